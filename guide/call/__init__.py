@@ -1,0 +1,1 @@
+"""What happens on a call: its events, the call they fold into, the protocol, due times. Pure."""

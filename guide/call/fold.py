@@ -1,0 +1,303 @@
+"""Events into a call: the one place where what happened becomes what is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import singledispatch
+
+from guide.call import events as ev
+from guide.call import state as st
+from guide.call.events import Entry
+from guide.call.state import Call, Mark, MarkKind, Visit
+
+
+def call_of(entries: Iterable[Entry]) -> Call:
+    """The call that these entries, the first of them `Started`, add up to."""
+    every = tuple(entries)
+    retracted = frozenset(e.event.of for e in every if isinstance(e.event, ev.Corrected))
+    call = begin(every[0])
+    for entry in every[1:]:
+        if entry.n not in retracted:
+            call = fold(entry.event, call, entry)
+    return replace(call, entries=every, retracted=retracted)
+
+
+def then(call: Call, entry: Entry) -> Call:
+    """`call` after one more entry."""
+    if isinstance(entry.event, ev.Corrected):
+        return call_of((*call.entries, entry))
+    return replace(fold(entry.event, call, entry), entries=(*call.entries, entry))
+
+
+def begin(entry: Entry) -> Call:
+    """The call as it begins; raises ValueError for an entry that is not a start."""
+    event = entry.event
+    if not isinstance(event, ev.Started):
+        raise ValueError("the first event of a call is its start")
+    visit = Visit(event.script, event.step, event.step_title, entry.n, entry.at)
+    return Call(
+        started=event,
+        at=entry.at,
+        entries=(entry,),
+        path=(visit,),
+        visited=frozenset({(event.script, event.step)}),
+        scripts=((event.script, event.sha256),),
+    )
+
+
+@singledispatch
+def fold(event: ev.Event, call: Call, entry: Entry) -> Call:
+    """`call` after `event`; an event that changes nothing but the record stands as it is."""
+    return call
+
+
+def _arrive(call: Call, path: tuple[Visit, ...], visit: Visit) -> Call:
+    return replace(call, path=(*path, visit), visited=call.visited | {(visit.script, visit.step)})
+
+
+@fold.register
+def _(event: ev.Chosen, call: Call, entry: Entry) -> Call:
+    visit = Visit(
+        event.script,
+        event.step,
+        event.step_title,
+        entry.n,
+        entry.at,
+        event.key,
+        event.label,
+        call.here.origin,
+    )
+    return _arrive(call, call.path, visit)
+
+
+@fold.register
+def _(event: ev.WentBack, call: Call, entry: Entry) -> Call:
+    return replace(call, path=call.path[:-1])
+
+
+@fold.register
+def _(event: ev.Opened, call: Call, entry: Entry) -> Call:
+    visit = Visit(
+        event.script,
+        event.step,
+        event.step_title,
+        entry.n,
+        entry.at,
+        event.key,
+        event.label,
+        len(call.path) - 1,
+    )
+    known = (event.script, event.sha256)
+    scripts = call.scripts if known in call.scripts else (*call.scripts, known)
+    return replace(_arrive(call, call.path, visit), scripts=scripts)
+
+
+@fold.register
+def _(event: ev.Returned, call: Call, entry: Entry) -> Call:
+    origin = call.path[call.here.origin]
+    visit = replace(origin, n=entry.n, at=entry.at, key=event.key, label=event.label)
+    return _arrive(call, call.path, visit)
+
+
+def _marked(call: Call, script: str, line: str, mark: Mark) -> Call:
+    return replace(call, marks={**call.marks, (script, line): mark})
+
+
+@fold.register
+def _(event: ev.Said, call: Call, entry: Entry) -> Call:
+    mark = Mark(MarkKind.SAID, entry.n, entry.at, event.text)
+    return _marked(call, event.script, event.line, mark)
+
+
+@fold.register
+def _(event: ev.Adapted, call: Call, entry: Entry) -> Call:
+    mark = Mark(MarkKind.ADAPTED, entry.n, entry.at, event.text, event.words, event.reason)
+    return _marked(call, event.script, event.line, mark)
+
+
+@fold.register
+def _(event: ev.LeftOut, call: Call, entry: Entry) -> Call:
+    mark = Mark(MarkKind.LEFT_OUT, entry.n, entry.at, event.text, reason=event.reason)
+    return _marked(call, event.script, event.line, mark)
+
+
+@fold.register
+def _(event: ev.PassedOver, call: Call, entry: Entry) -> Call:
+    mark = Mark(MarkKind.PASSED_OVER, entry.n, entry.at, event.text)
+    return _marked(call, event.script, event.line, mark)
+
+
+@fold.register
+def _(event: ev.Noted, call: Call, entry: Entry) -> Call:
+    note = st.Note(entry.n, entry.at, event.text)
+    return replace(call, notes=(*call.notes, note), draft="")
+
+
+@fold.register
+def _(event: ev.NoteCorrected, call: Call, entry: Entry) -> Call:
+    notes = tuple(
+        replace(note, text=event.text, before=(*note.before, note.text))
+        if note.n == event.of
+        else note
+        for note in call.notes
+    )
+    return replace(call, notes=notes, draft="")
+
+
+@fold.register
+def _(event: ev.Drafted, call: Call, entry: Entry) -> Call:
+    return replace(call, draft=call.draft[: event.keep] + event.text)
+
+
+@fold.register
+def _(event: ev.Detailed, call: Call, entry: Entry) -> Call:
+    detail = st.Detail(entry.n, entry.at, event.field, event.label, event.value, event.from_call)
+    details = {**call.details, event.field: detail}
+    if not event.value:
+        del details[event.field]
+    return replace(call, details=details)
+
+
+@fold.register
+def _(event: ev.Staged, call: Call, entry: Entry) -> Call:
+    mark = st.StageMark(entry.n, entry.at, entry.elapsed, event.stage)
+    return replace(call, stages=(*call.stages, mark))
+
+
+@fold.register
+def _(event: ev.ClockStarted, call: Call, entry: Entry) -> Call:
+    clock = st.ClockMark(entry.n, entry.at, entry.elapsed, event.seconds)
+    return replace(call, clock=clock)
+
+
+@fold.register
+def _(event: ev.ClockStopped, call: Call, entry: Entry) -> Call:
+    return replace(call, clock=None)
+
+
+@fold.register
+def _(event: ev.ManagerAsked, call: Call, entry: Entry) -> Call:
+    asked = (*call.manager.asked, entry.at)
+    return replace(call, manager=replace(call.manager, asked=asked))
+
+
+@fold.register
+def _(event: ev.ManagerCame, call: Call, entry: Entry) -> Call:
+    return replace(call, manager=replace(call.manager, name=event.name))
+
+
+@fold.register
+def _(event: ev.EffortMade, call: Call, entry: Entry) -> Call:
+    effort = st.Effort(entry.n, entry.at, event.what)
+    now = call.protocol
+    return replace(call, protocol=replace(now, efforts=(*now.efforts, effort)))
+
+
+@fold.register
+def _(event: ev.GroundStated, call: Call, entry: Entry) -> Call:
+    stated = st.Stated(
+        entry.n,
+        entry.at,
+        event.ground,
+        event.label,
+        event.warnings,
+        event.permission,
+        event.threat,
+    )
+    return replace(call, protocol=replace(call.protocol, ground=stated))
+
+
+@fold.register
+def _(event: ev.CallerSaid, call: Call, entry: Entry) -> Call:
+    words = st.Words(entry.n, entry.at, event.words)
+    now = call.protocol
+    return replace(call, protocol=replace(now, words=(*now.words, words)))
+
+
+@fold.register
+def _(event: ev.PermissionGiven, call: Call, entry: Entry) -> Call:
+    permission = st.Permission(entry.n, entry.at, event.ground, event.by)
+    now = call.protocol
+    return replace(call, protocol=replace(now, permissions=(*now.permissions, permission)))
+
+
+@fold.register
+def _(event: ev.WarningGiven, call: Call, entry: Entry) -> Call:
+    now = call.protocol
+    permission = now.permission(event.ground)
+    warned = st.Warned(
+        entry.n,
+        entry.at,
+        event.ground,
+        event.label,
+        event.script,
+        event.line,
+        event.text,
+        event.sha256,
+        event.status,
+        permission.by if permission else "",
+        now.quoted,
+    )
+    call = replace(call, protocol=replace(now, warnings=(*now.warnings, warned)))
+    mark = Mark(MarkKind.SAID, entry.n, entry.at, event.text)
+    return _marked(call, event.script, event.line, mark)
+
+
+@fold.register
+def _(event: ev.CalmedDown, call: Call, entry: Entry) -> Call:
+    return replace(call, protocol=replace(call.protocol, ground=None, calmed=entry.n))
+
+
+@fold.register
+def _(event: ev.FollowUpAdded, call: Call, entry: Entry) -> Call:
+    follow_up = st.FollowUp(
+        entry.n,
+        entry.at,
+        event.follow_up,
+        event.label,
+        event.fields,
+        event.needs,
+        event.aim,
+        event.due,
+        event.rule,
+    )
+    return replace(call, follow_ups=(*call.follow_ups, follow_up))
+
+
+def _change_follow_up(call: Call, of: int, **changes: object) -> Call:
+    follow_ups = tuple(
+        replace(f, **changes) if f.n == of else f  # type: ignore[arg-type]
+        for f in call.follow_ups
+    )
+    return replace(call, follow_ups=follow_ups)
+
+
+@fold.register
+def _(event: ev.FollowUpAmended, call: Call, entry: Entry) -> Call:
+    return _change_follow_up(call, event.of, fields=event.fields, due=event.due)
+
+
+@fold.register
+def _(event: ev.FollowUpDone, call: Call, entry: Entry) -> Call:
+    return _change_follow_up(call, event.of, done_at=entry.at, done_by=event.by)
+
+
+@fold.register
+def _(event: ev.TookOver, call: Call, entry: Entry) -> Call:
+    taken = st.TakenOver(event.from_call, event.from_agent, event.summary)
+    return replace(call, taken_over=taken)
+
+
+@fold.register
+def _(event: ev.Ended, call: Call, entry: Entry) -> Call:
+    ended = st.Ending(
+        entry.n,
+        entry.at,
+        entry.elapsed,
+        event.ending,
+        event.label,
+        event.protocol,
+        event.ground,
+        event.reason,
+        event.missing,
+    )
+    return replace(call, ended=ended)

@@ -1,0 +1,83 @@
+"""What the agent does within the hang-up protocol, each step of it put on record."""
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.decision import Allowed, Decision, Refused
+from guide.call.follow_ups import threat_report
+from guide.call.protocol import why_not_warn
+from guide.call.situation import Situation
+from guide.plain import plain_line
+
+
+def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
+    """Put an effort to redirect on record; hang-up-protocol, H5."""
+    what = plain_line(action.what)
+    if not what:
+        return Refused("Say what you tried, in a word or two.")
+    return Allowed((ev.EffortMade(what),))
+
+
+def ground_events(ground_id: str, threat: bool, now: Situation) -> Allowed | Refused:
+    """State a ground; one that is a threat also owes telling a supervisor; H6, H11."""
+    script = now.protocol
+    ground = script.ground(ground_id) if script else None
+    if script is None or ground is None:
+        return Refused(f"There is no ground “{ground_id}” in this call's hang-up protocol.")
+    is_threat = threat if ground.threat is None else ground.threat
+    stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, is_threat)
+    return Allowed((stated, *(threat_report(now) if is_threat else ())))
+
+
+def quote_caller(action: act.QuoteCaller, now: Situation) -> Decision:
+    """Write down the caller's own words; H6, H12."""
+    words = plain_line(action.words)
+    if not words:
+        return Refused("Write down what the caller said.")
+    return Allowed((ev.CallerSaid(words),))
+
+
+def permit(action: act.Permit, now: Situation) -> Decision:
+    """A supervisor, by name, permits to warn; H7."""
+    stated = now.call.protocol.ground
+    if stated is None:
+        return Refused("State the ground first: a permission is for one ground.")
+    if not stated.permission:
+        return Refused(f"“{stated.label}” needs no permission.")
+    by = plain_line(action.by)
+    if not by:
+        return Refused("Write down who gave the permission.")
+    return Allowed((ev.PermissionGiven(stated.ground, by),))
+
+
+def warn(now: Situation) -> Decision:
+    """The warning of the ground that stands was given, in its approved words; H8, H10."""
+    if why := why_not_warn(now.call.protocol):
+        return Refused(why)
+    stated = now.call.protocol.ground
+    script = now.protocol
+    ground = script.ground(stated.ground) if script and stated else None
+    if script is None or ground is None or ground.warning is None:
+        return Refused("This ground has no approved wording for a warning.")
+    line = ground.warning
+    return Allowed(
+        (
+            ev.WarningGiven(
+                ground.id, ground.label, script.id, line.id, line.text, line.sha256, line.status
+            ),
+        )
+    )
+
+
+def calm(now: Situation) -> Decision:
+    """The caller calmed down: the ground no longer stands, and the call goes on."""
+    if now.call.protocol.ground is None:
+        return Refused("No ground stands: the call goes on as it is.")
+    return Allowed((ev.CalmedDown(),))
+
+
+def report_threat(now: Situation) -> Decision:
+    """A threat was made: telling a supervisor is owed, now; H11."""
+    events = threat_report(now)
+    if not events:
+        return Refused("The threat is on record: a supervisor is still to be told (f).")
+    return Allowed(events)

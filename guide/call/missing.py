@@ -1,0 +1,156 @@
+"""What is still missing on a call, each with the action that mends it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guide.call.follow_ups import rule_of
+from guide.call.moves import passed_over
+from guide.call.situation import Situation
+from guide.call.state import FollowUp, MarkKind
+from guide.script.model import Ending, FollowUpKind, Script, Step
+
+
+class Mend(StrEnum):
+    """What an agent does about something missing."""
+
+    SAY = "say"
+    AMEND = "amend"
+    TELL = "tell"
+    ADD = "add"
+    DETAIL = "detail"
+    WORDS = "words"
+    NAME = "name"
+    ENTER = "enter"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number)."""
+
+    text: str
+    mend: Mend
+    what: str = ""
+    script: str = ""
+
+
+def missing(now: Situation, ending: Ending | None = None) -> tuple[Missing, ...]:
+    """Everything still missing, the most urgent first; with an ending, also what that one needs."""
+    return (
+        *_threats(now),
+        *_follow_ups(now),
+        *_not_recorded(now, ending),
+        *_lines(now),
+        *_words(now),
+        *_details(now),
+        *_manager(now),
+        *_draft(now),
+    )
+
+
+def _is_threat(follow_up: FollowUp) -> bool:
+    return follow_up.kind == FollowUpKind.REPORT and follow_up.rule == "now"
+
+
+def _threats(now: Situation) -> list[Missing]:
+    return [
+        Missing("A threat was made, and nobody was told of it yet.", Mend.TELL, str(f.n))
+        for f in now.call.owed
+        if _is_threat(f)
+    ]
+
+
+def _follow_ups(now: Situation) -> list[Missing]:
+    return [
+        Missing(
+            f"{f.label} without {_list([now.script.label(name).lower() for name in f.lacks])}.",
+            Mend.AMEND,
+            str(f.n),
+        )
+        for f in now.call.follow_ups
+        if f.lacks and not f.done
+    ]
+
+
+def _not_recorded(now: Situation, ending: Ending | None) -> list[Missing]:
+    recorded = {f.kind for f in now.call.follow_ups}
+    found: dict[str, Missing] = {}
+    for script, step in _visited(now):
+        for kind in step.owes:
+            if kind not in recorded:
+                label = rule_of(script, kind).label
+                text = f"“{step.title}” asks for it: {label.lower()} is not recorded."
+                found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
+    for kind in ending.needs if ending else ():
+        if kind not in recorded:
+            label = rule_of(now.script, kind).label
+            text = f"“{ending.label if ending else ''}” needs it: {label.lower()} is not recorded."
+            found.setdefault(kind, Missing(text, Mend.ADD, kind, now.script.id))
+    return list(found.values())
+
+
+def _visited(now: Situation) -> list[tuple[Script, Step]]:
+    """The steps seen on this call, in the order of their scripts."""
+    seen = {(v.script, v.step) for v in now.call.path} | set(now.call.visited)
+    scripts = (now.library.get(script_id) for script_id, _ in dict(now.call.scripts).items())
+    return [
+        (script, step)
+        for script in scripts
+        if script is not None
+        for step in script.steps
+        if (script.id, step.id) in seen
+    ]
+
+
+def _lines(now: Situation) -> list[Missing]:
+    over = [
+        Missing(f"Passed over: “{_short(mark.text or line)}”", Mend.SAY, line, script)
+        for (script, line), mark in now.call.marks.items()
+        if mark.kind is MarkKind.PASSED_OVER
+    ]
+    here = [
+        Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)
+        for e in passed_over(now)
+    ]
+    return over + here
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def _words(now: Situation) -> list[Missing]:
+    state = now.call.protocol
+    if (state.ground is None and not state.warnings) or state.words:
+        return []
+    return [Missing("The caller's own words are not written down.", Mend.WORDS)]
+
+
+def _details(now: Situation) -> list[Missing]:
+    asked = {name: script for script, step in _visited(now) for name in step.capture}
+    return [
+        Missing(f"{script.label(name)} was asked for and is not written down.", Mend.DETAIL, name)
+        for name, script in asked.items()
+        if not now.call.detail(name)
+    ]
+
+
+def _manager(now: Situation) -> list[Missing]:
+    manager = now.call.manager
+    if not manager.asked or manager.name:
+        return []
+    return [Missing("A manager was asked for; who came is not written down.", Mend.NAME)]
+
+
+def _draft(now: Situation) -> list[Missing]:
+    if not now.call.draft.strip():
+        return []
+    return [Missing(f"A note is not entered: “{_short(now.call.draft)}”", Mend.ENTER)]
+
+
+def _list(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def missing_words(now: Situation, ending: Ending | None) -> tuple[str, ...]:
+    """What is missing, as sentences for the record."""
+    return tuple(item.text for item in missing(now, ending))

@@ -1,0 +1,84 @@
+"""The situation an action meets: the call, the scripts it may follow, and the moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from guide.call.state import Call
+from guide.script.desk import DAYS
+from guide.script.library import Library
+from guide.script.model import DayKind, Line, Script, Step
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone with this IANA name; UTC when this computer does not know it."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A call at a moment (`now` is aware), with the library its scripts come from."""
+
+    call: Call
+    library: Library
+    now: datetime
+
+    @property
+    def script(self) -> Script:
+        """The script in hand."""
+        return self.library.script(self.call.here.script)
+
+    @property
+    def step(self) -> Step:
+        """The step in hand."""
+        step = self.script.step(self.call.here.step)
+        return step or self.script.steps[0]
+
+    @property
+    def protocol(self) -> Script | None:
+        """The script whose grounds apply: the one in hand names it, or else the call's first."""
+        first = self.library.get(self.call.started.script)
+        return self.library.protocol_of(self.script) or (
+            self.library.protocol_of(first) if first else None
+        )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The desk's time zone."""
+        return zone_named(self.script.desk.zone or self.call.started.zone)
+
+    @property
+    def day(self) -> DayKind:
+        """Which kind of day it is at the desk."""
+        today = DAYS[self.now.astimezone(self.zone).weekday()]
+        weekday = today in self.script.desk.working_days
+        return DayKind.WEEKDAY if weekday else DayKind.WEEKEND
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the step in hand that are for today and for the ground that stands."""
+        return self.lines_of(self.step)
+
+    def lines_of(self, step: Step) -> tuple[Line, ...]:
+        """The lines of a step that are for today and for the ground that stands, if one does."""
+        stated = self.call.protocol.ground
+        return tuple(
+            line
+            for line in step.lines
+            if line.on in (None, self.day)
+            and (not line.grounds or stated is None or stated.ground in line.grounds)
+        )
+
+    def settled(self, line: Line) -> bool:
+        """Say whether a line of the script in hand was said, adapted or left out."""
+        mark = self.call.mark(self.script.id, line.id)
+        return mark is not None and mark.kind != "passed over"
+
+    @property
+    def next_line(self) -> Line | None:
+        """The first line of the step that is not settled, or else its first."""
+        lines = self.lines
+        return next((line for line in lines if not self.settled(line)), lines[0] if lines else None)

@@ -1,0 +1,78 @@
+"""Drawn rows: text in a few voices. The screen gives each voice its style.
+
+Every voice can also be told from the others by its characters, so that a drawing reads the same
+without colour.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guide.chart.width import cells, cut
+
+
+class Ink(StrEnum):
+    """The voices of a drawing."""
+
+    BOX = "box"
+    """Borders, and lines between boxes."""
+    TEXT = "text"
+    """The title of a step one may go to."""
+    HERE = "here"
+    """The box and the title of the step in hand; heavy, with ▶."""
+    DONE = "done"
+    """A step that was visited, with ✓; a line that was taken, heavy."""
+    KEY = "key"
+    """The number of a choice."""
+    LABEL = "label"
+    """The words of a choice."""
+    EXIT = "exit"
+    """A way out of the script: ⇢ another script, ↩ back, ■ an ending."""
+    LOOP = "loop"
+    """A way back to a step that lies behind, with ↺."""
+    DIM = "dim"
+    """What is said in passing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a row, all in one voice."""
+
+    text: str
+    ink: Ink
+
+
+Row = tuple[Span, ...]
+
+
+def row_text(row: Row) -> str:
+    """The characters of a row."""
+    return "".join(span.text for span in row)
+
+
+def joined(spans: list[Span]) -> Row:
+    """The spans as a row, neighbours of one voice made one; empty ones are left out."""
+    row: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if row and row[-1].ink is span.ink:
+            row[-1] = Span(row[-1].text + span.text, span.ink)
+        else:
+            row.append(span)
+    return tuple(row)
+
+
+def fitted(spans: list[Span], width: int) -> Row:
+    """The spans as a row of exactly `width` cells: cut with an ellipsis, or filled with spaces."""
+    row: list[Span] = []
+    left = width
+    for span in spans:
+        taken = cells(span.text)
+        if taken > left:
+            row.append(Span(cut(span.text, left), span.ink))
+            left -= cells(row[-1].text)
+            break
+        row.append(span)
+        left -= taken
+    row.append(Span(" " * left, Ink.TEXT))
+    return joined(row)

@@ -1,0 +1,63 @@
+"""Where a choice leads, in words: the signs and titles that every drawing of a script uses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guide.script.model import Script, Step, Target, TargetKind
+
+
+class Sign(StrEnum):
+    """Signs that say without colour what a title is."""
+
+    HERE = "▶"
+    DONE = "✓"
+    LOOP = "↺"
+    SCRIPT = "⇢"
+    RETURN = "↩"
+    END = "■"
+
+
+_EXITS = {
+    TargetKind.SCRIPT: Sign.SCRIPT,
+    TargetKind.RETURN: Sign.RETURN,
+    TargetKind.END: Sign.END,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a choice leads: a title; the sign of an exit; the script and step, where known."""
+
+    title: str
+    sign: Sign | None = None
+    script: Script | None = None
+    step: Step | None = None
+
+
+def lead(scripts: Mapping[str, Script], script: Script, target: Target) -> Lead:
+    """Where `target`, written in `script`, leads. `scripts` give other scripts their titles."""
+    sign = _EXITS.get(target.kind)
+    match target.kind:
+        case TargetKind.STEP:
+            step = script.step(target.step)
+            return Lead(step.title if step else target.step, sign, script, step)
+        case TargetKind.SCRIPT:
+            other = scripts.get(target.script)
+            if other is None:
+                return Lead(target.script, sign)
+            return Lead(other.title, sign, other, other.step(target.step or other.first))
+        case TargetKind.RETURN:
+            return Lead("back", sign)
+        case TargetKind.END:
+            ending = script.ending(target.ending)
+            return Lead(ending.label if ending else target.ending, sign)
+
+
+def onward(scripts: Mapping[str, Script], script: Script, step: Step) -> str:
+    """What comes after a step: the title of its one way out, how many choices, or nothing."""
+    targets = tuple(dict.fromkeys(choice.to for choice in step.choices))
+    if len(targets) != 1:
+        return f"{len(step.choices)} choices" if targets else ""
+    found = lead(scripts, script, targets[0])
+    return f"{found.sign} {found.title}" if found.sign else found.title

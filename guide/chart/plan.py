@@ -1,0 +1,149 @@
+"""The plan of a whole chart: in which cells every box, label, line and arrowhead stands.
+
+Layers are bands of rows that nothing else enters; between two bands is a channel for the lines.
+So no line can run through a box or a label, and no two of them can overlap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guide.chart.layers import Kind, Layered, Slot
+from guide.chart.ports import Star, stars
+from guide.chart.tracks import Channel, channel
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A link as drawn: its corners (column, row) from the top down, and where its arrowhead is.
+
+    It comes out of a border at its top or bottom where `from_border` or `to_border`.
+    """
+
+    corners: tuple[tuple[int, int], ...]
+    from_border: bool = False
+    to_border: bool = False
+    head: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rectangles by slot, lines by link."""
+
+    rects: tuple[Rect, ...]
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A layer's rows, and the channel below it: `rows` of sideways lines that begin at `tracks`."""
+
+    top: int
+    bottom: int
+    tracks: int
+    channel: Channel
+    end: int
+
+
+def plan(chart: Layered, columns: Sequence[int]) -> Plan:
+    """Plan the chart, given the column of the middle of each slot."""
+    channels = stars(chart, columns)
+    bands = _bands(chart, channels)
+    rects = tuple(
+        _rect(slot, column, bands[slot.layer])
+        for slot, column in zip(chart.slots, columns, strict=True)
+    )
+    ports: dict[tuple[int, bool], int] = {}
+    for star in (star for found in channels.values() for star in found):
+        for column, link in star.spokes:
+            ports[link, star.hub_below] = star.hub
+            ports[link, not star.hub_below] = column
+    lines = tuple(
+        _line(chart, at, rects, bands, ports) for at in range(len(chart.links))
+    )
+    right = max(rect.x + rect.width for rect in rects)
+    bends = max((x for line in lines for x, _ in line.corners), default=0)
+    return Plan(rects, lines, max(right, bends + 1), bands[-1].end)
+
+
+def _bands(chart: Layered, channels: dict[int, list[Star]]) -> list[_Band]:
+    layers: list[list[Slot]] = [[] for _ in range(max(slot.layer for slot in chart.slots) + 1)]
+    for slot in chart.slots:
+        layers[slot.layer].append(slot)
+    bands: list[_Band] = []
+    top = 0
+    for at, slots in enumerate(layers):
+        bottom = top + max((slot.height for slot in slots), default=0)
+        found = channels.get(at, [])
+        routed = channel(found)
+        boxes = [chart.slots[star.slot] for star in found if star.loop and not star.hub_below]
+        tracks = bottom + any(
+            slot.kind is Kind.BOX and top + slot.height == bottom for slot in boxes
+        )
+        heads = any(
+            star.hub_below and not star.loop and chart.slots[star.slot].kind is not Kind.LINE
+            for star in found
+        )
+        end = tracks + routed.rows + heads
+        bands.append(_Band(top, bottom, tracks, routed, end))
+        top = end
+    return bands
+
+
+def _rect(slot: Slot, column: int, band: _Band) -> Rect:
+    """A line fills its band; the words of a loop stand low in it, next to the step they are of."""
+    x = column - slot.width // 2
+    if slot.kind is Kind.LINE:
+        return Rect(x, band.top, 1, band.bottom - band.top)
+    low = slot.kind is Kind.LABEL and slot.loop
+    return Rect(x, band.bottom - slot.height if low else band.top, slot.width, slot.height)
+
+
+def _line(
+    chart: Layered,
+    at: int,
+    rects: Sequence[Rect],
+    bands: Sequence[_Band],
+    ports: dict[tuple[int, bool], int],
+) -> Line:
+    link = chart.links[at]
+    upper, lower = chart.slots[link.upper], chart.slots[link.lower]
+    x, last_x = ports[at, False], ports[at, True]
+    from_border = upper.kind is Kind.BOX and not link.loop
+    to_border = lower.kind is Kind.BOX and link.loop
+    top = rects[link.upper].y + rects[link.upper].height - from_border
+    lower_rect = rects[link.lower]
+    bottom = lower_rect.y + lower_rect.height - 1
+    if lower.kind is not Kind.LINE and not to_border:
+        bottom = lower_rect.y - 1
+    elif to_border:
+        bottom = lower_rect.y
+    head = None
+    if upper.kind is Kind.BOX and link.loop:
+        head = (x, top)
+    elif lower.kind in (Kind.BOX, Kind.EXIT) and not link.loop:
+        head = (last_x, bottom)
+    band = bands[upper.layer]
+    way = band.channel.ways.get(at)
+    corners = [(x, top)]
+    if way is not None:
+        row = band.tracks + way.row
+        corners.append((x, row))
+        if way.column >= 0:
+            last_row = band.tracks + way.last_row
+            corners += [(way.column, row), (way.column, last_row)]
+            row = last_row
+        corners.append((last_x, row))
+    corners.append((last_x, bottom))
+    return Line(tuple(corners), from_border, to_border, head)

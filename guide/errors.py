@@ -1,0 +1,33 @@
+"""The one tree of errors: each is a sentence for the person who can mend it."""
+
+
+class GuideError(Exception):
+    """Something the user can mend; its text says what, where and how."""
+
+    exit_code = 2
+
+
+class ScriptError(GuideError):
+    """A script, or a folder of scripts, that cannot be used."""
+
+
+class UnknownName(GuideError):
+    """A script, step, call or scenario that was asked for by a name nothing has."""
+
+
+class RecordError(GuideError):
+    """A journal or summary that cannot be read or written."""
+
+
+class CallBusy(RecordError):
+    """A call that another running program holds."""
+
+
+class ScenarioError(GuideError):
+    """A scenario file that cannot be read."""
+
+
+class RefusedError(GuideError):
+    """An action of a scenario that a rule refused; the text is the rule's reason."""
+
+    exit_code = 1

@@ -1,0 +1,1 @@
+"""What is kept: journals, summary files, the wording calls were taken with, and where all live."""

@@ -1,0 +1,54 @@
+"""Times as a desk spells them: in its own zone, the same on every computer."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def duration(seconds: float) -> str:
+    """A length of time as `m:ss` or `h:mm:ss`."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTime:
+    """A zone, and what is to be said of it: its name, or that it is not known here."""
+
+    zone: tzinfo
+    words: str
+
+    @classmethod
+    def of(cls, name: str) -> "DeskTime":
+        """The time of a desk in the zone with this IANA name; UTC, said so, if it is not known."""
+        try:
+            return cls(ZoneInfo(name), name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            unknown = f"its zone, “{name}”, is not known here" if name else "its zone is not known"
+            return cls(UTC, f"UTC; {unknown}")
+
+    def day(self, at: datetime) -> str:
+        """A day, such as `Sat 21 Nov 2026`."""
+        local = at.astimezone(self.zone)
+        return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+    def minute(self, at: datetime) -> str:
+        """A time of day, such as `14:03`."""
+        return f"{at.astimezone(self.zone):%H:%M}"
+
+    def second(self, at: datetime) -> str:
+        """A time of day, such as `14:03:12`."""
+        return f"{at.astimezone(self.zone):%H:%M:%S}"
+
+    def moment(self, at: datetime) -> str:
+        """A day and time, such as `Sat 21 Nov 2026, 12:00`."""
+        return f"{self.day(at)}, {self.minute(at)}"
+
+    def second_after(self, at: datetime, start: datetime) -> str:
+        """A time of day, with its day when that is not the one of `start`."""
+        same = self.day(at) == self.day(start)
+        return self.second(at) if same else f"{self.day(at)}, {self.second(at)}"

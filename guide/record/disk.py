@@ -1,0 +1,133 @@
+"""The one way the program writes to a disk: private, whole, and on the disk before it returns."""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from guide.errors import RecordError
+from guide.record.append_file import AppendFile
+from guide.record.faults import refused
+from guide.record.system import System
+
+
+class Disk:
+    """Writes folders and files that only their owner can read. Raises RecordError, in sentences.
+
+    `system` is replaced where faults are injected.
+    """
+
+    def __init__(self, system: System | None = None) -> None:
+        self._system = system or System()
+
+    def private_folder(self, path: Path) -> None:
+        """See to it that `path` is a folder that can be written in; what is made is 0700."""
+        try:
+            self._make_folder(path)
+        except OSError as error:
+            raise refused("make the folder", path, error) from error
+        if not self._system.may_write(path):
+            raise RecordError(
+                f"Could not write in the folder {path}: you have no permission."
+                " Have it given to you, or name another place."
+            )
+
+    def _make_folder(self, path: Path) -> None:
+        if path.is_dir():
+            return
+        if path.exists():
+            raise RecordError(
+                f"{path} is not a folder. Move that file away, or name another place."
+            )
+        if path.parent != path:
+            self._make_folder(path.parent)
+        with contextlib.suppress(FileExistsError):
+            self._system.make_folder(path)
+            self._system.only_mine(path, 0o700)
+            self._system.sync_folder(path.parent)
+
+    def create(self, path: Path) -> AppendFile:
+        """Make a new file to append to; its name is on the disk when this returns."""
+        file = self._open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL)
+        try:
+            self._system.sync_folder(path.parent)
+        except OSError as error:
+            file.close()
+            self._discard(path)
+            raise refused("make", path, error) from error
+        return file
+
+    def reopen(self, path: Path) -> AppendFile:
+        """Open a file that is there, to append to it."""
+        return self._open(path, os.O_RDWR | os.O_APPEND)
+
+    def _open(self, path: Path, flags: int) -> AppendFile:
+        try:
+            fd = self._system.open(path, flags)
+        except OSError as error:
+            raise refused("open", path, error) from error
+        file = AppendFile(self._system, path, fd)
+        try:
+            self._system.only_mine(fd, 0o600)
+        except OSError as error:
+            file.close()
+            raise refused("open", path, error) from error
+        return file
+
+    def write_whole(self, files: Mapping[Path, bytes]) -> None:
+        """Write all of these files or none; each holds all of its bytes or is not there.
+
+        A file that was there before is replaced, and is not brought back by a later failure.
+        """
+        temps = {path: path.with_name(f".{path.name}.tmp") for path in files}
+        new = [path for path in files if not os.path.lexists(path)]
+        at = next(iter(files), Path())
+        try:
+            for at, data in files.items():
+                self._write_temp(temps[at], data)
+            for at, temp in temps.items():
+                self._system.rename(temp, at)
+            for folder in {path.parent: None for path in files}:
+                self._system.sync_folder(folder)
+        except BaseException as error:
+            for path in (*temps.values(), *new):
+                self._discard(path)
+            if isinstance(error, OSError):
+                raise refused("write", at, error) from error
+            raise
+
+    def _write_temp(self, temp: Path, data: bytes) -> None:
+        """Write a file under a passing name; one that a killed program left there goes first."""
+        with contextlib.suppress(FileNotFoundError):
+            self._system.remove(temp)
+        fd = self._system.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            self._system.only_mine(fd, 0o600)
+            self._system.write_all(fd, data)
+            self._system.sync(fd)
+        finally:
+            self._system.close(fd)
+
+    def move(self, moves: Mapping[Path, Path]) -> None:
+        """Rename each file, in this order, and have the new names on the disk."""
+        for old, new in moves.items():
+            try:
+                self._system.rename(old, new)
+                self._system.sync_folder(new.parent)
+                self._system.sync_folder(old.parent)
+            except OSError as error:
+                raise refused("move", old, error) from error
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there, and have that on the disk."""
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                self._system.remove(path)
+            self._system.sync_folder(path.parent)
+        except OSError as error:
+            raise refused("remove", path, error) from error
+
+    def _discard(self, path: Path) -> None:
+        """Take back a file that must not stay, as far as a failing disk lets us."""
+        with contextlib.suppress(OSError):
+            self._system.remove(path)

@@ -1,0 +1,168 @@
+"""A call's journal: one line an event, appended and on the disk before it is acknowledged."""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.call.events import Entry
+from guide.errors import RecordError
+from guide.record.append_file import AppendFile
+from guide.record.call_files import contents, fresh_file
+from guide.record.chain import GENESIS, Chain, SoundLines, sound_lines
+from guide.record.codec import decoded, encoded
+from guide.record.disk import Disk
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a journal file holds: its whole events, and in words what is wrong after them."""
+
+    entries: tuple[Entry, ...]
+    last_hash: str
+    damage: str = ""
+
+    @property
+    def chain(self) -> Chain:
+        """What shows that this is all of it."""
+        return Chain(len(self.entries), self.last_hash)
+
+
+def read_journal(path: Path) -> Reading:
+    """Read a journal file without locking or mending it.
+
+    Raises RecordError when it cannot be opened, or was written by a later version.
+    """
+    return _reading(path, sound_lines(contents(path)))
+
+
+def _reading(path: Path, sound: SoundLines) -> Reading:
+    try:
+        entries = decoded(sound.lines)
+    except RecordError as error:
+        raise RecordError(f"{path}: {error}") from None
+    return Reading(entries, sound.last_hash, sound.damage)
+
+
+class Journal:
+    """The journal of a running call: this program alone writes it.
+
+    `path` is the file in use. `count` and `last_hash` are of what is certainly on the disk.
+    `broken` says that the disk refused: the file is then never appended to again, and `renew` goes
+    on in a fresh one.
+    """
+
+    def __init__(self, disk: Disk, path: Path) -> None:
+        """A journal without a file yet. Use `create` or `open`."""
+        self.path = path
+        self.count = 0
+        self.last_hash = GENESIS
+        self.broken = False
+        self.found = Reading((), GENESIS)
+        self._disk = disk
+        self._held: list[AppendFile] = []
+
+    @classmethod
+    def create(cls, disk: Disk, path: Path) -> "Journal":
+        """A new call's journal. Its file is made by the first append, which may be refused."""
+        return cls(disk, path)
+
+    @classmethod
+    def open(cls, disk: Disk, path: Path) -> "Journal":
+        """Go on with a journal: lock it, mend its end, and show in `found` what it held.
+
+        A last line that is cut off is cut back. Where more is wrong the file is first kept aside
+        as it is, under its name and `.damaged`. Raises CallBusy when another program holds it.
+        """
+        journal = cls(disk, path)
+        file = disk.reopen(path)
+        try:
+            file.lock()
+            journal.found = journal._mended(file)
+        except BaseException:
+            file.close()
+            raise
+        journal._held.append(file)
+        journal.count = len(journal.found.entries)
+        journal.last_hash = journal.found.last_hash
+        return journal
+
+    def _mended(self, file: AppendFile) -> Reading:
+        data = file.read()
+        sound = sound_lines(data)
+        reading = _reading(self.path, sound)
+        if not reading.entries:
+            raise RecordError(
+                f"{self.path} holds no whole event, so this call cannot go on. Start a new one."
+            )
+        if sound.damage:
+            if not sound.torn:
+                self._disk.write_whole({_aside(self.path): data})
+            file.truncate_to(sound.size)
+        return reading
+
+    @property
+    def chain(self) -> Chain:
+        """What shows that the journal is whole, as far as it is on the disk."""
+        return Chain(self.count, self.last_hash)
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Have the next entries on the disk: one write, one sync. Raises RecordError if it fails.
+
+        The first append makes the file.
+        """
+        if self.broken:
+            raise RecordError(f"{self.path} was refused by the disk: renew the journal first.")
+        if not self._held:
+            self.renew(entries)
+            return
+        data, last_hash = self._next(entries, self.count, self.last_hash)
+        try:
+            self._held[-1].append(data)
+        except BaseException:
+            self.broken = True
+            raise
+        self.count += len(entries)
+        self.last_hash = last_hash
+
+    def renew(self, history: Sequence[Entry]) -> None:
+        """Go on in a fresh file that holds the whole call from its first entry.
+
+        Files that were refused stay as they are, locked until `close`. Raises RecordError when the
+        fresh one is refused too; then it is taken away again.
+        """
+        data, last_hash = self._next(history, 0, GENESIS)
+        self.broken = True
+        self._disk.private_folder(self.path.parent)
+        file = self._disk.create(fresh_file(self.path))
+        try:
+            file.lock()
+            file.append(data)
+        except BaseException:
+            file.close()
+            with contextlib.suppress(RecordError):
+                self._disk.remove(file.path)
+            raise
+        self._held.append(file)
+        self.path = file.path
+        self.count, self.last_hash, self.broken = len(history), last_hash, False
+
+    def _next(self, entries: Sequence[Entry], count: int, last_hash: str) -> tuple[bytes, str]:
+        if [entry.n for entry in entries] != list(range(count + 1, count + 1 + len(entries))):
+            raise ValueError(f"entries that do not follow number {count}")
+        return encoded(entries, last_hash)
+
+    def close(self) -> None:
+        """Close the file, so that another program may go on with the call."""
+        while self._held:
+            self._held.pop().close()
+
+
+def _aside(path: Path) -> Path:
+    """A name for a copy of a damaged file, that no earlier copy has."""
+    aside, number = path.with_name(f"{path.name}.damaged"), 1
+    while os.path.exists(aside):
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged.{number}")
+    return aside

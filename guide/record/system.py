@@ -1,0 +1,86 @@
+"""The calls of the operating system by which the program writes: all of them, and nothing more.
+
+Everything that changes a disk goes through one object of this class, so that a test can make any
+single call fail and no other place has to be looked at.
+"""
+
+import errno
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+_data_sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
+
+
+class System:
+    """Each method is one call. All raise OSError."""
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder that only its owner may enter."""
+        path.mkdir(0o700)
+
+    def only_mine(self, target: Path | int, mode: int) -> None:
+        """Set the mode, whatever the umask took away or left."""
+        os.chmod(target, mode)
+
+    def may_write(self, folder: Path) -> bool:
+        """Say whether files can be made in this folder."""
+        return os.access(folder, os.W_OK | os.X_OK)
+
+    def open(self, path: Path, flags: int) -> int:
+        """Open a file; a link in its place is refused."""
+        return os.open(path, flags | os.O_NOFOLLOW, 0o600)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        """Write, and say how many bytes were taken."""
+        return os.write(fd, data)
+
+    def write_all(self, fd: int, data: bytes) -> None:
+        """Write all of `data`, however little each call takes."""
+        rest = memoryview(data)
+        while rest:
+            taken = self.write(fd, rest)
+            if not taken:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            rest = rest[taken:]
+
+    def sync_data(self, fd: int) -> None:
+        """Have the file's bytes on the disk before returning."""
+        _data_sync(fd)
+
+    def sync(self, fd: int) -> None:
+        """Have the file's bytes and its size on the disk before returning."""
+        os.fsync(fd)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut the file to `size` bytes."""
+        os.ftruncate(fd, size)
+
+    def lock(self, fd: int) -> None:
+        """Lock the file for this program; BlockingIOError when another holds it."""
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def close(self, fd: int) -> None:
+        """Close the file, and let go of its lock."""
+        os.close(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file its name, in place of one that had it."""
+        old.rename(new)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file."""
+        path.unlink()
+
+    def sync_folder(self, folder: Path) -> None:
+        """Have the folder's names on the disk before returning."""
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(fd)
+        except OSError as error:
+            # Some network file systems cannot sync a folder; they keep names safe by themselves.
+            if error.errno != errno.EINVAL:
+                raise
+        finally:
+            os.close(fd)

@@ -1,0 +1,30 @@
+"""The scripts that calls were taken with, to the letter: a call goes on with its own wording."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from guide.record.disk import Disk
+from guide.script.model import Script
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+def keep_script(disk: Disk, folder: Path, script: Script) -> None:
+    """Keep the text of a script's file, once, as `<sha256>.toml`; one without a file has none."""
+    data = script.text.encode()
+    if not data or kept_script_text(folder, script.sha256) is not None:
+        return
+    disk.private_folder(folder)
+    disk.write_whole({folder / f"{script.sha256}.toml": data})
+
+
+def kept_script_text(folder: Path, sha: str) -> str | None:
+    """The text of the script file with this hash; None when it is not kept, or not as it was."""
+    if not _HASH.fullmatch(sha):
+        return None
+    try:
+        data = (folder / f"{sha}.toml").read_bytes()
+        return data.decode() if sha256(data).hexdigest() == sha else None
+    except (OSError, ValueError):
+        return None

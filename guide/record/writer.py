@@ -1,0 +1,171 @@
+"""How entries reach the journal: at once, or through a thread of their own."""
+
+import queue
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from guide.call.events import Entry
+from guide.errors import RecordError
+from guide.record.chain import GENESIS, Chain
+from guide.record.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Whether everything submitted so far is on the disk; if not, why not, in a sentence.
+
+    `count` and `last_hash` are of what is.
+    """
+
+    ok: bool
+    reason: str = ""
+    count: int = 0
+    last_hash: str = GENESIS
+
+    @property
+    def chain(self) -> Chain:
+        """What shows that a journal holds all of it."""
+        return Chain(self.count, self.last_hash)
+
+
+Then = Callable[[Saved], None]
+"""What is told how saving went. It must not raise."""
+
+
+class Writer(Protocol):
+    """Saves entries, and says of each whether it was saved.
+
+    What the disk refused is kept in memory: the next `submit`, or `retry`, tries a fresh file with
+    the whole call. Nothing is called saved that is not.
+    """
+
+    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+        """Save the next entries of the call; `then` is told how it went."""
+
+    def retry(self, then: Then) -> None:
+        """Try again to save what could not be saved."""
+
+    def close(self) -> Saved:
+        """Save what is left, let go of the journal, and say how things stand in the end."""
+
+
+class DirectWriter:
+    """Saves in the calling thread, before `submit` returns."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Write to `journal`; what was found in it is part of the call's history."""
+        self._journal = journal
+        self._history: list[Entry] = list(journal.found.entries)
+
+    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+        """Save the next entries of the call; `then` is told how it went."""
+        self.keep(entries)
+        then(self.save())
+
+    def retry(self, then: Then) -> None:
+        """Try again to save what could not be saved."""
+        then(self.save())
+
+    def close(self) -> Saved:
+        """Save what is left, let go of the journal, and say how things stand in the end."""
+        saved = self.save()
+        self._journal.close()
+        return saved
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        """Take the next entries into memory."""
+        self._history.extend(entries)
+
+    def save(self) -> Saved:
+        """Have all that is in memory on the disk, in a fresh file if the one in use was refused."""
+        journal = self._journal
+        try:
+            if journal.broken:
+                journal.renew(self._history)
+            elif len(self._history) > journal.count:
+                journal.append(self._history[journal.count :])
+        except RecordError as error:
+            return Saved(False, str(error), journal.count, journal.last_hash)
+        return Saved(True, "", journal.count, journal.last_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What waits for the writer's thread."""
+
+    entries: tuple[Entry, ...]
+    then: Then
+
+
+class ThreadWriter:
+    """Saves in a thread of its own; all that waits goes to the disk with one sync.
+
+    `then` is called in that thread. Entries are saved, and answered, in the order they came.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        """Write to `journal`, which belongs to the thread from now on."""
+        self._writer = DirectWriter(journal)
+        self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._last = Saved(True)
+        self._closed = False
+        # A daemon, so that a disk that hangs cannot keep a program from ending.
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+        """Save the next entries of the call; `then` is told how it went, in the writer's thread."""
+        if self._closed:
+            raise ValueError("submitted to a writer that is closed")
+        self._waiting.put(_Work(tuple(entries), then))
+
+    def retry(self, then: Then) -> None:
+        """Try again to save what could not be saved."""
+        self.submit((), then)
+
+    def close(self) -> Saved:
+        """Save what is left, let go of the journal, and say how things stand in the end."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put(None)
+        self._thread.join()
+        return self._last
+
+    def _run(self) -> None:
+        going_on = True
+        while going_on:
+            work = self._all_that_waits()
+            going_on = None not in work
+            batch = [item for item in work if item is not None]
+            for item in batch:
+                self._writer.keep(item.entries)
+            self._last = _told(self._writer.save)
+            for item in batch:
+                _tell(item.then, self._last)
+        self._last = _told(self._writer.close)
+
+    def _all_that_waits(self) -> list[_Work | None]:
+        work = [self._waiting.get()]
+        while not self._waiting.empty():
+            work.append(self._waiting.get())
+        return work
+
+
+def _told(save: Callable[[], Saved]) -> Saved:
+    """How saving went. A fault of the program's own is told too: a dead thread tells nothing."""
+    try:
+        return save()
+    except Exception as error:
+        return Saved(False, f"Could not save the call: {error!r}. Please report this.")
+
+
+def _tell(then: Then, saved: Saved) -> None:
+    """Tell `then`; should it raise, that is reported and the thread goes on saving."""
+    try:
+        then(saved)
+    except Exception:
+        thread = threading.current_thread()
+        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), thread)))

@@ -1,0 +1,1 @@
+"""What may be said: the model of a script, loading, checking and approval."""

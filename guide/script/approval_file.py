@@ -1,0 +1,107 @@
+"""Reading `approvals.toml`, the format of which is in `guide.script.approval`."""
+
+import os
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from guide.script.approval import Approval, Approvals, ApprovedLine
+from guide.script.document import document_of
+from guide.script.findings import Findings
+from guide.script.nearest import quoted
+from guide.script.problem import Problem
+from guide.script.source import file_name, text_of
+from guide.script.table import Table
+
+MOST_APPROVAL_BYTES = 16_777_216
+
+_APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
+_LINE_KEYS = ("id", "sha256", "text")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
+    """The approvals on file; none if there is no file, which is nothing wrong.
+
+    An approval with a mistake in it does not count, and none does in a file that is not sound TOML
+    or holds unsafe characters.
+    """
+    if not os.path.lexists(path):
+        return Approvals(), ()
+    findings = Findings(file_name(path))
+    text = text_of(path, findings, MOST_APPROVAL_BYTES)
+    if text is None:
+        return Approvals(), findings.problems
+    return _read(text, findings), findings.problems
+
+
+def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:
+    """The approvals in the text of `file`."""
+    findings = Findings(file)
+    return _read(text, findings), findings.problems
+
+
+def _read(text: str, findings: Findings) -> Approvals:
+    document = document_of(text, findings, long_lines=True)
+    if document is None:
+        return Approvals()
+    top = Table("the file", document, (), findings, ("approval",))
+    as_written = not findings.has_errors
+    records = [_approval(t, findings) for t in top.tables("approval", "approval", _APPROVAL_KEYS)]
+    return Approvals(tuple(r for r in records if r is not None)) if as_written else Approvals()
+
+
+def _approval(table: Table, findings: Findings) -> Approval | None:
+    before = findings.count
+    approval = Approval(
+        script=table.identifier("script", required=True),
+        version=table.prose("version", required=True),
+        sha256=_hash(table),
+        by=table.prose("by", required=True),
+        at=_at(table),
+        note=_note(table),
+        lines=tuple(_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
+    )
+    return approval if findings.count == before else None
+
+
+def _note(table: Table) -> str:
+    return "" if table.value("note") == "" else table.prose("note")
+
+
+def _hash(table: Table) -> str:
+    value = table.wording("sha256", required=True)
+    if value.strip() and not _HASH.fullmatch(value):
+        message = f"{quoted(value)} in {table.name} is not a SHA-256 hash."
+        table.wrong("sha256", "bad-hash", message, "Approve the script again.")
+    return value
+
+
+def _at(table: Table) -> datetime:
+    value = table.value("at")
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            pass
+    if not table.has("at"):
+        table.missing("at", "at = 2026-01-31T09:00:00Z")
+    elif value is not None:
+        message = f"`at` in {table.name} is not a date with a time and its zone."
+        table.wrong("at", "bad-time", message, "Write it in UTC: at = 2026-01-31T09:00:00Z.")
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _line(table: Table) -> ApprovedLine:
+    line = ApprovedLine(
+        id=table.identifier("id", required=True),
+        sha256=_hash(table),
+        text=table.wording("text", required=True),
+    )
+    hashed = sha256(line.text.encode()).hexdigest()
+    if line.text.strip() and _HASH.fullmatch(line.sha256) and line.sha256 != hashed:
+        message = f"The text of {table.name} is not the one its hash was made of."
+        fix = "Take the approval out, and approve the script again."
+        table.wrong("text", "bad-hash", message, fix)
+    return line

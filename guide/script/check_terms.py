@@ -1,0 +1,136 @@
+"""What can be wrong with a script's grounds, endings and follow-ups."""
+
+from guide.script.draft import Draft
+from guide.script.findings import Findings
+from guide.script.follow_up import OWN_FIELDS
+from guide.script.model import FollowUpKind, Script
+from guide.script.nearest import listed, quoted, suggestion
+
+
+def check_terms(draft: Draft, script: Script) -> None:
+    """Note everything wrong with the terms on which a call ends and what is owed after it."""
+    _check_grounds(script, draft.findings)
+    _check_endings(script, draft.findings)
+    _check_own_grounds(script, draft.findings)
+    _check_follow_ups(draft, script)
+
+
+def _check_grounds(script: Script, findings: Findings) -> None:
+    for n, ground in enumerate(script.grounds):
+        name = f"ground {quoted(ground.id)}"
+        if ground.warnings > 0 and ground.warning is None:
+            findings.error(
+                ("ground", n),
+                "missing-key",
+                f"The {name} asks for a warning, but has no warning line.",
+                "Add it under the heading [ground.warning], or write warnings = 0.",
+            )
+        if ground.ending is None:
+            findings.error(
+                ("ground", n),
+                "missing-key",
+                f"The {name} has no line to end the call with.",
+                "Add it under the heading [ground.ending].",
+            )
+
+
+def _check_endings(script: Script, findings: Findings) -> None:
+    if not script.endings:
+        findings.error(
+            ("script",),
+            "no-ending",
+            "The script has no ending.",
+            "Add one under the heading [[ending]], with id and label.",
+        )
+        return
+    by_protocol = [n for n, ending in enumerate(script.endings) if ending.protocol]
+    for n in by_protocol[1:]:
+        findings.error(
+            ("ending", n, "protocol"),
+            "protocol-ending",
+            f"The ending {quoted(script.endings[n].id)} is a second one by the hang-up protocol.",
+            "Keep protocol = true in one of them.",
+        )
+    if script.grounds and not by_protocol:
+        findings.error(
+            ("ending", 0),
+            "protocol-ending",
+            "The script has grounds for the hang-up protocol, but no ending by it.",
+            "Add protocol = true to the ending that is meant.",
+        )
+    if by_protocol and not script.grounds and not script.protocol:
+        findings.error(
+            ("ending", by_protocol[0], "protocol"),
+            "protocol-ending",
+            "An ending by the hang-up protocol needs grounds, and the script has none.",
+            'Add protocol = "the id of the script with the grounds" under [script].',
+        )
+
+
+def _check_own_grounds(script: Script, findings: Findings) -> None:
+    """Check what only a script with grounds of its own can tell; the others need their library."""
+    if script.efforts and not script.grounds:
+        findings.warning(
+            ("script", "efforts"),
+            "no-use",
+            "Nothing uses `efforts` here: they are taken from the script with the grounds.",
+            "Move them to that script.",
+        )
+    if script.protocol not in ("", script.id):
+        return
+    if script.protocol and not script.grounds:
+        findings.error(
+            ("script", "protocol"),
+            "missing-ground",
+            "The script is to be its own hang-up protocol, but has no grounds.",
+            "Add them under [[ground]], or write the id of the script that has them.",
+        )
+        return
+    check_choice_grounds(script, script, findings)
+
+
+def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -> None:
+    """Note every choice of `script` that states a ground which `protocol` does not have."""
+    known = dict.fromkeys(ground.id for ground in protocol.grounds)
+    for n, step in enumerate(script.steps):
+        for choice in step.choices:
+            if not choice.ground or choice.ground in known:
+                continue
+            near = findings.speller.nearest(choice.ground, known)
+            findings.error(
+                ("step", n, "choice", choice.key - 1, "ground"),
+                "missing-target",
+                f"Choice {choice.key} of step {quoted(step.id)} states the ground "
+                f"{quoted(choice.ground)}, but there is none of that id.",
+                suggestion(
+                    near,
+                    f"Write one of {listed(known)}."
+                    if known
+                    else 'Add protocol = "the id of the script with the grounds" under [script].',
+                ),
+            )
+
+
+def _check_follow_ups(draft: Draft, script: Script) -> None:
+    findings, first = draft.findings, dict[FollowUpKind, int]()
+    known = OWN_FIELDS | dict(script.fields).keys()
+    for n, rule in draft.rules:
+        if rule.kind in first:
+            line = findings.place(("follow_up", first[rule.kind], "kind")).line
+            findings.error(
+                ("follow_up", n, "kind"),
+                "duplicate-id",
+                f"There are two follow-ups of kind {quoted(rule.kind)}, the first in line {line}.",
+                "Put them together.",
+            )
+        first.setdefault(rule.kind, n)
+        for item, name in enumerate(rule.needs):
+            if name not in known:
+                near = findings.speller.nearest(name, known)
+                findings.warning(
+                    ("follow_up", n, "needs", item),
+                    "unknown-field",
+                    f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
+                    "which is the name of no field.",
+                    suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+                )

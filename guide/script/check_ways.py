@@ -1,0 +1,88 @@
+"""Whether every step of a script can be reached, and whether the call can end from each."""
+
+from collections.abc import Iterable
+
+from guide.script.findings import Findings
+from guide.script.model import Script, TargetKind
+from guide.script.nearest import listed, quoted
+
+_Ways = dict[str, list[str]]
+
+
+def check_ways(script: Script, findings: Findings, entrances: frozenset[str]) -> None:
+    """Note the steps nothing leads to (but for `entrances`), and loops that no way leads out of."""
+    ways, exits, whole = _ways(script)
+    places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
+    if whole and script.steps:
+        nameless = ways.get("", ())
+        reached = _reached({script.first, *entrances, *nameless}, ways)
+        for step_id in [name for name in places if name and name not in reached][::-1]:
+            findings.warning(
+                ("step", places[step_id]),
+                "unreachable",
+                f"Nothing leads to step {quoted(step_id)}.",
+                "Lead a choice of another step to it, or take it out.",
+            )
+    stuck = ways.keys() - _reached(exits, _turned(ways))
+    for group in _groups(stuck, ways):
+        steps = sorted(group, key=lambda name: places[name])
+        findings.error(
+            ("step", places[steps[0]]),
+            "dead-loop",
+            f"The call can never end from {listed(steps)}: no choice leads out.",
+            "Add a choice that leads to an ending or to a step outside the loop.",
+        )
+
+
+def _ways(script: Script) -> tuple[_Ways, set[str], bool]:
+    """Which step leads to which, the steps with a way out, and whether all targets were found.
+
+    A step without choices, or with a target that is not there, counts as one with a way out: what
+    is wrong with it is told elsewhere.
+    """
+    ways: _Ways = {step.id: [] for step in script.steps}
+    exits, whole = set[str](), script.start in ("", *ways)
+    for step in script.steps:
+        if not step.choices:
+            exits.add(step.id)
+        for choice in step.choices:
+            if choice.to.kind is not TargetKind.STEP:
+                exits.add(step.id)
+            elif choice.to.step in ways:
+                ways[step.id].append(choice.to.step)
+            else:
+                exits.add(step.id)
+                whole = False
+    return ways, exits, whole
+
+
+def _turned(ways: _Ways) -> _Ways:
+    turned: _Ways = {name: [] for name in ways}
+    for name, nexts in ways.items():
+        for following in nexts:
+            turned[following].append(name)
+    return turned
+
+
+def _reached(starts: Iterable[str], ways: _Ways) -> set[str]:
+    reached, todo = set[str](), list(starts)
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            todo += ways.get(name, ())
+    return reached
+
+
+def _groups(names: set[str], ways: _Ways) -> list[set[str]]:
+    """The names in groups, each holding what is connected within it."""
+    inside: _Ways = {name: [n for n in ways[name] if n in names] for name in names}
+    turned = _turned(inside)
+    both_ways = {name: [*inside[name], *turned[name]] for name in names}
+    groups: list[set[str]] = []
+    left = set(names)
+    while left:
+        group = _reached({left.pop()}, both_ways)
+        left -= group
+        groups.append(group)
+    return groups

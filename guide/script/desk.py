@@ -1,0 +1,117 @@
+"""A desk's time: its zone, its hours, its days, and due times said in words.
+
+A due time is written as a day and, after a comma, a part of it:
+
+    now
+    same day | next day | next working day | next monday … next sunday | agreed, within 3 days
+    opening | morning | closing | end of day | 17:30
+
+`next day, morning` is the end of the morning of the next calendar day. A day without a part means
+its end. `agreed, within 3 days` is a date that the agent agrees with the caller.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_AGREED = re.compile(r"agreed, within (\d{1,2}) days?")
+_WHEN = re.compile(
+    r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
+    r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk's hours and days. `zone` is an IANA name; empty means the zone of this computer."""
+
+    zone: str = ""
+    opens: time = time(8)
+    closes: time = time(20)
+    morning_ends: time = time(12)
+    day_ends: time = time(23, 59)
+    working_days: tuple[str, ...] = DAYS[:5]
+    closed_days: tuple[date, ...] = ()
+
+    def works_on(self, day: date) -> bool:
+        """Say whether the desk is open on this day."""
+        return DAYS[day.weekday()] in self.working_days and day not in self.closed_days
+
+
+def agreed_days(words: str) -> int | None:
+    """How many days away an agreed date may be at most; None if `words` ask for no agreement."""
+    match = _AGREED.fullmatch(words)
+    return int(match[1]) if match else None
+
+
+def is_due(words: str) -> bool:
+    """Say whether `words` are a due time as this module understands it."""
+    if words == "now" or agreed_days(words) is not None:
+        return True
+    match = _WHEN.fullmatch(words)
+    return match is not None and _is_time(match["part"])
+
+
+def _is_time(part: str | None) -> bool:
+    return part is None or ":" not in part or int(part[:2]) < 24
+
+
+def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
+    """The moment `words` mean when said at `now` (aware), in UTC.
+
+    A part of today that is already over means the last minute of today: a promise made in the
+    evening "within the day" is not overdue as it is made. An agreed time is its last day's end.
+    """
+    local = now.astimezone(zone)
+    today = local.date()
+    if words == "now":
+        return now.astimezone(UTC)
+    days = agreed_days(words)
+    if days is not None:
+        return _moment(today + timedelta(days=days), desk.day_ends, zone)
+    match = _WHEN.fullmatch(words)
+    if match is None:
+        raise ValueError(words)
+    day = _day(match["day"], today, desk)
+    moment = _moment(day, _part(match["part"], desk), zone)
+    if day == today and moment <= now:
+        return _moment(day, time(23, 59), zone)
+    return moment
+
+
+def day_end(day: date, desk: Desk, zone: tzinfo) -> datetime:
+    """The end of `day` at the desk, in UTC."""
+    return _moment(day, desk.day_ends, zone)
+
+
+def _moment(day: date, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _day(words: str, today: date, desk: Desk) -> date:
+    if words == "same day":
+        return today
+    day = today + timedelta(days=1)
+    if words == "next day":
+        return day
+    if words == "next working day":
+        return next((d for n in range(366) if desk.works_on(d := day + timedelta(days=n))), day)
+    while DAYS[day.weekday()] != words.removeprefix("next "):
+        day += timedelta(days=1)
+    return day
+
+
+def _part(words: str | None, desk: Desk) -> time:
+    match words:
+        case None | "end of day":
+            return desk.day_ends
+        case "opening":
+            return desk.opens
+        case "morning":
+            return desk.morning_ends
+        case "closing":
+            return desk.closes
+        case _:
+            return time.fromisoformat(words)

@@ -1,0 +1,85 @@
+"""What was found wrong with one file, collected so that all of it is told at once."""
+
+from guide.plain import plain_line
+from guide.script.locate import Place, Places, Where
+from guide.script.nearest import Speller
+from guide.script.problem import Problem, Severity
+
+MOST_PROBLEMS = 1_000
+
+
+class Findings:
+    """The mistakes of one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.speller = Speller()
+        self.has_errors = False
+        self._text = ""
+        self._places: Places | None = None
+        self._spelt: dict[Where, str] = {}
+        self._problems: list[Problem] = []
+        self._left_off = 0
+
+    def look_in(self, text: str) -> None:
+        """Take `text` for the TOML in which places are found from now on."""
+        self._text, self._places = text, None
+
+    def take_for(self, where: Where, spelt: str) -> None:
+        """Take what the file has under the name `spelt` for what belongs at `where`."""
+        self._spelt[where] = spelt
+
+    @property
+    def places(self) -> Places:
+        """The places of everything in the text."""
+        if self._places is None:
+            self._places = Places(self._text)
+        return self._places
+
+    def place(self, where: Where) -> Place:
+        """The place where something stands, however its names are spelt in the file."""
+        spelt = self._spelt
+        names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
+        return self.places.at(tuple(names) if spelt else where)
+
+    def error(self, where: Where, code: str, message: str, fix: str) -> None:
+        """Note a mistake that keeps the script from agents."""
+        place = self.place(where)
+        self.note(place.line, place.column, code, message, fix)
+
+    def warning(self, where: Where, code: str, message: str, fix: str) -> None:
+        """Note something that is probably not meant."""
+        place = self.place(where)
+        self.note(place.line, place.column, code, message, fix, Severity.WARNING)
+
+    def note(
+        self,
+        line: int,
+        column: int,
+        code: str,
+        message: str,
+        fix: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note a mistake at a place known by its numbers; line 0 is the file as a whole."""
+        self.has_errors |= severity is Severity.ERROR
+        if len(self._problems) >= MOST_PROBLEMS:
+            self._left_off += 1
+            return
+        message, fix = plain_line(message), plain_line(fix)
+        self._problems.append(Problem(self.file, line, code, severity, message, fix, column))
+
+    @property
+    def count(self) -> int:
+        """How many mistakes were found."""
+        return len(self._problems) + self._left_off
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found, in the order of the file."""
+        found = sorted(self._problems, key=lambda p: (p.line, p.column))
+        if self._left_off:
+            message = f"{self._left_off} more mistakes were found after the first {MOST_PROBLEMS}."
+            fix = "Mend those above first, then check again."
+            found.append(Problem(self.file, 0, "too-many-problems", Severity.ERROR, message, fix))
+        return tuple(found)

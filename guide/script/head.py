@@ -1,0 +1,168 @@
+"""What a script file says of the script as a whole: its desk, clock, fields, stages."""
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from guide.script.desk import DAYS, Desk
+from guide.script.model import StageSigns, WaitClock
+from guide.script.nearest import listed, quoted, suggestion
+from guide.script.table import Table, is_id
+
+SCRIPT_KEYS = (
+    "id",
+    "title",
+    "use_when",
+    "version",
+    "source",
+    "protocol",
+    "start",
+    "rules",
+    "efforts",
+    "in_sight",
+)
+DESK_KEYS = ("zone", "opens", "closes", "morning_ends", "day_ends", "working_days", "closed_days")
+STAGES = ("annoyed", "frustrated", "hostile", "enraged")
+ALWAYS_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
+
+_MOST_SECONDS = 3_600
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def desk_of(file: Table) -> Desk:
+    """The desk's hours and days."""
+    table, usual = file.table("desk", "[desk]", DESK_KEYS), Desk()
+    if table is None:
+        return usual
+    return Desk(
+        zone=_zone(table),
+        opens=_time(table, "opens", usual.opens),
+        closes=_time(table, "closes", usual.closes),
+        morning_ends=_time(table, "morning_ends", usual.morning_ends),
+        day_ends=_time(table, "day_ends", usual.day_ends),
+        working_days=_working_days(table) if table.has("working_days") else usual.working_days,
+        closed_days=_closed_days(table),
+    )
+
+
+def clock_of(file: Table) -> WaitClock:
+    """The clock for a colleague's answer."""
+    table, usual = file.table("clock", "[clock]", ("seconds", "over")), WaitClock()
+    if table is None:
+        return usual
+    return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
+
+
+def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
+    """The fields a call may capture with their labels; three of them always exist."""
+    labels = dict(ALWAYS_FIELDS)
+    value = file.value("fields")
+    keys = tuple(value) if isinstance(value, dict) else ()
+    if table := file.table("fields", "[fields]", keys):
+        for key in keys:
+            label = table.prose(key)
+            if not is_id(key):
+                message = f"{quoted(key)} in [fields] cannot be the id of a field."
+                table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
+            labels[key] = label or labels.get(key, key)
+    return tuple(labels.items())
+
+
+def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
+    """The stages of anger, mildest first: all of them, or none if the script does not tell them."""
+    table = file.table("stages", "[stages]", STAGES)
+    if table is None:
+        return ()
+    stages = []
+    for stage in STAGES:
+        name = f"[stages.{stage}]"
+        part = table.table(stage, name, ("signs", "talk"))
+        if part:
+            signs = StageSigns(
+                part.prose("signs", required=True), part.prose("talk", required=True)
+            )
+            stages.append((stage, signs))
+        elif not table.has(stage):
+            table.missing(stage, f"{name} with signs and talk")
+    return tuple(stages)
+
+
+def _zone(table: Table) -> str:
+    zone = table.wording("zone")
+    if not zone.strip():
+        return ""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        known = available_timezones()
+        near = table.findings.speller.nearest(zone, known)
+        fix = (
+            suggestion(near, "Write a name such as America/New_York or Europe/London.")
+            if known
+            else "This computer has no time zones; install its tzdata package."
+        )
+        table.wrong("zone", "bad-zone", f"There is no time zone {quoted(zone)}.", fix)
+    return zone
+
+
+def _time(table: Table, key: str, usual: time) -> time:
+    value = table.value(key)
+    if isinstance(value, time):
+        return value.replace(microsecond=0)
+    text = table.wording(key)
+    if not text.strip():
+        return usual
+    if not _TIME.fullmatch(text):
+        message = f"{quoted(text)} is not a time of day ({quoted(key)} in [desk])."
+        fix = 'Write hours and minutes with two digits each, from "00:00" to "23:59".'
+        table.wrong(key, "bad-time", message, fix)
+        return usual
+    return time.fromisoformat(text)
+
+
+def _working_days(table: Table) -> tuple[str, ...]:
+    days = []
+    for n, text in table.texts("working_days"):
+        if text in DAYS:
+            days.append(text)
+            continue
+        near = table.findings.speller.nearest(text, DAYS)
+        table.findings.error(
+            (*table.at("working_days"), n),
+            "bad-day",
+            f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
+            suggestion(near, f"Write one of {listed(DAYS)}."),
+        )
+    return tuple(day for day in DAYS if day in days)
+
+
+def _closed_days(table: Table) -> tuple[date, ...]:
+    value, key = table.value("closed_days"), "closed_days"
+    if not isinstance(value, list):
+        table.texts(key)
+        return ()
+    days = []
+    for n, item in enumerate(value):
+        if type(item) is date:
+            days.append(item)
+        elif (day := _day(item)) is not None:
+            days.append(day)
+        else:
+            shown = quoted(item) if isinstance(item, str) else f"Item {n + 1}"
+            table.findings.error(
+                (*table.at(key), n),
+                "bad-day",
+                f"{shown} is not a date (`{key}` in [desk]).",
+                'Write year, month and day of a real date: "2026-12-25".',
+            )
+    return tuple(sorted(set(days)))
+
+
+def _day(item: object) -> date | None:
+    if not isinstance(item, str) or not _DAY.fullmatch(item):
+        return None
+    try:
+        return datetime.strptime(item, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None

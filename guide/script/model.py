@@ -1,0 +1,286 @@
+"""A script: the approved way through one kind of call, as read from its TOML file."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+
+from guide.script.desk import Desk
+
+
+class DayKind(StrEnum):
+    """Which days a line or a due time is for."""
+
+    WEEKDAY = "weekday"
+    WEEKEND = "weekend"
+
+
+class Audience(StrEnum):
+    """To whom a line is said. A line to a colleague is never for the caller's ears."""
+
+    CALLER = "caller"
+    COLLEAGUE = "colleague"
+
+
+class Status(StrEnum):
+    """What the wording of a line is worth."""
+
+    APPROVED = "approved"
+    CHANGED = "changed"
+    NEW = "new"
+    ADAPTED = "adapted"
+    GAP = "gap"
+
+
+class FollowUpKind(StrEnum):
+    """What may be owed after a call."""
+
+    CALLBACK = "callback"
+    DO_NOT_CALL = "do-not-call"
+    REPORT = "report"
+    COMPLAINT = "complaint"
+    MESSAGE = "message"
+    VOICEMAIL = "voicemail"
+    AGREED = "agreed"
+
+
+class StepRole(StrEnum):
+    """The part a step plays in the hang-up protocol; entering it asks for what the part needs."""
+
+    EFFORT = "effort"
+    PERMISSION = "permission"
+    WARNING = "warning"
+    ENDING = "ending"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Approved wording, to the letter; or, where none is on file, the gap and its reason.
+
+    `grounds` are the grounds whose warning or ending this line is: it is shown only while one of
+    them is the ground of the call, and saying it is the act it words.
+    """
+
+    id: str
+    text: str
+    must_say: bool = False
+    on: DayKind | None = None
+    audience: Audience = Audience.CALLER
+    read_back: tuple[str, ...] = ()
+    adapted: str = ""
+    original: str = ""
+    gap: str = ""
+    grounds: tuple[str, ...] = ()
+    status: Status = Status.NEW
+    approved_text: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the exact UTF-8 text, in hexadecimal; of the empty text for a gap."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+class TargetKind(StrEnum):
+    """Where a choice leads."""
+
+    STEP = "step"
+    SCRIPT = "script"
+    RETURN = "return"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a choice leads: to a step, another script, back to where one was, or an ending."""
+
+    kind: TargetKind
+    step: str = ""
+    script: str = ""
+    ending: str = ""
+
+    def __str__(self) -> str:
+        """The target as a script file spells it: `step`, `script:step`, `return`, `end:ending`."""
+        match self.kind:
+            case TargetKind.STEP:
+                return self.step
+            case TargetKind.SCRIPT:
+                return f"{self.script}:{self.step}" if self.step else f"{self.script}:"
+            case TargetKind.RETURN:
+                return "return"
+            case TargetKind.END:
+                return f"end:{self.ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A numbered way out of a step; it may state a ground, or that the caller calmed down."""
+
+    key: int
+    label: str
+    to: Target
+    ground: str = ""
+    calm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A box of the flowchart: a title, coaching, lines, captures and choices."""
+
+    id: str
+    title: str
+    coach: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    capture: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
+    owes: tuple[FollowUpKind, ...] = ()
+    role: StepRole | None = None
+
+    def choice(self, key: int) -> Choice | None:
+        """The choice with this key, if there is one."""
+        return self.choices[key - 1] if 0 < key <= len(self.choices) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason for the hang-up protocol, with its own terms and its own two lines.
+
+    `warnings` is how many must be given before the call may be ended; `permission`, whether a
+    supervisor's comes before the first of them; `threat`, whether it is one that a supervisor must
+    be told of (None: only the agent can tell, and is asked).
+    """
+
+    id: str
+    label: str
+    warnings: int
+    permission: bool
+    threat: bool | None
+    warning: Line | None
+    ending: Line | None
+    coach: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a call can end, and the follow-ups without which it would be an empty promise."""
+
+    id: str
+    label: str
+    needs: tuple[FollowUpKind, ...] = ()
+    protocol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageSigns:
+    """How one stage of anger shows, and what it means for how to talk."""
+
+    signs: str
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """When a follow-up is owed: what is aimed at, and the latest, as `guide.script.desk` has it."""
+
+    aim: str
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRule:
+    """One kind of follow-up in one script: label, the fields it must hold, due times."""
+
+    kind: FollowUpKind
+    label: str
+    needs: tuple[str, ...]
+    due: tuple[tuple[DayKind, DueRule], ...] = ()
+    coach: str = ""
+
+    def due_on(self, day: DayKind) -> DueRule | None:
+        """The rule for such a day, if the script has one."""
+        return dict(self.due).get(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason to report a call to the supervisor."""
+
+    id: str
+    label: str
+    threat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitClock:
+    """How long to wait for a colleague's answer, and what to do when the time is over."""
+
+    seconds: int = 120
+    over: str = ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """One script file, whole and sound.
+
+    `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
+    record can say exactly which script it followed.
+    """
+
+    id: str
+    title: str
+    use_when: str
+    steps: tuple[Step, ...]
+    source: str = ""
+    version: str = ""
+    rules: tuple[str, ...] = ()
+    start: str = ""
+    protocol: str = ""
+    desk: Desk = field(default_factory=Desk)
+    clock: WaitClock = field(default_factory=WaitClock)
+    fields: tuple[tuple[str, str], ...] = ()
+    in_sight: tuple[str, ...] = ()
+    efforts: tuple[str, ...] = ()
+    stages: tuple[tuple[str, StageSigns], ...] = ()
+    reports: tuple[Reason, ...] = ()
+    follow_ups: tuple[FollowUpRule, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    file: str = ""
+    text: str = ""
+    sha256: str = ""
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @property
+    def first(self) -> str:
+        """The id of the step a call begins with."""
+        return self.start or self.steps[0].id
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the script once, in the order of the file; lines of grounds come last."""
+        every = [line for step in self.steps for line in step.lines]
+        every += [line for g in self.grounds for line in (g.warning, g.ending) if line is not None]
+        return tuple({line.id: line for line in reversed(every)}.values())[::-1]
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with this id, if there is one."""
+        return self._by_id.get(step_id)
+
+    def ground(self, ground_id: str) -> Ground | None:
+        """The ground with this id, if there is one."""
+        return next((g for g in self.grounds if g.id == ground_id), None)
+
+    def ending(self, ending_id: str) -> Ending | None:
+        """The ending with this id, if there is one."""
+        return next((e for e in self.endings if e.id == ending_id), None)
+
+    def label(self, field_id: str) -> str:
+        """What the screen calls a captured field."""
+        return dict(self.fields).get(field_id, field_id.replace("_", " "))
+
+    def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
+        """The script's rule for this kind of follow-up, if it has one."""
+        return next((rule for rule in self.follow_ups if rule.kind is kind), None)

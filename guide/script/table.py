@@ -1,0 +1,249 @@
+"""One table of a script file, read setting by setting, each mistake noted and passed over.
+
+A setting that is missing or wrong is read as its default, so that the rest can be looked at too. A
+misspelt setting is noted once and then read as the one that was meant.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeVar
+
+from guide.plain import plain_line
+from guide.script.document import UNREADABLE
+from guide.script.findings import Findings
+from guide.script.locate import Where
+from guide.script.nearest import listed, quoted, suggestion
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+MOST_ID = 64
+_ID = re.compile(r"[a-z0-9_-]+")
+_TYPES = (
+    (bool, "true or false"),
+    (str, "a text"),
+    (int, "a whole number"),
+    (float, "a number with a fraction"),
+    (list, "a list"),
+    (dict, "a table"),
+    (datetime, "a date with a time"),
+    (date, "a date"),
+    (time, "a time"),
+)
+
+
+class Table:
+    """A table: its name in sentences, its values, where it stands and the settings it knows."""
+
+    def __init__(
+        self,
+        name: str,
+        values: dict[str, object],
+        where: Where,
+        findings: Findings,
+        keys: tuple[str, ...],
+    ) -> None:
+        self.name = name
+        self.where = where
+        self.findings = findings
+        self._values = dict(values)
+        for key in values:
+            if key not in keys:
+                self._unknown(key, keys)
+
+    def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
+        missing = [known for known in keys if known not in self._values]
+        near = self.findings.speller.nearest(key, missing)
+        if near:
+            self._values[near] = self._values[key]
+            self.findings.take_for(self.at(near), key)
+        near = near or self.findings.speller.nearest(key, keys)
+        self.findings.error(
+            (*self.where, key),
+            "unknown-key",
+            f"{quoted(key)} is not a setting of {self.name}.",
+            suggestion(near, f"Take it out; the settings here are {listed(keys, 20)}."),
+        )
+
+    def has(self, key: str) -> bool:
+        """Say whether the setting is there, be it right or wrong."""
+        return key in self._values
+
+    def at(self, key: str) -> Where:
+        """Where the setting stands."""
+        return (*self.where, key)
+
+    def value(self, key: str) -> object | None:
+        """The value as it is in the file; None if it is not there or was not readable."""
+        value = self._values.get(key)
+        return None if value == UNREADABLE else value
+
+    def wrong(self, key: str, code: str, message: str, fix: str) -> None:
+        """Note a mistake in a setting."""
+        self.findings.error(self.at(key), code, message, fix)
+
+    def wrong_type(self, key: str, wanted: str, fix: str, item: int | None = None) -> None:
+        """Note that a setting, or one item of its list, is of the wrong type."""
+        value, where, subject = self.value(key), self.at(key), quoted(key)
+        if item is not None and isinstance(value, list):
+            value, where, subject = value[item], (*where, item), f"Item {item + 1} of {subject}"
+        found = next((words for kind, words in _TYPES if isinstance(value, kind)), "something else")
+        message = f"{subject} in {self.name} is {found}; it must be {wanted}."
+        self.findings.error(where, "wrong-type", message, fix)
+
+    def missing(self, key: str, example: str) -> None:
+        """Note that a setting is missing."""
+        message = f"{quoted(key)} is missing in {self.name}."
+        self.findings.error(self.where, "missing-key", message, f"Add {example}.")
+
+    def wording(self, key: str, *, required: bool = False) -> str:
+        """A text, to the letter."""
+        value = self.value(key)
+        if isinstance(value, str):
+            if not value.strip():
+                message = f"{quoted(key)} in {self.name} is empty."
+                self.wrong(key, "empty-text", message, "Write the text, or take the setting out.")
+            return value
+        if value is not None:
+            shown = value if isinstance(value, int) and -(10**9) < value < 10**9 else "…"
+            fix = f'Put it between quotation marks: {key} = "{shown}".'
+            self.wrong_type(key, "a text", fix)
+        elif required and not self.has(key):
+            self.missing(key, f'{key} = "…"')
+        return ""
+
+    def prose(self, key: str, *, required: bool = False) -> str:
+        """A text that may be wrapped in the file as one likes, as one line."""
+        return plain_line(self.wording(key, required=required))
+
+    def identifier(self, key: str, *, required: bool = False) -> str:
+        """An id; one that is not well made is noted and returned all the same."""
+        value = self.wording(key, required=required)
+        if value.strip() and not is_id(value):
+            message = f"{quoted(value)} in {self.name} cannot be an id."
+            better = re.sub(r"[^a-z0-9_]+", "-", value.lower()).strip("-")[:MOST_ID]
+            fix = f"Use small letters, digits and hyphens, at most {MOST_ID}"
+            self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """True or false; false if it is left out."""
+        value = self.value(key)
+        if value is not None and not isinstance(value, bool):
+            fix = f"Write {key} = true or {key} = false, without quotation marks."
+            self.wrong_type(key, "true or false", fix)
+        return value is True
+
+    def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        """A whole number from `least` to `most`; it must be there if it has no default."""
+        value = self.value(key)
+        otherwise = least if default is None else default
+        if value is None:
+            if default is None and not self.has(key):
+                self.missing(key, f"{key} = {least}")
+            return otherwise
+        if not isinstance(value, int) or isinstance(value, bool):
+            fix = f"Write the number without quotation marks: {key} = {otherwise}."
+            self.wrong_type(key, "a whole number", fix)
+            return otherwise
+        if not least <= value <= most:
+            # The number itself may have more digits than Python agrees to print.
+            message = f"{quoted(key)} in {self.name} must be from {least} to {most:,}."
+            self.wrong(key, "bad-number", message, f"Write a number from {least} to {most:,}.")
+            return otherwise
+        return value
+
+    def texts(self, key: str) -> tuple[tuple[int, str], ...]:
+        """The texts of a list, each with its place in it; what is not a text is noted."""
+        value = self.value(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            example = f'["{value[:40]}"]' if isinstance(value, str) else '["…", "…"]'
+            self.wrong_type(key, "a list", f"Write it as a list: {key} = {example}.")
+            return ()
+        for n, item in enumerate(value):
+            if not isinstance(item, str):
+                self.wrong_type(key, "a text", "Put it between quotation marks.", n)
+            elif not item.strip():
+                message = f"Item {n + 1} of {quoted(key)} in {self.name} is empty."
+                self.findings.error((*self.at(key), n), "empty-text", message, "Take it out.")
+        return tuple((n, t) for n, t in enumerate(value) if isinstance(t, str) and t.strip())
+
+    def proses(self, key: str) -> tuple[str, ...]:
+        """A list of texts, each as one line."""
+        return tuple(plain_line(text) for _, text in self.texts(key))
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of ids of things defined elsewhere; whether they are is checked later."""
+        return tuple(text for _, text in self.texts(key))
+
+    def kind(self, key: str, kinds: type[_Kind]) -> _Kind | None:
+        """One of a few words; None if it is left out."""
+        value = self.wording(key)
+        return self._known(value, self.at(key), key, kinds) if value.strip() else None
+
+    def kinds(self, key: str, kinds: type[_Kind]) -> tuple[_Kind, ...]:
+        """A list of some of a few words."""
+        where = self.at(key)
+        found = [self._known(text, (*where, n), key, kinds) for n, text in self.texts(key)]
+        return tuple(kind for kind in found if kind is not None)
+
+    def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
+        if value in (known := [str(kind) for kind in kinds]):
+            return kinds(value)
+        near = self.findings.speller.nearest(value, known)
+        self.findings.error(
+            where,
+            "unknown-value",
+            f"{quoted(key)} in {self.name} cannot be {quoted(value)}.",
+            suggestion(near, f"Write one of {listed(known, 20)}."),
+        )
+        return None
+
+    def table(self, key: str, name: str, keys: tuple[str, ...]) -> "Table | None":
+        """A table inside this one, if it is there."""
+        value = self.value(key)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            self.wrong_type(key, "one table", "Write its heading with single brackets [ ].")
+            value = value[0]
+        if isinstance(value, dict):
+            return Table(name, value, self.at(key), self.findings, keys)
+        if value is not None:
+            self.wrong_type(key, "a table", f"Write it under a heading of its own: [{key}].")
+        return None
+
+    def tables(self, key: str, kind: str, keys: tuple[str, ...]) -> Iterator["Table"]:
+        """The tables of a list of tables; what is not a table is noted and left out."""
+        value = self.value(key)
+        if isinstance(value, dict):
+            fix = f"Write its heading with double brackets: [[{self._heading(key)}]]."
+            self.wrong_type(key, "a list of tables", fix)
+            value = [value]
+        elif not isinstance(value, list):
+            if value is not None:
+                fix = f"Write each under a heading of its own: [[{self._heading(key)}]]."
+                self.wrong_type(key, "a list of tables", fix)
+            return
+        for n, item in enumerate(value):
+            where = (*self.at(key), n)
+            if isinstance(item, dict):
+                name = self._name(kind, n, item)
+                yield Table(name, item, where, self.findings, keys)
+            else:
+                fix = f"Write each under a heading of its own: [[{self._heading(key)}]]."
+                self.wrong_type(key, "a table", fix, n)
+
+    def _heading(self, key: str) -> str:
+        return ".".join(part for part in (*self.where, key) if isinstance(part, str))
+
+    def _name(self, kind: str, n: int, values: dict[str, object]) -> str:
+        found = values.get("id")
+        own = f"{kind} {quoted(found) if isinstance(found, str) and is_id(found) else n + 1}"
+        return f"{own} of {self.name}" if self.where else own
+
+
+def is_id(text: str) -> bool:
+    """Say whether `text` can be the id of something."""
+    return len(text) <= MOST_ID and _ID.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""The one coordinator: a clock, a journal and a call."""

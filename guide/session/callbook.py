@@ -1,0 +1,187 @@
+"""The call book of a desk: starts calls, goes on with those that were left, ends them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from guide import __version__
+from guide.call import events as ev
+from guide.call.actions import TakeOver, WriteDetail
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.call.state import Call
+from guide.call.takeover import evidence
+from guide.errors import RecordError, UnknownName
+from guide.record.calls import CallInfo, find_call, new_call_id, recent_calls, unfinished_calls
+from guide.record.disk import Disk
+from guide.record.journal import Journal, read_journal
+from guide.record.places import Places
+from guide.record.scripts_used import last_scripts, remember_script
+from guide.record.summary_files import finish_call, finish_ended
+from guide.record.wording import keep_script, kept_script_text
+from guide.record.writer import Saved, ThreadWriter, Writer
+from guide.script.library import Library
+from guide.script.load import parse_script
+from guide.script.model import Script
+from guide.session.clock import Clock, SystemClock, local_zone_name
+from guide.session.session import Hop, Session, at_once
+
+MakeWriter = Callable[[Journal], Writer]
+
+
+class CallBook:
+    """The calls kept in one place, taken with one library of scripts."""
+
+    def __init__(
+        self,
+        library: Library,
+        places: Places,
+        *,
+        clock: Clock | None = None,
+        disk: Disk | None = None,
+        writer: MakeWriter = ThreadWriter,
+        training: bool = False,
+    ) -> None:
+        self.library = library
+        self.places = places
+        self.clock = clock or SystemClock()
+        self.disk = disk or Disk()
+        self._make_writer = writer
+        self._training = training
+
+    def start(
+        self,
+        script_id: str,
+        *,
+        agent: str,
+        ref: str = "",
+        details: tuple[tuple[str, str], ...] = (),
+        hop: Hop = at_once,
+        call_id: str = "",
+    ) -> Session:
+        """Begin a call with a script. Raises UnknownName for a script that is not there.
+
+        A disk that refuses does not stop the call: the session says that it is not saved.
+        """
+        script = self.library.script(script_id)
+        moment = self.clock.now()
+        first = script.step(script.first) or script.steps[0]
+        started = ev.Started(
+            call_id or new_call_id(moment.at),
+            script.id,
+            script.title,
+            script.version,
+            script.sha256,
+            first.id,
+            first.title,
+            script.desk.zone or local_zone_name(),
+            agent,
+            ref,
+            __version__,
+            self._training,
+        )
+        path = self.places.journal_path(started.call, self._training)
+        writer = self._make_writer(Journal.create(self.disk, path))
+        session = Session.begin(
+            Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, hop
+        )
+        self._keep_wording(script)
+        for field, value in details:
+            if value:
+                session.do(WriteDetail(field, value))
+        return session
+
+    def _keep_wording(self, script: Script) -> None:
+        try:
+            keep_script(self.disk, self.places.wording, script)
+        except RecordError:
+            # The session reports a disk that refuses; the journal has the hash all the same.
+            return
+        remember_script(self.disk, self.places, script.id)
+
+    def resume(self, call: str = "", *, hop: Hop = at_once) -> Session:
+        """Go on with a call by its id or the start of it; the latest unfinished one by default.
+
+        Raises UnknownName when there is none, CallBusy when another program holds it, RecordError
+        when it has ended or its journal cannot be read.
+        """
+        journal = Journal.open(self.disk, self._unfinished(call))
+        try:
+            held = call_of(journal.found.entries)
+            if held.ended is not None:
+                raise RecordError(
+                    f"The call {held.id} has ended: guide summary {held.id} shows it."
+                )
+            library = self._library_of(held)
+        except BaseException:
+            journal.close()
+            raise
+        session = Session(
+            journal.found.entries, library, self.clock, self._make_writer(journal), hop
+        )
+        session.record((ev.Resumed(__version__),))
+        return session
+
+    def _unfinished(self, call: str) -> Path:
+        if call:
+            return find_call(self.places.calls_of(self._training), call)
+        found = self.unfinished()
+        if not found:
+            raise UnknownName("There is no unfinished call to go on with: guide starts a new one.")
+        return found[0].path
+
+    def unfinished(self) -> list[CallInfo]:
+        """The calls that have not ended, newest first."""
+        return unfinished_calls(self.places.calls_of(self._training))
+
+    def _library_of(self, held: Call) -> Library:
+        """The library with the scripts of this call as they read when it was taken."""
+        scripts = dict(self.library.scripts)
+        for script_id, sha in held.scripts:
+            now = scripts.get(script_id)
+            if now is None or now.sha256 != sha:
+                before = self._kept_script(sha)
+                if before is not None:
+                    scripts[script_id] = before
+                elif now is None:
+                    raise UnknownName(
+                        f"The call {held.id} follows the script “{script_id}”, which is not there"
+                        " any more: name its folder with --scripts."
+                    )
+        return replace(self.library, scripts=scripts)
+
+    def _kept_script(self, sha: str) -> Script | None:
+        text = kept_script_text(self.places.wording, sha)
+        return parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
+
+    def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
+        """The newest calls, at most so many, without the one named."""
+        calls = recent_calls(self.places.calls_of(self._training), most + 1)
+        return [info for info in calls if info.id != but][:most]
+
+    def last_used(self) -> tuple[str, ...]:
+        """Ids of the scripts used, the last one first."""
+        return last_scripts(self.places)
+
+    def evidence(self, call_id: str) -> TakeOver:
+        """What an earlier call's record tells whoever takes it over."""
+        path = find_call(self.places.calls_of(self._training), call_id)
+        reading = read_journal(path)
+        if not reading.entries:
+            raise RecordError(f"The record of call {call_id} cannot be read.")
+        return evidence(call_of(reading.entries))
+
+    def finish(self, session: Session) -> tuple[Path, Path]:
+        """Close an ended call and write its summary: Markdown and TOML, both or neither.
+
+        Raises RecordError when the disk refuses; the journal stays, and the summary is written by
+        the next start or by `guide summary`.
+        """
+        saved: Saved = session.close()
+        if not saved.ok:
+            raise RecordError(saved.reason)
+        return finish_call(self.disk, self.places, session.call, saved.chain)
+
+    def finish_ended(self) -> tuple[str, ...]:
+        """Write the summaries of calls whose program died between their end and their summary."""
+        return finish_ended(self.disk, self.places)

@@ -1,0 +1,125 @@
+"""A session: an action goes to its rule, the events to the journal, the call to whoever watches.
+
+Rules see the call with everything decided so far (`call`); watchers are shown only what the journal
+has acknowledged (`shown`), so that an event is on disk before the screen shows its effect.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from guide.call.actions import Action
+from guide.call.decide import decide
+from guide.call.decision import Allowed, Decision
+from guide.call.events import Entry, Event
+from guide.call.fold import call_of, then
+from guide.call.situation import Situation
+from guide.call.state import Call
+from guide.record.writer import Saved, Writer
+from guide.script.library import Library
+from guide.session.clock import Clock, Moment
+
+Hop = Callable[[Callable[[], None]], None]
+"""Runs something in the watchers' thread."""
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Run it here and now."""
+    work()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What watchers see: the call as far as it is on record, and whether it is saved."""
+
+    call: Call
+    saved: Saved
+
+
+class Session:
+    """One running call. Not thread-safe: everything but the journal is in one thread."""
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        library: Library,
+        clock: Clock,
+        writer: Writer,
+        hop: Hop = at_once,
+    ) -> None:
+        """Go on with the call of `entries`, all of which are on record already."""
+        self.call = call_of(entries)
+        self.library = library
+        self.clock = clock
+        self._writer = writer
+        self._hop = hop
+        self._watchers: list[Callable[[Shown], None]] = []
+        self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
+        now = clock.now()
+        away = (now.at - self.call.last.at).total_seconds()
+        self._began = now.ticks - self.call.last.elapsed - max(0.0, away)
+
+    @classmethod
+    def begin(
+        cls, first: Entry, library: Library, clock: Clock, writer: Writer, hop: Hop = at_once
+    ) -> "Session":
+        """Begin a call with its first entry, which is on its way to disk."""
+        session = cls((first,), library, clock, writer, hop)
+        session._submit((first,))
+        return session
+
+    def watch(self, watcher: Callable[[Shown], None]) -> None:
+        """Tell `watcher` of every change, in the thread that `hop` leads to."""
+        self._watchers.append(watcher)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the call began."""
+        return self._elapsed(self.clock.now())
+
+    def situation(self) -> Situation:
+        """The call now, with all that was decided, as rules see it."""
+        return Situation(self.call, self.library, self.clock.now().at)
+
+    def do(self, action: Action) -> Decision:
+        """Do what the agent asks for, or answer why not; what happens is on its way to disk."""
+        moment = self.clock.now()
+        decision = decide(action, Situation(self.call, self.library, moment.at))
+        if isinstance(decision, Allowed) and decision.events:
+            self.record(decision.events, moment)
+        return decision
+
+    def record(self, events: Iterable[Event], moment: Moment | None = None) -> None:
+        """Record events that no rule has to allow, such as that the call was resumed."""
+        moment = moment or self.clock.now()
+        entries = []
+        for event in events:
+            elapsed = round(max(self._elapsed(moment), self.call.last.elapsed), 3)
+            entry = Entry(len(self.call.entries) + 1, moment.at, elapsed, event)
+            self.call = then(self.call, entry)
+            entries.append(entry)
+        self._submit(tuple(entries))
+
+    def _submit(self, entries: tuple[Entry, ...]) -> None:
+        call = self.call
+
+        def acknowledged(saved: Saved) -> None:
+            self._hop(lambda: self._show(call, saved))
+
+        self._writer.submit(entries, acknowledged)
+
+    def retry(self) -> None:
+        """Try again to save what could not be saved."""
+        self._writer.retry(lambda saved: self._hop(lambda: self._show(self.shown.call, saved)))
+
+    def close(self) -> Saved:
+        """Wait for the journal and let go of it. The call can be resumed from there."""
+        return self._writer.close()
+
+    def _elapsed(self, moment: Moment) -> float:
+        return moment.ticks - self._began
+
+    def _show(self, call: Call, saved: Saved) -> None:
+        newer = call if len(call.entries) >= len(self.shown.call.entries) else self.shown.call
+        self.shown = Shown(newer, saved)
+        for watcher in self._watchers:
+            watcher(self.shown)

@@ -1,0 +1,1 @@
+"""The screen: shows a call, turns keys into actions. No rule lives here."""

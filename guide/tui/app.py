@@ -1,0 +1,158 @@
+"""The program on the screen: the picker, a call, the picker again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.theme import Theme
+
+from guide.errors import GuideError
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+from guide.tui.call_screen import CallScreen
+from guide.tui.keys import ACTIONS
+from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
+from guide.tui.over import Over
+from guide.tui.picker import Offer, Pick, Picked
+from guide.tui.picker_screen import PickerScreen
+
+_OFFERED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the program was started for: a call with a script, one to go on with, or a choice."""
+
+    agent: str
+    script: str = ""
+    resume: str = ""
+    go_on: bool = False
+    ref: str = ""
+    details: tuple[tuple[str, str], ...] = field(default=())
+
+
+def _theme(palette: Palette) -> Theme:
+    return Theme(
+        name=palette.name,
+        primary=palette.accent,
+        secondary=palette.accent,
+        accent=palette.accent,
+        foreground=palette.text,
+        background=palette.ground,
+        surface=palette.ground,
+        panel=palette.ground,
+        warning=palette.amber,
+        error=palette.red,
+        dark=palette.dark,
+    )
+
+
+class GuideApp(App[None]):
+    """Takes calls, one after the other. `over` tells how each was left."""
+
+    TITLE = "Call Guide"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = (Binding("ctrl+q", "leave", "Quit", priority=True, show=False),)
+
+    def __init__(self, book: CallBook, wish: Wish, palette: Palette | None = None) -> None:
+        super().__init__()
+        self._book = book
+        self._wish = wish
+        self.palette = palette or wanted_palette()
+        self.over: list[Over] = []
+        for one in (DARK, LIGHT):
+            self.register_theme(_theme(one))
+        self.theme = self.palette.name
+
+    def on_mount(self) -> None:
+        """Finish what an earlier run left, then begin with what was asked for."""
+        try:
+            self._book.finish_ended()
+        except GuideError as error:
+            self._pick(message=str(error))
+            return
+        if self._wish.script:
+            self._begin(Pick(Picked.SCRIPT, self._wish.script))
+        elif self._wish.go_on:
+            self._begin(Pick(Picked.CALL, self._wish.resume))
+        else:
+            self._pick()
+
+    def _pick(self, *, message: str = "", news: str = "") -> None:
+        screen = PickerScreen(self._offer(), self.palette, message=message, news=news)
+        self.push_screen(screen, self._picked)
+
+    def _offer(self) -> Offer:
+        library = self._book.library
+        last = self._book.last_used()
+        rank = {script_id: place for place, script_id in enumerate(last)}
+        scripts = sorted(library.scripts.values(), key=lambda s: rank.get(s.id, len(rank)))
+        errors = tuple(p for p in library.problems if p.severity == "error")
+        return Offer(tuple(self._book.unfinished()[:_OFFERED]), tuple(scripts), errors)
+
+    def _picked(self, pick: Pick | None) -> None:
+        if pick is not None:
+            self._begin(pick)
+
+    def _begin(self, pick: Pick) -> None:
+        try:
+            session = self._session(pick)
+        except GuideError as error:
+            self._pick(message=str(error))
+            return
+        self.push_screen(CallScreen(session, self._book, self.palette), self._left)
+
+    def _session(self, pick: Pick) -> Session:
+        hop = partial(self.call_from_journal)
+        if pick.kind is Picked.CALL:
+            return self._book.resume(pick.id, hop=hop)
+        wish = self._wish
+        return self._book.start(
+            pick.id, agent=wish.agent, ref=wish.ref, details=wish.details, hop=hop
+        )
+
+    def call_from_journal(self, work: object) -> None:
+        """Run something the journal's thread asks for in the screen's own."""
+        if self._loop is not None and callable(work):
+            self._loop.call_soon_threadsafe(work)
+
+    def _left(self, over: Over | None) -> None:
+        if over is None:
+            return
+        self.over.append(over)
+        if not over.ended:
+            self.exit()
+            return
+        news = f"The summary is written: {over.summary}" if over.summary else ""
+        self._wish = Wish(self._wish.agent)
+        self._pick(message=over.problem, news=news)
+
+    def action_leave(self) -> None:
+        """Quit; a running call is kept and offered again."""
+        screen = self.screen
+        if isinstance(screen, CallScreen):
+            screen.leave()
+        else:
+            self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the table, the look, and quit."""
+        if isinstance(screen, CallScreen):
+            for action in ACTIONS:
+                if action.id not in ("choose", "mark", "palette", "quit"):
+                    title = f"{action.label.capitalize()}  ({action.shown_key})"
+                    yield SystemCommand(title, action.help, partial(screen.act, action.id))
+        other = LIGHT if self.palette is DARK else DARK
+        name = "light" if other is LIGHT else "dark"
+        yield SystemCommand(f"Look: {name}", "GUIDE_THEME sets it for good", self._other_look)
+        yield SystemCommand("Quit  (Ctrl+Q)", "A running call is kept", self.action_leave)
+
+    def _other_look(self) -> None:
+        self.palette = LIGHT if self.palette is DARK else DARK
+        self.theme = self.palette.name
+        for screen in self.screen_stack:
+            if isinstance(screen, CallScreen | PickerScreen):
+                screen.repaint(self.palette)

@@ -1,0 +1,130 @@
+"""The call screen: a canvas, a clock tick, and the call view that says what to show."""
+
+from functools import partial
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from guide.errors import RecordError
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+from guide.tui.call_view import CallView
+from guide.tui.canvas import Canvas
+from guide.tui.frame import paint
+from guide.tui.input import typed_character
+from guide.tui.look import Palette
+from guide.tui.over import Over
+
+RETRY_SECONDS = 2
+"""How often saving is tried again while the disk refuses."""
+
+
+class CallScreen(Screen[Over]):
+    """One call, from its first step to its summary; the result says how it was left."""
+
+    def __init__(self, session: Session, book: CallBook, palette: Palette) -> None:
+        super().__init__()
+        self._session = session
+        self._book = book
+        self._palette = palette
+        self._ticks = 0
+        self._closing = False
+        self.view = CallView(session, book, self.show_call)
+
+    def compose(self) -> ComposeResult:
+        """One canvas."""
+        yield Canvas()
+
+    def on_mount(self) -> None:
+        """Start the tick that moves the clock and keeps the draft."""
+        canvas = self.canvas
+        canvas.palette = self._palette
+        canvas.focus()
+        self.set_interval(1.0, self._tick)
+
+    @property
+    def canvas(self) -> Canvas:
+        """What everything is painted on."""
+        return self.query_one(Canvas)
+
+    def show_call(self) -> None:
+        """Paint the call as it stands on record; once it has ended there, finish it."""
+        if self._closing or not self.is_mounted:
+            return
+        if self._session.shown.call.ended is not None:
+            self._closing = True
+            self._finish()
+            return
+        size = self.canvas.size
+        if size:
+            self.canvas.show(paint(self.view.scene(size.width, size.height)))
+
+    def repaint(self, palette: Palette) -> None:
+        """Show everything in another look."""
+        self._palette = palette
+        self.canvas.repaint(palette)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size, once it is laid out."""
+        self.call_after_refresh(self.show_call)
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        self.view.composer.keep_draft()
+        if not self._session.shown.saved.ok and self._ticks % RETRY_SECONDS == 0:
+            self._session.retry()
+        self.show_call()
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key goes to the call view, but those of the program itself."""
+        if event.key in ("ctrl+p", "ctrl+q"):
+            return
+        event.stop()
+        event.prevent_default()
+        self.view.key(event.key, typed_character(event))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste goes to the call view."""
+        event.stop()
+        self.view.paste(event.text)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on something with a key is that key."""
+        key = self.canvas.key_at(event.x, event.y)
+        if key:
+            event.stop()
+            self.view.key(key, "")
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls the notes."""
+        self.view.composer.scroll += 3
+        self.show_call()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls the notes."""
+        self.view.composer.scroll = max(0, self.view.composer.scroll - 3)
+        self.show_call()
+
+    def act(self, name: str) -> None:
+        """Do an action of the table, as the palette asks for it."""
+        self.view.act(name)
+
+    def leave(self) -> None:
+        """Keep the draft and let go of the call; it can be resumed."""
+        self._closing = True
+        self.view.composer.keep_draft()
+        saved = self._session.close()
+        self.dismiss(Over(self._session.call.id, problem="" if saved.ok else saved.reason))
+
+    def _finish(self) -> None:
+        """Write the summary without holding up the screen."""
+        self.run_worker(partial(self._write_summary), thread=True)
+
+    def _write_summary(self) -> None:
+        call_id = self._session.call.id
+        try:
+            over = Over(call_id, self._book.finish(self._session)[0], ended=True)
+        except RecordError as error:
+            over = Over(call_id, problem=str(error), ended=True)
+        self.app.call_from_thread(self.dismiss, over)

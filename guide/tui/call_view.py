@@ -1,0 +1,304 @@
+"""A call as one works on it: which line is marked, what is typed, which panel is open.
+
+It turns keys into actions and a session into a scene. It knows no toolkit, so that tests, demos and
+the screen drive the very same thing.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.decision import Allowed, Decision, Refused
+from guide.call.situation import Situation
+from guide.call.wording import words_of
+from guide.errors import GuideError
+from guide.script.model import Line
+from guide.session.callbook import CallBook
+from guide.session.session import Session, Shown
+from guide.tui.chart_view import ChartView
+from guide.tui.composer import Composer
+from guide.tui.keys import BY_ID, action_for, ends_call
+from guide.tui.panels.adapt import adapt_panel
+from guide.tui.panels.anger import AngerPanel
+from guide.tui.panels.correct import CorrectPanel
+from guide.tui.panels.details import DetailsPanel
+from guide.tui.panels.end import EndPanel
+from guide.tui.panels.find import FindPanel
+from guide.tui.panels.follow_up import FollowUpPanel
+from guide.tui.panels.go import GoPanel
+from guide.tui.panels.help import HelpPanel
+from guide.tui.panels.manager import manager_panel
+from guide.tui.panels.panel import EarlierCall, Panel
+from guide.tui.panels.take_over import TakeOverPanel
+from guide.tui.panels.warn import WarnPanel
+from guide.tui.rows import cut
+from guide.tui.scene import Message, Scene, Tone
+
+
+class CallView:
+    """What the agent sees of a session, and what the keys do to it."""
+
+    def __init__(self, session: Session, book: CallBook, changed: Callable[[], None]) -> None:
+        """Show `session`; `changed` is called when there is something new to paint."""
+        self.session = session
+        self.book = book
+        self._changed = changed
+        self._mark = 0
+        self.composer = Composer(session, self.tell)
+        self._panels: list[Panel] = []
+        self._message: Message | None = None
+        self._seen = session.shown.call.here.n
+        self.chart: ChartView | None = None
+        self._mark_first_open(session.situation())
+        session.watch(self._shown)
+
+    # -- what is shown ---------------------------------------------------------------------
+
+    def scene(self, width: int, height: int) -> Scene:
+        """The scene now, from what is on record."""
+        shown = self.session.shown
+        moment = self.session.clock.now()
+        return Scene(
+            now=Situation(shown.call, self.session.library, moment.at),
+            saved=shown.saved,
+            pending=len(self.session.call.entries) > len(shown.call.entries),
+            elapsed=self.session.elapsed,
+            width=width,
+            height=height,
+            mark=self._mark,
+            typing=self.composer.typing and not self._panels,
+            editor=self.composer.editor,
+            correcting=self.composer.correcting,
+            panel=self._panels[-1] if self._panels else None,
+            chart=self.chart,
+            message=self._message,
+            notes_scroll=self.composer.scroll,
+            banner="TRAINING" if shown.call.started.training else "",
+        )
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are being typed, in the composer or in a panel."""
+        return self._panels[-1].typing if self._panels else self.composer.typing
+
+    def _shown(self, shown: Shown) -> None:
+        """Something is on record now: the mark follows the call."""
+        visit = shown.call.here.n
+        if visit != self._seen:
+            self._seen = visit
+            self.composer.scroll = 0
+            self._mark_first_open(Situation(shown.call, self.session.library, shown.call.last.at))
+        self._changed()
+
+    def _mark_first_open(self, now: Situation) -> None:
+        lines = now.lines
+        open_lines = [i for i, line in enumerate(lines) if not now.settled(line)]
+        self._mark = open_lines[0] if open_lines else 0
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def key(self, key: str, character: str) -> None:
+        """Answer a key press; `character` is what it types, or empty."""
+        self._message = None
+        name, number = action_for(key, typing=self.typing)
+        panel = self._panels[-1] if self._panels else None
+        direct = key.startswith("alt+") or key in (a.typing for a in BY_ID.values())
+        if key == "escape":
+            self._escape()
+        elif panel is not None and not (direct and name):
+            panel.key(key, character, self)
+        elif self.chart is not None and self.chart.key(key, self):
+            pass
+        elif self.composer.typing and not (direct and name):
+            self.composer.key(key, character)
+        elif name:
+            self.act(name, number)
+        self._changed()
+
+    def paste(self, text: str) -> None:
+        """Answer a paste: into the panel's field, or as part of a note."""
+        self._message = None
+        if self._panels:
+            self._panels[-1].pasted(text, self)
+        else:
+            self.composer.paste(text)
+        self._changed()
+
+    def _escape(self) -> None:
+        if self._panels:
+            self.close()
+        elif self.chart is not None:
+            self.chart = None
+        elif self.composer.typing:
+            self.composer.leave()
+
+    def act(self, name: str, number: int = 0) -> None:
+        """Do an action of the table; what is not to be had now says why."""
+        why = BY_ID[name].why_not(self.now())
+        if why:
+            self._refuse(why)
+        elif name == "choose":
+            self._choose(number)
+        elif name == "mark":
+            self._move_mark(number)
+        elif name in _DEEDS:
+            _DEEDS[name](self)
+        self._changed()
+
+    # -- what the keys do ------------------------------------------------------------------
+
+    def _choose(self, number: int) -> None:
+        ending = ends_call(self.now(), number)
+        if ending:
+            self._open_only(EndPanel(self.now(), ending))
+            return
+        before = len(self.session.call.entries)
+        if isinstance(self.do(act.Choose(number)), Allowed):
+            self._panels.clear()
+            over = [
+                entry.event
+                for entry in self.session.call.entries[before:]
+                if isinstance(entry.event, ev.PassedOver)
+            ]
+            if over:
+                self._refuse(f"{cut(words_of(over[0]), 50)} (e lists it)")
+
+    def _say(self) -> None:
+        line = self._marked()
+        if line is not None and isinstance(self.do(act.Say(line.id)), Allowed):
+            self._mark_next()
+
+    def _marked(self) -> Line | None:
+        lines = self.now().lines
+        return lines[min(self._mark, len(lines) - 1)] if lines else None
+
+    def _mark_next(self) -> None:
+        now = self.now()
+        later = [i for i, one in enumerate(now.lines) if not now.settled(one) and i > self._mark]
+        earlier = [i for i, one in enumerate(now.lines) if not now.settled(one)]
+        self._mark = (later or earlier or [self._mark])[0]
+
+    def _move_mark(self, step: int) -> None:
+        count = len(self.now().lines)
+        self._mark = max(0, min(count - 1, self._mark + step))
+
+    def _back(self) -> None:
+        self.do(act.Back())
+
+    def _adapt(self) -> None:
+        line = self._marked()
+        if line is not None:
+            self._open_only(adapt_panel(line))
+
+    def _write(self) -> None:
+        self._panels.clear()
+        self.composer.typing = True
+
+    def _manager(self) -> None:
+        if isinstance(self.do(act.GetManager()), Allowed):
+            self.tell("A manager was asked for: on record.")
+            self._open_only(manager_panel())
+
+    def _clock(self) -> None:
+        clock = self.session.call.clock
+        if clock is None:
+            if isinstance(self.do(act.StartClock()), Allowed):
+                seconds = self.now().script.clock.seconds
+                self.tell(f"The clock runs: {seconds // 60}:{seconds % 60:02}. t stops it.")
+            return
+        over = clock.left(self.session.elapsed) <= 0
+        self.do(act.StopClock(answered=not over))
+        self.tell("Clock stopped: no answer." if over else "Clock stopped: answered.")
+
+    def _chart(self) -> None:
+        self._panels.clear()
+        self.chart = None if self.chart else ChartView(self.now())
+
+    def _open_only(self, panel: Panel) -> None:
+        if self._panels:
+            self._panels[-1].leave(self)
+        self._panels = [panel]
+
+    # -- what panels ask for (`panels.panel.Host`) ------------------------------------------
+
+    def now(self) -> Situation:
+        """The call with everything decided, and the moment."""
+        return self.session.situation()
+
+    def do(self, action: Action) -> Decision:
+        """Do something; a refusal is shown in the status line."""
+        decision = self.session.do(action)
+        if isinstance(decision, Refused):
+            self._refuse(decision.reason)
+        return decision
+
+    def open(self, panel: Panel) -> None:
+        """Open a further panel; closing it leads back here."""
+        self._panels.append(panel)
+
+    def close(self) -> None:
+        """Close the panel on top, keeping what was typed into it."""
+        if self._panels:
+            self._panels.pop().leave(self)
+
+    def close_all(self) -> None:
+        """Close every panel."""
+        self._panels.clear()
+
+    def tell(self, text: str) -> None:
+        """Show a sentence in the status line."""
+        self._message = Message(text)
+
+    def _refuse(self, text: str) -> None:
+        self._message = Message(text, Tone.REFUSAL)
+
+    def enter_note(self) -> None:
+        """Enter the note in the composer."""
+        self.composer.enter()
+
+    def earlier_calls(self) -> tuple[EarlierCall, ...]:
+        """The kept calls that can be taken over, the newest first."""
+        zone = self.now().zone
+        return tuple(
+            EarlierCall(
+                info.id,
+                f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}"
+                f" · {info.ended or 'not ended'}",
+            )
+            for info in self.book.recent(9, but=self.session.call.id)
+            if info.started_at is not None
+        )
+
+    def evidence(self, call_id: str) -> Action | str:
+        """The action that takes an earlier call over, or why it cannot be read."""
+        try:
+            return self.book.evidence(call_id)
+        except GuideError as error:
+            return str(error)
+
+    def summary_folder(self) -> Path:
+        """Where the summary will be written."""
+        return self.book.places.summaries_of(self.session.call.started.training)
+
+
+_DEEDS: dict[str, Callable[[CallView], None]] = {
+    "said": CallView._say,
+    "adapt": CallView._adapt,
+    "back": CallView._back,
+    "notes": CallView._write,
+    "warn": lambda view: view._open_only(WarnPanel(view.now())),
+    "follow-up": lambda view: view._open_only(FollowUpPanel(view.now())),
+    "manager": CallView._manager,
+    "anger": lambda view: view._open_only(AngerPanel(view.now())),
+    "clock": CallView._clock,
+    "details": lambda view: view._open_only(DetailsPanel(view.now())),
+    "go": lambda view: view._open_only(GoPanel(view.now())),
+    "end": lambda view: view._open_only(EndPanel(view.now())),
+    "chart": CallView._chart,
+    "find": lambda view: view._open_only(FindPanel()),
+    "correct": lambda view: view._open_only(CorrectPanel(view.now())),
+    "take-over": lambda view: view._open_only(TakeOverPanel(view.earlier_calls())),
+    "help": lambda view: view._open_only(HelpPanel()),
+}

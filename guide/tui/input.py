@@ -1,0 +1,13 @@
+"""What a key types: its character, or nothing for a key that only does something."""
+
+from textual import events
+
+_NAMED = {"space": " "}
+
+
+def typed_character(event: events.Key) -> str:
+    """The character a key event types, or the empty string."""
+    if event.key in _NAMED:
+        return _NAMED[event.key]
+    character = event.character or ""
+    return character if len(character) == 1 and character.isprintable() else ""

@@ -1,0 +1,132 @@
+"""The notes pane: the caller's details, the notes with their times, and the composer beneath."""
+
+from guide.call.situation import Situation
+from guide.call.state import Note
+from guide.tui.editor import Editor
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.tui.scene import Scene
+
+_ALWAYS = ("caller", "number", "concern")
+_NOTE_ROWS = 8
+
+
+def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
+    """Details on top, the newest notes, the composer at the bottom: exactly `height` rows."""
+    composer = composer_rows(scene, width, max(1, min(5, height // 3)))
+    details = details_rows(scene.now, width, max(1, (height - len(composer)) // 2))
+    room = height - len(details) - len(composer)
+    notes = _notes(scene, width)
+    gap = [BLANK] if details and room > 3 else []
+    room -= len(gap)
+    end = max(min(room, len(notes)), len(notes) - scene.notes_scroll)
+    seen = notes[max(0, end - room) : end]
+    return [*details, *gap, *seen, *[BLANK] * (room - len(seen)), *composer]
+
+
+def details_rows(now: Situation, width: int, room: int) -> list[Row]:
+    """The details written down, those that stay in sight first; one short row where room is."""
+    names = list(dict.fromkeys((*now.script.in_sight, *_ALWAYS, *now.call.details)))
+    shown = [
+        name for name in names if now.call.detail(name) or name in (*_ALWAYS, *now.script.in_sight)
+    ]
+    labels = {name: now.script.label(name).lower() for name in shown}
+    label_width = min(14, max(len(label) for label in labels.values()))
+    if room < len(shown) and not now.call.details:
+        return [row(Span(cut("c: " + ", ".join(labels.values()), width), Voice.DIM))]
+    if room < 3:
+        known = [now.call.detail(name) for name in shown if now.call.detail(name)]
+        return [row(Span(cut(" · ".join(known), width), Voice.TITLE))]
+    rows: list[Row] = []
+    for name in shown[:room]:
+        value = now.call.detail(name)
+        voice = Voice.TITLE if value else Voice.DIM
+        label = cut(labels[name], label_width).ljust(label_width)
+        text = cut(value or "–", width - label_width - 2)
+        rows.append(row(Span(f"{label}  ", Voice.DIM, "c"), Span(text, voice, "c")))
+    return rows
+
+
+def _notes(scene: Scene, width: int) -> list[Row]:
+    return [one for note in scene.call.notes for one in _note(note, scene, width)]
+
+
+def _note(note: Note, scene: Scene, width: int) -> list[Row]:
+    stamp = scene.clock_of(note.at)
+    pieces = wrapped(_head(note.text, width), width - 6)
+    if len(pieces) > _NOTE_ROWS:
+        left = note.text.count("\n") + 1
+        pieces = (*pieces[: _NOTE_ROWS - 1], f"… ({left} lines, {len(note.text):,} characters)")
+    voice = Voice.PICKED if note.n == scene.correcting else Voice.TEXT
+    sign = "✎" if note.before else " "
+    first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
+    return [first, *(row("      ", Span(piece, voice)) for piece in pieces[1:])]
+
+
+def _head(text: str, width: int) -> str:
+    """As much of a long note as can be shown at all: wrapping a pasted book would take a second."""
+    return text[: width * _NOTE_ROWS * 2]
+
+
+def composer_rows(scene: Scene, width: int, room: int) -> list[Row]:
+    """The composer: what is being typed, the cursor in sight, in at most `room` rows."""
+    if not scene.typing and not scene.editor.text:
+        return [row(Span("› ", Voice.DIM), Span("n: write a note", Voice.DIM, "n"))]
+    sign = "✎ " if scene.correcting else "› "
+    return editor_rows(scene.editor, width, room, sign, active=scene.typing)
+
+
+def editor_rows(editor: Editor, width: int, room: int, sign: str, *, active: bool) -> list[Row]:
+    """Text being typed, wrapped, with the cursor as a reversed cell; the part around the cursor."""
+    inner = max(1, width - 3)
+    start = _window_start(editor, inner, room)
+    text = editor.text[start : start + inner * (room + 2)]
+    at = editor.at - start
+    lines, cursor_row, cursor_column = _laid_out(text, at, inner)
+    first = max(0, min(cursor_row - room + 1, len(lines) - room))
+    rows: list[Row] = []
+    for index, line in enumerate(lines[first : first + room], start=first):
+        lead = Span(
+            sign if index == 0 and start == 0 else "  ", Voice.FOCUS if active else Voice.DIM
+        )
+        if active and index == cursor_row:
+            under = line[cursor_column : cursor_column + 1] or " "
+            rows.append(
+                row(
+                    lead,
+                    Span(line[:cursor_column], Voice.INPUT),
+                    Span(under, Voice.CURSOR),
+                    Span(line[cursor_column + 1 :], Voice.INPUT),
+                )
+            )
+        else:
+            rows.append(row(lead, Span(line, Voice.INPUT)))
+    return rows
+
+
+def _window_start(editor: Editor, inner: int, room: int) -> int:
+    """Where the part of a long text begins that has to be looked at: a few screens suffice."""
+    return max(0, editor.at - inner * (room + 2)) if len(editor.text) > inner * (room + 4) else 0
+
+
+def _laid_out(text: str, at: int, width: int) -> tuple[list[str], int, int]:
+    """Lines of `text`, and the row and column of the character at `at`."""
+    lines: list[str] = []
+    cursor = (0, 0)
+    offset = 0
+    for part in text.split("\n"):
+        pieces = list(wrapped(part, width))
+        for index, piece in enumerate(pieces):
+            last = index == len(pieces) - 1
+            if offset <= at <= offset + len(piece):
+                cursor = (len(lines), at - offset)
+            lines.append(piece)
+            offset += len(piece)
+            if not last:
+                offset += _skipped(text, offset)
+        offset += 1
+    return lines, *cursor
+
+
+def _skipped(text: str, offset: int) -> int:
+    """The blank at which a line was broken is not shown; the cursor counts it."""
+    return 1 if text[offset : offset + 1] == " " else 0

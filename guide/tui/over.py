@@ -1,0 +1,17 @@
+"""How a call screen was left."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
+
+    `problem` says what went wrong, when something did.
+    """
+
+    call: str
+    summary: Path | None = None
+    ended: bool = False
+    problem: str = ""

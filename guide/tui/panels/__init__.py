@@ -1,0 +1,1 @@
+"""Panels: what opens beside the line to say, never over it. One file, one panel."""

@@ -1,0 +1,53 @@
+"""The caller's anger: four stages with their signs, and calm; one digit sets it."""
+
+from guide.call.actions import SetStage
+from guide.call.situation import Situation
+from guide.call.stage import Stage
+from guide.script.model import Script, StageSigns
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import Row
+
+
+class AngerPanel(Panel):
+    """escalated-callers, E2: each stage, its signs, and what it means for how to talk."""
+
+    title = "Anger"
+    hint = "1-4 sets the stage · 0 calm · Esc closes"
+
+    def __init__(self, now: Situation) -> None:
+        signs = stage_signs(now)
+        self._menu = Menu([_item(stage, signs.get(stage.word)) for stage in reversed(Stage)])
+        self._menu.items.sort(key=lambda item: (item.key == "0", item.key))
+        held = now.call.stage
+        if held is not None:
+            self._menu.at = [item.id for item in self._menu.items].index(held.word)
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The stages; without their signs where room is short."""
+        rows = self._menu.rows(width)
+        if len(rows) <= height:
+            return rows
+        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
+        short.at = self._menu.at
+        marked = self._menu.items[self._menu.at]
+        short.items[short.at] = marked
+        return short.rows(width, height)
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """A digit sets the stage and closes."""
+        picked = self._menu.picked(key)
+        if picked is not None:
+            host.do(SetStage(Stage[picked.id.upper()]))
+            host.close()
+
+
+def stage_signs(now: Situation) -> dict[str, StageSigns]:
+    """The signs of each stage: the script's own, or those of the first script that has any."""
+    scripts: list[Script] = [now.script, *now.library.scripts.values()]
+    return next((dict(s.stages) for s in scripts if s.stages), {})
+
+
+def _item(stage: Stage, signs: StageSigns | None) -> Item:
+    aside = f"{signs.signs}\n→ {signs.talk}" if signs else ""
+    return Item(stage.word, stage.word.capitalize(), aside, key=str(int(stage)))

@@ -1,0 +1,39 @@
+"""Correct a mistake: the last things on record, the very last first. Enter takes that one back."""
+
+from guide.call.actions import Correct
+from guide.call.corrections import correctable
+from guide.call.decision import Allowed
+from guide.call.situation import Situation
+from guide.call.wording import words_of
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, row
+
+
+class CorrectPanel(Panel):
+    """The last nine things that can be corrected. What is taken back stays on record as such."""
+
+    title = "Correct"
+    hint = "Enter or 1: the last one · Esc closes"
+
+    def __init__(self, now: Situation) -> None:
+        self._menu = Menu(
+            [
+                Item(str(e.n), cut(words_of(e.event), 90), f"{e.at.astimezone(now.zone):%H:%M:%S}")
+                for e in correctable(now.call)[:9]
+            ]
+        )
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """What can be corrected."""
+        if not self._menu.items:
+            return [row(Span("Nothing to correct yet.", Voice.DIM))]
+        head = [row(Span("Take back (it stays on record):", Voice.COACH)), BLANK]
+        return [*head, *self._menu.rows(width, height - 2)]
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Take the picked thing back."""
+        picked = self._menu.picked("enter" if key == "u" else key)
+        if picked and isinstance(host.do(Correct(int(picked.id))), Allowed):
+            host.tell(f"Corrected: {picked.label}")
+            host.close()

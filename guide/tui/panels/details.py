@@ -1,0 +1,68 @@
+"""The caller's details: a small form, kept field by field as one leaves it."""
+
+from guide.call.actions import WriteDetail
+from guide.call.situation import Situation
+from guide.tui.editor import Editor
+from guide.tui.panels.fields import Field, Fields
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, row
+
+_ALWAYS = ("caller", "number", "concern")
+
+
+class DetailsPanel(Panel):
+    """Name, number, concern, and what the step captures."""
+
+    title = "Details"
+    hint = "Enter, Tab next · Esc keeps and closes"
+
+    def __init__(self, now: Situation, start: str = "") -> None:
+        names = list(dict.fromkeys((*_ALWAYS, *now.step.capture, *now.script.in_sight)))
+        if start and start not in names:
+            names.append(start)
+        first = start or next((n for n in now.step.capture if not now.call.detail(n)), "")
+        first = first or next((n for n in names if not now.call.detail(n)), names[0])
+        self._asked = set(now.step.capture)
+        self._fields = Fields(
+            [Field(n, now.script.label(n), Editor.of(now.call.detail(n))) for n in names],
+            names.index(first),
+        )
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The fields; those that the step asks for are marked."""
+        rows = self._fields.rows(width)
+        if self._asked and height > len(rows) + 2:
+            asked = ", ".join(now.script.label(n).lower() for n in sorted(self._asked))
+            rows += [BLANK, row(Span(f"asked for here: {asked}", Voice.DIM))]
+        return rows
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Type, move on, and keep what was typed on the way."""
+        if key == "enter":
+            last = self._fields.at_last
+            self._keep(host)
+            if last:
+                host.close()
+            else:
+                self._fields.key("tab", "")
+            return
+        if key in ("tab", "shift+tab", "up", "down"):
+            self._keep(host)
+        self._fields.key(key, character)
+
+    def pasted(self, text: str, host: Host) -> None:
+        """Paste into the field."""
+        self._fields.pasted(text)
+
+    def leave(self, host: Host) -> None:
+        """Keep the field being typed in."""
+        self._keep(host)
+
+    def _keep(self, host: Host) -> None:
+        current = self._fields.current
+        host.do(WriteDetail(current.id, current.value))
+
+    @property
+    def typing(self) -> bool:
+        """Letters go into the fields."""
+        return True

@@ -1,0 +1,177 @@
+"""The end of a call: what is still missing, each a key press from being mended; the endings."""
+
+from guide.call import actions as act
+from guide.call.decision import Allowed
+from guide.call.endings import endings, why_not
+from guide.call.missing import Mend, Missing, missing
+from guide.call.situation import Situation
+from guide.script.model import Ending, FollowUpKind, Line
+from guide.tui.panels.adapt import adapt_panel
+from guide.tui.panels.ask import AskPanel
+from guide.tui.panels.details import DetailsPanel
+from guide.tui.panels.fields import Field, Fields
+from guide.tui.panels.follow_up import add_follow_up, open_follow_up
+from guide.tui.panels.manager import manager_panel
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+_LETTERS = "abdfghijklmnop"
+
+
+class EndPanel(Panel):
+    """Missing things by letter, endings by digit; an ending is confirmed with Enter."""
+
+    title = "End the call"
+
+    def __init__(self, now: Situation, ending: str = "", *, by_protocol: bool = False) -> None:
+        self._endings = endings(now)
+        chosen = next((e for e in self._endings if e.protocol), None) if by_protocol else None
+        self._chosen = chosen or next((e for e in self._endings if e.id == ending), None)
+        self._missing: tuple[Missing, ...] = ()
+        self._menu = Menu([])
+        self._refresh(now)
+        if self._chosen:
+            self._menu.at = len(self._menu.items) - len(self._endings) + self._index(self._chosen)
+
+    def _index(self, ending: Ending) -> int:
+        return [e.id for e in self._endings].index(ending.id)
+
+    def _refresh(self, now: Situation) -> None:
+        at = self._menu.at
+        self._missing = missing(now, self._chosen)
+        gaps = [
+            Item(f"?{i}", m.text, key=_LETTERS[i] if i < len(_LETTERS) else " ")
+            for i, m in enumerate(self._missing)
+        ]
+        ways = [
+            Item(e.id, e.label, why_not(e, now) or "", key=str(i + 1), off=bool(why_not(e, now)))
+            for i, e in enumerate(self._endings)
+        ]
+        self._menu = Menu([*gaps, *ways], digits=False)
+        self._menu.at = min(at, len(self._menu.items) - 1)
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What the keys do now."""
+        if self._chosen:
+            return "Enter ends the call · a letter mends · Esc goes back"
+        return "1-9 the ending · a letter mends · Esc goes back"
+
+    def line(self, now: Situation) -> Line | None:
+        """The ending line of the ground, when the call ends by the protocol; a line passed over."""
+        marked = self._marked_missing()
+        if marked and marked.mend is Mend.SAY and marked.script:
+            script = now.library.get(marked.script)
+            lines = script.lines if script else ()
+            return next((line for line in lines if line.id == marked.what), None)
+        stated = now.call.protocol.ground
+        if self._chosen and self._chosen.protocol and stated and now.protocol:
+            ground = now.protocol.ground(stated.ground)
+            return ground.ending if ground else None
+        return None
+
+    def _marked_missing(self) -> Missing | None:
+        item = self._menu.items[self._menu.at] if self._menu.items else None
+        return self._missing[int(item.id[1:])] if item and item.id.startswith("?") else None
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """What is missing, then the endings; the chosen one asks to be confirmed."""
+        self._refresh(now)
+        confirm = self._confirm(now, width)
+        gaps, ways = len(self._missing), self._menu.items[len(self._missing) :]
+        head = "Still missing" if gaps else "Nothing is missing."
+        rows = [row(Span(head, Voice.AMBER_TEXT if gaps else Voice.DONE))]
+        room = height - len(confirm) - 4
+        top, bottom = Menu(self._menu.items[:gaps], digits=False), Menu(ways, digits=False)
+        top.at, bottom.at = self._menu.at, self._menu.at - gaps
+        below = bottom.rows(width)
+        if len(below) > room - min(gaps * 2, 6):
+            bottom = Menu([Item(i.id, i.label, key=i.key, off=i.off) for i in ways], digits=False)
+            bottom.at = self._menu.at - gaps
+            below = bottom.rows(width)
+        rows += top.rows(width, max(2, room - len(below))) if gaps else []
+        return [*rows, BLANK, row(Span("How it ends", Voice.COACH)), *below, BLANK, *confirm]
+
+    def _confirm(self, now: Situation, width: int) -> list[Row]:
+        if self._chosen is None:
+            return []
+        why = why_not(self._chosen, now)
+        text = why or f"Enter ends the call: “{self._chosen.label}”."
+        voice = Voice.RED_TEXT if why else Voice.PICKED
+        return [row(Span(piece, voice)) for piece in wrapped(text, width)]
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Mend something, choose an ending, confirm it."""
+        self._refresh(host.now())
+        marked = self._marked_missing()
+        if key == "x" and marked and marked.mend is Mend.SAY:
+            self._leave_out(marked, host)
+            return
+        if key == "enter" and self._chosen and marked is None:
+            at = self._menu.items[self._menu.at].id
+            if at == self._chosen.id:
+                self._end(host)
+                return
+        picked = self._menu.picked("enter" if key == "space" else key)
+        if picked is None:
+            return
+        self._menu.at = self._menu.items.index(picked)
+        if picked.id.startswith("?"):
+            self._mend(self._missing[int(picked.id[1:])], host)
+        else:
+            self._chosen = next(e for e in self._endings if e.id == picked.id)
+            self._at_chosen(host.now())
+
+    def _at_chosen(self, now: Situation) -> None:
+        self._refresh(now)
+        if self._chosen:
+            self._menu.at = len(self._missing) + self._index(self._chosen)
+
+    def _end(self, host: Host) -> None:
+        if self._chosen is None:
+            return
+        if self._chosen.protocol and not host.now().call.protocol.quoted:
+            if why_not(self._chosen, host.now(), "given"):
+                host.tell(why_not(self._chosen, host.now(), "given") or "")
+                return
+            host.open(words_panel())
+            return
+        if isinstance(host.do(act.End(self._chosen.id)), Allowed):
+            host.close_all()
+
+    def _mend(self, gap: Missing, host: Host) -> None:
+        now = host.now()
+        match gap.mend:
+            case Mend.SAY:
+                script = gap.script if gap.script else ""
+                host.do(act.Say(gap.what, script))
+            case Mend.AMEND | Mend.TELL:
+                held = next(f for f in now.call.follow_ups if f.n == int(gap.what))
+                host.open(open_follow_up(held, now))
+            case Mend.ADD:
+                host.open(add_follow_up(FollowUpKind(gap.what), now))
+            case Mend.DETAIL:
+                host.open(DetailsPanel(now, gap.what))
+            case Mend.WORDS:
+                host.open(words_panel())
+            case Mend.NAME:
+                host.open(manager_panel())
+            case Mend.ENTER:
+                host.enter_note()
+
+    def _leave_out(self, gap: Missing, host: Host) -> None:
+        script = host.now().library.get(gap.script)
+        line = next((one for one in script.lines if one.id == gap.what), None) if script else None
+        if line is not None:
+            host.open(adapt_panel(line, gap.script))
+
+
+def words_panel() -> AskPanel:
+    """Ask for the caller's own words; hang-up-protocol, H6 and H12."""
+
+    def answer(fields: Fields, host: Host) -> bool:
+        return isinstance(host.do(act.QuoteCaller(fields.value("words"))), Allowed)
+
+    text = "The specific reason: what the caller said, to the letter."
+    return AskPanel("The caller's words", text, [Field("words", "The caller said")], answer)

@@ -1,0 +1,79 @@
+"""Fields: what panels type in. A short list of labelled editors, one of them active."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from guide.tui.editor import Editor
+from guide.tui.notes import editor_rows
+from guide.tui.rows import Row, Span, Voice, row, wrapped
+
+
+@dataclass
+class Field:
+    """One thing to fill in: what it is called on the record and on the screen."""
+
+    id: str
+    label: str
+    editor: Editor = field(default_factory=Editor)
+
+    @property
+    def value(self) -> str:
+        """What was typed."""
+        return self.editor.text.strip()
+
+
+class Fields:
+    """Fields under each other: Tab, arrows and Enter move; everything else is typed."""
+
+    def __init__(self, fields: Sequence[Field], active: int = 0) -> None:
+        self.fields = list(fields)
+        self.active = min(active, max(0, len(self.fields) - 1))
+
+    @property
+    def current(self) -> Field:
+        """The field being typed in."""
+        return self.fields[self.active]
+
+    @property
+    def at_last(self) -> bool:
+        """Whether the last field is being typed in."""
+        return self.active == len(self.fields) - 1
+
+    def value(self, field_id: str) -> str:
+        """What was typed into a field."""
+        return next((f.value for f in self.fields if f.id == field_id), "")
+
+    def key(self, key: str, character: str) -> bool:
+        """Answer a key; False when it is none of a field's."""
+        if key in ("tab", "down"):
+            self.active = (self.active + 1) % len(self.fields)
+        elif key in ("shift+tab", "up"):
+            self.active = (self.active - 1) % len(self.fields)
+        elif (edited := self.current.editor.pressed(key)) is not None:
+            self.current.editor = edited
+        elif character and character.isprintable():
+            self.current.editor = self.current.editor.typed(character)
+        else:
+            return False
+        return True
+
+    def pasted(self, text: str) -> None:
+        """Type a pasted text; in a field it is one line."""
+        self.current.editor = self.current.editor.typed(" ".join(text.split()))
+
+    def rows(self, width: int) -> list[Row]:
+        """Labels and values; the active one with its cursor."""
+        rows: list[Row] = []
+        for index, one in enumerate(self.fields):
+            active = index == self.active
+            sign = "▸ " if active else "  "
+            voice = Voice.TITLE if active else Voice.DIM
+            rows.append(row(Span(f"{sign}{one.label}", Voice.FOCUS if active else voice)))
+            if active:
+                rows += editor_rows(one.editor, width - 2, 4, "  ", active=True)
+            else:
+                pieces = wrapped(one.value or "–", width - 4)[:2]
+                rows += [
+                    row("    ", Span(p, Voice.TEXT if one.value else Voice.DIM)) for p in pieces
+                ]
+        return rows

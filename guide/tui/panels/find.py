@@ -1,0 +1,79 @@
+"""Find wording in all scripts; Enter goes to the step it stands at, and the way back is kept."""
+
+from guide.call.actions import GoTo
+from guide.call.decision import Allowed
+from guide.call.situation import Situation
+from guide.script.model import Line, Script, Step
+from guide.tui.panels.fields import Field, Fields
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, row
+
+
+class FindPanel(Panel):
+    """Every line, step and coaching that holds all the words typed."""
+
+    title = "Find wording"
+    hint = "type words · ↑ ↓ · Enter goes there · Esc closes"
+
+    def __init__(self) -> None:
+        self._fields = Fields([Field("words", "Words")])
+        self._menu = Menu([], digits=False)
+        self._found_for = ""
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The words and what was found."""
+        self._search(now)
+        field = self._fields.rows(width)
+        if not self._menu.items:
+            text = "Nothing has these words." if self._fields.current.value else ""
+            return [*field, BLANK, row(Span(text, Voice.DIM))]
+        return [*field, BLANK, *self._menu.rows(width, height - len(field) - 1)]
+
+    def _search(self, now: Situation) -> None:
+        wanted = self._fields.current.value.casefold()
+        if wanted == self._found_for:
+            return
+        self._found_for = wanted
+        words = wanted.split()
+        self._menu = Menu(
+            [
+                Item(f"{script.id}\n{step.id}", f"“{text}”" if line else text, _where(script, step))
+                for script in now.library.scripts.values()
+                for step in script.steps
+                for line, text in _texts(step)
+                if words and all(word in text.casefold() for word in words)
+            ][:50],
+            digits=False,
+        )
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Type, move the mark, go."""
+        if key in ("up", "down"):
+            self._menu.picked(key)
+        elif key == "enter":
+            self._search(host.now())
+            if picked := self._menu.picked("enter"):
+                script, _, step = picked.id.partition("\n")
+                if isinstance(host.do(GoTo(script, step)), Allowed):
+                    host.close()
+        else:
+            self._fields.key(key, character)
+
+    def pasted(self, text: str, host: Host) -> None:
+        """Paste into the field."""
+        self._fields.pasted(text)
+
+    @property
+    def typing(self) -> bool:
+        """Letters go into the field."""
+        return True
+
+
+def _texts(step: Step) -> list[tuple[Line | None, str]]:
+    lines: list[tuple[Line | None, str]] = [(line, line.text) for line in step.lines if line.text]
+    return [*lines, (None, step.title), *((None, text) for text in step.coach)]
+
+
+def _where(script: Script, step: Step) -> str:
+    return f"{script.title} · {step.title}"

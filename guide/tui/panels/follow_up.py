@@ -1,0 +1,265 @@
+"""Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
+
+from datetime import date, datetime
+
+from guide.call import actions as act
+from guide.call.decision import Allowed
+from guide.call.follow_ups import THREAT, due_rule, known_fields, rule_of
+from guide.call.situation import Situation
+from guide.call.state import FollowUp
+from guide.script.desk import agreed_days, due_at
+from guide.script.model import FollowUpKind, Reason
+from guide.tui.editor import Editor
+from guide.tui.panels.ask import AskPanel
+from guide.tui.panels.fields import Field, Fields
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+_DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
+"""Kinds that usually happen during the call itself."""
+
+
+class FollowUpPanel(Panel):
+    """Seven kinds, and what is on record already."""
+
+    title = "Follow-up"
+    hint = "1-7 adds one · ↑ ↓ Enter opens · Esc closes"
+
+    def __init__(self, now: Situation) -> None:
+        self._at = 0
+        self._menu = self._items(now)
+
+    def _items(self, now: Situation) -> Menu:
+        kinds = [
+            Item(kind, rule_of(now.script, kind).label, rule_of(now.script, kind).coach)
+            for kind in FollowUpKind
+        ]
+        held = [
+            Item(f"#{f.n}", _brief(f), _due_words(f, now), key="✓" if f.done else "!")
+            for f in now.call.follow_ups
+        ]
+        menu = Menu([*kinds, *held])
+        menu.at = min(self._at, len(menu.items) - 1)
+        return menu
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The kinds, then what is recorded."""
+        at = self._menu.at
+        self._at = at
+        self._menu = self._items(now)
+        rows = self._menu.rows(width)
+        if len(rows) <= height:
+            return rows
+        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
+        short.at = at
+        return short.rows(width, height)
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Open the form of a kind, or one that is recorded."""
+        picked = self._menu.picked(key)
+        if picked is None:
+            return
+        now = host.now()
+        if picked.id.startswith("#"):
+            held = next(f for f in now.call.follow_ups if f.n == int(picked.id[1:]))
+            host.open(open_follow_up(held, now))
+        else:
+            host.open(add_follow_up(FollowUpKind(picked.id), now))
+
+
+def add_follow_up(kind: FollowUpKind, now: Situation) -> Panel:
+    """The panel that adds one: reports are ticked from a list where the script has one."""
+    if kind is FollowUpKind.REPORT:
+        return ReportPanel(now)
+    return FollowUpForm(now, kind)
+
+
+def open_follow_up(held: FollowUp, now: Situation) -> Panel:
+    """The panel for one that is on record."""
+    if held.kind == FollowUpKind.REPORT and not held.done:
+        return told_panel(held)
+    return FollowUpForm(now, FollowUpKind(held.kind), held)
+
+
+def told_panel(held: FollowUp) -> AskPanel:
+    """Ask who was told; hang-up-protocol, H11."""
+
+    def answer(fields: Fields, host: Host) -> bool:
+        return isinstance(host.do(act.FinishFollowUp(held.n, fields.value("by"))), Allowed)
+
+    text = f"Owed: {_brief(held)}. It stays owed until somebody is named who was told."
+    return AskPanel("Report", text, [Field("by", "Who was told?")], answer)
+
+
+class FollowUpForm(Panel):
+    """What one follow-up must hold; Enter on the last field records it."""
+
+    hint = "Enter next, last one records · Esc closes"
+
+    def __init__(self, now: Situation, kind: FollowUpKind, held: FollowUp | None = None) -> None:
+        rule = rule_of(now.script, kind)
+        self.title = rule.label
+        self._kind, self._held = kind, held
+        known = dict(held.fields) if held else dict(known_fields(rule, now))
+        names = list(dict.fromkeys((*rule.needs, *known)))
+        fields = [Field(n, now.script.label(n), Editor.of(known.get(n, ""))) for n in names]
+        due = due_rule(rule, known, now)
+        self._within = agreed_days(due.latest) if due else None
+        if self._within is not None:
+            day = _default_day(held, due_at(due.latest, now.now, now.script.desk, now.zone), now)
+            fields.append(Field("due", f"Until (day, or +0 to +{self._within})", Editor.of(day)))
+        self._latest = (
+            due_at(due.latest, now.now, now.script.desk, now.zone) if due and not held else None
+        )
+        if held is None or not held.done:
+            done = "me" if kind in _DONE_NOW and held is None else ""
+            fields.append(Field("done", "Done already? By whom (empty: owed)", Editor.of(done)))
+        first = next((i for i, f in enumerate(fields) if not f.value), len(fields) - 1)
+        self._fields = Fields(fields, first)
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The fields and the due time that the script's rule gives."""
+        rows = self._fields.rows(width)
+        latest = self._held.due if self._held else self._latest
+        if latest is not None and self._within is None:
+            rows += [BLANK, row(Span(f"due {_when(latest, now)} at the latest", Voice.TITLE))]
+        coach = rule_of(now.script, self._kind).coach
+        if coach and len(rows) + 2 < height:
+            rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(coach, width))]
+        return rows
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Type; Enter on the last field records."""
+        if key != "enter":
+            self._fields.key(key, character)
+        elif not self._fields.at_last:
+            self._fields.key("tab", "")
+        else:
+            self._record(host)
+
+    def _record(self, host: Host) -> None:
+        due: date | None = None
+        if self._within is not None and self._fields.value("due"):
+            today = host.now().now.astimezone(host.now().zone).date()
+            due = day_of(self._fields.value("due"), today)
+            if due is None:
+                host.tell("A day is +1 for tomorrow, or written as 2026-11-24.")
+                return
+        done = self._fields.value("done")
+        values = tuple((f.id, f.value) for f in self._fields.fields if f.id not in ("due", "done"))
+        by = host.now().call.started.agent if done == "me" else done
+        if self._held is None:
+            added = act.AddFollowUp(self._kind, values, due, by or None)
+            if isinstance(host.do(added), Allowed):
+                host.close()
+            return
+        decision = host.do(act.AmendFollowUp(self._held.n, values, due))
+        if isinstance(decision, Allowed) and by:
+            decision = host.do(act.FinishFollowUp(self._held.n, by))
+        if isinstance(decision, Allowed):
+            host.close()
+
+    def pasted(self, text: str, host: Host) -> None:
+        """Paste into the field."""
+        self._fields.pasted(text)
+
+    @property
+    def typing(self) -> bool:
+        """Letters go into the fields."""
+        return True
+
+
+class ReportPanel(Panel):
+    """Reasons to report the call, each ticked with one key; irate-customers, I10."""
+
+    title = "Report to the supervisor"
+    hint = "1-9 ticks it, at any moment · Esc closes"
+
+    def __init__(self, now: Situation) -> None:
+        self._reasons = report_reasons(now)
+        self._menu = Menu([])
+        self._refresh(now)
+
+    def _refresh(self, now: Situation) -> None:
+        at = self._menu.at
+        ticked = {f.field("reason") for f in now.call.follow_ups if f.kind == FollowUpKind.REPORT}
+        items = [
+            Item(r.id, f"{'✓ ' if r.id in ticked or r.label in ticked else ''}{r.label}")
+            for r in self._reasons
+        ]
+        self._menu = Menu([*items, Item("", "Another reason, in your words")])
+        self._menu.at = at
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The reasons."""
+        self._refresh(now)
+        return self._menu.rows(width, height)
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Tick a reason, or ask for one."""
+        picked = self._menu.picked(key)
+        if picked is None:
+            return
+        if picked.id:
+            reason = next(r for r in self._reasons if r.id == picked.id)
+            _report(THREAT if reason.threat else reason.label, host)
+        else:
+            host.open(
+                AskPanel("Report", "Why is it to be reported?", [Field("why", "Reason")], _other)
+            )
+
+
+def _other(fields: Fields, host: Host) -> bool:
+    return _report(fields.value("why"), host)
+
+
+def _report(reason: str, host: Host) -> bool:
+    action: act.Action = (
+        act.ReportThreat()
+        if reason == THREAT
+        else act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason),))
+    )
+    return isinstance(host.do(action), Allowed)
+
+
+def report_reasons(now: Situation) -> tuple[Reason, ...]:
+    """The reasons of the script in hand, then those of the protocol."""
+    other = now.protocol.reports if now.protocol and now.protocol is not now.script else ()
+    known = {r.id for r in now.script.reports}
+    return (*now.script.reports, *(r for r in other if r.id not in known))
+
+
+def day_of(text: str, today: date) -> date | None:
+    """A day as agents write it: `+2`, `2026-11-24`, `24` or `24.11.`; None when it is none."""
+    from datetime import timedelta
+
+    if text.startswith("+") and text[1:].isdigit():
+        return today + timedelta(days=int(text[1:]))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _default_day(held: FollowUp | None, latest: datetime, now: Situation) -> str:
+    when = held.due if held and held.due else latest
+    return when.astimezone(now.zone).date().isoformat()
+
+
+def _brief(held: FollowUp) -> str:
+    first = next((v for _, v in held.fields if v), "")
+    return f"{held.label}: {first}" if first else held.label
+
+
+def _due_words(held: FollowUp, now: Situation) -> str:
+    if held.done:
+        return f"done by {held.done_by}"
+    due = f"owed, due {_when(held.due, now)}" if held.due else "owed"
+    lacks = ", ".join(now.script.label(n).lower() for n in held.lacks)
+    return f"{due} · lacks {lacks}" if lacks else due
+
+
+def _when(at: datetime, now: Situation) -> str:
+    local = at.astimezone(now.zone)
+    return f"{local:%a} {local.day} {local:%b %H:%M}"

@@ -1,0 +1,47 @@
+"""Go to another script, and back to where one was."""
+
+from guide.call.actions import GoTo, Return
+from guide.call.decision import Allowed
+from guide.call.situation import Situation
+from guide.tui.panels.menu import Item, Menu
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import Row
+
+
+class GoPanel(Panel):
+    """The way back first, when there is one (`g` again takes it), then the scripts."""
+
+    title = "Go to"
+
+    def __init__(self, now: Situation) -> None:
+        here = now.call.here
+        items = [
+            Item(script.id, script.title, script.use_when)
+            for script in now.library.scripts.values()
+            if script.id != here.script
+        ]
+        self._back = now.call.path[here.origin] if here.origin >= 0 else None
+        if self._back:
+            home = now.library.get(self._back.script)
+            where = f"{home.title if home else self._back.script}: {self._back.title}"
+            items.insert(0, Item("", f"↩ back to {where}", key="g"))
+        self._menu = Menu(items)
+        self.hint = "g goes back · Esc closes" if self._back else "Esc closes"
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """Where one can go; without the descriptions where room is short."""
+        rows = self._menu.rows(width)
+        if len(rows) <= height:
+            return rows
+        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
+        short.at = self._menu.at
+        return short.rows(width, height)
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Go there."""
+        picked = self._menu.picked(key)
+        if picked is None:
+            return
+        action = GoTo(picked.id) if picked.id else Return()
+        if isinstance(host.do(action), Allowed):
+            host.close()

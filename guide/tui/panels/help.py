@@ -1,0 +1,41 @@
+"""Help: every key, from the table of actions."""
+
+from guide.call.situation import Situation
+from guide.tui.keys import ACTIONS
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+
+class HelpPanel(Panel):
+    """Key, key while typing, and what it does; those not to be had now say why."""
+
+    title = "Keys"
+    hint = "↑ ↓ scroll · Esc closes"
+
+    def __init__(self) -> None:
+        self._top = 0
+
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The table, from where it was scrolled to."""
+        rows: list[Row] = []
+        for action in ACTIONS:
+            typing = action.shown_typing if action.shown_typing != action.shown_key else ""
+            keys = f"{action.shown_key:<10}{typing}"
+            why = action.why_not(now)
+            rows.append(row(Span(keys, Voice.DIM if why else Voice.TITLE, action.key)))
+            text = why or action.help
+            rows += [
+                row("  ", Span(p, Voice.DIM if why else Voice.TEXT))
+                for p in wrapped(text, width - 2)
+            ]
+        about = (
+            "While typing, an F-key or Alt with the key does the same. Esc leads out of the notes."
+        )
+        rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(about, width))]
+        self._top = max(0, min(self._top, len(rows) - height))
+        return rows[self._top : self._top + height]
+
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Scroll."""
+        steps = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -999, "end": 999}
+        self._top = max(0, self._top + steps.get(key, 0))

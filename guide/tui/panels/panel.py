@@ -1,0 +1,86 @@
+"""What every panel is: rows to show, and an answer to each key."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from guide.call.actions import Action
+from guide.call.decision import Decision
+from guide.call.situation import Situation
+from guide.script.model import Line
+from guide.tui.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCall:
+    """A kept call that can be taken over: its id, and one line to tell it by."""
+
+    id: str
+    title: str
+
+
+class Host(Protocol):
+    """What a panel may ask of the screen it stands on."""
+
+    def now(self) -> Situation:
+        """The call and the moment."""
+
+    def do(self, action: Action) -> Decision:
+        """Do something; a refusal is shown in the status line."""
+
+    def open(self, panel: Panel) -> None:
+        """Open a further panel; closing it leads back here."""
+
+    def close(self) -> None:
+        """Close this panel."""
+
+    def close_all(self) -> None:
+        """Close every panel: back to the call."""
+
+    def tell(self, text: str) -> None:
+        """Show a sentence in the status line."""
+
+    def enter_note(self) -> None:
+        """Enter the note that stands in the composer."""
+
+    def earlier_calls(self) -> tuple[EarlierCall, ...]:
+        """The kept calls that can be taken over, the newest first."""
+
+    def evidence(self, call_id: str) -> Action | str:
+        """The action that takes an earlier call over, or why it cannot be read."""
+
+    def summary_folder(self) -> Path:
+        """Where the summary will be written."""
+
+
+class Panel(ABC):
+    """Something that opens beside the line to say."""
+
+    title = ""
+    hint = "Esc closes"
+
+    @abstractmethod
+    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+        """The panel's rows, at most `height`, each at most `width` cells."""
+
+    @abstractmethod
+    def key(self, key: str, character: str, host: Host) -> None:
+        """Answer a key; `character` is what it types, or empty. Esc never gets here."""
+
+    def pasted(self, text: str, host: Host) -> None:
+        """Answer a paste: as typing, where the panel has something to type in."""
+
+    def leave(self, host: Host) -> None:
+        """The panel is about to close: keep what was typed."""
+
+    def line(self, now: Situation) -> Line | None:
+        """The line to say that this panel is about, instead of the step's."""
+        return None
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are typed into it."""
+        return False

@@ -1,0 +1,132 @@
+"""What a screen is made of before it is painted: rows of spans, each in a voice.
+
+Everything shown is a `Row`; panes are lists of rows of one exact width, so that they can be put
+side by side. Widths are in terminal cells.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+
+
+class Voice(StrEnum):
+    """How something speaks: what it is, never what colour it has."""
+
+    TEXT = "text"
+    DIM = "dim"
+    TITLE = "title"
+    BORDER = "border"
+    FOCUS = "focus"
+    LINE = "line"
+    LINE_DONE = "line-done"
+    LINE_FLAWED = "line-flawed"
+    BAR = "bar"
+    COACH = "coach"
+    KEY = "key"
+    KEY_OFF = "key-off"
+    LABEL = "label"
+    HERE = "here"
+    DONE = "done"
+    RULE = "rule"
+    INPUT = "input"
+    CURSOR = "cursor"
+    PICKED = "picked"
+    AMBER = "amber"
+    AMBER_TEXT = "amber-text"
+    RED = "red"
+    RED_TEXT = "red-text"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a row. `key` is the key that a click on it stands for."""
+
+    text: str
+    voice: Voice = Voice.TEXT
+    key: str = ""
+
+
+Row = tuple[Span, ...]
+
+BLANK: Row = ()
+
+
+def row(*pieces: Span | str) -> Row:
+    """A row of spans; a bare string speaks as plain text."""
+    return tuple(Span(p) if isinstance(p, str) else p for p in pieces)
+
+
+def width_of(spans: Iterable[Span]) -> int:
+    """How many cells a row takes."""
+    return sum(cell_len(span.text) for span in spans)
+
+
+def fit(spans: Row, width: int, fill: Voice = Voice.TEXT) -> Row:
+    """`spans` in exactly `width` cells: cut with an ellipsis, or filled up with blanks."""
+    used = width_of(spans)
+    if used == width:
+        return spans
+    if used < width:
+        return (*spans, Span(" " * (width - used), fill))
+    kept: list[Span] = []
+    room = width
+    for span in spans:
+        size = cell_len(span.text)
+        if size >= room:
+            kept.append(Span(cut(span.text, room, force=True), span.voice, span.key))
+            break
+        kept.append(span)
+        room -= size
+    return tuple(kept)
+
+
+def cut(text: str, width: int, *, force: bool = False) -> str:
+    """`text` in at most `width` cells, ending in an ellipsis where it was cut (or must look so)."""
+    if cell_len(text) <= width and not force:
+        return text
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1) + "…"
+
+
+@lru_cache(4096)
+def wrapped(text: str, width: int) -> tuple[str, ...]:
+    """`text` in lines of at most `width` cells, broken at blanks; a word too long is broken too."""
+    width = max(1, width)
+    return tuple(piece for line in text.split("\n") for piece in _wrap_line(line, width))
+
+
+def _wrap_line(line: str, width: int) -> Iterable[str]:
+    current = ""
+    used = 0
+    for word in line.split(" "):
+        size = cell_len(word)
+        if current and used + 1 + size > width:
+            yield current
+            current, used = "", 0
+        elif current:
+            current, used = current + " ", used + 1
+        while size > width:
+            head, word = _split(word, width - used)
+            yield current + head
+            current, used, size = "", 0, cell_len(word)
+        current, used = current + word, used + size
+    yield current
+
+
+def _split(word: str, width: int) -> tuple[str, str]:
+    used = 0
+    for index, character in enumerate(word):
+        used += get_character_cell_size(character)
+        if used > width and index:
+            return word[:index], word[index:]
+    return word, ""
+
+
+def beside(*panes: Sequence[Row]) -> list[Row]:
+    """Panes of equal height, side by side."""
+    return [tuple(span for part in parts for span in part) for parts in zip(*panes, strict=True)]

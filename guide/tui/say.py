@@ -1,0 +1,289 @@
+"""The script panel: the line to say, the choices, and what helps; in this order when room is short.
+
+The marked line and the choices are never cut off. The line stands at the top, and the choices begin
+at the same row on every step of a script, so that the eye finds both without looking for them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from guide.call.follow_ups import rule_of
+from guide.call.situation import Situation
+from guide.call.state import Mark, MarkKind
+from guide.script.model import Audience, Choice, Line, Status, TargetKind
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
+from guide.tui.scene import Scene
+
+TALLEST = 26
+"""Beyond this many rows a panel grows no further: eyes would have to travel."""
+
+_STANDINGS = {
+    Status.NEW: "! new: not approved yet",
+    Status.CHANGED: "! changed since it was approved",
+}
+
+
+@dataclass
+class _Part:
+    """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
+
+    rank: int
+    rows: list[Row]
+    instead: int = -1
+
+
+def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
+    """The panel's rows: exactly `height`, each at most `width` cells."""
+    room = min(height, TALLEST)
+    choices = _choices(scene, width, room)
+    parts = list(_parts(scene, width))
+    top = _fitting(parts, room - len(choices))
+    start = max(len(top), min(room - len(choices), room - _most_choices(scene)))
+    rows = [*top, *[BLANK] * (start - len(top)), *choices]
+    return [*rows, *[BLANK] * (height - len(rows))][:height]
+
+
+def _fitting(parts: list[_Part], room: int) -> list[Row]:
+    """The parts that fit, most needed first, in the order in which they stand."""
+    taken: dict[int, list[Row]] = {}
+    used = 0
+    for index in sorted(range(len(parts)), key=lambda i: (parts[i].rank, i)):
+        part = parts[index]
+        replaced = len(taken.get(part.instead, []))
+        if part.rank == 0 or used + len(part.rows) - replaced <= room:
+            used += len(part.rows) - replaced
+            taken[part.instead if part.instead >= 0 else index] = part.rows
+    return [one for index in sorted(taken) for one in taken[index]]
+
+
+def _parts(scene: Scene, width: int) -> Iterator[_Part]:
+    """What stands above the choices, from the top."""
+    yield _Part(0, [_title(scene, width)])
+    over = _clock_over(scene)
+    if over:
+        yield _Part(1, [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(over, width - 2)])
+    yield _Part(4, [BLANK])
+    count = 3 if over else 2
+    marked = scene.marked
+    for line in scene.lines:
+        mark = scene.call.mark(_script_of(scene), line.id)
+        if line is marked:
+            yield _Part(0, line_rows(line, mark, width, Voice.BAR))
+            count += 1
+            tags = _tags(line, mark, scene, width)
+            yield _Part(2, tags)
+            yield _Part(6, _read_back(line, scene, width))
+            yield _Part(4, [BLANK])
+            count += 3
+        else:
+            yield _Part(3, [_preview(line, mark, scene, width)])
+            yield _Part(9, line_rows(line, mark, width, Voice.BORDER), instead=count)
+            count += 2
+    if not scene.lines:
+        yield _Part(2, [row(Span("no line to say here", Voice.DIM)), BLANK])
+    elif len(scene.lines) > 1:
+        yield _Part(10, [BLANK])
+    yield _Part(5, _asked(scene, width))
+    for item in scene.now.step.coach:
+        yield _Part(8, _bullet(item, width))
+    yield _Part(7, [BLANK])
+
+
+def _script_of(scene: Scene) -> str:
+    """The script whose lines are shown: the protocol's while a panel says one of its lines."""
+    protocol = scene.now.protocol
+    if scene.lines is not scene.now.lines and protocol and scene.lines[0].grounds:
+        return protocol.id
+    return scene.now.script.id
+
+
+def _title(scene: Scene, width: int) -> Row:
+    number = f"step {len(scene.call.path)}"
+    title = cut(scene.now.step.title, width - len(number) - 1)
+    start = row(Span(title, Voice.HERE))
+    gap = width - width_of(start) - len(number)
+    return row(*start, " " * max(1, gap), Span(number, Voice.DIM))
+
+
+def _clock_over(scene: Scene) -> str:
+    clock = scene.call.clock
+    if clock is None or clock.left(scene.elapsed) > 0:
+        return ""
+    return scene.now.script.clock.over or "The time is over and nobody answered."
+
+
+def line_rows(line: Line, mark: Mark | None, width: int, bar: Voice) -> list[Row]:
+    """A line to the letter, quoted, with a bar on its left; or the gap where there is none."""
+    done = mark is not None and mark.kind is not MarkKind.PASSED_OVER
+    marked = bar is Voice.BAR
+    if line.gap:
+        return [
+            row(Span("▌ ", bar if marked else Voice.AMBER_TEXT), Span(piece, Voice.AMBER_TEXT))
+            for piece in ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
+        ]
+    voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
+    sign = "▌ " if marked else "│ "
+    pieces = wrapped(f"“{line.text}”", width - 4)
+    return [
+        row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _preview(line: Line, mark: Mark | None, scene: Scene, width: int) -> Row:
+    state = _state(line, mark, scene)
+    text = f"“{line.text}”" if line.text else "no approved wording on file"
+    voice = Voice.LINE_DONE if mark else Voice.TEXT
+    room = width - 2 - len(state) - 2
+    return row(
+        Span("│ ", Voice.BORDER), Span(cut(text, room), voice), Span(f"  {state}", Voice.DIM)
+    )
+
+
+def _state(line: Line, mark: Mark | None, scene: Scene) -> str:
+    if mark is None:
+        return "must say" if line.must_say else "may say"
+    signs = {
+        MarkKind.SAID: "✓ said",
+        MarkKind.ADAPTED: "≈ adapted",
+        MarkKind.LEFT_OUT: "– left out",
+    }
+    return f"{signs.get(mark.kind, '! PASSED OVER')} {scene.clock_of(mark.at)}"
+
+
+def _tags(line: Line, mark: Mark | None, scene: Scene, width: int) -> list[Row]:
+    """What is to be known of the marked line, beneath it: never louder than the line."""
+    state = _state(line, mark, scene)
+    if mark is None:
+        state += " · not yet said" if line.text else " · x: write down what you said"
+    flawed = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    rows = [row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))]
+    if line.audience is Audience.COLLEAGUE:
+        rows.append(row(Span("  ▲ to a colleague, never to the caller", Voice.AMBER_TEXT)))
+    if line.adapted:
+        text = f"≈ adapted, not the document's wording: {line.adapted}"
+        rows += [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in wrapped(text, width - 2)]
+    elif line.status in _STANDINGS and not line.gap:
+        rows.append(row(Span(f"  {_STANDINGS[line.status]}", Voice.AMBER_TEXT)))
+        if line.approved_text:
+            approved = f"say instead: “{line.approved_text}”"
+            rows += [row(Span(f"  {p}", Voice.LINE)) for p in wrapped(approved, width - 2)]
+    return rows
+
+
+def _read_back(line: Line, scene: Scene, width: int) -> list[Row]:
+    if not line.read_back:
+        return []
+    return _details("then read back", line.read_back, scene.now, width)
+
+
+def _details(head: str, names: tuple[str, ...], now: Situation, width: int) -> list[Row]:
+    """Details in a short list; those not written down say so."""
+    rows = [row(Span(f"  {head}:", Voice.DIM))]
+    label_width = max(len(now.script.label(name)) for name in names)
+    for name in names:
+        value = now.call.detail(name)
+        label = now.script.label(name).lower().ljust(label_width)
+        pieces = wrapped(value or "–", max(8, width - label_width - 6))
+        voice = Voice.TITLE if value else Voice.DIM
+        rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))
+        rows += [row(" " * (label_width + 6), Span(piece, voice)) for piece in pieces[1:]]
+    return rows
+
+
+def _asked(scene: Scene, width: int) -> list[Row]:
+    """What the step asks to be written down, promised or shown."""
+    now, step = scene.now, scene.now.step
+    rows: list[Row] = []
+    if step.show:
+        rows += _details("in sight", step.show, now, width)
+    open_fields = [now.script.label(n).lower() for n in step.capture if not now.call.detail(n)]
+    if open_fields:
+        rows += _key_note("c", f"write down: {', '.join(open_fields)}", width)
+    recorded = {f.kind for f in now.call.follow_ups}
+    for kind in step.owes:
+        label = rule_of(now.script, kind).label.lower()
+        if kind in recorded:
+            rows.append(row(Span(f"  ✓ recorded: {label}", Voice.DIM)))
+        else:
+            rows += _key_note("f", f"owed here: {label}", width)
+    return rows
+
+
+def _key_note(key: str, text: str, width: int) -> list[Row]:
+    first, *rest = wrapped(text, width - 5)
+    rows = [row("  ", Span(key, Voice.TITLE, key), "  ", Span(first, Voice.TEXT))]
+    return [*rows, *(row("     ", Span(piece, Voice.TEXT)) for piece in rest)]
+
+
+def _bullet(text: str, width: int) -> list[Row]:
+    pieces = wrapped(text, width - 4)
+    return [
+        row(Span("  · " if not index else "    ", Voice.COACH), Span(piece, Voice.COACH))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _most_choices(scene: Scene) -> int:
+    return max(len(step.choices) for step in scene.now.script.steps)
+
+
+def _choices(scene: Scene, width: int, room: int) -> list[Row]:
+    """The choices, one a row; two a row where they would crowd out the line."""
+    choices = scene.now.step.choices
+    marked = scene.marked
+    needed = 1
+    if marked is not None:
+        needed += len(line_rows(marked, None, width, Voice.BAR))
+    if len(choices) + needed <= room:
+        return [_choice(choice, scene.now, width) for choice in choices]
+    half = (width - 2) // 2
+    pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
+    return [
+        tuple(s for one in pair for s in fit(_choice(one, scene.now, half), half)) for pair in pairs
+    ]
+
+
+def _choice(choice: Choice, now: Situation, width: int) -> Row:
+    key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
+    label = Span(f"  {choice.label}", Voice.LABEL, str(choice.key))
+    spans = row(key, label)
+    leads = f"   {leads_to(choice, now)}"
+    room = width - width_of(spans)
+    if room >= 12:
+        spans = (*spans, Span(cut(leads, room), Voice.DIM, str(choice.key)))
+    return fit(spans, width) if width_of(spans) > width else spans
+
+
+def leads_to(choice: Choice, now: Situation) -> str:
+    """Where a choice leads, in the words of the flowchart."""
+    kinds: dict[TargetKind, Callable[[], str]] = {
+        TargetKind.STEP: lambda: _step_title(choice.to.step, now),
+        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, now)}",
+        TargetKind.RETURN: lambda: f"↩ {_origin(now)}",
+        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, now)}",
+    }
+    return kinds[choice.to.kind]()
+
+
+def _step_title(step_id: str, now: Situation) -> str:
+    step = now.script.step(step_id)
+    return f"→ {step.title if step else step_id}"
+
+
+def _script_title(script_id: str, now: Situation) -> str:
+    script = now.library.get(script_id)
+    return script.title if script else f"{script_id} (cannot be used)"
+
+
+def _origin(now: Situation) -> str:
+    here = now.call.here
+    if here.origin >= 0:
+        return f"back to {now.call.path[here.origin].title}"
+    first = now.script.step(now.script.first)
+    return first.title if first else "back"
+
+
+def _ending(ending_id: str, now: Situation) -> str:
+    ending = now.script.ending(ending_id)
+    return ending.label if ending else ending_id

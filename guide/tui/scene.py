@@ -1,0 +1,76 @@
+"""A scene: everything the call screen is painted from, at one moment. Frozen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from guide.call.protocol import Standing, standing
+from guide.call.situation import Situation
+from guide.call.state import Call
+from guide.record.writer import Saved
+from guide.script.model import Line
+from guide.tui.chart_view import ChartView
+from guide.tui.editor import Editor
+from guide.tui.panels.panel import Panel
+
+
+class Tone(StrEnum):
+    """How a message speaks: as news, or as a refusal."""
+
+    NEWS = "news"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for the agent, in the status line until the next key."""
+
+    text: str
+    tone: Tone = Tone.NEWS
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the screen shows. `elapsed` is seconds into the call; sizes are in cells."""
+
+    now: Situation
+    saved: Saved
+    elapsed: float
+    width: int
+    height: int
+    mark: int
+    typing: bool
+    editor: Editor
+    pending: bool = False
+    correcting: int = 0
+    panel: Panel | None = None
+    chart: ChartView | None = None
+    message: Message | None = None
+    notes_scroll: int = 0
+    banner: str = ""
+
+    @property
+    def call(self) -> Call:
+        """The call as it is on record."""
+        return self.now.call
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines to show: the panel's own where it has one to say, else the step's."""
+        panel_line = self.panel.line(self.now) if self.panel else None
+        return (panel_line,) if panel_line else self.now.lines
+
+    @property
+    def marked(self) -> Line | None:
+        """The line that is marked, if there is one."""
+        lines = self.lines
+        return lines[min(self.mark, len(lines) - 1)] if lines else None
+
+    @property
+    def standing(self) -> Standing:
+        """The warning counter."""
+        return standing(self.call.protocol, self.now.protocol)
+
+    def clock_of(self, at: datetime) -> str:
+        """A moment as hours and minutes at the desk."""
+        return f"{at.astimezone(self.now.zone):%H:%M}"

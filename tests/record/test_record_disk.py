@@ -1,0 +1,274 @@
+import errno
+import itertools
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from record_samples import FaultySystem
+
+from guide.errors import CallBusy, RecordError
+from guide.record.disk import Disk
+from guide.record.faults import refused
+from guide.record.lock_holder import holder_in, lock_holder
+from guide.record.system import System
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077, 0o777], ids=oct)
+def _umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.usefixtures("_umask")
+def test_folders_it_makes_are_for_the_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    Disk().private_folder(tmp_path / "a" / "b")
+    assert [_mode(tmp_path / "a"), _mode(tmp_path / "a" / "b")] == [0o700, 0o700]
+
+
+@pytest.mark.usefixtures("_umask")
+def test_files_are_for_the_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    Disk().create(tmp_path / "journal").close()
+    Disk().write_whole({tmp_path / "summary": b"x"})
+    assert [_mode(tmp_path / "journal"), _mode(tmp_path / "summary")] == [0o600, 0o600]
+
+
+def test_a_file_that_others_could_read_is_closed_to_them_when_it_is_reopened(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "journal").touch(0o644)
+    Disk().reopen(tmp_path / "journal").close()
+    assert _mode(tmp_path / "journal") == 0o600
+
+
+def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(0o755)
+    Disk().private_folder(tmp_path / "out")
+    assert _mode(tmp_path / "out") == 0o755
+
+
+def test_the_name_of_a_new_folder_is_on_the_disk_too(tmp_path: Path) -> None:
+    system = FaultySystem()
+    Disk(system).private_folder(tmp_path / "a")
+    assert system.calls == ["make_folder", "only_mine", "sync_folder"]
+
+
+def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    with pytest.raises(RecordError, match=r"out is not a folder\. Move that file away"):
+        Disk().private_folder(tmp_path / "out")
+    with pytest.raises(RecordError, match="out is not a folder"):
+        Disk().private_folder(tmp_path / "out" / "deeper")
+
+
+def test_a_folder_that_cannot_be_written_in_is_refused(tmp_path: Path) -> None:
+    class ReadOnly(System):
+        def may_write(self, folder: Path) -> bool:
+            return False
+
+    with pytest.raises(RecordError, match=r"you have no permission\. Have it given to you"):
+        Disk(ReadOnly()).private_folder(tmp_path)
+
+
+@pytest.mark.parametrize("only", ["make_folder", "only_mine", "sync_folder"])
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, only: str) -> None:
+    disk = Disk(FaultySystem(1, only, errno.EROFS))
+    with pytest.raises(RecordError, match=r"Could not make the folder .*a: the disk can only be"):
+        disk.private_folder(tmp_path / "a")
+
+
+def test_an_append_is_written_then_synced(tmp_path: Path) -> None:
+    system = FaultySystem()
+    file = Disk(system).create(tmp_path / "journal")
+    before = len(system.calls)
+    file.append(b"one\n")
+    assert system.calls[before:] == ["write", "sync_data"]
+    file.append(b"two\n")
+    file.close()
+    assert (tmp_path / "journal").read_bytes() == b"one\ntwo\n"
+
+
+def test_the_name_of_a_new_journal_is_on_the_disk_before_its_first_line(tmp_path: Path) -> None:
+    system = FaultySystem()
+    Disk(system).create(tmp_path / "journal").close()
+    assert system.calls == ["open", "only_mine", "sync_folder"]
+
+
+def test_a_system_that_writes_a_byte_at_a_time_still_writes_all(tmp_path: Path) -> None:
+    class Miser(System):
+        def write(self, fd: int, data: memoryview) -> int:
+            return super().write(fd, data[:1])
+
+    file = Disk(Miser()).create(tmp_path / "journal")
+    file.append(b"every byte")
+    assert file.read() == b"every byte"
+    file.close()
+    Disk(Miser()).write_whole({tmp_path / "summary": b"every byte"})
+    assert (tmp_path / "summary").read_bytes() == b"every byte"
+
+
+def test_a_system_that_writes_nothing_is_a_fault_and_not_a_loop(tmp_path: Path) -> None:
+    class Deaf(System):
+        def write(self, fd: int, data: memoryview) -> int:
+            return 0
+
+    file = Disk(Deaf()).create(tmp_path / "journal")
+    with pytest.raises(RecordError, match="the disk reported a fault"):
+        file.append(b"x")
+    file.close()
+
+
+def test_a_file_is_cut_back_and_goes_on_from_there(tmp_path: Path) -> None:
+    system = FaultySystem()
+    file = Disk(system).create(tmp_path / "journal")
+    file.append(b"whole\ntor")
+    file.truncate_to(6)
+    assert system.calls[-2:] == ["truncate", "sync"]
+    file.append(b"next\n")
+    assert file.read() == b"whole\nnext\n"
+    file.close()
+
+
+def test_a_new_journal_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_bytes(b"precious")
+    with pytest.raises(RecordError, match="something else has its name"):
+        Disk().create(tmp_path / "journal")
+    assert (tmp_path / "journal").read_bytes() == b"precious"
+
+
+def test_a_journal_whose_name_is_not_on_the_disk_is_taken_away_again(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="Could not make"):
+        Disk(FaultySystem(1, "sync_folder")).create(tmp_path / "journal")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_in_place_of_a_journal_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"x")
+    (tmp_path / "journal").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RecordError, match="it is a link"):
+        Disk().reopen(tmp_path / "journal")
+
+
+def test_a_second_program_is_kept_out_until_the_first_lets_go(tmp_path: Path) -> None:
+    first = Disk().create(tmp_path / "20261120-190300-k7wd.jsonl")
+    second = Disk().reopen(tmp_path / "20261120-190300-k7wd.jsonl")
+    first.lock()
+    with pytest.raises(CallBusy, match="The call 20261120-190300-k7wd is held by another"):
+        second.lock()
+    first.close()
+    second.lock()
+    second.close()
+
+
+def test_a_lock_that_the_file_system_does_not_have_is_a_sentence(tmp_path: Path) -> None:
+    file = Disk(FaultySystem(1, "lock", errno.ENOLCK)).create(tmp_path / "journal")
+    with pytest.raises(RecordError, match="Could not lock"):
+        file.lock()
+    file.close()
+
+
+def test_who_holds_a_lock_is_read_from_the_table_of_locks(tmp_path: Path) -> None:
+    table = (
+        "1: POSIX  ADVISORY  WRITE 11 fd:02:77 0 EOF\n"
+        "2: FLOCK  ADVISORY  WRITE 22 fd:02:78 0 EOF\n"
+        "3: FLOCK  ADVISORY  WRITE 33 fd:02:77 0 EOF\n"
+        "4: FLOCK  ADVISORY  WRITE -1 fd:02:79 0 EOF\n"
+    )
+    assert holder_in(table, "fd:02:77") == 33
+    assert holder_in(table, "fd:02:79") is None
+    assert holder_in(table, "fd:02:80") is None
+    with (tmp_path / "free").open("w") as file:
+        assert lock_holder(file.fileno()) is None
+
+
+def test_a_set_of_files_is_synced_then_named_then_the_names_are_synced(tmp_path: Path) -> None:
+    system = FaultySystem()
+    Disk(system).write_whole({tmp_path / "a": b"1", tmp_path / "b": b"2"})
+    each = ["remove", "open", "only_mine", "write", "sync"]
+    assert system.calls == [*each, *each, "rename", "rename", "sync_folder"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def _operations(tmp_path: Path) -> int:
+    system = FaultySystem()
+    Disk(system).write_whole({tmp_path / "a": b"1", tmp_path / "b": b"2"})
+    return len(system.calls)
+
+
+def test_a_fault_at_any_operation_leaves_none_of_the_set_and_nothing_half(tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    codes = (errno.EIO, errno.ENOSPC, errno.EDQUOT)
+    for at, code in itertools.product(range(1, _operations(tmp_path / "dry") + 1), codes):
+        out = tmp_path / f"{at}-{code}"
+        out.mkdir()
+        disk = Disk(FaultySystem(at, code=code))
+        with pytest.raises(RecordError, match=f"Could not write {out}/[ab]"):
+            disk.write_whole({out / "a": b"1", out / "b": b"2"})
+        assert list(out.iterdir()) == []
+
+
+def test_a_fault_at_any_operation_leaves_what_was_there_before_whole(tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    for at in range(1, _operations(tmp_path / "dry") + 1):
+        out = tmp_path / str(at)
+        out.mkdir()
+        (out / "a").write_bytes(b"before")
+        with pytest.raises(RecordError):
+            Disk(FaultySystem(at)).write_whole({out / "a": b"after", out / "b": b"2"})
+        assert [path.name for path in out.iterdir()] == ["a"]
+        assert (out / "a").read_bytes() in (b"before", b"after")
+
+
+def test_what_a_killed_program_left_of_a_file_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / ".a.tmp").write_bytes(b"hal")
+    Disk().write_whole({tmp_path / "a": b"whole"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_an_interruption_leaves_none_of_the_set_either(tmp_path: Path) -> None:
+    class Interrupted(System):
+        def rename(self, old: Path, new: Path) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Disk(Interrupted()).write_whole({tmp_path / "a": b"1"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_removing_what_is_not_there_is_done_already(tmp_path: Path) -> None:
+    Disk().remove(tmp_path / "a")
+    (tmp_path / "a").touch()
+    Disk().remove(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("only", ["remove", "sync_folder"])
+def test_a_file_that_cannot_be_removed_is_named(tmp_path: Path, only: str) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(RecordError, match="Could not remove"):
+        Disk(FaultySystem(1, only)).remove(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (errno.ENOSPC, "the disk is full. Free some space"),
+        (errno.EDQUOT, "your share of the disk is used up. Free"),
+        (errno.EROFS, "the disk can only be read. Make it writable"),
+        (errno.EACCES, "you have no permission. Have it given"),
+        (errno.EIO, "the disk reported a fault. Have the disk looked at"),
+        (errno.ENAMETOOLONG, "its name is too long. Name another place"),
+        (errno.EMFILE, "too many open files. Name another place"),
+    ],
+)
+def test_each_refusal_says_what_where_and_how_to_mend_it(code: int, why: str) -> None:
+    words = str(refused("write", Path("/x/y"), OSError(code, os.strerror(code))))
+    assert words.startswith(f"Could not write /x/y: {why}")
+    assert words.endswith(".")

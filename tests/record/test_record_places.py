@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from guide.record.places import Places
+
+
+def test_the_environment_names_both_places(tmp_path: Path) -> None:
+    places = Places.of(None, {"GUIDE_STATE": str(tmp_path / "s"), "GUIDE_OUT": str(tmp_path / "o")})
+    assert places == Places(tmp_path / "s", tmp_path / "o")
+
+
+def test_an_argument_goes_before_the_environment(tmp_path: Path) -> None:
+    assert Places.of(tmp_path / "here", {"GUIDE_OUT": "/there"}).out == tmp_path / "here"
+
+
+def test_without_either_the_usual_places_of_the_system_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    places = Places.of(None, {"GUIDE_STATE": "", "GUIDE_OUT": ""})
+    assert places.state.name == places.out.parent.name == "call-guide"
+    assert places.out.name == "summaries"
+
+
+def test_a_place_stays_where_it_was_when_the_program_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", "/home/robin")
+    places = Places.of(Path("out"), {"GUIDE_STATE": "~/state"})
+    assert places == Places(Path("/home/robin/state"), tmp_path / "out")
+
+
+def test_practice_is_never_among_real_calls(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    assert places.calls_of(False) == places.calls
+    assert places.calls_of(True) == places.training
+    assert not places.training.is_relative_to(places.calls)
+    assert not places.calls.is_relative_to(places.training)
+    assert places.summaries_of(False) == places.out
+    assert places.summaries_of(True) != places.out
+    assert places.journal_path("x") == places.calls / "open" / "x.jsonl"
+    assert places.journal_path("x", training=True) == places.training / "open" / "x.jsonl"
