@@ -25,9 +25,3 @@ class CallBusy(RecordError):
 
 class ScenarioError(GuideError):
     """A scenario file that cannot be read."""
-
-
-class RefusedError(GuideError):
-    """An action of a scenario that a rule refused; the text is the rule's reason."""
-
-    exit_code = 1

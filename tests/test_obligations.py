@@ -25,7 +25,7 @@ EVERY = tuple(f"{letter}{n}" for letter, count in COUNTS.items() for n in range(
 # The obligation, its script, the place in it as `at` spells places, and what must stand there.
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("E1", ESCALATED, "rules", "Do not promise anyone anything."),
-    ("E2", ESCALATED, "stage annoyed", "still thinks clearly | Reason with them"),
+    ("E2", ESCALATED, "stage annoyed", "still thinks clearly. | Reason with them"),
     ("E2", ESCALATED, "stage frustrated", "More than a bother; rational"),
     ("E2", ESCALATED, "stage hostile", "Built-up stress boils over; tolerance is gone"),
     ("E2", ESCALATED, "stage enraged", "before any thought. | No solutions yet"),

@@ -5,10 +5,12 @@ from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
+from guide.call.follow_ups import THREAT
 from guide.call.protocol import why_not_warn
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.call.wording import words_of
+from guide.script.model import FollowUpKind
 
 _MOVES = (ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 _FIXED = (
@@ -25,46 +27,106 @@ _FIXED = (
 
 def correctable(call: Call) -> tuple[Entry, ...]:
     """What can be corrected, the last thing first."""
-    moves = [e.n for e in call.entries if isinstance(e.event, _MOVES) and _counts(e, call)]
-    last_move = moves[-1] if moves else 0
-    return tuple(
-        entry
-        for entry in reversed(call.entries)
-        if _counts(entry, call)
-        and not isinstance(entry.event, _FIXED)
-        and (not isinstance(entry.event, _MOVES) or entry.n == last_move)
+    last_move = _last_move(call)
+    return tuple(e for e in reversed(call.entries) if _why_fixed(e, last_move, call) is None)
+
+
+def _last_move(call: Call) -> int:
+    moves = (
+        e.n for e in reversed(call.entries) if isinstance(e.event, _MOVES) and _counts(e, call)
     )
+    return next(moves, 0)
 
 
 def _counts(entry: Entry, call: Call) -> bool:
     return entry.n not in call.retracted
 
 
+def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
+    """Why an entry cannot be corrected by itself; None when it can."""
+    if not _counts(entry, call):
+        return "That is corrected already."
+    match entry.event:
+        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned() if entry.n != last_move:
+            return "Only the last step taken can be taken back."
+        case ev.Detailed(from_call=str(taken)) if taken:
+            return "It came with the call taken over: write it anew, or correct that."
+        case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
+            return "A threat is on record: correct its ground first."
+        case event if isinstance(event, _FIXED):
+            return "That cannot be corrected by itself."
+        case _:
+            return None
+
+
+def _is_threat_report(event: ev.FollowUpAdded) -> bool:
+    return event.follow_up == FollowUpKind.REPORT and ("reason", THREAT) in event.fields
+
+
+def _threat_stands(call: Call) -> bool:
+    """Whether a ground that is a threat was stated on this call, and counts."""
+    return any(
+        isinstance(e.event, ev.GroundStated) and e.event.threat and _counts(e, call)
+        for e in call.entries
+    )
+
+
 def correct(action: act.Correct, now: Situation) -> Decision:
-    """Take something back; refused while something later rests on it."""
-    candidates = correctable(now.call)
-    if not candidates:
-        return Refused("There is nothing to correct yet.")
-    found = next((e for e in candidates if action.of in (0, e.n)), None)
-    if found is None:
-        return Refused("That cannot be corrected: only the last step taken can be taken back.")
-    gone = (found, *_passed_over_with(found, now.call))
-    if stays := _rests_on(frozenset(e.n for e in gone), now.call):
+    """Take something back, and what came with it; refused while something later rests on it."""
+    call = now.call
+    found = _meant(action.of, call)
+    if isinstance(found, Refused):
+        return found
+    gone = (found, *_came_with(found, call))
+    if stays := _rests_on(frozenset(e.n for e in gone), call):
         return Refused(f"“{words_of(stays.event)}” rests on it: correct that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
 
 
-def _passed_over_with(move: Entry, call: Call) -> tuple[Entry, ...]:
-    """The lines recorded as passed over by this very move."""
-    if not isinstance(move.event, _MOVES):
-        return ()
-    found = []
-    for entry in reversed(call.entries[: move.n - 1]):
-        if not isinstance(entry.event, ev.PassedOver):
-            break
-        if entry.n not in call.retracted:
-            found.append(entry)
-    return tuple(found)
+def _meant(of: int, call: Call) -> Entry | Refused:
+    """The entry that is meant, if it can be corrected."""
+    if of == 0:
+        return next(iter(correctable(call)), Refused("There is nothing to correct yet."))
+    if not 0 < of <= len(call.entries):
+        return Refused("That is not on record.")
+    why = _why_fixed(call.entry(of), _last_move(call), call)
+    return Refused(why) if why else call.entry(of)
+
+
+def _came_with(found: Entry, call: Call) -> list[Entry]:
+    """What stands on record by the same action, or is about it alone, and goes with it."""
+    before, after = call.entries[: found.n - 1], call.entries[found.n :]
+    gone: list[Entry] = []
+    match found.event:
+        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned():
+            for entry in reversed(before):
+                if not _made_with(entry, found):
+                    break
+                gone.append(entry)
+        case ev.TookOver(from_call=taken):
+            for entry in after:
+                if not (isinstance(entry.event, ev.Detailed) and entry.event.from_call == taken):
+                    break
+                gone.append(entry)
+        case ev.Noted() | ev.FollowUpAdded():
+            gone += [entry for entry in after if _is_about(entry, found.n)]
+    # The report of a threat stays: it is taken back by itself, once no ground asks for it.
+    return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
+
+
+def _made_with(entry: Entry, move: Entry) -> bool:
+    """Whether an entry was made by taking the choice of this move: at the very same moment."""
+    kinds = (ev.PassedOver, ev.GroundStated, ev.CalmedDown, ev.FollowUpAdded)
+    same_moment = (entry.at, entry.elapsed) == (move.at, move.elapsed)
+    return isinstance(entry.event, kinds) and same_moment
+
+
+def _is_about(entry: Entry, n: int) -> bool:
+    match entry.event:
+        case ev.NoteCorrected(of=of) | ev.FollowUpAmended(of=of) | ev.FollowUpDone(of=of):
+            return of == n
+        case _:
+            return False
 
 
 def _rests_on(gone: frozenset[int], call: Call) -> Entry | None:

@@ -10,10 +10,15 @@ from guide.call.situation import Situation
 from guide.plain import plain_line
 from guide.script.model import Ending
 
+ENDED = Ending("ended", "Call ended")
+"""How a call can be ended where a script has no ending but the protocol's: no call is held."""
+
 
 def endings(now: Situation) -> tuple[Ending, ...]:
     """The endings open to the agent: the script's own, and the protocol's where grounds apply."""
     own = now.script.endings
+    if all(e.protocol for e in own):
+        own = (*own, ENDED)
     protocol = now.protocol.endings if now.protocol and now.protocol is not now.script else ()
     return (*own, *(e for e in protocol if e.protocol and e.id not in {o.id for o in own}))
 
@@ -42,4 +47,4 @@ def end(action: act.End, now: Situation) -> Decision:
         reason or (state.quoted if ending.protocol else ""),
         missing_words(now, ending),
     )
-    return Allowed((*passed_over(now), ended))
+    return Allowed((*passed_over(now, ending), ended))

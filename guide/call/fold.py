@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from guide.call import events as ev
+from guide.call import owed
 from guide.call import state as st
 from guide.call.events import Entry
 from guide.call.state import Call, Mark, MarkKind, Visit
@@ -18,6 +19,9 @@ def call_of(entries: Iterable[Entry]) -> Call:
     for entry in every[1:]:
         if entry.n not in retracted:
             call = fold(entry.event, call, entry)
+        elif isinstance(entry.event, ev.Noted | ev.NoteCorrected):
+            # Entering it emptied the composer, whatever became of the note.
+            call = replace(call, draft="")
     return replace(call, entries=every, retracted=retracted)
 
 
@@ -154,7 +158,8 @@ def _(event: ev.Detailed, call: Call, entry: Entry) -> Call:
     details = {**call.details, event.field: detail}
     if not event.value:
         del details[event.field]
-    return replace(call, details=details)
+    follow_ups = owed.kept_in_step(call.follow_ups, event, call.detail(event.field))
+    return replace(call, details=details, follow_ups=follow_ups)
 
 
 @fold.register
@@ -249,36 +254,17 @@ def _(event: ev.CalmedDown, call: Call, entry: Entry) -> Call:
 
 @fold.register
 def _(event: ev.FollowUpAdded, call: Call, entry: Entry) -> Call:
-    follow_up = st.FollowUp(
-        entry.n,
-        entry.at,
-        event.follow_up,
-        event.label,
-        event.fields,
-        event.needs,
-        event.aim,
-        event.due,
-        event.rule,
-    )
-    return replace(call, follow_ups=(*call.follow_ups, follow_up))
-
-
-def _change_follow_up(call: Call, of: int, **changes: object) -> Call:
-    follow_ups = tuple(
-        replace(f, **changes) if f.n == of else f  # type: ignore[arg-type]
-        for f in call.follow_ups
-    )
-    return replace(call, follow_ups=follow_ups)
+    return replace(call, follow_ups=owed.added(call.follow_ups, event, entry.n, entry.at))
 
 
 @fold.register
 def _(event: ev.FollowUpAmended, call: Call, entry: Entry) -> Call:
-    return _change_follow_up(call, event.of, fields=event.fields, due=event.due)
+    return replace(call, follow_ups=owed.amended(call.follow_ups, event))
 
 
 @fold.register
 def _(event: ev.FollowUpDone, call: Call, entry: Entry) -> Call:
-    return _change_follow_up(call, event.of, done_at=entry.at, done_by=event.by)
+    return replace(call, follow_ups=owed.done(call.follow_ups, event, entry.at))
 
 
 @fold.register

@@ -3,7 +3,7 @@
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
-from guide.call.follow_ups import threat_report
+from guide.call.follow_ups import THREAT_OWED, threat_report
 from guide.call.protocol import why_not_warn
 from guide.call.situation import Situation
 from guide.plain import plain_line
@@ -18,14 +18,19 @@ def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
 
 
 def ground_events(ground_id: str, threat: bool, now: Situation) -> Allowed | Refused:
-    """State a ground; one that is a threat also owes telling a supervisor; H6, H11."""
+    """State a ground; one that is a threat also owes telling a supervisor; H6, H11.
+
+    Stating the ground that stands once more is no further threat.
+    """
     script = now.protocol
     ground = script.ground(ground_id) if script else None
     if script is None or ground is None:
         return Refused(f"There is no ground “{ground_id}” in this call's hang-up protocol.")
     is_threat = threat if ground.threat is None else ground.threat
     stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, is_threat)
-    return Allowed((stated, *(threat_report(now) if is_threat else ())))
+    before = now.call.protocol.ground
+    again = before is not None and before.ground == ground.id and before.threat
+    return Allowed((stated, *(threat_report(now) if is_threat and not again else ())))
 
 
 def quote_caller(action: act.QuoteCaller, now: Situation) -> Decision:
@@ -53,9 +58,7 @@ def warn(now: Situation) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
     if why := why_not_warn(now.call.protocol):
         return Refused(why)
-    stated = now.call.protocol.ground
-    script = now.protocol
-    ground = script.ground(stated.ground) if script and stated else None
+    script, ground = now.protocol, now.ground
     if script is None or ground is None or ground.warning is None:
         return Refused("This ground has no approved wording for a warning.")
     line = ground.warning
@@ -79,5 +82,5 @@ def report_threat(now: Situation) -> Decision:
     """A threat was made: telling a supervisor is owed, now; H11."""
     events = threat_report(now)
     if not events:
-        return Refused("The threat is on record: a supervisor is still to be told (f).")
+        return Refused(THREAT_OWED)
     return Allowed(events)

@@ -14,38 +14,52 @@ from guide.script.model import Line, Script
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A line and where it stands."""
+class Found:
+    """A line and where it stands. `step` is empty for a line that no step has."""
 
     line: Line
     script: str
     step: str
 
 
-def _find(line_id: str, script_id: str, now: Situation) -> _Found | Refused:
-    """The line of the step in hand, or one of an earlier step that was passed over."""
-    if script_id:
-        mark = now.call.mark(script_id, line_id)
-        if mark is not None and mark.kind is MarkKind.PASSED_OVER:
-            found = _anywhere(line_id, now.library.get(script_id))
-            if found is not None:
-                return found
-    line = now.next_line
-    if line_id:
-        line = next((one for one in now.lines if one.id == line_id), None)
-    if line is None:
-        named = f"The line “{line_id}” is not to be said at this step now."
-        return Refused(named if line_id else "This step has no line to say.")
-    return _Found(line, now.script.id, now.step.id)
+def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
+    """A line of the step in hand, one that was passed over, or one of the ground that stands."""
+    if script_id in ("", now.script.id):
+        here = next((one for one in now.lines if one.id == line_id), None)
+        line = here if line_id else now.next_line
+        if line is not None:
+            return Found(line, now.script.id, now.step.id)
+    script = now.library.get(script_id)
+    if script is not None and _elsewhere(line_id, script, now):
+        found = _anywhere(line_id, script)
+        if found is not None:
+            return found
+    named = f"The line “{line_id}” is not to be said at this step now."
+    return Refused(named if line_id else "This step has no line to say.")
 
 
-def _anywhere(line_id: str, script: Script | None) -> _Found | None:
-    if script is None:
+def _elsewhere(line_id: str, script: Script, now: Situation) -> bool:
+    """Whether a line may be said away from its step."""
+    mark = now.call.mark(script.id, line_id)
+    passed_over = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    ground = now.ground if script is now.protocol else None
+    own = (ground.warning, ground.ending) if ground else ()
+    return passed_over or any(line is not None and line.id == line_id for line in own)
+
+
+def _anywhere(line_id: str, script: Script) -> Found | None:
+    """A line of a script, at the first step that has it."""
+    line = next((one for one in script.lines if one.id == line_id), None)
+    having = (s.id for s in script.steps if any(one.id == line_id for one in s.lines))
+    return Found(line, script.id, next(having, "")) if line else None
+
+
+def ending_line(now: Situation) -> Found | None:
+    """The line that ends the call on the ground that stands, wherever the call is; H9 to H12."""
+    ground = now.ground
+    if ground is None or ground.ending is None or now.protocol is None:
         return None
-    places = ((step, line) for step in script.steps for line in step.lines)
-    return next(
-        (_Found(line, script.id, step.id) for step, line in places if line.id == line_id), None
-    )
+    return _anywhere(ground.ending.id, now.protocol)
 
 
 def say(action: act.Say, now: Situation) -> Decision:
@@ -61,16 +75,15 @@ def say(action: act.Say, now: Situation) -> Decision:
     return Allowed((_said(found),))
 
 
-def _said(found: _Found) -> ev.Said:
+def _said(found: Found) -> ev.Said:
     line = found.line
     return ev.Said(found.script, found.step, line.id, line.text, line.sha256, line.status)
 
 
-def _say_protocol_line(found: _Found, now: Situation) -> Decision:
-    stated = now.call.protocol.ground
-    if stated is None:
+def _say_protocol_line(found: Found, now: Situation) -> Decision:
+    if now.call.protocol.ground is None:
         return Refused("State the ground first: w, then the ground.")
-    ground = now.protocol.ground(stated.ground) if now.protocol else None
+    ground = now.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
         return grounds.warn(now)
     if why := why_not_end(now.call.protocol):

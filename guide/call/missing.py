@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guide.call.follow_ups import rule_of
+from guide.call.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.moves import passed_over
 from guide.call.situation import Situation
-from guide.call.state import FollowUp, MarkKind
-from guide.script.model import Ending, FollowUpKind, Script, Step
+from guide.call.state import MarkKind
+from guide.script.model import Ending, Script, Step
 
 
 class Mend(StrEnum):
@@ -39,7 +39,7 @@ def missing(now: Situation, ending: Ending | None = None) -> tuple[Missing, ...]
         *_threats(now),
         *_follow_ups(now),
         *_not_recorded(now, ending),
-        *_lines(now),
+        *_lines(now, ending),
         *_words(now),
         *_details(now),
         *_manager(now),
@@ -47,15 +47,10 @@ def missing(now: Situation, ending: Ending | None = None) -> tuple[Missing, ...]
     )
 
 
-def _is_threat(follow_up: FollowUp) -> bool:
-    return follow_up.kind == FollowUpKind.REPORT and follow_up.rule == "now"
-
-
 def _threats(now: Situation) -> list[Missing]:
     return [
         Missing("A threat was made, and nobody was told of it yet.", Mend.TELL, str(f.n))
-        for f in now.call.owed
-        if _is_threat(f)
+        for f in threats_owed(now)
     ]
 
 
@@ -78,12 +73,12 @@ def _not_recorded(now: Situation, ending: Ending | None) -> list[Missing]:
         for kind in step.owes:
             if kind not in recorded:
                 label = rule_of(script, kind).label
-                text = f"“{step.title}” asks for it: {label.lower()} is not recorded."
+                text = f"{label} not recorded: “{step.title}” asks for it."
                 found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
     for kind in ending.needs if ending else ():
         if kind not in recorded:
-            label = rule_of(now.script, kind).label
-            text = f"“{ending.label if ending else ''}” needs it: {label.lower()} is not recorded."
+            label = rule_now(kind, now).label
+            text = f"{label} not recorded: “{ending.label if ending else ''}” needs it."
             found.setdefault(kind, Missing(text, Mend.ADD, kind, now.script.id))
     return list(found.values())
 
@@ -101,7 +96,7 @@ def _visited(now: Situation) -> list[tuple[Script, Step]]:
     ]
 
 
-def _lines(now: Situation) -> list[Missing]:
+def _lines(now: Situation, ending: Ending | None) -> list[Missing]:
     over = [
         Missing(f"Passed over: “{_short(mark.text or line)}”", Mend.SAY, line, script)
         for (script, line), mark in now.call.marks.items()
@@ -109,7 +104,7 @@ def _lines(now: Situation) -> list[Missing]:
     ]
     here = [
         Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)
-        for e in passed_over(now)
+        for e in passed_over(now, ending)
     ]
     return over + here
 
@@ -122,13 +117,13 @@ def _words(now: Situation) -> list[Missing]:
     state = now.call.protocol
     if (state.ground is None and not state.warnings) or state.words:
         return []
-    return [Missing("The caller's own words are not written down.", Mend.WORDS)]
+    return [Missing("Not written down: the caller's own words.", Mend.WORDS)]
 
 
 def _details(now: Situation) -> list[Missing]:
     asked = {name: script for script, step in _visited(now) for name in step.capture}
     return [
-        Missing(f"{script.label(name)} was asked for and is not written down.", Mend.DETAIL, name)
+        Missing(f"{script.label(name)} not written down: it was asked for.", Mend.DETAIL, name)
         for name, script in asked.items()
         if not now.call.detail(name)
     ]
@@ -138,13 +133,13 @@ def _manager(now: Situation) -> list[Missing]:
     manager = now.call.manager
     if not manager.asked or manager.name:
         return []
-    return [Missing("A manager was asked for; who came is not written down.", Mend.NAME)]
+    return [Missing("Not written down: which manager came.", Mend.NAME)]
 
 
 def _draft(now: Situation) -> list[Missing]:
     if not now.call.draft.strip():
         return []
-    return [Missing(f"A note is not entered: “{_short(now.call.draft)}”", Mend.ENTER)]
+    return [Missing(f"Note not entered: “{_short(now.call.draft)}”", Mend.ENTER)]
 
 
 def _list(names: list[str]) -> str:

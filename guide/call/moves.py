@@ -8,9 +8,10 @@ from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Entry
 from guide.call.fold import fold
 from guide.call.grounds import ground_events
+from guide.call.lines import Found, ending_line
 from guide.call.protocol import why_not_end, why_not_warn
 from guide.call.situation import Situation
-from guide.script.model import Choice, Script, Step, StepRole, TargetKind
+from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
 
 
 def choose(action: act.Choose, now: Situation) -> Decision:
@@ -41,12 +42,18 @@ def _after(events: tuple[ev.Event, ...], now: Situation) -> Situation:
     return replace(now, call=call)
 
 
-def passed_over(now: Situation) -> tuple[ev.PassedOver, ...]:
-    """The must-say lines of the step in hand that would be passed over by leaving it."""
+def passed_over(now: Situation, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
+    """The must-say lines that are passed over by leaving the step in hand, or by ending so.
+
+    The protocol's lines are owed to nobody who calms down: what is missing of the warnings, the
+    counter says; and the ground's last line must be said only where the call ends by the protocol.
+    """
+    found = [Found(line, now.script.id, now.step.id) for line in now.lines if not line.grounds]
+    last = ending_line(now) if ending and ending.protocol else None
     return tuple(
-        ev.PassedOver(now.script.id, now.step.id, line.id, line.text, line.sha256, line.status)
-        for line in now.lines
-        if line.must_say and now.call.mark(now.script.id, line.id) is None
+        ev.PassedOver(one.script, one.step, line.id, line.text, line.sha256, line.status)
+        for one in (*found, *((last,) if last else ()))
+        if (line := one.line).must_say and now.call.mark(one.script, line.id) is None
     )
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from guide.call.state import Call
+from guide.call.state import Call, MarkKind
 from guide.script.desk import DAYS
 from guide.script.library import Library
-from guide.script.model import DayKind, Line, Script, Step
+from guide.script.model import DayKind, Ground, Line, Script, Step
 
 
 def zone_named(name: str) -> tzinfo:
@@ -46,16 +46,29 @@ class Situation:
         )
 
     @property
+    def ground(self) -> Ground | None:
+        """The ground that stands, as the protocol's script words it."""
+        stated = self.call.protocol.ground
+        return self.protocol.ground(stated.ground) if stated and self.protocol else None
+
+    @property
     def zone(self) -> tzinfo:
         """The desk's time zone."""
-        return zone_named(self.script.desk.zone or self.call.started.zone)
+        return self.zone_of(self.script)
 
     @property
     def day(self) -> DayKind:
         """Which kind of day it is at the desk."""
-        today = DAYS[self.now.astimezone(self.zone).weekday()]
-        weekday = today in self.script.desk.working_days
-        return DayKind.WEEKDAY if weekday else DayKind.WEEKEND
+        return self.day_of(self.script)
+
+    def zone_of(self, script: Script) -> tzinfo:
+        """The time zone of a script's desk."""
+        return zone_named(script.desk.zone or self.call.started.zone)
+
+    def day_of(self, script: Script) -> DayKind:
+        """Which kind of day it is at a script's desk."""
+        today = DAYS[self.now.astimezone(self.zone_of(script)).weekday()]
+        return DayKind.WEEKDAY if today in script.desk.working_days else DayKind.WEEKEND
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -75,7 +88,7 @@ class Situation:
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""
         mark = self.call.mark(self.script.id, line.id)
-        return mark is not None and mark.kind != "passed over"
+        return mark is not None and mark.kind is not MarkKind.PASSED_OVER
 
     @property
     def next_line(self) -> Line | None:

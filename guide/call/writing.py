@@ -4,6 +4,7 @@ from itertools import takewhile
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.corrections import correct
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.situation import Situation
 from guide.plain import plain, plain_line
@@ -24,7 +25,9 @@ def rewrite(action: act.Rewrite, now: Situation) -> Decision:
         return Refused("That note is not on record.")
     text = plain(action.text).strip()
     if not text:
-        return Allowed((ev.Corrected(action.of, f"note: {note.text}"),))
+        taken_back = correct(act.Correct(action.of), now)
+        events = taken_back.events if isinstance(taken_back, Allowed) else ()
+        return Allowed((*events, *_emptied(now)))
     if text == note.text:
         return Allowed(_emptied(now))
     return Allowed((ev.NoteCorrected(action.of, text),))

@@ -6,7 +6,7 @@ from enum import Enum
 from guide.chart.ink import Ink, Row, Span, fitted
 from guide.chart.leads import Sign
 from guide.chart.ways import Way
-from guide.chart.width import cells, cut, fit
+from guide.chart.width import cells, cut
 
 
 class Form(Enum):

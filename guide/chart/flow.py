@@ -39,7 +39,7 @@ def flow_order(script: Script) -> tuple[Step, ...]:
             if not waits_for[to]:
                 heappush(ready, (*place[to], to))
     reached_first = sorted(order, key=lambda step: step not in reached)
-    return tuple(step for step_id in reached_first if (step := script.step(step_id)))
+    return tuple(found for step in reached_first if (found := script.step(step)) is not None)
 
 
 def loops(script: Script) -> frozenset[tuple[str, str]]:

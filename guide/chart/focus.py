@@ -148,7 +148,7 @@ def _here(title: str, linked: bool, leads_on: bool, width: int) -> list[Row]:
 
 
 def _cramped(title: str, choices: Sequence[Way], width: int, height: int) -> list[Row]:
-    """Fewer rows than a box and one row a choice need: the title as a line, what fits, how many not."""
+    """Where not even the closest plan fits: title and choices as lines, and how many do not fit."""
     rows = [fitted([Span(f"{Sign.HERE} {title}", Ink.HERE)], width)]
     rows += entries(choices, Form.LINE, width)
     if len(rows) > height:

@@ -75,7 +75,7 @@ def graph(script: Script, scripts: Mapping[str, Script]) -> Graph:
                 Arrow(
                     number[step.id, ""],
                     number[place],
-                    tuple(_label(choice) for choice in choices),
+                    tuple(_label(choice, alone=len(choices) == 1) for choice in choices),
                     (step.id, to.step) in back and to.step != step.id,
                     (step.id, f"{to.script}:" if to.kind is TargetKind.SCRIPT else str(to)),
                 )
@@ -105,5 +105,9 @@ def _exit_title(scripts: Mapping[str, Script], script: Script, choice: Choice) -
     return wrap_evenly(f"{found.sign or Sign.LOOP} {found.title}", _TITLE_CELLS)
 
 
-def _label(choice: Choice) -> Label:
-    return Label(choice.key, wrap_evenly(f"{choice.key} {choice.label}", _LABEL_CELLS))
+def _label(choice: Choice, alone: bool) -> Label:
+    """The key and the words; of several below one another the keys stand out on the left."""
+    if alone:
+        return Label(choice.key, wrap_evenly(f"{choice.key} {choice.label}", _LABEL_CELLS))
+    first, *others = wrap_evenly(choice.label, _LABEL_CELLS - 2)
+    return Label(choice.key, (f"{choice.key} {first}", *(f"  {other}" for other in others)))

@@ -6,8 +6,9 @@ links they can: they join on the way there, never before their own words.
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
-from guide.chart.graph import Graph, Node
+from guide.chart.graph import Arrow, Graph, Node
 from guide.chart.width import cells
 
 _PORTS_WIDTH = 11
@@ -25,8 +26,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing in a layer. `width` is odd, so that its middle is a column; `of` is the number of
-    its node or, for a label, of its arrow. A `loop` slot is on a way back, which is drawn upwards.
+    """One thing in a layer.
+
+    `width` is odd, so that its middle is a column. `of` is the number of its node or, for a label,
+    of its arrow. A `loop` slot is on a way back, which is drawn upwards. Lines meet it from above
+    in the columns of `top` and from below in those of `bottom`, counted from its middle; `indents`
+    are the spaces before each row of its words, where it has no border.
     """
 
     kind: Kind
@@ -35,6 +40,9 @@ class Slot:
     height: int
     of: int
     loop: bool = False
+    top: tuple[int, int] = (0, 0)
+    bottom: tuple[int, int] = (0, 0)
+    indents: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,7 @@ def layered(graph: Graph, ranks: list[int]) -> Layered:
     for at, arrow in enumerate(graph.arrows):
         source, target = 2 * ranks[arrow.source], 2 * ranks[arrow.target]
         step = -1 if arrow.loop else 1
-        rows = [row for label in arrow.labels for row in label.rows]
-        width = max(cells(row) for row in rows) | 1
-        slots.append(Slot(Kind.LABEL, source + step, width, len(rows), at, arrow.loop))
+        slots.append(_label_slot(arrow, at, source + step))
         chain = [arrow.source, len(slots) - 1]
         for layer in range(source + 2 * step, target, step):
             line = (arrow.target, arrow.loop, layer)
@@ -77,7 +83,7 @@ def layered(graph: Graph, ranks: list[int]) -> Layered:
         chain.append(arrow.target)
         if arrow.loop:
             chain.reverse()
-        steps = (Link(*pair, arrow.loop) for pair in zip(chain, chain[1:], strict=False))
+        steps = (Link(upper, lower, arrow.loop) for upper, lower in pairwise(chain))
         chains.append(tuple(links.setdefault(link, len(links)) for link in steps))
     return Layered(tuple(slots), tuple(links), tuple(chains))
 
@@ -85,5 +91,25 @@ def layered(graph: Graph, ranks: list[int]) -> Layered:
 def _node_slot(node: Node, at: int, layer: int) -> Slot:
     width = max(cells(row) for row in node.rows)
     if node.step:
-        return Slot(Kind.BOX, layer, max(width + 6, _PORTS_WIDTH) | 1, len(node.rows) + 2, at)
-    return Slot(Kind.EXIT, layer, width | 1, len(node.rows), at)
+        width = max(width + 6, _PORTS_WIDTH) | 1
+        side = (1 - width // 2, width // 2 - 1)
+        return Slot(Kind.BOX, layer, width, len(node.rows) + 2, at, top=side, bottom=side)
+    top = _side(node.rows[0], 0, width | 1)
+    indents = (0,) * len(node.rows)
+    return Slot(Kind.EXIT, layer, width | 1, len(node.rows), at, top=top, indents=indents)
+
+
+def _label_slot(arrow: Arrow, at: int, layer: int) -> Slot:
+    """Words of one choice stand in the middle, those of several below one another on the left."""
+    rows = [row for label in arrow.labels for row in label.rows]
+    width = max(cells(row) for row in rows) | 1
+    alone = len(arrow.labels) == 1
+    indents = tuple((width - cells(row)) // 2 if alone else 0 for row in rows)
+    top, bottom = (_side(rows[row], indents[row], width) for row in (0, -1))
+    return Slot(Kind.LABEL, layer, width, len(rows), at, arrow.loop, top, bottom, indents)
+
+
+def _side(row: str, indent: int, width: int) -> tuple[int, int]:
+    """The columns over a row of words, but for its very ends, counted from the middle."""
+    first, last = indent - width // 2, indent - width // 2 + cells(row) - 1
+    return (first + 1, last - 1) if last - first > 1 else (first, last)

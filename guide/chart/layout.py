@@ -1,53 +1,69 @@
-"""Where things go: the one place that knows graphlay.
+"""In which rank and which column things go: the one place that knows graphlay.
 
-It answers two questions, in which layer a node stands and in which column. The lines are our
-own: a terminal's cells are too coarse for lines that were laid out in pixels.
+Only places are taken from it. The lines are drawn by `guide.chart.plan`: the cells of a terminal
+are too coarse for lines that were laid out in pixels.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import floor
 
 import graphlay
 
+_CELL = 8.0
 _GAP = 2
-_SMALL = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The column of the middle of each slot, and the quality of the whole: less is better."""
-
-    columns: tuple[int, ...]
+_LARGE = 2000
+"""From this many nodes on, less effort goes into the order."""
+_PATIENCE = {"simplex_max_nodes": 100_000, "simplex_max_pivots": 10_000_000}
+"""Without it a chart of a thousand steps comes out ten times as wide as it has to be."""
 
 
 def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """The rank of each of `nodes` nodes, 0 at the top, where every edge leads down."""
+    """The rank of each of so many nodes, the first at the top, with every edge leading down.
+
+    A node without edges has no rank of its own and gets the first.
+    """
     drawing = graphlay.Graph()
     for node in range(nodes):
-        drawing.node(node, width=1.0, height=1.0, rank="free" if node else "first")
+        drawing.node(node, rank="free" if node else "first")
     for upper, lower in edges:
         drawing.edge(upper, lower)
-    found = graphlay.layout(drawing, options={"direction": "topbottom", "effort": "fast"})
-    return [node["rank"] for node in found.nodes]
+    options = {"direction": "topbottom", "effort": "fast"}
+    found = graphlay.layout(drawing, options=options)
+    return [node["rank"] or 0 for node in found.nodes]
 
 
 def columns(
-    sizes: Sequence[tuple[int, int]], edges: Sequence[tuple[int, int, float]], seed=0, **opt
+    sizes: Sequence[tuple[int, int]], edges: Sequence[tuple[int, int, float]], seed: int
 ) -> list[int]:
-    """The column of the middle of each node, from 0, without overlap within a layer.
+    """The column of the middle of each node, so that those of a layer stand apart.
 
-    `sizes` are the width in cells (odd) and the layer of each node; `edges` lead from one layer to
-    the next, with a weight that says how much they want to be straight.
+    `sizes` are the width in cells, which is odd, and the layer of each node; `edges` lead down to
+    the next layer, with a weight that says how much they want to be straight.
     """
     drawing = graphlay.Graph()
     for node, (width, layer) in enumerate(sizes):
-        drawing.node(node, width=8*float(width), height=8.0, rank={"fixed": layer})
+        drawing.node(node, width=width * _CELL, height=_CELL, rank={"fixed": layer})
     for upper, lower, weight in edges:
         drawing.edge(upper, lower, weight=weight)
+    gaps = dict.fromkeys(("node_gap", "dummy_gap", "isolated_gap"), _GAP * _CELL)
     options = {
         "direction": "topbottom",
-        "spacing": {"node_gap": 16.0, "dummy_gap": 16.0, "isolated_gap": 16.0, "layer_gap": 24.},
-        "seed": seed, **opt
+        "spacing": gaps,
+        "coords": {"placement": "network_simplex", "branch_style": "symmetric"},
+        "effort": "fast" if len(sizes) > _LARGE else "balanced",
+        "tuning": {"coords": _PATIENCE},
+        "seed": seed,
     }
     found = graphlay.layout(drawing, options=options)
-    return [n["center"]["x"]/8 for n in found.nodes], found
+    return _apart(sizes, [floor(node["center"]["x"] / _CELL) for node in found.nodes])
+
+
+def _apart(sizes: Sequence[tuple[int, int]], middles: list[int]) -> list[int]:
+    """The same columns, but none nearer to the next than the gap: rounding may have moved them."""
+    ends: dict[int, int] = {}
+    for node in sorted(range(len(sizes)), key=lambda node: middles[node]):
+        width, layer = sizes[node]
+        half = width // 2
+        middles[node] = max(middles[node], ends.get(layer, middles[node] - half) + half)
+        ends[layer] = middles[node] + half + 1 + _GAP
+    return middles

@@ -56,8 +56,10 @@ class _Band:
     end: int
 
 
-def plan(chart: Layered, columns: Sequence[int]) -> Plan:
-    """Plan the chart, given the column of the middle of each slot."""
+def plan(chart: Layered, middles: Sequence[int]) -> Plan:
+    """Plan the chart, given the column of the middle of each slot, from wherever it is counted."""
+    left = min(at - slot.width // 2 for slot, at in zip(chart.slots, middles, strict=True))
+    columns = [at - left for at in middles]
     channels = stars(chart, columns)
     bands = _bands(chart, channels)
     rects = tuple(
@@ -69,9 +71,7 @@ def plan(chart: Layered, columns: Sequence[int]) -> Plan:
         for column, link in star.spokes:
             ports[link, star.hub_below] = star.hub
             ports[link, not star.hub_below] = column
-    lines = tuple(
-        _line(chart, at, rects, bands, ports) for at in range(len(chart.links))
-    )
+    lines = tuple(_line(chart, at, rects, bands, ports) for at in range(len(chart.links)))
     right = max(rect.x + rect.width for rect in rects)
     bends = max((x for line in lines for x, _ in line.corners), default=0)
     return Plan(rects, lines, max(right, bends + 1), bands[-1].end)

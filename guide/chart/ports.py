@@ -27,7 +27,7 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class _Spoke:
-    """The odd end of a link. The line may meet it anywhere from `first` to `last`."""
+    """The odd end of a link. The line may meet it from `first` to `last`, best in the `middle`."""
 
     link: int
     first: int
@@ -51,7 +51,8 @@ def stars(chart: Layered, columns: Sequence[int]) -> dict[int, list[Star]]:
         hub_below = chart.slots[link.upper].layer % 2 == 1
         hub, spoke = (link.lower, link.upper) if hub_below else (link.upper, link.lower)
         loops = sides.setdefault((hub, hub_below), {})
-        loops.setdefault(link.loop, []).append(_spoke(number, chart.slots[spoke], columns[spoke]))
+        side = chart.slots[spoke].bottom if hub_below else chart.slots[spoke].top
+        loops.setdefault(link.loop, []).append(_spoke(number, columns[spoke], side))
     channels: dict[int, list[Star]] = {}
     for (hub, hub_below), loops in sides.items():
         slot = chart.slots[hub]
@@ -61,17 +62,16 @@ def stars(chart: Layered, columns: Sequence[int]) -> dict[int, list[Star]]:
     return channels
 
 
-def _spoke(link: int, slot: Slot, column: int) -> _Spoke:
-    """Words hide a bend: a line may meet them anywhere but at their very ends."""
-    play = max(slot.width // 2 - 1, 0)
-    return _Spoke(link, column - play, column, column + play)
+def _spoke(link: int, column: int, side: tuple[int, int]) -> _Spoke:
+    """Words hide a bend: a line need not leave them in the column in which it came."""
+    first, last = side
+    return _Spoke(link, column + first, column + min(max(0, first), last), column + last)
 
 
 def _ports(slot: Slot, middle: int, loops: dict[bool, list[_Spoke]]) -> list[_Port]:
+    first, last = middle + slot.top[0], middle + slot.top[1]
     if slot.kind is not Kind.BOX:
-        play = slot.width // 2 - 1 if slot.kind is Kind.EXIT else 0
-        return [_hub(middle, play, spokes, loop) for loop, spokes in loops.items()]
-    first, last = middle - slot.width // 2 + 1, middle + slot.width // 2 - 1
+        return [_hub(first, last, middle, spokes, loop) for loop, spokes in loops.items()]
     ports: list[_Port] = []
     wishes: list[tuple[int, bool, list[_Spoke]]] = []
     for loop, spokes in loops.items():
@@ -99,14 +99,15 @@ def _free(wish: int, first: int, last: int, ports: Sequence[_Port]) -> int:
     return min(roomy or free, key=lambda column: (abs(column - wish), column))
 
 
-def _hub(middle: int, play: int, spokes: list[_Spoke], loop: bool) -> _Port:
+def _hub(first: int, last: int, middle: int, spokes: list[_Spoke], loop: bool) -> _Port:
     """The one port of a way out or of a line, in the column of a spoke where that can be."""
     reached = [
-        min(max(spoke.middle, middle - play, spoke.first), middle + play, spoke.last)
+        min(max(spoke.middle, first, spoke.first), last, spoke.last)
         for spoke in spokes
-        if spoke.first <= middle + play and middle - play <= spoke.last
+        if spoke.first <= last and first <= spoke.last
     ]
-    column = min(reached, key=lambda c: (abs(c - middle), c), default=middle)
+    here = min(max(middle, first), last)
+    column = min(reached, key=lambda column: (abs(column - here), column), default=here)
     pins = tuple(
         (column if spoke.first <= column <= spoke.last else spoke.middle, spoke.link)
         for spoke in spokes

@@ -122,7 +122,7 @@ class _Order:
             self._below[upper].add(lower)
 
     def run(self) -> Iterator[Net]:
-        """Yield the nets, upper ones first; where several can be next, the one that crosses least."""
+        """Yield the nets, upper ones first, and of several the one that crosses least."""
         waiting = set(range(len(self._nets)))
         cost = [sum(gain.values()) for gain in self._gain]
         while waiting:

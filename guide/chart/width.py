@@ -3,10 +3,13 @@
 A wide character of East Asia takes two cells, a combining mark none. Only the standard library.
 """
 
+import re
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width
 
 ELLIPSIS = "…"
+
+_WORD = re.compile(r"\s*\S+")
 
 
 @lru_cache(maxsize=4096)
@@ -49,17 +52,19 @@ def fit(text: str, width: int, fill: str = " ") -> str:
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """`text` broken at spaces into rows of at most `width` cells; a longer word is broken too."""
+    """`text` broken at spaces into rows of at most `width` cells; a longer word is broken too.
+
+    Within a row every space stays.
+    """
     rows: list[str] = []
     row = ""
-    for word in text.split():
-        joined = f"{row} {word}" if row else word
-        if cells(joined) <= width:
-            row = joined
+    for word in _WORD.findall(text.strip()):
+        if cells(row + word) <= width:
+            row += word
             continue
         if row:
             rows.append(row)
-        row = word
+        row = word.lstrip()
         while cells(row) > width:
             head, rest = _head(row, max(width, 2))
             rows.append(head)
@@ -72,8 +77,9 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
 def wrap_evenly(text: str, width: int) -> tuple[str, ...]:
     """As `wrap`, in as few rows, but the rows about equally long."""
     rows = wrap(text, width)
-    for narrower in range(-(-cells(text) // len(rows)), width):
+    longest_word = max(map(cells, text.split()), default=0)
+    for narrower in range(max(longest_word, -(-cells(text) // len(rows))), width):
         even = wrap(text, narrower)
-        if len(even) <= len(rows) and max(map(cells, even)) <= width:
+        if len(even) == len(rows):
             return even
     return rows

@@ -49,8 +49,13 @@ class CallInfo:
 
 def kept_calls(calls: Path) -> list[CallInfo]:
     """Every call kept in this folder, newest first."""
-    both = files_by_call(calls / DONE) | files_by_call(calls / OPEN)
-    return _infos(both)
+    return _infos(_files(calls))
+
+
+def recent_calls(calls: Path, most: int) -> list[CallInfo]:
+    """The newest calls of this folder, at most so many; no others are read."""
+    files = _files(calls)
+    return _infos({call: files[call] for call in sorted(files, reverse=True)[:most]})
 
 
 def unfinished_calls(calls: Path) -> list[CallInfo]:
@@ -61,6 +66,11 @@ def unfinished_calls(calls: Path) -> list[CallInfo]:
 def open_calls(calls: Path) -> list[CallInfo]:
     """The calls not wrapped up, newest first; one that has ended lacks its summary."""
     return _infos(files_by_call(calls / OPEN))
+
+
+def _files(calls: Path) -> dict[str, tuple[Path, ...]]:
+    """By call id, the files of every call; one that was being put away still counts as open."""
+    return files_by_call(calls / DONE) | files_by_call(calls / OPEN)
 
 
 def _infos(files: dict[str, tuple[Path, ...]]) -> list[CallInfo]:
@@ -120,7 +130,7 @@ def find_call(calls: Path, name: str) -> Path:
 
     Raises UnknownName, with the nearest.
     """
-    files = files_by_call(calls / DONE) | files_by_call(calls / OPEN)
+    files = _files(calls)
     wanted = name.strip().lower()
     matches = [wanted] if wanted in files else sorted(c for c in files if c.startswith(wanted))
     if len(matches) == 1:
@@ -135,6 +145,5 @@ def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> st
         some = ", ".join(matches[-3:])
         return f"{len(matches)} calls begin with “{name}”, such as {some}. Write more of the id."
     near = nearest(name.strip().lower(), every)
-    return (
-        f"There is no call “{name}”. {suggestion(near, 'guide calls lists those that are kept.')}"
-    )
+    mend = suggestion(near, "guide calls lists those that are kept.")
+    return f"There is no call “{name}”. {mend}"

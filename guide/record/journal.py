@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from guide.call.events import Entry
+from guide.call.events import Entry, Started
 from guide.errors import RecordError
 from guide.record.append_file import AppendFile
 from guide.record.call_files import contents, fresh_file
@@ -32,7 +32,7 @@ class Reading:
 def read_journal(path: Path) -> Reading:
     """Read a journal file without locking or mending it.
 
-    Raises RecordError when it cannot be opened, or was written by a later version.
+    Raises RecordError when it cannot be opened, is no call's, or was written by a later version.
     """
     return _reading(path, sound_lines(contents(path)))
 
@@ -42,6 +42,8 @@ def _reading(path: Path, sound: SoundLines) -> Reading:
         entries = decoded(sound.lines)
     except RecordError as error:
         raise RecordError(f"{path}: {error}") from None
+    if entries and not isinstance(entries[0].event, Started):
+        raise RecordError(f"{path} is not a call's journal: it does not begin with its start.")
     return Reading(entries, sound.last_hash, sound.damage)
 
 

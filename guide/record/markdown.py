@@ -223,7 +223,7 @@ def _scripts(s: Summary) -> list[str]:
 
 def _footer(s: Summary) -> list[str]:
     drafts = f", {s.untold} of them drafts of notes, not in the timeline" if s.untold else ""
-    program = f" by {s.started.program}" if s.started.program else ""
+    program = f" with Call Guide {s.started.program}" if s.started.program else ""
     return [
         "---",
         "",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from guide.plain import plain
 
-_MARKUP = re.compile(r"[\\`*\[\]<|~]")
+_MARKUP = re.compile(r"[\\`*\[<|~]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCHEME = re.compile(r"(https?|ftp|mailto|xmpp):", re.IGNORECASE)

@@ -30,18 +30,21 @@ def write_summary(disk: Disk, out: Path, call: Call, chain: Chain) -> tuple[Path
     return for_people, for_programs
 
 
-def finish_call(disk: Disk, places: Places, call: Call, chain: Chain) -> tuple[Path, Path]:
+def finish_call(
+    disk: Disk, places: Places, call: Call, chain: Chain, *, into: Path | None = None
+) -> tuple[Path, Path]:
     """Write the summary of a call that ended, then put its journal among those done.
 
-    In this order, so that a call is only put away when its summary is there.
+    In this order, so that a call is only put away when its summary is there. The summary goes
+    `into` this folder, or where those of its kind usually go.
     """
     training = call.started.training
-    written = write_summary(disk, places.summaries_of(training), call, chain)
-    _put_away(disk, places.calls_of(training), call.id)
+    written = write_summary(disk, into or places.summaries_of(training), call, chain)
+    put_away(disk, places.calls_of(training), call.id)
     return written
 
 
-def _put_away(disk: Disk, calls: Path, call_id: str) -> None:
+def put_away(disk: Disk, calls: Path, call_id: str) -> None:
     """Move a call's files to the folder of those done; the one that is the call goes last."""
     files = files_by_call(calls / OPEN).get(call_id, ())
     if not files:

@@ -26,8 +26,10 @@ _ERROR = re.compile(
 )
 _HEADING = re.compile(r"\s*(?P<open>\[+)\s*(?P<name>[a-z_.]+)\s*(?P<close>\]*)\s*(?:#.*)?")
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
+_FIRST_WORD = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
-_LONG_QUOTES = ('"""', "'''")
+_NO_MORE_QUOTES = """Expected "'\""""
+_NOT_CLOSED = r"Found invalid character '\n'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,16 @@ def flaw_of(error: tomllib.TOMLDecodeError, text: str) -> Flaw:
     """The flaw that `tomllib` stumbled over in `text`."""
     match = _ERROR.fullmatch(str(error))
     what = match["what"] if match else str(error)
-    lines, places = text.split("\n"), Places(text)
+    lines = text.split("\n")
     if match and match["line"]:
         line, column = int(match["line"]), int(match["column"])
-        first = places.statement(line).line
+        first = Places("\n".join(lines[:line])).statement(line).line
     else:
-        start = places.statement(len(lines))
-        line, column, first = start.line, start.column, start.line
+        places = Places(text)
+        start = places.unclosed or places.statement(len(lines))
+        line, column, first = start.line, start.column, places.statement(start.line).line
+        if lines[line - 1].startswith("'", column - 1) and what == _NO_MORE_QUOTES:
+            what = _NOT_CLOSED
     code, message, fix = _words(what, lines[min(line, len(lines)) - 1], first)
     return Flaw(line, column, first, code, message, fix)
 
@@ -79,6 +84,12 @@ def wrong_headings(text: str) -> list[tuple[Flaw, str]]:
 def setting_name(line: str) -> str:
     """The name before the equals sign, if the line is a setting."""
     match = _SETTING.match(line)
+    return match["name"] if match else ""
+
+
+def first_word(line: str) -> str:
+    """What would be the name if the line were a setting."""
+    match = _FIRST_WORD.match(line)
     return match["name"] if match else ""
 
 
@@ -147,7 +158,7 @@ _SENTENCES = (
         ),
     ),
     (
-        r"Found invalid character '\n'",
+        _NOT_CLOSED,
         (
             "the text is not closed at the end of the line.",
             "Put a ' at its end; a text over several lines stands between ''' and '''.",

@@ -38,7 +38,7 @@ def _check_ids(draft: Draft, script: Script) -> None:
     _check_once("ending", ((("ending", n), e.id) for n, e in enumerate(script.endings)), findings)
     _check_once("ground", ((("ground", n), g.id) for n, g in enumerate(script.grounds)), findings)
     _check_once("reason", ((("report", n), r.id) for n, r in enumerate(script.reports)), findings)
-    _check_once("line", ((where, line.id) for where, line in draft.lines.worded), findings)
+    _check_once("line", draft.lines.named, findings)
 
 
 def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:

@@ -16,10 +16,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_AGREED = re.compile(r"agreed, within (\d{1,2}) days?")
+_AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
 _WHEN = re.compile(
     r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
-    r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?"
+    r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?",
+    re.ASCII,
 )
 
 
@@ -63,9 +64,13 @@ def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
 
     A part of today that is already over means the last minute of today: a promise made in the
     evening "within the day" is not overdue as it is made. An agreed time is its last day's end.
+    Raises `ValueError` for words that are not a due time.
     """
-    local = now.astimezone(zone)
-    today = local.date()
+    return max(_reckoned(words, now, desk, zone), now.astimezone(UTC))
+
+
+def _reckoned(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
+    today = now.astimezone(zone).date()
     if words == "now":
         return now.astimezone(UTC)
     days = agreed_days(words)

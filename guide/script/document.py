@@ -7,15 +7,12 @@ at is blanked or given a stand-in value, and the reading goes on as if it had be
 import re
 import tomllib
 
-from guide.script.broken import Flaw, flaw_of, is_heading, setting_name, wrong_headings
+from guide.script.broken import Flaw, first_word, flaw_of, is_heading, wrong_headings
 from guide.script.findings import Findings
 from guide.script.locate import MOST_KEY_PARTS, Places
 from guide.script.source import has_bearable_lines, note_unsafe_values, without_unsafe
 
-# Stands for a value that could not be read; a file with one is never sound, so a script that
-# really holds it is not taken for more than it is.
-UNREADABLE = "\ue000"
-
+_STAND_IN = "\ue000"
 _MOST_FLAWS = 20
 _MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 _NOT_A_VALUE = ("list that begins", "is never closed")
@@ -57,6 +54,7 @@ def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
             if mended is None:
                 return None
             text = mended
+            findings.stand_in = _STAND_IN
         except ValueError:
             findings.note(
                 0,
@@ -96,12 +94,18 @@ def _mended(text: str, flaw: Flaw, findings: Findings) -> str | None:
     first = lines[flaw.first - 1]
     if is_heading(first) or any(words in flaw.message for words in _NOT_A_VALUE):
         return None
-    name = setting_name(first)
-    if any(quotes in line for quotes in ('"""', "'''")):
+    name = first_word(first)
+    if _cuts_text(lines[flaw.first - 1 : flaw.line]):
         return None
-    kept = f'{name} = "{UNREADABLE}"' if name and flaw.code != "duplicate-key" else ""
+    kept = f'{name} = "{_STAND_IN}"' if name and flaw.code != "duplicate-key" else ""
     lines[flaw.first - 1 : flaw.line] = [kept] + [""] * (flaw.line - flaw.first)
     return "\n".join(lines)
+
+
+def _cuts_text(lines: list[str]) -> bool:
+    """Say whether a text of several lines begins in these lines and goes on after them."""
+    text = "\n".join(lines)
+    return any(text.count(quotes) % 2 for quotes in ('"""', "'''"))
 
 
 def _note(flaw: Flaw, findings: Findings) -> None:

@@ -9,17 +9,22 @@ MOST_PROBLEMS = 1_000
 
 
 class Findings:
-    """The mistakes of one file."""
+    """The mistakes of one file.
+
+    `stand_in` is the value that stands for each one which could not be read and was noted; None if
+    there is none.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.stand_in: str | None = None
         self.speller = Speller()
         self.has_errors = False
         self._text = ""
         self._places: Places | None = None
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
-        self._left_off = 0
+        self._left_off: list[Severity] = []
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""
@@ -64,7 +69,7 @@ class Findings:
         """Note a mistake at a place known by its numbers; line 0 is the file as a whole."""
         self.has_errors |= severity is Severity.ERROR
         if len(self._problems) >= MOST_PROBLEMS:
-            self._left_off += 1
+            self._left_off.append(severity)
             return
         message, fix = plain_line(message), plain_line(fix)
         self._problems.append(Problem(self.file, line, code, severity, message, fix, column))
@@ -72,14 +77,15 @@ class Findings:
     @property
     def count(self) -> int:
         """How many mistakes were found."""
-        return len(self._problems) + self._left_off
+        return len(self._problems) + len(self._left_off)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything found, in the order of the file."""
         found = sorted(self._problems, key=lambda p: (p.line, p.column))
         if self._left_off:
-            message = f"{self._left_off} more mistakes were found after the first {MOST_PROBLEMS}."
-            fix = "Mend those above first, then check again."
-            found.append(Problem(self.file, 0, "too-many-problems", Severity.ERROR, message, fix))
+            message = f"Beyond these {MOST_PROBLEMS:,} there are {len(self._left_off):,} more."
+            fix = "Mend what is told above first, then check again."
+            worst = Severity.ERROR if Severity.ERROR in self._left_off else Severity.WARNING
+            found.append(Problem(self.file, 0, "too-many-problems", worst, message, fix))
         return tuple(found)

@@ -36,7 +36,7 @@ def desk_of(file: Table) -> Desk:
     if table is None:
         return usual
     return Desk(
-        zone=_zone(table),
+        zone=zone_of(table),
         opens=_time(table, "opens", usual.opens),
         closes=_time(table, "closes", usual.closes),
         morning_ends=_time(table, "morning_ends", usual.morning_ends),
@@ -88,7 +88,8 @@ def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
     return tuple(stages)
 
 
-def _zone(table: Table) -> str:
+def zone_of(table: Table) -> str:
+    """The time zone that a table names; one that does not exist is noted, and returned as it is."""
     zone = table.wording("zone")
     if not zone.strip():
         return ""

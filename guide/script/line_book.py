@@ -22,10 +22,16 @@ _WORDS = ("text", "gap", "use")
 
 
 class LineBook:
-    """Every line that was read: where it is worded, and where another is used by its id."""
+    """Every line that was read: where it is worded, and where another is used by its id.
+
+    `named` are the ids with the places that give them; one that was made up for a line without an
+    id is there once, since two steps of one id are no fault of their lines.
+    """
 
     def __init__(self) -> None:
         self.worded: list[tuple[Where, Line]] = []
+        self.named: list[tuple[Where, str]] = []
+        self._made_up: set[str] = set()
         self.used: list[tuple[Where, str]] = []
 
     def read(self, table: Table, usual_id: str) -> Line:
@@ -41,6 +47,10 @@ class LineBook:
             return self._used(table)
         line = self._worded(table, usual_id)
         self.worded.append((table.where, line))
+        if table.has("id") or line.id not in self._made_up:
+            self.named.append((table.where, line.id))
+        if not table.has("id"):
+            self._made_up.add(line.id)
         return line
 
     def _used(self, table: Table) -> Line:

@@ -20,9 +20,9 @@ _SPACE = re.compile(r"[ \t]*+")
 _QUOTED = r""""(?:[^"\\\n]++|\\[^\n])*+"?|'[^'\n]*+'?"""
 _KEY_PART = re.compile(rf"[A-Za-z0-9_-]++|{_QUOTED}")
 _SCALAR = re.compile(
-    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{0,5}'
-    r"|'''(?:[^']++|'(?!''))*+'{0,5}"
-    rf"|{_QUOTED}"
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+(?P<close>"{3,5})?'
+    r"|'''(?:[^']++|'(?!''))*+(?P<close_literal>'{3,5})?"
+    r"""|"(?:[^"\\\n]++|\\[^\n])*+(?P<end>")?|'[^'\n]*+(?P<end_literal>')?"""
     r"|[^,\[\]{}\n#]++",
     re.DOTALL,
 )
@@ -64,7 +64,7 @@ class Places:
     """The places of everything in one TOML text.
 
     `long_key` is the first key of more than `MOST_KEY_PARTS` parts, `deep` the first value nested
-    deeper than `MOST_NESTING`; both would take `tomllib` too long or too deep.
+    deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep.
     """
 
     def __init__(self, text: str) -> None:
@@ -74,6 +74,7 @@ class Places:
         self._statements: list[int] = []
         self._long_key = -1
         self._deep = -1
+        self._unclosed = -1
         self._scan()
 
     @property
@@ -85,6 +86,11 @@ class Places:
     def deep(self) -> Place | None:
         """Where the first value that is nested too deep begins."""
         return None if self._deep < 0 else self._place(self._deep)
+
+    @property
+    def unclosed(self) -> Place | None:
+        """Where the first text without a quotation mark at its end begins."""
+        return None if self._unclosed < 0 else self._place(self._unclosed)
 
     def at(self, where: Where) -> Place:
         """The place of `where`, or of the nearest thing around it."""
@@ -162,11 +168,17 @@ class Places:
                     self._deep = pos
                 pos += 1
             else:
-                pos = self._skip(_SCALAR, pos)
+                pos = self._scalar(pos)
             inner, pos = self._next(pos, containers)
             if inner is None:
                 return pos
             node = inner
+
+    def _scalar(self, pos: int) -> int:
+        match = _SCALAR.match(self._text, pos)
+        if match and match[0][0] in "\"'" and match.lastgroup is None and self._unclosed < 0:
+            self._unclosed = pos
+        return match.end() if match else pos
 
     def _next(self, pos: int, containers: list[tuple[_Node, bool]]) -> tuple[_Node | None, int]:
         """Go on to the next value inside the open containers, if there is one."""

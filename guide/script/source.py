@@ -1,6 +1,7 @@
 """A file's bytes as text: read whole, of bearable size, in UTF-8, with nothing unsafe in it."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,15 +86,14 @@ def has_bearable_lines(text: str, findings: Findings) -> bool:
 
 def without_unsafe(text: str, findings: Findings) -> str:
     """The text with a stand-in for every unsafe character, after noting each line that has one."""
-    if _is_safe(text):
+    chars = "".join(sorted(char for char in set(text) if not _is_safe(char)))
+    if not chars:
         return text
-    lines = text.split("\n")
-    for n, line in enumerate(lines, 1):
-        if unsafe := [(column, char) for column, char in enumerate(line, 1) if not _is_safe(char)]:
-            column, char = unsafe[0]
-            findings.note(n, column, "unsafe-character", *_about(char))
-            lines[n - 1] = "".join(char if _is_safe(char) else _STAND_IN for char in line)
-    return "\n".join(lines)
+    unsafe = re.compile(f"[{re.escape(chars)}]")
+    for n, line in enumerate(text.split("\n"), 1):
+        if match := unsafe.search(line):
+            findings.note(n, match.start() + 1, "unsafe-character", *_about(match[0]))
+    return unsafe.sub(_STAND_IN, text)
 
 
 def note_unsafe_values(document: dict[str, object], findings: Findings) -> None:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import TypeVar
 
 from guide.plain import plain_line
-from guide.script.document import UNREADABLE
 from guide.script.findings import Findings
 from guide.script.locate import Where
 from guide.script.nearest import listed, quoted, suggestion
@@ -48,8 +47,9 @@ class Table:
         self.where = where
         self.findings = findings
         self._values = dict(values)
-        for key in values:
-            if key not in keys:
+        known = set(keys)
+        for key in [key for key in values if key not in known]:
+            if not self._is_stand_in(values[key]):
                 self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
@@ -77,7 +77,10 @@ class Table:
     def value(self, key: str) -> object | None:
         """The value as it is in the file; None if it is not there or was not readable."""
         value = self._values.get(key)
-        return None if value == UNREADABLE else value
+        return None if self._is_stand_in(value) else value
+
+    def _is_stand_in(self, value: object) -> bool:
+        return value is not None and value == self.findings.stand_in
 
     def wrong(self, key: str, code: str, message: str, fix: str) -> None:
         """Note a mistake in a setting."""

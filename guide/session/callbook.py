@@ -1,6 +1,6 @@
 """The call book of a desk: starts calls, goes on with those that were left, ends them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
 from guide.record.scripts_used import last_scripts, remember_script
-from guide.record.summary_files import finish_call, finish_ended
+from guide.record.summary_files import finish_call, finish_ended, put_away
 from guide.record.wording import keep_script, kept_script_text
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library
@@ -58,10 +58,12 @@ class CallBook:
         details: tuple[tuple[str, str], ...] = (),
         hop: Hop = at_once,
         call_id: str = "",
+        zone: str = "",
     ) -> Session:
         """Begin a call with a script. Raises UnknownName for a script that is not there.
 
-        A disk that refuses does not stop the call: the session says that it is not saved.
+        A disk that refuses does not stop the call: the session says that it is not saved. `zone` is
+        the IANA name of the desk's zone where its script names none; this computer's by default.
         """
         script = self.library.script(script_id)
         moment = self.clock.now()
@@ -74,7 +76,7 @@ class CallBook:
             script.sha256,
             first.id,
             first.title,
-            script.desk.zone or local_zone_name(),
+            script.desk.zone or zone or local_zone_name(),
             agent,
             ref,
             __version__,
@@ -97,7 +99,8 @@ class CallBook:
         except RecordError:
             # The session reports a disk that refuses; the journal has the hash all the same.
             return
-        remember_script(self.disk, self.places, script.id)
+        if not self._training:
+            remember_script(self.disk, self.places, script.id)
 
     def resume(self, call: str = "", *, hop: Hop = at_once) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
@@ -105,13 +108,10 @@ class CallBook:
         Raises UnknownName when there is none, CallBusy when another program holds it, RecordError
         when it has ended or its journal cannot be read.
         """
-        journal = Journal.open(self.disk, self._unfinished(call))
+        path = self._unfinished(call)
+        journal = Journal.open(self.disk, path)
         try:
-            held = call_of(journal.found.entries)
-            if held.ended is not None:
-                raise RecordError(
-                    f"The call {held.id} has ended: guide summary {held.id} shows it."
-                )
+            held = _not_ended(journal.found.entries, path)
             library = self._library_of(held)
         except BaseException:
             journal.close()
@@ -121,6 +121,11 @@ class CallBook:
         )
         session.record((ev.Resumed(__version__),))
         return session
+
+    def unfinished_call(self, call: str = "") -> str:
+        """The whole id of the call that `resume` would go on with; raises as `resume` does."""
+        path = self._unfinished(call)
+        return _not_ended(read_journal(path).entries, path).id
 
     def _unfinished(self, call: str) -> Path:
         if call:
@@ -171,17 +176,33 @@ class CallBook:
             raise RecordError(f"The record of call {call_id} cannot be read.")
         return evidence(call_of(reading.entries))
 
-    def finish(self, session: Session) -> tuple[Path, Path]:
+    def finish(self, session: Session, *, into: Path | None = None) -> tuple[Path, Path]:
         """Close an ended call and write its summary: Markdown and TOML, both or neither.
 
-        Raises RecordError when the disk refuses; the journal stays, and the summary is written by
-        the next start or by `guide summary`.
+        They go `into` this folder, or where summaries of its kind usually go. Raises RecordError
+        when the disk refuses; the journal stays, and the summary is written by the next start or by
+        `guide summary`.
         """
         saved: Saved = session.close()
         if not saved.ok:
             raise RecordError(saved.reason)
-        return finish_call(self.disk, self.places, session.call, saved.chain)
+        return finish_call(self.disk, self.places, session.call, saved.chain, into=into)
+
+    def set_aside(self, session: Session) -> None:
+        """Close a practice call that nobody goes on with: it is kept, and not offered again."""
+        session.close()
+        put_away(self.disk, self.places.calls_of(self._training), session.call.id)
 
     def finish_ended(self) -> tuple[str, ...]:
         """Write the summaries of calls whose program died between their end and their summary."""
         return finish_ended(self.disk, self.places)
+
+
+def _not_ended(entries: Sequence[Entry], path: Path) -> Call:
+    """The call of these entries, if it can go on."""
+    if not entries:
+        raise RecordError(f"{path} holds no whole event, so this call cannot go on.")
+    held = call_of(entries)
+    if held.ended is not None:
+        raise RecordError(f"The call {held.id} has ended: guide summary {held.id} shows it.")
+    return held

@@ -64,6 +64,7 @@ class Session:
     ) -> "Session":
         """Begin a call with its first entry, which is on its way to disk."""
         session = cls((first,), library, clock, writer, hop)
+        session.shown = Shown(session.call, Saved(True))
         session._submit((first,))
         return session
 

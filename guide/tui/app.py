@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -55,7 +56,9 @@ class GuideApp(App[None]):
 
     TITLE = "Call Guide"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = (Binding("ctrl+q", "leave", "Quit", priority=True, show=False),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Quit", priority=True, show=False)
+    ]
 
     def __init__(self, book: CallBook, wish: Wish, palette: Palette | None = None) -> None:
         super().__init__()

@@ -109,7 +109,7 @@ class CallView:
             self._escape()
         elif panel is not None and not (direct and name):
             panel.key(key, character, self)
-        elif self.chart is not None and self.chart.key(key, self):
+        elif self.chart is not None and self.chart.key(key):
             pass
         elif self.composer.typing and not (direct and name):
             self.composer.key(key, character)

@@ -7,7 +7,7 @@ from guide.tui.scene import Scene
 
 def footer(scene: Scene) -> Row:
     """The keys that matter now, as many as fit; those not to be had now are dim."""
-    typing = scene.typing or (scene.panel is not None and scene.panel.typing)
+    typing = scene.typing or scene.panel is not None
     spans: Row = row(" ")
     if scene.typing:
         spans = (*spans, *_pair("Enter", "keep it", "enter"), *_pair("Esc", "out", "escape"))

@@ -24,7 +24,9 @@ def paint(scene: Scene) -> list[Row]:
         return too_small(scene.width, scene.height)
     rules = rules_row(scene)
     height = scene.height - 3 - len(rules)
-    if scene.width >= WIDE:
+    if scene.chart is not None and scene.panel is None:
+        body = _chart(scene, height)
+    elif scene.width >= WIDE:
         body = _wide(scene, height)
     elif scene.panel:
         body = _narrow_with_panel(scene, height)
@@ -67,6 +69,12 @@ def _narrow_with_panel(scene: Scene, height: int) -> list[Row]:
     panel = scene.width // 2
     say = _say(scene, scene.width - panel, height)
     return beside(say, _panel(scene, panel, height))
+
+
+def _chart(scene: Scene, height: int) -> list[Row]:
+    rows = scene.chart.rows(scene.call, scene.width - 2, height - 2) if scene.chart else []
+    title = f"{scene.now.script.title} · arrows walk · v or Esc closes"
+    return boxed(title, rows, scene.width, height, focused=True, padding=0)
 
 
 def _say(scene: Scene, width: int, height: int) -> list[Row]:

@@ -14,7 +14,7 @@ from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene
 
-TALLEST = 26
+TALLEST = 22
 """Beyond this many rows a panel grows no further: eyes would have to travel."""
 
 _STANDINGS = {
@@ -60,46 +60,51 @@ def _parts(scene: Scene, width: int) -> Iterator[_Part]:
     """What stands above the choices, from the top."""
     yield _Part(0, [_title(scene, width)])
     over = _clock_over(scene)
-    if over:
-        yield _Part(1, [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(over, width - 2)])
-    yield _Part(4, [BLANK])
-    count = 3 if over else 2
-    marked = scene.marked
-    for line in scene.lines:
+    yield _Part(
+        1, [row(Span(f" {p} ", Voice.AMBER)) for p in wrapped(over, width - 2)] if over else []
+    )
+    yield _Part(5, [BLANK])
+    count = 3
+    lines, marked = scene.lines, scene.marked
+    for line in lines:
         mark = scene.call.mark(_script_of(scene), line.id)
         if line is marked:
             yield _Part(0, line_rows(line, mark, width, Voice.BAR))
-            count += 1
-            tags = _tags(line, mark, scene, width)
-            yield _Part(2, tags)
-            yield _Part(6, _read_back(line, scene, width))
-            yield _Part(4, [BLANK])
-            count += 3
+            yield _Part(2, _tags(line, mark, scene, width))
+            yield _Part(3, _read_back(line, scene, width))
+            yield _Part(5, [BLANK])
+            count += 4
         else:
             yield _Part(3, [_preview(line, mark, scene, width)])
             yield _Part(9, line_rows(line, mark, width, Voice.BORDER), instead=count)
             count += 2
-    if not scene.lines:
-        yield _Part(2, [row(Span("no line to say here", Voice.DIM)), BLANK])
-    elif len(scene.lines) > 1:
-        yield _Part(10, [BLANK])
-    yield _Part(5, _asked(scene, width))
+    if not lines:
+        yield _Part(2, [row(Span("no line to say here", Voice.DIM))])
+        yield _Part(5, [BLANK])
+    elif len(lines) > 1:
+        yield _Part(6, [BLANK])
+    if scene.panel_line is not None:
+        return
+    asked = list(_asked(scene, width))
+    for rows in asked:
+        yield _Part(4, rows)
+    yield _Part(7, [BLANK] if asked and scene.now.step.coach else [])
     for item in scene.now.step.coach:
         yield _Part(8, _bullet(item, width))
-    yield _Part(7, [BLANK])
+    yield _Part(6, [BLANK])
 
 
 def _script_of(scene: Scene) -> str:
     """The script whose lines are shown: the protocol's while a panel says one of its lines."""
-    protocol = scene.now.protocol
-    if scene.lines is not scene.now.lines and protocol and scene.lines[0].grounds:
-        return protocol.id
-    return scene.now.script.id
+    line, protocol = scene.panel_line, scene.now.protocol
+    return protocol.id if line and line.grounds and protocol else scene.now.script.id
 
 
 def _title(scene: Scene, width: int) -> Row:
     number = f"step {len(scene.call.path)}"
-    title = cut(scene.now.step.title, width - len(number) - 1)
+    own = scene.panel is not None and scene.panel_line is not None
+    name = scene.panel.title if own and scene.panel else scene.now.step.title
+    title = cut(name, width - len(number) - 1)
     start = row(Span(title, Voice.HERE))
     gap = width - width_of(start) - len(number)
     return row(*start, " " * max(1, gap), Span(number, Voice.DIM))
@@ -154,7 +159,9 @@ def _state(line: Line, mark: Mark | None, scene: Scene) -> str:
 def _tags(line: Line, mark: Mark | None, scene: Scene, width: int) -> list[Row]:
     """What is to be known of the marked line, beneath it: never louder than the line."""
     state = _state(line, mark, scene)
-    if mark is None:
+    if line.grounds and scene.panel is not None:
+        state = "to the letter"
+    elif mark is None:
         state += " · not yet said" if line.text else " · x: write down what you said"
     flawed = mark is not None and mark.kind is MarkKind.PASSED_OVER
     rows = [row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))]
@@ -191,23 +198,21 @@ def _details(head: str, names: tuple[str, ...], now: Situation, width: int) -> l
     return rows
 
 
-def _asked(scene: Scene, width: int) -> list[Row]:
-    """What the step asks to be written down, promised or shown."""
+def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
+    """What the step asks to be written down, promised or shown, most needed first."""
     now, step = scene.now, scene.now.step
-    rows: list[Row] = []
-    if step.show:
-        rows += _details("in sight", step.show, now, width)
-    open_fields = [now.script.label(n).lower() for n in step.capture if not now.call.detail(n)]
-    if open_fields:
-        rows += _key_note("c", f"write down: {', '.join(open_fields)}", width)
     recorded = {f.kind for f in now.call.follow_ups}
     for kind in step.owes:
         label = rule_of(now.script, kind).label.lower()
         if kind in recorded:
-            rows.append(row(Span(f"  ✓ recorded: {label}", Voice.DIM)))
+            yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
         else:
-            rows += _key_note("f", f"owed here: {label}", width)
-    return rows
+            yield _key_note("f", f"owed here: {label}", width)
+    open_fields = [now.script.label(n).lower() for n in step.capture if not now.call.detail(n)]
+    if open_fields:
+        yield _key_note("c", f"write down: {', '.join(open_fields)}", width)
+    if step.show:
+        yield _details("in sight", step.show, now, width)
 
 
 def _key_note(key: str, text: str, width: int) -> list[Row]:
@@ -236,7 +241,7 @@ def _choices(scene: Scene, width: int, room: int) -> list[Row]:
     if marked is not None:
         needed += len(line_rows(marked, None, width, Voice.BAR))
     if len(choices) + needed <= room:
-        return [_choice(choice, scene.now, width) for choice in choices]
+        return [_choice(choice, scene, width) for choice in choices]
     half = (width - 2) // 2
     pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
     return [
@@ -244,14 +249,19 @@ def _choices(scene: Scene, width: int, room: int) -> list[Row]:
     ]
 
 
-def _choice(choice: Choice, now: Situation, width: int) -> Row:
-    key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
-    label = Span(f"  {choice.label}", Voice.LABEL, str(choice.key))
+def _choice(choice: Choice, scene: Scene, width: int) -> Row:
+    """A choice and where it leads; while digits are typed elsewhere, its key is Alt with it."""
+    now = scene.now
+    if scene.typing or scene.panel is not None:
+        key = Span(f"Alt+{choice.key}", Voice.KEY_OFF, f"alt+{choice.key}")
+    else:
+        key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
+    label = Span(f"  {choice.label}", Voice.LABEL, key.key)
     spans = row(key, label)
     leads = f"   {leads_to(choice, now)}"
     room = width - width_of(spans)
     if room >= 12:
-        spans = (*spans, Span(cut(leads, room), Voice.DIM, str(choice.key)))
+        spans = (*spans, Span(cut(leads, room), Voice.DIM, key.key))
     return fit(spans, width) if width_of(spans) > width else spans
 
 

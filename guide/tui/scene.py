@@ -55,9 +55,14 @@ class Scene:
         return self.now.call
 
     @property
+    def panel_line(self) -> Line | None:
+        """The line that the open panel is about, where it has one to say."""
+        return self.panel.line(self.now) if self.panel else None
+
+    @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines to show: the panel's own where it has one to say, else the step's."""
-        panel_line = self.panel.line(self.now) if self.panel else None
+        """The lines to show: the panel's own, or else the step's."""
+        panel_line = self.panel_line
         return (panel_line,) if panel_line else self.now.lines
 
     @property

@@ -29,7 +29,7 @@ STARTED = ev.Started(
     "America/New_York",
     "Robin",
     "4711",
-    "Call Guide 0.1.0",
+    "0.1.0",
 )
 
 
@@ -65,7 +65,7 @@ def a_full_call() -> tuple[Entry, ...]:
     """A call on which everything happened that can happen, ended by the hang-up protocol."""
     return entries_of(
         STARTED,
-        ev.Resumed("Call Guide 0.1.0"),
+        ev.Resumed("0.1.0"),
         ev.Detailed("caller", "Caller", "Dana Whitlock"),
         ev.Detailed("number", "Number", "555-0142", "20261119-120000-aaaa"),
         ev.Staged(Stage.ANNOYED),

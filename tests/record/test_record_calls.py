@@ -13,6 +13,7 @@ from guide.record.calls import (
     kept_calls,
     new_call_id,
     open_calls,
+    recent_calls,
     unfinished_calls,
 )
 from guide.record.codec import encoded
@@ -65,6 +66,12 @@ def test_every_kept_call_is_listed_newest_first(calls: Path) -> None:
         "",
     )
     assert info.path == calls / "open" / f"{NEW}.jsonl"
+
+
+def test_only_so_many_of_the_newest_calls_are_read_when_no_more_are_asked_for(calls: Path) -> None:
+    assert [info.id for info in recent_calls(calls, 2)] == [NEW, MIDDLE]
+    assert recent_calls(calls, 0) == []
+    assert len(recent_calls(calls, 9)) == 3
 
 
 def test_only_calls_that_have_not_ended_are_unfinished(calls: Path) -> None:
@@ -142,7 +149,7 @@ def test_a_call_that_went_on_in_a_fresh_file_is_found_there(tmp_path: Path) -> N
 
 
 def test_a_beginning_that_several_calls_share_is_not_guessed_at(calls: Path) -> None:
-    with pytest.raises(UnknownName, match=f"3 calls begin with “2026111*”, such as .*{NEW}"):
+    with pytest.raises(UnknownName, match=f"3 calls begin with “2026”, such as .*{NEW}"):
         find_call(calls, "2026")
 
 

@@ -129,6 +129,15 @@ def test_a_journal_of_a_later_version_is_refused_and_left_as_it_is(path: Path) -
     assert path.read_bytes() == line + b"torn"
 
 
+def test_a_file_that_does_not_begin_with_a_call_is_no_journal_and_left_as_it_is(path: Path) -> None:
+    data, _ = encoded(entries_of(ev.Noted("no start")))
+    _written(path, data + b"torn")
+    for opening in (lambda: Journal.open(Disk(), path), lambda: read_journal(path)):
+        with pytest.raises(RecordError, match="is not a call's journal"):
+            opening()
+    assert path.read_bytes() == data + b"torn"
+
+
 def test_a_journal_without_a_whole_event_cannot_go_on(path: Path) -> None:
     with pytest.raises(RecordError, match="holds no whole event"):
         Journal.open(Disk(), _written(path, DATA[:20]))

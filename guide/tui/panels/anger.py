@@ -13,7 +13,7 @@ class AngerPanel(Panel):
     """escalated-callers, E2: each stage, its signs, and what it means for how to talk."""
 
     title = "Anger"
-    hint = "1-4 sets the stage · 0 calm · Esc closes"
+    hint = "1-4 sets it · 0 calm · Esc"
 
     def __init__(self, now: Situation) -> None:
         signs = stage_signs(now)
@@ -25,14 +25,7 @@ class AngerPanel(Panel):
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The stages; without their signs where room is short."""
-        rows = self._menu.rows(width)
-        if len(rows) <= height:
-            return rows
-        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
-        short.at = self._menu.at
-        marked = self._menu.items[self._menu.at]
-        short.items[short.at] = marked
-        return short.rows(width, height)
+        return self._menu.shortened(width, height)
 
     def key(self, key: str, character: str, host: Host) -> None:
         """A digit sets the stage and closes."""

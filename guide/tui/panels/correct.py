@@ -14,7 +14,7 @@ class CorrectPanel(Panel):
     """The last nine things that can be corrected. What is taken back stays on record as such."""
 
     title = "Correct"
-    hint = "Enter or 1: the last one · Esc closes"
+    hint = "Enter: the last · Esc closes"
 
     def __init__(self, now: Situation) -> None:
         self._menu = Menu(

@@ -14,7 +14,7 @@ class DetailsPanel(Panel):
     """Name, number, concern, and what the step captures."""
 
     title = "Details"
-    hint = "Enter, Tab next · Esc keeps and closes"
+    hint = "Enter next · Esc keeps, closes"
 
     def __init__(self, now: Situation, start: str = "") -> None:
         names = list(dict.fromkeys((*_ALWAYS, *now.step.capture, *now.script.in_sight)))

@@ -55,8 +55,8 @@ class EndPanel(Panel):
     def hint(self) -> str:  # type: ignore[override]
         """What the keys do now."""
         if self._chosen:
-            return "Enter ends the call · a letter mends · Esc goes back"
-        return "1-9 the ending · a letter mends · Esc goes back"
+            return "Enter ends · letter mends · Esc"
+        return "1-9 ending · letter mends · Esc"
 
     def line(self, now: Situation) -> Line | None:
         """The ending line of the ground, when the call ends by the protocol; a line passed over."""
@@ -82,16 +82,27 @@ class EndPanel(Panel):
         gaps, ways = len(self._missing), self._menu.items[len(self._missing) :]
         head = "Still missing" if gaps else "Nothing is missing."
         rows = [row(Span(head, Voice.AMBER_TEXT if gaps else Voice.DONE))]
-        room = height - len(confirm) - 4
-        top, bottom = Menu(self._menu.items[:gaps], digits=False), Menu(ways, digits=False)
-        top.at, bottom.at = self._menu.at, self._menu.at - gaps
-        below = bottom.rows(width)
-        if len(below) > room - min(gaps * 2, 6):
-            bottom = Menu([Item(i.id, i.label, key=i.key, off=i.off) for i in ways], digits=False)
-            bottom.at = self._menu.at - gaps
-            below = bottom.rows(width)
-        rows += top.rows(width, max(2, room - len(below))) if gaps else []
-        return [*rows, BLANK, row(Span("How it ends", Voice.COACH)), *below, BLANK, *confirm]
+        room = height - len(rows) - len(confirm) - 3
+        above, below = self._shares(width, gaps, len(ways), room)
+        if gaps:
+            rows += self._part(self._menu.items[:gaps], 0, compact=True).rows(width, above)
+        endings_rows = self._part(ways, gaps).shortened(width, below)
+        return [*rows, BLANK, row(Span("How it ends", Voice.COACH)), *endings_rows, BLANK, *confirm]
+
+    def _shares(self, width: int, gaps: int, ways: int, room: int) -> tuple[int, int]:
+        """Rows for what is missing and for the endings: the part the mark is in goes first."""
+        above = len(self._part(self._menu.items[:gaps], 0, compact=True).rows(width)) if gaps else 0
+        if above + ways <= room:
+            return above, room - above
+        if self._menu.at < gaps:
+            return min(above, room - 2), max(2, room - above)
+        return max(2, room - ways - 1), min(ways + 1, room - 2)
+
+    def _part(self, items: list[Item], first: int, *, compact: bool = False) -> Menu:
+        """A part of the menu, from item number `first` on."""
+        part = Menu(items, digits=False, compact=compact)
+        part.at = self._menu.at - first
+        return part
 
     def _confirm(self, now: Situation, width: int) -> list[Row]:
         if self._chosen is None:

@@ -14,7 +14,7 @@ class FindPanel(Panel):
     """Every line, step and coaching that holds all the words typed."""
 
     title = "Find wording"
-    hint = "type words · ↑ ↓ · Enter goes there · Esc closes"
+    hint = "↑ ↓ · Enter goes there · Esc"
 
     def __init__(self) -> None:
         self._fields = Fields([Field("words", "Words")])

@@ -1,6 +1,6 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from guide.call import actions as act
 from guide.call.decision import Allowed
@@ -24,7 +24,7 @@ class FollowUpPanel(Panel):
     """Seven kinds, and what is on record already."""
 
     title = "Follow-up"
-    hint = "1-7 adds one · ↑ ↓ Enter opens · Esc closes"
+    hint = "1-7 adds · ↑ ↓ Enter · Esc closes"
 
     def __init__(self, now: Situation) -> None:
         self._at = 0
@@ -45,15 +45,9 @@ class FollowUpPanel(Panel):
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The kinds, then what is recorded."""
-        at = self._menu.at
-        self._at = at
+        self._at = self._menu.at
         self._menu = self._items(now)
-        rows = self._menu.rows(width)
-        if len(rows) <= height:
-            return rows
-        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
-        short.at = at
-        return short.rows(width, height)
+        return self._menu.shortened(width, height)
 
     def key(self, key: str, character: str, host: Host) -> None:
         """Open the form of a kind, or one that is recorded."""
@@ -95,7 +89,7 @@ def told_panel(held: FollowUp) -> AskPanel:
 class FollowUpForm(Panel):
     """What one follow-up must hold; Enter on the last field records it."""
 
-    hint = "Enter next, last one records · Esc closes"
+    hint = "Enter next · Esc closes"
 
     def __init__(self, now: Situation, kind: FollowUpKind, held: FollowUp | None = None) -> None:
         rule = rule_of(now.script, kind)
@@ -105,13 +99,12 @@ class FollowUpForm(Panel):
         names = list(dict.fromkeys((*rule.needs, *known)))
         fields = [Field(n, now.script.label(n), Editor.of(known.get(n, ""))) for n in names]
         due = due_rule(rule, known, now)
+        latest = due_at(due.latest, now.now, now.script.desk, now.zone) if due else None
         self._within = agreed_days(due.latest) if due else None
-        if self._within is not None:
-            day = _default_day(held, due_at(due.latest, now.now, now.script.desk, now.zone), now)
+        if self._within is not None and latest is not None:
+            day = _default_day(held, latest, now)
             fields.append(Field("due", f"Until (day, or +0 to +{self._within})", Editor.of(day)))
-        self._latest = (
-            due_at(due.latest, now.now, now.script.desk, now.zone) if due and not held else None
-        )
+        self._latest = None if held else latest
         if held is None or not held.done:
             done = "me" if kind in _DONE_NOW and held is None else ""
             fields.append(Field("done", "Done already? By whom (empty: owed)", Editor.of(done)))
@@ -174,7 +167,7 @@ class ReportPanel(Panel):
     """Reasons to report the call, each ticked with one key; irate-customers, I10."""
 
     title = "Report to the supervisor"
-    hint = "1-9 ticks it, at any moment · Esc closes"
+    hint = "1-9 ticks · Esc closes"
 
     def __init__(self, now: Situation) -> None:
         self._reasons = report_reasons(now)
@@ -231,9 +224,7 @@ def report_reasons(now: Situation) -> tuple[Reason, ...]:
 
 
 def day_of(text: str, today: date) -> date | None:
-    """A day as agents write it: `+2`, `2026-11-24`, `24` or `24.11.`; None when it is none."""
-    from datetime import timedelta
-
+    """A day as agents write it: `+2` or `2026-11-24`; None when it is none."""
     if text.startswith("+") and text[1:].isdigit():
         return today + timedelta(days=int(text[1:]))
     try:

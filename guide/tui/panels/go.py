@@ -30,12 +30,7 @@ class GoPanel(Panel):
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """Where one can go; without the descriptions where room is short."""
-        rows = self._menu.rows(width)
-        if len(rows) <= height:
-            return rows
-        short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
-        short.at = self._menu.at
-        return short.rows(width, height)
+        return self._menu.shortened(width, height)
 
     def key(self, key: str, character: str, host: Host) -> None:
         """Go there."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,14 @@ class Item:
 class Menu:
     """Items one under the other. Digits pick (1 is the first), Enter picks the marked one."""
 
-    def __init__(self, items: Sequence[Item], *, digits: bool = True) -> None:
+    def __init__(
+        self, items: Sequence[Item], *, digits: bool = True, compact: bool = False
+    ) -> None:
+        """`compact`: only the marked item is shown whole, the others in a row each."""
         self.items = list(items)
         self.at = 0
         self._digits = digits
+        self._compact = compact
 
     def picked(self, key: str) -> Item | None:
         """The item that a key picks; moves the mark on arrows."""
@@ -48,7 +52,22 @@ class Menu:
         while sum(map(len, blocks[first : self.at + 1])) > height and first < self.at:
             first += 1
         rows = [one for block in blocks[first:] for one in block]
+        if len(rows) > height > 1:
+            return [*rows[: height - 1], row("      ", Span("… ↓ for more", Voice.DIM))]
         return rows[:height]
+
+    def shortened(self, width: int, height: int) -> list[Row]:
+        """The items as `rows`; where room is short, only the marked one with its second part."""
+        rows = self.rows(width)
+        if len(rows) <= height:
+            return rows
+        bare = [
+            item if index == self.at else Item(item.id, item.label, "", item.key, item.off)
+            for index, item in enumerate(self.items)
+        ]
+        short = Menu(bare, digits=self._digits, compact=True)
+        short.at = self.at
+        return short.rows(width, height)
 
     def _item(self, index: int, item: Item, width: int, active: bool) -> list[Row]:
         marked = active and index == self.at
@@ -56,10 +75,11 @@ class Menu:
         sign = Span("▸" if marked else " ", Voice.FOCUS)
         voice = Voice.DIM if item.off else Voice.PICKED if marked else Voice.TEXT
         click = key.strip()
-        pieces = wrapped(item.label, width - 6)
+        short = self._compact and not marked
+        pieces = (cut(item.label, width - 6),) if short else wrapped(item.label, width - 6)
         rows = [row(sign, Span(f" {key} ", Voice.KEY if click else Voice.TEXT, click), "  ")]
         rows[0] = (*rows[0], Span(pieces[0], voice, click))
         rows += [row("      ", Span(piece, voice, click)) for piece in pieces[1:]]
-        if item.aside:
+        if item.aside and not short:
             rows += [row("      ", Span(p, Voice.DIM)) for p in wrapped(item.aside, width - 6)]
         return rows

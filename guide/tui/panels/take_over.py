@@ -11,7 +11,7 @@ class TakeOverPanel(Panel):
     """The kept calls, the newest first."""
 
     title = "Take over"
-    hint = "1-9 fills in from that call · Esc closes"
+    hint = "1-9 fills in · Esc closes"
 
     def __init__(self, calls: tuple[EarlierCall, ...]) -> None:
         self._menu = Menu([Item(call.id, call.title, call.id) for call in calls])

@@ -83,11 +83,11 @@ class WarnPanel(Panel):
         """What the keys do in the part in hand."""
         match self._part:
             case Part.EFFORT | Part.GROUND:
-                return "1-9 records it · ↑ ↓ · Tab next part · Esc closes"
+                return "1-9 records · Tab next · Esc closes"
             case Part.WARNING:
-                return "1-9 or Enter · Tab other parts · Esc closes"
+                return "1-9 · Tab next · Esc closes"
             case _:
-                return "Enter records it · Tab next part · Esc closes"
+                return "Enter records · Tab next"
 
     def line(self, now: Situation) -> Line | None:
         """The warning to give; once the call may be ended, the line that ends it."""
@@ -110,12 +110,7 @@ class WarnPanel(Panel):
                 fields = self._fields.rows(width)
                 return [*self._menu.rows(width, room - len(fields)), *fields]
             case Part.GROUND | Part.WARNING:
-                rows = self._menu.rows(width)
-                if len(rows) <= room:
-                    return rows
-                short = Menu([Item(i.id, i.label, key=i.key) for i in self._menu.items])
-                short.at = self._menu.at
-                return short.rows(width, room)
+                return self._menu.shortened(width, room)
             case _:
                 return self._fields.rows(width)
 
@@ -232,18 +227,19 @@ def _on_record(part: Part, now: Situation) -> tuple[bool, str]:
 
 
 def _last_steps(now: Situation) -> list[Item]:
-    """What can be done once the terms are on record."""
+    """What can be done once the terms are on record. What cannot be undone never comes first."""
     state = now.call.protocol
     why_warn, why_end = why_not_warn(state), why_not_end(state)
-    items = []
+    warn = Item("warn", "The warning was given", why_warn or "", off=why_warn is not None)
+    again = Item("warn", "Warned once more", why_warn or "", off=why_warn is not None)
+    calm = Item("calm", "The caller calms down", "the call goes on; warnings stay counted")
+    end = Item(
+        "end", "It goes on: end the call", why_end or "asks once more", off=why_end is not None
+    )
+    threat = Item("threat", "It was a threat", "then a supervisor is to be told right away")
+    other = Item("ground", "Another ground")
+    if state.ground is not None and state.ground.warnings == 0:
+        return [calm, end, threat, other]
     if why_end is None:
-        items.append(Item("end", "End the call by the protocol", "the line to say is on the left"))
-    warn_off = why_warn is not None
-    label = "The warning was given, to the letter"
-    warn = Item("warn", label, why_warn or "the line to say is on the left", off=warn_off)
-    if state.ground and state.ground.warnings:
-        items.append(warn)
-    items.append(Item("calm", "The caller calms down", "the call goes on; warnings stay counted"))
-    items.append(Item("threat", "It was a threat", "owes telling a supervisor right away"))
-    items.append(Item("ground", "Another ground"))
-    return items
+        return [calm, end, again, threat, other]
+    return [warn, calm, end, threat, other]

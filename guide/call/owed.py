@@ -1,0 +1,56 @@
+"""What is owed, as events change it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from guide.call import events as ev
+from guide.call.state import FollowUp
+
+FollowUps = tuple[FollowUp, ...]
+
+
+def added(owed: FollowUps, event: ev.FollowUpAdded, n: int, at: datetime) -> FollowUps:
+    """With one more."""
+    follow_up = FollowUp(
+        n,
+        at,
+        event.follow_up,
+        event.label,
+        event.fields,
+        event.needs,
+        event.aim,
+        event.due,
+        event.rule,
+    )
+    return (*owed, follow_up)
+
+
+def amended(owed: FollowUps, event: ev.FollowUpAmended) -> FollowUps:
+    """With what one of them holds changed."""
+    return tuple(
+        replace(f, fields=event.fields, due=event.due) if f.n == event.of else f for f in owed
+    )
+
+
+def done(owed: FollowUps, event: ev.FollowUpDone, at: datetime) -> FollowUps:
+    """With one of them done."""
+    return tuple(replace(f, done_at=at, done_by=event.by) if f.n == event.of else f for f in owed)
+
+
+def kept_in_step(owed: FollowUps, detail: ev.Detailed, before: str) -> FollowUps:
+    """With a detail as it is written down now, where they held it as it was `before`.
+
+    A number that is corrected after a callback was promised is the number to call. What the agent
+    wrote differently into a follow-up stays.
+    """
+    return tuple(_with(f, detail) if _holds(f, detail, before) else f for f in owed)
+
+
+def _holds(follow_up: FollowUp, detail: ev.Detailed, before: str) -> bool:
+    asked = detail.field in follow_up.needs and not follow_up.done
+    return asked and bool(detail.value) and follow_up.field(detail.field) == before
+
+
+def _with(follow_up: FollowUp, detail: ev.Detailed) -> FollowUp:
+    fields = dict(follow_up.fields) | {detail.field: detail.value}
+    return replace(follow_up, fields=tuple(fields.items()))

@@ -1,0 +1,175 @@
+"""The rows of a planned chart, painted one at a time when they are asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from guide.chart.graph import Graph
+from guide.chart.ink import Ink, Span
+from guide.chart.junction import Arm, Weight, arms, character
+from guide.chart.layers import Kind, Layered, Slot
+from guide.chart.leads import Sign
+from guide.chart.plan import Line, Plan, Rect
+from guide.chart.width import cells
+
+Cells = dict[int, dict[int, int]]
+"""Masks of lines, by row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something in a row, from column `x` on."""
+
+    x: int
+    span: Span
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a chart is painted with: numbers of nodes, and the lines that were taken.
+
+    `changed` are the rows that look otherwise than without marks; `painted` keeps them.
+    """
+
+    here: int = -1
+    visited: frozenset[int] = frozenset()
+    lines: Cells = field(default_factory=dict)
+    changed: frozenset[int] = frozenset()
+    painted: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+
+
+class Painter:
+    """Paints the rows of one plan."""
+
+    def __init__(self, graph: Graph, chart: Layered, plan: Plan) -> None:
+        self._graph = graph
+        self._chart = chart
+        self._plan = plan
+        self._lines: Cells = {}
+        self._heads: dict[int, dict[int, bool]] = {}
+        self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
+        for line, link in zip(plan.lines, chart.links, strict=True):
+            _add(self._lines, line, Weight.LIGHT)
+            if line.head:
+                x, y = line.head
+                self._heads.setdefault(y, {})[x] = link.loop
+        for slot, rect in zip(chart.slots, plan.rects, strict=True):
+            if slot.kind is not Kind.LINE:
+                for y in range(rect.y, rect.y + rect.height):
+                    self._blocks.setdefault(y, []).append((slot, rect))
+
+    def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
+        """Prepare to paint with these nodes and arrows marked."""
+        lines: Cells = {}
+        for link in {link for arrow in arrows for link in self._chart.chains[arrow]}:
+            _add(lines, self._plan.lines[link], Weight.HEAVY)
+        changed = set(lines)
+        for node in visited | {here} if here >= 0 else visited:
+            rect = self._plan.rects[node]
+            changed.update(range(rect.y, rect.y + rect.height))
+        return Marks(here, visited, lines, frozenset(changed))
+
+    def row(self, y: int, marks: Marks) -> tuple[Piece, ...]:
+        """The pieces of a row, from left to right."""
+        lines = dict(self._lines.get(y, {}))
+        taken = marks.lines.get(y, {})
+        for x, mask in taken.items():
+            lines[x] |= mask
+        pieces: list[Piece] = []
+        for slot, rect in self._blocks.get(y, ()):
+            if slot.kind is Kind.BOX:
+                pieces += self._box(slot, rect, y - rect.y, marks, lines)
+            else:
+                pieces += self._words(slot, rect, y - rect.y)
+        heads = self._heads.get(y, {})
+        for x, mask in lines.items():
+            ink = Ink.DONE if x in taken else Ink.BOX
+            if x in heads:
+                char = "▲" if heads[x] else "▼"
+                ink = Ink.LOOP if heads[x] and ink is Ink.BOX else ink
+            else:
+                char = character(mask)
+            pieces.append(Piece(x, Span(char, ink)))
+        return tuple(sorted(pieces, key=lambda piece: piece.x))
+
+    def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[Piece]:
+        """One row of an exit, or of the label on an arrow."""
+        x = rect.x + slot.indents[at]
+        if slot.kind is Kind.EXIT:
+            yield Piece(x, Span(self._graph.nodes[slot.of].rows[at], Ink.EXIT))
+            return
+        labels = self._graph.arrows[slot.of].labels
+        rows = [(number, row) for label in labels for number, row in enumerate(label.rows)]
+        number, row = rows[at]
+        key = 1 if number == 0 else len(row) - len(row.lstrip())
+        yield Piece(x, Span(row[:key], Ink.KEY))
+        yield Piece(x + key, Span(row[key:], Ink.LABEL))
+
+    def _box(
+        self, slot: Slot, rect: Rect, at: int, marks: Marks, lines: dict[int, int]
+    ) -> Iterator[Piece]:
+        """One row of a box; lines that come out of its border are taken from `lines`."""
+        here, visited = slot.of == marks.here, slot.of in marks.visited
+        ink = Ink.HERE if here else Ink.DONE if visited else Ink.BOX
+        inside = rect.width - 2
+        if 0 < at < rect.height - 1:
+            side = "┃" if here else "│"
+            mark = Sign.HERE if here else Sign.DONE if visited else None
+            title = _title(self._graph.nodes[slot.of].rows, at - 1, mark, inside)
+            yield Piece(rect.x, Span(side, ink))
+            yield Piece(rect.x + 1, Span(title, Ink.TEXT if ink is Ink.BOX else ink))
+            yield Piece(rect.x + rect.width - 1, Span(side, ink))
+            return
+        weight = Weight.HEAVY if here else Weight.LIGHT
+        border = arms(weight, Arm.LEFT, Arm.RIGHT)
+        first, last = ("┏┓" if here else "╭╮") if at == 0 else ("┗┛" if here else "╰╯")
+        middle = (
+            character(border | lines.pop(x, 0)) for x in range(rect.x + 1, rect.x + rect.width - 1)
+        )
+        yield Piece(rect.x, Span(first + "".join(middle) + last, ink))
+
+
+def _title(rows: Sequence[str], at: int, mark: Sign | None, width: int) -> str:
+    """A row of a title in the middle of so many cells; the mark stands before the first."""
+    indent = (width - max(map(cells, rows))) // 2
+    if mark is not None:
+        before = f"{mark} " if at == 0 else "  "
+        text = " " * (indent - 1) + before + rows[at]
+    else:
+        text = " " * indent + rows[at]
+    return text + " " * (width - cells(text))
+
+
+def _add(masks: Cells, line: Line, weight: Weight) -> None:
+    """Put a line into the masks."""
+    path = list(_path(line))
+    for at, (x, y) in enumerate(path):
+        mask = 0
+        if at:
+            mask |= weight << _towards((x, y), path[at - 1])
+        elif not line.from_border:
+            mask |= weight << Arm.UP
+        if at < len(path) - 1:
+            mask |= weight << _towards((x, y), path[at + 1])
+        elif not line.to_border:
+            mask |= weight << Arm.DOWN
+        row = masks.setdefault(y, {})
+        row[x] = row.get(x, 0) | mask
+
+
+def _path(line: Line) -> Iterator[tuple[int, int]]:
+    """The cells of a line from the top down; none where it has no room."""
+    (x, y), (_, bottom) = line.corners[0], line.corners[-1]
+    if bottom < y:
+        return
+    yield x, y
+    for to_x, to_y in line.corners[1:]:
+        while (x, y) != (to_x, to_y):
+            x += (to_x > x) - (to_x < x)
+            y += (to_y > y) - (to_y < y)
+            yield x, y
+
+
+def _towards(cell: tuple[int, int], other: tuple[int, int]) -> Arm:
+    if cell[0] == other[0]:
+        return Arm.DOWN if other[1] > cell[1] else Arm.UP
+    return Arm.RIGHT if other[0] > cell[0] else Arm.LEFT

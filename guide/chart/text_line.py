@@ -1,0 +1,48 @@
+"""A line of a script on the page: to the letter between quotation marks, and what it is worth."""
+
+from collections.abc import Iterable
+
+from guide.chart.page import Page
+from guide.script.model import Audience, DayKind, Line, Script, Status
+
+_STATUS = {
+    Status.APPROVED: "approved",
+    Status.CHANGED: "changed since it was approved",
+    Status.NEW: "not approved",
+}
+_ON = {DayKind.WEEKDAY: "weekdays only", DayKind.WEEKEND: "weekends only"}
+_BAR = "    ▌ "
+
+
+def write_line(page: Page, script: Script, line: Line, name: str = "") -> None:
+    """Write a line with a bar beside it, and below it, without one, what there is to know of it."""
+    page.blank()
+    if line.gap:
+        page.write(f"NO WORDING ON FILE: {line.gap}", _BAR, _BAR)
+    else:
+        page.write(f"“{line.text}”", _BAR, _BAR)
+    page.write(_told(line, name), "      ")
+    if line.read_back:
+        page.write(field_labels(script, line.read_back), "      then read back: ")
+    if line.adapted:
+        page.write(line.adapted, "      adapted: ")
+    if line.original:
+        page.write(f"“{line.original}”", "      the document has: ")
+
+
+def field_labels(script: Script, fields: Iterable[str]) -> str:
+    """What the screen calls these fields."""
+    return ", ".join(script.label(field) for field in fields)
+
+
+def _told(line: Line, name: str) -> str:
+    told = [name] if name else []
+    if not line.gap:
+        told.append("must say" if line.must_say else "may say")
+    if line.on is not None:
+        told.append(_ON[line.on])
+    if line.audience is Audience.COLLEAGUE:
+        told.append("to a colleague, never to the caller")
+    if line.status in _STATUS and not line.gap:
+        told.append(_STATUS[line.status])
+    return " · ".join([*told, line.id])

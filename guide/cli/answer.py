@@ -1,0 +1,46 @@
+"""What a command answers: data to standard output, words for a person to standard error."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from guide.plain import plain, plain_line
+
+FINE = 0
+WRONG = 1
+INTERRUPTED = 130
+
+
+def data(text: str) -> None:
+    """Put out what was asked for."""
+    sys.stdout.write(f"{text}\n")
+
+
+def json_data(value: object) -> None:
+    """Put out what was asked for as JSON; times and paths as text."""
+    data(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text))
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def words(text: str) -> None:
+    """Say something to whoever typed the command."""
+    sys.stderr.write(f"guide: {plain(text)}\n")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns."""
+    cells = [[plain_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing, such as `2 scripts`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -1,0 +1,89 @@
+"""The calls kept, at the prompt: a list of them, and the summary of one."""
+
+import tomllib
+from pathlib import Path
+
+from guide.call.fold import call_of
+from guide.cli.answer import FINE, WRONG, columns, data, json_data, words
+from guide.cli.folders import places, practice_summaries
+from guide.errors import RecordError
+from guide.record.calls import CallInfo, find_call, kept_calls
+from guide.record.disk import Disk
+from guide.record.journal import Reading, read_journal
+from guide.record.markdown import markdown
+from guide.record.summary import Summary, summary_of
+from guide.record.summary_files import write_summary
+from guide.record.toml_form import toml_text
+
+_HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
+
+
+def list_calls(*, practice: bool, as_json: bool) -> None:
+    """Put out the calls kept, newest first; say which are damaged."""
+    calls = kept_calls(places().calls_of(practice))
+    if as_json:
+        json_data([_fields(info) for info in calls])
+        return
+    if calls:
+        data(columns([_HEADINGS, *map(_row, calls)]))
+    else:
+        words("No call is kept yet.")
+    for info in calls:
+        if info.damage:
+            words(f"The record of {info.id} is damaged: {info.damage}.")
+
+
+def _fields(info: CallInfo) -> dict[str, object]:
+    return {
+        "id": info.id,
+        "started": info.started_at.isoformat() if info.started_at else None,
+        "script": info.script,
+        "title": info.title,
+        "agent": info.agent,
+        "ended": info.ended or None,
+        "events": info.entries,
+        "damage": info.damage or None,
+    }
+
+
+def _row(info: CallInfo) -> tuple[str, ...]:
+    started = f"{info.started_at.astimezone():%Y-%m-%d %H:%M}" if info.started_at else "unknown"
+    return (info.id, started, info.script, info.agent, info.ended or "not ended")
+
+
+def give_summary(
+    name: str, out: Path | None, *, practice: bool, to_screen: bool, as_json: bool
+) -> int:
+    """Write a call's summary again and put out its path, or put out the summary itself.
+
+    A call that has not ended has a summary so far, which is put out and never written.
+    """
+    reading = read_journal(find_call(places().calls_of(practice), name))
+    summary = _summary(name, reading)
+    if as_json:
+        json_data(tomllib.loads(toml_text(summary)))
+    elif to_screen:
+        data(markdown(summary).rstrip("\n"))
+    else:
+        data(str(_written(summary, reading, out)))
+    if reading.damage:
+        words(f"The record of this call is damaged: {reading.damage}. This is what can be read.")
+        return WRONG
+    return FINE
+
+
+def _summary(name: str, reading: Reading) -> Summary:
+    if not reading.entries:
+        raise RecordError(f"The record of call {name} holds no whole event: nothing can be told.")
+    return summary_of(call_of(reading.entries), reading.chain)
+
+
+def _written(summary: Summary, reading: Reading, out: Path | None) -> Path:
+    call = summary.started.call
+    if summary.ended is None:
+        again = f"guide summary {call}{' --practice' * summary.started.training} --print"
+        raise RecordError(
+            f"The call {call} has not ended, so no summary is written: {again} shows it so far."
+        )
+    folder = practice_summaries(out) if summary.started.training else places(out).out
+    return write_summary(Disk(), folder, call_of(reading.entries), reading.chain)[0]

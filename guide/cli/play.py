@@ -1,0 +1,49 @@
+"""Playing a scenario at the prompt."""
+
+from pathlib import Path
+
+from guide.cli.answer import FINE, WRONG, data, json_data, words
+from guide.cli.folders import places, practice_summaries, scripts_folder
+from guide.script.library import load_library
+from guide.training.play import Played, play
+from guide.training.scenario import Scenario
+from guide.training.scenario_file import load_scenario
+from guide.training.shelf import find_scenario
+
+
+def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
+    """Play a scenario, put out the path of its summary, and return the exit code."""
+    folder = scripts_folder(scripts)
+    scenario = load_scenario(find_scenario(name, folder))
+    played = play(scenario, load_library(folder), places(out), into=practice_summaries(out))
+    if as_json:
+        json_data(_outcome(scenario, played))
+    elif played.summary:
+        data(str(played.summary[0]))
+    problem = _problem(scenario, played)
+    if problem:
+        words(problem)
+    return WRONG if problem else FINE
+
+
+def _outcome(scenario: Scenario, played: Played) -> dict[str, object]:
+    for_people, for_programs = played.summary or (None, None)
+    return {
+        "scenario": scenario.id,
+        "call": played.call.id,
+        "summary": for_people,
+        "toml": for_programs,
+        "refused": played.refusal.reason if played.refusal else None,
+    }
+
+
+def _problem(scenario: Scenario, played: Played) -> str:
+    """What kept the scenario from going as it is written; empty when nothing did."""
+    if (refusal := played.refusal) is not None:
+        minutes, seconds = divmod(refusal.move.at, 60)
+        return f"{scenario.id}, move {refusal.n} at {minutes}:{seconds:02}: {refusal.reason}"
+    if played.summary is None:
+        return f'{scenario.id} does not end its call: add a last move with do = "end".'
+    if scenario.refused:
+        return f"{scenario.id} expects a refusal (“{scenario.refused}”), and nothing was refused."
+    return ""

@@ -1,0 +1,90 @@
+"""From what was typed to an exit code: the one place where every command begins and ends.
+
+Exit codes: 0 fine, 1 something wrong was found, 2 wrong use or unreadable input, 130 interrupted.
+"""
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from io import TextIOWrapper
+
+from guide.cli.answer import FINE, INTERRUPTED, WRONG, words
+from guide.errors import GuideError
+
+
+def run(typed: Sequence[str]) -> int:
+    """Do what was typed after `guide`; return the exit code. Never raises, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = (_call_at_once(typed) or partial(_command, typed))()
+        sys.stdout.flush()
+    except GuideError as error:
+        words(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        return _refused(error)
+    except Exception as error:
+        return _fault(error)
+    return code
+
+
+def _call_at_once(typed: Sequence[str]) -> Callable[[], int] | None:
+    """What begins a call without any option; None for all else.
+
+    With a caller on the line the screen must not wait for a library that reads options.
+    """
+    if "_GUIDE_COMPLETE" in os.environ or any(word.startswith("-") for word in typed):
+        return None
+    match list(typed):
+        case [] | ["call"] | ["call", _]:
+            from guide.cli.take import call
+
+            return partial(call, *typed[1:])
+        case ["resume"] | ["resume", _]:
+            from guide.cli.take import resume
+
+            return partial(resume, *typed[1:])
+        case _:
+            return None
+
+
+def _command(typed: Sequence[str]) -> int:
+    from guide.cli.app import app
+
+    try:
+        app(list(typed), prog_name="guide")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FINE
+    return FINE
+
+
+def _refused(error: OSError) -> int:
+    """Tell that the system refused something; nothing if only the reader of the output has gone.
+
+    What is still to be put out goes nowhere, or Python would try once more at its end and fail.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return WRONG
+    where = f" ({error.filename})" if error.filename else ""
+    words(f"The system refused to go on: {error.strerror or error}{where}.")
+    return GuideError.exit_code
+
+
+def _fault(error: Exception) -> int:
+    """Tell of a fault of the program's own, in one sentence, or whole for whoever looks for it."""
+    if os.environ.get("GUIDE_DEBUG"):
+        traceback.print_exception(error)
+    words(
+        f"A fault in the program itself: {type(error).__name__}: {error}."
+        " Calls are kept. GUIDE_DEBUG=1 shows where it was; please report it."
+    )
+    return WRONG

@@ -1,0 +1,100 @@
+"""The scripts at the prompt: which there are, and one of them as text or JSON."""
+
+import shutil
+from pathlib import Path
+
+from guide.cli.answer import columns, counted, data, json_data, words
+from guide.cli.folders import scripts_folder
+from guide.script.library import Library, load_library
+from guide.script.model import Ground, Line, Script, Step
+
+_WIDEST = 100
+
+
+def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
+    """Put out the sound scripts; say when others are not offered."""
+    library = load_library(scripts_folder(scripts))
+    every = library.scripts.values()
+    if as_json:
+        json_data([_counts(script, library) for script in every])
+    elif every:
+        rows = columns([(s.id, s.title, _worth(s, library)) for s in every]).split("\n")
+        for row, script in zip(rows, every, strict=True):
+            data(f"{row}\n    {script.use_when}")
+    if library.errors:
+        wrong = counted(len(library.unsound), "script")
+        words(f"{wrong} with mistakes, not offered: guide check tells them.")
+
+
+def _counts(script: Script, library: Library) -> dict[str, object]:
+    return {
+        "id": script.id,
+        "title": script.title,
+        "steps": len(script.steps),
+        "lines": len(script.lines),
+        "approved": library.approved(script),
+    }
+
+
+def _worth(script: Script, library: Library) -> str:
+    lines = counted(len(script.lines), "line")
+    return f"{counted(len(script.steps), 'step')}, {lines}, {library.approved(script)} approved"
+
+
+def show_script(name: str, scripts: Path | None, *, as_json: bool) -> None:
+    """Put out one script whole. Raises UnknownName with the nearest id."""
+    library = load_library(scripts_folder(scripts))
+    script = library.script(name)
+    if as_json:
+        json_data(_whole(script))
+        return
+    from guide.chart.text import script_text
+
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    data(script_text(script, width, library.scripts).rstrip("\n"))
+
+
+def _whole(script: Script) -> dict[str, object]:
+    return {
+        "id": script.id,
+        "title": script.title,
+        "source": script.source,
+        "rules": list(script.rules),
+        "steps": [_step(step) for step in script.steps],
+        "grounds": [_ground(ground) for ground in script.grounds],
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "id": step.id,
+        "title": step.title,
+        "coach": list(step.coach),
+        "lines": [_line(line) for line in step.lines],
+        "choices": [{"key": c.key, "label": c.label, "to": str(c.to)} for c in step.choices],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "text": line.text,
+        "must_say": line.must_say,
+        "on": line.on,
+        "status": line.status,
+        "sha256": line.sha256,
+    }
+
+
+def _ground(ground: Ground) -> dict[str, object]:
+    warning, ending = ground.warning, ground.ending
+    return {
+        "id": ground.id,
+        "label": ground.label,
+        "warnings": ground.warnings,
+        "permission": ground.permission,
+        "warning_line": warning.text if warning else None,
+        "ending_line": ending.text if ending else None,
+        "warning_id": warning.id if warning else None,
+        "ending_id": ending.id if ending else None,
+    }

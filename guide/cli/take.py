@@ -1,0 +1,96 @@
+"""Taking calls on the screen, and what is said at the prompt when the program has closed."""
+
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.cli.answer import FINE, WRONG, data, words
+from guide.cli.folders import places, scripts_folder
+from guide.errors import GuideError
+from guide.plain import plain_line
+from guide.script.library import load_library
+from guide.session.callbook import CallBook
+
+if TYPE_CHECKING:
+    from guide.tui.app import Wish
+    from guide.tui.over import Over
+
+
+def call(
+    script: str = "",
+    *,
+    scripts: Path | None = None,
+    out: Path | None = None,
+    caller: str = "",
+    number: str = "",
+    agent: str = "",
+    ref: str = "",
+) -> int:
+    """Take a call with a script, or with the one that is picked; return the exit code."""
+    book = _book(scripts, out)
+    if script:
+        book.library.script(script)
+    from guide.tui.app import Wish
+
+    details = (("caller", caller), ("number", number))
+    return _on_screen(
+        book, Wish(_agent(agent), script=script, ref=plain_line(ref), details=details)
+    )
+
+
+def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
+    """Go on with the call of this id, or with the latest unfinished; return the exit code."""
+    book = _book(scripts, out)
+    found = book.unfinished_call(name)
+    from guide.tui.app import Wish
+
+    return _on_screen(book, Wish(_agent(""), resume=found, go_on=True))
+
+
+def _book(scripts: Path | None, out: Path | None) -> CallBook:
+    return CallBook(load_library(scripts_folder(scripts)), places(out))
+
+
+def _agent(asked: str) -> str:
+    """The agent's name: as asked, by GUIDE_AGENT, or by the name this computer knows."""
+    named = plain_line(asked or os.environ.get("GUIDE_AGENT", ""))
+    if named:
+        return named
+    try:
+        return plain_line(getpass.getuser())
+    except (KeyError, OSError):
+        raise GuideError(
+            "This computer does not say who you are: set GUIDE_AGENT to your name."
+        ) from None
+
+
+def _on_screen(book: CallBook, wish: "Wish") -> int:
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise GuideError(
+            "Calls are taken on the screen, and this is not a terminal. Type guide in one, or let"
+            " `guide play` run a scenario without a screen."
+        )
+    from guide.tui.app import GuideApp
+
+    app = GuideApp(book, wish)
+    app.run()
+    tell(app.over)
+    if app.return_code:
+        words("The program has failed. A call that was running is kept: guide resume goes on.")
+        return app.return_code
+    return WRONG if any(over.problem for over in app.over) else FINE
+
+
+def tell(overs: Sequence["Over"]) -> None:
+    """Say how each call was left: the path of its summary, or how to go on with it."""
+    for over in overs:
+        if over.summary is not None:
+            data(str(over.summary))
+        if over.problem:
+            words(over.problem)
+        if not over.ended:
+            kept = "is kept, as far as it was saved" if over.problem else "is kept"
+            words(f"Call {over.call} {kept}: guide resume goes on with it.")

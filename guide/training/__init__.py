@@ -1,0 +1,1 @@
+"""Calls written down beforehand: read, and played through the same session and rules."""

@@ -1,0 +1,80 @@
+"""Playing a scenario from start to summary, without a screen, through the session and its rules."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from guide.call import actions as act
+from guide.call.decision import Refused
+from guide.call.state import Call, FollowUp, Note
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import Library
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.session import Session
+from guide.training.scenario import Move, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An action that a rule refused: which move it was, counted from 1, and the rule's reason."""
+
+    n: int
+    move: Move
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a scenario went: refused, or to its end, with the summary if the call was ended."""
+
+    call: Call
+    summary: tuple[Path, Path] | None = None
+    refusal: Refusal | None = None
+
+
+def play(
+    scenario: Scenario, library: Library, places: Places, *, into: Path | None = None
+) -> Played:
+    """Play a scenario as practice, and write its summary `into` a folder or the usual one.
+
+    An action that a rule refuses ends it. Raises `UnknownName` for a script that is not there, and
+    `RecordError` when the disk refuses.
+    """
+    clock = SetClock(scenario.starts)
+    book = CallBook(library, places, clock=clock, writer=DirectWriter, training=True)
+    session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone)
+    refusal = _first_refusal(scenario, session, clock)
+    if session.call.ended is None:
+        book.set_aside(session)
+        return Played(session.call, refusal=refusal)
+    return Played(session.call, book.finish(session, into=into), refusal)
+
+
+def _first_refusal(scenario: Scenario, session: Session, clock: SetClock) -> Refusal | None:
+    """Make every move in its time, up to the first that is refused."""
+    for n, move in enumerate(scenario.moves, 1):
+        clock.set(move.at)
+        if move.action is not None:
+            decision = session.do(meant(move.action, session.call))
+            if isinstance(decision, Refused):
+                return Refusal(n, move, decision.reason)
+    return None
+
+
+def meant(action: act.Action, call: Call) -> act.Action:
+    """A scenario's action as one of this call: what it counts, by the number of its event.
+
+    One that is not there gets the number 0, which the rules refuse.
+    """
+    match action:
+        case act.FinishFollowUp() | act.AmendFollowUp():
+            return replace(action, of=_number(action.of, call.follow_ups))
+        case act.Rewrite():
+            return replace(action, of=_number(action.of, call.notes))
+        case _:
+            return action
+
+
+def _number(count: int, things: tuple[FollowUp, ...] | tuple[Note, ...]) -> int:
+    return things[count - 1].n if 0 < count <= len(things) else 0

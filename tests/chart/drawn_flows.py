@@ -1,0 +1,72 @@
+from hypothesis import strategies as st
+
+from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
+
+
+def target(words: str) -> Target:
+    """`step`, `other:step`, `return` or `end:ending`, as the model spells a target."""
+    kind, _, rest = words.partition(":")
+    if words == "return":
+        return Target(TargetKind.RETURN)
+    if kind == "end":
+        return Target(TargetKind.END, ending=rest)
+    if ":" in words:
+        return Target(TargetKind.SCRIPT, script=kind, step=rest)
+    return Target(TargetKind.STEP, step=words)
+
+
+def step(step_id: str, title: str, *choices: tuple[str, str]) -> Step:
+    return Step(
+        step_id,
+        title,
+        choices=tuple(Choice(n, label, target(to)) for n, (label, to) in enumerate(choices, 1)),
+    )
+
+
+def script(script_id: str, title: str, *steps: Step, endings: dict[str, str] | None = None) -> Script:
+    found = tuple(Ending(ending, label) for ending, label in (endings or {}).items())
+    return Script(script_id, title, "When needed.", steps, endings=found)
+
+
+WARNING = script(
+    "warning",
+    "A warning",
+    step("listen", "Listen first", ("has vented", "repeat"), ("abusive", "redirect")),
+    step("redirect", "Redirect", ("calms down", "repeat"), ("goes on", "warn")),
+    step(
+        "warn",
+        "Give the warning",
+        ("calms down", "repeat"),
+        ("goes on", "end:protocol"),
+        ("asks again", "warn"),
+    ),
+    step("repeat", "Repeat it", ("resolved", "end:resolved"), ("not quite", "listen"), ("on", "return")),
+    endings={"protocol": "Ended by the protocol", "resolved": "Resolved"},
+)
+FIRST = script(
+    "first",
+    "First script",
+    step("greet", "Greet", ("abusive", "warning:"), ("calm", "sell")),
+    step("sell", "Sell", ("bought", "end:sold"), ("abusive", "warning:warn")),
+    endings={"sold": "Sold"},
+)
+SCRIPTS = {"warning": WARNING, "first": FIRST}
+
+_WORDS = st.text("abc déf漢字 ", min_size=1, max_size=40).map(lambda text: " ".join(text.split()) or "x")
+
+
+@st.composite
+def flows(draw: st.DrawFn, most_steps: int = 12) -> Script:
+    """Any script: every step may lead anywhere, in titles and labels of any length."""
+    ids = [f"s{n}" for n in range(draw(st.integers(1, most_steps)))]
+    targets = st.one_of(
+        st.sampled_from(ids),
+        st.sampled_from(ids),
+        st.sampled_from(ids),
+        st.sampled_from(["return", "end:a", "end:b", "first:", "first:sell", "unknown:"]),
+    )
+    steps = [
+        step(step_id, draw(_WORDS), *draw(st.lists(st.tuples(_WORDS, targets), max_size=9)))
+        for step_id in ids
+    ]
+    return script("drawn", "Drawn", *steps, endings={"a": draw(_WORDS), "b": draw(_WORDS)})

@@ -1,0 +1,281 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from record_samples import (
+    CALL,
+    CALLBACK,
+    ENDED,
+    LINE,
+    SHA,
+    START,
+    STARTED,
+    WARNING,
+    a_full_call,
+    entries_of,
+)
+
+from guide.call import events as ev
+from guide.call.events import Entry, Event
+from guide.call.fold import call_of
+from guide.call.stage import Stage
+from guide.record.chain import Chain
+from guide.record.codec import encoded
+from guide.record.desk_time import DeskTime, duration
+from guide.record.markdown import markdown
+from guide.record.summary import Summary, summary_of
+from guide.record.toml_form import toml_text
+
+
+def _summary(*entries: Entry) -> Summary:
+    return summary_of(call_of(entries), Chain(len(entries), encoded(entries)[1]))
+
+
+def _of(*events: Event) -> Summary:
+    return _summary(*entries_of(STARTED, *events))
+
+
+def _section(text: str, title: str) -> str:
+    return text.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+FULL = _summary(*a_full_call())
+PAGE = markdown(FULL)
+
+
+def test_the_sample_has_every_kind_of_event() -> None:
+    assert {type(entry.event) for entry in a_full_call()} == set(get_args(ev.Event))
+
+
+def test_the_page_begins_with_the_ending_and_then_what_must_still_be_done() -> None:
+    titles = [line for line in PAGE.splitlines() if line.startswith("#")]
+    assert titles[:2] == ["# Escalated callers: Ended by us", "## Still to be done"]
+
+
+def test_who_when_and_how_stand_at_the_head() -> None:
+    head = PAGE.split("\n## ")[0]
+    assert f"- Call: {CALL}\n- Agent: Robin\n- Reference: 4711\n" in head
+    assert "Fri 20 Nov 2026, 14:03:00 to 14:09:20, 6:20 long (America/New_York)" in head
+    assert "**Ended by us** (by the hang-up protocol)" in head
+    assert "- Ground: Aggressive, offensive or abusive\n- Reason: called us idiots" in head
+
+
+def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None:
+    todo = _section(PAGE, "Still to be done")
+    assert todo.index("1. **Report: at once") < todo.index("2. **Callback: Sat 21 Nov 2026, 12:00")
+    assert (
+        "**Callback: Sat 21 Nov 2026, 12:00 at the latest, aimed at Fri 20 Nov 2026 (the day of"
+        " the call)**\n   - Number: 555-0142\n   - Caller: Dana Whitlock\n"
+        "   - Concern: title not sent"
+    ) in todo
+
+
+def test_must_say_lines_passed_over_are_to_do_to_the_letter() -> None:
+    todo = _section(PAGE, "Still to be done")
+    assert "3. **Must-say line passed over at “Summarise”**\n\n   > “You must say this.”" in todo
+    assert "Must-say line “spiel” passed over at “Summarise” (no wording is on file)" in todo
+
+
+def test_a_line_that_was_said_after_all_is_not_to_do() -> None:
+    over = ev.PassedOver(*LINE)
+    assert _of(over).to_do
+    assert not _of(over, ev.Said(*LINE)).to_do
+
+
+def test_a_callback_says_what_it_lacks() -> None:
+    summary = _of(CALLBACK)
+    assert summary.to_do[0].details[-1] == ("Not on record, ask for it", "Concern")
+    assert "   - Not on record, ask for it: Concern\n" in markdown(summary)
+    assert summary.to_do[0].sentence.endswith("Not on record, ask for it: Concern.")
+
+
+def test_what_is_owed_without_a_due_time_comes_last() -> None:
+    later = replace(CALLBACK, due=START + timedelta(days=9), aim=None)
+    undated = replace(CALLBACK, due=None, aim=None, fields=())
+    labels = [item.what for item in _of(undated, later, CALLBACK).to_do]
+    assert [label.partition(":")[2][:12] for label in labels] == [
+        " Sat 21 Nov ",
+        " Sun 29 Nov ",
+        "",
+    ]
+
+
+def test_nothing_to_do_is_said_in_words() -> None:
+    assert _section(markdown(_of(ENDED)), "Still to be done").strip() == "Nothing."
+
+
+def test_what_was_missing_at_the_end_is_kept() -> None:
+    assert "- Not said." in _section(PAGE, "Missing when the call was ended")
+
+
+def test_follow_ups_that_are_done_stand_apart_with_by_whom() -> None:
+    done = _section(PAGE, "Done already")
+    assert "- **Report to the supervisor** (14:08:40, Kim Lo)\n  - Reason: threat" in done
+    assert len([item for item in FULL.to_do if item.what.startswith("Report")]) == 1
+
+
+def test_the_callers_details_say_from_which_call_they_are() -> None:
+    caller = _section(PAGE, "Caller")
+    assert "| Caller | Dana Whitlock |" in caller
+    assert "| Number | 555-0142 (from call 20261119-120000-aaaa) |" in caller
+
+
+def test_anger_stands_at_the_start_at_its_height_and_at_the_end() -> None:
+    anger = _section(PAGE, "Anger")
+    assert "| start | annoyed | 14:03:40 | 0:40 |" in anger
+    assert "| height | enraged | 14:06:30 | 3:30 |" in anger
+    assert "| end | hostile | 14:07:50 | 4:50 |" in anger
+    assert "Not judged." in _section(markdown(_of()), "Anger")
+
+
+def test_a_warning_stands_with_ground_wording_permission_and_the_callers_words() -> None:
+    warnings = _section(PAGE, "Warnings")
+    assert (
+        f"| 14:07:30 | Aggressive | “{WARNING}” (approved) | Kim Lo |"
+        " you \\| useless \\*idiots\\* |"
+    ) in warnings
+    assert "None was given." in _section(markdown(_of()), "Warnings")
+
+
+def test_notes_stand_as_they_read_last_and_as_they_read_before() -> None:
+    notes = _section(PAGE, "Notes")
+    assert "- **14:05:10** waited 4 weeks for title\n" in notes
+    assert "before it was corrected: waited 3 weeks for title\n\n    spoke to finance" in notes
+    assert "a slip of the key" not in notes
+
+
+def test_a_draft_that_was_left_is_told_from_a_note() -> None:
+    assert "- (not entered) half a thought" in _section(PAGE, "Notes")
+
+
+def test_who_the_call_was_taken_over_from_and_which_manager_came_is_told() -> None:
+    assert "- From: Alex\n- Its record: no title for weeks" in _section(PAGE, "Taken over")
+    assert "- Asked for: 14:06:10\n- Came: Sam Ode" in _section(PAGE, "Manager")
+    asked = _section(markdown(_of(ev.ManagerAsked())), "Manager")
+    assert "- Came: nobody is on record" in asked
+
+
+def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
+    rows = [
+        line for line in _section(PAGE, "Timeline").splitlines() if line[:3].strip("| ").isdigit()
+    ]
+    numbers = [int(line.split(" | ")[0].strip("| ")) for line in rows]
+    drafts = {e.n for e in a_full_call() if isinstance(e.event, ev.Drafted)}
+    assert numbers == [e.n for e in a_full_call() if e.n not in drafts]
+    assert FULL.untold == len(drafts) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| 7 | 14:04:00 | 1:00 | Said: “Thank for explaining…” (approved) |",
+        "Said in other words: “In short…”, because in a hurry. The line: “Thank for explaining…”"
+        " (changed) |",
+        "Left out, because said before: “Left” (approved) |",
+        "Must-say line passed over: “You must say this.” (approved) |",
+        "Must-say line passed over: spiel: no wording on file |",
+        "| Taken back by 17: Note: a slip of the key |",
+        "| Note 14 corrected, now: waited 4 weeks for title |",
+        "| Choice 1, “gave the concern” → “Summarise” |",
+        "| Opened “Hang-up protocol” at “Listen first” |",
+        "| Note: waited 3 weeks for title<br><br>spoke to finance |",
+        "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
+        "| Report to the supervisor (34) done: Kim Lo |",
+        "| Clock for a colleague's answer started: 2:00 |",
+    ],
+)
+def test_the_timeline_tells_each_event_in_words(row: str) -> None:
+    assert row in _section(PAGE, "Timeline")
+
+
+def test_the_scripts_used_stand_with_version_and_hash() -> None:
+    scripts = _section(PAGE, "Scripts used")
+    assert f"| Escalated callers | escalated-callers | 1 | {SHA} |" in scripts
+    assert f"| Hang-up protocol | hang-up-protocol | 2 | {'cd' * 32} |" in scripts
+
+
+def test_the_footer_shows_whether_the_journal_is_whole() -> None:
+    footer = PAGE.split("\n---\n")[1]
+    last_hash = encoded(a_full_call())[1]
+    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 39 events" in footer
+    assert footer.rstrip().endswith(f"last hash {last_hash}")
+
+
+def test_a_call_that_has_not_ended_says_so() -> None:
+    page = markdown(_of())
+    assert page.startswith("# Escalated callers: not ended\n")
+    assert "- Ending: none is on record" in page
+
+
+def test_practice_is_marked_as_practice() -> None:
+    practice = _summary(*entries_of(replace(STARTED, training=True)))
+    assert "**Practice: no caller was on the line.**" in markdown(practice)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Nowhere/Land", "UTC; its zone, “Nowhere/Land”, is not known here"),
+        ("../etc", "UTC; its zone, “../etc”, is not known here"),
+        ("America", "UTC; its zone, “America”, is not known here"),
+        ("", "UTC; its zone is not known"),
+    ],
+)
+def test_a_zone_that_is_not_known_is_utc_and_says_so(zone: str, words: str) -> None:
+    page = markdown(_summary(*entries_of(replace(STARTED, zone=zone))))
+    assert f"from 19:03:00; not ended after 0:00 ({words})" in page
+
+
+def test_a_call_past_midnight_names_the_day_of_what_came_after() -> None:
+    late = datetime(2026, 11, 21, 4, 59, 55, tzinfo=UTC)
+    entries = (Entry(1, late, 0.0, STARTED), Entry(2, late + timedelta(seconds=10), 10.0, ENDED))
+    page = markdown(_summary(*entries))
+    assert "Fri 20 Nov 2026, 23:59:55 to Sat 21 Nov 2026, 00:00:05, 0:10 long" in page
+
+
+def test_a_clock_that_was_set_back_does_not_change_how_long_the_call_was() -> None:
+    entries = (Entry(1, START, 0.0, STARTED), Entry(2, START - timedelta(hours=1), 75.0, ENDED))
+    assert "1:15 long" in markdown(_summary(*entries))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0:00"), (59.9, "0:59"), (61, "1:01"), (3599, "59:59"), (3600, "1:00:00"), (-5, "0:00")],
+)
+def test_a_length_of_time_in_words(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_a_due_time_on_the_day_the_clocks_change_is_the_desks() -> None:
+    desk = DeskTime.of("America/New_York")
+    assert desk.moment(datetime(2026, 11, 1, 5, 30, tzinfo=UTC)) == "Sun 1 Nov 2026, 01:30"
+    assert desk.moment(datetime(2026, 11, 1, 6, 30, tzinfo=UTC)) == "Sun 1 Nov 2026, 01:30"
+
+
+def test_what_a_follow_up_aims_at_has_its_hour_unless_that_is_the_days_end() -> None:
+    aim = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+    assert (
+        "aimed at Fri 20 Nov 2026, 20:00 (the day" in _of(replace(CALLBACK, aim=aim)).to_do[0].what
+    )
+    same = replace(CALLBACK, aim=CALLBACK.due)
+    assert _of(same).to_do[0].what == "Callback: Sat 21 Nov 2026, 12:00 at the latest"
+
+
+def test_a_summary_of_the_same_call_is_the_same_to_the_byte() -> None:
+    again = _summary(*a_full_call())
+    assert again == FULL
+    assert (markdown(again), toml_text(again)) == (PAGE, toml_text(FULL))
+
+
+def test_text_that_no_terminal_should_see_is_not_in_a_summary() -> None:
+    summary = _of(
+        ev.Noted("\x1b[31mred\x9b \u202e\ud800 end"),
+        ev.Detailed("ca\x00ller\n", "\x07Caller", "<b>\x00Dana</b>"),
+        ev.Staged(Stage.CALM),
+    )
+    for text in (markdown(summary), toml_text(summary)):
+        assert text.encode()
+        assert not set(text) & set("\x00\x07\x1b\x9b\u202e\ud800")
+        assert "red" in text
+    assert "\\<b>Dana\\</b>" in markdown(summary)

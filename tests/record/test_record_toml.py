@@ -1,0 +1,97 @@
+import tomllib
+from dataclasses import replace
+from datetime import timedelta
+
+from record_samples import (
+    CALL,
+    CALLBACK,
+    SHA,
+    START,
+    STARTED,
+    WARNING,
+    a_full_call,
+    entries_of,
+)
+
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.record.chain import Chain
+from guide.record.codec import encoded
+from guide.record.summary import Summary, summary_of
+from guide.record.toml_form import toml_text
+
+
+def _summary(*entries: Entry) -> Summary:
+    return summary_of(call_of(entries), Chain(len(entries), encoded(entries)[1]))
+
+
+FULL = _summary(*a_full_call())
+DATA = tomllib.loads(toml_text(FULL))
+
+
+def test_programs_find_everything_at_its_agreed_place() -> None:
+    assert {name: DATA[name] for name in ("call", "script", "version", "agent", "ref")} == {
+        "call": CALL,
+        "script": "escalated-callers",
+        "version": "1",
+        "agent": "Robin",
+        "ref": "4711",
+    }
+    assert DATA["sha256"] == SHA
+    assert DATA["started"] == START
+    assert DATA["ended"] == START + timedelta(seconds=380)
+    assert DATA["duration_seconds"] == 380
+    ending = {"id": "protocol", "label": "Ended by us", "protocol": True, "ground": "abuse"}
+    assert ending.items() <= DATA["ending"].items()
+    assert DATA["ending"]["reason"] == "called us idiots"
+    assert DATA["caller"] == {"caller": "Dana Whitlock", "number": "555-0142"}
+    anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
+    assert anger.items() <= DATA["anger"].items()
+    assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
+    assert DATA["journal"]["events"] == 39
+    assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
+
+
+def test_programs_find_warnings_and_follow_ups_with_all_they_hold() -> None:
+    warning = DATA["warnings"][0]
+    assert (warning["text"], warning["permission_by"]) == (WARNING, "Kim Lo")
+    assert warning["caller_words"] == "you | useless *idiots*"
+    callback = next(f for f in DATA["follow_ups"] if f["kind"] == "callback")
+    assert callback["fields"]["concern"] == "title not sent"
+    assert (callback["due"], callback["rule"]) == (CALLBACK.due, "next day, morning")
+    assert callback["done"] is False
+    done = next(f for f in DATA["follow_ups"] if f["done"])
+    assert done["done_by"] == "Kim Lo"
+    assert "due" not in done
+
+
+def test_programs_find_the_timeline_in_rows() -> None:
+    row = DATA["timeline"][6]
+    assert row == {
+        "n": 7,
+        "at": START + timedelta(seconds=60),
+        "elapsed": 60.0,
+        "kind": "said",
+        "text": "Said: “Thank for explaining…” (approved)",
+        "wording": "Thank for explaining…",
+        "sha256": SHA,
+        "status": "approved",
+    }
+    taken_back = [row["n"] for row in DATA["timeline"] if "taken_back_by" in row]
+    assert taken_back == [16]
+
+
+def test_lists_with_nothing_in_them_are_there_for_programs() -> None:
+    data = tomllib.loads(toml_text(_summary(*entries_of(STARTED))))
+    assert data["warnings"] == data["follow_ups"] == data["to_do"] == []
+    assert data["anger"] == data["ending"] == data["caller"] == {}
+
+
+def test_a_call_that_has_not_ended_has_no_time_of_its_end() -> None:
+    assert "ended" not in tomllib.loads(toml_text(_summary(*entries_of(STARTED))))
+
+
+def test_practice_is_marked_for_programs_too() -> None:
+    practice = _summary(*entries_of(replace(STARTED, training=True)))
+    assert tomllib.loads(toml_text(practice))["training"] is True
+    assert DATA["training"] is False

@@ -1,0 +1,182 @@
+import pytest
+from sample_script import SOUND, line_of, only, spoilt
+
+from guide.script.load import parse_script
+from guide.script.problem import Severity
+
+MISTAKES = [
+    # what is changed, what it becomes, the code, words of the message, words of the fix
+    ('title = "A sample"', 'tittle = "A sample"', "unknown-key", "`tittle`",
+     "Did you mean `title`"),
+    ('title = "Sum up"', 'frobs = "x"\ntitle = "Sum up"', "unknown-key", "`frobs`", "are `id`"),
+    ("[clock]", "[clok]", "unknown-key", "`clok`", "Did you mean `clock`"),
+    ('version = "1"\n', "", "missing-key", "`version` is missing", 'Add version = "…"'),
+    ('version = "1"', "version = 1", "wrong-type", "a whole number", 'version = "1"'),
+    ('title = "Warn"', "title = true", "wrong-type", "true or false", "quotation marks"),
+    ('capture = ["caller", "goal"]', 'capture = "caller"', "wrong-type", "a list", '["caller"]'),
+    ('show = ["concern"]', "show = [1]", "wrong-type", "Item 1 of `show`", "quotation marks"),
+    ("calm = true", 'calm = "yes"', "wrong-type", "true or false", "calm = true"),
+    ("warnings = 0", 'warnings = "0"', "wrong-type", "a whole number", "warnings = 0"),
+    ("warnings = 0", "warnings = 10", "bad-number", "from 0 to 9", "from 0 to 9"),
+    ("seconds = 90", "seconds = 0", "bad-number", "from 1 to 3,600", "from 1"),
+    ("seconds = 90", f"seconds = 0x{'f' * 4000}", "bad-number", "`seconds`", "from 1"),
+    ('threat = "ask"', 'threat = "perhaps"', "wrong-type", "`threat`", '"ask"'),
+    ('text = "Please do not."', 'text = " "', "empty-text", "`text`", "Write the text"),
+    ('["Let them vent."]', '["Let them vent.", ""]', "empty-text", "Item 2", "Take it out"),
+    ('role = "warning"', 'role = "warnin"', "unknown-value", "`warnin`", "`warning`"),
+    ('owes = ["callback"]', 'owes = ["parcel"]', "unknown-value", "`parcel`",
+     "`callback`, `do-not"),
+    ('audience = "colleague"', 'audience = "boss"', "unknown-value", "`boss`", "`caller`"),
+    ('kind = "agreed"', 'kind = "agred"', "unknown-value", "`agred`", "Did you mean `agreed`"),
+    ('latest = "next day, morning"', 'latest = "tomorrow"', "bad-due", "`tomorrow`", "next day"),
+    ('latest = "next day, morning"', 'latest = "next day, 25:00"', "bad-due", "25:00", '"now"'),
+    ('due = { aim = "same day", l', "due = { l", "missing-key", "`aim`", 'aim = "…"'),
+    ('due = { aim', 'weekday = { aim = "now", latest = "now" }\ndue = { aim', "either-or", "`due`",
+     "Keep"),
+    ('opens = "09:00"', 'opens = "9:00"', "bad-time", "`9:00`", "two digits"),
+    ('opens = "09:00"', 'closes = "24:00"', "bad-time", "`24:00`", "23:59"),
+    ('"2026-12-25"', '"2026-02-30"', "bad-day", "`2026-02-30`", "real date"),
+    ("2027-01-01", "2027-01-01T00:00:00", "bad-day", "Item 2", "real date"),
+    ('opens = "09:00"', 'working_days = ["munday"]', "bad-day", "`munday`", "`monday`"),
+    ('"America/New_York"', '"America/NewYork"', "bad-zone", "America/NewYork", "America/New_York"),
+    ('"America/New_York"', '"../../etc/passwd"', "bad-zone", "no time zone", "Europe/London"),
+    ('id = "sample"', 'id = "My Sample"', "bad-id", "`My Sample`", "my-sample"),
+    ('id = "sample"', 'id = "my_sample"', "bad-id", "underscores", "my-sample"),
+    ('id = "legal"', 'id = "Legal!"', "bad-id", "`Legal!`", "legal"),
+    ('id = "legal"', f'id = "{"x" * 65}"', "bad-id", "cannot be an id", "at most 64"),
+    ('[stages.hostile]\nsigns = "Boils over."\ntalk = "Stay neutral."\n', "", "missing-key",
+     "`hostile`", "[stages.hostile]"),
+    ('  gap = "The document has no wording."', '  gap = "None."\n  text = "x"', "either-or",
+     "`text` and `gap`", "Take one"),
+    ('  gap = "The document has no wording."\n', "", "missing-key",
+     "`text` is missing in line 1 of step `sum-up`", "gap ="),
+    ('  use = "warn"', '  use = "warn"\n  must_say = true', "either-or", "`must_say`",
+     "where the line is worded"),
+    ('  adapted = "The document\'s is garbled."\n', "", "missing-key", "`original` without",
+     "adapted ="),
+    ('  end = "done"', '  end = "done"\n  to = "warn"', "either-or", "`to` and `end`", "Take one"),
+    ('  end = "done"\n', "", "missing-key", "choice 1 of step `sum-up`", "to ="),
+    ('  end = "done"', '  to = ":x"', "bad-target", "`:x`", "script:step"),
+    ('  end = "done"', '  to = "end:done"', "bad-target", "`end:done`", 'end = "done"'),
+    ('title = "Warn"', 'title = "W\\u202earn"', "unsafe-character", "U+202E", "Delete"),
+    ('title = "Warn"', 'title = "W\u202earn"', "unsafe-character", "U+202E", "Delete"),
+    ('title = "Warn"', 'title = "W\\u001b[1m"', "unsafe-character", "U+001B", "Delete"),
+    ('title = "Warn"', 'title = "W\x1b[1m"', "unsafe-character", "U+001B", "Delete"),
+    ('title = "Warn"', 'title = "Warn" # \u2066 hidden', "unsafe-character", "U+2066", "Delete"),
+    ('title = "Warn"', 'title = “Warn”', "broken-toml", "typographic", "straight"),
+    ('title = "Warn"', 'title = Warn', "broken-toml", "`title`", "straight quotation marks"),
+    ('title = "Warn"', 'title = "Warn', "broken-toml", "not closed", 'Put a "'),
+    ('title = "Warn"', "title = 'Warn", "broken-toml", "not closed", "Put a '"),
+    ('title = "Warn"', 'title = "Wa"rn"', "broken-toml", "after the end", "\\"),
+    ('title = "Warn"', 'title = "C:\\Warn"', "broken-toml", "backslash", "twice"),
+    ('title = "Warn"', 'title "Warn"', "broken-toml", "no =", "name ="),
+    ('title = "Warn"', 'title = "Warn"\ntitle = "W"', "duplicate-key", "`title`",
+     "[[step.choice]]"),
+    ('title = "Warn"', 'title = "Warn"\n!', "broken-toml", "not a setting", "#"),
+    ('opens = "09:00"', "opens = 09:00", "broken-toml", "`opens`", "time of day"),
+    ("2027-01-01", "2027-02-30", "broken-toml", "no such date", "2026-12-25"),
+    ('weekend = { aim', 'weekend = { "aim', "broken-toml", "`weekend`", "="),
+    ('  end = "protocol"\n', '  end = "protocol"\n[[step.choise]]\n', "unknown-key", "`choise`",
+     "`choice`"),
+    ("[[report]]", "[[report]", "broken-toml", "`[[report]`", "Write [[report]]."),
+    ("[[report]]", "[report]", "wrong-type", "a list of tables", "[[report]]"),
+    ("[desk]", "[[desk]]", "wrong-type", "one table", "single brackets"),
+    ("[fields]", '[fields]\n"A b" = "x"', "bad-id", "`A b`", "small letters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "code", "message", "fix"), MISTAKES)
+def test_a_mistake_is_told_once_with_its_line_and_how_to_mend_it(
+    old: str, new: str, code: str, message: str, fix: str
+) -> None:
+    problem = only(spoilt((old, new)))
+    assert problem.code == code, problem
+    assert problem.severity is Severity.ERROR
+    assert message in problem.message
+    assert fix in problem.fix
+    assert problem.message.endswith(".")
+    assert problem.fix.endswith((".", "?"))
+    assert problem.file == "sample.toml"
+    line = SOUND[: SOUND.index(old)].count("\n") + 1
+    if code == "missing-key":
+        assert problem.line <= line
+    else:
+        assert line - 3 <= problem.line <= line + new.count("\n") + 1
+
+
+def test_the_line_and_column_are_those_of_the_setting() -> None:
+    problem = only(spoilt(("calm = true", "calm = 1")))
+    assert (problem.line, problem.column) == (line_of("calm = true"), 3)
+    item = only(
+        spoilt(
+            ('["callback"]\n\n  [[step.line]]', '[\n  "callback",\n   "x",\n]\n\n  [[step.line]]')
+        )
+    )
+    assert (item.line, item.column) == (line_of('owes = ["callback"]') + 2, 4)
+
+
+def test_what_is_missing_is_told_at_the_heading_of_where_it_belongs() -> None:
+    assert only(spoilt(('version = "1"\n', ""))).line == 1
+    label = only(spoilt(('  label = "Goes on"\n', "")))
+    assert label.line == line_of('  label = "Goes on"') - 1
+    assert label.message == "`label` is missing in choice 2 of step `warn`."
+
+
+def test_all_mistakes_are_told_at_once_even_after_broken_toml() -> None:
+    problems = spoilt(
+        ('use_when = "A test needs one."', "use_when = A test"),
+        ("[desk]", "[desk"),
+        ('opens = "09:00"', "opens = 09:00"),
+        ('title = "Sum up"', "title = “Sum up”"),
+        ('  end = "done"', '  end = "don"'),
+        ('role = "warning"', 'rolle = "warning"'),
+    )
+    assert [(p.line, p.code) for p in problems] == [
+        (line_of("use_when"), "broken-toml"),
+        (line_of("[desk]"), "broken-toml"),
+        (line_of("opens ="), "broken-toml"),
+        (line_of('title = "Sum up"'), "broken-toml"),
+        (line_of('  end = "done"'), "missing-target"),
+        (line_of("role ="), "unknown-key"),
+    ]
+
+
+def test_a_text_of_several_lines_given_twice_is_told_with_all_the_rest() -> None:
+    problems = spoilt(
+        ('title = "Warn"', 'title = "Warn"\ntitle = """\nWarn\n"""'),
+        ('role = "warning"', 'role = "warnin"'),
+    )
+    assert [p.code for p in problems] == ["duplicate-key", "unknown-value"]
+
+
+def test_a_step_heading_with_single_brackets_is_told_where_it_stands() -> None:
+    text = SOUND.replace('[[step]]\nid = "listen"', '[step]\nid = "listen"')
+    _, problems = parse_script(text, "sample.toml")
+    problem = only(problems)
+    assert (problem.line, problem.fix) == (line_of('id = "listen"') - 1, "Write [[step]].")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ('title = "Warn"', 'title = """Warn', 'title = "Warn"', "never closed"),
+        ('coach = ["Let them vent."]', 'coach = [\n"Let them vent."', "capture =", "line 71"),
+        ('[[ground]]\nid = "abuse"', '[[ground]]\nid = { a = "x"', 'id = "abuse"', "braces"),
+    ],
+)
+def test_what_is_never_closed_is_told_with_the_line_where_it_begins(
+    old: str, new: str, line: str, message: str
+) -> None:
+    problem = spoilt((old, new))[0]
+    assert problem.code == "broken-toml"
+    assert message.replace("71", str(line_of("coach ="))) in problem.message
+    assert abs(problem.line - line_of(line)) <= 1
+
+
+def test_steps_under_a_misspelt_heading_are_read_and_told_where_they_stand() -> None:
+    text = SOUND.replace("[[step", "[[stepp").replace('to = "sum-up"', 'to = "sumup"')
+    _, problems = parse_script(text, "sample.toml")
+    assert [(p.code, p.line) for p in problems] == [
+        ("unknown-key", line_of('id = "listen"') - 1),
+        ("missing-target", line_of('to = "sum-up"')),
+    ]
