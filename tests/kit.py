@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from guide.call import actions as act
@@ -31,6 +32,8 @@ SCRIPTS = (
     "taking-over-a-call",
 )
 NOT_SAVED = "The disk is full."
+
+_E = TypeVar("_E")
 
 
 @cache
@@ -199,7 +202,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def of_kind[E: Event](kind: type[E], events: Iterable[Event]) -> list[E]:
+def of_kind(kind: type[_E], events: Iterable[Event]) -> list[_E]:
     """The events of one kind."""
     return [event for event in events if isinstance(event, kind)]
 

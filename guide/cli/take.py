@@ -33,6 +33,7 @@ def call(
     book = _book(scripts, out)
     if script:
         book.library.script(script)
+    _require_terminal()
     from guide.tui.app import Wish
 
     details = (("caller", caller), ("number", number))
@@ -45,6 +46,7 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
     book = _book(scripts, out)
     found = book.unfinished_call(name)
+    _require_terminal()
     from guide.tui.app import Wish
 
     return _on_screen(book, Wish(_agent(""), resume=found, go_on=True))
@@ -67,12 +69,15 @@ def _agent(asked: str) -> str:
         ) from None
 
 
-def _on_screen(book: CallBook, wish: "Wish") -> int:
+def _require_terminal() -> None:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise GuideError(
             "Calls are taken on the screen, and this is not a terminal. Type guide in one, or let"
             " `guide play` run a scenario without a screen."
         )
+
+
+def _on_screen(book: CallBook, wish: "Wish") -> int:
     from guide.tui.app import GuideApp
 
     app = GuideApp(book, wish)

@@ -4,6 +4,7 @@ Rules see the call with everything decided so far (`call`); watchers are shown o
 has acknowledged (`shown`), so that an event is on disk before the screen shows its effect.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -52,6 +53,7 @@ class Session:
         self.clock = clock
         self._writer = writer
         self._hop = hop
+        self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
@@ -76,6 +78,13 @@ class Session:
     def elapsed(self) -> float:
         """Seconds since the call began."""
         return self._elapsed(self.clock.now())
+
+    @property
+    def waiting(self) -> float:
+        """For how many seconds the disk has been owing an answer; 0 when it owes none."""
+        if not self._unanswered:
+            return 0.0
+        return self.clock.now().ticks - self._unanswered[0]
 
     def situation(self) -> Situation:
         """The call now, with all that was decided, as rules see it."""
@@ -102,6 +111,7 @@ class Session:
 
     def _submit(self, entries: tuple[Entry, ...]) -> None:
         call = self.call
+        self._unanswered.append(self.clock.now().ticks)
 
         def acknowledged(saved: Saved) -> None:
             self._hop(lambda: self._show(call, saved))
@@ -110,6 +120,7 @@ class Session:
 
     def retry(self) -> None:
         """Try again to save what could not be saved."""
+        self._unanswered.append(self.clock.now().ticks)
         self._writer.retry(lambda saved: self._hop(lambda: self._show(self.shown.call, saved)))
 
     def close(self) -> Saved:
@@ -120,6 +131,8 @@ class Session:
         return moment.ticks - self._began
 
     def _show(self, call: Call, saved: Saved) -> None:
+        if self._unanswered:
+            self._unanswered.popleft()
         newer = call if len(call.entries) >= len(self.shown.call.entries) else self.shown.call
         self.shown = Shown(newer, saved)
         for watcher in self._watchers:

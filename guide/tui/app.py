@@ -126,20 +126,16 @@ class GuideApp(App[None]):
         if over is None:
             return
         self.over.append(over)
-        if not over.ended:
-            self.exit()
-            return
         news = f"The summary is written: {over.summary}" if over.summary else ""
         self._wish = Wish(self._wish.agent)
         self._pick(message=over.problem, news=news)
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
-        screen = self.screen
-        if isinstance(screen, CallScreen):
-            screen.leave()
-        else:
-            self.exit()
+        call = next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
+        if call is not None:
+            self.over.append(call.leave())
+        self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""

@@ -110,12 +110,12 @@ class CallScreen(Screen[Over]):
         """Do an action of the table, as the palette asks for it."""
         self.view.act(name)
 
-    def leave(self) -> None:
+    def leave(self) -> Over:
         """Keep the draft and let go of the call; it can be resumed."""
         self._closing = True
         self.view.composer.keep_draft()
         saved = self._session.close()
-        self.dismiss(Over(self._session.call.id, problem="" if saved.ok else saved.reason))
+        return Over(self._session.call.id, problem="" if saved.ok else saved.reason)
 
     def _finish(self) -> None:
         """Write the summary without holding up the screen."""

@@ -63,7 +63,7 @@ class CallView:
         return Scene(
             now=Situation(shown.call, self.session.library, moment.at),
             saved=shown.saved,
-            pending=len(self.session.call.entries) > len(shown.call.entries),
+            pending=self.session.waiting > 1,
             elapsed=self.session.elapsed,
             width=width,
             height=height,

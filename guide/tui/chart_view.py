@@ -84,8 +84,7 @@ class ChartView:
             rows += [
                 row(Span(" ▌ ", Voice.BAR), Span(p, Voice.LINE)) for p in wrapped(text, width - 4)
             ]
-        if not step.lines:
-            rows += [row("   ", Span(cut(f"· {c}", width - 4), Voice.COACH)) for c in step.coach]
+        rows += [row("   ", Span(cut(f"· {c}", width - 4), Voice.COACH)) for c in step.coach]
         return rows
 
 

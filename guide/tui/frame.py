@@ -59,7 +59,7 @@ def _narrow(scene: Scene, height: int) -> list[Row]:
     if scene.width < NARROW:
         upper = _say(scene, scene.width, top)
     else:
-        flow = max(30, scene.width * 38 // 100)
+        flow = max(28, scene.width * 34 // 100)
         say = scene.width - flow
         upper = beside(_say(scene, say, top), _flow(scene, flow, top))
     return [*upper, *_notes(scene, scene.width, notes)]

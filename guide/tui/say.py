@@ -58,40 +58,46 @@ def _fitting(parts: list[_Part], room: int) -> list[Row]:
 
 def _parts(scene: Scene, width: int) -> Iterator[_Part]:
     """What stands above the choices, from the top."""
-    yield _Part(0, [_title(scene, width)])
-    over = _clock_over(scene)
-    yield _Part(
-        1, [row(Span(f" {p} ", Voice.AMBER)) for p in wrapped(over, width - 2)] if over else []
-    )
-    yield _Part(5, [BLANK])
-    count = 3
     lines, marked = scene.lines, scene.marked
+    yield _Part(0, [_title(scene, width)])
+    yield _Part(1, _clock_over(scene, width))
+    yield _Part(7, [BLANK])
+    place = 3
     for line in lines:
         mark = scene.call.mark(_script_of(scene), line.id)
         if line is marked:
             yield _Part(0, line_rows(line, mark, width, Voice.BAR))
             yield _Part(2, _tags(line, mark, scene, width))
             yield _Part(3, _read_back(line, scene, width))
-            yield _Part(5, [BLANK])
-            count += 4
+            yield _Part(7, [BLANK])
+            place += 4
         else:
             yield _Part(3, [_preview(line, mark, scene, width)])
-            yield _Part(9, line_rows(line, mark, width, Voice.BORDER), instead=count)
-            count += 2
+            yield _Part(9, line_rows(line, mark, width, Voice.BORDER), instead=place)
+            place += 2
     if not lines:
-        yield _Part(2, [row(Span("no line to say here", Voice.DIM))])
-        yield _Part(5, [BLANK])
+        yield _Part(8, [row(Span("no line to say here", Voice.DIM)), BLANK])
+        place += 1
     elif len(lines) > 1:
-        yield _Part(6, [BLANK])
-    if scene.panel_line is not None:
-        return
+        yield _Part(8, [BLANK])
+        place += 1
+    if scene.panel_line is None:
+        yield from _around(scene, width, place)
+
+
+def _around(scene: Scene, width: int, place: int) -> Iterator[_Part]:
+    """What the step asks for, and its coaching; `place` is where these parts begin."""
     asked = list(_asked(scene, width))
     for rows in asked:
         yield _Part(4, rows)
-    yield _Part(7, [BLANK] if asked and scene.now.step.coach else [])
-    for item in scene.now.step.coach:
-        yield _Part(8, _bullet(item, width))
-    yield _Part(6, [BLANK])
+    coach = scene.now.step.coach
+    yield _Part(7, [BLANK] if asked and coach else [])
+    place += len(asked) + 1
+    for item in coach:
+        yield _Part(5, [row(Span("  · ", Voice.COACH), Span(cut(item, width - 4), Voice.COACH))])
+        yield _Part(6, _bullet(item, width), instead=place)
+        place += 2
+    yield _Part(7, [BLANK])
 
 
 def _script_of(scene: Scene) -> str:
@@ -110,11 +116,13 @@ def _title(scene: Scene, width: int) -> Row:
     return row(*start, " " * max(1, gap), Span(number, Voice.DIM))
 
 
-def _clock_over(scene: Scene) -> str:
+def _clock_over(scene: Scene, width: int) -> list[Row]:
+    """What to do when the clock has run out; escalated-callers, E20."""
     clock = scene.call.clock
     if clock is None or clock.left(scene.elapsed) > 0:
-        return ""
-    return scene.now.script.clock.over or "The time is over and nobody answered."
+        return []
+    text = scene.now.script.clock.over or "The time is over and nobody answered."
+    return [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(text, width - 2)]
 
 
 def line_rows(line: Line, mark: Mark | None, width: int, bar: Voice) -> list[Row]:

@@ -1,0 +1,235 @@
+"""What holds of a call whatever an agent does, in whatever order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from kit import FRIDAY, SCRIPTS, Desk, shipped, warned, with_warnings
+from protocol_oracle import check_counter, check_evidence, check_wording, counted
+
+from guide.call import actions as act
+from guide.call.actions import Action
+from guide.call.decide import decide
+from guide.call.decision import Allowed, Refused
+from guide.call.endings import endings
+from guide.call.fold import call_of
+from guide.call.missing import missing
+from guide.call.protocol import why_not_end_by_protocol
+from guide.call.stage import Stage
+from guide.call.state import Call
+from guide.record.codec import decoded, encoded
+from guide.script.library import Library
+from guide.script.model import FollowUpKind
+
+LIBRARIES = (shipped(), with_warnings(3))
+GROUNDS = [ground.id for ground in shipped().script("hang-up-protocol").grounds]
+PLACES = [("", ""), *((s.id, step.id) for s in shipped().scripts.values() for step in s.steps)]
+LINES = [("", ""), *((s.id, line.id) for s in shipped().scripts.values() for line in s.lines)]
+Fields = tuple[tuple[str, str], ...]
+_T = TypeVar("_T")
+FIELDS = ("caller", "number", "concern", "agreed")
+
+words = st.sampled_from(["", " ", "Kim Lo", "one\ntwo", "“you parrot”"])
+texts = st.text("ab\n é", max_size=6)
+lines = st.sampled_from(LINES)
+fields = st.lists(
+    st.tuples(st.sampled_from((*FIELDS, "reason")), st.sampled_from(["", "threat", "555-0142"])),
+    max_size=3,
+).map(tuple)
+days = st.none() | st.integers(-1, 8).map(lambda n: FRIDAY.date() + timedelta(days=n))
+
+moves = st.one_of(
+    st.builds(act.Choose, st.integers(1, 4)),
+    st.builds(act.Choose, st.integers(1, 9)),
+    st.builds(lambda place: act.GoTo(*place), st.sampled_from(PLACES)),
+    st.just(act.Back()),
+    st.just(act.Return()),
+)
+sayings = st.one_of(
+    st.just(act.Say()),
+    st.builds(lambda line: act.Say(line[1], line[0]), lines),
+    st.builds(lambda line, *why: act.Adapt(*why, line[1], line[0]), lines, words, words),
+    st.builds(act.Adapt, words, words),
+    st.builds(act.LeaveOut, words),
+)
+writings = st.one_of(
+    st.builds(act.Write, texts),
+    st.builds(act.Draft, texts),
+    st.builds(act.WriteDetail, st.sampled_from(FIELDS), words),
+    st.builds(act.TakeOver, st.just("20261119"), st.just("Alex"), st.just("no title"), fields),
+    st.builds(act.SetStage, st.sampled_from(Stage)),
+    st.sampled_from([act.StartClock(), act.StopClock(), act.GetManager()]),
+    st.builds(act.NameManager, words),
+)
+owings = st.builds(
+    act.AddFollowUp, st.sampled_from(FollowUpKind), fields, days, st.none() | words
+)
+protocol = st.one_of(
+    st.builds(act.MakeEffort, words),
+    st.builds(act.StateGround, st.sampled_from((*GROUNDS, "none")), st.booleans()),
+    st.builds(act.QuoteCaller, words),
+    st.builds(act.Permit, words),
+    st.sampled_from([act.Warn(), act.Calm(), act.ReportThreat()]),
+)
+
+
+class AnyCall(RuleBasedStateMachine):
+    """An agent who does anything at all."""
+
+    @initialize(script=st.sampled_from(SCRIPTS), library=st.sampled_from(LIBRARIES))
+    def start(self, script: str, library: Library) -> None:
+        self.desk = Desk(script, library=library)
+
+    @rule(way=st.lists(moves, min_size=1, max_size=5))
+    def move(self, way: list[Action]) -> None:
+        for action in way:
+            self._ask(action)
+
+    @rule(action=sayings)
+    def speak(self, action: Action) -> None:
+        self._ask(action)
+
+    @rule(action=writings)
+    def write(self, action: Action) -> None:
+        self._ask(action)
+        if isinstance(action, act.Draft) and self.desk.call.ended is None:
+            assert self.desk.call.draft == action.text
+
+    @rule(action=owings)
+    def owe(self, action: Action) -> None:
+        self._ask(action)
+
+    @rule(action=protocol)
+    def do_a_part_of_the_protocol(self, action: Action) -> None:
+        self._ask(action)
+
+    @rule(ground=st.sampled_from(GROUNDS))
+    def do_all_that_a_warning_needs(self, ground: str) -> None:
+        for action in (*warned(ground), act.Say("", "hang-up-protocol")):
+            self._ask(action)
+
+    @rule(which=st.integers(0, 9), text=texts)
+    def rewrite_a_note(self, which: int, text: str) -> None:
+        self._ask(act.Rewrite(_some(which, [note.n for note in self.desk.call.notes]), text))
+
+    @rule(which=st.integers(0, 9), fields=fields, due=days, by=words)
+    def change_what_is_owed(self, which: int, fields: Fields, due: date | None, by: str) -> None:
+        of = _some(which, [follow_up.n for follow_up in self.desk.call.follow_ups])
+        self._ask(act.FinishFollowUp(of, by) if by else act.AmendFollowUp(of, fields, due))
+
+    @rule(library=st.sampled_from(LIBRARIES))
+    def go_on_with_other_terms(self, library: Library) -> None:
+        self.desk.session.library = library
+
+    @rule(of=st.just(0) | st.integers(0, 40))
+    def correct(self, of: int) -> None:
+        self._ask(act.Correct(of))
+
+    @precondition(lambda self: len(self.desk.call.entries) > 20)
+    @rule(which=st.integers(0, 9), reason=words)
+    def end(self, which: int, reason: str) -> None:
+        by_protocol = [e.id for e in endings(self.desk.now) if e.protocol]
+        every = [e.id for e in endings(self.desk.now)]
+        self._ask(act.End(_some(which, every if which % 2 else by_protocol), reason))
+
+    def _ask(self, action: Action) -> None:
+        before = self.desk.call
+        decision = self.desk.ask(action)
+        if isinstance(decision, Refused):
+            assert decision.reason.endswith((".", ".)")), decision.reason
+            assert len(decision.reason) > 10
+            assert self.desk.call is before
+        if before.ended is not None:
+            assert isinstance(decision, Refused), "nothing happens after the end"
+
+    # -- what always holds ---------------------------------------------------------------------------
+
+    @invariant()
+    def every_warning_and_ending_has_its_evidence(self) -> None:
+        check_evidence(self.desk.call)
+        check_wording(self.desk.call, *LIBRARIES)
+
+    @invariant()
+    def the_counter_says_what_the_rules_decide(self) -> None:
+        check_counter(self.desk.now)
+
+    @invariant()
+    def the_call_is_what_its_events_add_up_to(self) -> None:
+        call = self.desk.call
+        assert call_of(call.entries) == call
+        assert _but_for_the_record(call_of(counted(call))) == _but_for_the_record(call)
+
+    @invariant()
+    def a_normal_ending_is_open_and_the_protocols_only_by_its_rules(self) -> None:
+        now = self.desk.now
+        for ending in endings(now):
+            for reason in ("", "called me a parrot"):
+                allowed = isinstance(decide(act.End(ending.id, reason), now), Allowed)
+                why = why_not_end_by_protocol(now.call.protocol, reason)
+                expected = why is None if ending.protocol else True
+                assert allowed == (expected and now.call.ended is None)
+        assert any(not ending.protocol for ending in endings(now))
+
+    @invariant()
+    def a_threat_that_was_stated_is_owed_or_told(self) -> None:
+        stated = [e for e in counted(self.desk.call) if getattr(e.event, "threat", False)]
+        reports = [f for f in self.desk.call.follow_ups if f.field("reason") == "threat"]
+        assert reports or not stated
+        assert all(f.done_by.strip() for f in reports if f.done)
+
+    @invariant()
+    def what_is_missing_can_be_said(self) -> None:
+        for ending in (None, *endings(self.desk.now)):
+            for item in missing(self.desk.now, ending):
+                assert item.text.endswith((".", "”")), item
+
+    def teardown(self) -> None:
+        entries = self.desk.call.entries
+        assert decoded(encoded(entries)[0].splitlines()) == entries
+        assert tuple(self.desk.writer.saved) == entries
+
+
+def _some(which: int, of: Sequence[_T]) -> _T:
+    return of[which % len(of)] if of else which  # type: ignore[return-value]
+
+
+def _but_for_the_record(call: Call) -> Call:
+    """A call without the list of its entries, and the draft, which a correction does not bring
+    back."""
+    return replace(call, entries=(), retracted=frozenset(), draft="")
+
+
+def _actions() -> Iterator[Action]:
+    """One of each kind of action."""
+    yield from (act.Choose(1), act.Back(), act.GoTo("calming-a-caller"), act.Return(), act.Say())
+    yield from (act.Adapt("words", "why"), act.LeaveOut("why"), act.Write("note"), act.Rewrite(2, ""))
+    yield from (act.Draft("d"), act.WriteDetail("caller", "Dana"), act.SetStage(Stage.CALM))
+    yield from (act.StartClock(), act.StopClock(), act.GetManager(), act.NameManager("Sam"))
+    yield from (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
+    yield from (act.Permit("Kim"), act.Warn(), act.Calm(), act.ReportThreat(), act.Correct())
+    yield from (act.AddFollowUp(FollowUpKind.CALLBACK), act.AmendFollowUp(2, ()))
+    yield from (act.FinishFollowUp(2), act.TakeOver("a", "b", "c"), act.End("resolved"))
+
+
+def test_every_action_is_tried_after_the_end() -> None:
+    kinds = {type(action) for action in _actions()}
+    assert kinds == set(act.Action.__args__)
+
+
+def test_nothing_is_possible_after_the_end() -> None:
+    desk = Desk("escalated-callers", act.Write("a note"), act.End("hung-up"))
+    for action in _actions():
+        assert desk.refused(action) == "The call has ended."
+
+
+AnyCall.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestAnyCall = AnyCall.TestCase
