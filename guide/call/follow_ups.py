@@ -167,10 +167,13 @@ def amend(action: act.AmendFollowUp, now: Situation) -> Decision:
     if follow_up is None:
         return Refused("That follow-up is not on record.")
     fields = _held(dict(follow_up.fields) | _clean(action.fields))
+    kind = FollowUpKind(follow_up.kind)
+    if kind is FollowUpKind.REPORT and fields.get("reason", "") != follow_up.field("reason"):
+        return Refused("A report keeps its reason: take it back (u), and add the right one (f).")
     due = follow_up.due
     if action.due is not None:
         rule = DueRule("", follow_up.rule) if follow_up.rule else None
-        script = home(FollowUpKind(follow_up.kind), now)
+        script = home(kind, now)
         latest = _latest(rule, action.due, follow_up.at, script, now)
         if isinstance(latest, Refused):
             return latest

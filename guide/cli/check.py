@@ -31,7 +31,7 @@ def check(paths: Sequence[Path], scripts: Path | None, *, as_json: bool) -> int:
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         raise ScriptError(f"There is no file or folder {missing} to check.")
-    checked = [_checked(path) for path in paths or (scripts_folder(scripts),)]
+    checked = [_checked(path) for path in paths] or [_folder(scripts_folder(scripts))]
     problems = [problem for one in checked for problem in one.problems]
     if as_json:
         json_data([_fields(problem) for problem in problems])

@@ -28,13 +28,18 @@ _HEADING = re.compile(r"\s*(?P<open>\[+)\s*(?P<name>[a-z_.]+)\s*(?P<close>\]*)\s
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
 _FIRST_WORD = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
+_OPEN = ("Unclosed array", "Unterminated string", 'Expected "')
 _NO_MORE_QUOTES = """Expected "'\""""
 _NOT_CLOSED = r"Found invalid character '\n'"
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One place where the file is not TOML. `first` is the line where its statement begins."""
+    """One place where the file is not TOML.
+
+    `first` is the line where its statement begins; `is_open` says that something begun there is
+    never closed, so that nobody can tell where the next statement begins.
+    """
 
     line: int
     column: int
@@ -42,6 +47,7 @@ class Flaw:
     code: str
     message: str
     fix: str
+    is_open: bool = False
 
 
 def flaw_of(error: tomllib.TOMLDecodeError, text: str) -> Flaw:
@@ -59,7 +65,7 @@ def flaw_of(error: tomllib.TOMLDecodeError, text: str) -> Flaw:
         if lines[line - 1].startswith("'", column - 1) and what == _NO_MORE_QUOTES:
             what = _NOT_CLOSED
     code, message, fix = _words(what, lines[min(line, len(lines)) - 1], first)
-    return Flaw(line, column, first, code, message, fix)
+    return Flaw(line, column, first, code, message, fix, what.startswith(_OPEN))
 
 
 def wrong_headings(text: str) -> list[tuple[Flaw, str]]:

@@ -15,7 +15,6 @@ from guide.script.source import has_bearable_lines, note_unsafe_values, without_
 _STAND_IN = "\ue000"
 _MOST_FLAWS = 20
 _MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
-_NOT_A_VALUE = ("list that begins", "is never closed")
 
 
 def document_of(
@@ -92,11 +91,9 @@ def _mended(text: str, flaw: Flaw, findings: Findings) -> str | None:
         return "\n".join(lines)
     _note(flaw, findings)
     first = lines[flaw.first - 1]
-    if is_heading(first) or any(words in flaw.message for words in _NOT_A_VALUE):
+    if flaw.is_open or is_heading(first) or _cuts_text(lines[flaw.first - 1 : flaw.line]):
         return None
     name = first_word(first)
-    if _cuts_text(lines[flaw.first - 1 : flaw.line]):
-        return None
     kept = f'{name} = "{_STAND_IN}"' if name and flaw.code != "duplicate-key" else ""
     lines[flaw.first - 1 : flaw.line] = [kept] + [""] * (flaw.line - flaw.first)
     return "\n".join(lines)

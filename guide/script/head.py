@@ -157,7 +157,7 @@ def _closed_days(table: Table) -> tuple[date, ...]:
                 f"{shown} is not a date (`{key}` in [desk]).",
                 'Write year, month and day of a real date: "2026-12-25".',
             )
-    return tuple(sorted(set(days)))
+    return tuple(days)
 
 
 def _day(item: object) -> date | None:

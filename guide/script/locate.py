@@ -68,7 +68,7 @@ class Places:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text.replace("\r\n", "\n")
+        self._text = text
         self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
         self._root = _Node(0)
         self._statements: list[int] = []

@@ -14,6 +14,7 @@ from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
+from guide.tui.input import tell_alt_digits
 from guide.tui.keys import ACTIONS
 from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
 from guide.tui.over import Over
@@ -62,6 +63,7 @@ class GuideApp(App[None]):
 
     def __init__(self, book: CallBook, wish: Wish, palette: Palette | None = None) -> None:
         super().__init__()
+        tell_alt_digits()
         self._book = book
         self._wish = wish
         self.palette = palette or wanted_palette()

@@ -51,8 +51,15 @@ class KeyAction:
 
     @property
     def shown_typing(self) -> str:
-        """The key while typing as people write it; empty where there is none."""
-        return _SHOWN.get(self.typing, self.typing.upper())
+        """What does it while typing, as people write it.
+
+        A terminal tells Alt only with letters, digits and arrows: the rest is an Esc away.
+        """
+        if self.typing:
+            return _SHOWN.get(self.typing, self.typing.upper())
+        if len(self.key) == 1 or self.key == "up":
+            return f"Alt+{self.shown_key}"
+        return f"Esc, {self.shown_key}"
 
 
 _SHOWN = {
@@ -112,7 +119,7 @@ FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "anger", "end", "help
 def action_for(key: str, *, typing: bool) -> tuple[str, int]:
     """The id of the action a key stands for; with it the number of a choice, the mark's way.
 
-    The F-keys, and Alt with any key, do the same whether one types or not. ("", 0): no action.
+    The F-keys, and Alt with a key, do the same whether one types or not. ("", 0): no action.
     """
     bare = key.removeprefix("alt+")
     if key in _BY_TYPING:
@@ -134,3 +141,11 @@ def ends_call(now: Situation, key: int) -> str:
     """The ending that this choice leads to, or the empty string."""
     choice = now.step.choice(key)
     return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
+
+
+def key_table() -> str:
+    """The table of keys as Markdown, as it stands in the README."""
+    rows = ["| key | while typing | does |", "|---|---|---|"]
+    for action in ACTIONS:
+        rows.append(f"| {action.shown_key} | {action.shown_typing} | {action.help} |")
+    return "\n".join(rows)

@@ -103,6 +103,12 @@ def test_a_line_belongs_to_the_statement_that_began_before_it(line: int, begins:
     assert Places(TEXT).statement(line).line == begins
 
 
+def test_a_table_is_where_its_own_heading_is_though_a_part_of_it_comes_first() -> None:
+    places = Places("[a.b]\nx = 1\n[a]\ny = 1\n")
+    assert places.at(("a",)) == Place(3, 1)
+    assert places.at(("a", "b")) == Place(1, 1)
+
+
 def test_a_key_of_too_many_parts_is_found_before_it_costs_anything() -> None:
     parts = ".".join("a" * 21)
     assert Places(f"x = '{parts}'\n{parts[:-2]} = 1").long_key is None

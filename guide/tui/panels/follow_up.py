@@ -55,6 +55,7 @@ class FollowUpPanel(Panel):
         if picked is None:
             return
         now = host.now()
+        host.close()
         if picked.id.startswith("#"):
             held = next(f for f in now.call.follow_ups if f.n == int(picked.id[1:]))
             host.open(open_follow_up(held, now))
@@ -145,7 +146,9 @@ class FollowUpForm(Panel):
         if self._held is None:
             added = act.AddFollowUp(self._kind, values, due, by or None)
             if isinstance(host.do(added), Allowed):
+                latest = _due_words(host.now().call.follow_ups[-1], host.now())
                 host.close()
+                host.tell(f"Recorded: {self.title}, {latest}.")
             return
         decision = host.do(act.AmendFollowUp(self._held.n, values, due))
         if isinstance(decision, Allowed) and by:
@@ -196,6 +199,9 @@ class ReportPanel(Panel):
             return
         if picked.id:
             reason = next(r for r in self._reasons if r.id == picked.id)
+            if picked.label.startswith("✓"):
+                host.tell(f"On record already: {reason.label}.")
+                return
             _report(THREAT if reason.threat else reason.label, host)
         else:
             host.open(

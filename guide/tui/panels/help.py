@@ -7,7 +7,7 @@ from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 
 class HelpPanel(Panel):
-    """Key, key while typing, and what it does; those not to be had now say why."""
+    """Key, key while typing, and what it does; what is not to be had now says why."""
 
     title = "Keys"
     hint = "↑ ↓ scroll · Esc closes"
@@ -19,18 +19,13 @@ class HelpPanel(Panel):
         """The table, from where it was scrolled to."""
         rows: list[Row] = []
         for action in ACTIONS:
-            typing = action.shown_typing if action.shown_typing != action.shown_key else ""
-            keys = f"{action.shown_key:<10}{typing}"
+            keys = f"{action.shown_key:<10}{action.shown_typing}"
             why = action.why_not(now)
             rows.append(row(Span(keys, Voice.DIM if why else Voice.TITLE, action.key)))
-            text = why or action.help
-            rows += [
-                row("  ", Span(p, Voice.DIM if why else Voice.TEXT))
-                for p in wrapped(text, width - 2)
-            ]
-        about = (
-            "While typing, an F-key or Alt with the key does the same. Esc leads out of the notes."
-        )
+            rows += [row("  ", Span(p, Voice.TEXT)) for p in wrapped(action.help, width - 2)]
+            if why:
+                rows += [row("  ", Span(p, Voice.DIM)) for p in wrapped(f"now: {why}", width - 2)]
+        about = "The second key does it while you type. Esc leads out of the notes."
         rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(about, width))]
         self._top = max(0, min(self._top, len(rows) - height))
         return rows[self._top : self._top + height]

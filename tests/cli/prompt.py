@@ -1,0 +1,68 @@
+"""A prompt at which a test types commands, with folders of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from guide.cli.run import run
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / "scripts"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Prompt:
+    """Types commands in this process, or each in a process of its own."""
+
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, captured: pytest.CaptureFixture[str]
+    ) -> None:
+        self.folder = folder
+        self.state = folder / "state"
+        self.out = folder / "summaries"
+        self._captured = captured
+        for name in [*os.environ]:
+            if name.startswith(("GUIDE_", "_GUIDE_")):
+                monkeypatch.delenv(name)
+        monkeypatch.setenv("GUIDE_STATE", str(self.state))
+        monkeypatch.setenv("GUIDE_OUT", str(self.out))
+        monkeypatch.setenv("COLUMNS", "80")
+
+    def __call__(self, *typed: str | Path) -> Answer:
+        """Type it in this process."""
+        self._captured.readouterr()
+        code = run([str(word) for word in typed])
+        out, err = self._captured.readouterr()
+        return Answer(code, out, err)
+
+    def process(self, *typed: str | Path, before: str = "", **env: str) -> Answer:
+        """Type it in a process of its own, which runs the Python code `before` first."""
+        code = f"{before}\nfrom guide.__main__ import main\nmain()"
+        return self.python(code, [str(word) for word in typed], **env)
+
+    def python(self, code: str, typed: Sequence[str] = (), **env: str) -> Answer:
+        """Run Python code in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-c", code, *typed],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+            cwd=self.folder,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)

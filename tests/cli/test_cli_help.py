@@ -1,0 +1,96 @@
+import pytest
+from prompt import Prompt
+
+import guide as package
+
+COMMANDS = ("call", "resume", "list", "show", "check", "play", "calls", "summary")
+
+
+def test_version_says_which_it_is(guide: Prompt) -> None:
+    answer = guide("--version")
+    assert (answer.code, answer.out, answer.err) == (0, f"guide {package.__version__}\n", "")
+
+
+def test_help_tells_a_newcomer_how_to_take_the_first_call(guide: Prompt) -> None:
+    answer = guide("--help")
+    assert answer.code == 0
+    assert "Your first call: type guide" in answer.out
+    for words in ("Examples:", "guide resume", "GUIDE_STATE", "--install-completion"):
+        assert words in answer.out
+
+
+def test_help_names_every_command_whole(guide: Prompt) -> None:
+    commands = guide("--help").out.partition("Commands:")[2]
+    assert [line.split()[0] for line in commands.strip().splitlines()] == list(COMMANDS)
+    assert "..." not in commands
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_own_help(guide: Prompt, command: str) -> None:
+    answer = guide(command, "-h")
+    assert (answer.code, answer.err) == (0, "")
+    assert f"guide {command}" in answer.out
+
+
+@pytest.mark.parametrize("command", ["call", "resume", "list", "show", "check", "play"])
+def test_every_command_that_reads_scripts_says_from_where(guide: Prompt, command: str) -> None:
+    assert "--scripts DIR" in guide(command, "-h").out
+
+
+@pytest.mark.parametrize("command", ["call", "resume", "play", "summary"])
+def test_every_command_that_writes_summaries_says_where(guide: Prompt, command: str) -> None:
+    assert "--out DIR" in guide(command, "-h").out
+
+
+@pytest.mark.parametrize("command", ["list", "show", "check", "play", "calls", "summary"])
+def test_every_command_that_puts_out_data_does_so_as_json_too(guide: Prompt, command: str) -> None:
+    assert "--json" in guide(command, "-h").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["cals"], "Did you mean"),
+        (["list", "--jsn"], "--json"),
+        (["show"], "Missing argument"),
+        (["summary"], "Missing argument"),
+        (["list", "one-too-many"], "one-too-many"),
+        (["call", "--caller"], "--caller"),
+    ],
+)
+def test_wrong_use_is_said_in_words_and_ends_with_2(
+    guide: Prompt, typed: list[str], words: str
+) -> None:
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert words in answer.err
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("guide ", "summary"),
+        ("guide show h", "hang-up-protocol"),
+        ("guide call irate", "irate-customers"),
+        ("guide play no-w", "no-warning"),
+    ],
+)
+def test_the_shell_completes_what_is_there(guide: Prompt, line: str, offered: str) -> None:
+    words = line.split(" ")
+    env = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_GUIDE_COMPLETE": "complete_bash"}
+    answer = guide.process(**env)
+    assert (answer.code, answer.err) == (0, "")
+    assert offered in answer.out.split()
+
+
+def test_completing_from_a_folder_that_is_not_there_offers_nothing(guide: Prompt) -> None:
+    env = {"COMP_WORDS": "guide show ", "COMP_CWORD": "2", "_GUIDE_COMPLETE": "complete_bash"}
+    answer = guide.process(**env, GUIDE_SCRIPTS=str(guide.folder / "none"))
+    assert (answer.code, answer.out.strip(), answer.err) == (0, "", "")
+
+
+def test_the_shell_completes_the_ids_of_calls(guide: Prompt) -> None:
+    guide("play", "friday-callback")
+    line = "guide summary --practice "
+    env = {"COMP_WORDS": line, "COMP_CWORD": "3", "_GUIDE_COMPLETE": "complete_bash"}
+    assert guide.process(**env).out.startswith("20261120-190300-")

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from guide.tui.keys import key_table
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def between(start: str, end: str) -> str:
+    return README.read_text("utf-8").partition(start)[2].partition(end)[0].strip()
+
+
+def test_the_readme_s_key_table_is_the_table_of_actions() -> None:
+    assert between("<!-- keys -->", "<!-- /keys -->") == key_table()
+
+
+def test_every_picture_in_the_readme_is_a_snapshot_that_is_there() -> None:
+    pictures = [
+        part.partition(")")[0]
+        for part in README.read_text("utf-8").split("](")[1:]
+        if part.partition(")")[0].endswith(".svg")
+    ]
+    assert pictures
+    assert all((README.parent / name).is_file() for name in pictures)
+    assert all(name.startswith("tests/snapshots/") for name in pictures)
