@@ -1,5 +1,7 @@
 """What a key press means, as far as a terminal can tell."""
 
+from typing import cast
+
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
@@ -12,8 +14,9 @@ def tell_alt_digits() -> None:
     Textual takes them for the signs that a Mac's option key types (¡ ™ £ …), which cannot be told
     from a pound sign that was really typed. There is no public way to say otherwise.
     """
+    known = cast("dict[str, object]", ANSI_SEQUENCES_KEYS)
     for digit in "0123456789":
-        ANSI_SEQUENCES_KEYS.pop(f"\x1b{digit}", None)
+        known.pop(f"\x1b{digit}", None)
 
 
 def typed_character(event: events.Key) -> str:

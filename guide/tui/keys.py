@@ -145,7 +145,6 @@ def ends_call(now: Situation, key: int) -> str:
 
 def key_table() -> str:
     """The table of keys as Markdown, as it stands in the README."""
-    rows = ["| key | while typing | does |", "|---|---|---|"]
-    for action in ACTIONS:
-        rows.append(f"| {action.shown_key} | {action.shown_typing} | {action.help} |")
-    return "\n".join(rows)
+    head = ("| key | while typing | does |", "|---|---|---|")
+    rows = (f"| {a.shown_key} | {a.shown_typing} | {a.help} |" for a in ACTIONS)
+    return "\n".join((*head, *rows))

@@ -42,7 +42,7 @@ TEN = [
     ("use_when", "use_wen", "unknown-key", 4),
     ('to = "last"', 'to = "lst"', "missing-target", 21),
     ('  [[step.choice]]\n  label = "End"\n  end = "done"\n', "", "dead-end", 23),
-    ('label = "Done"', 'label = "Done"\n[[ending]]\nid = "done"', "duplicate-id", 11),
+    ('label = "Done"', 'label = "Done"\n[[ending]]\nid = "done"\nlabel = "x"', "duplicate-id", 11),
     ('version = "1"', "version = 1", "wrong-type", 5),
     ('title = "One of ten"', 'title = "One of ten', "broken-toml", 3),
     ('  label = "On"\n', "", "missing-key", 19),

@@ -77,7 +77,11 @@ def test_wrong_use_is_said_in_words_and_ends_with_2(
 )
 def test_the_shell_completes_what_is_there(guide: Prompt, line: str, offered: str) -> None:
     words = line.split(" ")
-    env = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_GUIDE_COMPLETE": "complete_bash"}
+    env = {
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "_GUIDE_COMPLETE": "complete_bash",
+    }
     answer = guide.process(**env)
     assert (answer.code, answer.err) == (0, "")
     assert offered in answer.out.split()

@@ -74,7 +74,10 @@ def test_show_is_the_script_as_text(guide: Prompt) -> None:
 def test_an_unknown_script_is_answered_with_the_nearest(guide: Prompt) -> None:
     answer = guide("show", "irate-custmers")
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err == "guide: There is no script `irate-custmers`. Did you mean `irate-customers`?\n"
+    assert (
+        answer.err
+        == "guide: There is no script `irate-custmers`. Did you mean `irate-customers`?\n"
+    )
 
 
 def test_another_set_of_scripts_is_taken_by_option_before_environment(

@@ -1,0 +1,157 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prompt import SCRIPTS, Prompt
+
+from guide.call import actions as act
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import load_library
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+
+START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
+
+
+def take(guide: Prompt, *, hour: int = 19, ended: bool = True) -> str:
+    """Take a real call, and return its id."""
+    clock = SetClock(START.replace(hour=hour))
+    places = Places(guide.state, guide.out)
+    book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+    session = book.start("calming-a-caller", agent="R. Alvarez", zone="America/New_York")
+    session.do(act.Write("Said he would wait."))
+    if ended:
+        clock.set(60)
+        session.do(act.End("hung-up"))
+        book.finish(session)
+    session.close()
+    return session.call.id
+
+
+def test_calls_as_json_are_what_other_programs_lean_on(guide: Prompt) -> None:
+    older, newer = take(guide, hour=18), take(guide, ended=False)
+    answer = guide("calls", "--json")
+    told = json.loads(answer.out)
+    assert (answer.code, answer.err) == (0, "")
+    assert told == [
+        {
+            "id": newer,
+            "started": "2026-11-20T19:03:00+00:00",
+            "script": "calming-a-caller",
+            "title": "Calming a caller",
+            "agent": "R. Alvarez",
+            "ended": None,
+            "events": 2,
+            "damage": None,
+        },
+        {
+            "id": older,
+            "started": "2026-11-20T18:03:00+00:00",
+            "script": "calming-a-caller",
+            "title": "Calming a caller",
+            "agent": "R. Alvarez",
+            "ended": "Caller hung up",
+            "events": 3,
+            "damage": None,
+        },
+    ]
+
+
+def test_calls_are_listed_newest_first_with_how_they_ended(guide: Prompt) -> None:
+    older, newer = take(guide, hour=18), take(guide, ended=False)
+    rows = guide("calls").out.splitlines()
+    assert rows[0].split() == ["CALL", "STARTED", "SCRIPT", "AGENT", "ENDED"]
+    assert rows[1].startswith(newer)
+    assert rows[1].endswith("not ended")
+    assert rows[2].startswith(older)
+    assert rows[2].endswith("Caller hung up")
+
+
+def test_no_call_is_said_in_words_and_is_fine(guide: Prompt) -> None:
+    answer = guide("calls")
+    assert (answer.code, answer.out, answer.err) == (0, "", "guide: No call is kept yet.\n")
+
+
+def test_a_damaged_record_is_listed_and_told_of(guide: Prompt) -> None:
+    call = take(guide, ended=False)
+    _journal(guide).write_bytes(_journal(guide).read_bytes()[:-9])
+    [told] = json.loads(guide("calls", "--json").out)
+    assert told["damage"]
+    assert f"guide: The record of {call} is damaged: " in guide("calls").err
+
+
+def _journal(guide: Prompt) -> Path:
+    return next(guide.state.rglob("*.jsonl"))
+
+
+def test_a_summary_is_written_again_and_its_path_put_out(guide: Prompt) -> None:
+    call = take(guide)
+    path = guide.out / f"{call}.md"
+    first = path.read_text()
+    path.unlink()
+    answer = guide("summary", call[:9])
+    assert (answer.code, answer.out, answer.err) == (0, f"{path}\n", "")
+    assert path.read_text() == first
+    assert guide("summary", call, "--out", guide.folder / "o").out.startswith(f"{guide.folder}/o/")
+
+
+def test_a_summary_is_printed_without_writing_anything(guide: Prompt) -> None:
+    call = take(guide)
+    written = (guide.out / f"{call}.md").read_text()
+    (guide.out / f"{call}.md").unlink()
+    answer = guide("summary", call, "--print")
+    assert (answer.code, answer.out) == (0, written)
+    assert not (guide.out / f"{call}.md").exists()
+
+
+def test_a_summary_as_json_holds_what_the_toml_does(guide: Prompt) -> None:
+    told = json.loads(guide("summary", take(guide), "--json").out)
+    assert told["ending"]["label"] == "Caller hung up"
+    assert told["started"] == "2026-11-20T19:03:00+00:00"
+    assert [note["text"] for note in told["notes"]] == ["Said he would wait."]
+
+
+def test_a_call_that_has_not_ended_is_told_so_far_and_not_written(guide: Prompt) -> None:
+    call = take(guide, ended=False)
+    answer = guide("summary", call)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"The call {call} has not ended" in answer.err
+    assert f"guide summary {call} --print" in answer.err
+    assert not guide.out.exists()
+    assert "not ended" in guide("summary", call, "--print").out
+
+
+def test_the_summary_of_practice_is_asked_for_as_such(guide: Prompt) -> None:
+    guide("play", "friday-callback")
+    assert guide("summary", "2026").code == 2
+    answer = guide("summary", "2026", "--practice")
+    assert answer.code == 0
+    assert Path(answer.out.strip()).parent == guide.out
+
+
+@pytest.mark.parametrize("option", ["--json", "--print"])
+def test_the_summary_of_a_damaged_record_says_that_it_is(guide: Prompt, option: str) -> None:
+    call = take(guide, ended=False)
+    _journal(guide).write_bytes(_journal(guide).read_bytes()[:-9])
+    answer = guide("summary", call, option)
+    assert answer.code == 1
+    assert answer.out
+    assert "The record of this call is damaged" in answer.err
+
+
+def test_an_empty_record_is_told_of(guide: Prompt) -> None:
+    call = take(guide, ended=False)
+    _journal(guide).write_bytes(b"")
+    answer = guide("summary", call)
+    assert (answer.code, answer.out) == (2, "")
+    assert "holds no whole event" in answer.err
+
+
+@pytest.mark.parametrize("typed", [["summary", "1999"], ["resume", "1999"]])
+def test_an_unknown_call_ends_with_2(guide: Prompt, typed: list[str]) -> None:
+    take(guide)
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert "There is no call “1999”" in answer.err

@@ -1,0 +1,197 @@
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+import pytest
+from prompt import ROOT, Prompt
+from test_cli_calls import take
+
+from guide.session.callbook import CallBook
+from guide.tui import app
+from guide.tui.app import Wish
+from guide.tui.over import Over
+
+
+@dataclass
+class Screen:
+    """Stands for the screen: keeps what it was started with, and leaves calls as told."""
+
+    over: tuple[Over, ...] = ()
+    return_code: int | None = None
+    book: CallBook | None = None
+    wish: Wish | None = None
+
+    def start(self, book: CallBook, wish: Wish) -> "Screen":
+        self.book, self.wish = book, wish
+        return self
+
+    def run(self) -> None:
+        """As the real one does, come back when it is closed."""
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
+    def given(*over: Over, return_code: int | None = None) -> Screen:
+        stand_in = Screen(over, return_code)
+        monkeypatch.setattr(app, "GuideApp", stand_in.start)
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            monkeypatch.setattr(stream, "isatty", lambda: True)
+        return stand_in
+
+    return given
+
+
+@pytest.mark.parametrize(
+    "typed", [[], ["call"], ["call", "irate-customers"], ["call", "--ref", "x"]]
+)
+def test_without_a_terminal_no_call_is_taken(guide: Prompt, typed: list[str]) -> None:
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert "this is not a terminal" in answer.err
+
+
+def test_an_unknown_script_is_answered_with_the_nearest(guide: Prompt) -> None:
+    answer = guide("call", "irate-custmers")
+    assert (answer.code, answer.out) == (2, "")
+    assert "Did you mean `irate-customers`?" in answer.err
+
+
+@pytest.mark.parametrize("more", [[], ["--agent", "A. Bel"]])
+def test_what_is_typed_is_what_the_call_begins_with(
+    guide: Prompt,
+    screen: Callable[..., Screen],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_AGENT", "  R.  Alvarez ")
+    shown = screen()
+    options = ["--caller", "Dana", "--number", "555-0142", "--ref", "T 7", *more]
+    assert guide("call", "irate-customers", *options).code == 0
+    details = (("caller", "Dana"), ("number", "555-0142"))
+    agent = "A. Bel" if more else "R. Alvarez"
+    assert shown.wish == Wish(agent, script="irate-customers", ref="T 7", details=details)
+
+
+def test_the_agent_is_who_is_logged_in_unless_named(
+    guide: Prompt, screen: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ralvarez")
+    shown = screen()
+    guide()
+    assert shown.wish is not None
+    assert shown.wish.agent == "ralvarez"
+
+
+def test_somebody_without_a_name_is_asked_for_one(
+    guide: Prompt, screen: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise OSError("no user")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    screen()
+    answer = guide()
+    assert answer.code == 2
+    assert "set GUIDE_AGENT" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ([], ["--scripts", ROOT / "scripts"]),
+        (["call"], ["call", "--scripts", ROOT / "scripts"]),
+        (["call", "irate-customers"], ["call", "--scripts", ROOT / "scripts", "irate-customers"]),
+        (["resume"], ["resume", "--scripts", ROOT / "scripts"]),
+        (["resume", "2026"], ["resume", "2026", "--scripts", ROOT / "scripts"]),
+    ],
+)
+def test_a_call_begins_alike_with_options_and_without(
+    guide: Prompt,
+    screen: Callable[..., Screen],
+    short: list[str | Path],
+    long: list[str | Path],
+) -> None:
+    take(guide, ended=False)
+    begun = []
+    for typed in (short, long):
+        shown = screen()
+        assert guide(*typed).code == 0
+        assert shown.book is not None
+        begun.append((shown.wish, shown.book.places, shown.book.library.folder))
+    assert begun[0] == begun[1]
+
+
+def test_resume_goes_on_with_the_latest_or_the_one_named(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    older, newer = take(guide, hour=18, ended=False), take(guide, ended=False)
+    for typed, call in (([], newer), ([older], older), ([older[:12]], older)):
+        shown = screen()
+        assert guide("resume", *typed).code == 0
+        assert shown.wish is not None
+        assert (shown.wish.go_on, shown.wish.resume) == (True, call)
+
+
+def test_resume_without_an_unfinished_call_ends_with_2(guide: Prompt) -> None:
+    assert guide("resume").err == (
+        "guide: There is no unfinished call to go on with: guide starts a new one.\n"
+    )
+    ended = take(guide)
+    for typed in ([], [ended]):
+        answer = guide("resume", *typed)
+        assert (answer.code, answer.out) == (2, "")
+    assert f"The call {ended} has ended: guide summary {ended} shows it." in answer.err
+
+
+def test_what_became_of_each_call_is_told_when_the_screen_is_closed(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    screen(Over("one", Path("/out/one.md"), ended=True), Over("two"))
+    answer = guide()
+    assert (answer.code, answer.out) == (0, "/out/one.md\n")
+    assert answer.err == "guide: Call two is kept: guide resume goes on with it.\n"
+
+
+def test_a_call_that_could_not_be_saved_is_never_said_to_be_kept_whole(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    screen(Over("two", problem="The disk is full."))
+    answer = guide()
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("guide: The disk is full.\n")
+    assert "is kept, as far as it was saved" in answer.err
+
+
+def test_a_summary_that_could_not_be_written_ends_with_1(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    screen(Over("one", ended=True, problem="The disk is full."))
+    answer = guide()
+    assert (answer.code, answer.out, answer.err) == (1, "", "guide: The disk is full.\n")
+
+
+def test_a_program_that_crashed_never_ends_with_0(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    screen(Over("one", Path("/out/one.md"), ended=True), return_code=1)
+    answer = guide()
+    assert (answer.code, answer.out) == (1, "/out/one.md\n")
+    assert "guide resume" in answer.err
+
+
+def test_a_screen_that_crashes_in_a_real_terminal_never_ends_with_0(guide: Prompt) -> None:
+    code = (
+        "from guide.tui.app import GuideApp\n"
+        "def crash(app): raise ValueError('broken on purpose')\n"
+        "GuideApp.on_mount = crash\n"
+        "from guide.__main__ import main\n"
+        "main()\n"
+    )
+    child = pexpect.spawn(
+        sys.executable, ["-c", code], cwd=ROOT, dimensions=(24, 80), timeout=60, encoding="utf-8"
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
