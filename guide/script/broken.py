@@ -24,7 +24,7 @@ _ERROR = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
-_HEADING = re.compile(r"\s*(?P<open>\[+)\s*(?P<name>[a-z_.]+)\s*(?P<close>\]*)\s*(?:#.*)?")
+_HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
 _FIRST_WORD = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
@@ -87,12 +87,6 @@ def wrong_headings(text: str) -> list[tuple[Flaw, str]]:
     return found
 
 
-def setting_name(line: str) -> str:
-    """The name before the equals sign, if the line is a setting."""
-    match = _SETTING.match(line)
-    return match["name"] if match else ""
-
-
 def first_word(line: str) -> str:
     """What would be the name if the line were a setting."""
     match = _FIRST_WORD.match(line)
@@ -104,6 +98,12 @@ def is_heading(line: str) -> bool:
     return line.lstrip().startswith("[")
 
 
+def _setting_name(line: str) -> str:
+    """The name before the equals sign, if the line is a setting."""
+    match = _SETTING.match(line)
+    return match["name"] if match else ""
+
+
 def _heading(name: str) -> str:
     if name in LISTS:
         return f"[[{name}]]"
@@ -112,7 +112,7 @@ def _heading(name: str) -> str:
 
 def _words(what: str, line: str, first: int) -> tuple[str, str, str]:
     """Code, message and fix for what `tomllib` says of this line."""
-    name = setting_name(line)
+    name = _setting_name(line)
     setting = f"{quoted(name)}: " if name else ""
     if _TYPOGRAPHIC.search(line):
         return (

@@ -1,7 +1,6 @@
 """The nearest spelling: what somebody probably meant who wrote a name that nothing has."""
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 _LONGEST = 80
 _COMPARISONS = 20_000
@@ -14,13 +13,15 @@ class Speller:
     minutes; the first mistakes get a suggestion, the others only the sentence.
     """
 
-    def __init__(self, comparisons: int = _COMPARISONS) -> None:
-        self._left = comparisons
+    def __init__(self) -> None:
+        self._left = _COMPARISONS
 
     def nearest(self, word: str, names: Collection[str]) -> str:
         """The name most like `word`; empty if none is like it."""
         if len(word) > _LONGEST or len(names) > self._left:
             return ""
+        from difflib import get_close_matches  # Only a mistake is worth the time it takes to load.
+
         self._left -= len(names)
         by_folded = {name.casefold(): name for name in names}
         found = get_close_matches(word.casefold(), by_folded)

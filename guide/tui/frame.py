@@ -122,12 +122,8 @@ def boxed(
 
 
 def rules_row(scene: Scene) -> list[Row]:
-    """The standing rules, in sight during the whole call; two rows where one does not hold them."""
-    rules = scene.now.script.rules
-    if not rules:
-        return []
-    text = "   ".join(f"! {rule}" for rule in rules)
-    pieces = wrapped(text, scene.width - 2)
-    if len(pieces) > 2:
-        pieces = (pieces[0], cut(pieces[1] + " " + pieces[2], scene.width - 2))
-    return [row(" ", Span(piece, Voice.RULE)) for piece in pieces]
+    """The standing rules, in sight all call long; under each other where one row is short."""
+    rules = [f"! {rule}" for rule in scene.now.script.rules]
+    together = "   ".join(rules)
+    rows = [together] if len(together) <= scene.width - 2 else rules[:2]
+    return [row(" ", Span(cut(text, scene.width - 2), Voice.RULE)) for text in rows if text]

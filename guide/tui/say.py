@@ -17,6 +17,9 @@ from guide.tui.scene import Scene
 TALLEST = 22
 """Beyond this many rows a panel grows no further: eyes would have to travel."""
 
+WIDEST = 76
+"""A line to say is read in one glance a row; longer rows are not."""
+
 _STANDINGS = {
     Status.NEW: "! new: not approved yet",
     Status.CHANGED: "! changed since it was approved",
@@ -136,7 +139,7 @@ def line_rows(line: Line, mark: Mark | None, width: int, bar: Voice) -> list[Row
         ]
     voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
     sign = "▌ " if marked else "│ "
-    pieces = wrapped(f"“{line.text}”", width - 4)
+    pieces = wrapped(f"“{line.text}”", min(width, WIDEST) - 4)
     return [
         row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
         for index, piece in enumerate(pieces)

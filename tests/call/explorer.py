@@ -1,0 +1,123 @@
+"""Every state that a call can come to by choices and by what the hang-up protocol is made of."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kit import FRIDAY, started
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.decide import decide
+from guide.call.decision import Allowed, Decision
+from guide.call.events import Entry
+from guide.call.fold import call_of, then
+from guide.call.situation import Situation
+from guide.call.state import Call, ProtocolState, Visit
+from guide.script.library import Library
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the rules go by: where the call is and from where it came, and the protocol so far."""
+
+    place: Place
+    came_from: tuple[Place, ...]
+    effort: bool
+    ground: str
+    permitted: frozenset[str]
+    given: tuple[tuple[str, int], ...]
+    quoted: bool
+
+
+@dataclass
+class Found:
+    """All that was come to: a call for each state, and which choices were taken from where."""
+
+    calls: dict[State, Call] = field(default_factory=dict)
+    taken: set[tuple[Place, int]] = field(default_factory=set)
+
+
+def state_of(call: Call, most: int) -> State:
+    """The state of a call, warnings counted up to `most`."""
+    protocol = call.protocol
+    grounds = sorted({warned.ground for warned in protocol.warnings})
+    return State(
+        _place(call.here),
+        tuple(_origins(call)),
+        bool(protocol.efforts),
+        protocol.ground.ground if protocol.ground else "",
+        frozenset(permission.ground for permission in protocol.permissions),
+        tuple((ground, min(most, protocol.given(ground))) for ground in grounds),
+        bool(protocol.quoted),
+    )
+
+
+def _place(visit: Visit) -> Place:
+    return visit.script, visit.step
+
+
+def _origins(call: Call) -> Iterator[Place]:
+    visit = call.here
+    while visit.origin >= 0:
+        visit = call.path[visit.origin]
+        yield _place(visit)
+
+
+def begun(script_id: str, library: Library) -> Call:
+    """A call that has begun with a script."""
+    return call_of([Entry(1, FRIDAY, 0.0, started(library.script(script_id)))])
+
+
+def decided(action: Action, call: Call, library: Library) -> Decision:
+    """What comes of an action."""
+    return decide(action, Situation(call, library, FRIDAY))
+
+
+def after(decision: Allowed, call: Call) -> Call:
+    """The call once that has happened, without the list of what happened before."""
+    for event in decision.events:
+        call = then(call, Entry(call.last.n + 1, FRIDAY, 0.0, event))
+    return call
+
+
+def explored(
+    script_id: str, library: Library, actions: Callable[[Call], Iterable[Action]], most: int
+) -> Found:
+    """Every state that these actions lead to from the beginning of a script."""
+    found = Found()
+    waiting = deque([begun(script_id, library)])
+    while waiting:
+        call = waiting.popleft()
+        state = state_of(call, most)
+        if state in found.calls:
+            continue
+        found.calls[state] = call
+        for action in actions(call):
+            decision = decided(action, call, library)
+            if isinstance(decision, Allowed):
+                if isinstance(action, act.Choose):
+                    found.taken.add((state.place, action.key))
+                waiting.append(after(decision, call))
+    return found
+
+
+def restated(decision: Allowed) -> set[str]:
+    """The grounds that a decision states."""
+    return {event.ground for event in decision.events if isinstance(event, ev.GroundStated)}
+
+
+__all__ = [
+    "Found",
+    "ProtocolState",
+    "State",
+    "after",
+    "begun",
+    "decided",
+    "explored",
+    "restated",
+    "state_of",
+]
