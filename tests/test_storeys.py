@@ -33,8 +33,3 @@ def _modules(folder: Path) -> list[str]:
     files = sorted(folder.rglob("*.py"))
     names = (".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files)
     return [name.removesuffix(".__init__") for name in names]
-
-
-def test_every_file_is_read_in_one_sitting() -> None:
-    long = {path: len(path.read_text().splitlines()) for path in (ROOT / "guide").rglob("*.py")}
-    assert {path.name: lines for path, lines in long.items() if lines > 300} == {}

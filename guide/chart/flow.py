@@ -1,7 +1,8 @@
 """The flow of a script: in which order its steps come, and which choices lead back.
 
 The file's order is the flow as its author sees it. A choice leads back where it goes to a step
-that stands earlier (or to its own) and from which one can come here again.
+that stands earlier (or to its own) and from which one can come here again; and where it goes to
+the first step, from wherever.
 """
 
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ def loops(script: Script) -> frozenset[tuple[str, str]]:
         (step, to)
         for step, tos in nexts.items()
         for to in tos
-        if place[to] <= place[step] and ring[to] == ring[step]
+        if place[to] <= place[step] and (ring[to] == ring[step] or to == script.first)
     )
 
 

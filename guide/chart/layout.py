@@ -18,13 +18,13 @@ _PATIENCE = {"simplex_max_nodes": 100_000, "simplex_max_pivots": 10_000_000}
 
 
 def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """The rank of each of so many nodes, the first at the top, with every edge leading down.
+    """The rank of each of so many nodes, from 0 at the top, with every edge leading down.
 
-    A node without edges has no rank of its own and gets the first.
+    There must be no circle. A node without edges has no rank of its own and gets the first.
     """
     drawing = graphlay.Graph()
     for node in range(nodes):
-        drawing.node(node, rank="free" if node else "first")
+        drawing.node(node)
     for upper, lower in edges:
         drawing.edge(upper, lower)
     options = {"direction": "topbottom", "effort": "fast"}

@@ -33,7 +33,7 @@ def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
     text = text_of(path, findings, MOST_APPROVAL_BYTES)
     if text is None:
         return Approvals(), findings.problems
-    return _read(text, findings), findings.problems
+    return parse_approvals(text, findings.file)
 
 
 def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from kit import FRIDAY, started
 
 from guide.call import actions as act
-from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.decide import decide
 from guide.call.decision import Allowed, Decision
 from guide.call.events import Entry
 from guide.call.fold import call_of, then
 from guide.call.situation import Situation
-from guide.call.state import Call, ProtocolState, Visit
+from guide.call.state import Call, Visit
 from guide.script.library import Library
 
 Place = tuple[str, str]
@@ -103,21 +102,3 @@ def explored(
                     found.taken.add((state.place, action.key))
                 waiting.append(after(decision, call))
     return found
-
-
-def restated(decision: Allowed) -> set[str]:
-    """The grounds that a decision states."""
-    return {event.ground for event in decision.events if isinstance(event, ev.GroundStated)}
-
-
-__all__ = [
-    "Found",
-    "ProtocolState",
-    "State",
-    "after",
-    "begun",
-    "decided",
-    "explored",
-    "restated",
-    "state_of",
-]

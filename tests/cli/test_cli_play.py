@@ -130,8 +130,8 @@ def test_a_scenario_with_mistakes_ends_with_2_and_tells_them_all(guide: Prompt) 
     assert told[0] == "guide: This scenario cannot be played."
     assert [line.partition("ours.toml:")[2].partition(":")[0] for line in told[1:]] == [
         "11",
-        "14",
-        "16",
+        "13",
+        "15",
     ]
 
 
