@@ -17,7 +17,7 @@ from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
 from guide.record.scripts_used import last_scripts, remember_script
-from guide.record.summary_files import finish_call, finish_ended, put_away
+from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
 from guide.record.wording import keep_script, kept_script_text
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library
@@ -181,11 +181,13 @@ class CallBook:
 
         They go `into` this folder, or where summaries of its kind usually go. Raises RecordError
         when the disk refuses; the journal stays, and the summary is written by the next start or by
-        `guide summary`.
+        `guide summary`. Where only the journal was refused the summary is written all the same.
         """
         saved: Saved = session.close()
         if not saved.ok:
-            raise RecordError(saved.reason)
+            folder = into or self.places.summaries_of(self._training)
+            written = write_summary(self.disk, folder, session.call, saved.chain)
+            raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
         return finish_call(self.disk, self.places, session.call, saved.chain, into=into)
 
     def set_aside(self, session: Session) -> None:

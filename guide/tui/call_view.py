@@ -5,7 +5,6 @@ the screen drive the very same thing.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -54,8 +53,6 @@ class CallView:
         self._mark_first_open(session.situation())
         session.watch(self._shown)
 
-    # -- what is shown ---------------------------------------------------------------------
-
     def scene(self, width: int, height: int) -> Scene:
         """The scene now, from what is on record."""
         shown = self.session.shown
@@ -89,15 +86,15 @@ class CallView:
         if visit != self._seen:
             self._seen = visit
             self.composer.scroll = 0
-            self._mark_first_open(Situation(shown.call, self.session.library, shown.call.last.at))
+            now = Situation(shown.call, self.session.library, shown.call.last.at)
+            self._mark_first_open(now)
+            self.chart = ChartView(now) if self.chart else None
         self._changed()
 
     def _mark_first_open(self, now: Situation) -> None:
         lines = now.lines
         open_lines = [i for i, line in enumerate(lines) if not now.settled(line)]
         self._mark = open_lines[0] if open_lines else 0
-
-    # -- keys ------------------------------------------------------------------------------
 
     def key(self, key: str, character: str) -> None:
         """Answer a key press; `character` is what it types, or empty."""
@@ -147,8 +144,6 @@ class CallView:
             _DEEDS[name](self)
         self._changed()
 
-    # -- what the keys do ------------------------------------------------------------------
-
     def _choose(self, number: int) -> None:
         ending = ends_call(self.now(), number)
         if ending:
@@ -194,6 +189,7 @@ class CallView:
 
     def _write(self) -> None:
         self._panels.clear()
+        self.chart = None
         self.composer.typing = True
 
     def _manager(self) -> None:
@@ -220,8 +216,6 @@ class CallView:
         if self._panels:
             self._panels[-1].leave(self)
         self._panels = [panel]
-
-    # -- what panels ask for (`panels.panel.Host`) ------------------------------------------
 
     def now(self) -> Situation:
         """The call with everything decided, and the moment."""
@@ -277,10 +271,6 @@ class CallView:
             return self.book.evidence(call_id)
         except GuideError as error:
             return str(error)
-
-    def summary_folder(self) -> Path:
-        """Where the summary will be written."""
-        return self.book.places.summaries_of(self.session.call.started.training)
 
 
 _DEEDS: dict[str, Callable[[CallView], None]] = {

@@ -13,7 +13,7 @@ from guide.tui.say import say_panel
 from guide.tui.scene import Scene
 from guide.tui.status import status
 
-WIDE = 108
+WIDE = 112
 NARROW = 76
 SMALLEST = (60, 20)
 
@@ -66,7 +66,7 @@ def _narrow(scene: Scene, height: int) -> list[Row]:
 
 
 def _narrow_with_panel(scene: Scene, height: int) -> list[Row]:
-    panel = scene.width // 2
+    panel = min(scene.width // 2, max(36, scene.width * 42 // 100))
     say = _say(scene, scene.width - panel, height)
     return beside(say, _panel(scene, panel, height))
 

@@ -4,14 +4,15 @@ The marked line and the choices are never cut off. The line stands at the top, a
 at the same row on every step of a script, so that the eye finds both without looking for them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guide.call.follow_ups import rule_of
 from guide.call.situation import Situation
 from guide.call.state import Mark, MarkKind
-from guide.script.model import Audience, Choice, Line, Status, TargetKind
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
+from guide.script.model import Audience, Line, Status
+from guide.tui.choices import choice_rows, most_choices
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
 from guide.tui.scene import Scene
 
 TALLEST = 22
@@ -38,12 +39,18 @@ class _Part:
 def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
     """The panel's rows: exactly `height`, each at most `width` cells."""
     room = min(height, TALLEST)
-    choices = _choices(scene, width, room)
+    choices = choice_rows(scene, width, room - _needed(scene, width))
     parts = list(_parts(scene, width))
     top = _fitting(parts, room - len(choices))
-    start = max(len(top), min(room - len(choices), room - _most_choices(scene)))
+    start = max(len(top), min(room - len(choices), room - most_choices(scene)))
     rows = [*top, *[BLANK] * (start - len(top)), *choices]
     return [*rows, *[BLANK] * (height - len(rows))][:height]
+
+
+def _needed(scene: Scene, width: int) -> int:
+    """The rows that the title and the marked line take whatever else there is."""
+    marked = scene.marked
+    return 1 + (len(line_rows(marked, None, width, Voice.BAR)) if marked else 0)
 
 
 def _fitting(parts: list[_Part], room: int) -> list[Row]:
@@ -238,73 +245,3 @@ def _bullet(text: str, width: int) -> list[Row]:
         row(Span("  · " if not index else "    ", Voice.COACH), Span(piece, Voice.COACH))
         for index, piece in enumerate(pieces)
     ]
-
-
-def _most_choices(scene: Scene) -> int:
-    return max(len(step.choices) for step in scene.now.script.steps)
-
-
-def _choices(scene: Scene, width: int, room: int) -> list[Row]:
-    """The choices, one a row; two a row where they would crowd out the line."""
-    choices = scene.now.step.choices
-    marked = scene.marked
-    needed = 1
-    if marked is not None:
-        needed += len(line_rows(marked, None, width, Voice.BAR))
-    if len(choices) + needed <= room:
-        return [_choice(choice, scene, width) for choice in choices]
-    half = (width - 2) // 2
-    pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
-    return [
-        tuple(s for one in pair for s in fit(_choice(one, scene, half), half)) for pair in pairs
-    ]
-
-
-def _choice(choice: Choice, scene: Scene, width: int) -> Row:
-    """A choice and where it leads; while digits are typed elsewhere, its key is Alt with it."""
-    now = scene.now
-    if scene.typing or scene.panel is not None:
-        key = Span(f"Alt+{choice.key}", Voice.KEY_OFF, f"alt+{choice.key}")
-    else:
-        key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
-    label = Span(f"  {choice.label}", Voice.LABEL, key.key)
-    spans = row(key, label)
-    leads = f"   {leads_to(choice, now)}"
-    room = width - width_of(spans)
-    if room >= 12:
-        spans = (*spans, Span(cut(leads, room), Voice.DIM, key.key))
-    return fit(spans, width) if width_of(spans) > width else spans
-
-
-def leads_to(choice: Choice, now: Situation) -> str:
-    """Where a choice leads, in the words of the flowchart."""
-    kinds: dict[TargetKind, Callable[[], str]] = {
-        TargetKind.STEP: lambda: _step_title(choice.to.step, now),
-        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, now)}",
-        TargetKind.RETURN: lambda: f"↩ {_origin(now)}",
-        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, now)}",
-    }
-    return kinds[choice.to.kind]()
-
-
-def _step_title(step_id: str, now: Situation) -> str:
-    step = now.script.step(step_id)
-    return f"→ {step.title if step else step_id}"
-
-
-def _script_title(script_id: str, now: Situation) -> str:
-    script = now.library.get(script_id)
-    return script.title if script else f"{script_id} (cannot be used)"
-
-
-def _origin(now: Situation) -> str:
-    here = now.call.here
-    if here.origin >= 0:
-        return f"back to {now.call.path[here.origin].title}"
-    first = now.script.step(now.script.first)
-    return first.title if first else "back"
-
-
-def _ending(ending_id: str, now: Situation) -> str:
-    ending = now.script.ending(ending_id)
-    return ending.label if ending else ending_id

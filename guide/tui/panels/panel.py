@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from guide.call.actions import Action
@@ -51,9 +50,6 @@ class Host(Protocol):
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
-
-    def summary_folder(self) -> Path:
-        """Where the summary will be written."""
 
 
 class Panel(ABC):

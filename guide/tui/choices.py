@@ -1,0 +1,75 @@
+"""The choices of the script panel: a key in a box, a plain label, and where it leads."""
+
+from collections.abc import Callable
+
+from guide.call.situation import Situation
+from guide.script.model import Choice, TargetKind
+from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
+from guide.tui.scene import Scene
+
+
+def most_choices(scene: Scene) -> int:
+    """The most choices that a step of the script in hand has."""
+    return max(len(step.choices) for step in scene.now.script.steps)
+
+
+def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
+    """The choices, one a row; two a row where there are fewer than that."""
+    choices = scene.now.step.choices
+    if len(choices) <= room:
+        return [_choice(choice, scene, width) for choice in choices]
+    half = (width - 2) // 2
+    pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
+    return [
+        tuple(s for one in pair for s in fit(_choice(one, scene, half), half)) for pair in pairs
+    ]
+
+
+def _choice(choice: Choice, scene: Scene, width: int) -> Row:
+    """A choice and where it leads; while digits are typed elsewhere, its key is Alt with it."""
+    now = scene.now
+    if scene.typing or scene.panel is not None:
+        key = Span(f"Alt+{choice.key}", Voice.KEY_OFF, f"alt+{choice.key}")
+    else:
+        key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
+    label = Span(f"  {choice.label}", Voice.LABEL, key.key)
+    spans = row(key, label)
+    leads = f"   {leads_to(choice, now)}"
+    room = width - width_of(spans)
+    if room >= 12:
+        spans = (*spans, Span(cut(leads, room), Voice.DIM, key.key))
+    return fit(spans, width) if width_of(spans) > width else spans
+
+
+def leads_to(choice: Choice, now: Situation) -> str:
+    """Where a choice leads, in the words of the flowchart."""
+    kinds: dict[TargetKind, Callable[[], str]] = {
+        TargetKind.STEP: lambda: _step_title(choice.to.step, now),
+        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, now)}",
+        TargetKind.RETURN: lambda: f"↩ {_origin(now)}",
+        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, now)}",
+    }
+    return kinds[choice.to.kind]()
+
+
+def _step_title(step_id: str, now: Situation) -> str:
+    step = now.script.step(step_id)
+    return f"→ {step.title if step else step_id}"
+
+
+def _script_title(script_id: str, now: Situation) -> str:
+    script = now.library.get(script_id)
+    return script.title if script else f"{script_id} (cannot be used)"
+
+
+def _origin(now: Situation) -> str:
+    here = now.call.here
+    if here.origin >= 0:
+        return f"back to {now.call.path[here.origin].title}"
+    first = now.script.step(now.script.first)
+    return first.title if first else "back"
+
+
+def _ending(ending_id: str, now: Situation) -> str:
+    ending = now.script.ending(ending_id)
+    return ending.label if ending else ending_id
