@@ -1,8 +1,29 @@
+"""What holds for every test: no setting of the machine it runs on reaches it."""
+
 import os
+import time
+from collections.abc import Iterator
 
-from hypothesis import settings
+import pytest
 
-# No test of a time. In CI the examples are always the same: a new one must not fail a landing.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--snapshot-update", action="store_true", help="Draw the pictures in tests/snapshots anew."
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith(("GUIDE_", "_GUIDE_")) or name in (
+                "NO_COLOR",
+                "TEXTUAL_THEME",
+                "COLORFGBG",
+            ):
+                patch.delenv(name)
+        patch.setenv("TZ", "America/New_York")
+        time.tzset()
+        yield
+    time.tzset()

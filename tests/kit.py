@@ -77,23 +77,23 @@ class MemoryWriter:
     holding: bool = False
     closed: bool = False
     _waiting: list[Entry] = field(default_factory=list)
-    _held: list[Then] = field(default_factory=list)
+    _held: list[tuple[Sequence[Entry], Then]] = field(default_factory=list)
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        self._waiting.extend(entries)
-        self._held.append(then)
+        self._held.append((entries, then))
         if not self.holding:
             self.tell()
 
     def retry(self, then: Then) -> None:
         self.submit((), then)
 
-    def tell(self) -> None:
-        """Save what waits, as far as the disk does not refuse, and say so."""
-        saved = self._save()
-        held, self._held = self._held, []
-        for then in held:
-            then(saved)
+    def tell(self, most: int = 1_000_000) -> None:
+        """Save what was submitted first, as far as the disk does not refuse, and say so."""
+        while self._held and most > 0:
+            entries, then = self._held.pop(0)
+            self._waiting += entries
+            then(self._save())
+            most -= 1
 
     def _save(self) -> Saved:
         if self.refusing:
@@ -102,9 +102,13 @@ class MemoryWriter:
         self._waiting = []
         return Saved(True, count=len(self.saved))
 
+    def settle(self) -> Saved:
+        self.tell()
+        return self._save()
+
     def close(self) -> Saved:
         self.closed = True
-        return self._save()
+        return self.settle()
 
 
 class Desk:

@@ -1,5 +1,7 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
+from textwrap import shorten
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
@@ -79,7 +81,8 @@ def correct(action: act.Correct, now: Situation) -> Decision:
         return found
     gone = (found, *_came_with(found, call))
     if stays := _rests_on(frozenset(e.n for e in gone), call):
-        return Refused(f"“{words_of(stays.event)}” rests on it: correct that first.")
+        words = shorten(words_of(stays.event), 40, placeholder="…")
+        return Refused(f"“{words}” rests on it: correct that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
 
 

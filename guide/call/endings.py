@@ -4,7 +4,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.missing import missing_words
-from guide.call.moves import passed_over
+from guide.call.moves import unsaid
 from guide.call.protocol import why_not_end_by_protocol
 from guide.call.situation import Situation
 from guide.plain import plain_line
@@ -47,4 +47,4 @@ def end(action: act.End, now: Situation) -> Decision:
         reason or (state.quoted if ending.protocol else ""),
         missing_words(now, ending),
     )
-    return Allowed((*passed_over(now, ending), ended))
+    return Allowed((*unsaid(now, ending), ended))

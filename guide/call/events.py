@@ -87,8 +87,23 @@ class Returned:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """What every event about a line says of the line's wording, beside text, hash and standing.
+
+    `approved_by` and `approved_at` (UTC) are whose approval the text has, and when it was given.
+    `filled` is the text with the call's details in its places, where it has such places. `in_file`
+    is what the script's file had instead, where that was not what had been approved.
+    """
+
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    filled: str = ""
+    in_file: str = ""
+
+
 @dataclass(frozen=True, slots=True)
-class Said:
+class Said(Worded):
     """A line was said, to the letter as it stood on the screen, with the standing it had there."""
 
     KIND: ClassVar[str] = "said"
@@ -101,8 +116,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Adapted:
-    """A line was said in other words: `words` are the agent's, `text` the approved ones."""
+class Adapted(Worded):
+    """A line was said in other words: `words` are the agent's, `text` the line's."""
 
     KIND: ClassVar[str] = "adapted"
     script: str
@@ -116,7 +131,7 @@ class Adapted:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Worded):
     """A line was deliberately not said."""
 
     KIND: ClassVar[str] = "left-out"
@@ -130,7 +145,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(Worded):
     """A step was left while this must-say line of it was neither said, adapted nor left out."""
 
     KIND: ClassVar[str] = "passed-over"
@@ -256,7 +271,7 @@ class PermissionGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class WarningGiven:
+class WarningGiven(Worded):
     """A warning was given on this ground, in these words."""
 
     KIND: ClassVar[str] = "warning-given"

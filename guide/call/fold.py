@@ -241,6 +241,10 @@ def _(event: ev.WarningGiven, call: Call, entry: Entry) -> Call:
         event.status,
         permission.by if permission else "",
         now.quoted,
+        event.approved_by,
+        event.approved_at,
+        event.filled,
+        event.in_file,
     )
     call = replace(call, protocol=replace(now, warnings=(*now.warnings, warned)))
     mark = Mark(MarkKind.SAID, entry.n, entry.at, event.text)

@@ -9,30 +9,16 @@ from guide.call.situation import Situation
 from guide.call.state import FollowUp
 from guide.plain import plain, plain_line
 from guide.script.desk import agreed_days, day_end, due_at
+from guide.script.follow_up import usual_rule
 from guide.script.model import DueRule, FollowUpKind, FollowUpRule, Script
 
 THREAT = "threat"
 THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
 
-DEFAULTS = {
-    FollowUpKind.CALLBACK: FollowUpRule(
-        FollowUpKind.CALLBACK, "Callback", ("number", "caller", "concern")
-    ),
-    FollowUpKind.DO_NOT_CALL: FollowUpRule(
-        FollowUpKind.DO_NOT_CALL, "Do-not-call list", ("number",)
-    ),
-    FollowUpKind.REPORT: FollowUpRule(FollowUpKind.REPORT, "Report to the supervisor", ("reason",)),
-    FollowUpKind.COMPLAINT: FollowUpRule(FollowUpKind.COMPLAINT, "Complaint log", ("concern",)),
-    FollowUpKind.MESSAGE: FollowUpRule(FollowUpKind.MESSAGE, "Message", ("to", "text")),
-    FollowUpKind.VOICEMAIL: FollowUpRule(FollowUpKind.VOICEMAIL, "Voicemail", ("for",)),
-    FollowUpKind.AGREED: FollowUpRule(FollowUpKind.AGREED, "What was agreed", ("agreed",)),
-}
-"""What each kind holds when a script says nothing of it."""
-
 
 def rule_of(script: Script, kind: FollowUpKind) -> FollowUpRule:
     """The script's rule for a kind of follow-up, or the one that holds everywhere."""
-    return script.follow_up(kind) or DEFAULTS[kind]
+    return script.follow_up(kind) or usual_rule(kind)
 
 
 def rule_now(kind: FollowUpKind, now: Situation) -> FollowUpRule:
@@ -51,12 +37,7 @@ def home(kind: FollowUpKind, now: Situation) -> Script:
 
 def _way(now: Situation) -> list[Script]:
     """The script in hand, the one it was opened from, and so on, to the one the call is in."""
-    path = now.call.path
-    visits = [now.call.here]
-    while visits[-1].origin >= 0:
-        visits.append(path[visits[-1].origin])
-    found = (now.library.get(visit.script) for visit in visits)
-    return [script for script in found if script is not None]
+    return [now.script, *(there.script for there in now.left)]
 
 
 def known_fields(rule: FollowUpRule, now: Situation) -> tuple[tuple[str, str], ...]:
@@ -66,7 +47,7 @@ def known_fields(rule: FollowUpRule, now: Situation) -> tuple[tuple[str, str], .
 
 def due_rule(rule: FollowUpRule, fields: dict[str, str], now: Situation) -> DueRule | None:
     """The due times that apply today; a threat is to be reported now, H11."""
-    if rule.kind is FollowUpKind.REPORT and is_threat(fields.get("reason", ""), now):
+    if rule.kind is FollowUpKind.REPORT and is_threat(_reason(fields), now):
         return DueRule("now", "now")
     return rule.due_on(now.day_of(home(rule.kind, now)))
 
@@ -88,7 +69,7 @@ def add(action: act.AddFollowUp, now: Situation) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, now)
     fields = _held(dict(known_fields(rule, now)) | _clean(action.fields))
-    if why := _why_not_report(rule.kind, fields.get("reason", ""), action.done_by, now):
+    if why := _why_not_report(rule.kind, _reason(fields), action.done_by, now):
         return Refused(why)
     due = due_rule(rule, fields, now)
     script = home(action.kind, now)
@@ -114,6 +95,10 @@ def add(action: act.AddFollowUp, now: Situation) -> Decision:
 
 def _clean(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {name: plain(value).strip() for name, value in fields}
+
+
+def _reason(fields: dict[str, str]) -> str:
+    return fields.get("reason", "")
 
 
 def _held(fields: dict[str, str]) -> dict[str, str]:
@@ -168,8 +153,11 @@ def amend(action: act.AmendFollowUp, now: Situation) -> Decision:
         return Refused("That follow-up is not on record.")
     fields = _held(dict(follow_up.fields) | _clean(action.fields))
     kind = FollowUpKind(follow_up.kind)
-    if kind is FollowUpKind.REPORT and fields.get("reason", "") != follow_up.field("reason"):
-        return Refused("A report keeps its reason: take it back (u), and add the right one (f).")
+    before, after = follow_up.field("reason"), _reason(fields)
+    if kind is FollowUpKind.REPORT and is_threat(before, now) != is_threat(after, now):
+        return Refused(
+            "A threat stays one, and nothing becomes one: take it back (u), add it anew."
+        )
     due = follow_up.due
     if action.due is not None:
         rule = DueRule("", follow_up.rule) if follow_up.rule else None

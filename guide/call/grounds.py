@@ -6,6 +6,7 @@ from guide.call.decision import Allowed, Decision, Refused
 from guide.call.follow_ups import THREAT_OWED, threat_report
 from guide.call.protocol import why_not_warn
 from guide.call.situation import Situation
+from guide.call.worded import worded
 from guide.plain import plain_line
 
 
@@ -59,16 +60,14 @@ def warn(now: Situation) -> Decision:
     if why := why_not_warn(now.call.protocol):
         return Refused(why)
     script, ground = now.protocol, now.ground
-    if script is None or ground is None or ground.warning is None:
+    line = ground.warning if ground else None
+    if script is None or ground is None or line is None or not line.spoken.text:
         return Refused("This ground has no approved wording for a warning.")
-    line = ground.warning
-    return Allowed(
-        (
-            ev.WarningGiven(
-                ground.id, ground.label, script.id, line.id, line.text, line.sha256, line.status
-            ),
-        )
+    own = line.spoken
+    given = ev.WarningGiven(
+        ground.id, ground.label, script.id, line.id, own.text, own.sha256, own.status
     )
+    return Allowed((worded(given, line, script, now),))
 
 
 def calm(now: Situation) -> Decision:

@@ -9,6 +9,7 @@ from guide.call.decision import Allowed, Decision, Refused
 from guide.call.protocol import why_not_end
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
+from guide.call.worded import worded
 from guide.plain import plain
 from guide.script.model import Line, Script
 
@@ -18,17 +19,24 @@ class Found:
     """A line and where it stands. `step` is empty for a line that no step has."""
 
     line: Line
-    script: str
+    script: Script
     step: str
 
 
 def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
-    """A line of the step in hand, one that was passed over, or one of the ground that stands."""
+    """A line of the step in hand; with its script named, also one that can be said from elsewhere.
+
+    That is a line of a step one may return to, one passed over, or one of the ground that stands.
+    """
     if script_id in ("", now.script.id):
         here = next((one for one in now.lines if one.id == line_id), None)
         line = here if line_id else now.next_line
         if line is not None:
-            return Found(line, now.script.id, now.step.id)
+            return Found(line, now.script, now.step.id)
+    for there in now.left:
+        line = next((one for one in there.lines if one.id == line_id), None)
+        if line is not None and script_id == there.script.id:
+            return Found(line, there.script, there.step.id)
     script = now.library.get(script_id)
     if script is not None and _elsewhere(line_id, script, now):
         found = _anywhere(line_id, script)
@@ -51,7 +59,7 @@ def _anywhere(line_id: str, script: Script) -> Found | None:
     """A line of a script, at the first step that has it."""
     line = next((one for one in script.lines if one.id == line_id), None)
     having = (s.id for s in script.steps if any(one.id == line_id for one in s.lines))
-    return Found(line, script.id, next(having, "")) if line else None
+    return Found(line, script, next(having, "")) if line else None
 
 
 def ending_line(now: Situation) -> Found | None:
@@ -67,17 +75,17 @@ def say(action: act.Say, now: Situation) -> Decision:
     found = _find(action.line, action.script, now)
     if isinstance(found, Refused):
         return found
-    line = found.line
-    if line.gap:
+    if not found.line.spoken.text:
         return Refused("No approved wording is on file for this: x writes down what you said.")
-    if line.grounds:
+    if found.line.grounds:
         return _say_protocol_line(found, now)
-    return Allowed((_said(found),))
+    return Allowed((_said(found, now),))
 
 
-def _said(found: Found) -> ev.Said:
-    line = found.line
-    return ev.Said(found.script, found.step, line.id, line.text, line.sha256, line.status)
+def _said(found: Found, now: Situation) -> ev.Said:
+    line, words = found.line, found.line.spoken
+    said = ev.Said(found.script.id, found.step, line.id, words.text, words.sha256, words.status)
+    return worded(said, line, found.script, now)
 
 
 def _say_protocol_line(found: Found, now: Situation) -> Decision:
@@ -88,7 +96,7 @@ def _say_protocol_line(found: Found, now: Situation) -> Decision:
         return grounds.warn(now)
     if why := why_not_end(now.call.protocol):
         return Refused(why)
-    return Allowed((_said(found),))
+    return Allowed((_said(found, now),))
 
 
 def adapt(action: act.Adapt, now: Situation) -> Decision:
@@ -100,24 +108,22 @@ def adapt(action: act.Adapt, now: Situation) -> Decision:
     words, reason = plain(action.words).strip(), plain(action.reason).strip()
     if not words:
         return Refused("Write down the words you used.")
-    if not reason and not line.gap:
+    if not reason and line.spoken.text:
         return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
         return Refused("A line of the protocol counts only to the letter: say it as it stands.")
-    return Allowed(
-        (
-            ev.Adapted(
-                found.script,
-                found.step,
-                line.id,
-                line.text,
-                line.sha256,
-                line.status,
-                words,
-                reason,
-            ),
-        )
+    own = line.spoken
+    adapted = ev.Adapted(
+        found.script.id,
+        found.step,
+        line.id,
+        own.text,
+        own.sha256,
+        own.status,
+        words,
+        reason,
     )
+    return Allowed((worded(adapted, line, found.script, now),))
 
 
 def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
@@ -129,10 +135,8 @@ def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
     reason = plain(action.reason).strip()
     if not reason:
         return Refused("Write down why the line is left out.")
-    return Allowed(
-        (
-            ev.LeftOut(
-                found.script, found.step, line.id, line.text, line.sha256, line.status, reason
-            ),
-        )
+    own = line.spoken
+    left = ev.LeftOut(
+        found.script.id, found.step, line.id, own.text, own.sha256, own.status, reason
     )
+    return Allowed((worded(left, line, found.script, now),))

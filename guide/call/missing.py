@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guide.call.follow_ups import rule_now, rule_of, threats_owed
-from guide.call.moves import passed_over
+from guide.call.moves import unsaid
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
 from guide.script.model import Ending, Script, Step
@@ -104,7 +104,7 @@ def _lines(now: Situation, ending: Ending | None) -> list[Missing]:
     ]
     here = [
         Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)
-        for e in passed_over(now, ending)
+        for e in unsaid(now, ending)
     ]
     return over + here
 

@@ -11,6 +11,7 @@ from guide.call.grounds import ground_events
 from guide.call.lines import Found, ending_line
 from guide.call.protocol import why_not_end, why_not_warn
 from guide.call.situation import Situation
+from guide.call.worded import worded
 from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
 
 
@@ -48,13 +49,28 @@ def passed_over(now: Situation, ending: Ending | None = None) -> tuple[ev.Passed
     The protocol's lines are owed to nobody who calms down: what is missing of the warnings, the
     counter says; and the ground's last line must be said only where the call ends by the protocol.
     """
-    found = [Found(line, now.script.id, now.step.id) for line in now.lines if not line.grounds]
+    found = [Found(line, now.script, now.step.id) for line in now.lines if not line.grounds]
     last = ending_line(now) if ending and ending.protocol else None
     return tuple(
-        ev.PassedOver(one.script, one.step, line.id, line.text, line.sha256, line.status)
+        _passed_over(one, now)
         for one in (*found, *((last,) if last else ()))
-        if (line := one.line).must_say and now.call.mark(one.script, line.id) is None
+        if one.line.must_say and now.call.mark(one.script.id, one.line.id) is None
     )
+
+
+def unsaid(now: Situation, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
+    """What would be passed over if the call ended now, also at steps that one means to return to.
+
+    Going to another script passes nothing over; not coming back from it does.
+    """
+    found = [*passed_over(now, ending), *(one for there in now.left for one in passed_over(there))]
+    return tuple({(one.script, one.line): one for one in found}.values())
+
+
+def _passed_over(found: Found, now: Situation) -> ev.PassedOver:
+    line, own = found.line, found.line.spoken
+    passed = ev.PassedOver(found.script.id, found.step, line.id, own.text, own.sha256, own.status)
+    return worded(passed, line, found.script, now)
 
 
 def _move(choice: Choice, now: Situation) -> Allowed | Refused:

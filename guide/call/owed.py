@@ -5,6 +5,7 @@ from datetime import datetime
 
 from guide.call import events as ev
 from guide.call.state import FollowUp
+from guide.script.model import FollowUpKind
 
 FollowUps = tuple[FollowUp, ...]
 
@@ -47,7 +48,9 @@ def kept_in_step(owed: FollowUps, detail: ev.Detailed, before: str) -> FollowUps
 
 
 def _holds(follow_up: FollowUp, detail: ev.Detailed, before: str) -> bool:
-    asked = detail.field in follow_up.needs and not follow_up.done
+    # What a report is about is no detail of the caller's, even where a script has one so named.
+    kept = follow_up.kind != FollowUpKind.REPORT and not follow_up.done
+    asked = kept and detail.field in follow_up.needs
     return asked and bool(detail.value) and follow_up.field(detail.field) == before
 
 

@@ -1,13 +1,15 @@
 """The situation an action meets: the call, the scripts it may follow, and the moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from guide.call.state import Call, MarkKind
+from guide.plain import plain_line
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import DayKind, Ground, Line, Script, Step
+from guide.script.wording import filled
 
 
 def zone_named(name: str) -> tzinfo:
@@ -36,6 +38,17 @@ class Situation:
         """The step in hand."""
         step = self.script.step(self.call.here.step)
         return step or self.script.steps[0]
+
+    @property
+    def left(self) -> tuple["Situation", ...]:
+        """How things stand at the steps one went away from and may return to, the last first."""
+        call, visit = self.call, self.call.here
+        found: list[Situation] = []
+        while visit.origin >= 0:
+            path = call.path[: visit.origin + 1]
+            visit = path[-1]
+            found.append(replace(self, call=replace(call, path=path)))
+        return tuple(found)
 
     @property
     def protocol(self) -> Script | None:
@@ -84,6 +97,18 @@ class Situation:
             if line.on in (None, self.day)
             and (not line.grounds or stated is None or stated.ground in line.grounds)
         )
+
+    def words(self, line: Line, script: Script | None = None) -> str:
+        """What is to be said of a line of `script`, or of the one in hand: the approved words.
+
+        What the call knows stands in the places for it; where it does not, the field's name does.
+        """
+        of = script or self.script
+
+        def value(name: str) -> str:
+            return plain_line(self.call.detail(name)) or f"‹{of.label(name).lower()}›"
+
+        return filled(line.spoken.text, value)
 
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""

@@ -145,6 +145,10 @@ class Warned:
     status: str
     permission_by: str = ""
     caller_words: str = ""
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    filled: str = ""
+    in_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

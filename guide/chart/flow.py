@@ -5,6 +5,7 @@ that stands earlier (or to its own) and from which one can come here again; and 
 the first step, from wherever.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from heapq import heappop, heappush
 
@@ -16,31 +17,23 @@ def flow_order(script: Script) -> tuple[Step, ...]:
 
     Steps that the first step does not lead to come last.
     """
+    nexts = _nexts(script)
     back = loops(script)
-    nexts = {
-        step: tuple(to for to in tos if (step, to) not in back)
-        for step, tos in _nexts(script).items()
-    }
-    reached = _reached(nexts, script.first)
-    place = {step: (step not in reached, at) for at, step in enumerate(nexts)}
-    waits_for = dict.fromkeys(nexts, 0)
-    for tos in nexts.values():
-        for to in tos:
-            waits_for[to] += 1
-    ready: list[tuple[bool, int, str]] = []
-    for step, count in waits_for.items():
-        if not count:
-            heappush(ready, (*place[step], step))
+    place = {step: at for at, step in enumerate(nexts)}
+    on = {step: [to for to in tos if (step, to) not in back] for step, tos in nexts.items()}
+    waits_for = Counter(to for tos in on.values() for to in tos)
+    ready = [(at, step) for step, at in place.items() if not waits_for[step]]
     order: list[str] = []
     while ready:
-        step = heappop(ready)[2]
+        _, step = heappop(ready)
         order.append(step)
-        for to in nexts[step]:
+        for to in on[step]:
             waits_for[to] -= 1
             if not waits_for[to]:
-                heappush(ready, (*place[to], to))
-    reached_first = sorted(order, key=lambda step: step not in reached)
-    return tuple(found for step in reached_first if (found := script.step(step)) is not None)
+                heappush(ready, (place[to], to))
+    reached = _reached(nexts, script.first)
+    order.sort(key=lambda step: step not in reached)
+    return tuple(found for step in order if (found := script.step(step)) is not None)
 
 
 def loops(script: Script) -> frozenset[tuple[str, str]]:

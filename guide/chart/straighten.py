@@ -1,6 +1,6 @@
 """Long lines made straight: each is moved to one column for as long a way as nothing is in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from guide.chart.layers import Kind, Layered
 
@@ -21,9 +21,10 @@ def straightened(chart: Layered, middles: Sequence[int]) -> list[int]:
         for row in order.values()
         for at, slot in enumerate(row)
     }
+    edges = min(columns), max(columns)
     for run in _runs(chart):
-        ranges = [_range(chart, columns, beside, slot, slot == run[0]) for slot in run]
-        for slot, column in zip(run, _fewest_bends(ranges), strict=True):
+        ranges = [_range(chart, columns, edges, beside[slot], slot, slot == run[0]) for slot in run]
+        for slot, column in zip(run, _fewest_bends(ranges, columns[run[0]]), strict=True):
             if chart.slots[slot].kind is Kind.LINE:
                 columns[slot] = column
     return columns
@@ -58,7 +59,8 @@ def _line(chart: Layered, slots: Sequence[int]) -> int | None:
 def _range(
     chart: Layered,
     columns: Sequence[int],
-    beside: Mapping[int, tuple[int | None, int | None]],
+    edges: _Range,
+    beside: tuple[int | None, int | None],
     at: int,
     above: bool,
 ) -> _Range:
@@ -70,14 +72,17 @@ def _range(
     if slot.kind is not Kind.LINE:
         side = slot.bottom if above else slot.top
         return column + side[0], column + side[1]
-    left, right = beside[at]
-    first = column if left is None else columns[left] + chart.slots[left].width // 2 + 1 + _GAP
-    last = column if right is None else columns[right] - chart.slots[right].width // 2 - 1 - _GAP
+    left, right = beside
+    first, last = edges
+    if left is not None:
+        first = columns[left] + chart.slots[left].width // 2 + 1 + _GAP
+    if right is not None:
+        last = columns[right] - chart.slots[right].width // 2 - 1 - _GAP
     return min(first, column), max(last, column)
 
 
-def _fewest_bends(ranges: Sequence[_Range]) -> list[int]:
-    """A column in each range, the same for as many neighbours as can be."""
+def _fewest_bends(ranges: Sequence[_Range], wish: int) -> list[int]:
+    """A column in each range, the same for as many neighbours as can be, near the one before."""
     found: list[int] = []
     at = 0
     while at < len(ranges):
@@ -86,7 +91,7 @@ def _fewest_bends(ranges: Sequence[_Range]) -> list[int]:
         while end < len(ranges) and first <= ranges[end][1] and ranges[end][0] <= last:
             first, last = max(first, ranges[end][0]), min(last, ranges[end][1])
             end += 1
-        wish = sum(ranges[at]) // 2 if not found else found[-1]
-        found += [min(max(wish, first), last)] * (end - at)
+        wish = min(max(wish, first), last)
+        found += [wish] * (end - at)
         at = end
     return found

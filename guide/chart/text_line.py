@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from guide.chart.page import Page
-from guide.script.model import Audience, DayKind, Line, Script, Status
+from guide.script.model import Audience, DayKind, Line, Script
+from guide.script.wording import Status
 
 _STATUS = {
     Status.APPROVED: "approved",
-    Status.CHANGED: "changed since it was approved",
+    Status.CHANGED: "changed since it was approved: say the approved words",
     Status.NEW: "not approved",
 }
 _ON = {DayKind.WEEKDAY: "weekdays only", DayKind.WEEKEND: "weekends only"}
@@ -17,11 +18,12 @@ _BAR = "    ▌ "
 def write_line(page: Page, script: Script, line: Line, name: str = "") -> None:
     """Write a line with a bar beside it, and below it, without one, what there is to know of it."""
     page.blank()
-    if line.gap:
-        page.write(f"NO WORDING ON FILE: {line.gap}", _BAR, _BAR)
-    else:
-        page.write(f"“{line.text}”", _BAR, _BAR)
+    words = line.spoken.text
+    page.write(f"“{words}”" if words else f"NO WORDING ON FILE: {line.gap}", _BAR, _BAR)
     page.write(_told(line, name), "      ")
+    if line.status is Status.CHANGED:
+        in_file = f"“{line.text}”" if line.text else line.gap
+        page.write(in_file, "      now in the file: ")
     if line.read_back:
         page.write(field_labels(script, line.read_back), "      then read back: ")
     if line.adapted:
@@ -37,12 +39,12 @@ def field_labels(script: Script, fields: Iterable[str]) -> str:
 
 def _told(line: Line, name: str) -> str:
     told = [name] if name else []
-    if not line.gap:
+    if line.spoken.text:
         told.append("must say" if line.must_say else "may say")
     if line.on is not None:
         told.append(_ON[line.on])
     if line.audience is Audience.COLLEAGUE:
         told.append("to a colleague, never to the caller")
-    if line.status in _STATUS and not line.gap:
+    if line.status in _STATUS:
         told.append(_STATUS[line.status])
     return " · ".join([*told, line.id])

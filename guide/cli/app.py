@@ -6,14 +6,20 @@ import typer
 
 from guide import __version__
 from guide.cli.options import (
+    CallsToVerify,
+    CallToForget,
     CallToResume,
     CallToTell,
+    Documents,
+    Form,
+    FormOfScript,
     Json,
     Out,
     PathsToCheck,
     Practice,
     ScenarioToPlay,
     Scripts,
+    ScriptsToApprove,
     ScriptToShow,
     ScriptToTake,
 )
@@ -32,12 +38,14 @@ Examples:
   guide show hang-up-protocol         read a script
   guide play friday-callback          play a call that was written down
   guide check my-scripts/             all that is wrong with your own scripts
+  guide approve --by "Kim Lee"        sign off the wording that is in the scripts now
 
 \b
 Settings:
   GUIDE_SCRIPTS   the scripts, if not the program's own      (or --scripts)
   GUIDE_OUT       the summaries, if not your data folder     (or --out)
   GUIDE_STATE     the records of calls, if not your state folder
+  GUIDE_RETENTION_DAYS   how long guide forget keeps calls, if not five years
   GUIDE_AGENT     your name, if not the one you log in with  (or --agent)
 """
 
@@ -125,23 +133,54 @@ def list_scripts(scripts: Scripts = None, json: Json = False) -> None:
 
 
 @app.command()
-def show(script: ScriptToShow, scripts: Scripts = None, json: Json = False) -> None:
+def show(
+    script: ScriptToShow,
+    scripts: Scripts = None,
+    form: FormOfScript = Form.TEXT,
+    json: Json = False,
+) -> None:
     """One script as text: rules, steps, lines, choices."""
     from guide.cli.scripts import show_script
 
-    show_script(script, scripts, as_json=json)
+    show_script(script, scripts, form, as_json=json)
 
 
 @app.command()
-def check(paths: PathsToCheck = None, scripts: Scripts = None, json: Json = False) -> None:
+def check(
+    paths: PathsToCheck = None,
+    scripts: Scripts = None,
+    against: Documents = None,
+    json: Json = False,
+) -> None:
     """All that is wrong with scripts, and how to mend it.
 
-    The scripts of a folder are checked with one another; a single file, by itself. Ends with 1 when
-    there is an error; a warning alone is fine.
+    The scripts of a folder are checked with one another; a single file, by itself. Wording that is
+    not as it was approved is an error too. Ends with 1 when there is an error; a warning alone is
+    fine.
     """
     from guide.cli.check import check
 
-    raise typer.Exit(check(paths or (), scripts, as_json=json))
+    raise typer.Exit(check(paths or (), scripts, against or (), as_json=json))
+
+
+@app.command()
+def approve(
+    scripts_to_approve: ScriptsToApprove = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A remark, kept with it.")] = "",
+    scripts: Scripts = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
+    json: Json = False,
+) -> None:
+    """Approve the wording that is in the scripts now.
+
+    Shows what changed since the last approval, word by word, and asks. What was approved, by whom
+    and when is kept in approvals.toml beside the scripts.
+    """
+    from guide.cli.approve import approve
+
+    asked = tuple(scripts_to_approve or ())
+    raise typer.Exit(approve(asked, scripts, by, note, yes=yes, as_json=json))
 
 
 @app.command()
@@ -183,3 +222,44 @@ def summary(
     from guide.cli.calls import give_summary
 
     raise typer.Exit(give_summary(call, out, practice=practice, to_screen=to_screen, as_json=json))
+
+
+@app.command()
+def verify(
+    summaries: CallsToVerify, scripts: Scripts = None, out: Out = None, json: Json = False
+) -> None:
+    """Say whether the record of a call is as it was written.
+
+    Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
+    Ends with 1 when something does not fit, and says what.
+    """
+    from guide.cli.verify import verify_records
+
+    raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
+
+
+@app.command()
+def forget(
+    call: CallToForget = "",
+    older_than: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS", min=0, help="All calls older than this (else GUIDE_RETENTION_DAYS)."
+        ),
+    ] = None,
+    out: Out = None,
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, which is kept.")] = "",
+    practice: Practice = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; unfinished calls as well.")
+    ] = False,
+) -> None:
+    """Erase a call: journal and summaries.
+
+    Without a call, all that are older than the retention period, which is five years unless
+    GUIDE_RETENTION_DAYS says otherwise. A do-not-call number stays, with its date, and that the
+    call was erased, when and why. Asks first, and puts out the ids.
+    """
+    from guide.cli.forget import forget_calls
+
+    raise typer.Exit(forget_calls(call, older_than, out, why, practice=practice, yes=yes))

@@ -1,66 +1,92 @@
 """Checking scripts at the prompt: everything that is wrong, where, and how to mend it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
+from guide.proof.prove import Proof, prove
+from guide.script.against import Against, check_against
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
-from guide.script.library import load_library
-from guide.script.load import read_script
-from guide.script.model import Script
+from guide.script.checking import Checked, checked_file, checked_folder
 from guide.script.problem import Problem, Severity
 from guide.training.scenario_file import read_scenario
 from guide.training.shelf import FOLDER, scenario_files
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was looked at: the problems, the sound scripts, and how many scenarios."""
+class _Looked:
+    """What was looked at: the scripts, and how many scenarios, with what is wrong with them."""
 
-    problems: tuple[Problem, ...] = ()
-    scripts: tuple[Script, ...] = ()
+    scripts: Checked = field(default_factory=Checked)
     scenarios: int = 0
+    of_scenarios: tuple[Problem, ...] = ()
+    proof: Proof | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong."""
+        unproved = self.proof.failures if self.proof else ()
+        return (*self.scripts.problems, *unproved, *self.of_scenarios)
 
 
-def check(paths: Sequence[Path], scripts: Path | None, *, as_json: bool) -> int:
-    """Check files and folders, or the folder of scripts; return the exit code."""
-    missing = next((path for path in paths if not path.exists()), None)
+def check(
+    paths: Sequence[Path], scripts: Path | None, documents: Sequence[Path], *, as_json: bool
+) -> int:
+    """Check files and folders, or the folder of scripts; return the exit code.
+
+    The wording of the scripts is proved against the `documents`, if there are any.
+    """
+    missing = next((path for path in (*paths, *documents) if not path.exists()), None)
     if missing is not None:
         raise ScriptError(f"There is no file or folder {missing} to check.")
-    checked = [_checked(path) for path in paths] or [_folder(scripts_folder(scripts))]
-    problems = [problem for one in checked for problem in one.problems]
+    if documents:
+        # A shell that spells out `--against texts/*.txt` leaves all but the first to the paths.
+        documents = [*documents, *filter(_is_document, paths)]
+        paths = [path for path in paths if not _is_document(path)]
+    looked = [_looked_at(path) for path in paths] or [_folder(scripts_folder(scripts))]
+    sound = [script for one in looked for script in one.scripts.scripts]
+    against = check_against(sound, documents) if documents else None
+    problems = [problem for one in looked for problem in one.problems]
+    problems += against.problems if against else ()
     if as_json:
         json_data([_fields(problem) for problem in problems])
     elif problems:
         from guide.cli.problems import show_problems
 
         show_problems(problems)
-    words(_verdict(checked, problems))
+    if against:
+        words(_proved(against))
+    for proof in (one.proof for one in looked if one.proof):
+        words(_shown(proof))
+    words(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
 
-def _checked(path: Path) -> Checked:
-    """Check a folder of scripts with one another, or one file of any kind by itself."""
+def _is_document(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() != ".toml"
+
+
+def _looked_at(path: Path) -> _Looked:
+    """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
         return _folder(path)
     if path.name == APPROVALS_FILE:
-        return Checked(load_approvals(path)[1])
+        return _Looked(Checked(load_approvals(path)[1]))
     if path.absolute().parent.name == FOLDER:
-        return Checked(read_scenario(path)[1], scenarios=1)
-    script, problems = read_script(path)
-    return Checked(problems, (script,) if script else ())
+        return _Looked(scenarios=1, of_scenarios=read_scenario(path)[1])
+    return _Looked(checked_file(path))
 
 
-def _folder(path: Path) -> Checked:
-    library = load_library(path)
+def _folder(path: Path) -> _Looked:
+    checked = checked_folder(path)
     scenarios = scenario_files(path).values()
-    wrong = (problem for file in scenarios for problem in read_scenario(file)[1])
-    sound = tuple(library.scripts.values())
-    return Checked((*library.problems, *wrong), sound, len(scenarios))
+    wrong = tuple(problem for file in scenarios for problem in read_scenario(file)[1])
+    proof = prove(checked.library) if checked.library and checked.library.scripts else None
+    return _Looked(checked, len(scenarios), wrong, proof)
 
 
 def _fields(problem: Problem) -> dict[str, object]:
@@ -71,13 +97,27 @@ def _fields(problem: Problem) -> dict[str, object]:
         "severity": problem.severity,
         "message": problem.message,
         "fix": problem.fix,
+        "column": problem.column,
     }
 
 
-def _verdict(checked: Iterable[Checked], problems: Sequence[Problem]) -> str:
-    scripts = [script for one in checked for script in one.scripts]
+def _shown(proof: Proof) -> str:
+    seen = f"{counted(proof.states, 'state')} and {counted(proof.transitions, 'transition')} seen"
+    if not proof.holds:
+        return f"{seen}: not everything could be proved."
+    return f"{seen}: no ending by the protocol without its warnings, an ending from everywhere."
+
+
+def _proved(against: Against) -> str:
+    stand = "stands" if against.proved == 1 else "stand"
+    lines = counted(against.proved, "line")
+    return f"{lines} {stand} to the letter in {counted(against.documents, 'document')}."
+
+
+def _verdict(looked: Iterable[_Looked], problems: Sequence[Problem]) -> str:
+    scripts = [script for one in looked for script in one.scripts.scripts]
     lines = sum(len(script.lines) for script in scripts)
-    scenarios = sum(one.scenarios for one in checked)
+    scenarios = sum(one.scenarios for one in looked)
     sound = f"{counted(len(scripts), 'sound script')} with {counted(lines, 'line')}"
     looked_at = f"{sound}, {counted(scenarios, 'scenario')}" if scenarios else sound
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

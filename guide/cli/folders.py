@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from guide.record.places import Places
+from guide.record.private import refuse_shared
 from guide.script.library import shipped_folder
 
 
@@ -14,8 +15,13 @@ def scripts_folder(asked: Path | None) -> Path:
 
 
 def places(out: Path | None = None) -> Places:
-    """Where calls are kept, and where their summaries go."""
-    return Places.of(out, os.environ)
+    """Where calls are kept, and where their summaries go.
+
+    Raises RecordError where records would not be private.
+    """
+    found = Places.of(out, os.environ)
+    refuse_shared(found.private)
+    return found
 
 
 def practice_summaries(out: Path | None) -> Path:

@@ -1,11 +1,19 @@
 """The arguments and options that several commands have, each defined once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from guide.cli import complete
+
+
+class Form(StrEnum):
+    """How a script is put out: to be read, or as a hand-out of its wording."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
 
 
 def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:
@@ -47,6 +55,15 @@ ScriptToShow = Annotated[
     str,
     typer.Argument(metavar="SCRIPT", help="The id of a script.", autocompletion=complete.scripts),
 ]
+ScriptsToApprove = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SCRIPT",
+        help="Ids of scripts; left out, every script.",
+        autocompletion=complete.scripts,
+        show_default=False,
+    ),
+]
 CallToResume = Annotated[
     str,
     typer.Argument(
@@ -64,6 +81,23 @@ CallToTell = Annotated[
         autocompletion=complete.kept,
     ),
 ]
+CallsToVerify = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SUMMARY",
+        help="Files of summaries (.md or .toml), or ids of calls.",
+        autocompletion=complete.kept,
+    ),
+]
+CallToForget = Annotated[
+    str,
+    typer.Argument(
+        metavar="CALL",
+        help="The id of a call, or its beginning; left out, all that are older than asked.",
+        autocompletion=complete.kept,
+        show_default=False,
+    ),
+]
 ScenarioToPlay = Annotated[
     str,
     typer.Argument(
@@ -79,5 +113,22 @@ PathsToCheck = Annotated[
         metavar="PATH",
         help="Folders of scripts, or single files; left out, the folder of scripts.",
         show_default=False,
+    ),
+]
+Documents = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="Prove that each line stands to the letter in this document, which its script names"
+        " as `source`. Once for each document.",
+        show_default=False,
+    ),
+]
+FormOfScript = Annotated[
+    Form,
+    typer.Option(
+        "--format",
+        help="As text to read, or in Markdown: a hand-out of its wording, with approvals, hashes,"
+        " and where each line is met.",
     ),
 ]

@@ -18,7 +18,8 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 
 def _text(problem: Problem) -> Text:
-    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    places = (str(place) for place in (problem.line, problem.column) if place)
+    at = ":".join((problem.file, *places))
     return Text.assemble(
         (at, "bold"),
         ": ",

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from guide.cli.answer import columns, counted, data, json_data, words
 from guide.cli.folders import scripts_folder
+from guide.cli.options import Form
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Step
+from guide.script.standing import why
+from guide.script.wording import Status
 
 _WIDEST = 100
 
@@ -37,16 +40,24 @@ def _counts(script: Script, library: Library) -> dict[str, object]:
 
 
 def _worth(script: Script, library: Library) -> str:
-    lines = counted(len(script.lines), "line")
-    return f"{counted(len(script.steps), 'step')}, {lines}, {library.approved(script)} approved"
+    """How many steps and lines a script has, and what the lines are worth."""
+    told = [counted(len(script.steps), "step"), counted(len(script.lines), "line")]
+    told.append(f"{library.approved(script)} approved")
+    others = [(library.count(script, s), s) for s in Status if s is not Status.APPROVED]
+    return ", ".join([*told, *(f"{count} {status}" for count, status in others if count)])
 
 
-def show_script(name: str, scripts: Path | None, *, as_json: bool) -> None:
+def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -> None:
     """Put out one script whole. Raises UnknownName with the nearest id."""
     library = load_library(scripts_folder(scripts))
     script = library.script(name)
     if as_json:
         json_data(_whole(script))
+        return
+    if form is Form.MARKDOWN:
+        from guide.cli.handout import handout
+
+        data(handout(script, library.approvals).rstrip("\n"))
         return
     from guide.chart.text import script_text
 
@@ -83,6 +94,10 @@ def _line(line: Line) -> dict[str, object]:
         "on": line.on,
         "status": line.status,
         "sha256": line.sha256,
+        "why": why(line),
+        "approved_text": line.approved.text if line.approved else None,
+        "approved_by": line.approved.by if line.approved else None,
+        "approved_at": line.approved.at if line.approved else None,
     }
 
 
@@ -97,4 +112,6 @@ def _ground(ground: Ground) -> dict[str, object]:
         "ending_line": ending.text if ending else None,
         "warning_id": warning.id if warning else None,
         "ending_id": ending.id if ending else None,
+        "warning": _line(warning) if warning else None,
+        "ending": _line(ending) if ending else None,
     }

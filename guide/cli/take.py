@@ -11,6 +11,7 @@ from guide.cli.answer import FINE, WRONG, data, words
 from guide.cli.folders import places, scripts_folder
 from guide.errors import GuideError
 from guide.plain import plain_line
+from guide.record.private import refuse_shared
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 
@@ -53,7 +54,10 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
 
 
 def _book(scripts: Path | None, out: Path | None) -> CallBook:
-    return CallBook(load_library(scripts_folder(scripts)), places(out))
+    where = places(out)
+    # Said before the call, not when its summary is to be written.
+    refuse_shared((where.out,))
+    return CallBook(load_library(scripts_folder(scripts)), where)
 
 
 def _agent(asked: str) -> str:

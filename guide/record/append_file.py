@@ -55,6 +55,13 @@ class AppendFile:
         except OSError as error:
             raise refused("write", self.path, error) from error
 
+    def sync(self) -> None:
+        """Have on the disk what another program wrote and may not have lived to sync."""
+        try:
+            self._system.sync_data(self._fd)
+        except OSError as error:
+            raise refused("write", self.path, error) from error
+
     def truncate_to(self, size: int) -> None:
         """Cut the file back to its first `size` bytes and have that on the disk."""
         try:

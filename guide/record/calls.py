@@ -17,6 +17,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.call_files import best_file, call_of_file, contents, files_by_call
 from guide.record.chain import SoundLines, sound_lines
 from guide.record.codec import decoded
+from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN
 from guide.script.nearest import nearest, suggestion
 
@@ -128,13 +129,16 @@ def _ended(sound: SoundLines) -> str:
 def find_call(calls: Path, name: str) -> Path:
     """The journal of the call with this id, or whose id alone begins so.
 
-    Raises UnknownName, with the nearest.
+    Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
     files = _files(calls)
     wanted = name.strip().lower()
     matches = [wanted] if wanted in files else sorted(c for c in files if c.startswith(wanted))
     if len(matches) == 1:
         return best_file(files[matches[0]])
+    erased = None if matches else erased_call(calls, name)
+    if erased is not None:
+        raise UnknownName(erased.sentence)
     raise UnknownName(_no_such_call(name, matches, sorted(files, reverse=True)))
 
 

@@ -17,6 +17,9 @@ _PREV = b',"prev":"'
 _HASH = b',"hash":"'
 _END = b'"}'
 
+_CUT_OFF = ", the last, is cut off"
+_CHANGED = " is not as it was written, or not in its place"
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -58,11 +61,10 @@ def sound_lines(data: bytes) -> SoundLines:
         end = data.find(b"\n", start)
         line = data[start : end if end >= 0 else len(data)]
         digest = _unseal(line, prev)
-        if end < 0:
-            damage, torn = f"line {len(lines) + 1}, the last, is cut off", True
-        elif digest is None:
-            damage = f"line {len(lines) + 1} is not as it was written, or not in its place"
-        if damage or digest is None:
+        if end < 0 or digest is None:
+            # A line that is whole but for its end was not cut off: it had been acknowledged.
+            torn = end < 0 and _unseal(line[:-1], prev) is None
+            damage = f"line {len(lines) + 1}{_CUT_OFF if torn else _CHANGED}"
             break
         lines.append(line)
         start, prev = end + 1, digest

@@ -2,17 +2,22 @@
 
 import contextlib
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from guide.errors import RecordError
 from guide.record.append_file import AppendFile
-from guide.record.faults import refused
+from guide.record.faults import OF_CALLS, OF_SCRIPTS, refused
+from guide.record.passing import left_over, passing_name
+from guide.record.private import refuse_shared
 from guide.record.system import System
 
 
 class Disk:
-    """Writes folders and files that only their owner can read. Raises RecordError, in sentences.
+    """Writes folders and files, for their owner alone unless they are shared ones.
+
+    Raises RecordError, in sentences.
 
     `system` is replaced where faults are injected.
     """
@@ -21,7 +26,8 @@ class Disk:
         self._system = system or System()
 
     def private_folder(self, path: Path) -> None:
-        """See to it that `path` is a folder that can be written in; what is made is 0700."""
+        """See to it that `path` is a folder of our own alone; what is made is 0700."""
+        refuse_shared((path,))
         try:
             self._make_folder(path)
         except OSError as error:
@@ -79,12 +85,32 @@ class Disk:
 
         A file that was there before is replaced, and is not brought back by a later failure.
         """
-        temps = {path: path.with_name(f".{path.name}.tmp") for path in files}
+        self._replace(files, OF_CALLS, 0o600)
+
+    def write_shared(self, path: Path, data: bytes) -> None:
+        """Write a file that others work on too, whole or not at all.
+
+        It keeps the mode it has; a new one has what the umask leaves. A link in its place stays,
+        and the file it leads to is written.
+        """
+        file = Path(os.path.realpath(path))
+        try:
+            mode = stat.S_IMODE(file.stat().st_mode) & 0o777
+        except OSError:
+            mode = None
+        self._replace({file: data}, OF_SCRIPTS, mode)
+
+    def _replace(self, files: Mapping[Path, bytes], instead: str, mode: int | None) -> None:
+        """Write all of these files or none, with this mode, or with what the umask leaves."""
+        temps = {path: passing_name(path) for path in files}
         new = [path for path in files if not os.path.lexists(path)]
         at = next(iter(files), Path())
         try:
+            for left in left_over(files):
+                with contextlib.suppress(FileNotFoundError):
+                    self._system.remove(left)
             for at, data in files.items():
-                self._write_temp(temps[at], data)
+                self._write_temp(temps[at], data, mode)
             for at, temp in temps.items():
                 self._system.rename(temp, at)
             for folder in {path.parent: None for path in files}:
@@ -93,16 +119,15 @@ class Disk:
             for path in (*temps.values(), *new):
                 self._discard(path)
             if isinstance(error, OSError):
-                raise refused("write", at, error) from error
+                raise refused("write", at, error, instead=instead) from error
             raise
 
-    def _write_temp(self, temp: Path, data: bytes) -> None:
-        """Write a file under a passing name; one that a killed program left there goes first."""
-        with contextlib.suppress(FileNotFoundError):
-            self._system.remove(temp)
-        fd = self._system.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    def _write_temp(self, temp: Path, data: bytes, mode: int | None) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        fd = self._system.open(temp, flags, 0o666 if mode is None else 0o600)
         try:
-            self._system.only_mine(fd, 0o600)
+            if mode is not None:
+                self._system.only_mine(fd, mode)
             self._system.write_all(fd, data)
             self._system.sync(fd)
         finally:

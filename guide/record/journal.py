@@ -102,6 +102,8 @@ class Journal:
             if not sound.torn:
                 self._disk.write_whole({_aside(self.path): data})
             file.truncate_to(sound.size)
+        else:
+            file.sync()
         return reading
 
     @property

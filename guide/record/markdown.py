@@ -1,6 +1,7 @@
 """A summary for people: who reads it can act without asking back."""
 
 from guide.call.state import FollowUp, Note, StageMark, TakenOver
+from guide.record.approved import told_wording
 from guide.record.desk_time import duration
 from guide.record.markdown_text import block, flowing, heading, quote, table
 from guide.record.owed import Owed, ToDo
@@ -126,7 +127,7 @@ def _protocol(s: Summary) -> list[str]:
                 (
                     s.desk.second_after(w.at, s.at),
                     w.label,
-                    f"“{w.text}” ({w.status})",
+                    told_wording(w, s.desk),
                     w.permission_by or "—",
                     w.caller_words or "—",
                 )

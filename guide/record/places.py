@@ -42,6 +42,13 @@ class Places:
         return self.state / "training" / "calls"
 
     @property
+    def private(self) -> tuple[Path, ...]:
+        """Every folder in which records are kept."""
+        kinds = (self.calls, self.training)
+        below = (kind / name for kind in kinds for name in (OPEN, DONE))
+        return (self.state, self.training.parent, *kinds, *below, self.wording)
+
+    @property
     def wording(self) -> Path:
         """The scripts that calls were taken with, each under its hash."""
         return self.state / "wording"

@@ -12,6 +12,22 @@ from pathlib import Path
 
 _data_sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+_NOT_KNOWN = (errno.ENOTSUP, errno.EINVAL, errno.ENOTTY)
+
+
+def _synced(fd: int, sync: Callable[[int], None]) -> None:
+    """Sync; on macOS by the call that does not leave the bytes in the drive's own cache."""
+    if _FULL_SYNC is not None:
+        try:
+            fcntl.fcntl(fd, _FULL_SYNC)
+        except OSError as error:
+            if error.errno not in _NOT_KNOWN:
+                raise
+        else:
+            return
+    sync(fd)
+
 
 class System:
     """Each method is one call. All raise OSError."""
@@ -28,9 +44,9 @@ class System:
         """Say whether files can be made in this folder."""
         return os.access(folder, os.W_OK | os.X_OK)
 
-    def open(self, path: Path, flags: int) -> int:
-        """Open a file; a link in its place is refused."""
-        return os.open(path, flags | os.O_NOFOLLOW, 0o600)
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        """Open a file; a link in its place is refused. A new one has what the umask leaves."""
+        return os.open(path, flags | os.O_NOFOLLOW, mode)
 
     def write(self, fd: int, data: memoryview) -> int:
         """Write, and say how many bytes were taken."""
@@ -47,11 +63,11 @@ class System:
 
     def sync_data(self, fd: int) -> None:
         """Have the file's bytes on the disk before returning."""
-        _data_sync(fd)
+        _synced(fd, _data_sync)
 
     def sync(self, fd: int) -> None:
         """Have the file's bytes and its size on the disk before returning."""
-        os.fsync(fd)
+        _synced(fd, os.fsync)
 
     def truncate(self, fd: int, size: int) -> None:
         """Cut the file to `size` bytes."""
@@ -77,7 +93,7 @@ class System:
         """Have the folder's names on the disk before returning."""
         fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(fd)
+            _synced(fd, os.fsync)
         except OSError as error:
             # Some network file systems cannot sync a folder; they keep names safe by themselves.
             if error.errno != errno.EINVAL:

@@ -1,21 +1,25 @@
 """A call told from its first event to its last, each in words that need no script beside them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
 from guide.call import events as ev
 from guide.call.state import Call, FollowUp
 from guide.call.wording import words_of
+from guide.record.approved import told_wording
 from guide.record.desk_time import DeskTime, duration
 from guide.record.owed import due_words, label_of
+
+LineEvent = ev.Said | ev.Adapted | ev.LeftOut | ev.PassedOver | ev.WarningGiven
+"""An event about a line: it carries the line's wording to the letter, with hash and approval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One event in words. `taken_back` is the event that corrected it; 0 if it counts.
 
-    Where a line is what it is about, `wording` is that line to the letter, with hash and status.
+    Where a line is what it is about, `line` is the event of that line.
     """
 
     n: int
@@ -24,9 +28,7 @@ class Row:
     kind: str
     text: str
     taken_back: int = 0
-    wording: str = ""
-    sha256: str = ""
-    status: str = ""
+    line: LineEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,6 @@ class _Told:
     desk: DeskTime
     ground_labels: dict[str, str]
     follow_up_labels: dict[int, str]
-
-
-_LINES = (ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 
 
 def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
@@ -61,10 +60,9 @@ def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
 
 def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
     event = entry.event
-    row = Row(entry.n, entry.at, entry.elapsed, event.KIND, _words(event, told, entry), taken_back)
-    if isinstance(event, _LINES):
-        return replace(row, wording=event.text, sha256=event.sha256, status=event.status)
-    return row
+    line = event if isinstance(event, LineEvent) else None
+    words = _words(event, told, entry)
+    return Row(entry.n, entry.at, entry.elapsed, event.KIND, words, taken_back, line)
 
 
 @singledispatch
@@ -98,30 +96,30 @@ def _choice(key: int, label: str) -> str:
     return f"Choice {key}, “{label}” → " if key else ""
 
 
-def _line(event: ev.Said | ev.Adapted | ev.LeftOut | ev.PassedOver | ev.WarningGiven) -> str:
-    return f"“{event.text}” ({event.status})" if event.text else f"{event.line}: no wording on file"
+def _line(event: LineEvent, told: _Told) -> str:
+    return told_wording(event, told.desk) if event.text else f"{event.line}: no wording on file"
 
 
 @_words.register
 def _(event: ev.Said, told: _Told, entry: ev.Entry) -> str:
-    return f"Said: {_line(event)}"
+    return f"Said: {_line(event, told)}"
 
 
 @_words.register
 def _(event: ev.Adapted, told: _Told, entry: ev.Entry) -> str:
     because = f", because {event.reason}" if event.reason else ""
-    return f"Said in other words: “{event.words}”{because}. The line: {_line(event)}"
+    return f"Said in other words: “{event.words}”{because}. The line: {_line(event, told)}"
 
 
 @_words.register
 def _(event: ev.LeftOut, told: _Told, entry: ev.Entry) -> str:
     because = f", because {event.reason}" if event.reason else ""
-    return f"Left out{because}: {_line(event)}"
+    return f"Left out{because}: {_line(event, told)}"
 
 
 @_words.register
 def _(event: ev.PassedOver, told: _Told, entry: ev.Entry) -> str:
-    return f"Must-say line passed over: {_line(event)}"
+    return f"Must-say line passed over: {_line(event, told)}"
 
 
 @_words.register
@@ -160,7 +158,7 @@ def _(event: ev.PermissionGiven, told: _Told, entry: ev.Entry) -> str:
 
 @_words.register
 def _(event: ev.WarningGiven, told: _Told, entry: ev.Entry) -> str:
-    return f"Warning given on “{event.label}”: {_line(event)}"
+    return f"Warning given on “{event.label}”: {_line(event, told)}"
 
 
 @_words.register

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import tomli_w
 
-from guide.call.state import StageMark
+from guide.call.state import StageMark, Warned
 from guide.plain import plain
 from guide.record.owed import Owed
 from guide.record.summary import Summary
-from guide.record.timeline import Row
+from guide.record.timeline import LineEvent, Row
 
 
 def toml_text(summary: Summary) -> str:
@@ -102,8 +102,7 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
             "script": w.script,
             "line": w.line,
             "text": w.text,
-            "sha256": w.sha256,
-            "status": w.status,
+            **_worth(w),
             "permission_by": w.permission_by,
             "caller_words": w.caller_words,
         }
@@ -138,9 +137,21 @@ def _row(row: Row) -> dict[str, object]:
         "text": row.text,
         "taken_back_by": row.taken_back or None,
     }
-    if row.status:
-        told |= {"wording": row.wording, "sha256": row.sha256, "status": row.status}
+    if row.line is not None:
+        told |= {"wording": row.line.text} | _worth(row.line)
     return told
+
+
+def _worth(of: LineEvent | Warned) -> dict[str, object]:
+    """What the wording of a line was worth, and how it stood on the screen and in the file."""
+    return {
+        "sha256": of.sha256,
+        "status": of.status,
+        "approved_by": of.approved_by or None,
+        "approved_at": of.approved_at,
+        "filled": of.filled or None,
+        "in_file": of.in_file or None,
+    }
 
 
 def _plain_table(table: Mapping[str, object]) -> dict[str, object]:

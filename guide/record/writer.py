@@ -48,6 +48,9 @@ class Writer(Protocol):
     def retry(self, then: Then) -> None:
         """Try again to save what could not be saved."""
 
+    def settle(self) -> Saved:
+        """Save what is left, and say how things stand. The journal stays this program's."""
+
     def close(self) -> Saved:
         """Save what is left, let go of the journal, and say how things stand in the end."""
 
@@ -68,6 +71,10 @@ class DirectWriter:
     def retry(self, then: Then) -> None:
         """Try again to save what could not be saved."""
         then(self.save())
+
+    def settle(self) -> Saved:
+        """Save what is left, and say how things stand. The journal stays this program's."""
+        return self.save()
 
     def close(self) -> Saved:
         """Save what is left, let go of the journal, and say how things stand in the end."""
@@ -125,6 +132,14 @@ class ThreadWriter:
     def retry(self, then: Then) -> None:
         """Try again to save what could not be saved."""
         self.submit((), then)
+
+    def settle(self) -> Saved:
+        """Save what is left, and say how things stand. The journal stays this program's."""
+        if self._closed:
+            return self.close()
+        told: queue.SimpleQueue[Saved] = queue.SimpleQueue()
+        self.retry(told.put)
+        return told.get()
 
     def close(self) -> Saved:
         """Save what is left, let go of the journal, and say how things stand in the end."""

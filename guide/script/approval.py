@@ -11,9 +11,11 @@
     [[approval.line]]
     id = "connect"
     sha256 = "…"                     # of the text, to the letter
+    adapted = "…"                    # why the text is not the document's, where it is not
     text = "…"
 
-The newest approval of a script is the one that counts; the older ones are kept.
+The last approval of a script in the file is the one that counts, whatever anybody's clock said;
+the older ones are kept.
 """
 
 from dataclasses import dataclass, replace
@@ -22,20 +24,26 @@ from functools import cached_property
 
 from guide.errors import ScriptError
 from guide.plain import plain_line
-from guide.script.model import Ground, Line, Script, Status
+from guide.script.model import Ground, Line, Script
+from guide.script.wording import Status, Wording
 
 APPROVALS_FILE = "approvals.toml"
 
-_HEADER = "# Who approved which wording, and when. The newest approval of a script counts.\n\n"
+_HEADER = """\
+# Who approved which wording, and when. The last approval of a script counts; older ones are kept.
+# Written by `guide approve`, which does not keep remarks: its --note does.
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovedLine:
-    """The wording of a line as it was approved."""
+    """The wording of a line as it was approved; `adapted` says why it is not the document's."""
 
     id: str
     sha256: str
     text: str
+    adapted: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,54 +66,68 @@ class Approval:
 
 @dataclass(frozen=True)
 class Approvals:
-    """Every approval on file."""
+    """Every approval on file, the oldest first."""
 
     records: tuple[Approval, ...] = ()
 
     @cached_property
-    def _newest(self) -> dict[str, Approval]:
-        return {record.script: record for record in sorted(self.records, key=lambda r: r.at)}
+    def _last(self) -> dict[str, Approval]:
+        return {record.script: record for record in self.records}
 
-    def newest(self, script_id: str) -> Approval | None:
+    def last(self, script_id: str) -> Approval | None:
         """The approval of this script that counts, if there is one."""
-        return self._newest.get(script_id)
+        return self._last.get(script_id)
 
     def status(self, script_id: str, line: Line) -> Status:
         """What the wording of a line is worth."""
-        if line.gap:
-            return Status.GAP
-        if line.adapted:
-            return Status.ADAPTED
-        approved = self._approved(script_id, line)
-        if approved is None:
-            return Status.NEW
-        return Status.APPROVED if approved.sha256 == line.sha256 else Status.CHANGED
+        return _judged(line, self.last(script_id)).status
 
     def applied(self, script: Script) -> Script:
-        """The script with the status of each line, and what was approved where that differs."""
+        """The script with what each of its lines is worth, and what was approved for it."""
+        return _applied(script, self.last(script.id))
 
-        def of(line: Line) -> Line:
-            status, approved = self.status(script.id, line), self._approved(script.id, line)
-            changed = status is Status.CHANGED and approved is not None
-            text = approved.text if changed and approved else ""
-            return replace(line, status=status, approved_text=text)
+    def applied_as_of(self, script: Script) -> Script:
+        """As `applied`, by the last approval of this very file where it has one.
 
-        def of_ground(ground: Ground) -> Ground:
-            return replace(
-                ground,
-                warning=of(ground.warning) if ground.warning else None,
-                ending=of(ground.ending) if ground.ending else None,
-            )
+        A call goes on with the wording it was begun with, whatever was approved since.
+        """
+        own = [r for r in self.records if (r.script, r.sha256) == (script.id, script.sha256)]
+        return _applied(script, own[-1] if own else self.last(script.id))
 
+    def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
+        """These approvals and, after them, `more`."""
+        return Approvals((*self.records, *more))
+
+
+def _applied(script: Script, approval: Approval | None) -> Script:
+    def of_ground(ground: Ground) -> Ground:
         return replace(
-            script,
-            steps=tuple(replace(s, lines=tuple(map(of, s.lines))) for s in script.steps),
-            grounds=tuple(map(of_ground, script.grounds)),
+            ground,
+            warning=_judged(ground.warning, approval) if ground.warning else None,
+            ending=_judged(ground.ending, approval) if ground.ending else None,
         )
 
-    def _approved(self, script_id: str, line: Line) -> ApprovedLine | None:
-        record = self.newest(script_id)
-        return record.by_id.get(line.id) if record else None
+    return replace(
+        script,
+        steps=tuple(
+            replace(step, lines=tuple(_judged(line, approval) for line in step.lines))
+            for step in script.steps
+        ),
+        grounds=tuple(map(of_ground, script.grounds)),
+    )
+
+
+def _judged(line: Line, approval: Approval | None) -> Line:
+    """The line with what it is worth by an approval of its script."""
+    on_file = approval.by_id.get(line.id) if approval else None
+    if approval is None or on_file is None:
+        own = Status.GAP if line.gap else Status.ADAPTED if line.adapted else Status.NEW
+        return replace(line, status=own, approved=None)
+    same = on_file.sha256 == line.sha256
+    adapted = on_file.adapted or (same and line.adapted)
+    worth = Status.ADAPTED if adapted else Status.APPROVED
+    wording = Wording(on_file.text, worth, approval.by, approval.at)
+    return replace(line, status=worth if same else Status.CHANGED, approved=wording)
 
 
 def approve(script: Script, by: str, at: datetime, note: str = "") -> Approval:
@@ -123,31 +145,32 @@ def approve(script: Script, by: str, at: datetime, note: str = "") -> Approval:
         at=at.astimezone(UTC).replace(microsecond=0),
         note=plain_line(note),
         lines=tuple(
-            ApprovedLine(line.id, line.sha256, line.text) for line in script.lines if not line.gap
+            ApprovedLine(line.id, line.sha256, line.text, line.adapted)
+            for line in script.lines
+            if not line.gap
         ),
     )
 
 
 def approvals_text(approvals: Approvals) -> str:
-    """The approvals as the text of their file, oldest first."""
+    """The approvals as the text of their file, in their order: what is added stands at its end."""
     import tomli_w  # Only who approves pays for it, not who takes a call.
 
-    records = sorted(approvals.records, key=lambda r: (r.at, r.script))
-    document = {
-        "approval": [
-            {
-                "script": record.script,
-                "version": record.version,
-                "sha256": record.sha256,
-                "by": record.by,
-                "at": record.at,
-                "note": record.note,
-                "line": [
-                    {"id": line.id, "sha256": line.sha256, "text": line.text}
-                    for line in record.lines
-                ],
-            }
-            for record in records
-        ]
+    return _HEADER + tomli_w.dumps({"approval": [_told(record) for record in approvals.records]})
+
+
+def _told(record: Approval) -> dict[str, object]:
+    return {
+        "script": record.script,
+        "version": record.version,
+        "sha256": record.sha256,
+        "by": record.by,
+        "at": record.at,
+        "note": record.note,
+        "line": [_told_line(line) for line in record.lines],
     }
-    return _HEADER + tomli_w.dumps(document)
+
+
+def _told_line(line: ApprovedLine) -> dict[str, str]:
+    adapted = {"adapted": line.adapted} if line.adapted else {}
+    return {"id": line.id, "sha256": line.sha256, **adapted, "text": line.text}

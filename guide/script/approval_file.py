@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from guide.script.approval import Approval, Approvals, ApprovedLine
@@ -13,11 +12,13 @@ from guide.script.nearest import quoted
 from guide.script.problem import Problem
 from guide.script.source import file_name, text_of
 from guide.script.table import Table
+from guide.script.wording import hash_of
 
-MOST_APPROVAL_BYTES = 16_777_216
+MOST_APPROVAL_BYTES = 2_097_152
+MOST_APPROVAL_MARKS = 100_000
 
 _APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
-_LINE_KEYS = ("id", "sha256", "text")
+_LINE_KEYS = ("id", "sha256", "text", "adapted")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -43,7 +44,7 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
 
 
 def _read(text: str, findings: Findings) -> Approvals:
-    document = document_of(text, findings, long_lines=True)
+    document = document_of(text, findings, long_lines=True, most_marks=MOST_APPROVAL_MARKS)
     if document is None:
         return Approvals()
     top = Table("the file", document, (), findings, ("approval",))
@@ -98,9 +99,10 @@ def _line(table: Table) -> ApprovedLine:
         id=table.identifier("id", required=True),
         sha256=_hash(table),
         text=table.wording("text", required=True),
+        adapted=table.prose("adapted"),
     )
-    hashed = sha256(line.text.encode()).hexdigest()
-    if line.text.strip() and _HASH.fullmatch(line.sha256) and line.sha256 != hashed:
+    is_hash = line.text.strip() and _HASH.fullmatch(line.sha256)
+    if is_hash and line.sha256 != hash_of(line.text):
         message = f"The text of {table.name} is not the one its hash was made of."
         fix = "Take the approval out, and approve the script again."
         table.wrong("text", "bad-hash", message, fix)

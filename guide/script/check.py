@@ -4,17 +4,22 @@ from collections.abc import Iterable
 
 from guide.script.check_terms import check_terms
 from guide.script.check_ways import check_ways
+from guide.script.check_wording import check_wording
 from guide.script.draft import Draft
 from guide.script.findings import Findings
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, TargetKind
 from guide.script.nearest import listed, quoted, suggestion
+from guide.script.problem import Severity
 
 MOST_CHOICES = 9
 
 
-def check(draft: Draft, entrances: frozenset[str] = frozenset()) -> None:
-    """Note everything wrong within the draft's script; `entrances` are steps others lead to."""
+def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
+    """Note everything wrong within the draft's script.
+
+    `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
+    """
     script, findings = draft.script, draft.findings
     if script is None:
         return
@@ -28,6 +33,8 @@ def check(draft: Draft, entrances: frozenset[str] = frozenset()) -> None:
         _check_choices(n, step, findings)
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)
+    _check_labels(script, findings)
+    check_wording(draft, script)
     check_terms(draft, script)
     check_ways(script, findings, entrances)
 
@@ -51,6 +58,36 @@ def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Finding
             if kind == "line":
                 fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
             findings.error((*where, "id"), "duplicate-id", message, fix)
+        first.setdefault(name, where)
+
+
+def _check_labels(script: Script, findings: Findings) -> None:
+    """Check that nothing an agent picks from a list is called as another thing in it."""
+    endings = [(("ending", n, "label"), one.label) for n, one in enumerate(script.endings)]
+    grounds = [(("ground", n, "label"), one.label) for n, one in enumerate(script.grounds)]
+    reasons = [(("report", n, "label"), one.label) for n, one in enumerate(script.reports)]
+    titles = [(("step", n, "title"), step.title) for n, step in enumerate(script.steps)]
+    _check_called_once("endings", endings, findings, Severity.ERROR)
+    _check_called_once("grounds", grounds, findings, Severity.ERROR)
+    _check_called_once("reasons to report", reasons, findings, Severity.ERROR)
+    _check_called_once("steps", titles, findings, Severity.WARNING)
+
+
+def _check_called_once(
+    kind: str, labels: Iterable[tuple[Where, str]], findings: Findings, severity: Severity
+) -> None:
+    first: dict[str, Where] = {}
+    for where, label in labels:
+        name = label.casefold()
+        if name and name in first:
+            line = findings.place(first[name]).line
+            note = findings.error if severity is Severity.ERROR else findings.warning
+            note(
+                where,
+                "duplicate-label",
+                f"Two {kind} are called {quoted(label)}, the first in line {line}.",
+                "Give each a name of its own.",
+            )
         first.setdefault(name, where)
 
 

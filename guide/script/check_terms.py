@@ -1,9 +1,9 @@
-"""What can be wrong with a script's grounds, endings and follow-ups."""
+"""What can be wrong with the terms on which a call ends: a script's grounds and endings."""
 
+from guide.script.check_follow_ups import check_follow_ups
 from guide.script.draft import Draft
 from guide.script.findings import Findings
-from guide.script.follow_up import OWN_FIELDS
-from guide.script.model import FollowUpKind, Script
+from guide.script.model import Ground, Script
 from guide.script.nearest import listed, quoted, suggestion
 
 
@@ -12,25 +12,45 @@ def check_terms(draft: Draft, script: Script) -> None:
     _check_grounds(script, draft.findings)
     _check_endings(script, draft.findings)
     _check_own_grounds(script, draft.findings)
-    _check_follow_ups(draft, script)
+    check_follow_ups(draft, script)
 
 
 def _check_grounds(script: Script, findings: Findings) -> None:
     for n, ground in enumerate(script.grounds):
-        name = f"ground {quoted(ground.id)}"
+        _check_words(n, ground, findings)
         if ground.warnings > 0 and ground.warning is None:
             findings.error(
                 ("ground", n),
                 "missing-key",
-                f"The {name} asks for a warning, but has no warning line.",
+                f"The ground {quoted(ground.id)} asks for a warning, but has no warning line.",
                 "Add it under the heading [ground.warning], or write warnings = 0.",
+            )
+        if ground.warnings == 0 and ground.warning is not None:
+            findings.warning(
+                ("ground", n, "warning"),
+                "no-use",
+                f"The ground {quoted(ground.id)} has a warning line, but asks for no warning.",
+                "Write how many warnings it asks for, or take the line out.",
             )
         if ground.ending is None:
             findings.error(
                 ("ground", n),
                 "missing-key",
-                f"The {name} has no line to end the call with.",
+                f"The ground {quoted(ground.id)} has no line to end the call with.",
                 "Add it under the heading [ground.ending].",
+            )
+
+
+def _check_words(n: int, ground: Ground, findings: Findings) -> None:
+    """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
+    for key, line in (("warning", ground.warning), ("ending", ground.ending)):
+        if line is not None and line.gap:
+            findings.error(
+                ("ground", n, key),
+                "no-wording",
+                f"The ground {quoted(ground.id)} has no wording for its {key}: line "
+                f"{quoted(line.id)} is a gap.",
+                "Write the approved words in place of `gap`; a call cannot be ended without them.",
             )
 
 
@@ -109,28 +129,3 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
                     else 'Add protocol = "the id of the script with the grounds" under [script].',
                 ),
             )
-
-
-def _check_follow_ups(draft: Draft, script: Script) -> None:
-    findings, first = draft.findings, dict[FollowUpKind, int]()
-    known = OWN_FIELDS | dict(script.fields).keys()
-    for n, rule in draft.rules:
-        if rule.kind in first:
-            line = findings.place(("follow_up", first[rule.kind], "kind")).line
-            findings.error(
-                ("follow_up", n, "kind"),
-                "duplicate-id",
-                f"There are two follow-ups of kind {quoted(rule.kind)}, the first in line {line}.",
-                "Put them together.",
-            )
-        first.setdefault(rule.kind, n)
-        for item, name in enumerate(rule.needs):
-            if name not in known:
-                near = findings.speller.nearest(name, known)
-                findings.warning(
-                    ("follow_up", n, "needs", item),
-                    "unknown-field",
-                    f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
-                    "which is the name of no field.",
-                    suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
-                )

@@ -1,4 +1,4 @@
-"""Whether every step of a script can be reached, and whether the call can end from each."""
+"""Whether every step of a script can be reached, with its lines, and the call end from each."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,16 @@ from guide.script.nearest import listed, quoted
 _Ways = dict[str, list[str]]
 
 
-def check_ways(script: Script, findings: Findings, entrances: frozenset[str]) -> None:
-    """Note the steps nothing leads to (but for `entrances`), and loops that no way leads out of."""
+def check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
+    """Note what no path leads to, and loops that no way leads out of.
+
+    `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
+    """
     ways, exits, whole = _ways(script)
     places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
     if whole and script.steps:
         nameless = ways.get("", ())
-        reached = _reached({script.first, *entrances, *nameless}, ways)
+        reached = _reached({script.first, *(entrances or ()), *nameless}, ways)
         for step_id in [name for name in places if name and name not in reached][::-1]:
             findings.warning(
                 ("step", places[step_id]),
@@ -23,15 +26,34 @@ def check_ways(script: Script, findings: Findings, entrances: frozenset[str]) ->
                 f"Nothing leads to step {quoted(step_id)}.",
                 "Lead a choice of another step to it, or take it out.",
             )
+        if entrances is not None:
+            _check_must_say(script, reached, findings)
     stuck = ways.keys() - _reached(exits, _turned(ways))
     for group in _groups(stuck, ways):
         steps = sorted(group, key=lambda name: places[name])
         findings.error(
             ("step", places[steps[0]]),
             "dead-loop",
-            f"The call can never end from {listed(steps)}: no choice leads out.",
+            f"The call can never end from {listed(steps)}: no choice leads out."
+            if len(steps) > 1
+            else f"Every way out of step {quoted(steps[0])} leads back to it.",
             "Add a choice that leads to an ending or to a step outside the loop.",
         )
+
+
+def _check_must_say(script: Script, reached: set[str], findings: Findings) -> None:
+    """Check that each line that must be said stands on some path, or is said on a ground."""
+    said = {line.id for step in script.steps if step.id in reached for line in step.lines}
+    for n, step in enumerate(script.steps):
+        for item, line in enumerate(step.lines):
+            if line.must_say and not line.grounds and line.id not in said:
+                findings.error(
+                    ("step", n, "line", item),
+                    "never-said",
+                    f"Line {quoted(line.id)} must be said, and no path leads to its step "
+                    f"{quoted(step.id)}.",
+                    "Lead a choice to the step, or move the line to a step on the way.",
+                )
 
 
 def _ways(script: Script) -> tuple[_Ways, set[str], bool]:

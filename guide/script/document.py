@@ -10,7 +10,13 @@ import tomllib
 from guide.script.broken import Flaw, first_word, flaw_of, is_heading, wrong_headings
 from guide.script.findings import Findings
 from guide.script.locate import MOST_KEY_PARTS, Places
-from guide.script.source import has_bearable_lines, note_unsafe_values, without_unsafe
+from guide.script.source import (
+    MOST_MARKS,
+    has_bearable_count,
+    has_bearable_lines,
+    note_unsafe_values,
+    without_unsafe,
+)
 
 _STAND_IN = "\ue000"
 _MOST_FLAWS = 20
@@ -18,11 +24,13 @@ _MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 
 def document_of(
-    text: str, findings: Findings, *, long_lines: bool = False
+    text: str, findings: Findings, *, long_lines: bool = False, most_marks: int = MOST_MARKS
 ) -> dict[str, object] | None:
     """The document, or None if it cannot be read at all; either way with what is wrong noted."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not long_lines and not has_bearable_lines(text, findings):
+        return None
+    if not has_bearable_count(text, findings, most_marks):
         return None
     text = without_unsafe(text, findings)
     findings.look_in(text)
@@ -70,7 +78,7 @@ def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
 
 
 def _note_depth(text: str, findings: Findings) -> None:
-    deep = Places(text).deep
+    deep = Places(text, until_deep=True).deep
     findings.note(
         deep.line if deep else 0,
         deep.column if deep else 0,

@@ -24,7 +24,7 @@ class Findings:
         self._places: Places | None = None
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
-        self._left_off: list[Severity] = []
+        self._left_off = 0
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""
@@ -49,13 +49,37 @@ class Findings:
 
     def error(self, where: Where, code: str, message: str, fix: str) -> None:
         """Note a mistake that keeps the script from agents."""
-        place = self.place(where)
-        self.note(place.line, place.column, code, message, fix)
+        self._note_at(where, "", code, message, fix, Severity.ERROR)
 
     def warning(self, where: Where, code: str, message: str, fix: str) -> None:
         """Note something that is probably not meant."""
-        place = self.place(where)
-        self.note(place.line, place.column, code, message, fix, Severity.WARNING)
+        self._note_at(where, "", code, message, fix, Severity.WARNING)
+
+    def error_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
+        """Note a mistake of a text, at the place of these words in it."""
+        self._note_at(where, words, code, message, fix, Severity.ERROR)
+
+    def warning_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
+        """Note something probably not meant in a text, at the place of these words in it."""
+        self._note_at(where, words, code, message, fix, Severity.WARNING)
+
+    def _note_at(
+        self, where: Where, words: str, code: str, message: str, fix: str, severity: Severity
+    ) -> None:
+        # Looking for the place takes time, and beyond a limit nobody is told it.
+        place = Place(0, 0) if self._is_full else self.place(where)
+        if words and not self._is_full:
+            place = self.places.within(place, words)
+        self.note(place.line, place.column, code, message, fix, severity)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether there are so many mistakes that reading on is of no use."""
+        return self._is_full and self.has_errors
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._problems) >= MOST_PROBLEMS
 
     def note(
         self,
@@ -68,8 +92,8 @@ class Findings:
     ) -> None:
         """Note a mistake at a place known by its numbers; line 0 is the file as a whole."""
         self.has_errors |= severity is Severity.ERROR
-        if len(self._problems) >= MOST_PROBLEMS:
-            self._left_off.append(severity)
+        if self._is_full:
+            self._left_off += 1
             return
         message, fix = plain_line(message), plain_line(fix)
         self._problems.append(Problem(self.file, line, code, severity, message, fix, column))
@@ -77,15 +101,15 @@ class Findings:
     @property
     def count(self) -> int:
         """How many mistakes were found."""
-        return len(self._problems) + len(self._left_off)
+        return len(self._problems) + self._left_off
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything found, in the order of the file."""
         found = sorted(self._problems, key=lambda p: (p.line, p.column))
-        if self._left_off:
-            message = f"Beyond these {MOST_PROBLEMS:,} there are {len(self._left_off):,} more."
+        if self._is_full:
+            message = f"Only the first {MOST_PROBLEMS:,} are told; there may be more."
             fix = "Mend what is told above first, then check again."
-            worst = Severity.ERROR if Severity.ERROR in self._left_off else Severity.WARNING
+            worst = Severity.ERROR if self.has_errors else Severity.WARNING
             found.append(Problem(self.file, 0, "too-many-problems", worst, message, fix))
         return tuple(found)

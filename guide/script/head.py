@@ -41,7 +41,7 @@ def desk_of(file: Table) -> Desk:
         closes=_time(table, "closes", usual.closes),
         morning_ends=_time(table, "morning_ends", usual.morning_ends),
         day_ends=_time(table, "day_ends", usual.day_ends),
-        working_days=_working_days(table) if table.has("working_days") else usual.working_days,
+        working_days=_working_days(table, usual.working_days),
         closed_days=_closed_days(table),
     )
 
@@ -122,11 +122,12 @@ def _time(table: Table, key: str, usual: time) -> time:
     return time.fromisoformat(text)
 
 
-def _working_days(table: Table) -> tuple[str, ...]:
-    days = []
-    for n, text in table.texts("working_days"):
+def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
+    texts = table.texts("working_days")
+    if not isinstance(table.value("working_days"), list):
+        return usual
+    for n, text in texts:
         if text in DAYS:
-            days.append(text)
             continue
         near = table.findings.speller.nearest(text, DAYS)
         table.findings.error(
@@ -135,7 +136,8 @@ def _working_days(table: Table) -> tuple[str, ...]:
             f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
             suggestion(near, f"Write one of {listed(DAYS)}."),
         )
-    return tuple(day for day in DAYS if day in days)
+    named = {text for _, text in texts}
+    return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual
 
 
 def _closed_days(table: Table) -> tuple[date, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 Where = tuple[str | int, ...]
 
-MOST_KEY_PARTS = 20
+MOST_KEY_PARTS = 10
 MOST_NESTING = 20
 
 _BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
@@ -67,7 +67,9 @@ class Places:
     deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, until_deep: bool = False) -> None:
+        """Look through `text`, or `until_deep` only as far as the first value nested too deep."""
+        self._until_deep = until_deep
         self._text = text
         self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
         self._root = _Node(0)
@@ -107,6 +109,14 @@ class Places:
         end = _TO_LINE_END.match(self._text, last)
         found = bisect_right(self._statements, end.end() if end else last)
         return self._place(self._statements[found - 1] if found else 0)
+
+    def within(self, place: Place, words: str) -> Place:
+        """The place of these words in the statement at `place`; its own if they are not in it."""
+        start = self._line_starts[place.line - 1] + place.column - 1
+        after = bisect_right(self._statements, start)
+        end = self._statements[after] if after < len(self._statements) else len(self._text)
+        found = self._text.find(words, start, end)
+        return self._place(found) if found >= 0 else place
 
     def _place(self, offset: int) -> Place:
         line = bisect_right(self._line_starts, offset)
@@ -166,6 +176,8 @@ class Places:
                 containers.append((node, opening == "["))
                 if len(containers) > MOST_NESTING and self._deep < 0:
                     self._deep = pos
+                    if self._until_deep:
+                        return len(self._text)
                 pos += 1
             else:
                 pos = self._scalar(pos)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 
 from guide.script.desk import Desk
+from guide.script.wording import Status, Wording, hash_of, places_in
 
 
 class DayKind(StrEnum):
@@ -20,16 +20,6 @@ class Audience(StrEnum):
 
     CALLER = "caller"
     COLLEAGUE = "colleague"
-
-
-class Status(StrEnum):
-    """What the wording of a line is worth."""
-
-    APPROVED = "approved"
-    CHANGED = "changed"
-    NEW = "new"
-    ADAPTED = "adapted"
-    GAP = "gap"
 
 
 class FollowUpKind(StrEnum):
@@ -55,10 +45,11 @@ class StepRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Approved wording, to the letter; or, where none is on file, the gap and its reason.
+    """A line as its file words it; or, where there is no wording, the gap and its reason.
 
-    `grounds` are the grounds whose warning or ending this line is: it is shown only while one of
-    them is the ground of the call, and saying it is the act it words.
+    `approved` is the wording that was approved for it, if any was: the very text of the line unless
+    its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
+    shown only while one of them is the ground of the call, and saying it is the act it words.
     """
 
     id: str
@@ -72,12 +63,22 @@ class Line:
     gap: str = ""
     grounds: tuple[str, ...] = ()
     status: Status = Status.NEW
-    approved_text: str = ""
+    approved: Wording | None = None
 
     @property
     def sha256(self) -> str:
         """The hash of the exact UTF-8 text, in hexadecimal; of the empty text for a gap."""
-        return sha256(self.text.encode()).hexdigest()
+        return hash_of(self.text)
+
+    @property
+    def spoken(self) -> Wording:
+        """What is to be said: the approved wording where there is one, or what the file has."""
+        return self.approved or Wording(self.text, self.status)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields whose values belong into the text as the file has it."""
+        return places_in(self.text)
 
 
 class TargetKind(StrEnum):

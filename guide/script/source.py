@@ -10,8 +10,10 @@ from guide.plain import is_plain, plain_line
 from guide.script.findings import Findings
 from guide.script.locate import Where
 
-MOST_BYTES = 1_048_576
+MOST_BYTES = 524_288
 MOST_LINE = 4_096
+MOST_MARKS = 75_000
+"""Marks that settings are made of (= , [ and {): a script of thousands of steps has fewer."""
 
 _STAND_IN = "\ufffd"
 _LINE_SEPARATORS = "\u2028\u2029"
@@ -82,6 +84,21 @@ def has_bearable_lines(text: str, findings: Findings) -> bool:
             'Divide the text over several lines, between """ and """.',
         )
     return not lines
+
+
+def has_bearable_count(text: str, findings: Findings, most: int) -> bool:
+    """Say whether the file holds no more than can be read in a moment, after noting it if not."""
+    count = sum(map(text.count, "=,[{"))
+    if count > most:
+        findings.note(
+            0,
+            0,
+            "too-big",
+            f"The file holds too much: it has {count:,} of the marks = , [ and {{, and at most "
+            f"{most:,} are read.",
+            "Divide it into several files.",
+        )
+    return count <= most
 
 
 def without_unsafe(text: str, findings: Findings) -> str:

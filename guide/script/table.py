@@ -49,7 +49,7 @@ class Table:
         self._values = dict(values)
         known = set(keys)
         for key in [key for key in values if key not in known]:
-            if not self._is_stand_in(values[key]):
+            if not self._is_stand_in(values[key]) and not findings.is_hopeless:
                 self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
@@ -230,6 +230,8 @@ class Table:
                 self.wrong_type(key, "a list of tables", fix)
             return
         for n, item in enumerate(value):
+            if self.findings.is_hopeless:
+                return
             where = (*self.at(key), n)
             if isinstance(item, dict):
                 name = self._name(kind, n, item)

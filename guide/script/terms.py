@@ -114,12 +114,25 @@ def _due(table: Table) -> tuple[tuple[DayKind, DueRule], ...]:
     )
     rule = _due_rule(table, "due")
     if not table.has("due"):
+        _check_twin(table)
         return by_day
     if given := [day for day in DayKind if table.has(day)]:
         message = f"There are `due` and {quoted(given[0])} in {table.name}."
         fix = "Keep `due` for all days alike, or `weekday` and `weekend`."
         table.wrong("due", "either-or", message, fix)
     return tuple((day, rule) for day in DayKind) if rule else ()
+
+
+def _check_twin(table: Table) -> None:
+    given = [day for day in DayKind if table.has(day)]
+    if len(given) == 1:
+        [twin] = [day for day in DayKind if day not in given]
+        table.findings.warning(
+            table.at(given[0]),
+            "no-twin",
+            f"There is a due time for a {given[0]} in {table.name}, and none for a {twin}.",
+            f"Add `{twin}`, or write `due` if it is the same on all days.",
+        )
 
 
 def _due_rule(table: Table, key: str) -> DueRule | None:

@@ -1,6 +1,7 @@
 """The call book of a desk: starts calls, goes on with those that were left, ends them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.calls import CallInfo, find_call, new_call_id, recent_calls, unfinished_calls
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
+from guide.record.mask import mask
 from guide.record.places import Places
 from guide.record.scripts_used import last_scripts, remember_script
 from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
@@ -24,7 +26,7 @@ from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
-from guide.session.session import Hop, Session, at_once
+from guide.session.session import Hop, Session, Shown, at_once
 
 MakeWriter = Callable[[Journal], Writer]
 
@@ -77,8 +79,8 @@ class CallBook:
             first.id,
             first.title,
             script.desk.zone or zone or local_zone_name(),
-            agent,
-            ref,
+            mask(agent),
+            mask(ref),
             __version__,
             self._training,
         )
@@ -87,20 +89,30 @@ class CallBook:
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, hop
         )
-        self._keep_wording(script)
+        self._keep_wording(session)
+        if not self._training:
+            remember_script(self.disk, self.places, script.id)
         for field, value in details:
             if value:
                 session.do(WriteDetail(field, value))
         return session
 
-    def _keep_wording(self, script: Script) -> None:
-        try:
-            keep_script(self.disk, self.places.wording, script)
-        except RecordError:
-            # The session reports a disk that refuses; the journal has the hash all the same.
-            return
-        if not self._training:
-            remember_script(self.disk, self.places, script.id)
+    def _keep_wording(self, session: Session) -> None:
+        """Keep the text of each script the call is taken with, from the first one on."""
+        kept: set[str] = set()
+
+        def keep(shown: Shown) -> None:
+            for script_id, sha in shown.call.scripts:
+                script = session.library.get(script_id)
+                if sha in kept or script is None or script.sha256 != sha:
+                    continue
+                # The session reports a disk that refuses; the next event tries again.
+                with suppress(RecordError):
+                    keep_script(self.disk, self.places.wording, script)
+                    kept.add(sha)
+
+        session.watch(keep)
+        keep(session.shown)
 
     def resume(self, call: str = "", *, hop: Hop = at_once) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
@@ -119,6 +131,7 @@ class CallBook:
         session = Session(
             journal.found.entries, library, self.clock, self._make_writer(journal), hop
         )
+        self._keep_wording(session)
         session.record((ev.Resumed(__version__),))
         return session
 
@@ -156,8 +169,10 @@ class CallBook:
         return replace(self.library, scripts=scripts)
 
     def _kept_script(self, sha: str) -> Script | None:
+        """The script with this hash as it was kept, with the approvals that were given to it."""
         text = kept_script_text(self.places.wording, sha)
-        return parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
+        script = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
+        return self.library.approvals.applied_as_of(script) if script else None
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
         """The newest calls, at most so many, without the one named."""
@@ -183,17 +198,27 @@ class CallBook:
         when the disk refuses; the journal stays, and the summary is written by the next start or by
         `guide summary`. Where only the journal was refused the summary is written all the same.
         """
-        saved: Saved = session.close()
-        if not saved.ok:
-            folder = into or self.places.summaries_of(self._training)
-            written = write_summary(self.disk, folder, session.call, saved.chain)
-            raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
-        return finish_call(self.disk, self.places, session.call, saved.chain, into=into)
+        try:
+            # Held until its files lie where they belong: a program that starts just now would
+            # take the call for one whose program died, and finish it at the same time.
+            return self._finished(session.call, session.settle(), into)
+        finally:
+            session.close()
+
+    def _finished(self, call: Call, saved: Saved, into: Path | None) -> tuple[Path, Path]:
+        if saved.ok:
+            return finish_call(self.disk, self.places, call, saved.chain, into=into)
+        folder = into or self.places.summaries_of(self._training)
+        written = write_summary(self.disk, folder, call, saved.chain)
+        raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
 
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""
-        session.close()
-        put_away(self.disk, self.places.calls_of(self._training), session.call.id)
+        try:
+            session.settle()
+            put_away(self.disk, self.places.calls_of(self._training), session.call.id)
+        finally:
+            session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
         """Write the summaries of calls whose program died between their end and their summary."""

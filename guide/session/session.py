@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from guide.call.actions import Action
 from guide.call.decide import decide
-from guide.call.decision import Allowed, Decision
+from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Entry, Event
 from guide.call.fold import call_of, then
 from guide.call.situation import Situation
@@ -18,6 +18,7 @@ from guide.call.state import Call
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
+from guide.session.withheld import Withheld, storable, types, withheld
 
 Hop = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""
@@ -55,6 +56,7 @@ class Session:
         self._hop = hop
         self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
+        self.withheld: Withheld | None = None
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
         away = (now.at - self.call.last.at).total_seconds()
@@ -91,7 +93,27 @@ class Session:
         return Situation(self.call, self.library, self.clock.now().at)
 
     def do(self, action: Action) -> Decision:
-        """Do what the agent asks for, or answer why not; what happens is on its way to disk."""
+        """Do what the agent asks for, or answer why not; what happens is on its way to disk.
+
+        Card numbers and security codes are masked first; `withheld` is then what was typed.
+        """
+        stored = storable(action, self.call)
+        last = len(self.call.entries)
+        decision = self._do(stored)
+        if isinstance(decision, Allowed) and decision.events and types(action):
+            self.withheld = withheld(action, stored, decision, last)
+        return decision
+
+    def enter_as_typed(self) -> Decision:
+        """The last thing masked is no card's number: put it on record as it was typed."""
+        if self.withheld is None:
+            return Refused("Nothing that was typed last was taken for a card number.")
+        decision = self._do(self.withheld.as_typed())
+        if isinstance(decision, Allowed):
+            self.withheld = None
+        return decision
+
+    def _do(self, action: Action) -> Decision:
         moment = self.clock.now()
         decision = decide(action, Situation(self.call, self.library, moment.at))
         if isinstance(decision, Allowed) and decision.events:
@@ -122,6 +144,10 @@ class Session:
         """Try again to save what could not be saved."""
         self._unanswered.append(self.clock.now().ticks)
         self._writer.retry(lambda saved: self._hop(lambda: self._show(self.shown.call, saved)))
+
+    def settle(self) -> Saved:
+        """Wait until the journal has all that happened, or has refused it."""
+        return self._writer.settle()
 
     def close(self) -> Saved:
         """Wait for the journal and let go of it. The call can be resumed from there."""

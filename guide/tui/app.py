@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from guide.errors import GuideError
+from guide.record.calls import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
@@ -74,29 +75,35 @@ class GuideApp(App[None]):
 
     def on_mount(self) -> None:
         """Finish what an earlier run left, then begin with what was asked for."""
+        message = ""
         try:
             self._book.finish_ended()
         except GuideError as error:
-            self._pick(message=str(error))
-            return
+            # A disk that refuses stops no call: the call screen says that it is not saved.
+            message = str(error)
         if self._wish.script:
             self._begin(Pick(Picked.SCRIPT, self._wish.script))
         elif self._wish.go_on:
             self._begin(Pick(Picked.CALL, self._wish.resume))
         else:
-            self._pick()
+            self._pick(message=message)
 
     def _pick(self, *, message: str = "", news: str = "") -> None:
-        screen = PickerScreen(self._offer(), self.palette, message=message, news=news)
+        calls: tuple[CallInfo, ...] = ()
+        try:
+            calls = tuple(self._book.unfinished()[:_OFFERED])
+        except GuideError as error:
+            message = message or str(error)
+        screen = PickerScreen(self._offer(calls), self.palette, message=message, news=news)
         self.push_screen(screen, self._picked)
 
-    def _offer(self) -> Offer:
+    def _offer(self, calls: tuple[CallInfo, ...]) -> Offer:
         library = self._book.library
         last = self._book.last_used()
         rank = {script_id: place for place, script_id in enumerate(last)}
         scripts = sorted(library.scripts.values(), key=lambda s: rank.get(s.id, len(rank)))
         errors = tuple(p for p in library.problems if p.severity == "error")
-        return Offer(tuple(self._book.unfinished()[:_OFFERED]), tuple(scripts), errors)
+        return Offer(calls, tuple(scripts), errors)
 
     def _picked(self, pick: Pick | None) -> None:
         if pick is not None:

@@ -29,7 +29,7 @@ class CallScreen(Screen[Over]):
         self._book = book
         self._palette = palette
         self._ticks = 0
-        self._closing = False
+        self._left = False
         self.view = CallView(session, book, self.show_call)
 
     def compose(self) -> ComposeResult:
@@ -50,10 +50,10 @@ class CallScreen(Screen[Over]):
 
     def show_call(self) -> None:
         """Paint the call as it stands on record; once it has ended there, finish it."""
-        if self._closing or not self.is_mounted:
+        if self._left or not self.is_mounted:
             return
         if self._session.shown.call.ended is not None:
-            self._closing = True
+            self._left = True
             self._finish()
             return
         size = self.canvas.size
@@ -70,6 +70,8 @@ class CallScreen(Screen[Over]):
         self.call_after_refresh(self.show_call)
 
     def _tick(self) -> None:
+        if self._left:
+            return
         self._ticks += 1
         self.view.composer.keep_draft()
         if not self._session.shown.saved.ok and self._ticks % RETRY_SECONDS == 0:
@@ -112,7 +114,7 @@ class CallScreen(Screen[Over]):
 
     def leave(self) -> Over:
         """Keep the draft and let go of the call; it can be resumed."""
-        self._closing = True
+        self._left = True
         self.view.composer.keep_draft()
         saved = self._session.close()
         return Over(self._session.call.id, problem="" if saved.ok else saved.reason)

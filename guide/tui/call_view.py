@@ -12,12 +12,12 @@ from guide.call.actions import Action
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.situation import Situation
 from guide.call.wording import words_of
-from guide.errors import GuideError
 from guide.script.model import Line
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.chart_view import ChartView
 from guide.tui.composer import Composer
+from guide.tui.earlier import earlier_calls, evidence
 from guide.tui.keys import BY_ID, action_for, ends_call
 from guide.tui.panels.adapt import adapt_panel
 from guide.tui.panels.anger import AngerPanel
@@ -49,6 +49,7 @@ class CallView:
         self._panels: list[Panel] = []
         self._message: Message | None = None
         self._seen = session.shown.call.here.n
+        self._withheld = session.withheld
         self.chart: ChartView | None = None
         self._mark_first_open(session.situation())
         session.watch(self._shown)
@@ -112,6 +113,7 @@ class CallView:
             self.composer.key(key, character)
         elif name:
             self.act(name, number)
+        self._tell_of_masking()
         self._changed()
 
     def paste(self, text: str) -> None:
@@ -120,8 +122,16 @@ class CallView:
         if self._panels:
             self._panels[-1].pasted(text, self)
         else:
+            self.chart = None
             self.composer.paste(text)
+        self._tell_of_masking()
         self._changed()
+
+    def _tell_of_masking(self) -> None:
+        """Say once that something was masked, and which key says that it was no card."""
+        before, self._withheld = self._withheld, self.session.withheld
+        if self._withheld is not None and self._withheld is not before:
+            self.tell(f"Card number masked. {BY_ID['not-a-card'].shown_typing}: it is not a card.")
 
     def _escape(self) -> None:
         if self._panels:
@@ -133,6 +143,9 @@ class CallView:
 
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table; what is not to be had now says why."""
+        self.composer.keep_draft()
+        if self._panels:
+            self._panels[-1].leave(self)
         why = BY_ID[name].why_not(self.now())
         if why:
             self._refuse(why)
@@ -208,13 +221,17 @@ class CallView:
         self.do(act.StopClock(answered=not over))
         self.tell("Clock stopped: no answer." if over else "Clock stopped: answered.")
 
+    def _not_a_card(self) -> None:
+        decision = self.session.enter_as_typed()
+        if isinstance(decision, Refused):
+            return self._refuse(decision.reason)
+        return self.tell("Entered as it was typed.")
+
     def _chart(self) -> None:
         self._panels.clear()
         self.chart = None if self.chart else ChartView(self.now())
 
     def _open_only(self, panel: Panel) -> None:
-        if self._panels:
-            self._panels[-1].leave(self)
         self._panels = [panel]
 
     def now(self) -> Situation:
@@ -254,23 +271,11 @@ class CallView:
 
     def earlier_calls(self) -> tuple[EarlierCall, ...]:
         """The kept calls that can be taken over, the newest first."""
-        zone = self.now().zone
-        return tuple(
-            EarlierCall(
-                info.id,
-                f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}"
-                f" · {info.ended or 'not ended'}",
-            )
-            for info in self.book.recent(9, but=self.session.call.id)
-            if info.started_at is not None
-        )
+        return earlier_calls(self.book, self.session.call.id, self.now().zone)
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
-        try:
-            return self.book.evidence(call_id)
-        except GuideError as error:
-            return str(error)
+        return evidence(self.book, call_id)
 
 
 _DEEDS: dict[str, Callable[[CallView], None]] = {
@@ -289,6 +294,7 @@ _DEEDS: dict[str, Callable[[CallView], None]] = {
     "chart": CallView._chart,
     "find": lambda view: view._open_only(FindPanel()),
     "correct": lambda view: view._open_only(CorrectPanel(view.now())),
+    "not-a-card": CallView._not_a_card,
     "take-over": lambda view: view._open_only(TakeOverPanel(view.earlier_calls())),
     "help": lambda view: view._open_only(HelpPanel()),
 }

@@ -26,6 +26,7 @@ class ChartView:
     def __init__(self, now: Situation) -> None:
         self._script = now.script
         self._lines_of = now.lines_of
+        self._words = now.words
         self.at = now.call.here.step
         self._chart: Chart = whole_chart(now.script, now.library.scripts)
         self._pan = (0, 0)
@@ -80,7 +81,8 @@ class ChartView:
             return []
         rows = [row(" ", Span(step.title, Voice.HERE))]
         for line in self._lines_of(step):
-            text = f"“{line.text}”" if line.text else "no approved wording on file"
+            words = self._words(line, self._script)
+            text = f"“{words}”" if words else "no approved wording on file"
             rows += [
                 row(Span(" ▌ ", Voice.BAR), Span(p, Voice.LINE)) for p in wrapped(text, width - 4)
             ]

@@ -21,7 +21,8 @@ def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
     half = (width - 2) // 2
     pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
     return [
-        tuple(s for one in pair for s in fit(_choice(one, scene, half), half)) for pair in pairs
+        tuple(s for one in pair for s in (*fit(_choice(one, scene, half), half), Span("  ")))
+        for pair in pairs
     ]
 
 

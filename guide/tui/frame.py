@@ -11,7 +11,7 @@ from guide.tui.notes import notes_pane
 from guide.tui.rows import Row, Span, Voice, beside, cut, fit, row, wrapped
 from guide.tui.say import say_panel
 from guide.tui.scene import Scene
-from guide.tui.status import status
+from guide.tui.status import overflow, status
 
 WIDE = 112
 NARROW = 76
@@ -32,7 +32,7 @@ def paint(scene: Scene) -> list[Row]:
         body = _narrow_with_panel(scene, height)
     else:
         body = _narrow(scene, height)
-    rows = [*status(scene), *body, *rules, footer(scene)]
+    rows = [*status(scene), *body, *rules, overflow(scene) or footer(scene)]
     return [fit(one, scene.width) for one in rows]
 
 

@@ -102,6 +102,7 @@ ACTIONS = (
     KeyAction("chart", "v", "chart", "the whole chart of the script"),
     KeyAction("find", "slash", "find", "find wording in all scripts"),
     KeyAction("correct", "u", "correct", "correct the last thing, or one before it (recorded)"),
+    KeyAction("not-a-card", "k", "not a card", "not a card: enter the last note as it was typed"),
     KeyAction("take-over", "o", "take over", "take over: fill in from an earlier call's record"),
     KeyAction("help", "question_mark", "help", "all keys", "f1"),
     KeyAction("palette", "ctrl+p", "palette", "every action by name, and the look", "ctrl+p"),
@@ -113,7 +114,7 @@ _BY_KEY = {action.key: action.id for action in ACTIONS}
 _BY_TYPING = {action.typing: action.id for action in ACTIONS if action.typing}
 
 FOOTER = ("choose", "said", "notes", "warn", "follow-up", "manager", "end", "help")
-FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "anger", "end", "help")
+FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
 
 
 def action_for(key: str, *, typing: bool) -> tuple[str, int]:

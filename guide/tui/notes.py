@@ -2,12 +2,15 @@
 
 from guide.call.situation import Situation
 from guide.call.state import Note
+from guide.record.mask import is_masked
 from guide.tui.editor import Editor
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
 _ALWAYS = ("caller", "number", "concern")
 _NOTE_ROWS = 8
+_WINDOW = 2048
+_MASKED = "card number masked"
 
 
 def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
@@ -54,12 +57,14 @@ def _note(note: Note, scene: Scene, width: int) -> list[Row]:
     stamp = scene.clock_of(note.at)
     pieces = wrapped(_head(note.text, width), width - 6)
     if len(pieces) > _NOTE_ROWS:
-        left = note.text.count("\n") + 1
-        pieces = (*pieces[: _NOTE_ROWS - 1], f"… ({left} lines, {len(note.text):,} characters)")
+        lines = note.text.count("\n") + 1
+        size = f"{lines:,} lines" if lines > 1 else f"{len(note.text):,} characters"
+        pieces = (*pieces[: _NOTE_ROWS - 1], f"… {size} in all")
     voice = Voice.PICKED if note.n == scene.correcting else Voice.TEXT
     sign = "✎" if note.before else " "
     first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
-    return [first, *(row("      ", Span(piece, voice)) for piece in pieces[1:])]
+    mark = [row("      ", Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
+    return [first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark]
 
 
 def _head(text: str, width: int) -> str:
@@ -79,7 +84,7 @@ def editor_rows(editor: Editor, width: int, room: int, sign: str, *, active: boo
     """Text being typed, wrapped, with the cursor as a reversed cell; the part around the cursor."""
     inner = max(1, width - 3)
     start = _window_start(editor, inner, room)
-    text = editor.text[start : start + inner * (room + 2)]
+    text = editor.text[start : editor.at + inner * (room + 2)]
     at = editor.at - start
     lines, cursor_row, cursor_column = _laid_out(text, at, inner)
     first = max(0, min(cursor_row - room + 1, len(lines) - room))
@@ -104,8 +109,11 @@ def editor_rows(editor: Editor, width: int, room: int, sign: str, *, active: boo
 
 
 def _window_start(editor: Editor, inner: int, room: int) -> int:
-    """Where the part of a long text begins that has to be looked at: a few screens suffice."""
-    return max(0, editor.at - inner * (room + 2)) if len(editor.text) > inner * (room + 4) else 0
+    """Where the part of a long text begins that has to be looked at: a few screens suffice.
+
+    It stays put while one types, so that the rows do not break anew at every key.
+    """
+    return max(0, editor.at - inner * (room + 2)) // _WINDOW * _WINDOW
 
 
 def _laid_out(text: str, at: int, width: int) -> tuple[list[str], int, int]:

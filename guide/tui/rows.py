@@ -54,6 +54,8 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 
+_ONE_LINE = str.maketrans("\n\t", "  ")
+
 
 def row(*pieces: Span | str) -> Row:
     """A row of spans; a bare string speaks as plain text."""
@@ -85,35 +87,46 @@ def fit(spans: Row, width: int, fill: Voice = Voice.TEXT) -> Row:
 
 
 def cut(text: str, width: int, *, force: bool = False) -> str:
-    """`text` in at most `width` cells, ending in an ellipsis where it was cut (or must look so)."""
+    """`text` as one line of at most `width` cells; it ends in an ellipsis where it was cut.
+
+    `force`: it must look cut even if it fits, for more was to follow.
+    """
+    text = text.translate(_ONE_LINE)
     if cell_len(text) <= width and not force:
         return text
     if width <= 0:
         return ""
-    return set_cell_size(text, width - 1) + "…"
+    short = set_cell_size(text, width - 1)
+    # A joiner at the end would take the ellipsis into itself.
+    while short.endswith("\u200d") or cell_len(f"{short}…") > width:
+        short = short[:-1]
+    return short + " " * (width - cell_len(f"{short}…")) + "…"
 
 
 @lru_cache(4096)
 def wrapped(text: str, width: int) -> tuple[str, ...]:
-    """`text` in lines of at most `width` cells, broken at blanks; a word too long is broken too."""
+    """`text` in lines of at most `width` cells, broken at blanks; a word too long is broken too.
+
+    A tab is a blank here: in a terminal it would jump over the panes to the right.
+    """
     width = max(1, width)
-    return tuple(piece for line in text.split("\n") for piece in _wrap_line(line, width))
+    lines = text.replace("\t", " ").split("\n")
+    return tuple(piece for line in lines for piece in _wrap_line(line, width))
 
 
 def _wrap_line(line: str, width: int) -> Iterable[str]:
-    current = ""
-    used = 0
-    for word in line.split(" "):
+    current, used = "", 0
+    for index, word in enumerate(line.split(" ")):
         size = cell_len(word)
-        if current and used + 1 + size > width:
+        if index and used + 1 + size > width:
             yield current
             current, used = "", 0
-        elif current:
+        elif index:
             current, used = current + " ", used + 1
         while size > width:
-            head, word = _split(word, width - used)
-            yield current + head
-            current, used, size = "", 0, cell_len(word)
+            head, word = _split(word, width)
+            yield head
+            size = cell_len(word)
         current, used = current + word, used + size
     yield current
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from guide.call.follow_ups import rule_of
 from guide.call.situation import Situation
 from guide.call.state import Mark, MarkKind
-from guide.script.model import Audience, Line, Status
+from guide.script.model import Audience, Line
+from guide.script.wording import Status
 from guide.tui.choices import choice_rows, most_choices
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
 from guide.tui.scene import Scene
@@ -20,11 +21,6 @@ TALLEST = 22
 
 WIDEST = 76
 """A line to say is read in one glance a row; longer rows are not."""
-
-_STANDINGS = {
-    Status.NEW: "! new: not approved yet",
-    Status.CHANGED: "! changed since it was approved",
-}
 
 
 @dataclass
@@ -50,7 +46,9 @@ def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
 def _needed(scene: Scene, width: int) -> int:
     """The rows that the title and the marked line take whatever else there is."""
     marked = scene.marked
-    return 1 + (len(line_rows(marked, None, width, Voice.BAR)) if marked else 0)
+    if marked is None:
+        return 1
+    return 1 + len([*line_rows(marked, None, scene, width, Voice.BAR), *_flag(marked, width)])
 
 
 def _fitting(parts: list[_Part], room: int) -> list[Row]:
@@ -74,16 +72,20 @@ def _parts(scene: Scene, width: int) -> Iterator[_Part]:
     yield _Part(7, [BLANK])
     place = 3
     for line in lines:
-        mark = scene.call.mark(_script_of(scene), line.id)
+        mark = scene.call.mark(scene.line_script.id, line.id)
         if line is marked:
-            yield _Part(0, line_rows(line, mark, width, Voice.BAR))
-            yield _Part(2, _tags(line, mark, scene, width))
+            yield _Part(0, line_rows(line, mark, scene, width, Voice.BAR))
+            yield _Part(2, [_tag(line, mark, scene)])
+            yield _Part(0, _flag(line, width))
+            yield _Part(3, _told_in_full(line, width), instead=place + 2)
+            yield _Part(6, _in_file(line, width))
             yield _Part(3, _read_back(line, scene, width))
             yield _Part(7, [BLANK])
-            place += 4
+            place += 7
         else:
             yield _Part(3, [_preview(line, mark, scene, width)])
-            yield _Part(9, line_rows(line, mark, width, Voice.BORDER), instead=place)
+            in_full = line_rows(line, mark, scene, width, Voice.BORDER)
+            yield _Part(9, [*in_full, *_flag(line, width)], instead=place)
             place += 2
     if not lines:
         yield _Part(8, [row(Span("no line to say here", Voice.DIM)), BLANK])
@@ -110,12 +112,6 @@ def _around(scene: Scene, width: int, place: int) -> Iterator[_Part]:
     yield _Part(7, [BLANK])
 
 
-def _script_of(scene: Scene) -> str:
-    """The script whose lines are shown: the protocol's while a panel says one of its lines."""
-    line, protocol = scene.panel_line, scene.now.protocol
-    return protocol.id if line and line.grounds and protocol else scene.now.script.id
-
-
 def _title(scene: Scene, width: int) -> Row:
     number = f"step {len(scene.call.path)}"
     own = scene.panel is not None and scene.panel_line is not None
@@ -135,18 +131,19 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
     return [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(text, width - 2)]
 
 
-def line_rows(line: Line, mark: Mark | None, width: int, bar: Voice) -> list[Row]:
-    """A line to the letter, quoted, with a bar on its left; or the gap where there is none."""
+def line_rows(line: Line, mark: Mark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
+    """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
     done = mark is not None and mark.kind is not MarkKind.PASSED_OVER
     marked = bar is Voice.BAR
-    if line.gap:
+    words = scene.words(line)
+    if not words:
         return [
             row(Span("▌ ", bar if marked else Voice.AMBER_TEXT), Span(piece, Voice.AMBER_TEXT))
             for piece in ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
         ]
     voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
     sign = "▌ " if marked else "│ "
-    pieces = wrapped(f"“{line.text}”", min(width, WIDEST) - 4)
+    pieces = wrapped(f"“{words}”", min(width, WIDEST) - 4)
     return [
         row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
         for index, piece in enumerate(pieces)
@@ -154,8 +151,9 @@ def line_rows(line: Line, mark: Mark | None, width: int, bar: Voice) -> list[Row
 
 
 def _preview(line: Line, mark: Mark | None, scene: Scene, width: int) -> Row:
-    state = _state(line, mark, scene)
-    text = f"“{line.text}”" if line.text else "no approved wording on file"
+    state, words = _state(line, mark, scene), scene.words(line)
+    state = " · ".join([*(sign for sign, _ in _reservations(line)), state])
+    text = f"“{words}”" if words else "no approved wording on file"
     voice = Voice.LINE_DONE if mark else Voice.TEXT
     room = width - 2 - len(state) - 2
     return row(
@@ -174,26 +172,54 @@ def _state(line: Line, mark: Mark | None, scene: Scene) -> str:
     return f"{signs.get(mark.kind, '! PASSED OVER')} {scene.clock_of(mark.at)}"
 
 
-def _tags(line: Line, mark: Mark | None, scene: Scene, width: int) -> list[Row]:
-    """What is to be known of the marked line, beneath it: never louder than the line."""
+def _tag(line: Line, mark: Mark | None, scene: Scene) -> Row:
+    """Whether the marked line is to be said, and was, beneath it: never louder than the line."""
     state = _state(line, mark, scene)
     if line.grounds and scene.panel is not None:
         state = "to the letter"
     elif mark is None:
-        state += " · not yet said" if line.text else " · x: write down what you said"
+        state += " · not yet said" if line.spoken.text else " · x: write down what you said"
     flawed = mark is not None and mark.kind is MarkKind.PASSED_OVER
-    rows = [row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))]
+    return row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))
+
+
+def _flag(line: Line, width: int) -> list[Row]:
+    """In one row, what keeps a line from being simply approved words for the caller: always shown.
+
+    What nobody approved must not pass for approved where room is short.
+    """
+    told = "  " + " · ".join(in_full for _, in_full in _reservations(line))
+    if len(told) > width:
+        told = "  " + " · ".join(sign for sign, _ in _reservations(line))
+    return [row(Span(cut(told, width), Voice.AMBER_TEXT))] if told.strip() else []
+
+
+def _told_in_full(line: Line, width: int) -> list[Row]:
+    told = [piece for _, one in _reservations(line) for piece in wrapped(one, width - 2)]
+    return [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in told]
+
+
+def _reservations(line: Line) -> list[tuple[str, str]]:
+    """What keeps a line from being simply approved words for the caller: as a sign, and in full."""
+    told = []
     if line.audience is Audience.COLLEAGUE:
-        rows.append(row(Span("  ▲ to a colleague, never to the caller", Voice.AMBER_TEXT)))
-    if line.adapted:
-        text = f"≈ adapted, not the document's wording: {line.adapted}"
-        rows += [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in wrapped(text, width - 2)]
-    elif line.status in _STANDINGS and not line.gap:
-        rows.append(row(Span(f"  {_STANDINGS[line.status]}", Voice.AMBER_TEXT)))
-        if line.approved_text:
-            approved = f"say instead: “{line.approved_text}”"
-            rows += [row(Span(f"  {p}", Voice.LINE)) for p in wrapped(approved, width - 2)]
-    return rows
+        told.append(("▲ to a colleague", "▲ to a colleague, never to the caller"))
+    if line.status is Status.CHANGED:
+        told.append(("! changed", "! changed since approval: say the words above"))
+    if line.spoken.text and line.approved is None:
+        told.append(("! new", "! new: not approved yet"))
+    if line.spoken.status is Status.ADAPTED:
+        reason = f": {line.adapted}" if line.adapted else ""
+        told.append(("≈ adapted", f"≈ adapted, not the document's wording{reason}"))
+    return told
+
+
+def _in_file(line: Line, width: int) -> list[Row]:
+    """What the script's file has instead of the approved words, so that nobody looks for it."""
+    if line.status is not Status.CHANGED:
+        return []
+    text = f"now in the file: “{line.text}”" if line.text else f"now in the file: {line.gap}"
+    return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
 
 
 def _read_back(line: Line, scene: Scene, width: int) -> list[Row]:

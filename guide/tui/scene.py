@@ -8,7 +8,7 @@ from guide.call.protocol import Standing, standing
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.record.writer import Saved
-from guide.script.model import Line
+from guide.script.model import Line, Script
 from guide.tui.chart_view import ChartView
 from guide.tui.editor import Editor
 from guide.tui.panels.panel import Panel
@@ -70,6 +70,16 @@ class Scene:
         """The line that is marked, if there is one."""
         lines = self.lines
         return lines[min(self.mark, len(lines) - 1)] if lines else None
+
+    @property
+    def line_script(self) -> Script:
+        """The script of the lines to show: the protocol's while a panel says one of its lines."""
+        line, protocol = self.panel_line, self.now.protocol
+        return protocol if line and line.grounds and protocol else self.now.script
+
+    def words(self, line: Line) -> str:
+        """What is to be said of one of the lines to show, with what the call knows in it."""
+        return self.now.words(line, self.line_script)
 
     @property
     def standing(self) -> Standing:

@@ -3,7 +3,8 @@
 from guide.call.protocol import Alarm
 from guide.call.stage import Stage
 from guide.call.state import MarkKind
-from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
+from guide.plain import plain_line
+from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
 
 _BARS = "_▃▅▇█"
@@ -73,16 +74,31 @@ def _warnings(scene: Scene) -> Row:
     now = scene.standing
     counter = f"WARNINGS {now.given} of {now.required}"
     if scene.message:
-        sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
-        spans = row(
-            _counter(counter, now.alarm), Span(f" {sign} {scene.message.text}", Voice.MESSAGE)
-        )
-        return fit(row(" ", *spans), scene.width)
+        first = Span(_message(scene)[0], Voice.MESSAGE)
+        return fit(row(" ", _counter(counter, now.alarm), first), scene.width)
     if not scene.saved.ok:
         reason = Span(f" not saved: {scene.saved.reason}", Voice.RED_TEXT)
         return fit(row(" ", _counter(counter, now.alarm), reason), scene.width)
     words = Span(f"{_counter(counter, now.alarm).text.rstrip()} · {now.words} ", _voice(now.alarm))
     return fit(row(" ", words), scene.width)
+
+
+def _message(scene: Scene) -> tuple[str, str]:
+    """The message, and what of it does not fit beside the counter."""
+    if scene.message is None:
+        return "", ""
+    now = scene.standing
+    counter = _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
+    sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
+    text = f" {sign} {plain_line(scene.message.text)}"
+    first, *rest = wrapped(text, scene.width - 1 - width_of((counter,)))
+    return first, " ".join(rest)
+
+
+def overflow(scene: Scene) -> Row:
+    """What of a message finds no room in the status line: the footer makes room for it."""
+    rest = _message(scene)[1]
+    return row(" ", Span(cut(rest, scene.width - 2), Voice.MESSAGE)) if rest else ()
 
 
 def _counter(text: str, alarm: Alarm) -> Span:

@@ -11,9 +11,7 @@ from guide.script.library import Library
 def counted(call: Call) -> list[Entry]:
     """The entries that count: neither taken back nor what takes them back."""
     gone = {e.event.of for e in call.entries if isinstance(e.event, ev.Corrected)}
-    return [
-        e for e in call.entries if e.n not in gone and not isinstance(e.event, ev.Corrected)
-    ]
+    return [e for e in call.entries if e.n not in gone and not isinstance(e.event, ev.Corrected)]
 
 
 class Evidence:

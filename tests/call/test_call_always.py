@@ -64,9 +64,7 @@ writings = st.one_of(
     st.sampled_from([act.StartClock(), act.StopClock(), act.GetManager()]),
     st.builds(act.NameManager, words),
 )
-owings = st.builds(
-    act.AddFollowUp, st.sampled_from(FollowUpKind), fields, days, st.none() | words
-)
+owings = st.builds(act.AddFollowUp, st.sampled_from(FollowUpKind), fields, days, st.none() | words)
 protocol = st.one_of(
     st.builds(act.MakeEffort, words),
     st.builds(act.StateGround, st.sampled_from((*GROUNDS, "none")), st.booleans()),
@@ -145,7 +143,7 @@ class AnyCall(RuleBasedStateMachine):
         if before.ended is not None:
             assert isinstance(decision, Refused), "nothing happens after the end"
 
-    # -- what always holds ---------------------------------------------------------------------------
+    # -- what always holds -----------------------------------------------------------------
 
     @invariant()
     def every_warning_and_ending_has_its_evidence(self) -> None:
@@ -205,7 +203,12 @@ def _but_for_the_record(call: Call) -> Call:
 def _actions() -> Iterator[Action]:
     """One of each kind of action."""
     yield from (act.Choose(1), act.Back(), act.GoTo("calming-a-caller"), act.Return(), act.Say())
-    yield from (act.Adapt("words", "why"), act.LeaveOut("why"), act.Write("note"), act.Rewrite(2, ""))
+    yield from (
+        act.Adapt("words", "why"),
+        act.LeaveOut("why"),
+        act.Write("note"),
+        act.Rewrite(2, ""),
+    )
     yield from (act.Draft("d"), act.WriteDetail("caller", "Dana"), act.SetStage(Stage.CALM))
     yield from (act.StartClock(), act.StopClock(), act.GetManager(), act.NameManager("Sam"))
     yield from (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))

@@ -48,7 +48,8 @@ def test_only_the_line_of_the_day_at_the_desk_is_shown(at: str, zone: str, line:
 def test_a_zone_that_the_script_names_goes_before_that_of_the_call() -> None:
     friday_evening = utc("2026-11-21 03:00")
     library = with_desk(ESCALATED, DeskTimes(zone="Asia/Tokyo"))
-    desk = Desk(at=friday_evening, library=library)
+    desk = Desk(IRATE, at=friday_evening, library=library)
+    assert desk.now.day is DayKind.WEEKDAY
     desk.open(ESCALATED, "callback")
     assert desk.now.day is DayKind.WEEKEND
     assert shown(desk) == ["submitted", MONDAY]
@@ -79,6 +80,8 @@ def test_a_said_line_is_on_record_to_the_letter_with_hash_and_standing() -> None
         "Thank for explaining just to make sure I got everything right...",
         line.sha256,
         line.status,
+        approved_by="escalated-callers.txt",
+        approved_at=utc("2026-11-21 12:00"),
     )
     mark = desk.call.mark(ESCALATED, "summary")
     assert mark is not None
@@ -190,6 +193,14 @@ def test_a_line_of_another_script_is_never_taken_for_one_of_the_step_in_hand() -
     assert "not to be said" in desk.refused(act.Say("within-the-day", ESCALATED))
     assert "no line to say" in desk.refused(act.Say("", ESCALATED))
     desk.do(act.Say("within-the-day", IRATE))
+
+
+@pytest.mark.parametrize("script", ["", IRATE, "calming-a-caller"])
+def test_a_line_elsewhere_is_said_only_under_the_name_of_its_own_script(script: str) -> None:
+    desk = Desk()
+    desk.choose(2, 1)
+    desk.open("calming-a-caller")
+    assert "not to be said at this step" in desk.refused(act.Say("summary", script))
 
 
 def test_a_line_passed_over_is_said_at_its_step_once_one_is_back_there() -> None:

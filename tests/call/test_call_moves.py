@@ -31,9 +31,7 @@ def test_a_choice_leads_on_and_says_which_it_was() -> None:
 
 
 def test_a_choice_that_is_not_there_is_refused_with_those_that_are() -> None:
-    assert Desk().refused(act.Choose(9)) == (
-        "This step has no choice 9; its choices are 1 to 3."
-    )
+    assert Desk().refused(act.Choose(9)) == ("This step has no choice 9; its choices are 1 to 3.")
     assert "no choice 0" in Desk().refused(act.Choose(0))
 
 
@@ -103,6 +101,12 @@ def test_back_after_a_return_is_back_in_the_other_script_with_its_way_out() -> N
     assert desk.step == ("escalated-callers", "breathe")
 
 
+def test_the_choice_that_leads_back_returns_to_the_first_step_too() -> None:
+    desk = Desk()
+    desk.choose(3, 1, 1)
+    assert desk.step == ("escalated-callers", "breathe")
+
+
 def test_the_choice_that_leads_back_returns_to_the_step_one_came_from() -> None:
     desk = Desk()
     desk.choose(2)
@@ -110,9 +114,7 @@ def test_the_choice_that_leads_back_returns_to_the_step_one_came_from() -> None:
     assert desk.step == (PROTOCOL, "repeat")
     events = desk.choose(1)
     assert events == (
-        ev.Returned(
-            "escalated-callers", "be-kind", "Be kind, take notes", 1, "Back to the script"
-        ),
+        ev.Returned("escalated-callers", "be-kind", "Be kind, take notes", 1, "Back to the script"),
     )
 
 
@@ -155,98 +157,6 @@ def test_a_step_of_the_script_in_hand_can_be_gone_to_as_well() -> None:
     assert desk.step == ("escalated-callers", "callback")
     desk.do(act.Return())
     assert desk.step == ("escalated-callers", "breathe")
-
-
-# -- lines passed over ---------------------------------------------------------------------
-
-
-def test_leaving_a_step_passes_over_its_must_say_lines_that_nobody_settled() -> None:
-    desk = Desk()
-    desk.choose(2, 1)
-    over, moved = desk.choose(1)
-    assert isinstance(over, ev.PassedOver)
-    assert (over.script, over.step, over.line) == ("escalated-callers", "summarise", "summary")
-    assert over.text == "Thank for explaining just to make sure I got everything right..."
-    assert isinstance(moved, ev.Chosen)
-
-
-def test_a_line_is_passed_over_once_however_often_its_step_is_left() -> None:
-    desk = Desk()
-    desk.choose(2, 1, 2, 1, 1)
-    assert len(of_kind(ev.PassedOver, desk.events)) == 1
-
-
-@pytest.mark.parametrize(
-    "settled", [act.Say(), act.Adapt("In short…", "in a hurry"), act.LeaveOut("said before")]
-)
-def test_a_line_that_was_settled_is_not_passed_over(settled: act.Action) -> None:
-    desk = Desk()
-    desk.choose(2, 1)
-    desk.do(settled)
-    assert not of_kind(ev.PassedOver, desk.choose(1))
-
-
-def test_lines_that_may_be_said_and_those_for_another_day_are_not_passed_over() -> None:
-    desk = Desk()
-    desk.choose(2)
-    assert not of_kind(ev.PassedOver, desk.choose(1))
-    desk.open("escalated-callers", "callback")
-    over = of_kind(ev.PassedOver, desk.choose(chosen(desk, "Pushes back")))
-    assert [event.line for event in over] == ["submitted", "by-morning"]
-
-
-def test_going_elsewhere_and_back_passes_nothing_over() -> None:
-    desk = Desk()
-    desk.choose(2, 1)
-    for action in (act.GoTo("calming-a-caller"), act.Return(), act.Back(), act.Back(), act.Back()):
-        assert not of_kind(ev.PassedOver, desk.do(action))
-
-
-def test_the_end_of_the_call_passes_over_the_lines_of_the_step_in_hand() -> None:
-    desk = Desk()
-    desk.choose(2, 1)
-    over, ended = desk.do(act.End("resolved"))
-    assert isinstance(over, ev.PassedOver)
-    assert isinstance(ended, ev.Ended)
-    assert ended.missing[0].startswith("Not said yet: “Thank for explaining")
-
-
-def test_no_warning_is_passed_over_by_a_caller_who_calms_down() -> None:
-    desk = Desk(PROTOCOL, *warned()[:-1])
-    desk.open(PROTOCOL, "warn")
-    assert not of_kind(ev.PassedOver, desk.choose(chosen(desk, "Calms down")))
-    desk.do(act.Back())
-    assert desk.step == (PROTOCOL, "warn")
-    assert not of_kind(ev.PassedOver, desk.choose(chosen(desk, "Calms down")))
-
-
-def test_the_last_line_is_not_passed_over_where_the_call_ends_without_the_protocol() -> None:
-    desk = Desk(PROTOCOL, *warned())
-    desk.open(PROTOCOL, "end-call")
-    assert not of_kind(ev.PassedOver, desk.do(act.End("hung-up")))
-
-
-@pytest.mark.parametrize("place", [("escalated-callers", "breathe"), (PROTOCOL, "end-call")])
-def test_an_ending_by_the_protocol_passes_over_the_line_that_nobody_said(
-    place: tuple[str, str],
-) -> None:
-    desk = Desk(*place[:1], *warned())
-    if desk.step != place:
-        desk.open(*place)
-    over, _ = desk.do(act.End("protocol"))
-    assert isinstance(over, ev.PassedOver)
-    assert (over.script, over.step, over.line) == (PROTOCOL, "end-call", "end-abuse")
-
-
-@pytest.mark.parametrize("place", [("escalated-callers", "breathe"), (PROTOCOL, "end-call")])
-def test_the_last_line_can_be_said_wherever_the_call_is(place: tuple[str, str]) -> None:
-    desk = Desk(*place[:1], *warned())
-    if desk.step != place:
-        desk.open(*place)
-    (said,) = desk.do(act.Say("end-abuse", PROTOCOL))
-    assert isinstance(said, ev.Said)
-    assert (said.script, said.step) == (PROTOCOL, "end-call")
-    assert not of_kind(ev.PassedOver, desk.do(act.End("protocol")))
 
 
 # -- steps with a part in the protocol -----------------------------------------------------

@@ -23,7 +23,9 @@ def step(step_id: str, title: str, *choices: tuple[str, str]) -> Step:
     )
 
 
-def script(script_id: str, title: str, *steps: Step, endings: dict[str, str] | None = None) -> Script:
+def script(
+    script_id: str, title: str, *steps: Step, endings: dict[str, str] | None = None
+) -> Script:
     found = tuple(Ending(ending, label) for ending, label in (endings or {}).items())
     return Script(script_id, title, "When needed.", steps, endings=found)
 
@@ -40,7 +42,13 @@ WARNING = script(
         ("goes on", "end:protocol"),
         ("asks again", "warn"),
     ),
-    step("repeat", "Repeat it", ("resolved", "end:resolved"), ("not quite", "listen"), ("on", "return")),
+    step(
+        "repeat",
+        "Repeat it",
+        ("resolved", "end:resolved"),
+        ("not quite", "listen"),
+        ("on", "return"),
+    ),
     endings={"protocol": "Ended by the protocol", "resolved": "Resolved"},
 )
 FIRST = script(
@@ -52,7 +60,9 @@ FIRST = script(
 )
 SCRIPTS = {"warning": WARNING, "first": FIRST}
 
-_WORDS = st.text("abc déf漢字 ", min_size=1, max_size=40).map(lambda text: " ".join(text.split()) or "x")
+_WORDS = st.text("abc déf漢字 ", min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split()) or "x"
+)
 
 
 @st.composite
@@ -70,3 +80,18 @@ def flows(draw: st.DrawFn, most_steps: int = 12) -> Script:
         for step_id in ids
     ]
     return script("drawn", "Drawn", *steps, endings={"a": draw(_WORDS), "b": draw(_WORDS)})
+
+
+def many_steps(count: int) -> Script:
+    """A long script whose steps lead on, far on, back, and out, in a pattern."""
+    steps = [
+        step(
+            f"s{n}",
+            f"Step {n}",
+            ("on", f"s{min(n + 1, count - 1)}"),
+            ("far on", f"s{min(n + 7, count - 1)}" if n % 3 else "end:a"),
+            ("back", f"s{max(n - 5, 0)}" if n % 4 == 0 else "return"),
+        )
+        for n in range(count)
+    ]
+    return script("long", "Long", *steps, endings={"a": "An ending"})

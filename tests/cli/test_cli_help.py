@@ -3,7 +3,10 @@ from prompt import Prompt
 
 import guide as package
 
-COMMANDS = ("call", "resume", "list", "show", "check", "play", "calls", "summary")
+COMMANDS = (
+    *("call", "resume", "list", "show", "check", "approve"),
+    *("play", "calls", "summary", "verify", "forget"),
+)
 
 
 def test_version_says_which_it_is(guide: Prompt) -> None:

@@ -40,32 +40,35 @@ def test_a_fault_of_the_program_is_a_sentence_and_never_0(
     assert "Traceback" in guide(*typed).err
 
 
-def test_a_reader_that_has_gone_is_no_reason_to_complain(guide: Prompt) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_gone_is_no_reason_to_complain(guide: Prompt, unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [sys.executable, "-m", "guide", "show", "hang-up-protocol", "--json"],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        check=False,
-    )
+    done = _listing_to(writing, unbuffered)
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
-def test_output_that_the_system_refuses_is_told_and_ends_with_2(guide: Prompt) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_the_system_refuses_is_told_and_ends_with_2(
+    guide: Prompt, unbuffered: str
+) -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "guide", "list"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            check=False,
-        )
+        done = _listing_to(full.fileno(), unbuffered)
     assert done.returncode == 2
     assert done.stderr == b"guide: The system refused to go on: No space left on device.\n"
+
+
+def _listing_to(output: int, unbuffered: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "guide", "list"],
+        stdout=output,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        cwd=ROOT,
+        check=False,
+    )
 
 
 def test_control_characters_that_were_typed_are_not_sent_back_to_the_terminal(

@@ -42,7 +42,7 @@ def test_show_as_json_is_what_other_programs_lean_on(guide: Prompt, name: str) -
     for told, step in zip(shown["steps"], script.steps, strict=True):
         assert list(told) == ["id", "title", "coach", "lines", "choices"]
         for line in told["lines"]:
-            assert list(line) == ["id", "text", "must_say", "on", "status", "sha256"]
+            assert list(line)[:6] == ["id", "text", "must_say", "on", "status", "sha256"]
             assert line["sha256"] == sha256(line["text"].encode()).hexdigest()
             assert line["on"] in (None, "weekday", "weekend")
         assert told["choices"] == [
@@ -114,3 +114,116 @@ def test_a_folder_of_scripts_that_is_not_there_ends_with_2(
     answer = guide(*command, "--scripts", guide.folder / "none")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("guide: ")
+
+
+COMMA = ("resolution today to clarify", "resolution today, to clarify")
+
+
+def _changed(guide: Prompt) -> str:
+    """The shipped scripts: a comma more in one approved line, and another line that is new."""
+    folder = guide.folder / "ours"
+    shutil.copytree(SCRIPTS, folder)
+    script = folder / "escalated-callers.toml"
+    text = script.read_text("utf-8").replace(*COMMA).replace('"connecting"', '"connect-them"')
+    script.write_text(text, "utf-8")
+    return str(folder)
+
+
+def test_list_counts_no_line_as_approved_that_is_not_to_the_letter(guide: Prompt) -> None:
+    folder = _changed(guide)
+    [listed] = [
+        one
+        for one in json.loads(guide("list", "--scripts", folder, "--json").out)
+        if one["id"] == "escalated-callers"
+    ]
+    assert (listed["lines"], listed["approved"]) == (10, 8)
+    assert "10 lines, 8 approved, 1 changed, 1 new\n" in guide("list", "--scripts", folder).out
+    assert "2 lines, 1 approved, 1 gap\n" in guide("list").out
+
+
+def _lines(guide: Prompt, script: str, *typed: str) -> dict[str, dict[str, object]]:
+    shown = json.loads(guide("show", script, "--json", *typed).out)
+    return {line["id"]: line for step in shown["steps"] for line in step["lines"]}
+
+
+def test_show_as_json_says_why_a_line_is_not_approved_and_what_to_say_instead(
+    guide: Prompt,
+) -> None:
+    lines = _lines(guide, "escalated-callers", "--scripts", _changed(guide))
+    changed, new, same = lines["ask-name"], lines["connect-them"], lines["summary"]
+    assert changed["status"] == "changed"
+    assert changed["approved_text"] == str(changed["text"]).replace(*COMMA[::-1])
+    assert changed["why"] == (
+        "Changed since it was approved by escalated-callers.txt on 2026-11-21: "
+        "say the approved words instead."
+    )
+    assert (new["status"], new["approved_text"]) == ("new", None)
+    assert new["why"] == "New: nobody has approved it yet."
+    assert (same["status"], same["why"], same["approved_by"]) == (
+        "approved",
+        "",
+        "escalated-callers.txt",
+    )
+    assert _lines(guide, "irate-customers")["dnc-spiel"]["why"] == (
+        "No wording on file: The document calls for the DNC spiel but does not contain it."
+    )
+    assert str(_lines(guide, "taking-over-a-call")["sort-this-out"]["why"]).startswith(
+        "Adapted (approved by taking-over-a-call.txt on 2026-11-21), not the document's wording: "
+    )
+
+
+def test_show_says_the_lines_of_grounds_with_all_there_is_to_know_of_them(guide: Prompt) -> None:
+    [abuse, *_] = json.loads(guide("show", "hang-up-protocol", "--json").out)["grounds"]
+    assert (abuse["warning"]["id"], abuse["ending"]["id"]) == ("warn-abuse", "end-abuse")
+    assert abuse["warning"]["status"] == "approved"
+
+
+def test_show_as_text_has_the_approved_words_and_those_of_the_file(guide: Prompt) -> None:
+    told = " ".join(guide("show", "escalated-callers", "--scripts", _changed(guide)).out.split())
+    assert "changed since it was approved: say the approved words" in told
+    assert "now in the file: “I would like to guide you towards a resolution today, to" in told
+    assert told.index(COMMA[0]) < told.index(COMMA[1])
+
+
+def _handout(guide: Prompt, script: str, *typed: str) -> str:
+    answer = guide("show", script, "--format", "markdown", *typed)
+    assert (answer.code, answer.err) == (0, "")
+    return answer.out
+
+
+def test_the_hand_out_has_every_line_with_status_hash_approval_and_place(guide: Prompt) -> None:
+    for script in load_library(SCRIPTS).scripts.values():
+        told = _handout(guide, script.id)
+        for line in script.lines:
+            assert f"\n### {line.id}\n" in told
+            assert f"| {line.id} | {line.status} |" in told
+            if line.text:
+                assert f"> “{line.text}”" in told
+                assert f"- SHA-256: {line.sha256}" in told
+    told = _handout(guide, "escalated-callers")
+    assert "- Status: **approved**, by escalated-callers.txt on 2026-11-21" in told
+    assert (
+        "- At “Be kind, take notes” (be-kind): “Breathe and gauge” 2 Calm enough to talk"
+        " → “Be kind, take notes”"
+    ) in told
+    assert "- Last approved: by escalated-callers.txt on 2026-11-21 (As the document reads)" in told
+
+
+def test_the_hand_out_of_a_changed_line_has_both_wordings(guide: Prompt) -> None:
+    told = _handout(guide, "escalated-callers", "--scripts", _changed(guide))
+    section = told.partition("### ask-name\n")[2].partition("###")[0]
+    assert f"a {COMMA[0]} to whom" in section.partition("\n- ")[0]
+    assert "- Status: **changed**. Changed since it was approved by" in section
+    assert f"a {COMMA[1]} to whom" in section.partition("- In the file now: ")[2]
+
+
+def test_the_hand_out_leads_to_a_line_of_a_ground_by_its_own_ground(guide: Prompt) -> None:
+    told = _handout(guide, "hang-up-protocol")
+    section = told.partition("### warn-abuse\n")[2].partition("###")[0]
+    assert "- The warning on the ground “Aggressive, offensive or abusive”, from every" in section
+    assert "“On which ground?” 1 Aggressive, abusive → “Ask a supervisor”" in section
+
+
+def test_the_hand_out_of_a_gap_says_that_there_are_no_words(guide: Prompt) -> None:
+    section = _handout(guide, "irate-customers").partition("### dnc-spiel\n")[2]
+    assert section.startswith("\n> **No wording on file.** The document calls for the DNC spiel")

@@ -191,7 +191,7 @@ def test_who_holds_a_lock_is_read_from_the_table_of_locks(tmp_path: Path) -> Non
 def test_a_set_of_files_is_synced_then_named_then_the_names_are_synced(tmp_path: Path) -> None:
     system = FaultySystem()
     Disk(system).write_whole({tmp_path / "a": b"1", tmp_path / "b": b"2"})
-    each = ["remove", "open", "only_mine", "write", "sync"]
+    each = ["open", "only_mine", "write", "sync"]
     assert system.calls == [*each, *each, "rename", "rename", "sync_folder"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
@@ -227,7 +227,7 @@ def test_a_fault_at_any_operation_leaves_what_was_there_before_whole(tmp_path: P
 
 
 def test_what_a_killed_program_left_of_a_file_is_swept_away(tmp_path: Path) -> None:
-    (tmp_path / ".a.tmp").write_bytes(b"hal")
+    (tmp_path / f".a.{2**30}-1.tmp").write_bytes(b"hal")
     Disk().write_whole({tmp_path / "a": b"whole"})
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 

@@ -9,8 +9,8 @@ from sample_script import BARE, SOUND, sound
 from guide.errors import ScriptError, UnknownName
 from guide.script.approval import Approvals, approvals_text, approve
 from guide.script.library import Library, load_library, shipped_folder
-from guide.script.model import Status
 from guide.script.problem import Severity
+from guide.script.wording import Status
 
 
 def script(name: str, *choices: str, head: str = "", more: str = "") -> str:
@@ -254,10 +254,11 @@ def test_each_line_carries_what_its_wording_is_worth(tmp_path: Path) -> None:
     }
     ground = found.script("sample").grounds[0]
     assert ground.warning is not None
-    assert (ground.warning.text, ground.warning.approved_text) == (
+    assert (ground.warning.text, ground.warning.spoken.text) == (
         "Please do not!",
         "Please do not.",
     )
+    assert found.approvals.last("sample") == replace(approval, lines=lines)
     assert found.approved(found.script("sample")) == 2
 
 

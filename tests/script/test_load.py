@@ -143,7 +143,8 @@ def test_the_text_and_hash_are_those_of_the_very_file(tmp_path: Path) -> None:
         (f'\nx = "{"a" * 5000}"', 2, "longer than 4,096"),
         ("a" + ".a" * 1_000 + " = 1", 1, "parts with dots"),
         ("\nx = " + "[" * 4_000, 2, "nested"),
-        ("x = " + "[\n" * 100_000, 21, "nested"),
+        ("x = " + "[\n" * 50_000, 21, "nested"),
+        ("x = [" + "1,\n" * 75_001, 0, "75,003 of the marks"),
         ("x = " + "{a = " * 700, 1, "nested"),
     ],
 )

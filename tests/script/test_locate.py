@@ -6,7 +6,7 @@ import tomli_w
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guide.script.locate import Place, Places, Where
+from guide.script.locate import MOST_KEY_PARTS, Place, Places, Where
 
 TEXT = """\
 # a remark with [brackets] and = signs
@@ -110,7 +110,7 @@ def test_a_table_is_where_its_own_heading_is_though_a_part_of_it_comes_first() -
 
 
 def test_a_key_of_too_many_parts_is_found_before_it_costs_anything() -> None:
-    parts = ".".join("a" * 21)
+    parts = ".".join("a" * (MOST_KEY_PARTS + 1))
     assert Places(f"x = '{parts}'\n{parts[:-2]} = 1").long_key is None
     assert Places(f"x = '{parts}'\n  {parts} = 1").long_key == Place(2, 3)
     assert Places(f"\n[{parts}]").long_key == Place(2, 2)

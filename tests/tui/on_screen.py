@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kit import FRIDAY, ZONE, Desk
+from panes import pane_of
 
 from guide.call.actions import Action
 from guide.record.places import Places
@@ -19,7 +20,6 @@ from guide.tui.scene import Scene
 NOWHERE = Path("/nowhere")
 WIDE = (120, 36)
 NARROW = (80, 24)
-_BARS = str.maketrans("", "", "│▌┌┐└┘")
 
 
 class OnScreen(Desk):
@@ -82,34 +82,10 @@ class OnScreen(Desk):
         """The title of the panel that is open, or the empty string."""
         return self.panel.title if self.panel else ""
 
-    def panes(self) -> list[str]:
-        """The text within each box of the screen, its line breaks and bars taken out."""
-        return [joined(pane) for pane in boxes(self.text.splitlines())]
-
     def pane(self, title: str) -> str:
         """The text within the box of this title, with its line breaks."""
-        return next(p for p in boxes(self.text.splitlines()) if p.startswith(f"┌ {title} "))
+        return pane_of(self.text, title)
 
 
 _NAMED = {"space": " ", "slash": "/", "question_mark": "?"}
 _KEYS = {character: key for key, character in _NAMED.items()}
-
-
-def boxes(lines: list[str]) -> list[str]:
-    """Each box that stands in these lines, cut out with its border."""
-    found = []
-    for top, line in enumerate(lines):
-        left = line.find("┌ ")
-        while left >= 0:
-            right = line.index("┐", left)
-            bottom = next(
-                y for y in range(top, len(lines)) if lines[y][left : left + 1] == "└"
-            )
-            found.append("\n".join(one[left : right + 1] for one in lines[top : bottom + 1]))
-            left = line.find("┌ ", right)
-    return found
-
-
-def joined(text: str) -> str:
-    """A text without bars and line breaks, its words one blank apart."""
-    return " ".join(text.translate(_BARS).split())

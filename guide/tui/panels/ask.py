@@ -25,7 +25,7 @@ class AskPanel(Panel):
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The explanation and the fields."""
         head = [row(Span(piece, Voice.COACH)) for piece in wrapped(self._text, width)]
-        return [*head, BLANK, *self._fields.rows(width)]
+        return [*head, BLANK, *self._fields.rows(width, height - len(head) - 1)]
 
     def key(self, key: str, character: str, host: Host) -> None:
         """Type; Enter moves on, and answers at the end."""

@@ -30,7 +30,7 @@ class DetailsPanel(Panel):
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The fields; those that the step asks for are marked."""
-        rows = self._fields.rows(width)
+        rows = self._fields.rows(width, height)
         if self._asked and height > len(rows) + 2:
             asked = ", ".join(now.script.label(n).lower() for n in sorted(self._asked))
             rows += [BLANK, row(Span(f"asked for here: {asked}", Voice.DIM))]

@@ -80,28 +80,34 @@ class EndPanel(Panel):
         self._refresh(now)
         confirm = self._confirm(now, width)
         gaps, ways = len(self._missing), self._menu.items[len(self._missing) :]
-        head = "Still missing" if gaps else "Nothing is missing."
+        head = f"Still missing: {gaps}" if gaps else "Nothing is missing."
         rows = [row(Span(head, Voice.AMBER_TEXT if gaps else Voice.DONE))]
         room = height - len(rows) - len(confirm) - 3
-        above, below = self._shares(width, gaps, len(ways), room)
-        if gaps:
-            rows += self._part(self._menu.items[:gaps], 0, compact=True).rows(width, above)
+        lacking = self._lacking(width, room - len(ways) - 1)
+        above, below = self._shares(len(lacking.rows(width)), len(ways), room)
+        rows += lacking.rows(width, above)
         endings_rows = self._part(ways, gaps).shortened(width, below)
         return [*rows, BLANK, row(Span("How it ends", Voice.COACH)), *endings_rows, BLANK, *confirm]
 
-    def _shares(self, width: int, gaps: int, ways: int, room: int) -> tuple[int, int]:
+    def _lacking(self, width: int, room: int) -> Menu:
+        """What is missing; only the marked thing whole where there is no room for all of it."""
+        items = self._menu.items[: len(self._missing)]
+        whole = self._part(items, 0)
+        return whole if len(whole.rows(width)) <= room else self._part(items, 0, compact=True)
+
+    def _shares(self, above: int, ways: int, room: int) -> tuple[int, int]:
         """Rows for what is missing and for the endings: the part the mark is in goes first."""
-        above = len(self._part(self._menu.items[:gaps], 0, compact=True).rows(width)) if gaps else 0
         if above + ways <= room:
             return above, room - above
-        if self._menu.at < gaps:
+        if self._menu.at < len(self._missing):
             return min(above, room - 2), max(2, room - above)
         return max(2, room - ways - 1), min(ways + 1, room - 2)
 
     def _part(self, items: list[Item], first: int, *, compact: bool = False) -> Menu:
         """A part of the menu, from item number `first` on."""
         part = Menu(items, digits=False, compact=compact)
-        part.at = self._menu.at - first
+        at = self._menu.at - first
+        part.at = at if 0 <= at < len(items) else -1
         return part
 
     def _confirm(self, now: Situation, width: int) -> list[Row]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from guide.tui.editor import Editor
 from guide.tui.notes import editor_rows
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, cut, row, width_of, wrapped
 
 
 @dataclass
@@ -61,19 +61,35 @@ class Fields:
         """Type a pasted text; in a field it is one line."""
         self.current.editor = self.current.editor.typed(" ".join(text.split()))
 
-    def rows(self, width: int) -> list[Row]:
-        """Labels and values; the active one with its cursor."""
-        rows: list[Row] = []
-        for index, one in enumerate(self.fields):
-            active = index == self.active
-            sign = "▸ " if active else "  "
-            voice = Voice.TITLE if active else Voice.DIM
-            rows.append(row(Span(f"{sign}{one.label}", Voice.FOCUS if active else voice)))
-            if active:
-                rows += editor_rows(one.editor, width - 2, 4, "  ", active=True)
-            else:
-                pieces = wrapped(one.value or "–", width - 4)[:2]
-                rows += [
-                    row("    ", Span(p, Voice.TEXT if one.value else Voice.DIM)) for p in pieces
-                ]
-        return rows
+    def rows(self, width: int, height: int = 999) -> list[Row]:
+        """Labels and values, the active one with its cursor; that one is always in sight."""
+        blocks = [self._field(index, width) for index in range(len(self.fields))]
+        if sum(map(len, blocks)) > height:
+            blocks = [
+                block if index == self.active else [_short(one, width)]
+                for index, (one, block) in enumerate(zip(self.fields, blocks, strict=True))
+            ]
+        first = 0
+        while first < self.active and sum(map(len, blocks[first : self.active + 1])) > height:
+            first += 1
+        return [one for block in blocks[first:] for one in block][:height]
+
+    def _field(self, index: int, width: int) -> list[Row]:
+        one = self.fields[index]
+        active = index == self.active
+        sign, voice = ("▸ ", Voice.FOCUS) if active else ("  ", Voice.DIM)
+        label, *more = wrapped(one.label, width - 2)
+        rows = [row(Span(f"{sign}{label}", voice))]
+        rows += [row(Span(f"  {piece}", voice)) for piece in more]
+        if active:
+            return [*rows, *editor_rows(one.editor, width - 2, 4, "  ", active=True)]
+        said = Voice.TEXT if one.value else Voice.DIM
+        pieces = wrapped(one.value or "–", width - 4)[:2]
+        return [*rows, *(row("    ", Span(piece, said)) for piece in pieces)]
+
+
+def _short(one: Field, width: int) -> Row:
+    """A field in one row."""
+    label = cut(one.label, width // 2)
+    value = cut(one.value or "–", width - 4 - width_of((Span(label),)))
+    return row(Span(f"  {label}  ", Voice.DIM), Span(value, Voice.TEXT if one.value else Voice.DIM))

@@ -71,7 +71,8 @@ class FindPanel(Panel):
 
 
 def _texts(step: Step) -> list[tuple[Line | None, str]]:
-    lines: list[tuple[Line | None, str]] = [(line, line.text) for line in step.lines if line.text]
+    wordings = ((line, line.spoken.text) for line in step.lines)
+    lines: list[tuple[Line | None, str]] = [(line, text) for line, text in wordings if text]
     return [*lines, (None, step.title), *((None, text) for text in step.coach)]
 
 

@@ -1,5 +1,6 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from guide.call import actions as act
@@ -16,6 +17,7 @@ from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
+_DAYS_ON = re.compile(r"\+[0-9]{1,3}")
 _DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
 """Kinds that usually happen during the call itself."""
 
@@ -114,10 +116,12 @@ class FollowUpForm(Panel):
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The fields and the due time that the script's rule gives."""
-        rows = self._fields.rows(width)
+        due: list[Row] = []
         latest = self._held.due if self._held else self._latest
         if latest is not None and self._within is None:
-            rows += [BLANK, row(Span(f"due {_when(latest, now)} at the latest", Voice.TITLE))]
+            text = f"due {_when(latest, now)} at the latest"
+            due = [BLANK, *(row(Span(p, Voice.TITLE)) for p in wrapped(text, width))]
+        rows = [*self._fields.rows(width, height - len(due)), *due]
         coach = rule_of(now.script, self._kind).coach
         if coach and len(rows) + 2 < height:
             rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(coach, width))]
@@ -231,8 +235,8 @@ def report_reasons(now: Situation) -> tuple[Reason, ...]:
 
 def day_of(text: str, today: date) -> date | None:
     """A day as agents write it: `+2` or `2026-11-24`; None when it is none."""
-    if text.startswith("+") and text[1:].isdigit():
-        return today + timedelta(days=int(text[1:]))
+    if _DAYS_ON.fullmatch(text):
+        return today + timedelta(days=int(text))
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -49,7 +49,8 @@ class Menu:
         """The items; where they do not fit, those around the mark."""
         blocks = [self._item(i, item, width, active) for i, item in enumerate(self.items)]
         first = 0
-        while sum(map(len, blocks[first : self.at + 1])) > height and first < self.at:
+        room = height - (self.at < len(blocks) - 1)
+        while sum(map(len, blocks[first : self.at + 1])) > room and first < self.at:
             first += 1
         rows = [one for block in blocks[first:] for one in block]
         if len(rows) > height > 1:

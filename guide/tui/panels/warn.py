@@ -112,7 +112,7 @@ class WarnPanel(Panel):
             case Part.GROUND | Part.WARNING:
                 return self._menu.shortened(width, room)
             case _:
-                return self._fields.rows(width)
+                return self._fields.rows(width, room)
 
     def _head(self, part: Part, now: Situation, width: int) -> Row:
         done, text = _on_record(part, now)

@@ -1,0 +1,76 @@
+"""Erasing calls at the prompt: one that is named, or all older than so many days; asked first."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from guide.cli.answer import FINE, WRONG, counted, data, words
+from guide.cli.folders import places, practice_summaries
+from guide.errors import GuideError, RecordError
+from guide.plain import plain_line
+from guide.record.calls import CallInfo, find_call, kept_calls
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import forget, older_than, retention_days
+from guide.record.mask import mask
+from guide.session.clock import SystemClock
+
+
+def forget_calls(
+    name: str, days: int | None, out: Path | None, why: str, *, practice: bool, yes: bool
+) -> int:
+    """Erase a call, or those older than so many days; put out their ids; return the exit code."""
+    if name and days is not None:
+        raise GuideError("Name a call, or say --older-than: not both.")
+    where = places(out)
+    calls = where.calls_of(practice)
+    now = SystemClock().now().at
+    if name:
+        found = [_named(calls, name)]
+        _refuse_unfinished(found[0], yes)
+    else:
+        days = retention_days(os.environ) if days is None else days
+        found = [c for c in older_than(calls, days, now) if _over(c) or yes]
+        why = why or f"older than {counted(days, 'day')}"
+    if not found:
+        words("No call is old enough to be erased.")
+        return FINE
+    if not (yes or _agreed(found)):
+        words("Nothing was erased.")
+        return WRONG
+    also = practice_summaries(out) if practice else where.out
+    for info in found:
+        stone = Tombstone(info.id, now, mask(plain_line(why)))
+        forget(Disk(), where, info.path, stone, training=practice, also=also)
+        data(info.id)
+    return FINE
+
+
+def _named(calls: Path, name: str) -> CallInfo:
+    path = find_call(calls, name)
+    found = next((info for info in kept_calls(calls) if info.path == path), None)
+    return found or CallInfo(path.name.partition(".")[0], None, "", "", "", "", 0, "", path)
+
+
+def _over(info: CallInfo) -> bool:
+    return bool(info.ended) or info.started_at is None
+
+
+def _refuse_unfinished(info: CallInfo, yes: bool) -> None:
+    if not _over(info) and not yes:
+        raise RecordError(
+            f"The call {info.id} has not ended: guide resume {info.id} goes on with it."
+            " To erase it all the same, say --yes."
+        )
+
+
+def _agreed(found: Sequence[CallInfo]) -> bool:
+    """Ask whoever typed the command."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise GuideError("Nothing was erased: nobody can be asked here. --yes erases unasked.")
+    for info in found:
+        words(plain_line(f"{info.id}  {info.title}, {info.agent}"))
+    sys.stderr.write(f"Erase {counted(len(found), 'call')} for good? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,109 @@
+"""A hand-out of a script's wording: what each line is worth, its hash, and where it is met."""
+
+from collections.abc import Iterator
+
+from guide.record.markdown_text import flowing, heading, quote, table
+from guide.script.approval import Approvals
+from guide.script.model import Audience, DayKind, Line, Script, Step
+from guide.script.routes import Routes
+from guide.script.standing import approved_words, why
+from guide.script.wording import Status
+
+_DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
+_MOST_TURNS = 12
+
+
+def handout(script: Script, approvals: Approvals) -> str:
+    """The wording of a script as Markdown, for who has to answer for it."""
+    places = _Places(script)
+    sections = [_head(script, approvals), _overview(script)]
+    sections += [_line(line, places) for line in script.lines]
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def _head(script: Script, approvals: Approvals) -> list[str]:
+    last = approvals.last(script.id)
+    note = f" ({last.note})" if last and last.note else ""
+    facts = [
+        ("Script", script.id),
+        ("Version", script.version),
+        ("Use when", script.use_when),
+        ("Made from", script.source),
+        ("SHA-256 of its file", script.sha256),
+        ("Last approved", f"by {approved_words(last.by, last.at)}{note}" if last else "never"),
+    ]
+    told = [f"- {name}: {flowing(value)}" for name, value in facts if value]
+    return [heading(1, f"{script.title}: wording"), "", *told]
+
+
+def _overview(script: Script) -> list[str]:
+    spoken = [(line, line.spoken) for line in script.lines]
+    rows = [(line.id, line.status, own.sha256 if own.text else "–") for line, own in spoken]
+    head = ("line", "status", "SHA-256 of its words")
+    return [heading(2, "Every line"), "", *table(head, rows)]
+
+
+def _line(line: Line, places: "_Places") -> list[str]:
+    spoken = line.spoken
+    said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
+    facts = [f"Status: **{line.status}**{_because(line)}"]
+    if spoken.text:
+        facts.append(f"SHA-256: {spoken.sha256}")
+    if line.status is Status.CHANGED:
+        in_file = f"“{line.text}”" if line.text else f"no wording ({line.gap})"
+        facts.append(f"In the file now: {flowing(in_file)}; SHA-256: {line.sha256}")
+    if line.original:
+        facts.append(f"The document has: {flowing(f'“{line.original}”')}")
+    facts.append(flowing(_when(line)))
+    facts += [flowing(place) for place in places.of(line)]
+    return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
+
+
+def _because(line: Line) -> str:
+    if line.status is Status.APPROVED:
+        return f", {flowing(f'by {approved_words(line.spoken.by, line.spoken.at)}')}"
+    return f". {flowing(why(line))}"
+
+
+def _when(line: Line) -> str:
+    told = ["Must be said" if line.must_say else "May be said"]
+    told += [_DAYS[line.on]] if line.on else []
+    told += ["to a colleague, never to the caller"] if line.audience is Audience.COLLEAGUE else []
+    return ", ".join(told)
+
+
+class _Places:
+    """Where the lines of a script are met, and how to get there."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._steps: dict[str, list[Step]] = {}
+        self._routes: dict[tuple[str, ...], Routes] = {}
+        for step in script.steps:
+            for line in step.lines:
+                self._steps.setdefault(line.id, []).append(step)
+
+    def of(self, line: Line) -> Iterator[str]:
+        """The grounds on which a line is said, and the steps where it stands."""
+        for ground in self._script.grounds:
+            for name, own in (("warning", ground.warning), ("ending", ground.ending)):
+                if own is not None and own.id == line.id:
+                    yield f"The {name} on the ground “{ground.label}”, from everywhere (key w)"
+        for step in self._steps.get(line.id, ()):
+            yield f"At “{step.title}” ({step.id}): {_way(step, self._by_grounds(line))}"
+
+    def _by_grounds(self, line: Line) -> Routes:
+        if line.grounds not in self._routes:
+            self._routes[line.grounds] = Routes(self._script, line.grounds)
+        return self._routes[line.grounds]
+
+
+def _way(step: Step, routes: Routes) -> str:
+    route = routes.to(step.id)
+    if route is None:
+        return "no choice leads here"
+    turns = [f"“{turn.at.title}” {turn.choice.key} {turn.choice.label}" for turn in route]
+    if len(turns) > _MOST_TURNS:
+        left_out = f"… {len(turns) - _MOST_TURNS} further choices …"
+        turns[_MOST_TURNS // 2 : -_MOST_TURNS // 2] = [left_out]
+    return " → ".join([*turns, f"“{step.title}”"]) if turns else "the first step"

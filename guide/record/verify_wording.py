@@ -1,0 +1,85 @@
+"""Whether the wording on record is the wording of the scripts, and approved by whom it says."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from guide.call import events as ev
+from guide.call.state import Call
+from guide.record.places import Places
+from guide.record.timeline import LineEvent
+from guide.record.wording import kept_script_text
+from guide.script.approval import Approvals
+from guide.script.load import parse_script
+from guide.script.wording import hash_of
+
+
+def wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
+    """In sentences, what of the call's wording does not fit."""
+    faults = list(_line_faults(call, approvals))
+    for script, sha in _scripts(call):
+        faults += _script_faults(script, sha, places.wording, call)
+    return faults
+
+
+def _scripts(call: Call) -> tuple[tuple[str, str], ...]:
+    opened = (e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened))
+    return tuple(dict.fromkeys((event.script, event.sha256) for event in opened))
+
+
+def _lines(call: Call) -> Iterator[tuple[int, LineEvent]]:
+    yield from ((e.n, e.event) for e in call.entries if isinstance(e.event, LineEvent))
+
+
+def _line_faults(call: Call, approvals: Approvals) -> Iterator[str]:
+    for n, event in _lines(call):
+        if event.text and hash_of(event.text) != event.sha256:
+            yield f"Event {n}: the wording of line “{event.line}” is not the one its hash is of."
+        yield from _approval_faults(n, event, approvals)
+
+
+def _approval_faults(n: int, event: LineEvent, approvals: Approvals) -> Iterator[str]:
+    """Whether the approval that the event names is on file, where any of its script's is."""
+    of_script = [record for record in approvals.records if record.script == event.script]
+    if not event.approved_by or not of_script:
+        return
+    named = [
+        record
+        for record in of_script
+        if record.by == event.approved_by and record.at == event.approved_at
+    ]
+    signed = (record.by_id.get(event.line) for record in named)
+    if not any(line is not None and line.sha256 == event.sha256 for line in signed):
+        yield (
+            f"Event {n}: no approval of line “{event.line}” in these words by"
+            f" {event.approved_by} at that time is on file."
+        )
+
+
+def _script_faults(script: str, sha: str, kept: Path, call: Call) -> Iterator[str]:
+    file = kept / f"{sha}.toml"
+    text = kept_script_text(kept, sha)
+    if text is None:
+        yield (
+            f"The script “{script}” as it was kept, {file}, has been changed."
+            if file.exists()
+            else f"The script “{script}” as it was on the call is not kept: {file} is not there."
+        )
+        return
+    parsed, _ = parse_script(text, file.name)
+    if parsed is None or parsed.id != script or sha256(text.encode()).hexdigest() != sha:
+        yield f"The kept script {file} is not the script “{script}”."
+        return
+    on_file = {line.id: line.text or line.gap for line in parsed.lines}
+    for n, event in _lines(call):
+        said = event.in_file or event.text
+        of_it = event.script == script and _used(call, n, script) == sha
+        if of_it and said and on_file.get(event.line) != said:
+            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
+
+
+def _used(call: Call, n: int, script: str) -> str:
+    """The text of the script that was in use at event number `n`."""
+    opened = (e.event for e in call.entries[:n] if isinstance(e.event, ev.Started | ev.Opened))
+    hashes = [event.sha256 for event in opened if event.script == script]
+    return hashes[-1] if hashes else ""

@@ -1,0 +1,110 @@
+"""Letters that look like others, and characters that cannot be seen: how wording is tampered with.
+
+A letter is taken for a look-alike where it stands in a word with letters of another alphabet, where
+a whole word of look-alikes stands in a text of another alphabet, and where it is a letter in
+disguise (full-width, mathematical). What Python knows of characters' names has to do: a full table
+of look-alikes would be larger than the program.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
+_DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
+# On the left letters of Cyrillic, Greek and Armenian; on the right the Latin ones they look like.
+_LIKE = {
+    **dict(zip("аеіјорсухѕһԁԛԝѵ", "aeijopcyxshdqwv", strict=True)),
+    **dict(zip("АВЕІЈКМНОРСТУХЅԌ", "ABEIJKMHOPCTYXSG", strict=True)),
+    **dict(zip("αγικνορυχ", "ayikvopux", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("օսոհ", "ounh", strict=True)),
+}
+_FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_JOINERS = "\u200c\u200d"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A character that is not what it seems: where it stands in the text, and the word it is in."""
+
+    char: str
+    at: int
+    word: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name and code point."""
+        return named(self.char)
+
+    @property
+    def like(self) -> str:
+        """The letter it looks like, where that is known."""
+        seen = seen_as(self.char)
+        return seen if seen != self.char else ""
+
+
+def named(char: str) -> str:
+    """A character by its name and code point, such as `CYRILLIC SMALL LETTER A (U+0430)`."""
+    return f"{unicodedata.name(char, 'a character without a name')} (U+{ord(char):04X})"
+
+
+def look_alike(text: str) -> Suspect | None:
+    """The first letter of `text` that passes for another, if there is one."""
+    if text.isascii():
+        return None
+    counts = Counter(filter(None, map(_alphabet, text)))
+    usual = counts.most_common(1)[0][0] if counts else ""
+    found = (_odd_letter(word[0], word.start(), usual) for word in _WORD.finditer(text))
+    return next((suspect for suspect in found if suspect is not None), None)
+
+
+def _odd_letter(word: str, start: int, usual: str) -> Suspect | None:
+    if word.isascii():
+        return None
+    letters = [_alphabet(char) for char in word]
+    own = {alphabet for alphabet in letters if alphabet}
+    foreign = own - {usual}
+    alike = foreign and len(own) == 1 and all(char in _LIKE for char in word)
+    for n, char in enumerate(word):
+        disguised = unicodedata.name(char, "").startswith(_DISGUISES)
+        if disguised or (letters[n] in foreign and (len(own) > 1 or alike)):
+            return Suspect(char, start + n, word)
+    return None
+
+
+def unseen(text: str) -> Suspect | None:
+    """The first character of `text` that leaves no mark on a screen, if there is one.
+
+    What joins letters is let pass in alphabets that need it, and in emoji.
+    """
+    if text.isascii():
+        return None
+    for n, char in enumerate(text):
+        if not _leaves_no_mark(char):
+            continue
+        before = text[n - 1 : n]
+        if char not in _JOINERS or not before or before.isascii() or _alphabet(before):
+            return Suspect(char, n)
+    return None
+
+
+def seen_as(text: str) -> str:
+    """The text as it looks: without its disguises, its white space all alike."""
+    shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
+
+
+@lru_cache(4096)
+def _alphabet(char: str) -> str:
+    """Which alphabet a letter is of; empty for what is none, and for alphabets that mix."""
+    first = unicodedata.name(char, "").partition(" ")[0]
+    return first if first in _ALPHABETS and char.isalpha() else ""
+
+
+@lru_cache(4096)
+def _leaves_no_mark(char: str) -> bool:
+    return char in _FILLERS or unicodedata.category(char) == "Cf"

@@ -1,0 +1,31 @@
+"""The earlier calls that the one on the screen can be taken over from."""
+
+from datetime import tzinfo
+
+from guide.call.actions import Action
+from guide.errors import GuideError
+from guide.session.callbook import CallBook
+from guide.tui.panels.panel import EarlierCall
+
+_OFFERED = 9
+
+
+def earlier_calls(book: CallBook, but: str, zone: tzinfo) -> tuple[EarlierCall, ...]:
+    """The newest calls kept, without the one named; their times in this zone."""
+    return tuple(
+        EarlierCall(
+            info.id,
+            f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}"
+            f" · {info.ended or 'not ended'}",
+        )
+        for info in book.recent(_OFFERED, but=but)
+        if info.started_at is not None
+    )
+
+
+def evidence(book: CallBook, call_id: str) -> Action | str:
+    """The action that takes an earlier call over, or why it cannot be read."""
+    try:
+        return book.evidence(call_id)
+    except GuideError as error:
+        return str(error)

@@ -1,0 +1,158 @@
+import pytest
+from kit import Desk, warned, with_warnings
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.script.model import FollowUpKind
+
+ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
+CALLBACK = FollowUpKind.CALLBACK
+
+
+def number_of(desk: Desk, kind: type[ev.Event], which: int = -1) -> int:
+    return [e.n for e in desk.call.entries if isinstance(e.event, kind)][which]
+
+
+# -- the protocol --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [ev.EffortMade, ev.GroundStated, ev.PermissionGiven])
+def test_what_a_warning_rests_on_cannot_be_taken_back_under_it(kind: type[ev.Event]) -> None:
+    desk = Desk(PROTOCOL, *warned())
+    reason = desk.refused(act.Correct(number_of(desk, kind)))
+    named = "Permission to warn, by Kim Lo" if kind is ev.GroundStated else "Warning given: I’m"
+    assert reason.startswith(f"“{named}")
+    assert reason.endswith("rests on it: correct that first.")
+
+
+def test_one_effort_of_two_can_be_taken_back_under_a_warning() -> None:
+    desk = Desk(PROTOCOL, act.MakeEffort("first"), *warned())
+    desk.do(act.Correct(2))
+    assert "rests on it" in desk.refused(act.Correct(3))
+
+
+def test_a_permission_given_twice_can_be_taken_back_once() -> None:
+    desk = Desk(PROTOCOL, *warned()[:-1], act.Permit("Ann Oyelaran"), act.Warn())
+    desk.do(act.Correct(number_of(desk, ev.PermissionGiven, 0)))
+    assert desk.call.protocol.permissions[0].by == "Ann Oyelaran"
+    assert "rests on it" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
+
+
+def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
+    desk = Desk(PROTOCOL, *warned())
+    desk.do(act.Correct())
+    assert desk.call.protocol.given("abuse") == 0
+    assert desk.call.mark(PROTOCOL, "warn-abuse") is None
+    assert "still to be given" in desk.refused(act.End("protocol"))
+    desk.do(act.Correct(number_of(desk, ev.EffortMade)))
+
+
+def test_of_two_warnings_the_first_can_be_taken_back_and_the_line_stays_said() -> None:
+    desk = Desk(PROTOCOL, *warned(), act.Warn(), library=with_warnings(3))
+    desk.do(act.Correct(number_of(desk, ev.WarningGiven, 0)))
+    assert desk.call.protocol.given("abuse") == 1
+    assert desk.call.mark(PROTOCOL, "warn-abuse") is not None
+
+
+def test_a_ground_stated_in_between_that_nothing_rests_on_can_be_taken_back() -> None:
+    desk = Desk(PROTOCOL, *warned(), act.StateGround("hate"))
+    desk.do(act.Correct())
+    assert desk.call.protocol.ground is not None
+    assert desk.call.protocol.ground.ground == "abuse"
+
+
+def test_a_ground_stated_again_before_the_warning_is_what_the_warning_rests_on() -> None:
+    desk = Desk(PROTOCOL, *warned()[:-1], act.StateGround("hate"), act.StateGround("abuse"))
+    desk.do(act.Warn())
+    assert "“Warning given" in desk.refused(act.Correct(number_of(desk, ev.GroundStated)))
+
+
+def test_a_calming_that_was_none_brings_the_ground_back() -> None:
+    desk = Desk(PROTOCOL, *warned(), act.Calm())
+    assert desk.call.protocol.quoted == ""
+    desk.do(act.Correct())
+    assert desk.call.protocol.ground is not None
+    assert desk.call.protocol.quoted == "useless parrot"
+    desk.do(act.End("protocol"))
+
+
+def test_a_choice_taken_back_takes_the_ground_back_that_it_stated() -> None:
+    desk = Desk(PROTOCOL)
+    desk.open(PROTOCOL, "ground")
+    desk.choose(3)
+    desk.do(act.Correct())
+    assert desk.step == (PROTOCOL, "ground")
+    assert desk.call.protocol.ground is None
+
+
+def test_a_choice_taken_back_takes_the_calming_back() -> None:
+    desk = Desk(PROTOCOL, *warned())
+    desk.open(PROTOCOL, "warn")
+    desk.choose(1)
+    assert desk.call.protocol.ground is None
+    desk.do(act.Correct())
+    assert desk.step == (PROTOCOL, "warn")
+    assert desk.call.protocol.ground is not None
+
+
+def test_a_ground_stated_by_itself_stays_when_the_step_after_it_is_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("hate"))
+    desk.open(PROTOCOL, "end-call")
+    desk.do(act.Correct())
+    assert desk.call.protocol.ground is not None
+
+
+def test_a_choice_on_whose_ground_a_warning_was_given_stays() -> None:
+    desk = Desk(PROTOCOL, act.MakeEffort("asked"))
+    desk.open(PROTOCOL, "ground")
+    desk.choose(2)
+    desk.do(act.Say())
+    moved = number_of(desk, ev.Chosen)
+    assert "“Warning given" in desk.refused(act.Correct(moved))
+    desk.do(act.Correct(), act.Correct(moved))
+    assert desk.step == (PROTOCOL, "ground")
+
+
+# -- threats -------------------------------------------------------------------------------
+
+
+def test_the_report_of_a_threat_is_not_taken_back_while_its_ground_is_on_record() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"))
+    assert desk.refused(act.Correct(3)) == "A threat is on record: correct its ground first."
+    desk.do(act.Correct())
+    assert desk.call.protocol.ground is None
+    assert len(desk.call.owed) == 1, "what is owed goes only by a word of its own"
+    desk.do(act.Correct())
+    assert desk.call.owed == ()
+
+
+def test_a_threat_stated_by_a_choice_and_taken_back_leaves_the_report_to_be_taken_back() -> None:
+    desk = Desk(PROTOCOL)
+    desk.open(PROTOCOL, "ground")
+    desk.choose(4)
+    desk.do(act.Correct())
+    assert (desk.step, desk.call.protocol.ground) == ((PROTOCOL, "ground"), None)
+    assert len(desk.call.owed) == 1
+    desk.do(act.Correct())
+    assert desk.call.owed == ()
+
+
+def test_a_threat_stated_on_two_grounds_is_owed_until_both_are_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.StateGround("slurs", threat=True))
+    desk.do(act.Correct())
+    assert "A threat is on record" in desk.refused(act.Correct(3))
+    desk.do(act.Correct(), act.Correct())
+    assert desk.call.owed == ()
+
+
+def test_who_was_told_can_be_put_right() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.FinishFollowUp(3, "Kim Lo"))
+    desk.do(act.Correct())
+    assert len(desk.call.owed) == 1
+    desk.do(act.FinishFollowUp(3, "Ann Oyelaran"))
+    assert desk.call.follow_ups[0].done_by == "Ann Oyelaran"
+
+
+def test_a_threat_reported_without_a_ground_can_be_taken_back() -> None:
+    desk = Desk(ESCALATED, act.ReportThreat(), act.Correct())
+    assert desk.call.follow_ups == ()

@@ -1,0 +1,226 @@
+import pytest
+from kit import Desk, of_kind
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.follow_ups import rule_now
+from guide.call.state import FollowUp
+from guide.script.follow_up import usual_rule
+from guide.script.model import FollowUpKind
+
+ESCALATED, IRATE, PROTOCOL = "escalated-callers", "irate-customers", "hang-up-protocol"
+CALLBACK, REPORT = FollowUpKind.CALLBACK, FollowUpKind.REPORT
+
+CALLER = (
+    act.WriteDetail("caller", "Dana Whitlock"),
+    act.WriteDetail("number", "555-0142"),
+    act.WriteDetail("concern", "title not transferred"),
+)
+THREAT = act.AddFollowUp(REPORT, (("reason", "threat"),))
+
+
+def last(desk: Desk) -> FollowUp:
+    return desk.call.follow_ups[-1]
+
+
+def threats(desk: Desk) -> list[FollowUp]:
+    return [f for f in desk.call.follow_ups if f.field("reason") == "threat"]
+
+
+def test_a_callback_holds_what_the_call_knows_already() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK))
+    assert dict(last(desk).fields) == {
+        "number": "555-0142",
+        "caller": "Dana Whitlock",
+        "concern": "title not transferred",
+    }
+    assert not last(desk).lacks
+
+
+def test_what_the_agent_writes_into_it_goes_before_what_is_known() -> None:
+    fields = (("number", "555-0199"), ("caller", ""))
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK, fields))
+    assert last(desk).field("number") == "555-0199"
+    assert last(desk).lacks == ("caller",)
+
+
+def test_what_it_lacks_stops_nobody() -> None:
+    desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK))
+    assert last(desk).lacks == ("number", "caller", "concern")
+    assert desk.call.owed == desk.call.follow_ups
+
+
+@pytest.mark.parametrize("kind", FollowUpKind)
+def test_every_kind_can_be_owed_in_every_script(kind: FollowUpKind) -> None:
+    desk = Desk("taking-over-a-call", act.AddFollowUp(kind))
+    assert (last(desk).label, last(desk).needs) == (usual_rule(kind).label, usual_rule(kind).needs)
+    assert last(desk).due is None
+
+
+def test_a_detail_written_later_is_filled_in() -> None:
+    desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK), *CALLER)
+    assert not last(desk).lacks
+
+
+def test_a_number_that_is_put_right_is_the_number_to_call() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK))
+    desk.do(act.WriteDetail("number", "555-0143"))
+    assert last(desk).field("number") == "555-0143"
+    desk.do(act.Correct())
+    assert last(desk).field("number") == "555-0142", "a correction takes that back too"
+
+
+def test_another_number_written_into_it_is_not_touched_by_the_details() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK, (("number", "555-0199"),)))
+    desk.do(act.WriteDetail("number", "555-0143"))
+    assert last(desk).field("number") == "555-0199"
+
+
+def test_a_detail_taken_out_stays_where_it_was_promised() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK), act.WriteDetail("number", ""))
+    assert last(desk).field("number") == "555-0142"
+
+
+def test_what_a_report_is_about_is_not_changed_by_the_details() -> None:
+    desk = Desk(ESCALATED, act.WriteDetail("reason", "threat"), act.ReportThreat())
+    desk.do(act.WriteDetail("reason", "asks for a refund"))
+    assert last(desk).field("reason") == "threat"
+
+
+def test_what_is_done_is_not_changed_by_the_details() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK, done_by="Kim"))
+    desk.do(act.WriteDetail("number", "555-0143"))
+    assert last(desk).field("number") == "555-0142"
+
+
+def test_a_follow_up_can_be_changed_and_what_is_the_same_is_no_change() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK))
+    of = last(desk).n
+    assert desk.do(act.AmendFollowUp(of, (("number", "555-0142"),))) == ()
+    due = last(desk).due
+    desk.do(act.AmendFollowUp(of, (("number", "555-0143"), ("caller", " "))))
+    assert last(desk).field("number") == "555-0143"
+    assert last(desk).lacks == ("caller",)
+    assert last(desk).due == due
+
+
+def test_a_follow_up_that_is_done_is_owed_no_more() -> None:
+    desk = Desk(ESCALATED, *CALLER, act.AddFollowUp(CALLBACK))
+    desk.do(act.FinishFollowUp(last(desk).n))
+    assert desk.call.owed == ()
+    assert (last(desk).done_by, last(desk).done_at) == ("Robin", desk.call.last.at)
+    assert desk.refused(act.FinishFollowUp(last(desk).n)) == "That is done already."
+
+
+def test_what_was_done_during_the_call_is_added_as_done() -> None:
+    added, done = Desk(ESCALATED).do(act.AddFollowUp(FollowUpKind.MESSAGE, done_by="Kim Lo"))
+    assert isinstance(added, ev.FollowUpAdded)
+    assert done == ev.FollowUpDone(2, "Kim Lo")
+    desk = Desk(ESCALATED, act.AddFollowUp(FollowUpKind.MESSAGE, done_by=" "))
+    assert last(desk).done_by == "Robin"
+
+
+@pytest.mark.parametrize("action", [act.AmendFollowUp(99, ()), act.FinishFollowUp(99)])
+def test_what_is_not_on_record_is_neither_changed_nor_done(action: act.Action) -> None:
+    assert Desk().refused(action) == "That follow-up is not on record."
+
+
+# -- reports -------------------------------------------------------------------------------
+
+
+def test_a_report_is_done_only_when_somebody_is_named_who_was_told() -> None:
+    desk = Desk(IRATE, act.AddFollowUp(REPORT, (("reason", "Considers legal action"),)))
+    assert desk.refused(act.FinishFollowUp(last(desk).n)) == "Write down who was told."
+    assert desk.refused(act.FinishFollowUp(last(desk).n, " \n")) == "Write down who was told."
+    desk.do(act.FinishFollowUp(last(desk).n, "Kim Lo,\nby chat"))
+    assert last(desk).done_by == "Kim Lo, by chat"
+
+
+def test_a_report_is_not_added_as_done_without_a_name() -> None:
+    desk = Desk(PROTOCOL)
+    told = act.AddFollowUp(REPORT, (("reason", "threat"),), done_by="")
+    assert desk.refused(told) == "Write down who was told."
+
+
+def test_each_reason_is_a_report_of_its_own_and_none_is_owed_twice() -> None:
+    legal = act.AddFollowUp(REPORT, (("reason", "Considers legal action"),))
+    media = act.AddFollowUp(REPORT, (("reason", "Will contact the media"),))
+    desk = Desk(IRATE, legal, media)
+    assert len(desk.call.owed) == 2
+    assert "is to be reported already" in desk.refused(legal)
+    desk.do(act.FinishFollowUp(last(desk).n, "Kim Lo"), media)
+    assert len(desk.call.owed) == 2
+
+
+@pytest.mark.parametrize(("was", "becomes"), [("threat", "noise"), ("noise", "threat")])
+def test_a_threat_stays_one_and_nothing_becomes_one(was: str, becomes: str) -> None:
+    desk = Desk(IRATE, act.AddFollowUp(REPORT, (("reason", was),)))
+    of = last(desk).n
+    assert "A threat stays one" in desk.refused(act.AmendFollowUp(of, (("reason", becomes),)))
+    desk.do(act.AmendFollowUp(of, (("where", "the counter"),)))
+    assert last(desk).field("reason") == was
+
+
+def test_the_reason_of_another_report_can_be_put_right() -> None:
+    desk = Desk(IRATE, act.AddFollowUp(REPORT, (("reason", "nois"),)))
+    desk.do(act.AmendFollowUp(last(desk).n, (("reason", "noise"),)))
+    assert last(desk).field("reason") == "noise"
+
+
+@pytest.mark.parametrize("script", [ESCALATED, IRATE, PROTOCOL])
+@pytest.mark.parametrize("reason", ["threat", "Threat to the agent, staff or clients"])
+def test_a_threat_is_to_be_told_at_once_whatever_script_is_in_hand(
+    script: str, reason: str
+) -> None:
+    desk = Desk(script, act.AddFollowUp(REPORT, (("reason", reason),)))
+    assert (last(desk).due, last(desk).rule) == (last(desk).at, "now")
+    assert "a supervisor is still to be told" in desk.refused(act.ReportThreat())
+
+
+@pytest.mark.parametrize("again", [act.ReportThreat(), THREAT])
+def test_a_threat_that_is_owed_is_not_owed_twice(again: act.Action) -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"))
+    assert "a supervisor is still to be told" in desk.refused(again)
+    desk.do(act.StateGround("slurs", threat=True))
+    assert len(threats(desk)) == 1
+
+
+def test_a_further_threat_is_owed_once_the_first_was_told() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("slurs", threat=True))
+    desk.do(act.FinishFollowUp(last(desk).n, "Kim Lo"), act.ReportThreat())
+    assert [f.done for f in threats(desk)] == [True, False]
+
+
+def test_stating_the_ground_that_stands_once_more_is_no_further_threat() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"))
+    desk.do(act.FinishFollowUp(last(desk).n, "Kim Lo"), act.StateGround("threat"))
+    assert desk.call.owed == ()
+    desk.do(act.Calm(), act.StateGround("threat"))
+    assert len(desk.call.owed) == 1, "who calmed down and threatens again does so anew"
+
+
+def test_only_the_agent_can_tell_whether_slurs_were_a_threat() -> None:
+    assert not threats(Desk(PROTOCOL, act.StateGround("slurs")))
+    assert threats(Desk(PROTOCOL, act.StateGround("slurs", threat=True)))
+    assert not threats(Desk(PROTOCOL, act.StateGround("hate", threat=True)))
+
+
+def test_the_rule_that_holds_is_that_of_the_nearest_script_that_has_one() -> None:
+    desk = Desk(IRATE)
+    desk.open(PROTOCOL)
+    assert rule_now(CALLBACK, desk.now).label == "Callback by the supervisor"
+    assert rule_now(REPORT, desk.now).label == "Tell a supervisor"
+    assert rule_now(FollowUpKind.AGREED, desk.now) == usual_rule(FollowUpKind.AGREED)
+    desk.do(act.Return())
+    assert rule_now(REPORT, desk.now).label == "Report to the supervisor"
+
+
+def test_what_is_owed_is_told_in_its_event_without_the_script() -> None:
+    desk = Desk(ESCALATED, *CALLER)
+    (added,) = of_kind(ev.FollowUpAdded, desk.do(act.AddFollowUp(CALLBACK)))
+    assert (added.follow_up, added.label, added.rule) == (
+        "callback",
+        "Callback",
+        "next day, morning",
+    )
+    assert added.needs == ("number", "caller", "concern")

@@ -1,0 +1,218 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from kit import Desk, warned
+
+from guide.call import actions as act
+from guide.call.actions import Action
+from guide.call.missing import Mend, Missing, missing
+from guide.script.model import Ending, FollowUpKind
+
+ESCALATED, IRATE, PROTOCOL = "escalated-callers", "irate-customers", "hang-up-protocol"
+CALLBACK, REPORT = FollowUpKind.CALLBACK, FollowUpKind.REPORT
+
+
+def found(desk: Desk, mend: Mend, ending: str = "") -> list[Missing]:
+    return [item for item in missing(desk.now, _ending(desk, ending)) if item.mend is mend]
+
+
+def _ending(desk: Desk, name: str) -> Ending | None:
+    return desk.now.script.ending(name) if name else None
+
+
+def at(script: str, step: str, *actions: Action) -> Desk:
+    desk = Desk(script, *actions)
+    desk.open(script, step)
+    return desk
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing on a call, as it is told, and what mends it."""
+
+    begin: Callable[[], Desk]
+    mend: Mend
+    text: str
+    what: str
+    mended_by: Action
+    ending: str = ""
+
+
+GAPS = {
+    "a threat nobody was told of": Gap(
+        lambda: Desk(ESCALATED, act.StateGround("threat")),
+        Mend.TELL,
+        "A threat was made, and nobody was told of it yet.",
+        "3",
+        act.FinishFollowUp(3, "Kim Lo"),
+    ),
+    "a callback without a number": Gap(
+        lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
+        Mend.AMEND,
+        "Callback without number.",
+        "2",
+        act.AmendFollowUp(2, (("number", "555-0142"),)),
+    ),
+    "a callback without a number that is written down as a detail": Gap(
+        lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
+        Mend.AMEND,
+        "Callback without number.",
+        "2",
+        act.WriteDetail("number", "555-0142"),
+    ),
+    "a follow-up the step asks for": Gap(
+        lambda: at(ESCALATED, "what-i-can-do"),
+        Mend.ADD,
+        "Message in the internal chat not recorded: “What I can do” asks for it.",
+        "message",
+        act.AddFollowUp(FollowUpKind.MESSAGE),
+    ),
+    "a follow-up the ending needs": Gap(
+        lambda: Desk(ESCALATED),
+        Mend.ADD,
+        "Voicemail for the proper party not recorded: “Put through to voicemail” needs it.",
+        "voicemail",
+        act.AddFollowUp(FollowUpKind.VOICEMAIL),
+        ending="voicemail",
+    ),
+    "a line of the step in hand": Gap(
+        lambda: at(ESCALATED, "connect"),
+        Mend.SAY,
+        "Not said yet: “I appreciate your time please remain on the line as your co…”",
+        "connecting",
+        act.Say("connecting", ESCALATED),
+    ),
+    "a line left out for a reason": Gap(
+        lambda: at(ESCALATED, "connect"),
+        Mend.SAY,
+        "Not said yet: “I appreciate your time please remain on the line as your co…”",
+        "connecting",
+        act.LeaveOut("hung up", "connecting", ESCALATED),
+    ),
+    "the line that ends a call by the protocol": Gap(
+        lambda: Desk(PROTOCOL, *warned()),
+        Mend.SAY,
+        "Not said yet: “As you’ve been warned, I am unable to continue this convers…”",
+        "end-abuse",
+        act.Say("end-abuse", PROTOCOL),
+        ending="protocol",
+    ),
+    "the caller's words": Gap(
+        lambda: Desk(ESCALATED, act.StateGround("hate")),
+        Mend.WORDS,
+        "Not written down: the caller's own words.",
+        "",
+        act.QuoteCaller("you parrot"),
+    ),
+    "a detail": Gap(
+        lambda: at(IRATE, "why-supervisor"),
+        Mend.DETAIL,
+        "Reason for a supervisor not written down: it was asked for.",
+        "supervisor_reason",
+        act.WriteDetail("supervisor_reason", "the last one was kind"),
+    ),
+    "a manager's name": Gap(
+        lambda: Desk(ESCALATED, act.GetManager()),
+        Mend.NAME,
+        "Not written down: which manager came.",
+        "",
+        act.NameManager("Sam Ode"),
+    ),
+    "a note": Gap(
+        lambda: Desk(ESCALATED, act.Draft("waited 3 weeks")),
+        Mend.ENTER,
+        "Note not entered: “waited 3 weeks”",
+        "",
+        act.Write("waited 3 weeks"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GAPS)
+def test_what_is_missing_is_told_until_it_is_mended(name: str) -> None:
+    gap = GAPS[name]
+    desk = gap.begin()
+    (item,) = found(desk, gap.mend, gap.ending)
+    assert (item.text, item.what) == (gap.text, gap.what)
+    desk.do(gap.mended_by)
+    assert found(desk, gap.mend, gap.ending) == []
+
+
+def test_there_is_a_test_for_every_way_of_mending() -> None:
+    assert {gap.mend for gap in GAPS.values()} == set(Mend)
+
+
+def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -> None:
+    desk = Desk()
+    desk.choose(2, 1, 1)
+    over, _ = found(desk, Mend.SAY)
+    assert (
+        over.text == "Passed over: “Thank for explaining just to make sure I got everything rig…”"
+    )
+    desk.do(act.Say(over.what, over.script))
+    assert [item.what for item in found(desk, Mend.SAY)] == ["within-role"]
+
+
+@pytest.mark.parametrize("name", GAPS)
+def test_nothing_that_is_missing_keeps_a_call_from_ending_and_it_goes_on_record(name: str) -> None:
+    gap = GAPS[name]
+    desk = gap.begin()
+    desk.do(act.End(gap.ending or "hung-up"))
+    assert desk.call.ended is not None
+    assert gap.text in desk.call.ended.missing
+
+
+def test_nothing_is_missing_on_a_call_that_asked_for_nothing() -> None:
+    assert missing(Desk(ESCALATED).now) == ()
+
+
+def test_a_threat_comes_first() -> None:
+    desk = at(ESCALATED, "callback", act.Draft("a note"), act.GetManager())
+    desk.do(act.AddFollowUp(CALLBACK), act.StateGround("threat"))
+    mends = [item.mend for item in missing(desk.now)]
+    assert mends[0] is Mend.TELL
+    assert mends[-1] is Mend.ENTER
+
+
+def test_only_a_report_of_a_threat_is_told_as_one() -> None:
+    desk = Desk(PROTOCOL, act.AddFollowUp(REPORT, (("reason", "Considers legal action"),)))
+    assert found(desk, Mend.TELL) == []
+
+
+@pytest.mark.parametrize("kind", list(FollowUpKind))
+def test_whatever_a_step_asks_for_is_missing_once(kind: FollowUpKind) -> None:
+    desk = at(ESCALATED, "push-back")
+    desk.open(ESCALATED, "callback")
+    asked = [item.what for item in found(desk, Mend.ADD, "callback")]
+    assert asked.count(kind) == (1 if kind is CALLBACK else 0)
+
+
+def test_steps_of_other_scripts_that_were_seen_count_and_those_taken_back_do_not() -> None:
+    desk = Desk(ESCALATED)
+    desk.open(IRATE, "do-not-call")
+    desk.do(act.Return())
+    assert [item.script for item in found(desk, Mend.ADD)] == [IRATE]
+    desk.do(act.Correct(), act.Correct())
+    assert found(desk, Mend.ADD) == []
+
+
+def test_a_follow_up_that_is_done_lacks_nothing() -> None:
+    desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK, done_by="Kim"))
+    assert found(desk, Mend.AMEND) == []
+
+
+def test_several_things_that_lack_are_told_in_one_sentence() -> None:
+    (item,) = found(Desk(ESCALATED, act.AddFollowUp(CALLBACK)), Mend.AMEND)
+    assert item.text == "Callback without number, caller and concern."
+
+
+def test_words_are_not_asked_for_where_no_ground_was_stated() -> None:
+    assert found(Desk(PROTOCOL, act.MakeEffort("asked")), Mend.WORDS) == []
+    calmed = Desk(PROTOCOL, act.MakeEffort("a"), act.StateGround("slurs"), act.Warn(), act.Calm())
+    assert len(found(calmed, Mend.WORDS)) == 1, "the warning needs them all the same"
+
+
+def test_a_manager_who_is_named_is_not_missing_however_often_one_was_asked_for() -> None:
+    desk = Desk(ESCALATED, act.GetManager(), act.NameManager("Sam"), act.GetManager())
+    assert found(desk, Mend.NAME) == []

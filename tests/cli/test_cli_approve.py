@@ -1,0 +1,261 @@
+import json
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from prompt import SCRIPTS, Answer, Prompt
+
+from guide.cli import approve as command
+from guide.script.approval_file import load_approvals
+from guide.script.library import load_library
+from guide.script.wording import Status
+from guide.session.clock import SetClock
+
+AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+COMMA = ("resolution today to clarify", "resolution today, to clarify")
+
+
+@pytest.fixture
+def ours(guide: Prompt) -> Path:
+    """A folder with the shipped scripts and their approvals."""
+    return Path(shutil.copytree(SCRIPTS, guide.folder / "ours"))
+
+
+def edit(folder: Path, *changes: tuple[str, str], name: str = "escalated-callers") -> None:
+    file = folder / f"{name}.toml"
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+
+
+class Terminal(StringIO):
+    """Somebody at a terminal, who types what `typing` answers when asked."""
+
+    def __init__(self, typing: Callable[[], str]) -> None:
+        super().__init__()
+        self._typing = typing
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        return self._typing()
+
+
+def somebody(monkeypatch: pytest.MonkeyPatch, typing: Callable[[], str]) -> None:
+    """Put somebody at the terminal; within a test, as pytest puts nobody there before each."""
+    monkeypatch.setattr(sys, "stdin", Terminal(typing))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+
+
+def test_where_nothing_has_changed_that_is_said_and_nothing_is_written(
+    guide: Prompt, ours: Path
+) -> None:
+    before = (ours / "approvals.toml").stat().st_mtime_ns
+    answer = guide("approve", "--by", "Kim Lee", "--scripts", ours, "--yes")
+    assert answer == Answer(
+        0, "", "guide: Nothing has changed since the last approval, so nothing is written.\n"
+    )
+    assert (ours / "approvals.toml").stat().st_mtime_ns == before
+
+
+def test_what_changed_is_shown_word_by_word_and_then_it_is_approved(
+    guide: Prompt, ours: Path
+) -> None:
+    edit(ours, COMMA)
+    answer = guide("approve", "--by", "Kim Lee", "--note", "as by mail", "--scripts", ours, "--yes")
+    assert answer.code == 0
+    assert "escalated-callers, version 1: last approved by escalated-callers.txt on " in answer.out
+    assert "  changed ask-name\n" in answer.out
+    assert "a resolution [-today-] {+today,+} to clarify" in answer.out
+    assert answer.err == (
+        "guide: Approved by Kim Lee: 1 line of 1 script. It is on file in "
+        f"{ours / 'approvals.toml'}.\n"
+    )
+    script = load_library(ours).script("escalated-callers")
+    assert {line.status for line in script.lines} == {Status.APPROVED}
+    assert script.lines[0].spoken.by == "Kim Lee"
+    last = load_library(ours).approvals.last("escalated-callers")
+    assert last is not None
+    assert (last.note, last.sha256, last.version) == ("as by mail", script.sha256, "1")
+    assert guide("check", ours).code == 0
+
+
+def test_older_approvals_stay_to_the_letter_and_the_new_one_stands_at_the_end(
+    guide: Prompt, ours: Path
+) -> None:
+    before = (ours / "approvals.toml").read_text("utf-8")
+    edit(ours, COMMA)
+    guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
+    after = (ours / "approvals.toml").read_text("utf-8")
+    assert after.startswith(before.rstrip("\n"))
+    assert after.count("[[approval]]") == before.count("[[approval]]") + 1
+
+
+def test_new_and_removed_lines_and_new_gaps_are_shown(guide: Prompt, ours: Path) -> None:
+    new = '  [[step.line]]\n  id = "extra"\n  text = "One moment."\n\n  [[step.choice]]\n'
+    edit(
+        ours,
+        ('  [[step.choice]]\n  label = "Gave a name"', f'{new}  label = "Gave a name"'),
+        ('  id = "not-connecting"\n', '  id = "clear"\n'),
+    )
+    told = guide("approve", "--by", "Kim", "--scripts", ours, "--yes").out
+    assert "  new     extra\n    {+One moment.+}\n" in told
+    assert "  removed not-connecting\n    [-Hey, this person" in told
+    assert "  new     clear\n    {+Hey, this person" in told
+
+
+def test_a_text_that_is_marked_as_adapted_from_now_on_is_shown_as_changed(
+    guide: Prompt, ours: Path
+) -> None:
+    text = '  text = "Hey, this person and me are clearly not connecting."\n'
+    edit(ours, (text, f'{text}  adapted = "Friendlier."\n'))
+    told = guide("approve", "--by", "Kim", "--scripts", ours, "--yes").out
+    assert "  changed not-connecting\n" in told
+    assert "\n    adapted: Friendlier.\n" in told
+
+
+def test_only_the_scripts_named_are_approved(guide: Prompt, ours: Path) -> None:
+    edit(ours, COMMA)
+    edit(ours, ("make sure you get a callback", "see that you get a callback"),
+         name="irate-customers")  # fmt: skip
+    assert guide("approve", "irate-customers", "--by", "Kim", "--scripts", ours, "--yes").code == 0
+    changed = {
+        script.id
+        for script in load_library(ours).scripts.values()
+        for line in script.lines
+        if line.status is Status.CHANGED
+    }
+    assert changed == {"escalated-callers"}
+
+
+def test_a_first_approval_makes_the_file(guide: Prompt, ours: Path) -> None:
+    (ours / "approvals.toml").unlink()
+    answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
+    assert answer.code == 0
+    assert "taking-over-a-call, version 1: never approved yet" in answer.out
+    assert guide("check", ours).code == 0
+
+
+def test_where_nobody_can_be_asked_nothing_is_approved(guide: Prompt, ours: Path) -> None:
+    edit(ours, COMMA)
+    before = (ours / "approvals.toml").read_bytes()
+    answer = guide.process("approve", "--by", "Kim", "--scripts", str(ours))
+    assert answer.code == 2
+    assert "{+today,+}" in answer.out
+    assert answer.err == (
+        "guide: Nothing was approved: nobody can be asked here. --yes approves unasked.\n"
+    )
+    assert (ours / "approvals.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y", 0), ("YES", 0), ("n", 1), ("", 1), ("j", 1)])
+def test_somebody_at_a_terminal_is_asked_and_only_yes_is_yes(
+    guide: Prompt, ours: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    edit(ours, COMMA)
+    before = (ours / "approvals.toml").read_bytes()
+    somebody(monkeypatch, lambda: f"{typed}\n")
+    answer = guide("approve", "--by", "Kim Lee", "--scripts", ours)
+    assert answer.code == code
+    assert "Approve 1 line of 1 script in the name of Kim Lee? [y/N] " in answer.err
+    assert ((ours / "approvals.toml").read_bytes() == before) == (code == 1)
+    assert ("Nothing was approved." in answer.err) == (code == 1)
+
+
+def test_what_somebody_else_approved_meanwhile_is_not_lost(
+    guide: Prompt, ours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(ours, COMMA)
+    file = ours / "approvals.toml"
+
+    def typing() -> str:
+        file.write_text(file.read_text("utf-8").replace("As the document", "as the document"))
+        return "y\n"
+
+    somebody(monkeypatch, typing)
+    answer = guide("approve", "--by", "Kim", "--scripts", ours)
+    assert answer.code == 2
+    assert f"{file} was changed meanwhile. Nothing was approved: try again." in answer.err
+    assert "Kim" not in file.read_text("utf-8")
+
+
+def test_what_is_approved_is_what_was_shown(
+    guide: Prompt, ours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(ours, COMMA)
+
+    def typing() -> str:
+        edit(ours, ("today, to clarify", "today; to clarify"))
+        return "y\n"
+
+    somebody(monkeypatch, typing)
+    assert guide("approve", "--by", "Kim", "--scripts", ours).code == 0
+    line = load_library(ours).script("escalated-callers").lines[0]
+    assert line.status is Status.CHANGED
+    assert "today, to clarify" in line.spoken.text
+
+
+def test_an_approval_says_when_it_was_given(ours: Path) -> None:
+    edit(ours, COMMA)
+    clock = SetClock(AT)
+    assert command.approve((), ours, "Kim", "", yes=True, as_json=True, clock=clock) == 0
+    assert load_approvals(ours / "approvals.toml")[0].records[-1].at == AT
+
+
+def test_changes_as_json(guide: Prompt, ours: Path) -> None:
+    edit(ours, COMMA)
+    answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes", "--json")
+    [change] = json.loads(answer.out)
+    assert list(change) == ["script", "line", "change", "before", "now", "note"]
+    assert (change["script"], change["line"]) == ("escalated-callers", "ask-name")
+    assert change["before"].replace("today", "today,") == change["now"]
+    assert json.loads(guide("approve", "--by", "K", "--scripts", ours, "--yes", "--json").out) == []
+
+
+@pytest.mark.parametrize("by", [[], ["--by", " "], ["--by", "\u202e"]])
+def test_nobody_cannot_approve(guide: Prompt, ours: Path, by: list[str]) -> None:
+    answer = guide("approve", *by, "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (2, "")
+    assert "An approval needs the name of the one who approves" in answer.err
+
+
+def test_a_script_with_mistakes_cannot_be_approved_and_the_others_can(
+    guide: Prompt, ours: Path
+) -> None:
+    edit(ours, COMMA)
+    edit(ours, ("use_when", "use_wen"), name="irate-customers")
+    answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
+    assert answer.code == 1
+    assert "1 script with mistakes cannot be approved: guide check." in answer.err
+    assert "Approved by Kim: 1 line of 1 script." in answer.err
+    named = guide("approve", "irate-customers", "--by", "Kim", "--scripts", ours, "--yes")
+    assert (named.code, named.out) == (2, "")
+    assert "has mistakes and is not offered" in named.err
+
+
+def test_approvals_with_a_mistake_are_mended_first_and_never_written_over(
+    guide: Prompt, ours: Path
+) -> None:
+    edit(ours, COMMA)
+    file = ours / "approvals.toml"
+    file.write_text(f"{file.read_text('utf-8')}\n[[approval]]\nby = 5\n")
+    before = file.read_bytes()
+    answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
+    assert answer.code == 2
+    assert f"{file} has mistakes, and what is on file must not be lost" in answer.err
+    assert file.read_bytes() == before
+
+
+def test_the_file_of_approvals_keeps_its_mode(guide: Prompt, ours: Path) -> None:
+    edit(ours, COMMA)
+    (ours / "approvals.toml").chmod(0o664)
+    guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
+    assert stat.S_IMODE((ours / "approvals.toml").stat().st_mode) == 0o664

@@ -1,0 +1,202 @@
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from prompt import SCRIPTS, Prompt
+
+from guide.call import actions as act
+from guide.cli import forget as forget_module
+from guide.errors import GuideError, RecordError
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone, do_not_call, erased_calls
+from guide.record.forget import RETENTION_DAYS, forget, retention_days
+from guide.record.places import Places
+from guide.record.system import System
+from guide.record.writer import DirectWriter
+from guide.script.library import load_library
+from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.session import Session
+
+START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
+SECRET = "Dana Whitlock"
+
+
+def begun(guide: Prompt, at: datetime = START) -> tuple[CallBook, Session]:
+    places = Places(guide.state, guide.out)
+    clock = SetClock(at)
+    book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin", details=(("caller", SECRET),))
+    return book, session
+
+
+def take(guide: Prompt, at: datetime = START, *, number: str = "", ended: bool = True) -> str:
+    """Take a real call, and return its id."""
+    book, session = begun(guide, at)
+    if number:
+        session.do(act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", number),)))
+    if ended:
+        session.do(act.End("hung-up"))
+        book.finish(session)
+    session.close()
+    return session.call.id
+
+
+def traces(guide: Prompt, text: str) -> list[Path]:
+    """The files that hold a text, or are named so."""
+    files = (path for path in guide.folder.rglob("*") if path.is_file())
+    return [p for p in files if text in p.name or text in p.read_text("utf-8", "replace")]
+
+
+def test_nothing_of_an_erased_call_stays_but_that_it_was_erased_when_and_why(
+    guide: Prompt,
+) -> None:
+    call, other = take(guide), take(guide, START + timedelta(hours=1))
+    done = guide.state / "calls" / "done"
+    (done / f"{call}.2.jsonl").write_bytes((done / f"{call}.jsonl").read_bytes())
+    (done / f"{call}.jsonl.damaged").write_text(SECRET)
+    (guide.out / f".{call}.md.tmp").write_text(SECRET)
+    answer = guide("forget", call, "--yes", "--why", "asked for by the caller")
+    assert (answer.code, answer.out, answer.err) == (0, f"{call}\n", "")
+    assert [path.name for path in traces(guide, call)] == ["erased.jsonl"]
+    assert {path.stem for path in traces(guide, SECRET)} == {other}
+    (stone,) = erased_calls(guide.state / "calls")
+    assert (stone.call, stone.why) == (call, "asked for by the caller")
+    assert not (guide.state / "do-not-call.jsonl").exists()
+
+
+def test_a_do_not_call_number_stays_with_its_date_and_nothing_else(guide: Prompt) -> None:
+    call = take(guide, number="555-0142")
+    guide("forget", call, "--yes")
+    kept = guide.state / "do-not-call.jsonl"
+    assert [json.loads(line) for line in kept.read_text().splitlines()] == [
+        {"number": "555-0142", "date": "2026-11-20"}
+    ]
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert traces(guide, SECRET) == []
+
+
+def test_erased_calls_are_not_listed_and_every_command_says_when_they_were_erased(
+    guide: Prompt,
+) -> None:
+    call = take(guide)
+    guide("forget", call, "--yes", "--why", "old")
+    assert json.loads(guide("calls", "--json").out) == []
+    for typed in (["resume", call], ["summary", call], ["verify", call], ["forget", call, "--yes"]):
+        answer = guide(*typed)
+        assert (answer.code, answer.out) == (2, "")
+        assert f"The call {call} was erased on 20" in answer.err
+        assert "(old)" in answer.err
+
+
+def test_unfinished_calls_are_refused_unless_yes_is_said(guide: Prompt) -> None:
+    call = take(guide, ended=False)
+    answer = guide("forget", call)
+    assert (answer.code, answer.out) == (2, "")
+    assert "has not ended" in answer.err
+    assert guide("forget", call, "--yes").out == f"{call}\n"
+    assert traces(guide, SECRET) == []
+
+
+def test_a_call_that_a_program_holds_is_not_erased(guide: Prompt) -> None:
+    _, session = begun(guide)
+    answer = guide("forget", session.call.id, "--yes")
+    assert answer.code == 2
+    assert "held by another running program" in answer.err
+    session.close()
+    assert traces(guide, SECRET)
+    assert erased_calls(guide.state / "calls") == ()
+
+
+def test_calls_older_than_so_many_days_are_erased_and_unfinished_ones_only_with_yes(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    old = take(guide, now - timedelta(days=31))
+    left = take(guide, now - timedelta(days=40), ended=False)
+    new = take(guide, now - timedelta(days=29))
+    monkeypatch.setattr(forget_module, "_agreed", lambda found: True)
+    assert guide("forget", "--older-than", "30").out == f"{old}\n"
+    assert guide("forget", "--older-than", "30", "--yes").out == f"{left}\n"
+    assert [info["id"] for info in json.loads(guide("calls", "--json").out)] == [new]
+    assert "older than 30 days" in guide("summary", old).err
+
+
+def test_the_retention_period_is_a_setting(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = take(guide, datetime.now(UTC) - timedelta(days=400))
+    answer = guide("forget", "--yes")
+    assert (answer.code, answer.out) == (0, "")
+    assert "No call is old enough" in answer.err
+    monkeypatch.setenv("GUIDE_RETENTION_DAYS", "365")
+    assert guide("forget", "--yes").out == f"{call}\n"
+    monkeypatch.setenv("GUIDE_RETENTION_DAYS", "a year")
+    answer = guide("forget", "--yes")
+    assert answer.code == 2
+    assert "GUIDE_RETENTION_DAYS is “a year”" in answer.err
+
+
+def test_calls_are_kept_for_five_years_unless_said_otherwise() -> None:
+    five_years = datetime(2026, 1, 1, tzinfo=UTC) - datetime(2021, 1, 1, tzinfo=UTC)
+    assert retention_days({}) == RETENTION_DAYS
+    assert 0 <= RETENTION_DAYS - five_years.days <= 1
+    with pytest.raises(GuideError):
+        retention_days({"GUIDE_RETENTION_DAYS": "-1"})
+
+
+def test_without_somebody_to_ask_nothing_is_erased(guide: Prompt) -> None:
+    call = take(guide)
+    answer = guide.process("forget", call)
+    assert (answer.code, answer.out) == (2, "")
+    assert "--yes erases unasked" in answer.err
+    assert traces(guide, SECRET)
+
+
+def test_who_says_no_erases_nothing(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = take(guide)
+    monkeypatch.setattr(forget_module, "_agreed", lambda found: False)
+    answer = guide("forget", call)
+    assert (answer.code, answer.out) == (1, "")
+    assert traces(guide, SECRET)
+
+
+def test_practice_is_erased_apart_from_real_calls(guide: Prompt) -> None:
+    summary = Path(guide("play", "friday-callback").out.strip())
+    assert guide("forget", summary.stem, "--yes").code == 2
+    assert guide("forget", summary.stem, "--practice", "--yes").code == 0
+    assert traces(guide, summary.stem) == [guide.state / "training" / "calls" / "erased.jsonl"]
+
+
+def test_a_reason_holds_no_card_number(guide: Prompt) -> None:
+    call = take(guide)
+    guide("forget", call, "--yes", "--why", "card 4111 1111 1111 1111")
+    assert erased_calls(guide.state / "calls")[0].why == "card •••• 1111"
+
+
+class Dying(System):
+    """A disk that refuses from a certain removal on."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def remove(self, path: Path) -> None:
+        if self.left <= 0:
+            raise OSError(5, "Input/output error")
+        self.left -= 1
+        super().remove(path)
+
+
+def test_an_erasure_that_was_cut_short_is_completed_by_the_next(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    for left in range(3):
+        call = take(guide, START + timedelta(hours=left), number="555-0142")
+        path = places.calls / "done" / f"{call}.jsonl"
+        stone = Tombstone(call, START, "asked")
+        with pytest.raises(RecordError):
+            forget(Disk(Dying(left)), places, path, stone, training=False, also=places.out)
+        assert path.exists()
+        assert guide("forget", call, "--yes").code == 0
+        assert [p.name for p in traces(guide, call)] == ["erased.jsonl"]
+    assert len(erased_calls(places.calls)) == 3
+    assert [one.number for one in do_not_call(places.state)] == ["555-0142"]

@@ -1,0 +1,56 @@
+"""The stored example of a journal: a scenario in which every kind of event comes up.
+
+Each journal format has one, `format-<number>.jsonl`, made once by the program that first wrote that
+format and never again: every later version must load it. To make one for a new format:
+
+    cd tests && python -m durable.example_call > durable/format-<number>.jsonl
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from guide.call.decision import Allowed
+from guide.record.disk import Disk
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.record.system import System
+from guide.record.writer import DirectWriter
+from guide.script.library import load_library, shipped_folder
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.training.play import meant
+from guide.training.scenario_file import load_scenario
+
+CALL = "20261120-190300-ex4m"
+SCENARIO = Path(__file__).with_name("every-event.toml")
+
+
+def example_journal(folder: Path, system: System | None = None) -> bytes:
+    """Play the scenario, with the program ended and started again half-way; the call's journal."""
+    scenario = load_scenario(SCENARIO)
+    clock = SetClock(scenario.starts)
+    places = Places(folder / "state", folder / "out")
+    book = CallBook(
+        load_library(shipped_folder()), places, clock=clock, disk=Disk(system), writer=DirectWriter
+    )
+    session = book.start(
+        scenario.script, agent=scenario.agent, ref="4711", zone=scenario.zone, call_id=CALL
+    )
+    for n, move in enumerate(scenario.moves):
+        if n == len(scenario.moves) // 2:
+            session.close()
+            session = book.resume(CALL)
+        clock.set(move.at)
+        assert move.action is not None
+        decision = session.do(meant(move.action, session.call))
+        assert isinstance(decision, Allowed), (move, decision)
+    session.close()
+    path = places.journal_path(CALL)
+    assert read_journal(path).entries == session.call.entries
+    return path.read_bytes()
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as made:
+        sys.stdout.buffer.write(example_journal(Path(made)))

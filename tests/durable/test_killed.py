@@ -1,0 +1,37 @@
+"""Programs that are killed at random while somebody types at speed; tests/torture has many more."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from durable.killing import Killing
+
+SEED = 20261120
+
+
+@pytest.fixture
+def killing(tmp_path: Path) -> Iterator[Killing]:
+    killing = Killing(tmp_path / "desk", SEED)
+    yield killing
+    killing.close()
+
+
+def test_fifty_kills_lose_no_acknowledged_event_and_at_most_fifty_characters_of_a_draft(
+    killing: Killing, tmp_path: Path
+) -> None:
+    for _ in range(50):
+        killing.kill_one(tmp_path)
+    killing.finish()
+    assert killing.tally.acknowledged > 100
+    assert len(killing.tally.behind) > 25
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_program_that_is_told_to_end_loses_no_more_than_one_that_is_killed(
+    killing: Killing, tmp_path: Path, by: signal.Signals
+) -> None:
+    for _ in range(8):
+        killing.kill_one(tmp_path, by)
+    killing.finish()
+    assert killing.tally.acknowledged > 10

@@ -1,0 +1,185 @@
+"""Journals that earlier versions wrote: each gives the same call in this version and later ones."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from durable.example_call import CALL, example_journal
+from durable.sample_call import Desk, Unsynced
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.fold import call_of
+from guide.call.stage import Stage
+from guide.call.state import MarkKind
+from guide.errors import RecordError
+from guide.record.calls import kept_calls
+from guide.record.chain import FORMAT, GENESIS, seal
+from guide.record.journal import read_journal
+
+HERE = Path(__file__).parent
+STORED = sorted(HERE.glob("format-*.jsonl"))
+FIRST = HERE / "format-1.jsonl"
+
+
+def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> None:
+    assert sha256(FIRST.read_bytes()).hexdigest() == (
+        "20bd565e6c7007a9a7ae383c43c1e166df82a7be96213068eb9c4a9d9e9b38a0"
+    ), "an old version does not change what it wrote: put a new format beside it"
+
+
+def test_every_format_there_was_has_a_stored_example() -> None:
+    assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in range(1, FORMAT + 1)}
+
+
+def test_every_kind_of_event_is_in_a_stored_example() -> None:
+    lines = [line for path in STORED for line in path.read_text().splitlines()]
+    stored = {json.loads(line)["kind"] for line in lines}
+    assert {kind.KIND for kind in get_args(ev.Event)} <= stored
+
+
+def _as_stored(value: object) -> object:
+    """A value as journals have it, told by a hand of its own."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03}Z"
+    if isinstance(value, Stage):
+        return value.name.lower()
+    if isinstance(value, tuple):
+        return [_as_stored(item) for item in value]
+    return value
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+def test_a_stored_journal_loads_and_every_field_of_every_event_is_as_it_stands(
+    path: Path,
+) -> None:
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    reading = read_journal(path)
+    assert not reading.damage
+    assert len(reading.entries) == len(records)
+    assert reading.last_hash == records[-1]["hash"]
+    for entry, record in zip(reading.entries, records, strict=True):
+        told = {name: record.pop(name) for name in ("n", "at", "t", "kind", "prev", "hash")}
+        record.pop("format", None)
+        assert (entry.n, _as_stored(entry.at), entry.elapsed) == (
+            told["n"],
+            told["at"],
+            told["t"],
+        )
+        assert told["kind"] == entry.event.KIND
+        for name, value in record.items():
+            assert _as_stored(getattr(entry.event, name)) == value, (entry.n, name)
+
+
+def test_the_call_of_the_first_format_is_the_same_for_ever() -> None:
+    call = call_of(read_journal(FIRST).entries)
+    assert (call.id, call.at) == (CALL, datetime(2026, 11, 20, 19, 3, tzinfo=UTC))
+    assert (call.started.agent, call.started.ref) == ("R. Alvarez", "4711")
+    assert [(visit.script, visit.step) for visit in call.path] == [
+        ("escalated-callers", "breathe"),
+        ("escalated-callers", "summarise"),
+        ("escalated-callers", "what-i-can-do"),
+        ("escalated-callers", "push-back"),
+        ("hang-up-protocol", "listen"),
+        ("escalated-callers", "push-back"),
+    ]
+    assert {line: mark.kind for (_, line), mark in call.marks.items()} == {
+        "ask-name": MarkKind.ADAPTED,
+        "summary": MarkKind.SAID,
+        "rebuttal": MarkKind.LEFT_OUT,
+        "warn-abuse": MarkKind.SAID,
+        "within-role": MarkKind.PASSED_OVER,
+    }
+    [note] = call.notes
+    assert note.text == "waited four weeks for the title"
+    assert note.before == ("waited three weeks\nfor the title “as promised” — 50% [off] 雪",)
+    assert call.draft == "she hung"
+    assert {name: detail.value for name, detail in call.details.items()} == {
+        "caller": "Ada Ünlü",
+        "concern": "title not transferred",
+        "number": "555-0142",
+    }
+    assert [mark.stage for mark in call.stages] == [Stage.ANNOYED, Stage.ENRAGED]
+    assert call.clock is None
+    assert (len(call.manager.asked), call.manager.name) == (1, "Kim Lo")
+    [effort], [warning] = call.protocol.efforts, call.protocol.warnings
+    assert effort.what == "offered to look the file up together"
+    assert warning.text.startswith("I’m unable to tolerate such language.")
+    assert (warning.permission_by, warning.caller_words) == ("Kim Lo", "you useless parrot")
+    assert call.protocol.ground is None
+    callback, complaint = call.follow_ups
+    assert dict(callback.fields) == {
+        "number": "555-0143",
+        "caller": "Ada Ünlü",
+        "concern": "title not transferred",
+    }
+    assert callback.due == datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
+    assert (complaint.done_by, [item.n for item in call.owed]) == ("Kim Lo", [callback.n])
+    assert call.taken_over is not None
+    assert call.taken_over.agent == "Sam Ode"
+    assert call.retracted == {16}
+    assert call.ended is not None
+    assert (call.ended.ending, call.ended.elapsed) == ("hung-up", 246)
+    assert call.ended.reason == "“I will call your boss”"
+    assert len(call.ended.missing) == 3
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+def test_a_call_that_an_earlier_version_ended_gets_its_summary_from_this_one(
+    folder: Path, path: Path
+) -> None:
+    desk = Desk(folder)
+    journal = desk.places.journal_path(CALL)
+    journal.parent.mkdir(parents=True)
+    shutil.copy(path, journal)
+    assert desk.book().finish_ended() == (CALL,)
+    page = (desk.places.out / f"{CALL}.md").read_text()
+    assert "waited four weeks for the title" in page
+    assert read_journal(path).last_hash in page
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+def test_a_call_that_an_earlier_version_left_goes_on_in_this_one(folder: Path, path: Path) -> None:
+    desk = Desk(folder)
+    journal = desk.places.journal_path(CALL)
+    journal.parent.mkdir(parents=True)
+    lines = path.read_bytes().splitlines(keepends=True)
+    left = next(n for n, line in enumerate(lines) if b'"kind":"ended"' in line)
+    journal.write_bytes(b"".join(lines[:left]))
+    session = desk.book().resume(CALL)
+    assert session.call.draft == "she hung"
+    desk.do(session, act.Write("she hung up"), act.End("hung-up"))
+    desk.book().finish(session)
+    assert desk.kept(CALL).entries == session.call.entries
+
+
+def test_this_version_writes_every_kind_of_event_into_its_journals(folder: Path) -> None:
+    """Or the example for the next format could not be made from the scenario."""
+    lines = example_journal(folder, Unsynced()).splitlines()
+    assert {json.loads(line)["kind"] for line in lines} == {
+        kind.KIND for kind in get_args(ev.Event)
+    }
+
+
+def test_a_journal_of_a_later_version_is_told_of_and_left_as_it_is(folder: Path) -> None:
+    desk = Desk(folder)
+    journal = desk.places.journal_path(CALL)
+    journal.parent.mkdir(parents=True)
+    later, _ = seal(f'{{"format":{FORMAT + 1},"n":1,"kind":"started"}}', GENESIS)
+    journal.write_bytes(later)
+    sentence = (
+        f"its format is {FORMAT + 1}, not {FORMAT}."
+        " Use the version of this program that wrote it, or a later one."
+    )
+    with pytest.raises(RecordError, match=sentence):
+        desk.book().resume(CALL)
+    assert desk.book().unfinished() == []
+    assert desk.book().finish_ended() == ()
+    [info] = kept_calls(desk.places.calls)
+    assert sentence in info.damage
+    assert journal.read_bytes() == later
+    assert [path.name for path in journal.parent.iterdir()] == [journal.name]

@@ -1,0 +1,228 @@
+"""No card number reaches any byte that the program writes, whichever way it comes in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from card_numbers import bare, numbers, spelled
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit import FRIDAY, Desk, of_kind, shipped
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.decision import Allowed, Refused
+from guide.record.journal import read_journal
+from guide.record.mask import DRAFT_DIGITS
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.session import Session
+from guide.tui.composer import Composer
+
+CARD = "4111 1111 1111 1111"
+MASKED = "•••• 1111"
+
+
+@dataclass
+class Kept:
+    """A call that is really written to a disk."""
+
+    book: CallBook
+    session: Session
+    folder: Path
+
+    @property
+    def written(self) -> str:
+        """Every byte of every file there is, read as text."""
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return "\n".join(path.read_bytes().decode("unicode_escape") for path in files)
+
+
+@contextmanager
+def kept(**start: object) -> Iterator[Kept]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        places = Places(folder / "state", folder / "out")
+        book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
+        session = book.start("escalated-callers", **{"agent": "Robin", **start})  # type: ignore[arg-type]
+        yield Kept(book, session, folder)
+        session.close()
+
+
+def stored(call: Kept) -> str:
+    """What the journal says was typed, one event after the other."""
+    entries = read_journal(call.book.places.journal_path(call.session.call.id)).entries
+    return "\n".join(
+        str(getattr(entry.event, name))
+        for entry in entries[1:]
+        for name in (
+            "field",
+            "label",
+            "text",
+            "value",
+            "words",
+            "reason",
+            "by",
+            "name",
+            "what",
+            "fields",
+        )
+        if hasattr(entry.event, name)
+    )
+
+
+KEYS = st.sampled_from(["backspace", "left", "right", "home", "end", "delete", "ctrl+w", "ctrl+z"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_typed_key_by_key_and_kept_at_any_moment_no_number_can_be_put_together(
+    data: st.DataObject,
+) -> None:
+    number = data.draw(numbers())
+    typed = "paid " + data.draw(spelled(number)) + data.draw(st.sampled_from(["", " ok", " 123"]))
+    kept_at = data.draw(st.sets(st.integers(0, len(typed))))
+    with kept() as call:
+        composer = Composer(call.session, lambda text: None)
+        for at, character in enumerate(typed):
+            composer.key(character, character)
+            if at in kept_at:
+                composer.keep_draft()
+        composer.leave()
+        composer.enter()
+        assert [note.text for note in call.session.call.notes]
+        digits = bare(stored(call))
+        assert number not in digits
+        shown = {event.text for event in of_kind(ev.Drafted, _events(call))}
+        assert all(len(bare(text)) <= DRAFT_DIGITS for text in shown)
+        assert number not in bare(call.written.partition('kind":"started')[2])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_slips_of_the_key_and_their_mending_give_no_number_away(data: st.DataObject) -> None:
+    number = data.draw(numbers("4").filter(lambda n: len(n) in (13, 14, 15, 16)))
+    with kept() as call:
+        composer = Composer(call.session, lambda text: None)
+        for character in number:
+            for _ in range(data.draw(st.integers(0, 1))):
+                composer.key("x", "x")
+                composer.keep_draft()
+                composer.key("backspace", "")
+            composer.key(character, character)
+            composer.keep_draft()
+        composer.enter()
+        assert call.session.call.notes[0].text == f"•••• {number[-4:]}"
+        assert number not in bare(stored(call))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_is_pressed_the_note_that_is_entered_holds_no_number(data: st.DataObject) -> None:
+    number = data.draw(numbers())
+    with kept() as call:
+        composer = Composer(call.session, lambda text: None)
+        composer.paste(data.draw(spelled(number)))
+        for key in data.draw(st.lists(KEYS, max_size=12)):
+            composer.key(key, "")
+            composer.keep_draft()
+        composer.enter()
+        assert number not in bare(stored(call))
+
+
+def _events(call: Kept) -> list[ev.Event]:
+    return [entry.event for entry in call.session.call.entries]
+
+
+EVERYWHERE: list[tuple[str, tuple[Action, ...], Callable[[str], Action]]] = [
+    ("note", (), act.Write),
+    ("correction", (act.Write("a note"),), lambda t: act.Rewrite(2, t)),
+    ("detail", (), lambda t: act.WriteDetail("concern", t)),
+    ("name of a detail", (), lambda t: act.WriteDetail(t, "value")),
+    ("caller's words", (act.GoTo("hang-up-protocol"), act.StateGround("abuse")), act.QuoteCaller),
+    ("effort", (act.GoTo("hang-up-protocol"),), act.MakeEffort),
+    ("manager's name", (act.GetManager(),), act.NameManager),
+    ("field", (), lambda t: act.AddFollowUp(FollowUpKind.CALLBACK, (("concern", t),))),
+    ("who was told", (), lambda t: act.AddFollowUp(FollowUpKind.REPORT, (), None, t)),
+    ("draft", (), act.Draft),
+    ("reason of an ending", (), lambda t: act.End("hung-up", t)),
+    ("adapted wording", (act.GoTo("escalated-callers", "connect"),), lambda t: act.Adapt(t, "why")),
+    ("reason", (act.GoTo("escalated-callers", "connect"),), act.LeaveOut),
+    ("earlier call", (), lambda t: act.TakeOver("a", "Alex", t, (("concern", t),))),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "action"), [row[1:] for row in EVERYWHERE], ids=[row[0] for row in EVERYWHERE]
+)
+def test_no_field_of_any_action_carries_a_card_number_into_the_journal(
+    before: tuple[Action, ...], action: Callable[[str], Action]
+) -> None:
+    with kept() as call:
+        for one in before:
+            assert isinstance(call.session.do(one), Allowed)
+        decision = call.session.do(action(f"paid with {CARD} cvv 123"))
+        assert isinstance(decision, Allowed), decision
+        assert decision.events
+        text = stored(call)
+        assert "•" in text
+        assert bare(CARD) not in bare(text)
+        assert "123" not in text
+
+
+def test_the_agent_s_name_the_reference_and_the_options_of_a_call_are_masked() -> None:
+    details = (("caller", f"Dana {CARD}"), ("number", CARD))
+    with kept(agent=f"Robin {CARD}", ref=CARD, details=details) as call:
+        started = call.session.call.started
+        assert (started.agent, started.ref) == (f"Robin {MASKED}", MASKED)
+        assert call.session.call.detail("number") == MASKED
+        assert CARD not in call.written
+
+
+# -- not a card ----------------------------------------------------------------------------
+
+
+def test_what_is_no_card_is_entered_as_it_was_typed_and_the_masked_note_stays_on_record() -> None:
+    with kept() as call:
+        call.session.do(act.Write(f"ref {CARD}"))
+        assert CARD not in call.written
+        assert isinstance(call.session.enter_as_typed(), Allowed)
+        (note,) = call.session.call.notes
+        assert (note.text, note.before) == (f"ref {CARD}", (f"ref {MASKED}",))
+
+
+def test_a_detail_that_is_no_card_is_written_as_it_was_typed_and_stays_so() -> None:
+    desk = Desk()
+    desk.do(act.WriteDetail("number", CARD))
+    assert desk.call.detail("number") == MASKED
+    desk.session.enter_as_typed()
+    assert desk.call.detail("number") == CARD
+    desk.do(act.WriteDetail("number", CARD))
+    assert desk.call.detail("number") == CARD
+    desk.do(act.AddFollowUp(FollowUpKind.CALLBACK, (("number", CARD),)))
+    assert desk.call.follow_ups[0].field("number") == CARD
+
+
+def test_a_follow_up_that_is_no_card_is_amended_and_not_owed_twice() -> None:
+    desk = Desk()
+    desk.do(act.AddFollowUp(FollowUpKind.CALLBACK, (("number", CARD),)))
+    desk.session.enter_as_typed()
+    (owed,) = desk.call.follow_ups
+    assert owed.field("number") == CARD
+
+
+def test_only_the_last_thing_typed_is_kept_in_memory_and_only_until_the_next() -> None:
+    desk = Desk()
+    desk.do(act.Write(CARD))
+    desk.do(act.Draft("some"), act.GoTo("escalated-callers", "connect"))
+    assert desk.session.withheld is not None
+    desk.do(act.Write("something else"))
+    assert desk.session.withheld is None
+    assert isinstance(desk.session.enter_as_typed(), Refused)

@@ -1,0 +1,253 @@
+"""Each way in which scripts let a proof down: where it is told, with which keys, and the cure."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from proof_scripts import ABUSE, BY_PROTOCOL, HATE, line_of, loaded, only, proved, script
+
+from guide.proof.prove import prove
+from guide.script.desk import DAYS
+from guide.script.problem import Problem, Severity
+
+SOUND = script(
+    "a",
+    BY_PROTOCOL,
+    ABUSE,
+    HATE,
+    listen="warn?abuse close?hate end:done",
+    warn="(warning) close listen!",
+    close="(ending) end:protocol listen!",
+)
+
+
+def place(problem: Problem) -> tuple[str, int]:
+    return Path(problem.file).name, problem.line
+
+
+def test_a_sound_script_is_proved(tmp_path: Path) -> None:
+    proof = proved(tmp_path, SOUND)
+    assert proof.holds
+    assert proof.failures == ()
+
+
+# -- grounds -------------------------------------------------------------------------------------
+
+
+def test_a_ground_with_a_warning_that_it_does_not_ask_for_is_told_with_the_keys(
+    tmp_path: Path,
+) -> None:
+    text = script(
+        "a", BY_PROTOCOL, HATE, ABUSE.replace("warnings = 1", "warnings = 0"), s="end:done"
+    )
+    problem = only(tmp_path, text)
+    assert (problem.code, problem.severity) == ("ending-without-warning", Severity.ERROR)
+    assert place(problem) == ("0.toml", line_of('id = "abuse"', text) + 2)
+    assert problem.message == (
+        "A call can be ended on `abuse` without the warning it has: "
+        "a: w 2 Abuse → e By the protocol."
+    )
+    assert problem.fix == "Write warnings = 1, or take out [ground.warning]."
+
+
+def test_a_ground_with_a_permission_for_no_warning_is_told(tmp_path: Path) -> None:
+    hate = HATE.replace("warnings = 0", "warnings = 0\npermission = true")
+    problem = only(tmp_path, script("a", BY_PROTOCOL, hate, s="end:done"))
+    assert (problem.code, problem.severity) == ("ending-without-permission", Severity.ERROR)
+    assert problem.message.endswith(": a: w 1 Hate speech → e By the protocol.")
+    assert problem.fix == "Write warnings = 1 and add a warning, or write permission = false."
+
+
+def test_a_warning_that_is_not_for_the_caller_is_none(tmp_path: Path) -> None:
+    abuse = ABUSE.replace('stop."', 'stop."\n  audience = "colleague"')
+    problem = only(tmp_path, script("a", BY_PROTOCOL, abuse, s="end:done"))
+    assert problem.code == "ending-without-warning"
+    assert "w redirected, w 1 Abuse, w permission given, w warning given → e" in problem.message
+    assert problem.fix == 'Take audience = "colleague" out of its warning.'
+
+
+def test_two_grounds_of_one_id_on_other_terms_are_told_with_the_way_from_one_to_the_other(
+    tmp_path: Path,
+) -> None:
+    lenient = ABUSE.replace("permission = true\n", "")
+    strict = script("strict", BY_PROTOCOL, ABUSE, s="end:done")
+    problem = only(tmp_path, strict, script("easy", BY_PROTOCOL, lenient, s="end:done"))
+    assert problem.code == "ending-without-permission"
+    assert place(problem) == ("0.toml", line_of("warnings = 1", strict))
+    assert problem.message == (
+        "A call can be ended on `abuse` without the permission it asks for: "
+        "easy: w redirected, w 1 Abuse, w warning given, g Strict, w 1 Abuse → e By the protocol."
+    )
+    assert problem.fix == "Give it an id of its own: it has other terms in `strict` and `easy`."
+
+
+def test_grounds_that_are_alike_are_told_together(tmp_path: Path) -> None:
+    grounds = [
+        ABUSE.replace("abuse", name).replace("Abuse", name).replace("warnings = 1", "warnings = 0")
+        for name in ("one", "two", "three")
+    ]
+    problem = only(tmp_path, script("a", BY_PROTOCOL, *grounds, s="end:done"))
+    assert "on `one`" in problem.message
+    assert problem.message.endswith("The same holds of `two`, `three`.")
+
+
+def test_last_words_that_are_the_warning_can_never_be_said(tmp_path: Path) -> None:
+    text = ABUSE[: ABUSE.index('id = "end-abuse"')] + 'use = "warn-abuse"\n'
+    problem = only(tmp_path, script("a", BY_PROTOCOL, text, s="end:done"))
+    assert (problem.code, problem.severity) == ("unreachable-line", Severity.ERROR)
+    assert problem.message.startswith(
+        "The last words of `abuse` can never be said: a: w redirected"
+    )
+    assert problem.message.endswith("Space → it is taken for the warning.")
+
+
+def test_last_words_that_two_grounds_share_though_one_never_warns_are_told(tmp_path: Path) -> None:
+    hate = HATE[: HATE.index('id = "end-hate"')] + 'use = "end-abuse"\n'
+    text = script("a", BY_PROTOCOL, ABUSE, hate, s="end:done")
+    problem = only(tmp_path, text)
+    assert (problem.code, problem.severity) == ("shared-last-words", Severity.WARNING)
+    assert place(problem) == ("0.toml", line_of('use = "end-abuse"', text) - 1)
+    assert problem.message == (
+        "The last words on `hate`, which asks for no warning, are those on `abuse`, which does: "
+        "a: w 2 Hate speech → e By the protocol."
+    )
+
+
+def test_grounds_that_no_script_takes_are_told(tmp_path: Path) -> None:
+    other = script("b", BY_PROTOCOL, HATE, s="end:done")
+    problem = only(tmp_path, script("a", BY_PROTOCOL, ABUSE, protocol="b", s="end:done"), other)
+    assert (problem.code, problem.severity) == ("unreachable-ground", Severity.WARNING)
+    assert "Nobody can state the grounds" in problem.message
+
+
+def test_an_ending_that_hides_the_protocols_is_told(tmp_path: Path) -> None:
+    named = BY_PROTOCOL.replace("protocol = true\n", "")
+    text = script("a", named, protocol="b", s="end:done")
+    problem = only(tmp_path, text, script("b", BY_PROTOCOL, HATE, s="end:done"))
+    assert (problem.code, problem.severity) == ("unreachable-ending", Severity.WARNING)
+    assert place(problem) == ("0.toml", line_of('id = "protocol"', text))
+
+
+# -- steps, choices, lines -----------------------------------------------------------------------
+
+
+def test_a_step_behind_a_part_that_no_ground_opens_is_told_with_the_refusal(tmp_path: Path) -> None:
+    text = script("a", BY_PROTOCOL, HATE, s="go end:done", go="warn s", warn="(warning) end:done")
+    problem = only(tmp_path, text)
+    assert (problem.code, problem.severity) == ("unreachable-step", Severity.WARNING)
+    assert place(problem) == ("0.toml", line_of('id = "warn"', text) - 1)
+    assert problem.message == (
+        "No call can come to step `warn`: a: 1 way 1, w 1 Hate speech, 1 way 1 → "
+        "“Hate speech” needs no warning: the call may be ended."
+    )
+
+
+def test_a_part_in_the_protocol_where_there_are_no_grounds_opens_for_nobody(tmp_path: Path) -> None:
+    text = script("a", s="close end:done", close="(ending) more", more="end:done")
+    first, second = proved(tmp_path, text).failures
+    assert first.message == (
+        "No call can come to step `close`: a: 1 way 1 → State the ground first: w, then the ground."
+    )
+    assert second.message == (
+        "No call can come to step `more`: only steps that no call can come to lead there."
+    )
+
+
+def test_the_grounds_of_where_the_call_began_open_what_a_script_without_any_has(
+    tmp_path: Path,
+) -> None:
+    linked = script("a", s="close end:done", close="(ending) end:done")
+    protocol = script("b", BY_PROTOCOL, HATE, s="a: end:done")
+    assert proved(tmp_path, linked, protocol).holds
+
+
+def test_a_choice_that_calms_into_a_warning_is_refused_for_ever(tmp_path: Path) -> None:
+    text = script("a", BY_PROTOCOL, ABUSE, s="w! w?abuse end:done", w="(warning) end:done")
+    problem = only(tmp_path, text)
+    assert (problem.code, problem.severity) == ("unreachable-choice", Severity.WARNING)
+    assert place(problem) == ("0.toml", line_of("way 1", text) - 1)
+    assert problem.message == (
+        "Choice 1 of step `s` can never be taken: a: w 1 Abuse, 1 way 1 → "
+        "State the ground first: w, then the ground."
+    )
+
+
+def test_a_choice_that_ends_the_call_states_nothing(tmp_path: Path) -> None:
+    problem = only(tmp_path, script("a", BY_PROTOCOL, HATE, s="end:protocol?hate end:done"))
+    assert (problem.code, problem.severity) == ("no-use", Severity.WARNING)
+
+
+def test_scripts_that_lead_only_to_one_another_never_end(tmp_path: Path) -> None:
+    a, b = script("a", s="t end:done", t="b:"), script("b", s="c:")
+    c = script("c", s="b: d", d="b:")
+    first, second, third = proved(tmp_path, a, b, c).failures
+    assert {p.code for p in (first, second, third)} == {"no-ending-from"}
+    assert {p.severity for p in (first, second, third)} == {Severity.ERROR}
+    assert first.message == "No choices lead from `t` to an ending of the call: a: 1 way 1 → t."
+    assert "from `s`, `d`" in third.message
+
+
+def test_a_script_that_only_returns_ends_where_it_was_opened_but_not_by_itself(
+    tmp_path: Path,
+) -> None:
+    opener = script("a", s="b: end:done")
+    problem = only(tmp_path, opener, script("b", s="t", t="s return"))
+    assert (problem.code, problem.severity) == ("no-ending-from", Severity.WARNING)
+    assert place(problem)[0] == "1.toml"
+    assert problem.message == "No choices lead from `s`, `t` to an ending of the call: b → s."
+
+
+def test_returning_to_where_no_choice_ends_is_told_with_the_way_there(tmp_path: Path) -> None:
+    ends, never = script("a", s="c: end:done"), script("b", s="t end:done", t="c:")
+    problems = proved(tmp_path, ends, never, script("c", s="return end:done")).failures
+    assert problems == ()
+    problems = proved(tmp_path, ends, never, script("c", s="return t", t="s return")).failures
+    assert [p.message.split(" call: ")[1] for p in problems] == ["b: 1 way 1 → t.", "c → s."]
+
+
+@pytest.mark.parametrize("days", ["", '"monday", "sunday"', ", ".join(f'"{d}"' for d in DAYS)])
+def test_a_line_for_a_day_that_the_desk_never_has_is_shown_to_nobody(
+    tmp_path: Path, days: str
+) -> None:
+    lines = [f'  [[step.line]]\n  text = "a"\n  on = "{on}"\n' for on in ("weekday", "weekend")]
+    desk = f"\n[desk]\nworking_days = [{days}]\n"
+    library = loaded(tmp_path, script("a", desk, s="end:done") + "".join(lines))
+    # As if loading had not told of it.
+    messages = [p.message for p in prove(replace(library, problems=())).failures]
+    never = {"": ("s-1", "weekday", "weekend")}.get(days, ("s-2", "weekend", "weekday"))
+    expected = (
+        "The line `{}` of step `s` is never shown: it is for a {}, and the desk has only {}s."
+    )
+    assert messages == ([] if days.startswith('"monday", "s') else [expected.format(*never)])
+    assert prove(library).failures == ()
+
+
+# -- with what is told already -------------------------------------------------------------------
+
+
+def test_what_loading_tells_is_not_told_again(tmp_path: Path) -> None:
+    lonely = script("a", s="end:done", t="end:done")
+    library = loaded(tmp_path, lonely)
+    assert [p.code for p in library.problems] == ["unreachable"]
+    assert prove(library).failures == ()
+
+
+def test_of_flows_nothing_is_told_while_a_script_is_not_sound(tmp_path: Path) -> None:
+    gated = script("a", s="w b: end:done", w="(warning) end:done")
+    library = loaded(tmp_path, gated, script("b", s="nowhere"))
+    assert library.unsound == ("b",)
+    assert prove(library).failures == ()
+
+
+def test_a_folder_without_scripts_is_proved(tmp_path: Path) -> None:
+    assert prove(loaded(tmp_path)).states == 0
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_long_way_is_cut_in_its_middle(tmp_path: Path, count: int) -> None:
+    steps = {f"s{n}": f"s{n + 1} end:done" for n in range(count)}
+    text = script("a", BY_PROTOCOL, HATE, **steps, **{f"s{count}": "w end:done"}, w="(warning) s0")
+    problem = only(tmp_path, text)
+    keys = problem.message.split(": ")[2].split(" → ")[0].split(", ")
+    assert len(keys) == (count + 2 if count < 20 else 25)
+    assert ("… 18 more …" in keys) == (count == 40)

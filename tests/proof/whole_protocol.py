@@ -1,0 +1,144 @@
+"""Calls about every ground at once, with books of their own: what searching two must match."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from kit import FRIDAY, started
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.decide import decide
+from guide.call.decision import Allowed
+from guide.call.endings import endings
+from guide.call.events import Entry
+from guide.call.fold import begin, fold
+from guide.call.situation import Situation
+from guide.call.state import Call
+from guide.script.library import Library
+from guide.script.model import Audience, Ground, Script
+
+
+class Books(NamedTuple):
+    """What happened, as far as endings ask for it."""
+
+    effort: bool = False
+    on: tuple[str, str] = ("", "")
+    permitted: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, bool, bool], ...] = ()
+
+
+@dataclass
+class Whole:
+    """Which endings lacked what, by protocol and ground, each with the fewest actions to it."""
+
+    library: Library
+    lacking: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    states: int = 0
+
+    def __post_init__(self) -> None:
+        every = [g for script in self.library.scripts.values() for g in script.grounds]
+        self._most = max([1, *(ground.warnings for ground in every)])
+        self._ids = sorted({ground.id for ground in every})
+        waiting = deque((_begun(s), Books(), 0) for s in self.library.scripts.values())
+        seen = set[object]()
+        while waiting:
+            call, books, count = waiting.popleft()
+            key = (call.here.script, self._on_record(call), books)
+            if key in seen or call.ended:
+                continue
+            seen.add(key)
+            for action in self._actions(self._now(call)):
+                decision = decide(action, self._now(call))
+                if isinstance(decision, Allowed):
+                    waiting.append(self._done(decision, call, books, count + 1))
+        self.states = len(seen)
+
+    def _now(self, call: Call) -> Situation:
+        return Situation(call, self.library, FRIDAY)
+
+    def _done(
+        self, decision: Allowed, call: Call, books: Books, count: int
+    ) -> tuple[Call, Books, int]:
+        protocol = self._now(call).protocol
+        for event in decision.events:
+            if code := self._missing(event, books):
+                self.lacking.setdefault((*books.on, code), count)
+            books = self._booked(event, books, protocol)
+            call = fold(event, call, Entry(call.last.n + 1, FRIDAY, 0.0, event))
+            call = replace(call, entries=(Entry(call.last.n + 1, FRIDAY, 0.0, event),))
+        return replace(call, path=(replace(call.here, origin=-1),)), books, count
+
+    def _booked(self, event: ev.Event, books: Books, protocol: Script | None) -> Books:
+        match event:
+            case ev.EffortMade():
+                return books._replace(effort=True)
+            case ev.GroundStated() if protocol:
+                return books._replace(on=(protocol.id, event.ground))
+            case ev.CalmedDown():
+                return books._replace(on=("", ""))
+            case ev.PermissionGiven():
+                return books._replace(permitted=tuple({*books.permitted, event.ground}))
+            case ev.WarningGiven() if self._counts(event):
+                one = (event.ground, books.effort, event.ground in books.permitted)
+                if books.warnings.count(one) < self._most:
+                    return books._replace(warnings=tuple(sorted((*books.warnings, one))))
+        return books
+
+    def _counts(self, event: ev.WarningGiven) -> bool:
+        line = self._ground(event.script, event.ground).warning
+        return bool(event.text) and line is not None and line.audience is Audience.CALLER
+
+    def _ground(self, script: str, name: str) -> Ground:
+        ground = self.library.scripts[script].ground(name)
+        assert ground is not None
+        return ground
+
+    def _missing(self, event: ev.Event, books: Books) -> str:
+        ends = isinstance(event, ev.Ended) and event.protocol
+        if not books.on[0]:
+            return "ending-without-ground" if ends else ""
+        ground = self._ground(*books.on)
+        last = ground.ending.id if ground.ending else ""
+        if not ends and not (isinstance(event, ev.Said) and event.line == last):
+            return ""
+        given = [one for one in books.warnings if one[0] == ground.id]
+        asked = ground.warnings or (1 if ground.warning else 0)
+        if len(given) < asked:
+            return "ending-without-warning"
+        permitted = [one for one in given if one[2]]
+        if ground.permission and (
+            len(permitted) < asked or (not asked and ground.id not in books.permitted)
+        ):
+            return "ending-without-permission"
+        if sum(one[1] for one in given) < asked:
+            return "ending-without-effort"
+        return "" if not isinstance(event, ev.Ended) or event.reason else "ending-without-reason"
+
+    def _actions(self, now: Situation) -> Iterator[Action]:
+        yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn(), act.Calm())
+        yield from (act.QuoteCaller("w"), act.Say("", now.script.id))
+        yield from (act.StateGround(name) for name in self._ids)
+        yield from (act.GoTo(name) for name in self.library.scripts)
+        for ending in endings(now):
+            yield from (act.End(ending.id), act.End(ending.id, "w"))
+        for line in (now.ground.warning, now.ground.ending) if now.ground else ():
+            if line and now.protocol:
+                yield act.Say(line.id, now.protocol.id)
+
+    def _on_record(self, call: Call) -> tuple[object, ...]:
+        state = call.protocol
+        stated = state.ground
+        return (
+            bool(state.efforts),
+            (stated.ground, stated.warnings, stated.permission) if stated else None,
+            bool(state.quoted),
+            frozenset(permission.ground for permission in state.permissions),
+            tuple(min(state.given(name), self._most) for name in self._ids),
+        )
+
+
+def _begun(script: Script) -> Call:
+    return begin(Entry(1, FRIDAY, 0.0, started(script)))

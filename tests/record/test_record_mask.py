@@ -1,0 +1,156 @@
+import pytest
+from card_numbers import bare, numbers, spelled
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum import luhn as oracle
+
+from guide.plain import plain, plain_line
+from guide.record.mask import DRAFT_DIGITS, held_back, is_masked, luhn, mask
+
+MOST_LEFT = 10
+VISA = "4111111111111111"
+AROUND = st.text(st.sampled_from("abc xyz,;:!?()\n“”é—/"), max_size=12).filter(
+    lambda text: not any(char.isdigit() for char in text)
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (VISA, "•••• 1111"),
+        ("4111 1111 1111 1111", "•••• 1111"),
+        ("4111\u00a01111\u00a01111\u00a01111", "•••• 1111"),
+        ("4111  1111  1111  1111", "•••• 1111"),
+        ("4111-1111-1111-1111", "•••• 1111"),
+        ("4111.1111.1111.1111", "•••• 1111"),
+        ("４１１１ １１１１ １１１１ １１１１", "•••• 1111"),
+        ("⁴¹¹¹ ¹¹¹¹ ¹¹¹¹ ¹¹¹¹", "•••• 1111"),
+        ("٤١١١ ١١١١ ١١١١ ١١١١", "•••• 1111"),
+        ("4️⃣1️⃣1️⃣1️⃣ 1111 1111 1111", "•••• 1111"),
+        ("4111\u200b1111\u20601111\u00ad1111", "•••• 1111"),
+        ("4111 1111\n  1111\n1111", "•••• 1111"),
+        ("4111,1111,1111,1111", "•••• 1111"),
+        ("4111/1111/1111/1111", "•••• 1111"),
+        ("4111 1111 1111 1111 123", "•••• 1111 •••"),
+        ("4111111111111111123", "•••• 1111 •••"),
+        ("41111111111111111234", "•••• 1111 •••"),
+        ("4111111111111111 1227 123", "•••• 1111 1227 •••"),
+        ("4111 1111 1111 1111, 12/27, 123", "•••• 1111, 12/27, •••"),
+        ("4111 1111 1111 1111 exp 12/27 cvv: 123", "•••• 1111 exp 12/27 cvv: •••"),
+        ("3782 822463 10005 / 1234", "•••• 0005 / •••"),
+        ("4111 1111 1111 1111 5500 0000 0000 0004", "•••• 1111 •••• 0004"),
+        ("paid with 4111 1111 1111 1111 in May", "paid with •••• 1111 in May"),
+        ("ref 12 4111 1111 1111 1111", "ref 12 •••• 1111"),
+        ("the security code is 123.", "the security code is •••."),
+        ("CVC 1 2 3", "CVC •••"),
+        ("123 is the cvv", "••• is the cvv"),
+        ("cvv\u00a0１２３", "cvv\u00a0•••"),
+    ],
+)
+def test_a_card_number_keeps_its_last_four_digits_and_a_security_code_none(
+    typed: str, stored: str
+) -> None:
+    assert mask(typed) == stored
+    assert is_masked(stored)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "waited 3 weeks for title",
+        "4111 1111 1111 1112",
+        "555-0142, then (555) 555-0143",
+        "20261120-190300-k7wd",
+        "called 2026-11-20 14:03 and 2026-11-21 09:10",
+        "4111 1111 1111 is not a whole number",
+        "security code on the back of the card",
+        "cvv 555-0142",
+        "order 123 of 4567",
+    ],
+)
+def test_what_is_no_card_number_stays_to_the_letter(typed: str) -> None:
+    assert mask(typed) == typed
+    assert not is_masked(typed)
+
+
+@given(st.data())
+def test_no_spelling_of_a_card_number_stays(data: st.DataObject) -> None:
+    number = data.draw(numbers())
+    typed = data.draw(AROUND) + data.draw(spelled(number)) + data.draw(AROUND)
+    for stored in (mask(typed), mask(plain(typed)), plain_line(mask(typed))):
+        assert number not in bare(stored)
+        assert len(bare(stored)) <= MOST_LEFT
+
+
+@given(st.data())
+def test_a_security_code_behind_a_card_number_goes_as_well(data: st.DataObject) -> None:
+    number = data.draw(numbers("4").filter(lambda n: len(n) == 16))
+    code = data.draw(st.text("0123456789", min_size=3, max_size=4))
+    between = data.draw(
+        st.sampled_from(["", " ", "  ", " / ", ", ", "\n", "\u00a0", " cvv ", " - "])
+    )
+    stored = mask(data.draw(spelled(number)) + between + code)
+    assert bare(stored) in (number[-4:], ""), stored
+
+
+@given(st.text(st.sampled_from("0123456789 -.\n４\u00a0,/•a"), max_size=60))
+@example("4111 1111 1111 1111 1111 1111 1111")
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    stored = mask(text)
+    assert mask(stored) == stored
+
+
+@given(st.text("0123456789", min_size=2, max_size=19))
+def test_the_check_digit_is_that_of_the_oracle(digits: str) -> None:
+    assert luhn(digits) == oracle.is_valid(digits)
+
+
+@given(st.text("0123456789", min_size=65, max_size=300))
+def test_a_very_long_row_of_digits_is_taken_for_a_card_number(digits: str) -> None:
+    assert mask(digits) == f"•••• {digits[-4:]}"
+
+
+@given(st.text(), st.text())
+def test_text_without_digits_is_never_touched(before: str, after: str) -> None:
+    text = "".join(char for char in before + after if not bare(char))
+    if not any(char.isnumeric() for char in text):
+        assert mask(text) is text
+        assert held_back(text) is text
+
+
+# -- drafts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("41111", "41111"),
+        ("4111 11", "4111 11"),
+        ("4111 111", "•••• •••"),
+        ("4111 1111 1111 1111", "•••• •••• •••• ••••"),
+        ("4111 1111 1111 1111 12/27 cvv 123", "•••• •••• •••• •••• ••/•• cvv •••"),
+        ("called 2026-11-20 at 14:03", "called 2026-11-20 at 14:03"),
+        ("due 11/20/2026", "due 11/20/2026"),
+        ("cvv 12", "cvv ••"),
+        ("from 20261120-190300-k7wd", "from 20261120-190300-k7wd"),
+        ("waited 3 weeks", "waited 3 weeks"),
+    ],
+)
+def test_a_draft_holds_back_what_may_become_a_card_number(typed: str, stored: str) -> None:
+    assert held_back(typed) == stored
+
+
+@given(st.text(st.sampled_from("0123456789 -.\n４\u00a0,/a"), max_size=60))
+def test_a_draft_is_as_long_as_what_is_typed_and_holding_back_twice_is_once(text: str) -> None:
+    held = held_back(text)
+    assert len(held) == len(text)
+    assert held_back(held) == held
+
+
+@given(st.data())
+def test_of_a_number_being_typed_a_draft_shows_six_digits_at_most(data: st.DataObject) -> None:
+    number = data.draw(numbers())
+    typed = data.draw(AROUND) + data.draw(spelled(number)) + data.draw(AROUND)
+    for end in range(len(typed) + 1):
+        assert len(bare(held_back(typed[:end]))) <= DRAFT_DIGITS

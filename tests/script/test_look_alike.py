@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide.script.look_alike import look_alike, named, seen_as, unseen
+
+
+@pytest.mark.parametrize(
+    ("text", "char", "word", "like"),
+    [
+        ("please p\u0430y now", "\u0430", "p\u0430y", "a"),  # Cyrillic a
+        ("\u0441\u043e\u0440\u0443 the file", "\u0441", "\u0441\u043e\u0440\u0443", "c"),
+        ("a c\u0430r and \u0430 dog", "\u0430", "c\u0430r", "a"),
+        ("it is \u0430 car", "\u0430", "\u0430", "a"),  # a whole word of one letter
+        ("p\u03bfwer", "\u03bf", "p\u03bfwer", "o"),  # Greek omicron
+        ("\uff46ull", "\uff46", "\uff46ull", "f"),  # full-width
+        ("\U0001d41fine", "\U0001d41f", "\U0001d41fine", "f"),  # mathematical bold
+        ("\u043f\u0440p\u0438\u0432\u0435\u0442", "p", "\u043f\u0440p\u0438\u0432\u0435\u0442", ""),
+    ],
+)
+def test_a_letter_that_passes_for_another_is_found(
+    text: str, char: str, word: str, like: str
+) -> None:
+    suspect = look_alike(text)
+    assert suspect is not None
+    assert (suspect.char, suspect.word, suspect.like) == (char, word, like)
+    assert text[suspect.at] == char
+    assert suspect.name == named(char)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We understand that you're angry.",
+        "I’m unable – “naïve café” … Größe, Łódź, İstanbul, ça va",
+        "Здравствуйте, чем могу помочь",
+        "Καλημέρα σας",
+        "お電話ありがとうございます。Tシャツ",
+        "नमस्ते, how are you",
+        "안녕하세요 Dana",
+        "Ask for Иван today",
+        "5 µm, 20 °C, №7",
+        "",
+    ],
+)
+def test_honest_wording_of_any_language_is_let_pass(text: str) -> None:
+    assert look_alike(text) is None
+    assert unseen(text) is None
+
+
+@pytest.mark.parametrize("char", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u3164", "\U000e0041"])
+def test_a_character_that_leaves_no_mark_is_found(char: str) -> None:
+    suspect = unseen(f"you{char}r call")
+    assert suspect is not None
+    assert (suspect.char, suspect.at) == (char, 3)
+    assert f"U+{ord(char):04X}" in suspect.name
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0001f468\u200d\U0001f469 hi", "\u0646\u0645\u06cc\u200c\u062e\u0648"]
+)
+def test_joiners_are_let_pass_where_writing_needs_them(text: str) -> None:
+    assert unseen(text) is None
+
+
+def test_a_joiner_between_latin_letters_is_found() -> None:
+    assert unseen("a\u200db") is not None
+    assert unseen("\u200cab") is not None
+
+
+def test_texts_that_look_alike_are_seen_as_the_same() -> None:
+    assert seen_as("p\u0430y\u00a0 \uff4eow\u200b") == seen_as("pay now")
+    assert seen_as("pay now") != seen_as("pay how")
+
+
+@given(st.text())
+def test_any_text_is_looked_through_without_a_fault(text: str) -> None:
+    for suspect in (look_alike(text), unseen(text)):
+        assert suspect is None or (text[suspect.at] == suspect.char and suspect.name)

@@ -1,0 +1,60 @@
+from datetime import UTC, datetime
+
+from shop import ESCALATED, Shop, resumed, taken
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.library import load_library
+from guide.script.wording import Status
+
+OLD, NEW = "make sure I got everything right", "check that I have it all"
+TO_SUMMARY = (act.Choose(2), act.Choose(1))
+
+
+def sign(shop: Shop, by: str) -> None:
+    """Approve what is in the shop's scripts now, beside what was approved before."""
+    library = load_library(shop.folder)
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    more = tuple(approve(script, by, at) for script in library.scripts.values())
+    text = approvals_text(library.approvals.with_more(more))
+    (shop.folder / "approvals.toml").write_text(text)
+
+
+def test_a_call_goes_on_with_approved_words_although_its_script_is_another_by_now(
+    shop: Shop,
+) -> None:
+    sign(shop, "Lee")
+    with taken(shop, ESCALATED, *TO_SUMMARY):
+        pass
+    shop.edit(ESCALATED, OLD, NEW)
+    sign(shop, "Kim")
+    with resumed(shop) as session:
+        (line,) = session.situation().lines
+        assert (line.status, line.spoken.by) == (Status.APPROVED, "Lee")
+        assert OLD in line.spoken.text
+        session.do(act.Say())
+        said = session.call.last.event
+        assert isinstance(said, ev.Said)
+        assert (said.status, said.in_file) == (Status.APPROVED, "")
+
+
+def test_a_script_that_was_never_approved_as_it_was_is_judged_by_what_was(shop: Shop) -> None:
+    sign(shop, "Lee")
+    shop.edit(ESCALATED, OLD, NEW)
+    with taken(shop, ESCALATED, *TO_SUMMARY):
+        pass
+    shop.edit(ESCALATED, NEW, OLD)
+    with resumed(shop) as session:
+        (line,) = session.situation().lines
+        assert (line.status, NEW in line.text) == (Status.CHANGED, True)
+        assert OLD in line.spoken.text
+
+
+def test_without_approvals_nothing_of_a_kept_script_passes_for_approved(shop: Shop) -> None:
+    with taken(shop, ESCALATED, *TO_SUMMARY):
+        pass
+    shop.edit(ESCALATED, OLD, NEW)
+    (shop.folder / "approvals.toml").write_text(approvals_text(Approvals()))
+    with resumed(shop) as session:
+        assert {line.status for line in session.situation().lines} == {Status.NEW}

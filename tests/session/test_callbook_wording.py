@@ -1,0 +1,96 @@
+import shutil
+from collections.abc import Callable
+
+import pytest
+from shop import Shop, do, resumed, taken
+
+from guide.call import actions as act
+from guide.errors import UnknownName
+from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.library import load_library, shipped_folder
+from guide.script.wording import Status
+from guide.session.session import Session
+
+ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
+
+
+def in_the_first_script(session: Session) -> None:
+    do(session, act.GoTo(ESCALATED, "connect"))
+
+
+def in_a_script_opened_later(session: Session) -> None:
+    do(session, act.GoTo(PROTOCOL), act.MakeEffort("asked"), act.StateGround("slurs"))
+    do(session, act.GoTo(PROTOCOL, "warn"))
+
+
+@pytest.mark.parametrize(
+    ("where", "script", "old"),
+    [
+        (in_the_first_script, ESCALATED, "I appreciate your time please remain"),
+        (in_a_script_opened_later, PROTOCOL, "I want to keep speaking with you"),
+    ],
+)
+def test_a_call_goes_on_with_its_own_wording_though_the_file_was_changed(
+    shop: Shop, where: Callable[[Session], None], script: str, old: str
+) -> None:
+    with taken(shop) as session:
+        where(session)
+    shop.edit(script, old, "Something else")
+    assert "Something else" in shop.book().library.script(script).text
+    with resumed(shop) as session:
+        (line,) = session.situation().lines
+        assert line.text.startswith(old)
+        do(session, act.Say())
+        assert getattr(session.call.last.event, "text", "").startswith(old)
+
+
+def test_a_script_opened_after_going_on_is_kept_as_well(shop: Shop) -> None:
+    with taken(shop):
+        pass
+    with resumed(shop) as session:
+        do(session, act.GoTo(PROTOCOL, "redirect"))
+    shop.edit(PROTOCOL, 'title = "Redirect"', 'title = "Steer"')
+    with resumed(shop) as session:
+        assert session.situation().step.title == "Redirect"
+
+
+def test_a_call_goes_on_though_the_file_of_its_script_is_gone_or_has_a_mistake(shop: Shop) -> None:
+    with taken(shop, ESCALATED, act.Choose(2)):
+        pass
+    (shop.folder / f"{ESCALATED}.toml").unlink()
+    with resumed(shop) as session:
+        assert session.situation().step.title == "Be kind, take notes"
+    (shop.folder / f"{ESCALATED}.toml").write_text("[script]\n")
+    with resumed(shop) as session:
+        do(session, act.Choose(1))
+
+
+def test_without_the_wording_it_was_taken_with_a_call_says_what_is_lacking(shop: Shop) -> None:
+    with taken(shop):
+        pass
+    (shop.folder / f"{ESCALATED}.toml").unlink()
+    shutil.rmtree(shop.places.wording)
+    with pytest.raises(UnknownName, match="--scripts"):
+        shop.book().resume()
+    shutil.copy(shipped_folder() / f"{ESCALATED}.toml", shop.folder)
+    with resumed(shop):
+        """The journal was let go of, so that the call can go on."""
+
+
+def test_wording_that_was_approved_when_the_call_was_taken_is_still_so(shop: Shop) -> None:
+    def approve_now() -> None:
+        script = load_library(shop.folder).script(ESCALATED)
+        record = approve(script, "Ann Oyelaran", shop.clock.now().at)
+        with (shop.folder / "approvals.toml").open("a") as file:
+            file.write(approvals_text(Approvals((record,))))
+
+    approve_now()
+    with taken(shop, ESCALATED, act.GoTo(ESCALATED, "connect")):
+        pass
+    shop.edit(ESCALATED, "please remain on the line", "please hold the line")
+    shop.clock.set(60)
+    approve_now()
+    with resumed(shop) as session:
+        (line,) = session.situation().lines
+        assert "please remain on the line" in line.text
+        assert line.status is Status.APPROVED

@@ -1,0 +1,135 @@
+"""The whole program without a terminal: its clock is set, its disk is real."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from kit import FRIDAY, shipped
+from panes import pane_of
+from textual import events
+from textual.pilot import Pilot
+
+from guide.call.state import Call
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import Library
+from guide.session.callbook import CallBook, MakeWriter
+from guide.session.clock import SetClock
+from guide.tui.app import GuideApp, Wish
+from guide.tui.call_screen import CallScreen
+from guide.tui.canvas import Canvas
+from guide.tui.look import Palette
+
+PATIENCE = 200
+"""How often a test looks whether something holds."""
+
+TURNS = 20
+"""How often the event loop goes round for a key; from the terminal to the screen takes eight."""
+
+
+class Piloted:
+    """A running program: keys are pressed, and the screen is read."""
+
+    def __init__(self, app: GuideApp, pilot: Pilot[None], clock: SetClock, book: CallBook) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.clock = clock
+        self.book = book
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, by the names Textual gives them; each a second after the one before it."""
+        for key in keys:
+            self.clock.set(self.clock.now().ticks + 1)
+            await self._key(key, {"space": " "}.get(key, key if len(key) == 1 else None))
+        await self.pilot.pause()
+
+    async def type(self, text: str, *then: str) -> None:
+        """Type a text; then press keys."""
+        for character in text:
+            await self._key({" ": "space"}.get(character, character), character)
+        await self.press(*then)
+
+    async def _key(self, key: str, character: str | None) -> None:
+        self.app.post_message(events.Key(key, character))
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass, and have the clocks on the screen painted."""
+        self.clock.set(self.clock.now().ticks + seconds)
+        self.screen.show_call()
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Give the program its turns until something holds."""
+        for _ in range(PATIENCE):
+            if holds():
+                return
+            await self.pilot.pause()
+        raise AssertionError(f"it never held; the screen was\n{self.text}")
+
+    @property
+    def screen(self) -> CallScreen:
+        """The call screen, which must be the one in front."""
+        assert isinstance(self.app.screen, CallScreen)
+        return self.app.screen
+
+    @property
+    def call(self) -> Call:
+        """The call on the screen, as it is on record."""
+        return self.screen.view.session.shown.call
+
+    @property
+    def canvas(self) -> Canvas:
+        """What the screen in front is painted on."""
+        return self.app.screen.query_one(Canvas)
+
+    @property
+    def text(self) -> str:
+        """The screen as text."""
+        canvas = self.canvas
+        return "\n".join(canvas.render_line(y).text for y in range(canvas.size.height))
+
+    def pane(self, title: str) -> str:
+        """The box of this title."""
+        return pane_of(self.text, title)
+
+    @property
+    def status(self) -> str:
+        """The second row: the warning counter, and what the program has to say."""
+        return self.text.splitlines()[1].strip()
+
+    @property
+    def title(self) -> str:
+        """The title of the panel that is open, or the empty string."""
+        panel = self.screen.view.scene(*self.canvas.size).panel
+        return panel.title if panel else ""
+
+
+@asynccontextmanager
+async def piloted(
+    kept: Path,
+    script: str = "",
+    *,
+    size: tuple[int, int] = (120, 36),
+    at: datetime = FRIDAY,
+    library: Library | None = None,
+    writer: MakeWriter = DirectWriter,
+    wish: Wish | None = None,
+    palette: Palette | None = None,
+) -> AsyncIterator[Piloted]:
+    """The program, started for a call with this script, or at its picker."""
+    clock = SetClock(at)
+    places = Places(kept / "state", kept / "summaries")
+    book = CallBook(library or shipped(), places, clock=clock, writer=writer)
+    app = GuideApp(book, wish or Wish("Robin", script=script), palette)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Piloted(app, pilot, clock, book)

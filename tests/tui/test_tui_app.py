@@ -1,0 +1,284 @@
+from pathlib import Path
+
+import pytest
+from kit import of_kind
+from panes import joined
+from piloted import Piloted, piloted
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from guide.call import events as ev
+from guide.record.writer import ThreadWriter
+from guide.tui.app import Wish
+from guide.tui.call_screen import CallScreen
+from guide.tui.canvas import Canvas
+from guide.tui.look import DARK, LIGHT, wanted_palette
+from guide.tui.picker_screen import PickerScreen
+
+TITLES = {
+    "w": "Hang-up protocol",
+    "f": "Follow-up",
+    "m": "Manager",
+    "a": "Anger",
+    "c": "Details",
+    "g": "Go to",
+    "e": "End the call",
+    "slash": "Find wording",
+    "u": "Correct",
+    "o": "Take over",
+    "question_mark": "Keys",
+    "x": "Adapted or left out",
+}
+WHILE_TYPING = {
+    "f1": "Keys",
+    "f3": "Hang-up protocol",
+    "f4": "Follow-up",
+    "f5": "Manager",
+    "f6": "Anger",
+    "f8": "Details",
+    "f9": "Go to",
+    "f10": "End the call",
+    "alt+x": "Adapted or left out",
+    "alt+slash": "Find wording",
+    "alt+u": "Correct",
+}
+
+
+async def test_every_key_gets_through_to_what_it_does(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2")
+        for key, title in TITLES.items():
+            await screen.press(key)
+            assert screen.title == title, key
+            await screen.press("escape")
+        await screen.press("space", "t", "v")
+        assert "arrows walk" in screen.text
+        await screen.press("escape", "backspace")
+        events = [entry.event for entry in screen.call.entries]
+        assert of_kind(ev.Said, events)
+        assert of_kind(ev.ClockStarted, events)
+        assert of_kind(ev.WentBack, events)
+
+
+async def test_every_key_gets_through_while_typing_and_the_note_is_not_touched(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "f2")
+        await screen.type("waited 3 weeks?")
+        for key, title in WHILE_TYPING.items():
+            await screen.press(key)
+            assert screen.title == title, key
+            await screen.press("escape")
+        await screen.press("f7", "alt+space", "alt+1")
+        assert screen.call.here.step == "summarise"
+        assert screen.call.clock is not None
+        assert screen.call.mark("escalated-callers", "ask-concern") is not None
+        assert "› waited 3 weeks?" in screen.text
+        await screen.press("enter")
+        assert [note.text for note in screen.call.notes] == ["waited 3 weeks?"]
+
+
+async def test_the_palette_has_every_action_by_name_and_does_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        call = screen.screen
+        commands = {c.title: c for c in screen.app.get_system_commands(call)}
+        for shown in ("Warn  (w)", "Notes  (n)", "End  (e)", "Quit  (Ctrl+Q)", "Look: light"):
+            assert shown in commands
+        await screen.press("ctrl+p")
+        assert screen.app.screen is not call
+        await screen.type("follow-up")
+        found = screen.app.screen.query_one(OptionList)
+        await screen.until(lambda: found.option_count == 1)
+        await screen.press("enter")
+        await screen.until(lambda: screen.app.screen is call)
+        assert screen.title == "Follow-up"
+
+
+async def test_the_other_look_is_a_command_away_and_shows_the_same(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        before = screen.text
+        commands = {c.title: c for c in screen.app.get_system_commands(screen.screen)}
+        commands["Look: light"].callback()
+        await screen.pilot.pause()
+        assert screen.app.palette is LIGHT
+        assert screen.app.theme == "guide-light"
+        assert screen.text == before
+        grounds = {s.style.bgcolor.name for s in screen.canvas.render_line(5) if s.style}
+        assert grounds == {LIGHT.ground}
+
+
+async def test_a_click_on_a_choice_takes_it_and_one_on_a_key_presses_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await click(screen, " 2   Calm enough to talk")
+        assert screen.call.here.step == "be-kind"
+        await click(screen, "e end   ? help")
+        assert screen.title == "End the call"
+        await click(screen, "Esc close")
+        assert screen.title == ""
+
+
+async def click(screen: Piloted, words: str) -> None:
+    y, row = next((y, one) for y, one in enumerate(screen.text.splitlines()) if words in one)
+    await screen.pilot.click(Canvas, offset=(row.index(words) + 1, y))
+    await screen.pilot.pause()
+
+
+async def test_a_paste_goes_into_the_notes_even_from_outside_of_them(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.paste("Dear sirs,\nmy title")
+        assert screen.call.draft == "Dear sirs,\nmy title"
+        await screen.press("enter")
+        assert [note.text for note in screen.call.notes] == ["Dear sirs,\nmy title"]
+
+
+async def test_another_size_of_the_terminal_shows_the_same_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "n")
+        await screen.type("waited")
+        for size in ((80, 24), (200, 50), (59, 19), (61, 21)):
+            await screen.pilot.resize_terminal(*size)
+            await screen.until(lambda size=size: screen.canvas.size == size)
+            await screen.pilot.pause()
+            rows = screen.text.splitlines()
+            assert len(rows) == size[1]
+            if size == (59, 19):
+                assert "needs 60 columns" in screen.text
+            else:
+                assert "› waited" in screen.text
+                assert "WARNINGS 0 of 1" in rows[1]
+
+
+async def test_a_call_is_taken_to_its_end_and_the_picker_shows_where_its_summary_is(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", writer=ThreadWriter) as screen:
+        await screen.press("2", "space", "e", "1", "enter")
+        await screen.until(lambda: isinstance(screen.app.screen, PickerScreen))
+        await screen.pilot.pause()
+        (over,) = screen.app.over
+        assert over.ended
+        assert over.summary is not None
+        assert over.summary.read_text().startswith("# ")
+        assert over.summary.parent == tmp_path / "summaries"
+        assert f"The summary is written: {over.summary}" in "".join(
+            one.strip() for one in screen.text.splitlines()
+        ).replace("written:/", "written: /")
+        await screen.press("1")
+        await screen.until(lambda: isinstance(screen.app.screen, CallScreen))
+        assert screen.call.started.script == "escalated-callers"
+
+
+async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "n")
+        await screen.type("half a no")
+        call = screen.call.id
+        await screen.press("ctrl+q")
+        assert [(o.call, o.ended, o.problem) for o in screen.app.over] == [(call, False, "")]
+    async with piloted(tmp_path) as screen:
+        assert "Go on with an unfinished call" in screen.text
+        await screen.press("a")
+        assert screen.call.id == call
+        assert screen.call.here.step == "be-kind"
+        assert "› half a no" in screen.text
+
+
+async def test_the_latest_call_is_gone_on_with_when_that_was_asked_for(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        call = screen.call.id
+        await screen.press("ctrl+q")
+    async with piloted(tmp_path, wish=Wish("Robin", resume=call, go_on=True)) as screen:
+        assert screen.call.id == call
+
+
+async def test_an_earlier_call_fills_in_what_it_knew(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("c")
+        await screen.type("Dana Whitlock", "enter")
+        await screen.type("0142", "enter")
+        await screen.type("title not transferred", "enter")
+        await screen.press("a", "3", "e", "1", "enter")
+        await screen.until(lambda: isinstance(screen.app.screen, PickerScreen))
+        first = screen.app.over[0].call
+        await screen.press(str(1 + _place(screen, "taking-over-a-call")), "o")
+        assert "Escalated callers, Robin" in joined(screen.pane("Take over"))
+        await screen.press("1")
+        assert f"Filled in from call {first}." in screen.status
+        details = {name: screen.call.detail(name) for name in ("caller", "concern", "mood_end")}
+        assert details == {
+            "caller": "Dana Whitlock",
+            "concern": "title not transferred",
+            "mood_end": "hostile",
+        }
+        assert screen.call.taken_over is not None
+
+
+def _place(screen: Piloted, script: str) -> int:
+    assert isinstance(screen.app.screen, PickerScreen)
+    return [one.id for one in screen.app.screen.view.offer.scripts].index(script)
+
+
+async def test_a_disk_that_refuses_is_told_of_in_words_and_the_call_goes_on(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2")
+        assert "NOT SAVED" in screen.text.splitlines()[0]
+        assert "WARNINGS 0 of 1 not saved: " in screen.status
+        assert screen.call.here.step == "be-kind"
+        (tmp_path / "state").unlink()
+        await screen.press("1")
+        assert screen.text.splitlines()[0].rstrip().endswith("saved")
+        assert "NOT SAVED" not in screen.text
+        await screen.press("ctrl+q")
+    async with piloted(tmp_path) as screen:
+        assert "Go on with an unfinished call" in screen.text
+
+
+async def test_what_could_not_be_saved_is_said_when_the_program_closes(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "ctrl+q")
+        (over,) = screen.app.over
+        assert over.problem
+        assert not over.ended
+
+
+async def test_a_call_that_another_program_holds_is_refused_in_words(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        wish = Wish("Kim", resume=screen.call.id, go_on=True)
+        async with piloted(tmp_path, wish=wish) as other:
+            assert isinstance(other.app.screen, PickerScreen)
+            words = " ".join(other.text.split())
+            assert f"✗ The call {screen.call.id} is held by another running program" in words
+
+
+async def test_a_call_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    async with piloted(tmp_path, wish=Wish("Kim", resume="2020", go_on=True)) as screen:
+        assert "✗ There is no call “2020”" in screen.text
+
+
+@pytest.mark.parametrize(
+    ("ours", "base"), [(CallScreen, Screen), (PickerScreen, Screen), (Canvas, Widget)]
+)
+async def test_nothing_of_ours_hides_something_of_textuals(
+    tmp_path: Path, ours: type[Widget], base: type[Widget]
+) -> None:
+    async with piloted(tmp_path):
+        taken = {*dir(base), *vars(base())}
+    set_by_us = {name for name in ours.__init__.__code__.co_names if name.startswith("_")}
+    assert not set_by_us & taken - {"__init__"}
+
+
+def test_the_look_is_dark_unless_light_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wanted_palette() is DARK
+    for name, value in (("COLORFGBG", "0;15"), ("GUIDE_THEME", "light")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert wanted_palette() is LIGHT
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    monkeypatch.setenv("GUIDE_THEME", "dark")
+    assert wanted_palette() is DARK

@@ -1,0 +1,128 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kit import shipped, with_script
+from on_screen import NARROW, WIDE, OnScreen
+from piloted import piloted
+from whole_screen import assert_whole
+
+from guide.plain import is_plain
+from guide.script.library import Library
+from guide.script.model import Script
+from guide.tui.app import Wish
+
+MARKUP = "[/nope] [/] 50% [off] [@click=app.quit]x[/] [red]a[/red]"
+CONTROLS = "a\x1b[31mb\x1b]0;title\x07c\x9bd\x7fe\x00f\rg\x08h"
+BIDI = "left \u202eright\u202c \u2066isolated\u2069 \u200fmark"
+WIDE_TEXT = "漢字かな 👩‍👩‍👧‍👦 🏴󠁧󠁢󠁳󠁣󠁴󠁿 é e\u0301 ﷽ \u200b\u200d"
+LINES = "one\ntwo\r\nthree\u2028four\x85five\tsix"
+HOSTILE = (MARKUP, CONTROLS, BIDI, WIDE_TEXT, LINES)
+
+
+def hostile(script: Script) -> Script:
+    """The script with wording that is hard to show: markup, wide characters, several lines."""
+    text = f"{MARKUP} {WIDE_TEXT}\n\nand a second line"
+
+    def told(line_text: str) -> str:
+        return f"{line_text} {text}"
+
+    steps = tuple(
+        replace(
+            step,
+            title=f"{step.title} {MARKUP}",
+            coach=(MARKUP, WIDE_TEXT),
+            lines=tuple(replace(one, text=told(one.text)) for one in step.lines if one.text),
+            choices=tuple(replace(c, label=f"{c.label} [/]") for c in step.choices),
+        )
+        for step in script.steps
+    )
+    return replace(script, title=MARKUP, use_when=WIDE_TEXT, rules=(MARKUP, WIDE_TEXT), steps=steps)
+
+
+def library() -> Library:
+    return with_script(hostile(shipped().script("escalated-callers")))
+
+
+def assert_no_controls(screen: OnScreen) -> None:
+    for row in screen.rows:
+        for span in row:
+            assert is_plain(span.text), span
+            assert "\n" not in span.text
+            assert "\t" not in span.text
+
+
+@pytest.mark.parametrize("text", [MARKUP + CONTROLS + BIDI, WIDE_TEXT, LINES])
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("n",),
+        ("c",),
+        ("x",),
+        ("m",),
+        ("slash",),
+        ("f", "1"),
+        ("f", "3", "9"),
+        ("w",),
+        ("w", "1", "1"),
+        ("w", "1", "1", "a", "enter"),
+    ],
+)
+def test_whatever_is_typed_or_pasted_is_shown_as_plain_text(
+    text: str, way: tuple[str, ...]
+) -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("2", *way)
+    for put in (screen.type, screen.view.paste):
+        put(text)
+        assert_no_controls(screen)
+        for key in ("enter", "enter", "u", "escape", "escape", "e", "escape"):
+            screen.press(key)
+            assert_no_controls(screen)
+            assert_whole(screen)
+        screen.press(*way)
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+def test_a_script_that_is_hard_to_show_is_shown_as_plain_text(size: tuple[int, int]) -> None:
+    screen = OnScreen(library=library(), size=size)
+    walk = ("2", "3", "2", "space", "up", "1", "1", "backspace", "v", "down", "escape", "slash")
+    for key in walk:
+        screen.press(key)
+        assert_no_controls(screen)
+    screen.type("nope")
+    for key in ("enter", "u", "escape", "e", "down", "down", "escape", "m", "escape", "f", "1"):
+        screen.press(key)
+        assert_no_controls(screen)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=50, deadline=None)
+def test_any_text_at_all_can_be_a_note(text: str) -> None:
+    screen = OnScreen(size=NARROW)
+    screen.view.paste(text)
+    assert_no_controls(screen)
+    screen.press("enter")
+    assert_no_controls(screen)
+    assert_whole(screen)
+
+
+async def test_no_control_character_reaches_the_terminal(tmp_path: Path) -> None:
+    details = (("caller", CONTROLS), ("number", BIDI))
+    wish = Wish("Robin", script="escalated-callers", ref=MARKUP, details=details)
+    async with piloted(tmp_path, wish=wish, library=library()) as screen:
+        for text in HOSTILE:
+            await screen.paste(text)
+            await screen.press("enter")
+        for y in range(36):
+            for segment in screen.canvas.render_line(y):
+                assert re.search("[\x00-\x1f\x7f-\x9f]", segment.text) is None
+                assert is_plain(segment.text)
+        assert screen.call.notes[0].text == MARKUP
+        assert MARKUP.split()[0] in screen.text
+        await screen.press("escape", "ctrl+q")
+    async with piloted(tmp_path, library=library()) as screen:
+        assert "[/nope] [/] 50% [off] [@click=app.quit]x[/]" in screen.text

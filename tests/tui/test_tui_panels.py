@@ -1,0 +1,286 @@
+import pytest
+from kit import SCRIPTS, Desk, of_kind, shipped
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.stage import Stage
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_anger_is_set_with_two_keys_and_stands_in_the_status_line(size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
+    screen.press("a", "3")
+    assert screen.call.stage is Stage.HOSTILE
+    assert screen.title == ""
+    assert "anger HOSTILE" in screen.text.splitlines()[0]
+    screen.press("a", "0")
+    assert screen.call.stage is Stage.CALM
+
+
+def test_the_stage_in_hand_shows_its_signs_and_how_to_talk_at_80_by_24() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("a", "down", "down", "down")
+    signs = dict(shipped().script("escalated-callers").stages)["enraged"]
+    assert signs.signs in joined(screen.pane("Anger"))
+    assert signs.talk in joined(screen.pane("Anger"))
+
+
+def test_a_script_without_stages_borrows_their_signs() -> None:
+    screen = OnScreen("hang-up-protocol")
+    screen.press("a")
+    assert "Slightly irritated" in joined(screen.pane("Anger"))
+
+
+def test_details_are_written_field_by_field_and_shown_beside_the_notes() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.type("Dana Whitlock", "enter")
+    assert screen.call.detail("caller") == "Dana Whitlock", "kept as one leaves the field"
+    screen.type("…0142", "enter")
+    screen.type("title not transferred", "enter")
+    assert screen.title == ""
+    notes = joined(screen.pane("Notes"))
+    assert "caller Dana Whitlock number …0142 concern title not transferred" in notes
+
+
+def test_details_begin_at_what_the_step_asks_for() -> None:
+    screen = OnScreen("taking-over-a-call")
+    screen.open("taking-over-a-call", "goals")
+    screen.press("c")
+    assert "▸ Problem goal" in screen.pane("Details")
+
+
+@pytest.mark.parametrize("leave", ["escape", "f4", "f8", "alt+1", "alt+v", "f2"])
+def test_a_detail_being_typed_is_kept_however_one_leaves(leave: str) -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.type("Dana Whitlock", leave)
+    screen.press("escape", "escape")
+    assert screen.call.detail("caller") == "Dana Whitlock"
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+def test_the_field_being_typed_in_is_in_sight_however_many_there_are(
+    size: tuple[int, int],
+) -> None:
+    screen = OnScreen("taking-over-a-call", size=size)
+    screen.open("taking-over-a-call", "evidence")
+    screen.press("c")
+    for n in range(10):
+        screen.type(f"value {n}")
+        assert f"value {n}" in screen.pane("Details")
+        screen.press("tab")
+
+
+def test_a_paste_into_a_field_is_one_line() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.view.paste("Dana\n  Whitlock\t ")
+    screen.press("enter")
+    assert screen.call.detail("caller") == "Dana Whitlock"
+
+
+def test_details_stand_beside_the_line_they_are_read_back_with() -> None:
+    screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Dana Whitlock"))
+    screen.press("2", "1")
+    say = joined(screen.pane("Say"))
+    assert "then read back: caller Dana Whitlock concern –" in say
+
+
+@pytest.mark.parametrize("script", sorted({*SCRIPTS} - {"escalated-callers"}))
+def test_g_goes_to_any_other_script_and_back_to_where_one_was(script: str) -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("2", "g")
+    others = [s.id for s in screen.library.scripts.values() if s.id != "escalated-callers"]
+    screen.press(str(others.index(script) + 1))
+    assert screen.step[0] == script
+    screen.press("g")
+    assert "↩ back to Escalated callers: Be kind" in joined(screen.pane("Go to"))
+    screen.press("g")
+    assert screen.step == ("escalated-callers", "be-kind")
+
+
+def test_find_leads_to_the_step_a_wording_stands_at_and_back() -> None:
+    screen = OnScreen()
+    screen.press("2", "slash")
+    screen.type("take NOTE of the number")
+    assert "Our procedure is to take note" in joined(screen.pane("Find wording"))
+    screen.press("enter")
+    assert screen.step == ("irate-customers", "callback")
+    screen.press("g", "g")
+    assert screen.step == ("escalated-callers", "be-kind")
+
+
+def test_find_says_when_nothing_has_these_words() -> None:
+    screen = OnScreen()
+    screen.press("slash")
+    screen.type("zeppelin", "enter")
+    assert "Nothing has these words." in screen.pane("Find wording")
+    assert screen.title == "Find wording"
+
+
+def test_correct_takes_the_last_thing_back_with_two_keys_and_says_so() -> None:
+    screen = OnScreen()
+    screen.press("2", "a", "4", "u")
+    assert "Anger: enraged" in screen.pane("Correct")
+    screen.press("u")
+    assert screen.call.stage is None
+    assert "Corrected: Anger: enraged" in screen.status
+    assert of_kind(ev.Corrected, screen.events)[0].what == "Anger: enraged"
+    screen.press("u", "enter")
+    assert screen.step[1] == "breathe"
+
+
+def test_a_correction_on_which_something_rests_is_refused_with_the_reason() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape", "u")
+    rows = screen.pane("Correct").splitlines()
+    number = next(one.split()[1] for one in rows if "Permission to warn, by Kim" in one)
+    screen.press(number)
+    assert "✗ “Warning given: I’m unable to tolerate…” rests on it: correct that first." in (
+        screen.status
+    )
+    assert screen.title == "Correct"
+
+
+def test_with_nothing_to_correct_u_says_so() -> None:
+    screen = OnScreen()
+    screen.press("u")
+    assert "Nothing to correct yet." in screen.pane("Correct")
+
+
+def test_an_adapted_line_is_recorded_with_the_words_used_and_why() -> None:
+    screen = OnScreen()
+    screen.press("2", "x")
+    screen.type("Sorry, tell me more.", "enter")
+    screen.press("enter")
+    assert "✗ Write down why the line is not said as it stands." in screen.status
+    screen.type("caller was crying", "enter")
+    (adapted,) = of_kind(ev.Adapted, screen.events)
+    assert (adapted.words, adapted.reason) == ("Sorry, tell me more.", "caller was crying")
+    assert "≈ adapted 14:03" in screen.pane("Say")
+    assert screen.title == ""
+
+
+def test_a_line_left_out_needs_a_reason() -> None:
+    screen = OnScreen()
+    screen.press("2", "1", "x", "enter", "enter")
+    assert "✗ Write down why the line is left out." in screen.status
+    screen.type("said it before", "enter")
+    assert of_kind(ev.LeftOut, screen.events)[0].reason == "said it before"
+    screen.press("1")
+    assert of_kind(ev.PassedOver, screen.events) == []
+
+
+def test_where_no_wording_is_on_file_the_words_used_are_asked_for() -> None:
+    screen = OnScreen("irate-customers")
+    screen.open("irate-customers", "do-not-call")
+    assert "NO APPROVED WORDING ON FILE" in screen.pane("Say")
+    screen.press("space")
+    assert "✗ No approved wording is on file for this: x writes down what you said." in (
+        screen.status
+    )
+    screen.press("x")
+    screen.type("We will not call you again.", "enter")
+    assert of_kind(ev.Adapted, screen.events)[0].words == "We will not call you again."
+
+
+def test_the_mark_moves_to_the_next_line_that_is_not_said() -> None:
+    screen = OnScreen()
+    screen.press("2", "3", "2", "space")
+    assert screen.scene.marked is screen.scene.lines[1]
+    screen.press("space")
+    assert [mark.kind.value for mark in screen.call.marks.values()] == ["said", "said"]
+
+
+def test_m_asks_for_a_manager_at_once_and_the_name_can_follow() -> None:
+    screen = OnScreen()
+    screen.press("m")
+    assert len(screen.call.manager.asked) == 1
+    assert "A manager was asked for: on record." in screen.status
+    screen.type("Kim Lo", "enter")
+    assert screen.call.manager.name == "Kim Lo"
+    assert screen.title == ""
+
+
+def test_the_two_minute_clock_runs_out_in_words_with_what_to_do() -> None:
+    screen = OnScreen()
+    screen.press("t")
+    assert "The clock runs: 2:00. t stops it." in screen.status
+    assert "wait 2:00" in screen.text.splitlines()[0]
+    screen.wait(60.5)
+    assert "wait 1:00" in screen.text.splitlines()[0]
+    screen.wait(59)
+    assert "wait 0:01" in screen.text.splitlines()[0]
+    screen.wait(1)
+    assert "0:00 over" in screen.text.splitlines()[0]
+    assert "Two minutes have passed: advise a callback." in joined(screen.pane("Say"))
+    screen.press("t")
+    assert "Clock stopped: no answer." in screen.status
+    assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [False]
+
+
+def test_a_colleague_who_answers_in_time_stops_the_clock() -> None:
+    screen = OnScreen()
+    screen.press("t", "t")
+    assert "Clock stopped: answered." in screen.status
+    assert "wait" not in screen.text.splitlines()[0]
+
+
+def test_the_call_clock_counts_hours_minutes_and_seconds() -> None:
+    screen = OnScreen()
+    screen.wait(3600 + 62)
+    assert "01:01:02" in screen.text.splitlines()[0]
+
+
+def test_without_an_earlier_call_taking_over_says_how_to_go_on() -> None:
+    screen = OnScreen("taking-over-a-call")
+    screen.press("o")
+    assert "No earlier call is kept here." in joined(screen.pane("Take over"))
+
+
+def test_the_chart_shows_the_step_in_hand_and_walks_with_its_wording() -> None:
+    screen = OnScreen()
+    screen.press("v")
+    assert "▌ “I would like to guide" not in screen.text
+    seen = set()
+    for _ in range(8):
+        screen.press("down")
+        seen |= {
+            step.title for step in screen.now.script.steps if f"\n│ {step.title}" in screen.text
+        }
+    assert len(seen) > 3
+    screen.press("escape")
+    assert screen.scene.chart is None
+
+
+def test_a_panel_stays_beside_the_line_to_say() -> None:
+    for opener in "wfmacgeuox":
+        screen = OnScreen(size=NARROW)
+        screen.press("2", opener)
+        assert "Sorry to hear you have concerns" in joined(screen.pane("Say")), opener
+
+
+def test_esc_closes_a_panel_opened_from_another_and_leads_back_to_that() -> None:
+    screen = OnScreen("irate-customers")
+    screen.press("f", "3", "9")
+    assert screen.title == "Report"
+    screen.press("escape")
+    assert screen.title == "Report to the supervisor"
+    screen.press("escape")
+    assert screen.title == ""
+
+
+def test_every_line_of_a_script_can_be_said_from_the_screen() -> None:
+    for script in shipped().scripts.values():
+        for step in script.steps:
+            desk = Desk(script.id)
+            if step.id == desk.step[1] or step.role is not None:
+                continue
+            screen = OnScreen(script.id)
+            screen.open(script.id, step.id)
+            lines = [line for line in screen.now.lines if line.text]
+            screen.press(*["space"] * len(lines))
+            assert all(screen.call.mark(script.id, line.id) for line in lines), step.id

@@ -1,0 +1,167 @@
+import pytest
+from kit import of_kind, with_warnings
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+
+from guide.call import events as ev
+
+HANG_UP = "Hang-up protocol"
+WARNING = "I’m unable to tolerate such language."
+ENDING = "As you’ve been warned, I am unable to continue this conversation"
+
+
+def said(screen: OnScreen) -> str:
+    return joined(screen.pane("Say"))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_protocol_is_gone_through_from_the_effort_to_the_end_with_the_keyboard(
+    size: tuple[int, int],
+) -> None:
+    screen = OnScreen(size=size)
+    assert screen.status == "WARNINGS 0 of 1 · redirect first"
+    screen.press("w", "1")
+    assert of_kind(ev.EffortMade, screen.events)[0].what == "Heard them out and showed empathy"
+    screen.press("1")
+    assert screen.status == "WARNINGS 0 of 1 · ask a supervisor first"
+    screen.type("useless parrot", "enter")
+    assert screen.call.protocol.quoted == "useless parrot"
+    screen.type("Kim Lo", "enter")
+    assert screen.status == "WARNINGS 0 of 1 · you may warn"
+    assert WARNING in said(screen)
+    screen.press("1")
+    assert screen.status == "■ WARNINGS 1 of 1 · the call may be ended"
+    assert ENDING in said(screen)
+    screen.press("2")
+    assert screen.title == "End the call"
+    assert "Enter ends the call: “Ended by the hang-up protocol”." in joined(
+        screen.pane("End the call")
+    )
+    screen.press("enter")
+    assert screen.call.ended is not None
+    assert (screen.call.ended.protocol, screen.call.ended.reason) == (True, "useless parrot")
+    warned = of_kind(ev.WarningGiven, screen.events)
+    assert [(w.ground, w.line) for w in warned] == [("abuse", "warn-abuse")]
+
+
+def test_the_panel_opens_at_what_is_missing_first() -> None:
+    screen = OnScreen()
+    for keys, part in (
+        (("1",), "effort"),
+        (("1",), "ground"),
+        ((*"parrot", "enter"), "words"),
+        ((*"Kim", "enter"), "permission"),
+        (("1",), "warning"),
+    ):
+        screen.press("escape", "w")
+        assert f"▸ {part}" in screen.pane(HANG_UP)
+        screen.press(*keys)
+
+
+def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
+    screen = OnScreen()
+    screen.press("w")
+    screen.type("asked twice for the order number 7", "enter")
+    assert of_kind(ev.EffortMade, screen.events)[0].what == "asked twice for the order number 7"
+
+
+def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
+    screen = OnScreen()
+    screen.press("w", "tab", "1", "shift+tab", "1")
+    assert "✗ Redirect the caller first: a warning needs an effort on record." in screen.status
+    screen.press("escape", "w", "1", "tab", "tab", "1")
+    assert "✗ Ask a supervisor first: no permission to warn is on record." in screen.status
+    assert screen.call.protocol.warnings == ()
+
+
+def test_an_ending_that_is_not_allowed_yet_says_why_and_ends_nothing() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kim", "enter")
+    assert "still to be given on “Aggressive, offensive or abusive”" in joined(screen.pane(HANG_UP))
+    screen.press("3")
+    assert screen.title == "End the call"
+    screen.press("enter")
+    assert screen.call.ended is None
+    assert "✗ Not yet: 1 warning is still to be given on" in screen.status
+
+
+def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written() -> None:
+    screen = OnScreen()
+    screen.press("w", "tab", "3", "enter")
+    assert screen.status == "■ WARNINGS 0 of 0 · may end: write the caller's words"
+    assert "Such behavior/language will not be tolerated." in said(screen)
+    screen.press("2", "enter")
+    assert screen.title == "The caller's words"
+    screen.type("all of you people", "enter")
+    assert screen.title == "End the call"
+    screen.press("enter")
+    assert screen.call.ended is not None
+    assert screen.call.ended.reason == "all of you people"
+
+
+def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
+    screen.press("1")
+    assert screen.title == ""
+    assert "The caller calmed down: the call goes on." in screen.status
+    screen.press("n")
+    assert screen.status.startswith("▲ WARNINGS 1 of 1 · calm")
+
+
+def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "2", *"I know where you live", "enter", "4")
+    assert [f.field("reason") for f in screen.call.owed] == ["threat"]
+    assert "owed 1" in screen.text.splitlines()[0]
+    screen.press("4")
+    assert "✗ The threat is on record" in screen.status
+
+
+def test_another_ground_has_terms_of_its_own() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
+    screen.press("5")
+    assert "▸ ground" in screen.pane(HANG_UP)
+    screen.press("2")
+    assert screen.status == "▲ WARNINGS 0 of 1 · you may warn"
+
+
+def test_where_a_ground_needs_three_warnings_the_counter_counts_three() -> None:
+    screen = OnScreen(library=with_warnings(3))
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter")
+    seen = [screen.status]
+    for _ in range(3):
+        screen.press("1")
+        seen.append(screen.status)
+    assert seen == [
+        "WARNINGS 0 of 3 · you may warn",
+        "▲ WARNINGS 1 of 3 · warn again",
+        "▲ WARNINGS 2 of 3 · warn again",
+        "■ WARNINGS 3 of 3 · the call may be ended",
+    ]
+
+
+def test_what_cannot_be_undone_is_never_picked_by_pressing_on() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "enter", "enter")
+    assert screen.call.ended is None
+
+
+def test_the_words_can_be_skipped_for_now_and_are_missing_at_the_end() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", "enter")
+    assert "▸ permission" in screen.pane(HANG_UP)
+    screen.press("f10")
+    assert "Not written down: the caller's own words." in joined(screen.pane("End the call"))
+
+
+def test_the_choice_that_states_a_ground_moves_to_its_terms() -> None:
+    screen = OnScreen("hang-up-protocol")
+    screen.press("3", "1", "1")
+    assert screen.step[1] == "ask-supervisor"
+    assert screen.status == "WARNINGS 0 of 1 · redirect first"
+    screen.press("1")
+    assert "✗ Redirect the caller first" in screen.status

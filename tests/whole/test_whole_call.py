@@ -1,0 +1,121 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+NARROW = (80, 24)
+WIDE = (120, 36)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    screen = Terminal(tmp_path, size=size)
+    screen.shows("Take a call", "Escalated callers", "Ctrl+Q quit")
+    screen.press("2")
+    screen.shows("ESCALATED CALLERS", "WARNINGS 0 of 1", "Calm enough to talk")
+    screen.press("a", "3")
+    screen.shows("anger HOSTILE")
+    screen.press("2")
+    screen.shows("“Sorry to hear you have concerns", "Gave the concern")
+    screen.press("space")
+    screen.shows("✓ said")
+    screen.press("c")
+    screen.type("Dana Whitlock", "enter")
+    screen.type("404 555 0142", "enter")
+    screen.type("title not transferred", "enter")
+    screen.press("n")
+    screen.type("waited 3 weeks for the title", "enter")
+    screen.until(lambda: "waited 3 weeks for the title ›" in screen.pane("Notes"), "the note")
+    screen.press("alt+1")
+    screen.shows("Thank for explaining", "Alt+1")
+    screen.escape("Enter keep it")
+    screen.press("1")
+    screen.shows("Passed over:", "passed over 1", "Prefers a callback")
+    screen.press("space", "3", "f", "1")
+    screen.shows("Callback", "404 555 0142")
+    screen.press("enter")
+    screen.shows("owed 1")
+    screen.press("space", "space", "1")
+    screen.shows("End the call", "Enter ends the call", "Still missing")
+    screen.press("enter")
+    screen.shows("CALL GUIDE", "The summary is written:")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+    (journal,) = (tmp_path / "state").rglob("*.jsonl")
+    people, programs = sorted((tmp_path / "summaries").iterdir())
+    assert str(people) in screen.output.decode().rpartition("\x1b[?1049l")[2]
+    text = people.read_text("utf-8")
+    for part in ("Dana Whitlock", "waited 3 weeks for the title", "Callback submitted", "hostile"):
+        assert part in text
+    assert tomllib.loads(programs.read_text("utf-8"))["call"] == journal.stem
+
+
+def test_a_call_is_ended_by_the_protocol_with_the_keyboard_alone(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "hang-up-protocol", size=NARROW)
+    screen.shows("HANG-UP PROTOCOL", "WARNINGS 0 of 1 · redirect first")
+    screen.press("w")
+    screen.shows("▸ effort")
+    screen.press("3")
+    screen.shows("▸ ground", "WARNINGS 0 of 1 · state the ground")
+    screen.press("1")
+    screen.type("useless parrot", "enter")
+    screen.shows("ask a supervisor first", "Who permitted the warning?")
+    screen.type("Kim Lo", "enter")
+    screen.shows("you may warn", "“I’m unable to tolerate such")
+    screen.press("1")
+    screen.shows("■ WARNINGS 1 of 1 · the call may be ended", "“As you’ve been warned")
+    screen.press("2")
+    screen.shows("Enter ends the call")
+    screen.press("enter")
+    screen.shows("The summary is written:")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+    (text,) = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*.md"))
+    for part in ("useless parrot", "Kim Lo", "I’m unable to tolerate such language."):
+        assert part in text
+
+
+def test_another_size_in_the_middle_of_a_call_changes_nothing_but_the_layout(
+    tmp_path: Path,
+) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers")
+    screen.shows("Calm enough to talk", "┌ Flow ")
+    screen.press("2", "n")
+    screen.type("waited 3 weeks")
+    screen.shows("› waited 3 weeks")
+    for size in (NARROW, (200, 50)):
+        screen.resize(*size)
+        screen.until(lambda: screen.rows[-1].strip().startswith("Enter keep it"))
+        screen.shows("“Sorry to hear you have concerns", "› waited 3 weeks", "WARNINGS 0 of 1")
+        assert len(screen.rows[2]) == size[0]
+    screen.resize(50, 15)
+    screen.shows("needs 60 columns")
+    screen.type(" for it")
+    screen.resize(*WIDE)
+    screen.shows("› waited 3 weeks for it")
+    screen.press("enter", "ctrl+q")
+    assert screen.end() == 0
+
+
+def test_without_colours_every_alarm_is_there_in_words(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "hang-up-protocol", env={"NO_COLOR": ""})
+    screen.shows("WARNINGS 0 of 1 · redirect first")
+    screen.press("3", "1", "3")
+    screen.shows("■ WARNINGS 0 of 0 · may end: write the caller's words")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def test_a_paste_of_several_lines_is_one_note_and_sends_nothing(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers")
+    screen.shows("Calm enough to talk")
+    screen.paste("2\ne\n1\nDear sirs,\nmy title")
+    screen.shows("Dear sirs,", "my title", "step 1")
+    screen.press("enter")
+    screen.shows("keep it")
+    screen.press("ctrl+q")
+    assert screen.end() == 0

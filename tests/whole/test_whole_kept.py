@@ -1,0 +1,185 @@
+import json
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+from panes import joined
+from terminal import Terminal
+
+DRAFT = "waited 3 weeks for the title and was told to"
+
+
+def journal_of(home: Path) -> Path:
+    """The journal of the one call that is kept."""
+    (journal,) = (home / "state" / "calls").rglob("*.jsonl")
+    return journal
+
+
+def draft_of(home: Path) -> str:
+    """The draft as the journal has it."""
+    draft = ""
+    for line in journal_of(home).read_text("utf-8").splitlines():
+        event = json.loads(line)
+        if event.get("kind") == "drafted":
+            draft = draft[: event["keep"]] + event["text"]
+    return draft
+
+
+def a_note_half_written(home: Path) -> Terminal:
+    """A call with one warning given, in the middle of a note of which the journal has all."""
+    screen = Terminal(home, "call", "escalated-callers")
+    screen.shows("Calm enough to talk")
+    screen.press("2", "w", "2", "2", "enter")
+    screen.shows("you may warn")
+    screen.press("1")
+    screen.shows("■ WARNINGS 1 of 1")
+    screen.escape("┌ Hang-up protocol")
+    screen.press("n")
+    screen.type(DRAFT)
+    screen.until(lambda: draft_of(home) == DRAFT, "the draft in the journal")
+    screen.until(lambda: clock_of(screen) > "00:00:00", "the clock")
+    return screen
+
+
+def clock_of(screen: Terminal) -> str:
+    """The call clock, as it stands on the screen."""
+    return screen.rows[0].split("ESCALATED CALLERS")[1].split()[0]
+
+
+def goes_on(home: Path, screen: Terminal, since: str) -> None:
+    """The call is where it was left: step, counter, draft, and its clock goes on."""
+    screen.shows("“Sorry to hear you have concerns", "■ WARNINGS 1 of 1", "step 2")
+    screen.until(lambda: DRAFT in screen.pane("Notes"), "the draft")
+    began = journal_of(home).read_text("utf-8").splitlines()[0]
+    assert clock_of(screen) >= since > "00:00:00"
+    screen.press("n")
+    screen.type(" wait", "enter")
+    screen.shows("keep it")
+    screen.until(lambda: f"{DRAFT} wait" in journal_of(home).read_text("utf-8"))
+    assert journal_of(home).read_text("utf-8").splitlines()[0] == began
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def test_killed_in_the_middle_of_a_note_the_next_start_offers_the_same_call_and_draft(
+    tmp_path: Path,
+) -> None:
+    screen = a_note_half_written(tmp_path)
+    since = clock_of(screen)
+    screen.kill(signal.SIGKILL)
+    screen = Terminal(tmp_path)
+    screen.shows("Go on with an unfinished call", "Robin")
+    screen.press("a")
+    goes_on(tmp_path, screen, since)
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "closed"])
+def test_a_program_that_is_ended_from_outside_loses_nothing(tmp_path: Path, how: str) -> None:
+    screen = a_note_half_written(tmp_path)
+    since = clock_of(screen)
+    if how == "closed":
+        screen.hang_up()
+    else:
+        assert screen.kill(signal.Signals[how]) != 0
+    goes_on(tmp_path, Terminal(tmp_path, "resume"), since)
+
+
+def test_ctrl_q_keeps_the_call_says_so_and_ends_with_0(tmp_path: Path) -> None:
+    screen = a_note_half_written(tmp_path)
+    since = clock_of(screen)
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+    call = journal_of(tmp_path).stem
+    assert (
+        f"guide: Call {call} is kept: guide resume goes on with it."
+        in (screen.output.decode().rpartition("\x1b[?1049l")[2])
+    )
+    goes_on(tmp_path, Terminal(tmp_path, "resume"), since)
+
+
+def test_a_second_program_on_the_same_call_is_refused_in_words(tmp_path: Path) -> None:
+    first = Terminal(tmp_path, "call", "escalated-callers")
+    first.shows("Calm enough to talk")
+    second = Terminal(tmp_path, "resume")
+    second.shows("CALL GUIDE")
+    call = journal_of(tmp_path).stem
+    assert f"✗ The call {call} is held by another running program" in joined(second.text)
+    second.press("ctrl+q")
+    assert second.end() == 0
+    first.press("2")
+    first.shows("“Sorry to hear you have concerns")
+    first.press("ctrl+q")
+    assert first.end() == 0
+
+
+def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
+    tmp_path: Path,
+) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers", "--caller", "Whitlock")
+    screen.shows("Calm enough to talk", "Whitlock")
+    screen.press("n")
+    screen.type("lemon yellow sedan", "enter")
+    screen.escape("Enter keep it")
+    screen.press("e", "6", "enter")
+    screen.shows("The summary is written:")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+    paths = [*(tmp_path / "state").rglob("*"), *(tmp_path / "summaries").rglob("*")]
+    kept = [tmp_path / "state", tmp_path / "summaries", *paths]
+    assert sum(path.suffix in (".jsonl", ".md", ".toml") for path in kept) >= 3
+    for path in kept:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), path
+    names = " ".join(str(path.relative_to(tmp_path)) for path in paths).lower()
+    for said in ("whitlock", "lemon", "yellow", "sedan"):
+        assert said not in names
+
+
+FULL = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+"""
+
+
+def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "irate-customers", before=FULL)
+    screen.shows("Wants a supervisor")
+    screen.paste("waited so long " * 400)
+    screen.press("enter")
+    screen.shows("NOT SAVED", "not saved:")
+    screen.escape("Enter keep it")
+    screen.press("2")
+    screen.shows("Why a supervisor?", "NOT SAVED")
+    screen.press("w")
+    screen.shows("Hang-up protocol", "▸ effort")
+    screen.press("ctrl+q")
+    assert screen.end() == 1
+    told = screen.output.decode().rpartition("\x1b[?1049l")[2]
+    assert "is kept, as far as it was saved" in told
+    screen = Terminal(tmp_path)
+    screen.shows("Go on with an unfinished call")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+FAULTY = """
+from guide.tui.call_view import CallView
+def _fails(view, name, number=0):
+    raise RuntimeError("a fault")
+CallView.act = _fails
+"""
+
+
+def test_a_program_that_fails_ends_with_1_says_so_and_keeps_the_call(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTY)
+    screen.shows("Calm enough to talk")
+    screen.press("2")
+    assert screen.end() == 1
+    assert "The program has failed. A call that was running is kept: guide resume goes on." in (
+        screen.output.decode()
+    )
+    screen = Terminal(tmp_path, "resume")
+    screen.shows("Calm enough to talk")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
