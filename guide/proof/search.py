@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from guide.call import actions as act
+from guide.call import endings
 from guide.call.actions import Action
 from guide.call.decision import Refused
-from guide.call.endings import endings
 from guide.call.events import Event, Said, WarningGiven
 from guide.call.state import Call
 from guide.proof.evidence import Evidence, Lack, lack, needed, with_event
@@ -65,6 +65,7 @@ class Way:
 class Search:
     """What was found in calls that state the grounds of these terms, and no others.
 
+    The first `own` of the terms are searched; another is there for what it may do to them.
     `lacking`: the endings by the protocol that were allowed and lacked something, by the place of
     the term they were on; `said`: for each term, the kinds of events that say a line of it; `held`:
     where no other ending was allowed. Each has the shortest way to it.
@@ -72,6 +73,7 @@ class Search:
 
     library: Library
     terms: tuple[Term, ...]
+    own: int
     lacking: dict[tuple[int, Lack], Way] = field(default_factory=dict)
     said: set[tuple[int, str]] = field(default_factory=set)
     held: Way | None = None
@@ -79,24 +81,22 @@ class Search:
     transitions: int = 0
 
     def __post_init__(self) -> None:
-        self._most = max(1, *(needed(term.ground) for term in self.terms))
+        # However many warnings the other ground asks for: more than these do nothing for this one.
+        self._most = max(1, *(needed(term.ground) for term in self.terms[: self.own]))
         self._users = tuple(dict.fromkeys(term.user for term in self.terms))
         self._trial = Trial(_only(self.terms, self.library))
         self._explore()
 
     def _explore(self) -> None:
         waiting = deque((self._trial.begun(user), Evidence(), Way(user)) for user in self._users)
-        seen = {self._record(call, evidence) for call, evidence, _ in waiting}
+        seen: set[Record | None] = {self._record(call, books) for call, books, _ in waiting}
         while waiting:
             call, evidence, way = waiting.popleft()
             self._try_to_end(call, way)
             for action in self._actions(call):
                 further = self._done(action, call, evidence, way)
-                if further is None:
-                    continue
-                self.transitions += 1
-                record = self._record(*further[:2])
-                if record not in seen and further[0].ended is None:
+                record = self._record(*further[:2]) if further else None
+                if further and record not in seen:
                     seen.add(record)
                     waiting.append(further)
         self.states = len(seen)
@@ -104,14 +104,17 @@ class Search:
     def _done(
         self, action: Action, call: Call, evidence: Evidence, way: Way
     ) -> tuple[Call, Evidence, Way] | None:
-        """What comes of an action, event by event; None if it is refused."""
+        """What comes of an action, event by event; None if it is refused, or ends the call."""
         decision = self._trial.ask(action, call)
         if isinstance(decision, Refused):
             return None
+        self.transitions += 1
         protocol, way = self._trial.now(call).protocol, way.then(action)
         for event in decision.events:
             self._look_at(event, evidence, way)
             evidence = with_event(evidence, event, protocol, self._most)
+        if isinstance(action, act.End):
+            return None
         return self._trial.after(decision.events, call), evidence, way
 
     def _look_at(self, event: Event, evidence: Evidence, way: Way) -> None:
@@ -123,10 +126,9 @@ class Search:
 
     def _try_to_end(self, call: Call, way: Way) -> None:
         """Note if the agent is held: any ending but the protocol's is open, always."""
-        ways = [act.End(e.id) for e in endings(self._trial.now(call)) if not e.protocol]
-        if self.held is None and all(
-            isinstance(self._trial.ask(end, call), Refused) for end in ways
-        ):
+        now = self._trial.now(call)
+        others = (ending for ending in endings.endings(now) if not ending.protocol)
+        if self.held is None and all(endings.why_not(ending, now) for ending in others):
             self.held = way
 
     def _actions(self, call: Call) -> Iterator[Action]:
@@ -135,9 +137,10 @@ class Search:
         yield from (act.MakeEffort("redirected"), act.QuoteCaller(_REASON), act.Calm())
         yield from (act.Permit("a supervisor"), act.Warn())
         yield from map(act.StateGround, dict.fromkeys(term.ground.id for term in self.terms))
-        for ending in endings(now):
+        reasons = ("",) if call.protocol.quoted else ("", _REASON)
+        for ending in endings.endings(now):
             if ending.protocol:
-                yield from (act.End(ending.id), act.End(ending.id, _REASON))
+                yield from (act.End(ending.id, reason) for reason in reasons)
         for line in (now.ground.warning, now.ground.ending) if now.ground else ():
             if line is not None and now.protocol is not None:
                 yield act.Say(line.id, now.protocol.id)

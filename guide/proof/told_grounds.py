@@ -37,7 +37,7 @@ class _Told:
         self._case, self._telling = case, telling
         library = grounds.trial.library
         self._searches = [
-            Search(library, (*case.terms, *beside))
+            Search(library, (*case.terms, *beside), len(case.terms))
             for beside in (*((one,) for one in case.beside), *(() if case.beside else ((),)))
         ]
         self._told = False

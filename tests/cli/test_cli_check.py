@@ -98,7 +98,7 @@ def test_the_shipped_scripts_and_scenarios_are_sound_and_approved(guide: Prompt)
     answer = guide("check")
     assert answer.code == 0
     proof, verdict = answer.err.splitlines()
-    assert proof.startswith("guide: 335 states and 1,962 transitions seen: no ending by the ")
+    assert re.match(r"guide: \d+ states and [\d,]+ transitions seen: no ending by the ", proof)
     assert verdict.startswith("guide: 0 errors, 2 warnings; 5 sound scripts with ")
     told = json.loads(guide("check", "--json").out)
     assert [(p["code"], p["severity"]) for p in told] == [

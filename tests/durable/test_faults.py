@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from durable.forgetful import Forgetful, Tree
 from durable.sample_call import CALL, END, MORE, NOTES, Desk, take, whole_summaries
+from kit import shipped
 
 from guide.errors import RecordError
 from guide.record.chain import sound_lines
+from guide.record.wording import kept_script_text
 from guide.session.session import Session
 
 CODES = (errno.EIO, errno.ENOSPC, errno.EINTR, errno.EDQUOT)
@@ -20,7 +22,8 @@ CODES = (errno.EIO, errno.ENOSPC, errno.EINTR, errno.EDQUOT)
 class Fault:
     """What the system refuses: its call number `at`, or all from there on until it is mended.
 
-    With `half` a write takes half of its bytes first, as on a disk that is just getting full.
+    With `half` that call, a write, takes half of its bytes, and the write of the rest is refused,
+    as on a disk that is just getting full.
     """
 
     disk: Forgetful
@@ -35,9 +38,10 @@ class Fault:
         now = len(self.disk.calls)
         if self.mended or now < self.at or (self.met and not self.for_good):
             return
-        if self.half and name == "write" and not self.met:
-            self.disk.half, self.half, self.at = True, False, now + 1
-            return
+        if self.half:
+            self.disk.half = now == self.at
+            if now == self.at or name != "write":
+                return
         self.met = True
         # What is refused counts too: the next call has the next number.
         self.disk.calls.append(f"{name} refused")
@@ -113,6 +117,7 @@ def live(folder: Path, at: int, code: int, *, for_good: bool = False, half: bool
     disk = Forgetful(folder)
     fault = disk.before = Fault(disk, at, code, for_good, half)
     desk, watch = Desk(folder, disk), Watch(disk, fault)
+    script = shipped().script("escalated-callers")
     session = desk.start()
     for actions in (NOTES, (*MORE, END)):
         watch.look(session)
@@ -120,6 +125,7 @@ def live(folder: Path, at: int, code: int, *, for_good: bool = False, half: bool
             desk.do(session, action)
             watch.look(session)
         watch.once_mended(session)
+        assert kept_script_text(desk.places.wording, script.sha256) == script.text
         if actions is NOTES:
             assert session.close().ok
             session = resumed(desk, fault)

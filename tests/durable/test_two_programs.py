@@ -1,5 +1,6 @@
 """Two programs at one desk: neither takes a call from the other, nor spoils what it keeps."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -161,3 +162,35 @@ def test_a_call_that_went_on_in_a_fresh_file_is_still_held(folder: Path) -> None
         scene.other.book().resume(CALL)
     session.close()
     scene.other.book().resume(CALL).close()
+
+
+HOLDER = """
+import sys
+from durable.sample_call import Desk
+from pathlib import Path
+session = Desk(Path(sys.argv[1])).start()
+print(session.call.id, flush=True)
+input()
+"""
+
+
+def test_a_second_program_is_told_which_process_holds_the_call_until_that_is_gone(
+    folder: Path,
+) -> None:
+    desk = Desk(folder)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", HOLDER, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=env) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().decode() == f"{CALL}\n"
+        who = rf" \(process {holder.pid}\)" if sys.platform == "linux" else ""
+        with pytest.raises(
+            CallBusy, match=f"The call {CALL} is held by another running program{who}"
+        ):
+            desk.book().resume()
+        assert desk.book().finish_ended() == ()
+        holder.kill()
+    session = desk.book().resume()
+    assert session.shown.saved.ok
+    session.close()

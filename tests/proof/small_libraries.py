@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from guide.script.library import Library
 from guide.script.model import (
+    Audience,
     Choice,
     Ending,
     Ground,
@@ -27,15 +28,24 @@ def library_of(*scripts: Script) -> Library:
     return Library({script.id: script for script in scripts}, (), Path("scripts"))
 
 
-@st.composite
-def grounds(draw: st.DrawFn, name: str) -> Ground:
-    """A ground."""
-    warnings = draw(st.sampled_from((0, 1, 1)))
-    worded = draw(st.sampled_from((True, True, True, False)))
-    warning = Line(f"warn-{name}", "Stop." if worded else "", gap="" if worded else "None.")
-    permission = draw(st.booleans())
-    ending = Line(f"end-{name}", "Goodbye.")
-    return Ground(name, name, warnings, permission, False, warning if warnings else None, ending)
+def ground(
+    name: str,
+    warnings: int,
+    *,
+    permission: bool,
+    with_line: bool = False,
+    audience: Audience = Audience.CALLER,
+) -> Ground:
+    """A ground with lines of its own, its warning also where it asks for none but `with_line`."""
+    ending = Line(f"end-{name}", "Goodbye.", grounds=(name,))
+    warning = Line(f"warn-{name}", "Stop.", audience=audience, grounds=(name,))
+    said = warning if warnings or with_line else None
+    return Ground(name, name, warnings, permission, False, said, ending)
+
+
+def grounds(name: str) -> st.SearchStrategy[Ground]:
+    """A ground of any terms."""
+    return st.builds(ground, st.just(name), st.sampled_from((0, 1, 1)), permission=st.booleans())
 
 
 @st.composite
@@ -110,8 +120,8 @@ def told(library: Library) -> str:
     for script in library.scripts.values():
         rows.append(f"{script.id}: protocol {script.protocol or '-'}")
         for ground in script.grounds:
-            worded = bool(ground.warning and ground.warning.text)
-            rows.append(f"  {ground.id}: {ground.warnings} {ground.permission} {worded}")
+            line = ground.warning.audience if ground.warning else "-"
+            rows.append(f"  {ground.id}: {ground.warnings} {ground.permission} {line}")
         for step in script.steps:
             ways = ", ".join(
                 f"{choice.key} {choice.to} {choice.ground} {'calm' if choice.calm else ''}".strip()

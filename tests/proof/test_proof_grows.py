@@ -1,1 +1,101 @@
-"""What a proof costs grows with the scripts, and not with the product of what is in them."""
+"""What a proof costs grows with the scripts, not with the product of what is in them."""
+
+from collections.abc import Iterator
+
+import pytest
+from small_libraries import ground, library_of
+
+from guide.call.actions import Action
+from guide.call.decision import Decision
+from guide.call.state import Call
+from guide.proof.prove import prove
+from guide.proof.trial import Trial
+from guide.script.library import Library
+from guide.script.model import (
+    Choice,
+    Ending,
+    Script,
+    Step,
+    StepRole,
+    Target,
+    TargetKind,
+)
+
+PROTOCOL = "hang-up"
+
+
+def meshed(count: int, grounds: int = 8) -> Library:
+    """A script of many steps, three ways from each, with loops, and links to a protocol."""
+    mesh = Script(
+        "mesh",
+        "Mesh",
+        "",
+        tuple(Step(f"s{n}", f"{n}", choices=tuple(_ways(n, count))) for n in range(count)),
+        protocol=PROTOCOL,
+        endings=(Ending("done", "Done"),),
+    )
+    end = (Choice(1, "back", Target(TargetKind.RETURN)), _choice(2, TargetKind.END, "done"))
+    warn = Step("warn", "Warn", choices=end, role=StepRole.WARNING)
+    protocol = Script(
+        PROTOCOL,
+        "Hang up",
+        "",
+        (Step("s", "S", choices=(_choice(1, TargetKind.STEP, "warn"), *end[1:])), warn),
+        endings=(Ending("done", "Done"), Ending("protocol", "Protocol", protocol=True)),
+        grounds=tuple(ground(f"g{n}", 1, permission=True) for n in range(grounds)),
+    )
+    return library_of(mesh, protocol)
+
+
+def _ways(n: int, count: int) -> Iterator[Choice]:
+    yield _choice(1, TargetKind.STEP, f"s{min(n + 1, count - 1)}")
+    yield _choice(2, TargetKind.STEP, f"s{n * 7919 % (n + 1) // 2}")
+    if n % 5:
+        yield _choice(3, TargetKind.SCRIPT, PROTOCOL)
+    else:
+        yield _choice(3, TargetKind.END, "done")
+
+
+def _choice(key: int, kind: TargetKind, name: str) -> Choice:
+    match kind:
+        case TargetKind.STEP:
+            return Choice(key, f"{key}", Target(kind, step=name))
+        case TargetKind.SCRIPT:
+            return Choice(key, f"{key}", Target(kind, script=name))
+        case _:
+            return Choice(key, f"{key}", Target(kind, ending=name))
+
+
+def asked(library: Library, patch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """How often a proof of these scripts asks the rules, and how many states it sees."""
+    count, ask = 0, Trial.ask
+
+    def counted(trial: Trial, action: Action, call: Call) -> Decision:
+        nonlocal count
+        count += 1
+        return ask(trial, action, call)
+
+    patch.setattr(Trial, "ask", counted)
+    proof = prove(library)
+    patch.undo()
+    assert proof.holds, proof.failures
+    return count, proof.states
+
+
+def test_ten_times_the_steps_are_ten_times_the_states_and_no_more_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    questions, states = asked(meshed(200), monkeypatch)
+    more_questions, more_states = asked(meshed(2000), monkeypatch)
+    assert more_states - states == 1800
+    assert more_questions == questions
+
+
+def test_a_thousand_grounds_that_are_alike_cost_no_more_than_eight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert asked(meshed(20, 1000), monkeypatch) == asked(meshed(20, 8), monkeypatch)
+
+
+def test_a_flow_longer_than_the_stack_is_deep_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked(meshed(5000), monkeypatch)[1] > 5000

@@ -1,15 +1,15 @@
-"""A proof asks the rules themselves: a rule that forgets something is found out, with its keys."""
+"""A proof asks the rules themselves: one that forgets something is found out, with its keys."""
 
 import pytest
 from broken_rules import BREAKS, broken
 from kit import shipped
-from small_libraries import DONE, PROTOCOL, library_of
-from test_proof_as_whole_protocol import END, found
+from small_libraries import DONE, PROTOCOL, ground, library_of
+from test_proof_as_whole_protocol import STEP, found
 from whole_protocol import Whole
 
 from guide.call import endings
 from guide.proof.prove import prove
-from guide.script.model import Ground, Line, Script, Step
+from guide.script.model import Script
 from guide.script.problem import Severity
 
 _ENDS = "e Ended by the hang-up protocol"
@@ -44,10 +44,13 @@ def test_a_rule_that_forgets_something_is_told_with_the_shortest_keys(name: str)
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_broken_rule_is_found_just_where_every_ground_at_once_finds_it(name: str) -> None:
-    strict, lenient = _ground("strict", 1, permission=True), _ground("lenient", 1, permission=False)
-    grounds = (strict, lenient, _ground("none", 0, permission=False))
-    step = Step("s", "s", choices=(END,))
-    library = library_of(Script("a", "a", "", (step,), endings=(DONE, PROTOCOL), grounds=grounds))
+    grounds = (
+        ground("strict", 1, permission=True),
+        ground("strict-too", 1, permission=True),
+        ground("lenient", 1, permission=False),
+        ground("none", 0, permission=False),
+    )
+    library = library_of(Script("a", "a", "", (STEP,), endings=(DONE, PROTOCOL), grounds=grounds))
     with broken(name):
         lacking = Whole(library).lacking
         assert lacking
@@ -58,12 +61,6 @@ def test_a_broken_rule_is_found_just_where_every_ground_at_once_finds_it(name: s
         for (protocol, ground, code), count in ours.items()
     }
     assert ours == lacking
-
-
-def _ground(name: str, warnings: int, *, permission: bool) -> Ground:
-    warning = Line(f"warn-{name}", "Stop.") if warnings else None
-    ending = Line(f"end-{name}", "Goodbye.")
-    return Ground(name, name, warnings, permission, False, warning, ending)
 
 
 def test_a_program_that_holds_the_agent_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Each way in which scripts let a proof down: where it is told, with which keys, and the cure."""
+"""Each way in which scripts let a proof down: where it is told, with which keys, and the fix."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -63,6 +63,10 @@ def test_joiners_are_let_pass_where_writing_needs_them(text: str) -> None:
     assert unseen(text) is None
 
 
+def test_only_joiners_are_let_pass_and_not_all_that_cannot_be_seen() -> None:
+    assert unseen("\u0646\u0645\u06cc\u200b\u062e\u0648") is not None
+
+
 def test_a_joiner_between_latin_letters_is_found() -> None:
     assert unseen("a\u200db") is not None
     assert unseen("\u200cab") is not None

@@ -135,4 +135,6 @@ def test_find_and_the_chart_show_the_approved_words() -> None:
     assert "explaining, just" not in joined(screen.text)
     screen.press("escape", "slash")
     screen.type("explaining")
-    assert "explaining just" in joined(screen.text)
+    found = joined(screen.pane("Find wording"))
+    assert "explaining just" in found
+    assert "explaining, just" not in found
