@@ -7,7 +7,7 @@ at the same row on every step of a script, so that the eye finds both without lo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guide.call.follow_ups import rule_of
+from guide.call.follow_ups import rule_now
 from guide.call.situation import Situation
 from guide.call.state import Mark, MarkKind
 from guide.script.model import Audience, Line
@@ -247,7 +247,7 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     now, step = scene.now, scene.now.step
     recorded = {f.kind for f in now.call.follow_ups}
     for kind in step.owes:
-        label = rule_of(now.script, kind).label.lower()
+        label = rule_now(kind, now).label.lower()
         if kind in recorded:
             yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
         else:

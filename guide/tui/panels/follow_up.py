@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from guide.call import actions as act
 from guide.call.decision import Allowed
-from guide.call.follow_ups import THREAT, due_rule, known_fields, rule_of
+from guide.call.follow_ups import THREAT, due_rule, known_fields, rule_now
 from guide.call.situation import Situation
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, due_at
@@ -34,7 +34,7 @@ class FollowUpPanel(Panel):
 
     def _items(self, now: Situation) -> Menu:
         kinds = [
-            Item(kind, rule_of(now.script, kind).label, rule_of(now.script, kind).coach)
+            Item(kind, rule_now(kind, now).label, rule_now(kind, now).coach)
             for kind in FollowUpKind
         ]
         held = [
@@ -95,7 +95,7 @@ class FollowUpForm(Panel):
     hint = "Enter next · Esc closes"
 
     def __init__(self, now: Situation, kind: FollowUpKind, held: FollowUp | None = None) -> None:
-        rule = rule_of(now.script, kind)
+        rule = rule_now(kind, now)
         self.title = rule.label
         self._kind, self._held = kind, held
         known = dict(held.fields) if held else dict(known_fields(rule, now))
@@ -122,7 +122,7 @@ class FollowUpForm(Panel):
             text = f"due {_when(latest, now)} at the latest"
             due = [BLANK, *(row(Span(p, Voice.TITLE)) for p in wrapped(text, width))]
         rows = [*self._fields.rows(width, height - len(due)), *due]
-        coach = rule_of(now.script, self._kind).coach
+        coach = rule_now(self._kind, now).coach
         if coach and len(rows) + 2 < height:
             rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(coach, width))]
         return rows
