@@ -26,6 +26,9 @@ from guide.proof.trial import Trial
 from guide.script.library import Library
 from guide.script.model import Ending, Ground
 
+MOST_MOVES = 60_000
+"""So many moves are tried in all: enough for grounds of a few kinds with nine warnings each."""
+
 _REASON = "the caller's words"
 
 
@@ -68,12 +71,15 @@ class Search:
     The first `own` of the terms are searched; another is there for what it may do to them.
     `lacking`: the endings by the protocol that were allowed and lacked something, by the place of
     the term they were on; `said`: for each term, the kinds of events that say a line of it; `held`:
-    where no other ending was allowed. Each has the shortest way to it.
+    where no other ending was allowed. Each has the shortest way to it. At most so many moves are
+    `tried`; a search that is not `whole` shows nothing but what it found.
     """
 
     library: Library
     terms: tuple[Term, ...]
     own: int
+    most: int = MOST_MOVES
+    tried: int = 0
     lacking: dict[tuple[int, Lack], Way] = field(default_factory=dict)
     said: set[tuple[int, str]] = field(default_factory=set)
     held: Way | None = None
@@ -87,13 +93,19 @@ class Search:
         self._trial = Trial(_only(self.terms, self.library))
         self._explore()
 
+    @property
+    def whole(self) -> bool:
+        """Whether every state was looked at."""
+        return self.tried <= self.most
+
     def _explore(self) -> None:
         waiting = deque((self._trial.begun(user), Evidence(), Way(user)) for user in self._users)
         seen: set[Record | None] = {self._record(call, books) for call, books, _ in waiting}
-        while waiting:
+        while waiting and self.whole:
             call, evidence, way = waiting.popleft()
             self._try_to_end(call, way)
             for action in self._actions(call):
+                self.tried += 1
                 further = self._done(action, call, evidence, way)
                 record = self._record(*further[:2]) if further else None
                 if further and record not in seen:

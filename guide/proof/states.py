@@ -6,7 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from guide.proof.flow import Edge, Flow, Node
-from guide.proof.path import moves_of
+from guide.proof.path import Paths
 from guide.proof.standing import Opens
 
 _EVERY = (Opens.NOTHING, Opens.ENDING, Opens.WARNING, Opens.ENDING | Opens.WARNING)
@@ -39,11 +39,13 @@ class Leg:
 class States:
     """Every state of calls begun with every script, the nearest first: by the choices to it.
 
-    `legs` has the last move to each; None where the call begins.
+    `legs` has the last move to each, None where the call begins, and `choices` how many lead there.
     """
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
+        self.paths = Paths(flow.nodes)
+        self.choices: dict[State, int] = {}
         self.legs: dict[State, Leg | None] = {}
         self.transitions = 0
         self._nearest: dict[State, int] = {}
@@ -54,7 +56,7 @@ class States:
         while self._waiting:
             choices, _, state, leg = heappop(self._waiting)
             if state not in self.legs:
-                self.legs[state] = leg
+                self.legs[state], self.choices[state] = leg, choices
                 self._go_on(state, choices)
 
     def _wait(self, choices: int, state: State, leg: Leg | None) -> None:
@@ -73,14 +75,9 @@ class States:
                 below = inner = self._inner(state) if inner is None else inner
             reached = State(edge.to, below)
             if reached not in self.legs:
-                self._wait(choices + _count(edge), reached, Leg(state, edge))
+                self._wait(choices + self.paths.choices(edge), reached, Leg(state, edge))
 
     def _inner(self, state: State) -> Below:
         """With which grounds a call can end that is back at this stay."""
         back = ((one, self._flow.back_at(state.node, one)) for one in _EVERY)
         return frozenset(one for one, node in back if node and State(node, state.below).ends)
-
-
-def _count(edge: Edge) -> int:
-    """How many choices a move takes."""
-    return 1 if edge.key and edge.through is None else len(moves_of(edge))

@@ -6,7 +6,7 @@ from guide.call.decision import Refused
 from guide.call.events import Said, WarningGiven
 from guide.proof.cases import Case, cases, terms_of
 from guide.proof.evidence import Lack, needed
-from guide.proof.search import Search, Term, Way
+from guide.proof.search import MOST_MOVES, Search, Term, Way
 from guide.proof.seen import Count
 from guide.proof.standing import Grounds, asked_for
 from guide.proof.telling import Telling
@@ -24,23 +24,45 @@ _WITHOUT = {
 
 def tell_grounds(grounds: Grounds, telling: Telling, count: Count) -> None:
     """Search the states of the hang-up protocol, and tell what is wrong with its grounds."""
-    clean = set[object]()
+    clean, left = set[object](), MOST_MOVES
     for case in cases(terms_of(grounds.trial.library, grounds.users)):
-        if case.shapes not in clean and not _Told(case, grounds, telling).anything(count):
+        if case.shapes in clean:
+            continue
+        told = _Told(case, grounds, telling, left)
+        left -= told.tried
+        if left < 0:
+            told.tell_unproved()
+            return
+        if not told.anything(count):
             clean.add(case.shapes)
 
 
 class _Told:
     """Tells of one case, if anything."""
 
-    def __init__(self, case: Case, grounds: Grounds, telling: Telling) -> None:
+    def __init__(self, case: Case, grounds: Grounds, telling: Telling, most: int) -> None:
         self._case, self._telling = case, telling
-        library = grounds.trial.library
-        self._searches = [
-            Search(library, (*case.terms, *beside), len(case.terms))
-            for beside in (*((one,) for one in case.beside), *(() if case.beside else ((),)))
-        ]
+        self._searches: list[Search] = []
+        self.tried = 0
+        for beside in (*((one,) for one in case.beside), *(() if case.beside else ((),))):
+            terms = (*case.terms, *beside)
+            search = Search(grounds.trial.library, terms, len(case.terms), most - self.tried)
+            self._searches.append(search)
+            self.tried += search.tried
+            if not search.whole:
+                break
         self._told = False
+
+    def tell_unproved(self) -> None:
+        """Tell that no more is looked at, from this case on."""
+        self._error(
+            self._case.terms[0],
+            "",
+            "too-big",
+            "The grounds from here on are not proved: the kinds there are differ in so much that "
+            f"{MOST_MOVES:,} moves are not all.",
+            "Ask for fewer warnings, or for the same on more of the grounds.",
+        )
 
     def anything(self, count: Count) -> bool:
         """Tell what was found; whether anything was."""

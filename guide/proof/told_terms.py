@@ -7,7 +7,7 @@ from guide.proof.search import Way
 from guide.proof.standing import Grounds
 from guide.proof.telling import Telling
 from guide.script.model import Ground, Script
-from guide.script.nearest import quoted
+from guide.script.nearest import listed, quoted
 
 
 def tell_terms(grounds: Grounds, telling: Telling) -> None:
@@ -40,16 +40,19 @@ def _tell_shared_words(script: Script, user: str, telling: Telling) -> None:
         if ground.ending and needed(ground):
             warned.setdefault(ground.ending.id, ground)
     by_protocol = next((ending.id for ending in script.endings if ending.protocol), "")
+    sharing: dict[str, list[int]] = {}
     for n, ground in enumerate(script.grounds):
-        other = warned.get(ground.ending.id) if ground.ending else None
-        if other is None or needed(ground):
-            continue
-        way = Way(user, (act.StateGround(ground.id), act.End(by_protocol, "their words")))
+        if ground.ending and ground.ending.id in warned and not needed(ground):
+            sharing.setdefault(ground.ending.id, []).append(n)
+    for words, places in sharing.items():
+        first, *others = (script.grounds[n].id for n in places)
+        way = Way(user, (act.StateGround(first), act.End(by_protocol, "their words")))
+        same = f" The same holds of {listed(others)}." if others else ""
         telling.of(script).warning(
-            ("ground", n, "ending"),
+            ("ground", places[0], "ending"),
             "shared-last-words",
-            f"The last words on {quoted(ground.id)}, which asks for no warning, are those on "
-            f"{quoted(other.id)}, which does: {telling.shown(way)}.",
+            f"The last words on {quoted(first)}, which asks for no warning, are those on "
+            f"{quoted(warned[words].id)}, which does: {telling.shown(way)}.{same}",
             "If they speak of a warning, give the ground words of its own.",
         )
 

@@ -4,7 +4,7 @@ The rules themselves are asked, on a real `Call`; none of them is written down h
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from guide.call.actions import Action
@@ -12,13 +12,16 @@ from guide.call.decide import decide
 from guide.call.decision import Allowed, Decision
 from guide.call.events import Entry, Event, Started
 from guide.call.fold import begin, fold
+from guide.call.protocol_state import ProtocolState
 from guide.call.situation import Situation
-from guide.call.state import Call, ProtocolState, Visit
+from guide.call.state import Call, Visit
 from guide.script.library import Library
 from guide.script.model import Script, Step
 
 NOTHING = ProtocolState()
 MONDAY = datetime(2026, 11, 16, 12, tzinfo=UTC)
+BEFORE = MONDAY - timedelta(minutes=1)
+"""When everything on record happened: long enough ago that no rule asks to wait."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Trial:
     ) -> Call:
         """A call at a step, begun with the script `start`; `nested` if `return` leads anywhere."""
         call = self._begun(start or script.id)
-        here = Visit(script.id, step.id, step.title, 1, MONDAY, origin=0 if nested else -1)
+        here = Visit(script.id, step.id, step.title, 1, BEFORE, origin=0 if nested else -1)
         return replace(call, path=(call.here, here) if nested else (here,), protocol=protocol)
 
     def _begun(self, start: str) -> Call:
@@ -50,7 +53,7 @@ class Trial:
             script = self.library.script(start)
             first = script.step(script.first) or script.steps[0]
             event = Started("", start, script.title, "", "", first.id, first.title, "UTC", "")
-            self._started[start] = begin(Entry(1, MONDAY, 0.0, event))
+            self._started[start] = begin(Entry(1, BEFORE, 0.0, event))
         return self._started[start]
 
     def begun(self, start: str) -> Call:
@@ -69,7 +72,7 @@ class Trial:
         """The call once these have happened, without what no rule asks for of the time before."""
         entry, path = call.last, call.path
         for event in events:
-            entry = Entry(entry.n + 1, MONDAY, 0.0, event)
+            entry = Entry(entry.n + 1, BEFORE, 0.0, event)
             call = fold(event, call, entry)
         if call.path is not path:
             path = _still_led_to(call)

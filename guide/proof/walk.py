@@ -9,9 +9,12 @@ from guide.call.actions import Action
 from guide.call.state import Call
 from guide.proof.flow import Edge
 from guide.proof.keys import pressed
-from guide.proof.path import Move, moves_of
-from guide.proof.standing import Grounds, opens
+from guide.proof.path import Move
+from guide.proof.standing import NONE, Grounds, Opens, opens
 from guide.proof.states import State, States
+
+_MOST = 10_000
+"""Longer ways are not walked: nobody would follow them."""
 
 _Key = tuple[bool, str, bool, int]
 
@@ -53,7 +56,9 @@ class Walker:
         self._walks: dict[State, Walk] = {}
 
     def to(self, state: State) -> Walk:
-        """The way to a state."""
+        """The way to a state; of one that nobody could follow to its end, only the end."""
+        if self._states.choices[state] > _MOST:
+            return self._end_of_way(state)
         ahead, at = list[tuple[State, Edge]](), state
         while at not in self._walks and (leg := self._states.legs[at]):
             ahead.append((at, leg.edge))
@@ -61,11 +66,24 @@ class Walker:
         start = at.node.stay.script.id
         walk = self._walks.setdefault(at, Walk(start, self._grounds.trial.begun(start)))
         for reached, edge in reversed(ahead):
-            for move in moves_of(edge):
+            for move in self._states.paths.moves(edge):
                 for action in (*self._made_ready(walk.call, move), act.Choose(move.key)):
                     walk = self.then(walk, action)
             self._walks[reached] = walk
         return walk
+
+    def _end_of_way(self, state: State) -> Walk:
+        stay, grounds = state.node.stay, self._grounds
+        standing = grounds.every_kind.get(stay.carried or Opens.NOTHING, NONE)
+        call = grounds.trial.call(
+            stay.script,
+            stay.step,
+            start=stay.world.start,
+            protocol=standing.protocol,
+            nested=stay.nested,
+        )
+        first = Walk(stay.world.start, call)
+        return Walk(first.start, call, act.Calm(), f"… more than {_MOST:,} choices …", first)
 
     def then(self, walk: Walk, action: Action) -> Walk:
         """The walk with one more action; as it was if the rules refuse it."""

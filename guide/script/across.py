@@ -6,7 +6,7 @@ from guide.script.check_terms import check_choice_grounds
 from guide.script.draft import Draft
 from guide.script.locate import Where
 from guide.script.model import Script, Target, TargetKind
-from guide.script.nearest import listed, quoted, suggestion
+from guide.script.nearest import Speller, listed, quoted, suggestion
 
 
 def by_id(drafts: Iterable[Draft]) -> dict[str, Draft]:
@@ -36,11 +36,13 @@ def entrances(drafts: Iterable[Draft]) -> dict[str, frozenset[str]]:
 
 def check_across(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
     """Note every place where a script points at something that another does not have."""
+    # One for all of them: each may have as many wrong names as there are scripts.
+    speller = Speller()
     for draft in drafts:
         for where, target in _targets(draft.script):
-            _check_target(draft, where, target, known)
+            _check_target(draft, where, target, known, speller)
         if draft.script is not None and draft.script.protocol not in ("", draft.script.id):
-            _check_protocol(draft, draft.script, known)
+            _check_protocol(draft, draft.script, known, speller)
 
 
 def warn_of_unsound(drafts: Iterable[Draft], known: dict[str, Draft], unsound: set[str]) -> None:
@@ -68,10 +70,12 @@ def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
                 yield ("step", n, "choice", choice.key - 1), choice.to
 
 
-def _check_target(draft: Draft, where: Where, target: Target, known: dict[str, Draft]) -> None:
+def _check_target(
+    draft: Draft, where: Where, target: Target, known: dict[str, Draft], speller: Speller
+) -> None:
     other = known.get(target.script)
     if other is None:
-        near = draft.findings.speller.nearest(target.script, known)
+        near = speller.nearest(target.script, known)
         draft.findings.error(
             (*where, "to"),
             "missing-target",
@@ -80,7 +84,7 @@ def _check_target(draft: Draft, where: Where, target: Target, known: dict[str, D
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
-        near = draft.findings.speller.nearest(target.step, steps)
+        near = speller.nearest(target.step, steps)
         draft.findings.error(
             (*where, "to"),
             "missing-target",
@@ -89,10 +93,12 @@ def _check_target(draft: Draft, where: Where, target: Target, known: dict[str, D
         )
 
 
-def _check_protocol(draft: Draft, script: Script, known: dict[str, Draft]) -> None:
+def _check_protocol(
+    draft: Draft, script: Script, known: dict[str, Draft], speller: Speller
+) -> None:
     other, where = known.get(script.protocol), ("script", "protocol")
     if other is None:
-        near = draft.findings.speller.nearest(script.protocol, known)
+        near = speller.nearest(script.protocol, known)
         draft.findings.error(
             where,
             "missing-target",

@@ -17,7 +17,7 @@ from guide.script.standing import approved_words
 from guide.script.word_diff import around, marked
 from guide.script.wording import Status
 
-MOST_DOCUMENT_BYTES = 16_777_216
+MOST_DOCUMENT_BYTES = 2_097_152
 
 _MOST_NEAREST = 100
 

@@ -15,7 +15,7 @@ from guide.script.table import Table
 from guide.script.wording import hash_of
 
 MOST_APPROVAL_BYTES = 2_097_152
-MOST_APPROVAL_MARKS = 100_000
+MOST_APPROVAL_MARKS = 60_000
 
 _APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
 _LINE_KEYS = ("id", "sha256", "text", "adapted")

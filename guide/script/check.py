@@ -1,6 +1,6 @@
 """What can be wrong within one script though every setting of it was read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from guide.script.check_terms import check_terms
 from guide.script.check_ways import check_ways
@@ -26,10 +26,12 @@ def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
     _check_ids(draft, script)
     _check_used_lines(draft)
     _check_fields(draft, script)
-    endings = {ending.id for ending in script.endings}
+    endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
     for n, step in enumerate(script.steps):
+        if findings.is_hopeless:
+            return
         _check_choices(n, step, findings)
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)
@@ -163,7 +165,7 @@ def _check_choices(n: int, step: Step, findings: Findings) -> None:
 
 
 def _check_targets(
-    n: int, step: Step, steps: set[str], endings: set[str], findings: Findings
+    n: int, step: Step, steps: set[str], endings: Collection[str], findings: Findings
 ) -> None:
     for choice in step.choices:
         where, target = ("step", n, "choice", choice.key - 1), choice.to
@@ -193,9 +195,9 @@ def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
     return suggestion(near, "Write the id of a step of this script, or add the step.")
 
 
-def _ending_meant(name: str, endings: set[str], findings: Findings) -> str:
+def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
     near = findings.speller.nearest(name, endings)
-    known = f"Write the id of an ending: {listed(sorted(endings))}."
+    known = f"Write the id of an ending: {listed(endings)}."
     return suggestion(near, known if endings else "Add it under the heading [[ending]].")
 
 

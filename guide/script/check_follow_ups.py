@@ -1,6 +1,7 @@
 """What can be wrong with a script's follow-ups: a promise that nobody could keep."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from guide.script.draft import Draft
 from guide.script.findings import Findings
@@ -26,10 +27,12 @@ _DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
 
 def check_follow_ups(draft: Draft, script: Script) -> None:
     """Note everything wrong with what is owed after the call."""
-    findings = draft.findings
+    findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
     _check_once(draft)
     for n, rule in draft.rules:
-        if not _unknown_fields(n, rule, script, findings):
+        if findings.is_hopeless:
+            return
+        if not _unknown_fields(n, rule, known, findings):
             _check_needs(n, rule, findings)
     for where, kind, whose in _promised(script):
         rule = script.follow_up(kind) or usual_rule(kind)
@@ -57,9 +60,10 @@ def _check_once(draft: Draft) -> None:
         first.setdefault(rule.kind, n)
 
 
-def _unknown_fields(n: int, rule: FollowUpRule, script: Script, findings: Findings) -> bool:
+def _unknown_fields(
+    n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings
+) -> bool:
     """Note the fields needed that there are none of; say whether there are such."""
-    known = OWN_FIELDS | dict(script.fields).keys()
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
         near = findings.speller.nearest(name, known)

@@ -26,6 +26,8 @@ def check_standing(
     lines, differ = {line.id: line for line in script.lines}, Differ()
     for where, worded in draft.lines.worded:
         line = lines.get(worded.id)
+        if draft.findings.is_hopeless:
+            return
         if line is None or not (line.text or line.gap):
             continue
         if line.status is Status.CHANGED:

@@ -3,7 +3,7 @@
 from guide.script.check_follow_ups import check_follow_ups
 from guide.script.draft import Draft
 from guide.script.findings import Findings
-from guide.script.model import Ground, Script
+from guide.script.model import ENDED, Ground, Script
 from guide.script.nearest import listed, quoted, suggestion
 
 
@@ -64,6 +64,23 @@ def _check_endings(script: Script, findings: Findings) -> None:
         )
         return
     by_protocol = [n for n, ending in enumerate(script.endings) if ending.protocol]
+    if len(by_protocol) == len(script.endings) and (script.grounds or script.protocol):
+        findings.warning(
+            ("ending", 0),
+            "only-by-protocol",
+            "Every ending of the script is by the hang-up protocol, and not every call is hung up "
+            "on.",
+            'Add another under the heading [[ending]], such as label = "Resolved".',
+        )
+    for n in by_protocol:
+        if script.endings[n].id == ENDED.id:
+            findings.error(
+                ("ending", n, "id"),
+                "bad-id",
+                f"An ending by the hang-up protocol cannot have the id `{ENDED.id}`: it is that of "
+                "the way to end a call where a script has no other.",
+                "Give it another id.",
+            )
     for n in by_protocol[1:]:
         findings.error(
             ("ending", n, "protocol"),

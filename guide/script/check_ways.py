@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from guide.script.findings import Findings
+from guide.script.locate import Where
 from guide.script.model import Script, TargetKind
 from guide.script.nearest import listed, quoted
 
@@ -28,6 +29,7 @@ def check_ways(script: Script, findings: Findings, entrances: frozenset[str] | N
             )
         if entrances is not None:
             _check_must_say(script, reached, findings)
+            _check_ordinary_end(script, reached, findings)
     stuck = ways.keys() - _reached(exits, _turned(ways))
     for group in _groups(stuck, ways):
         steps = sorted(group, key=lambda name: places[name])
@@ -54,6 +56,28 @@ def _check_must_say(script: Script, reached: set[str], findings: Findings) -> No
                     f"{quoted(step.id)}.",
                     "Lead a choice to the step, or move the line to a step on the way.",
                 )
+
+
+def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -> None:
+    """Check that where choices end calls, not all of them are by the hang-up protocol."""
+    by_protocol = {ending.id for ending in script.endings if ending.protocol}
+    if len(by_protocol) == len(script.endings):
+        return  # That is told of the endings themselves.
+    first: Where | None = None
+    for n, step in enumerate(script.steps):
+        for choice in step.choices if step.id in reached else ():
+            if choice.to.kind is TargetKind.STEP:
+                continue
+            if choice.to.ending not in by_protocol:
+                return
+            first = first or ("step", n, "choice", choice.key - 1)
+    if first is not None:
+        findings.warning(
+            first,
+            "only-by-protocol",
+            "The only ending that choices lead to is the one by the hang-up protocol.",
+            "Add a choice that ends the call in another way: not every call is hung up on.",
+        )
 
 
 def _ways(script: Script) -> tuple[_Ways, set[str], bool]:

@@ -19,11 +19,13 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 def check_wording(draft: Draft, script: Script) -> None:
     """Note everything wrong with the words of the lines, each where it is worded."""
-    findings = draft.findings
+    findings, fields = draft.findings, dict(script.fields)
     for where, line in draft.lines.worded:
+        if findings.is_hopeless:
+            return
         _check_letters((*where, "text"), line.text, line, findings)
         _check_letters((*where, "original"), line.original, line, findings)
-        _check_places((*where, "text"), line, script, findings)
+        _check_places((*where, "text"), line, fields, findings)
         _check_breath((*where, "text"), line, findings)
         _check_day((*where, "on"), line, script, findings)
 
@@ -49,10 +51,9 @@ def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> N
         )
 
 
-def _check_places(where: Where, line: Line, script: Script, findings: Findings) -> None:
-    known = dict(script.fields)
+def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
     for name in dict.fromkeys(_BRACES.findall(line.text)):
-        if name in known:
+        if name in known or findings.is_hopeless:
             continue
         near = findings.speller.nearest(name.strip().replace(" ", "_"), known)
         findings.error_at(

@@ -14,12 +14,15 @@ from guide.script.source import (
     MOST_MARKS,
     has_bearable_count,
     has_bearable_lines,
+    marks_in,
     note_unsafe_values,
     without_unsafe,
 )
 
 _STAND_IN = "\ue000"
 _MOST_FLAWS = 20
+_MOST_READ = 90_000
+"""After so many marks, reading a file anew for the sake of a further flaw takes too long."""
 _MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 
@@ -50,7 +53,9 @@ def document_of(
 
 
 def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
-    for _ in range(_MOST_FLAWS):
+    # A long text without any marks takes its time too.
+    size = marks_in(text) + len(text) // 25
+    for _ in range(min(_MOST_FLAWS, 1 + _MOST_READ // (size + 1))):
         try:
             document: dict[str, object] = tomllib.loads(text)
         except RecursionError:

@@ -1,6 +1,7 @@
 """A folder of scripts as it is read: every file, checked with the others, and the approvals."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from guide.script.findings import Findings
 from guide.script.load import draft_of_file
 from guide.script.model import Script
 from guide.script.problem import Problem
-from guide.script.source import file_name
+from guide.script.source import MOST_BYTES, file_name
 
 MOST_FILES = 1_000
+MOST_FOLDER_BYTES = 2_097_152
+"""All scripts of a folder together: some hundred of the usual size."""
 
 _OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
 
@@ -86,7 +89,28 @@ def _script_files(folder: Path, findings: Findings) -> list[Path]:
     if len(found) > MOST_FILES:
         message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
         findings.note(0, 0, "too-big", message, "Divide them into several folders.")
-    return found[:MOST_FILES]
+    return _bearable(found[:MOST_FILES], findings)
+
+
+def _bearable(files: list[Path], findings: Findings) -> list[Path]:
+    """As many of the files as can be held in memory together."""
+    left = MOST_FOLDER_BYTES
+    for n, path in enumerate(files):
+        with suppress(OSError, ValueError):
+            # One that is too large by itself is not read, and told of by itself.
+            size = path.stat().st_size
+            left -= size if size <= MOST_BYTES else 0
+        if left < 0:
+            findings.note(
+                0,
+                0,
+                "too-big",
+                f"The scripts here are larger than {MOST_FOLDER_BYTES:,} bytes together; those "
+                f"from {path.name} on are not read.",
+                "Divide them into several folders.",
+            )
+            return files[:n]
+    return files
 
 
 def _checked(drafts: tuple[Draft, ...]) -> dict[str, Draft]:

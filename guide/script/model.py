@@ -1,9 +1,10 @@
 """A script: the approved way through one kind of call, as read from its TOML file."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 
+from guide.frozen import dataclass
 from guide.script.desk import Desk
 from guide.script.wording import Status, Wording, hash_of, places_in
 
@@ -169,6 +170,10 @@ class Ending:
     label: str
     needs: tuple[FollowUpKind, ...] = ()
     protocol: bool = False
+
+
+ENDED = Ending("ended", "Call ended")
+"""How a call can be ended where a script has no ending but the protocol's: no call is held."""
 
 
 @dataclass(frozen=True, slots=True)

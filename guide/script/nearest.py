@@ -1,9 +1,10 @@
 """The nearest spelling: what somebody probably meant who wrote a name that nothing has."""
 
 from collections.abc import Collection
+from itertools import islice
 
 _LONGEST = 80
-_COMPARISONS = 20_000
+_COMPARISONS = 10_000
 
 
 class Speller:
@@ -42,7 +43,7 @@ def quoted(word: str) -> str:
 
 def listed(names: Collection[str], most: int = 8) -> str:
     """Some of these names for the end of a sentence."""
-    shown = [quoted(name) for name in list(names)[:most]]
+    shown = [quoted(name) for name in islice(names, most)]
     return ", ".join(shown) + (", …" if len(names) > most else "")
 
 

@@ -55,7 +55,12 @@ class Document:
         rest = (f"(?>.{{0,{_BETWEEN}}}?{re.escape(piece)})" for piece in pieces[1:])
         before = r"(?<!\w)" if _is_word(pieces[0][0]) else ""
         after = r"(?!\w)" if _is_word(pieces[-1][-1]) else ""
-        return bool(re.search(before + re.escape(pieces[0]) + "".join(rest) + after, self._folded))
+        pattern = re.compile(before + re.escape(pieces[0]) + "".join(rest) + after)
+        # Looking for plain words is many times faster than looking for a pattern.
+        start = self._folded.find(pieces[0])
+        while start >= 0 and not pattern.match(self._folded, start):
+            start = self._folded.find(pieces[0], start + 1)
+        return start >= 0
 
     def nearest(self, wording: str) -> Nearest | None:
         """The passage most like the wording; None if nothing is like it."""

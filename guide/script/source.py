@@ -12,8 +12,8 @@ from guide.script.locate import Where
 
 MOST_BYTES = 524_288
 MOST_LINE = 4_096
-MOST_MARKS = 75_000
-"""Marks that settings are made of (= , [ and {): a script of thousands of steps has fewer."""
+MOST_MARKS = 60_000
+"""Marks that settings are made of (= , . [ and {): a script of thousands of steps has fewer."""
 
 _STAND_IN = "\ufffd"
 _LINE_SEPARATORS = "\u2028\u2029"
@@ -86,15 +86,20 @@ def has_bearable_lines(text: str, findings: Findings) -> bool:
     return not lines
 
 
+def marks_in(text: str) -> int:
+    """How many marks the text has of those that settings are made of."""
+    return sum(map(text.count, "=,.[{"))
+
+
 def has_bearable_count(text: str, findings: Findings, most: int) -> bool:
     """Say whether the file holds no more than can be read in a moment, after noting it if not."""
-    count = sum(map(text.count, "=,[{"))
+    count = marks_in(text)
     if count > most:
         findings.note(
             0,
             0,
             "too-big",
-            f"The file holds too much: it has {count:,} of the marks = , [ and {{, and at most "
+            f"The file holds too much: it has {count:,} of the marks = , . [ and {{, and at most "
             f"{most:,} are read.",
             "Divide it into several files.",
         )

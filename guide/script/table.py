@@ -214,7 +214,8 @@ class Table:
         if isinstance(value, dict):
             return Table(name, value, self.at(key), self.findings, keys)
         if value is not None:
-            self.wrong_type(key, "a table", f"Write it under a heading of its own: [{key}].")
+            fix = f"Write it under a heading of its own: [{self._heading(key)}]."
+            self.wrong_type(key, "a table", fix)
         return None
 
     def tables(self, key: str, kind: str, keys: tuple[str, ...]) -> Iterator["Table"]:

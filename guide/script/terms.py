@@ -55,7 +55,11 @@ def _threat(table: Table) -> bool:
 
 def _line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | None:
     table = ground.table(key, f"the {key} of {ground.name}", LINE_KEYS)
-    return lines.read(table, f"{ground_id}-{key}") if table else None
+    usual_id = f"{ground_id}-{key}"
+    if table:
+        return lines.read(table, usual_id)
+    # One that cannot be read was noted, and is not missing.
+    return Line(usual_id, "") if ground.has(key) else None
 
 
 def endings_of(file: Table) -> tuple[Ending, ...]:

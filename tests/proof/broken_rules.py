@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from guide.call import endings, grounds, lines, moves, protocol
-from guide.call.state import Permission, ProtocolState
+from guide.call.protocol_state import Permission, ProtocolState
 
 Break = Callable[[pytest.MonkeyPatch], None]
 

@@ -7,7 +7,7 @@ ground asks, and scripts are opened within one another no deeper than `DEPTH`.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from guide.call import actions as act
@@ -17,13 +17,15 @@ from guide.call.decide import decide
 from guide.call.decision import Allowed
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
+from guide.call.protocol_state import ProtocolState
 from guide.call.situation import Situation
-from guide.call.state import Call, ProtocolState, Visit
+from guide.call.state import Call, Visit
 from guide.script.library import Library
 from guide.script.model import TargetKind
 
 DEPTH = 8
 AT = datetime(2026, 11, 16, 12, tzinfo=UTC)
+BEFORE = AT - timedelta(minutes=1)
 Place = tuple[str, str]
 
 
@@ -150,7 +152,7 @@ class Product:
                 continue
             after = call
             for event in decision.events:
-                after = fold(event, after, Entry(after.last.n + 1, AT, 0.0, event))
+                after = fold(event, after, Entry(after.last.n + 1, BEFORE, 0.0, event))
             key = action.key if isinstance(action, act.Choose) else 0
             then = self._record(after.protocol)
             match decision.events[-1]:
@@ -176,8 +178,8 @@ class Product:
     def _call(self, start: str, place: Place, nested: bool, record: Record) -> Call:
         script = self.library.script(start)
         first = ev.Started("c", start, "", "", "", script.first, "", "UTC", "")
-        call = begin(Entry(1, AT, 0.0, first))
-        here = Visit(*place, "", 1, AT)
+        call = begin(Entry(1, BEFORE, 0.0, first))
+        here = Visit(*place, "", 1, BEFORE)
         path = (replace(here, origin=-1), replace(here, origin=0)) if nested else (here,)
         return replace(call, path=path, protocol=self._protocols[record])
 

@@ -51,6 +51,11 @@ RARE: dict[str, tuple[str, ...]] = {
         script("a", s="t end:done", t="p: close", close="(ending) end:done"),
         script("p", BY_PROTOCOL, HATE, s="return?hate u", u="return!"),
     ),
+    "what is fetched twice is fetched through a third": (
+        script("a", s="b: t", t="(ending) u!", u="b: v", v="(ending) end:done"),
+        script("b", s="p: t", t="(ending) u!", u="p: v", v="(ending) return"),
+        GOODBYE,
+    ),
     "a door is shut once the caller calms": (
         script("a", BY_PROTOCOL, ABUSE, s="b:?abuse end:done"),
         script("b", s="calmer! warn end:done", calmer="warn s", warn="(warning) s"),

@@ -1,13 +1,16 @@
 """What a proof costs grows with the scripts, not with the product of what is in them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from proof_scripts import BY_PROTOCOL, HATE, loaded, script
 from small_libraries import ground, library_of
 
 from guide.call.actions import Action
 from guide.call.decision import Decision
 from guide.call.state import Call
+from guide.proof import told_grounds
 from guide.proof.prove import prove
 from guide.proof.trial import Trial
 from guide.script.library import Library
@@ -20,6 +23,7 @@ from guide.script.model import (
     Target,
     TargetKind,
 )
+from guide.script.problem import Severity
 
 PROTOCOL = "hang-up"
 
@@ -99,3 +103,55 @@ def test_a_thousand_grounds_that_are_alike_cost_no_more_than_eight(
 
 def test_a_flow_longer_than_the_stack_is_deep_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(meshed(5000), monkeypatch)[1] > 5000
+
+
+def nested(count: int) -> tuple[str, ...]:
+    """Scripts of which each opens the next twice for a ground: the way doubles with each."""
+    within = [
+        script(
+            f"s{n}",
+            s=f"s{n + 1}: t",
+            t="(ending) u!",
+            u=f"s{n + 1}: v",
+            v=f"(ending) {'return' if n else 'w'} end:done",
+            **({} if n else {"w": "(warning) end:done"}),
+        )
+        for n in range(count)
+    ]
+    return (*within, script(f"s{count}", BY_PROTOCOL, HATE, s="return end:done"))
+
+
+def test_a_way_through_scripts_within_scripts_is_told_choice_by_choice(tmp_path: Path) -> None:
+    (problem,) = prove(loaded(tmp_path, *nested(1))).failures
+    fetched = "1 way 1, w 1 Hate speech, 1 way 1"
+    assert problem.message == (
+        f"No call can come to step `w`: s0: {fetched}, 2 way 2, 1 way 1, {fetched}, 2 way 2, "
+        "1 way 1 → “Hate speech” needs no warning: the call may be ended."
+    )
+
+
+def test_a_way_that_nobody_could_follow_is_told_by_its_end(tmp_path: Path) -> None:
+    (problem,) = prove(loaded(tmp_path, *nested(300))).failures
+    assert problem.code == "unreachable-step"
+    assert problem.message == (
+        "No call can come to step `w`: s0: … more than 10,000 choices …, 1 way 1 → "
+        "“Hate speech” needs no warning: the call may be ended."
+    )
+
+
+def test_grounds_of_too_many_kinds_are_not_proved_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(told_grounds, "MOST_MOVES", 1_000)
+    kinds = [ground(f"g{n}", n // 2, permission=n % 2 == 1) for n in range(2, 12)]
+    step = Step("s", "S", choices=(_choice(1, TargetKind.END, "done"),))
+    endings = (Ending("done", "Done"), Ending("protocol", "Protocol", protocol=True))
+    one = Script("one", "One", "", (step,), endings=endings, grounds=tuple(kinds))
+    failures = prove(library_of(one)).failures
+    assert [(f.code, f.severity) for f in failures] == [("too-big", Severity.ERROR)]
+    assert failures[0].message == (
+        "The grounds from here on are not proved: the kinds there are differ in so much that "
+        "1,000 moves are not all."
+    )
+    monkeypatch.undo()
+    assert prove(library_of(one)).holds

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import NamedTuple
 
 from kit import FRIDAY, started
@@ -19,6 +20,9 @@ from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library
 from guide.script.model import Audience, Ground, Script
+
+BEFORE = FRIDAY - timedelta(minutes=1)
+"""When everything on record happened: long enough ago that no rule asks to wait."""
 
 
 class Books(NamedTuple):
@@ -67,8 +71,8 @@ class Whole:
             if code := self._missing(event, books):
                 self.lacking.setdefault((*books.on, code), count)
             books = self._booked(event, books, protocol)
-            call = fold(event, call, Entry(call.last.n + 1, FRIDAY, 0.0, event))
-            call = replace(call, entries=(Entry(call.last.n + 1, FRIDAY, 0.0, event),))
+            call = fold(event, call, Entry(call.last.n + 1, BEFORE, 0.0, event))
+            call = replace(call, entries=(Entry(call.last.n + 1, BEFORE, 0.0, event),))
         return replace(call, path=(replace(call.here, origin=-1),)), books, count
 
     def _booked(self, event: ev.Event, books: Books, protocol: Script | None) -> Books:
@@ -141,4 +145,4 @@ class Whole:
 
 
 def _begun(script: Script) -> Call:
-    return begin(Entry(1, FRIDAY, 0.0, started(script)))
+    return begin(Entry(1, BEFORE, 0.0, started(script)))

@@ -15,7 +15,7 @@ from guide.script.approving import changes
 from guide.script.library import load_library
 from guide.script.problem import Problem, Severity
 
-AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
 
 
 def is_well_put(problem: Problem) -> bool:

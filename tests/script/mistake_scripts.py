@@ -1,0 +1,200 @@
+"""Every class of mistake: the smallest script that has it, and the very sentence it gets."""
+
+from mistakes_in_wording import IN_WORDING
+from small_scripts import END, HEAD, ONLY_PROTOCOL, PROTOCOL, WARNING, ground, line, step, to
+
+IN_WAYS = {
+    "a misspelt key": (
+        HEAD.replace("use_when", "use_wen") + step(),
+        "unknown-key",
+        "`use_wen` is not a setting of [script].",
+        "Did you mean `use_when`?",
+    ),
+    "an unknown key": (
+        HEAD + step(body="frobs = 1\n"),
+        "unknown-key",
+        "`frobs` is not a setting of step `a`.",
+        "Take it out; the settings here are `id`, `title`, `coach`, `line`, `choice`, `capture`, "
+        "`show`, `owes`, `role`.",
+    ),
+    "a wrong type": (
+        HEAD.replace('version = "1"', "version = 1") + step(),
+        "wrong-type",
+        "`version` in [script] is a whole number; it must be a text.",
+        'Put it between quotation marks: version = "1".',
+    ),
+    "a missing target": (
+        HEAD + step("breathe", choices=END + to("breath")),
+        "missing-target",
+        "Choice 2 of step `breathe` leads to `breath`, but there is no such step.",
+        "Did you mean `breathe`?",
+    ),
+    "a step that nothing leads to": (
+        HEAD + step() + step("b"),
+        "unreachable",
+        "Nothing leads to step `b`.",
+        "Lead a choice of another step to it, or take it out.",
+    ),
+    "a dead end": (
+        HEAD + step(choices=END + to("b")) + step("b", choices=""),
+        "dead-end",
+        "No way leads out of step `b`: it has no choices.",
+        "Add a choice under the heading [[step.choice]], with `to` or `end`.",
+    ),
+    "a loop without a way out": (
+        HEAD
+        + step(choices=END + to("b"))
+        + step("b", choices=to("c"))
+        + step("c", choices=to("b")),
+        "dead-loop",
+        "The call can never end from `b`, `c`: no choice leads out.",
+        "Add a choice that leads to an ending or to a step outside the loop.",
+    ),
+    "a step whose one choice leads to itself": (
+        HEAD + step(choices=END + to("b")) + step("b", choices=to("b")),
+        "dead-loop",
+        "Every way out of step `b` leads back to it.",
+        "Add a choice that leads to an ending or to a step outside the loop.",
+    ),
+    "two steps with one id": (
+        HEAD + step(choices=END) + step("a").replace("Step a", "Another"),
+        "duplicate-id",
+        "The id `a` is given to two steps, the first in line 12.",
+        "Give one of them another id.",
+    ),
+    "two lines with one id": (
+        HEAD + step(body=line('"Hello."') + line('"Hi."')),
+        "duplicate-id",
+        "The id `hello` is given to two lines, the first in line 16.",
+        'Give one of them another id, or write use = "hello" if it is the same line.',
+    ),
+    "two choices with one label": (
+        HEAD + step(choices=END + to("a", "END")),
+        "duplicate-label",
+        "Choices 1 and 2 of step `a` are both called `END`.",
+        "Give each a label of its own.",
+    ),
+    "two endings with one label": (
+        HEAD + '[[ending]]\nid = "gone"\nlabel = "done"\n' + step(),
+        "duplicate-label",
+        "Two endings are called `done`, the first in line 9.",
+        "Give each a name of its own.",
+    ),
+    "two steps with one title": (
+        HEAD + step(choices=END + to("b")) + step("b").replace("Step b", "Step a"),
+        "duplicate-label",
+        "Two steps are called `Step a`, the first in line 13.",
+        "Give each a name of its own.",
+    ),
+    "a key given twice": (
+        HEAD + step(body='title = "Again"\n'),
+        "duplicate-key",
+        "`title` is given twice.",
+        "Take one out; if a new step, line or choice begins here, its heading is missing, such as "
+        "[[step.choice]].",
+    ),
+    "more than nine choices": (
+        HEAD + step(choices=END + "".join(to("a", f"Way {n}") for n in range(9))),
+        "too-many-choices",
+        "Step `a` has 10 choices; there are keys for 9.",
+        "Move some of them to a further step.",
+    ),
+    "a must-say line on no path": (
+        HEAD + step() + step("b", line('"Hello."', "  must_say = true\n")),
+        "never-said",
+        "Line `hello` must be said, and no path leads to its step `b`.",
+        "Lead a choice to the step, or move the line to a step on the way.",
+    ),
+    "another script that is not there": (
+        HEAD + step(choices=END + to("two:")),
+        "missing-target",
+        "There is no script `two` for `two:` to lead to.",
+        "Write the id of a script: `one`.",
+    ),
+}
+IN_TERMS = {
+    "a ground without a warning": (
+        PROTOCOL + ground("") + step(),
+        "missing-key",
+        "The ground `abuse` asks for a warning, but has no warning line.",
+        "Add it under the heading [ground.warning], or write warnings = 0.",
+    ),
+    "a ground whose warning has no words": (
+        PROTOCOL + ground('[ground.warning]\nid = "warn"\ngap = "None yet."\n') + step(),
+        "no-wording",
+        "The ground `abuse` has no wording for its warning: line `warn` is a gap.",
+        "Write the approved words in place of `gap`; a call cannot be ended without them.",
+    ),
+    "a ground with a warning it does not ask for": (
+        PROTOCOL + ground(WARNING, "warnings = 0") + step(),
+        "no-use",
+        "The ground `abuse` has a warning line, but asks for no warning.",
+        "Write how many warnings it asks for, or take the line out.",
+    ),
+    "a ground whose warning is no table": (
+        PROTOCOL + ground('warning = "Stop."\n') + step(),
+        "wrong-type",
+        "`warning` in ground `abuse` is a text; it must be a table.",
+        "Write it under a heading of its own: [ground.warning].",
+    ),
+    "no ending but the protocol's": (
+        ONLY_PROTOCOL + ground(WARNING) + step(),
+        "only-by-protocol",
+        "Every ending of the script is by the hang-up protocol, and not every call is hung up on.",
+        'Add another under the heading [[ending]], such as label = "Resolved".',
+    ),
+    "no choice that ends the call but by the protocol": (
+        PROTOCOL + ground(WARNING) + step(choices=END.replace("done", "protocol")),
+        "only-by-protocol",
+        "The only ending that choices lead to is the one by the hang-up protocol.",
+        "Add a choice that ends the call in another way: not every call is hung up on.",
+    ),
+    "an ending by the protocol with the id of the one that is always open": (
+        PROTOCOL.replace('"protocol"', '"ended"') + ground(WARNING) + step(),
+        "bad-id",
+        "An ending by the hang-up protocol cannot have the id `ended`: it is that of the way to "
+        "end a call where a script has no other.",
+        "Give it another id.",
+    ),
+    "a follow-up without what it takes": (
+        HEAD + '[[follow_up]]\nkind = "do-not-call"\nneeds = ["caller"]\n' + step(),
+        "empty-promise",
+        "The follow-up `do-not-call` does not need `number`, without which nobody can do it.",
+        'Add "number" to its `needs`.',
+    ),
+    "a callback until nobody knows when": (
+        HEAD + step(body='owes = ["callback"]\n'),
+        "no-due",
+        "Step `a` promises `callback`, and nothing says until when.",
+        'Add a [[follow_up]] with kind = "callback" and due = { aim = "same day", '
+        'latest = "next day, morning" }.',
+    ),
+    "a follow-up due on weekdays only": (
+        HEAD
+        + '[[follow_up]]\nkind = "callback"\nweekday = { aim = "now", latest = "now" }\n'
+        + step(),
+        "no-twin",
+        "There is a due time for a weekday in follow-up 1, and none for a weekend.",
+        "Add `weekend`, or write `due` if it is the same on all days.",
+    ),
+}
+MISTAKES = {**IN_WAYS, **IN_TERMS, **IN_WORDING}
+WARNINGS = (
+    "a step that nothing leads to",
+    "two steps with one title",
+    "a line too long for one breath",
+    "a weekday line without its weekend twin",
+    "a weekend line without its weekday twin",
+    "a weekend line at a desk that always works",
+    "no ending but the protocol's",
+    "no choice that ends the call but by the protocol",
+    "a ground with a warning it does not ask for",
+    "a follow-up without what it takes",
+    "a callback until nobody knows when",
+    "a follow-up due on weekdays only",
+    "a gap",
+    "an adapted line",
+    "wording that nobody ever approved",
+)
+BESIDES = {"unapproved-wording", "unreachable"}
+"""What some of these scripts have besides, told at its own place."""

@@ -1,0 +1,40 @@
+"""Parts of which the smallest scripts are made."""
+
+HEAD = """\
+[script]
+id = "one"
+title = "One"
+use_when = "A test needs it."
+version = "1"
+
+[[ending]]
+id = "done"
+label = "Done"
+"""
+END = """
+  [[step.choice]]
+  label = "End"
+  end = "done"
+"""
+
+
+def step(name: str = "a", body: str = "", choices: str = END) -> str:
+    return f'\n[[step]]\nid = "{name}"\ntitle = "Step {name}"\n{body}{choices}'
+
+
+def line(text: str, more: str = "") -> str:
+    return f'\n  [[step.line]]\n  id = "hello"\n  text = {text}\n{more}'
+
+
+def to(target: str, label: str = "On") -> str:
+    return f'\n  [[step.choice]]\n  label = "{label}"\n  to = "{target}"\n'
+
+
+def ground(warning: str, more: str = "warnings = 1") -> str:
+    ending = '[ground.ending]\nid = "bye"\ntext = "Goodbye."\n'
+    return f'\n[[ground]]\nid = "abuse"\nlabel = "Abuse"\n{more}\n{warning}{ending}'
+
+
+PROTOCOL = HEAD + '\n[[ending]]\nid = "protocol"\nlabel = "By the protocol"\nprotocol = true\n'
+ONLY_PROTOCOL = HEAD + "protocol = true\n"
+WARNING = '[ground.warning]\nid = "warn"\ntext = "Please stop."\n'

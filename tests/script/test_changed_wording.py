@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+from small_scripts import HEAD, line, step
+
+from guide.script import Severity, check_file, check_folder
+from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.library import load_library
+from guide.script.load import parse_script
+
+APPROVED = HEAD + step(body=line('"Hello, how can I help you?"'))
+
+
+def approved_folder(folder: Path, now: str, approved: str = APPROVED) -> Path:
+    script, problems = parse_script(approved, "one.toml")
+    assert script is not None, problems
+    signed = approve(script, "Kim Lee", datetime(2026, 1, 31, tzinfo=UTC))
+    (folder / "one.toml").write_text(now, "utf-8")
+    (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")
+    return folder
+
+
+def test_approved_wording_has_nothing_wrong_with_it(tmp_path: Path) -> None:
+    assert check_folder(approved_folder(tmp_path, APPROVED)) == ()
+    assert check_file(tmp_path / "one.toml") == ()
+
+
+def test_a_changed_comma_is_an_error_with_the_difference_word_by_word(tmp_path: Path) -> None:
+    changed = APPROVED.replace("Hello, how", "Hello how")
+    [problem] = check_folder(approved_folder(tmp_path, changed))
+    assert (problem.code, problem.severity) == ("changed-wording", Severity.ERROR)
+    assert problem.message == (
+        "Line `hello` is not as it was approved by Kim Lee on 2026-01-31: "
+        "“[-Hello,-] {+Hello+} how can I help you?”."
+    )
+    assert problem.fix == (
+        "Put the approved words back, or have the new ones approved: guide approve one --by NAME."
+    )
+    assert (problem.line, problem.column) == (17, 3)
+    assert check_file(tmp_path / "one.toml") == (problem,)
+
+
+def test_a_new_line_beside_approved_ones_is_an_error(tmp_path: Path) -> None:
+    new = HEAD + step(
+        body=line('"Hello, how can I help you?"')
+        + line('"One moment."').replace('"hello"', '"wait"')
+    )
+    [problem] = check_folder(approved_folder(tmp_path, new))
+    assert (problem.code, problem.severity) == ("unapproved-wording", Severity.ERROR)
+    assert problem.message == "Line `wait` is new: nobody has approved it."
+
+
+def test_an_approved_line_that_was_taken_out_is_an_error(tmp_path: Path) -> None:
+    [problem] = check_folder(approved_folder(tmp_path, HEAD + step()))
+    assert (problem.code, problem.severity) == ("removed-wording", Severity.ERROR)
+    assert problem.message == (
+        "Line `hello`, approved by Kim Lee on 2026-01-31, is not in the script any more."
+    )
+
+
+def test_a_gap_in_place_of_approved_words_is_an_error(tmp_path: Path) -> None:
+    gap = HEAD + step(body='\n  [[step.line]]\n  id = "hello"\n  gap = "Withdrawn."\n')
+    [problem] = check_folder(approved_folder(tmp_path, gap))
+    assert problem.code == "changed-wording"
+    assert "“[-Hello, how can I help you?-]”" in problem.message
+
+
+def test_a_mistake_in_a_line_is_not_told_as_a_change_of_it_too(tmp_path: Path) -> None:
+    wrong = APPROVED.replace('text = "Hello, how can I help you?"', "text = 5")
+    assert [p.code for p in check_folder(approved_folder(tmp_path, wrong))] == ["wrong-type"]
+
+
+def test_changes_of_wording_keep_no_script_from_agents(tmp_path: Path) -> None:
+    folder = approved_folder(tmp_path, APPROVED.replace("Hello, how", "Hello how"))
+    library = load_library(folder)
+    assert list(library.scripts) == ["one"]
+    assert library.sound
+
+
+def test_where_the_approvals_cannot_be_read_only_that_is_told(tmp_path: Path) -> None:
+    folder = approved_folder(tmp_path, APPROVED)
+    (folder / "approvals.toml").write_text("[[approval]\n")
+    assert {Path(p.file).name for p in check_folder(folder)} == {"approvals.toml"}
+    assert check_file(folder / "one.toml") == ()
