@@ -14,7 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_settings() -> Iterator[None]:
+def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
             if name.startswith(("GUIDE_", "_GUIDE_")) or name in (
@@ -23,6 +23,7 @@ def _no_settings() -> Iterator[None]:
                 "COLORFGBG",
             ):
                 patch.delenv(name)
+        patch.setenv("GUIDE_ELSEWHERE", str(tmp_path_factory.mktemp("elsewhere")))
         patch.setenv("TZ", "America/New_York")
         time.tzset()
         yield

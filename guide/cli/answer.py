@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from guide.plain import plain, plain_line
+from guide.plain import escaped, plain, plain_line
 
 FINE = 0
 WRONG = 1
@@ -13,13 +13,16 @@ INTERRUPTED = 130
 
 
 def data(text: str) -> None:
-    """Put out what was asked for."""
-    sys.stdout.write(f"{text}\n")
+    """Put out what was asked for: to the letter for a program, plain for a terminal.
+
+    A folder may be called anything; see `guide.plain`.
+    """
+    sys.stdout.write(f"{plain(text) if sys.stdout.isatty() else text}\n")
 
 
 def json_data(value: object) -> None:
     """Put out what was asked for as JSON; times and paths as text."""
-    data(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text))
+    data(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text)))
 
 
 def _as_text(value: object) -> str:

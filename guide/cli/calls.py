@@ -7,7 +7,8 @@ from guide.call.fold import call_of
 from guide.cli.answer import FINE, WRONG, columns, data, json_data, words
 from guide.cli.folders import places, practice_summaries
 from guide.errors import RecordError
-from guide.record.calls import CallInfo, find_call, kept_calls
+from guide.record.call_info import CallInfo
+from guide.record.calls import find_call, kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
 from guide.record.markdown import markdown
@@ -20,7 +21,7 @@ _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
 def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
-    calls = kept_calls(places().calls_of(practice))
+    calls = kept_calls(places().calls_of(practice), Disk())
     if as_json:
         json_data([_fields(info) for info in calls])
         return

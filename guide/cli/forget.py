@@ -9,7 +9,8 @@ from guide.cli.answer import FINE, WRONG, counted, data, words
 from guide.cli.folders import places, practice_summaries
 from guide.errors import GuideError, RecordError
 from guide.plain import plain_line
-from guide.record.calls import CallInfo, find_call, kept_calls
+from guide.record.call_info import CallInfo, call_info
+from guide.record.calls import find_call
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import forget, older_than, retention_days
@@ -49,8 +50,9 @@ def forget_calls(
 
 def _named(calls: Path, name: str) -> CallInfo:
     path = find_call(calls, name)
-    found = next((info for info in kept_calls(calls) if info.path == path), None)
-    return found or CallInfo(path.name.partition(".")[0], None, "", "", "", "", 0, "", path)
+    return call_info(path) or CallInfo(
+        path.name.partition(".")[0], None, "", "", "", "", 0, "", path
+    )
 
 
 def _over(info: CallInfo) -> bool:

@@ -3,9 +3,10 @@
 Each holds the call from its first event on; the one with the most whole events is the call.
 """
 
+import fnmatch
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from guide.errors import RecordError
@@ -30,23 +31,39 @@ def fresh_file(path: Path) -> Path:
     return fresh
 
 
-def files_by_call(folder: Path) -> dict[str, tuple[Path, ...]]:
-    """By call id, the journal files in a folder, oldest first; nothing when it is not there."""
+def names_in(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; nothing when it is not there."""
     try:
-        names = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+        return os.listdir(folder)
     except FileNotFoundError:
-        return {}
+        return []
     except OSError as error:
         raise refused("look into", folder, error) from error
-    found: dict[str, tuple[Path, ...]] = {}
-    for path in sorted(names, key=_number):
-        found[call_of_file(path)] = (*found.get(call_of_file(path), ()), path)
-    return found
 
 
-def _number(path: Path) -> int:
-    match = _NAME.fullmatch(path.name)
-    return int(match["number"] or 1) if match else 0
+def is_journal(name: str) -> bool:
+    """Whether a file of this name is a journal's, and no copy of a damaged one."""
+    return _NAME.fullmatch(name) is not None
+
+
+def by_call(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By call id, the names among these that are journal files, oldest first."""
+    numbered: dict[str, list[tuple[int, str]]] = {}
+    for name in names:
+        if match := _NAME.fullmatch(name):
+            numbered.setdefault(match["call"], []).append((int(match["number"] or 1), name))
+    return {call: tuple(name for _, name in sorted(of)) for call, of in numbered.items()}
+
+
+def files_by_call(folder: Path, beginning: str = "") -> dict[str, tuple[Path, ...]]:
+    """By call id, the journal files in a folder, oldest first, of calls whose id begins so."""
+    named = by_call(name for name in names_in(folder) if name.startswith(beginning))
+    return {call: tuple(folder / name for name in names) for call, names in named.items()}
+
+
+def files_like(folder: Path, pattern: str) -> list[Path]:
+    """What lies in a folder under names of this pattern, such as `*.tmp`; sorted."""
+    return sorted(folder / name for name in fnmatch.filter(names_in(folder), pattern))
 
 
 def best_file(files: Sequence[Path]) -> Path:

@@ -6,17 +6,17 @@ not wrapped up, `done` for all others; so that what is unfinished is found at on
 
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from pathlib import Path
 
-from guide.call import events as ev
-from guide.call.events import Entry
-from guide.errors import RecordError, UnknownName
-from guide.record.call_files import best_file, call_of_file, contents, files_by_call
-from guide.record.chain import SoundLines, sound_lines
-from guide.record.codec import decoded
+from guide.errors import UnknownName
+from guide.record.call_files import best_file, by_call, is_journal, names_in
+from guide.record.call_index import CallIndex
+from guide.record.call_info import CallInfo, call_info
+from guide.record.disk import Disk
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN
 from guide.script.nearest import nearest, suggestion
@@ -30,33 +30,28 @@ def new_call_id(now: datetime) -> str:
     return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{chance}"
 
 
-@dataclass(frozen=True, slots=True)
-class CallInfo:
-    """A kept call in brief. `ended` is its ending's label; `damage` says what is wrong with it.
+def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:
+    """Every call kept in this folder, newest first.
 
-    A journal of which nothing can be read has an id, a path and damage, and `started_at` None.
+    With a `disk`, what had to be read is remembered there for the next list.
     """
-
-    id: str
-    started_at: datetime | None
-    script: str
-    title: str
-    agent: str
-    ended: str
-    entries: int
-    damage: str
-    path: Path
-
-
-def kept_calls(calls: Path) -> list[CallInfo]:
-    """Every call kept in this folder, newest first."""
-    return _infos(_files(calls))
+    index = CallIndex(calls)
+    found = _found(calls)
+    files = (found[call] for call in sorted(found, reverse=True))
+    infos = [index.info(f.best) if f.folder.name == DONE else call_info(f.best) for f in files]
+    if disk is not None:
+        index.keep(disk)
+    return [info for info in infos if info is not None]
 
 
 def recent_calls(calls: Path, most: int) -> list[CallInfo]:
-    """The newest calls of this folder, at most so many; no others are read."""
-    files = _files(calls)
-    return _infos({call: files[call] for call in sorted(files, reverse=True)[:most]})
+    """The newest calls of this folder, at most so many; of no others more than a name is looked at.
+
+    Names are sorted as ids are: by the time of the call.
+    """
+    names = sorted({*names_in(calls / DONE), *names_in(calls / OPEN)}, reverse=True)
+    newest = groupby(name.partition(".")[0] for name in names if is_journal(name))
+    return _infos(_found(calls, tuple(call for call, _ in islice(newest, most))))
 
 
 def unfinished_calls(calls: Path) -> list[CallInfo]:
@@ -66,64 +61,40 @@ def unfinished_calls(calls: Path) -> list[CallInfo]:
 
 def open_calls(calls: Path) -> list[CallInfo]:
     """The calls not wrapped up, newest first; one that has ended lacks its summary."""
-    return _infos(files_by_call(calls / OPEN))
+    return _infos(_found(calls, folders=(OPEN,)))
 
 
-def _files(calls: Path) -> dict[str, tuple[Path, ...]]:
-    """By call id, the files of every call; one that was being put away still counts as open."""
-    return files_by_call(calls / DONE) | files_by_call(calls / OPEN)
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The names of a call's journal files in a folder, oldest first."""
+
+    folder: Path
+    names: tuple[str, ...]
+
+    @property
+    def best(self) -> Path:
+        return best_file([self.folder / name for name in self.names])
 
 
-def _infos(files: dict[str, tuple[Path, ...]]) -> list[CallInfo]:
-    found = (_info(best_file(files[call])) for call in sorted(files, reverse=True))
-    return [info for info in found if info is not None]
+def _found(
+    calls: Path, beginnings: str | tuple[str, ...] = "", folders: Sequence[str] = (DONE, OPEN)
+) -> dict[str, _Files]:
+    """By call id, the files of each call whose id begins so.
 
-
-def _info(path: Path) -> CallInfo | None:
-    """A call in brief; None for a journal that a program was about to begin."""
-    call = call_of_file(path)
-    try:
-        data = contents(path)
-        sound = sound_lines(data)
-        first = decoded(sound.lines[:1])
-        ended = _ended(sound)
-    except RecordError as error:
-        return CallInfo(call, None, "", "", "", "", 0, str(error), path)
-    if not data:
-        return None
-    started = first[0].event if first else None
-    if not isinstance(started, ev.Started):
-        damage = sound.damage or "it does not begin with the start of a call"
-        return CallInfo(call, None, "", "", "", "", 0, damage, path)
-    return CallInfo(
-        call,
-        first[0].at,
-        started.script,
-        started.title,
-        started.agent,
-        ended,
-        len(sound.lines),
-        sound.damage,
-        path,
-    )
-
-
-def _ended(sound: SoundLines) -> str:
-    """The label of the ending that counts. Only the lines that can say so are read.
-
-    Quotation marks within a text are escaped in JSON: these bytes are never part of one.
+    One that was being put away still counts as open.
     """
-    marks: list[Entry] = []
-    for n, line in enumerate(sound.lines, 1):
-        if b'"kind":"ended"' in line or b'"kind":"corrected"' in line:
-            marks += decoded([line], n)
-    gone = {mark.event.of for mark in marks if isinstance(mark.event, ev.Corrected)}
-    labels = [
-        mark.event.label or mark.event.ending
-        for mark in marks
-        if isinstance(mark.event, ev.Ended) and mark.n not in gone
-    ]
-    return labels[-1] if labels else ""
+    return {
+        call: _Files(calls / name, names)
+        for name in folders
+        for call, names in by_call(
+            found for found in names_in(calls / name) if found.startswith(beginnings)
+        ).items()
+    }
+
+
+def _infos(found: Mapping[str, _Files]) -> list[CallInfo]:
+    infos = (call_info(found[call].best) for call in sorted(found, reverse=True))
+    return [info for info in infos if info is not None]
 
 
 def find_call(calls: Path, name: str) -> Path:
@@ -131,15 +102,15 @@ def find_call(calls: Path, name: str) -> Path:
 
     Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
-    files = _files(calls)
     wanted = name.strip().lower()
-    matches = [wanted] if wanted in files else sorted(c for c in files if c.startswith(wanted))
+    found = _found(calls, wanted)
+    matches = [wanted] if wanted in found else sorted(found)
     if len(matches) == 1:
-        return best_file(files[matches[0]])
+        return found[matches[0]].best
     erased = None if matches else erased_call(calls, name)
     if erased is not None:
         raise UnknownName(erased.sentence)
-    raise UnknownName(_no_such_call(name, matches, sorted(files, reverse=True)))
+    raise UnknownName(_no_such_call(name, matches, sorted(_found(calls), reverse=True)))
 
 
 def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> str:

@@ -40,6 +40,9 @@ class Disk:
 
     def _make_folder(self, path: Path) -> None:
         if path.is_dir():
+            # Whoever made a folder that is still empty may have been killed before its sync.
+            if self._system.may_write(path.parent) and _is_empty(path):
+                self._system.sync_folder(path.parent)
             return
         if path.exists():
             raise RecordError(
@@ -50,7 +53,7 @@ class Disk:
         with contextlib.suppress(FileExistsError):
             self._system.make_folder(path)
             self._system.only_mine(path, 0o700)
-            self._system.sync_folder(path.parent)
+        self._system.sync_folder(path.parent)
 
     def create(self, path: Path) -> AppendFile:
         """Make a new file to append to; its name is on the disk when this returns."""
@@ -80,33 +83,37 @@ class Disk:
             raise refused("open", path, error) from error
         return file
 
-    def write_whole(self, files: Mapping[Path, bytes]) -> None:
+    def write_whole(self, files: Mapping[Path, bytes], *, first: bool = False) -> None:
         """Write all of these files or none; each holds all of its bytes or is not there.
 
         A file that was there before is replaced, and is not brought back by a later failure.
+        `first` says that nobody can have tried before: then nothing is looked for that a killed
+        program may have left, which takes long in a folder of thousands.
         """
-        self._replace(files, OF_CALLS, 0o600)
+        self._replace(files, OF_CALLS, 0o600, first=first)
 
-    def write_shared(self, path: Path, data: bytes) -> None:
+    def write_shared(self, path: Path, data: bytes, *, instead: str = OF_SCRIPTS) -> None:
         """Write a file that others work on too, whole or not at all.
 
         It keeps the mode it has; a new one has what the umask leaves. A link in its place stays,
-        and the file it leads to is written.
+        and the file it leads to is written. `instead` is what may be done where the disk refuses.
         """
         file = Path(os.path.realpath(path))
         try:
             mode = stat.S_IMODE(file.stat().st_mode) & 0o777
         except OSError:
             mode = None
-        self._replace({file: data}, OF_SCRIPTS, mode)
+        self._replace({file: data}, instead, mode)
 
-    def _replace(self, files: Mapping[Path, bytes], instead: str, mode: int | None) -> None:
+    def _replace(
+        self, files: Mapping[Path, bytes], instead: str, mode: int | None, *, first: bool = False
+    ) -> None:
         """Write all of these files or none, with this mode, or with what the umask leaves."""
         temps = {path: passing_name(path) for path in files}
         new = [path for path in files if not os.path.lexists(path)]
         at = next(iter(files), Path())
         try:
-            for left in left_over(files):
+            for left in () if first else left_over(files):
                 with contextlib.suppress(FileNotFoundError):
                     self._system.remove(left)
             for at, data in files.items():
@@ -156,3 +163,8 @@ class Disk:
         """Take back a file that must not stay, as far as a failing disk lets us."""
         with contextlib.suppress(OSError):
             self._system.remove(path)
+
+
+def _is_empty(folder: Path) -> bool:
+    with os.scandir(folder) as found:
+        return next(found, None) is None

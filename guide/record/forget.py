@@ -7,12 +7,13 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
-from guide.record.call_files import files_by_call
-from guide.record.calls import CallInfo, kept_calls
+from guide.record.call_files import files_by_call, files_like
+from guide.record.call_info import CallInfo
+from guide.record.calls import kept_calls
 from guide.record.disk import Disk
 from guide.record.erased import DoNotCall, Tombstone, keep_do_not_call, keep_tombstone
 from guide.record.journal import Reading, read_journal
-from guide.record.places import DONE, OPEN, Places
+from guide.record.places import DONE, OPEN, Places, index_of
 from guide.script.model import FollowUpKind
 
 RETENTION_DAYS = 1827
@@ -70,7 +71,11 @@ def forget(
             keep_do_not_call(disk, places.state, _numbers(path))
         keep_tombstone(disk, calls, stone)
         # The journal the call is found by goes last.
-        files = [*_summaries(places, also, stone.call), *_journals(calls, stone.call)]
+        disk.remove(index_of(calls))
+        files = [
+            *_summaries(places, also, stone.call),
+            *_journals(calls, places.second, stone.call),
+        ]
         for file in (*(f for f in files if f != path), path):
             disk.remove(file)
     finally:
@@ -94,12 +99,12 @@ def _of_call(reading: Reading) -> tuple[DoNotCall, ...]:
     )
 
 
-def _journals(calls: Path, call: str) -> Iterable[Path]:
+def _journals(calls: Path, second: Path | None, call: str) -> Iterable[Path]:
     """Every file of the call's journal: all parts, and the copies that were kept aside."""
-    for folder in (calls / OPEN, calls / DONE):
-        yield from files_by_call(folder).get(call, ())
-        yield from sorted(folder.glob(f"{call}.*.damaged*"))
-        yield from sorted(folder.glob(f".{call}.*.tmp"))
+    for folder in (calls / OPEN, calls / DONE, *([second] if second else [])):
+        yield from files_by_call(folder, call).get(call, ())
+        yield from files_like(folder, f"{call}.*.damaged*")
+        yield from files_like(folder, f".{call}.*.tmp")
 
 
 def _summaries(places: Places, also: Path, call: str) -> Iterable[Path]:
@@ -107,4 +112,4 @@ def _summaries(places: Places, also: Path, call: str) -> Iterable[Path]:
     for folder in dict.fromkeys((places.out, places.summaries_of(training=True), also)):
         names = (f"{call}.md", f"{call}.toml")
         yield from (folder / name for name in names if (folder / name).exists())
-        yield from sorted(folder.glob(f".{call}.*.tmp"))
+        yield from files_like(folder, f".{call}.*.tmp")

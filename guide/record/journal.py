@@ -52,32 +52,36 @@ class Journal:
 
     `path` is the file in use. `count` and `last_hash` are of what is certainly on the disk.
     `broken` says that the disk refused: the file is then never appended to again, and `renew` goes
-    on in a fresh one.
+    on in a fresh one. `away` says why that one lies in the second place, `second`; empty where it
+    does not.
     """
 
-    def __init__(self, disk: Disk, path: Path) -> None:
+    def __init__(self, disk: Disk, path: Path, second: Path | None = None) -> None:
         """A journal without a file yet. Use `create` or `open`."""
         self.path = path
+        self.away = ""
         self.count = 0
         self.last_hash = GENESIS
         self.broken = False
         self.found = Reading((), GENESIS)
         self._disk = disk
+        self._home = path
+        self._second = second
         self._held: list[AppendFile] = []
 
     @classmethod
-    def create(cls, disk: Disk, path: Path) -> "Journal":
+    def create(cls, disk: Disk, path: Path, second: Path | None = None) -> "Journal":
         """A new call's journal. Its file is made by the first append, which may be refused."""
-        return cls(disk, path)
+        return cls(disk, path, second)
 
     @classmethod
-    def open(cls, disk: Disk, path: Path) -> "Journal":
+    def open(cls, disk: Disk, path: Path, second: Path | None = None) -> "Journal":
         """Go on with a journal: lock it, mend its end, and show in `found` what it held.
 
         A last line that is cut off is cut back. Where more is wrong the file is first kept aside
         as it is, under its name and `.damaged`. Raises CallBusy when another program holds it.
         """
-        journal = cls(disk, path)
+        journal = cls(disk, path, second)
         file = disk.reopen(path)
         try:
             file.lock()
@@ -133,13 +137,33 @@ class Journal:
     def renew(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file that holds the whole call from its first entry.
 
-        Files that were refused stay as they are, locked until `close`. Raises RecordError when the
-        fresh one is refused too; then it is taken away again.
+        Where the folder refuses, too, it goes on in the second place. Files that were refused stay
+        as they are, locked until `close`. Raises RecordError when fresh ones are refused as well.
         """
-        data, last_hash = self._next(history, 0, GENESIS)
+        whole = self._next(history, 0, GENESIS)
         self.broken = True
-        self._disk.private_folder(self.path.parent)
-        file = self._disk.create(fresh_file(self.path))
+        try:
+            self._go_on_in(self._home, len(history), *whole)
+        except RecordError as refused:
+            if self._second is None:
+                raise
+            try:
+                self._go_on_in(self._second / self._home.name, len(history), *whole)
+            except RecordError:
+                raise refused from None
+            self.away = f"Saved elsewhere, in {self._second}. {refused}"
+
+    def come_home(self, history: Sequence[Entry]) -> None:
+        """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
+        left = self.path
+        self._go_on_in(self._home, len(history), *self._next(history, 0, GENESIS))
+        self.away = ""
+        with contextlib.suppress(RecordError):
+            self._disk.remove(left)
+
+    def _go_on_in(self, path: Path, count: int, data: bytes, last_hash: str) -> None:
+        self._disk.private_folder(path.parent)
+        file = self._disk.create(fresh_file(path))
         try:
             file.lock()
             file.append(data)
@@ -150,7 +174,7 @@ class Journal:
             raise
         self._held.append(file)
         self.path = file.path
-        self.count, self.last_hash, self.broken = len(history), last_hash, False
+        self.count, self.last_hash, self.broken = count, last_hash, False
 
     def _next(self, entries: Sequence[Entry], count: int, last_hash: str) -> tuple[bytes, str]:
         if [entry.n for entry in entries] != list(range(count + 1, count + 1 + len(entries))):

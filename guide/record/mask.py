@@ -7,8 +7,8 @@ as well, so whoever typed it can have it entered as it was.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from unicodedata import category, decimal, normalize
 
 HIDDEN = "•"
@@ -198,12 +198,14 @@ def _best_window(folded: str, places: list[int], *, issued: bool) -> tuple[int, 
         # So many digits nearly always hold some number that fits: none of them is worth the risk.
         return 0, len(places)
     digits = "".join(folded[at] for at in places)
+    sums = _luhn_sums(digits)
     begins = [n for n, at in enumerate(places) if n == 0 or places[n - 1] != at - 1]
     ends = {*begins[1:], len(digits)}
     ranked = (
         (rank, start, start + length)
         for start in begins
         for length in _LENGTHS
+        if start + length <= len(digits) and _fits(sums, start, start + length)
         if (rank := _rank(digits, start, start + length, ends, issued=issued)) is not None
     )
     best = min(ranked, default=None)
@@ -213,13 +215,11 @@ def _best_window(folded: str, places: list[int], *, issued: bool) -> tuple[int, 
 def _rank(
     digits: str, start: int, end: int, ends: set[int], *, issued: bool
 ) -> tuple[int, int, int] | None:
-    """How unlikely these digits are to be the card's number that was meant; None if they are none.
+    """How unlikely digits that fit are to be the number that was meant; None if they are none.
 
     The first number comes first, then one that a known scheme gives out, then the usual lengths.
     """
     number = digits[start:end]
-    if end > len(digits) or not luhn(number):
-        return None
     known = _ISSUED.fullmatch(number) is not None
     whole = end in ends or (len(number) in _USUAL and not ends.isdisjoint({end + 3, end + 4}))
     by_itself = whole or _ONE_LENGTH.fullmatch(number) is not None
@@ -230,16 +230,35 @@ def _rank(
 
 def luhn(digits: str) -> bool:
     """Whether the last digit is the check digit of the others, as on cards."""
-    doubled = (2 * int(d) - 9 * (d > "4") for d in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+    return _fits(_luhn_sums(digits), 0, len(digits))
+
+
+_Sums = tuple[list[int], list[int]]
+
+
+def _luhn_sums(digits: str) -> _Sums:
+    """What Luhn adds up before each digit: with each second one doubled, from the second or first.
+
+    So that any part of the digits is tried by one subtraction.
+    """
+    plain = [int(digit) for digit in digits]
+    doubled = [2 * digit - 9 * (digit > 4) for digit in plain]
+    odd, even = plain.copy(), doubled.copy()
+    odd[1::2], even[1::2] = doubled[1::2], plain[1::2]
+    return list(accumulate(odd, initial=0)), list(accumulate(even, initial=0))
+
+
+def _fits(sums: _Sums, start: int, end: int) -> bool:
+    """Whether the check digit of these digits fits: the last is plain, the one before doubled."""
+    of_parity = sums[(end - 1) % 2]
+    return (of_parity[end] - of_parity[start]) % 10 == 0
 
 
 def _codes_masked(text: str, code: re.Pattern[str]) -> str:
-    spans = list(_code_spans(_folded(text), code))
-    for first, last in reversed(spans):
-        text = f"{text[:first]}{_CODE}{text[last:]}"
-    return text
-
-
-def _code_spans(folded: str, code: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    return (found.span("code") for found in code.finditer(folded))
+    pieces: list[str] = []
+    done = 0
+    for found in code.finditer(_folded(text)):
+        first, last = found.span("code")
+        pieces += [text[done:first], _CODE]
+        done = last
+    return "".join((*pieces, text[done:])) if pieces else text

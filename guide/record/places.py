@@ -1,12 +1,15 @@
 """Where everything that is kept lives."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from platformdirs import user_data_path, user_state_path
 
 _NAME = "call-guide"
+_OUTLIVING = Path("/var/tmp")
 
 OPEN = "open"
 """The folder, among a kind's calls, of those that are not wrapped up."""
@@ -17,10 +20,14 @@ DONE = "done"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`state` holds what the program needs to go on; `out` holds the summaries, for people."""
+    """`state` holds what the program needs to go on; `out` holds the summaries, for people.
+
+    `second` takes journals that the disk of `state` refuses, until that is back; None for nowhere.
+    """
 
     state: Path
     out: Path
+    second: Path | None = None
 
     @classmethod
     def of(cls, out: Path | None, env: Mapping[str, str]) -> "Places":
@@ -29,7 +36,7 @@ class Places:
         summaries = (
             out or env.get("GUIDE_OUT") or user_data_path(_NAME, appauthor=False) / ("summaries")
         )
-        return cls(_absolute(state), _absolute(summaries))
+        return cls(_absolute(state), _absolute(summaries), _second(_absolute(state), env))
 
     @property
     def calls(self) -> Path:
@@ -69,6 +76,27 @@ class Places:
     def journal_path(self, call_id: str, training: bool = False) -> Path:
         """The journal of a call that is beginning."""
         return self.calls_of(training) / OPEN / f"{call_id}.jsonl"
+
+
+def _second(state: Path, env: Mapping[str, str]) -> Path:
+    """A folder of our own, for this `state` alone, where files outlive a restart if there is such.
+
+    It lies in the folder that GUIDE_ELSEWHERE names, or in the usual one. Whoever is quicker to
+    make a folder of this name can only have it refused: see `guide.record.private`.
+    """
+    folder = _absolute(env.get("GUIDE_ELSEWHERE") or _OUTLIVING)
+    if not folder.is_dir():
+        # Slow to import, and hardly ever needed.
+        from tempfile import gettempdir
+
+        folder = Path(gettempdir())
+    of_state = sha256(os.fsencode(state)).hexdigest()[:12]
+    return folder / f"{_NAME}-{os.geteuid()}-{of_state}"
+
+
+def index_of(calls: Path) -> Path:
+    """The file that remembers what was read of a kind's calls; see `guide.record.call_index`."""
+    return calls / "index.json"
 
 
 def _absolute(path: Path | str) -> Path:

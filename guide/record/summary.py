@@ -4,18 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guide.call import events as ev
-from guide.call.state import (
-    Call,
-    Detail,
-    Effort,
-    Ending,
-    ManagerState,
-    Note,
-    StageMark,
-    TakenOver,
-    Warned,
-    Words,
-)
+from guide.call.protocol_state import Effort, Warned, Words
+from guide.call.state import Call, Detail, Ending, ManagerState, Note, StageMark, TakenOver
 from guide.record.chain import Chain
 from guide.record.desk_time import DeskTime
 from guide.record.owed import Owed, ToDo, follow_ups, to_do

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import tomli_w
 
-from guide.call.state import StageMark, Warned
+from guide.call.protocol_state import Warned
+from guide.call.state import StageMark
 from guide.plain import plain
 from guide.record.owed import Owed
 from guide.record.summary import Summary

@@ -8,9 +8,10 @@ from guide.call import events as ev
 from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.timeline import LineEvent
-from guide.record.wording import kept_script_text
+from guide.record.wording import kept_script_text, kept_scripts
 from guide.script.approval import Approvals
 from guide.script.load import parse_script
+from guide.script.model import Script
 from guide.script.wording import hash_of
 
 
@@ -19,7 +20,7 @@ def wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str
     faults = list(_line_faults(call, approvals))
     for script, sha in _scripts(call):
         faults += _script_faults(script, sha, places.wording, call)
-    return faults
+    return [*faults, *_far_faults(call, places.wording)]
 
 
 def _scripts(call: Call) -> tuple[tuple[str, str], ...]:
@@ -70,11 +71,30 @@ def _script_faults(script: str, sha: str, kept: Path, call: Call) -> Iterator[st
     if parsed is None or parsed.id != script or sha256(text.encode()).hexdigest() != sha:
         yield f"The kept script {file} is not the script “{script}”."
         return
-    on_file = {line.id: line.text or line.gap for line in parsed.lines}
+    on_file = _wording(parsed)
     for n, event in _lines(call):
         said = event.in_file or event.text
         of_it = event.script == script and _used(call, n, script) == sha
         if of_it and said and on_file.get(event.line) != said:
+            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
+
+
+def _wording(script: Script) -> dict[str, str]:
+    """By line id, the words that the script's file holds."""
+    return {line.id: line.text or line.gap for line in script.lines}
+
+
+def _far_faults(call: Call, folder: Path) -> Iterator[str]:
+    """Whether lines of scripts that were never opened are in one that is kept."""
+    opened = {script for script, _ in _scripts(call)}
+    far = [(n, event) for n, event in _lines(call) if event.script not in opened]
+    kept = kept_scripts(folder) if far else ()
+    for n, event in far:
+        of_it = [_wording(script) for script in kept if script.id == event.script]
+        said = event.in_file or event.text
+        if not of_it:
+            yield f"Event {n}: the script “{event.script}” as it was on the call is not kept."
+        elif said and all(wording.get(event.line) != said for wording in of_it):
             yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
 
 

@@ -4,7 +4,9 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+from guide.record.call_files import files_like
 from guide.record.disk import Disk
+from guide.script.load import parse_script
 from guide.script.model import Script
 
 _HASH = re.compile("[0-9a-f]{64}")
@@ -17,6 +19,13 @@ def keep_script(disk: Disk, folder: Path, script: Script) -> None:
         return
     disk.private_folder(folder)
     disk.write_whole({folder / f"{script.sha256}.toml": data})
+
+
+def kept_scripts(folder: Path) -> tuple[Script, ...]:
+    """Every script that is kept as it was."""
+    texts = (kept_script_text(folder, path.stem) for path in files_like(folder, "*.toml"))
+    parsed = (parse_script(text, "")[0] for text in texts if text is not None)
+    return tuple(script for script in parsed if script is not None)
 
 
 def kept_script_text(folder: Path, sha: str) -> str | None:

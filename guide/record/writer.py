@@ -1,10 +1,12 @@
 """How entries reach the journal: at once, or through a thread of their own."""
 
+import contextlib
 import queue
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from guide.call.events import Entry
@@ -17,13 +19,19 @@ from guide.record.journal import Journal
 class Saved:
     """Whether everything submitted so far is on the disk; if not, why not, in a sentence.
 
-    `count` and `last_hash` are of what is.
+    It can be `ok` and have a `reason`: then it is saved, but not where it belongs. `count` and
+    `last_hash` are of what is on the disk.
     """
 
     ok: bool
     reason: str = ""
     count: int = 0
     last_hash: str = GENESIS
+
+    @property
+    def at_home(self) -> bool:
+        """Whether all of it is on the disk where it belongs."""
+        return self.ok and not self.reason
 
     @property
     def chain(self) -> Chain:
@@ -39,7 +47,8 @@ class Writer(Protocol):
     """Saves entries, and says of each whether it was saved.
 
     What the disk refused is kept in memory: the next `submit`, or `retry`, tries a fresh file with
-    the whole call. Nothing is called saved that is not.
+    the whole call, in the second place where the first refuses. Nothing is called saved that is
+    not. What lies in the second place comes home by a `retry`, `settle` or `close`.
     """
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
@@ -70,15 +79,15 @@ class DirectWriter:
 
     def retry(self, then: Then) -> None:
         """Try again to save what could not be saved."""
-        then(self.save())
+        then(self.save(again=True))
 
     def settle(self) -> Saved:
         """Save what is left, and say how things stand. The journal stays this program's."""
-        return self.save()
+        return self.save(again=True)
 
     def close(self) -> Saved:
         """Save what is left, let go of the journal, and say how things stand in the end."""
-        saved = self.save()
+        saved = self.save(again=True)
         self._journal.close()
         return saved
 
@@ -86,17 +95,27 @@ class DirectWriter:
         """Take the next entries into memory."""
         self._history.extend(entries)
 
-    def save(self) -> Saved:
-        """Have all that is in memory on the disk, in a fresh file if the one in use was refused."""
+    def save(self, *, again: bool = False) -> Saved:
+        """Have all that is in memory on the disk, in a fresh file if the one in use was refused.
+
+        `again` also tries whether what lies in the second place can come home, and a fresh file at
+        once where the one in use is refused only now.
+        """
         journal = self._journal
+        if again and journal.away and not journal.broken:
+            with contextlib.suppress(RecordError):
+                journal.come_home(self._history)
+        tried_before = journal.broken
         try:
             if journal.broken:
                 journal.renew(self._history)
             elif len(self._history) > journal.count:
                 journal.append(self._history[journal.count :])
         except RecordError as error:
+            if again and not tried_before:
+                return self.save()
             return Saved(False, str(error), journal.count, journal.last_hash)
-        return Saved(True, "", journal.count, journal.last_hash)
+        return Saved(True, journal.away, journal.count, journal.last_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +176,8 @@ class ThreadWriter:
             batch = [item for item in work if item is not None]
             for item in batch:
                 self._writer.keep(item.entries)
-            self._last = _told(self._writer.save)
+            again = any(not item.entries for item in batch)
+            self._last = _told(partial(self._writer.save, again=again))
             for item in batch:
                 _tell(item.then, self._last)
         self._last = _told(self._writer.close)

@@ -1,7 +1,6 @@
 """The call book of a desk: starts calls, goes on with those that were left, ends them."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,20 +12,23 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.call.takeover import evidence
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import CallInfo, find_call, new_call_id, recent_calls, unfinished_calls
+from guide.record.call_info import CallInfo
+from guide.record.calls import find_call, new_call_id, recent_calls, unfinished_calls
 from guide.record.disk import Disk
+from guide.record.homecoming import bring_home
 from guide.record.journal import Journal, read_journal
 from guide.record.mask import mask
 from guide.record.places import Places
 from guide.record.scripts_used import last_scripts, remember_script
 from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
-from guide.record.wording import keep_script, kept_script_text
+from guide.record.wording import kept_script_text
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
-from guide.session.session import Hop, Session, Shown, at_once
+from guide.session.session import Hop, Session, at_once
+from guide.session.wording_kept import WordingKept
 
 MakeWriter = Callable[[Journal], Writer]
 
@@ -85,7 +87,7 @@ class CallBook:
             self._training,
         )
         path = self.places.journal_path(started.call, self._training)
-        writer = self._make_writer(Journal.create(self.disk, path))
+        writer = self._make_writer(Journal.create(self.disk, path, self.places.second))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, hop
         )
@@ -99,18 +101,7 @@ class CallBook:
 
     def _keep_wording(self, session: Session) -> None:
         """Keep the text of each script the call is taken with, from the first one on."""
-        kept: set[str] = set()
-
-        def keep(shown: Shown) -> None:
-            for script_id, sha in shown.call.scripts:
-                script = session.library.get(script_id)
-                if sha in kept or script is None or script.sha256 != sha:
-                    continue
-                # The session reports a disk that refuses; the next event tries again.
-                with suppress(RecordError):
-                    keep_script(self.disk, self.places.wording, script)
-                    kept.add(sha)
-
+        keep = WordingKept(self.disk, self.places.wording, session.library)
         session.watch(keep)
         keep(session.shown)
 
@@ -121,7 +112,7 @@ class CallBook:
         when it has ended or its journal cannot be read.
         """
         path = self._unfinished(call)
-        journal = Journal.open(self.disk, path)
+        journal = Journal.open(self.disk, path, self.places.second)
         try:
             held = _not_ended(journal.found.entries, path)
             library = self._library_of(held)
@@ -206,8 +197,8 @@ class CallBook:
             session.close()
 
     def _finished(self, call: Call, saved: Saved, into: Path | None) -> tuple[Path, Path]:
-        if saved.ok:
-            return finish_call(self.disk, self.places, call, saved.chain, into=into)
+        if saved.at_home:
+            return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
         folder = into or self.places.summaries_of(self._training)
         written = write_summary(self.disk, folder, call, saved.chain)
         raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
@@ -215,14 +206,22 @@ class CallBook:
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""
         try:
-            session.settle()
-            put_away(self.disk, self.places.calls_of(self._training), session.call.id)
+            if not session.settle().reason:
+                put_away(self.disk, self.places.calls_of(self._training), session.call.id)
         finally:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """Write the summaries of calls whose program died between their end and their summary."""
-        return finish_ended(self.disk, self.places)
+        """Write the summaries of calls whose program died between their end and their summary.
+
+        Journals that a disk refused come home first. Raises RecordError, when all is done, for one
+        that could not.
+        """
+        away = bring_home(self.disk, self.places)
+        finished = finish_ended(self.disk, self.places)
+        if away:
+            raise RecordError(away)
+        return finished
 
 
 def _not_ended(entries: Sequence[Entry], path: Path) -> Call:

@@ -56,6 +56,7 @@ class Session:
         self._hop = hop
         self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
+        self._told_of_refusals: list[Callable[[Action, Refused], None]] = []
         self.withheld: Withheld | None = None
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
@@ -75,6 +76,10 @@ class Session:
     def watch(self, watcher: Callable[[Shown], None]) -> None:
         """Tell `watcher` of every change, in the thread that `hop` leads to."""
         self._watchers.append(watcher)
+
+    def watch_refusals(self, watcher: Callable[[Action, Refused], None]) -> None:
+        """Tell `watcher` of every action that a rule refuses; practice learns from them."""
+        self._told_of_refusals.append(watcher)
 
     @property
     def elapsed(self) -> float:
@@ -116,7 +121,10 @@ class Session:
     def _do(self, action: Action) -> Decision:
         moment = self.clock.now()
         decision = decide(action, Situation(self.call, self.library, moment.at))
-        if isinstance(decision, Allowed) and decision.events:
+        if isinstance(decision, Refused):
+            for told in self._told_of_refusals:
+                told(action, decision)
+        elif decision.events:
             self.record(decision.events, moment)
         return decision
 

@@ -43,7 +43,7 @@ def storable(action: Action, call: Call) -> Action:
     """
     if isinstance(action, act.Draft):
         text = held_back(action.text)
-        return action if text == action.text else act.Draft(text)
+        return action if text == action.text else dataclasses.replace(action, text=text)
     known = _on_record(call)
     changes: dict[str, Any] = {}
     for field in dataclasses.fields(action):

@@ -100,12 +100,17 @@ class Forgetful(Watched):
 
     def sync_folder(self, folder: Path) -> None:
         super().sync_folder(folder)
+        if not folder.is_relative_to(self.root):
+            return
+        with os.scandir(folder) as found:
+            made = [entry for entry in found if entry.inode() in self._ids]
         self._names[self._ids[folder.stat().st_ino]] = {
-            entry.name: self._ids[entry.inode()] for entry in os.scandir(folder)
+            entry.name: self._ids[entry.inode()] for entry in made
         }
         self._keep_names_above(folder)
 
     def _keep_names_above(self, folder: Path) -> None:
+        """As file systems do that write names in the order in which they were made."""
         while folder != self.root:
             names = self._names[self._ids[folder.parent.stat().st_ino]]
             names[folder.name] = self._ids[folder.stat().st_ino]
@@ -134,6 +139,12 @@ class Forgetful(Watched):
             path: synced[path] + _half(data[len(synced[path]) :]) for path, data in files.items()
         }
         return Left(self.synced(), killed | synced, killed | torn, killed)
+
+
+class Strict(Forgetful):
+    """Keeps no more than POSIX promises: each name by a sync of its own folder."""
+
+    def _keep_names_above(self, folder: Path) -> None: ...
 
 
 def _inode(path: Path) -> int:

@@ -37,6 +37,10 @@ class Recorder(Watched):
         self.log: list[Asked | Acknowledged] = []
         self._paths: dict[int, Path] = {}
 
+    def make_folder(self, path: Path) -> None:
+        super().make_folder(path)
+        self.log.append(Asked("make folder", path))
+
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         new = not os.path.lexists(path)
         fd = super().open(path, flags, mode)
@@ -108,6 +112,8 @@ class Synced:
             case "create":
                 self.written[asked.path] = self.on_disk[asked.path] = b""
                 self.unsynced_names.add(asked.path)
+            case "make folder":
+                self.unsynced_names.add(asked.path)
             case "write":
                 self.written[asked.path] += asked.data
             case "rename":
@@ -124,9 +130,12 @@ class Synced:
         self.unsynced_names = {*self.unsynced_names - {old}, new}
 
     def acknowledged(self, count: int) -> None:
-        """So many events must be on the disk, in a file whose name is on the disk as well."""
+        """So many events must be on the disk, in a file that is found: it and all folders above it
+        have their names on the disk as well."""
         journals = [
-            p for p in self.on_disk if p.suffix == ".jsonl" and p not in self.unsynced_names
+            path
+            for path in self.on_disk
+            if path.suffix == ".jsonl" and self.unsynced_names.isdisjoint({path, *path.parents})
         ]
         most = max((self.on_disk[path].count(b"\n") for path in journals), default=0)
         assert most >= count, f"{count} events acknowledged, {most} synced"

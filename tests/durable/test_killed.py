@@ -20,18 +20,19 @@ def killing(tmp_path: Path) -> Iterator[Killing]:
 def test_fifty_kills_lose_no_acknowledged_event_and_at_most_fifty_characters_of_a_draft(
     killing: Killing, tmp_path: Path
 ) -> None:
-    for _ in range(50):
+    tally = killing.tally
+    # On a slow computer many a typist is killed before it has begun: those count for little.
+    while tally.kills < 50 or tally.acknowledged <= 100 or len(tally.behind) <= 25:
+        assert tally.kills < 1000, "hardly anything is typed here"
         killing.kill_one(tmp_path)
     killing.finish()
-    assert killing.tally.acknowledged > 100
-    assert len(killing.tally.behind) > 25
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_program_that_is_told_to_end_loses_no_more_than_one_that_is_killed(
     killing: Killing, tmp_path: Path, by: signal.Signals
 ) -> None:
-    for _ in range(8):
+    while killing.tally.kills < 8 or killing.tally.acknowledged <= 10:
+        assert killing.tally.kills < 500, "hardly anything is typed here"
         killing.kill_one(tmp_path, by)
     killing.finish()
-    assert killing.tally.acknowledged > 10

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from durable.forgetful import Forgetful, Tree, plant
+from durable.forgetful import Forgetful, Strict, Tree, plant
 from durable.sample_call import CALL, Desk, take, whole_summaries
 
 from guide.call import actions as act
@@ -85,8 +85,11 @@ def disk_of(folder: Path, kind: type[Forgetful] = Forgetful) -> Forgetful:
     return kind(folder / "disk")
 
 
-def test_a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged(folder: Path) -> None:
-    assert prove(folder, disk_of(folder)) > 50
+@pytest.mark.parametrize("kind", [Forgetful, Strict])
+def test_a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged(
+    folder: Path, kind: type[Forgetful]
+) -> None:
+    assert prove(folder, disk_of(folder, kind)) > 50
 
 
 class NoDataSync(Forgetful):
@@ -133,19 +136,21 @@ def calls_of_a_call(folder: Path) -> int:
     return len(disk.calls)
 
 
+@pytest.mark.parametrize("kind", [Forgetful, Strict])
 def test_a_power_cut_after_a_killed_program_was_followed_by_another_loses_nothing(
-    folder: Path,
+    folder: Path, kind: type[Forgetful]
 ) -> None:
     (folder / "dry").mkdir()
     for at in range(calls_of_a_call(folder / "dry")):
         (folder / str(at)).mkdir()
-        disk = disk_of(folder / str(at))
+        disk = disk_of(folder / str(at), kind)
         killed_at(disk, at)
         desk = Desk(disk.root, disk)
         finished = desk.book().finish_ended()
         acknowledged = 0
-        if desk.book().unfinished():
-            session = desk.book().resume()
+        begun = desk.kept()
+        if not begun or desk.book().unfinished():
+            session = desk.book().resume() if begun and begun.entries else desk.start()
             acknowledged = session.shown.saved.count
             assert session.shown.saved.ok
             session.close()

@@ -9,11 +9,13 @@ from typing import get_args
 
 import pytest
 from durable.example_call import CALL, example_journal
+from durable.example_practice import PRACTICE, practice_journal, practised
 from durable.sample_call import Desk, Unsynced
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.fold import call_of
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.stage import Stage
 from guide.call.state import MarkKind
 from guide.errors import RecordError
@@ -22,7 +24,10 @@ from guide.record.chain import FORMAT, GENESIS, seal
 from guide.record.journal import read_journal
 
 HERE = Path(__file__).parent
-STORED = sorted(HERE.glob("format-*.jsonl"))
+PRACTISED = sorted(HERE.glob("format-*-practice.jsonl"))
+"""Journals of practice: they alone hold what a scenario did."""
+
+STORED = sorted(set(HERE.glob("format-*.jsonl")) - set(PRACTISED))
 FIRST = HERE / "format-1.jsonl"
 
 
@@ -33,11 +38,13 @@ def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> 
 
 
 def test_every_format_there_was_has_a_stored_example() -> None:
-    assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in range(1, FORMAT + 1)}
+    formats = range(1, FORMAT + 1)
+    assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats}
+    assert {path.name for path in PRACTISED} == {f"format-{n}-practice.jsonl" for n in formats}
 
 
 def test_every_kind_of_event_is_in_a_stored_example() -> None:
-    lines = [line for path in STORED for line in path.read_text().splitlines()]
+    lines = [line for path in (*STORED, *PRACTISED) for line in path.read_text().splitlines()]
     stored = {json.loads(line)["kind"] for line in lines}
     assert {kind.KIND for kind in get_args(ev.Event)} <= stored
 
@@ -53,7 +60,7 @@ def _as_stored(value: object) -> object:
     return value
 
 
-@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*STORED, *PRACTISED], ids=lambda path: path.name)
 def test_a_stored_journal_loads_and_every_field_of_every_event_is_as_it_stands(
     path: Path,
 ) -> None:
@@ -128,6 +135,38 @@ def test_the_call_of_the_first_format_is_the_same_for_ever() -> None:
     assert len(call.ended.missing) == 3
 
 
+def test_the_practice_of_the_first_format_is_the_same_for_ever() -> None:
+    reading = read_journal(HERE / "format-1-practice.jsonl")
+    call = call_of(reading.entries)
+    assert (call.id, call.started.training) == (PRACTICE, True)
+    told = [e.event for e in reading.entries if isinstance(e.event, Rehearsed)]
+    assert [(one.scenario, one.seed) for one in told] == [(practised().id, 7)]
+    words = [e.event for e in reading.entries if isinstance(e.event, CallerSpoke)]
+    assert [(one.words, one.move) for one in words] == [
+        ("Three weeks!", "move 1"),
+        ("“Kind”, he says — 50% [off] 雪", "warned"),
+    ]
+    [refused] = [e.event for e in reading.entries if isinstance(e.event, ActionRefused)]
+    assert (refused.what, refused.reason[:16]) == ("warn", "State the ground")
+    assert [visit.step for visit in call.path] == ["breathe", "be-kind"]
+    assert call.ended is not None
+    assert call.ended.ending == "hung-up"
+
+
+@pytest.mark.parametrize("path", PRACTISED, ids=lambda path: path.name)
+def test_a_practice_that_an_earlier_version_ended_gets_its_summary_from_this_one(
+    folder: Path, path: Path
+) -> None:
+    desk = Desk(folder)
+    journal = desk.places.journal_path(PRACTICE, training=True)
+    journal.parent.mkdir(parents=True)
+    shutil.copy(path, journal)
+    assert desk.book().finish_ended() == (PRACTICE,)
+    page = (desk.places.out / "training" / f"{PRACTICE}.md").read_text()
+    assert "Caller: Three weeks!" in page
+    assert read_journal(path).last_hash in page
+
+
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
 def test_a_call_that_an_earlier_version_ended_gets_its_summary_from_this_one(
     folder: Path, path: Path
@@ -160,6 +199,7 @@ def test_a_call_that_an_earlier_version_left_goes_on_in_this_one(folder: Path, p
 def test_this_version_writes_every_kind_of_event_into_its_journals(folder: Path) -> None:
     """Or the example for the next format could not be made from the scenario."""
     lines = example_journal(folder, Unsynced()).splitlines()
+    lines += practice_journal(folder / "practice").splitlines()
     assert {json.loads(line)["kind"] for line in lines} == {
         kind.KIND for kind in get_args(ev.Event)
     }

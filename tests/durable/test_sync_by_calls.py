@@ -50,12 +50,19 @@ class NoFolderSync(Recorder):
     def sync_folder(self, folder: Path) -> None: ...
 
 
+class NoSyncOfNewFolders(Recorder):
+    def sync_folder(self, folder: Path) -> None:
+        if any(path.is_file() for path in folder.iterdir()):
+            super().sync_folder(folder)
+
+
 @pytest.mark.parametrize(
     ("kind", "lacking"),
     [
         (NoDataSync, "events acknowledged, 0 synced"),
         (NoSync, "is named unsynced"),
         (NoFolderSync, "events acknowledged, 0 synced"),
+        (NoSyncOfNewFolders, "events acknowledged, 0 synced"),
     ],
 )
 @pytest.mark.parametrize("make", [DirectWriter, ThreadWriter])
@@ -96,11 +103,13 @@ def test_a_summary_is_written_aside_synced_named_and_its_folder_synced(folder: P
         if isinstance(step, Asked) and step.path != folder
     ]
     assert steps == [
+        ("make folder", out, Path()),
         *_written_aside(passing_name(page)),
         *_written_aside(passing_name(table)),
         ("rename", passing_name(page), page),
         ("rename", passing_name(table), table),
         ("sync", out, Path()),
+        ("make folder", calls / "done", Path()),
         ("sync", calls, Path()),
         ("rename", calls / "open" / f"{CALL}.jsonl", calls / "done" / f"{CALL}.jsonl"),
         ("sync", calls / "done", Path()),

@@ -1,6 +1,7 @@
 """Whatever is typed, said or named: nothing crashes, nothing raw comes out, nothing is lost."""
 
 import csv
+import json
 import re
 import tomllib
 from datetime import UTC
@@ -14,7 +15,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed
 from guide.call.events import Entry
-from guide.plain import is_plain, plain
+from guide.plain import escaped, is_plain, plain
 from guide.record.codec import decoded, encoded
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -50,6 +51,13 @@ def naughty_call(folder: Path, texts: tuple[str, ...]) -> tuple[CallBook, Sessio
         ):
             session.do(action)
     return book, session
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_json_for_a_program_holds_every_text_to_the_letter_and_nothing_raw(text: str) -> None:
+    told = escaped(json.dumps({text: text}, ensure_ascii=False))
+    assert is_plain(told)
+    assert json.loads(told) == {text: text}
 
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))

@@ -10,12 +10,18 @@ from record_samples import SHA, START, a_call, a_full_call, entries_of
 
 from guide.call import events as ev
 from guide.call.events import Entry, Event
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.stage import Stage
 from guide.errors import RecordError
 from guide.record.chain import GENESIS, seal, sound_lines
 from guide.record.codec import decoded, encoded
 
 KINDS: tuple[type[Event], ...] = get_args(ev.Event)
+PRACTICE = entries_of(
+    Rehearsed("friday-callback", "A callback", SHA, 7),
+    CallerSpoke("Three weeks!", "m1"),
+    ActionRefused("warn", "Ask a supervisor first."),
+)
 
 
 def _no_pair(text: str) -> bool:
@@ -62,7 +68,7 @@ def test_any_list_of_events_comes_back_as_it_was(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.KIND)
 def test_every_event_comes_back_as_it_was(kind: type[Event]) -> None:
-    entry = next(e for e in a_full_call() if isinstance(e.event, kind))
+    entry = next(e for e in (*a_full_call(), *PRACTICE) if isinstance(e.event, kind))
     assert decoded([encoded([entry])[0]], entry.n) == (entry,)
 
 

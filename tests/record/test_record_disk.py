@@ -57,7 +57,19 @@ def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
 def test_the_name_of_a_new_folder_is_on_the_disk_too(tmp_path: Path) -> None:
     system = FaultySystem()
     Disk(system).private_folder(tmp_path / "a")
-    assert system.calls == ["make_folder", "only_mine", "sync_folder"]
+    assert system.calls[-3:] == ["make_folder", "only_mine", "sync_folder"]
+
+
+def test_an_empty_folder_may_be_one_whose_maker_was_killed_before_its_sync(
+    tmp_path: Path,
+) -> None:
+    system = FaultySystem()
+    (tmp_path / "a").mkdir()
+    Disk(system).private_folder(tmp_path / "a")
+    assert system.calls == ["sync_folder"]
+    (tmp_path / "a" / "journal").touch()
+    Disk(system).private_folder(tmp_path / "a")
+    assert system.calls == ["sync_folder"]
 
 
 def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:

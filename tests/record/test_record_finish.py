@@ -1,3 +1,5 @@
+import errno
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +10,14 @@ from record_samples import CALL, ENDED, STARTED, FaultySystem, a_full_call, entr
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.errors import RecordError
+from guide.record import call_files
 from guide.record.calls import find_call, kept_calls, unfinished_calls
 from guide.record.chain import Chain
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.summary_files import finish_call, finish_ended, write_summary
+from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
 
 OVER = entries_of(STARTED, ENDED)
 
@@ -139,3 +142,17 @@ def test_a_call_that_was_never_saved_still_has_a_summary(places: Places) -> None
     journal = Journal.create(Disk(), places.journal_path(CALL))
     finish_call(Disk(), places, call_of(OVER), journal.chain)
     assert _names(places.out) == [f"{CALL}.md", f"{CALL}.toml"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_in_a_sentence(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = _journal(places, OVER)
+
+    def refused(folder: Path) -> list[str]:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(call_files.os, "listdir", refused)
+    with pytest.raises(RecordError, match="Could not look into"):
+        put_away(Disk(), places.calls, CALL)
+    journal.close()

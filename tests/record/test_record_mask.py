@@ -1,10 +1,14 @@
+from itertools import cycle, islice
+from typing import Any
+
 import pytest
 from card_numbers import bare, numbers, spelled
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from stdnum import luhn as oracle
 
 from guide.plain import plain, plain_line
+from guide.record import mask as mask_module
 from guide.record.mask import DRAFT_DIGITS, held_back, is_masked, luhn, mask
 
 MOST_LEFT = 10
@@ -154,3 +158,34 @@ def test_of_a_number_being_typed_a_draft_shows_six_digits_at_most(data: st.DataO
     typed = data.draw(AROUND) + data.draw(spelled(number)) + data.draw(AROUND)
     for end in range(len(typed) + 1):
         assert len(bare(held_back(typed[:end]))) <= DRAFT_DIGITS
+
+
+PIECES = ("4", "41111111", VISA, "0", "7", " ", "\n", "-", ", ", "x", "cvv 123 ", "•••• ", "１")
+WINDOWS = 120
+"""So many places for a card's number are tried for each character of a text, and no more."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=40),
+    size=st.sampled_from([100, 1000, 16_000]),
+)
+@example(pieces=["4"], size=16_000)
+@example(pieces=["4 "], size=16_000)
+@example(pieces=["1 ", *["7 "] * 63, "x"], size=16_000)
+def test_the_work_of_masking_grows_no_faster_than_the_text(
+    monkeypatch: pytest.MonkeyPatch, pieces: list[str], size: int
+) -> None:
+    tried = 0
+    fits = mask_module._fits
+
+    def counted(*window: Any) -> bool:
+        nonlocal tried
+        tried += 1
+        assert tried <= WINDOWS * size
+        return fits(*window)
+
+    text = "".join(islice(cycle(pieces), size))[:size]
+    with monkeypatch.context() as patch:
+        patch.setattr(mask_module, "_fits", counted)
+        mask(text)

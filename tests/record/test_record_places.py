@@ -7,7 +7,7 @@ from guide.record.places import Places
 
 def test_the_environment_names_both_places(tmp_path: Path) -> None:
     places = Places.of(None, {"GUIDE_STATE": str(tmp_path / "s"), "GUIDE_OUT": str(tmp_path / "o")})
-    assert places == Places(tmp_path / "s", tmp_path / "o")
+    assert (places.state, places.out) == (tmp_path / "s", tmp_path / "o")
 
 
 def test_an_argument_goes_before_the_environment(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_place_stays_where_it_was_when_the_program_moves(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", "/home/robin")
     places = Places.of(Path("out"), {"GUIDE_STATE": "~/state"})
-    assert places == Places(Path("/home/robin/state"), tmp_path / "out")
+    assert (places.state, places.out) == (Path("/home/robin/state"), tmp_path / "out")
 
 
 def test_practice_is_never_among_real_calls(tmp_path: Path) -> None:
@@ -43,3 +43,11 @@ def test_practice_is_never_among_real_calls(tmp_path: Path) -> None:
     assert places.summaries_of(True) != places.out
     assert places.journal_path("x") == places.calls / "open" / "x.jsonl"
     assert places.journal_path("x", training=True) == places.training / "open" / "x.jsonl"
+
+
+def test_each_state_has_a_second_place_of_its_own_in_another_folder(tmp_path: Path) -> None:
+    one, other = (Places.of(None, {"GUIDE_STATE": str(tmp_path / name)}) for name in "ab")
+    assert one.second != other.second
+    assert one.second is not None
+    assert not one.second.is_relative_to(one.state)
+    assert one.second == Places.of(None, {"GUIDE_STATE": str(tmp_path / "a")}).second

@@ -19,6 +19,7 @@ from record_samples import (
 from guide.call import events as ev
 from guide.call.events import Entry, Event
 from guide.call.fold import call_of
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.stage import Stage
 from guide.record.chain import Chain
 from guide.record.codec import encoded
@@ -45,7 +46,21 @@ PAGE = markdown(FULL)
 
 
 def test_the_sample_has_every_kind_of_event() -> None:
-    assert {type(entry.event) for entry in a_full_call()} == set(get_args(ev.Event))
+    practice = {Rehearsed, CallerSpoke, ActionRefused}
+    assert {type(entry.event) for entry in a_full_call()} | practice == set(get_args(ev.Event))
+
+
+def test_a_summary_of_practice_tells_what_the_caller_said_and_what_was_refused() -> None:
+    page = markdown(
+        _of(
+            Rehearsed("friday-callback", "A callback", SHA, 7),
+            CallerSpoke("Three *weeks*!", "m1"),
+            ActionRefused("warn", "Ask a supervisor first."),
+        )
+    )
+    assert "Practice: A callback (seed 7)" in page
+    assert r"Caller: Three \*weeks\*!" in page
+    assert "Refused: warn. Ask a supervisor first." in page
 
 
 def test_the_page_begins_with_the_ending_and_then_what_must_still_be_done() -> None:

@@ -1,6 +1,7 @@
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ class Record:
         return verify(self.places, named or self.call, approvals)
 
 
-def recorded(folder: Path) -> Record:
+def recorded(folder: Path, opening: str = "hang-up-protocol") -> Record:
     places = Places(folder / "state", folder / "out")
     clock = SetClock(FRIDAY)
     book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
@@ -55,7 +56,7 @@ def recorded(folder: Path) -> Record:
             act.Write("waited 3 weeks"),
             act.GoTo("escalated-callers", "connect"),
             act.Say(),
-            act.GoTo("hang-up-protocol"),
+            *([act.GoTo(opening)] if opening else []),
             *warned(),
             act.End("hung-up"),
         )
@@ -227,3 +228,19 @@ def test_an_unfinished_call_has_a_journal_to_verify_and_no_summary(tmp_path: Pat
     verdict = verify(places, session.call.id, NONE)
     assert verdict.faults == ()
     assert [path.suffix for path in verdict.files] == [".jsonl"]
+
+
+def test_words_of_a_script_that_was_never_opened_are_compared_with_it_as_well(
+    tmp_path: Path,
+) -> None:
+    record = recorded(tmp_path, opening="")
+    assert record.verdict().faults == ()
+    protocol = shipped().script("hang-up-protocol")
+    kept = record.places.wording / f"{protocol.sha256}.toml"
+    other = protocol.text.replace("tolerate", "accept")
+    kept.unlink()
+    (lacking,) = record.verdict().faults
+    assert "the script “hang-up-protocol” as it was on the call is not kept" in lacking
+    (record.places.wording / f"{sha256(other.encode()).hexdigest()}.toml").write_text(other)
+    (changed,) = record.verdict().faults
+    assert "is not in the kept script in these words" in changed

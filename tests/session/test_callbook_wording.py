@@ -2,6 +2,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from kit import warned
 from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
@@ -52,6 +53,33 @@ def test_a_script_opened_after_going_on_is_kept_as_well(shop: Shop) -> None:
     shop.edit(PROTOCOL, 'title = "Redirect"', 'title = "Steer"')
     with resumed(shop) as session:
         assert session.situation().step.title == "Redirect"
+
+
+def test_a_script_whose_words_are_used_without_opening_it_is_kept_at_that_moment(
+    shop: Shop,
+) -> None:
+    protocol = shop.book().library.script(PROTOCOL)
+    kept = shop.places.wording / f"{protocol.sha256}.toml"
+    *before, warning = warned()
+    with taken(shop, ESCALATED, *before) as session:
+        assert not kept.exists()
+        do(session, warning)
+        assert kept.read_text() == protocol.text
+
+
+def test_words_used_from_afar_are_kept_by_the_next_event_where_the_disk_was_full(
+    shop: Shop,
+) -> None:
+    protocol = shop.book().library.script(PROTOCOL)
+    kept = shop.places.wording / f"{protocol.sha256}.toml"
+    *before, warning = warned()
+    with taken(shop, ESCALATED, *before) as session:
+        shop.system.full = True
+        do(session, warning)
+        assert not kept.exists()
+        shop.system.full = False
+        do(session, act.Write("the disk is back"))
+        assert kept.read_text() == protocol.text
 
 
 def test_a_call_goes_on_though_the_file_of_its_script_is_gone_or_has_a_mistake(shop: Shop) -> None:

@@ -179,8 +179,9 @@ def many_calls(folder: Path, number: int) -> list[float]:
         _done(session, act.End("hung-up"))
     ends = iter(begun)
     to_end = often(lambda: desk.book().finish(next(ends)), len(begun))
-    listed = took(lambda: kept_calls(calls))
-    return [to_start, offered, finishing, recent, to_end, listed, megabytes()]
+    listed = took(lambda: kept_calls(calls, Disk(Unsynced())))
+    again = often(lambda: kept_calls(calls, Disk(Unsynced())), 3)
+    return [to_start, offered, finishing, recent, to_end, listed, again, megabytes()]
 
 
 def a_long_script(folder: Path, steps: int) -> list[float]:
@@ -247,8 +248,17 @@ TABLES = {
     ),
     "calls": Table(
         "kept calls",
-        ("start", "offer", "finish old", "recent 9", "end", "list all", "memory MB"),
-        ("start", "offer", "finish old", "memory MB"),
+        (
+            "start",
+            "offer",
+            "finish old",
+            "recent 9",
+            "end",
+            "list first",
+            "list again",
+            "memory MB",
+        ),
+        ("start", "offer", "finish old", "end", "memory MB"),
         (10, 100, 1000, 10_000),
         many_calls,
     ),

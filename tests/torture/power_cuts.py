@@ -5,9 +5,14 @@
 It needs root, a loop device, losetup, mkfs.ext4 and mount, and a second for each cut. An ext4 in an
 image is mounted; a typist takes calls on it; at a random instant the file system is shut down as by
 a cut of the power (the shutdown ioctl, without flushing its log), unmounted, and mounted again:
-what had not reached the image is gone. No event that was acknowledged may be. To show that a cut
-cuts, the same is done with a typist whose program syncs nothing, who must lose some. Exit code 1
-tells that one was not so, 3 that it could not run here.
+what had not reached the image is gone. No event that was acknowledged may be.
+
+What counts is what was acknowledged before the shutdown was asked for. A real cut ends the program
+as well; this one does not, and an fdatasync that is under way just then reports success although
+the kernel has dropped its transaction: one in ten of them did here, for a program of ten lines too.
+
+To show that a cut cuts, the same is done with a typist whose program syncs nothing, who must lose
+some. Exit code 1 tells that one was not so, 3 that it could not run here.
 """
 
 import argparse
@@ -102,15 +107,19 @@ def cut_power(cuts: int, seed: int, *, syncing: bool) -> tuple[int, int]:
     acknowledged = lost = 0
     with TemporaryDirectory() as made, image(Path(made)) as one:
         killing = Killing(one.at / "desk", seed, syncing=syncing)
-        for number in range(cuts):
+        number = 0
+        # Where a computer is slow a typist may not get to say anything: then it is cut more often.
+        while number < cuts or (not acknowledged and number < 10 * cuts):
+            number += 1
             said = Path(made) / f"said-{number}"
             process = killing.begin(said)
             killing.wait(chance.uniform(0, LONGEST))
+            heard = said.read_text()
             one.cut()
             killing.kill(process, signal.SIGKILL)
             one.unmount()
             one.mount()
-            calls = believed(said.read_text())
+            calls = believed(heard[: heard.rfind("\n") + 1])
             for call, what in calls.items():
                 acknowledged += what.saved
                 lost += max(0, what.saved - len(killing.found(call)))

@@ -17,7 +17,7 @@ CALLS = (
 )
 """The system calls by which anything gets on a disk, or back from it."""
 
-_LINE = re.compile(r"\d+ +(?P<name>\w+)\((?P<rest>.*)")
+_LINE = re.compile(r"(?P<thread>\d+) +(?P<name>\w+)\((?P<rest>.*)")
 
 
 def missing() -> str:
@@ -30,7 +30,7 @@ def missing() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One system call of a program: the `nth` of this name on this path, from 1."""
+    """One system call of a program: the `nth` of this name on this path in its thread, from 1."""
 
     name: str
     path: str
@@ -66,18 +66,21 @@ def traced(program: list[str], log: Path, *options: str) -> Run:
 
 
 def spots_of(log: str, folder: Path) -> list[Spot]:
-    """The system calls in a log that touch what is in this folder."""
+    """The system calls in a log that touch what is in this folder.
+
+    They are counted for each thread by itself, as strace counts when it injects.
+    """
     path_of = re.compile(rf"[<\"]({re.escape(str(folder))}/[^>\"]*)[>\"]")
-    counts: Counter[tuple[str, str]] = Counter()
-    found: list[Spot] = []
+    counts: Counter[tuple[str, ...]] = Counter()
+    found: dict[Spot, None] = {}
     for line in log.splitlines():
         match = _LINE.match(line)
         path = path_of.search(match["rest"]) if match else None
         if match and path and match["name"] in CALLS:
-            key = (match["name"], path[1])
-            counts[key] += 1
-            found.append(Spot(*key, counts[key]))
-    return found
+            of_thread = (match["thread"], match["name"], path[1])
+            counts[of_thread] += 1
+            found[Spot(match["name"], path[1], counts[of_thread])] = None
+    return list(found)
 
 
 def at(spot: Spot, what: str) -> tuple[str, ...]:

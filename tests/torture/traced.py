@@ -4,7 +4,8 @@
 
 It needs strace, and a few seconds. A call is begun, is gone on with and ended, and a scenario is
 played, under strace. In the log each event must have been written and then synced before the agent
-was told of it, and each summary synced before it got its name, and its folder after. To show that
+was told of it, and before the first one the names of the journal and of every folder that was made
+for it; each summary synced before it got its name, and its folder after. To show that
 the proof can fail, each kind of sync is then left out, which must be found. Exit code 1 tells that
 one was not so, 3 that it could not run here.
 """
@@ -46,7 +47,9 @@ def steps_of(log: str, folder: Path) -> list[Step]:
             continue
         result = _RESULT.search(rest)
         if result and int(result[1]) >= 0:
-            steps += (step for step in _step(name, rest) if folder in step.path.parents)
+            steps += (
+                step for step in _step(name, rest) if folder in (step.path, *step.path.parents)
+            )
     return steps
 
 
@@ -54,6 +57,8 @@ def _step(name: str, rest: str) -> list[Asked]:
     file = _FILE.match(rest)
     if name == "openat" and "O_CREAT" in rest:
         return [Asked("create", _paths(rest)[0])]
+    if name == "mkdir":
+        return [Asked("make folder", _paths(rest)[0])]
     if name == "rename":
         old, new = _paths(rest)
         return [Asked("rename", old, to=new)]
@@ -80,6 +85,7 @@ def proved(folder: Path, left_out: str = "") -> str:
     Raises AssertionError with what was not.
     """
     desk, steps = folder / "desk", list[Step]()
+    desk.mkdir()
     for part in ("begin", "end", "play"):
         program = ["torture.short_call", part, str(desk / "state"), str(desk / "out"), left_out]
         done = traced(program, folder / "log", *EVERY)

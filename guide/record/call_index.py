@@ -1,0 +1,95 @@
+"""What was read of calls that are wrapped up, remembered so that lists are quick among thousands.
+
+It is only ever a convenience. What is remembered counts as long as the journal's size and times are
+those that were seen when it was read: whatever changes a file changes one of them. All that shows
+or verifies a call reads the journal itself. Without this file, or with one that cannot be read, a
+list takes longer and says the same.
+"""
+
+import contextlib
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from guide.errors import RecordError
+from guide.record.call_files import call_of_file
+from guide.record.call_info import CallInfo, call_info
+from guide.record.disk import Disk
+from guide.record.places import index_of
+
+_FORMAT = 1
+_WORTH = 100
+"""So many journals are rather read again than the file written."""
+
+_Row = list[Any]
+"""A journal's size and times, in nanoseconds, and its call in brief: all that JSON makes of it."""
+
+
+class CallIndex:
+    """The calls of a folder as they were read before. `info` is asked for each, then `keep`."""
+
+    def __init__(self, calls: Path) -> None:
+        self._path = index_of(calls)
+        self._known = _rows(self._path)
+        self._met: dict[str, _Row] = {}
+        self._read = 0
+
+    def info(self, path: Path) -> CallInfo | None:
+        """The call of this journal in brief; None for one that was only about to begin."""
+        try:
+            found = os.stat(path)
+        except OSError:
+            return call_info(path)
+        seen = [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+        row = self._known.get(path.name)
+        info = _info(row, path) if row is not None and row[:3] == seen else None
+        if info is None:
+            self._read += 1
+            info = call_info(path)
+            row = [*seen, *_fields(info)] if info is not None else None
+        if row is not None:
+            self._met[path.name] = row
+        return info
+
+    def keep(self, disk: Disk) -> None:
+        """Remember what was met, where that is worth a write; a disk that refuses costs nothing."""
+        if self._read < _WORTH and self._known.keys() <= self._met.keys():
+            return
+        data = json.dumps({"format": _FORMAT, "calls": self._met}, separators=(",", ":"))
+        with contextlib.suppress(RecordError):
+            disk.write_whole({self._path: data.encode()})
+
+
+def _rows(path: Path) -> dict[str, _Row]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        return {}
+    calls = found.get("calls")
+    if not isinstance(calls, dict) or not all(isinstance(row, list) for row in calls.values()):
+        return {}
+    return calls
+
+
+def _fields(info: CallInfo) -> _Row:
+    began = info.started_at.isoformat() if info.started_at else ""
+    texts = (began, info.script, info.title, info.agent, info.ended, info.damage)
+    return [info.entries, *texts]
+
+
+def _info(row: _Row, path: Path) -> CallInfo | None:
+    """The call of a row; None for a row that no version wrote."""
+    try:
+        entries, began, script, title, agent, ended, damage = row[3:]
+        at = datetime.fromisoformat(began) if began else None
+    except (TypeError, ValueError):
+        return None
+    texts = (script, title, agent, ended, damage)
+    if type(entries) is not int or not all(type(text) is str for text in texts):
+        return None
+    call = call_of_file(path)
+    return CallInfo(call, at, script, title, agent, ended, entries, damage, path)

@@ -1,0 +1,296 @@
+"""A disk that takes nothing any more: the call goes on elsewhere, and comes home afterwards."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from durable.forgetful import Forgetful
+from durable.sample_call import CALL, END, MORE, NOTES, Desk, whole_summaries
+
+from guide.call import actions as act
+from guide.errors import RecordError
+from guide.record.chain import sound_lines
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import forget
+from guide.record.places import Places
+from guide.record.writer import DirectWriter, ThreadWriter
+from guide.session.session import Session
+
+CODES = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+class Failing(Forgetful):
+    """Refuses all that changes something under the folders in `lost`."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.lost: tuple[Path, ...] = ()
+        self.code = errno.EIO
+
+    def _may(self, path: Path) -> None:
+        if any(path.is_relative_to(folder) for folder in self.lost):
+            raise OSError(self.code, os.strerror(self.code))
+
+    def make_folder(self, path: Path) -> None:
+        self._may(path)
+        super().make_folder(path)
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        self._may(path)
+        return super().open(path, flags, mode)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        self._may(self._paths[fd])
+        return super().write(fd, data)
+
+    def sync_data(self, fd: int) -> None:
+        self._may(self._paths[fd])
+        super().sync_data(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        self._may(new)
+        super().rename(old, new)
+
+    def remove(self, path: Path) -> None:
+        self._may(path)
+        super().remove(path)
+
+    def sync_folder(self, folder: Path) -> None:
+        self._may(folder)
+        super().sync_folder(folder)
+
+
+@dataclass
+class Pair(Desk):
+    """A desk with a second place."""
+
+    system: Failing = field(kw_only=True)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.root / "state", self.root / "out", self.root / "second")
+
+    @property
+    def away(self) -> dict[str, bytes]:
+        """What lies in the second place."""
+        folder = self.root / "second"
+        return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.exists() else {}
+
+    def lose(self, *names: str, code: int = errno.EIO) -> None:
+        """From now on the disk of these folders, and of no other, refuses."""
+        self.system.lost = tuple(self.root / name for name in names)
+        self.system.code = code
+
+    def leave_away(self) -> Session:
+        """A call whose disk failed after its start, and that was left."""
+        session = self.start()
+        self.lose("state")
+        self.do(session, *NOTES)
+        assert not session.close().at_home
+        self.lose()
+        return session
+
+
+def pair_in(folder: Path) -> Pair:
+    folder.mkdir()
+    return Pair(folder, system=Failing(folder))
+
+
+@pytest.fixture
+def pair(folder: Path) -> Pair:
+    return pair_in(folder / "disk")
+
+
+def see_it_came_home(pair: Pair, session: Session) -> None:
+    """All of the call is at home, in one chain; nothing of it is left elsewhere."""
+    kept = pair.kept()
+    assert kept is not None
+    assert kept.entries == session.call.entries
+    assert not kept.damage
+    assert pair.away == {}
+
+
+@pytest.mark.parametrize("code", CODES, ids=errno.errorcode.get)
+@pytest.mark.parametrize("begun", [-1, 0, 1, len(NOTES)])
+def test_a_folder_that_refuses_sends_the_call_elsewhere_and_nothing_is_lost(
+    pair: Pair, code: int, begun: int
+) -> None:
+    if begun < 0:
+        pair.lose("state", code=code)
+    session = pair.start()
+    pair.do(session, *NOTES[: max(0, begun)])
+    pair.lose("state", code=code)
+    for action in (*NOTES[max(0, begun) :], *MORE):
+        pair.do(session, action)
+        if not session.shown.saved.ok:
+            # The file in use was refused, and that is shown until it is tried again.
+            assert action is NOTES[max(0, begun)] if begun < len(NOTES) else MORE[0]
+            session.retry()
+        saved = session.shown.saved
+        assert saved.ok
+        assert not saved.at_home
+        assert saved.reason.startswith(f"Saved elsewhere, in {pair.places.second}. Could not")
+        left = pair.system.synced()[f"second/{CALL}.jsonl"]
+        assert left is not None
+        assert len(sound_lines(left).lines) == len(session.call.entries)
+    assert stat.S_IMODE((pair.root / "second").stat().st_mode) == 0o700
+    pair.lose()
+    session.retry()
+    assert session.shown.saved.at_home
+    see_it_came_home(pair, session)
+    pair.do(session, END)
+    pair.book().finish(session)
+    see_it_came_home(pair, session)
+    assert pair.summaries() == whole_summaries(pair.kept())
+
+
+@pytest.mark.parametrize("make", [DirectWriter, ThreadWriter])
+def test_a_call_that_ended_elsewhere_is_finished_by_the_next_start_with_a_disk(
+    pair: Pair, make: type[DirectWriter]
+) -> None:
+    pair.writer = make
+    session = pair.start()
+    session.settle()
+    pair.lose("state")
+    pair.do(session, *NOTES, END)
+    with pytest.raises(RecordError, match=r"Saved elsewhere.*The summary is written all the same"):
+        pair.book().finish(session)
+    with pytest.raises(RecordError, match=rf"The call {CALL} is saved in .*second\. Could not"):
+        pair.book().finish_ended()
+    pair.lose()
+    assert pair.book().finish_ended() == (CALL,)
+    see_it_came_home(pair, session)
+    assert pair.summaries() == whole_summaries(pair.kept())
+    assert pair.book().unfinished() == []
+
+
+def test_a_call_that_was_left_elsewhere_goes_on_at_home(pair: Pair) -> None:
+    session = pair.leave_away()
+    assert pair.book().finish_ended() == ()
+    see_it_came_home(pair, session)
+    again = pair.book().resume(CALL)
+    pair.do(again, act.Write("the disk is back"))
+    assert again.close().at_home
+    see_it_came_home(pair, again)
+
+
+def test_what_is_saved_nowhere_is_called_not_saved_and_is_there_once_a_disk_is_back(
+    pair: Pair,
+) -> None:
+    session = pair.start()
+    pair.lose("state", "second")
+    pair.do(session, *NOTES)
+    assert not session.shown.saved.ok
+    assert session.shown.saved.reason.startswith("Could not ")
+    pair.lose("state")
+    session.retry()
+    assert session.shown.saved.ok
+    assert not session.shown.saved.at_home
+    pair.lose()
+    session.retry()
+    see_it_came_home(pair, session)
+
+
+def test_a_second_place_that_fails_later_sends_the_call_home_where_it_can(pair: Pair) -> None:
+    session = pair.start()
+    pair.lose("state")
+    pair.do(session, NOTES[0])
+    pair.lose("second")
+    pair.do(session, *NOTES[1:])
+    assert session.shown.saved.at_home
+    kept = pair.kept()
+    assert kept is not None
+    assert kept.entries == session.call.entries
+    session.close()
+    pair.lose()
+    pair.book().finish_ended()
+    see_it_came_home(pair, session)
+
+
+def test_a_journal_that_a_running_program_writes_elsewhere_is_left_to_it(pair: Pair) -> None:
+    session = pair.start()
+    pair.lose("state")
+    pair.do(session, *NOTES)
+    pair.lose()
+    assert pair.book().finish_ended() == ()
+    assert f"{CALL}.jsonl" in pair.away
+    pair.do(session, *MORE)
+    session.close()
+    see_it_came_home(pair, session)
+
+
+class Killed(BaseException):
+    """The program was killed."""
+
+
+def test_a_homecoming_that_is_cut_short_anywhere_is_completed_by_the_next(folder: Path) -> None:
+    whole = pair_in(folder / "whole")
+    whole.leave_away()
+    before = len(whole.system.calls)
+    whole.book().finish_ended()
+    calls = len(whole.system.calls) - before
+    assert calls > 5
+    for at in range(calls):
+        pair = pair_in(folder / str(at))
+        session = pair.leave_away()
+        last = len(pair.system.calls) + at
+
+        def cut(name: str, disk: Failing = pair.system, last: int = last) -> None:
+            if len(disk.calls) >= last:
+                raise Killed
+
+        pair.system.before = cut
+        with pytest.raises(Killed):
+            pair.book().finish_ended()
+        pair.system.before = lambda name: None
+        pair.system.close_all()
+        pair.book().finish_ended()
+        see_it_came_home(pair, session)
+        assert len(list((pair.places.calls / "open").glob("*.jsonl"))) == 2
+
+
+def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None:
+    session = pair.leave_away()
+    left = pair.away
+    stone = Tombstone(CALL, session.call.at, "asked for")
+    path = pair.places.journal_path(CALL)
+    forget(Disk(pair.system), pair.places, path, stone, training=False, also=pair.places.out)
+    assert pair.away == {}
+    (pair.root / "second" / f"{CALL}.jsonl").write_bytes(left[f"{CALL}.jsonl"])
+    pair.book().finish_ended()
+    assert pair.away == {}
+    assert pair.kept() is None
+
+
+@pytest.mark.parametrize("how", ["link", "shared"])
+def test_a_second_place_that_is_not_ours_alone_takes_nothing(pair: Pair, how: str) -> None:
+    place = pair.root / "second"
+    (pair.root / "trap").mkdir()
+    if how == "link":
+        place.symlink_to(pair.root / "trap")
+    else:
+        place.mkdir()
+        place.chmod(0o777)
+    session = pair.start()
+    pair.lose("state")
+    pair.do(session, *NOTES)
+    assert not session.shown.saved.ok
+    assert list((pair.root / "trap").iterdir()) == list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "stays"), [(b"not a journal\n", True), (b'{"format":1,"n":1', False), (b"", False)]
+)
+def test_of_what_is_no_call_only_what_was_cut_off_at_its_beginning_is_taken_away(
+    pair: Pair, data: bytes, stays: bool
+) -> None:
+    second = pair.places.second
+    pair.system.make_folder(second)
+    (second / f"{CALL}.jsonl").write_bytes(data)
+    assert pair.book().finish_ended() == ()
+    assert pair.kept() is None
+    assert bool(pair.away) == stays
