@@ -112,7 +112,7 @@ class MemoryWriter:
 
 
 class Desk:
-    """A call being taken. Each action comes a second after the one before it."""
+    """A call being taken. Each action comes a second after the one before it, a warning five."""
 
     def __init__(
         self,
@@ -155,7 +155,7 @@ class Desk:
 
     def ask(self, action: Action) -> Decision:
         """Ask for an action, and say what was decided."""
-        self.wait(1)
+        self.wait(5 if isinstance(action, act.Warn) else 1)
         return self.session.do(action)
 
     def do(self, *actions: Action) -> tuple[Event, ...]:

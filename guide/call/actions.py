@@ -1,9 +1,10 @@
 """Actions: what an agent can ask for during a call. A rule answers each with a decision."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from guide.call.stage import Stage
+from guide.frozen import dataclass
 from guide.script.model import FollowUpKind
 
 
@@ -79,9 +80,10 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The composer now holds this text."""
+    """What is typed at a place is now this text: the composer's, or the one that `into` names."""
 
     text: str
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from guide.call.events import Entry
 from guide.call.fold import begin, fold
 from guide.call.follow_ups import THREAT
 from guide.call.protocol import why_not_warn
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.call.wording import words_of
@@ -24,6 +25,9 @@ _FIXED = (
     ev.Corrected,
     ev.FollowUpAmended,
     ev.Ended,
+    Rehearsed,
+    CallerSpoke,
+    ActionRefused,
 )
 
 

@@ -8,10 +8,7 @@ from guide.call.moves import unsaid
 from guide.call.protocol import why_not_end_by_protocol
 from guide.call.situation import Situation
 from guide.plain import plain_line
-from guide.script.model import Ending
-
-ENDED = Ending("ended", "Call ended")
-"""How a call can be ended where a script has no ending but the protocol's: no call is held."""
+from guide.script.model import ENDED, Ending
 
 
 def endings(now: Situation) -> tuple[Ending, ...]:

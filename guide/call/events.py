@@ -4,11 +4,13 @@ Each event carries what it needs to be understood years later without the script
 wording to the letter with its hash, labels, terms. An event's name on disk is `KIND`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import ClassVar
 
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.stage import Stage
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,15 @@ class NoteCorrected:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The draft in the composer changed: its first `keep` characters stay, `text` follows them."""
+    """A draft changed: its first `keep` characters stay, `text` follows them.
+
+    `into` is its place; see `guide.call.drafts`.
+    """
 
     KIND: ClassVar[str] = "drafted"
     keep: int
     text: str
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +394,9 @@ Event = (
     | TookOver
     | Corrected
     | Ended
+    | Rehearsed
+    | CallerSpoke
+    | ActionRefused
 )
 
 

@@ -6,7 +6,9 @@ from functools import singledispatch
 
 from guide.call import events as ev
 from guide.call import owed
+from guide.call import protocol_state as pt
 from guide.call import state as st
+from guide.call.drafts import NOTE, correction_of, drafted, entered
 from guide.call.events import Entry
 from guide.call.state import Call, Mark, MarkKind, Visit
 
@@ -19,9 +21,11 @@ def call_of(entries: Iterable[Entry]) -> Call:
     for entry in every[1:]:
         if entry.n not in retracted:
             call = fold(entry.event, call, entry)
-        elif isinstance(entry.event, ev.Noted | ev.NoteCorrected):
-            # Entering it emptied the composer, whatever became of the note.
-            call = replace(call, draft="")
+        # Entering a note emptied the composer, whatever became of the note.
+        elif isinstance(entry.event, ev.Noted):
+            call = replace(call, drafts=entered(call.drafts, NOTE))
+        elif isinstance(entry.event, ev.NoteCorrected):
+            call = replace(call, drafts=entered(call.drafts, correction_of(entry.event.of)))
     return replace(call, entries=every, retracted=retracted)
 
 
@@ -133,7 +137,7 @@ def _(event: ev.PassedOver, call: Call, entry: Entry) -> Call:
 @fold.register
 def _(event: ev.Noted, call: Call, entry: Entry) -> Call:
     note = st.Note(entry.n, entry.at, event.text)
-    return replace(call, notes=(*call.notes, note), draft="")
+    return replace(call, notes=(*call.notes, note), drafts=entered(call.drafts, NOTE))
 
 
 @fold.register
@@ -144,12 +148,14 @@ def _(event: ev.NoteCorrected, call: Call, entry: Entry) -> Call:
         else note
         for note in call.notes
     )
-    return replace(call, notes=notes, draft="")
+    return replace(call, notes=notes, drafts=entered(call.drafts, correction_of(event.of)))
 
 
 @fold.register
 def _(event: ev.Drafted, call: Call, entry: Entry) -> Call:
-    return replace(call, draft=call.draft[: event.keep] + event.text)
+    before = call.drafts.get(event.into, "")
+    text = before[: event.keep] + event.text
+    return replace(call, drafts=drafted(call.drafts, event.into, text))
 
 
 @fold.register
@@ -192,14 +198,14 @@ def _(event: ev.ManagerCame, call: Call, entry: Entry) -> Call:
 
 @fold.register
 def _(event: ev.EffortMade, call: Call, entry: Entry) -> Call:
-    effort = st.Effort(entry.n, entry.at, event.what)
+    effort = pt.Effort(entry.n, entry.at, event.what)
     now = call.protocol
     return replace(call, protocol=replace(now, efforts=(*now.efforts, effort)))
 
 
 @fold.register
 def _(event: ev.GroundStated, call: Call, entry: Entry) -> Call:
-    stated = st.Stated(
+    stated = pt.Stated(
         entry.n,
         entry.at,
         event.ground,
@@ -213,14 +219,14 @@ def _(event: ev.GroundStated, call: Call, entry: Entry) -> Call:
 
 @fold.register
 def _(event: ev.CallerSaid, call: Call, entry: Entry) -> Call:
-    words = st.Words(entry.n, entry.at, event.words)
+    words = pt.Words(entry.n, entry.at, event.words)
     now = call.protocol
     return replace(call, protocol=replace(now, words=(*now.words, words)))
 
 
 @fold.register
 def _(event: ev.PermissionGiven, call: Call, entry: Entry) -> Call:
-    permission = st.Permission(entry.n, entry.at, event.ground, event.by)
+    permission = pt.Permission(entry.n, entry.at, event.ground, event.by)
     now = call.protocol
     return replace(call, protocol=replace(now, permissions=(*now.permissions, permission)))
 
@@ -229,7 +235,7 @@ def _(event: ev.PermissionGiven, call: Call, entry: Entry) -> Call:
 def _(event: ev.WarningGiven, call: Call, entry: Entry) -> Call:
     now = call.protocol
     permission = now.permission(event.ground)
-    warned = st.Warned(
+    warned = pt.Warned(
         entry.n,
         entry.at,
         event.ground,

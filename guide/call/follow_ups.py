@@ -13,6 +13,9 @@ from guide.script.follow_up import usual_rule
 from guide.script.model import DueRule, FollowUpKind, FollowUpRule, Script
 
 THREAT = "threat"
+_THE_CALLERS = ("caller", "number", "concern")
+"""Fields of a follow-up that say of the caller what the call's details say."""
+
 THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
 
 
@@ -86,11 +89,22 @@ def add(action: act.AddFollowUp, now: Situation) -> Decision:
         latest,
         due.latest if due else "",
     )
+    details = _details(fields, now)
     if action.done_by is None:
-        return Allowed((added,))
-    number = len(now.call.entries) + 1
+        return Allowed((*details, added))
+    number = len(now.call.entries) + len(details) + 1
     by = plain_line(action.done_by) or now.call.started.agent
-    return Allowed((added, ev.FollowUpDone(number, by)))
+    return Allowed((*details, added, ev.FollowUpDone(number, by)))
+
+
+def _details(fields: dict[str, str], now: Situation) -> tuple[ev.Detailed, ...]:
+    """What a follow-up tells of the caller that was not written down yet: it is a detail too."""
+    told = ((name, plain_line(fields.get(name, ""))) for name in _THE_CALLERS)
+    return tuple(
+        ev.Detailed(name, now.script.label(name), value)
+        for name, value in told
+        if value and not now.call.detail(name)
+    )
 
 
 def _clean(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -169,7 +183,7 @@ def amend(action: act.AmendFollowUp, now: Situation) -> Decision:
     held = tuple(fields.items())
     if held == follow_up.fields and due == follow_up.due:
         return Allowed()
-    return Allowed((ev.FollowUpAmended(action.of, held, due),))
+    return Allowed((*_details(fields, now), ev.FollowUpAmended(action.of, held, due)))
 
 
 def finish(action: act.FinishFollowUp, now: Situation) -> Decision:

@@ -3,11 +3,12 @@
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
-from guide.call.follow_ups import THREAT_OWED, threat_report
-from guide.call.protocol import why_not_warn
+from guide.call.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
+from guide.call.protocol import why_not_warn, why_not_warn_again
 from guide.call.situation import Situation
 from guide.call.worded import worded
 from guide.plain import plain_line
+from guide.script.model import FollowUpKind
 
 
 def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
@@ -34,6 +35,28 @@ def ground_events(ground_id: str, threat: bool, now: Situation) -> Allowed | Ref
     return Allowed((stated, *(threat_report(now) if is_threat and not again else ())))
 
 
+def threat_told(now: Situation) -> bool:
+    """Whether a threat is on record since the ground that stands was stated, or still owed."""
+    stated = now.call.protocol.ground
+    since = stated.n if stated else 0
+    reports = (f for f in now.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
+    return bool(threats_owed(now)) or any(is_threat(f.field("reason"), now) for f in reports)
+
+
+def asks_for_threat(now: Situation) -> bool:
+    """Whether the agent is still to be asked if it was a threat: only some grounds leave it open.
+
+    Once the agent went on to the permission or the warning, it was none; H11.
+    """
+    stated, state = now.call.protocol.ground, now.call.protocol
+    if stated is None or now.ground is None or now.ground.threat is not None or stated.threat:
+        return False
+    went_on = any(
+        n > stated.n for n in (*(p.n for p in state.permissions), *(w.n for w in state.warnings))
+    )
+    return not went_on and not threat_told(now)
+
+
 def quote_caller(action: act.QuoteCaller, now: Situation) -> Decision:
     """Write down the caller's own words; H6, H12."""
     words = plain_line(action.words)
@@ -57,7 +80,8 @@ def permit(action: act.Permit, now: Situation) -> Decision:
 
 def warn(now: Situation) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
-    if why := why_not_warn(now.call.protocol):
+    state = now.call.protocol
+    if why := why_not_warn(state) or why_not_warn_again(state, now.now):
         return Refused(why)
     script, ground = now.protocol, now.ground
     line = ground.warning if ground else None

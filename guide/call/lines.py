@@ -79,6 +79,17 @@ def say(action: act.Say, now: Situation) -> Decision:
         return Refused("No approved wording is on file for this: x writes down what you said.")
     if found.line.grounds:
         return _say_protocol_line(found, now)
+    return _said_once(found, now)
+
+
+def _said_once(found: Found, now: Situation) -> Decision:
+    """A line is said once on each visit to its step, or on each ground: twice is a slip."""
+    mark = now.call.mark(found.script.id, found.line.id)
+    stated = now.call.protocol.ground
+    visits = (v.n for v in now.call.path if (v.script, v.step) == (found.script.id, found.step))
+    since = max((*visits, stated.n if found.line.grounds and stated else 0))
+    if mark is not None and mark.kind is MarkKind.SAID and mark.n > since:
+        return Refused(f"Said at {mark.at.astimezone(now.zone):%H:%M} already; u takes it back.")
     return Allowed((_said(found, now),))
 
 
@@ -96,7 +107,7 @@ def _say_protocol_line(found: Found, now: Situation) -> Decision:
         return grounds.warn(now)
     if why := why_not_end(now.call.protocol):
         return Refused(why)
-    return Allowed((_said(found, now),))
+    return _said_once(found, now)
 
 
 def adapt(action: act.Adapt, now: Situation) -> Decision:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guide.call.drafts import NOTE
 from guide.call.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.moves import unsaid
 from guide.call.situation import Situation
@@ -21,6 +22,7 @@ class Mend(StrEnum):
     WORDS = "words"
     NAME = "name"
     ENTER = "enter"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,13 @@ def _manager(now: Situation) -> list[Missing]:
 
 
 def _draft(now: Situation) -> list[Missing]:
-    if not now.call.draft.strip():
-        return []
-    return [Missing(f"Note not entered: “{_short(now.call.draft)}”", Mend.ENTER)]
+    return [
+        Missing(f"Note not entered: “{_short(text)}”", Mend.ENTER)
+        if place == NOTE
+        else Missing(f"Typed, not recorded: “{_short(text)}”", Mend.KEEP, place)
+        for place, text in now.call.drafts.items()
+        if text.strip()
+    ]
 
 
 def _list(names: list[str]) -> str:

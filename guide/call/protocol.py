@@ -5,10 +5,14 @@ reads the same functions, so that what it says and what is refused cannot differ
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from guide.call.state import ProtocolState
+from guide.call.protocol_state import ProtocolState
 from guide.script.model import Ground, Script
+
+ANSWERS_WITHIN = timedelta(seconds=5)
+"""A warning needs a moment for the caller to answer it: before that, no further one counts."""
 
 
 class Alarm(StrEnum):
@@ -41,6 +45,22 @@ def why_not_warn(state: ProtocolState) -> str | None:
     if stated.permission and state.permission(stated.ground) is None:
         return "Ask a supervisor first: no permission to warn is on record."
     return None
+
+
+def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
+    """Why a warning does not count yet at this moment; None when it does.
+
+    A key pressed twice is one warning, and two in one breath leave the caller no way to heed one.
+    """
+    stated = state.ground
+    given = [w.at for w in state.warnings if stated and w.ground == stated.ground]
+    since = at - given[-1] if given else ANSWERS_WITHIN
+    # A clock that was set back tells nothing: then the warning counts.
+    if not timedelta(0) <= since < ANSWERS_WITHIN:
+        return None
+    seconds = int(since.total_seconds())
+    ago = f"{seconds} second{'s' if seconds > 1 else ''} ago" if seconds else "just now"
+    return f"A warning was counted {ago}: wait for the caller's answer before a further one counts."
 
 
 def why_not_end(state: ProtocolState) -> str | None:

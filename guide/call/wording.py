@@ -3,6 +3,7 @@
 from functools import singledispatch
 
 from guide.call import events as ev
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 
 
 @singledispatch
@@ -168,3 +169,18 @@ def _(event: ev.Corrected) -> str:
 def _(event: ev.Ended) -> str:
     reason = f" ({event.reason})" if event.reason else ""
     return f"Call ended: {event.label}{reason}"
+
+
+@words_of.register
+def _(event: Rehearsed) -> str:
+    return f"Practice: {event.title} (seed {event.seed})"
+
+
+@words_of.register
+def _(event: CallerSpoke) -> str:
+    return f"Caller: {event.words}"
+
+
+@words_of.register
+def _(event: ActionRefused) -> str:
+    return f"Refused: {event.what}. {event.reason}"

@@ -6,6 +6,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.corrections import correct
 from guide.call.decision import Allowed, Decision, Refused
+from guide.call.drafts import NOTE, correction_of
 from guide.call.situation import Situation
 from guide.plain import plain, plain_line
 
@@ -27,24 +28,25 @@ def rewrite(action: act.Rewrite, now: Situation) -> Decision:
     if not text:
         taken_back = correct(act.Correct(action.of), now)
         events = taken_back.events if isinstance(taken_back, Allowed) else ()
-        return Allowed((*events, *_emptied(now)))
+        return Allowed((*events, *_emptied(action.of, now)))
     if text == note.text:
-        return Allowed(_emptied(now))
+        return Allowed(_emptied(action.of, now))
     return Allowed((ev.NoteCorrected(action.of, text),))
 
 
-def _emptied(now: Situation) -> tuple[ev.Drafted, ...]:
-    return (ev.Drafted(0, ""),) if now.call.draft else ()
+def _emptied(of: int, now: Situation) -> tuple[ev.Drafted, ...]:
+    places = (NOTE, correction_of(of))
+    return tuple(ev.Drafted(0, "", place) for place in places if place in now.call.drafts)
 
 
 def draft(action: act.Draft, now: Situation) -> Decision:
-    """Keep the draft: only what differs from the one before is recorded."""
-    text = plain(action.text)
-    if text == now.call.draft:
+    """Keep a draft: only what differs from the one before is recorded."""
+    text, before = plain(action.text), now.call.drafts.get(action.into, "")
+    if text == before:
         return Allowed()
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(text, now.call.draft, strict=False))
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(text, before, strict=False))
     keep = sum(1 for _ in same)
-    return Allowed((ev.Drafted(keep, text[keep:]),))
+    return Allowed((ev.Drafted(keep, text[keep:], action.into),))
 
 
 def write_detail(action: act.WriteDetail, now: Situation) -> Decision:

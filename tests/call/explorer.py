@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from kit import FRIDAY, started
 
@@ -77,9 +78,9 @@ def decided(action: Action, call: Call, library: Library) -> Decision:
 
 
 def after(decision: Allowed, call: Call) -> Call:
-    """The call once that has happened, without the list of what happened before."""
+    """The call a minute after that has happened, without the list of what happened before."""
     for event in decision.events:
-        call = then(call, Entry(call.last.n + 1, FRIDAY, 0.0, event))
+        call = then(call, Entry(call.last.n + 1, FRIDAY - timedelta(minutes=1), 0.0, event))
     return call
 
 

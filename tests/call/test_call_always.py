@@ -57,7 +57,7 @@ sayings = st.one_of(
 )
 writings = st.one_of(
     st.builds(act.Write, texts),
-    st.builds(act.Draft, texts),
+    st.builds(act.Draft, texts, st.sampled_from(("", "note:3", "manager:name"))),
     st.builds(act.WriteDetail, st.sampled_from(FIELDS), words),
     st.builds(act.TakeOver, st.just("20261119"), st.just("Alex"), st.just("no title"), fields),
     st.builds(act.SetStage, st.sampled_from(Stage)),
@@ -94,7 +94,7 @@ class AnyCall(RuleBasedStateMachine):
     def write(self, action: Action) -> None:
         self._ask(action)
         if isinstance(action, act.Draft) and self.desk.call.ended is None:
-            assert self.desk.call.draft == action.text
+            assert self.desk.call.drafts.get(action.into, "") == action.text
 
     @rule(action=owings)
     def owe(self, action: Action) -> None:
@@ -197,7 +197,7 @@ def _some(which: int, of: Sequence[_T]) -> _T:
 def _but_for_the_record(call: Call) -> Call:
     """A call without the list of its entries, and the draft, which a correction does not bring
     back."""
-    return replace(call, entries=(), retracted=frozenset(), draft="")
+    return replace(call, entries=(), retracted=frozenset(), drafts={})
 
 
 def _actions() -> Iterator[Action]:

@@ -159,8 +159,9 @@ def test_a_follow_up_goes_with_all_that_was_recorded_of_it() -> None:
     desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK), act.AddFollowUp(FollowUpKind.VOICEMAIL))
     desk.do(act.AmendFollowUp(2, (("number", "555"),)), act.FinishFollowUp(2, "Kim"))
     desk.do(act.Correct(2))
-    assert desk.call.retracted == {2, 4, 5}
+    assert desk.call.retracted == {2, 5, 6}
     assert [f.kind for f in desk.call.follow_ups] == ["voicemail"]
+    assert desk.call.detail("number") == "555", "that is still the caller's"
 
 
 def test_a_note_goes_with_its_corrections() -> None:

@@ -224,3 +224,24 @@ def test_what_is_owed_is_told_in_its_event_without_the_script() -> None:
         "next day, morning",
     )
     assert added.needs == ("number", "caller", "concern")
+
+
+def test_what_a_follow_up_tells_of_the_caller_is_a_detail_unless_one_is_written_down() -> None:
+    desk = Desk(ESCALATED, act.WriteDetail("caller", "Dana"))
+    told = (("caller", "Mrs Dana"), ("number", " 0142 "), ("concern", ""), ("person", "Lee"))
+    desk.do(act.AddFollowUp(CALLBACK, told))
+    assert {name: d.value for name, d in desk.call.details.items()} == {
+        "caller": "Dana",
+        "number": "0142",
+    }
+    assert desk.call.follow_ups[0].field("caller") == "Mrs Dana"
+    desk.do(act.AmendFollowUp(desk.call.follow_ups[0].n, (("concern", "title"),)))
+    assert desk.call.detail("concern") == "title"
+
+
+def test_the_last_thing_to_correct_is_the_follow_up_and_not_the_detail_it_told() -> None:
+    desk = Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("number", "0142"),), done_by="Kim"))
+    assert desk.call.follow_ups[0].done_by == "Kim"
+    desk.do(act.Correct(), act.Correct())
+    assert desk.call.follow_ups == ()
+    assert desk.call.detail("number") == "0142"

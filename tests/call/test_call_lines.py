@@ -270,3 +270,37 @@ def test_a_line_that_was_said_on_one_day_is_settled_on_another() -> None:
     desk.do(act.Say(), act.Say())
     assert all(desk.now.settled(line) for line in desk.now.lines)
     assert not desk.now.settled(replace(desk.now.lines[0], id="another"))
+
+
+KIND = "ask-concern"
+
+
+def test_a_line_is_said_once_on_each_visit_to_its_step() -> None:
+    desk = Desk()
+    desk.choose(2)
+    desk.do(act.Say(KIND))
+    assert desk.refused(act.Say(KIND)) == "Said at 14:03 already; u takes it back."
+    desk.choose(1, 2)
+    assert desk.step == (ESCALATED, "be-kind")
+    desk.do(act.Say(KIND))
+    assert len(of_kind(ev.Said, desk.events)) == 2
+
+
+def test_a_line_taken_back_or_said_in_other_words_can_be_said() -> None:
+    desk = Desk()
+    desk.choose(2)
+    desk.do(act.Say(KIND), act.Correct(), act.Say(KIND))
+    desk.do(act.Adapt("Sorry.", "too long", KIND), act.Say(KIND))
+
+
+def test_going_back_to_a_step_is_no_further_visit() -> None:
+    desk = Desk()
+    desk.choose(2)
+    desk.do(act.Say(KIND), act.Choose(1), act.Back())
+    assert "Said at 14:03" in desk.refused(act.Say(KIND))
+
+
+def test_the_last_line_is_said_once_for_each_time_its_ground_is_stated() -> None:
+    desk = Desk(PROTOCOL, *warned(), act.Say("end-abuse", PROTOCOL))
+    assert "Said at 14:03" in desk.refused(act.Say("end-abuse", PROTOCOL))
+    desk.do(act.Calm(), act.StateGround("abuse"), act.Say("end-abuse", PROTOCOL))

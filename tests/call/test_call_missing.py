@@ -51,14 +51,14 @@ GAPS = {
         lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
         Mend.AMEND,
         "Callback without number.",
-        "2",
-        act.AmendFollowUp(2, (("number", "555-0142"),)),
+        "4",
+        act.AmendFollowUp(4, (("number", "555-0142"),)),
     ),
     "a callback without a number that is written down as a detail": Gap(
         lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
         Mend.AMEND,
         "Callback without number.",
-        "2",
+        "4",
         act.WriteDetail("number", "555-0142"),
     ),
     "a follow-up the step asks for": Gap(
@@ -125,6 +125,13 @@ GAPS = {
         "Note not entered: “waited 3 weeks”",
         "",
         act.Write("waited 3 weeks"),
+    ),
+    "what was typed into a form": Gap(
+        lambda: Desk(ESCALATED, act.Draft("404 555", "follow-up:callback:number")),
+        Mend.KEEP,
+        "Typed, not recorded: “404 555”",
+        "follow-up:callback:number",
+        act.Draft("", "follow-up:callback:number"),
     ),
 }
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +8,8 @@ from kit import Desk, of_kind, warned, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.protocol import Alarm, standing
+from guide.call.decision import Allowed, Refused
+from guide.call.protocol import Alarm, standing, why_not_warn_again
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -182,3 +185,28 @@ def test_as_many_warnings_as_a_ground_needs_and_not_one_less(required: int, give
         assert f"{required - given_} warning" in desk.refused(act.End("protocol"))
     else:
         desk.do(act.End("protocol"))
+
+
+@given(st.integers(0, 12))
+def test_a_further_warning_counts_once_the_caller_had_five_seconds_to_answer(seconds: int) -> None:
+    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
+    desk.wait(seconds)
+    decision = desk.session.do(WARN)
+    assert isinstance(decision, Allowed) == (seconds >= 5)
+    if isinstance(decision, Refused):
+        ago = {0: "just now", 1: "1 second ago"}.get(seconds, f"{seconds} seconds ago")
+        assert decision.reason.startswith(f"A warning was counted {ago}: wait for the caller's")
+        assert desk.session.do(act.Say("warn-abuse", PROTOCOL)) == decision
+
+
+def test_a_warning_on_another_ground_or_after_one_taken_back_waits_for_nothing() -> None:
+    desk = Desk(PROTOCOL, *warned())
+    desk.session.do(act.StateGround("slurs"))
+    assert isinstance(desk.session.do(WARN), Allowed)
+    desk.session.do(act.Correct())
+    assert isinstance(desk.session.do(WARN), Allowed)
+
+
+def test_a_clock_that_was_set_back_holds_up_no_warning() -> None:
+    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
+    assert why_not_warn_again(desk.call.protocol, desk.now.now - timedelta(hours=1)) is None

@@ -5,6 +5,7 @@ from kit import Desk, of_kind
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.drafts import NOTE, corrected_note, correction_of
 from guide.call.stage import Stage
 from guide.call.takeover import evidence
 from guide.plain import plain
@@ -211,3 +212,28 @@ def test_taking_over_fills_in_what_is_not_written_yet() -> None:
     assert desk.call.details["mood_end"].label == "Mood at the end"
     assert desk.call.taken_over is not None
     assert desk.call.taken_over.agent == "Robin"
+
+
+def test_each_place_has_a_draft_of_its_own() -> None:
+    desk = Desk("escalated-callers", act.Draft("a note"), act.Draft("Sam", "manager:name"))
+    desk.do(act.Draft("Sam Ode", "manager:name"))
+    assert desk.call.drafts == {NOTE: "a note", "manager:name": "Sam Ode"}
+    assert desk.events[-1] == ev.Drafted(3, " Ode", "manager:name")
+    desk.do(act.Draft("", "manager:name"))
+    assert desk.call.drafts == {NOTE: "a note"}
+
+
+@pytest.mark.parametrize("text", ["waited 3 weeks", "waited 2 weeks", ""])
+def test_entering_a_correction_leaves_no_draft_of_it(text: str) -> None:
+    desk = Desk("escalated-callers", act.Write("waited 2 weeks"))
+    of = desk.call.notes[0].n
+    desk.do(act.Draft("waited 3 we", correction_of(of)), act.Draft("x", "manager:name"))
+    desk.do(act.Rewrite(of, text))
+    assert desk.call.drafts == {"manager:name": "x"}
+
+
+@given(st.integers(1, 10**6))
+def test_the_place_of_a_correction_names_its_note_and_no_other_place_does(n: int) -> None:
+    assert corrected_note(correction_of(n)) == n
+    assert corrected_note(f"follow-up:{n}:number") == 0
+    assert corrected_note(NOTE) == 0
