@@ -8,26 +8,40 @@ from guide.chart.leads import Sign, lead
 from guide.chart.width import wrap_evenly
 from guide.script.model import Choice, Script, Step, TargetKind
 
-_TITLE_CELLS = 22
-_LABEL_CELLS = 16
-
 _Place = tuple[str, str]
 """What makes a node one: where a choice leads, and from which step where that matters."""
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """In how many cells titles and choices are wrapped."""
+
+    title: int = 22
+    label: int = 16
+
+
+ROOMY = Measure()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A step or, where `step` is empty, a way out; `rows` are its title as it is drawn."""
+    """A step or, where `step` is empty, a way out with its sign.
+
+    `rows` are sign and title as they are drawn in a terminal.
+    """
 
     step: str
+    title: str
+    sign: Sign | None
     rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One choice on an arrow, in rows; the first row begins with the key."""
+    """One choice on an arrow; of its `rows` the first begins with the key."""
 
     key: int
+    words: str
     rows: tuple[str, ...]
 
 
@@ -53,7 +67,7 @@ class Graph:
     arrows: tuple[Arrow, ...]
 
 
-def graph(script: Script, scripts: Mapping[str, Script]) -> Graph:
+def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOMY) -> Graph:
     """The graph of a script; `scripts` give other scripts their titles.
 
     Parallel choices are one arrow. An ending is one node for all that lead to it; a way to
@@ -61,7 +75,7 @@ def graph(script: Script, scripts: Mapping[str, Script]) -> Graph:
     chart for it. So is a choice that leads to its own step.
     """
     steps = sorted(script.steps, key=lambda step: step.id != script.first)
-    nodes = [Node(step.id, wrap_evenly(step.title, _TITLE_CELLS)) for step in steps]
+    nodes = [_node(step.id, step.title, measure) for step in steps]
     number: dict[_Place, int] = {(node.step, ""): at for at, node in enumerate(nodes)}
     back = loops(script)
     arrows: list[Arrow] = []
@@ -70,17 +84,24 @@ def graph(script: Script, scripts: Mapping[str, Script]) -> Graph:
             to = choices[0].to
             if place not in number:
                 number[place] = len(nodes)
-                nodes.append(Node("", _exit_title(scripts, script, choices[0])))
+                found = lead(scripts, script, to)
+                nodes.append(_node("", found.title, measure, found.sign or Sign.LOOP))
             arrows.append(
                 Arrow(
                     number[step.id, ""],
                     number[place],
-                    tuple(_label(choice, alone=len(choices) == 1) for choice in choices),
+                    tuple(_label(choice, measure, alone=len(choices) == 1) for choice in choices),
                     (step.id, to.step) in back and to.step != step.id,
-                    (step.id, f"{to.script}:" if to.kind is TargetKind.SCRIPT else str(to)),
+                    way(step.id, choices[0]),
                 )
             )
     return Graph(tuple(nodes), tuple(arrows))
+
+
+def way(step: str, choice: Choice) -> tuple[str, str]:
+    """How the chart names a choice: its step and its target, spelled as `Chart.marks` has it."""
+    to = choice.to
+    return step, f"{to.script}:" if to.kind is TargetKind.SCRIPT else str(to)
 
 
 def _parallel(step: Step) -> dict[_Place, list[Choice]]:
@@ -100,14 +121,16 @@ def _place(step: Step, choice: Choice) -> _Place:
             return str(choice.to), step.id
 
 
-def _exit_title(scripts: Mapping[str, Script], script: Script, choice: Choice) -> tuple[str, ...]:
-    found = lead(scripts, script, choice.to)
-    return wrap_evenly(f"{found.sign or Sign.LOOP} {found.title}", _TITLE_CELLS)
+def _node(step: str, title: str, measure: Measure, sign: Sign | None = None) -> Node:
+    rows = wrap_evenly(f"{sign} {title}" if sign else title, measure.title)
+    return Node(step, title, sign, rows)
 
 
-def _label(choice: Choice, alone: bool) -> Label:
+def _label(choice: Choice, measure: Measure, *, alone: bool) -> Label:
     """The key and the words; of several below one another the keys stand out on the left."""
     if alone:
-        return Label(choice.key, wrap_evenly(f"{choice.key} {choice.label}", _LABEL_CELLS))
-    first, *others = wrap_evenly(choice.label, _LABEL_CELLS - 2)
-    return Label(choice.key, (f"{choice.key} {first}", *(f"  {other}" for other in others)))
+        rows = wrap_evenly(f"{choice.key} {choice.label}", measure.label)
+        return Label(choice.key, choice.label, rows)
+    first, *others = wrap_evenly(choice.label, measure.label - 2)
+    rows = (f"{choice.key} {first}", *(f"  {other}" for other in others))
+    return Label(choice.key, choice.label, rows)

@@ -1,13 +1,13 @@
 """The whole chart of a script: every step a box, every choice an arrow with its words on it."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
 from guide.chart.draft import drafted
-from guide.chart.graph import Graph, graph
+from guide.chart.graph import ROOMY, Graph, Measure, graph
 from guide.chart.ink import Ink, Row, Span, joined
 from guide.chart.layers import Layered
 from guide.chart.paint import Marks, Painter, Piece
@@ -61,6 +61,10 @@ class Chart:
         self._painter = Painter(drawn, chart, plan)
         self._plain = Marks()
         self._nodes = {box.step: at for at, box in enumerate(self.boxes)}
+        self._by_row: dict[int, list[Box]] = {}
+        for box in sorted(self.boxes, key=lambda box: box.x):
+            for y in range(box.y, box.y + box.height):
+                self._by_row.setdefault(y, []).append(box)
 
     def marks(
         self,
@@ -100,12 +104,9 @@ class Chart:
         at = self._nodes.get(step)
         return None if at is None else self.boxes[at]
 
-    def at(self, x: int, y: int) -> str | None:
-        """The step whose box covers this cell."""
-        for box in self.boxes:
-            if box.x <= x < box.x + box.width and box.y <= y < box.y + box.height:
-                return box.step
-        return None
+    def boxes_in(self, y: int) -> Sequence[Box]:
+        """The boxes that row `y` runs through, from left to right."""
+        return self._by_row.get(y, ())
 
     def neighbour(self, step: str, direction: Direction) -> str | None:
         """The step one comes to from this one in a direction: the nearest that is not far aside."""
@@ -116,12 +117,14 @@ class Chart:
         return min(ahead, default=(0, None))[1]
 
 
-def whole_chart(script: Script, scripts: Mapping[str, Script] | None = None) -> Chart:
+def whole_chart(
+    script: Script, scripts: Mapping[str, Script] | None = None, measure: Measure = ROOMY
+) -> Chart:
     """Draw the whole chart of a script; `scripts` give other scripts their titles.
 
     It takes some milliseconds a step: keep the chart.
     """
-    drawn = graph(script, scripts or {})
+    drawn = graph(script, scripts or {}, measure)
     return Chart(script, drawn, *drafted(drawn))
 
 

@@ -1,4 +1,5 @@
 from hypothesis import strategies as st
+from naughty import NAUGHTY
 
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
@@ -65,8 +66,25 @@ _WORDS = st.text("abc déf漢字 ", min_size=1, max_size=40).map(
 )
 
 
+_HOSTILE = (
+    "<script>alert(1)</script>",
+    '"]; end',
+    "]]> --> <!-- &amp; &#60;",
+    "end",
+    "1. one",
+    "- one",
+    "style x fill:#f00;",
+    "\\n \\l \\",
+    "\x1b[31mred\x1b[0m",
+    "\u202eevil\u2066",
+    "\x00\ud800\uffff",
+)
+ANYTHING = st.one_of(_WORDS, st.sampled_from(_HOSTILE), st.sampled_from(NAUGHTY), st.text())
+"""Words as they may be, and words that try to be something else."""
+
+
 @st.composite
-def flows(draw: st.DrawFn, most_steps: int = 12) -> Script:
+def flows(draw: st.DrawFn, most_steps: int = 12, words: st.SearchStrategy[str] = _WORDS) -> Script:
     """Any script: every step may lead anywhere, in titles and labels of any length."""
     ids = [f"s{n}" for n in range(draw(st.integers(1, most_steps)))]
     targets = st.one_of(
@@ -76,10 +94,10 @@ def flows(draw: st.DrawFn, most_steps: int = 12) -> Script:
         st.sampled_from(["return", "end:a", "end:b", "first:", "first:sell", "unknown:"]),
     )
     steps = [
-        step(step_id, draw(_WORDS), *draw(st.lists(st.tuples(_WORDS, targets), max_size=9)))
+        step(step_id, draw(words), *draw(st.lists(st.tuples(words, targets), max_size=9)))
         for step_id in ids
     ]
-    return script("drawn", "Drawn", *steps, endings={"a": draw(_WORDS), "b": draw(_WORDS)})
+    return script("drawn", "Drawn", *steps, endings={"a": draw(words), "b": draw(words)})
 
 
 def many_steps(count: int) -> Script:

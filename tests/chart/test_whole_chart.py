@@ -242,13 +242,11 @@ def test_a_row_without_marks_is_painted_once_for_all_marks():
     assert unmarked not in other.painted
 
 
-def test_a_cell_tells_the_step_whose_box_it_is_in():
-    chart = whole_chart(FIRST, SCRIPTS)
-    box = chart.box("sell")
-    assert box is not None
-    assert chart.at(box.x, box.y) == "sell"
-    assert chart.at(box.x + box.width - 1, box.y + box.height - 1) == "sell"
-    assert chart.at(box.x - 1, box.y) is None
+def test_a_row_tells_the_boxes_it_runs_through() -> None:
+    chart = whole_chart(WARNING, SCRIPTS)
+    for y in range(-1, chart.height + 1):
+        found = [box for box in chart.boxes if box.y <= y < box.y + box.height]
+        assert list(chart.boxes_in(y)) == sorted(found, key=lambda box: box.x)
     assert chart.box("nothing") is None
 
 

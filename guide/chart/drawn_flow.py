@@ -1,0 +1,155 @@
+"""The flow of a script drawn for paper: boxes, ways out, and arrows with their choices.
+
+Everything stands where the plan of the whole chart has it, so that here too no line runs through a
+box or through words. The unit is the width of one of its cells.
+"""
+
+from guide.chart import paper_signs as signs
+from guide.chart.draft import drafted
+from guide.chart.graph import Graph, Label
+from guide.chart.layers import Kind
+from guide.chart.leads import Sign
+from guide.chart.lettering import length
+from guide.chart.paper_rows import WORDS, PaperRows
+from guide.chart.plan import Line, Rect
+from guide.chart.svg import Svg
+from guide.script.model import Script
+
+_BEND = 0.9
+_PADDING = 0.9
+_AFTER_KEY = 2 * signs.KEY + 0.4
+_OVER = 0.15
+"""How far the shape of a way out reaches over the rows of its words."""
+
+
+class DrawnFlow:
+    """The flow of a script, `width` by `height` cell widths, to be drawn into a document."""
+
+    def __init__(self, script: Script, graph: Graph) -> None:
+        self._script = script
+        self.graph = graph
+        self._chart, self._plan = drafted(graph)
+        self._rows = PaperRows(self._chart, self._plan)
+        self.width = float(self._plan.width)
+        self.height = self._rows.height
+
+    def fill(self, height: float) -> None:
+        """Let the lines take the room that is left where the flow is lower than this."""
+        self._rows.stretch(height)
+        self.height = self._rows.height
+
+    def draw(self, svg: Svg) -> None:
+        """Draw it, its upper left corner at the origin; lines first, so that all else is on top."""
+        self._draw_lines(svg)
+        draw = {Kind.BOX: self._draw_step, Kind.EXIT: self._draw_exit, Kind.LABEL: self._draw_label}
+        for at, slot in enumerate(self._chart.slots):
+            if slot.kind in draw:
+                svg.group()
+                draw[slot.kind](svg, at, self._plan.rects[at])
+                svg.end()
+
+    def _draw_lines(self, svg: Svg) -> None:
+        heads: set[tuple[float, float, bool]] = set()
+        for line, link in zip(self._plan.lines, self._chart.links, strict=True):
+            points = self._points(line, link.upper, link.lower)
+            if line.head:
+                heads.add((*points[0 if link.loop else -1], link.loop))
+            if self._chart.slots[link.upper].layer % 2 == 1:
+                # Lines that run together are dashed alike from the end they share.
+                points.reverse()
+            # Square ends leave no seam where one line goes on from another.
+            look = {"stroke_dasharray": signs.DASHES} if link.loop else {"stroke_linecap": "square"}
+            svg.path(points, _BEND, stroke=signs.LINE, stroke_width=signs.THIN, **look)
+        for x, y, loop in sorted(heads):
+            signs.head(svg, x, y, loop=loop)
+
+    def _points(self, line: Line, upper: int, lower: int) -> list[tuple[float, float]]:
+        """The corners of a line from the top down; its ends are where what it joins begins."""
+        rows, rects = self._rows, self._plan.rects
+        inner = [(_middle(x), rows.middle(y)) for x, y in line.corners[1:-1]]
+        (x, first), (last_x, last) = line.corners[0], line.corners[-1]
+        top, bottom = rows.top(first), rows.top(last + 1)
+        kind = self._chart.slots[lower].kind
+        if self._is_box(upper):
+            top = rows.middle(rects[upper].y + rects[upper].height - 1)
+        if self._is_box(lower):
+            bottom = rows.middle(rects[lower].y)
+        elif kind is Kind.EXIT:
+            bottom = rows.top(rows.first_words[lower]) - _OVER
+        return [(_middle(x), top), *inner, (_middle(last_x), bottom)]
+
+    def _is_box(self, at: int) -> bool:
+        return self._chart.slots[at].kind is Kind.BOX
+
+    def _draw_step(self, svg: Svg, at: int, rect: Rect) -> None:
+        node = self.graph.nodes[self._chart.slots[at].of]
+        step = self._script.step(node.step)
+        top = self._rows.middle(rect.y)
+        bottom = self._rows.middle(rect.y + rect.height - 1)
+        signs.box(
+            svg,
+            _middle(rect.x),
+            top,
+            rect.width - 1,
+            bottom - top,
+            first=node.step == self._script.first,
+            part=step is not None and step.role is not None,
+        )
+        x = rect.x + rect.width / 2
+        y = (top + bottom - (len(node.rows) - 1) * WORDS) / 2
+        for row, words in enumerate(node.rows):
+            signs.write(svg, words, x, y + row * WORDS, rect.width - 3.5, size=signs.TITLE)
+        count = sum(line.must_say for line in step.lines) if step else 0
+        if count:
+            signs.must_say(svg, _middle(rect.x + rect.width - 1), (top + bottom) / 2, count)
+
+    def _draw_exit(self, svg: Svg, at: int, rect: Rect) -> None:
+        node = self.graph.nodes[self._chart.slots[at].of]
+        sign = node.sign or Sign.LOOP
+        words = (node.rows[0].removeprefix(sign).lstrip(), *node.rows[1:])
+        first = self._rows.first_words[at]
+        top = self._rows.top(first) - _OVER
+        height = self._rows.top(first + rect.height) + _OVER - top
+        long = [length(row, signs.CHOICE) for row in words]
+        long[0] += signs.ICON
+        wide = min(max(long), rect.width)
+        x = rect.x + rect.width / 2
+        shape = wide + 2 * _PADDING
+        signs.way_out(svg, sign, x - shape / 2, top, shape, height)
+        ink = signs.ink_of(sign)
+        start = x - min(long[0], wide) / 2
+        y = self._rows.middle(first)
+        signs.icon(svg, sign, start, y)
+        room = wide - signs.ICON
+        signs.write(svg, words[0], start + signs.ICON, y, room, anchor="start", ink=ink)
+        for row, text in enumerate(words[1:], first + 1):
+            signs.write(svg, text, x, self._rows.middle(row), wide, ink=ink)
+
+    def _draw_label(self, svg: Svg, at: int, rect: Rect) -> None:
+        labels = self.graph.arrows[self._chart.slots[at].of].labels
+        alone = len(labels) == 1
+        rows = [(label, row) for label in labels for row in range(len(label.rows))]
+        long = [_length(label, row, alone=alone) for label, row in rows]
+        for y, (label, row) in enumerate(rows, rect.y):
+            middle = self._rows.middle(y)
+            x = rect.x + (rect.width - (long[y - rect.y] if alone else max(long))) / 2
+            if row == 0:
+                signs.key(svg, x + signs.KEY, middle, label.key)
+            if row == 0 or not alone:
+                x += _AFTER_KEY
+            words = _words(label, row)
+            signs.write(svg, words, x, middle, rect.width, anchor="start")
+
+
+def _middle(column: int) -> float:
+    return column + 0.5
+
+
+def _words(label: Label, row: int) -> str:
+    """The words of a row of a choice, without its number."""
+    return (label.rows[0][len(str(label.key)) :] if row == 0 else label.rows[row]).strip()
+
+
+def _length(label: Label, row: int, *, alone: bool) -> float:
+    words = length(_words(label, row), signs.CHOICE)
+    return words + _AFTER_KEY if row == 0 or not alone else words

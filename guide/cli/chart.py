@@ -1,0 +1,83 @@
+"""The chart of a script at the prompt: for a terminal, a wall, a wiki, a slide."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from guide.chart.dot import dot
+from guide.chart.ink import row_text
+from guide.chart.measures import chart_within
+from guide.chart.mermaid import mermaid
+from guide.chart.paper import LEGIBLE, Paper
+from guide.chart.sheet import Sheet, sheet
+from guide.cli.answer import data, words
+from guide.cli.folders import scripts_folder
+from guide.cli.options import ChartForm
+from guide.errors import GuideError
+from guide.script.library import load_library
+from guide.script.model import Script
+
+_WIDTH = 120
+"""How many columns a chart may take in a file, or where no terminal says how many there are."""
+
+
+class CannotWrite(GuideError):
+    """A file that was asked for and cannot be written there."""
+
+
+def chart_script(
+    name: str, scripts: Path | None, form: ChartForm, paper: Paper, out: Path | None
+) -> None:
+    """Put out the chart of a script, or write it to the file `out`.
+
+    Raises UnknownName with the nearest id, and CannotWrite.
+    """
+    library = load_library(scripts_folder(scripts))
+    width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
+    text = _drawn(library.script(name), library.scripts, form, paper, width)
+    if out is None:
+        data(text.rstrip("\n"))
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotWrite(
+            f"{out} cannot be written: {reason}. Name a file in a folder you may write to."
+        ) from error
+
+
+def _drawn(
+    script: Script, scripts: Mapping[str, Script], form: ChartForm, paper: Paper, width: int
+) -> str:
+    match form:
+        case ChartForm.TEXT:
+            return _text(script, scripts, width)
+        case ChartForm.SVG:
+            drawn = sheet(script, scripts, paper)
+            words(_printed(drawn, paper))
+            return drawn.svg
+        case ChartForm.MERMAID:
+            return mermaid(script, scripts)
+        case ChartForm.DOT:
+            return dot(script, scripts)
+
+
+def _text(script: Script, scripts: Mapping[str, Script], width: int) -> str:
+    chart = chart_within(script, scripts, width)
+    if chart.width > width:
+        words(
+            f"The chart is {chart.width} columns wide, and there are {width}:"
+            " make the terminal wider, or take --format svg."
+        )
+    return "\n".join(row_text(row).rstrip() for row in chart.rows())
+
+
+def _printed(drawn: Sheet, paper: Paper) -> str:
+    """How the sheet is held and how large its letters are; what to do where they are too small."""
+    held = "upright" if drawn.upright else "across"
+    told = f"{paper.upper()} {held}, letters of {drawn.points:.1f} points"
+    if drawn.points >= LEGIBLE:
+        return f"{told}."
+    mend = "--paper a3 makes them larger" if paper is Paper.A4 else "the script is a long one"
+    return f"{told}, which is small to read: {mend}."
