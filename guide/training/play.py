@@ -1,17 +1,17 @@
 """Playing a scenario from start to summary, without a screen, through the session and its rules."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from guide.call import actions as act
 from guide.call.decision import Refused
-from guide.call.state import Call, FollowUp, Note
+from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
+from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario
 
 
@@ -34,7 +34,12 @@ class Played:
 
 
 def play(
-    scenario: Scenario, library: Library, places: Places, *, into: Path | None = None
+    scenario: Scenario,
+    library: Library,
+    places: Places,
+    *,
+    into: Path | None = None,
+    call_id: str = "",
 ) -> Played:
     """Play a scenario as practice, and write its summary `into` a folder or the usual one.
 
@@ -43,7 +48,7 @@ def play(
     """
     clock = SetClock(scenario.starts)
     book = CallBook(library, places, clock=clock, writer=DirectWriter, training=True)
-    session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone)
+    session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone, call_id=call_id)
     refusal = _first_refusal(scenario, session, clock)
     if session.call.ended is None:
         book.set_aside(session)
@@ -60,21 +65,3 @@ def _first_refusal(scenario: Scenario, session: Session, clock: SetClock) -> Ref
             if isinstance(decision, Refused):
                 return Refusal(n, move, decision.reason)
     return None
-
-
-def meant(action: act.Action, call: Call) -> act.Action:
-    """A scenario's action as one of this call: what it counts, by the number of its event.
-
-    One that is not there gets the number 0, which the rules refuse.
-    """
-    match action:
-        case act.FinishFollowUp() | act.AmendFollowUp():
-            return replace(action, of=_number(action.of, call.follow_ups))
-        case act.Rewrite():
-            return replace(action, of=_number(action.of, call.notes))
-        case _:
-            return action
-
-
-def _number(count: int, things: tuple[FollowUp, ...] | tuple[Note, ...]) -> int:
-    return things[count - 1].n if 0 < count <= len(things) else 0

@@ -9,22 +9,46 @@
     agent = "R. Alvarez"
     about = "One sentence for the trainer who picks it."
     refused = ""                     # words of the reason, if a rule is to refuse its last action
+    brief = "About a late title"     # what a trainee is told beforehand; else the title
+    earlier = "charged-twice"        # another scenario, whose record this call goes on from
 
     [[move]]
     at = 24                          # whole seconds after the start, never before the last move's
     caller = "Dana Whitlock."        # what the caller says
+    abusive = true                   # it is abuse, and not merely loud or blunt
+    reports = "threat"               # a supervisor must be told of it: a reason of the script's
     caption = "What to notice."      # a word to whoever looks on
+    chapter = "A name first"         # the title of a chapter that begins here, for a demo
     do = "detail"                    # what the agent does: a word of `guide.training.verbs`,
     field = "caller"                 # and the settings that belong to it
     value = "Dana Whitlock"
 
-Of `caller`, `caption` and `do` a move has at least one.
+Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
+the caller says the same things at the same steps, and the debrief measures by them.
+
+    [[reply]]                        # practice only: how the caller takes what the trainee does
+    id = "wont-wait"
+    when = { step = "reach", silence = 20 }     # see `guide.training.reply`
+    caller = ["Hello?", "Are you still there?"] # one of them, picked by the seed
+    again = true                     # each time it comes true, not only the first
+
+    [[expect]]                       # what the moves do not tell: see `guide.training.expect`
+    detail = "concern"
+    contains = ["title", "Corolla"]
+
+    [[variant]]                      # what goes into {places}; the seed picks one of these tables
+    name = "Dana Whitlock"
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from guide.call.actions import Action
+from guide.training.expect import Expected
+from guide.training.reply import Reply
+
+Variant = tuple[tuple[str, str], ...]
+"""What goes into the places of a scenario: pairs of a place's name and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +63,9 @@ class Move:
     caller: str = ""
     caption: str = ""
     action: Action | None = None
+    chapter: str = ""
+    abusive: bool = False
+    reports: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +73,7 @@ class Scenario:
     """One scenario file, whole and sound.
 
     `starts` is aware. `refused`, where it is not empty, stands in the reason for which a rule is to
-    refuse an action.
+    refuse an action. `text` is the file to the letter, and `sha256` its hash.
     """
 
     id: str
@@ -58,3 +85,10 @@ class Scenario:
     about: str
     refused: str
     moves: tuple[Move, ...]
+    brief: str = ""
+    earlier: str = ""
+    replies: tuple[Reply, ...] = ()
+    expected: Expected = field(default_factory=Expected)
+    variants: tuple[Variant, ...] = ()
+    text: str = ""
+    sha256: str = ""

@@ -1,6 +1,7 @@
 """Reading a scenario file: into a `Scenario`, or into all that is wrong with it at once."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from guide.errors import ScenarioError
@@ -10,28 +11,60 @@ from guide.script.head import zone_of
 from guide.script.problem import Problem
 from guide.script.source import file_name, text_of
 from guide.script.table import Table
+from guide.training.expect import expected_of
+from guide.training.reply import replies_of
 from guide.training.scenario import Move, Scenario
+from guide.training.variant import cast_for, note_places, variants_of
 from guide.training.verbs import SETTINGS, action_of
 
-_HEAD_KEYS = ("id", "title", "script", "starts", "zone", "agent", "about", "refused")
-_MOVE_KEYS = ("at", "caller", "caption", "do", *SETTINGS)
+_TABLES = ("scenario", "move", "reply", "expect", "variant")
+_HEAD_KEYS = (
+    "id",
+    "title",
+    "script",
+    "starts",
+    "zone",
+    "agent",
+    "about",
+    "brief",
+    "refused",
+    "earlier",
+)
+_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS)
 _DAY = 86_400
 
 
-def load_scenario(path: Path) -> Scenario:
-    """The scenario in this file; raises `ScenarioError` with every mistake and its line."""
+def load_scenario(path: Path, seed: int = 0) -> Scenario:
+    """The scenario in this file, its places filled as the seed has it.
+
+    Raises `ScenarioError` with every mistake and its line.
+    """
     scenario, problems = read_scenario(path)
     if scenario is None:
-        raise ScenarioError("\n".join(["This scenario cannot be played.", *map(_told, problems)]))
-    return scenario
+        raise ScenarioError(told_mistakes(problems))
+    return cast_for(scenario, seed)
 
 
 def read_scenario(path: Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """Read a scenario file; None if anything is wrong with it."""
+    """Read a scenario file, its places as they are; None if anything is wrong with it."""
     findings = Findings(file_name(path))
     text = text_of(path, findings)
-    scenario = _scenario(text, findings) if text is not None else None
+    return _read(text, findings) if text is not None else (None, findings.problems)
+
+
+def parse_scenario(text: str, name: str) -> Scenario | None:
+    """The scenario of this text, its places as they are; None if anything is wrong with it."""
+    return _read(text, Findings(name))[0]
+
+
+def _read(text: str, findings: Findings) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    scenario = _scenario(text, findings)
     return None if findings.has_errors else scenario, findings.problems
+
+
+def told_mistakes(problems: tuple[Problem, ...]) -> str:
+    """The mistakes of a scenario file, a line each."""
+    return "\n".join(["This scenario cannot be played.", *map(_told, problems)])
 
 
 def _told(problem: Problem) -> str:
@@ -43,7 +76,7 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
     document = document_of(text, findings)
     if document is None:
         return None
-    top = Table("the file", document, (), findings, ("scenario", "move"))
+    top = Table("the file", document, (), findings, _TABLES)
     head = top.table("scenario", "[scenario]", _HEAD_KEYS)
     if head is None:
         if not top.has("scenario"):
@@ -51,7 +84,7 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
         return None
     if not top.has("move"):
         top.missing("move", "at least one [[move]]")
-    return Scenario(
+    scenario = Scenario(
         id=head.identifier("id", required=True),
         title=head.prose("title", required=True),
         script=head.identifier("script", required=True),
@@ -61,7 +94,16 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
         about=head.prose("about"),
         refused=_refused(head),
         moves=_moves(top),
+        brief=head.prose("brief"),
+        earlier=head.identifier("earlier"),
+        replies=replies_of(top),
+        expected=expected_of(top),
+        variants=variants_of(top, document.get("variant")),
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
     )
+    note_places(scenario, top)
+    return scenario
 
 
 def _refused(head: Table) -> str:
@@ -91,7 +133,11 @@ def _moves(top: Table) -> tuple[Move, ...]:
             table.prose("caller"),
             table.prose("caption"),
             action_of(table),
+            table.prose("chapter"),
+            table.flag("abusive"),
+            table.wording("reports"),
         )
+        _note_words_missing(table)
         if moves and move.at < moves[-1].at and type(table.value("at")) is int:
             message = f"`at` in {table.name} is earlier than the move before, at {moves[-1].at}."
             table.wrong("at", "bad-order", message, "Put the moves in the order of their times.")
@@ -99,3 +145,11 @@ def _moves(top: Table) -> tuple[Move, ...]:
             table.missing("do", 'do = "…", or caller = "…", or caption = "…"')
         moves.append(move)
     return tuple(moves)
+
+
+def _note_words_missing(move: Table) -> None:
+    """Note what is said of the caller's words where the caller says nothing."""
+    for key in ("abusive", "reports"):
+        if move.has(key) and not move.has("caller"):
+            message = f"`{key}` in {move.name} is about the caller's words, and there are none."
+            move.wrong(key, "unknown-key", message, 'Take it out, or add caller = "…".')

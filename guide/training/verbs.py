@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from guide.call import actions as act
-from guide.call.stage import Stage
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
+from guide.training.reply import stage_of
 
 _MOST_COUNT = 1_000
 _ONE_OF_A_LINE = ("line", "script")
@@ -24,17 +24,6 @@ class Verb:
 
 def _text(move: Table, key: str) -> str:
     return move.wording(key, required=True)
-
-
-def _stage(move: Table) -> Stage:
-    words = {stage.word: stage for stage in Stage}
-    word = _text(move, "stage")
-    if word.strip() and word not in words:
-        near = move.findings.speller.nearest(word, words)
-        message = f"`stage` in {move.name} cannot be {quoted(word)}."
-        fix = suggestion(near, f"Write one of {listed(words)}.")
-        move.wrong("stage", "unknown-value", message, fix)
-    return words.get(word, Stage.CALM)
 
 
 def _kind(move: Table) -> FollowUpKind:
@@ -90,7 +79,7 @@ VERBS: dict[str, Verb] = {
     "detail": Verb(
         ("field", "value"), lambda m: act.WriteDetail(_text(m, "field"), _text(m, "value"))
     ),
-    "stage": Verb(("stage",), lambda m: act.SetStage(_stage(m))),
+    "stage": Verb(("stage",), lambda m: act.SetStage(stage_of(m))),
     "start-clock": Verb((), lambda m: act.StartClock()),
     "stop-clock": Verb(("answered",), lambda m: act.StopClock(m.flag("answered"))),
     "manager": Verb((), lambda m: act.GetManager()),

@@ -1,0 +1,151 @@
+"""Showing a scenario at the prompt: on the screen, as a recording, as a picture."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.cli.answer import FINE, data
+from guide.cli.folders import scripts_folder
+from guide.errors import GuideError
+from guide.record.disk import Disk
+from guide.script.library import Library, load_library
+from guide.training.demo import demo_of
+from guide.training.reel import Reel
+from guide.training.scenario_file import load_scenario, read_scenario
+from guide.training.shelf import find_scenario, scenario_files
+
+if TYPE_CHECKING:
+    from guide.tui.player_app import Open
+    from guide.tui.scenario_picker import Practisable
+
+_SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
+_AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
+_CHAPTER = re.compile(r"c([1-9])")
+_MOST = (500, 200)
+_INSTEAD = "name another file"
+
+
+class DemoError(GuideError):
+    """A demo that cannot be shown, recorded or drawn as it was asked for."""
+
+
+def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> int:
+    """Show a scenario on the screen, or those that are picked; return the exit code."""
+    folder = scripts_folder(scripts)
+    library = load_library(folder)
+    reel = _reel(name, folder, library) if name else None
+    require_terminal("Demos are")
+    from guide.tui.player_app import PlayerApp
+
+    offer, opened = demo_room(folder, library)
+    app = PlayerApp(library, reel, offer, opened, speed=speed, large=large)
+    app.run()
+    return app.return_code or FINE
+
+
+def demo_room(folder: Path, library: Library) -> "tuple[tuple[Practisable, ...], Open]":
+    """The scenarios that can be shown, with what each is about; and what opens one by its name."""
+    from guide.tui.scenario_picker import Practisable
+
+    read = {name: read_scenario(file)[0] for name, file in scenario_files(folder).items()}
+    offer = tuple(Practisable(name, one.title, one.about) for name, one in read.items() if one)
+    return offer, lambda name: _reel(name, folder, library)
+
+
+def record_demo(
+    name: str,
+    scripts: Path | None,
+    speed: float,
+    file: Path,
+    size: str,
+    *,
+    large: bool,
+    force: bool,
+) -> None:
+    """Write a recording of a scenario for terminal players, and put out its path."""
+    width, height = _size(size)
+    _refuse_to_overwrite(file, force=force)
+    reel = _named(name, scripts)
+    from guide.tui.cast import cast
+    from guide.tui.look import wanted_palette
+    from guide.tui.player_view import PlayerView
+
+    view = PlayerView(reel, speed=speed, large=large)
+    _write(file, "".join(cast(view, width, height, wanted_palette())))
+
+
+def draw_demo(
+    name: str, scripts: Path | None, at: str, file: Path, size: str, *, large: bool, force: bool
+) -> None:
+    """Write a picture of one moment of a scenario, and put out its path."""
+    width, height = _size(size)
+    _refuse_to_overwrite(file, force=force)
+    reel = _named(name, scripts)
+    from guide.tui.look import wanted_palette
+    from guide.tui.picture import picture
+    from guide.tui.player_view import PlayerView
+
+    view = PlayerView(reel, large=large)
+    view.player = view.player.moved(_position(at, reel))
+    rows = view.rows(width, height)
+    _write(
+        file, picture(rows, width, wanted_palette(), f"{reel.title}: {view.player.frame.caption}")
+    )
+
+
+def require_terminal(what: str) -> None:
+    """Raise DemoError where there is no terminal to show something on."""
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise DemoError(
+            f"{what} shown on the screen, and this is not a terminal. Type it in one;"
+            " guide demo can also --record a file for a terminal player, or draw an --svg."
+        )
+
+
+def _named(name: str, scripts: Path | None) -> Reel:
+    folder = scripts_folder(scripts)
+    return _reel(name, folder, load_library(folder))
+
+
+def _reel(name: str, folder: Path, library: Library) -> Reel:
+    return demo_of(load_scenario(find_scenario(name, folder)), library)
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Columns and rows as people write them, such as 120x36."""
+    from guide.tui.player_view import LEAST
+
+    match = _SIZE.fullmatch(text)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    if size[0] < LEAST[0] or size[1] < LEAST[1] or size[0] > _MOST[0] or size[1] > _MOST[1]:
+        raise DemoError(
+            f"“{text}” is no size of a screen. Write columns and rows, such as --size 120x36: from"
+            f" {LEAST[0]}x{LEAST[1]} to {_MOST[0]}x{_MOST[1]}."
+        )
+    return size
+
+
+def _position(text: str, reel: Reel) -> float:
+    """Where in a reel: seconds, minutes and seconds, or a chapter such as c3."""
+    if match := _CHAPTER.fullmatch(text):
+        chapters = {str(chapter.number): chapter.shows for chapter in reel.chapters}
+        if match[1] in chapters:
+            return chapters[match[1]]
+    elif match := _AT.fullmatch(text):
+        return int(match[1] or 0) * 60 + float(match[2])
+    known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in reel.chapters)
+    raise DemoError(
+        f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
+        f" chapter: {known}."
+    )
+
+
+def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
+    if file.exists() and not force:
+        raise DemoError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
+
+
+def _write(file: Path, text: str) -> None:
+    Disk().write_shared(file, text.encode(), instead=_INSTEAD)
+    data(str(file))

@@ -1,0 +1,174 @@
+"""Practising at the prompt: a call with a caller from a scenario, its debrief, and the history."""
+
+import os
+import shutil
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guide.cli.answer import FINE, WRONG, data, json_data, words
+from guide.cli.folders import places, scripts_folder
+from guide.cli.take import agent_name
+from guide.errors import GuideError, ScenarioError
+from guide.record.places import Places
+from guide.record.private import refuse_shared
+from guide.script.library import Library, load_library
+from guide.session.callbook import CallBook
+from guide.session.session import Hop
+from guide.training.debrief import Debrief
+from guide.training.debrief_json import as_data
+from guide.training.debrief_text import as_text
+from guide.training.history import as_chart, debrief_of, history
+from guide.training.practice import (
+    Practice,
+    any_seed,
+    earlier_of,
+    lay_out_earlier,
+    may_be_practised,
+)
+from guide.training.scenario import Scenario
+from guide.training.scenario_check import check_scenario
+from guide.training.scenario_file import load_scenario, read_scenario
+from guide.training.shelf import find_scenario, scenario_files
+
+if TYPE_CHECKING:
+    from guide.tui.over import Over
+    from guide.tui.scenario_picker import Practisable
+
+_WIDEST = 96
+
+
+def practise(
+    name: str,
+    scripts: Path | None,
+    out: Path | None,
+    agent: str,
+    seed: int | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Practise a scenario, or the one that is picked; put out the debrief, return the exit code."""
+    folder = scripts_folder(scripts)
+    library, where = load_library(folder), places(out)
+    refuse_shared((where.out,))
+    room = Room(folder, library, where, agent_name(agent), any_seed() if seed is None else seed)
+    if name:
+        room.scenario(name)
+    _require_terminal()
+    from guide.tui.practice_app import PracticeApp
+
+    book = CallBook(library, where, training=True)
+    app = PracticeApp(book, room.agent, room.offer(), room.begin, room.look_back, name)
+    app.run()
+    if app.debrief is not None:
+        _put_out(app.debrief, as_json=as_json)
+    for over in app.over:
+        _tell(over)
+    if app.return_code:
+        if app.fault is not None and os.environ.get("GUIDE_DEBUG"):
+            traceback.print_exception(app.fault)
+        words("The program has failed. What was practised is kept: guide practice --history.")
+        return app.return_code
+    return WRONG if any(over.problem for over in app.over) else FINE
+
+
+def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
+    """Put out the debrief of a kept practice call."""
+    library = load_library(scripts_folder(scripts))
+    _put_out(debrief_of(call, library, places()), as_json=as_json)
+    return FINE
+
+
+def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
+    """Put out what a trainee has practised so far; the exit code says whether all could be read."""
+    named = agent_name(agent)
+    told, problems = history(load_library(scripts_folder(scripts)), places(), named)
+    if as_json:
+        json_data([as_data(one) for one in told.debriefs])
+    elif told.debriefs:
+        data(as_chart(told, _width()))
+    else:
+        words(f"No practice of {named} is kept yet: guide practice begins one.")
+    for problem in problems:
+        words(problem)
+    return WRONG if problems else FINE
+
+
+class Room:
+    """What a practice is begun with: scripts, places, who practises, and which caller."""
+
+    def __init__(
+        self, folder: Path, library: Library, where: Places, agent: str, seed: int
+    ) -> None:
+        self.folder = folder
+        self.library = library
+        self.where = where
+        self.agent = agent
+        self.seed = seed
+
+    def scenario(self, name: str) -> tuple[Scenario, Path]:
+        """A scenario that can be practised, and its file; raises an error that says why not."""
+        file = find_scenario(name, self.folder)
+        scenario = load_scenario(file, self.seed)
+        may_be_practised(scenario)
+        self.library.script(scenario.script)
+        problems = check_scenario(scenario, file, self.library)
+        if problems:
+            told = (f"{problem.message} {problem.fix}" for problem in problems)
+            raise ScenarioError("\n".join(["This scenario cannot be practised.", *told]))
+        return scenario, file
+
+    def offer(self) -> "tuple[Practisable, ...]":
+        """The scenarios that can be practised, with what the trainee is told beforehand."""
+        from guide.tui.scenario_picker import Practisable
+
+        read = {name: read_scenario(path)[0] for name, path in scenario_files(self.folder).items()}
+        return tuple(
+            Practisable(name, one.brief or one.title, script.title)
+            for name, one in read.items()
+            if one and not one.refused and (script := self.library.get(one.script))
+        )
+
+    def begin(self, name: str, hop: Hop) -> Practice:
+        """Begin to practise."""
+        scenario, file = self.scenario(name)
+        earlier = earlier_of(scenario, file)
+        if earlier is not None:
+            lay_out_earlier(load_scenario(earlier, self.seed), self.library, self.where)
+        return Practice(scenario, self.seed, self.library, self.where, agent=self.agent, hop=hop)
+
+    def look_back(self, call: str) -> Debrief:
+        """Look back on a call that was just practised."""
+        return debrief_of(call, self.library, self.where)
+
+
+def _require_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise GuideError(
+            "Practice is on the screen, and this is not a terminal. Type guide practice in one, or"
+            " let `guide play` run a scenario without a screen."
+        )
+
+
+def _tell(over: "Over") -> None:
+    """Say where the summary is, or that the call was left."""
+    if over.problem:
+        words(over.problem)
+    if over.summary is not None:
+        words(f"Summary: {over.summary}")
+    if not over.ended:
+        words(f"Practice left: guide practice --debrief {over.call} looks back on it so far.")
+    else:
+        words(f"guide practice --debrief {over.call} shows this again.")
+
+
+def _put_out(debrief: Debrief, *, as_json: bool) -> None:
+    if as_json:
+        json_data(as_data(debrief))
+    else:
+        data(as_text(debrief, _width()))
+
+
+def _width() -> int:
+    return min(_WIDEST, shutil.get_terminal_size().columns)

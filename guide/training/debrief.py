@@ -1,0 +1,122 @@
+"""The debrief of a practised call: what was done, move by move, and what is to be said of it.
+
+It follows from the journal's entries, the scenario's text and the scripts alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.call.rehearsal import CallerSpoke, Rehearsed
+from guide.call.wording import words_of
+from guide.script.library import Library
+from guide.training import (
+    debrief_course,
+    debrief_details,
+    debrief_lines,
+    debrief_owed,
+    debrief_protocol,
+)
+from guide.training.finding import Finding, Sign
+from guide.training.performance import Performance
+from guide.training.scenario import Scenario
+
+_UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something the trainee did, in words; `at` is in seconds into the call."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the caller said, and what the trainee did until the caller spoke again.
+
+    The first turn may have no words: what was done before the caller said anything. `caption` is
+    what the scenario has to say of this moment.
+    """
+
+    at: float
+    words: str
+    caption: str
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """A call looked back on. `seed` says which caller it was, `lasted` is in seconds."""
+
+    call: str
+    scenario: str
+    title: str
+    seed: int
+    agent: str
+    ended: str
+    lasted: float
+    findings: tuple[Finding, ...]
+    turns: tuple[Turn, ...]
+
+    def of(self, sign: Sign) -> tuple[Finding, ...]:
+        """The findings of one sign."""
+        return tuple(finding for finding in self.findings if finding.sign is sign)
+
+
+def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> Debrief:
+    """Look back on a practised call.
+
+    `scenario` has its places filled as the call's seed has it. Raises `UnknownName` for a script
+    that is not in the library.
+    """
+    call = call_of(entries)
+    of = Performance(call, scenario, library)
+    rehearsed = rehearsal_of(entries)
+    return Debrief(
+        call.id,
+        scenario.id,
+        scenario.title,
+        rehearsed.seed if rehearsed else 0,
+        call.started.agent,
+        call.ended.label if call.ended else "",
+        call.last.elapsed,
+        (
+            *debrief_course.acknowledged(of),
+            *debrief_lines.lines(of),
+            *debrief_protocol.protocol(of),
+            *debrief_details.details(of),
+            *debrief_owed.follow_ups(of),
+            *debrief_course.kept_an_eye_on(of),
+            *debrief_course.ending(of),
+        ),
+        _turns(of),
+    )
+
+
+def rehearsal_of(entries: Sequence[Entry]) -> Rehearsed | None:
+    """Which scenario a call rehearses; None for a call that rehearses none."""
+    return next((e.event for e in entries if isinstance(e.event, Rehearsed)), None)
+
+
+def _turns(of: Performance) -> tuple[Turn, ...]:
+    turns: list[Turn] = []
+    starts = [(u.n, u) for u in of.spoken]
+    bounds = [n for n, _ in starts] + [len(of.call.entries) + 1]
+    first = _deeds(of, 1, bounds[0])
+    if first:
+        turns.append(Turn(0.0, "", "", first))
+    for (n, said), end in zip(starts, bounds[1:], strict=True):
+        turns.append(Turn(said.at, said.words, said.caption, _deeds(of, n, end)))
+    return tuple(turns)
+
+
+def _deeds(of: Performance, after: int, before: int) -> tuple[Deed, ...]:
+    return tuple(
+        Deed(entry.elapsed, words_of(entry.event))
+        for entry in of.call.entries[after : before - 1]
+        if not isinstance(entry.event, _UNTOLD) and entry.n not in of.call.retracted
+    )

@@ -1,0 +1,117 @@
+"""A debrief as paragraphs: to be read on the screen, or at the prompt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from textwrap import shorten, wrap
+
+from guide.training.debrief import Debrief, Turn
+from guide.training.finding import Sign, moment
+
+
+class Kind(StrEnum):
+    """What a paragraph is, for whoever shows it."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    WELL = "well"
+    THINK = "think"
+    NEVER = "never"
+    REASON = "reason"
+    CALLER = "caller"
+    DEED = "deed"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: `lead` stands before its first line, and the rest is indented as far."""
+
+    kind: Kind
+    text: str = ""
+    lead: str = ""
+
+    def lines(self, width: int) -> list[str]:
+        """Its lines, at most so many characters wide."""
+        if not self.text:
+            return [self.lead.rstrip()]
+        hang = " " * len(self.lead)
+        return wrap(self.text, width, initial_indent=self.lead, subsequent_indent=hang)
+
+
+_BLANK = Paragraph(Kind.BLANK)
+_KINDS = {Sign.WELL: Kind.WELL, Sign.THINK: Kind.THINK, Sign.NEVER: Kind.NEVER}
+_UP_TO = 96
+_DEED = 110
+"""How much of a deed is told here; `guide summary` tells it to the letter."""
+
+
+def as_text(debrief: Debrief, width: int = 80) -> str:
+    """The whole debrief as text."""
+    wide = min(width, _UP_TO)
+    return "\n".join(line for part in told(debrief) for line in part.lines(wide))
+
+
+def told(debrief: Debrief) -> tuple[Paragraph, ...]:
+    """The whole debrief: what must not happen first, and the call move by move at the end."""
+    return tuple(_told(debrief))
+
+
+def _told(debrief: Debrief) -> Iterator[Paragraph]:
+    yield Paragraph(Kind.TITLE, f"DEBRIEF · {debrief.title}")
+    by = f"{debrief.agent} · " if debrief.agent else ""
+    ended = debrief.ended or "left before its end"
+    yield Paragraph(
+        Kind.REASON,
+        f"{by}{moment(debrief.lasted)} · {ended} · {debrief.scenario}, seed {debrief.seed}"
+        f" · call {debrief.call}",
+    )
+    yield _BLANK
+    yield Paragraph(Kind.DEED, verdict(debrief))
+    for sign in (Sign.NEVER, Sign.THINK, Sign.WELL):
+        findings = debrief.of(sign)
+        if findings:
+            yield _BLANK
+            yield Paragraph(Kind.HEADING, f"{sign.words} ({len(findings)})")
+            told_why: set[str] = set()
+            for finding in findings:
+                yield Paragraph(_KINDS[sign], finding.sentence, f"  {sign} ")
+                why = "" if finding.why in told_why else finding.why
+                told_why.add(finding.why)
+                if aside := _aside(why, finding.source):
+                    yield Paragraph(Kind.REASON, aside, "    ")
+    if debrief.turns:
+        yield _BLANK
+        yield Paragraph(Kind.HEADING, "The call, move by move")
+        for turn in debrief.turns:
+            yield from _turn(turn)
+
+
+def verdict(debrief: Debrief) -> str:
+    """The whole of it in a sentence: counts, which the findings below give their reasons."""
+    never, think = len(debrief.of(Sign.NEVER)), len(debrief.of(Sign.THINK))
+    well = len(debrief.of(Sign.WELL))
+    if not never and not think:
+        return f"All is well: {well} of {well} as it should be."
+    parts = [f"{well} well done"] if well else []
+    if think:
+        parts.append(f"{think} to think about")
+    if never:
+        parts.append(f"{never} that must not happen")
+    return ", ".join(parts) + "."
+
+
+def _aside(why: str, source: str) -> str:
+    return f"{why} ({source})" if why and source else why or source
+
+
+def _turn(turn: Turn) -> Iterator[Paragraph]:
+    if turn.words:
+        yield _BLANK
+        yield Paragraph(Kind.CALLER, f"“{turn.words}”", f"  {moment(turn.at):>5}  ")
+    for deed in turn.deeds:
+        yield Paragraph(
+            Kind.DEED, shorten(deed.words, _DEED, placeholder="…"), f"  {moment(deed.at):>5}    · "
+        )
+    if turn.caption:
+        yield Paragraph(Kind.REASON, turn.caption, "         → ")

@@ -1,0 +1,126 @@
+"""A trainee's practice so far: every kept practice call looked back on, and what comes again."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from guide.call.fold import call_of
+from guide.errors import RecordError, UnknownName
+from guide.record.calls import find_call, kept_calls
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.script.library import Library
+from guide.training.debrief import Debrief, debrief, rehearsal_of
+from guide.training.finding import Finding, Sign
+from guide.training.kept import kept_scenario, library_then
+
+_ID_TIME = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A finding that came in several calls: how many of them, and its sentence the last time."""
+
+    finding: Finding
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The debriefs of one trainee, or of all, the oldest first."""
+
+    debriefs: tuple[Debrief, ...]
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios that were practised, in the order of their first time."""
+        return tuple(dict.fromkeys(one.scenario for one in self.debriefs))
+
+    def of(self, scenario: str) -> tuple[Debrief, ...]:
+        """The debriefs of one scenario."""
+        return tuple(one for one in self.debriefs if one.scenario == scenario)
+
+    @property
+    def recurring(self) -> tuple[Recurring, ...]:
+        """What was to think about, or must not happen, in more than one call; most often first."""
+        found: Counter[str] = Counter()
+        last: dict[str, Finding] = {}
+        for one in self.debriefs:
+            flaws = {f.about: f for f in one.findings if f.sign is not Sign.WELL}
+            found.update(flaws.keys())
+            last |= flaws
+        often = [(about, count) for about, count in found.most_common() if count > 1]
+        return tuple(Recurring(last[about], count) for about, count in often)
+
+
+def debrief_of(name: str, library: Library, places: Places) -> Debrief:
+    """The debrief of a kept practice call, by its id or the start of it.
+
+    Raises `UnknownName` for a call that is not kept among those of practice, and `RecordError` for
+    one that rehearsed no scenario or whose record cannot be read.
+    """
+    entries = read_journal(find_call(places.training, name)).entries
+    rehearsed = rehearsal_of(entries)
+    if rehearsed is None:
+        raise RecordError(
+            f"The call {name} rehearsed no scenario, so there is nothing to measure it by:"
+            f" guide summary {name} --practice tells it."
+        )
+    scenario = kept_scenario(places, rehearsed)
+    if scenario is None:
+        raise RecordError(
+            f"The scenario “{rehearsed.title}” of call {name} is not kept any more, or not as it"
+            f" was: guide summary {name} --practice tells the call."
+        )
+    return debrief(entries, scenario, library_then(library, places, call_of(entries)))
+
+
+def history(library: Library, places: Places, agent: str = "") -> tuple[History, tuple[str, ...]]:
+    """The practice of a trainee, or of all; and, in words, which calls cannot be looked back on.
+
+    Calls that rehearsed no scenario, such as those of `guide play`, are none of it.
+    """
+    found: list[Debrief] = []
+    problems: list[str] = []
+    for info in reversed(kept_calls(places.training)):
+        if agent and info.agent.casefold() != agent.casefold():
+            continue
+        try:
+            if rehearsal_of(read_journal(info.path).entries) is not None:
+                found.append(debrief_of(info.id, library, places))
+        except (RecordError, UnknownName) as error:
+            problems.append(str(error))
+    return History(tuple(found)), tuple(problems)
+
+
+def practised_at(call: str) -> datetime | None:
+    """When a call was practised, in UTC: its id says so. None for an id of another make."""
+    try:
+        return datetime.strptime(call[:15], _ID_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def as_chart(told: History, width: int = 80) -> str:
+    """The history as a small chart: a row for each call, a sign for each finding."""
+    rows: list[str] = []
+    for scenario in told.scenarios:
+        debriefs = told.of(scenario)
+        rows += ["", f"{debriefs[-1].title} ({scenario})"]
+        for one in debriefs:
+            at = practised_at(one.call)
+            when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else one.call[:16]
+            counts = "  ".join(f"{len(one.of(sign))} {sign}" for sign in Sign)
+            ended = "" if one.ended else "  left"
+            rows.append(f"  {when}  seed {one.seed:<4}  {_bar(one):<24}  {counts}{ended}"[:width])
+    if told.recurring:
+        rows += ["", "What comes again"]
+        rows += [
+            f"  {a.finding.sign} in {a.calls} calls: {a.finding.sentence}" for a in told.recurring
+        ]
+    return "\n".join(rows[1:])
+
+
+def _bar(one: Debrief) -> str:
+    """A sign for each finding: what went well first, so that the bars grow as a trainee does."""
+    return " ".join(str(sign) * len(one.of(sign)) for sign in Sign if one.of(sign))

@@ -1,0 +1,100 @@
+"""The player: where in a reel one is, and what its keys do to that. Frozen; a key makes another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from guide.training.reel import Frame, Reel
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""How many seconds of the reel go by in one."""
+
+
+@dataclass(frozen=True)
+class Player:
+    """A reel at a position, in seconds from its beginning; playing or paused."""
+
+    reel: Reel
+    position: float = 0.0
+    playing: bool = True
+    speed: float = 1.0
+
+    @property
+    def index(self) -> int:
+        """The number of the frame that shows."""
+        return self.reel.index(self.position)
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that shows."""
+        return self.reel.frames[self.index]
+
+    @property
+    def coming(self) -> Frame | None:
+        """The frame that is next; None at the end."""
+        after = self.reel.frames[self.index + 1 :]
+        return after[0] if after else None
+
+    @property
+    def over(self) -> bool:
+        """Whether the end is reached."""
+        return self.position >= self.reel.duration
+
+    def tick(self, seconds: float) -> "Player":
+        """After so many seconds of the world; at the end it stops."""
+        if not self.playing:
+            return self
+        return self.moved(self.position + max(0.0, seconds) * self.speed)
+
+    def toggled(self) -> "Player":
+        """Paused, or playing on; at the end, from the beginning."""
+        if self.over and not self.playing:
+            return replace(self, position=0.0, playing=True)
+        return replace(self, playing=not self.playing)
+
+    def faster(self) -> "Player":
+        """At the next speed."""
+        return replace(self, speed=next((s for s in SPEEDS if s > self.speed), SPEEDS[-1]))
+
+    def slower(self) -> "Player":
+        """At the speed before."""
+        return replace(self, speed=next((s for s in reversed(SPEEDS) if s < self.speed), SPEEDS[0]))
+
+    def forward(self) -> "Player":
+        """At the next frame, paused; at the last one it stays."""
+        there = (f.shows for f in self.reel.frames if not f.minor)
+        return self._paused_at(_next(there, self.position, self.position))
+
+    def back(self) -> "Player":
+        """At the frame before, paused; in the middle of things, at the frame they began with."""
+        there = (f.shows for f in self.reel.frames if not f.minor)
+        return self._paused_at(_last(there, self.position))
+
+    def next_mark(self) -> "Player":
+        """At the next mark of the timeline; paused at the end after the last."""
+        there = (mark.shows for mark in self.reel.marks)
+        return self._paused_at(_next(there, self.position, self.reel.duration))
+
+    def last_mark(self) -> "Player":
+        """At the mark before; paused at the beginning before the first."""
+        return self._paused_at(_last((mark.shows for mark in self.reel.marks), self.position))
+
+    def chapter(self, number: int) -> "Player":
+        """At the beginning of a chapter, playing on or paused as before; else where it is."""
+        found = [c.shows for c in self.reel.chapters if c.number == number]
+        return self.moved(found[0]) if found else self
+
+    def moved(self, position: float) -> "Player":
+        """At this position, or at the nearest there is; nothing plays on at the end."""
+        place = max(0.0, min(position, self.reel.duration))
+        return replace(self, position=place, playing=self.playing and place < self.reel.duration)
+
+    def _paused_at(self, position: float) -> "Player":
+        return replace(self.moved(position), playing=False)
+
+
+def _next(places: Iterable[float], after: float, otherwise: float) -> float:
+    return min((place for place in places if place > after), default=otherwise)
+
+
+def _last(places: Iterable[float], before: float) -> float:
+    return max((place for place in places if place < before), default=0.0)

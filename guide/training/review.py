@@ -1,0 +1,106 @@
+"""A kept call as a reel, computed from its journal alone."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from itertools import groupby
+from typing import Any
+
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of, then
+from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
+from guide.call.state import Call
+from guide.call.wording import words_of
+from guide.errors import RecordError
+from guide.plain import plain
+from guide.record.journal import Reading
+from guide.script.library import Library
+from guide.training import pace
+from guide.training.reel import Frame, Reel
+from guide.training.timeline import chapters_of, marks_of
+
+_UNTOLD = (ev.Drafted, CallerSpoke)
+
+
+def review_of(reading: Reading, library: Library) -> Reel:
+    """The reel of what a journal holds, `library` has its scripts as they read then.
+
+    Of a damaged journal its sound beginning. Raises RecordError when it holds nothing at all, and
+    UnknownName for a script that is gone.
+    """
+    if not reading.entries:
+        raise RecordError("This record holds no whole event: there is nothing to show.")
+    entries = tuple(map(_harmless, reading.entries))
+    whole = call_of(entries)
+    remark = _changed(whole, library)
+    first = entries[0]
+    caption = f"{words_of(first.event)}. {remark}".strip()
+    frames = [Frame(call_of((first,)), first.elapsed, first.at, caption=caption)]
+    for _, group in groupby(entries[1:], key=lambda entry: (entry.at, entry.elapsed)):
+        frames.append(_after(tuple(group), frames[-1]))
+    every = tuple(frames)
+    return Reel(
+        f"{whole.started.title} · {whole.started.agent} · {whole.id}",
+        library,
+        every,
+        chapters_of(every),
+        marks_of(every),
+        demo=False,
+        damage=reading.damage,
+        remark=remark,
+    )
+
+
+def _harmless(entry: Entry) -> Entry:
+    """An entry without what could command a terminal: a journal may come from anywhere."""
+    event = entry.event
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    plain_ones = {name: _plain(value) for name, value in values.items()}
+    return entry if plain_ones == values else replace(entry, event=replace(event, **plain_ones))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return plain(value) if type(value) is str else value
+
+
+def _changed(call: Call, library: Library) -> str:
+    """Say which scripts are not there as they read then; raises UnknownName for one that is gone.
+
+    What was said stands in the journal to the letter all the same.
+    """
+    changed = [
+        library.script(name).title
+        for name, sha in call.scripts
+        if library.script(name).sha256 != sha
+    ]
+    if not changed:
+        return ""
+    named = ", ".join(f"“{title}”" for title in dict.fromkeys(changed))
+    return f"The text of {named} as it was then is not kept: what is still to say is as it is now."
+
+
+def _after(entries: Sequence[Entry], before: Frame) -> Frame:
+    """The frame after what happened at one moment."""
+    call = before.call
+    for entry in entries:
+        call = then(call, entry)
+    events = [entry.event for entry in entries]
+    caller = " ".join(event.words for event in events if isinstance(event, CallerSpoke))
+    refused = [event.reason for event in events if isinstance(event, ActionRefused)]
+    told = [words_of(event) for event in events if not isinstance(event, _UNTOLD)]
+    at = max(before.at, entries[-1].elapsed)
+    wait = max(pace.LEAST, min(at - before.at, pace.MOST_WAIT))
+    return Frame(
+        call,
+        at,
+        entries[-1].at,
+        before.shows + wait,
+        caller=caller,
+        caption=" · ".join(told) if told else before.caption,
+        refusal=refused[-1] if refused else "",
+        speech=min(pace.speech(caller), wait),
+        skipped=max(0.0, at - before.at - wait),
+        minor=all(isinstance(event, ev.Drafted | Rehearsed) for event in events),
+    )

@@ -1,0 +1,113 @@
+"""Calls that are only shown: they run by the same session and rules, and nothing is kept."""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from guide.call.actions import TakeOver
+from guide.call.events import Entry
+from guide.errors import RecordError, UnknownName
+from guide.record.call_info import CallInfo
+from guide.record.disk import Disk
+from guide.record.places import Places
+from guide.record.writer import Saved, Then
+from guide.script.library import Library
+from guide.session.callbook import CallBook
+from guide.session.clock import Clock, Moment, SystemClock, to_millisecond
+
+_NOWHERE = Path(os.devnull)
+
+
+class UnkeptWriter:
+    """Answers as a journal does that takes everything, and forgets it."""
+
+    def __init__(self, count: int = 0) -> None:
+        """`count` entries are there already."""
+        self._count = count
+
+    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+        """Answer at once."""
+        self._count += len(entries)
+        then(self.settle())
+
+    def retry(self, then: Then) -> None:
+        """Answer at once."""
+        then(self.settle())
+
+    def settle(self) -> Saved:
+        """Say that all is well."""
+        return Saved(True, count=self._count)
+
+    def close(self) -> Saved:
+        """Say that all is well."""
+        return self.settle()
+
+
+class _NoDisk(Disk):
+    """A disk that takes nothing."""
+
+    def private_folder(self, path: Path) -> None:
+        """Refuse."""
+        raise RecordError("Nothing of what is shown is kept.")
+
+    def write_whole(self, files: Mapping[Path, bytes], *, first: bool = False) -> None:
+        """Refuse."""
+        raise RecordError("Nothing of what is shown is kept.")
+
+
+class UnkeptBook(CallBook):
+    """Starts calls of which nothing is kept.
+
+    What is really kept stays out of what is shown: the one `earlier` call there is, if any, is that
+    of an action that takes it over.
+    """
+
+    def __init__(self, library: Library, clock: Clock, earlier: TakeOver | None = None) -> None:
+        super().__init__(
+            library,
+            Places(_NOWHERE, _NOWHERE),
+            clock=clock,
+            disk=_NoDisk(),
+            writer=lambda journal: UnkeptWriter(),
+            training=True,
+        )
+        self._earlier = earlier
+
+    def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
+        """The earlier call, if there is one."""
+        action = self._earlier
+        if action is None:
+            return []
+        title, _, ended = action.summary.partition(": ")
+        at = _time_of(action.from_call)
+        agent = action.from_agent
+        return [CallInfo(action.from_call, at, "", title, agent, ended, 0, "", _NOWHERE)]
+
+    def evidence(self, call_id: str) -> TakeOver:
+        """The action that takes the earlier call over; raises UnknownName when there is none."""
+        if self._earlier is None:
+            raise UnknownName(f"There is no call “{call_id}” here.")
+        return self._earlier
+
+
+def _time_of(call_id: str) -> datetime | None:
+    """When a call began, as its id says."""
+    try:
+        return datetime.strptime(call_id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+class LaterClock:
+    """A clock that goes on from a moment, at the pace of another."""
+
+    def __init__(self, start: datetime, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._start = start
+        self._began = self._clock.now().ticks
+
+    def now(self) -> Moment:
+        """The moment it is there."""
+        ticks = self._clock.now().ticks - self._began
+        return Moment(to_millisecond(self._start + timedelta(seconds=ticks)), ticks)

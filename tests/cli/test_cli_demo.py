@@ -1,0 +1,161 @@
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyte
+import pytest
+from kit import shipped
+from prompt import SCRIPTS, Prompt
+from untouched import everything
+
+from guide.training.demo import demo_of
+from guide.training.player import Player
+from guide.training.scenario_file import load_scenario
+from guide.tui.canvas import plain_text
+from guide.tui.player_view import PlayerView
+
+NAME = "friday-callback"
+REEL = demo_of(load_scenario(SCRIPTS / "scenarios" / f"{NAME}.toml"), shipped())
+
+
+def test_without_a_terminal_a_demo_says_so_and_what_can_be_had_instead(guide: Prompt) -> None:
+    for typed in (["demo"], ["demo", NAME]):
+        answer = guide(*typed)
+        assert (answer.code, answer.out) == (2, "")
+        assert "not a terminal" in answer.err
+        assert "--record" in answer.err
+
+
+def test_a_scenario_that_is_not_there_or_not_sound_is_told(guide: Prompt) -> None:
+    assert "Did you mean `friday-callback`?" in guide("demo", "friday-calback").err
+    path = guide.folder / "ours.toml"
+    path.write_text("[scenario]\n")
+    answer = guide("demo", path, "--svg", guide.folder / "x.svg")
+    assert answer.code == 2
+    assert "cannot be played" in answer.err
+    assert not (guide.folder / "x.svg").exists()
+
+
+@pytest.mark.parametrize(("size", "asked"), [("120x36", []), ("80x24", ["--large"])])
+def test_a_recording_ends_with_the_very_screen_that_is_painted(
+    guide: Prompt, size: str, asked: list[str]
+) -> None:
+    file = guide.folder / "demo.cast"
+    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8", *asked)
+    assert (answer.code, answer.out, answer.err) == (0, f"{file}\n", "")
+    header, *events = map(json.loads, file.read_text("utf-8").splitlines())
+    width, height = map(int, size.split("x"))
+    assert (header["version"], header["width"], header["height"]) == (2, width, height)
+    assert header["env"] == {"TERM": "xterm-256color"}
+    times = [time for time, _, _ in events]
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(REEL.duration / 8, abs=4)
+    assert {code for _, code, _ in events} == {"o"}
+    screen = pyte.Screen(width, height)
+    stream = pyte.Stream(screen)
+    for _, _, drawn in events:
+        stream.feed(drawn)
+    view = PlayerView(REEL, speed=8, large=bool(asked))
+    view.player = Player(REEL, REEL.duration, playing=False, speed=8)
+    painted = plain_text(view.rows(width, height)).splitlines()
+    assert [row.rstrip() for row in screen.display] == painted
+
+
+def test_every_moment_of_a_recording_is_the_screen_of_that_moment(guide: Prompt) -> None:
+    file = guide.folder / "demo.cast"
+    guide("demo", NAME, "--record", file, "--size", "80x24")
+    events = [json.loads(line) for line in file.read_text("utf-8").splitlines()[1:]]
+    screen = pyte.Screen(80, 24)
+    stream = pyte.Stream(screen)
+    wanted = [20.0, 61.3, 120.0, 200.0]
+    for (time, _, drawn), after in zip(events, [*events[1:], [9999]], strict=True):
+        stream.feed(drawn)
+        while wanted and after[0] > wanted[0]:
+            view = PlayerView(REEL)
+            view.player = Player(REEL, wanted.pop(0))
+            painted = plain_text(view.rows(80, 24)).splitlines()
+            assert [row.rstrip() for row in screen.display] == painted, time
+
+
+def test_a_picture_stands_by_itself(guide: Prompt) -> None:
+    file = guide.folder / "demo.svg"
+    answer = guide("demo", NAME, "--svg", file, "--at", "c3")
+    assert (answer.code, answer.out, answer.err) == (0, f"{file}\n", "")
+    text = file.read_text("utf-8")
+    assert text.count("http") == 1, "the name of the format, and no address"
+    for outside in ("font-face", "url(", "<image", "<script", "href", "style"):
+        assert outside not in text
+    root = ET.fromstring(text)
+    words = "".join(root.itertext())
+    assert "TRAINING · DEMO" in words
+    assert REEL.title in words
+
+
+def test_a_picture_of_any_moment_or_chapter_can_be_had(guide: Prompt) -> None:
+    file = guide.folder / "demo.svg"
+    chapter = repr(REEL.chapters[2].shows)
+    same = []
+    for at in ("c3", chapter):
+        guide("demo", NAME, "--svg", file, "--at", at, "--force")
+        same.append(file.read_text("utf-8"))
+    assert same[0] == same[1]
+    guide("demo", NAME, "--svg", file, "--at", "1:35", "--force")
+    minutes = file.read_text("utf-8")
+    guide("demo", NAME, "--svg", file, "--at", "95", "--force")
+    assert file.read_text("utf-8") == minutes != same[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--at", "c9"], "c1 "),
+        (["--at", "soon"], "minutes and seconds (1:35)"),
+        (["--size", "huge"], "--size 120x36"),
+        (["--size", "10x10"], "from 60x"),
+        (["--size", "900x900"], "to 500x200"),
+        (["--speed", "99"], "speed"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_and_nothing_is_written(
+    guide: Prompt, asked: list[str], words: str
+) -> None:
+    file = guide.folder / "demo.svg"
+    answer = guide("demo", NAME, "--svg", file, *asked)
+    assert (answer.code, answer.out) == (2, "")
+    assert words in answer.err
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("option", ["--record", "--svg"])
+def test_a_file_that_is_there_is_replaced_only_when_asked(guide: Prompt, option: str) -> None:
+    file = guide.folder / "mine"
+    file.write_text("mine")
+    answer = guide("demo", NAME, option, file, "--speed", "16")
+    assert answer.code == 2
+    assert "is there already: --force replaces it" in answer.err
+    assert file.read_text() == "mine"
+    assert guide("demo", NAME, option, file, "--speed", "16", "--force").code == 0
+    assert file.read_text() != "mine"
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(guide: Prompt) -> None:
+    answer = guide("demo", NAME, "--svg", guide.folder / "none" / "demo.svg")
+    assert answer.code == 2
+    assert "Could not write" in answer.err
+    assert "name another file" in answer.err
+
+
+def test_recording_and_drawing_leave_nothing_but_their_files(guide: Prompt) -> None:
+    before = everything(SCRIPTS)
+    guide("demo", NAME, "--record", guide.folder / "a.cast", "--speed", "16")
+    guide("demo", NAME, "--svg", guide.folder / "a.svg")
+    assert set(everything(guide.folder)) == {"a.cast", "a.svg"}
+    assert everything(SCRIPTS) == before
+
+
+def test_a_recording_is_the_same_each_time(guide: Prompt) -> None:
+    first, second = guide.folder / "1.cast", guide.folder / "2.cast"
+    for file in (first, second):
+        guide("demo", NAME, "--record", file, "--speed", "16")
+    assert first.read_bytes() == second.read_bytes()
+    assert Path(first).stat().st_size < 1_000_000

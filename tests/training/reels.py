@@ -1,0 +1,42 @@
+"""Reels for tests: of the shipped scenarios, and of calls that were really kept."""
+
+from functools import cache
+from pathlib import Path
+
+from kit import shipped
+
+from guide.call.events import Entry
+from guide.record.calls import find_call
+from guide.record.places import Places
+from guide.script.library import shipped_folder
+from guide.training.demo import demo_of
+from guide.training.play import play
+from guide.training.reel import Reel
+from guide.training.scenario import Scenario
+from guide.training.scenario_file import load_scenario
+from guide.training.shelf import scenario_files
+
+NAMES = tuple(scenario_files(shipped_folder()))
+
+
+@cache
+def scenario(name: str) -> Scenario:
+    """A shipped scenario."""
+    return load_scenario(scenario_files(shipped_folder())[name])
+
+
+@cache
+def demo(name: str) -> Reel:
+    """The demo of a shipped scenario."""
+    return demo_of(scenario(name), shipped())
+
+
+def kept(name: str, folder: Path) -> Path:
+    """The journal of a shipped scenario that was played and kept."""
+    places = Places(folder / "state", folder / "out")
+    return find_call(places.training, play(scenario(name), shipped(), places).call.id)
+
+
+def events_of(entries: tuple[Entry, ...]) -> list[object]:
+    """What happened after the start, with its times."""
+    return [(entry.at, entry.elapsed, entry.event) for entry in entries[1:]]

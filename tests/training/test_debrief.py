@@ -1,0 +1,329 @@
+"""The shipped scenarios test the scripts: played well, all is well; flawed, just that."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from trainee import LIBRARY, Trainee, shipped_scenario
+
+from guide.call import actions as act
+from guide.call.stage import Stage
+from guide.script.library import shipped_folder
+from guide.script.model import FollowUpKind
+from guide.training.debrief import debrief
+from guide.training.debrief_json import as_data
+from guide.training.debrief_text import as_text, verdict
+from guide.training.finding import Sign
+from guide.training.scenario import Move
+from guide.training.scenario_check import check_scenario
+from guide.training.scenario_file import read_scenario
+from guide.training.shelf import scenario_files
+
+FILES = scenario_files(shipped_folder())
+SHIPPED = [name for name in FILES if not shipped_scenario(name).refused]
+CALLERS = [
+    (name, seed) for name in SHIPPED for seed in range(max(1, len(shipped_scenario(name).variants)))
+]
+
+
+@pytest.mark.parametrize(("name", "seed"), CALLERS)
+def test_a_shipped_scenario_handled_as_its_moves_do_is_found_well_done_throughout(
+    name: str, seed: int, tmp_path: Path
+) -> None:
+    trainee = Trainee(shipped_scenario(name, seed), tmp_path, seed=seed).follow()
+    assert trainee.flaws() == {}
+    assert trainee.debrief().of(Sign.WELL)
+    assert verdict(trainee.debrief()).startswith("All is well: ")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_a_shipped_scenario_names_is_there(name: str) -> None:
+    scenario, _ = read_scenario(FILES[name])
+    assert scenario is not None
+    assert check_scenario(scenario, FILES[name], LIBRARY) == ()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_trainee_is_told_beforehand_what_it_is_about_and_not_how_it_ends(name: str) -> None:
+    scenario = shipped_scenario(name)
+    assert scenario.brief
+    assert scenario.brief != scenario.title
+
+
+def does(deed: type[act.Action], **fields: object) -> Callable[[Move], bool]:
+    """Whether a move does this."""
+    return lambda move: (
+        isinstance(move.action, deed)
+        and all(getattr(move.action, name) == value for name, value in fields.items())
+    )
+
+
+# ---- three flawed plays --------------------------------------------------------------------------
+
+
+def test_a_forceful_caller_who_is_warned_is_found_to_be_warned_without_need(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    before, after = trainee.scenario.moves[:20], trainee.scenario.moves[20:]
+    trainee.follow(before)
+    trainee.do(
+        act.MakeEffort("Asked her to calm down"),
+        act.StateGround("abuse"),
+        act.Permit("Helen Ortiz"),
+        act.Warn(),
+        act.Calm(),
+    )
+    trainee.follow(after)
+    assert trainee.flaws() == {"warning:unneeded": Sign.NEVER}
+    [finding] = trainee.debrief().of(Sign.NEVER)
+    assert "Forceful is not abusive" in finding.why
+    assert finding.source == "hang-up-protocol, H5 and H6"
+
+
+def test_a_line_passed_over_and_a_callback_not_recorded_are_both_named_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    says_the_summary = trainee.scenario.moves[11]
+    assert isinstance(says_the_summary.action, act.Say)
+    trainee.without(
+        lambda move: move is says_the_summary,
+        does(act.AddFollowUp, kind=FollowUpKind.CALLBACK),
+        hears=False,
+    )
+    assert trainee.flaws() == {"line:summary": Sign.NEVER, "follow-up:callback": Sign.NEVER}
+    passed, owed = trainee.debrief().of(Sign.NEVER)
+    assert "passed over" in passed.sentence
+    assert passed.source == "escalated-callers, E14"
+    assert owed.source == "escalated-callers, E17"
+
+
+def test_a_threat_not_reported_and_a_permission_not_asked_for_are_named_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("threat-reported"), tmp_path)
+    permits = next(m for m in trainee.scenario.moves if isinstance(m.action, act.Permit))
+    at = trainee.scenario.moves.index(permits)
+    trainee.follow(trainee.scenario.moves[:at])
+    trainee.do(act.Warn(), act.Choose(1))
+    report = does(act.AddFollowUp, kind=FollowUpKind.REPORT)
+    trainee.without(report, does(act.FinishFollowUp), first=at)
+    assert trainee.flaws() == {"permission:missing": Sign.THINK, "report:threat": Sign.NEVER}
+    [threat] = trainee.debrief().of(Sign.NEVER)
+    assert threat.source == "hang-up-protocol, H11"
+    [permission] = trainee.debrief().of(Sign.THINK)
+    assert permission.source == "hang-up-protocol, H7"
+    assert len(permission.at) == 2
+
+
+# ---- one flaw at a time --------------------------------------------------------------------------
+
+
+def changed(trainee: Trainee, unwanted: Callable[[Move], bool], action: act.Action) -> None:
+    """Have the moves do something else in one place; the reference stays as it is."""
+    moves = trainee.scenario.moves
+    trainee.follow(instead={n: action for n, move in enumerate(moves) if unwanted(move)})
+
+
+def test_shouting_without_abuse_never_justifies_a_ground(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    trainee.follow(trainee.scenario.moves[:20])
+    trainee.do(act.MakeEffort("Redirected"), act.StateGround("boundaries"), act.Calm())
+    trainee.follow(trainee.scenario.moves[20:])
+    assert trainee.flaws() == {"ground:unneeded": Sign.THINK}
+
+
+def test_a_warning_too_soon_after_the_caller_calmed_down_is_unneeded(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-calm"), tmp_path)
+    calm = next(n for n, m in enumerate(trainee.scenario.moves) if m.chapter == "Calm again")
+    trainee.follow(trainee.scenario.moves[: calm + 1])
+    trainee.do(act.StateGround("abuse"), act.Warn(), act.Calm())
+    trainee.follow(trainee.scenario.moves[calm + 1 :])
+    assert trainee.flaws() == {"warning:unneeded": Sign.NEVER}
+
+
+def test_a_line_in_other_words_is_worth_a_thought_and_quoted(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    says = trainee.scenario.moves[11]
+    changed(trainee, lambda m: m is says, act.Adapt("Got it all?", "shorter"))
+    assert trainee.flaws() == {"line:summary": Sign.THINK}
+    [finding] = trainee.debrief().of(Sign.THINK)
+    assert "Got it all?" in finding.sentence
+
+
+def test_a_line_without_wording_said_in_ones_own_words_is_well_done(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("no-more-calls"), tmp_path).follow()
+    assert "line:dnc-spiel" not in trainee.flaws()
+
+
+def test_a_number_written_down_wrong_is_told_with_what_it_was(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    changed(trainee, does(act.WriteDetail, field="number"), act.WriteDetail("number", "555 0140"))
+    assert trainee.flaws() == {"detail:number": Sign.THINK}
+    [finding] = trainee.debrief().of(Sign.THINK)
+    assert finding.sentence == "Number is written down as “555 0140”; it was “555-0104”."
+
+
+def test_a_number_is_the_same_however_it_is_spaced(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    changed(
+        trainee, does(act.WriteDetail, field="number"), act.WriteDetail("number", "(555) 01 04")
+    )
+    assert trainee.flaws() == {}
+
+
+def test_a_concern_in_ones_own_words_needs_only_what_matters(tmp_path: Path) -> None:
+    own = act.WriteDetail("concern", "no news of WINDOW-MOTOR, ordered 2 Nov")
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    changed(trainee, does(act.WriteDetail, field="concern"), own)
+    assert trainee.flaws() == {}
+
+
+def test_what_was_told_and_not_written_down_is_named_with_its_moment(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    trainee.without(does(act.WriteDetail, field="number"))
+    assert trainee.flaws() == {"details:missed": Sign.THINK}
+    [finding] = trainee.debrief().of(Sign.THINK)
+    assert finding.sentence.startswith("Not written down: Number (told at ")
+
+
+def test_a_message_announced_and_not_sent_is_owed_still(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path).without(does(act.FinishFollowUp))
+    assert trainee.flaws() == {"follow-up:message": Sign.THINK}
+
+
+def test_a_follow_up_that_lacks_what_it_must_hold_is_named(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    message = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "P. Novak"),))
+    changed(trainee, does(act.AddFollowUp), message)
+    assert trainee.flaws() == {"follow-up:message": Sign.THINK}
+
+
+def test_anger_acknowledged_late_is_told_in_seconds_with_the_reason(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    trainee.follow(trainee.scenario.moves[:2])
+    trainee.wait(100)
+    trainee.follow(trainee.scenario.moves[2:])
+    assert trainee.flaws() == {"acknowledge": Sign.THINK}
+    [finding] = trainee.debrief().of(Sign.THINK)
+    heard, said = finding.at
+    assert said - heard > 45
+    assert f"{round(said - heard)} seconds" in finding.sentence
+    assert finding.source == "escalated-callers, E12"
+
+
+def test_a_clock_not_started_and_anger_never_judged_are_named(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    trainee.without(does(act.StartClock), does(act.StopClock), does(act.SetStage))
+    assert trainee.flaws() == {"clock": Sign.THINK, "anger": Sign.THINK}
+
+
+def test_a_report_on_record_of_which_nobody_was_told_must_not_happen(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("threat-at-once"), tmp_path).without(
+        does(act.FinishFollowUp)
+    )
+    assert trainee.flaws() == {"report:threat": Sign.NEVER}
+
+
+def test_abuse_that_was_never_said_by_this_caller_is_not_asked_for(tmp_path: Path) -> None:
+    """Who calms a caller down before the abuse has nothing to warn of, and nothing to report."""
+    trainee = Trainee(shipped_scenario("threat-reported"), tmp_path)
+    trainee.wait(3)
+    trainee.do(act.End("resolved"))
+    assert not {about for about in trainee.flaws() if about.startswith(("warning", "report"))}
+
+
+def test_another_ending_is_worth_a_thought_unless_the_scenario_says_it_is_as_good(
+    tmp_path: Path,
+) -> None:
+    scenario = shipped_scenario("push-back")
+    assert "callback" in scenario.expected.endings
+    trainee = Trainee(scenario, tmp_path / "a")
+    changed(trainee, does(act.End), act.End("callback"))
+    assert trainee.flaws() == {}
+    trainee = Trainee(scenario, tmp_path / "b")
+    changed(trainee, does(act.End), act.End("hung-up"))
+    assert trainee.flaws() == {"ending": Sign.THINK}
+
+
+def test_a_call_left_before_its_end_is_looked_back_on_as_far_as_it_came(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    trainee.follow(trainee.scenario.moves[:6])
+    told = trainee.debrief()
+    assert told.ended == ""
+    assert trainee.flaws()["ending"] is Sign.THINK
+    assert not told.of(Sign.NEVER)
+
+
+def test_nothing_taken_back_counts(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    trainee.follow(trainee.scenario.moves[:3])
+    trainee.do(act.MakeEffort("slip"), act.StateGround("abuse"), act.Correct(), act.Correct())
+    trainee.follow(trainee.scenario.moves[3:])
+    assert trainee.flaws() == {}
+
+
+# ---- the whole of it -----------------------------------------------------------------------------
+
+
+def test_the_debrief_tells_every_word_and_every_deed_in_order(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path).follow()
+    told = trainee.debrief()
+    words = [e.event.words for e in trainee.entries if e.event.KIND == "caller-spoke"]
+    assert [turn.words for turn in told.turns if turn.words] == words
+    times = [at for turn in told.turns for at in (turn.at, *(deed.at for deed in turn.deeds))]
+    assert times == sorted(times)
+
+
+def test_a_debrief_is_the_same_every_time_it_is_made(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path).follow()
+    again = debrief(list(trainee.entries), trainee.scenario, LIBRARY)
+    assert again == trainee.debrief()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 96])
+def test_the_debrief_as_text_fits_its_width(width: int, tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("threat-reported"), tmp_path).follow()
+    lines = as_text(trainee.debrief(), width).splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_a_reason_is_told_once_and_a_source_every_time(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
+    trainee.without(does(act.Say), hears=False)
+    text = " ".join(as_text(trainee.debrief(), 96).split())
+    why = "A must-say line is what the caller, and the desk, can rely on afterwards."
+    assert text.count(why) == 1
+    assert all(f"E{n}" in text for n in (14, 15, 16, 17, 18))
+
+
+def test_other_programs_get_the_same_debrief(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("threat-at-once"), tmp_path).without(
+        does(act.FinishFollowUp)
+    )
+    told = trainee.debrief()
+    data = as_data(told)
+    assert data["format"] == 1
+    assert data["counts"] == {
+        "well": len(told.of(Sign.WELL)),
+        "think": 0,
+        "never": 1,
+    }
+    assert [f["about"] for f in data["findings"]] == [f.about for f in told.findings]  # type: ignore[attr-defined]
+
+
+def test_a_scenario_of_ones_own_is_told_by_its_documents_name(tmp_path: Path) -> None:
+    script = replace(LIBRARY.script("escalated-callers"), id="ours", source="ours.txt")
+    library = replace(LIBRARY, scripts={**LIBRARY.scripts, "ours": script})
+    scenario = replace(shipped_scenario("passed-on"), script="ours")
+    trainee = Trainee(scenario, tmp_path, library=library).follow()
+    assert trainee.flaws() == {}
+    assert "ours.txt" in {f.source for f in trainee.debrief().findings}
+
+
+def test_a_stage_set_counts_as_judged(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
+    changed(trainee, does(act.SetStage), act.SetStage(Stage.FRUSTRATED))
+    assert trainee.flaws() == {}

@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide.training.fair import holds, same
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("dana  whitlock", "Dana Whitlock"),
+        ("Whitlock, Dana", "Dana Whitlock"),
+        ("Ms Dana Whitlock", "Dana Whitlock"),
+        ("Ada Unlu", "Ada Ünlü"),
+        ("5550142", "555-0142"),
+        ("(555) 0142, mornings", "555-0142"),
+        ("+1 555 01 42", "555-0142"),
+    ],
+)
+def test_what_a_listener_counts_as_the_same_is_the_same(written: str, said: str) -> None:
+    assert same(written, said)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Dan Whitlock", "Dana Whitlock"),
+        ("Whitlock", "Dana Whitlock"),
+        ("555-0124", "555-0142"),
+        ("555-014", "555-0142"),
+        ("", "555-0142"),
+    ],
+)
+def test_what_is_another_name_or_number_is_not(written: str, said: str) -> None:
+    assert not same(written, said)
+
+
+def test_words_wanted_are_looked_for_whole_and_whatever_their_case() -> None:
+    assert holds("No TITLE, for the Corolla", ("title", "corolla")) == ()
+    assert holds("no title", ("title", "Corolla")) == ("Corolla",)
+    assert holds("ordered a window-motor", ("window motor",)) == ()
+
+
+@given(st.text(max_size=40))
+def test_everything_is_the_same_as_itself_in_any_case(text: str) -> None:
+    assert same(text, text)
+    assert same(text.lower(), text.lower())

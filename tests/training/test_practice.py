@@ -1,0 +1,210 @@
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from trainee import LIBRARY, Trainee, shipped_scenario
+
+from guide.call import actions as act
+from guide.call.decision import Refused
+from guide.call.rehearsal import ActionRefused, Rehearsed
+from guide.errors import ScenarioError, UnknownName
+from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import shipped_folder
+from guide.session.callbook import CallBook
+from guide.training.history import debrief_of, history
+from guide.training.kept import kept_scenario, scenario_folder
+from guide.training.practice import (
+    Practice,
+    StagedClock,
+    any_seed,
+    deed,
+    earlier_of,
+    lay_out_earlier,
+    may_be_practised,
+)
+from guide.training.scenario_file import load_scenario
+from guide.training.shelf import find_scenario
+
+NAME = "passed-on"
+
+
+def bytes_below(folder: Path) -> dict[str, str]:
+    return {
+        str(path): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_practice_leaves_every_byte_of_real_records_as_it_was(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    book = CallBook(LIBRARY, places, writer=DirectWriter)
+    real = book.start("escalated-callers", agent="Kim")
+    real.do(act.Write("A real note."))
+    open_call = book.start("irate-customers", agent="Kim")
+    open_call.do(act.Write("Another."))
+    real.do(act.End("hung-up"))
+    book.finish(real)
+    open_call.close()
+    before = bytes_below(places.calls) | bytes_below(places.out)
+    used = (places.state / "scripts-used").read_bytes()
+
+    trainee = Trainee(shipped_scenario(NAME), tmp_path).follow()
+    trainee.practice.book.finish(trainee.practice.session)
+    left = Trainee(shipped_scenario("push-back"), tmp_path)
+    left.wait(5)
+    left.practice.book.set_aside(left.practice.session)
+    history(LIBRARY, trainee.places)
+
+    after = bytes_below(places.calls) | bytes_below(places.out)
+    assert {name: after[name] for name in before} == before
+    new = set(after) - set(before)
+    assert new == {
+        str(places.out / "training" / f"{trainee.call.id}{ending}") for ending in (".md", ".toml")
+    }
+    assert (places.state / "scripts-used").read_bytes() == used
+
+
+def test_a_practised_call_is_never_offered_nor_a_real_one_by_practice(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path)
+    real = CallBook(LIBRARY, trainee.places, writer=DirectWriter)
+    session = real.start("escalated-callers", agent="Kim")
+    assert [info.id for info in real.unfinished()] == [session.call.id]
+    with pytest.raises(UnknownName):
+        real.resume(trainee.call.id)
+    with pytest.raises(UnknownName):
+        debrief_of(session.call.id, LIBRARY, trainee.places)
+    session.close()
+
+
+def test_a_practice_that_is_left_is_put_away_and_can_be_looked_back_on(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path)
+    trainee.wait(5)
+    trainee.practice.book.set_aside(trainee.practice.session)
+    assert unfinished_calls(trainee.places.training) == []
+    assert [info.id for info in kept_calls(trainee.places.training)] == [trainee.call.id]
+    assert debrief_of(trainee.call.id[:15], LIBRARY, trainee.places).ended == ""
+
+
+def test_the_scenario_is_kept_by_its_hash_and_the_debrief_made_by_it(tmp_path: Path) -> None:
+    scenario = shipped_scenario(NAME, 2)
+    trainee = Trainee(scenario, tmp_path, seed=2).follow()
+    trainee.practice.book.finish(trainee.practice.session)
+    [rehearsed] = [e.event for e in trainee.entries if isinstance(e.event, Rehearsed)]
+    assert rehearsed == Rehearsed(scenario.id, scenario.title, scenario.sha256, 2)
+    assert kept_scenario(trainee.places, rehearsed) == scenario
+    assert debrief_of(trainee.call.id, LIBRARY, trainee.places) == trainee.debrief()
+
+
+def test_a_scenario_that_was_tampered_with_is_not_measured_by(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path).follow()
+    trainee.practice.book.finish(trainee.practice.session)
+    [kept] = scenario_folder(trainee.places).iterdir()
+    kept.write_text(kept.read_text().replace("connected", "hung-up"))
+    told, problems = history(LIBRARY, trainee.places)
+    assert told.debriefs == ()
+    [problem] = problems
+    assert "is not kept any more, or not as it was" in problem
+
+
+def test_what_a_rule_refuses_is_on_record_and_nothing_that_was_typed(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path)
+    [refused] = trainee.do(act.Warn())
+    assert isinstance(refused, Refused)
+    assert trainee.entries[-1].event == ActionRefused("warn", refused.reason)
+    trainee.do(act.Rewrite(99, "4111 1111 1111 1111 and her name"))
+    event = trainee.entries[-1].event
+    assert isinstance(event, ActionRefused)
+    assert (event.what, "name" in event.reason) == ("rewrite", False)
+
+
+def test_a_real_call_records_no_refusal(tmp_path: Path) -> None:
+    book = CallBook(LIBRARY, Places(tmp_path / "s", tmp_path / "o"), writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.Warn())
+    assert len(session.call.entries) == 1
+    session.close()
+
+
+def test_a_refusal_after_the_end_is_not_put_after_it(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path)
+    trainee.do(act.End("hung-up"), act.Warn())
+    assert trainee.call.last.event.KIND == "ended"
+
+
+@pytest.mark.parametrize(
+    ("action", "word"),
+    [
+        (act.Choose(3), "choice 3"),
+        (act.End("protocol"), "end: protocol"),
+        (act.Permit("H. O."), "permission"),
+        (act.SetStage, "setstage"),
+    ],
+)
+def test_a_deed_is_told_in_a_word_or_two(action: act.Action, word: str) -> None:
+    from guide.call.stage import Stage
+
+    assert deed(act.SetStage(Stage.CALM) if action is act.SetStage else action) == word
+
+
+def test_the_clock_shows_the_scenarios_day_and_runs(tmp_path: Path) -> None:
+    scenario = shipped_scenario("sunday-callback")
+    clock = StagedClock(scenario.starts)
+    first, second = clock.now(), clock.now()
+    assert abs((first.at - scenario.starts).total_seconds()) < 60
+    assert second.ticks >= first.ticks
+    places = Places(tmp_path / "s", tmp_path / "o")
+    practice = Practice(
+        scenario, 1, LIBRARY, places, agent="Robin", clock=clock, writer=DirectWriter
+    )
+    assert practice.session.situation().day == "weekend"
+    practice.book.set_aside(practice.session)
+
+
+def test_seeds_by_chance_are_short_and_differ() -> None:
+    seeds = {any_seed() for _ in range(200)}
+    assert len(seeds) > 100
+    assert all(1 <= seed <= 9999 for seed in seeds)
+
+
+def test_what_shows_a_refusal_cannot_be_practised() -> None:
+    with pytest.raises(ScenarioError, match="guide play no-warning plays it"):
+        may_be_practised(shipped_scenario("no-warning"))
+    may_be_practised(shipped_scenario(NAME))
+
+
+def test_an_earlier_calls_record_is_there_to_be_taken_over(tmp_path: Path) -> None:
+    file = find_scenario("supervisor-takes-over", shipped_folder())
+    scenario = load_scenario(file)
+    places = Places(tmp_path / "state", tmp_path / "out")
+    earlier = earlier_of(scenario, file)
+    assert earlier is not None
+    lay_out_earlier(load_scenario(earlier), LIBRARY, places)
+    trainee = Trainee(scenario, tmp_path)
+    book = trainee.practice.book
+    [first] = book.recent(5, but=trainee.call.id)
+    trainee.do(book.evidence(first.id))
+    assert trainee.call.detail("caller") == "Ingrid Solberg"
+    assert trainee.call.detail("effect")
+    assert (trainee.call.detail("mood_start"), trainee.call.detail("mood_end")) == (
+        "annoyed",
+        "hostile",
+    )
+    follow = [m for m in scenario.moves if not isinstance(m.action, act.TakeOver)]
+    trainee.follow(follow)
+    assert trainee.flaws() == {}
+    told, problems = history(LIBRARY, places)
+    assert ([one.scenario for one in told.debriefs], problems) == (["supervisor-takes-over"], ())
+
+
+def test_the_journal_of_a_practice_is_whole_and_reads_back(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario(NAME), tmp_path).follow()
+    trainee.practice.book.finish(trainee.practice.session)
+    [info] = kept_calls(trainee.places.training)
+    reading = read_journal(info.path)
+    assert (reading.entries, reading.damage) == (trainee.entries, "")
+    page = (trainee.places.out / "training" / f"{trainee.call.id}.md").read_text()
+    assert "Caller: It is the service department" in page

@@ -1,0 +1,180 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kit import shipped, with_script
+from reels import NAMES, demo, events_of, kept, scenario
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.call.rehearsal import ActionRefused, CallerSpoke
+from guide.call.stage import Stage
+from guide.errors import RecordError, UnknownName
+from guide.record.chain import GENESIS
+from guide.record.journal import Reading, read_journal
+from guide.record.places import Places
+from guide.training import pace
+from guide.training.demo import demo_of
+from guide.training.play import play
+from guide.training.reel import Sort
+from guide.training.review import review_of
+from guide.training.scenario import Move, Scenario
+
+STARTS = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
+
+
+def reel_of(*moves: Move, script: str = "escalated-callers") -> Scenario:
+    return Scenario("ours", "Ours", script, STARTS, "America/New_York", "R. A.", "", "", moves)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_demo_shows_the_very_call_that_playing_the_scenario_makes(
+    name: str, tmp_path: Path
+) -> None:
+    played = play(scenario(name), shipped(), Places(tmp_path / "state", tmp_path / "out"))
+    reel = demo(name)
+    assert events_of(reel.frames[-1].call.entries) == events_of(played.call.entries)
+    assert (reel.frames[-1].refusal != "") == (played.refusal is not None)
+    for frame in reel.frames[1:]:
+        assert call_of(frame.call.entries) == frame.call
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_frames_follow_one_another_and_no_silence_is_long(name: str) -> None:
+    frames = demo(name).frames
+    for before, frame in pairwise(frames):
+        shown = frame.shows - before.shows
+        busy = max(frame.speech, pace.reading(before.caption), pace.LEAST) + frame.work
+        assert frame.at >= before.at
+        assert frame.moment >= before.moment
+        assert busy - 0.001 <= shown <= busy + pace.MOST_SILENCE + 0.001
+        if frame.skipped:
+            assert shown + frame.skipped == pytest.approx(frame.at - before.at, abs=0.01)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_move_of_a_demo_is_explained(name: str) -> None:
+    moves = [frame for frame in demo(name).frames[1:] if frame.action]
+    assert [frame.action for frame in moves if not frame.caption] == []
+
+
+def test_a_refused_move_is_the_last_frame_with_its_reason() -> None:
+    moves = (Move(3, "Well?"), Move(9, action=act.Warn()), Move(12, action=act.Write("x")))
+    reel = demo_of(reel_of(*moves), shipped())
+    assert len(reel.frames) == 3
+    assert reel.frames[-1].refusal == reel.frames[-1].caption
+    assert reel.frames[-1].call == reel.frames[-2].call
+    assert [mark.sort for mark in reel.marks] == [Sort.REFUSED]
+
+
+def test_marks_stand_where_something_happened() -> None:
+    moves = (
+        Move(3, action=act.SetStage(Stage.ANNOYED)),
+        Move(5, action=act.Write("A note.")),
+        Move(9, action=act.End("hung-up")),
+    )
+    reel = demo_of(reel_of(*moves), shipped())
+    assert [mark.sort for mark in reel.marks] == [Sort.ANGER, Sort.NOTE, Sort.END]
+    assert [mark.shows for mark in reel.marks] == [frame.shows for frame in reel.frames[1:]]
+    assert reel.stage(reel.frames[1].shows) is Stage.ANNOYED
+    assert reel.stage(0.0) is None
+
+
+def test_chapters_are_the_scenarios_own_or_else_the_steps_and_never_more_than_nine() -> None:
+    own = reel_of(Move(3, "One.", chapter="First"), Move(9, "Two.", chapter="Second"))
+    assert [c.title for c in demo_of(own, shipped()).chapters] == ["First", "Second"]
+    steps = demo_of(reel_of(Move(3, action=act.Choose(2))), shipped()).chapters
+    assert [c.number for c in steps] == [1, 2]
+    there_and_back = [act.Choose(2) if n % 2 else act.Back() for n in range(1, 31)]
+    moves = tuple(Move(n * 5, action=action) for n, action in enumerate(there_and_back, 1))
+    many = demo_of(reel_of(*moves), shipped()).chapters
+    assert [c.number for c in many] == list(range(1, 10))
+    assert many[0].shows == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_call_clock_goes_on_smoothly_between_frames(name: str) -> None:
+    reel = demo(name)
+    places = [reel.duration * n / 500 for n in range(501)]
+    clock = [reel.at(place) for place in places]
+    assert all(one <= after + 1e-9 for one, after in pairwise(clock))
+    assert clock[-1] == pytest.approx(reel.frames[-1].at)
+
+
+def test_a_kept_call_is_shown_from_its_journal_event_for_event(tmp_path: Path) -> None:
+    reading = read_journal(kept("friday-callback", tmp_path))
+    reel = review_of(reading, shipped())
+    assert reel.frames[-1].call == call_of(reading.entries)
+    assert [e for index in range(len(reel.frames)) for e in reel.new(index)] == [*reading.entries]
+    assert not reel.demo
+    waits = [b.shows - a.shows for a, b in pairwise(reel.frames)]
+    assert max(waits) <= pace.MOST_WAIT + 0.001
+    assert min(waits) >= pace.LEAST - 0.001
+
+
+def test_of_a_damaged_journal_its_sound_beginning_is_shown_and_the_damage_told(
+    tmp_path: Path,
+) -> None:
+    path = kept("friday-callback", tmp_path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:20], lines[20].replace(b"a", b"b", 1), *lines[21:]]))
+    reel = review_of(read_journal(path), shipped())
+    assert len(reel.frames[-1].call.entries) == 20
+    assert "line 21" in reel.damage
+
+
+def test_a_journal_without_a_whole_event_cannot_be_shown() -> None:
+    with pytest.raises(RecordError, match="nothing to show"):
+        review_of(Reading((), GENESIS, "line 1 is cut off"), shipped())
+
+
+def test_a_practised_call_is_shown_with_the_callers_words_and_what_was_refused() -> None:
+    first = demo("friday-callback").frames[0].call.entries[0]
+    at = first.at
+    entries = (
+        first,
+        Entry(2, at.replace(second=9), 9.0, CallerSpoke("Hello? Hello?", "m1")),
+        Entry(3, at.replace(second=12), 12.0, ActionRefused("warn", "Not yet.")),
+    )
+    reel = review_of(Reading(entries, GENESIS), shipped())
+    assert [frame.caller for frame in reel.frames] == ["", "Hello? Hello?", ""]
+    assert reel.frames[2].refusal == "Not yet."
+    assert [mark.sort for mark in reel.marks] == [Sort.REFUSED]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_nothing_in_a_journal_from_elsewhere_commands_the_terminal(text: str) -> None:
+    first = demo("friday-callback").frames[0].call.entries[0]
+    words = f"\x1b]0;x\x07{text}\u202e"
+    entries = (
+        first,
+        Entry(2, first.at, 1.0, ev.Noted(words)),
+        Entry(3, first.at, 2.0, ev.FollowUpAdded("message", words, (("to", words),))),
+        Entry(4, first.at, 3.0, CallerSpoke(words)),
+    )
+    frame = review_of(Reading(entries, GENESIS), shipped()).frames[-1]
+    shown = (frame.caller, frame.call.notes[0].text, *frame.call.follow_ups[0].fields[0])
+    for one in (*shown, frame.call.follow_ups[0].label, frame.caption):
+        assert not {"\x1b", "\x07", "\u202e", "\r"} & set(one)
+
+
+def test_wording_that_changed_since_and_is_not_kept_is_said_to_have_changed() -> None:
+    reading = Reading(demo("friday-callback").frames[-1].call.entries, GENESIS)
+    now = replace(shipped().script("escalated-callers"), sha256="0" * 64)
+    assert review_of(reading, shipped()).remark == ""
+    reel = review_of(reading, with_script(now))
+    assert "“Escalated callers” as it was then is not kept" in reel.remark
+    assert reel.remark in reel.frames[0].caption
+
+
+def test_a_call_whose_script_is_gone_cannot_be_shown() -> None:
+    reading = Reading(demo("friday-callback").frames[-1].call.entries, GENESIS)
+    without = {k: v for k, v in shipped().scripts.items() if k != "escalated-callers"}
+    with pytest.raises(UnknownName, match="escalated-callers"):
+        review_of(reading, replace(shipped(), scripts=without))
