@@ -1,0 +1,93 @@
+"""A window of a class: demos and practice, one after the other, and never a live call."""
+
+import os
+from collections.abc import Callable
+
+from guide.errors import GuideError
+from guide.session.callbook import CallBook
+from guide.tui.class_menu import ClassMenu, Wanted
+from guide.tui.demo_picker import DemoPicker
+from guide.tui.look import Palette
+from guide.tui.player_app import Open
+from guide.tui.player_screen import PlayerScreen
+from guide.tui.player_view import PlayerView
+from guide.tui.practice_app import Begin, LookBack, PracticeApp
+from guide.tui.scenario_picker import Practisable, ScenarioPicker
+
+LOOK_ROUND = 2.0
+"""Seconds between looks whether the classroom is still open."""
+
+
+class ClassApp(PracticeApp):
+    """Asks who sits there; then they watch or practise, as often as they like."""
+
+    def __init__(
+        self,
+        book: CallBook,
+        demos: tuple[Practisable, ...],
+        opened: Open,
+        practice: tuple[Practisable, ...],
+        begin: Begin,
+        look_back: LookBack,
+        named: Callable[[str], None],
+        palette: Palette | None = None,
+    ) -> None:
+        """`opened` gives the reel of a demo; `named` is told who sits there."""
+        super().__init__(book, "", practice, begin, look_back, palette=palette)
+        self._demos = demos
+        self._opened = opened
+        self._pupild = named
+        self._pupil = ""
+        self._classroom = os.getppid()
+
+    def begin(self) -> None:
+        """Ask who sits there."""
+        self.set_interval(LOOK_ROUND, self._look_round)
+        self._menu("")
+
+    def _look_round(self) -> None:
+        """Leave when the classroom has gone: a window that nobody sees would stay for ever."""
+        if os.getppid() != self._classroom:
+            self.action_leave()
+
+    def _menu(self, message: str) -> None:
+        self._classmate = ClassMenu(self.palette, self._pupil, message)
+        self.push_screen(self._classmate, self._chosen)
+
+    def _chosen(self, wanted: Wanted | None) -> None:
+        self._pupil = self._classmate.view.name
+        self._pupild(self._pupil)
+        if wanted is Wanted.DEMO:
+            self.push_screen(DemoPicker(self._demos, self.palette, back=True), self._show)
+        elif wanted is Wanted.PRACTICE:
+            self._ask("")
+
+    def _ask(self, message: str) -> None:
+        picker = ScenarioPicker(self._scenarios, self.palette, message, back=True)
+        self.push_screen(picker, self._practise)
+
+    def _practise(self, name: str | None) -> None:
+        if name:
+            super()._practise(name)
+        else:
+            self._menu("")
+
+    def _show(self, name: str | None) -> None:
+        if not name:
+            self._menu("")
+            return
+        try:
+            view = PlayerView(self._opened(name))
+        except GuideError as error:
+            self._menu(str(error))
+            return
+        self.push_screen(PlayerScreen(view, self.palette), self._read)
+
+    def _read(self, result: object) -> None:
+        self._menu("")
+
+    def _other_look(self) -> None:
+        super()._other_look()
+        for screen in self.screen_stack:
+            if isinstance(screen, ClassMenu | DemoPicker | PlayerScreen):
+                screen.repaint(self.palette)
