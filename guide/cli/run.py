@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import TextIOWrapper
 
-from guide.cli.answer import FINE, INTERRUPTED, WRONG, words
+from guide import __version__, garbage
+from guide.cli.answer import FINE, INTERRUPTED, WRONG, data, words
 from guide.errors import GuideError
 
 
@@ -21,7 +22,7 @@ def run(typed: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = (_call_at_once(typed) or partial(_command, typed))()
+        code = (_at_once(typed) or partial(_command, typed))()
         sys.stdout.flush()
     except GuideError as error:
         words(str(error))
@@ -35,24 +36,60 @@ def run(typed: Sequence[str]) -> int:
     return code
 
 
-def _call_at_once(typed: Sequence[str]) -> Callable[[], int] | None:
-    """What begins a call without any option; None for all else.
+def _at_once(typed: Sequence[str]) -> Callable[[], int] | None:
+    """What begins a call, or is asked for most, without any option; None for all else.
 
     With a caller on the line the screen must not wait for a library that reads options.
     """
-    if "_GUIDE_COMPLETE" in os.environ or any(word.startswith("-") for word in typed):
+    if "_GUIDE_COMPLETE" in os.environ:
         return None
     match list(typed):
+        case ["--version"]:
+            return _version
+        case ["list"]:
+            return _list
+        case ["check"]:
+            return _check
+        case [*_, last] if last.startswith("-"):
+            return None
         case [] | ["call"] | ["call", _]:
-            from guide.cli.take import call
-
-            return partial(call, *typed[1:])
+            return partial(_call, *typed[1:])
         case ["resume"] | ["resume", _]:
-            from guide.cli.take import resume
-
-            return partial(resume, *typed[1:])
+            return partial(_resume, *typed[1:])
         case _:
             return None
+
+
+def _version() -> int:
+    data(f"guide {__version__}")
+    return FINE
+
+
+def _list() -> int:
+    from guide.cli.scripts import list_scripts
+
+    list_scripts(None, as_json=False)
+    return FINE
+
+
+def _check() -> int:
+    from guide.cli.check import check
+
+    return check((), None, (), as_json=False)
+
+
+def _call(*script: str) -> int:
+    with garbage.held():
+        from guide.cli.take import call
+
+        return call(*script)
+
+
+def _resume(*name: str) -> int:
+    with garbage.held():
+        from guide.cli.take import resume
+
+        return resume(*name)
 
 
 def _command(typed: Sequence[str]) -> int:

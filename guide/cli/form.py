@@ -1,0 +1,10 @@
+"""The forms in which a script is put out."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """How a script is put out: to be read, or as a hand-out of its wording."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"

@@ -1,0 +1,149 @@
+"""How the program grows: long scripts, long calls, many kept calls."""
+
+import time
+from collections.abc import Callable
+
+from bench.desk import Desk
+from bench.frames import Started, in_turn
+from bench.keys import choice, side_by_side
+from bench.records import (
+    SCRIPT,
+    ended_call_of,
+    keep_calls,
+    left_call_of,
+)
+from bench.result import Goal, Results, Row, Samples
+from bench.scripts import MOST_STEPS, write_long
+from bench.terminal import SMALL, Terminal, shows
+from guide.script.library import load_library
+
+STEPS = (20, 1_000, 10_000)
+EVENTS = (50, 5_000)
+CALLS = 10_000
+
+
+def measure(desk: Desk, results: Results, *, quick: bool) -> None:
+    """Each thing at its sizes; the smaller ones where it has to be quick."""
+    most = 2_000 if quick else max(STEPS)
+    rounds = 3 if quick else 15
+    _scripts(desk, results, [*(n for n in STEPS if n < most), most], rounds)
+    _step_change(desk, results, most, 10 if quick else 200)
+    _calls(desk, results, min(EVENTS), 500 if quick else max(EVENTS), rounds)
+    _kept(desk, results, 500 if quick else CALLS, rounds)
+
+
+def _scripts(desk: Desk, results: Results, sizes: list[int], rounds: int) -> None:
+    """Load and check: a thousand steps of each size take about the same."""
+    each: dict[int, tuple[list[float], list[float]]] = {}
+    folders = {steps: desk.folder / f"steps-{steps}" for steps in sizes}
+    for steps, folder in folders.items():
+        write_long(folder, steps)
+        each[steps] = ([], [])
+    for _ in range(rounds):
+        for steps, folder in folders.items():
+            each[steps][0].append(_took(lambda f=folder: load_library(f)))
+            checked = Started(desk, desk.guide("check", "--scripts", str(folder)), None)
+            checked.once(SMALL)
+            each[steps][1].extend(checked.milliseconds)
+    files = -(-sizes[-1] // MOST_STEPS)
+    middle, most = sizes[-2], sizes[-1]
+    for steps, (loaded, checked_) in each.items():
+        where = f"{steps:,} steps" + (f" in {files} files" if steps > MOST_STEPS else "")
+        by_size = most / middle
+        base = Samples.of(value * by_size for value in each[middle][0]) if steps == most else None
+        goal = Goal(1.2) if base else None
+        beside = f"{by_size:g} × {middle:,}" if base else ""
+        results.rows.append(
+            Row("scripts: load", where, "ms", Samples.of(loaded), beside, base, goal)
+        )
+        results.rows.append(Row("guide check", where, "ms", Samples.of(checked_)))
+
+
+def _took(doing: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    doing()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _step_change(desk: Desk, results: Results, steps: int, count: int) -> None:
+    """A choice on a long script beside one on the shipped script."""
+    folder = desk.folder / f"long-{steps}"
+    first = write_long(folder, steps)
+    long_desk = desk.beside("long", folder)
+    with (
+        desk.run(long_desk.guide("call", first, "--scripts", str(folder)), SMALL) as long,
+        desk.run(desk.guide("call", SCRIPT), SMALL) as shipped,
+    ):
+        pressed = side_by_side(_on(long), choice(desk)(shipped), count)
+    _forget(desk)
+    base = pressed.label_milliseconds
+    row = Row(
+        "choice", f"{steps:,} steps", "ms", pressed.milliseconds, "shipped script", base, Goal(1.5)
+    )
+    results.rows.append(row)
+
+
+def _on(terminal: Terminal):  # type: ignore[no-untyped-def]
+    terminal.first(shows("WARNINGS", "Line number 0,"))
+    step = 0
+    while True:
+        step += 1
+        yield terminal.press("1", shows(f"Line number {step},", f"On {step} "))
+
+
+def _forget(desk: Desk) -> None:
+    for journal in desk.open_calls():
+        journal.unlink()
+
+
+def _calls(desk: Desk, results: Results, few: int, many: int, rounds: int) -> None:
+    """Gone on with, and ended: a call of many events beside a short one."""
+    programs = {}
+    for events in (few, many):
+        told = desk.beside(f"events-{events}")
+        call = left_call_of(told, events)
+        programs[str(events)] = Started(told, told.guide("resume", call), shows("WARNINGS", "1"))
+    in_turn(programs, SMALL, rounds)
+    short, long = (Samples.of(programs[str(n)].milliseconds) for n in (few, many))
+    results.rows.append(Row("guide resume", f"{many:,} events", "ms", long, f"{few} events", short))
+    ends: dict[int, list[float]] = {few: [], many: []}
+    for number in range(min(rounds, 5)):
+        for events, took in ends.items():
+            ended = desk.beside(f"end-{events}-{number}")
+            book, session = ended_call_of(ended, events)
+            took.append(_took(lambda b=book, s=session: b.finish(s)))
+    short, long = (Samples.of(took) for took in ends.values())
+    results.rows.append(
+        Row("end: summary written", f"{many:,} events", "ms", long, f"{few} events", short)
+    )
+
+
+def _kept(desk: Desk, results: Results, number: int, rounds: int) -> None:
+    """With many kept calls beside none: start, call, list."""
+    none, many = desk.beside("kept-none"), desk.beside("kept-many")
+    keep_calls(many, number)
+    for name, typed, useful in (
+        ("guide, to its picker", (), shows("Take a call", "Ctrl+Q quit")),
+        ("guide call", ("call", SCRIPT), shows("WARNINGS")),
+    ):
+        programs = {
+            place: Started(desk_, desk_.guide(*typed), useful)
+            for place, desk_ in (("none", none), ("many", many))
+        }
+        in_turn(programs, SMALL, rounds)
+        results.rows.append(
+            Row(
+                name,
+                f"{number:,} kept",
+                "ms",
+                Samples.of(programs["many"].milliseconds),
+                "none kept",
+                Samples.of(programs["none"].milliseconds),
+                Goal(1.1),
+            )
+        )
+    listing = Started(many, many.guide("calls"), None)
+    for _ in range(min(rounds, 5)):
+        listing.once(SMALL)
+    row = Row("guide calls", f"{number:,} kept", "ms", Samples.of(listing.milliseconds))
+    results.rows.append(row)

@@ -1,0 +1,86 @@
+"""What is not needed is not imported: with a caller on the line nobody waits for it."""
+
+import pytest
+from prompt import Prompt
+
+from guide.script.library import shipped_folder
+
+TELL = """
+import atexit, sys
+atexit.register(lambda: open("modules", "w").write(" ".join(sys.modules)))
+"""
+SCREEN = {"textual"}
+AT_ONCE = {"textual", "typer", "click"}
+NOT_FOR_A_CALL = (
+    "typer",
+    "click",
+    "pydantic",
+    "graphlay",
+    "guide.proof",
+    "guide.training",
+    "guide.chart.whole",
+    "guide.tui.chart_view",
+    "guide.script.check_standing",
+    "guide.script.against",
+)
+
+
+def _imported(guide: Prompt) -> set[str]:
+    return {*(guide.folder / "modules").read_text().split()}
+
+
+def _of(names: tuple[str, ...] | set[str], imported: set[str]) -> set[str]:
+    return {one for one in imported for name in names if one == name or one.startswith(f"{name}.")}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("--version",),
+        ("list",),
+        ("check",),
+        ("show", "hang-up-protocol"),
+        ("play", "no-more-calls"),
+    ],
+)
+def test_what_needs_no_screen_imports_none(guide: Prompt, typed: tuple[str, ...]) -> None:
+    guide.process(*typed, before=TELL)
+    imported = _imported(guide)
+    assert "guide.cli.run" in imported
+    assert not _of(SCREEN, imported)
+
+
+@pytest.mark.parametrize("typed", ["--version", "list", "check"])
+def test_what_is_asked_for_most_does_not_wait_for_what_reads_options(
+    guide: Prompt, typed: str
+) -> None:
+    assert guide.process(typed, before=TELL).code == 0
+    assert not _of(AT_ONCE, _imported(guide))
+
+
+def test_a_call_begins_without_what_it_does_not_need_yet(guide: Prompt) -> None:
+    code = f"""{TELL}
+from guide.cli import take
+from guide.cli.run import run
+from guide.tui.app import GuideApp
+
+take._require_terminal = lambda: None
+shown, GuideApp.run = GuideApp.run, lambda app: shown(app, headless=True, auto_pilot=_end)
+
+async def _end(pilot):
+    await pilot.pause()
+    assert pilot.app.screen.canvas.size
+    pilot.app.exit()
+
+run(["call", "escalated-callers"])
+"""
+    answer = guide.python(code)
+    imported = _imported(guide)
+    assert "guide.tui.call_screen" in imported, answer.err
+    assert not _of(NOT_FOR_A_CALL, imported)
+
+
+def test_the_way_at_once_answers_as_the_way_by_options(guide: Prompt) -> None:
+    folder = str(shipped_folder())
+    assert guide("list") == guide("list", "--scripts", folder)
+    assert guide("check") == guide("check", "--scripts", folder)
