@@ -1,6 +1,7 @@
 """The program on the screen: the picker, a call, the picker again."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
@@ -9,9 +10,11 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
 from guide.errors import GuideError
-from guide.record.calls import CallInfo
+from guide.garbage import collect_new
+from guide.record.call_info import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
@@ -54,7 +57,7 @@ def _theme(palette: Palette) -> Theme:
 
 
 class GuideApp(App[None]):
-    """Takes calls, one after the other. `over` tells how each was left."""
+    """Takes calls, one after the other. `over` tells how each was left, `fault` what it died of."""
 
     TITLE = "Call Guide"
     ENABLE_COMMAND_PALETTE = True
@@ -69,11 +72,17 @@ class GuideApp(App[None]):
         self._wish = wish
         self.palette = palette or wanted_palette()
         self.over: list[Over] = []
+        self.fault: BaseException | None = None
         for one in (DARK, LIGHT):
             self.register_theme(_theme(one))
         self.theme = self.palette.name
 
     def on_mount(self) -> None:
+        """Begin."""
+        self.begin()
+        self.call_after_refresh(collect_new)
+
+    def begin(self) -> None:
         """Finish what an earlier run left, then begin with what was asked for."""
         message = ""
         try:
@@ -145,6 +154,27 @@ class GuideApp(App[None]):
         if call is not None:
             self.over.append(call.leave())
         self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End after a fault of the program's own, without a word: `fault` is for the prompt.
+
+        Textual would print a traceback with every local variable, and those hold what callers said.
+        """
+        self._return_code = 1
+        if self._exception is None:
+            self.fault = error.error if isinstance(error, WorkerFailed) else error
+            # For `run_test`, which raises it.
+            self._exception = error
+            self._exception_event.set()
+            self._keep_call()
+        self._close_messages_no_wait()
+
+    def _keep_call(self) -> None:
+        """Have on record what was typed until the fault, as far as it still can be."""
+        call = next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
+        if call is not None:
+            with suppress(Exception):
+                self.over.append(call.leave())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""

@@ -15,6 +15,7 @@ from guide.tui.frame import paint
 from guide.tui.input import typed_character
 from guide.tui.look import Palette
 from guide.tui.over import Over
+from guide.tui.rows import Row
 
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
@@ -30,6 +31,7 @@ class CallScreen(Screen[Over]):
         self._palette = palette
         self._ticks = 0
         self._left = False
+        self._dragged = False
         self.view = CallView(session, book, self.show_call)
 
     def compose(self) -> ComposeResult:
@@ -58,7 +60,11 @@ class CallScreen(Screen[Over]):
             return
         size = self.canvas.size
         if size:
-            self.canvas.show(paint(self.view.scene(size.width, size.height)))
+            self.canvas.show(self.painted(size.width, size.height))
+
+    def painted(self, width: int, height: int) -> list[Row]:
+        """The whole screen, as it stands now."""
+        return paint(self.view.scene(width, height))
 
     def repaint(self, palette: Palette) -> None:
         """Show everything in another look."""
@@ -73,8 +79,8 @@ class CallScreen(Screen[Over]):
         if self._left:
             return
         self._ticks += 1
-        self.view.composer.keep_draft()
-        if not self._session.shown.saved.ok and self._ticks % RETRY_SECONDS == 0:
+        self.view.keep_drafts()
+        if not self._session.shown.saved.at_home and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
         self.show_call()
 
@@ -92,20 +98,43 @@ class CallScreen(Screen[Over]):
         self.view.paste(event.text)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on something with a key is that key."""
+        """A click on something with a key is that key; the end of a drag is no click."""
         key = self.canvas.key_at(event.x, event.y)
-        if key:
+        if key and not self._dragged:
             event.stop()
             self.view.key(key, "")
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """What begins may be a click or a drag."""
+        self._dragged = False
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag takes the whole chart with it."""
+        if event.button and self.view.chart and (event.delta_x or event.delta_y):
+            self._dragged = True
+            self._wheel(-event.delta_x, -event.delta_y)
+
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the notes."""
-        self.view.composer.scroll += 3
-        self.show_call()
+        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
+        self._wheel(*(-6, 0) if event.shift else (0, -3))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the notes."""
-        self.view.composer.scroll = max(0, self.view.composer.scroll - 3)
+        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
+        self._wheel(*(6, 0) if event.shift else (0, 3))
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """A wheel that goes sideways pans the chart."""
+        self._wheel(-6, 0)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """A wheel that goes sideways pans the chart."""
+        self._wheel(6, 0)
+
+    def _wheel(self, across: int, down: int) -> None:
+        if self.view.chart:
+            self.view.chart.pan(across, down)
+        else:
+            self.view.composer.scroll = max(0, self.view.composer.scroll - down)
         self.show_call()
 
     def act(self, name: str) -> None:
@@ -115,9 +144,9 @@ class CallScreen(Screen[Over]):
     def leave(self) -> Over:
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
-        self.view.composer.keep_draft()
+        self.view.keep_drafts()
         saved = self._session.close()
-        return Over(self._session.call.id, problem="" if saved.ok else saved.reason)
+        return Over(self._session.call.id, problem=saved.reason)
 
     def _finish(self) -> None:
         """Write the summary without holding up the screen."""

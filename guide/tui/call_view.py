@@ -5,6 +5,7 @@ the screen drive the very same thing.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -15,25 +16,21 @@ from guide.call.wording import words_of
 from guide.script.model import Line
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
-from guide.tui.chart_view import ChartView
 from guide.tui.composer import Composer
 from guide.tui.earlier import earlier_calls, evidence
 from guide.tui.keys import BY_ID, action_for, ends_call
+from guide.tui.panel_stack import PanelStack
 from guide.tui.panels.adapt import adapt_panel
-from guide.tui.panels.anger import AngerPanel
-from guide.tui.panels.correct import CorrectPanel
-from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.end import EndPanel
-from guide.tui.panels.find import FindPanel
-from guide.tui.panels.follow_up import FollowUpPanel
-from guide.tui.panels.go import GoPanel
-from guide.tui.panels.help import HelpPanel
+from guide.tui.panels.fields import Fields
 from guide.tui.panels.manager import manager_panel
+from guide.tui.panels.openers import OPENERS
 from guide.tui.panels.panel import EarlierCall, Panel
-from guide.tui.panels.take_over import TakeOverPanel
-from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import cut
 from guide.tui.scene import Message, Scene, Tone
+
+if TYPE_CHECKING:
+    from guide.tui.chart_view import ChartView
 
 
 class CallView:
@@ -44,14 +41,13 @@ class CallView:
         self.session = session
         self.book = book
         self._changed = changed
-        self._mark = 0
         self.composer = Composer(session, self.tell)
-        self._panels: list[Panel] = []
+        self._panels = PanelStack(session)
         self._message: Message | None = None
         self._seen = session.shown.call.here.n
         self._withheld = session.withheld
         self.chart: ChartView | None = None
-        self._mark_first_open(session.situation())
+        self._mark = _open_line(session.situation())
         session.watch(self._shown)
 
     def scene(self, width: int, height: int) -> Scene:
@@ -66,10 +62,10 @@ class CallView:
             width=width,
             height=height,
             mark=self._mark,
-            typing=self.composer.typing and not self._panels,
+            typing=self.composer.typing and self._panels.top is None,
             editor=self.composer.editor,
             correcting=self.composer.correcting,
-            panel=self._panels[-1] if self._panels else None,
+            panel=self._panels.top,
             chart=self.chart,
             message=self._message,
             notes_scroll=self.composer.scroll,
@@ -79,7 +75,7 @@ class CallView:
     @property
     def typing(self) -> bool:
         """Whether letters are being typed, in the composer or in a panel."""
-        return self._panels[-1].typing if self._panels else self.composer.typing
+        return self._panels.top.typing if self._panels.top else self.composer.typing
 
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""
@@ -88,22 +84,18 @@ class CallView:
             self._seen = visit
             self.composer.scroll = 0
             now = Situation(shown.call, self.session.library, shown.call.last.at)
-            self._mark_first_open(now)
-            self.chart = ChartView(now) if self.chart else None
+            self._mark = _open_line(now)
+            self.chart = self.chart.follow(now) if self.chart else None
         self._changed()
-
-    def _mark_first_open(self, now: Situation) -> None:
-        lines = now.lines
-        open_lines = [i for i, line in enumerate(lines) if not now.settled(line)]
-        self._mark = open_lines[0] if open_lines else 0
 
     def key(self, key: str, character: str) -> None:
         """Answer a key press; `character` is what it types, or empty."""
         self._message = None
         name, number = action_for(key, typing=self.typing)
-        panel = self._panels[-1] if self._panels else None
+        panel = self._panels.top
         direct = key.startswith("alt+") or key in (a.typing for a in BY_ID.values())
         if key == "escape":
+            self.keep_drafts()
             self._escape()
         elif panel is not None and not (direct and name):
             panel.key(key, character, self)
@@ -119,8 +111,8 @@ class CallView:
     def paste(self, text: str) -> None:
         """Answer a paste: into the panel's field, or as part of a note."""
         self._message = None
-        if self._panels:
-            self._panels[-1].pasted(text, self)
+        if self._panels.top:
+            self._panels.top.pasted(text, self)
         else:
             self.chart = None
             self.composer.paste(text)
@@ -133,19 +125,31 @@ class CallView:
         if self._withheld is not None and self._withheld is not before:
             self.tell(f"Card number masked. {BY_ID['not-a-card'].shown_typing}: it is not a card.")
 
+    def keep_drafts(self) -> None:
+        """Have everything on record that is being typed: the note, and what panels ask for."""
+        self.composer.keep_draft()
+        self._panels.keep_drafts()
+
+    def _tell_of_drafts(self, before: tuple[Panel, ...]) -> None:
+        """Say that what was typed into a panel is kept, where one was closed unanswered."""
+        if left := self._panels.left(before):
+            self.tell(f"Kept: what you typed into “{left.title}”; it is there next time.")
+
     def _escape(self) -> None:
-        if self._panels:
+        if before := self._panels.panels:
             self.close()
+            self._tell_of_drafts(before)
         elif self.chart is not None:
-            self.chart = None
+            self.chart = self.chart if self.chart.back() else None
         elif self.composer.typing:
             self.composer.leave()
 
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table; what is not to be had now says why."""
-        self.composer.keep_draft()
-        if self._panels:
-            self._panels[-1].leave(self)
+        self.keep_drafts()
+        before = self._panels.panels
+        if self._panels.top:
+            self._panels.top.leave(self)
         why = BY_ID[name].why_not(self.now())
         if why:
             self._refuse(why)
@@ -153,52 +157,42 @@ class CallView:
             self._choose(number)
         elif name == "mark":
             self._move_mark(number)
+        elif name in OPENERS:
+            self._panels.open_only(OPENERS[name](self))
         elif name in _DEEDS:
             _DEEDS[name](self)
+        if self._message is None:
+            self._tell_of_drafts(before)
         self._changed()
 
     def _choose(self, number: int) -> None:
         ending = ends_call(self.now(), number)
         if ending:
-            self._open_only(EndPanel(self.now(), ending))
+            self._panels.open_only(EndPanel(self.now(), ending))
             return
         before = len(self.session.call.entries)
         if isinstance(self.do(act.Choose(number)), Allowed):
             self._panels.clear()
-            over = [
-                entry.event
-                for entry in self.session.call.entries[before:]
-                if isinstance(entry.event, ev.PassedOver)
-            ]
-            if over:
+            events = (entry.event for entry in self.session.call.entries[before:])
+            if over := [event for event in events if isinstance(event, ev.PassedOver)]:
                 self._refuse(f"{cut(words_of(over[0]), 50)} (e lists it)")
 
     def _say(self) -> None:
         line = self._marked()
         if line is not None and isinstance(self.do(act.Say(line.id)), Allowed):
-            self._mark_next()
+            self._mark = _open_line(self.now(), self._mark)
 
     def _marked(self) -> Line | None:
         lines = self.now().lines
         return lines[min(self._mark, len(lines) - 1)] if lines else None
 
-    def _mark_next(self) -> None:
-        now = self.now()
-        later = [i for i, one in enumerate(now.lines) if not now.settled(one) and i > self._mark]
-        earlier = [i for i, one in enumerate(now.lines) if not now.settled(one)]
-        self._mark = (later or earlier or [self._mark])[0]
-
     def _move_mark(self, step: int) -> None:
-        count = len(self.now().lines)
-        self._mark = max(0, min(count - 1, self._mark + step))
-
-    def _back(self) -> None:
-        self.do(act.Back())
+        self._mark = max(0, min(len(self.now().lines) - 1, self._mark + step))
 
     def _adapt(self) -> None:
         line = self._marked()
         if line is not None:
-            self._open_only(adapt_panel(line))
+            self._panels.open_only(adapt_panel(line, self.now().script.id))
 
     def _write(self) -> None:
         self._panels.clear()
@@ -208,7 +202,7 @@ class CallView:
     def _manager(self) -> None:
         if isinstance(self.do(act.GetManager()), Allowed):
             self.tell("A manager was asked for: on record.")
-            self._open_only(manager_panel())
+            self._panels.open_only(manager_panel())
 
     def _clock(self) -> None:
         clock = self.session.call.clock
@@ -228,11 +222,11 @@ class CallView:
         return self.tell("Entered as it was typed.")
 
     def _chart(self) -> None:
+        # Laying out a chart is a library of its own: it is not loaded before one is asked for.
+        from guide.tui.chart_view import ChartView
+
         self._panels.clear()
         self.chart = None if self.chart else ChartView(self.now())
-
-    def _open_only(self, panel: Panel) -> None:
-        self._panels = [panel]
 
     def now(self) -> Situation:
         """The call with everything decided, and the moment."""
@@ -247,12 +241,11 @@ class CallView:
 
     def open(self, panel: Panel) -> None:
         """Open a further panel; closing it leads back here."""
-        self._panels.append(panel)
+        self._panels.open(panel)
 
     def close(self) -> None:
         """Close the panel on top, keeping what was typed into it."""
-        if self._panels:
-            self._panels.pop().leave(self)
+        self._panels.close(self)
 
     def close_all(self) -> None:
         """Close every panel."""
@@ -265,9 +258,19 @@ class CallView:
     def _refuse(self, text: str) -> None:
         self._message = Message(text, Tone.REFUSAL)
 
+    def settled(self, fields: Fields) -> None:
+        """What was typed into these fields is on record: their drafts are not needed any more."""
+        self._panels.settled(fields)
+
     def enter_note(self) -> None:
         """Enter the note in the composer."""
         self.composer.enter()
+
+    def enter_draft(self, place: str) -> None:
+        """Enter what was typed at this place as a note."""
+        if isinstance(self.do(act.Write(self.session.call.drafts.get(place, ""))), Allowed):
+            self.session.do(act.Draft("", place))
+            self.composer.let_go(place)
 
     def earlier_calls(self) -> tuple[EarlierCall, ...]:
         """The kept calls that can be taken over, the newest first."""
@@ -278,23 +281,20 @@ class CallView:
         return evidence(self.book, call_id)
 
 
-_DEEDS: dict[str, Callable[[CallView], None]] = {
+def _open_line(now: Situation, after: int = -1) -> int:
+    """Which line to mark: the next that is not settled, or one before it; else the same."""
+    found = [i for i, line in enumerate(now.lines) if not now.settled(line)]
+    return next((i for i in found if i > after), found[0] if found else max(0, after))
+
+
+_DEEDS: dict[str, Callable[[CallView], object]] = {
     "said": CallView._say,
     "adapt": CallView._adapt,
-    "back": CallView._back,
+    "back": lambda view: view.do(act.Back()),
     "notes": CallView._write,
-    "warn": lambda view: view._open_only(WarnPanel(view.now())),
-    "follow-up": lambda view: view._open_only(FollowUpPanel(view.now())),
     "manager": CallView._manager,
-    "anger": lambda view: view._open_only(AngerPanel(view.now())),
     "clock": CallView._clock,
-    "details": lambda view: view._open_only(DetailsPanel(view.now())),
-    "go": lambda view: view._open_only(GoPanel(view.now())),
-    "end": lambda view: view._open_only(EndPanel(view.now())),
     "chart": CallView._chart,
-    "find": lambda view: view._open_only(FindPanel()),
-    "correct": lambda view: view._open_only(CorrectPanel(view.now())),
     "not-a-card": CallView._not_a_card,
-    "take-over": lambda view: view._open_only(TakeOverPanel(view.earlier_calls())),
-    "help": lambda view: view._open_only(HelpPanel()),
 }
+"""What the actions do that open no panel of `OPENERS`."""

@@ -5,6 +5,7 @@ rows of the whole screen are compared with those shown before; what differs is t
 """
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rich.segment import Segment
 from textual import events
@@ -85,16 +86,33 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int]:
     start = 0
     for before, after in zip(old, new, strict=False):
         if before != after:
+            start += _alike(before, after)
             break
         start += width_of((before,))
     tail = 0
     for before, after in zip(reversed(old), reversed(new), strict=False):
         if before != after:
+            tail += _alike(_backwards(before), _backwards(after))
             break
         tail += width_of((before,))
     end = max(width_of(old), width_of(new))
     same_width = width_of(old) == width_of(new)
     return start, max(start + 1, end - tail if same_width else end)
+
+
+def _alike(old: Span, new: Span) -> int:
+    """How many cells two spans begin alike with, where a character is a cell.
+
+    A character that is typed is then two cells to paint, not the whole row that it is typed into.
+    """
+    if old.voice is not new.voice or not (old.text.isascii() and new.text.isascii()):
+        return 0
+    both = zip(old.text, new.text, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+
+def _backwards(span: Span) -> Span:
+    return Span(span.text[::-1], span.voice)
 
 
 def plain_text(rows: Sequence[Row]) -> str:

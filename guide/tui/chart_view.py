@@ -1,15 +1,24 @@
-"""The whole chart on the call screen: panned to the step in hand, walked with the arrow keys.
+"""The whole chart on the call screen: panned to the step in hand, walked with arrows or mouse.
 
-Beneath it stands the wording of the step the arrows are at, which is the line to say until one
-walks on.
+Beneath it stands the wording of the step one has walked to, as much as there is room for. Enter, or
+a click on its title, opens it wholly. What is in sight moves only where one walks out of sight.
 """
+
+from itertools import pairwise
 
 from guide.call.situation import Situation
 from guide.call.state import Call
-from guide.chart.whole import Chart, Direction, whole_chart
-from guide.script.model import Step
-from guide.tui.drawn import in_voices
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
+from guide.chart.graph import way
+from guide.chart.paint import Marks
+from guide.chart.whole import Box, Chart, Direction, whole_chart
+from guide.script.model import Script
+from guide.tui.chart_wording import wording_rows
+from guide.tui.drawn import in_voices, picked
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, row
+from guide.tui.scene import Scene
+
+STEP = "step:"
+"""What a click on the box of a step stands for, with the step's id after it."""
 
 _WALK = {
     "up": Direction.UP,
@@ -18,114 +27,165 @@ _WALK = {
     "right": Direction.RIGHT,
 }
 _PAGE = {"pageup": (0, -1), "pagedown": (0, 1), "home": (-1, 0), "end": (1, 0)}
+_ROOM = (2, 1)
+"""How many cells around a box must be in sight too, or it is moved to the middle."""
 
 
 class ChartView:
-    """A window on the chart of one script. `at` is the step the arrows are at."""
+    """A window on the chart of the script in hand. `at` is the step one has walked to."""
 
     def __init__(self, now: Situation) -> None:
         self._script = now.script
-        self._lines_of = now.lines_of
-        self._words = now.words
-        self.at = now.call.here.step
         self._chart: Chart = whole_chart(now.script, now.library.scripts)
-        self._pan = (0, 0)
+        self._corner = (0, 0)
+        self._window = (0, 0)
+        self._sought = True
+        self._scroll = 0
+        self._marked: tuple[Call, Marks] | None = None
+        self.reading = False
+        self.at = now.call.here.step
+
+    def follow(self, now: Situation) -> "ChartView":
+        """The chart once the call has moved on: at its step, and in another script another one."""
+        if now.script is not self._script:
+            return ChartView(now)
+        self._walk_to(now.call.here.step)
+        self.reading = False
+        return self
+
+    @property
+    def title(self) -> str:
+        """What the frame around it says: where one is, and what the keys do."""
+        step = self._script.step(self.at)
+        if self.reading and step:
+            return f"{step.title} · arrows scroll · Esc: back to the chart"
+        return f"{self._script.title} · arrows walk, Enter reads · v or Esc closes"
 
     def key(self, key: str) -> bool:
-        """Walk with the arrows, pan with the page keys; False for any other key."""
-        if key in _WALK:
-            self.at = self._chart.neighbour(self.at, _WALK[key]) or self.at
-            self._pan = (0, 0)
+        """Walk with the arrows or a click, pan with the page keys, read; False for other keys."""
+        if key == "enter":
+            self.reading, self._scroll = not self.reading, 0
+        elif key.startswith(STEP):
+            self._click(key.removeprefix(STEP))
         elif key in _PAGE:
             across, down = _PAGE[key]
-            self._pan = (self._pan[0] + across, self._pan[1] + down)
-        else:
+            self.pan(across * self._window[0] // 2, down * self._window[1] // 2)
+        elif key not in _WALK:
             return False
+        elif self.reading:
+            self.pan(*_WALK[key].value)
+        else:
+            self._walk_to(self._chart.neighbour(self.at, _WALK[key]) or self.at)
         return True
 
-    def rows(self, call: Call, width: int, height: int) -> list[Row]:
-        """The part of the chart around the step, and its wording: exactly `height` rows."""
-        wording = self._wording(width)[: max(3, height // 3)]
-        room = height - len(wording) - 1
-        left, top = self._corner(width, room)
-        marks = self._chart.marks(
-            call.here.step,
-            {step for script, step in call.visited if script == self._script.id},
-            _ways_taken(call, self._script.id),
-        )
-        box = self._chart.box(self.at)
-        drawn = []
-        for y in range(top, top + room):
-            if not 0 <= y < self._chart.height:
-                drawn.append(BLANK)
+    def back(self) -> bool:
+        """From the wording back to the chart; False where the chart itself is to be closed."""
+        was, self.reading = self.reading, False
+        return was
+
+    def pan(self, across: int, down: int) -> None:
+        """Move what is in sight by so many cells; the wording only up and down."""
+        if self.reading:
+            self._scroll += down
+        else:
+            self._corner = self._corner[0] + across, self._corner[1] + down
+
+    def rows(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """The chart and the wording of the step, or all of the wording: exactly `height` rows."""
+        step = self._script.step(self.at)
+        wording = wording_rows(scene, step, width) if step else []
+        if self.reading:
+            return self._read(wording, width, height)
+        beneath = wording[: max(3, height // 3)]
+        if len(beneath) < len(wording):
+            more = " … Enter shows all of it"
+            beneath[-1] = row(Span(cut(more, width), Voice.DIM, "enter"))
+        drawn = self._drawn(scene.call, width, height - len(beneath) - 1)
+        return [*drawn, row(Span("─" * width, Voice.BORDER)), *beneath]
+
+    def _click(self, step: str) -> None:
+        if step == self.at:
+            self.reading, self._scroll = True, 0
+        elif self._chart.box(step):
+            self._walk_to(step)
+
+    def _walk_to(self, step: str) -> None:
+        self.at, self._sought = step, True
+
+    def _read(self, wording: list[Row], width: int, height: int) -> list[Row]:
+        room = height - 1
+        self._window = width, room
+        self._scroll = max(0, min(len(wording) - room, self._scroll))
+        shown = wording[self._scroll : self._scroll + room]
+        left = len(wording) - self._scroll - len(shown)
+        more = f" ↓ {left} more" if left else " ↑ that is all" if self._scroll else ""
+        return [*shown, *[BLANK] * (room - len(shown)), row(Span(more, Voice.DIM))]
+
+    def _drawn(self, call: Call, width: int, height: int) -> list[Row]:
+        self._place(width, height)
+        if self._marked is None or self._marked[0] is not call:
+            self._marked = call, self._marks(call)
+        marks = self._marked[1]
+        top = self._corner[1]
+        return [self._row(y, marks, width, call.here.step) for y in range(top, top + height)]
+
+    def _row(self, y: int, marks: Marks, width: int, here: str) -> Row:
+        """Row `y` of the chart, as much as is in sight; a click on a box walks there."""
+        if not 0 <= y < self._chart.height:
+            return BLANK
+        at, end = max(0, self._corner[0]), min(self._chart.width, self._corner[0] + width)
+        spans: list[Span] = [Span(" " * max(0, -self._corner[0]))]
+        for box in self._chart.boxes_in(y):
+            start, stop = max(at, box.x), min(end, box.x + box.width)
+            if start >= stop:
                 continue
-            start = max(0, left)
-            one = in_voices(self._chart.row(y, marks, start, min(width, self._chart.width - start)))
-            shift = max(0, -left)
-            if box and box.y <= y < box.y + box.height:
-                one = _lit(one, box.x - start, box.x + box.width - start)
-            drawn.append(row(" " * shift, *one))
-        return [*drawn, row(Span("─" * width, Voice.BORDER)), *wording]
+            spans += in_voices(self._chart.row(y, marks, at, start - at))
+            inside = in_voices(self._chart.row(y, marks, start, stop - start), f"{STEP}{box.step}")
+            at_it = box.step == self.at and box.step != here
+            spans += picked(inside) if at_it else inside
+            at = stop
+        return (*spans, *in_voices(self._chart.row(y, marks, at, end - at)))
 
-    def _corner(self, width: int, height: int) -> tuple[int, int]:
-        """The chart's cell in the window's upper left: small charts are centred."""
+    def _marks(self, call: Call) -> Marks:
+        visited = {step for script, step in call.visited if script == self._script.id}
+        return self._chart.marks(call.here.step, visited, ways_taken(call, self._script))
+
+    def _place(self, width: int, height: int) -> None:
+        """Bring the step that was walked to into sight, and no blank from beyond the chart."""
         box = self._chart.box(self.at)
-        return (
-            _from(self._chart.width, width, box.middle[0] if box else 0, self._pan[0]),
-            _from(self._chart.height, height, box.middle[1] if box else 0, self._pan[1]),
+        sought = self._sought or self._window != (width, height)
+        if box and sought and not _in_sight(box, self._corner, width, height):
+            x, y = box.middle
+            self._corner = x - width // 2, y - height // 2
+        self._sought, self._window = False, (width, height)
+        self._corner = (
+            _within(self._corner[0], self._chart.width, width),
+            _within(self._corner[1], self._chart.height, height),
         )
 
-    def _wording(self, width: int) -> list[Row]:
-        step: Step | None = self._script.step(self.at)
-        if step is None:
-            return []
-        rows = [row(" ", Span(step.title, Voice.HERE))]
-        for line in self._lines_of(step):
-            words = self._words(line, self._script)
-            text = f"“{words}”" if words else "no approved wording on file"
-            rows += [
-                row(Span(" ▌ ", Voice.BAR), Span(p, Voice.LINE)) for p in wrapped(text, width - 4)
-            ]
-        rows += [row("   ", Span(cut(f"· {c}", width - 4), Voice.COACH)) for c in step.coach]
-        return rows
+
+def ways_taken(call: Call, script: Script) -> set[tuple[str, str]]:
+    """The choices of a script taken on the way to the step in hand, as the chart names them.
+
+    Who went elsewhere without a choice took none.
+    """
+    found: set[tuple[str, str]] = set()
+    for one, other in pairwise(call.path):
+        step = script.step(one.step) if one.script == script.id else None
+        choice = step.choice(other.key) if step else None
+        if choice:
+            found.add(way(one.step, choice))
+    return found
 
 
-def _from(size: int, window: int, middle: int, pages: int) -> int:
+def _in_sight(box: Box, corner: tuple[int, int], width: int, height: int) -> bool:
+    left, top = box.x - corner[0] - _ROOM[0], box.y - corner[1] - _ROOM[1]
+    right, bottom = left + box.width + 2 * _ROOM[0], top + box.height + 2 * _ROOM[1]
+    return left >= 0 and top >= 0 and right <= width and bottom <= height
+
+
+def _within(start: int, size: int, window: int) -> int:
+    """Where a window begins: never beyond the chart; a chart smaller than it is in its middle."""
     if size <= window:
         return -((window - size) // 2)
-    wanted = middle - window // 2 + pages * (window // 2)
-    return max(0, min(size - window, wanted))
-
-
-def _ways_taken(call: Call, script: str) -> set[tuple[str, str]]:
-    """The choices taken on the way here, as the chart names them."""
-    pairs = zip(call.path, call.path[1:], strict=False)
-    return {
-        (one.step, other.step if other.script == script else f"{other.script}:")
-        for one, other in pairs
-        if one.script == script
-    }
-
-
-def _lit(one: Row, start: int, end: int) -> Row:
-    """A row with the cells from `start` to `end` in the voice of what is picked."""
-    spans: list[Span] = []
-    at = 0
-    for span in one:
-        size = width_of((span,))
-        if at + size <= start or at >= end:
-            spans.append(span)
-        else:
-            spans += _split(span, max(0, start - at), min(size, end - at))
-        at += size
-    return tuple(spans)
-
-
-def _split(span: Span, start: int, end: int) -> list[Span]:
-    """A span in three parts by cells; box drawings and titles are one cell a character."""
-    parts = (
-        (span.text[:start], span.voice),
-        (span.text[start:end], Voice.HERE),
-        (span.text[end:], span.voice),
-    )
-    return [Span(text, voice) for text, voice in parts if text]
+    return max(0, min(size - window, start))

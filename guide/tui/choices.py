@@ -3,14 +3,29 @@
 from collections.abc import Callable
 
 from guide.call.situation import Situation
-from guide.script.model import Choice, TargetKind
+from guide.script.model import Choice, Step, TargetKind
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
 from guide.tui.scene import Scene
 
+_KEY = "      "
+"""The room for a key: a box around its digit, or Alt with it. The digit stands still."""
 
-def most_choices(scene: Scene) -> int:
-    """The most choices that a step of the script in hand has."""
-    return max(len(step.choices) for step in scene.now.script.steps)
+MANY = 6
+"""From so many choices on two stand in a row, rather than that the line and its help give way."""
+
+_LABEL_AT = len(_KEY) + 1
+
+
+def press_of(key: int, scene: Scene) -> str:
+    """The key press that takes a choice: while digits are typed elsewhere, it is Alt with it."""
+    return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
+
+
+def fewest_rows(step: Step, width: int) -> int:
+    """The rows to leave for the choices of a step: one each; half of that for many, if they fit."""
+    count, room = len(step.choices), _half(width) - _LABEL_AT
+    pairs = all(width_of((Span(choice.label),)) <= room for choice in step.choices)
+    return (count + 1) // 2 if count >= MANY and pairs else count
 
 
 def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
@@ -18,7 +33,7 @@ def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
     choices = scene.now.step.choices
     if len(choices) <= room:
         return [_choice(choice, scene, width) for choice in choices]
-    half = (width - 2) // 2
+    half = _half(width)
     pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
     return [
         tuple(s for one in pair for s in (*fit(_choice(one, scene, half), half), Span("  ")))
@@ -26,19 +41,22 @@ def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
     ]
 
 
+def _half(width: int) -> int:
+    return (width - 2) // 2
+
+
 def _choice(choice: Choice, scene: Scene, width: int) -> Row:
-    """A choice and where it leads; while digits are typed elsewhere, its key is Alt with it."""
-    now = scene.now
-    if scene.typing or scene.panel is not None:
-        key = Span(f"Alt+{choice.key}", Voice.KEY_OFF, f"alt+{choice.key}")
+    """A choice and where it leads."""
+    press = press_of(choice.key, scene)
+    if press.startswith("alt+"):
+        key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
     else:
-        key = Span(f" {choice.key} ", Voice.KEY, str(choice.key))
-    label = Span(f"  {choice.label}", Voice.LABEL, key.key)
-    spans = row(key, label)
-    leads = f"   {leads_to(choice, now)}"
+        key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
+    spans = row(*key, Span(f" {choice.label}", Voice.LABEL, press))
+    leads = f"   {leads_to(choice, scene.now)}"
     room = width - width_of(spans)
     if room >= 12:
-        spans = (*spans, Span(cut(leads, room), Voice.DIM, key.key))
+        spans = (*spans, Span(cut(leads, room), Voice.DIM, press))
     return fit(spans, width) if width_of(spans) > width else spans
 
 

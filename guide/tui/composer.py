@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from guide.call import actions as act
 from guide.call.decision import Allowed, Refused
+from guide.call.drafts import NOTE, corrected_note, correction_of
+from guide.call.state import Call, Note
 from guide.session.session import Session
 from guide.tui.editor import LIMIT, Editor
 
@@ -18,6 +20,8 @@ class Composer:
         self.editor = Editor.of(session.call.draft)
         self.typing = False
         self.correcting = 0
+        if not self.editor.text:
+            self.correcting, self.editor = _interrupted(session.call)
         self.scroll = 0
         self._session = session
         self._tell = tell
@@ -61,23 +65,36 @@ class Composer:
             self._tell(decision.reason)
 
     def leave(self) -> None:
-        """Out of the notes: the draft stays; a note taken up stays as it was."""
+        """Out of the notes: drafts stay; a note taken up stays as it was."""
         self.typing = False
-        if self.correcting:
-            self.correcting, self.editor = 0, Editor()
         self.keep_draft()
+        if self.correcting:
+            if not self._untouched():
+                self._tell("The note stays as it was. Kept: your correction; n ↑ brings it back.")
+            self.correcting, self.editor = 0, Editor()
 
     def keep_draft(self) -> None:
         """Have the draft on record as it stands."""
-        if not self.correcting and not self._session.call.ended:
-            self._session.do(act.Draft(self.editor.text))
+        if not self._session.call.ended:
+            text = "" if self._untouched() else self.editor.text
+            self._session.do(act.Draft(text, self._place))
+
+    def let_go(self, place: str) -> None:
+        """What was typed at this place is on record now, by other means."""
+        if place == self._place:
+            self.correcting, self.editor = 0, Editor()
+
+    @property
+    def _place(self) -> str:
+        return correction_of(self.correcting) if self.correcting else NOTE
 
     def _keep_now_and_then(self) -> None:
-        if abs(len(self.editor.text) - len(self._session.call.draft)) >= DRAFT_STEP:
+        kept = self._session.call.drafts.get(self._place, "")
+        if abs(len(self.editor.text) - len(kept)) >= DRAFT_STEP:
             self.keep_draft()
 
     def _untouched(self) -> bool:
-        note = next((n for n in self._session.call.notes if n.n == self.correcting), None)
+        note = _note(self._session.call, self.correcting)
         return note is not None and note.text == self.editor.text
 
     def _take_up_earlier(self) -> None:
@@ -87,6 +104,18 @@ class Composer:
         if not earlier:
             self._tell("There is no earlier note to correct.")
             return
+        self.keep_draft()
         self.correcting = earlier[-1].n
-        self.editor = Editor.of(earlier[-1].text)
+        drafts = self._session.call.drafts
+        self.editor = Editor.of(drafts.get(self._place, earlier[-1].text))
         self._tell("Correcting a note: Enter keeps it, Esc leaves it as it was.")
+
+
+def _note(call: Call, n: int) -> Note | None:
+    return next((note for note in call.notes if note.n == n), None)
+
+
+def _interrupted(call: Call) -> tuple[int, Editor]:
+    """The note that was being corrected when the call was interrupted, and how far that went."""
+    found = ((corrected_note(place), text) for place, text in call.drafts.items())
+    return next(((n, Editor.of(text)) for n, text in found if _note(call, n)), (0, Editor()))

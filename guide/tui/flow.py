@@ -1,7 +1,16 @@
-"""The flow pane: the focus view of the flowchart, in the screen's voices."""
+"""The flow pane: the focus view of the flowchart, in the screen's voices.
+
+A click on the box of a choice takes it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from guide.chart.focus import focus_view
+from guide.chart.ink import Ink
+from guide.chart.ink import Row as DrawnRow
 from guide.chart.ways import Stay
+from guide.tui.choices import press_of
 from guide.tui.drawn import in_voices
 from guide.tui.rows import Row
 from guide.tui.scene import Scene
@@ -14,4 +23,32 @@ def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
     scripts = scene.now.library.scripts
     here = call.here.step
     drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height)
-    return [in_voices(one) for one in drawn]
+    keys = _keys(drawn)
+    return [
+        tuple(replace(span, key=press_of(key, scene) if key else "") for span in in_voices(one))
+        for one, key in zip(drawn, keys, strict=True)
+    ]
+
+
+def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
+    """For each row, the choice whose box it is a part of; 0 for none."""
+    last = max(y for y, one in enumerate(drawn) if any(span.ink is Ink.HERE for span in one))
+    begins = [y for y, one in enumerate(drawn) if y > last and _number(one)]
+    if not begins:
+        return [0] * len(drawn)
+    # A box may begin above the row that has its number.
+    tops = [y - (begins[0] - last - 1) for y in begins]
+    keys = [0] * len(drawn)
+    for begin, top, end in zip(begins, tops, [*tops[1:], _end(drawn)], strict=True):
+        keys[top:end] = [_number(drawn[begin])] * (end - top)
+    return keys
+
+
+def _number(one: DrawnRow) -> int:
+    return next((int(span.text) for span in one if span.ink is Ink.KEY), 0)
+
+
+def _end(drawn: Sequence[DrawnRow]) -> int:
+    """The first of the rows that are left blank."""
+    filled = (y for y, one in enumerate(drawn) if any(span.text.strip() for span in one))
+    return max(filled, default=-1) + 1

@@ -72,9 +72,10 @@ def _narrow_with_panel(scene: Scene, height: int) -> list[Row]:
 
 
 def _chart(scene: Scene, height: int) -> list[Row]:
-    rows = scene.chart.rows(scene.call, scene.width - 2, height - 2) if scene.chart else []
-    title = f"{scene.now.script.title} · arrows walk · v or Esc closes"
-    return boxed(title, rows, scene.width, height, focused=True, padding=0)
+    if scene.chart is None:
+        return []
+    rows = scene.chart.rows(scene, scene.width - 2, height - 2)
+    return boxed(scene.chart.title, rows, scene.width, height, focused=True, padding=0)
 
 
 def _say(scene: Scene, width: int, height: int) -> list[Row]:

@@ -18,9 +18,9 @@ def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
     composer = composer_rows(scene, width, max(1, min(5, height // 3)))
     details = details_rows(scene.now, width, max(1, (height - len(composer)) // 2))
     room = height - len(details) - len(composer)
-    notes = _notes(scene, width)
     gap = [BLANK] if details and room > 3 else []
     room -= len(gap)
+    notes = _newest(scene, width, room + scene.notes_scroll)
     end = max(min(room, len(notes)), len(notes) - scene.notes_scroll)
     seen = notes[max(0, end - room) : end]
     return [*details, *gap, *seen, *[BLANK] * (room - len(seen)), *composer]
@@ -49,8 +49,19 @@ def details_rows(now: Situation, width: int, room: int) -> list[Row]:
     return rows
 
 
-def _notes(scene: Scene, width: int) -> list[Row]:
-    return [one for note in scene.call.notes for one in _note(note, scene, width)]
+def _newest(scene: Scene, width: int, most: int) -> list[Row]:
+    """The rows of the newest notes: of as many as fill `most` rows, and of no others.
+
+    On a long call there are thousands, and each key paints the pane.
+    """
+    notes: list[list[Row]] = []
+    rows = 0
+    for note in reversed(scene.call.notes):
+        if rows >= most:
+            break
+        notes.append(_note(note, scene, width))
+        rows += len(notes[-1])
+    return [one for note in reversed(notes) for one in note]
 
 
 def _note(note: Note, scene: Scene, width: int) -> list[Row]:

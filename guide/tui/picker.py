@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from guide.record.calls import CallInfo
+from guide.record.call_info import CallInfo
 from guide.script.model import Script
 from guide.script.problem import Problem
 from guide.tui.frame import SMALLEST, too_small

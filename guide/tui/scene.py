@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from guide.call.protocol import Standing, standing
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
-from guide.tui.chart_view import ChartView
 from guide.tui.editor import Editor
 from guide.tui.panels.panel import Panel
+
+if TYPE_CHECKING:
+    from guide.tui.chart_view import ChartView
 
 
 class Tone(StrEnum):
@@ -44,7 +47,7 @@ class Scene:
     pending: bool = False
     correcting: int = 0
     panel: Panel | None = None
-    chart: ChartView | None = None
+    chart: "ChartView | None" = None
     message: Message | None = None
     notes_scroll: int = 0
     banner: str = ""

@@ -1,5 +1,7 @@
 """The status line: where the call stands, in two rows that never move."""
 
+from dataclasses import dataclass
+
 from guide.call.protocol import Alarm
 from guide.call.stage import Stage
 from guide.call.state import MarkKind
@@ -7,7 +9,8 @@ from guide.plain import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
 
-_BARS = "_▃▅▇█"
+BARS = "_▃▅▇█"
+"""Calm to enraged, as a curve is drawn."""
 
 
 def status(scene: Scene) -> list[Row]:
@@ -42,7 +45,7 @@ def _anger(scene: Scene, with_curve: bool) -> Row:
         return row(Span("anger –", Voice.DIM), "  ")
     voice = Voice.TITLE if stage >= Stage.HOSTILE else Voice.TEXT
     word = stage.word.upper() if stage >= Stage.HOSTILE else stage.word
-    curve = "".join(_BARS[mark.stage] for mark in scene.call.stages[-8:])
+    curve = "".join(BARS[mark.stage] for mark in scene.call.stages[-8:])
     spans = row(Span("anger ", Voice.DIM), Span(word, voice))
     return (*spans, *row(" ", Span(curve, Voice.DIM), "  ")) if with_curve else (*spans, Span("  "))
 
@@ -65,48 +68,67 @@ def _right(scene: Scene) -> Row:
     if over:
         spans = (*row(Span(f"passed over {over}", Voice.AMBER_TEXT), "   "), *spans)
     if scene.saved.ok:
-        word = "saving…" if scene.pending else "saved"
+        saved = "saved elsewhere" if scene.saved.reason else "saved"
+        word = "saving…" if scene.pending else saved
         return (*spans, Span(word, Voice.DIM), Span(" "))
     return (*spans, Span(" NOT SAVED ", Voice.RED), Span(" "))
 
 
 def _warnings(scene: Scene) -> Row:
     now = scene.standing
-    counter = f"WARNINGS {now.given} of {now.required}"
-    if scene.message:
-        first = Span(_message(scene)[0], Voice.MESSAGE)
-        return fit(row(" ", _counter(counter, now.alarm), first), scene.width)
-    if not scene.saved.ok:
-        reason = Span(f" not saved: {scene.saved.reason}", Voice.RED_TEXT)
-        return fit(row(" ", _counter(counter, now.alarm), reason), scene.width)
-    words = Span(f"{_counter(counter, now.alarm).text.rstrip()} · {now.words} ", _voice(now.alarm))
+    counter = _counted(scene)
+    if told := _told(scene):
+        return fit(row(" ", counter, Span(told.first, told.voice)), scene.width)
+    words = Span(f"{counter.text.rstrip()} · {now.words} ", counter_voice(now.alarm))
     return fit(row(" ", words), scene.width)
 
 
-def _message(scene: Scene) -> tuple[str, str]:
-    """The message, and what of it does not fit beside the counter."""
-    if scene.message is None:
-        return "", ""
+def _counted(scene: Scene) -> Span:
     now = scene.standing
-    counter = _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
-    sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
-    text = f" {sign} {plain_line(scene.message.text)}"
-    first, *rest = wrapped(text, scene.width - 1 - width_of((counter,)))
-    return first, " ".join(rest)
+    return _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told instead of what the counter says in words, and what does not fit beside it."""
+
+    first: str
+    rest: str
+    voice: Voice
+
+
+def _told(scene: Scene) -> _Told | None:
+    """A message; or else, why the call is not saved."""
+    if scene.message:
+        sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
+        text, voice = f"{sign} {plain_line(scene.message.text)}", Voice.MESSAGE
+    elif not scene.saved.ok:
+        text, voice = f"not saved: {plain_line(scene.saved.reason)}", Voice.RED_TEXT
+    else:
+        return None
+    first, *rest = wrapped(f" {text}", scene.width - 1 - width_of((_counted(scene),)))
+    return _Told(first, " ".join(rest), voice)
 
 
 def overflow(scene: Scene) -> Row:
-    """What of a message finds no room in the status line: the footer makes room for it."""
-    rest = _message(scene)[1]
-    return row(" ", Span(cut(rest, scene.width - 2), Voice.MESSAGE)) if rest else ()
+    """What finds no room in the status line: the footer makes room for it.
+
+    A disk that refuses may do so for long: whoever types needs the keys of the footer meanwhile.
+    """
+    told = _told(scene)
+    lasting = scene.message is None and (scene.typing or scene.panel is not None)
+    if told is None or not told.rest or lasting:
+        return ()
+    return row(" ", Span(cut(told.rest, scene.width - 2), told.voice))
 
 
 def _counter(text: str, alarm: Alarm) -> Span:
     signs = {Alarm.QUIET: "", Alarm.WARNED: "▲ ", Alarm.MAY_END: "■ "}
     pad = "" if alarm is Alarm.QUIET else " "
-    return Span(f"{pad}{signs[alarm]}{text}{pad}", _voice(alarm))
+    return Span(f"{pad}{signs[alarm]}{text}{pad}", counter_voice(alarm))
 
 
-def _voice(alarm: Alarm) -> Voice:
+def counter_voice(alarm: Alarm) -> Voice:
+    """How loud the counter is."""
     voices = {Alarm.QUIET: Voice.TEXT, Alarm.WARNED: Voice.AMBER, Alarm.MAY_END: Voice.RED}
     return voices[alarm]

@@ -111,8 +111,10 @@ async def test_the_other_look_is_a_command_away_and_shows_the_same(tmp_path: Pat
 
 async def test_a_click_on_a_choice_takes_it_and_one_on_a_key_presses_it(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
-        await click(screen, " 2   Calm enough to talk")
+        await click(screen, " 2  Calm enough to talk")
         assert screen.call.here.step == "be-kind"
+        await click(screen, "├1┤ ")
+        assert screen.call.here.step == "summarise"
         await click(screen, "e end   ? help")
         assert screen.title == "End the call"
         await click(screen, "Esc close")

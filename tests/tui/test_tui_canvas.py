@@ -47,7 +47,13 @@ def test_every_cell_that_differs_is_painted_anew_in_rows_of_one_width(
 def test_what_stands_on_both_sides_of_a_change_is_not_painted_anew() -> None:
     old = row("│ ", Span("saved"), " │", "unchanged")
     new = row("│ ", Span("saving"), "│", "unchanged")
-    assert changed_cells(old, new) == (2, 9)
+    assert changed_cells(old, new) == (5, 9)
+
+
+def test_a_character_that_is_typed_is_painted_and_not_the_row_it_is_typed_into() -> None:
+    old = row("│ ", Span("waited", Voice.INPUT), Span(" ", Voice.CURSOR), " " * 20, "│")
+    new = row("│ ", Span("waited!", Voice.INPUT), Span(" ", Voice.CURSOR), " " * 19, "│")
+    assert changed_cells(old, new) == (8, 10)
 
 
 def test_a_click_is_the_key_of_the_span_it_is_on() -> None:

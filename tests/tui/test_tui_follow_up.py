@@ -5,6 +5,7 @@ from kit import FRIDAY, of_kind
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.script.model import FollowUpKind
 from guide.tui.panels.follow_up import day_of
@@ -165,3 +166,21 @@ def test_a_threat_stays_owed_until_somebody_is_named() -> None:
 )
 def test_a_day_is_read_as_agents_write_it(text: str, day: date | None) -> None:
     assert day_of(text, date(2026, 11, 20)) == day
+
+
+def test_each_follow_up_on_record_has_a_key_of_its_own() -> None:
+    screen = OnScreen()
+    for kind in ("callback", "voicemail", "message"):
+        screen.do(act.AddFollowUp(FollowUpKind(kind), (("number", kind),)))
+    keys = ("a", "b", "c")
+    for key, held in zip(keys, screen.call.follow_ups, strict=True):
+        screen.press("f", key)
+        assert screen.title == held.label
+        screen.press("escape")
+
+
+def test_a_number_typed_into_a_callback_stands_beside_the_notes_afterwards() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.CALLBACK)
+    screen.type("0142", *["enter"] * 4)
+    assert "number 0142" in joined(screen.pane("Notes"))

@@ -1,3 +1,7 @@
+import re
+from collections import defaultdict
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +11,10 @@ from whole_screen import assert_whole
 
 from guide.call import actions as act
 from guide.call.decision import Refused
-from guide.tui.frame import too_small
+from guide.record.writer import Saved
+from guide.tui.canvas import plain_text
+from guide.tui.flow import flow_pane
+from guide.tui.frame import paint, too_small
 from guide.tui.rows import width_of
 
 STEPS = [(script.id, step.id) for script in shipped().scripts.values() for step in script.steps]
@@ -90,13 +97,72 @@ def test_no_sequence_of_keys_breaks_the_screen(
         assert_whole(screen)
 
 
-@pytest.mark.parametrize("script", sorted({*SCRIPTS} - {"hang-up-protocol"}))
-def test_the_choices_begin_at_the_same_row_on_every_step(script: str) -> None:
+TOO_MANY = {((80, 24), "ground")}
+"""The one step whose choices do not fit below the longest line of its script, at this size."""
+
+
+def first_choice(screen: OnScreen) -> int:
+    """The row of the screen at which the choices begin."""
+    at = re.compile(r"│ (    1 |Alt\+1) ")
+    return next(y for y, one in enumerate(screen.text.splitlines()) if at.search(one))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("size", [NARROW, (100, 30), WIDE, (80, 40), (200, 50)])
+def test_the_choices_begin_at_the_same_row_on_every_step(
+    script: str, size: tuple[int, int]
+) -> None:
     rows = set()
     for step in shipped().script(script).steps:
-        pane = at_step(script, step.id).pane("Say").splitlines()
-        rows.add(next(y for y, one in enumerate(pane) if one.startswith("│  1 ")))
+        screen = at_step(script, step.id)
+        screen.size = size
+        if (size, step.id) in TOO_MANY:
+            assert first_choice(screen) < 10
+        else:
+            rows.add(first_choice(screen))
     assert len(rows) == 1
+
+
+def test_where_there_is_room_the_choices_begin_at_the_same_row_in_every_script() -> None:
+    rows = {first_choice(at_step(script, step)) for script, step in STEPS}
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize(("script", "step"), STEPS)
+def test_nothing_moves_but_the_marks_when_one_begins_to_type(script: str, step: str) -> None:
+    screen = at_step(script, step)
+    for screen.size in (NARROW, WIDE):
+        before = [re.sub(r"    (\d)  ", r"Alt+\1  ", one) for one in said(screen)]
+        screen.press("n")
+        assert said(screen) == before
+        screen.press("escape")
+
+
+def said(screen: OnScreen) -> list[str]:
+    return screen.pane("Say").splitlines()
+
+
+@pytest.mark.parametrize(("script", "step"), STEPS)
+@pytest.mark.parametrize("opener", ["", "n", "e"])
+def test_the_boxes_of_the_choices_are_clicked_like_the_choices(
+    script: str, step: str, opener: str
+) -> None:
+    screen = at_step(script, step)
+    for screen.size in (WIDE, (120, 24), (200, 50)):
+        screen.press(*([opener] if opener else []))
+        keys: dict[str, set[str]] = {}
+        clicked: dict[str, str] = defaultdict(str)
+        for row in flow_pane(screen.scene, 36, screen.size[1] - 8):
+            text = "".join(span.text for span in row)
+            for key in {span.key for span in row if span.key}:
+                keys.setdefault(key, set()).update(re.findall(r"[├╰](\d)┤", text))
+                clicked[key] += text
+        pressed = "alt+" if opener else ""
+        choices = screen.now.step.choices
+        assert keys == {f"{pressed}{one.key}": {str(one.key)} for one in choices}
+        for one in choices:
+            assert one.label[:6] in clicked[f"{pressed}{one.key}"], "its border is a part of it"
+        screen.press("escape")
 
 
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (20, 5), (9, 40), (1, 1), (200, 1)])
@@ -114,3 +180,13 @@ def test_the_sentence_names_the_size_that_is_needed_and_the_size_there_is() -> N
         "Call Guide needs 60 columns and 20 rows; this terminal has 50 and 18."
         " Make it larger: the call goes on and nothing is lost."
     )
+
+
+REFUSED = "The disk refuses /home/robin/state/calls: only 0 bytes are left there. Make room on it."
+
+
+def test_why_a_call_is_not_saved_is_told_whole_and_leaves_its_keys_to_whoever_types() -> None:
+    screen = OnScreen(size=NARROW)
+    scene = replace(screen.scene, saved=Saved(False, REFUSED))
+    assert REFUSED in " ".join(plain_text([paint(scene)[1], paint(scene)[-1]]).split())
+    assert "Enter keep it" in plain_text(paint(replace(scene, typing=True))[-1:])

@@ -113,6 +113,18 @@ def test_find_leads_to_the_step_a_wording_stands_at_and_back() -> None:
     assert screen.step == ("escalated-callers", "be-kind")
 
 
+def test_what_stands_as_it_was_typed_is_found_first() -> None:
+    screen = OnScreen()
+    screen.press("slash")
+    screen.type("the call")
+    assert "the call" in joined(screen.pane("Find wording")).casefold()
+    found = [item.label.casefold() for item in screen.panel._menu.items]  # type: ignore[union-attr]
+    exact = ["the call" in text for text in found]
+    assert any(exact)
+    assert not all(exact)
+    assert exact == sorted(exact, reverse=True)
+
+
 def test_find_says_when_nothing_has_these_words() -> None:
     screen = OnScreen()
     screen.press("slash")

@@ -5,7 +5,7 @@ import pytest
 from kit import FRIDAY, shipped
 from panes import joined
 
-from guide.record.calls import CallInfo
+from guide.record.call_info import CallInfo
 from guide.script.problem import Problem, Severity
 from guide.tui.canvas import plain_text
 from guide.tui.picker import Offer, Pick, Picked, PickerView

@@ -117,7 +117,7 @@ async def test_the_callback_form_on_a_friday(tmp_path: Path, snapshot: Snapshot)
 async def test_the_end_with_things_missing(tmp_path: Path, snapshot: Snapshot) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await keys(screen, "a", "4", "c", '"Dana Whitlock"', "escape", "2", "1", "1", "space")
-        await keys(screen, "3", "f", "1", *["enter"] * 4, "w", "2", "2", "enter", "4", "escape")
+        await keys(screen, "3", "f", "1", *["enter"] * 4, "w", "2", "2", "enter", "y", "escape")
         await keys(screen, "e")
         snapshot("end-missing-80x24", screen.app)
 

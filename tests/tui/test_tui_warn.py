@@ -1,5 +1,5 @@
 import pytest
-from kit import of_kind, with_warnings
+from kit import of_kind, shipped, with_warnings
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
@@ -113,11 +113,56 @@ def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:
 
 def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "2", *"I know where you live", "enter", "4")
+    screen.press("w", "1", "1", *"I know where you live", "enter", "tab", "4")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
     assert "owed 1" in screen.text.splitlines()[0]
-    screen.press("4")
+    screen.press("tab", "4")
     assert "✗ The threat is on record" in screen.status
+
+
+ASKS = {g.id: g.threat is None for g in shipped().script("hang-up-protocol").grounds}
+
+SPEECH = str(1 + [*ASKS].index("speech"))
+
+
+@pytest.mark.parametrize(("number", "ground"), list(enumerate(ASKS, 1)))
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_only_a_ground_that_leaves_it_open_asks_whether_it_was_a_threat(
+    number: int, ground: str, size: tuple[int, int]
+) -> None:
+    screen = OnScreen(size=size)
+    screen.press("w", "1", str(number), *"I know where you live", "enter")
+    assert ("Was it a threat? y / n" in screen.pane(HANG_UP)) == ASKS[ground]
+    assert ("▸ threat " in screen.pane(HANG_UP)) == ASKS[ground]
+
+
+def test_a_threat_that_was_one_is_owed_to_a_supervisor_and_not_asked_about_again() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "2", *"I know where you live", "enter")
+    assert "I want to keep speaking with you" in said(screen), "the wording does not wait"
+    screen.press("y")
+    assert [f.field("reason") for f in screen.call.owed] == ["threat"]
+    assert "✓ threat     yes: on record" in screen.pane(HANG_UP)
+    assert "▸ warning" in screen.pane(HANG_UP)
+    screen.press("escape", "w")
+    assert "▸ warning" in screen.pane(HANG_UP)
+
+
+@pytest.mark.parametrize("key", ["n", "enter", "tab"])
+def test_a_threat_that_was_none_costs_one_key_and_owes_nothing(key: str) -> None:
+    screen = OnScreen()
+    screen.press("w", "1", SPEECH, *"that is how it is", "enter", key)
+    assert "▸ permission" in screen.pane(HANG_UP)
+    screen.type("Kim Lo", "enter")
+    assert not screen.call.owed
+    screen.press("escape", "w")
+    assert "▸ warning" in screen.pane(HANG_UP), "whoever went on was asked"
+
+
+def test_the_question_waits_for_whoever_closed_the_panel_before_answering() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "2", "enter", "escape", "w", "enter")
+    assert "▸ threat" in screen.pane(HANG_UP)
 
 
 def test_another_ground_has_terms_of_its_own() -> None:
@@ -136,12 +181,20 @@ def test_where_a_ground_needs_three_warnings_the_counter_counts_three() -> None:
     for _ in range(3):
         screen.press("1")
         seen.append(screen.status)
+        screen.wait(5)
     assert seen == [
         "WARNINGS 0 of 3 · you may warn",
         "▲ WARNINGS 1 of 3 · warn again",
         "▲ WARNINGS 2 of 3 · warn again",
         "■ WARNINGS 3 of 3 · the call may be ended",
     ]
+
+
+def test_a_key_pressed_twice_counts_one_warning_and_says_why() -> None:
+    screen = OnScreen(library=with_warnings(3))
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "1")
+    assert "✗ A warning was counted 1 second ago: wait for the caller's answer" in screen.status
+    assert len(screen.call.protocol.warnings) == 1
 
 
 def test_what_cannot_be_undone_is_never_picked_by_pressing_on() -> None:

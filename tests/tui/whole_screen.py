@@ -30,7 +30,7 @@ def _assert_line_and_choices(screen: OnScreen) -> None:
         assert _run_on(scene.words(marked) or marked.gap) in shown
     while_typing = scene.typing or scene.panel is not None
     for choice in scene.now.step.choices:
-        key = f"Alt+{choice.key}" if while_typing else f" {choice.key} "
+        key = f"Alt+{choice.key}" if while_typing else f"    {choice.key}  "
         assert key in pane
         assert _run_on(choice.label) in shown
 

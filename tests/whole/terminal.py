@@ -158,5 +158,6 @@ def _environment(home: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "GUIDE_STATE": str(home / "state"),
         "GUIDE_OUT": str(home / "summaries"),
+        "GUIDE_ELSEWHERE": str(home),
         "GUIDE_AGENT": "Robin",
     }

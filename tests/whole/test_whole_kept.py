@@ -30,7 +30,7 @@ def a_note_half_written(home: Path) -> Terminal:
     """A call with one warning given, in the middle of a note of which the journal has all."""
     screen = Terminal(home, "call", "escalated-callers")
     screen.shows("Calm enough to talk")
-    screen.press("2", "w", "2", "2", "enter")
+    screen.press("2", "w", "2", "2", "enter", "n")
     screen.shows("you may warn")
     screen.press("1")
     screen.shows("■ WARNINGS 1 of 1")
@@ -163,23 +163,75 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     assert screen.end() == 0
 
 
-FAULTY = """
+SECRET = "Dana Whitlock, 404 555 0142"
+FAULTY = f"""
 from guide.tui.call_view import CallView
-def _fails(view, name, number=0):
-    raise RuntimeError("a fault")
-CallView.act = _fails
+from guide.tui.panels.fields import Fields
+def _fails(self, key, character):
+    said_by_caller = "{SECRET}"
+    raise {{error}}
+{{where}} = _fails
 """
+FAULTS = {
+    "of a key": FAULTY.format(where="CallView.key", error="KeyError(said_by_caller)"),
+    "of a form": FAULTY.format(where="Fields.key", error="KeyError(said_by_caller)"),
+    "of the painting": FAULTY.format(where="CallView.fails", error="KeyError(said_by_caller)")
+    + "CallView.key = lambda view, *_: setattr(view, 'scene', view.fails)",
+}
 
 
-def test_a_program_that_fails_ends_with_1_says_so_and_keeps_the_call(tmp_path: Path) -> None:
-    screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTY)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_call(
+    tmp_path: Path, fault: str
+) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTS[fault])
     screen.shows("Calm enough to talk")
-    screen.press("2")
+    screen.press("m", "x")
     assert screen.end() == 1
-    assert "The program has failed. A call that was running is kept: guide resume goes on." in (
-        screen.output.decode()
-    )
+    told = screen.output.decode()
+    assert "The program has failed. A call that was running is kept: guide resume goes on." in told
+    for private in (SECRET, "said_by_caller", "Traceback", "locals"):
+        assert private not in told
     screen = Terminal(tmp_path, "resume")
     screen.shows("Calm enough to talk")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def test_whoever_looks_for_a_fault_is_told_where_it_was_and_nothing_of_the_call(
+    tmp_path: Path,
+) -> None:
+    faulty = FAULTY.format(where="Fields.key", error="RuntimeError('a fault')")
+    screen = Terminal(
+        tmp_path, "call", "escalated-callers", before=faulty, env={"GUIDE_DEBUG": "1"}
+    )
+    screen.shows("Calm enough to talk")
+    screen.press("m", "x")
+    assert screen.end() == 1
+    told = screen.output.decode()
+    assert "Traceback (most recent call last)" in told
+    assert "RuntimeError: a fault" in told
+    assert SECRET not in told
+
+
+def test_what_was_typed_until_the_fault_is_there_again(tmp_path: Path) -> None:
+    faulty = """
+from guide.tui.editor import Editor
+typed = Editor.typed
+def _fails(self, character):
+    if character == "!":
+        raise RuntimeError("a fault")
+    return typed(self, character)
+Editor.typed = _fails
+"""
+    screen = Terminal(tmp_path, "call", "escalated-callers", before=faulty)
+    screen.shows("Calm enough to talk")
+    screen.press("m")
+    screen.type("Sam Ode!")
+    assert screen.end() == 1
+    screen = Terminal(tmp_path, "resume")
+    screen.shows("Calm enough to talk")
+    screen.press("m")
+    screen.shows("Sam Ode")
     screen.press("ctrl+q")
     assert screen.end() == 0

@@ -8,8 +8,10 @@ from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.panel import Host
 
 
-def adapt_panel(line: Line, script: str = "") -> AskPanel:
+def adapt_panel(line: Line, script: str) -> AskPanel:
     """Ask for the words said instead of a line; none means that it was left out."""
+    place = f"adapt:{script}/{line.id}"
+    used = Field("words", "Words you used", place=f"{place}:words")
 
     def answer(fields: Fields, host: Host) -> bool:
         words, reason = fields.value("words"), fields.value("reason")
@@ -19,7 +21,7 @@ def adapt_panel(line: Line, script: str = "") -> AskPanel:
 
     if line.gap:
         text = "There is no approved wording for this. Write down what you said, to the letter."
-        return AskPanel("What you said", text, [Field("words", "Words you used")], answer)
+        return AskPanel("What you said", text, [used], answer)
     text = "Said in other words: write them down. Left out: leave the words empty and say why."
-    fields = [Field("words", "Words you used"), Field("reason", "Why")]
-    return AskPanel("Adapted or left out", text, fields, answer)
+    why = Field("reason", "Why", place=f"{place}:reason")
+    return AskPanel("Adapted or left out", text, [used, why], answer)

@@ -34,11 +34,17 @@ class AskPanel(Panel):
         elif not self._fields.at_last:
             self._fields.key("tab", "")
         elif self._answer(self._fields, host):
+            host.settled(self._fields)
             host.close()
 
     def pasted(self, text: str, host: Host) -> None:
         """Paste into the field."""
         self._fields.pasted(text)
+
+    @property
+    def fields(self) -> Fields:
+        """The form that is filled in."""
+        return self._fields
 
     @property
     def typing(self) -> bool:

@@ -63,6 +63,11 @@ class DetailsPanel(Panel):
         host.do(WriteDetail(current.id, current.value))
 
     @property
+    def fields(self) -> Fields:
+        """The form that is filled in."""
+        return self._fields
+
+    @property
     def typing(self) -> bool:
         """Letters go into the fields."""
         return True

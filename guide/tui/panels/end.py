@@ -16,6 +16,9 @@ from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
+WORDS_PLACE = "protocol:words"
+"""Where the draft of the caller's words is kept, whichever panel asks for them."""
+
 _LETTERS = "abdfghijklmnop"
 
 
@@ -176,6 +179,8 @@ class EndPanel(Panel):
                 host.open(manager_panel())
             case Mend.ENTER:
                 host.enter_note()
+            case Mend.KEEP:
+                host.enter_draft(gap.what)
 
     def _leave_out(self, gap: Missing, host: Host) -> None:
         script = host.now().library.get(gap.script)
@@ -190,5 +195,6 @@ def words_panel() -> AskPanel:
     def answer(fields: Fields, host: Host) -> bool:
         return isinstance(host.do(act.QuoteCaller(fields.value("words"))), Allowed)
 
+    said = Field("words", "The caller said", place=WORDS_PLACE)
     text = "The specific reason: what the caller said, to the letter."
-    return AskPanel("The caller's words", text, [Field("words", "The caller said")], answer)
+    return AskPanel("The caller's words", text, [said], answer)

@@ -1,6 +1,6 @@
 """Fields: what panels type in. A short list of labelled editors, one of them active."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guide.tui.editor import Editor
@@ -10,16 +10,29 @@ from guide.tui.rows import Row, Span, Voice, cut, row, width_of, wrapped
 
 @dataclass
 class Field:
-    """One thing to fill in: what it is called on the record and on the screen."""
+    """One thing to fill in: what it is called on the record and on the screen.
+
+    `place` is where its draft is kept, if it is; `known` what is on record of it.
+    """
 
     id: str
     label: str
     editor: Editor = field(default_factory=Editor)
+    place: str = ""
+    known: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = self.editor.text
 
     @property
     def value(self) -> str:
         """What was typed."""
         return self.editor.text.strip()
+
+    @property
+    def unsaved(self) -> str:
+        """What was typed and is not on record, as its draft holds it."""
+        return "" if self.editor.text == self.known else self.editor.text
 
 
 class Fields:
@@ -42,6 +55,17 @@ class Fields:
     def value(self, field_id: str) -> str:
         """What was typed into a field."""
         return next((f.value for f in self.fields if f.id == field_id), "")
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything was typed that only a draft holds."""
+        return any(one.place and one.unsaved for one in self.fields)
+
+    def take_up(self, drafts: Mapping[str, str]) -> None:
+        """Go on where one was interrupted: what was typed into these fields stands in them."""
+        for index, one in enumerate(self.fields):
+            if one.place and one.place in drafts:
+                one.editor, self.active = Editor.of(drafts[one.place]), index
 
     def key(self, key: str, character: str) -> bool:
         """Answer a key; False when it is none of a field's."""

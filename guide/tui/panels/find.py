@@ -1,5 +1,7 @@
 """Find wording in all scripts; Enter goes to the step it stands at, and the way back is kept."""
 
+from operator import itemgetter
+
 from guide.call.actions import GoTo
 from guide.call.decision import Allowed
 from guide.call.situation import Situation
@@ -11,7 +13,7 @@ from guide.tui.rows import BLANK, Row, Span, Voice, row
 
 
 class FindPanel(Panel):
-    """Every line, step and coaching that holds all the words typed."""
+    """Every line, step and coaching with all the words typed; first where they stand as typed."""
 
     title = "Find wording"
     hint = "↑ ↓ · Enter goes there · Esc"
@@ -36,16 +38,20 @@ class FindPanel(Panel):
             return
         self._found_for = wanted
         words = wanted.split()
-        self._menu = Menu(
-            [
-                Item(f"{script.id}\n{step.id}", f"“{text}”" if line else text, _where(script, step))
-                for script in now.library.scripts.values()
-                for step in script.steps
-                for line, text in _texts(step)
-                if words and all(word in text.casefold() for word in words)
-            ][:50],
-            digits=False,
-        )
+        phrase = " ".join(words)
+        found = [
+            (phrase not in " ".join(text.casefold().split()), script, step, line, text)
+            for script in now.library.scripts.values()
+            for step in script.steps
+            for line, text in _texts(step)
+            if words and all(word in text.casefold() for word in words)
+        ]
+        found.sort(key=itemgetter(0))
+        items = [
+            Item(f"{script.id}\n{step.id}", f"“{text}”" if line else text, _where(script, step))
+            for _, script, step, line, text in found[:50]
+        ]
+        self._menu = Menu(items, digits=False)
 
     def key(self, key: str, character: str, host: Host) -> None:
         """Type, move the mark, go."""

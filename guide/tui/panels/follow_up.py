@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from string import ascii_lowercase
 
 from guide.call import actions as act
 from guide.call.decision import Allowed
@@ -26,7 +27,7 @@ class FollowUpPanel(Panel):
     """Seven kinds, and what is on record already."""
 
     title = "Follow-up"
-    hint = "1-7 adds · ↑ ↓ Enter · Esc closes"
+    hint = "1-7 adds · a-z opens · Esc closes"
 
     def __init__(self, now: Situation) -> None:
         self._at = 0
@@ -38,8 +39,13 @@ class FollowUpPanel(Panel):
             for kind in FollowUpKind
         ]
         held = [
-            Item(f"#{f.n}", _brief(f), _due_words(f, now), key="✓" if f.done else "!")
-            for f in now.call.follow_ups
+            Item(
+                f"#{f.n}",
+                f"{'✓' if f.done else '!'} {_brief(f)}",
+                _due_words(f, now),
+                key=ascii_lowercase[i] if i < len(ascii_lowercase) else " ",
+            )
+            for i, f in enumerate(now.call.follow_ups)
         ]
         menu = Menu([*kinds, *held])
         menu.at = min(self._at, len(menu.items) - 1)
@@ -86,7 +92,8 @@ def told_panel(held: FollowUp) -> AskPanel:
         return isinstance(host.do(act.FinishFollowUp(held.n, fields.value("by"))), Allowed)
 
     text = f"Owed: {_brief(held)}. It stays owed until somebody is named who was told."
-    return AskPanel("Report", text, [Field("by", "Who was told?")], answer)
+    told = Field("by", "Who was told?", place=f"follow-up:{held.n}:by")
+    return AskPanel("Report", text, [told], answer)
 
 
 class FollowUpForm(Panel):
@@ -111,6 +118,8 @@ class FollowUpForm(Panel):
         if held is None or not held.done:
             done = "me" if kind in _DONE_NOW and held is None else ""
             fields.append(Field("done", "Done already? By whom (empty: owed)", Editor.of(done)))
+        for one in fields:
+            one.place = f"follow-up:{held.n if held else kind}:{one.id}"
         first = next((i for i, f in enumerate(fields) if not f.value), len(fields) - 1)
         self._fields = Fields(fields, first)
 
@@ -151,6 +160,7 @@ class FollowUpForm(Panel):
             added = act.AddFollowUp(self._kind, values, due, by or None)
             if isinstance(host.do(added), Allowed):
                 latest = _due_words(host.now().call.follow_ups[-1], host.now())
+                host.settled(self._fields)
                 host.close()
                 host.tell(f"Recorded: {self.title}, {latest}.")
             return
@@ -158,11 +168,17 @@ class FollowUpForm(Panel):
         if isinstance(decision, Allowed) and by:
             decision = host.do(act.FinishFollowUp(self._held.n, by))
         if isinstance(decision, Allowed):
+            host.settled(self._fields)
             host.close()
 
     def pasted(self, text: str, host: Host) -> None:
         """Paste into the field."""
         self._fields.pasted(text)
+
+    @property
+    def fields(self) -> Fields:
+        """The form that is filled in."""
+        return self._fields
 
     @property
     def typing(self) -> bool:
@@ -208,9 +224,8 @@ class ReportPanel(Panel):
                 return
             _report(THREAT if reason.threat else reason.label, host)
         else:
-            host.open(
-                AskPanel("Report", "Why is it to be reported?", [Field("why", "Reason")], _other)
-            )
+            why = Field("why", "Reason", place="report:why")
+            host.open(AskPanel("Report", "Why is it to be reported?", [why], _other))
 
 
 def _other(fields: Fields, host: Host) -> bool:

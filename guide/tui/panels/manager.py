@@ -14,4 +14,4 @@ def manager_panel() -> AskPanel:
         return isinstance(host.do(NameManager(fields.value("name"))), Allowed)
 
     text = "Asked for: that is on record. Who came? Esc if nobody is known yet; m asks again."
-    return AskPanel("Manager", text, [Field("name", "Name")], answer)
+    return AskPanel("Manager", text, [Field("name", "Name", place="manager:name")], answer)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from guide.call.actions import Action
 from guide.call.decision import Decision
 from guide.call.situation import Situation
 from guide.script.model import Line
 from guide.tui.rows import Row
+
+if TYPE_CHECKING:
+    from guide.tui.panels.fields import Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,14 @@ class Host(Protocol):
     def tell(self, text: str) -> None:
         """Show a sentence in the status line."""
 
+    def settled(self, fields: Fields) -> None:
+        """What was typed into these fields is on record: their drafts are not needed any more."""
+
     def enter_note(self) -> None:
         """Enter the note that stands in the composer."""
+
+    def enter_draft(self, place: str) -> None:
+        """Enter what was typed at this place as a note."""
 
     def earlier_calls(self) -> tuple[EarlierCall, ...]:
         """The kept calls that can be taken over, the newest first."""
@@ -74,6 +83,11 @@ class Panel(ABC):
 
     def line(self, now: Situation) -> Line | None:
         """The line to say that this panel is about, instead of the step's."""
+        return None
+
+    @property
+    def fields(self) -> Fields | None:
+        """The form that is filled in, where it is one; drafts are kept of fields with a place."""
         return None
 
     @property

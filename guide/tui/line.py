@@ -1,0 +1,130 @@
+"""A line as the script panel shows it: its words, what became of it, and what holds it back."""
+
+from guide.call.situation import Situation
+from guide.call.state import Mark, MarkKind
+from guide.script.model import Audience, Line
+from guide.script.wording import Status
+from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
+from guide.tui.scene import Scene
+
+WIDEST = 76
+"""A line to say is read in one glance a row; longer rows are not."""
+
+
+def in_pieces(line: Line, words: str, width: int) -> tuple[str, ...]:
+    """What is to be said of a line, `words`, as it is broken; or that there is nothing on file."""
+    if words:
+        return wrapped(f"“{words}”", min(width, WIDEST) - 4)
+    return ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
+
+
+def line_rows(line: Line, mark: Mark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
+    """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
+    done = mark is not None and mark.kind is not MarkKind.PASSED_OVER
+    marked = bar is Voice.BAR
+    words = scene.words(line)
+    pieces = in_pieces(line, words, width)
+    if not words:
+        voice = bar if marked else Voice.AMBER_TEXT
+        return [row(Span("▌ ", voice), Span(piece, Voice.AMBER_TEXT)) for piece in pieces]
+    voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
+    sign = "▌ " if marked else "│ "
+    return [
+        row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def preview(line: Line, mark: Mark | None, scene: Scene, width: int) -> Row:
+    """A line that is not marked, in one row."""
+    state, words = _state(line, mark, scene), scene.words(line)
+    state = " · ".join([*(sign for sign, _ in _reservations(line)), state])
+    text = f"“{words}”" if words else "no approved wording on file"
+    voice = Voice.LINE_DONE if mark else Voice.TEXT
+    room = width - 2 - len(state) - 2
+    return row(
+        Span("│ ", Voice.BORDER), Span(cut(text, room), voice), Span(f"  {state}", Voice.DIM)
+    )
+
+
+def _state(line: Line, mark: Mark | None, scene: Scene) -> str:
+    if mark is None:
+        return "must say" if line.must_say else "may say"
+    signs = {
+        MarkKind.SAID: "✓ said",
+        MarkKind.ADAPTED: "≈ adapted",
+        MarkKind.LEFT_OUT: "– left out",
+    }
+    return f"{signs.get(mark.kind, '! PASSED OVER')} {scene.clock_of(mark.at)}"
+
+
+def tag(line: Line, mark: Mark | None, scene: Scene) -> Row:
+    """Whether the marked line is to be said, and was, beneath it: never louder than the line."""
+    state = _state(line, mark, scene)
+    if line.grounds and scene.panel is not None:
+        state = "to the letter"
+    elif mark is None:
+        state += " · not yet said" if line.spoken.text else " · x: write down what you said"
+    flawed = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    return row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))
+
+
+def flag(line: Line, width: int) -> list[Row]:
+    """In one row, what keeps a line from being simply approved words for the caller: always shown.
+
+    What nobody approved must not pass for approved where room is short.
+    """
+    told = "  " + " · ".join(in_full for _, in_full in _reservations(line))
+    if len(told) > width:
+        told = "  " + " · ".join(sign for sign, _ in _reservations(line))
+    return [row(Span(cut(told, width), Voice.AMBER_TEXT))] if told.strip() else []
+
+
+def told_in_full(line: Line, width: int) -> list[Row]:
+    """What keeps a line from being simply approved words, in as many rows as it takes."""
+    told = [piece for _, one in _reservations(line) for piece in wrapped(one, width - 2)]
+    return [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in told]
+
+
+def _reservations(line: Line) -> list[tuple[str, str]]:
+    """What keeps a line from being simply approved words for the caller: as a sign, and in full."""
+    told = []
+    if line.audience is Audience.COLLEAGUE:
+        told.append(("▲ to a colleague", "▲ to a colleague, never to the caller"))
+    if line.status is Status.CHANGED:
+        told.append(("! changed", "! changed since approval: say the words above"))
+    if line.spoken.text and line.approved is None:
+        told.append(("! new", "! new: not approved yet"))
+    if line.spoken.status is Status.ADAPTED:
+        reason = f": {line.adapted}" if line.adapted else ""
+        told.append(("≈ adapted", f"≈ adapted, not the document's wording{reason}"))
+    return told
+
+
+def in_file(line: Line, width: int) -> list[Row]:
+    """What the script's file has instead of the approved words, so that nobody looks for it."""
+    if line.status is not Status.CHANGED:
+        return []
+    text = f"now in the file: “{line.text}”" if line.text else f"now in the file: {line.gap}"
+    return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
+
+
+def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
+    """The details that are read back to the caller after a line."""
+    if not line.read_back:
+        return []
+    return details("then read back", line.read_back, scene.now, width)
+
+
+def details(head: str, names: tuple[str, ...], now: Situation, width: int) -> list[Row]:
+    """Details in a short list; those not written down say so."""
+    rows = [row(Span(f"  {head}:", Voice.DIM))]
+    label_width = max(len(now.script.label(name)) for name in names)
+    for name in names:
+        value = now.call.detail(name)
+        label = now.script.label(name).lower().ljust(label_width)
+        pieces = wrapped(value or "–", max(8, width - label_width - 6))
+        voice = Voice.TITLE if value else Voice.DIM
+        rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))
+        rows += [row(" " * (label_width + 6), Span(piece, voice)) for piece in pieces[1:]]
+    return rows

@@ -1,0 +1,29 @@
+"""Which panel an action of the table opens."""
+
+from collections.abc import Callable
+
+from guide.tui.panels.anger import AngerPanel
+from guide.tui.panels.correct import CorrectPanel
+from guide.tui.panels.details import DetailsPanel
+from guide.tui.panels.end import EndPanel
+from guide.tui.panels.find import FindPanel
+from guide.tui.panels.follow_up import FollowUpPanel
+from guide.tui.panels.go import GoPanel
+from guide.tui.panels.help import HelpPanel
+from guide.tui.panels.panel import Host, Panel
+from guide.tui.panels.take_over import TakeOverPanel
+from guide.tui.panels.warn import WarnPanel
+
+OPENERS: dict[str, Callable[[Host], Panel]] = {
+    "warn": lambda host: WarnPanel(host.now()),
+    "follow-up": lambda host: FollowUpPanel(host.now()),
+    "anger": lambda host: AngerPanel(host.now()),
+    "details": lambda host: DetailsPanel(host.now()),
+    "go": lambda host: GoPanel(host.now()),
+    "end": lambda host: EndPanel(host.now()),
+    "find": lambda host: FindPanel(),
+    "correct": lambda host: CorrectPanel(host.now()),
+    "take-over": lambda host: TakeOverPanel(host.earlier_calls()),
+    "help": lambda host: HelpPanel(),
+}
+"""By the id of the action."""

@@ -1,0 +1,107 @@
+"""A screen as a picture: one SVG file that needs nothing beside it, neither fonts nor addresses.
+
+Every run of letters is as wide as its cells whatever fixed-width font a viewer has. Blocks are
+drawn as areas, so that large letters have no seams.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.style import Style
+
+from guide.tui.look import Palette, style_of
+from guide.tui.rows import Row, Span
+
+_ACROSS = 10
+_DOWN = 20
+_BASE = 15
+_MARGIN = 16
+_FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+
+_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+_EIGHTHS = "▁▂▃▄▅▆▇█"
+_DRAWN = frozenset(_QUARTERS[1:] + _EIGHTHS)
+
+
+def picture(rows: Sequence[Row], width: int, palette: Palette, title: str) -> str:
+    """The screen of these rows as SVG; `title` says in words what it shows."""
+    wide, tall = width * _ACROSS + 2 * _MARGIN, len(rows) * _DOWN + 2 * _MARGIN
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" role="img">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{wide}" height="{tall}" rx="8" fill="{palette.ground}"/>',
+        f'<g font-family="{_FONT}" font-size="16.6" transform="translate({_MARGIN} {_MARGIN})">',
+    )
+    body = (part for y, one in enumerate(rows) for part in _row(one, y * _DOWN, palette))
+    return "\n".join((*head, *body, "</g>", "</svg>", ""))
+
+
+def _row(one: Row, y: int, palette: Palette) -> Iterator[str]:
+    x = 0
+    for span in one:
+        yield from _span(span, x, y, palette)
+        x += cell_len(span.text) * _ACROSS
+
+
+def _span(span: Span, x: int, y: int, palette: Palette) -> Iterator[str]:
+    style = style_of(span.voice, palette)
+    wide = cell_len(span.text) * _ACROSS
+    ground = _colour(style.bgcolor, palette.ground)
+    if ground != palette.ground:
+        yield f'<rect x="{x}" y="{y}" width="{wide}" height="{_DOWN}" fill="{ground}"/>'
+    ink = _colour(style.color, palette.text)
+    for text in _runs(span.text):
+        size = cell_len(text) * _ACROSS
+        if text[0] in _DRAWN:
+            yield _blocks(text, x, y, ink)
+        elif text.strip():
+            yield _letters(text, x, y, size, ink, style)
+        x += size
+
+
+def _runs(text: str) -> list[str]:
+    """Text in runs of blocks and of anything else."""
+    runs: list[str] = []
+    for character in text:
+        if runs and (character in _DRAWN) == (runs[-1][0] in _DRAWN):
+            runs[-1] += character
+        else:
+            runs.append(character)
+    return runs
+
+
+def _letters(text: str, x: int, y: int, size: int, ink: str, style: Style) -> str:
+    weight = ' font-weight="bold"' if style.bold else ""
+    return (
+        f'<text x="{x}" y="{y + _BASE}" fill="{ink}"{weight} textLength="{size}"'
+        f' lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'
+    )
+
+
+def _blocks(text: str, x: int, y: int, ink: str) -> str:
+    """Blocks as one path."""
+    parts = (
+        _area(x + at * _ACROSS + left, y + top, wide, tall)
+        for at, character in enumerate(text)
+        for left, top, wide, tall in _areas(character)
+    )
+    return f'<path fill="{ink}" d="{"".join(parts)}"/>'
+
+
+def _areas(character: str) -> list[tuple[float, float, float, float]]:
+    """The areas of a block within its cell: left, top, width, height."""
+    if character in _QUARTERS:
+        half, tall, dots = _ACROSS / 2, _DOWN / 2, _QUARTERS.index(character)
+        return [(n % 2 * half, n // 2 * tall, half, tall) for n in range(4) if dots >> n & 1]
+    high = (_EIGHTHS.index(character) + 1) * _DOWN / len(_EIGHTHS)
+    return [(0, _DOWN - high, _ACROSS, high)]
+
+
+def _area(left: float, top: float, wide: float, tall: float) -> str:
+    return f"M{left:g} {top:g}h{wide:g}v{tall:g}h-{wide:g}z"
+
+
+def _colour(colour: Color | None, otherwise: str) -> str:
+    return colour.get_truecolor().hex if colour is not None else otherwise

@@ -1,0 +1,77 @@
+"""Demos and replays on the screen: a reel is picked, or the one asked for is shown."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from guide.errors import GuideError
+from guide.script.library import Library
+from guide.session.clock import SetClock
+from guide.training.reel import Reel
+from guide.training.unkept import UnkeptBook
+from guide.tui.app import GuideApp, Wish
+from guide.tui.demo_picker import DemoPicker
+from guide.tui.look import Palette
+from guide.tui.player_screen import PlayerScreen
+from guide.tui.player_view import PlayerView
+from guide.tui.scenario_picker import Practisable
+
+Open = Callable[[str], Reel]
+"""The reel of a scenario of this name."""
+
+
+class PlayerApp(GuideApp):
+    """Shows reels. It takes no call, and reads and writes no record."""
+
+    def __init__(
+        self,
+        library: Library,
+        reel: Reel | None = None,
+        offer: tuple[Practisable, ...] = (),
+        opened: Open | None = None,
+        *,
+        speed: float = 1.0,
+        large: bool = False,
+        palette: Palette | None = None,
+    ) -> None:
+        """Show `reel`; without one, those of `offer` that are picked, as `opened` gives them."""
+        book = UnkeptBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
+        super().__init__(book, Wish(""), palette)
+        self._reel = reel
+        self._scenarios = offer
+        self._opened = opened
+        self._speed = speed
+        self._large = large
+
+    def begin(self) -> None:
+        """Show what was asked for, or ask."""
+        if self._reel is not None:
+            self._show(self._reel)
+        else:
+            self._ask("")
+
+    def _ask(self, message: str) -> None:
+        self.push_screen(DemoPicker(self._scenarios, self.palette, message), self._chosen)
+
+    def _chosen(self, name: str | None) -> None:
+        if not name or self._opened is None:
+            return
+        try:
+            self._show(self._opened(name))
+        except GuideError as error:
+            self._ask(str(error))
+
+    def _show(self, reel: Reel) -> None:
+        view = PlayerView(reel, speed=self._speed, large=self._large)
+        self.push_screen(PlayerScreen(view, self.palette), self._seen)
+
+    def _seen(self, result: None) -> None:
+        if self._reel is not None:
+            self.exit()
+        else:
+            self._ask("")
+
+    def _other_look(self) -> None:
+        super()._other_look()
+        for screen in self.screen_stack:
+            if isinstance(screen, DemoPicker | PlayerScreen):
+                screen.repaint(self.palette)

@@ -1,0 +1,85 @@
+"""Practice on the screen: a scenario is picked, the call taken, and looked back on."""
+
+from collections.abc import Callable
+from functools import partial
+
+from guide.errors import GuideError
+from guide.session.callbook import CallBook
+from guide.session.session import Hop
+from guide.training.debrief import Debrief
+from guide.training.practice import Practice
+from guide.tui.app import GuideApp, Wish
+from guide.tui.debrief_screen import DebriefScreen
+from guide.tui.look import Palette
+from guide.tui.over import Over
+from guide.tui.practice_screen import PracticeScreen
+from guide.tui.scenario_picker import Practisable, ScenarioPicker
+
+Begin = Callable[[str, Hop], Practice]
+"""Begins to practise the scenario of this name."""
+
+LookBack = Callable[[str], Debrief]
+"""Looks back on the kept call of this id."""
+
+
+class PracticeApp(GuideApp):
+    """One practised call and its debrief. `debrief` is what was shown; None for a call left."""
+
+    def __init__(
+        self,
+        book: CallBook,
+        agent: str,
+        offer: tuple[Practisable, ...],
+        begin: Begin,
+        look_back: LookBack,
+        scenario: str = "",
+        palette: Palette | None = None,
+    ) -> None:
+        super().__init__(book, Wish(agent), palette)
+        self._scenarios = offer
+        self._begin_practice = begin
+        self._look_back = look_back
+        self._scenario = scenario
+        self.debrief: Debrief | None = None
+
+    def begin(self) -> None:
+        """Begin with the scenario that was asked for, or ask for one. Real calls are let be."""
+        if self._scenario:
+            self._practise(self._scenario)
+        else:
+            self._ask("")
+
+    def _ask(self, message: str) -> None:
+        self.push_screen(ScenarioPicker(self._scenarios, self.palette, message), self._practise)
+
+    def _practise(self, name: str | None) -> None:
+        if not name:
+            return
+        try:
+            practice = self._begin_practice(name, partial(self.call_from_journal))
+        except GuideError as error:
+            self._ask(str(error))
+            return
+        self.push_screen(PracticeScreen(practice, self.palette), self._over)
+
+    def _over(self, over: Over | None) -> None:
+        if over is None:
+            return
+        self.over.append(over)
+        try:
+            self.debrief = self._look_back(over.call)
+        except GuideError as error:
+            problem = f"{over.problem} {error}".strip()
+            self.over[-1] = Over(over.call, over.summary, over.ended, problem)
+            self.exit()
+            return
+        self.push_screen(DebriefScreen(self.debrief, self.palette), self._read)
+
+    def _read(self, result: object) -> None:
+        self.exit()
+
+    def _other_look(self) -> None:
+        super()._other_look()
+        for screen in self.screen_stack:
+            if isinstance(screen, ScenarioPicker | DebriefScreen):
+                screen.repaint(self.palette)

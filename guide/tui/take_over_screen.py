@@ -1,0 +1,58 @@
+"""The call screen while somebody plays on by hand from a recording: nothing of it is kept."""
+
+from dataclasses import replace
+
+from textual import events
+
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+from guide.tui.call_screen import CallScreen
+from guide.tui.frame import paint
+from guide.tui.large import large_rows
+from guide.tui.look import Palette
+from guide.tui.over import Over
+from guide.tui.rows import Row
+
+BANNER = "TRAINING · NOT KEPT"
+
+
+class TakeOverScreen(CallScreen):
+    """The call goes on with the keyboard. Esc with nothing open leads back, and so does its end."""
+
+    def __init__(
+        self, session: Session, book: CallBook, palette: Palette, *, large: bool = False
+    ) -> None:
+        super().__init__(session, book, palette)
+        self._large = large
+        self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
+
+    def painted(self, width: int, height: int) -> list[Row]:
+        """The call as ever, or in large type; its banner says that it is not kept."""
+        scene = replace(self.view.scene(width, height), banner=BANNER)
+        if self._large and scene.panel is None and not scene.typing and scene.chart is None:
+            return large_rows(scene, height, 0)
+        return paint(scene)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc with nothing open goes back; l is the large type; all else is as ever."""
+        scene = self.view.scene(1, 1)
+        if scene.panel is None and scene.chart is None and not scene.typing:
+            if event.key == "escape":
+                event.stop()
+                self.dismiss(self.leave())
+                return
+            if event.key == "l":
+                event.stop()
+                self._large = not self._large
+                self.show_call()
+                return
+        super().on_key(event)
+
+    def leave(self) -> Over:
+        """Let go of it."""
+        self._left = True
+        return Over(self._session.call.id, ended=self._session.call.ended is not None)
+
+    def _finish(self) -> None:
+        """The call has ended: back to the recording, without a summary."""
+        self.dismiss(self.leave())

@@ -1,0 +1,35 @@
+"""Reels on the screen, for tests."""
+
+from functools import cache
+
+from kit import shipped
+
+from guide.script.library import shipped_folder
+from guide.training.demo import demo_of
+from guide.training.reel import Reel
+from guide.training.scenario_file import load_scenario
+from guide.training.shelf import scenario_files
+from guide.tui.canvas import plain_text
+from guide.tui.player_view import PlayerView
+
+NAMES = tuple(scenario_files(shipped_folder()))
+WIDE, NARROW = (120, 36), (80, 24)
+
+
+@cache
+def demo(name: str) -> Reel:
+    """The demo of a shipped scenario."""
+    return demo_of(load_scenario(scenario_files(shipped_folder())[name]), shipped())
+
+
+def at(name: str, position: float, *, large: bool = False) -> PlayerView:
+    """A demo, paused at this position."""
+    view = PlayerView(demo(name), large=large)
+    view.key("space")
+    view.player = view.player.moved(position)
+    return view
+
+
+def text(view: PlayerView, size: tuple[int, int] = WIDE) -> str:
+    """The screen as text."""
+    return plain_text(view.rows(*size))

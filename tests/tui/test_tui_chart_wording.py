@@ -1,0 +1,75 @@
+"""The wording of a step of the whole chart: beneath it, and opened wholly."""
+
+from dataclasses import replace
+
+import pytest
+from kit import shipped, with_script
+from on_chart import SIZES, chart_of
+from on_screen import NARROW, OnScreen
+from panes import joined
+
+from guide.script.model import Line
+
+HANG_UP = "hang-up-protocol"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_enter_opens_all_of_the_wording_and_escape_leads_back(size: tuple[int, int]) -> None:
+    screen = OnScreen("irate-customers", size=size)
+    screen.press("v")
+    for step in screen.now.script.steps:
+        screen.press(f"step:{step.id}")
+        screen.press(*[] if chart_of(screen).reading else ["enter"])
+        shown = joined(screen.text)
+        for _ in range(4):
+            screen.press("pagedown")
+            shown += joined(screen.text)
+        assert all(line.text in shown for line in screen.now.lines_of(step))
+        assert all(item in shown for item in step.coach)
+        assert all(f"{choice.key} {choice.label}" in shown for choice in step.choices)
+        screen.press("escape")
+        assert chart_of(screen).at == step.id
+    screen.press("escape")
+    assert screen.scene.chart is None
+
+
+def test_a_long_wording_scrolls_and_says_how_much_is_left() -> None:
+    lines = tuple(Line(f"l{n}", f"Line number {n} of many.") for n in range(20))
+    script = shipped().script(HANG_UP)
+    first = replace(script.steps[0], lines=lines)
+    library = with_script(replace(script, steps=(first, *script.steps[1:])))
+    screen = OnScreen(HANG_UP, size=NARROW, library=library)
+    screen.press("v", "enter")
+    assert "Line number 0 of many." in screen.text
+    assert "↓ " in screen.text
+    assert "Line number 19" not in screen.text
+    screen.press(*["pagedown"] * 30)
+    assert "4 Hate or a threat" in screen.text
+    assert "↑ that is all" in screen.text
+    screen.press(*["up"] * 200)
+    assert "Line number 0 of many." in screen.text
+
+
+def test_the_wording_tells_what_became_of_each_line() -> None:
+    screen = OnScreen()
+    screen.press("2", "1", "space", "v", "enter")
+    assert "✓ said" in screen.text
+    screen.press("escape", "down", "enter")
+    assert "must say · not yet said" in screen.text
+    assert "not the step in hand" in screen.text
+
+
+def test_only_a_line_of_the_step_in_hand_has_the_bar_of_a_line_to_say() -> None:
+    screen = OnScreen()
+    screen.press("2", "1", "v")
+    assert "▌ “" in screen.text
+    screen.press("down")
+    assert "│ “" in screen.text
+    assert "▌ “" not in screen.text
+
+
+def test_wording_that_is_cut_off_beneath_the_chart_says_so() -> None:
+    screen = OnScreen("taking-over-a-call", size=NARROW)
+    screen.press("v")
+    cut_off = [one for one in screen.rows if any(s.key == "enter" for s in one)]
+    assert any("Enter shows all of it" in span.text for one in cut_off for span in one)

@@ -1,0 +1,208 @@
+from typing import NamedTuple
+
+import pytest
+from kit import MemoryWriter, of_kind
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.session.session import Session
+from guide.tui.call_view import CallView
+
+KEPT = "Kept: what you typed into"
+
+
+class Form(NamedTuple):
+    """A form: the keys to it, what is typed, the keys that record it, and the event that does."""
+
+    script: str
+    before: tuple[str, ...]
+    to: tuple[str, ...]
+    title: str
+    enter: tuple[str, ...]
+    kind: type[ev.Event]
+
+
+WORDS = ("w", "1", "1")
+FORMS = {
+    "a callback": Form(
+        "escalated-callers", (), ("f", "1"), "Callback", ("enter",) * 4, ev.FollowUpAdded
+    ),
+    "the caller's words": Form(
+        "escalated-callers", WORDS, (), "Hang-up protocol", ("enter",), ev.CallerSaid
+    ),
+    "an effort": Form(
+        "escalated-callers", ("w",), (), "Hang-up protocol", ("enter",), ev.EffortMade
+    ),
+    "who permitted it": Form(
+        "escalated-callers",
+        (*WORDS, "parrot", "enter"),
+        (),
+        "Hang-up protocol",
+        ("enter",),
+        ev.PermissionGiven,
+    ),
+    "a line in other words": Form(
+        "escalated-callers",
+        ("2",),
+        ("x",),
+        "Adapted or left out",
+        ("enter", "why", "enter"),
+        ev.Adapted,
+    ),
+    "who came": Form("escalated-callers", (), ("m",), "Manager", ("enter",), ev.ManagerCame),
+    "a reason to report": Form(
+        "escalated-callers",
+        (),
+        ("f", "3", "up", "enter"),
+        "Report",
+        ("enter",),
+        ev.FollowUpAdded,
+    ),
+    "the specific reason": Form(
+        "escalated-callers",
+        ("w", "tab", "3", "tab", "escape"),
+        ("e", "up", "enter", "enter"),
+        "The caller's words",
+        ("enter",),
+        ev.CallerSaid,
+    ),
+}
+
+
+def press(screen: OnScreen, *keys: str) -> None:
+    """Press keys; what is no key's name is typed."""
+    for key in keys:
+        if len(key) == 1 or key in ("enter", "escape", "tab", "up"):
+            screen.press(key)
+        else:
+            screen.type(key)
+
+
+def half_typed(form: Form, size: tuple[int, int] = WIDE) -> OnScreen:
+    screen = OnScreen(form.script, size=size)
+    press(screen, *form.before, *form.to)
+    assert screen.title == form.title
+    screen.type("half a word")
+    return screen
+
+
+def open_again(screen: OnScreen, form: Form) -> None:
+    press(screen, *(form.to or ("w",)))
+
+
+@pytest.mark.parametrize("leave", ["escape", "f2", "f6", "f8", "f1", "alt+2", "alt+v"])
+@pytest.mark.parametrize("name", FORMS)
+def test_what_was_typed_into_a_form_is_there_when_it_is_opened_again(name: str, leave: str) -> None:
+    form = FORMS[name]
+    screen = half_typed(form)
+    screen.press(leave)
+    assert f"{KEPT} “{form.title}”" in screen.status
+    while screen.title or screen.scene.typing or screen.scene.chart:
+        screen.press("escape")
+    if leave == "alt+2" and form.kind is ev.Adapted:
+        screen.press("backspace")
+    open_again(screen, form)
+    assert screen.title == form.title
+    assert "half a word" in screen.pane(form.title)
+    press(screen, *form.enter)
+    assert "half a word" in str(of_kind(form.kind, screen.events)[-1])
+    assert screen.call.drafts == {}
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("name", FORMS)
+def test_what_was_typed_into_a_form_survives_the_program(name: str, size: tuple[int, int]) -> None:
+    form = FORMS[name]
+    screen = half_typed(form, size)
+    screen.view.keep_drafts()
+    resume(screen)
+    open_again(screen, form)
+    assert "half a word" in screen.pane(form.title)
+
+
+def resume(screen: OnScreen) -> None:
+    """Go on from what is in the journal, as after a crash."""
+    screen.writer = MemoryWriter(list(screen.writer.saved))
+    screen.session = Session(screen.writer.saved, screen.library, screen.clock, screen.writer)
+    screen.view = CallView(screen.session, screen.view.book, lambda: None)
+
+
+def test_a_form_that_was_only_looked_at_says_and_keeps_nothing() -> None:
+    screen = OnScreen("escalated-callers", act.WriteDetail("number", "0142"))
+    screen.press("f", "1", "f6")
+    assert KEPT not in screen.status
+    assert screen.call.drafts == {}
+
+
+def test_a_refusal_is_not_hidden_by_what_is_kept() -> None:
+    screen = OnScreen()
+    screen.press("m")
+    screen.type("Sam", "alt+9")
+    assert "✗ This step has no choice 9" in screen.status
+    assert screen.title == "Manager", "nothing was left"
+
+
+def test_what_was_typed_and_never_recorded_is_missing_at_the_end_and_becomes_a_note() -> None:
+    screen = OnScreen()
+    screen.press("m")
+    screen.type("Sam Ode", "f10")
+    pane = joined(screen.pane("End the call"))
+    assert "Typed, not recorded: “Sam Ode”" in pane
+    screen.press("b")
+    assert [note.text for note in screen.call.notes] == ["Sam Ode"]
+    assert "Typed, not recorded" not in joined(screen.pane("End the call"))
+    assert screen.call.drafts == {}
+
+
+def correcting(text: str = "waited 2 weeks") -> OnScreen:
+    screen = OnScreen("escalated-callers", act.Write(text))
+    screen.press("n", "up")
+    screen.type(" or 3")
+    return screen
+
+
+def test_a_correction_in_progress_survives_the_program() -> None:
+    screen = correcting()
+    screen.view.keep_drafts()
+    resume(screen)
+    assert "✎ waited 2 weeks or 3" in screen.pane("Notes")
+    assert screen.call.notes[0].text == "waited 2 weeks"
+    screen.press("n", "enter")
+    assert screen.call.notes[0].text == "waited 2 weeks or 3"
+    assert screen.call.drafts == {}
+
+
+def test_a_correction_that_was_left_is_brought_back_with_the_note() -> None:
+    screen = correcting()
+    screen.press("escape")
+    assert "Kept: your correction; n ↑ brings it back." in screen.status
+    assert screen.call.notes[0].text == "waited 2 weeks"
+    screen.press("n", "up")
+    assert screen.view.composer.editor.text == "waited 2 weeks or 3"
+
+
+def test_a_note_taken_up_and_left_untouched_is_no_draft() -> None:
+    screen = OnScreen("escalated-callers", act.Write("waited 2 weeks"))
+    screen.press("n", "up", "escape")
+    assert screen.call.drafts == {}
+    assert "Kept" not in screen.status
+
+
+def test_an_unfinished_correction_becomes_a_note_at_the_end() -> None:
+    screen = correcting()
+    screen.press("f10", "a")
+    assert [note.text for note in screen.call.notes] == ["waited 2 weeks", "waited 2 weeks or 3"]
+    assert screen.view.composer.correcting == 0
+    assert screen.call.drafts == {}
+
+
+def test_a_new_note_stands_in_the_composer_before_a_correction_that_was_left() -> None:
+    screen = correcting()
+    screen.press("escape", "n")
+    screen.type("she is calm", "escape")
+    resume(screen)
+    assert "› she is calm" in screen.pane("Notes")
+    screen.press("n", "enter", "up")
+    assert screen.view.composer.editor.text == "she is calm"

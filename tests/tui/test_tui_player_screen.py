@@ -1,0 +1,228 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from kit import of_kind, shipped
+from shown import NARROW, WIDE, demo
+from snapshot import Snapshot
+from textual import events
+from textual.pilot import Pilot
+from untouched import everything
+
+from guide.call import events as ev
+from guide.errors import ScenarioError
+from guide.training.reel import Reel
+from guide.tui.canvas import Canvas
+from guide.tui.demo_picker import DemoPicker
+from guide.tui.look import LIGHT
+from guide.tui.player_app import PlayerApp
+from guide.tui.player_screen import PlayerScreen
+from guide.tui.scenario_picker import Practisable
+from guide.tui.take_over_screen import TakeOverScreen
+
+NAME = "friday-callback"
+OFFER = (
+    Practisable("friday-callback", "A callback", "The clock runs out."),
+    Practisable("broken", "Broken", "It has mistakes."),
+)
+
+
+class Watched:
+    """A reel that is watched: keys are pressed, time passes when it is told to."""
+
+    def __init__(self, app: PlayerApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            named = {"space": " ", "plus": "+", "question_mark": "?"}
+            character = named.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(key, character))
+            await self.pilot.pause()
+
+    @property
+    def player(self) -> PlayerScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, PlayerScreen))
+
+    @property
+    def text(self) -> str:
+        canvas = self.app.screen.query_one(Canvas)
+        return "\n".join(canvas.render_line(y).text for y in range(canvas.size.height))
+
+
+@asynccontextmanager
+async def watched(
+    reel: Reel | None = None, size: tuple[int, int] = WIDE, **asked: object
+) -> AsyncIterator[Watched]:
+    app = PlayerApp(shipped(), reel, OFFER, _opened, **asked)  # type: ignore[arg-type]
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Watched(app, pilot)
+
+
+def _opened(name: str) -> Reel:
+    if name == "broken":
+        raise ScenarioError("This scenario cannot be played.")
+    return demo(name)
+
+
+async def paused(screen: Watched, position: float) -> None:
+    await screen.press("space")
+    screen.player.view.player = screen.player.view.player.moved(position)
+    screen.player.show()
+    await screen.pilot.pause()
+
+
+async def test_the_reel_plays_by_itself_and_space_pauses_it() -> None:
+    seconds = 0.0
+    async with watched(demo(NAME)) as screen:
+        screen.player._seconds = lambda: seconds
+        screen.player._last = 0.0
+        screen.player.view.player = screen.player.view.player.moved(0.0)
+        seconds = 5.0
+        screen.player._tick()
+        assert screen.player.view.player.position == 5.0
+        await screen.press("space")
+        seconds = 9.0
+        screen.player._tick()
+        assert screen.player.view.player.position == 5.0
+        assert "‖" in screen.text
+        await screen.press("space", "plus")
+        seconds = 10.0
+        screen.player._tick()
+        assert screen.player.view.player.position == 7.0
+
+
+async def test_time_stands_still_while_help_is_read() -> None:
+    async with watched(demo(NAME)) as screen:
+        await screen.press("question_mark")
+        assert "Keys · any key closes" in screen.text
+        before = screen.player.view.player.position
+        screen.player._last -= 10
+        screen.player._tick()
+        assert screen.player.view.player.position == before
+        await screen.press("x")
+        assert "Keys · any key closes" not in screen.text
+
+
+async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
+    async with watched(demo(NAME)) as screen:
+        await paused(screen, demo(NAME).frames[6].shows)
+        before = screen.text
+        await screen.press("t")
+        assert isinstance(screen.app.screen, TakeOverScreen)
+        assert "TRAINING · NOT KEPT" in screen.text
+        assert "Esc goes back" in screen.text
+        await screen.press("n", "h", "i", "enter", "escape", "3", "w")
+        view = screen.app.screen.view
+        call = view.session.call
+        assert of_kind(ev.Noted, [entry.event for entry in call.entries]) == [ev.Noted("hi")]
+        assert call.here.step != demo(NAME).frames[6].call.here.step
+        await screen.press("escape")
+        assert isinstance(screen.app.screen, TakeOverScreen), "Esc closed the panel first"
+        await screen.press("escape")
+        assert screen.app.screen is screen.player
+        assert screen.text == before
+
+
+async def test_a_call_that_is_played_by_hand_to_its_end_leads_back_too() -> None:
+    async with watched(demo(NAME)) as screen:
+        await paused(screen, demo(NAME).frames[3].shows)
+        before = screen.text
+        await screen.press("t", "e", "5", "enter")
+        await screen.pilot.pause()
+        assert screen.app.screen is screen.player
+        assert screen.text == before
+
+
+async def test_at_the_end_one_takes_over_just_before_it() -> None:
+    async with watched(demo(NAME)) as screen:
+        await paused(screen, demo(NAME).duration)
+        await screen.press("t")
+        assert isinstance(screen.app.screen, TakeOverScreen)
+        assert screen.app.screen.view.session.call.ended is None
+
+
+async def test_large_type_goes_along_when_somebody_takes_over() -> None:
+    async with watched(demo(NAME), large=True) as screen:
+        await paused(screen, 40)
+        assert "█" in screen.text
+        await screen.press("t")
+        assert "█" in screen.text
+        await screen.press("l")
+        assert "┌ Say " in screen.text
+        await screen.press("n", "l")
+        assert "› l" in screen.text, "a letter that is typed is no key"
+
+
+async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
+    async with watched(demo(NAME)) as screen:
+        await screen.press("space")
+        line = screen.text.splitlines()[-2]
+        await screen.pilot.click(Canvas, offset=(line.index("3"), WIDE[1] - 2))
+        assert screen.player.view.player.position == demo(NAME).chapters[2].shows
+        foot = screen.text.splitlines()[-1]
+        await screen.pilot.click(Canvas, offset=(foot.index("l large"), WIDE[1] - 1))
+        assert screen.player.view.large
+
+
+async def test_one_is_picked_and_after_it_another_can_be() -> None:
+    async with watched(size=NARROW) as screen:
+        assert isinstance(screen.app.screen, DemoPicker)
+        assert "The clock runs out." in screen.text
+        await screen.press("2")
+        assert "✗ This scenario cannot be played." in screen.text
+        await screen.press("1")
+        assert screen.app.screen is screen.player
+        await screen.press("q")
+        assert isinstance(screen.app.screen, DemoPicker)
+
+
+async def test_the_one_that_was_asked_for_ends_the_program_when_it_is_left() -> None:
+    async with watched(demo(NAME)) as screen:
+        await screen.press("escape")
+        assert screen.app.return_value is None
+        assert not screen.app.is_running
+
+
+async def test_the_other_look_is_there_too() -> None:
+    async with watched(demo(NAME)) as screen:
+        commands = {c.title: c for c in screen.app.get_system_commands(screen.app.screen)}
+        commands["Look: light"].callback()
+        await screen.pilot.pause()
+        canvas = screen.app.screen.query_one(Canvas)
+        grounds = {s.style.bgcolor.name for s in canvas.render_line(5) if s.style}
+        assert grounds == {LIGHT.ground}
+
+
+async def test_nothing_is_read_from_or_left_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GUIDE_STATE", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    async with watched(demo(NAME)) as screen:
+        await paused(screen, 60)
+        await screen.press("t", "n", "h", "i", "enter", "escape", "o")
+        assert "No earlier call is kept here" in screen.text
+        await screen.press("escape", "e", "5", "enter", "end", "q")
+    assert everything(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "large"),
+    [
+        ("demo", WIDE, False),
+        ("demo-80x24", NARROW, False),
+        ("demo-large", WIDE, True),
+        ("demo-large-80x24", NARROW, True),
+    ],
+)
+async def test_a_demo_looks_as_it_did(
+    name: str, size: tuple[int, int], large: bool, snapshot: Snapshot
+) -> None:
+    async with watched(demo(NAME), size, large=large) as screen:
+        await paused(screen, demo(NAME).frames[8].shows - 1.5)
+        snapshot(name, screen.app)

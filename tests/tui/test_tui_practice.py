@@ -1,0 +1,197 @@
+"""Practice on the screen: the caller speaks, the trainee acts, and the debrief is read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from kit import shipped
+from piloted import Piloted
+from training.trainee import shipped_scenario
+
+from guide.errors import ScenarioError
+from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.session import Hop
+from guide.training.debrief import Debrief
+from guide.training.history import debrief_of
+from guide.training.practice import Practice
+from guide.tui.debrief_screen import DebriefScreen, DebriefView
+from guide.tui.practice_app import PracticeApp
+from guide.tui.practice_screen import PracticeScreen
+from guide.tui.practice_strip import BANNER
+from guide.tui.scenario_picker import Practisable, ScenarioPickerView
+
+SEED = 1
+OFFER = (
+    Practisable("passed-on", "A window motor on order", "Escalated callers"),
+    Practisable("warned-and-calm", "Insurance papers", "Irate customers"),
+)
+
+
+class Practising(Piloted):
+    """A practice that runs; time passes only when a test says so."""
+
+    app: PracticeApp
+
+    async def let_pass(self, seconds: int) -> None:
+        """Let seconds pass, each with its tick."""
+        for _ in range(seconds):
+            self.clock.set(self.clock.now().ticks + 1)
+            if isinstance(self.app.screen, PracticeScreen):
+                self.app.screen._tick()
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def practising(
+    kept: Path, scenario: str = "passed-on", *, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Practising]:
+    places, library = Places(kept / "state", kept / "summaries"), shipped()
+    book = CallBook(library, places, writer=DirectWriter, training=True)
+    clocks: list[SetClock] = []
+
+    def begin(name: str, hop: Hop) -> Practice:
+        if name == "warned-and-calm":
+            raise ScenarioError("This one cannot be practised.")
+        of = shipped_scenario(name, SEED)
+        clocks.append(SetClock(of.starts))
+        return Practice(
+            of,
+            SEED,
+            library,
+            places,
+            agent="Robin",
+            clock=clocks[0],
+            writer=DirectWriter,
+            hop=hop,
+        )
+
+    def look_back(call: str) -> Debrief:
+        return debrief_of(call, library, places)
+
+    app = PracticeApp(book, "Robin", OFFER, begin, look_back, scenario)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Practising(
+            app,
+            pilot,
+            clocks[0] if clocks else SetClock(shipped_scenario("passed-on").starts),
+            book,
+        )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 22), (120, 36), (200, 60)])
+async def test_the_banner_and_the_callers_words_are_above_the_call(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with practising(tmp_path, size=size) as on:
+        await on.let_pass(3)
+        lines = on.text.splitlines()
+        assert BANNER.strip() in lines[0]
+        assert "seed 1" in lines[0]
+        assert "passed on" not in lines[0]
+        assert "Caller: “I have been through your menu twice" in on.text
+        assert "WARNINGS 0 of 1" in on.text
+        assert len(lines) == size[1]
+
+
+async def test_the_newest_words_are_the_brightest_and_the_earlier_stay_in_sight(
+    tmp_path: Path,
+) -> None:
+    async with practising(tmp_path, size=(80, 24)) as on:
+        await on.let_pass(3)
+        await on.press("2", "space")
+        await on.let_pass(12)
+        rows = on.screen.painted(80, 24)[1:4]
+        told = ["".join(span.text for span in one) for one in rows]
+        newest = next(n for n, one in enumerate(told) if "It is the service department" in one)
+        voices = {n: {span.voice for span in one if "“" in span.text} for n, one in enumerate(rows)}
+        assert newest > 0
+        assert {str(v) for v in voices[newest]} == {"title"}
+        assert {str(v) for v in voices[0]} == {"dim"}
+
+
+async def test_words_come_while_the_trainee_is_typing(tmp_path: Path) -> None:
+    async with practising(tmp_path) as on:
+        await on.press("n")
+        await on.type("wait")
+        await on.let_pass(4)
+        assert "I have been through your menu" in on.text
+        assert "› wait" in on.text
+
+
+async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
+    async with practising(tmp_path) as on:
+        await on.let_pass(3)
+        await on.press("e", "6", "enter")
+        await on.until(lambda: isinstance(on.app.screen, DebriefScreen))
+        await on.pilot.pause()
+        assert "DEBRIEF · Annoyed, and passed on" in on.text
+        assert "The call ended by “Caller hung up”" in on.text
+        assert on.app.debrief is not None
+        await on.press("enter")
+        assert on.app.debrief.call in {over.call for over in on.app.over}
+    assert unfinished_calls(tmp_path / "state" / "training" / "calls") == []
+    [page] = (tmp_path / "summaries").rglob("*.md")
+    assert page.parent.name == "training"
+
+
+async def test_a_practice_that_is_left_is_put_away(tmp_path: Path) -> None:
+    async with practising(tmp_path) as on:
+        await on.let_pass(3)
+        await on.press("n")
+        await on.type("half a note")
+        await on.press("ctrl+q")
+        on.app.action_leave()
+    calls = tmp_path / "state" / "training" / "calls"
+    assert unfinished_calls(calls) == []
+    [info] = kept_calls(calls)
+    assert not info.ended
+    assert not list((tmp_path / "summaries").rglob("*"))
+
+
+async def test_the_picker_begins_a_practice_or_says_why_not(tmp_path: Path) -> None:
+    async with practising(tmp_path, "") as on:
+        assert "Which caller do you want on the line?" in on.text
+        await on.press("2")
+        await on.pilot.pause()
+        assert "This one cannot be practised." in on.text
+        await on.press("1")
+        await on.pilot.pause()
+        assert isinstance(on.app.screen, PracticeScreen)
+
+
+def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight() -> None:
+    offer = tuple(Practisable(f"n{n}", f"Scenario {n}", "A script") for n in range(33))
+    view = ScenarioPickerView(offer)
+    assert (view.key("1"), view.key("a"), view.key("b")) == ("n0", "n9", "n10")
+    assert view.key("q") == ""
+    for _ in range(30):
+        view.key("down")
+    text = ["".join(span.text for span in one) for one in view.rows(80, 24)]
+    assert len(text) == 24
+    assert any("▸" in one and "Scenario 30" in one for one in text)
+    assert view.key("enter") == "n30"
+
+
+def test_the_debrief_scrolls_to_its_end_and_no_further(tmp_path: Path) -> None:
+    from training.trainee import Trainee
+
+    told = Trainee(shipped_scenario("threat-reported"), tmp_path).follow().debrief()
+    view = DebriefView(told)
+    first = view.rows(80, 24)
+    assert len(first) == 24
+    for _ in range(500):
+        assert not view.key("pagedown")
+    last = view.rows(80, 24)
+    view.key("down")
+    assert view.rows(80, 24) == last
+    text = "\n".join("".join(span.text for span in one) for one in last)
+    assert "Call ended: Ended by the hang-up protocol" in text
+    view.key("home")
+    assert view.rows(80, 24) == first
+    assert view.key("escape")
