@@ -23,6 +23,14 @@ def plain_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def escaped(text: str) -> str:
+    """Return `text`, which is JSON, with what `plain` would take out escaped: the same to a reader.
+
+    JSON has such characters in strings alone.
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def is_plain(text: str) -> bool:
     """Say whether `text` holds nothing that `plain` would take out."""
     return _UNSAFE.search(text) is None

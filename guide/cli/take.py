@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ def call(
 
     details = (("caller", caller), ("number", number))
     return _on_screen(
-        book, Wish(_agent(agent), script=script, ref=plain_line(ref), details=details)
+        book, Wish(agent_name(agent), script=script, ref=plain_line(ref), details=details)
     )
 
 
@@ -50,7 +51,7 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     _require_terminal()
     from guide.tui.app import Wish
 
-    return _on_screen(book, Wish(_agent(""), resume=found, go_on=True))
+    return _on_screen(book, Wish(agent_name(""), resume=found, go_on=True))
 
 
 def _book(scripts: Path | None, out: Path | None) -> CallBook:
@@ -60,7 +61,7 @@ def _book(scripts: Path | None, out: Path | None) -> CallBook:
     return CallBook(load_library(scripts_folder(scripts)), where)
 
 
-def _agent(asked: str) -> str:
+def agent_name(asked: str) -> str:
     """The agent's name: as asked, by GUIDE_AGENT, or by the name this computer knows."""
     named = plain_line(asked or os.environ.get("GUIDE_AGENT", ""))
     if named:
@@ -88,6 +89,8 @@ def _on_screen(book: CallBook, wish: "Wish") -> int:
     app.run()
     tell(app.over)
     if app.return_code:
+        if app.fault is not None and os.environ.get("GUIDE_DEBUG"):
+            traceback.print_exception(app.fault)
         words("The program has failed. A call that was running is kept: guide resume goes on.")
         return app.return_code
     return WRONG if any(over.problem for over in app.over) else FINE

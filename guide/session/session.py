@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from guide.call.actions import Action
 from guide.call.decide import decide
 from guide.call.decision import Allowed, Decision, Refused
-from guide.call.events import Entry, Event
+from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
 from guide.call.situation import Situation
 from guide.call.state import Call
@@ -92,6 +92,12 @@ class Session:
         if not self._unanswered:
             return 0.0
         return self.clock.now().ticks - self._unanswered[0]
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether the journal is yet to answer for something that shows; a draft does not."""
+        waiting = self.call.entries[len(self.shown.call.entries) :]
+        return any(not isinstance(entry.event, Drafted) for entry in waiting)
 
     def situation(self) -> Situation:
         """The call now, with all that was decided, as rules see it."""

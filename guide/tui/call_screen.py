@@ -14,8 +14,15 @@ from guide.tui.canvas import Canvas
 from guide.tui.frame import paint
 from guide.tui.input import typed_character
 from guide.tui.look import Palette
+from guide.tui.next_paint import NextPaint
 from guide.tui.over import Over
 from guide.tui.rows import Row
+
+ANSWER_SECONDS = 0.02
+"""How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
+
+What a key does is painted once then, not once before it is on record and once after.
+"""
 
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
@@ -32,7 +39,8 @@ class CallScreen(Screen[Over]):
         self._ticks = 0
         self._left = False
         self._dragged = False
-        self.view = CallView(session, book, self.show_call)
+        self._paint = NextPaint(self.show_call)
+        self.view = CallView(session, book, self._changed)
 
     def compose(self) -> ComposeResult:
         """One canvas."""
@@ -49,6 +57,11 @@ class CallScreen(Screen[Over]):
     def canvas(self) -> Canvas:
         """What everything is painted on."""
         return self.query_one(Canvas)
+
+    def _changed(self) -> None:
+        """Something is new: paint it, together with what the journal is about to acknowledge."""
+        if self.is_mounted:
+            self._paint.within(ANSWER_SECONDS if self._session.outstanding else 0)
 
     def show_call(self) -> None:
         """Paint the call as it stands on record; once it has ended there, finish it."""

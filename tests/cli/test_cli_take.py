@@ -20,6 +20,7 @@ class Screen:
 
     over: tuple[Over, ...] = ()
     return_code: int | None = None
+    fault: BaseException | None = None
     book: CallBook | None = None
     wish: Wish | None = None
 
