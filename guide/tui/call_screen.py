@@ -11,6 +11,7 @@ from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallView
 from guide.tui.canvas import Canvas
+from guide.tui.compositor import CanvasCompositor
 from guide.tui.frame import paint
 from guide.tui.input import typed_character
 from guide.tui.look import Palette
@@ -33,6 +34,7 @@ class CallScreen(Screen[Over]):
 
     def __init__(self, session: Session, book: CallBook, palette: Palette) -> None:
         super().__init__()
+        self._compositor = CanvasCompositor()
         self._session = session
         self._book = book
         self._palette = palette
@@ -44,13 +46,10 @@ class CallScreen(Screen[Over]):
 
     def compose(self) -> ComposeResult:
         """One canvas."""
-        yield Canvas()
+        yield Canvas(self._palette)
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
-        canvas = self.canvas
-        canvas.palette = self._palette
-        canvas.focus()
         self.set_interval(1.0, self._tick)
 
     @property

@@ -4,29 +4,32 @@ A Textual screen of many widgets lays out and repaints far more than a key press
 rows of the whole screen are compared with those shown before; what differs is the dirty region.
 """
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from guide.tui.look import DARK, Palette, style_of
-from guide.tui.rows import BLANK, Row, Span, fit, width_of
+from guide.tui.look import DARK, Palette, styles_of
+from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, width_of
 
 
-class Canvas(Widget, can_focus=True):
-    """Shows rows of spans that fill it. Keys, pastes and clicks go to the screen it stands on."""
+class Canvas(Widget):
+    """Shows rows of spans that fill it. Keys, pastes and clicks go to the screen it stands on.
+
+    It takes no focus: a key goes to the screen at once then, not through one widget more.
+    """
 
     DEFAULT_CSS = "Canvas { width: 1fr; height: 1fr; }"
 
-    def __init__(self) -> None:
+    def __init__(self, palette: Palette = DARK) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
         self._strips: dict[int, Strip] = {}
-        self.palette: Palette = DARK
+        self._styles = styles_of(palette)
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on, repainting what differs from before."""
@@ -46,7 +49,7 @@ class Canvas(Widget, can_focus=True):
 
     def repaint(self, palette: Palette) -> None:
         """Paint everything again, in this look."""
-        self.palette = palette
+        self._styles = styles_of(palette)
         self._strips.clear()
         self.refresh()
 
@@ -61,8 +64,15 @@ class Canvas(Widget, can_focus=True):
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != width:
             spans = fit(self._rows[y] if y < len(self._rows) else BLANK, width)
-            strip = Strip([Segment(s.text, style_of(s.voice, self.palette)) for s in spans], width)
+            strip = Strip(_segments(spans, self._styles), width)
             self._strips[y] = strip
+        return strip
+
+    def cells(self, y: int, start: int, end: int) -> Strip:
+        """The cells of one row from `start` up to `end`, as the terminal is to show them."""
+        strip = self.render_line(y).crop(start, end)
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
         return strip
 
     def key_at(self, x: int, y: int) -> str:
@@ -81,6 +91,23 @@ class Canvas(Widget, can_focus=True):
         self._strips.clear()
 
 
+def _segments(spans: Row, styles: Mapping[Voice, Style]) -> list[Segment]:
+    """The spans as few segments: each takes forty bytes of colours on its way to the terminal."""
+    segments: list[Segment] = []
+    text, style = "", None
+    for span in spans:
+        look = styles[span.voice]
+        if look is not style:
+            if style is not None:
+                segments.append(Segment(text, style))
+            text, style = span.text, look
+        else:
+            text += span.text
+    if style is not None:
+        segments.append(Segment(text, style))
+    return segments
+
+
 def changed_cells(old: Row, new: Row) -> tuple[int, int]:
     """From which cell to which (exclusive) two different rows differ."""
     start = 0
@@ -88,16 +115,16 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int]:
         if before != after:
             start += _alike(before, after)
             break
-        start += width_of((before,))
-    tail = 0
+        start += cells(before.text)
+    end = max(width_of(old), width_of(new))
+    if width_of(old) != end or width_of(new) != end:
+        return start, max(start + 1, end)
     for before, after in zip(reversed(old), reversed(new), strict=False):
         if before != after:
-            tail += _alike(_backwards(before), _backwards(after))
+            end -= _alike(_backwards(before), _backwards(after))
             break
-        tail += width_of((before,))
-    end = max(width_of(old), width_of(new))
-    same_width = width_of(old) == width_of(new)
-    return start, max(start + 1, end - tail if same_width else end)
+        end -= cells(before.text)
+    return start, max(start + 1, end)
 
 
 def _alike(old: Span, new: Span) -> int:
@@ -107,8 +134,8 @@ def _alike(old: Span, new: Span) -> int:
     """
     if old.voice is not new.voice or not (old.text.isascii() and new.text.isascii()):
         return 0
-    both = zip(old.text, new.text, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+    least = min(len(old.text), len(new.text))
+    return next((n for n in range(least) if old.text[n] != new.text[n]), least)
 
 
 def _backwards(span: Span) -> Span:

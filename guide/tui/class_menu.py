@@ -117,17 +117,12 @@ class ClassMenu(Screen[Wanted]):
 
     def compose(self) -> ComposeResult:
         """One canvas."""
-        yield Canvas()
+        yield Canvas(self._palette)
 
     @property
     def canvas(self) -> Canvas:
         """What everything is painted on."""
         return self.query_one(Canvas)
-
-    def on_mount(self) -> None:
-        """Be ready for keys."""
-        self.canvas.palette = self._palette
-        self.canvas.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""

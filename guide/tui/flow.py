@@ -4,7 +4,6 @@ A click on the box of a choice takes it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from guide.chart.focus import focus_view
 from guide.chart.ink import Ink
@@ -16,8 +15,25 @@ from guide.tui.rows import Row
 from guide.tui.scene import Scene
 
 
-def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
-    """Trail, step before, step now, and every choice as a keyed box."""
+class FlowPane:
+    """The flow pane, drawn anew only when the call goes on: most keys leave it as it is."""
+
+    def __init__(self) -> None:
+        self._drawn_of: tuple[object, ...] = ()
+        self._rows: list[Row] = []
+
+    def rows(self, scene: Scene, width: int, height: int) -> list[Row]:
+        """Trail, step before, step now, and every choice as a keyed box."""
+        call = scene.call
+        parts = (call.path, call.visited, scene.now.library, press_of(1, scene), width, height)
+        # By identity: what a call is made of is never changed, and is long to compare.
+        alike = zip(parts, self._drawn_of, strict=False)
+        if not self._drawn_of or any(one is not other and one != other for one, other in alike):
+            self._drawn_of, self._rows = parts, _drawn(scene, width, height)
+        return self._rows
+
+
+def _drawn(scene: Scene, width: int, height: int) -> list[Row]:
     call = scene.call
     path = [Stay(v.script, v.step, v.title, v.key, v.label, v.origin) for v in call.path]
     scripts = scene.now.library.scripts
@@ -25,9 +41,17 @@ def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
     drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height)
     keys = _keys(drawn)
     return [
-        tuple(replace(span, key=press_of(key, scene) if key else "") for span in in_voices(one))
+        in_voices(one, press_of(key, scene) if key else "")
         for one, key in zip(drawn, keys, strict=True)
     ]
+
+
+_PANE = FlowPane()
+
+
+def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
+    """The flow pane's rows: exactly `height`, each of `width` cells."""
+    return _PANE.rows(scene, width, height)
 
 
 def _keys(drawn: Sequence[DrawnRow]) -> list[int]:

@@ -6,6 +6,7 @@ colour: by a sign in its text, by weight, by reversal.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -76,6 +77,12 @@ def wanted_palette() -> Palette:
         return LIGHT if asked == "light" else DARK
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT if ground in ("7", "15") else DARK
+
+
+@cache
+def styles_of(palette: Palette) -> Mapping[Voice, Style]:
+    """The style of every voice in a look."""
+    return {voice: style_of(voice, palette) for voice in Voice}
 
 
 @cache

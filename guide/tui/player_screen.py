@@ -31,7 +31,7 @@ class PlayerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """One canvas."""
-        yield Canvas()
+        yield Canvas(self._palette)
 
     @property
     def canvas(self) -> Canvas:
@@ -40,8 +40,6 @@ class PlayerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start the tick."""
-        self.canvas.palette = self._palette
-        self.canvas.focus()
         self.set_interval(_TICK, self._tick)
 
     def _tick(self) -> None:

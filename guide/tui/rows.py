@@ -5,9 +5,9 @@ side by side. Widths are in terminal cells.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
@@ -41,9 +41,11 @@ class Voice(StrEnum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a row. `key` is the key that a click on it stands for."""
+class Span(NamedTuple):
+    """A piece of a row. `key` is the key that a click on it stands for.
+
+    A tuple, for each key press makes hundreds of them and compares them with those before.
+    """
 
     text: str
     voice: Voice = Voice.TEXT
