@@ -58,7 +58,7 @@ def _write_grounds(page: Page, script: Script) -> None:
     for ground in script.grounds:
         page.blank()
         page.write(ground.label, "  ")
-        page.write(_terms(ground), "    ")
+        page.write(ground_terms(ground), "    ")
         if ground.coach:
             page.write(ground.coach, "    · ")
         for name, line in (("warning", ground.warning), ("ending", ground.ending)):
@@ -66,7 +66,7 @@ def _write_grounds(page: Page, script: Script) -> None:
                 write_line(page, script, line, name)
 
 
-def _terms(ground: Ground) -> str:
+def ground_terms(ground: Ground) -> str:
     """What a ground asks for before the call may be ended."""
     terms = ["no warning needed: the call may be ended at once"]
     if ground.warnings:
@@ -85,7 +85,7 @@ def _write_follow_ups(page: Page, script: Script) -> None:
         page.heading("Follow-ups and when they are due", "─")
     for rule in script.follow_ups:
         page.write(_follow_up(script, rule), "  · ")
-        for due in _due(rule):
+        for due in due_words(rule):
             page.write(due, "    ")
         if rule.coach:
             page.write(rule.coach, "    ")
@@ -99,7 +99,7 @@ def _follow_up(script: Script, rule: FollowUpRule) -> str:
     return f"{rule.label}: {field_labels(script, rule.needs)}"
 
 
-def _due(rule: FollowUpRule) -> list[str]:
+def due_words(rule: FollowUpRule) -> list[str]:
     """The due times in words; once if they are the same on all days."""
     told = {
         day: due.latest if due.aim == due.latest else f"aim {due.aim}; at the latest {due.latest}"

@@ -1,28 +1,13 @@
-"""The commands, their arguments and their help. What they do is imported when they are called."""
+"""The command guide and the commands about calls. What they do is imported when they are called."""
 
 from typing import Annotated
 
 import typer
 
 from guide import __version__
-from guide.cli.options import (
-    CallsToVerify,
-    CallToForget,
-    CallToResume,
-    CallToTell,
-    Documents,
-    Form,
-    FormOfScript,
-    Json,
-    Out,
-    PathsToCheck,
-    Practice,
-    ScenarioToPlay,
-    Scripts,
-    ScriptsToApprove,
-    ScriptToShow,
-    ScriptToTake,
-)
+from guide.cli import record_commands, script_commands, training_commands
+from guide.cli.grouped import Grouped
+from guide.cli.options import CallToResume, Out, Scripts, ScriptToTake
 
 ABOUT = """What to say to an angry caller, to the letter, and when the call may be ended.
 
@@ -36,7 +21,10 @@ Examples:
   guide call irate-customers          take a call with this script
   guide resume                        go on with the call that was left
   guide show hang-up-protocol         read a script
+  guide chart hang-up-protocol        see its flowchart
   guide play friday-callback          play a call that was written down
+  guide demo                          show a call that plays itself
+  guide practice friday-callback      take that call yourself, and look back on it
   guide check my-scripts/             all that is wrong with your own scripts
   guide approve --by "Kim Lee"        sign off the wording that is in the scripts now
 
@@ -51,6 +39,7 @@ Settings:
 
 app = typer.Typer(
     name="guide",
+    cls=Grouped,
     help=ABOUT,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -83,7 +72,7 @@ def guide(
         raise typer.Exit(take.call(scripts=scripts, out=out))
 
 
-@app.command()
+@app.command(rich_help_panel="Calls")
 def call(
     script: ScriptToTake = "",
     scripts: Scripts = None,
@@ -113,7 +102,7 @@ def call(
     )
 
 
-@app.command()
+@app.command(rich_help_panel="Calls")
 def resume(call: CallToResume = "", scripts: Scripts = None, out: Out = None) -> None:
     """Go on with an unfinished call.
 
@@ -124,142 +113,5 @@ def resume(call: CallToResume = "", scripts: Scripts = None, out: Out = None) ->
     raise typer.Exit(take.resume(call, scripts=scripts, out=out))
 
 
-@app.command("list")
-def list_scripts(scripts: Scripts = None, json: Json = False) -> None:
-    """The scripts there are."""
-    from guide.cli.scripts import list_scripts
-
-    list_scripts(scripts, as_json=json)
-
-
-@app.command()
-def show(
-    script: ScriptToShow,
-    scripts: Scripts = None,
-    form: FormOfScript = Form.TEXT,
-    json: Json = False,
-) -> None:
-    """One script as text: rules, steps, lines, choices."""
-    from guide.cli.scripts import show_script
-
-    show_script(script, scripts, form, as_json=json)
-
-
-@app.command()
-def check(
-    paths: PathsToCheck = None,
-    scripts: Scripts = None,
-    against: Documents = None,
-    json: Json = False,
-) -> None:
-    """All that is wrong with scripts, and how to mend it.
-
-    The scripts of a folder are checked with one another; a single file, by itself. Wording that is
-    not as it was approved is an error too. Ends with 1 when there is an error; a warning alone is
-    fine.
-    """
-    from guide.cli.check import check
-
-    raise typer.Exit(check(paths or (), scripts, against or (), as_json=json))
-
-
-@app.command()
-def approve(
-    scripts_to_approve: ScriptsToApprove = None,
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="A remark, kept with it.")] = "",
-    scripts: Scripts = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
-    json: Json = False,
-) -> None:
-    """Approve the wording that is in the scripts now.
-
-    Shows what changed since the last approval, word by word, and asks. What was approved, by whom
-    and when is kept in approvals.toml beside the scripts.
-    """
-    from guide.cli.approve import approve
-
-    asked = tuple(scripts_to_approve or ())
-    raise typer.Exit(approve(asked, scripts, by, note, yes=yes, as_json=json))
-
-
-@app.command()
-def play(
-    scenario: ScenarioToPlay = "", scripts: Scripts = None, out: Out = None, json: Json = False
-) -> None:
-    """Play a scenario from start to summary, without a screen.
-
-    It goes by the same rules as a call on the screen. Puts out the path of the summary it wrote. An
-    action that a rule refuses ends it with 1 and the reason.
-    """
-    from guide.cli.play import play_scenario
-
-    raise typer.Exit(play_scenario(scenario, scripts, out, as_json=json))
-
-
-@app.command()
-def calls(practice: Practice = False, json: Json = False) -> None:
-    """The calls kept, the newest first."""
-    from guide.cli.calls import list_calls
-
-    list_calls(practice=practice, as_json=json)
-
-
-@app.command()
-def summary(
-    call: CallToTell,
-    out: Out = None,
-    to_screen: Annotated[
-        bool, typer.Option("--print", help="Put out the summary itself; write nothing.")
-    ] = False,
-    practice: Practice = False,
-    json: Json = False,
-) -> None:
-    """Write the summary of a call again.
-
-    Puts out the path of the summary it wrote.
-    """
-    from guide.cli.calls import give_summary
-
-    raise typer.Exit(give_summary(call, out, practice=practice, to_screen=to_screen, as_json=json))
-
-
-@app.command()
-def verify(
-    summaries: CallsToVerify, scripts: Scripts = None, out: Out = None, json: Json = False
-) -> None:
-    """Say whether the record of a call is as it was written.
-
-    Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
-    Ends with 1 when something does not fit, and says what.
-    """
-    from guide.cli.verify import verify_records
-
-    raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
-
-
-@app.command()
-def forget(
-    call: CallToForget = "",
-    older_than: Annotated[
-        int | None,
-        typer.Option(
-            metavar="DAYS", min=0, help="All calls older than this (else GUIDE_RETENTION_DAYS)."
-        ),
-    ] = None,
-    out: Out = None,
-    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, which is kept.")] = "",
-    practice: Practice = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask; unfinished calls as well.")
-    ] = False,
-) -> None:
-    """Erase a call: journal and summaries.
-
-    Without a call, all that are older than the retention period, which is five years unless
-    GUIDE_RETENTION_DAYS says otherwise. A do-not-call number stays, with its date, and that the
-    call was erased, when and why. Asks first, and puts out the ids.
-    """
-    from guide.cli.forget import forget_calls
-
-    raise typer.Exit(forget_calls(call, older_than, out, why, practice=practice, yes=yes))
+for commands in (script_commands, training_commands, record_commands):
+    app.add_typer(commands.app)

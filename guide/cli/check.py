@@ -1,10 +1,11 @@
-"""Checking scripts at the prompt: everything that is wrong, where, and how to mend it."""
+"""Checking scripts and scenarios at the prompt: all that is wrong, where, and how to mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
+from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
 from guide.proof.prove import Proof, prove
@@ -12,25 +13,24 @@ from guide.script.against import Against, check_against
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
 from guide.script.checking import Checked, checked_file, checked_folder
+from guide.script.library import Library, load_library
 from guide.script.problem import Problem, Severity
-from guide.training.scenario_file import read_scenario
 from guide.training.shelf import FOLDER, scenario_files
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What was looked at: the scripts, and how many scenarios, with what is wrong with them."""
+    """What was looked at: scripts, scenarios, and what is proved of the scripts."""
 
     scripts: Checked = field(default_factory=Checked)
-    scenarios: int = 0
-    of_scenarios: tuple[Problem, ...] = ()
+    scenarios: CheckedScenarios = field(default_factory=CheckedScenarios)
     proof: Proof | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong."""
         unproved = self.proof.failures if self.proof else ()
-        return (*self.scripts.problems, *unproved, *self.of_scenarios)
+        return (*self.scripts.problems, *unproved, *self.scenarios.problems)
 
 
 def check(
@@ -47,7 +47,7 @@ def check(
         # A shell that spells out `--against texts/*.txt` leaves all but the first to the paths.
         documents = [*documents, *filter(_is_document, paths)]
         paths = [path for path in paths if not _is_document(path)]
-    looked = [_looked_at(path) for path in paths] or [_folder(scripts_folder(scripts))]
+    looked = [_looked_at(path, scripts) for path in paths] or [_folder(scripts_folder(scripts))]
     sound = [script for one in looked for script in one.scripts.scripts]
     against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
@@ -62,6 +62,8 @@ def check(
         words(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
         words(_shown(proof))
+    if untried := sum(one.scenarios.untried for one in looked):
+        words(f"{counted(untried, 'scenario')} could not be tried: mend the scripts first.")
     words(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
@@ -70,23 +72,36 @@ def _is_document(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() != ".toml"
 
 
-def _looked_at(path: Path) -> _Looked:
+def _looked_at(path: Path, scripts: Path | None) -> _Looked:
     """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
+        files = tuple(scenario_files(path.absolute().parent).values())
+        if path.absolute().name == FOLDER and any(map(says_scenario, files)):
+            return _Looked(scenarios=check_scenarios(files, _library_beside(path, scripts)))
         return _folder(path)
     if path.name == APPROVALS_FILE:
         return _Looked(Checked(load_approvals(path)[1]))
-    if path.absolute().parent.name == FOLDER:
-        return _Looked(scenarios=1, of_scenarios=read_scenario(path)[1])
+    if is_scenario(path):
+        return _Looked(scenarios=check_scenarios([path], _library_beside(path.parent, scripts)))
     return _Looked(checked_file(path))
+
+
+def _library_beside(folder: Path, scripts: Path | None) -> Library:
+    """The scripts asked for, or those that the folder of scenarios lies with, or the usual ones."""
+    if scripts is None and folder.absolute().name == FOLDER:
+        beside = load_library(folder.absolute().parent)
+        if beside.scripts or beside.unsound:
+            return beside
+    return load_library(scripts_folder(scripts))
 
 
 def _folder(path: Path) -> _Looked:
     checked = checked_folder(path)
-    scenarios = scenario_files(path).values()
-    wrong = tuple(problem for file in scenarios for problem in read_scenario(file)[1])
-    proof = prove(checked.library) if checked.library and checked.library.scripts else None
-    return _Looked(checked, len(scenarios), wrong, proof)
+    library = checked.library
+    proof = prove(library) if library and library.scripts else None
+    files = scenario_files(path).values()
+    scenarios = check_scenarios(files, library) if library else CheckedScenarios()
+    return _Looked(checked, scenarios, proof)
 
 
 def _fields(problem: Problem) -> dict[str, object]:
@@ -114,14 +129,15 @@ def _proved(against: Against) -> str:
     return f"{lines} {stand} to the letter in {counted(against.documents, 'document')}."
 
 
-def _verdict(looked: Iterable[_Looked], problems: Sequence[Problem]) -> str:
+def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:
     scripts = [script for one in looked for script in one.scripts.scripts]
     lines = sum(len(script.lines) for script in scripts)
-    scenarios = sum(one.scenarios for one in looked)
     sound = f"{counted(len(scripts), 'sound script')} with {counted(lines, 'line')}"
-    looked_at = f"{sound}, {counted(scenarios, 'scenario')}" if scenarios else sound
+    scenarios = [one.scenarios for one in looked]
+    if any(one.sound or one.untried or one.broken for one in scenarios):
+        sound += f", {counted(sum(one.sound for one in scenarios), 'sound scenario')}"
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
-        return f"{looked_at}: nothing is wrong."
+        return f"{sound}: nothing is wrong."
     found = f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
-    return f"{found}; {looked_at}."
+    return f"{found}; {sound}."

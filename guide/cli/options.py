@@ -6,14 +6,18 @@ from typing import Annotated
 
 import typer
 
+from guide.chart.paper import Paper
 from guide.cli import complete
+from guide.cli.form import Form
 
 
-class Form(StrEnum):
-    """How a script is put out: to be read, or as a hand-out of its wording."""
+class ChartForm(StrEnum):
+    """How a chart is put out: drawn in a terminal, on paper, or for a program that draws it."""
 
     TEXT = "text"
-    MARKDOWN = "markdown"
+    SVG = "svg"
+    MERMAID = "mermaid"
+    DOT = "dot"
 
 
 def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:
@@ -107,11 +111,21 @@ ScenarioToPlay = Annotated[
         show_default=False,
     ),
 ]
+ScenarioToPractise = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="The name of a scenario that comes with the scripts, or its file; left out, you pick.",
+        autocompletion=complete.scenarios,
+        show_default=False,
+    ),
+]
 PathsToCheck = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Folders of scripts, or single files; left out, the folder of scripts.",
+        help="Folders of scripts, or single files, also of scenarios; left out, the folder of"
+        " scripts.",
         show_default=False,
     ),
 ]
@@ -128,7 +142,52 @@ FormOfScript = Annotated[
     Form,
     typer.Option(
         "--format",
-        help="As text to read, or in Markdown: a hand-out of its wording, with approvals, hashes,"
-        " and where each line is met.",
+        help="As text to read; in Markdown, a hand-out of its wording, with approvals, hashes, and"
+        " where each line is met; or, also in Markdown, a booklet for trainers, step by step.",
+    ),
+]
+FormOfChart = Annotated[
+    ChartForm,
+    typer.Option(
+        "--format",
+        help="As text, as an SVG to print, in Mermaid for a wiki, or in DOT for Graphviz.",
+    ),
+]
+PaperToPrint = Annotated[
+    Paper, typer.Option("--paper", help="The paper that an SVG is to fill, upright or across.")
+]
+ChartFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write it to this file.", show_default=False),
+]
+ScenarioToShow = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="The name of a scenario that comes with the scripts, or its file; left out, you pick.",
+        autocompletion=complete.scenarios,
+        show_default=False,
+    ),
+]
+CallToReplay = Annotated[
+    str,
+    typer.Argument(
+        metavar="CALL",
+        help="The id of a call, or its beginning; or the file of a journal (.jsonl).",
+        autocompletion=complete.kept,
+    ),
+]
+Speed = Annotated[
+    float,
+    typer.Option(metavar="N", min=0.25, max=16, help="How fast: from 0.25 to 16 times."),
+]
+Large = Annotated[bool, typer.Option("--large", help="In large type, for a projector.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=0,
+        help="Which caller: one number, one caller (else one by chance).",
+        show_default=False,
     ),
 ]

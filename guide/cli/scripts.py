@@ -1,11 +1,10 @@
 """The scripts at the prompt: which there are, and one of them as text or JSON."""
 
-import shutil
 from pathlib import Path
 
 from guide.cli.answer import columns, counted, data, json_data, words
 from guide.cli.folders import scripts_folder
-from guide.cli.options import Form
+from guide.cli.form import Form
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Step
 from guide.script.standing import why
@@ -59,6 +58,14 @@ def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -
 
         data(handout(script, library.approvals).rstrip("\n"))
         return
+    if form is Form.BOOKLET:
+        from guide.cli.booklet import booklet
+
+        data(booklet(script, library).rstrip("\n"))
+        return
+    # The list of scripts does not wait for what only this needs.
+    import shutil
+
     from guide.chart.text import script_text
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)

@@ -23,6 +23,11 @@ def flowing(text: str) -> str:
     return _escaped(" ".join(_lines(text)))
 
 
+def opening(text: str) -> str:
+    """One line of `text` for the beginning of a line, or of an item of a list."""
+    return _start_escaped(flowing(text).lstrip())
+
+
 def heading(level: int, text: str) -> str:
     """A heading. A number sign at its end would be taken for its closing."""
     return f"{'#' * level} {flowing(text).replace('#', chr(92) + '#')}"

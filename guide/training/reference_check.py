@@ -38,7 +38,8 @@ def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> 
         findings.error(
             ("scenario", "refused"),
             "not-refused",
-            f"{_told(last)} is not refused, although `refused` in [scenario] says so: “{scenario.refused}”.",
+            f"{_told(last)} is not refused, although `refused` in [scenario] says so:"
+            f" “{scenario.refused}”.",
             "Take `refused` out, or let the moves lead to what a rule refuses.",
         )
     elif played.refused and not scenario.refused:

@@ -1,12 +1,17 @@
+import re
+
 import pytest
 from prompt import Prompt
 
 import guide as package
 
-COMMANDS = (
-    *("call", "resume", "list", "show", "check", "approve"),
-    *("play", "calls", "summary", "verify", "forget"),
-)
+GROUPS = {
+    "Calls": ("call", "resume"),
+    "Scripts": ("list", "show", "chart", "check", "approve"),
+    "Training": ("play", "demo", "replay", "practice", "serve"),
+    "Records": ("calls", "summary", "verify", "forget"),
+}
+COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 
 
 def test_version_says_which_it_is(guide: Prompt) -> None:
@@ -23,9 +28,25 @@ def test_help_tells_a_newcomer_how_to_take_the_first_call(guide: Prompt) -> None
 
 
 def test_help_names_every_command_whole(guide: Prompt) -> None:
-    commands = guide("--help").out.partition("Commands:")[2]
-    assert [line.split()[0] for line in commands.strip().splitlines()] == list(COMMANDS)
+    commands = guide("--help").out.partition("\nCalls:\n")[2]
+    assert [line.split()[0] for line in commands.splitlines() if line[:1] == " "] == [*COMMANDS]
     assert "..." not in commands
+
+
+def test_help_names_the_commands_under_their_groups(guide: Prompt) -> None:
+    told = guide("--help").out
+    parts = told[told.index("\nCalls:\n") :].strip().split("\n\n")
+    for part, (group, commands) in zip(parts, GROUPS.items(), strict=True):
+        heading, *rows = part.splitlines()
+        assert heading == f"{group}:"
+        assert tuple(row.split()[0] for row in rows) == commands
+        # One column for the help of all of them.
+        assert {re.match(r"  \S+ +", row).end() for row in rows} == {12}  # type: ignore[union-attr]
+
+
+def test_a_command_for_the_program_itself_is_not_shown(guide: Prompt) -> None:
+    assert "seat" not in guide("--help").out.split()
+    assert guide("seat", "-h").code == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS)

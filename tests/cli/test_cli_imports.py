@@ -40,6 +40,7 @@ def _of(names: tuple[str, ...] | set[str], imported: set[str]) -> set[str]:
         ("list",),
         ("check",),
         ("show", "hang-up-protocol"),
+        ("show", "hang-up-protocol", "--format", "booklet"),
         ("play", "no-more-calls"),
     ],
 )
@@ -56,6 +57,13 @@ def test_what_is_asked_for_most_does_not_wait_for_what_reads_options(
 ) -> None:
     assert guide.process(typed, before=TELL).code == 0
     assert not _of(AT_ONCE, _imported(guide))
+
+
+def test_check_plays_scenarios_without_what_keeps_calls(guide: Prompt) -> None:
+    assert guide.process("check", before=TELL).code == 0
+    imported = _imported(guide)
+    assert "guide.training.reference" in imported
+    assert not _of({"guide.session", "guide.record.journal", "guide.record.writer"}, imported)
 
 
 def test_a_call_begins_without_what_it_does_not_need_yet(guide: Prompt) -> None:

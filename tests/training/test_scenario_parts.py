@@ -199,15 +199,16 @@ def test_what_the_scripts_do_not_have_is_told_with_the_nearest(
     more: str, words: str, near: str, tmp_path: Path
 ) -> None:
     path = write(tmp_path, more + ('caller = "Oh."\n' if "[[reply]]" in more else ""))
-    [told] = check_scenario(load_scenario(path), path, LIBRARY)
-    assert words in told
-    assert near in told
+    [problem] = check_scenario(load_scenario(path), path, LIBRARY)
+    assert words in problem.message
+    assert near in problem.fix
+    assert problem.line > FIRST - 1
 
 
 def test_a_script_or_an_earlier_scenario_that_is_not_there_is_told(tmp_path: Path) -> None:
     path = write(tmp_path, "", earlier='"charged-twise"')
-    [told] = check_scenario(load_scenario(path), path, LIBRARY)
-    assert "There is no scenario `charged-twise`" in told
+    [problem] = check_scenario(load_scenario(path), path, LIBRARY)
+    assert "There is no scenario `charged-twise`" in problem.message
     other = replace(load_scenario(path), script="calming-a-caler", earlier="")
-    [told] = check_scenario(other, path, LIBRARY)
-    assert "`calming-a-caller`" in told
+    [problem] = check_scenario(other, path, LIBRARY)
+    assert "`calming-a-caller`" in problem.fix

@@ -1,0 +1,99 @@
+"""The commands about scripts. What they do is imported when they are called."""
+
+from typing import Annotated
+
+import typer
+
+from guide.chart.paper import Paper
+from guide.cli.form import Form
+from guide.cli.options import (
+    ChartFile,
+    ChartForm,
+    Documents,
+    FormOfChart,
+    FormOfScript,
+    Json,
+    PaperToPrint,
+    PathsToCheck,
+    Scripts,
+    ScriptsToApprove,
+    ScriptToShow,
+)
+
+_GROUP = "Scripts"
+
+app = typer.Typer()
+
+
+@app.command("list", rich_help_panel=_GROUP)
+def list_scripts(scripts: Scripts = None, json: Json = False) -> None:
+    """The scripts there are."""
+    from guide.cli.scripts import list_scripts
+
+    list_scripts(scripts, as_json=json)
+
+
+@app.command(rich_help_panel=_GROUP)
+def show(
+    script: ScriptToShow,
+    scripts: Scripts = None,
+    form: FormOfScript = Form.TEXT,
+    json: Json = False,
+) -> None:
+    """One script as text: rules, steps, lines, choices."""
+    from guide.cli.scripts import show_script
+
+    show_script(script, scripts, form, as_json=json)
+
+
+@app.command(rich_help_panel=_GROUP)
+def chart(
+    script: ScriptToShow,
+    scripts: Scripts = None,
+    form: FormOfChart = ChartForm.TEXT,
+    paper: PaperToPrint = Paper.A4,
+    out: ChartFile = None,
+) -> None:
+    """The flowchart of a script, to look at, to print, or for a wiki."""
+    from guide.cli.chart import chart_script
+
+    chart_script(script, scripts, form, paper, out)
+
+
+@app.command(rich_help_panel=_GROUP)
+def check(
+    paths: PathsToCheck = None,
+    scripts: Scripts = None,
+    against: Documents = None,
+    json: Json = False,
+) -> None:
+    """What is wrong with scripts and scenarios, and how to mend it.
+
+    The scripts of a folder are checked with one another; a single file, by itself. Wording that is
+    not as it was approved is an error too. The scenarios that lie with them are played: what they
+    name must be there, and a rule refuses only what they say. Ends with 1 when there is an error; a
+    warning alone is fine.
+    """
+    from guide.cli.check import check
+
+    raise typer.Exit(check(paths or (), scripts, against or (), as_json=json))
+
+
+@app.command(rich_help_panel=_GROUP)
+def approve(
+    scripts_to_approve: ScriptsToApprove = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A remark, kept with it.")] = "",
+    scripts: Scripts = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
+    json: Json = False,
+) -> None:
+    """Approve the wording that is in the scripts now.
+
+    Shows what changed since the last approval, word by word, and asks. What was approved, by whom
+    and when is kept in approvals.toml beside the scripts.
+    """
+    from guide.cli.approve import approve
+
+    asked = tuple(scripts_to_approve or ())
+    raise typer.Exit(approve(asked, scripts, by, note, yes=yes, as_json=json))

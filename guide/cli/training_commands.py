@@ -1,0 +1,156 @@
+"""The commands about training. What they do is imported when they are called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from guide.cli.options import (
+    CallToReplay,
+    Json,
+    Large,
+    Out,
+    Practice,
+    ScenarioToPlay,
+    ScenarioToPractise,
+    ScenarioToShow,
+    Scripts,
+    Seed,
+    Speed,
+)
+
+_GROUP = "Training"
+
+app = typer.Typer()
+
+
+@app.command(rich_help_panel=_GROUP)
+def play(
+    scenario: ScenarioToPlay = "", scripts: Scripts = None, out: Out = None, json: Json = False
+) -> None:
+    """Play a scenario from start to summary, without a screen.
+
+    It goes by the same rules as a call on the screen. Puts out the path of the summary it wrote. An
+    action that a rule refuses ends it with 1 and the reason.
+    """
+    from guide.cli.play import play_scenario
+
+    raise typer.Exit(play_scenario(scenario, scripts, out, as_json=json))
+
+
+@app.command(rich_help_panel=_GROUP)
+def demo(
+    scenario: ScenarioToShow = "",
+    scripts: Scripts = None,
+    speed: Speed = 1,
+    large: Large = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Record it for terminal players (asciicast).", show_default=False
+        ),
+    ] = None,
+    svg: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw one moment of it as SVG.", show_default=False),
+    ] = None,
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="Which moment: seconds, 1:35, or a chapter (c3).")
+    ] = "0",
+    size: Annotated[
+        str, typer.Option(metavar="WxH", help="Columns and rows of a recording or picture.")
+    ] = "120x36",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Show a call that plays itself, on the screen as in life.
+
+    Space pauses, the arrows step forward and back, ? shows all keys; t takes over: you play on by
+    hand, and Esc goes back. Nothing of it is kept.
+    """
+    from guide.cli import demo
+
+    if record:
+        demo.record_demo(scenario, scripts, speed, record, size, large=large, force=force)
+    if svg:
+        demo.draw_demo(scenario, scripts, at, svg, size, large=large, force=force)
+    if not (record or svg):
+        raise typer.Exit(demo.show_demo(scenario, scripts, speed, large=large))
+
+
+@app.command(rich_help_panel=_GROUP)
+def replay(
+    call: CallToReplay,
+    scripts: Scripts = None,
+    practice: Practice = False,
+    speed: Speed = 1,
+    large: Large = False,
+) -> None:
+    """Show a kept call again, from its journal alone.
+
+    The same screen and keys as guide demo. The record is only read.
+    """
+    from guide.cli.replay import replay_call
+
+    raise typer.Exit(replay_call(call, scripts, speed, practice=practice, large=large))
+
+
+@app.command(rich_help_panel=_GROUP)
+def practice(
+    scenario: ScenarioToPractise = "",
+    scripts: Scripts = None,
+    out: Out = None,
+    agent: Annotated[
+        str, typer.Option(metavar="NAME", help="Who practises (else GUIDE_AGENT).")
+    ] = "",
+    seed: Seed = None,
+    debrief: Annotated[
+        str, typer.Option(metavar="CALL", help="Show the debrief of this practice call again.")
+    ] = "",
+    past: Annotated[
+        bool, typer.Option("--history", help="What was practised so far, and what comes again.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Practise a call with a caller from a scenario.
+
+    The caller says what the scenario has them say, and reacts to what you do; you do all else. At
+    the end a debrief tells, move by move, what was done and what is to be said of it. No score.
+    Practice is kept apart from real calls.
+    """
+    from guide.cli import practice
+
+    if past:
+        raise typer.Exit(practice.show_history(agent, scripts, as_json=json))
+    if debrief:
+        raise typer.Exit(practice.show_debrief(debrief, scripts, as_json=json))
+    raise typer.Exit(practice.practise(scenario, scripts, out, agent, seed, as_json=json))
+
+
+@app.command(rich_help_panel=_GROUP)
+def serve(
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to be reached; this computer alone.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 for any.")
+    ] = 8000,
+    seed: Seed = None,
+    scripts: Scripts = None,
+    out: Out = None,
+) -> None:
+    """Open a classroom for browsers: demos and practice, no live call.
+
+    Puts out its address. Each window is somebody of the class; what they practise is kept as theirs
+    on this computer. Needs call-guide[web].
+    """
+    from guide.cli.serve import serve
+
+    raise typer.Exit(serve(host, port, seed, scripts, out))
+
+
+@app.command(hidden=True)
+def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
+    """A seat in the classroom, as guide serve runs it."""
+    from guide.cli.seat import sit
+
+    raise typer.Exit(sit(seed, scripts, out))
