@@ -1,8 +1,7 @@
 """A decision: a rule's answer to an action. Allowed with its events, or refused with the reason."""
 
-from dataclasses import dataclass
-
 from guide.call.events import Event
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

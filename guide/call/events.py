@@ -400,6 +400,10 @@ Event = (
 )
 
 
+LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
+"""What became of a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An event with its place in the call's list (from 1) and its time.

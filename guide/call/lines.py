@@ -1,7 +1,5 @@
 """Lines: said, adapted or left out, by the agent's word. Shown is not said."""
 
-from dataclasses import dataclass
-
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call import grounds
@@ -10,6 +8,7 @@ from guide.call.protocol import why_not_end
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
 from guide.call.worded import worded
+from guide.frozen import dataclass
 from guide.plain import plain
 from guide.script.model import Line, Script
 

@@ -1,6 +1,5 @@
 """What is still missing on a call, each with the action that mends it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from guide.call.drafts import NOTE
@@ -8,6 +7,7 @@ from guide.call.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.moves import unsaid
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
+from guide.frozen import dataclass
 from guide.script.model import Ending, Script, Step
 
 

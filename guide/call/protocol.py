@@ -4,11 +4,11 @@ Every rule is one function that answers with the reason why not, or None. The co
 reads the same functions, so that what it says and what is refused cannot differ.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from guide.call.protocol_state import ProtocolState
+from guide.frozen import dataclass
 from guide.script.model import Ground, Script
 
 ANSWERS_WITHIN = timedelta(seconds=5)

@@ -1,7 +1,8 @@
 """How far the hang-up protocol has gone on a call: effort, ground, words, permission, warnings."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Events of practice: what a scenario did. They stand in the journals of training alone."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

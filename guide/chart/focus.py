@@ -7,7 +7,6 @@ before, then the trail goes; the step in hand and all its choices stay.
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum
 
 from guide.chart.entry import Form, entries
@@ -15,6 +14,7 @@ from guide.chart.ink import Ink, Row, Span, fitted
 from guide.chart.leads import Sign
 from guide.chart.ways import Stay, Way, ways
 from guide.chart.width import cells, cut, fit
+from guide.frozen import dataclass
 from guide.script.model import Script
 
 _TALL = 30

@@ -1,11 +1,11 @@
 """A script as nodes and arrows: what the whole chart draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from guide.chart.flow import loops
 from guide.chart.leads import Sign, lead
 from guide.chart.width import wrap_evenly
+from guide.frozen import dataclass
 from guide.script.model import Choice, Script, Step, TargetKind
 
 _Place = tuple[str, str]

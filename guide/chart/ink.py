@@ -4,10 +4,10 @@ Every voice can also be told from the others by its characters, so that a drawin
 without colour.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from guide.chart.width import cells, cut
+from guide.frozen import dataclass
 
 
 class Ink(StrEnum):

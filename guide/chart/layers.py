@@ -4,12 +4,12 @@ Every arrow becomes a chain of links from layer to layer. Arrows to the same pla
 links they can: they join on the way there, never before their own words.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
 from guide.chart.graph import Arrow, Graph, Node
 from guide.chart.width import cells
+from guide.frozen import dataclass
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""

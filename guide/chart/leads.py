@@ -1,9 +1,9 @@
 """Where a choice leads, in words: the signs and titles that every drawing of a script uses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from guide.frozen import dataclass
 from guide.script.model import Script, Step, Target, TargetKind
 
 

@@ -1,7 +1,6 @@
 """What the signs of a printed chart mean: those that are in it, and no others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from guide.chart import paper_signs as signs
@@ -9,6 +8,7 @@ from guide.chart.graph import Graph
 from guide.chart.leads import Sign
 from guide.chart.lettering import length
 from guide.chart.svg import Svg
+from guide.frozen import dataclass
 from guide.script.model import Script
 
 _EXITS = {

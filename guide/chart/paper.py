@@ -3,8 +3,9 @@
 Everything is laid out for A4: a sheet of A3 is the same, enlarged.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from guide.frozen import dataclass
 
 MARGIN = 10.0
 POINT = 25.4 / 72

@@ -5,11 +5,11 @@ So no line can run through a box or a label, and no two of them can overlap.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from guide.chart.layers import Kind, Layered, Slot
 from guide.chart.ports import Star, stars
 from guide.chart.tracks import Channel, channel
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

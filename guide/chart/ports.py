@@ -5,9 +5,9 @@ that can run straight has a port of its own. So no cell is both a crossing and a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from guide.chart.layers import Kind, Layered, Slot
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Nothing in it comes from elsewhere and nothing in it runs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from guide.chart import paper_signs as signs
 from guide.chart.drawn_flow import DrawnFlow
@@ -15,6 +14,7 @@ from guide.chart.measures import measures
 from guide.chart.paper import FRAMES, MARGIN, POINT, Frame, Paper
 from guide.chart.svg import Svg, number
 from guide.chart.told_flow import told_flow
+from guide.frozen import dataclass
 from guide.script.model import Script
 
 _LARGEST = 2.8

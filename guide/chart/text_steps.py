@@ -1,12 +1,12 @@
 """The steps of a script on the page, with their lines and where their choices lead."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from guide.chart.flow import flow_order, loops
 from guide.chart.leads import Sign, lead
 from guide.chart.page import Page
 from guide.chart.text_line import field_labels, write_line
+from guide.frozen import dataclass
 from guide.script.model import Choice, FollowUpKind, Script, Step, TargetKind
 
 

@@ -8,9 +8,10 @@ crossings is taken.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from guide.chart.ports import Star
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from guide.chart.ink import Ink
 from guide.chart.leads import Sign, lead, onward
+from guide.frozen import dataclass
 from guide.script.model import Choice, Script, Step, TargetKind
 
 

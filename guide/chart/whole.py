@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum
 
 from guide.chart.draft import drafted
@@ -13,6 +12,7 @@ from guide.chart.layers import Layered
 from guide.chart.paint import Marks, Painter, Piece
 from guide.chart.plan import Plan
 from guide.chart.width import cells
+from guide.frozen import dataclass
 from guide.script.model import Script
 
 

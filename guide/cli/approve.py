@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
+from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.record.disk import Disk
 from guide.script.approval import (

@@ -1,13 +1,14 @@
 """Checking scripts and scenarios at the prompt: all that is wrong, where, and how to mend it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
+from guide.frozen import dataclass
 from guide.proof.prove import Proof, prove
 from guide.script.against import Against, check_against
 from guide.script.approval import APPROVALS_FILE

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from guide.frozen import dataclass
 from guide.script.findings import Findings
 from guide.script.library import Library
 from guide.script.nearest import quoted

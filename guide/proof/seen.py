@@ -1,6 +1,8 @@
 """How much was looked at."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

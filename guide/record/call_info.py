@@ -1,12 +1,12 @@
 """A kept call in brief: all that a list of calls tells of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
+from guide.frozen import dataclass
 from guide.record.call_files import call_of_file, contents
 from guide.record.chain import SoundLines, sound_lines
 from guide.record.codec import decoded

@@ -7,12 +7,12 @@ not wrapped up, `done` for all others; so that what is unfinished is found at on
 import secrets
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 
 from guide.errors import UnknownName
+from guide.frozen import dataclass
 from guide.record.call_files import best_file, by_call, is_journal, names_in
 from guide.record.call_index import CallIndex
 from guide.record.call_info import CallInfo, call_info

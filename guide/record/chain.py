@@ -4,8 +4,9 @@ So a line that was cut, changed by a single bit, left out or moved is found, and
 it is known to be sound.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
+
+from guide.frozen import dataclass
 
 FORMAT = 1
 """The journal format that this program writes."""

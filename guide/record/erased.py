@@ -5,10 +5,10 @@ Both are small private files, one JSON object a line.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from guide.frozen import dataclass
 from guide.record.call_files import contents
 from guide.record.disk import Disk
 from guide.record.forms import read_time, written_time

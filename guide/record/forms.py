@@ -1,11 +1,11 @@
 """How each type of value that an event can hold stands in JSON, and how it is read back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from guide.call.stage import Stage
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from guide.call.events import Entry, Started
 from guide.errors import RecordError
+from guide.frozen import dataclass
 from guide.record.append_file import AppendFile
 from guide.record.call_files import contents, fresh_file
 from guide.record.chain import GENESIS, Chain, SoundLines, sound_lines

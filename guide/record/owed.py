@@ -1,10 +1,10 @@
 """What is owed after a call, in words that let somebody else do it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from guide.call import events as ev
 from guide.call.state import Call, FollowUp, MarkKind
+from guide.frozen import dataclass
 from guide.record.desk_time import DeskTime
 
 

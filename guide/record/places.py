@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from platformdirs import user_data_path, user_state_path
+
+from guide.frozen import dataclass
 
 _NAME = "call-guide"
 _OUTLIVING = Path("/var/tmp")

@@ -1,11 +1,11 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from guide.call import events as ev
 from guide.call.protocol_state import Effort, Warned, Words
 from guide.call.state import Call, Detail, Ending, ManagerState, Note, StageMark, TakenOver
+from guide.frozen import dataclass
 from guide.record.chain import Chain
 from guide.record.desk_time import DeskTime
 from guide.record.owed import Owed, ToDo, follow_ups, to_do

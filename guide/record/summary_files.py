@@ -10,10 +10,7 @@ from guide.record.calls import open_calls
 from guide.record.chain import Chain
 from guide.record.disk import Disk
 from guide.record.journal import Journal
-from guide.record.markdown import markdown
 from guide.record.places import DONE, OPEN, Places
-from guide.record.summary import summary_of
-from guide.record.toml_form import toml_text
 
 
 def write_summary(
@@ -23,6 +20,11 @@ def write_summary(
 
     `first` as for `Disk.write_whole`.
     """
+    # Not before a call has ended: whoever begins one does not wait for this.
+    from guide.record.markdown import markdown
+    from guide.record.summary import summary_of
+    from guide.record.toml_form import toml_text
+
     summary = summary_of(call, chain)
     for_people, for_programs = out / f"{call.id}.md", out / f"{call.id}.toml"
     disk.private_folder(out)

@@ -1,17 +1,16 @@
 """A call told from its first event to its last, each in words that need no script beside them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
 from guide.call import events as ev
 from guide.call.state import Call, FollowUp
 from guide.call.wording import words_of
+from guide.frozen import dataclass
 from guide.record.approved import told_wording
 from guide.record.desk_time import DeskTime, duration
 from guide.record.owed import due_words, label_of
 
-LineEvent = ev.Said | ev.Adapted | ev.LeftOut | ev.PassedOver | ev.WarningGiven
 """An event about a line: it carries the line's wording to the letter, with hash and approval."""
 
 
@@ -28,7 +27,7 @@ class Row:
     kind: str
     text: str
     taken_back: int = 0
-    line: LineEvent | None = None
+    line: ev.LineEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
 
 def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
     event = entry.event
-    line = event if isinstance(event, LineEvent) else None
+    line = event if isinstance(event, ev.LineEvent) else None
     words = _words(event, told, entry)
     return Row(entry.n, entry.at, entry.elapsed, event.KIND, words, taken_back, line)
 
@@ -96,7 +95,7 @@ def _choice(key: int, label: str) -> str:
     return f"Choice {key}, “{label}” → " if key else ""
 
 
-def _line(event: LineEvent, told: _Told) -> str:
+def _line(event: ev.LineEvent, told: _Told) -> str:
     return told_wording(event, told.desk) if event.text else f"{event.line}: no wording on file"
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import tomli_w
 
+from guide.call.events import LineEvent
 from guide.call.protocol_state import Warned
 from guide.call.state import StageMark
 from guide.plain import plain
 from guide.record.owed import Owed
 from guide.record.summary import Summary
-from guide.record.timeline import LineEvent, Row
+from guide.record.timeline import Row
 
 
 def toml_text(summary: Summary) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from guide import __version__
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
+from guide.frozen import dataclass
 from guide.record.call_files import call_of_file, contents
 from guide.record.calls import find_call
 from guide.record.chain import Chain

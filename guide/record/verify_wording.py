@@ -5,9 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from guide.call import events as ev
+from guide.call.events import LineEvent
 from guide.call.state import Call
 from guide.record.places import Places
-from guide.record.timeline import LineEvent
 from guide.record.wording import kept_script_text, kept_scripts
 from guide.script.approval import Approvals
 from guide.script.load import parse_script

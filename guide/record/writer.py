@@ -5,12 +5,12 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from guide.call.events import Entry
 from guide.errors import RecordError
+from guide.frozen import dataclass
 from guide.record.chain import GENESIS, Chain
 from guide.record.journal import Journal
 

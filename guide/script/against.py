@@ -1,10 +1,10 @@
 """Wording proved against its documents: each line stands there to the letter, or is listed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from guide.errors import ScriptError
+from guide.frozen import dataclass
 from guide.script.draft import Draft, draft_of
 from guide.script.findings import Findings
 from guide.script.locate import Where

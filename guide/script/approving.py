@@ -1,8 +1,8 @@
 """What approving a script would sign: everything that is not as it was approved last."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from guide.frozen import dataclass
 from guide.script.approval import Approval, ApprovedLine
 from guide.script.model import Line, Script
 

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 
+from guide.frozen import dataclass
 from guide.script.locate import Places
 from guide.script.nearest import quoted
 

@@ -1,9 +1,9 @@
 """Everything wrong with scripts, for who keeps them: mistakes, and wording nobody approved."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from guide.frozen import dataclass
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
 from guide.script.check import check

@@ -11,8 +11,9 @@ its end. `agreed, within 3 days` is a date that the agent agrees with the caller
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from guide.frozen import dataclass
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

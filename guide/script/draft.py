@@ -1,10 +1,10 @@
 """A script as far as its file could be read, with all that was wrong in it so far."""
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
 
+from guide.frozen import dataclass
 from guide.script.document import document_of
 from guide.script.findings import Findings
 from guide.script.head import (

@@ -2,10 +2,10 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from guide.errors import ScriptError
+from guide.frozen import dataclass
 from guide.script.across import by_id, check_across, entrances, warn_of_unsound
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals

@@ -8,7 +8,8 @@ it cannot place it gives the nearest enclosing place.
 import re
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from guide.frozen import dataclass
 
 Where = tuple[str | int, ...]
 

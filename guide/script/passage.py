@@ -7,9 +7,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from guide.frozen import dataclass
 from guide.script.word_diff import Piece, differences
 from guide.script.wording import PLACE
 

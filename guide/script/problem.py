@@ -1,7 +1,8 @@
 """What is wrong with a script, as a sentence for the person who keeps it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from guide.frozen import dataclass
 
 
 class Severity(StrEnum):

@@ -1,7 +1,6 @@
 """Where a step is met: the shortest path of choices to it from the first step."""
 
-from dataclasses import dataclass
-
+from guide.frozen import dataclass
 from guide.script.model import Choice, Script, Step, TargetKind
 
 

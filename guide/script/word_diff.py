@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from guide.frozen import dataclass
 from guide.script.look_alike import named, seen_as
 
 _MOST_AT_ONCE = 40_000

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+
+from guide.frozen import dataclass
 
 PLACE = re.compile(r"\{([a-z0-9_-]+)\}")
 

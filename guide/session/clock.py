@@ -2,10 +2,11 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+from guide.frozen import dataclass
 
 _ZONE_FILES = Path("/usr/share/zoneinfo")
 

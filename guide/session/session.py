@@ -6,7 +6,6 @@ has acknowledged (`shown`), so that an event is on disk before the screen shows 
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from guide.call.actions import Action
 from guide.call.decide import decide
@@ -15,6 +14,7 @@ from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
 from guide.call.situation import Situation
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment

@@ -4,9 +4,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from guide.call import events as ev
+from guide.call.events import LineEvent
 from guide.errors import RecordError
 from guide.record.disk import Disk
-from guide.record.timeline import LineEvent
 from guide.record.wording import keep_script
 from guide.script.library import Library
 from guide.script.model import Script

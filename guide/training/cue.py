@@ -1,10 +1,9 @@
 """Cues: the caller's words in a scenario's moves, each with the place in the call it belongs to."""
 
-from dataclasses import dataclass
-
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.fold import call_of
+from guide.frozen import dataclass
 from guide.training.reference import Reference
 
 

@@ -4,13 +4,13 @@ It follows from the journal's entries, the scenario's text and the scripts alone
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.call.rehearsal import CallerSpoke, Rehearsed
 from guide.call.wording import words_of
+from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.training import (
     debrief_course,

@@ -1,10 +1,10 @@
 """A debrief as paragraphs: to be read on the screen, or at the prompt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from textwrap import shorten, wrap
 
+from guide.frozen import dataclass
 from guide.training.debrief import Debrief, Turn
 from guide.training.finding import Sign, moment
 

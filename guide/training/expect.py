@@ -13,8 +13,7 @@ source = "calming-a-caller, C2"  # where that is asked for
 endings = ["voicemail"]          # endings as good as the one that the moves take
 """
 
-from dataclasses import dataclass
-
+from guide.frozen import dataclass
 from guide.script.table import Table
 
 _KEYS = ("detail", "value", "contains", "acknowledge", "within", "source", "endings")

@@ -1,7 +1,8 @@
 """A finding of a debrief: what was done, what the rule asks, and where the rule comes from."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from guide.frozen import dataclass
 
 
 class Sign(StrEnum):

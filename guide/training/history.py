@@ -1,11 +1,11 @@
 """A trainee's practice so far: every kept practice call looked back on, and what comes again."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
+from guide.frozen import dataclass
 from guide.record.calls import find_call, kept_calls
 from guide.record.journal import read_journal
 from guide.record.places import Places

@@ -1,6 +1,5 @@
 """A performance: a practised call beside its scenario's reference, ready to be compared."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from guide.call import events as ev
@@ -9,6 +8,7 @@ from guide.call.fold import call_of
 from guide.call.rehearsal import CallerSpoke
 from guide.call.situation import Situation
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.script.model import Line, Script
 from guide.training.cue import Cue, cue_name, cues_of

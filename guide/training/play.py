@@ -1,10 +1,10 @@
 """Playing a scenario from start to summary, without a screen, through the session and its rules."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from guide.call.decision import Refused
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library

@@ -4,7 +4,6 @@ It is computed beforehand and frozen, so that going back is nothing but showing 
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from guide.call.actions import Action
 from guide.call.events import Entry
 from guide.call.stage import Stage
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.script.library import Library
 
 

@@ -1,6 +1,5 @@
 """The reference: a scenario's moves played by the rules in memory, as one good way to handle it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from guide.call import events as ev
@@ -10,6 +9,7 @@ from guide.call.events import Entry
 from guide.call.fold import begin, then
 from guide.call.situation import Situation
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario

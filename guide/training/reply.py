@@ -16,9 +16,10 @@ All of what `when` names must hold. Where several replies could come, the first 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from guide.call.stage import Stage
+from guide.frozen import dataclass
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table

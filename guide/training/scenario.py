@@ -40,10 +40,11 @@ the caller says the same things at the same steps, and the debrief measures by t
     name = "Dana Whitlock"
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from guide.call.actions import Action
+from guide.frozen import dataclass
 from guide.training.expect import Expected
 from guide.training.reply import Reply
 

@@ -1,9 +1,8 @@
 """What the caller said so far, and how long it took them."""
 
-from dataclasses import dataclass
-
 from guide.call.rehearsal import CallerSpoke
 from guide.call.state import Call
+from guide.frozen import dataclass
 
 WORDS_A_SECOND = 3.0
 """How fast an upset caller talks."""

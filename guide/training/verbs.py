@@ -1,10 +1,10 @@
 """What an agent can do in a scenario: each word after `do`, its settings, and the action it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from guide.call import actions as act
+from guide.frozen import dataclass
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from guide.errors import GuideError
+from guide.frozen import dataclass
 from guide.garbage import collect_new
 from guide.record.call_info import CallInfo
 from guide.session.callbook import CallBook
@@ -20,10 +21,9 @@ from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
 from guide.tui.input import tell_alt_digits
 from guide.tui.keys import ACTIONS
-from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
+from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
 from guide.tui.over import Over
 from guide.tui.picker import Offer, Pick, Picked
-from guide.tui.picker_screen import PickerScreen
 
 _OFFERED = 9
 
@@ -83,19 +83,26 @@ class GuideApp(App[None]):
         self.call_after_refresh(collect_new)
 
     def begin(self) -> None:
-        """Finish what an earlier run left, then begin with what was asked for."""
-        message = ""
+        """Begin with what was asked for, and finish what an earlier run left."""
+        if self._wish.script:
+            self._begin(Pick(Picked.SCRIPT, self._wish.script))
+            self.call_after_refresh(self._finish_ended)
+        elif self._wish.go_on:
+            self._begin(Pick(Picked.CALL, self._wish.resume))
+            self.call_after_refresh(self._finish_ended)
+        else:
+            self._pick(message=self._finish_ended())
+
+    def _finish_ended(self) -> str:
+        """Finish what an earlier run left; why the disk refused, or empty.
+
+        A disk that refuses stops no call: the call screen says that it is not saved.
+        """
         try:
             self._book.finish_ended()
         except GuideError as error:
-            # A disk that refuses stops no call: the call screen says that it is not saved.
-            message = str(error)
-        if self._wish.script:
-            self._begin(Pick(Picked.SCRIPT, self._wish.script))
-        elif self._wish.go_on:
-            self._begin(Pick(Picked.CALL, self._wish.resume))
-        else:
-            self._pick(message=message)
+            return str(error)
+        return ""
 
     def _pick(self, *, message: str = "", news: str = "") -> None:
         calls: tuple[CallInfo, ...] = ()
@@ -103,6 +110,9 @@ class GuideApp(App[None]):
             calls = tuple(self._book.unfinished()[:_OFFERED])
         except GuideError as error:
             message = message or str(error)
+        # With a script named at the prompt, the call's first frame does not wait for the picker.
+        from guide.tui.picker_screen import PickerScreen
+
         screen = PickerScreen(self._offer(calls), self.palette, message=message, news=news)
         self.push_screen(screen, self._picked)
 
@@ -192,5 +202,5 @@ class GuideApp(App[None]):
         self.palette = LIGHT if self.palette is DARK else DARK
         self.theme = self.palette.name
         for screen in self.screen_stack:
-            if isinstance(screen, CallScreen | PickerScreen):
+            if isinstance(screen, Painted):
                 screen.repaint(self.palette)

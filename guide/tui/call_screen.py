@@ -1,6 +1,7 @@
 """The call screen: a canvas, a clock tick, and the call view that says what to show."""
 
 from functools import partial
+from importlib import import_module
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +25,9 @@ ANSWER_SECONDS = 0.02
 
 What a key does is painted once then, not once before it is on record and once after.
 """
+
+SETTLED_SECONDS = 0.1
+"""How long after the first frame the panels are loaded: before anybody can have pressed a key."""
 
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
@@ -51,6 +55,7 @@ class CallScreen(Screen[Over]):
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
         self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.set_timer, SETTLED_SECONDS, _load_panels)
 
     @property
     def canvas(self) -> Canvas:
@@ -171,3 +176,8 @@ class CallScreen(Screen[Over]):
         except RecordError as error:
             over = Over(call_id, problem=str(error), ended=True)
         self.app.call_from_thread(self.dismiss, over)
+
+
+def _load_panels() -> None:
+    """Load what the first frame did not wait for, so that the first key does not wait either."""
+    import_module("guide.tui.panels.openers")

@@ -17,20 +17,15 @@ from guide.script.model import Line
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
-from guide.tui.earlier import earlier_calls, evidence
 from guide.tui.keys import BY_ID, action_for, ends_call
 from guide.tui.panel_stack import PanelStack
-from guide.tui.panels.adapt import adapt_panel
-from guide.tui.panels.end import EndPanel
-from guide.tui.panels.fields import Fields
-from guide.tui.panels.manager import manager_panel
-from guide.tui.panels.openers import OPENERS
-from guide.tui.panels.panel import EarlierCall, Panel
 from guide.tui.rows import cut
 from guide.tui.scene import Message, Scene, Tone
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
+    from guide.tui.panels.fields import Fields
+    from guide.tui.panels.panel import EarlierCall, Panel
 
 
 class CallView:
@@ -130,7 +125,7 @@ class CallView:
         self.composer.keep_draft()
         self._panels.keep_drafts()
 
-    def _tell_of_drafts(self, before: tuple[Panel, ...]) -> None:
+    def _tell_of_drafts(self, before: "tuple[Panel, ...]") -> None:
         """Say that what was typed into a panel is kept, where one was closed unanswered."""
         if left := self._panels.left(before):
             self.tell(f"Kept: what you typed into “{left.title}”; it is there next time.")
@@ -157,17 +152,25 @@ class CallView:
             self._choose(number)
         elif name == "mark":
             self._move_mark(number)
-        elif name in OPENERS:
-            self._panels.open_only(OPENERS[name](self))
         elif name in _DEEDS:
             _DEEDS[name](self)
+        else:
+            self._open(name)
         if self._message is None:
             self._tell_of_drafts(before)
         self._changed()
 
+    def _open(self, name: str) -> None:
+        from guide.tui.panels.openers import OPENERS
+
+        if name in OPENERS:
+            self._panels.open_only(OPENERS[name](self))
+
     def _choose(self, number: int) -> None:
         ending = ends_call(self.now(), number)
         if ending:
+            from guide.tui.panels.openers import EndPanel
+
             self._panels.open_only(EndPanel(self.now(), ending))
             return
         before = len(self.session.call.entries)
@@ -190,6 +193,8 @@ class CallView:
         self._mark = max(0, min(len(self.now().lines) - 1, self._mark + step))
 
     def _adapt(self) -> None:
+        from guide.tui.panels.openers import adapt_panel
+
         line = self._marked()
         if line is not None:
             self._panels.open_only(adapt_panel(line, self.now().script.id))
@@ -200,6 +205,8 @@ class CallView:
         self.composer.typing = True
 
     def _manager(self) -> None:
+        from guide.tui.panels.openers import manager_panel
+
         if isinstance(self.do(act.GetManager()), Allowed):
             self.tell("A manager was asked for: on record.")
             self._panels.open_only(manager_panel())
@@ -239,7 +246,7 @@ class CallView:
             self._refuse(decision.reason)
         return decision
 
-    def open(self, panel: Panel) -> None:
+    def open(self, panel: "Panel") -> None:
         """Open a further panel; closing it leads back here."""
         self._panels.open(panel)
 
@@ -258,7 +265,7 @@ class CallView:
     def _refuse(self, text: str) -> None:
         self._message = Message(text, Tone.REFUSAL)
 
-    def settled(self, fields: Fields) -> None:
+    def settled(self, fields: "Fields") -> None:
         """What was typed into these fields is on record: their drafts are not needed any more."""
         self._panels.settled(fields)
 
@@ -272,12 +279,16 @@ class CallView:
             self.session.do(act.Draft("", place))
             self.composer.let_go(place)
 
-    def earlier_calls(self) -> tuple[EarlierCall, ...]:
+    def earlier_calls(self) -> "tuple[EarlierCall, ...]":
         """The kept calls that can be taken over, the newest first."""
+        from guide.tui.earlier import earlier_calls
+
         return earlier_calls(self.book, self.session.call.id, self.now().zone)
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
+        from guide.tui.earlier import evidence
+
         return evidence(self.book, call_id)
 
 

@@ -85,9 +85,3 @@ class ClassApp(PracticeApp):
 
     def _read(self, result: object) -> None:
         self._menu("")
-
-    def _other_look(self) -> None:
-        super()._other_look()
-        for screen in self.screen_stack:
-            if isinstance(screen, ClassMenu | DemoPicker | PlayerScreen):
-                screen.repaint(self.palette)

@@ -1,9 +1,9 @@
 """The table of actions: key bindings, footer, help, command palette and README all come from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from guide.call.situation import Situation
+from guide.frozen import dataclass
 from guide.script.model import TargetKind
 
 Why = Callable[[Situation], str | None]

@@ -7,12 +7,21 @@ colour: by a sign in its text, by weight, by reversal.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import Protocol, runtime_checkable
 
 from rich.style import Style
 
+from guide.frozen import dataclass
 from guide.tui.rows import Voice
+
+
+@runtime_checkable
+class Painted(Protocol):
+    """Something on the screen that can be shown in another look."""
+
+    def repaint(self, palette: "Palette") -> None:
+        """Show everything in this look."""
 
 
 @dataclass(frozen=True, slots=True)

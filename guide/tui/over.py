@@ -1,7 +1,8 @@
 """How a call screen was left."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from guide.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,15 @@
 """The panels that are open, one on the other; what is typed into them is kept as drafts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from guide.call.actions import Draft
 from guide.session.session import Session
-from guide.tui.panels.fields import Fields
-from guide.tui.panels.panel import Host, Panel
+
+if TYPE_CHECKING:
+    from guide.tui.panels.fields import Fields
+    from guide.tui.panels.panel import Host, Panel
 
 
 class PanelStack:

@@ -1,9 +1,9 @@
 """The picker, front door of the program: unfinished calls first, then the scripts, one key each."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from guide.frozen import dataclass
 from guide.record.call_info import CallInfo
 from guide.script.model import Script
 from guide.script.problem import Problem

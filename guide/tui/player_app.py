@@ -69,9 +69,3 @@ class PlayerApp(GuideApp):
             self.exit()
         else:
             self._ask("")
-
-    def _other_look(self) -> None:
-        super()._other_look()
-        for screen in self.screen_stack:
-            if isinstance(screen, DemoPicker | PlayerScreen):
-                screen.repaint(self.palette)

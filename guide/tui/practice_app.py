@@ -77,9 +77,3 @@ class PracticeApp(GuideApp):
 
     def _read(self, result: object) -> None:
         self.exit()
-
-    def _other_look(self) -> None:
-        super()._other_look()
-        for screen in self.screen_stack:
-            if isinstance(screen, ScenarioPicker | DebriefScreen):
-                screen.repaint(self.palette)

@@ -1,11 +1,10 @@
 """The picker of practice: the scenarios there are, one key each."""
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from guide.frozen import dataclass
 from guide.tui.canvas import Canvas
 from guide.tui.frame import SMALLEST, too_small
 from guide.tui.look import Palette

@@ -1,6 +1,5 @@
 """A scene: everything the call screen is painted from, at one moment. Frozen."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -8,13 +7,14 @@ from typing import TYPE_CHECKING
 from guide.call.protocol import Standing, standing
 from guide.call.situation import Situation
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
 from guide.tui.editor import Editor
-from guide.tui.panels.panel import Panel
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
+    from guide.tui.panels.panel import Panel
 
 
 class Tone(StrEnum):
@@ -46,7 +46,7 @@ class Scene:
     editor: Editor
     pending: bool = False
     correcting: int = 0
-    panel: Panel | None = None
+    panel: "Panel | None" = None
     chart: "ChartView | None" = None
     message: Message | None = None
     notes_scroll: int = 0

@@ -1,8 +1,7 @@
 """The strip beneath a call that is shown: the caller's words, what happens, and the timeline."""
 
-from dataclasses import dataclass
-
 from guide.call.stage import Stage
+from guide.frozen import dataclass
 from guide.record.desk_time import duration
 from guide.training.player import Player
 from guide.training.reel import Frame, Sort

@@ -1,10 +1,9 @@
 """The status line: where the call stands, in two rows that never move."""
 
-from dataclasses import dataclass
-
 from guide.call.protocol import Alarm
 from guide.call.stage import Stage
 from guide.call.state import MarkKind
+from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone

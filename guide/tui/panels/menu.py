@@ -1,8 +1,8 @@
 """A menu within a panel: items with digits before them, and a mark that arrows move."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from guide.frozen import dataclass
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
 

@@ -1,7 +1,11 @@
-"""Which panel an action of the table opens."""
+"""Every panel, and which action of the table opens it.
+
+The panels are a third of the screen: this is imported once the first frame is there.
+"""
 
 from collections.abc import Callable
 
+from guide.tui.panels.adapt import adapt_panel
 from guide.tui.panels.anger import AngerPanel
 from guide.tui.panels.correct import CorrectPanel
 from guide.tui.panels.details import DetailsPanel
@@ -10,9 +14,12 @@ from guide.tui.panels.find import FindPanel
 from guide.tui.panels.follow_up import FollowUpPanel
 from guide.tui.panels.go import GoPanel
 from guide.tui.panels.help import HelpPanel
+from guide.tui.panels.manager import manager_panel
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.panels.take_over import TakeOverPanel
 from guide.tui.panels.warn import WarnPanel
+
+__all__ = ["OPENERS", "EndPanel", "adapt_panel", "manager_panel"]
 
 OPENERS: dict[str, Callable[[Host], Panel]] = {
     "warn": lambda host: WarnPanel(host.now()),
