@@ -27,7 +27,7 @@ class FollowUpPanel(Panel):
     """Seven kinds, and what is on record already."""
 
     title = "Follow-up"
-    hint = "1-7 adds · a-z opens · Esc closes"
+    hint = "1-7 adds · a-z opens · Esc"
 
     def __init__(self, now: Situation) -> None:
         self._at = 0

@@ -78,11 +78,11 @@ class WarnPanel(Panel):
         """What the keys do in the part in hand."""
         match self._part:
             case Part.EFFORT | Part.GROUND:
-                return "1-9 records · Tab next · Esc closes"
+                return "1-9 records · Tab next · Esc"
             case Part.THREAT:
-                return "y · n · Tab next · Esc closes"
+                return "y · n · Tab next · Esc"
             case Part.WARNING:
-                return "1-9 · Tab next · Esc closes"
+                return "1-9 · Tab next · Esc"
             case _:
                 return "Enter records · Tab next"
 
