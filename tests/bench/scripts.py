@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.terminal import Holds, Terminal
 from guide.script.model import Step
 
-MOST_STEPS = 3_000
+MOST_STEPS = 2_500
 """About so many steps fit into one file: it may have 524,288 bytes."""
 
 _HEAD = """[script]
