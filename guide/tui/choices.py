@@ -1,6 +1,6 @@
 """The choices of the script panel: a key in a box, a plain label, and where it leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from guide.call.situation import Situation
 from guide.script.model import Choice, Step, TargetKind
@@ -36,9 +36,13 @@ def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
     half = _half(width)
     pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
     return [
-        tuple(s for one in pair for s in (*fit(_choice(one, scene, half), half), Span("  ")))
+        (*fit(_choice(pair[0], scene, half), half), Span("  "), *_second(pair, scene, half))
         for pair in pairs
     ]
+
+
+def _second(pair: Sequence[Choice], scene: Scene, width: int) -> Row:
+    return _choice(pair[1], scene, width) if len(pair) > 1 else ()
 
 
 def _half(width: int) -> int:

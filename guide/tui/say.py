@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guide.call.follow_ups import rule_now
-from guide.script.model import Line
+from guide.script.model import Line, Script
 from guide.tui.choices import choice_rows, fewest_rows
 from guide.tui.line import (
     details,
@@ -28,6 +28,13 @@ ABOVE = 18
 """Beyond this many rows what stands above the choices grows no further: eyes would travel."""
 
 
+_STARTS: dict[tuple[int, int, int], tuple[Script, int]] = {}
+"""Where the choices begin, by script, width and height: a script may have thousands of steps, and
+each key asks. By which script it is, not by its text: approvals change what its lines say."""
+
+_MOST_STARTS = 100
+
+
 @dataclass
 class _Part:
     """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
@@ -40,7 +47,7 @@ class _Part:
 def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
     """The panel's rows: exactly `height`, each at most `width` cells."""
     step, marked = scene.now.step, scene.marked
-    needed = _needed(marked, scene.words(marked), scene, width) if marked else 1
+    needed = _needed(marked, scene.words(marked), width) if marked else 1
     start = max(needed, min(_start(scene, width, height), height - fewest_rows(step, width)))
     choices = choice_rows(scene, width, height - start)
     top = _fitting(list(_parts(scene, width)), start)
@@ -55,12 +62,22 @@ def _start(scene: Scene, width: int, height: int) -> int:
     exception; it does not take the room for their lines from all the others.
     """
     script = scene.now.script
-    longest = max((_needed(ln, ln.spoken.text, scene, width) for ln in script.lines), default=1)
+    key = (id(script), width, height)
+    known = _STARTS.get(key)
+    if known is None or known[0] is not script:
+        if len(_STARTS) >= _MOST_STARTS:
+            _STARTS.clear()
+        known = _STARTS[key] = (script, _start_of(script, width, height))
+    return known[1]
+
+
+def _start_of(script: Script, width: int, height: int) -> int:
+    longest = max((_needed(line, line.spoken.text, width) for line in script.lines), default=1)
     rooms = [height - fewest_rows(step, width) for step in script.steps]
     return min((ABOVE, *(room for room in rooms if room >= longest)))
 
 
-def _needed(line: Line, words: str, scene: Scene, width: int) -> int:
+def _needed(line: Line, words: str, width: int) -> int:
     """The rows that the title and this line take, whatever else there is."""
     return 1 + len(in_pieces(line, words, width)) + len(flag(line, width))
 

@@ -190,3 +190,9 @@ def test_why_a_call_is_not_saved_is_told_whole_and_leaves_its_keys_to_whoever_ty
     scene = replace(screen.scene, saved=Saved(False, REFUSED))
     assert REFUSED in " ".join(plain_text([paint(scene)[1], paint(scene)[-1]]).split())
     assert "Enter keep it" in plain_text(paint(replace(scene, typing=True))[-1:])
+
+
+def test_nine_choices_two_a_row_use_the_whole_width_of_the_panel() -> None:
+    screen = at_step("hang-up-protocol", "ground")
+    screen.size = (149, 24)
+    assert_whole(screen)
