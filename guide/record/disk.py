@@ -44,7 +44,8 @@ class Disk:
             if self._system.may_write(path.parent) and _is_empty(path):
                 self._system.sync_folder(path.parent)
             return
-        if path.exists():
+        # Asked once more: another thread may have made it since.
+        if path.exists() and not path.is_dir():
             raise RecordError(
                 f"{path} is not a folder. Move that file away, or name another place."
             )

@@ -284,3 +284,22 @@ def test_each_refusal_says_what_where_and_how_to_mend_it(code: int, why: str) ->
     words = str(refused("write", Path("/x/y"), OSError(code, os.strerror(code))))
     assert words.startswith(f"Could not write /x/y: {why}")
     assert words.endswith(".")
+
+
+def test_a_folder_that_another_thread_makes_meanwhile_is_no_file_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, looked = tmp_path / "state", []
+    is_dir = Path.is_dir
+
+    def made_after_the_first_look(path: Path) -> bool:
+        if path == folder and not looked:
+            looked.append(path)
+            folder.mkdir(0o700)
+            return False
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", made_after_the_first_look)
+    Disk().private_folder(folder)
+    assert looked
+    assert is_dir(folder)
