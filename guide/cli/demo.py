@@ -17,7 +17,7 @@ from guide.training.shelf import find_scenario, scenario_files
 
 if TYPE_CHECKING:
     from guide.tui.player_app import Open
-    from guide.tui.scenario_picker import Practisable
+    from guide.tui.scenario_picker import Offered
 
 _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
@@ -44,12 +44,12 @@ def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> 
     return app.return_code or FINE
 
 
-def demo_room(folder: Path, library: Library) -> "tuple[tuple[Practisable, ...], Open]":
+def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
     """The scenarios that can be shown, with what each is about; and what opens one by its name."""
-    from guide.tui.scenario_picker import Practisable
+    from guide.tui.scenario_picker import Offered
 
     read = {name: read_scenario(file)[0] for name, file in scenario_files(folder).items()}
-    offer = tuple(Practisable(name, one.title, one.about) for name, one in read.items() if one)
+    offer = tuple(Offered(name, one.title, one.about) for name, one in read.items() if one)
     return offer, lambda name: _reel(name, folder, library)
 
 

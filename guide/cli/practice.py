@@ -34,7 +34,7 @@ from guide.training.shelf import find_scenario, scenario_files
 
 if TYPE_CHECKING:
     from guide.tui.over import Over
-    from guide.tui.scenario_picker import Practisable
+    from guide.tui.scenario_picker import Offered
 
 _WIDEST = 96
 
@@ -119,13 +119,13 @@ class Room:
             raise ScenarioError("\n".join(["This scenario cannot be practised.", *told]))
         return scenario, file
 
-    def offer(self) -> "tuple[Practisable, ...]":
+    def offer(self) -> "tuple[Offered, ...]":
         """The scenarios that can be practised, with what the trainee is told beforehand."""
-        from guide.tui.scenario_picker import Practisable
+        from guide.tui.scenario_picker import Offered
 
         read = {name: read_scenario(path)[0] for name, path in scenario_files(self.folder).items()}
         return tuple(
-            Practisable(name, one.brief or one.title, script.title)
+            Offered(name, one.brief or one.title, script.title)
             for name, one in read.items()
             if one and not one.refused and (script := self.library.get(one.script))
         )

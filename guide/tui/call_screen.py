@@ -4,17 +4,13 @@ from functools import partial
 from importlib import import_module
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallView
-from guide.tui.canvas import Canvas
-from guide.tui.compositor import CanvasCompositor
+from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.frame import paint
-from guide.tui.input import typed_character
 from guide.tui.look import Palette
 from guide.tui.next_paint import NextPaint
 from guide.tui.over import Over
@@ -33,41 +29,30 @@ RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
 
-class CallScreen(Screen[Over]):
+class CallScreen(CanvasScreen[Over]):
     """One call, from its first step to its summary; the result says how it was left."""
 
     def __init__(self, session: Session, book: CallBook, palette: Palette) -> None:
-        super().__init__()
-        self._compositor = CanvasCompositor()
+        super().__init__(palette)
         self._session = session
         self._book = book
-        self._palette = palette
         self._ticks = 0
         self._left = False
         self._dragged = False
-        self._paint = NextPaint(self.show_call)
+        self._paint = NextPaint(self.show)
         self.view = CallView(session, book, self._changed)
-
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._palette)
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, _load_panels)
 
-    @property
-    def canvas(self) -> Canvas:
-        """What everything is painted on."""
-        return self.query_one(Canvas)
-
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
         if self.is_mounted:
             self._paint.within(ANSWER_SECONDS if self._session.outstanding else 0)
 
-    def show_call(self) -> None:
+    def show(self) -> None:
         """Paint the call as it stands on record; once it has ended there, finish it."""
         if self._left or not self.is_mounted:
             return
@@ -75,22 +60,11 @@ class CallScreen(Screen[Over]):
             self._left = True
             self._finish()
             return
-        size = self.canvas.size
-        if size:
-            self.canvas.show(self.painted(size.width, size.height))
+        super().show()
 
     def painted(self, width: int, height: int) -> list[Row]:
         """The whole screen, as it stands now."""
         return paint(self.view.scene(width, height))
-
-    def repaint(self, palette: Palette) -> None:
-        """Show everything in another look."""
-        self._palette = palette
-        self.canvas.repaint(palette)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self.show_call)
 
     def _tick(self) -> None:
         if self._left:
@@ -99,27 +73,21 @@ class CallScreen(Screen[Over]):
         self.view.keep_drafts()
         if not self._session.shown.saved.at_home and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
-        self.show_call()
+        self.show()
 
-    def on_key(self, event: events.Key) -> None:
-        """Every key goes to the call view, but those of the program itself."""
-        if event.key in ("ctrl+p", "ctrl+q"):
-            return
-        event.stop()
-        event.prevent_default()
-        self.view.key(event.key, typed_character(event))
+    def press(self, key: str, character: str) -> None:
+        """Every key goes to the call view."""
+        self.view.key(key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste goes to the call view."""
         event.stop()
         self.view.paste(event.text)
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on something with a key is that key; the end of a drag is no click."""
-        key = self.canvas.key_at(event.x, event.y)
-        if key and not self._dragged:
-            event.stop()
-            self.view.key(key, "")
+    def clicked(self, key: str) -> None:
+        """A click is the key that is clicked on; the end of a drag is no click."""
+        if not self._dragged:
+            super().clicked(key)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """What begins may be a click or a drag."""
@@ -152,7 +120,7 @@ class CallScreen(Screen[Over]):
             self.view.chart.pan(across, down)
         else:
             self.view.composer.scroll = max(0, self.view.composer.scroll - down)
-        self.show_call()
+        self.show()
 
     def act(self, name: str) -> None:
         """Do an action of the table, as the palette asks for it."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.tui.class_menu import ClassMenu, Wanted
-from guide.tui.demo_picker import DemoPicker
 from guide.tui.look import Palette
 from guide.tui.player_app import Open
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
 from guide.tui.practice_app import Begin, LookBack, PracticeApp
-from guide.tui.scenario_picker import Practisable, ScenarioPicker
+from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker, ScenarioPickerView
 
 LOOK_ROUND = 2.0
 """Seconds between looks whether the classroom is still open."""
@@ -24,9 +23,9 @@ class ClassApp(PracticeApp):
     def __init__(
         self,
         book: CallBook,
-        demos: tuple[Practisable, ...],
+        demos: tuple[Offered, ...],
         opened: Open,
-        practice: tuple[Practisable, ...],
+        practice: tuple[Offered, ...],
         begin: Begin,
         look_back: LookBack,
         named: Callable[[str], None],
@@ -36,8 +35,8 @@ class ClassApp(PracticeApp):
         super().__init__(book, "", practice, begin, look_back, palette=palette)
         self._demos = demos
         self._opened = opened
-        self._pupild = named
-        self._pupil = ""
+        self._told_name = named
+        self._sitting = ""
         self._classroom = os.getppid()
 
     def begin(self) -> None:
@@ -51,19 +50,23 @@ class ClassApp(PracticeApp):
             self.action_leave()
 
     def _menu(self, message: str) -> None:
-        self._classmate = ClassMenu(self.palette, self._pupil, message)
+        self._classmate = ClassMenu(self.palette, self._sitting, message)
         self.push_screen(self._classmate, self._chosen)
 
     def _chosen(self, wanted: Wanted | None) -> None:
-        self._pupil = self._classmate.view.name
-        self._pupild(self._pupil)
+        self._sitting = self._classmate.view.name
+        self._told_name(self._sitting)
         if wanted is Wanted.DEMO:
-            self.push_screen(DemoPicker(self._demos, self.palette, back=True), self._show)
+            self.push_screen(
+                ScenarioPicker(DemoPickerView(self._demos), self.palette, back=True), self._show
+            )
         elif wanted is Wanted.PRACTICE:
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        picker = ScenarioPicker(self._scenarios, self.palette, message, back=True)
+        picker = ScenarioPicker(
+            ScenarioPickerView(self._scenarios, message), self.palette, back=True
+        )
         self.push_screen(picker, self._practise)
 
     def _practise(self, name: str | None) -> None:

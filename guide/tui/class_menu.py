@@ -2,14 +2,9 @@
 
 from enum import StrEnum
 
-from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
-
-from guide.tui.canvas import Canvas
+from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.editor import Editor
 from guide.tui.frame import SMALLEST, too_small
-from guide.tui.input import typed_character
 from guide.tui.look import Palette
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, wrapped
 
@@ -107,53 +102,21 @@ class ClassMenuView:
         return row(" ", Span(cut(f"{keys}   Ctrl+Q leaves the class", width - 2), Voice.DIM))
 
 
-class ClassMenu(Screen[Wanted]):
+class ClassMenu(CanvasScreen[Wanted]):
     """Asks what a window is for; `view.name` is who sits there."""
 
     def __init__(self, palette: Palette, name: str = "", message: str = "") -> None:
-        super().__init__()
+        super().__init__(palette)
         self.view = ClassMenuView(name, message)
-        self._palette = palette
 
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._palette)
+    def painted(self, width: int, height: int) -> list[Row]:
+        """The question, or the two ways."""
+        return self.view.rows(width, height)
 
-    @property
-    def canvas(self) -> Canvas:
-        """What everything is painted on."""
-        return self.query_one(Canvas)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        size = self.canvas.size
-        if size:
-            self.canvas.show(self.view.rows(size.width, size.height))
-
-    def repaint(self, palette: Palette) -> None:
-        """Show everything in another look."""
-        self.canvas.repaint(palette)
-
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: str, character: str) -> None:
         """Type the name, or pick."""
-        if event.key in ("ctrl+p", "ctrl+q"):
-            return
-        event.stop()
-        event.prevent_default()
-        self._press(event.key, typed_character(event))
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on an item picks it."""
-        key = self.canvas.key_at(event.x, event.y)
-        if key:
-            self._press(key, "")
-
-    def _press(self, key: str, character: str) -> None:
         wanted = self.view.key(key, character)
         if wanted:
             self.dismiss(wanted)
         else:
-            self._show()
+            self.show()

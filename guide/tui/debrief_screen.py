@@ -1,12 +1,10 @@
 """The debrief on the screen: to be read in peace, from what must not happen to each move."""
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 
 from guide.training.debrief import Debrief
 from guide.training.debrief_text import Kind, Paragraph, told
-from guide.tui.canvas import Canvas
+from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row
 
@@ -79,45 +77,23 @@ def _rows(part: Paragraph, width: int) -> list[Row]:
     return [row(Span(start, signs), *one) for start, one in zip(starts, rows, strict=True)]
 
 
-class DebriefScreen(Screen[None]):
+class DebriefScreen(CanvasScreen[None]):
     """Shows a debrief until it is closed."""
 
     def __init__(self, debrief: Debrief, palette: Palette) -> None:
-        super().__init__()
+        super().__init__(palette)
         self.view = DebriefView(debrief)
-        self._palette = palette
 
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._palette)
+    def painted(self, width: int, height: int) -> list[Row]:
+        """The part in sight."""
+        return self.view.rows(width, height)
 
-    @property
-    def canvas(self) -> Canvas:
-        """What everything is painted on."""
-        return self.query_one(Canvas)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        size = self.canvas.size
-        if size:
-            self.canvas.show(self.view.rows(size.width, size.height))
-
-    def repaint(self, palette: Palette) -> None:
-        """Show everything in another look."""
-        self.canvas.repaint(palette)
-
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: str, character: str) -> None:
         """Scroll or close."""
-        if event.key in ("ctrl+p", "ctrl+q"):
-            return
-        event.stop()
-        if self.view.key(event.key):
+        if self.view.key(key):
             self.dismiss(None)
         else:
-            self._show()
+            self.show()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls."""
@@ -130,4 +106,4 @@ class DebriefScreen(Screen[None]):
     def _wheel(self, key: str) -> None:
         for _ in range(3):
             self.view.key(key)
-        self._show()
+        self.show()

@@ -9,11 +9,10 @@ from guide.session.clock import SetClock
 from guide.training.reel import Reel
 from guide.training.unkept import UnkeptBook
 from guide.tui.app import GuideApp, Wish
-from guide.tui.demo_picker import DemoPicker
 from guide.tui.look import Palette
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
-from guide.tui.scenario_picker import Practisable
+from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker
 
 Open = Callable[[str], Reel]
 """The reel of a scenario of this name."""
@@ -26,7 +25,7 @@ class PlayerApp(GuideApp):
         self,
         library: Library,
         reel: Reel | None = None,
-        offer: tuple[Practisable, ...] = (),
+        offer: tuple[Offered, ...] = (),
         opened: Open | None = None,
         *,
         speed: float = 1.0,
@@ -50,7 +49,9 @@ class PlayerApp(GuideApp):
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        self.push_screen(DemoPicker(self._scenarios, self.palette, message), self._chosen)
+        self.push_screen(
+            ScenarioPicker(DemoPickerView(self._scenarios, message), self.palette), self._chosen
+        )
 
     def _chosen(self, name: str | None) -> None:
         if not name or self._opened is None:

@@ -3,40 +3,27 @@
 import time
 from collections.abc import Callable
 
-from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
-
 from guide.training.by_hand import by_hand
-from guide.tui.canvas import Canvas
+from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
 from guide.tui.over import Over
 from guide.tui.player_view import Intent, PlayerView
+from guide.tui.rows import Row
 from guide.tui.take_over_screen import TakeOverScreen
 
 _TICK = 1 / 12
 
 
-class PlayerScreen(Screen[None]):
+class PlayerScreen(CanvasScreen[None]):
     """Shows a reel until it is left."""
 
     def __init__(
         self, view: PlayerView, palette: Palette, seconds: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__()
+        super().__init__(palette)
         self.view = view
-        self._palette = palette
         self._seconds = seconds
         self._last = seconds()
-
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._palette)
-
-    @property
-    def canvas(self) -> Canvas:
-        """What everything is painted on."""
-        return self.query_one(Canvas)
 
     def on_mount(self) -> None:
         """Start the tick."""
@@ -49,37 +36,12 @@ class PlayerScreen(Screen[None]):
             self.view.tick(passed)
             self.show()
 
-    def show(self) -> None:
-        """Paint what is to be seen now."""
-        size = self.canvas.size
-        if size:
-            self.canvas.show(self.view.rows(size.width, size.height))
+    def painted(self, width: int, height: int) -> list[Row]:
+        """What is to be seen now."""
+        return self.view.rows(width, height)
 
-    def repaint(self, palette: Palette) -> None:
-        """Show everything in another look."""
-        self._palette = palette
-        self.canvas.repaint(palette)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self.show)
-
-    def on_key(self, event: events.Key) -> None:
-        """Every key is the player's, but those of the program itself."""
-        if event.key in ("ctrl+p", "ctrl+q"):
-            return
-        event.stop()
-        event.prevent_default()
-        self._press(event.key)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on something with a key is that key."""
-        key = self.canvas.key_at(event.x, event.y)
-        if key:
-            event.stop()
-            self._press(key)
-
-    def _press(self, key: str) -> None:
+    def press(self, key: str, character: str) -> None:
+        """Every key is the player's."""
         match self.view.key(key):
             case Intent.LEAVE:
                 self.dismiss(None)

@@ -13,7 +13,7 @@ from guide.tui.debrief_screen import DebriefScreen
 from guide.tui.look import Palette
 from guide.tui.over import Over
 from guide.tui.practice_screen import PracticeScreen
-from guide.tui.scenario_picker import Practisable, ScenarioPicker
+from guide.tui.scenario_picker import Offered, ScenarioPicker, ScenarioPickerView
 
 Begin = Callable[[str, Hop], Practice]
 """Begins to practise the scenario of this name."""
@@ -29,7 +29,7 @@ class PracticeApp(GuideApp):
         self,
         book: CallBook,
         agent: str,
-        offer: tuple[Practisable, ...],
+        offer: tuple[Offered, ...],
         begin: Begin,
         look_back: LookBack,
         scenario: str = "",
@@ -50,7 +50,10 @@ class PracticeApp(GuideApp):
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        self.push_screen(ScenarioPicker(self._scenarios, self.palette, message), self._practise)
+        self.push_screen(
+            ScenarioPicker(ScenarioPickerView(self._scenarios, message), self.palette),
+            self._practise,
+        )
 
     def _practise(self, name: str | None) -> None:
         if not name:

@@ -1,33 +1,32 @@
-"""The picker of practice: the scenarios there are, one key each."""
-
-from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
+"""The pickers of scenarios: those there are, one key each."""
 
 from guide.frozen import dataclass
-from guide.tui.canvas import Canvas
+from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.frame import SMALLEST, too_small
 from guide.tui.look import Palette
 from guide.tui.practice_strip import BANNER
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, wrapped
 
 _KEYS = "123456789abcdefghijklmnoprstuvwxyz"
-_FOOTER = "1-9 a-z practises   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
 
 
 @dataclass(frozen=True, slots=True)
-class Practisable:
-    """A scenario that can be practised: its name, and what the trainee is told beforehand."""
+class Offered:
+    """A scenario that can be picked: its name, its title, and what is said beside or beneath."""
 
     name: str
     title: str
-    script: str
+    more: str
 
 
 class ScenarioPickerView:
     """The offer, and a mark on one part of it."""
 
-    def __init__(self, offer: tuple[Practisable, ...], message: str = "") -> None:
+    banner = BANNER
+    question = "Which caller do you want on the line?"
+    footer = "1-9 a-z practises   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
+
+    def __init__(self, offer: tuple[Offered, ...], message: str = "") -> None:
         self._offer = offer
         self._message = message
         self._at = 0
@@ -48,93 +47,73 @@ class ScenarioPickerView:
         return ""
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The whole screen."""
+        """The whole screen; the mark stays in sight."""
         if width < SMALLEST[0] or height < SMALLEST[1]:
             return too_small(width, height)
         inner = min(width - 4, 92)
-        margin = (width - inner) // 2
-        body = [*self._head(inner), *(self._item(n, inner) for n in range(len(self._offer)))]
-        rows = [BLANK, *(row(" " * margin, *one) for one in body)]
-        top = max(0, min(self._marked(rows) - height // 2, len(rows) - height + 1))
+        margin = " " * ((width - inner) // 2)
+        body, marked = self._head(inner), 0
+        for index in range(len(self._offer)):
+            marked = len(body) if index == self._at else marked
+            body += self._item(index, inner)
+        rows = [BLANK, *(row(margin, *one) for one in body)]
+        top = max(0, min(marked + 1 - height // 2, len(rows) - height + 1))
         rows = rows[top : top + height - 1]
         rows += [BLANK] * (height - 1 - len(rows))
-        foot = row(" ", Span(cut(_FOOTER, width - 2), Voice.DIM))
+        foot = row(" ", Span(cut(self.footer, width - 2), Voice.DIM))
         return [fit(one, width) for one in [*rows, foot]]
 
-    def _marked(self, rows: list[Row]) -> int:
-        return next((n for n, one in enumerate(rows) if any("▸" in s.text for s in one)), 0)
-
     def _head(self, width: int) -> list[Row]:
-        rows = [row(Span(BANNER, Voice.AMBER), "  ", Span("Call Guide", Voice.TITLE)), BLANK]
-        told = wrapped(self._message, width) if self._message else ()
+        rows = [row(Span(self.banner, Voice.AMBER), "  ", Span("Call Guide", Voice.TITLE)), BLANK]
+        told = wrapped(self._message, width - 2) if self._message else ()
         rows += [row(Span(f"✗ {piece}", Voice.MESSAGE)) for piece in told]
-        asked = "Which caller do you want on the line?" if self._offer else "No scenario is there."
+        asked = self.question if self._offer else "No scenario is there."
         return [*rows, row(Span(asked, Voice.COACH)), BLANK]
 
-    def _item(self, index: int, width: int) -> Row:
-        one, key = self._offer[index], _KEYS[index] if index < len(_KEYS) else " "
+    def _item(self, index: int, width: int) -> list[Row]:
+        """One scenario, and beside it what is said of it."""
+        named, key = self._named(index)
+        return [fit((*named, Span("   "), Span(self._offer[index].more, Voice.DIM, key)), width)]
+
+    def _named(self, index: int) -> tuple[Row, str]:
+        """The mark, the key and the title of a scenario; and its key."""
+        key = _KEYS[index] if index < len(_KEYS) else " "
         sign = Span("▸ " if index == self._at else "  ", Voice.FOCUS)
         voice = Voice.PICKED if index == self._at else Voice.TEXT
-        title = Span(f"  {one.title}", voice, key)
-        named = row(sign, Span(f" {key} ", Voice.KEY, key), title, Span("   "))
-        return fit((*named, Span(one.script, Voice.DIM, key)), width)
+        title = Span(f"  {self._offer[index].title}", voice, key)
+        return row(sign, Span(f" {key} ", Voice.KEY, key), title), key
 
 
-class ScenarioPicker(Screen[str]):
+class DemoPickerView(ScenarioPickerView):
+    """The offer, each scenario with a sentence beneath."""
+
+    banner = " TRAINING · DEMO "
+    question = "Which call do you want to show?"
+    footer = "1-9 a-z shows it   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
+
+    def _item(self, index: int, width: int) -> list[Row]:
+        named, key = self._named(index)
+        about = wrapped(self._offer[index].more, width - 8)
+        return [named, *(row("       ", Span(piece, Voice.DIM, key)) for piece in about)]
+
+
+class ScenarioPicker(CanvasScreen[str]):
     """Offers scenarios; its result is the name of the one that was picked."""
 
-    def __init__(
-        self,
-        offer: tuple[Practisable, ...],
-        palette: Palette,
-        message: str = "",
-        *,
-        back: bool = False,
-    ) -> None:
+    def __init__(self, view: ScenarioPickerView, palette: Palette, *, back: bool = False) -> None:
         """`back`: Esc leads back to where one came from; the result is then empty."""
-        super().__init__()
-        self.view = ScenarioPickerView(offer, message)
-        self._palette = palette
+        super().__init__(palette)
+        self.view = view
         self._back = back
 
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._palette)
+    def painted(self, width: int, height: int) -> list[Row]:
+        """The offer."""
+        return self.view.rows(width, height)
 
-    @property
-    def canvas(self) -> Canvas:
-        """What everything is painted on."""
-        return self.query_one(Canvas)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        size = self.canvas.size
-        if size:
-            self.canvas.show(self.view.rows(size.width, size.height))
-
-    def repaint(self, palette: Palette) -> None:
-        """Show everything in another look."""
-        self.canvas.repaint(palette)
-
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: str, character: str) -> None:
         """Pick, or move the mark."""
-        if event.key in ("ctrl+p", "ctrl+q"):
-            return
-        event.stop()
-        self._press(event.key)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on an item picks it."""
-        key = self.canvas.key_at(event.x, event.y)
-        if key:
-            self._press(key)
-
-    def _press(self, key: str) -> None:
         name = self.view.key(key)
         if name or (key == "escape" and self._back):
             self.dismiss(name)
         else:
-            self._show()
+            self.show()

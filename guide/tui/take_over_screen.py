@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from textual import events
-
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
@@ -33,20 +31,17 @@ class TakeOverScreen(CallScreen):
             return large_rows(scene, height, 0)
         return paint(scene)
 
-    def on_key(self, event: events.Key) -> None:
+    def press(self, key: str, character: str) -> None:
         """Esc with nothing open goes back; l is the large type; all else is as ever."""
         scene = self.view.scene(1, 1)
-        if scene.panel is None and scene.chart is None and not scene.typing:
-            if event.key == "escape":
-                event.stop()
-                self.dismiss(self.leave())
-                return
-            if event.key == "l":
-                event.stop()
-                self._large = not self._large
-                self.show_call()
-                return
-        super().on_key(event)
+        free = scene.panel is None and scene.chart is None and not scene.typing
+        if free and key == "escape":
+            self.dismiss(self.leave())
+        elif free and key == "l":
+            self._large = not self._large
+            self.show()
+        else:
+            super().press(key, character)
 
     def leave(self) -> Over:
         """Let go of it."""

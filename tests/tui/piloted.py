@@ -64,7 +64,7 @@ class Piloted:
     async def wait(self, seconds: float) -> None:
         """Let time pass, and have the clocks on the screen painted."""
         self.clock.set(self.clock.now().ticks + seconds)
-        self.screen.show_call()
+        self.screen.show()
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], bool]) -> None:

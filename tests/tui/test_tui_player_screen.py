@@ -14,17 +14,16 @@ from guide.call import events as ev
 from guide.errors import ScenarioError
 from guide.training.reel import Reel
 from guide.tui.canvas import Canvas
-from guide.tui.demo_picker import DemoPicker
 from guide.tui.look import LIGHT
 from guide.tui.player_app import PlayerApp
 from guide.tui.player_screen import PlayerScreen
-from guide.tui.scenario_picker import Practisable
+from guide.tui.scenario_picker import Offered, ScenarioPicker
 from guide.tui.take_over_screen import TakeOverScreen
 
 NAME = "friday-callback"
 OFFER = (
-    Practisable("friday-callback", "A callback", "The clock runs out."),
-    Practisable("broken", "Broken", "It has mistakes."),
+    Offered("friday-callback", "A callback", "The clock runs out."),
+    Offered("broken", "Broken", "It has mistakes."),
 )
 
 
@@ -170,14 +169,14 @@ async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
 
 async def test_one_is_picked_and_after_it_another_can_be() -> None:
     async with watched(size=NARROW) as screen:
-        assert isinstance(screen.app.screen, DemoPicker)
+        assert isinstance(screen.app.screen, ScenarioPicker)
         assert "The clock runs out." in screen.text
         await screen.press("2")
         assert "✗ This scenario cannot be played." in screen.text
         await screen.press("1")
         assert screen.app.screen is screen.player
         await screen.press("q")
-        assert isinstance(screen.app.screen, DemoPicker)
+        assert isinstance(screen.app.screen, ScenarioPicker)
 
 
 async def test_the_one_that_was_asked_for_ends_the_program_when_it_is_left() -> None:

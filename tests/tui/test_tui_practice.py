@@ -23,12 +23,12 @@ from guide.tui.debrief_screen import DebriefScreen, DebriefView
 from guide.tui.practice_app import PracticeApp
 from guide.tui.practice_screen import PracticeScreen
 from guide.tui.practice_strip import BANNER
-from guide.tui.scenario_picker import Practisable, ScenarioPickerView
+from guide.tui.scenario_picker import Offered, ScenarioPickerView
 
 SEED = 1
 OFFER = (
-    Practisable("passed-on", "A window motor on order", "Escalated callers"),
-    Practisable("warned-and-calm", "Insurance papers", "Irate customers"),
+    Offered("passed-on", "A window motor on order", "Escalated callers"),
+    Offered("warned-and-calm", "Insurance papers", "Irate customers"),
 )
 
 
@@ -166,7 +166,7 @@ async def test_the_picker_begins_a_practice_or_says_why_not(tmp_path: Path) -> N
 
 
 def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight() -> None:
-    offer = tuple(Practisable(f"n{n}", f"Scenario {n}", "A script") for n in range(33))
+    offer = tuple(Offered(f"n{n}", f"Scenario {n}", "A script") for n in range(33))
     view = ScenarioPickerView(offer)
     assert (view.key("1"), view.key("a"), view.key("b")) == ("n0", "n9", "n10")
     assert view.key("q") == ""
