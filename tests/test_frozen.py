@@ -1,5 +1,6 @@
 import dataclasses
 import threading
+from functools import cached_property
 from typing import ClassVar
 
 import pytest
@@ -108,12 +109,63 @@ def test_threads_that_make_the_first_instance_at_once_get_whole_ones() -> None:
         assert made == [ours("a")] * 4
 
 
-def test_a_class_that_nobody_used_has_no_methods_written_yet() -> None:
-    ours, theirs = _pair()
-    assert "__eq__" in vars(theirs)
-    assert "__eq__" not in vars(ours)
+def test_nothing_is_written_for_a_class_that_nobody_used() -> None:
+    (ours, _), (other, _) = _pair(), _pair()
+    assert vars(ours)["__init__"] is vars(other)["__init__"]
     ours("a")
-    assert "__eq__" in vars(ours)
+    assert vars(ours)["__init__"] is not vars(other)["__init__"]
+
+
+def test_a_class_can_have_no_slots_and_values_that_it_works_out() -> None:
+    @dataclass(frozen=True)
+    class Script:
+        steps: tuple[str, ...] = dataclasses.field(default_factory=tuple)
+
+        @cached_property
+        def count(self) -> int:
+            return len(self.steps)
+
+    assert Script(("a", "b")).count == 2
+    assert Script() == Script(())
+    assert not hasattr(Script, "steps")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Script().steps = ()  # type: ignore[misc]
+
+
+def test_a_dataclass_can_build_on_one_of_ours() -> None:
+    ours, _ = _pair()
+
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Longer(ours):  # type: ignore[misc, valid-type]
+        seconds: float = 0.0
+
+    assert Longer("a", 2, (), 1.5) == Longer("a", n=2, seconds=1.5)
+
+
+def test_fields_that_are_given_by_name_only() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Line:
+        id: str
+        text: str = ""
+
+    assert Line(id="a").text == ""
+    with pytest.raises(TypeError):
+        Line("a")  # type: ignore[misc]
+
+
+def test_one_value_is_compared_and_hashed_as_a_dataclass_does() -> None:
+    def made(decorate: type) -> type:
+        @decorate(frozen=True, slots=True)  # type: ignore[misc]
+        class Note:
+            text: str
+
+        return Note
+
+    ours, theirs = made(dataclass), made(dataclasses.dataclass)
+    assert hash(ours("a")) == hash(theirs("a"))
+    assert ours("a") == ours("a")
+    assert ours("a") != theirs("a")
+    assert {ours("a"), ours("a"), ours("b")} == {ours("b"), ours("a")}
 
 
 def test_events_know_their_fields() -> None:

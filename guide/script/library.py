@@ -1,9 +1,10 @@
 """The scripts of one folder, checked with one another, with the approvals beside them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from guide.errors import UnknownName
+from guide.frozen import dataclass
 from guide.script.approval import Approvals
 from guide.script.folder import Folder, read_folder
 from guide.script.model import Script

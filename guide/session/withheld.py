@@ -9,13 +9,14 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.decision import Allowed
 from guide.call.state import Call
+from guide.frozen import dataclass
 from guide.record.mask import held_back, mask
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """The last thing that was masked, as it was typed: in memory alone, until the next is typed.
 

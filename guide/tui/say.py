@@ -5,9 +5,9 @@ at the same row on every step of a script, so that the eye finds both without lo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from guide.call.follow_ups import rule_now
+from guide.frozen import dataclass
 from guide.script.model import Line, Script
 from guide.tui.choices import choice_rows, fewest_rows
 from guide.tui.line import (
@@ -35,7 +35,7 @@ each key asks. By which script it is, not by its text: approvals change what its
 _MOST_STARTS = 100
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
 
