@@ -4,6 +4,7 @@ import re
 import tomllib
 
 from guide.frozen import dataclass
+from guide.pattern import pattern
 from guide.script.locate import Places
 from guide.script.nearest import quoted
 
@@ -20,14 +21,14 @@ LISTS = (
 )
 TABLES = ("script", "desk", "clock", "fields", "ground.warning", "ground.ending")
 
-_ERROR = re.compile(
+_ERROR = pattern(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
-_HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
-_SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
-_FIRST_WORD = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)")
-_TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
+_HEADING = pattern(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
+_SETTING = pattern(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
+_FIRST_WORD = pattern(r"\s*(?P<name>[A-Za-z0-9_-]+)")
+_TYPOGRAPHIC = pattern(r"=\s*\[?\s*[“”„‟‘’‚«»]")
 _OPEN = ("Unclosed array", "Unterminated string", 'Expected "')
 _NO_MORE_QUOTES = """Expected "'\""""
 _NOT_CLOSED = r"Found invalid character '\n'"

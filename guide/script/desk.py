@@ -14,11 +14,12 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from guide.frozen import dataclass
+from guide.pattern import pattern
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
-_WHEN = re.compile(
+_AGREED = pattern(r"agreed, within (\d{1,2}) days?", re.ASCII)
+_WHEN = pattern(
     r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
     r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?",
     re.ASCII,

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import PurePath
 
 from guide.frozen import dataclass
+from guide.pattern import pattern
 from guide.script.document import document_of
 from guide.script.findings import Findings
 from guide.script.head import (
@@ -32,7 +33,7 @@ FILE_KEYS = (
     "ground",
     "step",
 )
-_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ID_IN_TEXT = pattern(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

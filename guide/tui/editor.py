@@ -6,13 +6,14 @@ Ctrl+Right by words, Backspace, Delete, Ctrl+W, Ctrl+U, Ctrl+K, and Ctrl+Z to ta
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from guide.frozen import dataclass
+from guide.pattern import pattern
 from guide.plain import plain
 
-_WORD_BEFORE = re.compile(r"\S+\s*\Z")
-_WORD_AFTER = re.compile(r"\s*\S+")
+_WORD_BEFORE = pattern(r"\S+\s*\Z")
+_WORD_AFTER = pattern(r"\s*\S+")
 
 LIMIT = 64 * 1024
 """How many characters an editor holds; more would make each key slow."""
