@@ -75,7 +75,14 @@ class GuideApp(App[None]):
         self.fault: BaseException | None = None
         for one in (DARK, LIGHT):
             self.register_theme(_theme(one))
-        self.theme = self.palette.name
+        self._look_from_the_start()
+
+    def _look_from_the_start(self) -> None:
+        """Take on the look before the first frame; a look that is changed has all styles redone."""
+        self.set_reactive(App.theme, self.palette.name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(self.palette.dark, "-dark-mode", update=False)
+        self.set_class(not self.palette.dark, "-light-mode", update=False)
 
     def on_mount(self) -> None:
         """Begin."""
