@@ -12,7 +12,9 @@ from guide.cli.answer import FINE, WRONG, data, words
 from guide.cli.folders import places, scripts_folder
 from guide.errors import GuideError
 from guide.plain import plain_line
+from guide.record.places import Places
 from guide.record.private import refuse_shared
+from guide.script.late import library_for
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 
@@ -32,9 +34,11 @@ def call(
     ref: str = "",
 ) -> int:
     """Take a call with a script, or with the one that is picked; return the exit code."""
-    book = _book(scripts, out)
+    folder, where = scripts_folder(scripts), _where(out)
+    library = library_for(script, folder) if script else load_library(folder)
     if script:
-        book.library.script(script)
+        library.script(script)
+    book = CallBook(library, where)
     _require_terminal()
     from guide.tui.app import Wish
 
@@ -46,7 +50,8 @@ def call(
 
 def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
-    book = _book(scripts, out)
+    where = _where(out)
+    book = CallBook(load_library(scripts_folder(scripts)), where)
     found = book.unfinished_call(name)
     _require_terminal()
     from guide.tui.app import Wish
@@ -54,11 +59,11 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     return _on_screen(book, Wish(agent_name(""), resume=found, go_on=True))
 
 
-def _book(scripts: Path | None, out: Path | None) -> CallBook:
+def _where(out: Path | None) -> Places:
+    """Where records are kept; a shared folder is refused now, not when a summary is written."""
     where = places(out)
-    # Said before the call, not when its summary is to be written.
     refuse_shared((where.out,))
-    return CallBook(load_library(scripts_folder(scripts)), where)
+    return where
 
 
 def agent_name(asked: str) -> str:

@@ -186,7 +186,7 @@ def _only(terms: tuple[Term, ...], library: Library) -> Library:
             grounds=grounds,
             endings=_one_of_each(script.endings),
         )
-    return replace(library, scripts=scripts)
+    return library.with_scripts(scripts)
 
 
 def _one_of_each(every: tuple[Ending, ...]) -> tuple[Ending, ...]:

@@ -102,4 +102,4 @@ def without_lines(library: Library) -> Library:
         for name, script in library.scripts.items()
         if script.steps
     }
-    return replace(library, scripts=scripts)
+    return library.with_scripts(scripts)

@@ -34,6 +34,11 @@ def entrances(drafts: Iterable[Draft]) -> dict[str, frozenset[str]]:
     return {script: frozenset(steps) for script, steps in found.items()}
 
 
+def named_by(script: Script) -> set[str]:
+    """The ids of the other scripts that a script leads to, or takes its grounds from."""
+    return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
+
+
 def check_across(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
     """Note every place where a script points at something that another does not have."""
     # One for all of them: each may have as many wrong names as there are scripts.

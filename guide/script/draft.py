@@ -1,6 +1,7 @@
 """A script as far as its file could be read, with all that was wrong in it so far."""
 
 import re
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -34,6 +35,7 @@ FILE_KEYS = (
     "step",
 )
 _ID_IN_TEXT = pattern(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ANY_ID = pattern(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def unread(file: str, findings: Findings, text: str = "") -> Draft:
     """The draft of a file that nothing could be read of."""
     found = _ID_IN_TEXT.search(text)
     return Draft(found[1] if found else PurePath(file).stem, None, findings, LineBook())
+
+
+def may_name(text: str, ids: Collection[str]) -> bool:
+    """Whether a script's text may give one of these ids to anything; quick, and rather yes."""
+    return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
 
 
 def draft_of(text: str, file: str) -> Draft:

@@ -51,7 +51,7 @@ class Folder:
 def read_folder(path: Path) -> Folder:
     """Read and check every script of a folder; raises `ScriptError` if it cannot be looked into."""
     in_folder = Findings(file_name(path))
-    drafts = tuple(draft_of_file(file) for file in _script_files(path, in_folder))
+    drafts = tuple(draft_of_file(file) for file in _files_to_read(path, in_folder))
     known = _checked(drafts)
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     return Folder(
@@ -66,16 +66,10 @@ def read_folder(path: Path) -> Folder:
     )
 
 
-def _script_files(folder: Path, findings: Findings) -> list[Path]:
+def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
     name = file_name(folder)
     try:
-        found = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() == ".toml" and path.name != APPROVALS_FILE
-            # An editor's own files, such as a lock, are hidden ones.
-            if not path.name.startswith(".")
-        )
+        found = script_files(folder)
     except FileNotFoundError:
         raise ScriptError(f"There is no folder {name} to take scripts from. {_OTHER}") from None
     except NotADirectoryError:
@@ -90,6 +84,17 @@ def _script_files(folder: Path, findings: Findings) -> list[Path]:
         message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
         findings.note(0, 0, "too-big", message, "Divide them into several folders.")
     return _bearable(found[:MOST_FILES], findings)
+
+
+def script_files(folder: Path) -> list[Path]:
+    """The files that hold scripts, in the order they are read; raises OSError."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".toml" and path.name != APPROVALS_FILE
+        # An editor's own files, such as a lock, are hidden ones.
+        if not path.name.startswith(".")
+    )
 
 
 def _bearable(files: list[Path], findings: Findings) -> list[Path]:

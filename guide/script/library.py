@@ -1,5 +1,6 @@
 """The scripts of one folder, checked with one another, with the approvals beside them."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Library:
     `unsound` are the ids of the scripts that their own mistakes keep from agents.
     """
 
-    scripts: dict[str, Script]
+    scripts: Mapping[str, Script]
     problems: tuple[Problem, ...]
     folder: Path
     unsound: tuple[str, ...] = ()
@@ -42,6 +43,13 @@ class Library:
         near = nearest(script_id, self.scripts)
         hint = suggestion(near, "`guide list` shows the scripts there are.")
         raise UnknownName(f"There is no script {quoted(script_id)}. {hint}")
+
+    def complete(self) -> None:
+        """Read what was left until somebody asks for it."""
+
+    def with_scripts(self, scripts: Mapping[str, Script]) -> "Library":
+        """The same folder's library with other scripts in it."""
+        return Library(scripts, self.problems, self.folder, self.unsound, self.approvals)
 
     def protocol_of(self, script: Script) -> Script | None:
         """The script whose grounds apply to `script`; None if there is none, or not a sound one."""

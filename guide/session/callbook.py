@@ -1,7 +1,6 @@
 """The call book of a desk: starts calls, goes on with those that were left, ends them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from guide import __version__
@@ -157,7 +156,7 @@ class CallBook:
                         f"The call {held.id} follows the script “{script_id}”, which is not there"
                         " any more: name its folder with --scripts."
                     )
-        return replace(self.library, scripts=scripts)
+        return self.library.with_scripts(scripts)
 
     def _kept_script(self, sha: str) -> Script | None:
         """The script with this hash as it was kept, with the approvals that were given to it."""

@@ -3,7 +3,6 @@
 So a debrief can be made again, by the same rules, when scenario and scripts have long changed.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from guide.call.rehearsal import Rehearsed
@@ -47,4 +46,4 @@ def library_then(library: Library, places: Places, call: Call) -> Library:
         before = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
         if before is not None:
             scripts[script_id] = library.approvals.applied_as_of(before)
-    return replace(library, scripts=scripts)
+    return library.with_scripts(scripts)

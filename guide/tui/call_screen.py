@@ -45,7 +45,7 @@ class CallScreen(CanvasScreen[Over]):
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(self.set_timer, SETTLED_SECONDS, _load_panels)
+        self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
@@ -65,6 +65,12 @@ class CallScreen(CanvasScreen[Over]):
     def painted(self, width: int, height: int) -> list[Row]:
         """The whole screen, as it stands now."""
         return paint(self.view.scene(width, height))
+
+    def _settle(self) -> None:
+        """Load what the first frame did not wait for, so that no key has to wait for it either."""
+        import_module("guide.call.decide")
+        import_module("guide.tui.panels.openers")
+        self._session.library.complete()
 
     def _tick(self) -> None:
         if self._left:
@@ -144,8 +150,3 @@ class CallScreen(CanvasScreen[Over]):
         except RecordError as error:
             over = Over(call_id, problem=str(error), ended=True)
         self.app.call_from_thread(self.dismiss, over)
-
-
-def _load_panels() -> None:
-    """Load what the first frame did not wait for, so that the first key does not wait either."""
-    import_module("guide.tui.panels.openers")
