@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from guide import __version__, garbage
 from guide.cli.answer import FINE, INTERRUPTED, WRONG, data, words
 from guide.errors import GuideError
+from guide.offline import no_tls
 
 
 def run(typed: Sequence[str]) -> int:
@@ -79,6 +80,7 @@ def _check() -> int:
 
 
 def _call(*script: str) -> int:
+    no_tls()
     with garbage.held():
         from guide.cli.take import call
 
@@ -86,6 +88,7 @@ def _call(*script: str) -> int:
 
 
 def _resume(*name: str) -> int:
+    no_tls()
     with garbage.held():
         from guide.cli.take import resume
 
