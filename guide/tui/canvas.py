@@ -9,12 +9,17 @@ from collections.abc import Mapping, Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from guide.tui.direct import CanvasUpdate, can_show, show
 from guide.tui.look import DARK, Palette, styles_of
-from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, width_of
+from guide.tui.pen import Pen
+from guide.tui.rows import BLANK, Row, Span, Voice, fit, width_of
+from guide.tui.runs import Run, changed
 
 
 class Canvas(Widget):
@@ -30,32 +35,35 @@ class Canvas(Widget):
         self._rows: tuple[Row, ...] = ()
         self._strips: dict[int, Strip] = {}
         self._styles = styles_of(palette)
+        self._written_by: tuple[tuple[LineFilter, ...], Pen] | None = None
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on, repainting what differs from before."""
         before, self._rows = self._rows, tuple(rows)
-        width = self.size.width
-        dirty = []
-        for y in range(max(len(before), len(self._rows))):
+        runs: list[Run] = []
+        width, height = self.size
+        for y in range(min(height, max(len(before), len(self._rows)))):
             old = before[y] if y < len(before) else BLANK
             new = self._rows[y] if y < len(self._rows) else BLANK
             if old is new or old == new:
                 continue
             self._strips.pop(y, None)
-            start, end = changed_cells(old, new)
-            dirty.append(Region(start, y, max(1, min(width, end) - start), 1))
-        if dirty:
-            self.refresh(*dirty)
+            found = changed(old, new)
+            runs += [(y, start, min(end, width)) for start, end in found if start < width]
+        if runs and can_show(self.screen):
+            show(self.screen, CanvasUpdate(self._pen(), runs, self._row))
+        elif runs:
+            self.refresh(*(Region(start, y, end - start, 1) for y, start, end in runs))
 
     def repaint(self, palette: Palette) -> None:
         """Paint everything again, in this look."""
         self._styles = styles_of(palette)
-        self._strips.clear()
+        self._forget()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget what was painted: the screen's styles changed."""
-        self._strips.clear()
+        self._forget()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -63,17 +71,29 @@ class Canvas(Widget):
         width = self.size.width
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != width:
-            spans = fit(self._rows[y] if y < len(self._rows) else BLANK, width)
-            strip = Strip(_segments(spans, self._styles), width)
+            strip = Strip(_segments(self._row(y), self._styles), width)
             self._strips[y] = strip
         return strip
 
-    def cells(self, y: int, start: int, end: int) -> Strip:
-        """The cells of one row from `start` up to `end`, as the terminal is to show them."""
-        strip = self.render_line(y).crop(start, end)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows as strips, when all of them are to be shown anew, or something is on top of them."""
+        strips = [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
         for each in self.get_line_filters():
-            strip = strip.apply_filter(each, self.background_colors[1])
-        return strip
+            strips = [strip.apply_filter(each, self.background_colors[1]) for strip in strips]
+        return strips
+
+    def _row(self, y: int) -> Row:
+        """One row, exactly as wide as the widget."""
+        return fit(self._rows[y] if y < len(self._rows) else BLANK, self.size.width)
+
+    def _pen(self) -> Pen:
+        """What writes on the terminal, in its colours."""
+        filters = tuple(self.get_line_filters())
+        if self._written_by is None or self._written_by[0] != filters:
+            ground = self.background_colors[1]
+            styles = {voice: _seen(style, filters, ground) for voice, style in self._styles.items()}
+            self._written_by = filters, Pen(styles, self.app.console._color_system)
+        return self._written_by[1]
 
     def key_at(self, x: int, y: int) -> str:
         """The key that a click on this cell stands for, or the empty string."""
@@ -88,7 +108,20 @@ class Canvas(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size; the screen is told by Textual itself."""
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget how rows look."""
         self._strips.clear()
+        self._written_by = None
+
+
+def _seen(style: Style, filters: Sequence[LineFilter], ground: Color) -> Style:
+    """A style as Textual has terminals show it, such as without colours."""
+    segments = [Segment(" ", style)]
+    for each in filters:
+        segments = each.apply(segments, ground)
+    return segments[0].style or Style.null()
 
 
 def _segments(spans: Row, styles: Mapping[Voice, Style]) -> list[Segment]:
@@ -98,48 +131,14 @@ def _segments(spans: Row, styles: Mapping[Voice, Style]) -> list[Segment]:
     for span in spans:
         look = styles[span.voice]
         if look is not style:
-            if style is not None:
+            if text and style is not None:
                 segments.append(Segment(text, style))
             text, style = span.text, look
         else:
             text += span.text
-    if style is not None:
+    if text and style is not None:
         segments.append(Segment(text, style))
     return segments
-
-
-def changed_cells(old: Row, new: Row) -> tuple[int, int]:
-    """From which cell to which (exclusive) two different rows differ."""
-    start = 0
-    for before, after in zip(old, new, strict=False):
-        if before != after:
-            start += _alike(before, after)
-            break
-        start += cells(before.text)
-    end = max(width_of(old), width_of(new))
-    if width_of(old) != end or width_of(new) != end:
-        return start, max(start + 1, end)
-    for before, after in zip(reversed(old), reversed(new), strict=False):
-        if before != after:
-            end -= _alike(_backwards(before), _backwards(after))
-            break
-        end -= cells(before.text)
-    return start, max(start + 1, end)
-
-
-def _alike(old: Span, new: Span) -> int:
-    """How many cells two spans begin alike with, where a character is a cell.
-
-    A character that is typed is then two cells to paint, not the whole row that it is typed into.
-    """
-    if old.voice is not new.voice or not (old.text.isascii() and new.text.isascii()):
-        return 0
-    least = min(len(old.text), len(new.text))
-    return next((n for n in range(least) if old.text[n] != new.text[n]), least)
-
-
-def _backwards(span: Span) -> Span:
-    return Span(span.text[::-1], span.voice)
 
 
 def plain_text(rows: Sequence[Row]) -> str:

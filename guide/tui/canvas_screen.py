@@ -5,7 +5,6 @@ from textual.app import ComposeResult
 from textual.screen import Screen, ScreenResultType
 
 from guide.tui.canvas import Canvas
-from guide.tui.compositor import CanvasCompositor
 from guide.tui.input import typed_character
 from guide.tui.look import Palette
 from guide.tui.rows import Row
@@ -18,7 +17,6 @@ class CanvasScreen(Screen[ScreenResultType]):
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
-        self._compositor = CanvasCompositor()
         self._palette = palette
 
     def painted(self, width: int, height: int) -> list[Row]:

@@ -272,8 +272,7 @@ async def test_nothing_of_ours_hides_something_of_textuals(
     async with piloted(tmp_path):
         taken = {*dir(base), *vars(base())}
     set_by_us = {name for name in ours.__init__.__code__.co_names if name.startswith("_")}
-    # Set on purpose: see guide.tui.compositor.
-    assert not set_by_us & taken - {"__init__", "_compositor"}
+    assert not set_by_us & taken - {"__init__"}
 
 
 def test_the_look_is_dark_unless_light_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
