@@ -1,7 +1,9 @@
 """What a command answers: data to standard output, words for a person to standard error."""
 
 import json
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date
 
@@ -32,6 +34,12 @@ def _as_text(value: object) -> str:
 def words(text: str) -> None:
     """Say something to whoever typed the command."""
     sys.stderr.write(f"guide: {plain(text)}\n")
+
+
+def trace(error: BaseException) -> None:
+    """Tell whoever looks for a fault, by GUIDE_DEBUG, where in the program it was."""
+    if os.environ.get("GUIDE_DEBUG"):
+        traceback.print_exception(error)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

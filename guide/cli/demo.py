@@ -1,12 +1,12 @@
 """Showing a scenario at the prompt: on the screen, as a recording, as a picture."""
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.answer import FINE, data
+from guide.cli.answer import data
 from guide.cli.folders import scripts_folder
+from guide.cli.screen import require_terminal, show
 from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.script.library import Library, load_library
@@ -24,6 +24,10 @@ _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 _CHAPTER = re.compile(r"c([1-9])")
 _MOST = (500, 200)
 _INSTEAD = "name another file"
+OR_A_FILE = (
+    "Type it in one; guide demo can also --record a file for a terminal player, or draw an --svg."
+)
+"""What to do where there is no terminal."""
 
 
 class DemoError(GuideError):
@@ -35,13 +39,12 @@ def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> 
     folder = scripts_folder(scripts)
     library = load_library(folder)
     reel = _reel(name, folder, library) if name else None
-    require_terminal("Demos are")
+    require_terminal("Demos are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
     offer, opened = demo_room(folder, library)
     app = PlayerApp(library, reel, offer, opened, speed=speed, large=large)
-    app.run()
-    return app.return_code or FINE
+    return show(app, "A demo keeps nothing and changes nothing.")
 
 
 def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
@@ -92,15 +95,6 @@ def draw_demo(
     _write(
         file, picture(rows, width, wanted_palette(), f"{reel.title}: {view.player.frame.caption}")
     )
-
-
-def require_terminal(what: str) -> None:
-    """Raise DemoError where there is no terminal to show something on."""
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise DemoError(
-            f"{what} shown on the screen, and this is not a terminal. Type it in one;"
-            " guide demo can also --record a file for a terminal player, or draw an --svg."
-        )
 
 
 def _named(name: str, scripts: Path | None) -> Reel:

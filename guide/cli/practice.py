@@ -1,16 +1,14 @@
 """Practising at the prompt: a call with a caller from a scenario, its debrief, and the history."""
 
-import os
 import shutil
-import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.answer import FINE, WRONG, data, json_data, words
 from guide.cli.folders import places, scripts_folder
+from guide.cli.screen import require_terminal, show
 from guide.cli.take import agent_name
-from guide.errors import GuideError, ScenarioError
+from guide.errors import ScenarioError
 from guide.record.places import Places
 from guide.record.private import refuse_shared
 from guide.script.library import Library, load_library
@@ -55,22 +53,22 @@ def practise(
     room = Room(folder, library, where, agent_name(agent), any_seed() if seed is None else seed)
     if name:
         room.scenario(name)
-    _require_terminal()
+    # The debrief may be put out to a file.
+    require_terminal(
+        "Practice is",
+        "Type guide practice in one, or let `guide play` run a scenario without a screen.",
+        output=False,
+    )
     from guide.tui.practice_app import PracticeApp
 
     book = CallBook(library, where, training=True)
     app = PracticeApp(book, room.agent, room.offer(), room.begin, room.look_back, name)
-    app.run()
+    failed = show(app, "What was practised is kept: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
     for over in app.over:
         _tell(over)
-    if app.return_code:
-        if app.fault is not None and os.environ.get("GUIDE_DEBUG"):
-            traceback.print_exception(app.fault)
-        words("The program has failed. What was practised is kept: guide practice --history.")
-        return app.return_code
-    return WRONG if any(over.problem for over in app.over) else FINE
+    return failed or (WRONG if any(over.problem for over in app.over) else FINE)
 
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
@@ -141,14 +139,6 @@ class Room:
     def look_back(self, call: str) -> Debrief:
         """Look back on a call that was just practised."""
         return debrief_of(call, self.library, self.where)
-
-
-def _require_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise GuideError(
-            "Practice is on the screen, and this is not a terminal. Type guide practice in one, or"
-            " let `guide play` run a scenario without a screen."
-        )
 
 
 def _tell(over: "Over") -> None:

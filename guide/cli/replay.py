@@ -4,8 +4,9 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.cli.answer import FINE, WRONG, words
-from guide.cli.demo import require_terminal
+from guide.cli.demo import OR_A_FILE
 from guide.cli.folders import places, scripts_folder
+from guide.cli.screen import require_terminal, show
 from guide.errors import RecordError
 from guide.record.calls import find_call
 from guide.record.journal import read_journal
@@ -25,16 +26,16 @@ def replay_call(
     The exit code says whether its record is whole.
     """
     reel = _reel(name, scripts, practice=practice)
-    require_terminal("Calls are")
+    require_terminal("Calls are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
     app = PlayerApp(reel.library, reel, speed=speed, large=large)
-    app.run()
+    failed = show(app, "The record is as it was: a replay changes nothing.")
     if reel.damage:
         words(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
     if reel.remark:
         words(reel.remark)
-    return app.return_code or (WRONG if reel.damage else FINE)
+    return failed or (WRONG if reel.damage else FINE)
 
 
 def _reel(name: str, scripts: Path | None, *, practice: bool) -> Reel:

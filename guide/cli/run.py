@@ -6,13 +6,12 @@ Exit codes: 0 fine, 1 something wrong was found, 2 wrong use or unreadable input
 import contextlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import TextIOWrapper
 
 from guide import __version__, garbage
-from guide.cli.answer import FINE, INTERRUPTED, WRONG, data, words
+from guide.cli.answer import FINE, INTERRUPTED, WRONG, data, trace, words
 from guide.errors import GuideError
 from guide.offline import no_tls
 
@@ -121,8 +120,7 @@ def _refused(error: OSError) -> int:
 
 def _fault(error: Exception) -> int:
     """Tell of a fault of the program's own, in one sentence, or whole for whoever looks for it."""
-    if os.environ.get("GUIDE_DEBUG"):
-        traceback.print_exception(error)
+    trace(error)
     words(
         f"A fault in the program itself: {type(error).__name__}: {error}."
         " Calls are kept. GUIDE_DEBUG=1 shows where it was; please report it."

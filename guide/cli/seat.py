@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from guide.cli.answer import FINE
 from guide.cli.demo import demo_room
 from guide.cli.folders import places, scripts_folder
 from guide.cli.practice import Room
+from guide.cli.screen import show
 from guide.errors import GuideError
 from guide.record.private import refuse_shared
 from guide.script.library import load_library
@@ -30,5 +30,4 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
 
     book = CallBook(library, where, training=True)
     app = ClassApp(book, demos, opened, room.offer(), room.begin, room.look_back, named)
-    app.run()
-    return app.return_code or FINE
+    return show(app, "What was practised here is kept.")

@@ -2,14 +2,13 @@
 
 import getpass
 import os
-import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.answer import FINE, WRONG, data, words
 from guide.cli.folders import places, scripts_folder
+from guide.cli.screen import require_terminal, show
 from guide.errors import GuideError
 from guide.plain import plain_line
 from guide.record.places import Places
@@ -21,6 +20,11 @@ from guide.session.callbook import CallBook
 if TYPE_CHECKING:
     from guide.tui.app import Wish
     from guide.tui.over import Over
+
+_TERMINAL = (
+    "Calls are taken",
+    "Type guide in one, or let `guide play` run a scenario without a screen.",
+)
 
 
 def call(
@@ -39,7 +43,7 @@ def call(
     if script:
         library.script(script)
     book = CallBook(library, where)
-    _require_terminal()
+    require_terminal(*_TERMINAL)
     from guide.tui.app import Wish
 
     details = (("caller", caller), ("number", number))
@@ -53,7 +57,7 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     where = _where(out)
     book = CallBook(load_library(scripts_folder(scripts)), where)
     found = book.unfinished_call(name)
-    _require_terminal()
+    require_terminal(*_TERMINAL)
     from guide.tui.app import Wish
 
     return _on_screen(book, Wish(agent_name(""), resume=found, go_on=True))
@@ -79,26 +83,13 @@ def agent_name(asked: str) -> str:
         ) from None
 
 
-def _require_terminal() -> None:
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise GuideError(
-            "Calls are taken on the screen, and this is not a terminal. Type guide in one, or let"
-            " `guide play` run a scenario without a screen."
-        )
-
-
 def _on_screen(book: CallBook, wish: "Wish") -> int:
     from guide.tui.app import GuideApp
 
     app = GuideApp(book, wish)
-    app.run()
+    failed = show(app, "A call that was running is kept: guide resume goes on.")
     tell(app.over)
-    if app.return_code:
-        if app.fault is not None and os.environ.get("GUIDE_DEBUG"):
-            traceback.print_exception(app.fault)
-        words("The program has failed. A call that was running is kept: guide resume goes on.")
-        return app.return_code
-    return WRONG if any(over.problem for over in app.over) else FINE
+    return failed or (WRONG if any(over.problem for over in app.over) else FINE)
 
 
 def tell(overs: Sequence["Over"]) -> None:

@@ -72,7 +72,7 @@ from guide.cli import take
 from guide.cli.run import run
 from guide.tui.app import GuideApp
 
-take._require_terminal = lambda: None
+take.require_terminal = lambda *_: None
 shown, GuideApp.run = GuideApp.run, lambda app: shown(app, headless=True, auto_pilot=_end)
 
 async def _end(pilot):

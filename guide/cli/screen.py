@@ -1,0 +1,35 @@
+"""The screen, as the commands have it: there must be a terminal, and a fault of an app is told."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from guide.cli.answer import FINE, WRONG, trace, words
+from guide.errors import GuideError
+
+if TYPE_CHECKING:
+    from guide.tui.app import GuideApp
+
+
+def require_terminal(what: str, instead: str, *, output: bool = True) -> None:
+    """Raise GuideError where there is no terminal: what is on the screen, and what to do instead.
+
+    `output`: whether standard output must be a terminal too.
+    """
+    streams = (sys.stdin, sys.stderr, *((sys.stdout,) if output else ()))
+    if not all(stream.isatty() for stream in streams):
+        raise GuideError(f"{what} on the screen, and this is not a terminal. {instead}")
+
+
+def show(app: "GuideApp", left: str) -> int:
+    """Show an app until it is closed; return the exit code.
+
+    After a fault of its own one sentence says so, and `left` says what has become of all else: an
+    app dies without a word (`GuideApp.fault`).
+    """
+    app.run()
+    if not app.return_code:
+        return FINE
+    if app.fault is not None:
+        trace(app.fault)
+    words(f"The program has failed. {left}")
+    return WRONG

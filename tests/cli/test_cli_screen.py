@@ -1,0 +1,61 @@
+"""A fault of the program while an app is on the screen: the real apps, without a terminal."""
+
+import json
+import sys
+
+import pytest
+from prompt import Answer, Prompt
+
+from guide.tui.app import GuideApp
+
+LEFT = {
+    "call": "A call that was running is kept: guide resume goes on.",
+    "practice": "What was practised is kept: guide practice --history.",
+    "demo": "A demo keeps nothing and changes nothing.",
+    "replay": "The record is as it was: a replay changes nothing.",
+    "seat": "What was practised here is kept.",
+}
+
+
+def fails(app: GuideApp) -> None:
+    said_by_caller = "useless parrot"
+    raise KeyError(said_by_caller)
+
+
+def failed(guide: Prompt, monkeypatch: pytest.MonkeyPatch, command: str) -> Answer:
+    """What a command answers whose app fails as soon as it is on the screen."""
+    typed = [command]
+    if command == "replay":
+        call = json.loads(guide("play", "friday-callback", "--json").out)["call"]
+        typed += [call, "--practice"]
+    elif command in ("demo", "practice"):
+        typed.append("friday-callback")
+    run = GuideApp.run
+    monkeypatch.setattr(GuideApp, "run", lambda app: run(app, headless=True))
+    monkeypatch.setattr(GuideApp, "on_mount", fails)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("GUIDE_AGENT", "Robin")
+    monkeypatch.setenv("TEXTUAL_DRIVER", "of a browser's window")
+    return guide(*typed)
+
+
+@pytest.mark.parametrize("command", LEFT)
+def test_a_fault_ends_every_app_with_1_and_one_sentence(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    answer = failed(guide, monkeypatch, command)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == f"guide: The program has failed. {LEFT[command]}\n"
+
+
+@pytest.mark.parametrize("command", LEFT)
+def test_whoever_looks_for_a_fault_of_an_app_is_told_where_it_was(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("GUIDE_DEBUG", "1")
+    answer = failed(guide, monkeypatch, command)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Traceback (most recent call last)")
+    assert "raise KeyError(said_by_caller)" in answer.err
+    assert answer.err.endswith(f"guide: The program has failed. {LEFT[command]}\n")
