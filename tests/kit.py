@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.beginning import beginning
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Entry, Event
 from guide.call.situation import Situation
@@ -186,19 +187,7 @@ class Desk:
 
 def started(script: Script, zone: str = ZONE, call: str = "20261120-190300-k7wd") -> ev.Started:
     """The start of a call with a script."""
-    first = script.step(script.first)
-    assert first is not None
-    return ev.Started(
-        call,
-        script.id,
-        script.title,
-        script.version,
-        script.sha256,
-        first.id,
-        first.title,
-        script.desk.zone or zone,
-        "Robin",
-    )
+    return beginning(script, call, zone=zone, agent="Robin")
 
 
 def utc(text: str) -> datetime:

@@ -100,8 +100,8 @@ class Flow:
         for world in self.grounds.worlds:
             for name in world.starts:
                 script = self.grounds.trial.library.scripts[name]
-                first = script.step(script.first) or script.steps[0]
-                self.begun.append(self._node(script, first.id, world, None, nested=False))
+                first = script.first_step.id
+                self.begun.append(self._node(script, first, world, None, nested=False))
         while self._unseen:
             self._look(self._unseen.popleft())
             while self._come_back:

@@ -178,11 +178,10 @@ def _only(terms: tuple[Term, ...], library: Library) -> Library:
     scripts = {}
     for name in names:
         script = library.scripts[name]
-        first = script.step(script.first) or script.steps[0]
         grounds = tuple(term.ground for term in terms if term.protocol == name)
         scripts[name] = replace(
             script,
-            steps=(replace(first, lines=()),),
+            steps=(replace(script.first_step, lines=()),),
             grounds=grounds,
             endings=_one_of_each(script.endings),
         )

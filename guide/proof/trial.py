@@ -51,7 +51,7 @@ class Trial:
     def _begun(self, start: str) -> Call:
         if start not in self._started:
             script = self.library.script(start)
-            first = script.step(script.first) or script.steps[0]
+            first = script.first_step
             event = Started("", start, script.title, "", "", first.id, first.title, "UTC", "")
             self._started[start] = begin(Entry(1, BEFORE, 0.0, event))
         return self._started[start]

@@ -265,6 +265,11 @@ class Script:
         return self.start or self.steps[0].id
 
     @property
+    def first_step(self) -> Step:
+        """The step a call begins with."""
+        return self.step(self.first) or self.steps[0]
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """Every line of the script once, in the order of the file; lines of grounds come last."""
         every = [line for step in self.steps for line in step.lines]

@@ -6,6 +6,7 @@ from pathlib import Path
 from guide import __version__
 from guide.call import events as ev
 from guide.call.actions import TakeOver, WriteDetail
+from guide.call.beginning import beginning
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
@@ -70,20 +71,14 @@ class CallBook:
         """
         script = self.library.script(script_id)
         moment = self.clock.now()
-        first = script.step(script.first) or script.steps[0]
-        started = ev.Started(
+        started = beginning(
+            script,
             call_id or new_call_id(moment.at),
-            script.id,
-            script.title,
-            script.version,
-            script.sha256,
-            first.id,
-            first.title,
-            script.desk.zone or zone or local_zone_name(),
-            mask(agent),
-            mask(ref),
-            __version__,
-            self._training,
+            zone=zone or local_zone_name(),
+            agent=mask(agent),
+            ref=mask(ref),
+            program=__version__,
+            training=self._training,
         )
         path = self.places.journal_path(started.call, self._training)
         writer = self._make_writer(Journal.create(self.disk, path, self.places.second))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from guide.call import events as ev
+from guide.call.beginning import beginning
 from guide.call.decide import decide
 from guide.call.decision import Refused
 from guide.call.events import Entry
@@ -63,18 +64,8 @@ def reference(scenario: Scenario, library: Library) -> Reference:
 
 def _begun(scenario: Scenario, library: Library) -> Call:
     script = library.script(scenario.script)
-    first = script.step(script.first) or script.steps[0]
-    started = ev.Started(
-        scenario.id,
-        script.id,
-        script.title,
-        script.version,
-        script.sha256,
-        first.id,
-        first.title,
-        script.desk.zone or scenario.zone,
-        scenario.agent,
-        training=True,
+    started = beginning(
+        script, scenario.id, zone=scenario.zone, agent=scenario.agent, training=True
     )
     return begin(Entry(1, scenario.starts, 0.0, started))
 

@@ -89,8 +89,7 @@ def _origin(now: Situation) -> str:
     here = now.call.here
     if here.origin >= 0:
         return f"back to {now.call.path[here.origin].title}"
-    first = now.script.step(now.script.first)
-    return first.title if first else "back"
+    return now.script.first_step.title
 
 
 def _ending(ending_id: str, now: Situation) -> str:
