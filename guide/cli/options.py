@@ -1,10 +1,12 @@
 """The arguments and options that several commands have, each defined once."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import ArgumentInfo
 
 from guide.chart.paper import Paper
 from guide.cli import complete
@@ -25,6 +27,18 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | Non
     before = ctx.parent.params.get(str(param.name)) if ctx.parent else None
     return value or before
 
+
+def _named(metavar: str, told: str, offered: Callable[..., list[complete.Offer]]) -> ArgumentInfo:
+    """An argument that names what is there; the shell completes it from what is `offered`."""
+    argument: ArgumentInfo = typer.Argument(
+        metavar=metavar, help=told, autocompletion=offered, show_default=False
+    )
+    return argument
+
+
+_SCRIPT = "The id of a script"
+_CALL = "The id of a call, or its beginning"
+_SCENARIO = "The name of a scenario that comes with the scripts, or its file"
 
 Scripts = Annotated[
     Path | None,
@@ -47,78 +61,29 @@ Practice = Annotated[
     bool, typer.Option("--practice", help="Practice and scenarios instead of real calls.")
 ]
 ScriptToTake = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCRIPT",
-        help="The id of a script; left out, you pick one.",
-        autocompletion=complete.scripts,
-        show_default=False,
-    ),
+    str, _named("SCRIPT", f"{_SCRIPT}; left out, you pick one.", complete.scripts)
 ]
-ScriptToShow = Annotated[
-    str,
-    typer.Argument(metavar="SCRIPT", help="The id of a script.", autocompletion=complete.scripts),
-]
+ScriptToShow = Annotated[str, _named("SCRIPT", f"{_SCRIPT}.", complete.scripts)]
 ScriptsToApprove = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SCRIPT",
-        help="Ids of scripts; left out, every script.",
-        autocompletion=complete.scripts,
-        show_default=False,
-    ),
+    list[str] | None, _named("SCRIPT", "Ids of scripts; left out, every script.", complete.scripts)
 ]
 CallToResume = Annotated[
-    str,
-    typer.Argument(
-        metavar="CALL",
-        help="The id of a call, or its beginning; left out, the latest unfinished one.",
-        autocompletion=complete.unfinished,
-        show_default=False,
-    ),
+    str, _named("CALL", f"{_CALL}; left out, the latest unfinished one.", complete.unfinished)
 ]
-CallToTell = Annotated[
-    str,
-    typer.Argument(
-        metavar="CALL",
-        help="The id of a call, or its beginning.",
-        autocompletion=complete.kept,
-    ),
+CallToTell = Annotated[str, _named("CALL", f"{_CALL}.", complete.kept)]
+CallToReplay = Annotated[
+    str, _named("CALL", f"{_CALL}; or the file of a journal (.jsonl).", complete.kept)
 ]
 CallsToVerify = Annotated[
     list[str],
-    typer.Argument(
-        metavar="SUMMARY",
-        help="Files of summaries (.md or .toml), or ids of calls.",
-        autocompletion=complete.kept,
-    ),
+    _named("SUMMARY", "Files of summaries (.md or .toml), or ids of calls.", complete.kept),
 ]
 CallToForget = Annotated[
-    str,
-    typer.Argument(
-        metavar="CALL",
-        help="The id of a call, or its beginning; left out, all that are older than asked.",
-        autocompletion=complete.kept,
-        show_default=False,
-    ),
+    str, _named("CALL", f"{_CALL}; left out, all that are older than asked.", complete.kept)
 ]
-ScenarioToPlay = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="The name of a scenario that comes with the scripts, or its file.",
-        autocompletion=complete.scenarios,
-        show_default=False,
-    ),
-]
-ScenarioToPractise = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="The name of a scenario that comes with the scripts, or its file; left out, you pick.",
-        autocompletion=complete.scenarios,
-        show_default=False,
-    ),
+ScenarioToPlay = Annotated[str, _named("SCENARIO", f"{_SCENARIO}.", complete.scenarios)]
+ScenarioToPick = Annotated[
+    str, _named("SCENARIO", f"{_SCENARIO}; left out, you pick.", complete.scenarios)
 ]
 PathsToCheck = Annotated[
     list[Path] | None,
@@ -159,23 +124,6 @@ PaperToPrint = Annotated[
 ChartFile = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", help="Write it to this file.", show_default=False),
-]
-ScenarioToShow = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="The name of a scenario that comes with the scripts, or its file; left out, you pick.",
-        autocompletion=complete.scenarios,
-        show_default=False,
-    ),
-]
-CallToReplay = Annotated[
-    str,
-    typer.Argument(
-        metavar="CALL",
-        help="The id of a call, or its beginning; or the file of a journal (.jsonl).",
-        autocompletion=complete.kept,
-    ),
 ]
 Speed = Annotated[
     float,

@@ -11,9 +11,8 @@ from guide.cli.options import (
     Large,
     Out,
     Practice,
+    ScenarioToPick,
     ScenarioToPlay,
-    ScenarioToPractise,
-    ScenarioToShow,
     Scripts,
     Seed,
     Speed,
@@ -40,7 +39,7 @@ def play(
 
 @app.command(rich_help_panel=_GROUP)
 def demo(
-    scenario: ScenarioToShow = "",
+    scenario: ScenarioToPick = "",
     scripts: Scripts = None,
     speed: Speed = 1,
     large: Large = False,
@@ -96,7 +95,7 @@ def replay(
 
 @app.command(rich_help_panel=_GROUP)
 def practice(
-    scenario: ScenarioToPractise = "",
+    scenario: ScenarioToPick = "",
     scripts: Scripts = None,
     out: Out = None,
     agent: Annotated[
