@@ -13,11 +13,11 @@ from guide.call.actions import Action
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.situation import Situation
 from guide.call.wording import words_of
-from guide.script.model import Line
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
 from guide.tui.keys import BY_ID, action_for, ends_call
+from guide.tui.marked_line import MarkedLine
 from guide.tui.panel_stack import PanelStack
 from guide.tui.rows import cut
 from guide.tui.scene import Message, Scene, Tone
@@ -42,7 +42,7 @@ class CallView:
         self._seen = session.shown.call.here.n
         self._withheld = session.withheld
         self.chart: ChartView | None = None
-        self._mark = _open_line(session.situation())
+        self._mark = MarkedLine(session.situation())
         session.watch(self._shown)
 
     def scene(self, width: int, height: int) -> Scene:
@@ -56,7 +56,7 @@ class CallView:
             elapsed=self.session.elapsed,
             width=width,
             height=height,
-            mark=self._mark,
+            mark=self._mark.at,
             typing=self.composer.typing and self._panels.top is None,
             editor=self.composer.editor,
             correcting=self.composer.correcting,
@@ -79,7 +79,7 @@ class CallView:
             self._seen = visit
             self.composer.scroll = 0
             now = Situation(shown.call, self.session.library, shown.call.last.at)
-            self._mark = _open_line(now)
+            self._mark.begin(now)
             self.chart = self.chart.follow(now) if self.chart else None
         self._changed()
 
@@ -151,7 +151,7 @@ class CallView:
         elif name == "choose":
             self._choose(number)
         elif name == "mark":
-            self._move_mark(number)
+            self._mark.move(number, self.now())
         elif name in _DEEDS:
             _DEEDS[name](self)
         else:
@@ -181,21 +181,14 @@ class CallView:
                 self._refuse(f"{cut(words_of(over[0]), 50)} (e lists it)")
 
     def _say(self) -> None:
-        line = self._marked()
+        line = self._mark.line(self.now())
         if line is not None and isinstance(self.do(act.Say(line.id)), Allowed):
-            self._mark = _open_line(self.now(), self._mark)
-
-    def _marked(self) -> Line | None:
-        lines = self.now().lines
-        return lines[min(self._mark, len(lines) - 1)] if lines else None
-
-    def _move_mark(self, step: int) -> None:
-        self._mark = max(0, min(len(self.now().lines) - 1, self._mark + step))
+            self._mark.go_on(self.now())
 
     def _adapt(self) -> None:
         from guide.tui.panels.openers import adapt_panel
 
-        line = self._marked()
+        line = self._mark.line(self.now())
         if line is not None:
             self._panels.open_only(adapt_panel(line, self.now().script.id))
 
@@ -290,12 +283,6 @@ class CallView:
         from guide.tui.earlier import evidence
 
         return evidence(self.book, call_id)
-
-
-def _open_line(now: Situation, after: int = -1) -> int:
-    """Which line to mark: the next that is not settled, or one before it; else the same."""
-    found = [i for i, line in enumerate(now.lines) if not now.settled(line)]
-    return next((i for i in found if i > after), found[0] if found else max(0, after))
 
 
 _DEEDS: dict[str, Callable[[CallView], object]] = {
