@@ -6,10 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
+from hypothesis import given
 from markdown_it.token import Token
+from markdown_page import PARSER, TEXTS, nasty
 from prompt import SCRIPTS, Prompt
 
 from guide.chart.flow import flow_order
@@ -39,10 +38,6 @@ from guide.script.wording import Status, Wording
 
 LIBRARY = load_library(SCRIPTS)
 NAMES = tuple(LIBRARY.scripts)
-PARSER = MarkdownIt("gfm-like", {"html": True})
-# Only what GitHub's dialect calls a link counts: a bare name such as example.com is none there.
-PARSER.linkify.set({"fuzzy_link": False})
-PARSER.linkify.add("//", None)
 
 
 def _booklet(guide: Prompt, name: str, *typed: str | Path) -> str:
@@ -216,39 +211,7 @@ def _every(tokens: list[Token]) -> Iterator[Token]:
         yield from _every(token.children or [])
 
 
-NASTY = [
-    "[x](http://evil.example) <b>bold</b> <script>alert(1)</script>",
-    "see http://evil.example, www.evil.example and me@evil.com",
-    "a | b \\| c \\\\| d",
-    "*one* **two** _three_ ~~five~~ `six` \\*",
-    "# head #",
-    "- item",
-    "+ item",
-    "1. one",
-    "2) two",
-    "=== --- ***",
-    "> quote",
-    "```fence",
-    "~~~fence",
-    "[ref]: http://evil.example",
-    "![img](x)",
-    "[ ] to do",
-    "trailing \\",
-    "<!-- hidden",
-    "&amp; &#65;",
-    ": definition",
-    "\x1b[31mred\x00 \u202e \ud800",
-]
-TEXTS = st.text(st.sampled_from("ab1 \n\t\\`*_{}[]<>()#+-.!|~=&;:@/'\"“’wthp#")) | st.text()
-
-
-def _nasty(test):  # type: ignore[no-untyped-def]
-    for text in NASTY:
-        test = example(text)(test)
-    return test
-
-
-@_nasty
+@nasty
 @given(TEXTS)
 def test_no_word_of_a_script_becomes_markup(text: str) -> None:
     assert _shape(plain_line(text) or "word") == _shape("word")

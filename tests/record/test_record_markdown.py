@@ -1,41 +1,12 @@
 from html import unescape
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
+from hypothesis import given
 from markdown_it.token import Token
+from markdown_page import PARSER, TEXTS, nasty
 
 from guide.plain import plain
 from guide.record.markdown_text import block, cell, flowing, heading, quote, table
-
-PARSER = MarkdownIt("gfm-like", {"html": True})
-# Only what GitHub's dialect calls a link counts: a bare name such as example.com is none there.
-PARSER.linkify.set({"fuzzy_link": False})
-PARSER.linkify.add("//", None)
-
-NASTY = [
-    "[x](http://evil.example) <b>bold</b> <script>alert(1)</script>",
-    "see http://evil.example, www.evil.example, ftp://e.example and me@evil.com",
-    "a | b \\| c \\\\| d",
-    "*one* **two** _three_ snake_case __four__ ~~five~~ `six` \\*",
-    "&amp; &#65; &copy AT&T",
-    "# head\n## head",
-    "- item\n+ item\n* item\n1. one\n2) two",
-    "title\n===\nother\n---\n***",
-    "> quote\n\n    code\n\n```\nfence\n```\n~~~\nfence",
-    "| a |\n| --- |\n| b |",
-    "[ref]: http://evil.example\n[ref]\n![img](x)",
-    "trailing \\",
-    "trailing #",
-    "=cmd|' /C calc'!A0",
-    "[^1] [ ] [x]",
-    "<!-- hidden -->\n<?php ?>",
-    "term\n: definition",
-    "\x1b[31mred\x00 \u202e \ud800",
-    "I’m “quoting” it’s… 50% [off] $5 (a) {b}",
-]
-TEXTS = st.text(st.sampled_from("ab1 \n\t\\`*_{}[]<>()#+-.!|~=&;:@/'\"“’wthp#")) | st.text()
 
 
 def _told(text: str) -> str:
@@ -74,13 +45,7 @@ TABLE = {
 }
 
 
-def _nasty(test):  # type: ignore[no-untyped-def]
-    for text in NASTY:
-        test = example(text)(test)
-    return test
-
-
-@_nasty
+@nasty
 @given(TEXTS)
 def test_any_text_shows_to_the_letter_in_a_table(text: str) -> None:
     tokens = PARSER.parse("\n".join(table(("what", "text"), [("it", text), ("next", "row")])))
@@ -89,7 +54,7 @@ def test_any_text_shows_to_the_letter_in_a_table(text: str) -> None:
     assert cells == ["what", "text", "it", _told(text), "next", "row"]
 
 
-@_nasty
+@nasty
 @given(TEXTS)
 def test_any_text_shows_to_the_letter_in_a_list(text: str) -> None:
     written = "\n".join(["- before", *block("- at ", text, "  "), "- after"])
@@ -98,7 +63,7 @@ def test_any_text_shows_to_the_letter_in_a_list(text: str) -> None:
     assert _told(_shown(tokens)) == _told(f"before at {text} after")
 
 
-@_nasty
+@nasty
 @given(TEXTS)
 def test_any_text_shows_to_the_letter_in_a_quotation(text: str) -> None:
     tokens = PARSER.parse("\n".join(quote(text)))
@@ -106,7 +71,7 @@ def test_any_text_shows_to_the_letter_in_a_quotation(text: str) -> None:
     assert _told(_shown(tokens)) == _told(f"“{text}”")
 
 
-@_nasty
+@nasty
 @given(TEXTS)
 def test_any_text_shows_to_the_letter_in_a_heading(text: str) -> None:
     tokens = PARSER.parse(heading(1, f"A{text}"))
