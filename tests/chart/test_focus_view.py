@@ -21,6 +21,9 @@ def walk(script: Script, *steps: str) -> list[Stay]:
     return path
 
 
+TO_WARN = walk(WARNING, "listen", "redirect", "warn")
+
+
 def view(path: list[Stay], width: int, height: int, visited: set[tuple[str, str]] | None = None):
     here = path[-1]
     seen = {(stay.script, stay.step) for stay in path} if visited is None else visited
@@ -72,23 +75,19 @@ def test_the_step_in_hand_and_all_its_choices_are_there(drawn):
 
 
 def test_with_room_every_choice_is_a_box():
-    path = walk(WARNING, "listen", "redirect", "warn")
-    assert drawing(view(path, 34, 24)) == ROOMY
+    assert drawing(view(TO_WARN, 34, 24)) == ROOMY
 
 
 def test_with_less_room_choices_close_up_first():
-    path = walk(WARNING, "listen", "redirect", "warn")
-    assert drawing(view(path, 26, 14)) == CLOSER
+    assert drawing(view(TO_WARN, 26, 14)) == CLOSER
 
 
 def test_then_the_step_before_is_a_line():
-    path = walk(WARNING, "listen", "redirect", "warn")
-    assert drawing(view(path, 26, 11)) == CLOSE
+    assert drawing(view(TO_WARN, 26, 11)) == CLOSE
 
 
 def test_then_choices_are_single_rows_and_the_trail_goes():
-    path = walk(WARNING, "listen", "redirect", "warn")
-    assert drawing(view(path, 26, 7)) == CLOSEST
+    assert drawing(view(TO_WARN, 26, 7)) == CLOSEST
 
 
 def test_a_view_too_low_for_all_choices_says_how_many_there_are_more():
@@ -146,7 +145,7 @@ def test_a_step_seen_and_left_again_is_marked_but_is_no_loop():
 
 
 def test_keys_labels_and_the_step_in_hand_have_voices_of_their_own():
-    rows = view(walk(WARNING, "listen", "redirect", "warn"), 34, 24)
+    rows = view(TO_WARN, 34, 24)
     voices: dict[Ink, str] = {}
     for span in (span for row in rows for span in row):
         voices[span.ink] = voices.get(span.ink, "") + span.text

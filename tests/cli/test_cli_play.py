@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pytest
 from prompt import SCRIPTS, Prompt
+from training.scenario_text import scenario_text
 
 SCENARIOS = {path.stem: path for path in sorted((SCRIPTS / "scenarios").glob("*.toml"))}
-HEAD = """\
-[scenario]
-id = "ours"
-title = "Ours"
-script = "calming-a-caller"
-starts = 2026-11-20T14:03:00-05:00
-zone = "America/New_York"
-agent = "R. Alvarez"
-"""
+HEAD = scenario_text(about="", refused="")
 
 
 def _expected(name: str) -> str:

@@ -30,24 +30,23 @@ def _a_permission_on_any_ground_counts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ProtocolState, "permission", permission)
 
 
-def _warn_without_an_effort(patch: pytest.MonkeyPatch) -> None:
+def _warn_though(patch: pytest.MonkeyPatch, refusal: str) -> None:
+    """Warnings may be given where the refusal that begins so would be the reason not to."""
     rule = protocol.why_not_warn
 
     def why_not_warn(state: ProtocolState) -> str | None:
         why = rule(state)
-        return None if why and why.startswith("Redirect") else why
+        return None if why and why.startswith(refusal) else why
 
     patch.setattr(grounds, "why_not_warn", why_not_warn)
+
+
+def _warn_without_an_effort(patch: pytest.MonkeyPatch) -> None:
+    _warn_though(patch, "Redirect")
 
 
 def _warn_without_a_permission(patch: pytest.MonkeyPatch) -> None:
-    rule = protocol.why_not_warn
-
-    def why_not_warn(state: ProtocolState) -> str | None:
-        why = rule(state)
-        return None if why and why.startswith("Ask a supervisor") else why
-
-    patch.setattr(grounds, "why_not_warn", why_not_warn)
+    _warn_though(patch, "Ask a supervisor")
 
 
 def _end_without_a_reason(patch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,16 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from guide.call import events as ev
 from guide.call.events import Entry, Event
+from guide.call.fold import call_of
 from guide.call.stage import Stage
+from guide.record.chain import Chain
+from guide.record.codec import encoded
+from guide.record.summary import Summary, summary_of
 from guide.record.system import System
 
 START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
@@ -108,6 +113,16 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.Drafted(0, "half a thought"),
         ev.Ended("protocol", "Ended by us", True, "abuse", "called us idiots", ("Not said.",)),
     )
+
+
+def chain_of(entries: Sequence[Entry]) -> Chain:
+    """The chain of their lines."""
+    return Chain(len(entries), encoded(entries)[1])
+
+
+def summarised(*entries: Entry) -> Summary:
+    """The summary of a call with these entries."""
+    return summary_of(call_of(entries), chain_of(entries))
 
 
 class FaultySystem(System):

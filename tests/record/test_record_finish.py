@@ -5,15 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from record_samples import CALL, ENDED, STARTED, FaultySystem, a_full_call, entries_of
+from record_samples import CALL, ENDED, STARTED, FaultySystem, a_full_call, chain_of, entries_of
 
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.errors import RecordError
 from guide.record import call_files
 from guide.record.calls import find_call, kept_calls, unfinished_calls
-from guide.record.chain import Chain
-from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
@@ -41,9 +39,7 @@ def _names(folder: Path) -> list[str]:
 
 def test_a_summary_is_two_private_files_named_by_the_call_alone(tmp_path: Path) -> None:
     entries = a_full_call()
-    written = write_summary(
-        Disk(), tmp_path / "out", call_of(entries), Chain(len(entries), encoded(entries)[1])
-    )
+    written = write_summary(Disk(), tmp_path / "out", call_of(entries), chain_of(entries))
     assert written == (tmp_path / "out" / f"{CALL}.md", tmp_path / "out" / f"{CALL}.toml")
     assert _names(tmp_path / "out") == [f"{CALL}.md", f"{CALL}.toml"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}

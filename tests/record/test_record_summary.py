@@ -14,34 +14,29 @@ from record_samples import (
     WARNING,
     a_full_call,
     entries_of,
+    summarised,
 )
 
 from guide.call import events as ev
 from guide.call.events import Entry, Event
-from guide.call.fold import call_of
 from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.stage import Stage
-from guide.record.chain import Chain
 from guide.record.codec import encoded
 from guide.record.desk_time import DeskTime, duration
 from guide.record.markdown import markdown
-from guide.record.summary import Summary, summary_of
+from guide.record.summary import Summary
 from guide.record.toml_form import toml_text
 
 
-def _summary(*entries: Entry) -> Summary:
-    return summary_of(call_of(entries), Chain(len(entries), encoded(entries)[1]))
-
-
 def _of(*events: Event) -> Summary:
-    return _summary(*entries_of(STARTED, *events))
+    return summarised(*entries_of(STARTED, *events))
 
 
 def _section(text: str, title: str) -> str:
     return text.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-FULL = _summary(*a_full_call())
+FULL = summarised(*a_full_call())
 PAGE = markdown(FULL)
 
 
@@ -224,7 +219,7 @@ def test_a_call_that_has_not_ended_says_so() -> None:
 
 
 def test_practice_is_marked_as_practice() -> None:
-    practice = _summary(*entries_of(replace(STARTED, training=True)))
+    practice = summarised(*entries_of(replace(STARTED, training=True)))
     assert "**Practice: no caller was on the line.**" in markdown(practice)
 
 
@@ -238,20 +233,20 @@ def test_practice_is_marked_as_practice() -> None:
     ],
 )
 def test_a_zone_that_is_not_known_is_utc_and_says_so(zone: str, words: str) -> None:
-    page = markdown(_summary(*entries_of(replace(STARTED, zone=zone))))
+    page = markdown(summarised(*entries_of(replace(STARTED, zone=zone))))
     assert f"from 19:03:00; not ended after 0:00 ({words})" in page
 
 
 def test_a_call_past_midnight_names_the_day_of_what_came_after() -> None:
     late = datetime(2026, 11, 21, 4, 59, 55, tzinfo=UTC)
     entries = (Entry(1, late, 0.0, STARTED), Entry(2, late + timedelta(seconds=10), 10.0, ENDED))
-    page = markdown(_summary(*entries))
+    page = markdown(summarised(*entries))
     assert "Fri 20 Nov 2026, 23:59:55 to Sat 21 Nov 2026, 00:00:05, 0:10 long" in page
 
 
 def test_a_clock_that_was_set_back_does_not_change_how_long_the_call_was() -> None:
     entries = (Entry(1, START, 0.0, STARTED), Entry(2, START - timedelta(hours=1), 75.0, ENDED))
-    assert "1:15 long" in markdown(_summary(*entries))
+    assert "1:15 long" in markdown(summarised(*entries))
 
 
 @pytest.mark.parametrize(
@@ -278,7 +273,7 @@ def test_what_a_follow_up_aims_at_has_its_hour_unless_that_is_the_days_end() -> 
 
 
 def test_a_summary_of_the_same_call_is_the_same_to_the_byte() -> None:
-    again = _summary(*a_full_call())
+    again = summarised(*a_full_call())
     assert again == FULL
     assert (markdown(again), toml_text(again)) == (PAGE, toml_text(FULL))
 

@@ -11,21 +11,13 @@ from record_samples import (
     WARNING,
     a_full_call,
     entries_of,
+    summarised,
 )
 
-from guide.call.events import Entry
-from guide.call.fold import call_of
-from guide.record.chain import Chain
 from guide.record.codec import encoded
-from guide.record.summary import Summary, summary_of
 from guide.record.toml_form import toml_text
 
-
-def _summary(*entries: Entry) -> Summary:
-    return summary_of(call_of(entries), Chain(len(entries), encoded(entries)[1]))
-
-
-FULL = _summary(*a_full_call())
+FULL = summarised(*a_full_call())
 DATA = tomllib.loads(toml_text(FULL))
 
 
@@ -82,16 +74,16 @@ def test_programs_find_the_timeline_in_rows() -> None:
 
 
 def test_lists_with_nothing_in_them_are_there_for_programs() -> None:
-    data = tomllib.loads(toml_text(_summary(*entries_of(STARTED))))
+    data = tomllib.loads(toml_text(summarised(*entries_of(STARTED))))
     assert data["warnings"] == data["follow_ups"] == data["to_do"] == []
     assert data["anger"] == data["ending"] == data["caller"] == {}
 
 
 def test_a_call_that_has_not_ended_has_no_time_of_its_end() -> None:
-    assert "ended" not in tomllib.loads(toml_text(_summary(*entries_of(STARTED))))
+    assert "ended" not in tomllib.loads(toml_text(summarised(*entries_of(STARTED))))
 
 
 def test_practice_is_marked_for_programs_too() -> None:
-    practice = _summary(*entries_of(replace(STARTED, training=True)))
+    practice = summarised(*entries_of(replace(STARTED, training=True)))
     assert tomllib.loads(toml_text(practice))["training"] is True
     assert DATA["training"] is False
