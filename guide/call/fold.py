@@ -58,13 +58,13 @@ def fold(event: ev.Event, call: Call, entry: Entry) -> Call:
     return call
 
 
-def _arrive(call: Call, path: tuple[Visit, ...], visit: Visit) -> Call:
-    return replace(call, path=(*path, visit), visited=call.visited | {(visit.script, visit.step)})
+def _arrive(call: Call, visit: Visit) -> Call:
+    visited = call.visited | {(visit.script, visit.step)}
+    return replace(call, path=(*call.path, visit), visited=visited)
 
 
-@fold.register
-def _(event: ev.Chosen, call: Call, entry: Entry) -> Call:
-    visit = Visit(
+def _visit(event: ev.Chosen | ev.Opened, entry: Entry, origin: int) -> Visit:
+    return Visit(
         event.script,
         event.step,
         event.step_title,
@@ -72,9 +72,13 @@ def _(event: ev.Chosen, call: Call, entry: Entry) -> Call:
         entry.at,
         event.key,
         event.label,
-        call.here.origin,
+        origin,
     )
-    return _arrive(call, call.path, visit)
+
+
+@fold.register
+def _(event: ev.Chosen, call: Call, entry: Entry) -> Call:
+    return _arrive(call, _visit(event, entry, call.here.origin))
 
 
 @fold.register
@@ -84,26 +88,17 @@ def _(event: ev.WentBack, call: Call, entry: Entry) -> Call:
 
 @fold.register
 def _(event: ev.Opened, call: Call, entry: Entry) -> Call:
-    visit = Visit(
-        event.script,
-        event.step,
-        event.step_title,
-        entry.n,
-        entry.at,
-        event.key,
-        event.label,
-        len(call.path) - 1,
-    )
+    visit = _visit(event, entry, len(call.path) - 1)
     known = (event.script, event.sha256)
     scripts = call.scripts if known in call.scripts else (*call.scripts, known)
-    return replace(_arrive(call, call.path, visit), scripts=scripts)
+    return replace(_arrive(call, visit), scripts=scripts)
 
 
 @fold.register
 def _(event: ev.Returned, call: Call, entry: Entry) -> Call:
     origin = call.path[call.here.origin]
     visit = replace(origin, n=entry.n, at=entry.at, key=event.key, label=event.label)
-    return _arrive(call, call.path, visit)
+    return _arrive(call, visit)
 
 
 def _marked(call: Call, script: str, line: str, mark: Mark) -> Call:

@@ -22,10 +22,9 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Worded):
-    """A line was said, to the letter as it stood on the screen, with the standing it had there."""
+class OfLine(Worded):
+    """What became of a line of a step: which line, and its wording."""
 
-    KIND: ClassVar[str] = "said"
     script: str
     step: str
     line: str
@@ -35,42 +34,31 @@ class Said(Worded):
 
 
 @dataclass(frozen=True, slots=True)
-class Adapted(Worded):
+class Said(OfLine):
+    """A line was said, to the letter as it stood on the screen, with the standing it had there."""
+
+    KIND: ClassVar[str] = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted(OfLine):
     """A line was said in other words: `words` are the agent's, `text` the line's."""
 
     KIND: ClassVar[str] = "adapted"
-    script: str
-    step: str
-    line: str
-    text: str
-    sha256: str
-    status: str
     words: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut(Worded):
+class LeftOut(OfLine):
     """A line was deliberately not said."""
 
     KIND: ClassVar[str] = "left-out"
-    script: str
-    step: str
-    line: str
-    text: str
-    sha256: str
-    status: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver(Worded):
+class PassedOver(OfLine):
     """A step was left while this must-say line of it was neither said, adapted nor left out."""
 
     KIND: ClassVar[str] = "passed-over"
-    script: str
-    step: str
-    line: str
-    text: str
-    sha256: str
-    status: str
