@@ -4,22 +4,23 @@ from collections.abc import Callable, Sequence
 
 from guide.call.situation import Situation
 from guide.tui.panels.fields import Field, Fields
-from guide.tui.panels.panel import Host, Panel
+from guide.tui.panels.form import FormPanel
+from guide.tui.panels.panel import Host
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 Answer = Callable[[Fields, Host], bool]
 """Acts on what was typed; True closes the panel."""
 
 
-class AskPanel(Panel):
+class AskPanel(FormPanel):
     """Asks for a word or two. Enter on the last field answers."""
 
     hint = "Enter keeps it · Esc closes"
 
     def __init__(self, title: str, text: str, fields: Sequence[Field], answer: Answer) -> None:
+        super().__init__(Fields(fields))
         self.title = title
         self._text = text
-        self._fields = Fields(fields)
         self._answer = answer
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
@@ -36,17 +37,3 @@ class AskPanel(Panel):
         elif self._answer(self._fields, host):
             host.settled(self._fields)
             host.close()
-
-    def pasted(self, text: str, host: Host) -> None:
-        """Paste into the field."""
-        self._fields.pasted(text)
-
-    @property
-    def fields(self) -> Fields:
-        """The form that is filled in."""
-        return self._fields
-
-    @property
-    def typing(self) -> bool:
-        """Letters go into the fields."""
-        return True

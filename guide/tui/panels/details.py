@@ -4,13 +4,14 @@ from guide.call.actions import WriteDetail
 from guide.call.situation import Situation
 from guide.tui.editor import Editor
 from guide.tui.panels.fields import Field, Fields
-from guide.tui.panels.panel import Host, Panel
+from guide.tui.panels.form import FormPanel
+from guide.tui.panels.panel import Host
 from guide.tui.rows import BLANK, Row, Span, Voice, row
 
 _ALWAYS = ("caller", "number", "concern")
 
 
-class DetailsPanel(Panel):
+class DetailsPanel(FormPanel):
     """Name, number, concern, and what the step captures."""
 
     title = "Details"
@@ -23,10 +24,8 @@ class DetailsPanel(Panel):
         first = start or next((n for n in now.step.capture if not now.call.detail(n)), "")
         first = first or next((n for n in names if not now.call.detail(n)), names[0])
         self._asked = set(now.step.capture)
-        self._fields = Fields(
-            [Field(n, now.script.label(n), Editor.of(now.call.detail(n))) for n in names],
-            names.index(first),
-        )
+        fields = [Field(n, now.script.label(n), Editor.of(now.call.detail(n))) for n in names]
+        super().__init__(Fields(fields, names.index(first)))
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The fields; those that the step asks for are marked."""
@@ -50,10 +49,6 @@ class DetailsPanel(Panel):
             self._keep(host)
         self._fields.key(key, character)
 
-    def pasted(self, text: str, host: Host) -> None:
-        """Paste into the field."""
-        self._fields.pasted(text)
-
     def leave(self, host: Host) -> None:
         """Keep the field being typed in."""
         self._keep(host)
@@ -61,13 +56,3 @@ class DetailsPanel(Panel):
     def _keep(self, host: Host) -> None:
         current = self._fields.current
         host.do(WriteDetail(current.id, current.value))
-
-    @property
-    def fields(self) -> Fields:
-        """The form that is filled in."""
-        return self._fields
-
-    @property
-    def typing(self) -> bool:
-        """Letters go into the fields."""
-        return True

@@ -14,6 +14,7 @@ from guide.script.model import FollowUpKind, Reason
 from guide.tui.editor import Editor
 from guide.tui.panels.ask import AskPanel
 from guide.tui.panels.fields import Field, Fields
+from guide.tui.panels.form import FormPanel
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -96,7 +97,7 @@ def told_panel(held: FollowUp) -> AskPanel:
     return AskPanel("Report", text, [told], answer)
 
 
-class FollowUpForm(Panel):
+class FollowUpForm(FormPanel):
     """What one follow-up must hold; Enter on the last field records it."""
 
     hint = "Enter next · Esc closes"
@@ -121,7 +122,7 @@ class FollowUpForm(Panel):
         for one in fields:
             one.place = f"follow-up:{held.n if held else kind}:{one.id}"
         first = next((i for i, f in enumerate(fields) if not f.value), len(fields) - 1)
-        self._fields = Fields(fields, first)
+        super().__init__(Fields(fields, first))
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The fields and the due time that the script's rule gives."""
@@ -170,20 +171,6 @@ class FollowUpForm(Panel):
         if isinstance(decision, Allowed):
             host.settled(self._fields)
             host.close()
-
-    def pasted(self, text: str, host: Host) -> None:
-        """Paste into the field."""
-        self._fields.pasted(text)
-
-    @property
-    def fields(self) -> Fields:
-        """The form that is filled in."""
-        return self._fields
-
-    @property
-    def typing(self) -> bool:
-        """Letters go into the fields."""
-        return True
 
 
 class ReportPanel(Panel):
