@@ -1,11 +1,19 @@
 """What was found wrong with one file, collected so that all of it is told at once."""
 
+from functools import lru_cache
+
 from guide.plain import plain_line
 from guide.script.locate import Place, Places, Where
 from guide.script.nearest import Speller
 from guide.script.problem import Problem, Severity
 
 MOST_PROBLEMS = 1_000
+
+
+@lru_cache(maxsize=1)
+def _places_in(text: str) -> Places:
+    """The places of a text; what checks a script, and what then proves it, look in the same one."""
+    return Places(text)
 
 
 class Findings:
@@ -38,7 +46,7 @@ class Findings:
     def places(self) -> Places:
         """The places of everything in the text."""
         if self._places is None:
-            self._places = Places(self._text)
+            self._places = _places_in(self._text)
         return self._places
 
     def place(self, where: Where) -> Place:
