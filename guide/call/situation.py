@@ -62,8 +62,8 @@ class Situation:
     @property
     def ground(self) -> Ground | None:
         """The ground that stands, as the protocol's script words it."""
-        stated = self.call.protocol.ground
-        return self.protocol.ground(stated.ground) if stated and self.protocol else None
+        stated, protocol = self.call.protocol.ground, self.protocol
+        return protocol.ground(stated.ground) if stated and protocol else None
 
     @property
     def zone(self) -> tzinfo:

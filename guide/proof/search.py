@@ -27,8 +27,8 @@ from guide.proof.trial import Trial
 from guide.script.library import Library
 from guide.script.model import Ending, Ground
 
-MOST_MOVES = 60_000
-"""So many moves are tried in all: enough for grounds of a few kinds with nine warnings each."""
+MOST_MOVES = 30_000
+"""So many moves are tried in all: enough for grounds of two kinds with nine warnings each."""
 
 _REASON = "the caller's words"
 
@@ -62,7 +62,7 @@ class Way:
 
     def then(self, action: Action) -> "Way":
         """The way with one more action."""
-        return replace(self, actions=(*self.actions, action))
+        return Way(self.start, (*self.actions, action))
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """What is wrong with grounds: endings that lack something, and words that can never be said."""
 
+from collections.abc import Iterable
+
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.decision import Refused
@@ -11,8 +13,9 @@ from guide.proof.seen import Count
 from guide.proof.standing import Grounds, asked_for
 from guide.proof.telling import Telling
 from guide.script.locate import Where
-from guide.script.model import Audience, Ground
+from guide.script.model import Audience, Ground, Script
 from guide.script.nearest import listed, quoted
+from guide.script.source import MOST_BYTES
 
 _RULE = "No setting does this: a rule of the program itself is broken. Use another version of it."
 _WITHOUT = {
@@ -22,16 +25,27 @@ _WITHOUT = {
 }
 
 
+def _most_moves(protocols: Iterable[Script]) -> int:
+    """How many moves are tried for the grounds of these scripts.
+
+    All of them take less than a second, and so does reading the longest script there may be: a
+    tenth of them is left for that one, so that both together take no longer than either.
+    """
+    size = min(MOST_BYTES, sum(len(script.text) for script in protocols))
+    return MOST_MOVES - MOST_MOVES * 9 * size // (10 * MOST_BYTES)
+
+
 def tell_grounds(grounds: Grounds, telling: Telling, count: Count) -> None:
     """Search the states of the hang-up protocol, and tell what is wrong with its grounds."""
-    clean, left = set[object](), MOST_MOVES
+    most = _most_moves(grounds.trial.library.scripts[name] for name in grounds.users)
+    clean, left = set[object](), most
     for case in cases(terms_of(grounds.trial.library, grounds.users)):
         if case.shapes in clean:
             continue
         told = _Told(case, grounds, telling, left)
         left -= told.tried
         if left < 0:
-            told.tell_unproved()
+            told.tell_unproved(most)
             return
         if not told.anything(count):
             clean.add(case.shapes)
@@ -53,14 +67,14 @@ class _Told:
                 break
         self._told = False
 
-    def tell_unproved(self) -> None:
-        """Tell that no more is looked at, from this case on."""
+    def tell_unproved(self, most: int) -> None:
+        """Tell that no more than so many moves are tried, and nothing is shown from here on."""
         self._error(
             self._case.terms[0],
             "",
             "too-big",
             "The grounds from here on are not proved: the kinds there are differ in so much that "
-            f"{MOST_MOVES:,} moves are not all.",
+            f"{most:,} moves are not all.",
             "Ask for fewer warnings, or for the same on more of the grounds.",
         )
 

@@ -1,6 +1,7 @@
 """What a proof costs grows with the scripts, not with the product of what is in them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from guide.script.model import (
     TargetKind,
 )
 from guide.script.problem import Severity
+from guide.script.source import MOST_BYTES
 
 PROTOCOL = "hang-up"
 
@@ -139,14 +141,19 @@ def test_a_way_that_nobody_could_follow_is_told_by_its_end(tmp_path: Path) -> No
     )
 
 
+def of_kinds() -> Script:
+    """A script with grounds of ten kinds."""
+    kinds = [ground(f"g{n}", n // 2, permission=n % 2 == 1) for n in range(2, 12)]
+    step = Step("s", "S", choices=(_choice(1, TargetKind.END, "done"),))
+    endings = (Ending("done", "Done"), Ending("protocol", "Protocol", protocol=True))
+    return Script("one", "One", "", (step,), endings=endings, grounds=tuple(kinds))
+
+
 def test_grounds_of_too_many_kinds_are_not_proved_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(told_grounds, "MOST_MOVES", 1_000)
-    kinds = [ground(f"g{n}", n // 2, permission=n % 2 == 1) for n in range(2, 12)]
-    step = Step("s", "S", choices=(_choice(1, TargetKind.END, "done"),))
-    endings = (Ending("done", "Done"), Ending("protocol", "Protocol", protocol=True))
-    one = Script("one", "One", "", (step,), endings=endings, grounds=tuple(kinds))
+    one = of_kinds()
     failures = prove(library_of(one)).failures
     assert [(f.code, f.severity) for f in failures] == [("too-big", Severity.ERROR)]
     assert failures[0].message == (
@@ -155,3 +162,13 @@ def test_grounds_of_too_many_kinds_are_not_proved_and_that_is_told(
     )
     monkeypatch.undo()
     assert prove(library_of(one)).holds
+
+
+def test_the_longer_a_script_takes_to_read_the_fewer_moves_are_tried_and_that_is_told() -> None:
+    one = of_kinds()
+    for share, tried in ((0.5, "16,500"), (1, "3,000"), (2, "3,000")):
+        long = replace(one, text="#" * int(MOST_BYTES * share))
+        [failure] = prove(library_of(long)).failures
+        assert (failure.code, failure.severity) == ("too-big", Severity.ERROR)
+        assert failure.message.endswith(f"{tried} moves are not all.")
+        assert prove(library_of(replace(long, grounds=one.grounds[:2]))).holds

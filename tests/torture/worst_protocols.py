@@ -1,6 +1,7 @@
 """The worst scripts to prove: grounds of every kind, and ways through scripts within scripts."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 
 from torture.worst_parts import END, PROTOCOL, Files, choices, full, ground, head, many, step
@@ -11,13 +12,16 @@ _BACK = 'choice=[{label="r",to="return"},{label="e",end="e"}]\n'
 _NEEDS_NONE = 'warnings=0\n[ground.ending]\ntext="E"\n'
 
 
-def _unlike() -> Files:
-    """Grounds of every kind, those first that ask for most."""
-    last_words = ("text='E'", "use='wNN'")
-    makes = list(product(range(9, -1, -1), ("true", "false"), ("caller", "colleague"), last_words))
+_EVERY = tuple(
+    product(range(9, -1, -1), ("true", "false"), ("caller", "colleague"), ("text='E'", "use='wNN'"))
+)
+
+
+def _unlike(share: float) -> Files:
+    """Grounds of every kind, those first that ask for most, in such a share of the longest file."""
 
     def made(n: int) -> str:
-        warnings, permission, audience, ending = makes[n % len(makes)]
+        warnings, permission, audience, ending = _EVERY[n % len(_EVERY)]
         return ground(
             f"g{n}",
             f"warnings={warnings}\npermission={permission}\n[ground.warning]\n"
@@ -25,7 +29,7 @@ def _unlike() -> Files:
             + ending.replace("NN", str(n)) + "\n",
         )  # fmt: skip
 
-    return {"a.toml": full(head() + PROTOCOL + step("a"), made)}
+    return {"a.toml": full(head() + PROTOCOL + step("a"), made, share=share)}
 
 
 def _strict() -> Files:
@@ -103,7 +107,9 @@ PROTOCOLS: dict[str, Callable[[], Files]] = {
     "grounds that share last words": lambda: {
         "a.toml": full(head() + PROTOCOL + _WORDS + ground("g", _WARNS + "use='z'\n"), ground)
     },
-    "grounds of every kind": _unlike,
+    "grounds of every kind": partial(_unlike, 1),
+    "half as many of every kind": partial(_unlike, 0.5),
+    "few grounds of every kind": partial(_unlike, 0.02),
     "grounds with many warnings": _strict,
     "grounds that choices state": _stated,
     "choices never taken": _never_taken,
