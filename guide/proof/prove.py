@@ -22,15 +22,19 @@ from guide.script.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was looked at, script by script, and what does not hold, with the keys that show it."""
+    """What was looked at, script by script, and what does not hold, with the keys that show it.
+
+    It is `whole` unless some script was not sound: of flows nothing is shown then.
+    """
 
     seen: tuple[Seen, ...]
     failures: tuple[Problem, ...]
+    whole: bool
 
     @property
     def holds(self) -> bool:
         """Whether everything was shown."""
-        return not self.failures
+        return self.whole and not self.failures
 
     @property
     def states(self) -> int:
@@ -64,4 +68,5 @@ def prove(library: Library) -> Proof:
             script = library.scripts[name]
             told.tell(script)
             tell_lines(script, told.first.keys(), library, telling)
-    return Proof(tuple(count.of(name) for name in library.scripts), telling.problems)
+    seen = tuple(count.of(name) for name in library.scripts)
+    return Proof(seen, telling.problems, not library.unsound)

@@ -107,6 +107,13 @@ def test_the_shipped_scripts_and_scenarios_are_sound_and_approved(guide: Prompt)
     ]
 
 
+def test_beside_a_script_that_is_not_sound_nothing_is_said_to_be_proved(guide: Prompt) -> None:
+    folder = _ten_mistakes(guide.folder / "ten")
+    (folder / "sound.toml").write_text(SCRIPT.format(name="sound"))
+    proof, _ = guide("check", folder).err.splitlines()
+    assert proof == "guide: 2 states and 1 transition seen: not everything could be proved."
+
+
 def test_warnings_alone_are_no_error(guide: Prompt) -> None:
     script = guide.folder / "lonely.toml"
     lonely = '\n[[step]]\nid = "lonely"\ntitle = "Lonely"\n\n  [[step.choice]]\n  label = "End"\n'

@@ -239,6 +239,12 @@ def test_of_flows_nothing_is_told_while_a_script_is_not_sound(tmp_path: Path) ->
     assert prove(library).failures == ()
 
 
+def test_nothing_is_said_to_hold_while_a_script_is_not_sound(tmp_path: Path) -> None:
+    sound = script("a", s="end:done")
+    assert prove(loaded(tmp_path, sound)).holds
+    assert not prove(loaded(tmp_path, sound, script("b", s="nowhere"))).holds
+
+
 def test_a_folder_without_scripts_is_proved(tmp_path: Path) -> None:
     assert prove(loaded(tmp_path)).states == 0
 
