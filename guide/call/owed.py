@@ -10,9 +10,9 @@ from guide.script.model import FollowUpKind
 FollowUps = tuple[FollowUp, ...]
 
 
-def added(owed: FollowUps, event: ev.FollowUpAdded, n: int, at: datetime) -> FollowUps:
-    """With one more."""
-    follow_up = FollowUp(
+def follow_up_of(event: ev.FollowUpAdded, n: int, at: datetime) -> FollowUp:
+    """What is owed by this event, as it was then."""
+    return FollowUp(
         n,
         at,
         event.follow_up,
@@ -23,7 +23,11 @@ def added(owed: FollowUps, event: ev.FollowUpAdded, n: int, at: datetime) -> Fol
         event.due,
         event.rule,
     )
-    return (*owed, follow_up)
+
+
+def added(owed: FollowUps, event: ev.FollowUpAdded, n: int, at: datetime) -> FollowUps:
+    """With one more."""
+    return (*owed, follow_up_of(event, n, at))
 
 
 def amended(owed: FollowUps, event: ev.FollowUpAmended) -> FollowUps:

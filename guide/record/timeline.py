@@ -4,7 +4,8 @@ from datetime import datetime
 from functools import singledispatch
 
 from guide.call import events as ev
-from guide.call.state import Call, FollowUp
+from guide.call.owed import follow_up_of
+from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.frozen import dataclass
 from guide.record.approved import told_wording
@@ -162,17 +163,7 @@ def _(event: ev.WarningGiven, told: _Told, entry: ev.Entry) -> str:
 
 @_words.register
 def _(event: ev.FollowUpAdded, told: _Told, entry: ev.Entry) -> str:
-    added = FollowUp(
-        entry.n,
-        entry.at,
-        event.follow_up,
-        event.label,
-        event.fields,
-        event.needs,
-        event.aim,
-        event.due,
-        event.rule,
-    )
+    added = follow_up_of(event, entry.n, entry.at)
     due = due_words(added, told.call.at, told.desk)
     return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
 
