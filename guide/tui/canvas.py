@@ -40,7 +40,7 @@ class Canvas(Widget):
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on, repainting what differs from before."""
         before, self._rows = self._rows, tuple(rows)
-        runs: list[Run] = []
+        runs: list[tuple[int, Run]] = []
         width, height = self.size
         for y in range(min(height, max(len(before), len(self._rows)))):
             old = before[y] if y < len(before) else BLANK
@@ -48,12 +48,11 @@ class Canvas(Widget):
             if old is new or old == new:
                 continue
             self._strips.pop(y, None)
-            found = changed(old, new)
-            runs += [(y, start, min(end, width)) for start, end in found if start < width]
+            runs += [(y, run) for run in changed(fit(old, width), fit(new, width))]
         if runs and can_show(self.screen):
-            show(self.screen, CanvasUpdate(self._pen(), runs, self._row))
+            show(self.screen, CanvasUpdate(self._pen(), runs))
         elif runs:
-            self.refresh(*(Region(start, y, end - start, 1) for y, start, end in runs))
+            self.refresh(*(Region(run.start, y, run.width, 1) for y, run in runs))
 
     def repaint(self, palette: Palette) -> None:
         """Paint everything again, in this look."""
@@ -71,7 +70,8 @@ class Canvas(Widget):
         width = self.size.width
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != width:
-            strip = Strip(_segments(self._row(y), self._styles), width)
+            spans = fit(self._rows[y] if y < len(self._rows) else BLANK, width)
+            strip = Strip(_segments(spans, self._styles), width)
             self._strips[y] = strip
         return strip
 
@@ -81,10 +81,6 @@ class Canvas(Widget):
         for each in self.get_line_filters():
             strips = [strip.apply_filter(each, self.background_colors[1]) for strip in strips]
         return strips
-
-    def _row(self, y: int) -> Row:
-        """One row, exactly as wide as the widget."""
-        return fit(self._rows[y] if y < len(self._rows) else BLANK, self.size.width)
 
     def _pen(self) -> Pen:
         """What writes on the terminal, in its colours."""

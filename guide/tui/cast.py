@@ -40,14 +40,12 @@ def cast(view: PlayerView, width: int, height: int, palette: Palette) -> Iterato
         rows = view.rows(width, height)
         before = shown or [BLANK] * len(rows)
         runs = [
-            (y, *run)
+            (y, run)
             for y, (old, new) in enumerate(zip(before, rows, strict=True))
             for run in changed(old, new)
         ]
         if runs:
-            yield _line(
-                [seconds, "o", ("" if shown else _BEGIN) + pen.write(runs, rows.__getitem__)]
-            )
+            yield _line([seconds, "o", ("" if shown else _BEGIN) + pen.write(runs)])
         shown = rows
     yield _line([round(count / FRAMES_A_SECOND + _LAST_SHOWN, 3), "o", "\x1b[0m"])
 

@@ -5,30 +5,28 @@ touches, and tells the whole style of each run of letters. A canvas fills its sc
 cells: sending them itself takes half of the time, and a third of the bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from textual._compositor import ChopsUpdate
 from textual.screen import Screen
 
 from guide.tui.pen import Pen
-from guide.tui.rows import Row
 from guide.tui.runs import Run
 
 _SCREEN_AND_CANVAS = 2
 
 
 class CanvasUpdate(ChopsUpdate):
-    """The changed cells of a canvas."""
+    """The changed cells of a canvas: runs of them, each with its row."""
 
-    def __init__(self, pen: Pen, runs: Sequence[Run], row: Callable[[int], Row]) -> None:
+    def __init__(self, pen: Pen, runs: Sequence[tuple[int, Run]]) -> None:
         self._pen = pen
         self._runs = runs
-        self._row = row
 
     def render_segments(self, console: Console) -> str:
         """The update as what is written to the terminal."""
-        return self._pen.write(self._runs, self._row)
+        return self._pen.write(self._runs)
 
 
 def can_show(screen: Screen[object]) -> bool:

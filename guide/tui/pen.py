@@ -4,14 +4,14 @@ A terminal keeps the colours it was told. Telling it the whole style of every ru
 taking it back after each, is three quarters of what a key sends, and of the time that takes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
-from guide.tui.rows import Row, Span, Voice
-from guide.tui.runs import Run, cut_out
+from guide.tui.rows import Voice
+from guide.tui.runs import Run
 
 _RESET = "\x1b[0m"
 _BOLD = "1"
@@ -25,24 +25,24 @@ class Pen:
         self._codes = {voice: _codes(style, system) for voice, style in styles.items()}
         self._changes: dict[tuple[Voice | None, Voice], str] = {}
 
-    def write(self, runs: Iterable[Run], row: Callable[[int], Row]) -> str:
-        """What writes these runs of cells of the rows, and leaves the terminal's colours plain."""
+    def write(self, runs: Iterable[tuple[int, Run]]) -> str:
+        """What writes these runs, each with its row, and leaves the terminal's colours plain."""
         written: list[str] = []
         voice: Voice | None = None
-        for y, start, end in runs:
-            written.append(f"\x1b[{y + 1};{start + 1}H")
-            for span in cut_out(row(y), start, end):
-                if span.voice is not voice and not self._is_alike(voice, span):
-                    written.append(self._change(voice, span.voice))
-                    voice = span.voice
-                written.append(span.text)
+        for y, run in runs:
+            written.append(f"\x1b[{y + 1};{run.start + 1}H")
+            for text, wanted in run.cells:
+                if wanted is not voice and not (text == " " and self._blanks_alike(voice, wanted)):
+                    written.append(self._change(voice, wanted))
+                    voice = wanted
+                written.append(text)
         return "".join((*written, _RESET)) if written else ""
 
-    def _is_alike(self, voice: Voice | None, span: Span) -> bool:
-        """Whether nobody can tell in which of two voices it is written: blanks show no ink."""
-        if voice is None or not span.text.isspace():
-            return not span.text
-        before, after = self._codes[voice], self._codes[span.voice]
+    def _blanks_alike(self, one: Voice | None, other: Voice) -> bool:
+        """Whether nobody can tell in which of two voices a blank is written: it shows no ink."""
+        if one is None:
+            return False
+        before, after = self._codes[one], self._codes[other]
         return before.ground == after.ground and not (before.weights | after.weights) - {_BOLD}
 
     def _change(self, before: Voice | None, after: Voice) -> str:

@@ -11,6 +11,7 @@ from rich.style import Style
 from guide.tui.look import DARK, styles_of
 from guide.tui.pen import Pen
 from guide.tui.rows import Row, Span, Voice, fit, row
+from guide.tui.runs import changed
 
 WIDTH = 20
 STYLES = styles_of(DARK)
@@ -24,10 +25,14 @@ def pen(system: ColorSystem | None = ColorSystem.TRUECOLOR) -> Pen:
     return Pen(STYLES, system)
 
 
+def sent(*rows: Row, by: Pen) -> str:
+    """What writes rows on a terminal that is blank."""
+    return by.write((y, run) for y, one in enumerate(rows) for run in changed((), one))
+
+
 def shown(*rows: Row, by: Pen) -> pyte.Screen:
     terminal = pyte.Screen(WIDTH, len(rows))
-    runs = [(y, 0, WIDTH) for y in range(len(rows))]
-    pyte.Stream(terminal).feed(by.write(runs, lambda y: fit(rows[y], WIDTH)))
+    pyte.Stream(terminal).feed(sent(*(fit(one, WIDTH) for one in rows), by=by))
     return terminal
 
 
@@ -55,9 +60,9 @@ def test_every_cell_is_shown_in_the_style_of_its_voice(first: Row, second: Row) 
 
 def test_only_what_differs_between_two_styles_is_told() -> None:
     words = row(Span("a"), Span("b", Voice.DIM), Span("c", Voice.HERE), Span("d", Voice.BAR))
-    sent = pen().write([(0, 0, 4)], lambda _: words)
+    told = sent(words, by=pen())
     text, dim, here = "195;201;209", "141;150;162", "108;182;255"
-    assert sent == (
+    assert told == (
         f"\x1b[1;1H\x1b[0;38;2;{text};48;2;20;23;28ma\x1b[38;2;{dim}mb"
         f"\x1b[1;38;2;{here}mc\x1b[22md\x1b[0m"
     )
@@ -65,8 +70,7 @@ def test_only_what_differs_between_two_styles_is_told() -> None:
 
 def test_blanks_need_no_ink_of_their_own() -> None:
     words = row(Span("a", Voice.DIM), Span("   "), Span(""), Span("b", Voice.DIM))
-    sent = pen().write([(0, 0, 5)], lambda _: words)
-    assert sent.endswith("ma   b\x1b[0m")
+    assert sent(words, by=pen()).endswith("ma   b\x1b[0m")
 
 
 def test_a_blank_on_a_ground_of_its_own_has_it() -> None:
@@ -77,14 +81,14 @@ def test_a_blank_on_a_ground_of_its_own_has_it() -> None:
 
 
 def test_a_terminal_of_256_colours_is_told_of_those() -> None:
-    sent = pen(ColorSystem.EIGHT_BIT).write([(0, 0, 1)], lambda _: row("a"))
-    assert re.search(r"\x1b\[0;38;5;\d+;48;5;\d+ma", sent)
+    told = sent(row("a"), by=pen(ColorSystem.EIGHT_BIT))
+    assert re.search(r"\x1b\[0;38;5;\d+;48;5;\d+ma", told)
 
 
 def test_a_terminal_without_colours_is_told_of_none() -> None:
     words = row(Span("a", Voice.RED), Span("b"))
-    assert pen(None).write([(0, 0, 2)], lambda _: words) == "\x1b[1;1H\x1b[0mab\x1b[0m"
+    assert sent(words, by=pen(None)) == "\x1b[1;1H\x1b[0mab\x1b[0m"
 
 
 def test_nothing_is_sent_for_nothing() -> None:
-    assert pen().write([], lambda _: ()) == ""
+    assert pen().write([]) == ""

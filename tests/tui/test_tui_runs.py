@@ -1,4 +1,4 @@
-"""Which cells of two rows differ, and what stands in them."""
+"""The cells that differ between two rows."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide.tui.rows import Row, Span, Voice, fit, row, width_of
-from guide.tui.runs import changed, cut_out
+from guide.tui.runs import changed
 
 SPANS = st.lists(
     st.builds(
@@ -34,18 +34,23 @@ def cells(one: Row) -> list[tuple[str, Voice]]:
     return found
 
 
+def places(old: Row, new: Row) -> list[tuple[int, int]]:
+    """The first cell and the end of each run."""
+    return [(run.start, run.start + run.width) for run in changed(old, new)]
+
+
 def assert_painted(old: Row, new: Row) -> None:
     runs = changed(old, new)
     before, after = cells(old), cells(new)
-    painted = {x for start, end in runs for x in range(start, end)}
-    for x in range(max(len(before), len(after))):
+    painted = {x for run in runs for x in range(run.start, run.start + run.width)}
+    for x in range(len(after)):
         if before[x : x + 1] != after[x : x + 1]:
             assert x in painted
-    for start, end in runs:
-        assert start < end
-        for row_of in (before, after):
-            assert row_of[start : start + 1] != [("", Voice.TEXT)], "a half of a character"
-    assert all(end < start for (_, end), (start, _) in pairwise(runs))
+    for run in runs:
+        assert run.width > 0 or not after
+        assert not after or after[run.start][0], "it begins in a half of a character"
+        assert sum(width_of((Span(text),)) for text, _ in run.cells) == run.width
+    assert all(run.start + run.width <= next_.start for run, next_ in pairwise(runs))
 
 
 @given(SPANS, SPANS)
@@ -65,23 +70,15 @@ def test_a_row_that_is_as_before_is_not_painted(one: Row) -> None:
     assert changed(one, one) == []
 
 
-@given(SPANS, st.integers(1, 20), st.integers(0, 20))
-def test_what_is_cut_out_takes_as_many_cells(one: Row, width: int, start: int) -> None:
-    whole = fit(one, width)
-    start = min(start, width - 1)
-    for end in range(start + 1, width + 1):
-        assert width_of(tuple(cut_out(whole, start, end))) == end - start
-
-
 @given(SPANS, SPANS, st.integers(1, 30))
 def test_a_terminal_that_is_sent_the_runs_shows_the_row(old: Row, new: Row, width: int) -> None:
     old, new = fit(old, width), fit(new, width)
     shown = pyte.Screen(width, 1)
     terminal = pyte.Stream(shown)
     terminal.feed("".join(span.text for span in old))
-    for start, end in changed(old, new):
-        terminal.feed(f"\x1b[1;{start + 1}H")
-        terminal.feed("".join(span.text for span in cut_out(new, start, end)))
+    for run in changed(old, new):
+        terminal.feed(f"\x1b[1;{run.start + 1}H")
+        terminal.feed("".join(text for text, _ in run.cells))
     whole = pyte.Screen(width, 1)
     pyte.Stream(whole).feed("".join(span.text for span in new))
     assert shown.display == whole.display
@@ -90,26 +87,27 @@ def test_a_terminal_that_is_sent_the_runs_shows_the_row(old: Row, new: Row, widt
 def test_what_stands_between_two_changes_is_not_painted_anew() -> None:
     old = row(Span("│", Voice.BORDER), " it stays as it is ", Span("│", Voice.BORDER))
     new = row(Span("│", Voice.FOCUS), " it stays as it is ", Span("│", Voice.FOCUS))
-    assert changed(old, new) == [(0, 1), (20, 21)]
+    assert places(old, new) == [(0, 1), (20, 21)]
 
 
 def test_changes_that_are_near_each_other_are_painted_together() -> None:
-    assert changed(row("a----b"), row("A----B")) == [(0, 6)]
+    assert places(row("a----b"), row("A----B")) == [(0, 6)]
 
 
 def test_a_character_that_is_typed_is_painted_and_not_the_row_it_is_typed_into() -> None:
     old = row("│ ", Span("waited", Voice.INPUT), Span(" ", Voice.CURSOR), " " * 20, "│")
     new = row("│ ", Span("waited!", Voice.INPUT), Span(" ", Voice.CURSOR), " " * 19, "│")
-    assert changed(old, new) == [(8, 10)]
+    assert places(old, new) == [(8, 10)]
 
 
 def test_a_character_of_two_cells_is_painted_over_whole() -> None:
-    assert changed(row("漢a"), row("xya")) == [(0, 2)]
-    assert changed(row("a漢"), row("axy")) == [(1, 3)]
-    assert changed(row("漢b"), row("字b")) == [(0, 2)]
+    assert places(row("漢a"), row("xya")) == [(0, 2)]
+    assert places(row("a漢"), row("axy")) == [(1, 3)]
+    assert places(row("漢b"), row("字b")) == [(0, 2)]
 
 
 def test_a_character_that_joins_its_neighbour_has_its_row_painted_whole() -> None:
     old, new = row("cafe", " noir"), row("cafe\u0301", " noir")
-    assert changed(old, new) == [(0, 9)]
-    assert "".join(span.text for span in cut_out(new, 0, 9)) == "cafe\u0301 noir"
+    (run,) = changed(old, new)
+    assert (run.start, run.width) == (0, 9)
+    assert "".join(text for text, _ in run.cells) == "cafe\u0301 noir"
