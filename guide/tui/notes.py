@@ -1,5 +1,8 @@
 """The notes pane: the caller's details, the notes with their times, and the composer beneath."""
 
+from datetime import tzinfo
+from functools import lru_cache
+
 from guide.call.situation import Situation
 from guide.call.state import Note
 from guide.record.mask import is_masked
@@ -54,28 +57,30 @@ def _newest(scene: Scene, width: int, most: int) -> list[Row]:
 
     On a long call there are thousands, and each key paints the pane.
     """
-    notes: list[list[Row]] = []
+    notes: list[tuple[Row, ...]] = []
     rows = 0
     for note in reversed(scene.call.notes):
         if rows >= most:
             break
-        notes.append(_note(note, scene, width))
+        notes.append(_note(note, scene.now.zone, width, corrected=note.n == scene.correcting))
         rows += len(notes[-1])
     return [one for note in reversed(notes) for one in note]
 
 
-def _note(note: Note, scene: Scene, width: int) -> list[Row]:
-    stamp = scene.clock_of(note.at)
+@lru_cache(512)
+def _note(note: Note, zone: tzinfo, width: int, *, corrected: bool) -> tuple[Row, ...]:
+    """The rows of one note. Remembered: each key that is typed shows them all again."""
+    stamp = f"{note.at.astimezone(zone):%H:%M}"
     pieces = wrapped(_head(note.text, width), width - 6)
     if len(pieces) > _NOTE_ROWS:
         lines = note.text.count("\n") + 1
         size = f"{lines:,} lines" if lines > 1 else f"{len(note.text):,} characters"
         pieces = (*pieces[: _NOTE_ROWS - 1], f"… {size} in all")
-    voice = Voice.PICKED if note.n == scene.correcting else Voice.TEXT
+    voice = Voice.PICKED if corrected else Voice.TEXT
     sign = "✎" if note.before else " "
     first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
     mark = [row("      ", Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
-    return [first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark]
+    return (first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark)
 
 
 def _head(text: str, width: int) -> str:
