@@ -39,16 +39,15 @@ class Canvas(Widget):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on, repainting what differs from before."""
-        before, self._rows = self._rows, tuple(rows)
-        runs: list[tuple[int, Run]] = []
         width, height = self.size
-        for y in range(min(height, max(len(before), len(self._rows)))):
+        before, self._rows = self._rows, tuple(fit(one, width) for one in rows[:height])
+        runs: list[tuple[int, Run]] = []
+        for y in range(max(len(before), len(self._rows))):
             old = before[y] if y < len(before) else BLANK
-            new = self._rows[y] if y < len(self._rows) else BLANK
-            if old is new or old == new:
-                continue
-            self._strips.pop(y, None)
-            runs += [(y, run) for run in changed(fit(old, width), fit(new, width))]
+            new = self._rows[y] if y < len(self._rows) else fit(BLANK, width)
+            if old != new:
+                self._strips.pop(y, None)
+                runs += [(y, run) for run in changed(old, new)]
         if runs and can_show(self.screen):
             show(self.screen, CanvasUpdate(self._pen(), runs))
         elif runs:

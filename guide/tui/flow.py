@@ -20,17 +20,21 @@ class FlowPane:
 
     def __init__(self) -> None:
         self._drawn_of: tuple[object, ...] = ()
-        self._rows: list[Row] = []
+        self._rows: dict[str, list[Row]] = {}
 
     def rows(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Trail, step before, step now, and every choice as a keyed box."""
         call = scene.call
-        parts = (call.path, call.visited, scene.now.library, press_of(1, scene), width, height)
+        parts = (call.path, call.visited, scene.now.library, width, height)
         # By identity: what a call is made of is never changed, and is long to compare.
         alike = zip(parts, self._drawn_of, strict=False)
         if not self._drawn_of or any(one is not other and one != other for one, other in alike):
-            self._drawn_of, self._rows = parts, _drawn(scene, width, height)
-        return self._rows
+            self._drawn_of, self._rows = parts, {}
+        # A panel that opens or closes changes only by which keys a click chooses.
+        press = press_of(1, scene)
+        if press not in self._rows:
+            self._rows[press] = _drawn(scene, width, height)
+        return self._rows[press]
 
 
 def _drawn(scene: Scene, width: int, height: int) -> list[Row]:
