@@ -6,9 +6,7 @@ Ctrl+Right by words, Backspace, Delete, Ctrl+W, Ctrl+U, Ctrl+K, and Ctrl+Z to ta
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from guide.frozen import dataclass
+from guide.frozen import dataclass, replace
 from guide.pattern import pattern
 from guide.plain import plain
 
