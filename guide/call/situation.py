@@ -53,10 +53,10 @@ class Situation:
     @property
     def protocol(self) -> Script | None:
         """The script whose grounds apply: the one in hand names it, or else the call's first."""
-        first = self.library.get(self.call.started.script)
-        return self.library.protocol_of(self.script) or (
-            self.library.protocol_of(first) if first else None
-        )
+        named = self.library.protocol_of(self.script)
+        if named is None and (first := self.library.get(self.call.started.script)):
+            return self.library.protocol_of(first)
+        return named
 
     @property
     def ground(self) -> Ground | None:

@@ -4,7 +4,7 @@ Who gives a class one seed gives all of it the same call; another seed is anothe
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -48,14 +48,19 @@ def note_places(scenario: Scenario, top: Table) -> None:
 
 
 def _places(thing: object) -> tuple[str, ...]:
-    found: list[str] = []
+    return tuple(dict.fromkeys(place for text in _texts(thing) for place in places_in(text)))
 
-    def look(text: str) -> str:
-        found.extend(places_in(text))
-        return text
 
-    _each_text(thing, look)
-    return tuple(dict.fromkeys(found))
+def _texts(thing: object) -> Iterator[str]:
+    """Every text in a thing, however deep it lies."""
+    if type(thing) is str:
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _texts(item)
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        for field in dataclasses.fields(thing):
+            yield from _texts(getattr(thing, field.name))
 
 
 def cast_for(scenario: Scenario, seed: int) -> Scenario:
