@@ -8,20 +8,31 @@ some 50 ms.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
+
+_program = SimpleNamespace(starts=False)
 
 
 @contextmanager
 def held() -> Iterator[None]:
     """Collect nothing until `collect_new`, or until this is over."""
     gc.disable()
+    _program.starts = True
     try:
         yield
     finally:
+        _program.starts = False
         gc.enable()
 
 
 def collect_new() -> None:
-    """Where collecting is held: begin, and leave alone all that is there now."""
-    if not gc.isenabled():
+    """In a program that starts: begin to collect, and leave alone all that is there now."""
+    if _program.starts:
         gc.freeze()
         gc.enable()
+
+
+def started() -> None:
+    """The program has all that it waited with: leave that alone too. Its start is over."""
+    collect_new()
+    _program.starts = False

@@ -6,6 +6,7 @@ from importlib import import_module
 from textual import events
 
 from guide.errors import RecordError
+from guide.garbage import started
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallView
@@ -71,6 +72,7 @@ class CallScreen(CanvasScreen[Over]):
         import_module("guide.call.decide")
         import_module("guide.tui.panels.openers")
         self._session.library.complete()
+        started()
 
     def _tick(self) -> None:
         if self._left:
