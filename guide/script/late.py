@@ -14,7 +14,7 @@ from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
 from guide.script.check import check
 from guide.script.draft import Draft, may_name
-from guide.script.folder import script_files
+from guide.script.folder import MOST_FOLDER_BYTES, script_files
 from guide.script.library import Library, load_library
 from guide.script.load import draft_of_file
 from guide.script.model import Script
@@ -66,6 +66,8 @@ def _claimed_elsewhere(drafts: tuple[Draft, ...], folder: Path) -> bool:
     own = {f"{name}.toml" for name in ids}
     try:
         others = [file for file in script_files(folder) if file.name not in own]
+        if sum(file.stat().st_size for file in others) > MOST_FOLDER_BYTES:
+            return True
         return any(may_name(file.read_text("utf-8", "replace"), ids) for file in others)
     except OSError:
         return True

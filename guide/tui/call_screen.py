@@ -71,6 +71,10 @@ class CallScreen(CanvasScreen[Over]):
         """Load what the first frame did not wait for, so that no key has to wait for it either."""
         import_module("guide.call.decide")
         import_module("guide.tui.panels.openers")
+        # There may be a thousand other scripts: keys do not wait for them.
+        self.run_worker(self._complete, thread=True, exit_on_error=False)
+
+    def _complete(self) -> None:
         self._session.library.complete()
         started()
 

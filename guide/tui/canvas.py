@@ -42,7 +42,8 @@ class Canvas(Widget):
         width, height = self.size
         before, self._rows = self._rows, tuple(fit(one, width) for one in rows[:height])
         runs: list[tuple[int, Run]] = []
-        for y in range(max(len(before), len(self._rows))):
+        # On a screen that was made smaller there is nowhere to show that the rows below are gone.
+        for y in range(min(height, max(len(before), len(self._rows)))):
             old = before[y] if y < len(before) else BLANK
             new = self._rows[y] if y < len(self._rows) else fit(BLANK, width)
             if old != new:

@@ -122,7 +122,7 @@ def _cells(spans: Row) -> Sequence[Cell] | None:
     return found
 
 
-@lru_cache(16_384)
+@lru_cache(2048)
 def _cells_of(text: str, voice: Voice) -> tuple[Cell, ...] | None:
     """A text in a voice, cell by cell. Remembered, as nearly all is as before."""
     if text.isascii():

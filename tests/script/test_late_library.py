@@ -95,6 +95,15 @@ def test_all_that_is_not_plain_and_sound_is_left_to_the_whole_folder(
     assert found.problems == whole.problems
 
 
+def test_a_folder_with_more_than_is_read_of_it_is_left_to_the_whole_folder(
+    tmp_path: Path, read_whole: list[Path]
+) -> None:
+    library(tmp_path, a=script("a"))
+    (tmp_path / "z.toml").write_text("#\n" * 1_100_000)
+    assert library_for("a", tmp_path).get("a") is not None
+    assert read_whole == [tmp_path]
+
+
 def test_scripts_that_lead_to_one_another_are_read_together(
     tmp_path: Path, read_whole: list[Path]
 ) -> None:

@@ -103,3 +103,16 @@ async def test_the_terminal_shows_what_was_painted_whatever_came_before(
 def _cells(text: str) -> str:
     """A text without what a terminal puts in the second cell of a character."""
     return "\n".join(line.replace(" ", "") for line in text.rstrip().split("\n"))
+
+
+async def test_a_screen_that_was_made_smaller_is_sent_no_rows_below_its_last(
+    tmp_path: Path, sent: list[object]
+) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        sent.clear()
+        await screen.pilot.resize_terminal(80, 24)
+        screen.screen.show()
+        await screen.press("1")
+        rows = {y for one in sent if isinstance(one, CanvasUpdate) for y, _ in one._runs}
+        assert rows
+        assert max(rows) < 24
