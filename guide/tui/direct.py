@@ -33,7 +33,8 @@ def can_show(screen: Screen[object]) -> bool:
     """Whether a canvas may show something itself: it is laid out, and nothing stands on top."""
     app = screen.app
     return (
-        app.screen is screen
+        screen.is_current
+        and app.screen is screen
         and not app._batch_count
         and len(screen._compositor.visible_widgets) == _SCREEN_AND_CANVAS
     )
