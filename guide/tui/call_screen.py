@@ -6,7 +6,7 @@ from importlib import import_module
 from textual import events
 
 from guide.errors import RecordError
-from guide.garbage import started
+from guide.garbage import hold_again, started
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallView
@@ -75,6 +75,7 @@ class CallScreen(CanvasScreen[Over]):
         self.run_worker(self._complete, thread=True, exit_on_error=False)
 
     def _complete(self) -> None:
+        hold_again()
         self._session.library.complete()
         started()
 
