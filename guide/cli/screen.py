@@ -1,5 +1,6 @@
 """The screen, as the commands have it: there must be a terminal, and a fault of an app is told."""
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def show(app: "GuideApp", left: str) -> int:
     After a fault of its own one sentence says so, and `left` says what has become of all else: an
     app dies without a word (`GuideApp.fault`).
     """
+    _end_with_terminal()
     app.run()
     if not app.return_code:
         return FINE
@@ -33,3 +35,13 @@ def show(app: "GuideApp", left: str) -> int:
         trace(app.fault)
     words(f"The program has failed. {left}")
     return WRONG
+
+
+def _end_with_terminal() -> None:
+    """End when the terminal is closed, even if whoever started the program ignores that (nohup).
+
+    It would go on without a terminal otherwise, and look for keys as fast as it can.
+    """
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is not None:
+        signal.signal(hang_up, signal.SIG_DFL)

@@ -1,11 +1,14 @@
 """A fault of the program while an app is on the screen: the real apps, without a terminal."""
 
 import json
+import signal
 import sys
+from typing import cast
 
 import pytest
 from prompt import Answer, Prompt
 
+from guide.cli.screen import show
 from guide.tui.app import GuideApp
 
 LEFT = {
@@ -59,3 +62,18 @@ def test_whoever_looks_for_a_fault_of_an_app_is_told_where_it_was(
     assert answer.err.startswith("Traceback (most recent call last)")
     assert "raise KeyError(said_by_caller)" in answer.err
     assert answer.err.endswith(f"guide: The program has failed. {LEFT[command]}\n")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="terminals are not hung up here")
+def test_an_app_ends_with_its_terminal_even_where_hang_ups_are_ignored() -> None:
+    class App:
+        return_code = 0
+
+        def run(self) -> None:
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert show(cast("GuideApp", App()), "") == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
