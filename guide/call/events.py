@@ -233,7 +233,7 @@ Event = (
 
 
 LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
-"""What became of a line."""
+"""An event about a line: it carries the line's wording to the letter, with hash and approval."""
 
 
 @dataclass(frozen=True, slots=True)

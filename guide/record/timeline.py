@@ -12,8 +12,6 @@ from guide.record.approved import told_wording
 from guide.record.desk_time import DeskTime, duration
 from guide.record.owed import due_words, label_of
 
-"""An event about a line: it carries the line's wording to the letter, with hash and approval."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
