@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from guide.call import events as ev
-from guide.frozen import dataclass, replace
+from guide.frozen import dataclass
 
 
 def _pair() -> tuple[type, type]:
@@ -166,16 +166,6 @@ def test_one_value_is_compared_and_hashed_as_a_dataclass_does() -> None:
     assert ours("a") == ours("a")
     assert ours("a") != theirs("a")
     assert {ours("a"), ours("a"), ours("b")} == {ours("b"), ours("a")}
-
-
-def test_what_is_replaced_is_replaced_and_the_rest_stays() -> None:
-    ours, theirs = _pair()
-    for made in (ours, theirs):
-        one = made("a", 2, ("x",))
-        assert replace(one, n=3) == dataclasses.replace(one, n=3) == made("a", 3, ("x",))
-        assert replace(one) == one
-        with pytest.raises(TypeError, match="nobody"):
-            replace(one, nobody=1)
 
 
 def test_events_know_their_fields() -> None:

@@ -1,6 +1,7 @@
 """Events into a call: the one place where what happened becomes what is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import singledispatch
 
 from guide.call import events as ev
@@ -10,7 +11,6 @@ from guide.call import state as st
 from guide.call.drafts import NOTE, correction_of, drafted, entered
 from guide.call.events import Entry
 from guide.call.state import Call, Mark, MarkKind, Visit
-from guide.frozen import replace
 
 
 def call_of(entries: Iterable[Entry]) -> Call:

@@ -1,5 +1,7 @@
 """Moving through the flow: choices, back, to another script and back again."""
 
+from dataclasses import replace
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
@@ -10,7 +12,6 @@ from guide.call.lines import Found, ending_line
 from guide.call.protocol import why_not_end, why_not_warn
 from guide.call.situation import Situation
 from guide.call.worded import worded
-from guide.frozen import replace
 from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
 
 

@@ -1,10 +1,10 @@
 """What is owed, as events change it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from guide.call import events as ev
 from guide.call.state import FollowUp
-from guide.frozen import replace
 from guide.script.model import FollowUpKind
 
 FollowUps = tuple[FollowUp, ...]

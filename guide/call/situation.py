@@ -1,10 +1,11 @@
 """The situation an action meets: the call, the scripts it may follow, and the moment."""
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from guide.call.state import Call, MarkKind
-from guide.frozen import dataclass, replace
+from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.script.desk import DAYS
 from guide.script.library import Library

@@ -1,10 +1,10 @@
 """What an event about a line says of its wording: what stood on the screen, and whose words."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from guide.call import events as ev
 from guide.call.situation import Situation
-from guide.frozen import replace
 from guide.script.model import Line, Script
 from guide.script.wording import Status
 

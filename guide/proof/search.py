@@ -12,7 +12,7 @@ about without what is taken back (`guide.call.corrections`).
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from guide.call import actions as act
@@ -21,7 +21,7 @@ from guide.call.actions import Action
 from guide.call.decision import Refused
 from guide.call.events import Event, Said, WarningGiven
 from guide.call.state import Call
-from guide.frozen import dataclass, replace
+from guide.frozen import dataclass
 from guide.proof.evidence import Evidence, Lack, lack, needed, with_event
 from guide.proof.trial import Trial
 from guide.script.library import Library

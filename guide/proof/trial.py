@@ -3,7 +3,7 @@
 The rules themselves are asked, on a real `Call`; none of them is written down here a second time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -15,7 +15,6 @@ from guide.call.fold import begin, fold
 from guide.call.protocol_state import ProtocolState
 from guide.call.situation import Situation
 from guide.call.state import Call, Visit
-from guide.frozen import replace
 from guide.script.library import Library
 from guide.script.model import Script, Step
 

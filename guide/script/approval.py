@@ -18,11 +18,12 @@ The last approval of a script in the file is the one that counts, whatever anybo
 the older ones are kept.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from guide.errors import ScriptError
-from guide.frozen import dataclass, replace
+from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.script.model import Ground, Line, Script
 from guide.script.wording import Status, Wording

@@ -6,7 +6,9 @@ Ctrl+Right by words, Backspace, Delete, Ctrl+W, Ctrl+U, Ctrl+K, and Ctrl+Z to ta
 
 from __future__ import annotations
 
-from guide.frozen import dataclass, replace
+from dataclasses import replace
+
+from guide.frozen import dataclass
 from guide.pattern import pattern
 from guide.plain import plain
 
