@@ -1,10 +1,11 @@
 """Frozen dataclasses that cost next to nothing until they are used, and little then.
 
 Python takes half a millisecond to write the methods of one frozen dataclass. There are nearly two
-hundred, and a call begins with some fifty of them: with a caller on the line that was a third of
-the wait. Here one function is written for a class, its `__init__`, when the first instance is made;
-all other methods are the same for every class. Import `dataclass` from here where a module has
-many; to whoever reads or checks types it is the one of `dataclasses`, which knows the fields.
+hundred, and a call begins with some forty of them: with a caller on the line even those were a
+tenth of the wait. Here one function is written for a class, its `__init__`, when the first instance
+is made; all other methods are the same for every class. Import `dataclass` from here where a module
+has many; to whoever reads or checks types it is the one of `dataclasses`, which knows the fields.
+What is not known here, such as `__post_init__`, is refused.
 """
 
 import dataclasses
@@ -35,6 +36,8 @@ else:
 
 def _made(plain: type, *, frozen: bool = True, slots: bool = False, kw_only: bool = False) -> type:
     """The class that is to be; its fields are not read yet."""
+    if hasattr(plain, "__post_init__"):
+        raise TypeError(f"{plain.__name__} has a __post_init__, which would not be called here.")
     kinds = inspect.get_annotations(plain)
     names = [name for name, kind in kinds.items() if not _of_the_class(kind)]
     gone = {"__dict__", "__weakref__"}
@@ -96,8 +99,11 @@ class _Unread:
         read: Any = dataclasses.dataclass(
             init=False, repr=False, eq=False, match_args=False, kw_only=self._kw_only
         )
-        fields: dict[str, object] = getattr(read(bare), _FIELDS)
-        return fields
+        fields: dict[str, Any] = getattr(read(bare), _FIELDS)
+        for name, field in fields.items():
+            if not (field.init and field.repr and field.compare and field.hash is None):
+                raise TypeError(f"Of the field {name} only a default can be told here.")
+        return dict(fields)
 
 
 def _first(self: Any, *values: object, **named: object) -> None:
@@ -166,6 +172,17 @@ def _repr(self: Any) -> str:
     return f"{self.__class__.__qualname__}({', '.join(told)})"
 
 
+def _reduce(self: Any) -> tuple[Any, ...]:
+    made = self.__class__
+    values = dict(zip(_names(made), _values(made)(self), strict=True))
+    return _remade, (made, values)
+
+
+def _remade(made: Any, values: dict[str, object]) -> Any:
+    """An instance again, as it was before it was copied or sent to another program."""
+    return made(**values)
+
+
 def _set(self: object, name: str, value: object) -> NoReturn:
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
@@ -180,6 +197,7 @@ _ALIKE = {
     "__eq__": _eq,
     "__hash__": _hash,
     "__repr__": _repr,
+    "__reduce__": _reduce,
     "__setattr__": _set,
     "__delattr__": _delete,
 }

@@ -1,4 +1,6 @@
+import copy
 import dataclasses
+import pickle
 import threading
 from functools import cached_property
 from typing import ClassVar
@@ -170,3 +172,41 @@ def test_one_value_is_compared_and_hashed_as_a_dataclass_does() -> None:
 
 def test_events_know_their_fields() -> None:
     assert next(field.name for field in dataclasses.fields(ev.Noted)) == "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """At the top of a module, so that another program can find it."""
+
+    step: str
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Its fields are given by name only."""
+
+    step: str
+
+
+@pytest.mark.parametrize("one", [Sealed("a", 2), Named(step="a"), ev.Noted("a")])
+def test_an_instance_can_be_copied_and_sent_to_another_program(one: object) -> None:
+    assert copy.deepcopy(one) == copy.copy(one) == pickle.loads(pickle.dumps(one)) == one
+
+
+def test_what_is_not_known_here_is_refused_and_not_passed_over() -> None:
+    with pytest.raises(TypeError, match="__post_init__"):
+
+        @dataclass(frozen=True)
+        class Checked:
+            step: str
+
+            def __post_init__(self) -> None:
+                """Nobody would call it."""
+
+    @dataclass(frozen=True)
+    class Hidden:
+        step: str = dataclasses.field(default="", repr=False)
+
+    with pytest.raises(TypeError, match="step"):
+        Hidden()
