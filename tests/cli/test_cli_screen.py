@@ -64,7 +64,6 @@ def test_whoever_looks_for_a_fault_of_an_app_is_told_where_it_was(
     assert answer.err.endswith(f"guide: The program has failed. {LEFT[command]}\n")
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="terminals are not hung up here")
 def test_an_app_ends_with_its_terminal_even_where_hang_ups_are_ignored() -> None:
     class App:
         return_code = 0
