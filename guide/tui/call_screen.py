@@ -1,13 +1,10 @@
 """The call screen: a canvas, a clock tick, and the call view that says what to show."""
 
-import sys
 from functools import partial
-from importlib import import_module
 
 from textual import events
 
 from guide.errors import RecordError
-from guide.garbage import hold_again, started
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallView
@@ -17,6 +14,7 @@ from guide.tui.look import Palette
 from guide.tui.next_paint import NextPaint
 from guide.tui.over import Over
 from guide.tui.rows import Row
+from guide.tui.settle import load_modules, load_scripts
 
 ANSWER_SECONDS = 0.02
 """How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
@@ -69,22 +67,9 @@ class CallScreen(CanvasScreen[Over]):
         return paint(self.view.scene(width, height))
 
     def _settle(self) -> None:
-        """Load what the first frame did not wait for, so that no key has to wait for it either."""
-        import_module("guide.call.decide")
-        import_module("guide.tui.panels.openers")
-        # There may be a thousand other scripts: keys do not wait for them.
-        self.run_worker(self._complete, thread=True, exit_on_error=False)
-
-    def _complete(self) -> None:
-        hold_again()
-        usual = sys.getswitchinterval()
-        # A key passes through four threads; each would wait for this one ten times as long.
-        sys.setswitchinterval(usual / 10)
-        try:
-            self._session.library.complete()
-        finally:
-            sys.setswitchinterval(usual)
-        started()
+        load_modules()
+        work = partial(load_scripts, self._session.library)
+        self.run_worker(work, thread=True, exit_on_error=False)
 
     def _tick(self) -> None:
         if self._left:
