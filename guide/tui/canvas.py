@@ -1,7 +1,7 @@
 """A canvas: one widget that shows rows, and repaints only the cells that changed.
 
 A Textual screen of many widgets lays out and repaints far more than a key press changes. Here the
-rows of the whole screen are compared with those shown before; what differs is the dirty region.
+rows of the whole screen are compared with those shown before; the cells that differ are sent.
 """
 
 from collections.abc import Mapping, Sequence

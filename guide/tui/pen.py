@@ -1,7 +1,7 @@
 """A pen: rows as what a terminal is sent, with as few words about colour between them as will do.
 
-A terminal keeps the colours it was told. Telling it the whole style of every run of letters, and
-taking it back after each, is three quarters of what a key sends, and of the time that takes.
+A terminal keeps the colours it was told. To tell it the whole style of every run of letters, and to
+take it back after each, takes more bytes than the letters do.
 """
 
 from collections.abc import Iterable, Mapping
