@@ -32,12 +32,6 @@ def collect_new() -> None:
         gc.enable()
 
 
-def hold_again() -> None:
-    """In a program that starts: collect nothing until `started`, for much is being loaded."""
-    if _program.starts:
-        gc.disable()
-
-
 def started() -> None:
     """The program has all that it waited with: leave that alone too. Its start is over."""
     collect_new()

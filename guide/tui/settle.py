@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from guide.garbage import hold_again, started
+from guide.garbage import started
 from guide.script.library import Library
 
 
@@ -17,12 +17,10 @@ def load_scripts(library: Library) -> None:
     """Read the other scripts, of which there may be a thousand, in a thread beside the keys.
 
     A key passes through four threads, and each would wait for this one. So threads take turns ten
-    times as often meanwhile, and nothing is collected: at 10,000 steps the slowest keys take less
-    than half as long.
+    times as often meanwhile: at 10,000 steps the slowest keys take less than half as long.
     """
     usual = sys.getswitchinterval()
     sys.setswitchinterval(usual / 10)
-    hold_again()
     try:
         library.complete()
     finally:
