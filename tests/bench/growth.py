@@ -97,15 +97,14 @@ def _forget(desk: Desk) -> None:
 
 
 def _calls(desk: Desk, results: Results, few: int, many: int, rounds: int) -> None:
-    """Gone on with, and ended: a call of many events beside a short one."""
-    programs = {}
-    for events in (few, many):
-        told = desk.beside(f"events-{events}")
-        call = left_call_of(told, events)
-        programs[str(events)] = Started(told, told.guide("resume", call), shows("WARNINGS", "1"))
-    in_turn(programs, SMALL, rounds)
-    short, long = (Samples.of(programs[str(n)].milliseconds) for n in (few, many))
-    results.rows.append(Row("guide resume", f"{many:,} events", "ms", long, f"{few} events", short))
+    """Gone on with, listed, and ended: a call of many events beside a short one."""
+    desks = {str(events): desk.beside(f"events-{events}") for events in (many, few)}
+    calls = {name: left_call_of(told, int(name)) for name, told in desks.items()}
+    where, beside = f"{many:,} events", f"{few} events"
+    results.rows.append(_resumed(desks, calls, rounds, where, beside))
+    listed = {name: Started(told, told.guide("calls"), None) for name, told in desks.items()}
+    in_turn(listed, SMALL, min(rounds, 5))
+    results.rows.append(_beside("guide calls", where, listed, beside))
     ends: dict[int, list[float]] = {few: [], many: []}
     for number in range(min(rounds, 5)):
         for events, took in ends.items():
@@ -116,6 +115,23 @@ def _calls(desk: Desk, results: Results, few: int, many: int, rounds: int) -> No
     results.rows.append(
         Row("end: summary written", f"{many:,} events", "ms", long, f"{few} events", short)
     )
+
+
+def _resumed(
+    desks: dict[str, Desk], calls: dict[str, str], rounds: int, where: str, beside: str
+) -> Row:
+    """A call gone on with at two desks, in turn; the first beside the second."""
+    programs = {
+        name: Started(told, told.guide("resume", calls[name]), shows("WARNINGS", "1"))
+        for name, told in desks.items()
+    }
+    in_turn(programs, SMALL, rounds)
+    return _beside("guide resume", where, programs, beside)
+
+
+def _beside(name: str, where: str, programs: dict[str, Started], beside: str) -> Row:
+    first, second = (Samples.of(program.milliseconds) for program in programs.values())
+    return Row(name, where, "ms", first, beside, second)
 
 
 def _kept(desk: Desk, results: Results, number: int, rounds: int) -> None:
@@ -147,3 +163,17 @@ def _kept(desk: Desk, results: Results, number: int, rounds: int) -> None:
         listing.once(SMALL)
     row = Row("guide calls", f"{number:,} kept", "ms", Samples.of(listing.milliseconds))
     results.rows.append(row)
+    _go_on_and_end({"many": many, "none": none}, results, f"{number:,} kept", rounds)
+
+
+def _go_on_and_end(desks: dict[str, Desk], results: Results, where: str, rounds: int) -> None:
+    """A short call ended, and another gone on with, where many are kept beside where none is."""
+    ends: dict[str, list[float]] = {name: [] for name in desks}
+    for _ in range(min(rounds, 5)):
+        for name, took in ends.items():
+            book, session = ended_call_of(desks[name], min(EVENTS))
+            took.append(_took(lambda b=book, s=session: b.finish(s)))
+    most, none = (Samples.of(took) for took in ends.values())
+    results.rows.append(Row("end: summary written", where, "ms", most, "none kept", none))
+    calls = {name: left_call_of(told, min(EVENTS)) for name, told in desks.items()}
+    results.rows.append(_resumed(desks, calls, rounds, where, "none kept"))
