@@ -2,11 +2,13 @@
 that is kept in memory."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -46,7 +48,7 @@ def shipped() -> Library:
 def with_script(script: Script, library: Library | None = None) -> Library:
     """The library with this script in the place of the one with its id, or beside the others."""
     library = library or shipped()
-    return replace(library, scripts={**library.scripts, script.id: script})
+    return library.with_scripts({**library.scripts, script.id: script})
 
 
 def with_desk(script_id: str, desk: DeskTimes) -> Library:

@@ -1,40 +1,35 @@
 """Actions: what an agent can ask for during a call. A rule answers each with a decision."""
 
-from dataclasses import field
 from datetime import date
 
-from guide.call.stage import Stage
-from guide.frozen import dataclass
+from msgspec import Struct
+
+from guide.call.events import Stage
 from guide.script.model import FollowUpKind
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """Take the choice with this key, 1 to 9."""
 
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """Go back a step."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoTo:
+class GoTo(Struct, frozen=True):
     """Go to another script, or to a step of any; the way back is kept."""
 
     script: str
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """Return to where the script in hand was opened from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """The line was said; an empty id means the next line of the step that is not settled.
 
     With a script named, a line of an earlier step that was passed over.
@@ -44,8 +39,7 @@ class Say:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Adapt:
+class Adapt(Struct, frozen=True):
     """The line was said in other words."""
 
     words: str
@@ -54,8 +48,7 @@ class Adapt:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveOut:
+class LeaveOut(Struct, frozen=True):
     """The line is deliberately not said."""
 
     reason: str
@@ -63,114 +56,97 @@ class LeaveOut:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """Enter a note."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """Correct the note entered as event number `of`; an empty text withdraws it."""
 
     of: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is typed at a place is now this text: the composer's, or the one that `into` names."""
 
     text: str
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteDetail:
+class WriteDetail(Struct, frozen=True):
     """Write down a detail; an empty value takes it out."""
 
     field: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetStage:
+class SetStage(Struct, frozen=True):
     """Judge the caller's anger."""
 
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class StartClock:
+class StartClock(Struct, frozen=True):
     """Start the clock for a colleague's answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopClock:
+class StopClock(Struct, frozen=True):
     """Stop that clock."""
 
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GetManager:
+class GetManager(Struct, frozen=True):
     """Get a manager involved."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameManager:
+class NameManager(Struct, frozen=True):
     """The manager who got involved."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MakeEffort:
+class MakeEffort(Struct, frozen=True):
     """Put an effort to redirect the caller on record."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateGround:
+class StateGround(Struct, frozen=True):
     """State the ground for the hang-up protocol; `threat` where only the agent can tell."""
 
     ground: str
     threat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteCaller:
+class QuoteCaller(Struct, frozen=True):
     """Write down the caller's own words."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """A supervisor, by name, permits a warning on the ground that stands."""
 
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warn:
+class Warn(Struct, frozen=True):
     """The warning of the ground that stands was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calm:
+class Calm(Struct, frozen=True):
     """The caller calmed down."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportThreat:
+class ReportThreat(Struct, frozen=True):
     """A threat was made: a supervisor is to be told right away."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddFollowUp:
+class AddFollowUp(Struct, frozen=True):
     """Something is owed after the call. `done_by` not None: it is done already, by or to whom."""
 
     kind: FollowUpKind
@@ -179,8 +155,7 @@ class AddFollowUp:
     done_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AmendFollowUp:
+class AmendFollowUp(Struct, frozen=True):
     """Change the follow-up added as event number `of`."""
 
     of: int
@@ -188,16 +163,14 @@ class AmendFollowUp:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FinishFollowUp:
+class FinishFollowUp(Struct, frozen=True):
     """The follow-up added as event number `of` is done; `by` says by whom, or who was told."""
 
     of: int
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeOver:
+class TakeOver(Struct, frozen=True):
     """Go on from an earlier call's record; its evidence becomes details of this call."""
 
     from_call: str
@@ -206,19 +179,17 @@ class TakeOver:
     details: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(Struct, frozen=True):
     """Event number `of` was a mistake; 0 means the last thing that can be corrected."""
 
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """End the call with this ending; `reason` is the specific one, in the caller's words."""
 
     ending: str
-    reason: str = field(default="")
+    reason: str = ""
 
 
 Action = (

@@ -5,11 +5,10 @@ from textwrap import shorten
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decision import Allowed, Decision, Refused
-from guide.call.events import Entry
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.follow_ups import THREAT
 from guide.call.protocol import why_not_warn
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.call.wording import words_of

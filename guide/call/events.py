@@ -1,197 +1,353 @@
 """Events: what happened on a call. They are all that is stored; everything shown derives from them.
 
 Each event carries what it needs to be understood years later without the script it came from:
-wording to the letter with its hash, labels, terms. An event's name on disk is `KIND`.
+wording to the letter with its hash, labels, terms. An event's name on disk is its `kind`.
 """
 
 from datetime import datetime
-from typing import ClassVar
+from enum import Enum
+from typing import Annotated
 
-from guide.call.flow_events import (
-    Chosen,
-    Ended,
-    Opened,
-    Resumed,
-    Returned,
-    Started,
-    TookOver,
-    WentBack,
-)
-from guide.call.line_events import Adapted, LeftOut, PassedOver, Said, Worded
-from guide.call.protocol_events import (
-    CallerSaid,
-    CalmedDown,
-    EffortMade,
-    GroundStated,
-    PermissionGiven,
-    WarningGiven,
-)
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.stage import Stage
-from guide.frozen import dataclass
+from msgspec import Meta, Struct
 
-__all__ = [
-    "ActionRefused",
-    "Adapted",
-    "CallerSaid",
-    "CallerSpoke",
-    "CalmedDown",
-    "Chosen",
-    "ClockStarted",
-    "ClockStopped",
-    "Corrected",
-    "Detailed",
-    "Drafted",
-    "EffortMade",
-    "Ended",
-    "Entry",
-    "Event",
-    "FollowUpAdded",
-    "FollowUpAmended",
-    "FollowUpDone",
-    "GroundStated",
-    "LeftOut",
-    "LineEvent",
-    "ManagerAsked",
-    "ManagerCame",
-    "NoteCorrected",
-    "Noted",
-    "Opened",
-    "PassedOver",
-    "PermissionGiven",
-    "Rehearsed",
-    "Resumed",
-    "Returned",
-    "Said",
-    "Staged",
-    "Started",
-    "TookOver",
-    "WarningGiven",
-    "WentBack",
-    "Worded",
-]
+UtcTime = Annotated[datetime, Meta(tz=True)]
+"""A moment, in UTC; one without a time zone is refused where it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class EventBase(Struct, frozen=True, tag_field="kind"):
+    """What all events are: a frozen value that knows its kind."""
+
+    @property
+    def kind(self) -> str:
+        """The event's name on disk."""
+        return str(self.__struct_config__.tag)
+
+
+class Stage(Enum):
+    """How angry the caller is; escalated-callers, E2. Calm is what a caller comes back to."""
+
+    CALM = "calm"
+    ANNOYED = "annoyed"
+    FRUSTRATED = "frustrated"
+    HOSTILE = "hostile"
+    ENRAGED = "enraged"
+
+    @property
+    def rank(self) -> int:
+        """0 for calm, up to 4."""
+        return list(Stage).index(self)
+
+    @property
+    def heated(self) -> bool:
+        """Whether it is one of the two stages that call for more than patience."""
+        return self in (Stage.HOSTILE, Stage.ENRAGED)
+
+
+# The way a call took
+
+
+class Started(EventBase, frozen=True, tag="started"):
+    """A call began at a step of a script. `zone` is the desk's IANA zone name."""
+
+    call: str
+    script: str
+    title: str
+    version: str
+    sha256: str
+    step: str
+    step_title: str
+    zone: str
+    agent: str
+    ref: str = ""
+    program: str = ""
+    training: bool = False
+
+
+class Resumed(EventBase, frozen=True, tag="resumed"):
+    """The program came back to an unfinished call."""
+
+    program: str = ""
+
+
+class Chosen(EventBase, frozen=True, tag="chosen"):
+    """A choice was taken and led to a step. `key` is 1 to 9."""
+
+    key: int
+    label: str
+    script: str
+    step: str
+    step_title: str
+
+
+class WentBack(EventBase, frozen=True, tag="went-back"):
+    """The agent went back a step, to the one named."""
+
+    script: str
+    step: str
+    step_title: str
+
+
+class Opened(EventBase, frozen=True, tag="opened"):
+    """Another script was opened at a step; the version and hash say which text of it."""
+
+    script: str
+    title: str
+    version: str
+    sha256: str
+    step: str
+    step_title: str
+    key: int = 0
+    label: str = ""
+
+
+class Returned(EventBase, frozen=True, tag="returned"):
+    """The agent returned to the step from which the script in hand had been opened."""
+
+    script: str
+    step: str
+    step_title: str
+    key: int = 0
+    label: str = ""
+
+
+class TookOver(EventBase, frozen=True, tag="took-over"):
+    """The call goes on from an earlier call's record."""
+
+    from_call: str
+    from_agent: str
+    summary: str = ""
+
+
+class Ended(EventBase, frozen=True, tag="ended"):
+    """The call ended. By the protocol: on which ground, and the specific reason."""
+
+    ending: str
+    label: str
+    protocol: bool = False
+    ground: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+
+
+# Lines
+
+
+class Worded(EventBase, frozen=True, kw_only=True):
+    """What every event about a line says of the line's wording, beside text, hash and standing.
+
+    `approved_by` and `approved_at` (UTC) are whose approval the text has, and when it was given.
+    `filled` is the text with the call's details in its places, where it has such places. `in_file`
+    is what the script's file had instead, where that was not what had been approved.
+    """
+
+    approved_by: str = ""
+    approved_at: UtcTime | None = None
+    filled: str = ""
+    in_file: str = ""
+
+
+class OfLine(Worded, frozen=True, tag="said"):
+    """What became of a line of a step: which line, and its wording."""
+
+    script: str
+    step: str
+    line: str
+    text: str
+    sha256: str
+    status: str
+
+
+class Said(OfLine, frozen=True):
+    """A line was said, to the letter as it stood on the screen, with the standing it had there."""
+
+
+class Adapted(OfLine, frozen=True, tag="adapted"):
+    """A line was said in other words: `words` are the agent's, `text` the line's."""
+
+    words: str
+    reason: str
+
+
+class LeftOut(OfLine, frozen=True, tag="left-out"):
+    """A line was deliberately not said."""
+
+    reason: str
+
+
+class PassedOver(OfLine, frozen=True, tag="passed-over"):
+    """A step was left while this must-say line of it was neither said, adapted nor left out."""
+
+
+# The hang-up protocol
+
+
+class EffortMade(EventBase, frozen=True, tag="effort-made"):
+    """A reasonable effort to redirect or de-escalate was made; hang-up-protocol, H5."""
+
+    what: str
+
+
+class GroundStated(EventBase, frozen=True, tag="ground-stated"):
+    """The ground for the hang-up protocol, with its terms; hang-up-protocol, H6."""
+
+    ground: str
+    label: str
+    warnings: int
+    permission: bool
+    threat: bool = False
+
+
+class CallerSaid(EventBase, frozen=True, tag="caller-said"):
+    """The caller's own words that make the ground specific; hang-up-protocol, H6 and H12."""
+
+    words: str
+
+
+class PermissionGiven(EventBase, frozen=True, tag="permission-given"):
+    """A supervisor, by name, permitted to warn on this ground; hang-up-protocol, H7."""
+
+    ground: str
+    by: str
+
+
+class WarningGiven(Worded, frozen=True, tag="warning-given"):
+    """A warning was given on this ground, in these words."""
+
+    ground: str
+    label: str
+    script: str
+    line: str
+    text: str
+    sha256: str
+    status: str
+
+
+class CalmedDown(EventBase, frozen=True, tag="calmed-down"):
+    """The caller calmed down; the ground no longer stands, the warnings given do."""
+
+
+# What the agent writes down, owes and corrects
+
+
+class Noted(EventBase, frozen=True, tag="noted"):
     """The agent entered a note."""
 
-    KIND: ClassVar[str] = "noted"
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCorrected:
+class NoteCorrected(EventBase, frozen=True, tag="note-corrected"):
     """The note entered as event number `of` now reads `text`."""
 
-    KIND: ClassVar[str] = "note-corrected"
     of: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(EventBase, frozen=True, tag="drafted"):
     """A draft changed: its first `keep` characters stay, `text` follows them.
 
     `into` is its place; see `guide.call.drafts`.
     """
 
-    KIND: ClassVar[str] = "drafted"
     keep: int
     text: str
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Detailed:
+class Detailed(EventBase, frozen=True, tag="detailed"):
     """A detail of the caller or the call was written down; an empty value takes it out."""
 
-    KIND: ClassVar[str] = "detailed"
     field: str
     label: str
     value: str
     from_call: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(EventBase, frozen=True, tag="staged"):
     """The caller's anger was judged to be at this stage."""
 
-    KIND: ClassVar[str] = "staged"
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class ClockStarted:
+class ClockStarted(EventBase, frozen=True, tag="clock-started"):
     """The clock for a colleague's answer was started, for so many seconds."""
 
-    KIND: ClassVar[str] = "clock-started"
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClockStopped:
+class ClockStopped(EventBase, frozen=True, tag="clock-stopped"):
     """The clock was stopped; `answered` says whether the colleague had answered."""
 
-    KIND: ClassVar[str] = "clock-stopped"
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ManagerAsked:
+class ManagerAsked(EventBase, frozen=True, tag="manager-asked"):
     """A manager was asked to get involved."""
 
-    KIND: ClassVar[str] = "manager-asked"
 
-
-@dataclass(frozen=True, slots=True)
-class ManagerCame:
+class ManagerCame(EventBase, frozen=True, tag="manager-came"):
     """The manager who got involved, by name."""
 
-    KIND: ClassVar[str] = "manager-came"
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpAdded:
+class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value."""
 
-    KIND: ClassVar[str] = "follow-up-added"
     follow_up: str
     label: str
     fields: tuple[tuple[str, str], ...] = ()
     needs: tuple[str, ...] = ()
-    aim: datetime | None = None
-    due: datetime | None = None
+    aim: UtcTime | None = None
+    due: UtcTime | None = None
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpAmended:
+class FollowUpAmended(EventBase, frozen=True, tag="follow-up-amended"):
     """The follow-up added as event number `of` now holds these fields and this due time."""
 
-    KIND: ClassVar[str] = "follow-up-amended"
     of: int
     fields: tuple[tuple[str, str], ...] = ()
-    due: datetime | None = None
+    due: UtcTime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpDone:
+class FollowUpDone(EventBase, frozen=True, tag="follow-up-done"):
     """The follow-up added as event number `of` is done; `by` says by whom or to whom."""
 
-    KIND: ClassVar[str] = "follow-up-done"
     of: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(EventBase, frozen=True, tag="corrected"):
     """Event number `of` was a mistake; it stays on record and no longer counts."""
 
-    KIND: ClassVar[str] = "corrected"
     of: int
     what: str
+
+
+# Training: what a scenario did
+
+
+class Rehearsed(EventBase, frozen=True, tag="rehearsed"):
+    """The call rehearses a scenario; its hash says which text of it, `seed` which caller."""
+
+    scenario: str
+    title: str
+    sha256: str
+    seed: int
+
+
+class CallerSpoke(EventBase, frozen=True, tag="caller-spoke"):
+    """The scenario's caller said this. `move` is the scenario's name for it, or empty."""
+
+    words: str
+    move: str = ""
+
+
+class ActionRefused(EventBase, frozen=True, tag="action-refused"):
+    """A rule refused what the trainee was about to do: `what` in a word, and the rule's reason."""
+
+    what: str
+    reason: str
 
 
 Event = (
@@ -236,14 +392,13 @@ LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
 """An event about a line: it carries the line's wording to the letter, with hash and approval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An event with its place in the call's list (from 1) and its time.
 
     `at` is UTC; `elapsed` is seconds since the call began by a clock that never jumps.
     """
 
     n: int
-    at: datetime
+    at: UtcTime
     elapsed: float
     event: Event

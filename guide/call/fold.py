@@ -1,8 +1,9 @@
 """Events into a call: the one place where what happened becomes what is."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import singledispatch
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call import owed

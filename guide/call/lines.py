@@ -1,5 +1,7 @@
 """Lines: said, adapted or left out, by the agent's word. Shown is not said."""
 
+from msgspec import Struct
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call import grounds
@@ -8,13 +10,11 @@ from guide.call.protocol import why_not_end
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
 from guide.call.worded import worded
-from guide.frozen import dataclass
 from guide.plain import plain
 from guide.script.model import Line, Script
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A line and where it stands. `step` is empty for a line that no step has."""
 
     line: Line

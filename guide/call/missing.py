@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from guide.call.drafts import NOTE
 from guide.call.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.moves import unsaid
 from guide.call.situation import Situation
 from guide.call.state import MarkKind
-from guide.frozen import dataclass
 from guide.script.model import Ending, Script, Step
 
 
@@ -25,8 +26,7 @@ class Mend(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number)."""
 
     text: str

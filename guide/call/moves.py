@@ -1,6 +1,6 @@
 """Moving through the flow: choices, back, to another script and back again."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev

@@ -1,7 +1,8 @@
 """What is owed, as events change it."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.state import FollowUp

@@ -7,8 +7,9 @@ reads the same functions, so that what it says and what is refused cannot differ
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from guide.call.protocol_state import ProtocolState
-from guide.frozen import dataclass
 from guide.script.model import Ground, Script
 
 ANSWERS_WITHIN = timedelta(seconds=5)
@@ -23,8 +24,7 @@ class Alarm(StrEnum):
     MAY_END = "may end"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The counter: warnings given of those required, and in words what is missing."""
 
     given: int

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """An effort to redirect the caller."""
 
     n: int
@@ -14,8 +13,7 @@ class Effort:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """The ground that stands, with its terms."""
 
     n: int
@@ -27,8 +25,7 @@ class Stated:
     threat: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The caller's own words, as the agent wrote them down."""
 
     n: int
@@ -36,8 +33,7 @@ class Words:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(Struct, frozen=True):
     """A supervisor's permission to warn on a ground."""
 
     n: int
@@ -46,8 +42,7 @@ class Permission:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """A warning that was given: ground, wording, and on whose permission."""
 
     n: int
@@ -67,8 +62,7 @@ class Warned:
     in_file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProtocolState:
+class ProtocolState(Struct, frozen=True):
     """How far the hang-up protocol has gone on this call. `calmed` is the last calming's event."""
 
     efforts: tuple[Effort, ...] = ()

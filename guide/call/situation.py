@@ -1,11 +1,12 @@
 """The situation an action meets: the call, the scripts it may follow, and the moment."""
 
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from guide.call.state import Call, MarkKind
-from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.script.desk import DAYS
 from guide.script.library import Library
@@ -21,8 +22,7 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo("UTC")
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """A call at a moment (`now` is aware), with the library its scripts come from."""
 
     call: Call

@@ -1,14 +1,13 @@
 """A call as it stands: what its events so far add up to. Frozen, so that a view can keep one."""
 
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from guide.call.drafts import NOTE, Drafts
-from guide.call.events import Entry, Started
+from guide.call.events import Entry, Stage, Started
 from guide.call.protocol_state import ProtocolState
-from guide.call.stage import Stage
-from guide.frozen import dataclass
 
 
 class MarkKind(StrEnum):
@@ -20,8 +19,7 @@ class MarkKind(StrEnum):
     PASSED_OVER = "passed over"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What became of a line, and when. `n` is the event that says so."""
 
     kind: MarkKind
@@ -32,8 +30,7 @@ class Mark:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One stay at a step. `origin` is the index in the path of the step that `return` leads to."""
 
     script: str
@@ -46,8 +43,7 @@ class Visit:
     origin: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note with the time it was entered. `before` holds what it read before corrections."""
 
     n: int
@@ -56,8 +52,7 @@ class Note:
     before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """A detail of the caller or the call, as last written down."""
 
     n: int
@@ -68,8 +63,7 @@ class Detail:
     from_call: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StageMark:
+class StageMark(Struct, frozen=True):
     """The caller's anger as judged at one moment; `elapsed` is seconds into the call."""
 
     n: int
@@ -78,8 +72,7 @@ class StageMark:
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True)
-class ClockMark:
+class ClockMark(Struct, frozen=True):
     """A clock for a colleague's answer: started `elapsed` seconds into the call, for `seconds`."""
 
     n: int
@@ -92,8 +85,7 @@ class ClockMark:
         return self.elapsed + self.seconds - elapsed
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """Something owed after the call. `aim` and `due` are UTC; `rule` is the due time in words."""
 
     n: int
@@ -124,16 +116,14 @@ class FollowUp:
         return dict(self.fields).get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ManagerState:
+class ManagerState(Struct, frozen=True):
     """When a manager was asked for, and who came."""
 
     asked: tuple[datetime, ...] = ()
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(Struct, frozen=True):
     """The earlier call this one goes on from."""
 
     call: str
@@ -141,8 +131,7 @@ class TakenOver:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How the call ended. `missing` is what was still missing then, in words."""
 
     n: int
@@ -156,8 +145,7 @@ class Ending:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One conversation with one caller, as its events so far add up.
 
     `path` is the way to the step in hand (going back shortens it); `visited` is every step ever
@@ -171,10 +159,10 @@ class Call:
     path: tuple[Visit, ...]
     visited: frozenset[tuple[str, str]] = frozenset()
     scripts: tuple[tuple[str, str], ...] = ()
-    marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
+    marks: dict[tuple[str, str], Mark] = {}
     notes: tuple[Note, ...] = ()
-    drafts: Drafts = field(default_factory=dict)
-    details: dict[str, Detail] = field(default_factory=dict)
+    drafts: Drafts = {}
+    details: dict[str, Detail] = {}
     stages: tuple[StageMark, ...] = ()
     clock: ClockMark | None = None
     manager: ManagerState = ManagerState()

@@ -11,8 +11,8 @@ def evidence(earlier: Call) -> TakeOver:
     stages = earlier.stages
     found = {name: earlier.detail(name) for name in _SAME}
     found["offered"] = earlier.detail("offered") or _offered(earlier)
-    found["mood_start"] = stages[0].stage.word if stages else earlier.detail("mood_start")
-    found["mood_end"] = stages[-1].stage.word if stages else earlier.detail("mood_end")
+    found["mood_start"] = stages[0].stage.value if stages else earlier.detail("mood_start")
+    found["mood_end"] = stages[-1].stage.value if stages else earlier.detail("mood_end")
     return TakeOver(
         earlier.id,
         earlier.started.agent,

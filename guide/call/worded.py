@@ -1,7 +1,8 @@
 """What an event about a line says of its wording: what stood on the screen, and whose words."""
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.situation import Situation

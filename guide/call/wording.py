@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from guide.call import events as ev
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
+from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
 
 
 @singledispatch
@@ -86,7 +86,7 @@ def _(event: ev.Detailed) -> str:
 
 @words_of.register
 def _(event: ev.Staged) -> str:
-    return f"Anger: {event.stage.word}"
+    return f"Anger: {event.stage.value}"
 
 
 @words_of.register

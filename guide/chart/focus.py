@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
+from msgspec import Struct
+
 from guide.chart.entry import Form, entries
 from guide.chart.ink import Ink, Row, Span, fitted
 from guide.chart.leads import Sign
 from guide.chart.ways import Stay, Way, ways
 from guide.chart.width import cells, cut, fit
-from guide.frozen import dataclass
 from guide.script.model import Script
 
 _TALL = 30
@@ -29,8 +30,7 @@ class _Before(Enum):
     BOX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     form: Form
     before: _Before
     trail: bool = True

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from guide.chart.flow import loops
 from guide.chart.leads import Sign, lead
 from guide.chart.width import wrap_evenly
-from guide.frozen import dataclass
 from guide.script.model import Choice, Script, Step, TargetKind
 
 _Place = tuple[str, str]
 """What makes a node one: where a choice leads, and from which step where that matters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """In how many cells titles and choices are wrapped."""
 
     title: int = 22
@@ -23,8 +23,7 @@ class Measure:
 ROOMY = Measure()
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A step or, where `step` is empty, a way out with its sign.
 
     `rows` are sign and title as they are drawn in a terminal.
@@ -36,8 +35,7 @@ class Node:
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """One choice on an arrow; of its `rows` the first begins with the key."""
 
     key: int
@@ -45,8 +43,7 @@ class Label:
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """The choices of one step that lead to one place. `source` and `target` are node numbers.
 
     `way` is the step and the target, spelled as `Chart.marks` has it.
@@ -59,8 +56,7 @@ class Arrow:
     way: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Nodes and arrows; the first step is node 0."""
 
     nodes: tuple[Node, ...]

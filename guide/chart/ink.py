@@ -6,8 +6,9 @@ without colour.
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 from guide.chart.width import cells, cut
-from guide.frozen import dataclass
 
 
 class Ink(StrEnum):
@@ -33,8 +34,7 @@ class Ink(StrEnum):
     """What is said in passing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of a row, all in one voice."""
 
     text: str

@@ -7,9 +7,10 @@ links they can: they join on the way there, never before their own words.
 from enum import Enum
 from itertools import pairwise
 
+from msgspec import Struct
+
 from guide.chart.graph import Arrow, Graph, Node
 from guide.chart.width import cells
-from guide.frozen import dataclass
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""
@@ -24,8 +25,7 @@ class Kind(Enum):
     LINE = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One thing in a layer.
 
     `width` is odd, so that its middle is a column. `of` is the number of its node or, for a label,
@@ -45,8 +45,7 @@ class Slot:
     indents: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A line from a slot down to one of the next layer; drawn upwards where it is on a loop."""
 
     upper: int
@@ -54,8 +53,7 @@ class Link:
     loop: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(Struct, frozen=True):
     """Slots and links, and for each arrow the numbers of its links."""
 
     slots: tuple[Slot, ...]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.model import Script, Step, Target, TargetKind
 
 
@@ -25,8 +26,7 @@ _EXITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """Where a choice leads: a title; the sign of an exit; the script and step, where known."""
 
     title: str

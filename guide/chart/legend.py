@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from msgspec import Struct
+
 from guide.chart import paper_signs as signs
 from guide.chart.graph import Graph
 from guide.chart.leads import Sign
 from guide.chart.lettering import length
 from guide.chart.svg import Svg
-from guide.frozen import dataclass
 from guide.script.model import Script
 
 _EXITS = {
@@ -28,8 +29,7 @@ class _Draw(Protocol):
     def __call__(self, svg: Svg, x: float, y: float) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A sample of a sign, and what it means."""
 
     draw: _Draw
@@ -70,8 +70,7 @@ def _entries(script: Script, drawn: Graph) -> Iterator[Entry]:
             yield Entry(_WayOut(sign), words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(Struct, frozen=True):
     first: bool = False
     part: bool = False
 
@@ -79,8 +78,7 @@ class _Box:
         signs.box(svg, x, y - 0.9, _SAMPLE, 1.8, first=self.first, part=self.part)
 
 
-@dataclass(frozen=True, slots=True)
-class _WayOut:
+class _WayOut(Struct, frozen=True):
     sign: Sign
 
     def __call__(self, svg: Svg, x: float, y: float) -> None:

@@ -1,7 +1,9 @@
 """The rows of a planned chart, painted one at a time when they are asked for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from guide.chart.graph import Graph
 from guide.chart.ink import Ink, Span
@@ -10,14 +12,12 @@ from guide.chart.layers import Kind, Layered, Slot
 from guide.chart.leads import Sign
 from guide.chart.plan import Line, Plan, Rect
 from guide.chart.width import cells
-from guide.frozen import dataclass
 
 Cells = dict[int, dict[int, int]]
 """Masks of lines, by row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Something in a row, from column `x` on."""
 
     x: int

@@ -5,7 +5,7 @@ Everything is laid out for A4: a sheet of A3 is the same, enlarged.
 
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 MARGIN = 10.0
 POINT = 25.4 / 72
@@ -30,8 +30,7 @@ class Paper(StrEnum):
         return self.sides[0] / Paper.A4.sides[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A sheet of A4 the way it is held: `width` by `height`."""
 
     width: float

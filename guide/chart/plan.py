@@ -6,14 +6,14 @@ So no line can run through a box or a label, and no two of them can overlap.
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from guide.chart.layers import Kind, Layered, Slot
 from guide.chart.ports import Star, stars
 from guide.chart.tracks import Channel, channel
-from guide.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle of cells."""
 
     x: int
@@ -22,8 +22,7 @@ class Rect:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A link as drawn: its corners (column, row) from the top down, and where its arrowhead is.
 
     It comes out of a border at its top or bottom where `from_border` or `to_border`.
@@ -35,8 +34,7 @@ class Line:
     head: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Rectangles by slot, lines by link."""
 
     rects: tuple[Rect, ...]
@@ -45,8 +43,7 @@ class Plan:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
+class _Band(Struct, frozen=True):
     """A layer's rows, and the channel below it: `rows` of sideways lines that begin at `tracks`."""
 
     top: int

@@ -6,12 +6,12 @@ that can run straight has a port of its own. So no cell is both a crossing and a
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from guide.chart.layers import Kind, Layered, Slot
-from guide.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Struct, frozen=True):
     """Lines between one column, the hub, and others; the hub is at `slot`, in the even layer.
 
     `spokes` are columns with the numbers of their links. The hub is at the lower end of the lines
@@ -25,8 +25,7 @@ class Star:
     loop: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoke:
+class _Spoke(Struct, frozen=True):
     """The odd end of a link. The line may meet it from `first` to `last`, best in the `middle`."""
 
     link: int
@@ -35,8 +34,7 @@ class _Spoke:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Port:
+class _Port(Struct, frozen=True):
     """A column of one side of an even slot, and the columns in which its spokes begin."""
 
     column: int

@@ -5,6 +5,8 @@ Nothing in it comes from elsewhere and nothing in it runs.
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from guide.chart import paper_signs as signs
 from guide.chart.drawn_flow import DrawnFlow
 from guide.chart.graph import graph
@@ -14,7 +16,6 @@ from guide.chart.measures import measures
 from guide.chart.paper import FRAMES, MARGIN, POINT, Frame, Paper
 from guide.chart.svg import Svg, number
 from guide.chart.told_flow import told_flow
-from guide.frozen import dataclass
 from guide.script.model import Script
 
 _LARGEST = 2.8
@@ -24,8 +25,7 @@ _LETTERS = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 _FOOT = 16.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: its `svg`, how it is held, and how high its letters are when printed, in points."""
 
     svg: str

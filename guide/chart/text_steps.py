@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from guide.chart.flow import flow_order, loops
 from guide.chart.leads import Sign, lead
 from guide.chart.page import Page
 from guide.chart.text_line import field_labels, write_line
-from guide.frozen import dataclass
 from guide.script.model import Choice, FollowUpKind, Script, Step, TargetKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
+class _Flow(Struct, frozen=True):
     """What a choice needs to say where it leads: the steps' numbers, and which ways lead back."""
 
     script: Script

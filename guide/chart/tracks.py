@@ -8,14 +8,14 @@ crossings is taken.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.chart.ports import Star
-from guide.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
+class Net(Struct, frozen=True):
     """A sideways line of the links with these numbers.
 
     `tops` and `bottoms` are the columns in which it meets the layer above and the one below,
@@ -40,8 +40,7 @@ class Net:
         return down + sum(low < pin < high for pin in other.tops)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A line's way through a channel: sideways in a row, or in two with a column between them."""
 
     row: int
@@ -49,8 +48,7 @@ class Way:
     last_row: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """How many rows a channel has, and for each link that runs sideways in it its way."""
 
     rows: int

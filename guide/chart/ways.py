@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from msgspec import Struct
+
 from guide.chart.ink import Ink
 from guide.chart.leads import Sign, lead, onward
-from guide.frozen import dataclass
 from guide.script.model import Choice, Script, Step, TargetKind
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """A step on the way so far, and the choice that led there (`key` 0: none did).
 
     `origin` is the place in the path of the step that `return` leads to; -1 is nowhere.
@@ -24,8 +24,7 @@ class Stay:
     origin: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One choice: its key and label, where it leads, and what comes after that."""
 
     key: int

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
+from msgspec import Struct
+
 from guide.chart.draft import drafted
 from guide.chart.graph import ROOMY, Graph, Measure, graph
 from guide.chart.ink import Ink, Row, Span, joined
@@ -12,7 +14,6 @@ from guide.chart.layers import Layered
 from guide.chart.paint import Marks, Painter, Piece
 from guide.chart.plan import Plan
 from guide.chart.width import cells
-from guide.frozen import dataclass
 from guide.script.model import Script
 
 
@@ -25,8 +26,7 @@ class Direction(Enum):
     RIGHT = (1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """The box of a step, in cells."""
 
     step: str

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
-from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.record.disk import Disk
 from guide.script.approval import (
@@ -27,8 +28,7 @@ from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A script with what would be signed: what changed since its last approval, if it has one."""
 
     script: Script

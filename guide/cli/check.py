@@ -1,14 +1,14 @@
 """Checking scripts and scenarios at the prompt: all that is wrong, where, and how to mend it."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
-from guide.frozen import dataclass
 from guide.proof.prove import Proof, prove
 from guide.script.against import Against, check_against
 from guide.script.approval import APPROVALS_FILE
@@ -19,8 +19,7 @@ from guide.script.problem import Problem, Severity
 from guide.training.shelf import FOLDER, scenario_files
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(Struct, frozen=True):
     """What was looked at: scripts, scenarios, and what is proved of the scripts."""
 
     scripts: Checked = field(default_factory=Checked)

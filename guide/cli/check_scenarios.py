@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.findings import Findings
 from guide.script.library import Library
 from guide.script.nearest import quoted
@@ -20,8 +21,7 @@ from guide.training.variant import cast_for
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedScenarios:
+class CheckedScenarios(Struct, frozen=True):
     """What is wrong with scenarios, and how many there are: sound ones, and those not tried.
 
     A scenario is not tried where scripts have mistakes: what it names may be in one of them.

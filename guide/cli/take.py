@@ -1,5 +1,6 @@
 """Taking calls on the screen, and what is said at the prompt when the program has closed."""
 
+import gc
 import getpass
 import os
 from collections.abc import Sequence
@@ -86,10 +87,16 @@ def agent_name(asked: str) -> str:
 def _on_screen(book: CallBook, wish: "Wish") -> int:
     from guide.tui.app import GuideApp
 
-    app = GuideApp(book, wish)
+    app = GuideApp(book, wish, first_frame=_collect_garbage)
     failed = show(app, "A call that was running is kept: guide resume goes on.")
     tell(app.over)
     return failed or (WRONG if any(over.problem for over in app.over) else FINE)
+
+
+def _collect_garbage() -> None:
+    """From the first frame on: what is there by then stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def tell(overs: Sequence["Over"]) -> None:

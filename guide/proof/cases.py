@@ -1,9 +1,9 @@
 """Which grounds to search: of those that are alike, one; beside it, one of each other kind."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from guide.frozen import dataclass
 from guide.proof.search import Term
 from guide.script.library import Library
 from guide.script.model import Audience, Ground

@@ -4,7 +4,7 @@ It is kept from events and from what the script says, apart from the rules and f
 look at, so that a rule which forgets something is found out. hang-up-protocol, H5 to H12.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from guide.call.events import (
     Said,
     WarningGiven,
 )
-from guide.frozen import dataclass
 from guide.script.model import Audience, Ground, Script
 
 

@@ -5,10 +5,10 @@ within one another, their number can double with each. So they are counted witho
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 
-from guide.frozen import dataclass
 from guide.proof.flow import Edge, Node
 from guide.proof.standing import Opens
 

@@ -5,7 +5,8 @@
 3. Every step, every choice and every line is come to in some call.
 """
 
-from guide.frozen import dataclass
+from dataclasses import dataclass
+
 from guide.proof.flow import Flow
 from guide.proof.seen import Count, Seen
 from guide.proof.standing import Grounds

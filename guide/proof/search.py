@@ -12,8 +12,10 @@ about without what is taken back (`guide.call.corrections`).
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import endings
@@ -21,7 +23,6 @@ from guide.call.actions import Action
 from guide.call.decision import Refused
 from guide.call.events import Event, Said, WarningGiven
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.proof.evidence import Evidence, Lack, lack, needed, with_event
 from guide.proof.trial import Trial
 from guide.script.library import Library
@@ -135,7 +136,7 @@ class Search:
         if missing := lack(event, evidence):
             self.lacking.setdefault((stated[0] if stated else 0, missing), way)
         if isinstance(event, WarningGiven | Said):
-            self.said.update((n, event.KIND) for n in stated)
+            self.said.update((n, event.kind) for n in stated)
 
     def _try_to_end(self, call: Call, way: Way) -> None:
         """Note if the agent is held: any ending but the protocol's is open, always."""

@@ -1,8 +1,6 @@
 """How much was looked at."""
 
-from dataclasses import field
-
-from guide.frozen import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ a ground is as good as the steps it opens, once that is done: its `Opens`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntFlag
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +16,6 @@ from guide.call.actions import Action
 from guide.call.moves import why_not_enter
 from guide.call.protocol_state import ProtocolState
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.proof.trial import NOTHING, Trial
 from guide.script.model import Ground, Script, Step, StepRole
 

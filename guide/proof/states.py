@@ -1,10 +1,10 @@
 """The states of calls: each stay, and whether the call can come to an ending once it returns."""
 
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from guide.frozen import dataclass
 from guide.proof.flow import Edge, Flow, Node
 from guide.proof.path import Paths
 from guide.proof.standing import Opens

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.decision import Refused
-from guide.call.events import Said, WarningGiven
 from guide.proof.cases import Case, cases, terms_of
 from guide.proof.evidence import Lack, needed
 from guide.proof.search import MOST_MOVES, Search, Term, Way
@@ -140,11 +139,11 @@ class _Told:
     def _tell_unsaid(self, term: Term, said: set[str]) -> None:
         ground = term.ground
         asked, name = tuple(asked_for(ground)), quoted(ground.id)
-        if ground.warnings > 0 and WarningGiven.KIND not in said:
+        if ground.warnings > 0 and "warning-given" not in said:
             permit = asked[: asked.index(act.Warn()) + 1]
             message = f"The warning of {name} can never be given: {self._refusal(term, permit)}"
             self._error(term, "warning", "unreachable-line", message, "Write its words.")
-        elif ground.ending and Said.KIND not in said:
+        elif ground.ending and "said" not in said:
             say = (*asked, act.Say(ground.ending.id, term.protocol))
             message = f"The last words of {name} can never be said: {self._refusal(term, say)}"
             fix = "Write words of their own for it under [ground.ending]."

@@ -3,9 +3,11 @@
 The rules themselves are asked, on a real `Call`; none of them is written down here a second time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from guide.call.actions import Action
 from guide.call.decide import decide

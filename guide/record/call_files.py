@@ -5,15 +5,15 @@ Each holds the call from its first event on; the one with the most whole events 
 
 import fnmatch
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.pattern import pattern
 from guide.record.chain import sound_lines
 from guide.record.faults import refused
 
-_NAME = pattern(r"(?P<call>[^.]+)(?:\.(?P<number>[1-9]\d*))?\.jsonl")
+_NAME = re.compile(r"(?P<call>[^.]+)(?:\.(?P<number>[1-9]\d*))?\.jsonl")
 
 
 def call_of_file(path: Path) -> str:

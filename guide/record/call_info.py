@@ -3,17 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.frozen import dataclass
 from guide.record.call_files import call_of_file, contents
 from guide.record.chain import SoundLines, sound_lines
 from guide.record.codec import decoded
 
 
-@dataclass(frozen=True, slots=True)
-class CallInfo:
+class CallInfo(Struct, frozen=True):
     """A kept call in brief. `ended` is its ending's label; `damage` says what is wrong with it.
 
     A journal of which nothing can be read has an id, a path and damage, and `started_at` None.

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.errors import UnknownName
-from guide.frozen import dataclass
 from guide.record.call_files import best_file, by_call, is_journal, names_in
 from guide.record.call_index import CallIndex
 from guide.record.call_info import CallInfo, call_info
@@ -64,8 +65,7 @@ def open_calls(calls: Path) -> list[CallInfo]:
     return _infos(_found(calls, folders=(OPEN,)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(Struct, frozen=True):
     """The names of a call's journal files in a folder, oldest first."""
 
     folder: Path

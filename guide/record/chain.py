@@ -6,7 +6,7 @@ it is known to be sound.
 
 from hashlib import sha256
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 FORMAT = 1
 """The journal format that this program writes."""
@@ -22,8 +22,7 @@ _CUT_OFF = ", the last, is cut off"
 _CHANGED = " is not as it was written, or not in its place"
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """What shows that a journal is whole: how many events, the last line's hash, the format."""
 
     count: int
@@ -31,8 +30,7 @@ class Chain:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True)
-class SoundLines:
+class SoundLines(Struct, frozen=True):
     """The sound lines a journal begins with, and in words what is wrong after them, if anything.
 
     `size` is the number of bytes they fill. `torn` says that nothing but a last line without its

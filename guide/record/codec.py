@@ -7,20 +7,34 @@ Any text comes back as it was, but for a high and a low surrogate that stand sid
 itself: they come back as the one character they spell.
 """
 
-import dataclasses
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import get_args, get_type_hints
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NoReturn, get_args
+
+import msgspec
+from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.events import Entry, Event
+from guide.call.events import Entry, Event, UtcTime
 from guide.errors import RecordError
 from guide.record.chain import FORMAT, GENESIS, seal
-from guide.record.forms import FORMS, Form, read_time, written_time
 
-_KINDS: dict[str, type[Event]] = {kind.KIND: kind for kind in get_args(ev.Event)}
+_KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(Event)}
 _NEWER = "Use the version of this program that wrote it, or a later one."
+
+
+class _Frame(Struct, frozen=True):
+    """What a line says beside its event."""
+
+    n: int
+    at: UtcTime
+    t: float
+
+
+def written_time(at: datetime) -> str:
+    """A moment as ISO 8601 in UTC; what is finer than a millisecond is dropped."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def encoded(entries: Sequence[Entry], prev: str = GENESIS) -> tuple[bytes, str]:
@@ -33,24 +47,12 @@ def encoded(entries: Sequence[Entry], prev: str = GENESIS) -> tuple[bytes, str]:
 
 
 def _body(entry: Entry) -> str:
-    event = entry.event
-    record: dict[str, object] = {"format": FORMAT} if entry.n == 1 else {}
-    record |= {
-        "n": entry.n,
-        "at": written_time(entry.at),
-        "t": entry.elapsed,
-        "kind": event.KIND,
-    }
-    record |= {name: form.write(getattr(event, name)) for name, form in _forms(event.KIND).items()}
-    return json.dumps(record, allow_nan=False, separators=(",", ":"))
-
-
-@cache
-def _forms(kind: str) -> dict[str, Form]:
-    """The form of each field of a kind of event."""
-    event = _KINDS[kind]
-    hints = get_type_hints(event)
-    return {field.name: FORMS[hints[field.name]] for field in dataclasses.fields(event)}
+    told = msgspec.to_builtins(entry.event, builtin_types=(datetime,))
+    frame = {"n": entry.n, "at": entry.at, "t": entry.elapsed, "kind": told.pop("kind")}
+    # A line written again is the same to the byte: its wording has always stood first.
+    wording = {name: told.pop(name) for name in ev.Worded.__struct_fields__ if name in told}
+    record = ({"format": FORMAT} if entry.n == 1 else {}) | frame | wording | told
+    return json.dumps(record, allow_nan=False, separators=(",", ":"), default=written_time)
 
 
 def decoded(lines: Sequence[bytes], first: int = 1) -> tuple[Entry, ...]:
@@ -64,7 +66,7 @@ def decoded(lines: Sequence[bytes], first: int = 1) -> tuple[Entry, ...]:
 
 def _entry(line: bytes, n: int) -> Entry:
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise _strange(n, "it is not a line of a journal") from None
     if not isinstance(record, dict):
@@ -74,23 +76,20 @@ def _entry(line: bytes, n: int) -> Entry:
     kind = _KINDS.get(str(record.get("kind")))
     if kind is None:
         raise _strange(n, f"its kind, {record.get('kind')!r}, is not known here")
+    # Keys that an event does not have come from a later version, and are left; one that is missing
+    # has its default, where there is one: it came with a later version.
     try:
-        at = read_time(record.get("at"))
-        elapsed = FORMS[float].read(record.get("t"))
-        event = kind(**_values(kind.KIND, record))  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        raise _strange(n, f"its fields are not those of {kind.KIND!r}") from None
-    if record.get("n") != n or not isinstance(elapsed, float):
-        raise _strange(n, f"it has the number {record.get('n')!r}")
-    return Entry(n, at, elapsed, event)
+        frame = msgspec.convert(record, _Frame)
+        event = msgspec.convert(record, kind)
+    except msgspec.ValidationError:
+        raise _strange(n, f"its fields are not those of {record['kind']!r}") from None
+    if frame.n != n:
+        raise _strange(n, f"it has the number {frame.n!r}")
+    return Entry(n, frame.at, frame.t, event)
 
 
-def _values(kind: str, record: Mapping[str, object]) -> dict[str, object]:
-    """The fields of an event. Keys that it does not have come from a later version, and are left.
-
-    One that is missing has its default, where there is one: it came with a later version.
-    """
-    return {name: form.read(record[name]) for name, form in _forms(kind).items() if name in record}
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(word)
 
 
 def _strange(n: int, why: str) -> RecordError:

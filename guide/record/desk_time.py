@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,8 +16,7 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTime:
+class DeskTime(Struct, frozen=True):
     """A zone, and what is to be said of it: its name, or that it is not known here."""
 
     zone: tzinfo

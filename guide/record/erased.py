@@ -4,18 +4,20 @@ Both are small private files, one JSON object a line.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from guide.frozen import dataclass
+import msgspec
+from msgspec import Struct
+
 from guide.record.call_files import contents
+from guide.record.codec import written_time
 from guide.record.disk import Disk
-from guide.record.forms import read_time, written_time
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """A call that was erased: its id, when (UTC) and why."""
 
     call: str
@@ -29,20 +31,19 @@ class Tombstone:
         return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
 
 
-@dataclass(frozen=True, slots=True)
-class DoNotCall:
+class DoNotCall(Struct, frozen=True):
     """A number that must not be called, and the day (ISO) of the call on which it was asked for."""
 
     number: str
     date: str
 
 
+_Row = TypeVar("_Row", bound=Struct)
+
+
 def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
     """The calls of this folder that were erased, the first erased first."""
-    return tuple(
-        Tombstone(str(row["call"]), read_time(row["at"]), str(row["why"]))
-        for row in _rows(_tombstones(calls))
-    )
+    return _rows(_tombstones(calls), Tombstone)
 
 
 def erased_call(calls: Path, name: str) -> Tombstone | None:
@@ -56,24 +57,18 @@ def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
     """Keep that a call was erased; once, however often it is said."""
     if any(one.call == stone.call for one in erased_calls(calls)):
         return
-    row = {"call": stone.call, "at": written_time(stone.at), "why": stone.why}
-    _add(disk, _tombstones(calls), [row])
+    _add(disk, _tombstones(calls), [stone])
 
 
 def keep_do_not_call(disk: Disk, state: Path, entries: Iterable[DoNotCall]) -> None:
     """Keep numbers that must not be called, each once."""
-    kept = {(str(row["number"]), str(row["date"])) for row in _rows(_numbers(state))}
-    new = dict.fromkeys((one.number, one.date) for one in entries)
-    _add(
-        disk,
-        _numbers(state),
-        [{"number": number, "date": date} for number, date in new if (number, date) not in kept],
-    )
+    kept = set(do_not_call(state))
+    _add(disk, _numbers(state), [one for one in dict.fromkeys(entries) if one not in kept])
 
 
 def do_not_call(state: Path) -> tuple[DoNotCall, ...]:
     """The numbers kept from calls that were erased."""
-    return tuple(DoNotCall(str(r["number"]), str(r["date"])) for r in _rows(_numbers(state)))
+    return _rows(_numbers(state), DoNotCall)
 
 
 def _tombstones(calls: Path) -> Path:
@@ -84,14 +79,17 @@ def _numbers(state: Path) -> Path:
     return state / "do-not-call.jsonl"
 
 
-def _rows(path: Path) -> list[dict[str, object]]:
+def _rows(path: Path, kind: type[_Row]) -> tuple[_Row, ...]:
     if not path.exists():
-        return []
-    return [json.loads(line) for line in contents(path).decode().splitlines()]
+        return ()
+    return tuple(msgspec.json.decode(line, type=kind) for line in contents(path).splitlines())
 
 
-def _add(disk: Disk, path: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    added = "".join(f"{json.dumps(row)}\n" for row in rows)
+def _add(disk: Disk, path: Path, rows: Sequence[Tombstone | DoNotCall]) -> None:
+    added = "".join(
+        f"{json.dumps(msgspec.to_builtins(row, builtin_types=(datetime,)), default=written_time)}\n"
+        for row in rows
+    )
     if added:
         disk.private_folder(path.parent)
         before = contents(path) if path.exists() else b""

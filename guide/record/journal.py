@@ -5,9 +5,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.call.events import Entry, Started
 from guide.errors import RecordError
-from guide.frozen import dataclass
 from guide.record.append_file import AppendFile
 from guide.record.call_files import contents, fresh_file
 from guide.record.chain import GENESIS, Chain, SoundLines, sound_lines
@@ -15,8 +16,7 @@ from guide.record.codec import decoded, encoded
 from guide.record.disk import Disk
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a journal file holds: its whole events, and in words what is wrong after them."""
 
     entries: tuple[Entry, ...]

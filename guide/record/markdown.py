@@ -114,7 +114,7 @@ def _anger(s: Summary) -> list[str]:
 
 
 def _stage(name: str, mark: StageMark, s: Summary) -> tuple[str, str, str, str]:
-    return name, mark.stage.word, s.desk.second_after(mark.at, s.at), duration(mark.elapsed)
+    return name, mark.stage.value, s.desk.second_after(mark.at, s.at), duration(mark.elapsed)
 
 
 def _protocol(s: Summary) -> list[str]:

@@ -11,8 +11,6 @@ from functools import cache
 from itertools import accumulate
 from unicodedata import category, decimal, normalize
 
-from guide.pattern import pattern
-
 HIDDEN = "•"
 _CARD = HIDDEN * 4
 _CODE = HIDDEN * 3
@@ -30,22 +28,22 @@ _DOTS = "·‧∙⋅。"
 # Every character that a record loses, or could lose, is a gap: without it a number is whole again.
 _GAP = r"[\x00-\x20\x7f.\-]"
 _WIDE_GAP = r"[\x00-\x20\x7f.,;/|_\-]"
-_RUN = pattern(rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+")
-_WIDE_RUN = pattern(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{12,}}+")
-_DRAFT_RUN = pattern(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+")
-_FEW = pattern("[0-9].*?[0-9].*?[0-9]", re.DOTALL)
+_RUN = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+")
+_WIDE_RUN = re.compile(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{12,}}+")
+_DRAFT_RUN = re.compile(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+")
+_FEW = re.compile("[0-9].*?[0-9].*?[0-9]", re.DOTALL)
 
-_ISSUED = pattern(
+_ISSUED = re.compile(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|5[0-9]{15}|5[06-8][0-9]{11,17}|3[47][0-9]{13}"
     r"|3[0689][0-9]{12,17}|35[0-9]{14,17}|6[0-9]{12,18}|2[2-7][0-9]{14,17}|8[12][0-9]{14,17}"
     r"|9792[0-9]{12}"
 )
 """How the numbers of the known card schemes begin, and how long they are."""
-_ONE_LENGTH = pattern(r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}")
+_ONE_LENGTH = re.compile(r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}")
 """Those that are found even with more digits typed right on to them."""
 
-_CALL_ID = pattern(r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)")
-_DATE = pattern(
+_CALL_ID = re.compile(r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)")
+_DATE = re.compile(
     r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
     r"|(?:[1-9]|[0-2]\d|3[01])[./](?:[1-9]|[0-2]\d|3[01])[./](?:19|20)\d\d"
 )
@@ -55,20 +53,20 @@ _WORD = (
     r"|verification\s*(?:code|number|value|no\b)|card\s*code)"
 )
 _SHORT = r"[0-9](?:[ .\-]?[0-9]){2,3}(?![ .\-]?[0-9])"
-_AFTER_WORD = pattern(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>{_SHORT})", re.IGNORECASE)
-_BEFORE_WORD = pattern(
+_AFTER_WORD = re.compile(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>{_SHORT})", re.IGNORECASE)
+_BEFORE_WORD = re.compile(
     rf"(?<![0-9])(?<![0-9][ .\-])(?P<code>{_SHORT})"
     rf"[^\w{HIDDEN}]{{0,3}}(?:(?:is|was|as|for|the|his|her|their)\W{{1,3}}){{0,2}}{_WORD}",
     re.IGNORECASE,
 )
 _EXPIRY = r"(?:[a-z: ]{0,12}[01]?[0-9]\s?[/.\-]?\s?(?:20)?[0-9]{2}\b)?"
-_BEHIND_CARD = pattern(
+_BEHIND_CARD = re.compile(
     rf"{_CARD} [0-9]{{4}}[^\w{HIDDEN}]{{0,6}}{_EXPIRY}[^\w{HIDDEN}]{{1,6}}(?P<code>{_SHORT})",
     re.IGNORECASE,
 )
 _HINTS = ("cv", "csc", "security", "verification", "card")
 """One of these is in every word for a security code: far faster looked for than the words."""
-_CODE_BEGUN = pattern(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>[0-9][0-9 .\-]{{0,5}})", re.I)
+_CODE_BEGUN = re.compile(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>[0-9][0-9 .\-]{{0,5}})", re.I)
 _BEHIND = 40
 
 

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from guide.call import events as ev
 from guide.call.state import Call, FollowUp, MarkKind
-from guide.frozen import dataclass
 from guide.record.desk_time import DeskTime
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A follow-up with its due time in words. `fields` and `lacks` are spelled as labels."""
 
     follow_up: FollowUp
@@ -18,8 +18,7 @@ class Owed:
     lacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToDo:
+class ToDo(Struct, frozen=True):
     """One thing that must still be done: what, the details it takes, and wording to the letter."""
 
     what: str

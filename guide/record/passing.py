@@ -10,9 +10,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from guide.pattern import pattern
-
-_NAME = pattern(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.DOTALL)
+_NAME = re.compile(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.DOTALL)
 
 
 def passing_name(path: Path) -> Path:

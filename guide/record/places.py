@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
 from platformdirs import user_data_path, user_state_path
-
-from guide.frozen import dataclass
 
 _NAME = "call-guide"
 _OUTLIVING = Path("/var/tmp")
@@ -19,8 +18,7 @@ DONE = "done"
 """The folder of those whose summary is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """`state` holds what the program needs to go on; `out` holds the summaries, for people.
 
     `second` takes journals that the disk of `state` refuses, until that is back; None for nowhere.

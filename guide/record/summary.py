@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from guide.call import events as ev
 from guide.call.protocol_state import Effort, Warned, Words
 from guide.call.state import Call, Detail, Ending, ManagerState, Note, StageMark, TakenOver
-from guide.frozen import dataclass
 from guide.record.chain import Chain
 from guide.record.desk_time import DeskTime
 from guide.record.owed import Owed, ToDo, follow_ups, to_do
@@ -14,8 +15,7 @@ from guide.record.timeline import Row, timeline
 _FIRST_DETAILS = ("caller", "number", "concern")
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptUsed:
+class ScriptUsed(Struct, frozen=True):
     """Which text of which script a call was taken with."""
 
     id: str
@@ -24,8 +24,7 @@ class ScriptUsed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Anger:
+class Anger(Struct, frozen=True):
     """The caller's anger at the start, at its height and at the end, as the agent judged it."""
 
     start: StageMark
@@ -33,8 +32,7 @@ class Anger:
     end: StageMark
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One call, told. `ground` is the label of the ground it was ended on by the protocol.
 
     `untold` counts the drafts of notes, which are events of the call and not in the timeline.
@@ -101,7 +99,7 @@ def _detail_order(detail: Detail) -> tuple[int, int]:
 def _anger(stages: tuple[StageMark, ...]) -> Anger | None:
     if not stages:
         return None
-    return Anger(stages[0], max(stages, key=lambda mark: mark.stage), stages[-1])
+    return Anger(stages[0], max(stages, key=lambda mark: mark.stage.rank), stages[-1])
 
 
 def _ground(call: Call) -> str:

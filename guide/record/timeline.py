@@ -3,18 +3,18 @@
 from datetime import datetime
 from functools import singledispatch
 
+from msgspec import Struct
+
 from guide.call import events as ev
 from guide.call.owed import follow_up_of
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.frozen import dataclass
 from guide.record.approved import told_wording
 from guide.record.desk_time import DeskTime, duration
 from guide.record.owed import due_words, label_of
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One event in words. `taken_back` is the event that corrected it; 0 if it counts.
 
     Where a line is what it is about, `line` is the event of that line.
@@ -29,8 +29,7 @@ class Row:
     line: ev.LineEvent | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What an event's words lean on."""
 
     call: Call
@@ -60,7 +59,7 @@ def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
     event = entry.event
     line = event if isinstance(event, ev.LineEvent) else None
     words = _words(event, told, entry)
-    return Row(entry.n, entry.at, entry.elapsed, event.KIND, words, taken_back, line)
+    return Row(entry.n, entry.at, entry.elapsed, event.kind, words, taken_back, line)
 
 
 @singledispatch

@@ -81,7 +81,7 @@ def _anger(s: Summary) -> dict[str, object]:
     if s.anger is None:
         return {}
     marks = {"start": s.anger.start, "height": s.anger.height, "end": s.anger.end}
-    words: dict[str, object] = {name: mark.stage.word for name, mark in marks.items()}
+    words: dict[str, object] = {name: mark.stage.value for name, mark in marks.items()}
     return words | {f"{name}_at": _mark_time(mark) for name, mark in marks.items()}
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide import __version__
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
-from guide.frozen import dataclass
 from guide.record.call_files import call_of_file, contents
 from guide.record.calls import find_call
 from guide.record.chain import Chain
@@ -28,8 +29,7 @@ _EVENTS = re.compile(r"Journal: (?P<md>\d+) events|^events = (?P<toml>\d+)$", re
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was looked at, and in sentences what of it does not fit; nothing if all of it does."""
 
     call: str

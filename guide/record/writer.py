@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from msgspec import Struct
+
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.frozen import dataclass
 from guide.record.chain import GENESIS, Chain
 from guide.record.journal import Journal
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """Whether everything submitted so far is on the disk; if not, why not, in a sentence.
 
     It can be `ok` and have a `reason`: then it is saved, but not where it belongs. `count` and
@@ -118,8 +118,7 @@ class DirectWriter:
         return Saved(True, journal.away, journal.count, journal.last_hash)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     """What waits for the writer's thread."""
 
     entries: tuple[Entry, ...]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 
+from msgspec import Struct
+
 from guide.errors import ScriptError
-from guide.frozen import dataclass
 from guide.script.draft import Draft, draft_of
 from guide.script.findings import Findings
 from guide.script.locate import Where
@@ -22,8 +23,7 @@ MOST_DOCUMENT_BYTES = 2_097_152
 _MOST_NEAREST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Struct, frozen=True):
     """What came of it: how many lines were proved, against how many documents, and what was not."""
 
     proved: int

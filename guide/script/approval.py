@@ -18,12 +18,13 @@ The last approval of a script in the file is the one that counts, whatever anybo
 the older ones are kept.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from guide.errors import ScriptError
-from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.script.model import Ground, Line, Script
 from guide.script.wording import Status, Wording
@@ -37,8 +38,7 @@ _HEADER = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovedLine:
+class ApprovedLine(Struct, frozen=True):
     """The wording of a line as it was approved; `adapted` says why it is not the document's."""
 
     id: str
@@ -47,8 +47,7 @@ class ApprovedLine:
     adapted: str = ""
 
 
-@dataclass(frozen=True)
-class Approval:
+class Approval(Struct, frozen=True, dict=True):
     """One approval of one script: everything it says in one version of its file. `at` is UTC."""
 
     script: str
@@ -65,8 +64,7 @@ class Approval:
         return {line.id: line for line in self.lines}
 
 
-@dataclass(frozen=True)
-class Approvals:
+class Approvals(Struct, frozen=True, dict=True):
     """Every approval on file, the oldest first."""
 
     records: tuple[Approval, ...] = ()

@@ -1,10 +1,10 @@
 """Reading `approvals.toml`, the format of which is in `guide.script.approval`."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from guide.pattern import pattern
 from guide.script.approval import Approval, Approvals, ApprovedLine
 from guide.script.document import document_of
 from guide.script.findings import Findings
@@ -19,7 +19,7 @@ MOST_APPROVAL_MARKS = 60_000
 
 _APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
 _LINE_KEYS = ("id", "sha256", "text", "adapted")
-_HASH = pattern(r"[0-9a-f]{64}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.approval import Approval, ApprovedLine
 from guide.script.model import Line, Script
 
@@ -15,8 +16,7 @@ class Kind(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line that is not as it was approved: its text before and now, and what else is new."""
 
     line: str

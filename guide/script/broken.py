@@ -3,8 +3,8 @@
 import re
 import tomllib
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
+
 from guide.script.locate import Places
 from guide.script.nearest import quoted
 
@@ -21,21 +21,20 @@ LISTS = (
 )
 TABLES = ("script", "desk", "clock", "fields", "ground.warning", "ground.ending")
 
-_ERROR = pattern(
+_ERROR = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
-_HEADING = pattern(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
-_SETTING = pattern(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
-_FIRST_WORD = pattern(r"\s*(?P<name>[A-Za-z0-9_-]+)")
-_TYPOGRAPHIC = pattern(r"=\s*\[?\s*[“”„‟‘’‚«»]")
+_HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\]*+)\s*+(?:#.*)?")
+_SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
+_FIRST_WORD = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)")
+_TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
 _OPEN = ("Unclosed array", "Unterminated string", 'Expected "')
 _NO_MORE_QUOTES = """Expected "'\""""
 _NOT_CLOSED = r"Found invalid character '\n'"
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One place where the file is not TOML.
 
     `first` is the line where its statement begins; `is_open` says that something begun there is

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
 from guide.script.check import check
@@ -16,8 +17,7 @@ from guide.script.model import Script
 from guide.script.problem import Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was looked at: everything wrong with it, and the scripts that agents are offered."""
 
     problems: tuple[Problem, ...] = ()

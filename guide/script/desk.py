@@ -13,21 +13,19 @@ its end. `agreed, within 3 days` is a date that the agent agrees with the caller
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_AGREED = pattern(r"agreed, within (\d{1,2}) days?", re.ASCII)
-_WHEN = pattern(
+_AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
+_WHEN = re.compile(
     r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
     r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?",
     re.ASCII,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A desk's hours and days. `zone` is an IANA name; empty means the zone of this computer."""
 
     zone: str = ""

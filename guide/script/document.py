@@ -7,7 +7,6 @@ at is blanked or given a stand-in value, and the reading goes on as if it had be
 import re
 import tomllib
 
-from guide.pattern import pattern
 from guide.script.broken import Flaw, first_word, flaw_of, is_heading, wrong_headings
 from guide.script.findings import Findings
 from guide.script.locate import MOST_KEY_PARTS, Places
@@ -24,7 +23,7 @@ _STAND_IN = "\ue000"
 _MOST_FLAWS = 20
 _MOST_READ = 90_000
 """After so many marks, reading a file anew for the sake of a further flaw takes too long."""
-_MANY_DOTS = pattern(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
+_MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 
 def document_of(

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import PurePath
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
+
 from guide.script.document import document_of
 from guide.script.findings import Findings
 from guide.script.head import (
@@ -34,12 +34,11 @@ FILE_KEYS = (
     "ground",
     "step",
 )
-_ID_IN_TEXT = pattern(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
-_ANY_ID = pattern(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
+_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What was read of one script file.
 
     `script` has something in place of whatever could not be read; it is None if nothing could.

@@ -4,8 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.errors import ScriptError
-from guide.frozen import dataclass
 from guide.script.across import by_id, check_across, entrances, warn_of_unsound
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
@@ -24,8 +25,7 @@ MOST_FOLDER_BYTES = 2_097_152
 _OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """All that was read in a folder. `known` are the ids of its scripts, sound or not.
 
     What is noted of a draft from now on is told with the rest of its problems; it keeps no script

@@ -1,9 +1,9 @@
 """What a script file says of the script as a whole: its desk, clock, fields, stages."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from guide.pattern import pattern
 from guide.script.desk import DAYS, Desk
 from guide.script.model import StageSigns, WaitClock
 from guide.script.nearest import listed, quoted, suggestion
@@ -26,8 +26,8 @@ STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 ALWAYS_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
 
 _MOST_SECONDS = 3_600
-_TIME = pattern(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def desk_of(file: Table) -> Desk:

@@ -94,11 +94,8 @@ class _LateLibrary(Library):
     """A library of which only some scripts are read yet. What is asked of the others reads them."""
 
     def __init__(self, first: Mapping[str, Script], folder: Path, approvals: Approvals) -> None:
-        vars(self).update(
-            scripts=_Scripts(first, lambda: self._whole.scripts),
-            folder=folder,
-            approvals=approvals,
-        )
+        scripts = _Scripts(first, lambda: self._whole.scripts)
+        super().__init__(scripts, (), folder, approvals=approvals)
 
     @cached_property
     def _whole(self) -> Library:

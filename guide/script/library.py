@@ -1,11 +1,9 @@
 """The scripts of one folder, checked with one another, with the approvals beside them."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 
 from guide.errors import UnknownName
-from guide.frozen import dataclass
 from guide.script.approval import Approvals
 from guide.script.folder import Folder, read_folder
 from guide.script.model import Script
@@ -14,18 +12,32 @@ from guide.script.problem import Problem, Severity
 from guide.script.wording import Status
 
 
-@dataclass(frozen=True)
 class Library:
-    """The sound scripts of a folder by id, in the order of their files, and all that is wrong.
+    """The sound scripts of a folder by id, in the order of their files, and all that is wrong."""
 
-    `unsound` are the ids of the scripts that their own mistakes keep from agents.
-    """
+    def __init__(
+        self,
+        scripts: Mapping[str, Script],
+        problems: tuple[Problem, ...],
+        folder: Path,
+        unsound: tuple[str, ...] = (),
+        approvals: Approvals | None = None,
+    ) -> None:
+        self.scripts = scripts
+        self.folder = folder
+        self.approvals = approvals or Approvals()
+        self._problems = problems
+        self._unsound = unsound
 
-    scripts: Mapping[str, Script]
-    problems: tuple[Problem, ...]
-    folder: Path
-    unsound: tuple[str, ...] = ()
-    approvals: Approvals = field(default_factory=Approvals)
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with the folder."""
+        return self._problems
+
+    @property
+    def unsound(self) -> tuple[str, ...]:
+        """The ids of the scripts that their own mistakes keep from agents."""
+        return self._unsound
 
     def get(self, script_id: str) -> Script | None:
         """The script with this id, if it is there and sound."""

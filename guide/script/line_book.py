@@ -1,6 +1,6 @@
 """The lines of one script file, each worded in one place and used in as many as it is needed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from guide.script.locate import Where
 from guide.script.model import Audience, DayKind, Ground, Line, Step

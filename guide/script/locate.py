@@ -9,30 +9,28 @@ import re
 import tomllib
 from bisect import bisect_right
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
 
 Where = tuple[str | int, ...]
 
 MOST_KEY_PARTS = 10
 MOST_NESTING = 20
 
-_BLANK = pattern(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
-_SPACE = pattern(r"[ \t]*+")
+_BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
+_SPACE = re.compile(r"[ \t]*+")
 _QUOTED = r""""(?:[^"\\\n]++|\\[^\n])*+"?|'[^'\n]*+'?"""
-_KEY_PART = pattern(rf"[A-Za-z0-9_-]++|{_QUOTED}")
-_SCALAR = pattern(
+_KEY_PART = re.compile(rf"[A-Za-z0-9_-]++|{_QUOTED}")
+_SCALAR = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?P<close>"{3,5})?'
     r"|'''(?:[^']++|'(?!''))*+(?P<close_literal>'{3,5})?"
     r"""|"(?:[^"\\\n]++|\\[^\n])*+(?P<end>")?|'[^'\n]*+(?P<end_literal>')?"""
     r"|[^,\[\]{}\n#]++",
     re.DOTALL,
 )
-_TO_LINE_END = pattern(r"[^\n]*+")
+_TO_LINE_END = re.compile(r"[^\n]*+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a text, both numbers counted from 1."""
 
     line: int

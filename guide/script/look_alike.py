@@ -6,12 +6,12 @@ disguise (full-width, mathematical). What Python knows of characters' names has 
 of look-alikes would be larger than the program.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
@@ -25,11 +25,10 @@ _LIKE = {
 }
 _FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 _JOINERS = "\u200c\u200d"
-_WORD = pattern(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(Struct, frozen=True):
     """A character that is not what it seems: where it stands in the text, and the word it is in."""
 
     char: str

@@ -1,10 +1,10 @@
 """A script: the approved way through one kind of call, as read from its TOML file."""
 
-from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 
-from guide.frozen import dataclass
+from msgspec import Struct, field
+
 from guide.script.desk import Desk
 from guide.script.wording import Status, Wording, hash_of, places_in
 
@@ -44,8 +44,7 @@ class StepRole(StrEnum):
     ENDING = "ending"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line as its file words it; or, where there is no wording, the gap and its reason.
 
     `approved` is the wording that was approved for it, if any was: the very text of the line unless
@@ -91,8 +90,7 @@ class TargetKind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a choice leads: to a step, another script, back to where one was, or an ending."""
 
     kind: TargetKind
@@ -113,8 +111,7 @@ class Target:
                 return f"end:{self.ending}"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A numbered way out of a step; it may state a ground, or that the caller calmed down."""
 
     key: int
@@ -124,8 +121,7 @@ class Choice:
     calm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A box of the flowchart: a title, coaching, lines, captures and choices."""
 
     id: str
@@ -143,8 +139,7 @@ class Step:
         return self.choices[key - 1] if 0 < key <= len(self.choices) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A reason for the hang-up protocol, with its own terms and its own two lines.
 
     `warnings` is how many must be given before the call may be ended; `permission`, whether a
@@ -162,8 +157,7 @@ class Ground:
     coach: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a call can end, and the follow-ups without which it would be an empty promise."""
 
     id: str
@@ -176,24 +170,21 @@ ENDED = Ending("ended", "Call ended")
 """How a call can be ended where a script has no ending but the protocol's: no call is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageSigns:
+class StageSigns(Struct, frozen=True):
     """How one stage of anger shows, and what it means for how to talk."""
 
     signs: str
     talk: str
 
 
-@dataclass(frozen=True, slots=True)
-class DueRule:
+class DueRule(Struct, frozen=True):
     """When a follow-up is owed: what is aimed at, and the latest, as `guide.script.desk` has it."""
 
     aim: str
     latest: str
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpRule:
+class FollowUpRule(Struct, frozen=True):
     """One kind of follow-up in one script: label, the fields it must hold, due times."""
 
     kind: FollowUpKind
@@ -207,8 +198,7 @@ class FollowUpRule:
         return dict(self.due).get(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A reason to report a call to the supervisor."""
 
     id: str
@@ -216,16 +206,14 @@ class Reason:
     threat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WaitClock:
+class WaitClock(Struct, frozen=True):
     """How long to wait for a colleague's answer, and what to do when the time is over."""
 
     seconds: int = 120
     over: str = ""
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.word_diff import Piece, differences
 from guide.script.wording import PLACE
 
@@ -24,8 +25,7 @@ _MOST_WORDS = 200
 _MARKS = "\"'()[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Struct, frozen=True):
     """The passage of a document most like some wording.
 
     `line` is where it begins, from 1; `pieces` lead from the wording to the passage.

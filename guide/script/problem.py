@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -12,8 +12,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake: where (1-based line; 0 is the file as a whole), what, and how to mend it."""
 
     file: str

@@ -1,11 +1,11 @@
 """Where a step is met: the shortest path of choices to it from the first step."""
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.model import Choice, Script, Step, TargetKind
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A choice taken at a step."""
 
     at: Step

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import pairwise
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.look_alike import named, seen_as
 
 _MOST_AT_ONCE = 40_000
@@ -21,8 +22,7 @@ class Edit(Enum):
     IN = ("{+", "+}")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some words, and what became of them."""
 
     edit: Edit

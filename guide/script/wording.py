@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 PLACE = re.compile(r"\{([a-z0-9_-]+)\}")
 
@@ -21,8 +21,7 @@ class Status(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Words to be said and what they are worth; who approved them and when (UTC), if anybody."""
 
     text: str

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 _ZONE_FILES = Path("/usr/share/zoneinfo")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A moment: `at` in UTC, to the millisecond; `ticks` in seconds of a clock that never jumps."""
 
     at: datetime

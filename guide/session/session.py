@@ -7,13 +7,14 @@ has acknowledged (`shown`), so that an event is on disk before the screen shows 
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from msgspec import Struct
+
 from guide.call.actions import Action
 from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
 from guide.call.situation import Situation
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
@@ -28,8 +29,7 @@ def at_once(work: Callable[[], None]) -> None:
     work()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What watchers see: the call as far as it is on record, and whether it is saved."""
 
     call: Call

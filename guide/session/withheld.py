@@ -1,23 +1,23 @@
 """What of an action must not be stored: taken out before any rule or the journal sees it."""
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.decision import Allowed
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.record.mask import held_back, mask
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """The last thing that was masked, as it was typed: in memory alone, until the next is typed.
 
     `of` is the number of the event that has it masked.
@@ -44,14 +44,14 @@ def storable(action: Action, call: Call) -> Action:
     """
     if isinstance(action, act.Draft):
         text = held_back(action.text)
-        return action if text == action.text else dataclasses.replace(action, text=text)
+        return action if text == action.text else msgspec.structs.replace(action, text=text)
     known = _on_record(call)
     changes: dict[str, Any] = {}
-    for field in dataclasses.fields(action):
+    for field in msgspec.structs.fields(action):
         value = getattr(action, field.name)
         if field.name not in _NAMES and (masked := _masked(value, known)) != value:
             changes[field.name] = masked
-    return dataclasses.replace(action, **changes) if changes else action
+    return msgspec.structs.replace(action, **changes) if changes else action
 
 
 def _masked(value: object, known: frozenset[str]) -> object:
@@ -87,6 +87,6 @@ def types(action: Action) -> bool:
         return False
     return any(
         isinstance(getattr(action, field.name), str | tuple)
-        for field in dataclasses.fields(action)
+        for field in msgspec.structs.fields(action)
         if field.name not in _NAMES
     )

@@ -1,8 +1,9 @@
 """Playing on by hand from a frame of a reel: a call that begins in the middle and is not kept."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry

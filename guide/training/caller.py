@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guide.call import events as ev
-from guide.call.rehearsal import CallerSpoke, Rehearsed
+from guide.call.events import CallerSpoke, Rehearsed
 from guide.call.state import Call, MarkKind
 from guide.script.library import Library
 from guide.training.came_true import came_true

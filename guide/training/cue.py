@@ -1,14 +1,14 @@
 """Cues: the caller's words in a scenario's moves, each with the place in the call it belongs to."""
 
+from msgspec import Struct
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.fold import call_of
-from guide.frozen import dataclass
 from guide.training.reference import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """Words of the caller, said at the `stay`th stay at a step.
 
     `answers` are the lines, by script and id, that these words are an answer to; `gap` is how many

@@ -5,12 +5,12 @@ It follows from the journal's entries, the scenario's text and the scripts alone
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of
-from guide.call.rehearsal import CallerSpoke, Rehearsed
 from guide.call.wording import words_of
-from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.training import (
     debrief_course,
@@ -26,16 +26,14 @@ from guide.training.scenario import Scenario
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed)
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something the trainee did, in words; `at` is in seconds into the call."""
 
     at: float
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What the caller said, and what the trainee did until the caller spoke again.
 
     The first turn may have no words: what was done before the caller said anything. `caption` is
@@ -48,8 +46,7 @@ class Turn:
     deeds: tuple[Deed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Debrief:
+class Debrief(Struct, frozen=True):
     """A call looked back on. `seed` says which caller it was, `lasted` is in seconds."""
 
     call: str

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from textwrap import shorten, wrap
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.training.debrief import Debrief, Turn
 from guide.training.finding import Sign, moment
 
@@ -23,8 +24,7 @@ class Kind(StrEnum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph: `lead` stands before its first line, and the rest is indented as far."""
 
     kind: Kind

@@ -1,8 +1,9 @@
 """A scenario as a reel: played in memory, move by move, and paced to be watched."""
 
-from dataclasses import replace
 from datetime import timedelta
 from textwrap import shorten
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.decision import Refused

@@ -13,7 +13,8 @@ source = "calming-a-caller, C2"  # where that is asked for
 endings = ["voicemail"]          # endings as good as the one that the moves take
 """
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.script.table import Table
 
 _KEYS = ("detail", "value", "contains", "acknowledge", "within", "source", "endings")
@@ -26,8 +27,7 @@ _BELONGS = {
 _LONGEST = 3_600
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedDetail:
+class ExpectedDetail(Struct, frozen=True):
     """A detail that must be written down: as this `value`, or with these words in it."""
 
     field: str
@@ -35,8 +35,7 @@ class ExpectedDetail:
     contains: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """The anger acknowledged by a line or step, so many seconds after the caller's first say."""
 
     by: str
@@ -44,8 +43,7 @@ class Acknowledgement:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a scenario expects besides its moves."""
 
     details: tuple[ExpectedDetail, ...] = ()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 
 class Sign(StrEnum):
@@ -30,8 +30,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One sentence of a debrief, and what it rests on.
 
     `about` is what it is about, the same in every debrief: `warning`, `line:summary`. `at` are the

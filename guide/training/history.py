@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+from msgspec import Struct
+
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
-from guide.frozen import dataclass
 from guide.record.calls import find_call, kept_calls
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -17,16 +18,14 @@ from guide.training.kept import kept_scenario, library_then
 _ID_TIME = "%Y%m%d-%H%M%S"
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(Struct, frozen=True):
     """A finding that came in several calls: how many of them, and its sentence the last time."""
 
     finding: Finding
     calls: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The debriefs of one trainee, or of all, the oldest first."""
 
     debriefs: tuple[Debrief, ...]

@@ -5,7 +5,7 @@ So a debrief can be made again, by the same rules, when scenario and scripts hav
 
 from pathlib import Path
 
-from guide.call.rehearsal import Rehearsed
+from guide.call.events import Rehearsed
 from guide.call.state import Call
 from guide.record.disk import Disk
 from guide.record.places import Places

@@ -1,6 +1,6 @@
 """A scenario's action as one of the call it is played in."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.state import Call, FollowUp, Note

@@ -4,7 +4,7 @@ A demo is paced for whoever looks on: long enough to be read, and silences are c
 call's own clock goes through the same time faster or slower meanwhile.
 """
 
-import dataclasses
+import msgspec
 
 from guide.call.actions import Action
 
@@ -38,7 +38,9 @@ def work(action: Action | None) -> float:
     """How long an agent's hands take for this."""
     if action is None:
         return 0.0
-    values = (getattr(action, f.name) for f in dataclasses.fields(action) if f.name not in _NAMES)
+    values = (
+        getattr(action, f.name) for f in msgspec.structs.fields(action) if f.name not in _NAMES
+    )
     return _A_MOVE + sum(map(_letters, values)) / _KEYS_A_SECOND
 
 

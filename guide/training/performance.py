@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
+from msgspec import Struct
+
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import CallerSpoke, Entry
 from guide.call.fold import call_of
-from guide.call.rehearsal import CallerSpoke
 from guide.call.situation import Situation
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.script.model import Line, Script
 from guide.training.cue import Cue, cue_name, cues_of
@@ -17,8 +17,7 @@ from guide.training.scenario import Scenario
 from guide.training.spoken import talking
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """What the caller said, when, and what the scenario knows of it. `n` is its entry."""
 
     n: int
@@ -35,8 +34,7 @@ class Utterance:
         return self.at + talking(self.words)
 
 
-@dataclass(frozen=True)
-class Performance:
+class Performance(Struct, frozen=True, dict=True):
     """What a trainee did with a scenario, and what its moves do with it."""
 
     call: Call

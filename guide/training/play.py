@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from guide.call.decision import Refused
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library
@@ -15,8 +16,7 @@ from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """An action that a rule refused: which move it was, counted from 1, and the rule's reason."""
 
     n: int
@@ -24,8 +24,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """How a scenario went: refused, or to its end, with the summary if the call was ended."""
 
     call: Call

@@ -1,7 +1,9 @@
 """The player: where in a reel one is, and what its keys do to that. Frozen; a key makes another."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.training.reel import Frame, Reel
 
@@ -9,8 +11,7 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """How many seconds of the reel go by in one."""
 
 
-@dataclass(frozen=True)
-class Player:
+class Player(Struct, frozen=True):
     """A reel at a position, in seconds from its beginning; playing or paused."""
 
     reel: Reel

@@ -7,16 +7,15 @@ from bisect import bisect_right
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from guide.call.actions import Action
-from guide.call.events import Entry
-from guide.call.stage import Stage
+from guide.call.events import Entry, Stage
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.script.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The call after one more thing, `at` seconds after its start and at `moment` (UTC).
 
     It shows `shows` seconds into the reel. Before that the caller speaks for `speech` seconds and
@@ -50,8 +49,7 @@ class Sort(StrEnum):
     END = "■"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Something worth jumping to, `shows` seconds into the reel."""
 
     sort: Sort
@@ -59,8 +57,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A part of the reel, by the digit that jumps to it."""
 
     number: int
@@ -68,8 +65,7 @@ class Chapter:
     title: str
 
 
-@dataclass(frozen=True)
-class Reel:
+class Reel(Struct, frozen=True):
     """A call to be shown. `demo` says that it was played for the purpose; else it is a record.
 
     `damage` says in words what is wrong with the record after its last frame, `remark` what else

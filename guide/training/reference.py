@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec import Struct
+
 from guide.call import events as ev
 from guide.call.beginning import beginning
 from guide.call.decide import decide
@@ -10,14 +12,12 @@ from guide.call.events import Entry
 from guide.call.fold import begin, then
 from guide.call.situation import Situation
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.script.library import Library
 from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True):
     """A move, counted from 1, with the step it was made at and how many events there were then.
 
     `stay` counts the times that the call came to this step, from 1.
@@ -31,8 +31,7 @@ class Beat:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The call that the moves make, and each move where it was made. `refused` is the reason."""
 
     call: Call

@@ -16,10 +16,11 @@ All of what `when` names must hold. Where several replies could come, the first 
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
 
-from guide.call.stage import Stage
-from guide.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import fields
+
+from guide.call.events import Stage
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
@@ -29,8 +30,7 @@ _LONGEST_SILENCE = 600
 _REPLY_KEYS = ("id", "when", "caller", "again", "abusive", "reports")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """When a reply comes. What is empty, false or 0 does not matter."""
 
     step: str = ""
@@ -48,8 +48,7 @@ class When:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What the caller says `when`; one of the alternatives, once unless `again`."""
 
     id: str
@@ -121,7 +120,7 @@ def _when(reply: Table, before: set[str]) -> When:
 
 def stage_of(table: Table) -> Stage:
     """The stage of anger that a table names; calm after noting that it names none there is."""
-    words = {stage.word: stage for stage in Stage}
+    words = {stage.value: stage for stage in Stage}
     word = table.wording("stage", required=True)
     if word.strip() and word not in words:
         near = table.findings.speller.nearest(word, words)

@@ -1,14 +1,14 @@
 """A kept call as a reel, computed from its journal alone."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from itertools import groupby
 from typing import Any
 
+from msgspec.structs import fields, replace
+
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of, then
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.errors import RecordError

@@ -40,11 +40,11 @@ the caller says the same things at the same steps, and the debrief measures by t
     name = "Dana Whitlock"
 """
 
-from dataclasses import field
 from datetime import datetime
 
+from msgspec import Struct, field
+
 from guide.call.actions import Action
-from guide.frozen import dataclass
 from guide.training.expect import Expected
 from guide.training.reply import Reply
 
@@ -52,8 +52,7 @@ Variant = tuple[tuple[str, str], ...]
 """What goes into the places of a scenario: pairs of a place's name and its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One moment of a scenario, `at` seconds after its start.
 
     An action that names an earlier follow-up or note by `of` counts them from 1, in the order of
@@ -69,8 +68,7 @@ class Move:
     reports: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One scenario file, whole and sound.
 
     `starts` is aware. `refused`, where it is not empty, stands in the reason for which a rule is to

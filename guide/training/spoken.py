@@ -1,8 +1,9 @@
 """What the caller said so far, and how long it took them."""
 
-from guide.call.rehearsal import CallerSpoke
+from msgspec import Struct
+
+from guide.call.events import CallerSpoke
 from guide.call.state import Call
-from guide.frozen import dataclass
 
 WORDS_A_SECOND = 3.0
 """How fast an upset caller talks."""
@@ -13,8 +14,7 @@ def talking(words: str) -> float:
     return round(len(words.split()) / WORDS_A_SECOND, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What the caller said so far: by name, when; and until when they were talking.
 
     `until` is at least the moment when the trainee came to the step in hand, and `n` is the entry

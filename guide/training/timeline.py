@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
 from guide.call import events as ev
-from guide.call.rehearsal import ActionRefused
+from guide.call.events import ActionRefused
 from guide.call.wording import words_of
 from guide.training.reel import Chapter, Frame, Mark, Sort
 

@@ -3,10 +3,11 @@
 Who gives a class one seed gives all of it the same call; another seed is another caller.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TypeVar, cast
+
+import msgspec
 
 from guide.script.locate import Where
 from guide.script.nearest import listed, quoted, suggestion
@@ -58,8 +59,8 @@ def _texts(thing: object) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for item in thing:
             yield from _texts(item)
-    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        for field in dataclasses.fields(thing):
+    elif isinstance(thing, msgspec.Struct):
+        for field in msgspec.structs.fields(thing):
             yield from _texts(getattr(thing, field.name))
 
 
@@ -72,7 +73,7 @@ def cast_for(scenario: Scenario, seed: int) -> Scenario:
     def fill(text: str) -> str:
         return filled(text, lambda name: variant.get(name, "{" + name + "}"))
 
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         scenario,
         moves=tuple(_each_text(move, fill) for move in scenario.moves),
         replies=tuple(_each_text(reply, fill) for reply in scenario.replies),
@@ -86,12 +87,12 @@ def _each_text(thing: _Thing, change: Callable[[str], str]) -> _Thing:
         return cast("_Thing", change(str(thing)))
     if isinstance(thing, tuple):
         return cast("_Thing", tuple(_each_text(item, change) for item in thing))
-    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+    if isinstance(thing, msgspec.Struct):
         changed = {
             field.name: _each_text(getattr(thing, field.name), change)
-            for field in dataclasses.fields(thing)
+            for field in msgspec.structs.fields(thing)
         }
-        return cast("_Thing", dataclasses.replace(thing, **changed))
+        return msgspec.structs.replace(thing, **changed)
     return thing
 
 

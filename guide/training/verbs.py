@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from msgspec import Struct
+
 from guide.call import actions as act
-from guide.frozen import dataclass
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
@@ -14,8 +15,7 @@ _MOST_COUNT = 1_000
 _ONE_OF_A_LINE = ("line", "script")
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(Struct, frozen=True):
     """The settings that belong to a word after `do`, and the action they make."""
 
     settings: tuple[str, ...]

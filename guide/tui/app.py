@@ -1,11 +1,11 @@
 """The program on the screen: the picker, a call, the picker again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import field
 from functools import partial
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -13,8 +13,6 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from guide.errors import GuideError
-from guide.frozen import dataclass
-from guide.garbage import collect_new
 from guide.record.call_info import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
@@ -28,8 +26,7 @@ from guide.tui.picker import Offer, Pick, Picked
 _OFFERED = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the program was started for: a call with a script, one to go on with, or a choice."""
 
     agent: str
@@ -37,7 +34,7 @@ class Wish:
     resume: str = ""
     go_on: bool = False
     ref: str = ""
-    details: tuple[tuple[str, str], ...] = field(default=())
+    details: tuple[tuple[str, str], ...] = ()
 
 
 def _theme(palette: Palette) -> Theme:
@@ -65,8 +62,16 @@ class GuideApp(App[None]):
         Binding("ctrl+q", "leave", "Quit", priority=True, show=False)
     ]
 
-    def __init__(self, book: CallBook, wish: Wish, palette: Palette | None = None) -> None:
+    def __init__(
+        self,
+        book: CallBook,
+        wish: Wish,
+        palette: Palette | None = None,
+        *,
+        first_frame: Callable[[], object] = object,
+    ) -> None:
         super().__init__()
+        self._first_frame = first_frame
         tell_alt_digits()
         self._book = book
         self._wish = wish
@@ -87,7 +92,7 @@ class GuideApp(App[None]):
     def on_mount(self) -> None:
         """Begin."""
         self.begin()
-        self.call_after_refresh(collect_new)
+        self.call_after_refresh(self._first_frame)
 
     def begin(self) -> None:
         """Begin with what was asked for, and finish what an earlier run left."""

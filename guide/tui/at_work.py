@@ -8,8 +8,10 @@ place at all, shows exactly what was shown there before.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.actions import TakeOver

@@ -6,21 +6,21 @@ Ctrl+Right by words, Backspace, Delete, Ctrl+W, Ctrl+U, Ctrl+K, and Ctrl+Z to ta
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
-from guide.frozen import dataclass
-from guide.pattern import pattern
+from msgspec import Struct
+from msgspec.structs import replace
+
 from guide.plain import plain
 
-_WORD_BEFORE = pattern(r"\S+\s*\Z")
-_WORD_AFTER = pattern(r"\s*\S+")
+_WORD_BEFORE = re.compile(r"\S+\s*\Z")
+_WORD_AFTER = re.compile(r"\s*\S+")
 
 LIMIT = 64 * 1024
 """How many characters an editor holds; more would make each key slow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(Struct, frozen=True):
     """Text with a cursor before character number `at`. `before` is what Ctrl+Z goes back to."""
 
     text: str = ""

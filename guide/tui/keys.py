@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from guide.call.situation import Situation
-from guide.frozen import dataclass
 from guide.script.model import TargetKind
 
 Why = Callable[[Situation], str | None]
@@ -29,8 +30,7 @@ def _has_choice(now: Situation) -> str | None:
     return None if now.step.choices else "This step has no choices."
 
 
-@dataclass(frozen=True, slots=True)
-class KeyAction:
+class KeyAction(Struct, frozen=True):
     """Something a key does. `typing` is the key that does it while typing, besides Alt and `key`.
 
     `why_not` answers why it is not to be had now, or None; `label` stands in the footer, `help` in

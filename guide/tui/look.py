@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
 from rich.style import Style
 
-from guide.frozen import dataclass
 from guide.tui.rows import Voice
 
 
@@ -24,8 +24,7 @@ class Painted(Protocol):
         """Show everything in this look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of one look, as #rrggbb."""
 
     name: str

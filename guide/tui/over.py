@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from guide.frozen import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
 
     `problem` says what went wrong, when something did.

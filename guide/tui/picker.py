@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.record.call_info import CallInfo
 from guide.script.model import Script
 from guide.script.problem import Problem
@@ -20,16 +21,14 @@ class Picked(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """A script to take a call with, or an unfinished call to go on with."""
 
     kind: Picked
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What the picker offers: unfinished calls, newest first; scripts, last used first."""
 
     calls: tuple[CallInfo, ...]

@@ -1,6 +1,6 @@
 """The strip above a practised call: that it is practice, and what the caller says."""
 
-from guide.call.rehearsal import CallerSpoke
+from guide.call.events import CallerSpoke
 from guide.call.state import Call
 from guide.training.scenario import Scenario
 from guide.tui.frame import SMALLEST

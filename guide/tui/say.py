@@ -6,8 +6,9 @@ at the same row on every step of a script, so that the eye finds both without lo
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from guide.call.follow_ups import rule_now
-from guide.frozen import dataclass
 from guide.script.model import Line, Script
 from guide.tui.choices import choice_rows, fewest_rows
 from guide.tui.line import (
@@ -35,8 +36,7 @@ each key asks. By which script it is, not by its text: approvals change what its
 _MOST_STARTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
 
     rank: int

@@ -1,6 +1,7 @@
 """The pickers of scenarios: those there are, one key each."""
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.frame import SMALLEST, too_small
 from guide.tui.look import Palette
@@ -10,8 +11,7 @@ from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, wrapped
 _KEYS = "123456789abcdefghijklmnoprstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A scenario that can be picked: its name, its title, and what is said beside or beneath."""
 
     name: str

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from guide.call.protocol import Standing, standing
 from guide.call.situation import Situation
 from guide.call.state import Call
-from guide.frozen import dataclass
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
 from guide.tui.editor import Editor
@@ -24,16 +25,14 @@ class Tone(StrEnum):
     REFUSAL = "refusal"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A sentence for the agent, in the status line until the next key."""
 
     text: str
     tone: Tone = Tone.NEWS
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What the screen shows. `elapsed` is seconds into the call; sizes are in cells."""
 
     now: Situation

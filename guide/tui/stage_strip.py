@@ -1,7 +1,7 @@
 """The strip beneath a call that is shown: the caller's words, what happens, and the timeline."""
 
-from guide.call.stage import Stage
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.record.desk_time import duration
 from guide.training.player import Player
 from guide.training.reel import Frame, Sort
@@ -41,8 +41,7 @@ KEYS = (
 """The keys of the player: what a click presses, how they are written, what they do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """What the strip shows: the player, the keys pressed last, and what the reel is called."""
 
     player: Player
@@ -164,8 +163,8 @@ class Strip:
         cells = []
         for x in range(width):
             stage = reel.stage(reel.duration * (x + 0.5) / width)
-            voice = Voice.AMBER_TEXT if (stage or 0) >= Stage.HOSTILE else Voice.DIM
-            cells.append(Span(" " if stage is None else BARS[stage], voice))
+            voice = Voice.AMBER_TEXT if stage is not None and stage.heated else Voice.DIM
+            cells.append(Span(" " if stage is None else BARS[stage.rank], voice))
         return tuple(cells)
 
     def _x(self, width: int) -> int:

@@ -1,9 +1,9 @@
 """The status line: where the call stands, in two rows that never move."""
 
+from msgspec import Struct
+
 from guide.call.protocol import Alarm
-from guide.call.stage import Stage
 from guide.call.state import MarkKind
-from guide.frozen import dataclass
 from guide.plain import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
@@ -42,9 +42,9 @@ def _anger(scene: Scene, with_curve: bool) -> Row:
     stage = scene.call.stage
     if stage is None:
         return row(Span("anger –", Voice.DIM), "  ")
-    voice = Voice.TITLE if stage >= Stage.HOSTILE else Voice.TEXT
-    word = stage.word.upper() if stage >= Stage.HOSTILE else stage.word
-    curve = "".join(BARS[mark.stage] for mark in scene.call.stages[-8:])
+    voice = Voice.TITLE if stage.heated else Voice.TEXT
+    word = stage.value.upper() if stage.heated else stage.value
+    curve = "".join(BARS[mark.stage.rank] for mark in scene.call.stages[-8:])
     spans = row(Span("anger ", Voice.DIM), Span(word, voice))
     return (*spans, *row(" ", Span(curve, Voice.DIM), "  ")) if with_curve else (*spans, Span("  "))
 
@@ -87,8 +87,7 @@ def _counted(scene: Scene) -> Span:
     return _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What is told instead of what the counter says in words, and what does not fit beside it."""
 
     first: str

@@ -1,6 +1,6 @@
 """The call screen while somebody plays on by hand from a recording: nothing of it is kept."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from guide.session.callbook import CallBook
 from guide.session.session import Session

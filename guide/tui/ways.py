@@ -124,7 +124,7 @@ def _missing_detail(letter: str, value: str, look: Look) -> Iterator[Press]:
 
 @ways.register
 def _(action: act.SetStage) -> Iterator[Way]:
-    yield keys("a", str(int(action.stage)))
+    yield keys("a", str(action.stage.rank))
 
 
 @ways.register

@@ -15,7 +15,7 @@ from bench.records import SCRIPT, left_call, library_of
 from bench.result import Goal, Results, Row, Samples
 from bench.scripts import useful, write_long
 from bench.terminal import LARGE, SMALL, Holds, Size, Stroke, Terminal, shows
-from guide.call.stage import Stage
+from guide.call.events import Stage
 
 Press = Iterator[Stroke]
 """Presses the measured key each time it is asked, and what has to be pressed in between."""
@@ -109,7 +109,7 @@ def anger(terminal: Terminal) -> Press:
 def _at_stage(stage: Stage) -> Holds:
     def holds(terminal: Terminal) -> bool:
         status = terminal.rows[0].lower()
-        return f"anger {stage.word}" in status and "┌ Anger" not in terminal.text
+        return f"anger {stage.value}" in status and "┌ Anger" not in terminal.text
 
     return holds
 

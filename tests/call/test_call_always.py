@@ -1,7 +1,6 @@
 """What holds of a call whatever an agent does, in whatever order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from kit import FRIDAY, SCRIPTS, Desk, shipped, warned, with_warnings
+from msgspec.structs import replace
 from protocol_oracle import check_counter, check_evidence, check_wording, counted
 
 from guide.call import actions as act
@@ -16,10 +16,10 @@ from guide.call.actions import Action
 from guide.call.decide import decide
 from guide.call.decision import Allowed, Refused
 from guide.call.endings import endings
+from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.call.missing import missing
 from guide.call.protocol import why_not_end_by_protocol
-from guide.call.stage import Stage
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded
 from guide.script.model import FollowUpKind

@@ -3,7 +3,7 @@ from kit import Desk
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.stage import Stage
+from guide.call.events import Stage
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -19,7 +19,7 @@ def test_a_stage_of_anger_is_on_record_with_its_time(stage: Stage) -> None:
 
 def test_stages_are_kept_in_their_order() -> None:
     desk = Desk("escalated-callers", act.SetStage(Stage.HOSTILE), act.SetStage(Stage.CALM))
-    assert [mark.stage.word for mark in desk.call.stages] == ["hostile", "calm"]
+    assert [mark.stage.value for mark in desk.call.stages] == ["hostile", "calm"]
 
 
 def test_the_clock_runs_as_long_as_the_script_says() -> None:

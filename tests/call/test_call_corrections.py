@@ -6,8 +6,8 @@ from kit import Desk, of_kind, warned
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.corrections import correctable
+from guide.call.events import Stage
 from guide.call.fold import call_of
-from guide.call.stage import Stage
 from guide.call.takeover import evidence
 from guide.script.model import FollowUpKind
 

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from kit import Desk, of_kind, shipped, utc, warned, with_desk
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from kit import Desk, shipped, warned, with_script
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev

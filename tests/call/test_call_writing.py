@@ -6,7 +6,7 @@ from kit import Desk, of_kind
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.drafts import NOTE, corrected_note, correction_of
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.call.takeover import evidence
 from guide.plain import plain
 from guide.script.model import FollowUpKind

@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, step
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from guide.chart.text import script_text
 from guide.chart.width import cells

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -12,6 +11,7 @@ from drawn_flows import ANYTHING, FIRST, SCRIPTS, WARNING, flows, many_steps, sc
 from hypothesis import given, settings
 from kit import SCRIPTS as SHIPPED
 from kit import shipped
+from msgspec.structs import replace
 
 from guide.chart.graph import graph
 from guide.chart.lettering import length, lines

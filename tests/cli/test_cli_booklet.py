@@ -1,7 +1,6 @@
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from markdown_it.token import Token
 from markdown_page import PARSER, TEXTS, nasty
+from msgspec.structs import replace
 from prompt import SCRIPTS, Prompt
 
 from guide.chart.flow import flow_order

@@ -88,24 +88,6 @@ run(["call", "escalated-callers"])
     assert not _of(NOT_FOR_A_CALL, imported)
 
 
-@pytest.mark.parametrize("typed", ["call", "resume"])
-def test_a_call_loads_nothing_that_would_encrypt_a_connection(guide: Prompt, typed: str) -> None:
-    guide.python(f"""{TELL}
-from guide.cli import take
-from guide.cli.run import run
-
-def _import():
-    import guide.tui.app
-    return 0
-
-take.call = take.resume = _import
-run(["{typed}"])
-""")
-    imported = _imported(guide)
-    assert {"textual.app", "asyncio.sslproto"} <= imported
-    assert "_ssl" not in imported
-
-
 def test_the_way_at_once_answers_as_the_way_by_options(guide: Prompt) -> None:
     folder = str(shipped_folder())
     assert guide("list") == guide("list", "--scripts", folder)

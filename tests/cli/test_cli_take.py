@@ -24,7 +24,7 @@ class Screen:
     book: CallBook | None = None
     wish: Wish | None = None
 
-    def start(self, book: CallBook, wish: Wish) -> "Screen":
+    def start(self, book: CallBook, wish: Wish, **_: object) -> "Screen":
         self.book, self.wish = book, wish
         return self
 

@@ -6,9 +6,10 @@ As with `durable.example_call`, each format has one, made once. To make one for 
 """
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.record.places import Places

@@ -14,9 +14,8 @@ from durable.sample_call import Desk, Unsynced
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.events import ActionRefused, CallerSpoke, Rehearsed, Stage
 from guide.call.fold import call_of
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.stage import Stage
 from guide.call.state import MarkKind
 from guide.errors import RecordError
 from guide.record.calls import kept_calls
@@ -46,7 +45,7 @@ def test_every_format_there_was_has_a_stored_example() -> None:
 def test_every_kind_of_event_is_in_a_stored_example() -> None:
     lines = [line for path in (*STORED, *PRACTISED) for line in path.read_text().splitlines()]
     stored = {json.loads(line)["kind"] for line in lines}
-    assert {kind.KIND for kind in get_args(ev.Event)} <= stored
+    assert {kind.__struct_config__.tag for kind in get_args(ev.Event)} <= stored
 
 
 def _as_stored(value: object) -> object:
@@ -77,7 +76,7 @@ def test_a_stored_journal_loads_and_every_field_of_every_event_is_as_it_stands(
             told["at"],
             told["t"],
         )
-        assert told["kind"] == entry.event.KIND
+        assert told["kind"] == entry.event.kind
         for name, value in record.items():
             assert _as_stored(getattr(entry.event, name)) == value, (entry.n, name)
 
@@ -201,7 +200,7 @@ def test_this_version_writes_every_kind_of_event_into_its_journals(folder: Path)
     lines = example_journal(folder, Unsynced()).splitlines()
     lines += practice_journal(folder / "practice").splitlines()
     assert {json.loads(line)["kind"] for line in lines} == {
-        kind.KIND for kind in get_args(ev.Event)
+        kind.__struct_config__.tag for kind in get_args(ev.Event)
     }
 
 

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from guide.call import actions as act
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.system import System

@@ -6,9 +6,11 @@ ground asks, and scripts are opened within one another no deeper than `DEPTH`.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev

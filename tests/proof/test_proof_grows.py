@@ -1,10 +1,10 @@
 """What a proof costs grows with the scripts, not with the product of what is in them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from proof_scripts import BY_PROTOCOL, HATE, loaded, script
 from small_libraries import ground, library_of
 

@@ -1,6 +1,5 @@
 """Each way in which scripts let a proof down: where it is told, with which keys, and the fix."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from proof_scripts import ABUSE, BY_PROTOCOL, HATE, line_of, loaded, only, prove
 
 from guide.proof.prove import prove
 from guide.script.desk import DAYS
+from guide.script.library import Library
 from guide.script.problem import Problem, Severity
 
 SOUND = script(
@@ -213,7 +213,7 @@ def test_a_line_for_a_day_that_the_desk_never_has_is_shown_to_nobody(
     desk = f"\n[desk]\nworking_days = [{days}]\n"
     library = loaded(tmp_path, script("a", desk, s="end:done") + "".join(lines))
     # As if loading had not told of it.
-    messages = [p.message for p in prove(replace(library, problems=())).failures]
+    messages = [p.message for p in prove(Library(library.scripts, (), library.folder)).failures]
     never = {"": ("s-1", "weekday", "weekend")}.get(days, ("s-2", "weekend", "weekday"))
     expected = (
         "The line `{}` of step `s` is never shown: it is for a {}, and the desk has only {}s."

@@ -1,9 +1,8 @@
 """The shipped scripts are proved, and a proof says how much it looked at."""
 
-from dataclasses import replace
-
 import pytest
 from kit import shipped, with_script, with_warnings
+from msgspec.structs import replace
 
 from guide.proof.prove import prove
 from guide.script.model import Choice, Target, TargetKind

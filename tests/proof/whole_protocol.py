@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
 from kit import FRIDAY, started
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from guide.call import events as ev
-from guide.call.events import Entry, Event
+from guide.call.events import Entry, Event, Stage
 from guide.call.fold import call_of
-from guide.call.stage import Stage
 from guide.record.chain import Chain
 from guide.record.codec import encoded
 from guide.record.summary import Summary, summary_of

@@ -1,9 +1,9 @@
 import json
 import tomllib
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from record_samples import ENDED, LINE, SHA, START, STARTED, entries_of
 
 from guide.call import events as ev
@@ -35,14 +35,14 @@ def summary(*events: Event) -> Summary:
     return summary_of(call_of(entries), Chain(len(entries), SHA, 1))
 
 
-@pytest.mark.parametrize("event", EVERY, ids=lambda event: event.KIND)
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: event.kind)
 def test_each_event_of_a_line_comes_back_with_its_approval(event: Event) -> None:
     entries = entries_of(STARTED, event)
     data, _ = encoded(entries)
     assert decoded(data.splitlines(keepends=True)) == entries
 
 
-@pytest.mark.parametrize("event", EVERY, ids=lambda event: event.KIND)
+@pytest.mark.parametrize("event", EVERY, ids=lambda event: event.kind)
 def test_a_journal_from_before_there_were_approvals_in_it_is_read(event: Event) -> None:
     data, _ = encoded(entries_of(STARTED, event))
     record = json.loads(data.splitlines()[1])

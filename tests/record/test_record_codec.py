@@ -1,17 +1,15 @@
-import dataclasses
 import json
 from datetime import UTC, datetime
 from typing import get_args, get_type_hints
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from record_samples import SHA, START, a_call, a_full_call, entries_of
 
 from guide.call import events as ev
-from guide.call.events import Entry, Event
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.stage import Stage
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
 from guide.errors import RecordError
 from guide.record.chain import GENESIS, seal, sound_lines
 from guide.record.codec import decoded, encoded
@@ -46,7 +44,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
 
 def _events(kind: type[Event]) -> st.SearchStrategy[Event]:
     hints = get_type_hints(kind)
-    fields = {field.name: VALUES[hints[field.name]] for field in dataclasses.fields(kind)}
+    fields = {field.name: VALUES[hints[field.name]] for field in msgspec.structs.fields(kind)}
     return st.builds(kind, **fields)
 
 
@@ -66,7 +64,7 @@ def test_any_list_of_events_comes_back_as_it_was(
     assert (sound.damage, sound.last_hash) == ("", last_hash)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.KIND)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_config__.tag)
 def test_every_event_comes_back_as_it_was(kind: type[Event]) -> None:
     entry = next(e for e in (*a_full_call(), *PRACTICE) if isinstance(e.event, kind))
     assert decoded([encoded([entry])[0]], entry.n) == (entry,)
@@ -75,7 +73,7 @@ def test_every_event_comes_back_as_it_was(kind: type[Event]) -> None:
 def test_no_field_of_an_event_has_the_name_of_what_frames_it() -> None:
     framing = {"format", "n", "at", "t", "kind", "prev", "hash"}
     for kind in KINDS:
-        assert not framing & {field.name for field in dataclasses.fields(kind)}, kind
+        assert not framing & {field.name for field in msgspec.structs.fields(kind)}, kind
 
 
 def test_a_line_is_one_line_of_ascii_whatever_it_holds() -> None:

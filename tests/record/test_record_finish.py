@@ -1,10 +1,10 @@
 import errno
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from record_samples import CALL, ENDED, STARTED, FaultySystem, a_full_call, chain_of, entries_of
 
 from guide.call.events import Entry

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 from record_samples import (
     CALL,
     CALLBACK,
@@ -18,9 +18,7 @@ from record_samples import (
 )
 
 from guide.call import events as ev
-from guide.call.events import Entry, Event
-from guide.call.rehearsal import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.stage import Stage
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
 from guide.record.codec import encoded
 from guide.record.desk_time import DeskTime, duration
 from guide.record.markdown import markdown

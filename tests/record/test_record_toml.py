@@ -1,7 +1,7 @@
 import tomllib
-from dataclasses import replace
 from datetime import timedelta
 
+from msgspec.structs import replace
 from record_samples import (
     CALL,
     CALLBACK,

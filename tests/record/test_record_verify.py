@@ -173,7 +173,7 @@ def test_wording_that_is_not_what_its_hash_is_of_is_told_though_all_else_fits(
 
 
 def _reworded(event: object) -> object:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from guide.call import events as ev
 
@@ -181,7 +181,7 @@ def _reworded(event: object) -> object:
 
 
 def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from guide.call import events as ev
     from guide.call.fold import call_of

@@ -1,9 +1,9 @@
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sample_script import BARE, SOUND, sound
 
 from guide.errors import ScriptError, UnknownName

@@ -30,8 +30,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.decision import Allowed
-from guide.call.events import Entry
-from guide.call.stage import Stage
+from guide.call.events import Entry, Stage
 from guide.record.calls import kept_calls, recent_calls, unfinished_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk

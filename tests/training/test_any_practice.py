@@ -9,7 +9,7 @@ from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
 from guide.training.debrief import debrief
@@ -70,7 +70,7 @@ def _forceful_is_not_abusive(trainee: Trainee, about: set[str]) -> None:
     abusive += [
         words for reply in trainee.scenario.replies if reply.abusive for words in reply.caller
     ]
-    heard = [e.event.words for e in trainee.entries if e.event.KIND == "caller-spoke"]
+    heard = [e.event.words for e in trainee.entries if e.event.kind == "caller-spoke"]
     if not set(heard) & set(abusive):
         gone = trainee.call.retracted
         warned = any(

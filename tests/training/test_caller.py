@@ -1,15 +1,14 @@
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.events import CallerSpoke, Stage
 from guide.call.fold import call_of
-from guide.call.rehearsal import CallerSpoke
-from guide.call.stage import Stage
 from guide.script.model import FollowUpKind
 from guide.training.caller import PAUSE, Caller
 from guide.training.reply import Reply, When

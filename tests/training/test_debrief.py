@@ -1,14 +1,14 @@
 """The shipped scenarios test the scripts: played well, all is well; flawed, just that."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
 from guide.training.debrief import debrief
@@ -271,7 +271,7 @@ def test_nothing_taken_back_counts(tmp_path: Path) -> None:
 def test_the_debrief_tells_every_word_and_every_deed_in_order(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("passed-on"), tmp_path).follow()
     told = trainee.debrief()
-    words = [e.event.words for e in trainee.entries if e.event.KIND == "caller-spoke"]
+    words = [e.event.words for e in trainee.entries if e.event.kind == "caller-spoke"]
     assert [turn.words for turn in told.turns if turn.words] == words
     times = [at for turn in told.turns for at in (turn.at, *(deed.at for deed in turn.deeds))]
     assert times == sorted(times)
@@ -316,7 +316,7 @@ def test_other_programs_get_the_same_debrief(tmp_path: Path) -> None:
 
 def test_a_scenario_of_ones_own_is_told_by_its_documents_name(tmp_path: Path) -> None:
     script = replace(LIBRARY.script("escalated-callers"), id="ours", source="ours.txt")
-    library = replace(LIBRARY, scripts={**LIBRARY.scripts, "ours": script})
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": script})
     scenario = replace(shipped_scenario("passed-on"), script="ours")
     trainee = Trainee(scenario, tmp_path, library=library).follow()
     assert trainee.flaws() == {}

@@ -6,7 +6,7 @@ from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.call.decision import Refused
-from guide.call.rehearsal import ActionRefused, Rehearsed
+from guide.call.events import ActionRefused, Rehearsed
 from guide.errors import ScenarioError, UnknownName
 from guide.record.calls import kept_calls, unfinished_calls
 from guide.record.journal import read_journal
@@ -132,7 +132,7 @@ def test_a_real_call_records_no_refusal(tmp_path: Path) -> None:
 def test_a_refusal_after_the_end_is_not_put_after_it(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario(NAME), tmp_path)
     trainee.do(act.End("hung-up"), act.Warn())
-    assert trainee.call.last.event.KIND == "ended"
+    assert trainee.call.last.event.kind == "ended"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_refusal_after_the_end_is_not_put_after_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_deed_is_told_in_a_word_or_two(action: act.Action, word: str) -> None:
-    from guide.call.stage import Stage
+    from guide.call.events import Stage
 
     assert deed(act.SetStage(Stage.CALM) if action is act.SetStage else action) == word
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -7,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import shipped, with_script
+from msgspec.structs import replace
 from reels import NAMES, demo, events_of, kept, scenario
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Stage
 from guide.call.fold import call_of
-from guide.call.rehearsal import ActionRefused, CallerSpoke
-from guide.call.stage import Stage
 from guide.errors import RecordError, UnknownName
 from guide.record.chain import GENESIS
 from guide.record.journal import Reading, read_journal
@@ -177,4 +175,4 @@ def test_a_call_whose_script_is_gone_cannot_be_shown() -> None:
     reading = Reading(demo("friday-callback").frames[-1].call.entries, GENESIS)
     without = {k: v for k, v in shipped().scripts.items() if k != "escalated-callers"}
     with pytest.raises(UnknownName, match="escalated-callers"):
-        review_of(reading, replace(shipped(), scripts=without))
+        review_of(reading, shipped().with_scripts(without))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scenario_text import HEAD, scenario_file, scenario_text
 
 from guide.call import actions as act
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.errors import ScenarioError
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind

@@ -1,14 +1,14 @@
 """Replies, expectations and variants of a scenario file, and every mistake in them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from scenario_text import HEAD, scenario_text
 from trainee import LIBRARY
 
 from guide.call import actions as act
-from guide.call.stage import Stage
+from guide.call.events import Stage
 from guide.errors import ScenarioError
 from guide.script.model import FollowUpKind
 from guide.training.expect import Acknowledgement, ExpectedDetail

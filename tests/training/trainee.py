@@ -63,7 +63,7 @@ class Trainee:
     @property
     def heard(self) -> list[str]:
         """The names of what the caller said."""
-        return [e.event.move for e in self.entries if e.event.KIND == "caller-spoke"]
+        return [e.event.move for e in self.entries if e.event.kind == "caller-spoke"]
 
     def wait(self, seconds: int = 1) -> None:
         """Let time pass."""

@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import SCRIPTS, shipped, with_script
+from msgspec.structs import replace
 from on_chart import LARGE, SIZES, chart_of, drawn, steps_in_sight
 from on_screen import NARROW, WIDE, OnScreen
 from piloted import Piloted, piloted

@@ -1,9 +1,8 @@
 """The wording of a step of the whole chart: beneath it, and opened wholly."""
 
-from dataclasses import replace
-
 import pytest
 from kit import shipped, with_script
+from msgspec.structs import replace
 from on_chart import SIZES, chart_of
 from on_screen import NARROW, OnScreen
 from panes import joined

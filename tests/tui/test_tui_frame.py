@@ -1,11 +1,11 @@
 import re
 from collections import defaultdict
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import SCRIPTS, shipped, warned
+from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from whole_screen import assert_whole
 

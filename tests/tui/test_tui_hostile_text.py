@@ -1,11 +1,11 @@
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import shipped, with_script
+from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from piloted import piloted
 from whole_screen import assert_whole

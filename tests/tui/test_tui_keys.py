@@ -1,8 +1,8 @@
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from kit import shipped, with_script
+from msgspec.structs import replace
 from on_screen import OnScreen
 from panes import joined
 

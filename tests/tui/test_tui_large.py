@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import shipped, with_script
+from msgspec.structs import replace
 from panes import joined
 from shown import NAMES, NARROW, WIDE, at, demo, text
 

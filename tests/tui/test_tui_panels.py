@@ -5,7 +5,7 @@ from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.stage import Stage
+from guide.call.events import Stage
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from kit import FRIDAY, shipped
+from msgspec.structs import replace
 from panes import joined
 
 from guide.record.call_info import CallInfo

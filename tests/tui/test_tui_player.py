@@ -1,17 +1,15 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import MemoryWriter, of_kind, shipped
+from msgspec.structs import replace
 from naughty import NAUGHTY
 from panes import joined, pane_of
 from shown import NAMES, NARROW, WIDE, at, demo, text
 
 from guide.call import events as ev
 from guide.call.actions import Action, TakeOver
-from guide.call.events import Entry
-from guide.call.rehearsal import CallerSpoke
+from guide.call.events import CallerSpoke, Entry
 from guide.record.chain import GENESIS
 from guide.record.journal import Reading
 from guide.session.clock import SetClock

@@ -1,9 +1,8 @@
 """What nobody approved never passes for approved on the screen."""
 
-from dataclasses import replace
-
 import pytest
 from kit import shipped, warned, with_script
+from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from whole_screen import assert_whole

@@ -1,8 +1,8 @@
 """The caller's anger: four stages with their signs, and calm; one digit sets it."""
 
 from guide.call.actions import SetStage
+from guide.call.events import Stage
 from guide.call.situation import Situation
-from guide.call.stage import Stage
 from guide.script.model import Script, StageSigns
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
@@ -17,11 +17,11 @@ class AngerPanel(Panel):
 
     def __init__(self, now: Situation) -> None:
         signs = stage_signs(now)
-        self._menu = Menu([_item(stage, signs.get(stage.word)) for stage in reversed(Stage)])
+        self._menu = Menu([_item(stage, signs.get(stage.value)) for stage in reversed(Stage)])
         self._menu.items.sort(key=lambda item: (item.key == "0", item.key))
         held = now.call.stage
         if held is not None:
-            self._menu.at = [item.id for item in self._menu.items].index(held.word)
+            self._menu.at = [item.id for item in self._menu.items].index(held.value)
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The stages; without their signs where room is short."""
@@ -31,7 +31,7 @@ class AngerPanel(Panel):
         """A digit sets the stage and closes."""
         picked = self._menu.picked(key)
         if picked is not None:
-            host.do(SetStage(Stage[picked.id.upper()]))
+            host.do(SetStage(Stage(picked.id)))
             host.close()
 
 
@@ -43,4 +43,4 @@ def stage_signs(now: Situation) -> dict[str, StageSigns]:
 
 def _item(stage: Stage, signs: StageSigns | None) -> Item:
     aside = f"{signs.signs}\n→ {signs.talk}" if signs else ""
-    return Item(stage.word, stage.word.capitalize(), aside, key=str(int(stage)))
+    return Item(stage.value, stage.value.capitalize(), aside, key=str(stage.rank))

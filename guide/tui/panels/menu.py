@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from guide.frozen import dataclass
+from msgspec import Struct
+
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something to pick: its id, its words, and a quieter second part."""
 
     id: str
