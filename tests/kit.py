@@ -13,11 +13,10 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.beginning import beginning
-from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Entry, Event
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import Call
+from guide.call.takeover import beginning
 from guide.record.writer import Saved, Then
 from guide.script.desk import Desk as DeskTimes
 from guide.script.library import Library, load_library, shipped_folder

@@ -1,10 +1,13 @@
 """The one place where an action meets its rule."""
 
 from guide.call import actions as act
-from guide.call import attention, endings, follow_ups, grounds, lines, moves, writing
-from guide.call.corrections import correct
-from guide.call.decision import Decision, Refused
-from guide.call.situation import Situation
+from guide.call.rules import endings, follow_ups, lines
+from guide.call.rules import flow as moves
+from guide.call.rules import notes as attention
+from guide.call.rules import notes as writing
+from guide.call.rules import protocol as grounds
+from guide.call.rules.corrections import correct
+from guide.call.situation import Decision, Refused, Situation
 
 
 def decide(action: act.Action, now: Situation) -> Decision:

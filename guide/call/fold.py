@@ -7,11 +7,10 @@ from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call import owed
-from guide.call import protocol_state as pt
+from guide.call import state as pt
 from guide.call import state as st
-from guide.call.drafts import NOTE, correction_of, drafted, entered
 from guide.call.events import Entry
-from guide.call.state import Call, Mark, MarkKind, Visit
+from guide.call.state import NOTE, Call, Mark, MarkKind, Visit, correction_of, drafted, entered
 
 
 def call_of(entries: Iterable[Entry]) -> Call:

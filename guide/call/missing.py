@@ -4,11 +4,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.call.drafts import NOTE
-from guide.call.follow_ups import rule_now, rule_of, threats_owed
-from guide.call.moves import unsaid
+from guide.call.rules.flow import unsaid
+from guide.call.rules.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.situation import Situation
-from guide.call.state import MarkKind
+from guide.call.state import NOTE, MarkKind
 from guide.script.model import Ending, Script, Step
 
 

@@ -1,4 +1,4 @@
-"""The situation an action meets: the call, the scripts it may follow, and the moment."""
+"""What a rule sees of a call, and the decision it answers with."""
 
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -6,12 +6,28 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call.events import Event
 from guide.call.state import Call, MarkKind
-from guide.plain import plain_line
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import DayKind, Ground, Line, Script, Step
 from guide.script.wording import filled
+from guide.text import plain_line
+
+
+class Allowed(Struct, frozen=True):
+    """The action may happen; these events are what happens. None means that nothing changes."""
+
+    events: tuple[Event, ...] = ()
+
+
+class Refused(Struct, frozen=True):
+    """The action may not happen now. `reason` is a sentence in the agent's words."""
+
+    reason: str
+
+
+Decision = Allowed | Refused
 
 
 def zone_named(name: str) -> tzinfo:

@@ -1,13 +1,126 @@
-"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one."""
+"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one.
+
+The composer's is at `NOTE`; a note taken up again has a place of its own, and so has each field of
+a form. The names of the forms' places are the screen's.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.call.drafts import NOTE, Drafts
 from guide.call.events import Entry, Stage, Started
-from guide.call.protocol_state import ProtocolState
+
+NOTE = ""
+"""The place of a new note in the composer."""
+
+Drafts = dict[str, str]
+
+_CORRECTION = "note:"
+
+
+def correction_of(n: int) -> str:
+    """The place of a correction of the note entered as event number `n`."""
+    return f"{_CORRECTION}{n}"
+
+
+def corrected_note(place: str) -> int:
+    """The number of the note that is corrected at this place; 0 where it is another."""
+    number = place.removeprefix(_CORRECTION)
+    return int(number) if place.startswith(_CORRECTION) and number.isdecimal() else 0
+
+
+def drafted(drafts: Drafts, place: str, text: str) -> Drafts:
+    """With this text at a place; an empty one leaves nothing there."""
+    others = {name: held for name, held in drafts.items() if name != place}
+    return others | {place: text} if text else others
+
+
+def entered(drafts: Drafts, place: str) -> Drafts:
+    """Once the note at a place is entered, from the composer."""
+    return drafted(drafted(drafts, NOTE, ""), place, "")
+
+
+class Effort(Struct, frozen=True):
+    """An effort to redirect the caller."""
+
+    n: int
+    at: datetime
+    what: str
+
+
+class Stated(Struct, frozen=True):
+    """The ground that stands, with its terms."""
+
+    n: int
+    at: datetime
+    ground: str
+    label: str
+    warnings: int
+    permission: bool
+    threat: bool
+
+
+class Words(Struct, frozen=True):
+    """The caller's own words, as the agent wrote them down."""
+
+    n: int
+    at: datetime
+    words: str
+
+
+class Permission(Struct, frozen=True):
+    """A supervisor's permission to warn on a ground."""
+
+    n: int
+    at: datetime
+    ground: str
+    by: str
+
+
+class Warned(Struct, frozen=True):
+    """A warning that was given: ground, wording, and on whose permission."""
+
+    n: int
+    at: datetime
+    ground: str
+    label: str
+    script: str
+    line: str
+    text: str
+    sha256: str
+    status: str
+    permission_by: str = ""
+    caller_words: str = ""
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    filled: str = ""
+    in_file: str = ""
+
+
+class ProtocolState(Struct, frozen=True):
+    """How far the hang-up protocol has gone on this call. `calmed` is the last calming's event."""
+
+    efforts: tuple[Effort, ...] = ()
+    ground: Stated | None = None
+    words: tuple[Words, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    calmed: int = 0
+
+    @property
+    def quoted(self) -> str:
+        """The caller's words since the caller last calmed down; empty when none are on record."""
+        fresh = [w.words for w in self.words if w.n > self.calmed]
+        return fresh[-1] if fresh else ""
+
+    def permission(self, ground: str) -> Permission | None:
+        """The permission on record for this ground, if there is one."""
+        return next((p for p in self.permissions if p.ground == ground), None)
+
+    def given(self, ground: str) -> int:
+        """How many warnings were given on this ground."""
+        return sum(1 for w in self.warnings if w.ground == ground)
 
 
 class MarkKind(StrEnum):

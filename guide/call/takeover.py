@@ -1,7 +1,38 @@
-"""What an earlier call's record tells whoever takes the caller over; taking-over-a-call, T3."""
+"""How a call begins: by itself, or going on from an earlier call's record."""
 
 from guide.call.actions import TakeOver
+from guide.call.events import Started
 from guide.call.state import Call
+from guide.script.model import Script
+
+
+def beginning(
+    script: Script,
+    call: str,
+    *,
+    zone: str,
+    agent: str,
+    ref: str = "",
+    program: str = "",
+    training: bool = False,
+) -> Started:
+    """The first event of a call with this id; `zone` is the desk's where the script names none."""
+    first = script.first_step
+    return Started(
+        call,
+        script.id,
+        script.title,
+        script.version,
+        script.sha256,
+        first.id,
+        first.title,
+        script.desk.zone or zone,
+        agent,
+        ref,
+        program,
+        training,
+    )
+
 
 _SAME = ("caller", "number", "concern", "effect", "people")
 

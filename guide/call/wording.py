@@ -1,9 +1,30 @@
-"""Events in words: one short sentence each, for the timeline, corrections and the status line."""
+"""Wording on a call: which words stand on the screen, and what an event keeps of them."""
 
 from functools import singledispatch
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
+from guide.call.situation import Situation
+from guide.script.model import Line, Script
+from guide.script.wording import Status
+
+_E = TypeVar("_E", bound=ev.Worded)
+
+
+def worded(event: _E, line: Line, script: Script, now: Situation) -> _E:
+    """The event of a line of `script` with the approval of its words, and as they were shown."""
+    spoken, shown = line.spoken, now.words(line, script)
+    changed = line.status is Status.CHANGED
+    return replace(
+        event,
+        approved_by=spoken.by,
+        approved_at=spoken.at,
+        filled=shown if shown != spoken.text else "",
+        in_file=(line.text or line.gap) if changed else "",
+    )
 
 
 @singledispatch

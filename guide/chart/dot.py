@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from guide.chart.graph import Label, Node, graph
 from guide.chart.leads import Sign
 from guide.chart.width import wrap_evenly
-from guide.plain import plain_line
 from guide.script.model import Script
+from guide.text import plain_line
 
 _LOOKS = {
     Sign.END: 'shape=box, style=filled, fillcolor="#333333", fontcolor=white',

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from guide.chart.graph import Graph, Node, graph
 from guide.chart.leads import Sign
-from guide.plain import plain_line
 from guide.script.model import Script
+from guide.text import plain_line
 
 _SHAPES = {Sign.SCRIPT: ("([", "])"), Sign.RETURN: ("([", "])"), Sign.LOOP: ("([", "])")}
 _ENDING = ("[[", "]]")

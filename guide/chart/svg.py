@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from guide.plain import plain_line
+from guide.text import plain_line
 
 _Point = tuple[float, float]
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import date
 
-from guide.plain import escaped, plain, plain_line
+from guide.text import escaped, plain, plain_line
 
 FINE = 0
 WRONG = 1
@@ -17,7 +17,7 @@ INTERRUPTED = 130
 def data(text: str) -> None:
     """Put out what was asked for: to the letter for a program, plain for a terminal.
 
-    A folder may be called anything; see `guide.plain`.
+    A folder may be called anything; see `guide.text`.
     """
     sys.stdout.write(f"{plain(text) if sys.stdout.isatty() else text}\n")
 

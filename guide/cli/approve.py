@@ -9,23 +9,23 @@ from msgspec import Struct
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.folders import scripts_folder
 from guide.errors import ScriptError
-from guide.plain import plain_line
 from guide.record.disk import Disk
 from guide.script.approval import (
     APPROVALS_FILE,
     Approval,
     Approvals,
+    Change,
     approvals_text,
+    changes,
 )
 from guide.script.approval import (
     approve as approval_of,
 )
 from guide.script.approval_file import MOST_APPROVAL_BYTES, load_approvals, parse_approvals
-from guide.script.approving import Change, changes
-from guide.script.folder import Folder, read_folder
-from guide.script.library import library_of
+from guide.script.library import Folder, library_of, read_folder
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
+from guide.text import plain_line
 
 
 class Pending(Struct, frozen=True):

@@ -8,7 +8,7 @@ from guide.chart.text import due_words, ground_terms
 from guide.chart.text_line import field_labels
 from guide.chart.text_steps import kind_labels
 from guide.cli.booklet_lines import told_line
-from guide.record.markdown_text import flowing, heading, opening, table
+from guide.record.summary.markdown_text import flowing, heading, opening, table
 from guide.script.library import Library
 from guide.script.model import Choice, FollowUpRule, Ground, Script, Step, Target, TargetKind
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guide.chart.text_line import field_labels
-from guide.record.markdown_text import flowing, quote
+from guide.record.summary.markdown_text import flowing, quote
 from guide.script.model import Audience, DayKind, Line, Script
 from guide.script.wording import Status, places_in
 

@@ -7,14 +7,14 @@ from guide.call.fold import call_of
 from guide.cli.answer import FINE, WRONG, columns, data, json_data, words
 from guide.cli.folders import places, practice_summaries
 from guide.errors import RecordError
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
 from guide.record.calls import find_call, kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
-from guide.record.markdown import markdown
-from guide.record.summary import Summary, summary_of
-from guide.record.summary_files import write_summary
-from guide.record.toml_form import toml_text
+from guide.record.summary.files import write_summary
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import Summary, summary_of
+from guide.record.summary.toml import toml_text
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 

@@ -3,11 +3,9 @@
 from rich.console import Console
 from rich.text import Text
 
-from guide.script.approval import Approval
-from guide.script.approving import Change, Kind
+from guide.script.approval import Approval, Change, Kind, approved_words
+from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.model import Script
-from guide.script.standing import approved_words
-from guide.script.word_diff import Edit, differences, unseen_difference
 
 _STYLES = {Edit.SAME: "", Edit.OUT: "red strike", Edit.IN: "bold green"}
 _KINDS = {Kind.CHANGED: "yellow", Kind.NEW: "green", Kind.REMOVED: "red"}

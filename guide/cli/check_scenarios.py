@@ -6,11 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import Library
 from guide.script.nearest import quoted
-from guide.script.problem import Problem, Severity
-from guide.script.source import text_of
+from guide.script.toml_reader import text_of
 from guide.training.reference_check import check_reference
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_scenario, findings_in

@@ -7,7 +7,7 @@ import typer
 
 from guide.cli.folders import places, scripts_folder
 from guide.errors import GuideError
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
 from guide.record.calls import kept_calls, unfinished_calls
 from guide.script.library import load_library
 from guide.training.scenario_file import read_scenario

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from guide.record.disk import refuse_shared
 from guide.record.places import Places
-from guide.record.private import refuse_shared
 from guide.script.library import shipped_folder
 
 

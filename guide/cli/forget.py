@@ -8,14 +8,14 @@ from pathlib import Path
 from guide.cli.answer import FINE, WRONG, counted, data, words
 from guide.cli.folders import places, practice_summaries
 from guide.errors import GuideError, RecordError
-from guide.plain import plain_line
-from guide.record.call_info import CallInfo, call_info
+from guide.record.call_index import CallInfo, call_info
 from guide.record.calls import find_call
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import forget, older_than, retention_days
-from guide.record.mask import mask
+from guide.record.redaction import mask
 from guide.session.clock import SystemClock
+from guide.text import plain_line
 
 
 def forget_calls(

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from guide.record.markdown_text import flowing, heading, quote, table
-from guide.script.approval import Approvals
+from guide.record.summary.markdown_text import flowing, heading, quote, table
+from guide.script.approval import Approvals, approved_words, why
 from guide.script.model import Audience, DayKind, Line, Script, Step
 from guide.script.routes import Routes
-from guide.script.standing import approved_words, why
 from guide.script.wording import Status
 
 _DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}

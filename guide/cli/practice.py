@@ -9,8 +9,8 @@ from guide.cli.folders import places, scripts_folder
 from guide.cli.screen import require_terminal, show
 from guide.cli.take import agent_name
 from guide.errors import ScenarioError
+from guide.record.disk import refuse_shared
 from guide.record.places import Places
-from guide.record.private import refuse_shared
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
 from guide.session.session import Hop

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from guide.cli.answer import data
-from guide.script.problem import Problem, Severity
+from guide.script.findings import Problem, Severity
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 

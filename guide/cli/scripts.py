@@ -5,9 +5,9 @@ from pathlib import Path
 from guide.cli.answer import columns, counted, data, json_data, words
 from guide.cli.folders import scripts_folder
 from guide.cli.form import Form
+from guide.script.approval import why
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Step
-from guide.script.standing import why
 from guide.script.wording import Status
 
 _WIDEST = 100

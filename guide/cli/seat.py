@@ -8,7 +8,7 @@ from guide.cli.folders import places, scripts_folder
 from guide.cli.practice import Room
 from guide.cli.screen import show
 from guide.errors import GuideError
-from guide.record.private import refuse_shared
+from guide.record.disk import refuse_shared
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.training.practice import any_seed

@@ -11,12 +11,12 @@ from guide.cli.answer import FINE, WRONG, data, words
 from guide.cli.folders import places, scripts_folder
 from guide.cli.screen import require_terminal, show
 from guide.errors import GuideError
-from guide.plain import plain_line
+from guide.record.disk import refuse_shared
 from guide.record.places import Places
-from guide.record.private import refuse_shared
 from guide.script.late import library_for
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
+from guide.text import plain_line
 
 if TYPE_CHECKING:
     from guide.tui.app import Wish

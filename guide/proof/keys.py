@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.endings import endings
+from guide.call.rules.endings import endings
 from guide.call.situation import Situation
-from guide.plain import plain_line
+from guide.text import plain_line
 
 _LONGEST = 40
 _MOST = 24

@@ -17,8 +17,8 @@ from guide.proof.told_grounds import tell_grounds
 from guide.proof.told_lines import tell_lines
 from guide.proof.told_terms import tell_terms
 from guide.proof.trial import Trial, without_lines
+from guide.script.findings import Problem
 from guide.script.library import Library
-from guide.script.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

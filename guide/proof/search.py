@@ -7,7 +7,7 @@ meanwhile counts only for which grounds apply, so there is one step for each pro
 that goes from one to the other.
 
 A correction leads to nothing new: it is allowed only where what is left on record could have come
-about without what is taken back (`guide.call.corrections`).
+about without what is taken back (`guide.call.rules.corrections`).
 """
 
 from collections import deque
@@ -18,10 +18,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from guide.call import actions as act
-from guide.call import endings
 from guide.call.actions import Action
-from guide.call.decision import Refused
 from guide.call.events import Event, Said, WarningGiven
+from guide.call.rules import endings
+from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.proof.evidence import Evidence, Lack, lack, needed, with_event
 from guide.proof.trial import Trial

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.moves import why_not_enter
-from guide.call.protocol_state import ProtocolState
-from guide.call.state import Call
+from guide.call.rules.flow import why_not_enter
+from guide.call.state import Call, ProtocolState
 from guide.proof.trial import NOTHING, Trial
 from guide.script.model import Ground, Script, Step, StepRole
 

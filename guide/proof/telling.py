@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from guide.proof.keys import pressed, sequence
 from guide.proof.search import Way
 from guide.proof.trial import Trial
-from guide.script.findings import Findings
+from guide.script.findings import Findings, Problem
 from guide.script.model import Script
-from guide.script.problem import Problem
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.decision import Refused
+from guide.call.situation import Refused
 from guide.proof.cases import Case, cases, terms_of
 from guide.proof.evidence import Lack, needed
 from guide.proof.search import MOST_MOVES, Search, Term, Way
@@ -14,7 +14,7 @@ from guide.proof.telling import Telling
 from guide.script.locate import Where
 from guide.script.model import Audience, Ground, Script
 from guide.script.nearest import listed, quoted
-from guide.script.source import MOST_BYTES
+from guide.script.toml_reader import MOST_BYTES
 
 _RULE = "No setting does this: a rule of the program itself is broken. Use another version of it."
 _WITHOUT = {

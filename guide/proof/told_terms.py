@@ -1,7 +1,7 @@
 """What is wrong with the terms of scripts, whatever happens on a call."""
 
 from guide.call import actions as act
-from guide.call.endings import endings
+from guide.call.rules.endings import endings
 from guide.proof.evidence import needed
 from guide.proof.search import Way
 from guide.proof.standing import Grounds

@@ -11,12 +11,10 @@ from msgspec.structs import replace
 
 from guide.call.actions import Action
 from guide.call.decide import decide
-from guide.call.decision import Allowed, Decision
 from guide.call.events import Entry, Event, Started
 from guide.call.fold import begin, fold
-from guide.call.protocol_state import ProtocolState
-from guide.call.situation import Situation
-from guide.call.state import Call, Visit
+from guide.call.situation import Allowed, Decision, Situation
+from guide.call.state import Call, ProtocolState, Visit
 from guide.script.library import Library
 from guide.script.model import Script, Step
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from guide.call import actions as act
-from guide.call.decision import Refused
-from guide.call.endings import endings, why_not
+from guide.call.rules.endings import endings, why_not
+from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.proof.standing import Grounds, Opens, Standing, Terms, World, opens
 from guide.script.model import Choice, Script, Step, StepRole, TargetKind

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.chain import sound_lines
-from guide.record.faults import refused
+from guide.record.append_file import refused
+from guide.record.codec import sound_lines
 
 _NAME = re.compile(r"(?P<call>[^.]+)(?:\.(?P<number>[1-9]\d*))?\.jsonl")
 

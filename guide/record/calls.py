@@ -15,8 +15,7 @@ from msgspec import Struct
 
 from guide.errors import UnknownName
 from guide.record.call_files import best_file, by_call, is_journal, names_in
-from guide.record.call_index import CallIndex
-from guide.record.call_info import CallInfo, call_info
+from guide.record.call_index import CallIndex, CallInfo, call_info
 from guide.record.disk import Disk
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN

@@ -1,7 +1,10 @@
-"""Entries as journal lines, and back.
+"""Entries as journal lines, chained by their hashes, and back.
+
+So a line that was cut, changed by a single bit, left out or moved is found, and everything before
+it is known to be sound.
 
 A line is one JSON object in ASCII: `n`, `at`, `t` (seconds since the call began) and `kind`, the
-event's fields, then `prev` and `hash` (see `guide.record.chain`). The first line also says which
+event's fields, then `prev` and `hash` (see `guide.record.codec`). The first line also says which
 `format` the journal is in. Entries are made with millisecond times: finer ones would not come back.
 Any text comes back as it was, but for a high and a low surrogate that stand side by side each by
 itself: they come back as the one character they spell.
@@ -10,6 +13,7 @@ itself: they come back as the one character they spell.
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NoReturn, get_args
 
 import msgspec
@@ -18,7 +22,78 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import Entry, Event, UtcTime
 from guide.errors import RecordError
-from guide.record.chain import FORMAT, GENESIS, seal
+
+FORMAT = 1
+"""The journal format that this program writes."""
+
+GENESIS = "0" * 64
+"""What the first line names as the hash of the line before it."""
+
+_PREV = b',"prev":"'
+_HASH = b',"hash":"'
+_END = b'"}'
+
+_CUT_OFF = ", the last, is cut off"
+_CHANGED = " is not as it was written, or not in its place"
+
+
+class Chain(Struct, frozen=True):
+    """What shows that a journal is whole: how many events, the last line's hash, the format."""
+
+    count: int
+    last_hash: str = GENESIS
+    format: int = FORMAT
+
+
+class SoundLines(Struct, frozen=True):
+    """The sound lines a journal begins with, and in words what is wrong after them, if anything.
+
+    `size` is the number of bytes they fill. `torn` says that nothing but a last line without its
+    end follows them: what a write that was cut off leaves behind.
+    """
+
+    lines: tuple[bytes, ...]
+    size: int
+    last_hash: str
+    damage: str = ""
+    torn: bool = False
+
+
+def seal(body: str, prev: str) -> tuple[bytes, str]:
+    """The line that says `body` (a JSON object in ASCII) after the line hashed `prev`; its hash."""
+    opened = body[:-1].encode("ascii") + _PREV + prev.encode("ascii") + b'"'
+    digest = sha256(opened).hexdigest()
+    return opened + _HASH + digest.encode("ascii") + _END + b"\n", digest
+
+
+def sound_lines(data: bytes) -> SoundLines:
+    """The sound lines that `data`, all a journal holds, begins with."""
+    lines: list[bytes] = []
+    start, prev = 0, GENESIS
+    damage, torn = "", False
+    while start < len(data):
+        end = data.find(b"\n", start)
+        line = data[start : end if end >= 0 else len(data)]
+        digest = _unseal(line, prev)
+        if end < 0 or digest is None:
+            # A line that is whole but for its end was not cut off: it had been acknowledged.
+            torn = end < 0 and _unseal(line[:-1], prev) is None
+            damage = f"line {len(lines) + 1}{_CUT_OFF if torn else _CHANGED}"
+            break
+        lines.append(line)
+        start, prev = end + 1, digest
+    return SoundLines(tuple(lines), start, prev, damage, torn)
+
+
+def _unseal(line: bytes, prev: str) -> str | None:
+    """The hash of a line that is as it was written and follows the line hashed `prev`."""
+    tail = len(_HASH) + len(GENESIS) + len(_END)
+    opened, sealed = line[:-tail], line[-tail:]
+    digest = sha256(opened).hexdigest()
+    sound = sealed == _HASH + digest.encode("ascii") + _END
+    follows = opened.endswith(_PREV + prev.encode("ascii") + b'"')
+    return digest if sound and follows else None
+
 
 _KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(Event)}
 _NEWER = "Use the version of this program that wrote it, or a later one."

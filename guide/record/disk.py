@@ -1,17 +1,96 @@
-"""The one way the program writes to a disk: private, whole, and on the disk before it returns."""
+"""The disk: whole files written durably, private folders, and why the system refused.
+
+Who can write in a folder can put files of theirs in the place of ours; who owns it, or the folder a
+link leads to, can as well. Folders above it are not looked at: they are the computer's.
+
+Every writer has its own, so that of two who write the same file neither takes the other's half for
+its own. It tells the writer, so that what a killed program left can be known for what it is.
+"""
 
 import contextlib
 import os
+import re
 import stat
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.append_file import AppendFile
-from guide.record.faults import OF_CALLS, OF_SCRIPTS, refused
-from guide.record.passing import left_over, passing_name
-from guide.record.private import refuse_shared
+from guide.record.append_file import OF_CALLS, OF_SCRIPTS, AppendFile, refused
 from guide.record.system import System
+
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_ANOTHER = "or name another place (GUIDE_STATE for calls, --out for summaries)"
+
+
+def refuse_shared(folders: Iterable[Path]) -> None:
+    """Raise RecordError for the first of these folders that is there and is not private."""
+    for folder in folders:
+        if why := why_not_private(folder):
+            raise RecordError(why)
+
+
+def why_not_private(folder: Path) -> str | None:
+    """Why nothing private may be kept in this folder; None where it may, or it is not there."""
+    try:
+        found = os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise refused("look at", folder, error) from error
+    if stat.S_ISLNK(found.st_mode):
+        return f"{folder} is a link. Name the folder that it leads to, {_ANOTHER}."
+    if found.st_uid != os.geteuid():
+        return f"{folder} belongs to somebody else. Name a folder of your own: {_ANOTHER[3:]}."
+    if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
+        return (
+            f"Others can write in {folder}, so nothing in it is safe from them."
+            f" Take that from them (chmod go-w), {_ANOTHER}."
+        )
+    return None
+
+
+_NAME = re.compile(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.DOTALL)
+
+
+def passing_name(path: Path) -> Path:
+    """What this thread calls a file while it writes it."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}.tmp")
+
+
+def left_over(files: Iterable[Path]) -> list[Path]:
+    """What writers who are gone left of these files. Raises OSError."""
+    names: dict[Path, set[str]] = {}
+    for file in files:
+        names.setdefault(file.parent, set()).add(file.name)
+    return [
+        folder / found
+        for folder, wanted in names.items()
+        if folder.is_dir()
+        for found in os.listdir(folder)
+        if found.endswith(".tmp") and _is_left_of(found, wanted)
+    ]
+
+
+def _is_left_of(found: str, wanted: set[str]) -> bool:
+    match = _NAME.fullmatch(found)
+    if match is None or match["file"] not in wanted:
+        return False
+    return not _lives(int(match["process"]), int(match["thread"]))
+
+
+def _lives(process: int, thread: int) -> bool:
+    """Whether another thread, of this or another program, can still be writing."""
+    if process == os.getpid():
+        others = (t for t in threading.enumerate() if t is not threading.current_thread())
+        return any(t.native_id == thread for t in others)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 class Disk:

@@ -8,7 +8,7 @@ from pathlib import Path
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
 from guide.record.call_files import files_by_call, files_like
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
 from guide.record.calls import kept_calls
 from guide.record.disk import Disk
 from guide.record.erased import DoNotCall, Tombstone, keep_do_not_call, keep_tombstone

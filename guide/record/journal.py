@@ -11,8 +11,7 @@ from guide.call.events import Entry, Started
 from guide.errors import RecordError
 from guide.record.append_file import AppendFile
 from guide.record.call_files import contents, fresh_file
-from guide.record.chain import GENESIS, Chain, SoundLines, sound_lines
-from guide.record.codec import decoded, encoded
+from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
 from guide.record.disk import Disk
 
 

@@ -81,7 +81,7 @@ def _second(state: Path, env: Mapping[str, str]) -> Path:
     """A folder of our own, for this `state` alone, where files outlive a restart if there is such.
 
     It lies in the folder that GUIDE_ELSEWHERE names, or in the usual one. Whoever is quicker to
-    make a folder of this name can only have it refused: see `guide.record.private`.
+    make a folder of this name can only have it refused: see `guide.record.disk`.
     """
     folder = _absolute(env.get("GUIDE_ELSEWHERE") or _OUTLIVING)
     if not folder.is_dir():

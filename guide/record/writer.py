@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.chain import GENESIS, Chain
+from guide.record.codec import GENESIS, Chain
 from guide.record.journal import Journal
 
 

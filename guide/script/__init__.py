@@ -6,7 +6,7 @@ problem with its file, line, column, code, severity, and how to mend it.
 
 from pathlib import Path
 
-from guide.script.problem import Problem, Severity
+from guide.script.findings import Problem, Severity
 
 __all__ = ["Problem", "Severity", "check_file", "check_folder"]
 

@@ -1,6 +1,6 @@
-"""Approvals: who approved which wording and when, kept in `approvals.toml` beside the scripts.
+"""Which words were approved, by whom, and what an approval would change.
 
-    [[approval]]
+[[approval]]
     script = "escalated-callers"
     version = "1"
     sha256 = "…"                     # of the script file as it was
@@ -19,15 +19,41 @@ the older ones are kept.
 """
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.errors import ScriptError
-from guide.plain import plain_line
 from guide.script.model import Ground, Line, Script
 from guide.script.wording import Status, Wording
+from guide.text import plain_line
+
+
+def approved_words(by: str, at: datetime | None) -> str:
+    """Who approved and on which day (UTC), such as `Kim Lee on 2026-01-31`."""
+    return f"{by} on {at.astimezone(UTC):%Y-%m-%d}" if at else by
+
+
+def why(line: Line) -> str:
+    """Why the text of a line in its file is not simply approved wording; empty if it is."""
+    spoken = line.spoken
+    approval = approved_words(spoken.by, spoken.at)
+    match line.status:
+        case Status.APPROVED:
+            return ""
+        case Status.CHANGED:
+            return f"Changed since it was approved by {approval}: say the approved words instead."
+        case Status.NEW:
+            return "New: nobody has approved it yet."
+        case Status.GAP:
+            return f"No wording on file: {line.gap}"
+        case Status.ADAPTED:
+            worth = f"approved by {approval}" if line.approved else "not approved yet"
+            reason = f": {line.adapted}" if line.adapted else "."
+            return f"Adapted ({worth}), not the document's wording{reason}"
+
 
 APPROVALS_FILE = "approvals.toml"
 
@@ -173,3 +199,48 @@ def _told(record: Approval) -> dict[str, object]:
 def _told_line(line: ApprovedLine) -> dict[str, str]:
     adapted = {"adapted": line.adapted} if line.adapted else {}
     return {"id": line.id, "sha256": line.sha256, **adapted, "text": line.text}
+
+
+class Kind(StrEnum):
+    """What became of a line since the last approval."""
+
+    CHANGED = "changed"
+    NEW = "new"
+    REMOVED = "removed"
+
+
+class Change(Struct, frozen=True):
+    """One line that is not as it was approved: its text before and now, and what else is new."""
+
+    line: str
+    kind: Kind
+    before: str
+    now: str
+    note: str = ""
+
+
+def changes(script: Script, approval: Approval | None) -> tuple[Change, ...]:
+    """The lines of a script that are not as in its last approval, in the order of its file."""
+    approved = approval.by_id if approval else {}
+    worded = {line.id: line for line in script.lines if not line.gap}
+    found = [_change(line, approved.get(line.id)) for line in worded.values()]
+    gaps = {line.id: f"a gap now: {line.gap}" for line in script.lines if line.gap}
+    removed = [
+        Change(line.id, Kind.REMOVED, line.text, "", gaps.get(line.id, ""))
+        for line in approved.values()
+        if line.id not in worded
+    ]
+    return (*(change for change in found if change is not None), *removed)
+
+
+def _change(line: Line, approved: ApprovedLine | None) -> Change | None:
+    now_adapted = f"adapted: {line.adapted}" if line.adapted else ""
+    if approved is None:
+        return Change(line.id, Kind.NEW, "", line.text, now_adapted)
+    if line.adapted == approved.adapted:
+        note = ""
+    else:
+        note = now_adapted or f"not adapted any more: {approved.adapted}"
+    if line.sha256 == approved.sha256 and not note:
+        return None
+    return Change(line.id, Kind.CHANGED, approved.text, line.text, note)

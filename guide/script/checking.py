@@ -7,14 +7,13 @@ from msgspec import Struct
 
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.check import check
-from guide.script.check_standing import check_standing
-from guide.script.draft import Draft
-from guide.script.folder import read_folder
-from guide.script.library import Library, library_of
+from guide.script.checks import check
+from guide.script.checks_approval import check_standing
+from guide.script.findings import Problem, Severity
+from guide.script.library import Library, library_of, read_folder
 from guide.script.load import draft_of_file
 from guide.script.model import Script
-from guide.script.problem import Problem, Severity
+from guide.script.parse import Draft
 
 
 class Checked(Struct, frozen=True):

@@ -1,11 +1,33 @@
-"""What was found wrong with one file, collected so that all of it is told at once."""
+"""What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
+from enum import StrEnum
 from functools import lru_cache
 
-from guide.plain import plain_line
+from msgspec import Struct
+
 from guide.script.locate import Place, Places, Where
 from guide.script.nearest import Speller
-from guide.script.problem import Problem, Severity
+from guide.text import plain_line
+
+
+class Severity(StrEnum):
+    """An error keeps a script from agents; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(Struct, frozen=True):
+    """One mistake: where (1-based line; 0 is the file as a whole), what, and how to mend it."""
+
+    file: str
+    line: int
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    column: int = 0
+
 
 MOST_PROBLEMS = 1_000
 

@@ -9,16 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from guide.errors import GuideError
-from guide.script.across import by_id, check_across, entrances, named_by
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.check import check
-from guide.script.draft import Draft, may_name
-from guide.script.folder import MOST_FOLDER_BYTES, script_files
-from guide.script.library import Library, load_library
+from guide.script.checks import check
+from guide.script.checks_across import by_id, check_across, entrances, named_by
+from guide.script.findings import Problem
+from guide.script.library import MOST_FOLDER_BYTES, Library, load_library, script_files
 from guide.script.load import draft_of_file
 from guide.script.model import Script
-from guide.script.problem import Problem
+from guide.script.parse import Draft, may_name
 from guide.script.table import is_id
 
 

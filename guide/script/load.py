@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from guide.script.check import check
-from guide.script.draft import Draft, draft_of, unread
-from guide.script.findings import Findings
+from guide.script.checks import check
+from guide.script.findings import Findings, Problem
 from guide.script.model import Script
-from guide.script.problem import Problem
-from guide.script.source import file_name, text_of
+from guide.script.parse import Draft, draft_of, unread
+from guide.script.toml_reader import file_name, text_of
 
 
 def read_script(path: Path) -> tuple[Script | None, tuple[Problem, ...]]:

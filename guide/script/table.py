@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
-from guide.plain import plain_line
 from guide.script.findings import Findings
 from guide.script.locate import Where
 from guide.script.nearest import listed, quoted, suggestion
+from guide.text import plain_line
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 

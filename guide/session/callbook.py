@@ -1,34 +1,70 @@
 """The call book of a desk: starts calls, goes on with those that were left, ends them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from guide import __version__
 from guide.call import events as ev
 from guide.call.actions import TakeOver, WriteDetail
-from guide.call.beginning import beginning
-from guide.call.events import Entry
+from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.call.takeover import evidence
+from guide.call.takeover import beginning, evidence
 from guide.errors import RecordError, UnknownName
-from guide.record.call_info import CallInfo
+from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
+from guide.record.call_index import CallInfo
 from guide.record.calls import find_call, new_call_id, recent_calls, unfinished_calls
 from guide.record.disk import Disk
-from guide.record.homecoming import bring_home
+from guide.record.fallback import bring_home
 from guide.record.journal import Journal, read_journal
-from guide.record.mask import mask
 from guide.record.places import Places
-from guide.record.scripts_used import last_scripts, remember_script
-from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
-from guide.record.wording import kept_script_text
+from guide.record.redaction import mask
+from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
-from guide.session.session import Hop, Session, at_once
-from guide.session.wording_kept import WordingKept
+from guide.session.session import Hop, Session, Shown, at_once
+
+
+class WordingKept:
+    """Watches a session: a script is kept once it is opened, or a line of it is used from afar.
+
+    The session reports a disk that refuses; then the next event tries again. It may be told of the
+    call's start in two threads at once.
+    """
+
+    def __init__(self, disk: Disk, folder: Path, library: Library) -> None:
+        self._disk = disk
+        self._folder = folder
+        self._library = library
+        self._looked = 0
+        self._kept: set[str] = set()
+        self._wanted: dict[str, Script] = {}
+
+    def __call__(self, shown: Shown) -> None:
+        """Keep the scripts that came with the latest events."""
+        entries = shown.call.entries[self._looked :]
+        self._looked = max(self._looked, len(shown.call.entries))
+        for entry in entries:
+            if isinstance(entry.event, ev.Started | ev.Opened):
+                self._want(entry.event.script, entry.event.sha256)
+            elif isinstance(entry.event, LineEvent):
+                self._want(entry.event.script)
+        for script in [*self._wanted.values()]:
+            with suppress(RecordError):
+                keep_script(self._disk, self._folder, script)
+                self._kept.add(script.sha256)
+                self._wanted.pop(script.sha256, None)
+
+    def _want(self, script_id: str, sha: str = "") -> None:
+        script = self._library.get(script_id)
+        if script is None or script.sha256 in self._kept or sha not in ("", script.sha256):
+            return
+        self._wanted[script.sha256] = script
+
 
 MakeWriter = Callable[[Journal], Writer]
 

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from guide.call.actions import Action
-from guide.call.decision import Allowed, Decision, Refused
 from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import Call
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
-from guide.session.withheld import Withheld, storable, types, withheld
+from guide.session.redaction import Withheld, storable, types, withheld
 
 Hop = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guide.call.state import FollowUp
-from guide.record.desk_time import DeskTime
+from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind
 from guide.training import sources
 from guide.training.finding import Finding, Sign

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused
-from guide.call.protocol import why_not_end, why_not_warn
-from guide.call.protocol_state import ProtocolState
-from guide.call.state import FollowUp
+from guide.call.rules.protocol import why_not_end, why_not_warn
+from guide.call.state import FollowUp, ProtocolState
 from guide.script.model import FollowUpKind
 from guide.training import sources
 from guide.training.finding import Finding, Sign, lasted, moment

@@ -6,7 +6,7 @@ from textwrap import shorten
 from msgspec.structs import replace
 
 from guide.call import events as ev
-from guide.call.decision import Refused
+from guide.call.situation import Refused
 from guide.call.wording import words_of
 from guide.script.library import Library
 from guide.session.clock import SetClock

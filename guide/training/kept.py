@@ -7,9 +7,9 @@ from pathlib import Path
 
 from guide.call.events import Rehearsed
 from guide.call.state import Call
+from guide.record.archive import kept_script_text
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.record.wording import kept_script_text
 from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.training.scenario import Scenario

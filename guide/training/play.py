@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.call.decision import Refused
+from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.writer import DirectWriter

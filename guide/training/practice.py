@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from guide.call import actions as act
-from guide.call.decision import Refused
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
+from guide.call.situation import Refused
 from guide.errors import ScenarioError
 from guide.record.calls import new_call_id
 from guide.record.places import Places

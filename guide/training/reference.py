@@ -5,13 +5,12 @@ from datetime import timedelta
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.beginning import beginning
 from guide.call.decide import decide
-from guide.call.decision import Refused
 from guide.call.events import Entry
 from guide.call.fold import begin, then
-from guide.call.situation import Situation
+from guide.call.situation import Refused, Situation
 from guide.call.state import Call
+from guide.call.takeover import beginning
 from guide.script.library import Library
 from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario

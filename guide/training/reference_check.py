@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, Problem
 from guide.script.library import Library
-from guide.script.problem import Problem
 from guide.training.reference import Beat, Reference, reference
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import findings_in

@@ -12,9 +12,9 @@ from guide.call.fold import call_of, then
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.errors import RecordError
-from guide.plain import plain
 from guide.record.journal import Reading
 from guide.script.library import Library
+from guide.text import plain
 from guide.training import pace
 from guide.training.reel import Frame, Reel
 from guide.training.timeline import chapters_of, marks_of

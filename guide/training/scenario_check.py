@@ -4,13 +4,12 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, Problem
 from guide.script.library import Library
 from guide.script.locate import Where
 from guide.script.model import Script
 from guide.script.nearest import listed, quoted, suggestion
-from guide.script.problem import Problem
-from guide.script.source import file_name
+from guide.script.toml_reader import file_name
 from guide.training.scenario import Scenario
 from guide.training.shelf import FOLDER, scenario_files
 

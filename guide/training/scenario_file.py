@@ -5,12 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from guide.errors import ScenarioError
-from guide.script.document import document_of
-from guide.script.findings import Findings
-from guide.script.head import zone_of
-from guide.script.problem import Problem
-from guide.script.source import file_name, text_of
+from guide.script.findings import Findings, Problem
+from guide.script.parse import zone_of
 from guide.script.table import Table
+from guide.script.toml_reader import document_of, file_name, text_of
 from guide.training.expect import expected_of
 from guide.training.reply import replies_of
 from guide.training.scenario import Move, Scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 from guide.call.actions import TakeOver
 from guide.call.events import Entry
 from guide.errors import RecordError, UnknownName
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.writer import Saved, Then

@@ -13,7 +13,7 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from guide.errors import GuideError
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen

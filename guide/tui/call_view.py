@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.decision import Allowed, Decision, Refused
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.wording import words_of
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from guide.call import actions as act
-from guide.call.decision import Allowed, Refused
-from guide.call.drafts import NOTE, corrected_note, correction_of
-from guide.call.state import Call, Note
+from guide.call.situation import Allowed, Refused
+from guide.call.state import NOTE, Call, Note, corrected_note, correction_of
 from guide.session.session import Session
 from guide.tui.editor import LIMIT, Editor
 

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.plain import plain
+from guide.text import plain
 
 _WORD_BEFORE = re.compile(r"\S+\s*\Z")
 _WORD_AFTER = re.compile(r"\s*\S+")

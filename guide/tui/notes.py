@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from guide.call.situation import Situation
 from guide.call.state import Note
-from guide.record.mask import is_masked
+from guide.record.redaction import is_masked
 from guide.tui.editor import Editor
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.record.call_info import CallInfo
+from guide.record.call_index import CallInfo
+from guide.script.findings import Problem
 from guide.script.model import Script
-from guide.script.problem import Problem
 from guide.tui.frame import SMALLEST, too_small
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, wrapped
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from guide.call.follow_ups import rule_now
+from guide.call.rules.follow_ups import rule_now
 from guide.script.model import Line, Script
 from guide.tui.choices import choice_rows, fewest_rows
 from guide.tui.line import (

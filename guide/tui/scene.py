@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from guide.call.protocol import Standing, standing
+from guide.call.rules.protocol import Standing, standing
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.record.writer import Saved

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from guide.record.desk_time import duration
+from guide.record.summary.times import duration
 from guide.training.player import Player
 from guide.training.reel import Frame, Sort
 from guide.tui.hands import Press

@@ -2,9 +2,9 @@
 
 from msgspec import Struct
 
-from guide.call.protocol import Alarm
+from guide.call.rules.protocol import Alarm
 from guide.call.state import MarkKind
-from guide.plain import plain_line
+from guide.text import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
 

@@ -11,7 +11,7 @@ from functools import partial, singledispatch
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.follow_ups import THREAT
+from guide.call.rules.follow_ups import THREAT
 from guide.script.model import FollowUpKind
 from guide.tui.hands import (
     Look,

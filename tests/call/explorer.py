@@ -10,10 +10,9 @@ from kit import FRIDAY, started
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.decide import decide
-from guide.call.decision import Allowed, Decision
 from guide.call.events import Entry
 from guide.call.fold import call_of, then
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Decision, Situation
 from guide.call.state import Call, Visit
 from guide.script.library import Library
 

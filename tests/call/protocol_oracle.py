@@ -2,7 +2,7 @@
 
 from guide.call import events as ev
 from guide.call.events import Entry
-from guide.call.protocol import Alarm, standing, why_not_end, why_not_warn
+from guide.call.rules.protocol import Alarm, standing, why_not_end, why_not_warn
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library

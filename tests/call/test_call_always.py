@@ -14,12 +14,12 @@ from protocol_oracle import check_counter, check_evidence, check_wording, counte
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.decide import decide
-from guide.call.decision import Allowed, Refused
-from guide.call.endings import endings
 from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.call.missing import missing
-from guide.call.protocol import why_not_end_by_protocol
+from guide.call.rules.endings import endings
+from guide.call.rules.protocol import why_not_end_by_protocol
+from guide.call.situation import Allowed, Refused
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded
 from guide.script.model import FollowUpKind

@@ -5,9 +5,9 @@ from kit import Desk, of_kind, warned
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.corrections import correctable
 from guide.call.events import Stage
 from guide.call.fold import call_of
+from guide.call.rules.corrections import correctable
 from guide.call.takeover import evidence
 from guide.script.model import FollowUpKind
 

@@ -3,10 +3,10 @@ from kit import Desk, of_kind
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.follow_ups import rule_now
+from guide.call.rules.follow_ups import rule_now
 from guide.call.state import FollowUp
-from guide.script.follow_up import usual_rule
 from guide.script.model import FollowUpKind
+from guide.script.parse_terms import usual_rule
 
 ESCALATED, IRATE, PROTOCOL = "escalated-callers", "irate-customers", "hang-up-protocol"
 CALLBACK, REPORT = FollowUpKind.CALLBACK, FollowUpKind.REPORT

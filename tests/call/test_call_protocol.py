@@ -8,8 +8,8 @@ from kit import Desk, of_kind, warned, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.decision import Allowed, Refused
-from guide.call.protocol import Alarm, standing, why_not_warn_again
+from guide.call.rules.protocol import Alarm, standing, why_not_warn_again
+from guide.call.situation import Allowed, Refused
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"

@@ -14,9 +14,8 @@ from kit import SCRIPTS, shipped, with_warnings
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.decision import Allowed
-from guide.call.endings import endings
-from guide.call.situation import Situation
+from guide.call.rules.endings import endings
+from guide.call.situation import Allowed, Situation
 from guide.call.state import Call
 from guide.script.library import Library
 from guide.script.model import TargetKind

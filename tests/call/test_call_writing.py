@@ -5,11 +5,11 @@ from kit import Desk, of_kind
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.drafts import NOTE, corrected_note, correction_of
 from guide.call.events import Stage
+from guide.call.state import NOTE, corrected_note, correction_of
 from guide.call.takeover import evidence
-from guide.plain import plain
 from guide.script.model import FollowUpKind
+from guide.text import plain
 
 
 def notes(desk: Desk) -> list[str]:

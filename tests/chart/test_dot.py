@@ -6,8 +6,8 @@ from kit import shipped
 
 from guide.chart.dot import dot
 from guide.chart.graph import graph
-from guide.plain import plain_line
 from guide.script.model import Script
+from guide.text import plain_line
 
 EXAMPLES = settings(max_examples=40, deadline=None)
 STRING = r'"((?:[^"\\]|\\.)*)"'

@@ -7,8 +7,8 @@ from kit import shipped
 
 from guide.chart.graph import graph
 from guide.chart.mermaid import mermaid
-from guide.plain import plain_line
 from guide.script.model import Script
+from guide.text import plain_line
 
 EXAMPLES = settings(max_examples=40, deadline=None)
 NODE = re.compile(r' +n(\d+)(?:\("(.*)"\)|\(\["(.*)"\]\)|\[\["(.*)"\]\])')

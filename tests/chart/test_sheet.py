@@ -18,8 +18,8 @@ from guide.chart.lettering import length, lines
 from guide.chart.measures import measures
 from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.sheet import sheet
-from guide.plain import plain_line
 from guide.script.model import Line, Script, StepRole
+from guide.text import plain_line
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXAMPLES = settings(max_examples=20, deadline=None)

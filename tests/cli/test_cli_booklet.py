@@ -13,7 +13,6 @@ from prompt import SCRIPTS, Prompt
 
 from guide.chart.flow import flow_order
 from guide.cli.booklet import booklet
-from guide.plain import plain_line
 from guide.script.approval import Approvals
 from guide.script.library import Library, load_library
 from guide.script.model import (
@@ -35,6 +34,7 @@ from guide.script.model import (
     WaitClock,
 )
 from guide.script.wording import Status, Wording
+from guide.text import plain_line
 
 LIBRARY = load_library(SCRIPTS)
 NAMES = tuple(LIBRARY.scripts)

@@ -20,8 +20,8 @@ NOT_FOR_A_CALL = (
     "guide.training",
     "guide.chart.whole",
     "guide.tui.chart_view",
-    "guide.script.check_standing",
-    "guide.script.against",
+    "guide.script.checks_approval",
+    "guide.script.documents",
 )
 
 

@@ -5,9 +5,8 @@ import pytest
 from prompt import Prompt
 
 from guide.errors import RecordError
-from guide.record import private
-from guide.record.disk import Disk
-from guide.record.private import why_not_private
+from guide.record import disk as private
+from guide.record.disk import Disk, why_not_private
 
 
 def linked(folder: Path) -> None:

@@ -11,8 +11,7 @@ from durable.typist import note_text, typed_before
 
 from guide.call.fold import call_of
 from guide.record.call_files import best_file, files_by_call
-from guide.record.chain import sound_lines
-from guide.record.codec import decoded
+from guide.record.codec import decoded, sound_lines
 
 DRAFT_BEHIND = 50
 """So many characters of a note may be lost, and no more."""

@@ -8,17 +8,17 @@ from kit import FRIDAY, ZONE, shipped
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.decision import Allowed
 from guide.call.events import Stage
 from guide.call.fold import call_of
+from guide.call.situation import Allowed
 from guide.record.call_files import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
-from guide.record.markdown import markdown
 from guide.record.places import Places
-from guide.record.summary import summary_of
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
+from guide.record.summary.toml import toml_text
 from guide.record.system import System
-from guide.record.toml_form import toml_text
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import SetClock

@@ -11,8 +11,8 @@ from durable.sample_call import CALL, END, MORE, NOTES, Desk, take, whole_summar
 from kit import shipped
 
 from guide.errors import RecordError
-from guide.record.chain import sound_lines
-from guide.record.wording import kept_script_text
+from guide.record.archive import kept_script_text
+from guide.record.codec import sound_lines
 from guide.session.session import Session
 
 CODES = (errno.EIO, errno.ENOSPC, errno.EINTR, errno.EDQUOT)

@@ -12,7 +12,7 @@ from durable.sample_call import CALL, END, MORE, NOTES, Desk, whole_summaries
 
 from guide.call import actions as act
 from guide.errors import RecordError
-from guide.record.chain import sound_lines
+from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import forget

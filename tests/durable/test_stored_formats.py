@@ -19,7 +19,7 @@ from guide.call.fold import call_of
 from guide.call.state import MarkKind
 from guide.errors import RecordError
 from guide.record.calls import kept_calls
-from guide.record.chain import FORMAT, GENESIS, seal
+from guide.record.codec import FORMAT, GENESIS, seal
 from guide.record.journal import read_journal
 
 HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ from durable.recorded import Acknowledged, Asked, Recorder, prove, told_by
 from durable.sample_call import CALL, END, NOTES, Desk, take
 
 from guide.record import system
+from guide.record.disk import passing_name
 from guide.record.journal import Journal
-from guide.record.passing import passing_name
 from guide.record.system import System
 from guide.record.writer import DirectWriter, ThreadWriter, Writer
 

@@ -15,8 +15,8 @@ from kit import shipped
 
 from guide.call import actions as act
 from guide.errors import CallBusy
+from guide.record.archive import kept_script_text
 from guide.record.disk import Disk
-from guide.record.wording import kept_script_text
 from guide.session.session import Session
 
 

@@ -15,10 +15,10 @@ from kit import FRIDAY, Desk, of_kind, shipped
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.decision import Allowed, Refused
+from guide.call.situation import Allowed, Refused
 from guide.record.journal import read_journal
-from guide.record.mask import DRAFT_DIGITS
 from guide.record.places import Places
+from guide.record.redaction import DRAFT_DIGITS
 from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook

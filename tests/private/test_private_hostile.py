@@ -13,9 +13,8 @@ from naughty import NAUGHTY
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.decision import Allowed
 from guide.call.events import Entry
-from guide.plain import escaped, is_plain, plain
+from guide.call.situation import Allowed
 from guide.record.codec import decoded, encoded
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -27,6 +26,7 @@ from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
+from guide.text import escaped, is_plain, plain
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from guide.call import endings, grounds, lines, moves, protocol
-from guide.call.protocol_state import Permission, ProtocolState
+from guide.call.rules import endings, lines, protocol
+from guide.call.rules import flow as moves
+from guide.call.rules import protocol as grounds
+from guide.call.state import Permission, ProtocolState
 
 Break = Callable[[pytest.MonkeyPatch], None]
 

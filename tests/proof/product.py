@@ -16,12 +16,10 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.decide import decide
-from guide.call.decision import Allowed
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
-from guide.call.protocol_state import ProtocolState
-from guide.call.situation import Situation
-from guide.call.state import Call, Visit
+from guide.call.situation import Allowed, Situation
+from guide.call.state import Call, ProtocolState, Visit
 from guide.script.library import Library
 from guide.script.model import TargetKind
 

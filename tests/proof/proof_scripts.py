@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from guide.proof.prove import Proof, prove
+from guide.script.findings import Problem
 from guide.script.library import Library, load_library
-from guide.script.problem import Problem
 
 ABUSE = """
 [[ground]]

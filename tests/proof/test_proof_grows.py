@@ -9,11 +9,12 @@ from proof_scripts import BY_PROTOCOL, HATE, loaded, script
 from small_libraries import ground, library_of
 
 from guide.call.actions import Action
-from guide.call.decision import Decision
+from guide.call.situation import Decision
 from guide.call.state import Call
 from guide.proof import told_grounds
 from guide.proof.prove import prove
 from guide.proof.trial import Trial
+from guide.script.findings import Severity
 from guide.script.library import Library
 from guide.script.model import (
     Choice,
@@ -24,8 +25,7 @@ from guide.script.model import (
     Target,
     TargetKind,
 )
-from guide.script.problem import Severity
-from guide.script.source import MOST_BYTES
+from guide.script.toml_reader import MOST_BYTES
 
 PROTOCOL = "hang-up"
 

@@ -7,10 +7,10 @@ from small_libraries import DONE, PROTOCOL, ground, library_of
 from test_proof_as_whole_protocol import STEP, found
 from whole_protocol import Whole
 
-from guide.call import endings
+from guide.call.rules import endings
 from guide.proof.prove import prove
+from guide.script.findings import Severity
 from guide.script.model import Script
-from guide.script.problem import Severity
 
 _ENDS = "e Ended by the hang-up protocol"
 _ABUSE, _SLURS = "w 1 Aggressive, offensive or abusive", "w 2 Slurs, cussing or threats at you"

@@ -7,8 +7,8 @@ from proof_scripts import ABUSE, BY_PROTOCOL, HATE, line_of, loaded, only, prove
 
 from guide.proof.prove import prove
 from guide.script.desk import DAYS
+from guide.script.findings import Problem, Severity
 from guide.script.library import Library
-from guide.script.problem import Problem, Severity
 
 SOUND = script(
     "a",

@@ -5,8 +5,8 @@ from kit import shipped, with_script, with_warnings
 from msgspec.structs import replace
 
 from guide.proof.prove import prove
+from guide.script.findings import Severity
 from guide.script.model import Choice, Target, TargetKind
-from guide.script.problem import Severity
 
 
 def test_the_shipped_scripts_are_proved() -> None:

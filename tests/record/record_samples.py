@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from guide.call import events as ev
 from guide.call.events import Entry, Event, Stage
 from guide.call.fold import call_of
-from guide.record.chain import Chain
-from guide.record.codec import encoded
-from guide.record.summary import Summary, summary_of
+from guide.record.codec import Chain, encoded
+from guide.record.summary.model import Summary, summary_of
 from guide.record.system import System
 
 START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)

@@ -9,11 +9,10 @@ from record_samples import ENDED, LINE, SHA, START, STARTED, entries_of
 from guide.call import events as ev
 from guide.call.events import Event
 from guide.call.fold import call_of
-from guide.record.chain import GENESIS, Chain, seal
-from guide.record.codec import decoded, encoded
-from guide.record.markdown import markdown
-from guide.record.summary import Summary, summary_of
-from guide.record.toml_form import toml_text
+from guide.record.codec import GENESIS, Chain, decoded, encoded, seal
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import Summary, summary_of
+from guide.record.summary.toml import toml_text
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)
 SAID = ev.Said(*LINE, approved_by="Kim | Lee", approved_at=AT)

@@ -8,6 +8,7 @@ from record_samples import CALL, ENDED, START, STARTED, FaultySystem, a_call, en
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import UnknownName
+from guide.record.archive import last_scripts, remember_script
 from guide.record.calls import (
     find_call,
     kept_calls,
@@ -19,7 +20,6 @@ from guide.record.calls import (
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.record.scripts_used import last_scripts, remember_script
 
 OLD, MIDDLE, NEW = "20261118-080000-aaaa", "20261119-080000-bbbb", "20261120-080000-bbcc"
 

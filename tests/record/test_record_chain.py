@@ -1,8 +1,7 @@
 from record_samples import a_call
 
 from guide.call.events import Entry
-from guide.record.chain import GENESIS, seal, sound_lines
-from guide.record.codec import decoded, encoded
+from guide.record.codec import GENESIS, decoded, encoded, seal, sound_lines
 
 CALL_OF_FOUR = a_call()
 DATA, LAST_HASH = encoded(CALL_OF_FOUR)

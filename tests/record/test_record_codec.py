@@ -11,8 +11,7 @@ from record_samples import SHA, START, a_call, a_full_call, entries_of
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
 from guide.errors import RecordError
-from guide.record.chain import GENESIS, seal, sound_lines
-from guide.record.codec import decoded, encoded
+from guide.record.codec import GENESIS, decoded, encoded, seal, sound_lines
 
 KINDS: tuple[type[Event], ...] = get_args(ev.Event)
 PRACTICE = entries_of(

@@ -9,9 +9,8 @@ import pytest
 from record_samples import FaultySystem
 
 from guide.errors import CallBusy, RecordError
+from guide.record.append_file import holder_in, lock_holder, refused
 from guide.record.disk import Disk
-from guide.record.faults import refused
-from guide.record.lock_holder import holder_in, lock_holder
 from guide.record.system import System
 
 

@@ -15,7 +15,7 @@ from guide.record.calls import find_call, kept_calls, unfinished_calls
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.summary_files import finish_call, finish_ended, put_away, write_summary
+from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
 
 OVER = entries_of(STARTED, ENDED)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from markdown_it.token import Token
 from markdown_page import PARSER, TEXTS, nasty
 
-from guide.plain import plain
-from guide.record.markdown_text import block, cell, flowing, heading, quote, table
+from guide.record.summary.markdown_text import block, cell, flowing, heading, quote, table
+from guide.text import plain
 
 
 def _told(text: str) -> str:

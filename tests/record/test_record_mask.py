@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from stdnum import luhn as oracle
 
-from guide.plain import plain, plain_line
-from guide.record import mask as mask_module
-from guide.record.mask import DRAFT_DIGITS, held_back, is_masked, luhn, mask
+from guide.record import redaction as mask_module
+from guide.record.redaction import DRAFT_DIGITS, held_back, is_masked, luhn, mask
+from guide.text import plain, plain_line
 
 MOST_LEFT = 10
 VISA = "4111111111111111"

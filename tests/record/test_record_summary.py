@@ -20,10 +20,10 @@ from record_samples import (
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
 from guide.record.codec import encoded
-from guide.record.desk_time import DeskTime, duration
-from guide.record.markdown import markdown
-from guide.record.summary import Summary
-from guide.record.toml_form import toml_text
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import Summary
+from guide.record.summary.times import DeskTime, duration
+from guide.record.summary.toml import toml_text
 
 
 def _of(*events: Event) -> Summary:

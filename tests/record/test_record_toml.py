@@ -15,7 +15,7 @@ from record_samples import (
 )
 
 from guide.record.codec import encoded
-from guide.record.toml_form import toml_text
+from guide.record.summary.toml import toml_text
 
 FULL = summarised(*a_full_call())
 DATA = tomllib.loads(toml_text(FULL))

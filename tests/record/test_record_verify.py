@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from kit import FRIDAY, shipped, warned
 
 from guide.call import actions as act
-from guide.record.chain import GENESIS
-from guide.record.codec import encoded
+from guide.record.codec import GENESIS, encoded
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.summary_files import write_summary
+from guide.record.summary.files import write_summary
 from guide.record.verify import Verdict, verify
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals, approve

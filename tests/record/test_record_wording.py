@@ -6,8 +6,8 @@ import pytest
 from record_samples import FaultySystem
 
 from guide.errors import RecordError
+from guide.record.archive import keep_script, kept_script_text
 from guide.record.disk import Disk
-from guide.record.wording import keep_script, kept_script_text
 from guide.script.model import Script
 
 TEXT = '\ufeff[script]\r\nid = "x"\r\ntitle = "“Ω”"\n'

@@ -1,8 +1,8 @@
 """A small sound script, and ways to spoil it."""
 
+from guide.script.findings import Problem, Severity
 from guide.script.load import parse_script
 from guide.script.model import Script
-from guide.script.problem import Problem, Severity
 
 SOUND = """\
 [script]

@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 from sample_script import SOUND, line_of
 
 from guide.errors import ScriptError
-from guide.script.against import Against, check_against
 from guide.script.approval import Approvals, approve
+from guide.script.diff import marked
+from guide.script.documents import Against, Document, check_against
+from guide.script.findings import Severity
 from guide.script.load import parse_script
 from guide.script.model import Script
-from guide.script.passage import Document
-from guide.script.problem import Severity
-from guide.script.word_diff import marked
 
 DOCUMENT = """\
 How to answer

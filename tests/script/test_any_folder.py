@@ -7,13 +7,12 @@ from any_toml import documents, shipped, spoilt_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guide.plain import is_plain
 from guide.script import check_file, check_folder
-from guide.script.approval import approvals_text, approve
+from guide.script.approval import approvals_text, approve, changes
 from guide.script.approval_file import parse_approvals
-from guide.script.approving import changes
+from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
-from guide.script.problem import Problem, Severity
+from guide.text import is_plain
 
 AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
 

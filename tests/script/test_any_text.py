@@ -3,9 +3,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_script import SOUND
 
-from guide.plain import is_plain
+from guide.script.findings import Problem, Severity
 from guide.script.load import parse_script, read_script
-from guide.script.problem import Problem, Severity
+from guide.text import is_plain
 
 
 def is_well_put(problem: Problem) -> bool:

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from sample_script import only, sound
 
 from guide.errors import ScriptError
-from guide.plain import is_plain
 from guide.script.approval import Approval, Approvals, ApprovedLine, approvals_text, approve
 from guide.script.approval_file import load_approvals, parse_approvals
 from guide.script.model import Line, Script, Step
 from guide.script.wording import Status, Wording, hash_of
+from guide.text import is_plain
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)
 

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime
 
-from guide.script.approval import Approval, approve
-from guide.script.approving import Change, Kind, changes
+from guide.script.approval import Approval, Change, Kind, approve, changes
 from guide.script.model import Line, Script, Step
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)

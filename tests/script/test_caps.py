@@ -7,18 +7,17 @@ from sample_script import BARE, SOUND
 
 from guide.errors import ScriptError
 from guide.script import Severity, check_folder
-from guide.script.against import MOST_DOCUMENT_BYTES, read_document
 from guide.script.approval_file import (
     MOST_APPROVAL_BYTES,
     MOST_APPROVAL_MARKS,
     load_approvals,
     parse_approvals,
 )
+from guide.script.documents import MOST_DOCUMENT_BYTES, read_document
 from guide.script.findings import MOST_PROBLEMS
-from guide.script.folder import MOST_FOLDER_BYTES
-from guide.script.library import load_library
+from guide.script.library import MOST_FOLDER_BYTES, load_library
 from guide.script.load import parse_script, read_script
-from guide.script.source import MOST_BYTES, MOST_LINE, MOST_MARKS, marks_in
+from guide.script.toml_reader import MOST_BYTES, MOST_LINE, MOST_MARKS, marks_in
 
 STEP = '[[step]]\nid = "s{n}"\ntitle = "Step {n}"\n[[step.choice]]\nlabel = "On"\n{to}\n'
 

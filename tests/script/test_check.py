@@ -1,10 +1,10 @@
 import pytest
 from sample_script import BARE, line_of, only, sound, spoilt
 
-from guide.script.check import check
-from guide.script.draft import draft_of
+from guide.script.checks import check
+from guide.script.findings import Problem, Severity
 from guide.script.load import parse_script
-from guide.script.problem import Problem, Severity
+from guide.script.parse import draft_of
 
 
 def steps(**leads: str) -> str:

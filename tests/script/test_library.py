@@ -8,8 +8,8 @@ from sample_script import BARE, SOUND, sound
 
 from guide.errors import ScriptError, UnknownName
 from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
-from guide.script.problem import Severity
 from guide.script.wording import Status
 
 

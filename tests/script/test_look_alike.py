@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.look_alike import look_alike, named, seen_as, unseen
+from guide.script.checks_wording import look_alike, named, seen_as, unseen
 
 
 @pytest.mark.parametrize(

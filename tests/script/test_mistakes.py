@@ -1,8 +1,8 @@
 import pytest
 from sample_script import SOUND, line_of, only, spoilt
 
+from guide.script.findings import Severity
 from guide.script.load import parse_script
-from guide.script.problem import Severity
 
 MISTAKES = [
     # what is changed, what it becomes, the code, words of the message, words of the fix

@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_script import SOUND, line_of, only, spoilt
 
+from guide.script.findings import Severity
 from guide.script.load import parse_script
 from guide.script.model import Line
-from guide.script.problem import Severity
 from guide.script.wording import filled, places_in
 
 HELLO = 'text = "How can I help?"'

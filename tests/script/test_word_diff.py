@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.word_diff import Differ, Edit, Piece, around, differences, marked
+from guide.script.diff import Differ, Edit, Piece, around, differences, marked
 
 TEXTS = st.text("ab,. \n\u00a0", max_size=40)
 

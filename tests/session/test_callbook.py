@@ -6,7 +6,7 @@ from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.protocol import standing
+from guide.call.rules.protocol import standing
 from guide.errors import CallBusy, RecordError, UnknownName
 from guide.record.journal import read_journal
 from guide.record.writer import DirectWriter

@@ -8,8 +8,8 @@ from kit import FRIDAY, NOT_SAVED, Desk, MemoryWriter, shipped, started
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.decision import Allowed, Refused
 from guide.call.events import Entry
+from guide.call.situation import Allowed, Refused
 from guide.call.state import Call
 from guide.session.clock import SetClock
 from guide.session.session import Session, Shown

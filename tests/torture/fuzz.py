@@ -25,16 +25,15 @@ except ImportError:
     sys.exit("This needs atheris, which is not here: pip install atheris")
 
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
-    from guide.plain import is_plain
     from guide.proof.prove import prove
-    from guide.script.against import check_against
-    from guide.script.approval import APPROVALS_FILE, Approvals, approvals_text, approve
+    from guide.script.approval import APPROVALS_FILE, Approvals, approvals_text, approve, changes
     from guide.script.approval_file import parse_approvals
-    from guide.script.approving import changes
     from guide.script.checking import checked_file, checked_folder
+    from guide.script.documents import check_against
+    from guide.script.findings import Problem, Severity
     from guide.script.library import Library, shipped_folder
     from guide.script.load import parse_script
-    from guide.script.problem import Problem, Severity
+    from guide.text import is_plain
     from guide.training.scenario_file import read_scenario
 
 from script.sample_script import SOUND

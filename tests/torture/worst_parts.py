@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from guide.script.source import MOST_BYTES, MOST_MARKS, marks_in
+from guide.script.toml_reader import MOST_BYTES, MOST_MARKS, marks_in
 
 Files = dict[str, str]
 

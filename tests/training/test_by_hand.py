@@ -8,7 +8,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import TakeOver
 from guide.errors import RecordError, UnknownName
-from guide.record.chain import GENESIS
+from guide.record.codec import GENESIS
 from guide.record.journal import Reading
 from guide.session.clock import SetClock
 from guide.training.by_hand import by_hand

@@ -5,8 +5,8 @@ import pytest
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
-from guide.call.decision import Refused
 from guide.call.events import ActionRefused, Rehearsed
+from guide.call.situation import Refused
 from guide.errors import ScenarioError, UnknownName
 from guide.record.calls import kept_calls, unfinished_calls
 from guide.record.journal import read_journal

@@ -14,7 +14,7 @@ from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Stage
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
-from guide.record.chain import GENESIS
+from guide.record.codec import GENESIS
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.training import pace

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from guide.plain import plain
+from guide.text import plain
 from guide.tui.editor import LIMIT, Editor
 from guide.tui.notes import editor_rows
 from guide.tui.rows import Span, Voice

@@ -7,8 +7,8 @@ from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.endings import endings
 from guide.call.missing import missing
+from guide.call.rules.endings import endings
 from guide.script.model import FollowUpKind
 
 END = "End the call"

@@ -10,9 +10,9 @@ from on_screen import NARROW, WIDE, OnScreen
 from piloted import piloted
 from whole_screen import assert_whole
 
-from guide.plain import is_plain
 from guide.script.library import Library
 from guide.script.model import Script
+from guide.text import is_plain
 from guide.tui.app import Wish
 
 MARKUP = "[/nope] [/] 50% [off] [@click=app.quit]x[/] [red]a[/red]"

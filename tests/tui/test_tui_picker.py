@@ -5,8 +5,8 @@ from kit import FRIDAY, shipped
 from msgspec.structs import replace
 from panes import joined
 
-from guide.record.call_info import CallInfo
-from guide.script.problem import Problem, Severity
+from guide.record.call_index import CallInfo
+from guide.script.findings import Problem, Severity
 from guide.tui.canvas import plain_text
 from guide.tui.picker import Offer, Pick, Picked, PickerView
 from guide.tui.rows import width_of

@@ -10,7 +10,7 @@ from shown import NAMES, NARROW, WIDE, at, demo, text
 from guide.call import events as ev
 from guide.call.actions import Action, TakeOver
 from guide.call.events import CallerSpoke, Entry
-from guide.record.chain import GENESIS
+from guide.record.codec import GENESIS
 from guide.record.journal import Reading
 from guide.session.clock import SetClock
 from guide.session.session import Session

@@ -1,9 +1,8 @@
 """Correct a mistake: the last things on record, the very last first. Enter takes that one back."""
 
 from guide.call.actions import Correct
-from guide.call.corrections import correctable
-from guide.call.decision import Allowed
-from guide.call.situation import Situation
+from guide.call.rules.corrections import correctable
+from guide.call.situation import Allowed, Situation
 from guide.call.wording import words_of
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel

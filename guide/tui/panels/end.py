@@ -1,10 +1,9 @@
 """The end of a call: what is still missing, each a key press from being mended; the endings."""
 
 from guide.call import actions as act
-from guide.call.decision import Allowed
-from guide.call.endings import endings, why_not
 from guide.call.missing import Mend, Missing, missing
-from guide.call.situation import Situation
+from guide.call.rules.endings import endings, why_not
+from guide.call.situation import Allowed, Situation
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panels.adapt import adapt_panel
 from guide.tui.panels.ask import AskPanel

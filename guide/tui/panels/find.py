@@ -3,8 +3,7 @@
 from operator import itemgetter
 
 from guide.call.actions import GoTo
-from guide.call.decision import Allowed
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Situation
 from guide.script.model import Line, Script, Step
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.menu import Item, Menu

@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from string import ascii_lowercase
 
 from guide.call import actions as act
-from guide.call.decision import Allowed
-from guide.call.follow_ups import THREAT, due_rule, known_fields, rule_now
-from guide.call.situation import Situation
+from guide.call.rules.follow_ups import THREAT, due_rule, known_fields, rule_now
+from guide.call.situation import Allowed, Situation
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, due_at
 from guide.script.model import FollowUpKind, Reason

@@ -1,8 +1,7 @@
 """Go to another script, and back to where one was."""
 
 from guide.call.actions import GoTo, Return
-from guide.call.decision import Allowed
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Situation
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import Row

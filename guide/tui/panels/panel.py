@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from guide.call.actions import Action
-from guide.call.decision import Decision
-from guide.call.situation import Situation
+from guide.call.situation import Decision, Situation
 from guide.script.model import Line
 from guide.tui.rows import Row
 

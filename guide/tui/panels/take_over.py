@@ -1,7 +1,6 @@
 """Take over an earlier call: its record fills in what this one asks for; T3."""
 
-from guide.call.decision import Allowed
-from guide.call.situation import Situation
+from guide.call.situation import Allowed, Situation
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import EarlierCall, Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped

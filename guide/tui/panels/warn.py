@@ -4,9 +4,8 @@ It opens at what is missing first. The wording to say stands in the script panel
 """
 
 from guide.call import actions as act
-from guide.call.decision import Allowed
-from guide.call.protocol import why_not_end, why_not_warn
-from guide.call.situation import Situation
+from guide.call.rules.protocol import why_not_end, why_not_warn
+from guide.call.situation import Allowed, Situation
 from guide.script.model import Line
 from guide.tui.panels.end import WORDS_PLACE, EndPanel
 from guide.tui.panels.fields import Field, Fields

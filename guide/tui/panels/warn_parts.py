@@ -2,8 +2,7 @@
 
 from enum import IntEnum
 
-from guide.call.grounds import asks_for_threat, threat_told
-from guide.call.protocol import why_not_end, why_not_warn
+from guide.call.rules.protocol import asks_for_threat, threat_told, why_not_end, why_not_warn
 from guide.call.situation import Situation
 from guide.script.model import Ground
 from guide.tui.panels.menu import Item

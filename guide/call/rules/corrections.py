@@ -1,0 +1,158 @@
+"""Correcting a mistake by a further event: what can be corrected, and what rests on it."""
+
+from textwrap import shorten
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
+from guide.call.fold import begin, fold
+from guide.call.rules.follow_ups import THREAT
+from guide.call.rules.protocol import why_not_warn
+from guide.call.situation import Allowed, Decision, Refused, Situation
+from guide.call.state import Call
+from guide.call.wording import words_of
+from guide.script.model import FollowUpKind
+
+_MOVES = (ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
+_FIXED = (
+    ev.Started,
+    ev.Resumed,
+    ev.PassedOver,
+    ev.Drafted,
+    ev.NoteCorrected,
+    ev.Corrected,
+    ev.FollowUpAmended,
+    ev.Ended,
+    Rehearsed,
+    CallerSpoke,
+    ActionRefused,
+)
+
+
+def correctable(call: Call) -> tuple[Entry, ...]:
+    """What can be corrected, the last thing first."""
+    last_move = _last_move(call)
+    return tuple(e for e in reversed(call.entries) if _why_fixed(e, last_move, call) is None)
+
+
+def _last_move(call: Call) -> int:
+    moves = (
+        e.n for e in reversed(call.entries) if isinstance(e.event, _MOVES) and _counts(e, call)
+    )
+    return next(moves, 0)
+
+
+def _counts(entry: Entry, call: Call) -> bool:
+    return entry.n not in call.retracted
+
+
+def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
+    """Why an entry cannot be corrected by itself; None when it can."""
+    if not _counts(entry, call):
+        return "That is corrected already."
+    match entry.event:
+        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned() if entry.n != last_move:
+            return "Only the last step taken can be taken back."
+        case ev.Detailed(from_call=str(taken)) if taken:
+            return "It came with the call taken over: write it anew, or correct that."
+        case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
+            return "A threat is on record: correct its ground first."
+        case event if isinstance(event, _FIXED):
+            return "That cannot be corrected by itself."
+        case _:
+            return None
+
+
+def _is_threat_report(event: ev.FollowUpAdded) -> bool:
+    return event.follow_up == FollowUpKind.REPORT and ("reason", THREAT) in event.fields
+
+
+def _threat_stands(call: Call) -> bool:
+    """Whether a ground that is a threat was stated on this call, and counts."""
+    return any(
+        isinstance(e.event, ev.GroundStated) and e.event.threat and _counts(e, call)
+        for e in call.entries
+    )
+
+
+def correct(action: act.Correct, now: Situation) -> Decision:
+    """Take something back, and what came with it; refused while something later rests on it."""
+    call = now.call
+    found = _meant(action.of, call)
+    if isinstance(found, Refused):
+        return found
+    gone = (found, *_came_with(found, call))
+    if stays := _rests_on(frozenset(e.n for e in gone), call):
+        words = shorten(words_of(stays.event), 40, placeholder="…")
+        return Refused(f"“{words}” rests on it: correct that first.")
+    return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
+
+
+def _meant(of: int, call: Call) -> Entry | Refused:
+    """The entry that is meant, if it can be corrected."""
+    if of == 0:
+        return next(iter(correctable(call)), Refused("There is nothing to correct yet."))
+    if not 0 < of <= len(call.entries):
+        return Refused("That is not on record.")
+    why = _why_fixed(call.entry(of), _last_move(call), call)
+    return Refused(why) if why else call.entry(of)
+
+
+def _came_with(found: Entry, call: Call) -> list[Entry]:
+    """What stands on record by the same action, or is about it alone, and goes with it."""
+    before, after = call.entries[: found.n - 1], call.entries[found.n :]
+    gone: list[Entry] = []
+    match found.event:
+        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned():
+            for entry in reversed(before):
+                if not _made_with(entry, found):
+                    break
+                gone.append(entry)
+        case ev.TookOver(from_call=taken):
+            for entry in after:
+                if not (isinstance(entry.event, ev.Detailed) and entry.event.from_call == taken):
+                    break
+                gone.append(entry)
+        case ev.Noted() | ev.FollowUpAdded():
+            gone += [entry for entry in after if _is_about(entry, found.n)]
+    # The report of a threat stays: it is taken back by itself, once no ground asks for it.
+    return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
+
+
+def _made_with(entry: Entry, move: Entry) -> bool:
+    """Whether an entry was made by taking the choice of this move: at the very same moment."""
+    kinds = (ev.PassedOver, ev.GroundStated, ev.CalmedDown, ev.FollowUpAdded)
+    same_moment = (entry.at, entry.elapsed) == (move.at, move.elapsed)
+    return isinstance(entry.event, kinds) and same_moment
+
+
+def _is_about(entry: Entry, n: int) -> bool:
+    match entry.event:
+        case ev.NoteCorrected(of=of) | ev.FollowUpAmended(of=of) | ev.FollowUpDone(of=of):
+            return of == n
+        case _:
+            return False
+
+
+def _rests_on(gone: frozenset[int], call: Call) -> Entry | None:
+    """The first event that would break a rule of the protocol were these not there."""
+    so_far = begin(call.entries[0])
+    for entry in call.entries[1:]:
+        if entry.n in gone or entry.n in call.retracted:
+            continue
+        if _breaks(entry.event, so_far):
+            return entry
+        so_far = fold(entry.event, so_far, entry)
+    return None
+
+
+def _breaks(event: ev.Event, call: Call) -> bool:
+    stated = call.protocol.ground
+    match event:
+        case ev.WarningGiven():
+            other = stated is None or stated.ground != event.ground
+            return other or why_not_warn(call.protocol) is not None
+        case ev.PermissionGiven():
+            return stated is None or stated.ground != event.ground
+        case _:
+            return False

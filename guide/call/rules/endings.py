@@ -1,0 +1,46 @@
+"""Ending a call: by the protocol only by its rules, any other way always."""
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.missing import missing_words
+from guide.call.rules.flow import unsaid
+from guide.call.rules.protocol import why_not_end_by_protocol
+from guide.call.situation import Allowed, Decision, Refused, Situation
+from guide.script.model import ENDED, Ending
+from guide.text import plain_line
+
+
+def endings(now: Situation) -> tuple[Ending, ...]:
+    """The endings open to the agent: the script's own, and the protocol's where grounds apply."""
+    own = now.script.endings
+    if all(e.protocol for e in own):
+        own = (*own, ENDED)
+    protocol = now.protocol.endings if now.protocol and now.protocol is not now.script else ()
+    return (*own, *(e for e in protocol if e.protocol and e.id not in {o.id for o in own}))
+
+
+def why_not(ending: Ending, now: Situation, reason: str = "") -> str | None:
+    """Why the call may not be ended so; None when it may. Only the protocol's ending has rules."""
+    return why_not_end_by_protocol(now.call.protocol, reason) if ending.protocol else None
+
+
+def end(action: act.End, now: Situation) -> Decision:
+    """End the call; what is missing then goes on record with it."""
+    ending = next((e for e in endings(now) if e.id == action.ending), None)
+    if ending is None:
+        known = ", ".join(e.id for e in endings(now))
+        return Refused(f"There is no ending “{action.ending}” here; there are: {known}.")
+    reason = plain_line(action.reason)
+    if why := why_not(ending, now, reason):
+        return Refused(why)
+    state = now.call.protocol
+    stated = state.ground if ending.protocol else None
+    ended = ev.Ended(
+        ending.id,
+        ending.label,
+        ending.protocol,
+        stated.ground if stated else "",
+        reason or (state.quoted if ending.protocol else ""),
+        missing_words(now, ending),
+    )
+    return Allowed((*unsaid(now, ending), ended))

@@ -1,0 +1,151 @@
+"""Lines: said, adapted or left out, by the agent's word. Shown is not said."""
+
+from msgspec import Struct
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.rules import protocol as grounds
+from guide.call.rules.protocol import why_not_end
+from guide.call.situation import Allowed, Decision, Refused, Situation
+from guide.call.state import MarkKind
+from guide.call.wording import worded
+from guide.script.model import Line, Script
+from guide.text import plain
+
+
+class Found(Struct, frozen=True):
+    """A line and where it stands. `step` is empty for a line that no step has."""
+
+    line: Line
+    script: Script
+    step: str
+
+
+def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
+    """A line of the step in hand; with its script named, also one that can be said from elsewhere.
+
+    That is a line of a step one may return to, one passed over, or one of the ground that stands.
+    """
+    if script_id in ("", now.script.id):
+        here = next((one for one in now.lines if one.id == line_id), None)
+        line = here if line_id else now.next_line
+        if line is not None:
+            return Found(line, now.script, now.step.id)
+    for there in now.left:
+        line = next((one for one in there.lines if one.id == line_id), None)
+        if line is not None and script_id == there.script.id:
+            return Found(line, there.script, there.step.id)
+    script = now.library.get(script_id)
+    if script is not None and _elsewhere(line_id, script, now):
+        found = _anywhere(line_id, script)
+        if found is not None:
+            return found
+    named = f"The line “{line_id}” is not to be said at this step now."
+    return Refused(named if line_id else "This step has no line to say.")
+
+
+def _elsewhere(line_id: str, script: Script, now: Situation) -> bool:
+    """Whether a line may be said away from its step."""
+    mark = now.call.mark(script.id, line_id)
+    passed_over = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    ground = now.ground if script is now.protocol else None
+    own = (ground.warning, ground.ending) if ground else ()
+    return passed_over or any(line is not None and line.id == line_id for line in own)
+
+
+def _anywhere(line_id: str, script: Script) -> Found | None:
+    """A line of a script, at the first step that has it."""
+    line = next((one for one in script.lines if one.id == line_id), None)
+    having = (s.id for s in script.steps if any(one.id == line_id for one in s.lines))
+    return Found(line, script, next(having, "")) if line else None
+
+
+def ending_line(now: Situation) -> Found | None:
+    """The line that ends the call on the ground that stands, wherever the call is; H9 to H12."""
+    ground = now.ground
+    if ground is None or ground.ending is None or now.protocol is None:
+        return None
+    return _anywhere(ground.ending.id, now.protocol)
+
+
+def say(action: act.Say, now: Situation) -> Decision:
+    """The line was said to the letter. Saying a ground's line is the act that it words."""
+    found = _find(action.line, action.script, now)
+    if isinstance(found, Refused):
+        return found
+    if not found.line.spoken.text:
+        return Refused("No approved wording is on file for this: x writes down what you said.")
+    if found.line.grounds:
+        return _say_protocol_line(found, now)
+    return _said_once(found, now)
+
+
+def _said_once(found: Found, now: Situation) -> Decision:
+    """A line is said once on each visit to its step, or on each ground: twice is a slip."""
+    mark = now.call.mark(found.script.id, found.line.id)
+    stated = now.call.protocol.ground
+    visits = (v.n for v in now.call.path if (v.script, v.step) == (found.script.id, found.step))
+    since = max((*visits, stated.n if found.line.grounds and stated else 0))
+    if mark is not None and mark.kind is MarkKind.SAID and mark.n > since:
+        return Refused(f"Said at {mark.at.astimezone(now.zone):%H:%M} already; u takes it back.")
+    return Allowed((_said(found, now),))
+
+
+def _said(found: Found, now: Situation) -> ev.Said:
+    line, words = found.line, found.line.spoken
+    said = ev.Said(found.script.id, found.step, line.id, words.text, words.sha256, words.status)
+    return worded(said, line, found.script, now)
+
+
+def _say_protocol_line(found: Found, now: Situation) -> Decision:
+    if now.call.protocol.ground is None:
+        return Refused("State the ground first: w, then the ground.")
+    ground = now.ground
+    if ground and ground.warning and ground.warning.id == found.line.id:
+        return grounds.warn(now)
+    if why := why_not_end(now.call.protocol):
+        return Refused(why)
+    return _said_once(found, now)
+
+
+def adapt(action: act.Adapt, now: Situation) -> Decision:
+    """The line was said in other words; a warning counts only in its approved ones."""
+    found = _find(action.line, action.script, now)
+    if isinstance(found, Refused):
+        return found
+    line = found.line
+    words, reason = plain(action.words).strip(), plain(action.reason).strip()
+    if not words:
+        return Refused("Write down the words you used.")
+    if not reason and line.spoken.text:
+        return Refused("Write down why the line is not said as it stands.")
+    if line.grounds:
+        return Refused("A line of the protocol counts only to the letter: say it as it stands.")
+    own = line.spoken
+    adapted = ev.Adapted(
+        found.script.id,
+        found.step,
+        line.id,
+        own.text,
+        own.sha256,
+        own.status,
+        words,
+        reason,
+    )
+    return Allowed((worded(adapted, line, found.script, now),))
+
+
+def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
+    """The line is deliberately not said, for a reason."""
+    found = _find(action.line, action.script, now)
+    if isinstance(found, Refused):
+        return found
+    line = found.line
+    reason = plain(action.reason).strip()
+    if not reason:
+        return Refused("Write down why the line is left out.")
+    own = line.spoken
+    left = ev.LeftOut(
+        found.script.id, found.step, line.id, own.text, own.sha256, own.status, reason
+    )
+    return Allowed((worded(left, line, found.script, now),))

@@ -1,0 +1,62 @@
+"""The scripts that calls were taken with, to the letter, and which was used last."""
+
+import contextlib
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from guide.errors import RecordError
+from guide.record.call_files import files_like
+from guide.record.disk import Disk
+from guide.record.places import Places
+from guide.script.load import parse_script
+from guide.script.model import Script
+
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+def keep_script(disk: Disk, folder: Path, script: Script) -> None:
+    """Keep the text of a script's file, once, as `<sha256>.toml`; one without a file has none."""
+    data = script.text.encode()
+    if not data or kept_script_text(folder, script.sha256) is not None:
+        return
+    disk.private_folder(folder)
+    disk.write_whole({folder / f"{script.sha256}.toml": data})
+
+
+def kept_scripts(folder: Path) -> tuple[Script, ...]:
+    """Every script that is kept as it was."""
+    texts = (kept_script_text(folder, path.stem) for path in files_like(folder, "*.toml"))
+    parsed = (parse_script(text, "")[0] for text in texts if text is not None)
+    return tuple(script for script in parsed if script is not None)
+
+
+def kept_script_text(folder: Path, sha: str) -> str | None:
+    """The text of the script file with this hash; None when it is not kept, or not as it was."""
+    if not _HASH.fullmatch(sha):
+        return None
+    try:
+        data = (folder / f"{sha}.toml").read_bytes()
+        return data.decode() if sha256(data).hexdigest() == sha else None
+    except (OSError, ValueError):
+        return None
+
+
+_MOST = 20
+
+
+def last_scripts(places: Places) -> tuple[str, ...]:
+    """Ids of the scripts used, the last used first."""
+    try:
+        return tuple(places.scripts_used.read_text("utf-8").split())
+    except (OSError, ValueError):
+        return ()
+
+
+def remember_script(disk: Disk, places: Places, script: str) -> None:
+    """Put a script first among those used. A disk that refuses is no reason to stop a call."""
+    used = dict.fromkeys((script, *last_scripts(places)))
+    text = "".join(f"{name}\n" for name in list(used)[:_MOST])
+    with contextlib.suppress(RecordError):
+        disk.private_folder(places.state)
+        disk.write_whole({places.scripts_used: text.encode()})

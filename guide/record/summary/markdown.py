@@ -1,0 +1,233 @@
+"""A summary for people: who reads it can act without asking back."""
+
+from guide.call.state import FollowUp, Note, StageMark, TakenOver
+from guide.record.summary.markdown_text import block, flowing, heading, quote, table
+from guide.record.summary.model import Summary
+from guide.record.summary.owed import Owed, ToDo
+from guide.record.summary.timeline import Row, told_wording
+from guide.record.summary.times import duration
+
+
+def markdown(summary: Summary) -> str:
+    """The whole summary as Markdown; what must still be done comes first."""
+    sections = (
+        _head(summary),
+        _to_do(summary),
+        _missing(summary),
+        _caller(summary),
+        _anger(summary),
+        _protocol(summary),
+        _done(summary),
+        _taken_over(summary.taken_over),
+        _manager(summary),
+        _notes(summary),
+        _timeline(summary),
+        _scripts(summary),
+        _footer(summary),
+    )
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _head(s: Summary) -> list[str]:
+    ending = s.ended.label or s.ended.ending if s.ended else "not ended"
+    lines = [heading(1, f"{s.started.title}: {ending}"), ""]
+    if s.started.training:
+        lines += ["**Practice: no caller was on the line.**", ""]
+    facts = [
+        ("Call", s.started.call),
+        ("Agent", s.started.agent),
+        ("Reference", s.started.ref),
+        ("When", _when(s)),
+    ]
+    lines += [f"- {name}: {flowing(value)}" for name, value in facts if value]
+    return lines + _ending(s)
+
+
+def _when(s: Summary) -> str:
+    day, start = s.desk.day(s.at), s.desk.second(s.at)
+    if s.ended is None:
+        return f"{day}, from {start}; not ended after {duration(s.seconds)} ({s.desk.words})"
+    end = s.desk.second_after(s.ended.at, s.at)
+    return f"{day}, {start} to {end}, {duration(s.seconds)} long ({s.desk.words})"
+
+
+def _ending(s: Summary) -> list[str]:
+    if s.ended is None:
+        return ["- Ending: none is on record"]
+    how = " (by the hang-up protocol)" if s.ended.protocol else ""
+    lines = [f"- Ending: **{flowing(s.ended.label or s.ended.ending)}**{how}"]
+    if s.ground:
+        lines.append(f"- Ground: {flowing(s.ground)}")
+    if s.ended.reason:
+        lines += block("- Reason: ", s.ended.reason, "  ")
+    return lines
+
+
+def _to_do(s: Summary) -> list[str]:
+    lines = [heading(2, "Still to be done"), ""]
+    if not s.to_do:
+        return [*lines, "Nothing."]
+    for n, item in enumerate(s.to_do, 1):
+        lines += _item(n, item)
+    return lines
+
+
+def _item(n: int, item: ToDo) -> list[str]:
+    number = f"{n}. "
+    indent = " " * len(number)
+    lines = [f"{number}**{flowing(item.what)}**"]
+    for label, value in item.details:
+        lines += block(f"{indent}- {flowing(label)}: ", value, f"{indent}  ")
+    return [*lines, "", *quote(item.wording, indent), ""] if item.wording else lines
+
+
+def _missing(s: Summary) -> list[str]:
+    if s.ended is None or not s.ended.missing:
+        return []
+    items = [f"- {flowing(text)}" for text in s.ended.missing]
+    return [heading(2, "Missing when the call was ended"), "", *items]
+
+
+def _caller(s: Summary) -> list[str]:
+    if not s.details:
+        return []
+    rows = [
+        (d.label, d.value + (f" (from call {d.from_call})" if d.from_call else ""))
+        for d in s.details
+    ]
+    return [heading(2, "Caller"), "", *table(("what", "on record"), rows)]
+
+
+def _anger(s: Summary) -> list[str]:
+    lines = [heading(2, "Anger"), ""]
+    if s.anger is None:
+        return [*lines, "Not judged."]
+    marks = (("start", s.anger.start), ("height", s.anger.height), ("end", s.anger.end))
+    return [
+        *lines,
+        *table(
+            ("", "stage", "judged at", "into the call"),
+            (_stage(name, mark, s) for name, mark in marks),
+        ),
+    ]
+
+
+def _stage(name: str, mark: StageMark, s: Summary) -> tuple[str, str, str, str]:
+    return name, mark.stage.value, s.desk.second_after(mark.at, s.at), duration(mark.elapsed)
+
+
+def _protocol(s: Summary) -> list[str]:
+    lines = [heading(2, "Warnings"), ""]
+    if s.warnings:
+        head = ("when", "ground", "warning, to the letter", "permission by", "caller's words")
+        lines += table(
+            head,
+            [
+                (
+                    s.desk.second_after(w.at, s.at),
+                    w.label,
+                    told_wording(w, s.desk),
+                    w.permission_by or "—",
+                    w.caller_words or "—",
+                )
+                for w in s.warnings
+            ],
+        )
+    else:
+        lines.append("None was given.")
+    told = [("Effort to redirect", e.at, e.what) for e in s.efforts]
+    told += [("The caller's words", w.at, w.words) for w in s.words]
+    if told:
+        lines.append("")
+    for what, at, text in sorted(told, key=lambda row: row[1]):
+        lines += block(f"- {s.desk.second_after(at, s.at)} {what}: ", text, "  ")
+    return lines
+
+
+def _done(s: Summary) -> list[str]:
+    done = [owed for owed in s.follow_ups if owed.follow_up.done]
+    if not done:
+        return []
+    lines = [heading(2, "Done already"), ""]
+    for owed in done:
+        lines += _done_item(owed, owed.follow_up, s)
+    return lines
+
+
+def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
+    at = s.desk.second_after(follow_up.done_at, s.at) if follow_up.done_at else ""
+    by = f", {flowing(follow_up.done_by)}" if follow_up.done_by else ""
+    lines = [f"- **{flowing(owed.follow_up.label)}** ({at}{by})"]
+    for label, value in owed.fields:
+        lines += block(f"  - {flowing(label)}: ", value, "    ")
+    return lines
+
+
+def _taken_over(taken: TakenOver | None) -> list[str]:
+    if taken is None:
+        return []
+    lines = [heading(2, "Taken over"), "", f"- From call: {flowing(taken.call)}"]
+    if taken.agent:
+        lines.append(f"- From: {flowing(taken.agent)}")
+    return lines + (block("- Its record: ", taken.summary, "  ") if taken.summary else [])
+
+
+def _manager(s: Summary) -> list[str]:
+    asked = [s.desk.second_after(at, s.at) for at in s.manager.asked]
+    if not asked and not s.manager.name:
+        return []
+    lines = [heading(2, "Manager"), ""]
+    if asked:
+        lines.append(f"- Asked for: {flowing('; '.join(asked))}")
+    return [*lines, f"- Came: {flowing(s.manager.name or 'nobody is on record')}"]
+
+
+def _notes(s: Summary) -> list[str]:
+    if not s.notes and not s.draft.strip():
+        return []
+    lines = [heading(2, "Notes"), ""]
+    for note in s.notes:
+        lines += _note(note, s)
+    if s.draft.strip():
+        lines += block("- (not entered) ", s.draft, "  ")
+    return lines
+
+
+def _note(note: Note, s: Summary) -> list[str]:
+    lines = block(f"- **{s.desk.second_after(note.at, s.at)}** ", note.text, "  ")
+    for before in note.before:
+        lines += block("  - before it was corrected: ", before, "    ")
+    return lines
+
+
+def _timeline(s: Summary) -> list[str]:
+    rows = (
+        (str(row.n), s.desk.second_after(row.at, s.at), duration(row.elapsed), _told(row))
+        for row in s.timeline
+    )
+    return [heading(2, "Timeline"), "", *table(("no.", "time", "into the call", "what"), rows)]
+
+
+def _told(row: Row) -> str:
+    return f"Taken back by {row.taken_back}: {row.text}" if row.taken_back else row.text
+
+
+def _scripts(s: Summary) -> list[str]:
+    rows = ((used.title, used.id, used.version, used.sha256) for used in s.scripts)
+    return [
+        heading(2, "Scripts used"),
+        "",
+        *table(("script", "id", "version", "SHA-256 of its file"), rows),
+    ]
+
+
+def _footer(s: Summary) -> list[str]:
+    drafts = f", {s.untold} of them drafts of notes, not in the timeline" if s.untold else ""
+    program = f" with Call Guide {s.started.program}" if s.started.program else ""
+    return [
+        "---",
+        "",
+        f"Call {flowing(s.started.call)}, recorded{flowing(program)}."
+        f" Journal: {s.chain.count} events{drafts}; format {s.chain.format};"
+        f" last hash {s.chain.last_hash}",
+    ]

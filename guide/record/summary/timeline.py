@@ -1,0 +1,238 @@
+"""The timeline of a summary: every event in words, and whose approval a line has."""
+
+from datetime import datetime
+from functools import singledispatch
+from typing import Protocol
+
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.call.owed import follow_up_of
+from guide.call.state import Call
+from guide.call.wording import words_of
+from guide.record.summary.owed import due_words, label_of
+from guide.record.summary.times import DeskTime, duration
+
+
+class OfWording(Protocol):
+    """Whatever is on record with the wording of a line."""
+
+    @property
+    def text(self) -> str:
+        """The words, to the letter."""
+
+    @property
+    def status(self) -> str:
+        """What they were worth."""
+
+    @property
+    def approved_by(self) -> str:
+        """Who had approved them."""
+
+    @property
+    def approved_at(self) -> datetime | None:
+        """When they were approved."""
+
+    @property
+    def filled(self) -> str:
+        """The words with the call's details in their places, if they have any."""
+
+    @property
+    def in_file(self) -> str:
+        """What the script's file had instead, if anything."""
+
+
+def told_wording(of: OfWording, desk: DeskTime) -> str:
+    """The words as they stood on the screen, with their approval."""
+    worth = of.status
+    if of.approved_by:
+        day = f", {desk.day(of.approved_at)}" if of.approved_at else ""
+        adapted = "adapted, " if of.status == "adapted" else ""
+        worth = f"{adapted}approved by {of.approved_by}{day}"
+    if of.filled:
+        worth += f", as “{of.text}”"
+    if of.in_file:
+        worth += f"; the script's file had been changed since: “{of.in_file}”"
+    return f"“{of.filled or of.text}” ({worth})"
+
+
+class Row(Struct, frozen=True):
+    """One event in words. `taken_back` is the event that corrected it; 0 if it counts.
+
+    Where a line is what it is about, `line` is the event of that line.
+    """
+
+    n: int
+    at: datetime
+    elapsed: float
+    kind: str
+    text: str
+    taken_back: int = 0
+    line: ev.LineEvent | None = None
+
+
+class _Told(Struct, frozen=True):
+    """What an event's words lean on."""
+
+    call: Call
+    desk: DeskTime
+    ground_labels: dict[str, str]
+    follow_up_labels: dict[int, str]
+
+
+def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
+    """Every event of the call but the drafts of notes, in its order."""
+    events = [entry.event for entry in call.entries]
+    told = _Told(
+        call,
+        desk,
+        {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
+        {e.n: e.event.label for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
+    )
+    corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
+    return tuple(
+        _row(entry, told, corrected_by.get(entry.n, 0))
+        for entry in call.entries
+        if not isinstance(entry.event, ev.Drafted)
+    )
+
+
+def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
+    event = entry.event
+    line = event if isinstance(event, ev.LineEvent) else None
+    words = _words(event, told, entry)
+    return Row(entry.n, entry.at, entry.elapsed, event.kind, words, taken_back, line)
+
+
+@singledispatch
+def _words(event: ev.Event, told: _Told, entry: ev.Entry) -> str:
+    """What happened; most events say it by themselves."""
+    return words_of(event)
+
+
+@_words.register
+def _(event: ev.Started, told: _Told, entry: ev.Entry) -> str:
+    by = f", by {event.agent}" if event.agent else ""
+    return f"Call started with “{event.title}” at “{event.step_title}”{by}"
+
+
+@_words.register
+def _(event: ev.Chosen, told: _Told, entry: ev.Entry) -> str:
+    return f"Choice {event.key}, “{event.label}” → “{event.step_title}”"
+
+
+@_words.register
+def _(event: ev.Opened, told: _Told, entry: ev.Entry) -> str:
+    return f"{_choice(event.key, event.label)}Opened “{event.title}” at “{event.step_title}”"
+
+
+@_words.register
+def _(event: ev.Returned, told: _Told, entry: ev.Entry) -> str:
+    return f"{_choice(event.key, event.label)}Returned to “{event.step_title}” ({event.script})"
+
+
+def _choice(key: int, label: str) -> str:
+    return f"Choice {key}, “{label}” → " if key else ""
+
+
+def _line(event: ev.LineEvent, told: _Told) -> str:
+    return told_wording(event, told.desk) if event.text else f"{event.line}: no wording on file"
+
+
+@_words.register
+def _(event: ev.Said, told: _Told, entry: ev.Entry) -> str:
+    return f"Said: {_line(event, told)}"
+
+
+@_words.register
+def _(event: ev.Adapted, told: _Told, entry: ev.Entry) -> str:
+    because = f", because {event.reason}" if event.reason else ""
+    return f"Said in other words: “{event.words}”{because}. The line: {_line(event, told)}"
+
+
+@_words.register
+def _(event: ev.LeftOut, told: _Told, entry: ev.Entry) -> str:
+    because = f", because {event.reason}" if event.reason else ""
+    return f"Left out{because}: {_line(event, told)}"
+
+
+@_words.register
+def _(event: ev.PassedOver, told: _Told, entry: ev.Entry) -> str:
+    return f"Must-say line passed over: {_line(event, told)}"
+
+
+@_words.register
+def _(event: ev.NoteCorrected, told: _Told, entry: ev.Entry) -> str:
+    return f"Note {event.of} corrected, now: {event.text}"
+
+
+@_words.register
+def _(event: ev.Detailed, told: _Told, entry: ev.Entry) -> str:
+    return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
+
+
+@_words.register
+def _(event: ev.ClockStarted, told: _Told, entry: ev.Entry) -> str:
+    return f"Clock for a colleague's answer started: {duration(event.seconds)}"
+
+
+@_words.register
+def _(event: ev.GroundStated, told: _Told, entry: ev.Entry) -> str:
+    needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
+    permission = ", with a supervisor's permission" if event.permission else ""
+    threat = "; a threat, of which a supervisor must be told" if event.threat else ""
+    return f"Ground for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
+
+
+@_words.register
+def _(event: ev.CallerSaid, told: _Told, entry: ev.Entry) -> str:
+    return f"The caller's words: “{event.words}”"
+
+
+@_words.register
+def _(event: ev.PermissionGiven, told: _Told, entry: ev.Entry) -> str:
+    ground = told.ground_labels.get(event.ground, event.ground)
+    return f"Permission to warn on “{ground}”, by {event.by}"
+
+
+@_words.register
+def _(event: ev.WarningGiven, told: _Told, entry: ev.Entry) -> str:
+    return f"Warning given on “{event.label}”: {_line(event, told)}"
+
+
+@_words.register
+def _(event: ev.FollowUpAdded, told: _Told, entry: ev.Entry) -> str:
+    added = follow_up_of(event, entry.n, entry.at)
+    due = due_words(added, told.call.at, told.desk)
+    return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
+
+
+@_words.register
+def _(event: ev.FollowUpAmended, told: _Told, entry: ev.Entry) -> str:
+    label = told.follow_up_labels.get(event.of, "follow-up")
+    due = f", {told.desk.moment(event.due)} at the latest" if event.due else ""
+    return f"{label} ({event.of}) changed{due}{_fields(event.fields, told)}"
+
+
+def _fields(fields: tuple[tuple[str, str], ...], told: _Told) -> str:
+    held = "; ".join(f"{label_of(name, told.call)} {value}" for name, value in fields)
+    return f": {held}" if held else ""
+
+
+@_words.register
+def _(event: ev.FollowUpDone, told: _Told, entry: ev.Entry) -> str:
+    label = told.follow_up_labels.get(event.of, "follow-up")
+    return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
+
+
+@_words.register
+def _(event: ev.Corrected, told: _Told, entry: ev.Entry) -> str:
+    return f"Corrected: {event.of} was a mistake ({event.what})"
+
+
+@_words.register
+def _(event: ev.Ended, told: _Told, entry: ev.Entry) -> str:
+    if not event.protocol:
+        return words_of(event)
+    ground = told.ground_labels.get(event.ground, event.ground)
+    return f"Call ended by the hang-up protocol: {event.label}; {ground}; because: {event.reason}"

@@ -1,0 +1,172 @@
+"""A summary for programs, as TOML. A value that is not known is an absent key, or empty text."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import tomli_w
+
+from guide.call.events import LineEvent
+from guide.call.state import StageMark, Warned
+from guide.record.summary.model import Summary
+from guide.record.summary.owed import Owed
+from guide.record.summary.timeline import Row
+from guide.text import plain
+
+
+def toml_text(summary: Summary) -> str:
+    """The whole summary as TOML."""
+    s = summary
+    return tomli_w.dumps(
+        _plain_table(
+            {
+                "call": s.started.call,
+                "title": s.started.title,
+                "script": s.started.script,
+                "version": s.started.version,
+                "sha256": s.started.sha256,
+                "started": s.at,
+                "ended": s.ended.at if s.ended else None,
+                "zone": s.started.zone,
+                "duration_seconds": round(s.seconds, 3),
+                "agent": s.started.agent,
+                "ref": s.started.ref,
+                "training": s.started.training,
+                "program": s.started.program,
+                "to_do": [item.sentence for item in s.to_do],
+                "draft": s.draft,
+                "ending": _ending(s),
+                "caller": {detail.field: detail.value for detail in s.details},
+                "anger": _anger(s),
+                "manager": {"asked": list(s.manager.asked), "name": s.manager.name},
+                "taken_over": _taken_over(s),
+                "journal": {
+                    "events": s.chain.count,
+                    "last_hash": s.chain.last_hash,
+                    "format": s.chain.format,
+                },
+                "efforts": [{"n": e.n, "at": e.at, "what": e.what} for e in s.efforts],
+                "caller_words": [{"n": w.n, "at": w.at, "words": w.words} for w in s.words],
+                "warnings": _warnings(s),
+                "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
+                "notes": [
+                    {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
+                    for note in s.notes
+                ],
+                "scripts": [
+                    {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
+                    for u in s.scripts
+                ],
+                "timeline": [_row(row) for row in s.timeline],
+            }
+        )
+    )
+
+
+def _ending(s: Summary) -> dict[str, object]:
+    if s.ended is None:
+        return {}
+    return {
+        "id": s.ended.ending,
+        "label": s.ended.label,
+        "protocol": s.ended.protocol,
+        "ground": s.ended.ground,
+        "ground_label": s.ground,
+        "reason": s.ended.reason,
+        "missing": list(s.ended.missing),
+    }
+
+
+def _anger(s: Summary) -> dict[str, object]:
+    if s.anger is None:
+        return {}
+    marks = {"start": s.anger.start, "height": s.anger.height, "end": s.anger.end}
+    words: dict[str, object] = {name: mark.stage.value for name, mark in marks.items()}
+    return words | {f"{name}_at": _mark_time(mark) for name, mark in marks.items()}
+
+
+def _mark_time(mark: StageMark) -> datetime:
+    return mark.at
+
+
+def _taken_over(s: Summary) -> dict[str, object]:
+    taken = s.taken_over
+    return {"call": taken.call, "agent": taken.agent, "summary": taken.summary} if taken else {}
+
+
+def _warnings(s: Summary) -> list[dict[str, object]]:
+    return [
+        {
+            "n": w.n,
+            "at": w.at,
+            "ground": w.ground,
+            "label": w.label,
+            "script": w.script,
+            "line": w.line,
+            "text": w.text,
+            **_worth(w),
+            "permission_by": w.permission_by,
+            "caller_words": w.caller_words,
+        }
+        for w in s.warnings
+    ]
+
+
+def _follow_up(owed: Owed) -> dict[str, object]:
+    f = owed.follow_up
+    return {
+        "n": f.n,
+        "at": f.at,
+        "kind": f.kind,
+        "label": f.label,
+        "fields": dict(f.fields),
+        "lacks": list(f.lacks),
+        "aim": f.aim,
+        "due": f.due,
+        "rule": f.rule,
+        "done": f.done,
+        "done_at": f.done_at,
+        "done_by": f.done_by,
+    }
+
+
+def _row(row: Row) -> dict[str, object]:
+    told: dict[str, object] = {
+        "n": row.n,
+        "at": row.at,
+        "elapsed": round(row.elapsed, 3),
+        "kind": row.kind,
+        "text": row.text,
+        "taken_back_by": row.taken_back or None,
+    }
+    if row.line is not None:
+        told |= {"wording": row.line.text} | _worth(row.line)
+    return told
+
+
+def _worth(of: LineEvent | Warned) -> dict[str, object]:
+    """What the wording of a line was worth, and how it stood on the screen and in the file."""
+    return {
+        "sha256": of.sha256,
+        "status": of.status,
+        "approved_by": of.approved_by or None,
+        "approved_at": of.approved_at,
+        "filled": of.filled or None,
+        "in_file": of.in_file or None,
+    }
+
+
+def _plain_table(table: Mapping[str, object]) -> dict[str, object]:
+    """A table as TOML can hold it: without what is not known, and with only plain text."""
+    return {plain(key): _plain(value) for key, value in table.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case str():
+            return plain(value)
+        case Mapping():
+            return _plain_table(value)
+        case list():
+            return [_plain(item) for item in value]
+        case _:
+            return value

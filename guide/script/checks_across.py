@@ -1,0 +1,123 @@
+"""What can be wrong between the scripts of one folder."""
+
+from collections.abc import Iterable, Iterator
+
+from guide.script.checks_terms import check_choice_grounds
+from guide.script.locate import Where
+from guide.script.model import Script, Target, TargetKind
+from guide.script.nearest import Speller, listed, quoted, suggestion
+from guide.script.parse import Draft
+
+
+def by_id(drafts: Iterable[Draft]) -> dict[str, Draft]:
+    """The drafts by the ids of their scripts; a second one of the same id is noted."""
+    found: dict[str, Draft] = {}
+    for draft in drafts:
+        first = found.setdefault(draft.id, draft)
+        if first is not draft and draft.script is not None:
+            draft.findings.error(
+                ("script", "id"),
+                "duplicate-id",
+                f"The id {quoted(draft.id)} is that of another script already: "
+                f"{first.findings.file}.",
+                "Give one of the two another id, or take one out of the folder.",
+            )
+    return found
+
+
+def entrances(drafts: Iterable[Draft]) -> dict[str, frozenset[str]]:
+    """The steps that choices of other scripts lead to, by script."""
+    found: dict[str, set[str]] = {}
+    for draft in drafts:
+        for _, target in _targets(draft.script):
+            found.setdefault(target.script, set()).add(target.step)
+    return {script: frozenset(steps) for script, steps in found.items()}
+
+
+def named_by(script: Script) -> set[str]:
+    """The ids of the other scripts that a script leads to, or takes its grounds from."""
+    return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
+
+
+def check_across(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
+    """Note every place where a script points at something that another does not have."""
+    # One for all of them: each may have as many wrong names as there are scripts.
+    speller = Speller()
+    for draft in drafts:
+        for where, target in _targets(draft.script):
+            _check_target(draft, where, target, known, speller)
+        if draft.script is not None and draft.script.protocol not in ("", draft.script.id):
+            _check_protocol(draft, draft.script, known, speller)
+
+
+def warn_of_unsound(drafts: Iterable[Draft], known: dict[str, Draft], unsound: set[str]) -> None:
+    """Note every place where a script points at one that its own mistakes keep from agents."""
+    for draft in drafts:
+        if draft.script is None:
+            continue
+        named = [((*where, "to"), target.script) for where, target in _targets(draft.script)]
+        if draft.script.protocol:
+            named.append((("script", "protocol"), draft.script.protocol))
+        for where, name in named:
+            if name in unsound and name != draft.id:
+                draft.findings.warning(
+                    where,
+                    "unsound-script",
+                    f"The script {quoted(name)} has mistakes and is not offered to agents.",
+                    f"Mend {known[name].findings.file} first.",
+                )
+
+
+def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
+    for n, step in enumerate(script.steps if script else ()):
+        for choice in step.choices:
+            if choice.to.kind is TargetKind.SCRIPT:
+                yield ("step", n, "choice", choice.key - 1), choice.to
+
+
+def _check_target(
+    draft: Draft, where: Where, target: Target, known: dict[str, Draft], speller: Speller
+) -> None:
+    other = known.get(target.script)
+    if other is None:
+        near = speller.nearest(target.script, known)
+        draft.findings.error(
+            (*where, "to"),
+            "missing-target",
+            f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
+            suggestion(near, f"Write the id of a script: {listed(known)}."),
+        )
+    elif other.script is not None and target.step and other.script.step(target.step) is None:
+        steps = [step.id for step in other.script.steps]
+        near = speller.nearest(target.step, steps)
+        draft.findings.error(
+            (*where, "to"),
+            "missing-target",
+            f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
+            suggestion(near, f"Write the id of one of its steps: {listed(steps)}."),
+        )
+
+
+def _check_protocol(
+    draft: Draft, script: Script, known: dict[str, Draft], speller: Speller
+) -> None:
+    other, where = known.get(script.protocol), ("script", "protocol")
+    if other is None:
+        near = speller.nearest(script.protocol, known)
+        draft.findings.error(
+            where,
+            "missing-target",
+            f"There is no script {quoted(script.protocol)} to take the grounds from.",
+            suggestion(near, f"Write the id of a script: {listed(known)}."),
+        )
+    elif other.script is None:
+        return
+    elif not other.script.grounds:
+        draft.findings.error(
+            where,
+            "missing-ground",
+            f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol.",
+            "Write the id of the script that has them.",
+        )
+    else:
+        check_choice_grounds(script, other.script, draft.findings)

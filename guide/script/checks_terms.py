@@ -1,0 +1,245 @@
+"""The terms of a call: what can be wrong with grounds, endings and follow-ups."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from guide.script.findings import Findings
+from guide.script.locate import Where
+from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
+from guide.script.nearest import listed, quoted, suggestion
+from guide.script.parse import Draft
+from guide.script.parse_terms import OWN_FIELDS, usual_rule
+
+_ESSENTIAL = {
+    FollowUpKind.CALLBACK: "number",
+    FollowUpKind.DO_NOT_CALL: "number",
+    FollowUpKind.REPORT: "reason",
+    FollowUpKind.COMPLAINT: "concern",
+    FollowUpKind.MESSAGE: "to",
+    FollowUpKind.VOICEMAIL: "for",
+    FollowUpKind.AGREED: "agreed",
+}
+"""The field without which nobody could do what is owed."""
+
+_DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
+"""What is promised to the caller, who will wait for it."""
+
+
+def check_follow_ups(draft: Draft, script: Script) -> None:
+    """Note everything wrong with what is owed after the call."""
+    findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
+    _check_once(draft)
+    for n, rule in draft.rules:
+        if findings.is_hopeless:
+            return
+        if not _unknown_fields(n, rule, known, findings):
+            _check_needs(n, rule, findings)
+    for where, kind, whose in _promised(script):
+        rule = script.follow_up(kind) or usual_rule(kind)
+        if kind in _DATED and not rule.due:
+            findings.warning(
+                where,
+                "no-due",
+                f"{whose} promises {quoted(kind)}, and nothing says until when.",
+                f'Add a [[follow_up]] with kind = "{kind}" and '
+                'due = { aim = "same day", latest = "next day, morning" }.',
+            )
+
+
+def _check_once(draft: Draft) -> None:
+    findings, first = draft.findings, dict[FollowUpKind, int]()
+    for n, rule in draft.rules:
+        if rule.kind in first:
+            line = findings.place(("follow_up", first[rule.kind], "kind")).line
+            findings.error(
+                ("follow_up", n, "kind"),
+                "duplicate-id",
+                f"There are two follow-ups of kind {quoted(rule.kind)}, the first in line {line}.",
+                "Put them together.",
+            )
+        first.setdefault(rule.kind, n)
+
+
+def _unknown_fields(
+    n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings
+) -> bool:
+    """Note the fields needed that there are none of; say whether there are such."""
+    unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
+    for item, name in unknown:
+        near = findings.speller.nearest(name, known)
+        findings.warning(
+            ("follow_up", n, "needs", item),
+            "unknown-field",
+            f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
+            "which is the name of no field.",
+            suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+        )
+    return bool(unknown)
+
+
+def _check_needs(n: int, rule: FollowUpRule, findings: Findings) -> None:
+    essential = _ESSENTIAL[rule.kind]
+    if essential not in rule.needs:
+        findings.warning(
+            ("follow_up", n, "needs"),
+            "empty-promise",
+            f"The follow-up {quoted(rule.kind)} does not need {quoted(essential)}, without which "
+            "nobody can do it.",
+            f'Add "{essential}" to its `needs`.',
+        )
+
+
+def _promised(script: Script) -> Iterator[tuple[Where, FollowUpKind, str]]:
+    """Where a follow-up is promised first, of each kind."""
+    seen = set[FollowUpKind]()
+    for n, step in enumerate(script.steps):
+        for item, kind in enumerate(step.owes):
+            if kind not in seen:
+                seen.add(kind)
+                yield ("step", n, "owes", item), kind, f"Step {quoted(step.id)}"
+    for n, ending in enumerate(script.endings):
+        for item, kind in enumerate(ending.needs):
+            if kind not in seen:
+                seen.add(kind)
+                yield ("ending", n, "needs", item), kind, f"The ending {quoted(ending.id)}"
+
+
+def check_terms(draft: Draft, script: Script) -> None:
+    """Note everything wrong with the terms on which a call ends and what is owed after it."""
+    _check_grounds(script, draft.findings)
+    _check_endings(script, draft.findings)
+    _check_own_grounds(script, draft.findings)
+    check_follow_ups(draft, script)
+
+
+def _check_grounds(script: Script, findings: Findings) -> None:
+    for n, ground in enumerate(script.grounds):
+        _check_words(n, ground, findings)
+        if ground.warnings > 0 and ground.warning is None:
+            findings.error(
+                ("ground", n),
+                "missing-key",
+                f"The ground {quoted(ground.id)} asks for a warning, but has no warning line.",
+                "Add it under the heading [ground.warning], or write warnings = 0.",
+            )
+        if ground.warnings == 0 and ground.warning is not None:
+            findings.warning(
+                ("ground", n, "warning"),
+                "no-use",
+                f"The ground {quoted(ground.id)} has a warning line, but asks for no warning.",
+                "Write how many warnings it asks for, or take the line out.",
+            )
+        if ground.ending is None:
+            findings.error(
+                ("ground", n),
+                "missing-key",
+                f"The ground {quoted(ground.id)} has no line to end the call with.",
+                "Add it under the heading [ground.ending].",
+            )
+
+
+def _check_words(n: int, ground: Ground, findings: Findings) -> None:
+    """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
+    for key, line in (("warning", ground.warning), ("ending", ground.ending)):
+        if line is not None and line.gap:
+            findings.error(
+                ("ground", n, key),
+                "no-wording",
+                f"The ground {quoted(ground.id)} has no wording for its {key}: line "
+                f"{quoted(line.id)} is a gap.",
+                "Write the approved words in place of `gap`; a call cannot be ended without them.",
+            )
+
+
+def _check_endings(script: Script, findings: Findings) -> None:
+    if not script.endings:
+        findings.error(
+            ("script",),
+            "no-ending",
+            "The script has no ending.",
+            "Add one under the heading [[ending]], with id and label.",
+        )
+        return
+    by_protocol = [n for n, ending in enumerate(script.endings) if ending.protocol]
+    if len(by_protocol) == len(script.endings) and (script.grounds or script.protocol):
+        findings.warning(
+            ("ending", 0),
+            "only-by-protocol",
+            "Every ending of the script is by the hang-up protocol, and not every call is hung up "
+            "on.",
+            'Add another under the heading [[ending]], such as label = "Resolved".',
+        )
+    for n in by_protocol:
+        if script.endings[n].id == ENDED.id:
+            findings.error(
+                ("ending", n, "id"),
+                "bad-id",
+                f"An ending by the hang-up protocol cannot have the id `{ENDED.id}`: it is that of "
+                "the way to end a call where a script has no other.",
+                "Give it another id.",
+            )
+    for n in by_protocol[1:]:
+        findings.error(
+            ("ending", n, "protocol"),
+            "protocol-ending",
+            f"The ending {quoted(script.endings[n].id)} is a second one by the hang-up protocol.",
+            "Keep protocol = true in one of them.",
+        )
+    if script.grounds and not by_protocol:
+        findings.error(
+            ("ending", 0),
+            "protocol-ending",
+            "The script has grounds for the hang-up protocol, but no ending by it.",
+            "Add protocol = true to the ending that is meant.",
+        )
+    if by_protocol and not script.grounds and not script.protocol:
+        findings.error(
+            ("ending", by_protocol[0], "protocol"),
+            "protocol-ending",
+            "An ending by the hang-up protocol needs grounds, and the script has none.",
+            'Add protocol = "the id of the script with the grounds" under [script].',
+        )
+
+
+def _check_own_grounds(script: Script, findings: Findings) -> None:
+    """Check what only a script with grounds of its own can tell; the others need their library."""
+    if script.efforts and not script.grounds:
+        findings.warning(
+            ("script", "efforts"),
+            "no-use",
+            "Nothing uses `efforts` here: they are taken from the script with the grounds.",
+            "Move them to that script.",
+        )
+    if script.protocol not in ("", script.id):
+        return
+    if script.protocol and not script.grounds:
+        findings.error(
+            ("script", "protocol"),
+            "missing-ground",
+            "The script is to be its own hang-up protocol, but has no grounds.",
+            "Add them under [[ground]], or write the id of the script that has them.",
+        )
+        return
+    check_choice_grounds(script, script, findings)
+
+
+def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -> None:
+    """Note every choice of `script` that states a ground which `protocol` does not have."""
+    known = dict.fromkeys(ground.id for ground in protocol.grounds)
+    for n, step in enumerate(script.steps):
+        for choice in step.choices:
+            if not choice.ground or choice.ground in known:
+                continue
+            near = findings.speller.nearest(choice.ground, known)
+            findings.error(
+                ("step", n, "choice", choice.key - 1, "ground"),
+                "missing-target",
+                f"Choice {choice.key} of step {quoted(step.id)} states the ground "
+                f"{quoted(choice.ground)}, but there is none of that id.",
+                suggestion(
+                    near,
+                    f"Write one of {listed(known)}."
+                    if known
+                    else 'Add protocol = "the id of the script with the grounds" under [script].',
+                ),
+            )

@@ -1,0 +1,210 @@
+"""What can be wrong with a line's wording: what no eye can see, and what no agent can say.
+
+A letter is taken for a look-alike where it stands in a word with letters of another alphabet, where
+a whole word of look-alikes stands in a text of another alphabet, and where it is a letter in
+disguise (full-width, mathematical). What Python knows of characters' names has to do: a full table
+of look-alikes would be larger than the program.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+from msgspec import Struct
+
+from guide.script.desk import DAYS
+from guide.script.findings import Findings
+from guide.script.locate import Where
+from guide.script.model import DayKind, Line, Script
+from guide.script.nearest import listed, quoted, suggestion
+from guide.script.parse import Draft
+
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
+_DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
+# On the left letters of Cyrillic, Greek and Armenian; on the right the Latin ones they look like.
+_LIKE = {
+    **dict(zip("аеіјорсухѕһԁԛԝѵ", "aeijopcyxshdqwv", strict=True)),
+    **dict(zip("АВЕІЈКМНОРСТУХЅԌ", "ABEIJKMHOPCTYXSG", strict=True)),
+    **dict(zip("αγικνορυχ", "ayikvopux", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("օսոհ", "ounh", strict=True)),
+}
+_FILLERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_JOINERS = "\u200c\u200d"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Suspect(Struct, frozen=True):
+    """A character that is not what it seems: where it stands in the text, and the word it is in."""
+
+    char: str
+    at: int
+    word: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name and code point."""
+        return named(self.char)
+
+    @property
+    def like(self) -> str:
+        """The letter it looks like, where that is known."""
+        seen = seen_as(self.char)
+        return seen if seen != self.char else ""
+
+
+def named(char: str) -> str:
+    """A character by its name and code point, such as `CYRILLIC SMALL LETTER A (U+0430)`."""
+    return f"{unicodedata.name(char, 'a character without a name')} (U+{ord(char):04X})"
+
+
+def look_alike(text: str) -> Suspect | None:
+    """The first letter of `text` that passes for another, if there is one."""
+    if text.isascii():
+        return None
+    counts = Counter(filter(None, map(_alphabet, text)))
+    usual = counts.most_common(1)[0][0] if counts else ""
+    found = (_odd_letter(word[0], word.start(), usual) for word in _WORD.finditer(text))
+    return next((suspect for suspect in found if suspect is not None), None)
+
+
+def _odd_letter(word: str, start: int, usual: str) -> Suspect | None:
+    if word.isascii():
+        return None
+    letters = [_alphabet(char) for char in word]
+    own = {alphabet for alphabet in letters if alphabet}
+    foreign = own - {usual}
+    alike = foreign and len(own) == 1 and all(char in _LIKE for char in word)
+    for n, char in enumerate(word):
+        disguised = unicodedata.name(char, "").startswith(_DISGUISES)
+        if disguised or (letters[n] in foreign and (len(own) > 1 or alike)):
+            return Suspect(char, start + n, word)
+    return None
+
+
+def unseen(text: str) -> Suspect | None:
+    """The first character of `text` that leaves no mark on a screen, if there is one.
+
+    What joins letters is let pass in alphabets that need it, and in emoji.
+    """
+    if text.isascii():
+        return None
+    for n, char in enumerate(text):
+        if not _leaves_no_mark(char):
+            continue
+        before = text[n - 1 : n]
+        if char not in _JOINERS or not before or before.isascii() or _alphabet(before):
+            return Suspect(char, n)
+    return None
+
+
+def seen_as(text: str) -> str:
+    """The text as it looks: without its disguises, its white space all alike."""
+    shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
+
+
+@lru_cache(4096)
+def _alphabet(char: str) -> str:
+    """Which alphabet a letter is of; empty for what is none, and for alphabets that mix."""
+    first = unicodedata.name(char, "").partition(" ")[0]
+    return first if first in _ALPHABETS and char.isalpha() else ""
+
+
+@lru_cache(4096)
+def _leaves_no_mark(char: str) -> bool:
+    return char in _FILLERS or unicodedata.category(char) == "Cf"
+
+
+MOST_WORDS = 60
+"""What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
+
+_WORDS_A_SECOND = 2.5
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+
+
+def check_wording(draft: Draft, script: Script) -> None:
+    """Note everything wrong with the words of the lines, each where it is worded."""
+    findings, fields = draft.findings, dict(script.fields)
+    for where, line in draft.lines.worded:
+        if findings.is_hopeless:
+            return
+        _check_letters((*where, "text"), line.text, line, findings)
+        _check_letters((*where, "original"), line.original, line, findings)
+        _check_places((*where, "text"), line, fields, findings)
+        _check_breath((*where, "text"), line, findings)
+        _check_day((*where, "on"), line, script, findings)
+
+
+def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> None:
+    if suspect := unseen(text):
+        findings.error_at(
+            where,
+            suspect.char,
+            "unsafe-character",
+            f"Line {quoted(line.id)} holds a character that nobody can see: {suspect.name}.",
+            "Delete it; typing the words anew gets rid of it.",
+        )
+    if suspect := look_alike(text):
+        like = f" and looks like {suspect.like}" if suspect.like else ""
+        findings.error_at(
+            where,
+            suspect.char,
+            "look-alike",
+            f"A letter in the word {quoted(suspect.word)} of line {quoted(line.id)} is not what "
+            f"it seems: it is {suspect.name}{like}.",
+            "Type the word anew.",
+        )
+
+
+def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
+    for name in dict.fromkeys(_BRACES.findall(line.text)):
+        if name in known or findings.is_hopeless:
+            continue
+        near = findings.speller.nearest(name.strip().replace(" ", "_"), known)
+        findings.error_at(
+            where,
+            f"{{{name}}}",
+            "unknown-field",
+            f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
+            f"{quoted(f'{{{name}}}')}.",
+            suggestion(
+                near,
+                f"Write one of {listed(known)} between the braces, or define it "
+                "under the heading [fields].",
+            ),
+        )
+    if brace := re.search("[{}]", _BRACES.sub("", line.text)):
+        findings.warning_at(
+            where,
+            brace[0],
+            "stray-brace",
+            f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said.",
+            "Take it out, or write the id of a field between { and }.",
+        )
+
+
+def _check_breath(where: Where, line: Line, findings: Findings) -> None:
+    words = len(line.text.split())
+    if words > MOST_WORDS:
+        findings.warning(
+            where,
+            "long-line",
+            f"Line {quoted(line.id)} has {words:,} words, some "
+            f"{words / _WORDS_A_SECOND:,.0f} seconds: nobody says more than {MOST_WORDS} in one "
+            "breath.",
+            "Divide it into several lines.",
+        )
+
+
+def _check_day(where: Where, line: Line, script: Script, findings: Findings) -> None:
+    working = len(script.desk.working_days)
+    never = {DayKind.WEEKDAY: working == 0, DayKind.WEEKEND: working == len(DAYS)}
+    if line.on is not None and never[line.on]:
+        findings.warning(
+            where,
+            "never-said",
+            f"Line {quoted(line.id)} is for a {line.on}, and the desk never has one.",
+            "Mend `working_days` under [desk], or take `on` out of the line.",
+        )

@@ -1,0 +1,135 @@
+"""What changed in a text, word by word: told apart by signs, so that no colour is needed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from itertools import pairwise
+
+from msgspec import Struct
+
+from guide.script.checks_wording import named, seen_as
+
+_MOST_AT_ONCE = 40_000
+_MOST_IN_ALL = 400_000
+_TOKEN = re.compile(r"\s+|\S+")
+
+
+class Edit(Enum):
+    """What became of a piece: it stayed, it was taken out, or it was put in."""
+
+    SAME = ("", "")
+    OUT = ("[-", "-]")
+    IN = ("{+", "+}")
+
+
+class Piece(Struct, frozen=True):
+    """Some words, and what became of them."""
+
+    edit: Edit
+    text: str
+
+    def __str__(self) -> str:
+        """The words between the signs of what became of them."""
+        before, after = self.edit.value
+        return f"{before}{self.text}{after}"
+
+
+class Differ:
+    """Finds what changed, comparing at most so many pairs of words in its life.
+
+    What would take more is told as one change, so that no file can take minutes.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_IN_ALL
+
+    def differences(self, old: str, new: str) -> tuple[Piece, ...]:
+        """The pieces that `old` (but what is put in) and `new` (but what is out) are made of.
+
+        Words and the white space between them are compared as they are.
+        """
+        before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+        start = _common(before, after)
+        end = _common(before[start:][::-1], after[start:][::-1])
+        middle = self._compared(before[start : len(before) - end], after[start : len(after) - end])
+        kept = Piece(Edit.SAME, "".join(before[:start]))
+        rest = Piece(Edit.SAME, "".join(before[len(before) - end :]))
+        return tuple(piece for piece in (kept, *middle, rest) if piece.text)
+
+    def _compared(self, before: list[str], after: list[str]) -> Iterable[Piece]:
+        cost = len(before) * len(after)
+        if not cost or cost > min(_MOST_AT_ONCE, self._left):
+            return (Piece(Edit.OUT, "".join(before)), Piece(Edit.IN, "".join(after)))
+        self._left -= cost
+        return _word_by_word(before, after)
+
+
+def differences(old: str, new: str) -> tuple[Piece, ...]:
+    """What changed from `old` to `new`; see `Differ.differences`."""
+    return Differ().differences(old, new)
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many words the two begin with alike."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(before), len(after)))
+
+
+def _word_by_word(before: list[str], after: list[str]) -> Iterable[Piece]:
+    from difflib import SequenceMatcher  # Only a change is worth the time it takes to load.
+
+    pieces: list[Piece] = []
+    out, into = "", ""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for same, i, j, k, m in matcher.get_opcodes():
+        was, now = "".join(before[i:j]), "".join(after[k:m])
+        if same == "equal" and (was.strip() or not (out or into) or j == len(before)):
+            pieces += [Piece(Edit.OUT, out), Piece(Edit.IN, into), Piece(Edit.SAME, was)]
+            out, into = "", ""
+        else:
+            # White space alone between two changes does not make two of them.
+            out, into = out + was, into + now
+    return (*pieces, Piece(Edit.OUT, out), Piece(Edit.IN, into))
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """The pieces in a row: `[-taken out-] {+put in+}`, and by name what no eye could tell apart."""
+    text = ""
+    for piece in pieces:
+        text += f" {piece}" if piece.edit is Edit.IN and text.endswith("-]") else str(piece)
+    return text + unseen_difference(pieces)
+
+
+def unseen_difference(pieces: Sequence[Piece]) -> str:
+    """By name and code point, the first change that looks like none; empty if all can be seen."""
+    for was, now in pairwise(pieces):
+        if was.edit is Edit.OUT and now.edit is Edit.IN and seen_as(was.text) == seen_as(now.text):
+            a, b = next(
+                (pair for pair in zip(was.text, now.text, strict=False) if pair[0] != pair[1]),
+                (was.text[len(now.text) :][:1], now.text[len(was.text) :][:1]),
+            )
+            return f" ({_by_name(a)} became {_by_name(b)})"
+    return ""
+
+
+def _by_name(char: str) -> str:
+    return named(char) if char else "nothing"
+
+
+def around(pieces: Sequence[Piece], words: int = 6) -> tuple[Piece, ...]:
+    """The changes with only so many words before and after each, for a sentence."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece(piece.edit, _shortened(piece.text, words if n else 0, words if n < last else 0))
+        if piece.edit is Edit.SAME
+        else Piece(piece.edit, _shortened(piece.text, 4 * words, 4 * words))
+        for n, piece in enumerate(pieces)
+    )
+
+
+def _shortened(text: str, first: int, last: int) -> str:
+    tokens = _TOKEN.findall(text)
+    if len(tokens) <= 2 * (first + last) + 1:
+        return text
+    start, end = "".join(tokens[: 2 * first]), "".join(tokens[len(tokens) - 2 * last :])
+    return f"{start}…{end}"

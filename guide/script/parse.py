@@ -1,0 +1,273 @@
+"""One TOML file into a `Script`, or into all that is wrong with it."""
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time
+from hashlib import sha256
+from pathlib import PurePath
+from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
+
+from guide.script.desk import DAYS, Desk
+from guide.script.findings import Findings
+from guide.script.model import FollowUpRule, Script, StageSigns, WaitClock
+from guide.script.nearest import listed, quoted, suggestion
+from guide.script.parse_steps import LineBook, steps_of
+from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
+from guide.script.table import Table, is_id
+from guide.script.toml_reader import document_of
+
+SCRIPT_KEYS = (
+    "id",
+    "title",
+    "use_when",
+    "version",
+    "source",
+    "protocol",
+    "start",
+    "rules",
+    "efforts",
+    "in_sight",
+)
+DESK_KEYS = ("zone", "opens", "closes", "morning_ends", "day_ends", "working_days", "closed_days")
+STAGES = ("annoyed", "frustrated", "hostile", "enraged")
+ALWAYS_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
+
+_MOST_SECONDS = 3_600
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def desk_of(file: Table) -> Desk:
+    """The desk's hours and days."""
+    table, usual = file.table("desk", "[desk]", DESK_KEYS), Desk()
+    if table is None:
+        return usual
+    return Desk(
+        zone=zone_of(table),
+        opens=_time(table, "opens", usual.opens),
+        closes=_time(table, "closes", usual.closes),
+        morning_ends=_time(table, "morning_ends", usual.morning_ends),
+        day_ends=_time(table, "day_ends", usual.day_ends),
+        working_days=_working_days(table, usual.working_days),
+        closed_days=_closed_days(table),
+    )
+
+
+def clock_of(file: Table) -> WaitClock:
+    """The clock for a colleague's answer."""
+    table, usual = file.table("clock", "[clock]", ("seconds", "over")), WaitClock()
+    if table is None:
+        return usual
+    return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
+
+
+def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
+    """The fields a call may capture with their labels; three of them always exist."""
+    labels = dict(ALWAYS_FIELDS)
+    value = file.value("fields")
+    keys = tuple(value) if isinstance(value, dict) else ()
+    if table := file.table("fields", "[fields]", keys):
+        for key in keys:
+            label = table.prose(key)
+            if not is_id(key):
+                message = f"{quoted(key)} in [fields] cannot be the id of a field."
+                table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
+            labels[key] = label or labels.get(key, key)
+    return tuple(labels.items())
+
+
+def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
+    """The stages of anger, mildest first: all of them, or none if the script does not tell them."""
+    table = file.table("stages", "[stages]", STAGES)
+    if table is None:
+        return ()
+    stages = []
+    for stage in STAGES:
+        name = f"[stages.{stage}]"
+        part = table.table(stage, name, ("signs", "talk"))
+        if part:
+            signs = StageSigns(
+                part.prose("signs", required=True), part.prose("talk", required=True)
+            )
+            stages.append((stage, signs))
+        elif not table.has(stage):
+            table.missing(stage, f"{name} with signs and talk")
+    return tuple(stages)
+
+
+def zone_of(table: Table) -> str:
+    """The time zone that a table names; one that does not exist is noted, and returned as it is."""
+    zone = table.wording("zone")
+    if not zone.strip():
+        return ""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        known = available_timezones()
+        near = table.findings.speller.nearest(zone, known)
+        fix = (
+            suggestion(near, "Write a name such as America/New_York or Europe/London.")
+            if known
+            else "This computer has no time zones; install its tzdata package."
+        )
+        table.wrong("zone", "bad-zone", f"There is no time zone {quoted(zone)}.", fix)
+    return zone
+
+
+def _time(table: Table, key: str, usual: time) -> time:
+    value = table.value(key)
+    if isinstance(value, time):
+        return value.replace(microsecond=0)
+    text = table.wording(key)
+    if not text.strip():
+        return usual
+    if not _TIME.fullmatch(text):
+        message = f"{quoted(text)} is not a time of day ({quoted(key)} in [desk])."
+        fix = 'Write hours and minutes with two digits each, from "00:00" to "23:59".'
+        table.wrong(key, "bad-time", message, fix)
+        return usual
+    return time.fromisoformat(text)
+
+
+def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
+    texts = table.texts("working_days")
+    if not isinstance(table.value("working_days"), list):
+        return usual
+    for n, text in texts:
+        if text in DAYS:
+            continue
+        near = table.findings.speller.nearest(text, DAYS)
+        table.findings.error(
+            (*table.at("working_days"), n),
+            "bad-day",
+            f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
+            suggestion(near, f"Write one of {listed(DAYS)}."),
+        )
+    named = {text for _, text in texts}
+    return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual
+
+
+def _closed_days(table: Table) -> tuple[date, ...]:
+    value, key = table.value("closed_days"), "closed_days"
+    if not isinstance(value, list):
+        table.texts(key)
+        return ()
+    days = []
+    for n, item in enumerate(value):
+        if type(item) is date:
+            days.append(item)
+        elif (day := _day(item)) is not None:
+            days.append(day)
+        else:
+            shown = quoted(item) if isinstance(item, str) else f"Item {n + 1}"
+            table.findings.error(
+                (*table.at(key), n),
+                "bad-day",
+                f"{shown} is not a date (`{key}` in [desk]).",
+                'Write year, month and day of a real date: "2026-12-25".',
+            )
+    return tuple(days)
+
+
+def _day(item: object) -> date | None:
+    if not isinstance(item, str) or not _DAY.fullmatch(item):
+        return None
+    try:
+        return datetime.strptime(item, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+FILE_KEYS = (
+    "script",
+    "desk",
+    "clock",
+    "fields",
+    "stages",
+    "report",
+    "follow_up",
+    "ending",
+    "ground",
+    "step",
+)
+_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
+
+
+class Draft(Struct, frozen=True):
+    """What was read of one script file.
+
+    `script` has something in place of whatever could not be read; it is None if nothing could.
+    `id` is the script's, or the most likely one. `rules` are the rules for follow-ups, each with
+    its place in the file's list.
+    """
+
+    id: str
+    script: Script | None
+    findings: Findings
+    lines: LineBook
+    rules: tuple[tuple[int, FollowUpRule], ...] = ()
+
+
+def unread(file: str, findings: Findings, text: str = "") -> Draft:
+    """The draft of a file that nothing could be read of."""
+    found = _ID_IN_TEXT.search(text)
+    return Draft(found[1] if found else PurePath(file).stem, None, findings, LineBook())
+
+
+def may_name(text: str, ids: Collection[str]) -> bool:
+    """Whether a script's text may give one of these ids to anything; quick, and rather yes."""
+    return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
+
+
+def draft_of(text: str, file: str) -> Draft:
+    """Read a script's text."""
+    findings = Findings(file)
+    document = document_of(text, findings)
+    if document is None:
+        return unread(file, findings, text)
+    top = Table("the file", document, (), findings, FILE_KEYS)
+    head = top.table("script", "[script]", SCRIPT_KEYS)
+    if head is None:
+        if not top.has("script"):
+            top.missing("script", "the heading [script] with id, title, use_when and version")
+        head = Table("[script]", {}, (), Findings(file), SCRIPT_KEYS)
+    lines, rules = LineBook(), follow_ups_of(top)
+    script_id = _script_id(head)
+    steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
+    steps, grounds = lines.settled(steps, grounds)
+    script = Script(
+        id=script_id,
+        title=head.prose("title", required=True),
+        use_when=head.prose("use_when", required=True),
+        version=head.prose("version", required=True),
+        source=head.prose("source"),
+        protocol=head.wording("protocol"),
+        start=head.wording("start"),
+        rules=head.proses("rules"),
+        efforts=head.proses("efforts"),
+        in_sight=head.names("in_sight"),
+        steps=steps,
+        desk=desk_of(top),
+        clock=clock_of(top),
+        fields=fields_of(top),
+        stages=stages_of(top),
+        reports=reports_of(top),
+        follow_ups=tuple(rule for _, rule in rules),
+        endings=endings_of(top),
+        grounds=grounds,
+        file=file,
+        text=text,
+        sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+    return Draft(script_id or PurePath(file).stem, script, findings, lines, rules)
+
+
+def _script_id(head: Table) -> str:
+    script_id = head.identifier("id", required=True)
+    if "_" in script_id and is_id(script_id):
+        message = "The id of a script has no underscores: its name is typed at the prompt."
+        head.wrong("id", "bad-id", message, f"Write {script_id.replace('_', '-')}.")
+    return script_id

@@ -1,0 +1,220 @@
+"""Steps, choices and lines as a script file has them: each line worded once, used where needed."""
+
+from msgspec.structs import replace
+
+from guide.script.locate import Where
+from guide.script.model import (
+    Audience,
+    Choice,
+    DayKind,
+    FollowUpKind,
+    Ground,
+    Line,
+    Step,
+    StepRole,
+    Target,
+    TargetKind,
+)
+from guide.script.nearest import quoted
+from guide.script.table import Table, is_id
+
+LINE_KEYS = (
+    "id",
+    "text",
+    "gap",
+    "use",
+    "must_say",
+    "on",
+    "audience",
+    "read_back",
+    "adapted",
+    "original",
+)
+_WORDS = ("text", "gap", "use")
+
+
+class LineBook:
+    """Every line that was read: where it is worded, and where another is used by its id.
+
+    `named` are the ids with the places that give them; one that was made up for a line without an
+    id is there once, since two steps of one id are no fault of their lines.
+    """
+
+    def __init__(self) -> None:
+        self.worded: list[tuple[Where, Line]] = []
+        self.named: list[tuple[Where, str]] = []
+        self._made_up: set[str] = set()
+        self.used: list[tuple[Where, str]] = []
+
+    def read(self, table: Table, usual_id: str) -> Line:
+        """Read a line; one that is used from elsewhere is a mere id until `settled`."""
+        given = [key for key in _WORDS if table.has(key)]
+        if not given:
+            table.missing("text", 'text = "…" with the wording, or gap = "why there is none"')
+        elif len(given) > 1:
+            both = " and ".join(f"`{key}`" for key in given)
+            message = f"There are {both} in {table.name}; a line has only one of them."
+            table.wrong(given[1], "either-or", message, "Take one of them out.")
+        if given[:1] == ["use"]:
+            return self._used(table)
+        line = self._worded(table, usual_id)
+        self.worded.append((table.where, line))
+        if table.has("id") or line.id not in self._made_up:
+            self.named.append((table.where, line.id))
+        if not table.has("id"):
+            self._made_up.add(line.id)
+        return line
+
+    def _used(self, table: Table) -> Line:
+        for key in LINE_KEYS:
+            if key not in _WORDS and table.has(key):
+                message = f"`{key}` in {table.name} has no effect beside `use`."
+                fix = f"Write `{key}` where the line is worded, and take it out here."
+                table.wrong(key, "either-or", message, fix)
+        used = table.wording("use")
+        if used.strip():
+            self.used.append((table.at("use"), used))
+        return Line(used, "")
+
+    def _worded(self, table: Table, usual_id: str) -> Line:
+        line = Line(
+            id=table.identifier("id") or usual_id,
+            text=table.wording("text"),
+            gap=table.prose("gap"),
+            must_say=table.flag("must_say"),
+            on=table.kind("on", DayKind),
+            audience=table.kind("audience", Audience) or Audience.CALLER,
+            read_back=table.names("read_back"),
+            adapted=table.prose("adapted"),
+            original=table.wording("original"),
+        )
+        if line.original and not table.has("adapted"):
+            message = f"There is `original` without `adapted` in {table.name}."
+            fix = 'Add adapted = "why the text is not the document\'s", or take `original` out.'
+            table.wrong("original", "missing-key", message, fix)
+        if line.adapted and table.has("gap"):
+            message = f"There is `adapted` in {table.name}, but no text that was adapted."
+            table.wrong("adapted", "either-or", message, "Take out `adapted` or `gap`.")
+        return line
+
+    @property
+    def ids(self) -> dict[str, Line]:
+        """The lines by their ids; of two with one id, the first."""
+        return {line.id: line for _, line in reversed(self.worded)}
+
+    def settled(
+        self, steps: tuple[Step, ...], grounds: tuple[Ground, ...]
+    ) -> tuple[tuple[Step, ...], tuple[Ground, ...]]:
+        """The steps and grounds with every line in full, and with the grounds it belongs to."""
+        of: dict[str, dict[str, None]] = {}
+        for ground in grounds:
+            for line in (ground.warning, ground.ending):
+                if line is not None:
+                    of.setdefault(line.id, {})[ground.id] = None
+        full = {
+            line_id: replace(line, grounds=tuple(of.get(line_id, ())))
+            for line_id, line in self.ids.items()
+        }
+        return (
+            tuple(replace(s, lines=tuple(full.get(ln.id, ln) for ln in s.lines)) for s in steps),
+            tuple(
+                replace(g, warning=_in_full(g.warning, full), ending=_in_full(g.ending, full))
+                for g in grounds
+            ),
+        )
+
+
+def _in_full(line: Line | None, full: dict[str, Line]) -> Line | None:
+    return None if line is None else full.get(line.id, line)
+
+
+STEP_KEYS = (
+    "id",
+    "title",
+    "coach",
+    "line",
+    "choice",
+    "capture",
+    "show",
+    "owes",
+    "role",
+)
+CHOICE_KEYS = ("label", "to", "end", "ground", "calm")
+
+# A step without a name stands for a target that could not be read, which was noted.
+_UNREAD = Target(TargetKind.STEP)
+
+
+def steps_of(file: Table, script_id: str, lines: LineBook) -> tuple[Step, ...]:
+    """The steps, in the order of the file."""
+    if not file.has("step"):
+        file.missing("step", "a first step under the heading [[step]]")
+    return tuple(_step(table, script_id, lines) for table in file.tables("step", "step", STEP_KEYS))
+
+
+def _step(table: Table, script_id: str, lines: LineBook) -> Step:
+    step_id = table.identifier("id", required=True)
+    if step_id == TargetKind.RETURN:
+        message = "`return` cannot be the id of a step: `to` has it for the way back."
+        table.wrong("id", "bad-id", message, "Give the step another id.")
+    return Step(
+        id=step_id,
+        title=table.prose("title", required=True),
+        coach=table.proses("coach"),
+        lines=tuple(
+            lines.read(line, f"{step_id}-{n}")
+            for n, line in enumerate(table.tables("line", "line", LINE_KEYS), 1)
+        ),
+        choices=tuple(
+            _choice(choice, n, script_id)
+            for n, choice in enumerate(table.tables("choice", "choice", CHOICE_KEYS), 1)
+        ),
+        capture=table.names("capture"),
+        show=table.names("show"),
+        owes=table.kinds("owes", FollowUpKind),
+        role=table.kind("role", StepRole),
+    )
+
+
+def _choice(table: Table, key: int, script_id: str) -> Choice:
+    return Choice(
+        key=key,
+        label=table.prose("label", required=True),
+        to=_target(table, script_id),
+        ground=table.wording("ground"),
+        calm=table.flag("calm"),
+    )
+
+
+def _target(table: Table, script_id: str) -> Target:
+    to, end = table.wording("to"), table.wording("end")
+    if table.has("to") and table.has("end"):
+        message = f"There are `to` and `end` in {table.name}; a choice leads to one place."
+        table.wrong("end", "either-or", message, "Take one of them out.")
+    elif not table.has("to") and not table.has("end"):
+        message = f"Nothing says where {table.name} leads."
+        fix = 'Add to = "the id of a step", or end = "the id of an ending".'
+        table.findings.error(table.where, "missing-key", message, fix)
+    if to.strip():
+        return _place(table, to, script_id)
+    return Target(TargetKind.END, ending=end) if end.strip() else _UNREAD
+
+
+def _place(table: Table, to: str, script_id: str) -> Target:
+    if to == TargetKind.RETURN:
+        return Target(TargetKind.RETURN)
+    script, colon, step = to.partition(":")
+    if not colon:
+        return Target(TargetKind.STEP, step=to)
+    if script == TargetKind.END or not is_id(script) or (step and not is_id(step)):
+        message = f"{quoted(to)} in {table.name} is not a place to go to."
+        fix = (
+            f'Write end = "{step[:80]}" instead of `to`.'
+            if script == TargetKind.END
+            else 'Write "step", "script:step", "script:" for its first step, or "return".'
+        )
+        table.wrong("to", "bad-target", message, fix)
+        return _UNREAD
+    if script == script_id and step:
+        return Target(TargetKind.STEP, step=step)
+    return Target(TargetKind.SCRIPT, step=step, script=script)

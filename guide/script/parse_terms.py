@@ -1,0 +1,177 @@
+"""Grounds, endings, reasons to report and follow-ups as a script file has them."""
+
+from guide.script.desk import is_due
+from guide.script.model import (
+    DayKind,
+    DueRule,
+    Ending,
+    FollowUpKind,
+    FollowUpRule,
+    Ground,
+    Line,
+    Reason,
+)
+from guide.script.nearest import quoted
+from guide.script.parse_steps import LINE_KEYS, LineBook
+from guide.script.table import Table
+
+_USUAL = {
+    rule.kind: rule
+    for rule in (
+        FollowUpRule(FollowUpKind.CALLBACK, "Callback", ("number", "caller", "concern")),
+        FollowUpRule(FollowUpKind.DO_NOT_CALL, "Do-not-call list", ("number",)),
+        FollowUpRule(FollowUpKind.REPORT, "Report to the supervisor", ("reason",)),
+        FollowUpRule(FollowUpKind.COMPLAINT, "Complaint log", ("concern",)),
+        FollowUpRule(FollowUpKind.MESSAGE, "Message", ("to", "text")),
+        FollowUpRule(FollowUpKind.VOICEMAIL, "Voicemail", ("for",)),
+        FollowUpRule(FollowUpKind.AGREED, "What was agreed", ("agreed",)),
+    )
+}
+
+OWN_FIELDS = frozenset(name for rule in _USUAL.values() for name in rule.needs)
+"""The fields a follow-up may hold without the script defining them."""
+
+
+def usual_rule(kind: FollowUpKind) -> FollowUpRule:
+    """The rule for a kind of follow-up that a script says nothing of; it has no due time."""
+    return _USUAL[kind]
+
+
+GROUND_KEYS = ("id", "label", "warnings", "permission", "threat", "coach", "warning", "ending")
+ENDING_KEYS = ("id", "label", "needs", "protocol")
+REPORT_KEYS = ("id", "label", "threat")
+FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "weekday", "weekend", "due")
+DUE_KEYS = ("aim", "latest")
+
+_MOST_WARNINGS = 9
+_ASK = "ask"
+
+
+def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:
+    """The grounds for the hang-up protocol."""
+    return tuple(_ground(table, lines) for table in file.tables("ground", "ground", GROUND_KEYS))
+
+
+def _ground(table: Table, lines: LineBook) -> Ground:
+    ground_id = table.identifier("id", required=True)
+    return Ground(
+        id=ground_id,
+        label=table.prose("label", required=True),
+        warnings=table.whole("warnings", 0, _MOST_WARNINGS),
+        permission=table.flag("permission"),
+        threat=None if table.value("threat") == _ASK else _threat(table),
+        warning=_line(table, "warning", ground_id, lines),
+        ending=_line(table, "ending", ground_id, lines),
+        coach=table.prose("coach"),
+    )
+
+
+def _threat(table: Table) -> bool:
+    if isinstance(table.value("threat"), str):
+        fix = 'Write true, false, or "ask" where only the agent can tell.'
+        table.wrong_type("threat", 'true, false or "ask"', fix)
+        return False
+    return table.flag("threat")
+
+
+def _line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | None:
+    table = ground.table(key, f"the {key} of {ground.name}", LINE_KEYS)
+    usual_id = f"{ground_id}-{key}"
+    if table:
+        return lines.read(table, usual_id)
+    # One that cannot be read was noted, and is not missing.
+    return Line(usual_id, "") if ground.has(key) else None
+
+
+def endings_of(file: Table) -> tuple[Ending, ...]:
+    """The ways a call can end."""
+    return tuple(
+        Ending(
+            id=table.identifier("id", required=True),
+            label=table.prose("label", required=True),
+            needs=table.kinds("needs", FollowUpKind),
+            protocol=table.flag("protocol"),
+        )
+        for table in file.tables("ending", "ending", ENDING_KEYS)
+    )
+
+
+def reports_of(file: Table) -> tuple[Reason, ...]:
+    """The reasons to report a call to the supervisor."""
+    return tuple(
+        Reason(
+            id=table.identifier("id", required=True),
+            label=table.prose("label", required=True),
+            threat=table.flag("threat"),
+        )
+        for table in file.tables("report", "report", REPORT_KEYS)
+    )
+
+
+def follow_ups_of(file: Table) -> tuple[tuple[int, FollowUpRule], ...]:
+    """The rules for follow-ups of a known kind, each with its place in the list."""
+    tables = file.tables("follow_up", "follow-up", FOLLOW_UP_KEYS)
+    rules = ((n, _follow_up(table)) for n, table in enumerate(tables))
+    return tuple((n, rule) for n, rule in rules if rule is not None)
+
+
+def _follow_up(table: Table) -> FollowUpRule | None:
+    if not table.has("kind"):
+        table.missing("kind", 'kind = "callback", or another kind')
+    kind = table.kind("kind", FollowUpKind)
+    label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
+    due = _due(table)
+    if kind is None:
+        return None
+    usual = usual_rule(kind)
+    return FollowUpRule(
+        kind=kind,
+        label=label or usual.label,
+        needs=needs if table.has("needs") else usual.needs,
+        due=due,
+        coach=coach,
+    )
+
+
+def _due(table: Table) -> tuple[tuple[DayKind, DueRule], ...]:
+    by_day = tuple(
+        (day, rule) for day in DayKind if (rule := _due_rule(table, day.value)) is not None
+    )
+    rule = _due_rule(table, "due")
+    if not table.has("due"):
+        _check_twin(table)
+        return by_day
+    if given := [day for day in DayKind if table.has(day)]:
+        message = f"There are `due` and {quoted(given[0])} in {table.name}."
+        fix = "Keep `due` for all days alike, or `weekday` and `weekend`."
+        table.wrong("due", "either-or", message, fix)
+    return tuple((day, rule) for day in DayKind) if rule else ()
+
+
+def _check_twin(table: Table) -> None:
+    given = [day for day in DayKind if table.has(day)]
+    if len(given) == 1:
+        [twin] = [day for day in DayKind if day not in given]
+        table.findings.warning(
+            table.at(given[0]),
+            "no-twin",
+            f"There is a due time for a {given[0]} in {table.name}, and none for a {twin}.",
+            f"Add `{twin}`, or write `due` if it is the same on all days.",
+        )
+
+
+def _due_rule(table: Table, key: str) -> DueRule | None:
+    part = table.table(key, f"`{key}` of {table.name}", DUE_KEYS)
+    return DueRule(_due_words(part, "aim"), _due_words(part, "latest")) if part else None
+
+
+def _due_words(table: Table, key: str) -> str:
+    words = table.prose(key, required=True)
+    if words and not is_due(words):
+        message = f"{quoted(words)} is not a time that can be reckoned with ({table.name})."
+        fix = (
+            'Write "now", "agreed, within 3 days", or a day and a part of it: "same day", '
+            '"next day, morning", "next working day, 17:30", "next monday, end of day".'
+        )
+        table.wrong(key, "bad-due", message, fix)
+    return words

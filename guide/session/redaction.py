@@ -1,0 +1,92 @@
+"""What of an action must not be stored: taken out before any rule or the journal sees it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.situation import Allowed
+from guide.call.state import Call
+from guide.record.redaction import held_back, mask
+
+_NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
+"""Fields that name something there is: nobody types them."""
+
+
+class Withheld(Struct, frozen=True):
+    """The last thing that was masked, as it was typed: in memory alone, until the next is typed.
+
+    `of` is the number of the event that has it masked.
+    """
+
+    action: Action
+    of: int
+
+    def as_typed(self) -> Action:
+        """The action that puts on record what was typed, in place of what was masked."""
+        match self.action:
+            case act.Write(text):
+                return act.Rewrite(self.of, text)
+            case act.AddFollowUp(fields=fields, due=due):
+                return act.AmendFollowUp(self.of, fields, due)
+            case _:
+                return self.action
+
+
+def storable(action: Action, call: Call) -> Action:
+    """The action without card numbers and security codes; itself where it holds none.
+
+    What stands on record as it is was said to be no card: it is left when it comes again.
+    """
+    if isinstance(action, act.Draft):
+        text = held_back(action.text)
+        return action if text == action.text else msgspec.structs.replace(action, text=text)
+    known = _on_record(call)
+    changes: dict[str, Any] = {}
+    for field in msgspec.structs.fields(action):
+        value = getattr(action, field.name)
+        if field.name not in _NAMES and (masked := _masked(value, known)) != value:
+            changes[field.name] = masked
+    return msgspec.structs.replace(action, **changes) if changes else action
+
+
+def _masked(value: object, known: frozenset[str]) -> object:
+    if isinstance(value, str):
+        return value if value in known else mask(value)
+    if isinstance(value, tuple):
+        return tuple(_masked(item, known) for item in value)
+    return value
+
+
+def _on_record(call: Call) -> frozenset[str]:
+    details = (detail.value for detail in call.details.values())
+    fields = (value for follow_up in call.follow_ups for _, value in follow_up.fields)
+    return frozenset((*details, *fields))
+
+
+def withheld(typed: Action, stored: Action, decision: Allowed, last: int) -> Withheld | None:
+    """What is kept in memory of an action that put `decision` on record after event `last`."""
+    if typed == stored or isinstance(typed, act.Draft):
+        return None
+    return Withheld(typed, last + _place(decision.events))
+
+
+def _place(events: Iterable[ev.Event]) -> int:
+    """Which of the events holds what was typed, from 1."""
+    kinds = (ev.Noted, ev.FollowUpAdded)
+    return next((n for n, event in enumerate(events, 1) if isinstance(event, kinds)), 1)
+
+
+def types(action: Action) -> bool:
+    """Whether the action is something typed, but for a draft, which goes on all the while."""
+    if isinstance(action, act.Draft):
+        return False
+    return any(
+        isinstance(getattr(action, field.name), str | tuple)
+        for field in msgspec.structs.fields(action)
+        if field.name not in _NAMES
+    )
