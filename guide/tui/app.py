@@ -1,7 +1,7 @@
 """The program on the screen: the picker, a call, the picker again."""
 
+import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -10,14 +10,13 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.worker import WorkerFailed
 
 from guide.errors import GuideError
 from guide.record.call_index import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui._textual_private import QuietApp, tell_alt_digits
 from guide.tui.call_screen import CallScreen
-from guide.tui.input import tell_alt_digits
 from guide.tui.keys import ACTIONS
 from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
 from guide.tui.over import Over
@@ -53,7 +52,7 @@ def _theme(palette: Palette) -> Theme:
     )
 
 
-class GuideApp(App[None]):
+class GuideApp(QuietApp):
     """Takes calls, one after the other. `over` tells how each was left, `fault` what it died of."""
 
     TITLE = "Call Guide"
@@ -72,12 +71,12 @@ class GuideApp(App[None]):
     ) -> None:
         super().__init__()
         self._first_frame = first_frame
+        self._running_loop: asyncio.AbstractEventLoop | None = None
         tell_alt_digits()
         self._book = book
         self._wish = wish
         self.palette = palette or wanted_palette()
         self.over: list[Over] = []
-        self.fault: BaseException | None = None
         for one in (DARK, LIGHT):
             self.register_theme(_theme(one))
         self._look_from_the_start()
@@ -91,6 +90,7 @@ class GuideApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin."""
+        self._running_loop = asyncio.get_running_loop()
         self.begin()
         self.call_after_refresh(self._first_frame)
 
@@ -159,8 +159,8 @@ class GuideApp(App[None]):
 
     def call_from_journal(self, work: object) -> None:
         """Run something the journal's thread asks for in the screen's own."""
-        if self._loop is not None and callable(work):
-            self._loop.call_soon_threadsafe(work)
+        if self._running_loop is not None and callable(work):
+            self._running_loop.call_soon_threadsafe(work)
 
     def _left(self, over: Over | None) -> None:
         if over is None:
@@ -172,31 +172,17 @@ class GuideApp(App[None]):
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
+        self._leave_call()
+        self.exit()
+
+    def save_what_is_typed(self) -> None:
+        """Have on record what was typed until a fault, as far as it still can be."""
+        self._leave_call()
+
+    def _leave_call(self) -> None:
         call = next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
         if call is not None:
             self.over.append(call.leave())
-        self.exit()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End after a fault of the program's own, without a word: `fault` is for the prompt.
-
-        Textual would print a traceback with every local variable, and those hold what callers said.
-        """
-        self._return_code = 1
-        if self._exception is None:
-            self.fault = error.error if isinstance(error, WorkerFailed) else error
-            # For `run_test`, which raises it.
-            self._exception = error
-            self._exception_event.set()
-            self._keep_call()
-        self._close_messages_no_wait()
-
-    def _keep_call(self) -> None:
-        """Have on record what was typed until the fault, as far as it still can be."""
-        call = next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
-        if call is not None:
-            with suppress(Exception):
-                self.over.append(call.leave())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""

@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from guide.tui.direct import CanvasUpdate, can_show, show
+from guide.tui._textual_private import CanvasUpdate, color_system_of, show_at_once
 from guide.tui.look import DARK, Palette, styles_of
 from guide.tui.pen import Pen
 from guide.tui.rows import BLANK, Row, Span, Voice, fit, width_of
@@ -49,9 +49,7 @@ class Canvas(Widget):
             if old != new:
                 self._strips.pop(y, None)
                 runs += [(y, run) for run in changed(old, new)]
-        if runs and can_show(self.screen):
-            show(self.screen, CanvasUpdate(self._pen(), runs))
-        elif runs:
+        if runs and not show_at_once(self.screen, lambda: CanvasUpdate(self._pen(), runs)):
             self.refresh(*(Region(run.start, y, run.width, 1) for y, run in runs))
 
     def repaint(self, palette: Palette) -> None:
@@ -88,7 +86,7 @@ class Canvas(Widget):
         if self._written_by is None or self._written_by[0] != filters:
             ground = self.background_colors[1]
             styles = {voice: _seen(style, filters, ground) for voice, style in self._styles.items()}
-            self._written_by = filters, Pen(styles, self.app.console._color_system)
+            self._written_by = filters, Pen(styles, color_system_of(self.app))
         return self._written_by[1]
 
     def key_at(self, x: int, y: int) -> str:

@@ -9,7 +9,7 @@ from piloted import Piloted, piloted
 from textual.app import App
 from textual.widgets import Static
 
-from guide.tui.direct import CanvasUpdate
+from guide.tui._textual_private import CanvasUpdate
 
 
 @pytest.fixture
