@@ -17,7 +17,7 @@ from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits
 from guide.tui.call_screen import CallScreen
-from guide.tui.keys import ACTIONS
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
 from guide.tui.over import Over
 from guide.tui.picker import Offer, Pick, Picked
@@ -66,6 +66,7 @@ class GuideApp(QuietApp):
         book: CallBook,
         wish: Wish,
         palette: Palette | None = None,
+        actions: Actions = ACTIONS,
         *,
         first_frame: Callable[[], object] = object,
     ) -> None:
@@ -76,6 +77,7 @@ class GuideApp(QuietApp):
         self._book = book
         self._wish = wish
         self.palette = palette or wanted_palette()
+        self.actions = actions
         self.over: list[Over] = []
         for one in (DARK, LIGHT):
             self.register_theme(_theme(one))
@@ -146,7 +148,7 @@ class GuideApp(QuietApp):
         except GuideError as error:
             self._pick(message=str(error))
             return
-        self.push_screen(CallScreen(session, self._book, self.palette), self._left)
+        self.push_screen(CallScreen(session, self._book, self.palette, self.actions), self._left)
 
     def _session(self, pick: Pick) -> Session:
         hop = partial(self.call_from_journal)
@@ -187,13 +189,17 @@ class GuideApp(QuietApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""
         if isinstance(screen, CallScreen):
-            for action in ACTIONS:
+            for action in self.actions:
                 if action.id not in ("choose", "mark", "palette", "quit"):
                     title = f"{action.label.capitalize()}  ({action.shown_key})"
                     yield SystemCommand(title, action.help, partial(screen.act, action.id))
         other = LIGHT if self.palette is DARK else DARK
         name = "light" if other is LIGHT else "dark"
-        yield SystemCommand(f"Look: {name}", "GUIDE_THEME sets it for good", self._other_look)
+        yield SystemCommand(
+            f"Look: {name}",
+            "GUIDE_THEME, or theme in the settings file, sets it for good",
+            self._other_look,
+        )
         yield SystemCommand("Quit  (Ctrl+Q)", "A running call is kept", self.action_leave)
 
     def _other_look(self) -> None:

@@ -10,6 +10,7 @@ from guide.session.session import Session
 from guide.tui.call_view import CallView
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.frame import paint
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.next_paint import NextPaint
 from guide.tui.over import Over
@@ -32,7 +33,9 @@ RETRY_SECONDS = 2
 class CallScreen(CanvasScreen[Over]):
     """One call, from its first step to its summary; the result says how it was left."""
 
-    def __init__(self, session: Session, book: CallBook, palette: Palette) -> None:
+    def __init__(
+        self, session: Session, book: CallBook, palette: Palette, actions: Actions = ACTIONS
+    ) -> None:
         super().__init__(palette)
         self._session = session
         self._book = book
@@ -40,7 +43,7 @@ class CallScreen(CanvasScreen[Over]):
         self._left = False
         self._dragged = False
         self._paint = NextPaint(self.show)
-        self.view = CallView(session, book, self._changed)
+        self.view = CallView(session, book, self._changed, actions)
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""

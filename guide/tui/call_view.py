@@ -15,7 +15,7 @@ from guide.call.wording import words_of
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
-from guide.tui.keys import BY_ID, action_for, ends_call
+from guide.tui.keys import ACTIONS, Actions, action_for, by_id, ends_call, is_typing_key, respelled
 from guide.tui.marked_line import MarkedLine
 from guide.tui.panel_stack import PanelStack
 from guide.tui.rows import cut
@@ -30,8 +30,16 @@ if TYPE_CHECKING:
 class CallView:
     """What the agent sees of a session, and what the keys do to it."""
 
-    def __init__(self, session: Session, book: CallBook, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        book: CallBook,
+        changed: Callable[[], None],
+        actions: Actions = ACTIONS,
+    ) -> None:
         """Show `session`; `changed` is called when there is something new to paint."""
+        self.actions = actions
+        self._by_id = by_id(actions)
         self.session = session
         self.book = book
         self._changed = changed
@@ -63,6 +71,7 @@ class CallView:
             chart=self.chart,
             message=self._message,
             notes_scroll=self.composer.scroll,
+            actions=self.actions,
             banner="TRAINING" if shown.call.started.training else "",
         )
 
@@ -85,9 +94,9 @@ class CallView:
     def key(self, key: str, character: str) -> None:
         """Answer a key press; `character` is what it types, or empty."""
         self._message = None
-        name, number = action_for(key, typing=self.typing)
+        name, number = action_for(key, typing=self.typing, actions=self.actions)
         panel = self._panels.top
-        direct = key.startswith("alt+") or key in (a.typing for a in BY_ID.values())
+        direct = is_typing_key(key, self.actions)
         if key == "escape":
             self.keep_drafts()
             self._escape()
@@ -117,7 +126,8 @@ class CallView:
         """Say once that something was masked, and which key says that it was no card."""
         before, self._withheld = self._withheld, self.session.withheld
         if self._withheld is not None and self._withheld is not before:
-            self.tell(f"Card number masked. {BY_ID['not-a-card'].shown_typing}: it is not a card.")
+            key = self._by_id["not-a-card"].shown_typing
+            self.tell(f"Card number masked. {key}: it is not a card.")
 
     def keep_drafts(self) -> None:
         """Have everything on record that is being typed: the note, and what panels ask for."""
@@ -144,7 +154,7 @@ class CallView:
         before = self._panels.panels
         if self._panels.top:
             self._panels.top.leave(self)
-        why = BY_ID[name].why_not(self.now())
+        why = self._by_id[name].why_not(self.now())
         if why:
             self._refuse(why)
         elif name == "choose":
@@ -168,7 +178,7 @@ class CallView:
     def _choose(self, number: int) -> None:
         ending = ends_call(self.now(), number)
         if ending:
-            from guide.tui.panels.openers import EndPanel
+            from guide.tui.panels.end import EndPanel
 
             self._panels.open_only(EndPanel(self.now(), ending))
             return
@@ -177,7 +187,8 @@ class CallView:
             self._panels.clear()
             events = (entry.event for entry in self.session.call.entries[before:])
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
-                self._refuse(f"{cut(words_of(over[0]), 50)} (e lists it)")
+                key = self._by_id["end"].shown_key
+                self._refuse(f"{cut(words_of(over[0]), 50)} ({key} lists it)")
 
     def _say(self) -> None:
         line = self._mark.line(self.now())
@@ -185,7 +196,7 @@ class CallView:
             self._mark.go_on(self.now())
 
     def _adapt(self) -> None:
-        from guide.tui.panels.openers import adapt_panel
+        from guide.tui.panels.adapt import adapt_panel
 
         line = self._mark.line(self.now())
         if line is not None:
@@ -197,7 +208,7 @@ class CallView:
         self.composer.typing = True
 
     def _manager(self) -> None:
-        from guide.tui.panels.openers import manager_panel
+        from guide.tui.panels.manager import manager_panel
 
         if isinstance(self.do(act.GetManager()), Allowed):
             self.tell("A manager was asked for: on record.")
@@ -207,8 +218,9 @@ class CallView:
         clock = self.session.call.clock
         if clock is None:
             if isinstance(self.do(act.StartClock()), Allowed):
-                seconds = self.now().script.clock.seconds
-                self.tell(f"The clock runs: {seconds // 60}:{seconds % 60:02}. t stops it.")
+                minutes, seconds = divmod(self.now().script.clock.seconds, 60)
+                key = self._by_id["clock"].shown_key
+                self.tell(f"The clock runs: {minutes}:{seconds:02}. {key} stops it.")
             return
         over = clock.left(self.session.elapsed) <= 0
         self.do(act.StopClock(answered=not over))
@@ -235,7 +247,7 @@ class CallView:
         """Do something; a refusal is shown in the status line."""
         decision = self.session.do(action)
         if isinstance(decision, Refused):
-            self._refuse(decision.reason)
+            self._refuse(respelled(decision.reason, self.actions))
         return decision
 
     def open(self, panel: "Panel") -> None:

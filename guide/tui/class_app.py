@@ -6,6 +6,7 @@ from collections.abc import Callable
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.tui.class_menu import ClassMenu, Wanted
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.player_app import Open
 from guide.tui.player_screen import PlayerScreen
@@ -30,9 +31,10 @@ class ClassApp(PracticeApp):
         look_back: LookBack,
         named: Callable[[str], None],
         palette: Palette | None = None,
+        actions: Actions = ACTIONS,
     ) -> None:
         """`opened` gives the reel of a demo; `named` is told who sits there."""
-        super().__init__(book, "", practice, begin, look_back, palette=palette)
+        super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
         self._opened = opened
         self._told_name = named

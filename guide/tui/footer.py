@@ -1,6 +1,6 @@
 """The footer: at most the eight keys that matter now."""
 
-from guide.tui.keys import BY_ID, FOOTER, FOOTER_TYPING, KeyAction
+from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
 from guide.tui.rows import Row, Span, Voice, row, width_of
 from guide.tui.scene import Scene
 
@@ -14,8 +14,7 @@ def footer(scene: Scene) -> Row:
     elif scene.panel is not None:
         spans = (*spans, *_pair("Esc", "close", "escape"))
     for name in FOOTER_TYPING if typing else FOOTER:
-        action = BY_ID[name]
-        pair = _action(action, scene, typing)
+        pair = _action(scene.action(name), scene, typing)
         if width_of(spans) + width_of(pair) > scene.width:
             break
         spans = (*spans, *pair)

@@ -1,8 +1,9 @@
 """The table of actions: key bindings, footer, help, command palette and README all come from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.situation import Situation
 from guide.script.model import TargetKind
@@ -47,27 +48,27 @@ class KeyAction(Struct, frozen=True):
     @property
     def shown_key(self) -> str:
         """The key as people write it."""
-        return _SHOWN.get(self.key, self.key)
+        return shown(self.key)
 
     @property
     def shown_typing(self) -> str:
         """What does it while typing, as people write it.
 
-        A terminal tells Alt only with letters, digits and arrows: the rest is an Esc away.
+        A terminal tells Alt only with plain letters, digits and arrows: the rest is an Esc away.
         """
         if self.typing:
             return _SHOWN.get(self.typing, self.typing.upper())
-        if len(self.key) == 1 or self.key == "up":
+        if (len(self.key) == 1 and self.key.isascii()) or self.key == "up":
             return f"Alt+{self.shown_key}"
         return f"Esc, {self.shown_key}"
 
+
+Actions = tuple[KeyAction, ...]
 
 _SHOWN = {
     "1": "1 … 9",
     "alt+1": "Alt+1 … Alt+9",
     "escape": "Esc",
-    "question_mark": "?",
-    "slash": "/",
     "backspace": "Backspace",
     "space": "Space",
     "up": "↑ ↓",
@@ -75,7 +76,22 @@ _SHOWN = {
     "ctrl+q": "Ctrl+Q",
 }
 
-ACTIONS = (
+_SIGNS = {
+    "?": "question_mark",
+    "/": "slash",
+    ",": "comma",
+    ".": "full_stop",
+    ";": "semicolon",
+    "-": "minus",
+    "=": "equals_sign",
+    "'": "apostrophe",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+}
+"""The signs that can be keys, and the names a key press of theirs has."""
+_SIGN_OF = {name: sign for sign, name in _SIGNS.items()}
+
+ACTIONS: Actions = (
     KeyAction("choose", "1", "choose", "take that choice", "alt+1", _has_choice),
     KeyAction("said", "space", "said", "the marked line was said", "", _has_line),
     KeyAction("mark", "up", "mark", "move the mark to another line", "", _has_line),
@@ -109,29 +125,51 @@ ACTIONS = (
     KeyAction("quit", "ctrl+q", "quit", "quit; a running call is kept and offered again", "ctrl+q"),
 )
 
-BY_ID = {action.id: action for action in ACTIONS}
-_BY_KEY = {action.key: action.id for action in ACTIONS}
-_BY_TYPING = {action.typing: action.id for action in ACTIONS if action.typing}
+_FIXED = ("choose", "said", "mark", "palette", "quit")
+"""The actions whose keys stay: the digits, Space, the arrows, and what the toolkit holds."""
 
 FOOTER = ("choose", "said", "notes", "warn", "follow-up", "manager", "end", "help")
 FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
 
 
-def action_for(key: str, *, typing: bool) -> tuple[str, int]:
+def shown(key: str) -> str:
+    """A key press as people write it."""
+    return _SHOWN.get(key) or _SIGN_OF.get(key, key)
+
+
+CHANGEABLE = tuple(action.id for action in ACTIONS if action.id not in _FIXED)
+"""The ids of the actions that can have another key."""
+
+
+def by_id(actions: Actions) -> dict[str, KeyAction]:
+    """The actions by their ids."""
+    return {action.id: action for action in actions}
+
+
+BY_ID = by_id(ACTIONS)
+
+
+def action_for(key: str, *, typing: bool, actions: Actions = ACTIONS) -> tuple[str, int]:
     """The id of the action a key stands for; with it the number of a choice, the mark's way.
 
     The F-keys, and Alt with a key, do the same whether one types or not. ("", 0): no action.
     """
     bare = key.removeprefix("alt+")
-    if key in _BY_TYPING:
-        return _BY_TYPING[key], _digit(bare)
+    direct = next((action.id for action in actions if action.typing and action.typing == key), "")
+    if direct:
+        return direct, _digit(bare)
     if typing and bare == key:
         return "", 0
     if _digit(bare):
         return "choose", _digit(bare)
     if bare in ("up", "down"):
         return "mark", 1 if bare == "down" else -1
-    return _BY_KEY.get(bare, ""), 0
+    return next((action.id for action in actions if action.key == bare), ""), 0
+
+
+def is_typing_key(key: str, actions: Actions = ACTIONS) -> bool:
+    """Say whether a key does its action while one types, too."""
+    return key.startswith("alt+") or any(action.typing == key for action in actions)
 
 
 def _digit(key: str) -> int:
@@ -142,6 +180,53 @@ def ends_call(now: Situation, key: int) -> str:
     """The ending that this choice leads to, or the empty string."""
     choice = now.step.choice(key)
     return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
+
+
+def respelled(refusal: str, actions: Actions) -> str:
+    """A refusal of the rules, which name the key of the protocol as it comes, with the key it has.
+
+    >>> respelled("State the ground first: w, then the ground.", rekeyed(ACTIONS, {"warn": "q"}))
+    'State the ground first: q, then the ground.'
+    """
+    return refusal.replace(": w, ", f": {by_id(actions)['warn'].shown_key}, ")
+
+
+def rekeyed(actions: Actions, keys: Mapping[str, str]) -> Actions:
+    """The actions with other keys: for ids of actions, keys as people write them."""
+    return tuple(
+        replace(action, key=_name(keys[action.id])) if action.id in keys else action
+        for action in actions
+    )
+
+
+def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """By the id of an action of `actions`, why it cannot have the key asked for, and what can."""
+    wrong: dict[str, tuple[str, str]] = {}
+    asked = rekeyed(actions, keys)
+    for before, now in zip(actions, asked, strict=True):
+        if now.key == before.key:
+            continue
+        if before.id in _FIXED:
+            wrong[before.id] = (f"The key of `{before.id}` cannot be changed.", "Take it out.")
+        elif not _can_be_key(now.key):
+            message = f"`{before.id}` cannot have the key “{keys[before.id]}”."
+            wrong[before.id] = (
+                message,
+                f"Write one letter, or one of {' '.join(_SIGNS)} as it is.",
+            )
+        elif others := [one.id for one in asked if one.key == now.key and one is not now]:
+            message = f"`{before.id}` and `{others[0]}` would both have the key “{now.shown_key}”."
+            wrong[before.id] = (message, "Give one of the two another key.")
+    return wrong
+
+
+def _name(key: str) -> str:
+    """The name of a key press, for a key as people write it."""
+    return _SIGNS.get(key, key.lower())
+
+
+def _can_be_key(name: str) -> bool:
+    return name in _SIGN_OF or (len(name) == 1 and name.isalpha())
 
 
 def key_table() -> str:

@@ -3,7 +3,6 @@
 from datetime import tzinfo
 from functools import lru_cache
 
-from guide.call.situation import Situation
 from guide.call.state import Note
 from guide.record.redaction import is_masked
 from guide.tui.editor import Editor
@@ -19,7 +18,7 @@ _MASKED = "card number masked"
 def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
     """Details on top, the newest notes, the composer at the bottom: exactly `height` rows."""
     composer = composer_rows(scene, width, max(1, min(5, height // 3)))
-    details = details_rows(scene.now, width, max(1, (height - len(composer)) // 2))
+    details = details_rows(scene, width, max(1, (height - len(composer)) // 2))
     room = height - len(details) - len(composer)
     gap = [BLANK] if details and room > 3 else []
     room -= len(gap)
@@ -29,8 +28,9 @@ def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
     return [*details, *gap, *seen, *[BLANK] * (room - len(seen)), *composer]
 
 
-def details_rows(now: Situation, width: int, room: int) -> list[Row]:
+def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     """The details written down, those that stay in sight first; one short row where room is."""
+    now, action = scene.now, scene.action("details")
     names = list(dict.fromkeys((*now.script.in_sight, *_ALWAYS, *now.call.details)))
     shown = [
         name for name in names if now.call.detail(name) or name in (*_ALWAYS, *now.script.in_sight)
@@ -38,7 +38,9 @@ def details_rows(now: Situation, width: int, room: int) -> list[Row]:
     labels = {name: now.script.label(name).lower() for name in shown}
     label_width = min(14, max(len(label) for label in labels.values()))
     if room < len(shown) and not now.call.details:
-        return [row(Span(cut("c: " + ", ".join(labels.values()), width), Voice.DIM))]
+        return [
+            row(Span(cut(f"{action.shown_key}: {', '.join(labels.values())}", width), Voice.DIM))
+        ]
     if room < 3:
         known = [now.call.detail(name) for name in shown if now.call.detail(name)]
         return [row(Span(cut(" · ".join(known), width), Voice.TITLE))]
@@ -48,7 +50,7 @@ def details_rows(now: Situation, width: int, room: int) -> list[Row]:
         voice = Voice.TITLE if value else Voice.DIM
         label = cut(labels[name], label_width).ljust(label_width)
         text = cut(value or "–", width - label_width - 2)
-        rows.append(row(Span(f"{label}  ", Voice.DIM, "c"), Span(text, voice, "c")))
+        rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(text, voice, action.key)))
     return rows
 
 
@@ -91,7 +93,9 @@ def _head(text: str, width: int) -> str:
 def composer_rows(scene: Scene, width: int, room: int) -> list[Row]:
     """The composer: what is being typed, the cursor in sight, in at most `room` rows."""
     if not scene.typing and not scene.editor.text:
-        return [row(Span("› ", Voice.DIM), Span("n: write a note", Voice.DIM, "n"))]
+        notes = scene.action("notes")
+        invitation = Span(f"{notes.shown_key}: write a note", Voice.DIM, notes.key)
+        return [row(Span("› ", Voice.DIM), invitation)]
     sign = "✎ " if scene.correcting else "› "
     return editor_rows(scene.editor, width, room, sign, active=scene.typing)
 

@@ -10,6 +10,7 @@ from guide.training.debrief import Debrief
 from guide.training.practice import Practice
 from guide.tui.app import GuideApp, Wish
 from guide.tui.debrief_screen import DebriefScreen
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.over import Over
 from guide.tui.practice_screen import PracticeScreen
@@ -34,8 +35,9 @@ class PracticeApp(GuideApp):
         look_back: LookBack,
         scenario: str = "",
         palette: Palette | None = None,
+        actions: Actions = ACTIONS,
     ) -> None:
-        super().__init__(book, Wish(agent), palette)
+        super().__init__(book, Wish(agent), palette, actions)
         self._scenarios = offer
         self._begin_practice = begin
         self._look_back = look_back
@@ -63,7 +65,7 @@ class PracticeApp(GuideApp):
         except GuideError as error:
             self._ask(str(error))
             return
-        self.push_screen(PracticeScreen(practice, self.palette), self._over)
+        self.push_screen(PracticeScreen(practice, self.palette, self.actions), self._over)
 
     def _over(self, over: Over | None) -> None:
         if over is None:

@@ -3,6 +3,7 @@
 from guide.errors import RecordError
 from guide.training.practice import Practice
 from guide.tui.call_screen import CallScreen
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.over import Over
 from guide.tui.practice_strip import strip, strip_height
@@ -12,8 +13,8 @@ from guide.tui.rows import Row
 class PracticeScreen(CallScreen):
     """A practised call. Left before its end it is put away: nobody goes on with it."""
 
-    def __init__(self, practice: Practice, palette: Palette) -> None:
-        super().__init__(practice.session, practice.book, palette)
+    def __init__(self, practice: Practice, palette: Palette, actions: Actions = ACTIONS) -> None:
+        super().__init__(practice.session, practice.book, palette, actions)
         self._practice = practice
 
     def painted(self, width: int, height: int) -> list[Row]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from guide.call.rules.follow_ups import rule_now
 from guide.script.model import Line, Script
 from guide.tui.choices import choice_rows, fewest_rows
+from guide.tui.keys import KeyAction
 from guide.tui.line import (
     details,
     flag,
@@ -171,17 +172,19 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
         if kind in recorded:
             yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
         else:
-            yield _key_note("f", f"owed here: {label}", width)
+            yield _key_note(scene.action("follow-up"), f"owed here: {label}", width)
     open_fields = [now.script.label(n).lower() for n in step.capture if not now.call.detail(n)]
     if open_fields:
-        yield _key_note("c", f"write down: {', '.join(open_fields)}", width)
+        yield _key_note(scene.action("details"), f"write down: {', '.join(open_fields)}", width)
     if step.show:
         yield details("in sight", step.show, now, width)
 
 
-def _key_note(key: str, text: str, width: int) -> list[Row]:
+def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:
     first, *rest = wrapped(text, width - 5)
-    rows = [row("  ", Span(key, Voice.TITLE, key), "  ", Span(first, Voice.TEXT))]
+    rows = [
+        row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ", Span(first, Voice.TEXT))
+    ]
     return [*rows, *(row("     ", Span(piece, Voice.TEXT)) for piece in rest)]
 
 

@@ -12,6 +12,7 @@ from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
 from guide.tui.editor import Editor
+from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
@@ -49,7 +50,12 @@ class Scene(Struct, frozen=True):
     chart: "ChartView | None" = None
     message: Message | None = None
     notes_scroll: int = 0
+    actions: Actions = ACTIONS
     banner: str = ""
+
+    def action(self, name: str) -> KeyAction:
+        """The action of this id, with the key it has here."""
+        return by_id(self.actions)[name]
 
     @property
     def call(self) -> Call:

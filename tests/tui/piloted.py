@@ -20,6 +20,7 @@ from guide.session.clock import SetClock
 from guide.tui.app import GuideApp, Wish
 from guide.tui.call_screen import CallScreen
 from guide.tui.canvas import Canvas
+from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 
 PATIENCE = 200
@@ -124,12 +125,13 @@ async def piloted(
     writer: MakeWriter = DirectWriter,
     wish: Wish | None = None,
     palette: Palette | None = None,
+    actions: Actions = ACTIONS,
 ) -> AsyncIterator[Piloted]:
     """The program, started for a call with this script, or at its picker."""
     clock = SetClock(at)
     places = Places(kept / "state", kept / "summaries")
     book = CallBook(library or shipped(), places, clock=clock, writer=writer)
-    app = GuideApp(book, wish or Wish("Robin", script=script), palette)
+    app = GuideApp(book, wish or Wish("Robin", script=script), palette, actions)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Piloted(app, pilot, clock, book)

@@ -5,9 +5,12 @@ from kit import shipped, with_script
 from msgspec.structs import replace
 from on_screen import OnScreen
 from panes import joined
+from textual import events
+from textual.app import App
 
+from guide.tui.call_view import CallView
 from guide.tui.footer import footer
-from guide.tui.keys import ACTIONS, BY_ID, action_for
+from guide.tui.keys import ACTIONS, BY_ID, Actions, action_for, by_id, rekeyed, wrong_keys
 from guide.tui.rows import width_of
 
 Effect = Callable[[OnScreen], bool]
@@ -192,3 +195,146 @@ def test_a_refusal_too_long_for_the_status_line_goes_on_where_the_footer_was() -
     assert f"WARNINGS 0 of 1 {why}" == f"{screen.status} {footer_row.strip()}"
     screen.press("escape")
     assert "1-9 choose" in screen.text.splitlines()[-1]
+
+
+CHANGED = {
+    "warn": "q",
+    "notes": "w",
+    "details": ",",
+    "go": "j",
+    "correct": ".",
+    "end": "z",
+    "clock": "i",
+    "follow-up": "h",
+    "not-a-card": "b",
+    "find": "é",
+}
+"""Keys of one's own, one of them that of another action which has moved."""
+
+
+@pytest.fixture
+def own_keys() -> Actions:
+    return rekeyed(ACTIONS, CHANGED)
+
+
+def with_keys(actions: Actions, screen: OnScreen) -> OnScreen:
+    screen.view = CallView(screen.session, screen.view.book, lambda: None, actions)
+    return screen
+
+
+@pytest.mark.parametrize("action", [name for name in CHANGED if name in DOES])
+def test_a_key_of_one_s_own_does_its_action_and_the_key_before_it_does_not(
+    action: str, own_keys: Actions
+) -> None:
+    before, now = BY_ID[action].key, by_id(own_keys)[action].key
+    screen = with_keys(own_keys, at_callback())
+    screen.press(now)
+    assert DOES[action](screen)
+    screen = with_keys(own_keys, at_callback())
+    screen.press(before)
+    assert not DOES[action](screen)
+
+
+def test_alt_with_a_key_of_one_s_own_does_it_while_typing(own_keys: Actions) -> None:
+    screen = with_keys(own_keys, at_callback())
+    screen.press("w", "q", "alt+q")
+    assert screen.title == "Hang-up protocol"
+    assert screen.view.composer.editor.text == "q"
+
+
+def test_the_footer_and_the_panes_show_keys_of_one_s_own(own_keys: Actions) -> None:
+    screen = with_keys(own_keys, OnScreen(size=(80, 24)))
+    shown = screen.text.splitlines()[-1]
+    assert shown == " 1-9 choose   Space said   w notes   q warn   h follow-up   m manager   z end"
+    clicks = {span.key for span in footer(screen.scene)}
+    assert {"w", "q", "h", "z"} <= clicks
+    assert not {"n", "f", "e"} & clicks
+    assert "w: write a note" in screen.text
+    assert ",: caller, number, concern" in screen.text
+    screen = with_keys(own_keys, OnScreen("hang-up-protocol"))
+    assert ",  write down: caller, number, concern" in screen.text
+    screen = with_keys(own_keys, at_callback())
+    assert "h  owed here: callback" in screen.text
+
+
+def test_help_shows_keys_of_one_s_own(own_keys: Actions) -> None:
+    screen = with_keys(own_keys, OnScreen(size=(120, 90)))
+    screen.press("question_mark")
+    shown = screen.pane("Keys")
+    for keys in (
+        "q         F3",
+        ",         F8",
+        ".         Esc, .",
+        "é         Esc, é",
+        "b         Alt+b",
+    ):
+        assert keys in shown
+
+
+def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
+    screen = with_keys(own_keys, OnScreen("hang-up-protocol"))
+    screen.open("hang-up-protocol", "ask-supervisor")
+    screen.press("1")
+    assert "State the ground first: q, then the ground." in screen.status
+    screen.press("i")
+    assert screen.status.endswith("i stops it.")
+    screen.press("j")
+    assert "j goes back" in screen.text
+    screen.press("j")
+    assert screen.step[1] == "listen"
+    screen.press("w")
+    screen.type("4111 1111 1111 1111", "enter")
+    assert "Alt+b: it is not a card." in screen.status
+    screen.press("escape", "o")
+    assert ", opens the form to write the evidence down." in joined(screen.pane("Take over"))
+
+
+def test_the_key_that_opens_the_last_mistakes_takes_the_last_one_back(own_keys: Actions) -> None:
+    screen = with_keys(own_keys, at_callback())
+    screen.press("space", "full_stop", "full_stop")
+    assert screen.call.mark("escalated-callers", "submitted") is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "wrong"),
+    [
+        ({"warn": "w", "said": "space", "choose": "1", "back": "backspace"}, {}),
+        ({"warn": "n", "notes": "w"}, {}),
+        ({"warn": "Q"}, {}),
+        ({"warn": "n"}, {"warn": "`warn` and `notes` would both have the key “n”."}),
+        ({"warn": "3"}, {"warn": "`warn` cannot have the key “3”."}),
+        ({"warn": "space"}, {"warn": "`warn` cannot have the key “space”."}),
+        ({"warn": "enter"}, {"warn": "`warn` cannot have the key “enter”."}),
+        ({"warn": "f3"}, {"warn": "`warn` cannot have the key “f3”."}),
+        ({"said": "s"}, {"said": "The key of `said` cannot be changed."}),
+        (
+            {"warn": "ctrl+w", "quit": "q", "notes": "f"},
+            {
+                "notes": "`notes` and `follow-up` would both have the key “f”.",
+                "warn": "`warn` cannot have the key “ctrl+w”.",
+                "quit": "The key of `quit` cannot be changed.",
+            },
+        ),
+    ],
+)
+def test_keys_that_cannot_be_had_are_named_each_with_its_reason(
+    keys: dict[str, str], wrong: dict[str, str]
+) -> None:
+    told = wrong_keys(ACTIONS, keys)
+    assert {name: message for name, (message, _) in told.items()} == wrong
+    assert all(fix.endswith(".") for _, fix in told.values())
+
+
+async def test_a_sign_that_can_be_a_key_is_the_press_that_the_toolkit_tells() -> None:
+    pressed: list[str] = []
+
+    class Pressed(App[None]):
+        def on_key(self, event: events.Key) -> None:
+            pressed.append(event.key)
+
+    signs = "?/,.;-='[]"
+    async with Pressed().run_test() as pilot:
+        await pilot.press(*signs)
+    asked = [by_id(rekeyed(ACTIONS, {"warn": sign}))["warn"] for sign in signs]
+    assert [action.key for action in asked] == pressed
+    assert [action.shown_key for action in asked] == [*signs]

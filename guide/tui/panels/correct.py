@@ -4,6 +4,7 @@ from guide.call.actions import Correct
 from guide.call.rules.corrections import correctable
 from guide.call.situation import Allowed, Situation
 from guide.call.wording import words_of
+from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row
@@ -15,7 +16,8 @@ class CorrectPanel(Panel):
     title = "Correct"
     hint = "Enter: the last · Esc closes"
 
-    def __init__(self, now: Situation) -> None:
+    def __init__(self, now: Situation, correct: KeyAction) -> None:
+        self._again = correct.key
         self._menu = Menu(
             [
                 Item(str(e.n), cut(words_of(e.event), 90), f"{e.at.astimezone(now.zone):%H:%M:%S}")
@@ -32,7 +34,7 @@ class CorrectPanel(Panel):
 
     def key(self, key: str, character: str, host: Host) -> None:
         """Take the picked thing back."""
-        picked = self._menu.picked("enter" if key == "u" else key)
+        picked = self._menu.picked("enter" if key == self._again else key)
         if picked and isinstance(host.do(Correct(int(picked.id))), Allowed):
             host.tell(f"Corrected: {picked.label}")
             host.close()

@@ -2,17 +2,18 @@
 
 from guide.call.actions import GoTo, Return
 from guide.call.situation import Allowed, Situation
+from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import Row
 
 
 class GoPanel(Panel):
-    """The way back first, when there is one (`g` again takes it), then the scripts."""
+    """The way back first, when there is one (the key again takes it), then the scripts."""
 
     title = "Go to"
 
-    def __init__(self, now: Situation) -> None:
+    def __init__(self, now: Situation, go: KeyAction) -> None:
         here = now.call.here
         items = [
             Item(script.id, script.title, script.use_when)
@@ -23,9 +24,9 @@ class GoPanel(Panel):
         if self._back:
             home = now.library.get(self._back.script)
             where = f"{home.title if home else self._back.script}: {self._back.title}"
-            items.insert(0, Item("", f"↩ back to {where}", key="g"))
+            items.insert(0, Item("", f"↩ back to {where}", key=go.key))
         self._menu = Menu(items)
-        self.hint = "g goes back · Esc closes" if self._back else "Esc closes"
+        self.hint = f"{go.shown_key} goes back · Esc closes" if self._back else "Esc closes"
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """Where one can go; without the descriptions where room is short."""

@@ -1,7 +1,7 @@
 """Help: every key, from the table of actions."""
 
 from guide.call.situation import Situation
-from guide.tui.keys import ACTIONS
+from guide.tui.keys import Actions
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
@@ -12,13 +12,14 @@ class HelpPanel(Panel):
     title = "Keys"
     hint = "↑ ↓ scroll · Esc closes"
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
         self._top = 0
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The table, from where it was scrolled to."""
         rows: list[Row] = []
-        for action in ACTIONS:
+        for action in self._actions:
             keys = f"{action.shown_key:<10}{action.shown_typing}"
             why = action.why_not(now)
             rows.append(row(Span(keys, Voice.DIM if why else Voice.TITLE, action.key)))

@@ -5,6 +5,7 @@ The panels are a third of the screen: this is imported once the first frame is t
 
 from collections.abc import Callable
 
+from guide.tui.keys import KeyAction, by_id
 from guide.tui.panels.adapt import adapt_panel
 from guide.tui.panels.anger import AngerPanel
 from guide.tui.panels.correct import CorrectPanel
@@ -21,16 +22,21 @@ from guide.tui.panels.warn import WarnPanel
 
 __all__ = ["OPENERS", "EndPanel", "adapt_panel", "manager_panel"]
 
+
+def _action(host: Host, name: str) -> KeyAction:
+    return by_id(host.actions)[name]
+
+
 OPENERS: dict[str, Callable[[Host], Panel]] = {
     "warn": lambda host: WarnPanel(host.now()),
     "follow-up": lambda host: FollowUpPanel(host.now()),
     "anger": lambda host: AngerPanel(host.now()),
     "details": lambda host: DetailsPanel(host.now()),
-    "go": lambda host: GoPanel(host.now()),
+    "go": lambda host: GoPanel(host.now(), _action(host, "go")),
     "end": lambda host: EndPanel(host.now()),
     "find": lambda host: FindPanel(),
-    "correct": lambda host: CorrectPanel(host.now()),
-    "take-over": lambda host: TakeOverPanel(host.earlier_calls()),
-    "help": lambda host: HelpPanel(),
+    "correct": lambda host: CorrectPanel(host.now(), _action(host, "correct")),
+    "take-over": lambda host: TakeOverPanel(host.earlier_calls(), _action(host, "details")),
+    "help": lambda host: HelpPanel(host.actions),
 }
 """By the id of the action."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from guide.call.actions import Action
 from guide.call.situation import Decision, Situation
 from guide.script.model import Line
+from guide.tui.keys import Actions
 from guide.tui.rows import Row
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ class EarlierCall:
 
 class Host(Protocol):
     """What a panel may ask of the screen it stands on."""
+
+    @property
+    def actions(self) -> Actions:
+        """The table of actions, with the keys they have here."""
 
     def now(self) -> Situation:
         """The call and the moment."""

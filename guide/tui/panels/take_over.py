@@ -1,6 +1,7 @@
 """Take over an earlier call: its record fills in what this one asks for; T3."""
 
 from guide.call.situation import Allowed, Situation
+from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import EarlierCall, Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -12,13 +13,15 @@ class TakeOverPanel(Panel):
     title = "Take over"
     hint = "1-9 fills in · Esc closes"
 
-    def __init__(self, calls: tuple[EarlierCall, ...]) -> None:
+    def __init__(self, calls: tuple[EarlierCall, ...], details: KeyAction) -> None:
+        self._details = details.shown_key
         self._menu = Menu([Item(call.id, call.title, call.id) for call in calls])
 
     def rows(self, now: Situation, width: int, height: int) -> list[Row]:
         """The calls that can be taken over."""
         if not self._menu.items:
-            text = "No earlier call is kept here. c opens the form to write the evidence down."
+            text = "No earlier call is kept here."
+            text += f" {self._details} opens the form to write the evidence down."
             return [row(Span(piece, Voice.DIM)) for piece in wrapped(text, width)]
         text = "What is written down already stays; the rest is filled in."
         head = [*(row(Span(p, Voice.COACH)) for p in wrapped(text, width)), BLANK]
