@@ -23,5 +23,9 @@ class CallBusy(RecordError):
     """A call that another running program holds."""
 
 
+class SettingsError(GuideError):
+    """A settings file that cannot be understood."""
+
+
 class ScenarioError(GuideError):
     """A scenario file that cannot be read."""

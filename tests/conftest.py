@@ -24,6 +24,7 @@ def _no_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             ):
                 patch.delenv(name)
         patch.setenv("GUIDE_ELSEWHERE", str(tmp_path_factory.mktemp("elsewhere")))
+        patch.setenv("GUIDE_CONFIG", str(tmp_path_factory.mktemp("settings") / "config.toml"))
         patch.setenv("TZ", "America/New_York")
         time.tzset()
         yield

@@ -1,6 +1,8 @@
+import re
 from pathlib import Path
 
-from guide.tui.keys import key_table
+from guide.cli.settings import VARIABLES
+from guide.tui.keys import CHANGEABLE, key_table
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -22,3 +24,10 @@ def test_every_picture_in_the_readme_is_a_snapshot_that_is_there() -> None:
     assert pictures
     assert all((README.parent / name).is_file() for name in pictures)
     assert all(name.startswith("tests/snapshots/") for name in pictures)
+
+
+def test_the_readme_names_every_variable_and_every_key_that_can_be_changed() -> None:
+    told = between("<!-- settings -->", "<!-- /settings -->")
+    assert {*re.findall(r"GUIDE_[A-Z_]+", told)} == {*VARIABLES.values()}
+    names = between("The names under `[keys]` are", ". Digits")
+    assert tuple(re.findall("`(.+?)`", names)) == CHANGEABLE

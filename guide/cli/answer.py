@@ -1,7 +1,6 @@
 """What a command answers: data to standard output, words for a person to standard error."""
 
 import json
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -38,7 +37,9 @@ def words(text: str) -> None:
 
 def trace(error: BaseException) -> None:
     """Tell whoever looks for a fault, by GUIDE_DEBUG, where in the program it was."""
-    if os.environ.get("GUIDE_DEBUG"):
+    from guide.cli.settings import is_debugging
+
+    if is_debugging():
         traceback.print_exception(error)
 
 

@@ -33,8 +33,11 @@ Settings:
   GUIDE_SCRIPTS   the scripts, if not the program's own      (or --scripts)
   GUIDE_OUT       the summaries, if not your data folder     (or --out)
   GUIDE_STATE     the records of calls, if not your state folder
-  GUIDE_RETENTION_DAYS   how long guide forget keeps calls, if not five years
   GUIDE_AGENT     your name, if not the one you log in with  (or --agent)
+  GUIDE_THEME     the look of the screen: dark or light
+  GUIDE_RETENTION_DAYS   how long guide forget keeps calls, if not five years
+  GUIDE_CONFIG    the settings file, if not config.toml in your settings folder;
+                  guide doctor shows where that is and what is set
 """
 
 app = typer.Typer(

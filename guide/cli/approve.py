@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
-from guide.cli.folders import scripts_folder
+from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.record.disk import Disk
 from guide.script.approval import (
@@ -52,7 +52,7 @@ def approve(
     """
     if not plain_line(by):
         raise ScriptError('An approval needs the name of the one who approves: --by "Kim Lee".')
-    folder = read_folder(scripts_folder(scripts))
+    folder = read_folder(settings(scripts=scripts).scripts_folder)
     pending = _pending(folder, names)
     _show(pending, as_json=as_json)
     left_out = () if names else library_of(folder).unsound

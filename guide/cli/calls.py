@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.cli.answer import FINE, WRONG, columns, data, json_data, words
-from guide.cli.folders import places, practice_summaries
+from guide.cli.settings import Settings, settings
 from guide.errors import RecordError
 from guide.record.call_index import CallInfo
 from guide.record.calls import find_call, kept_calls
@@ -21,7 +21,7 @@ _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
 def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
-    calls = kept_calls(places().calls_of(practice), Disk())
+    calls = kept_calls(settings().private_places().calls_of(practice), Disk())
     if as_json:
         json_data([_fields(info) for info in calls])
         return
@@ -59,14 +59,15 @@ def give_summary(
 
     A call that has not ended has a summary so far, which is put out and never written.
     """
-    reading = read_journal(find_call(places().calls_of(practice), name))
+    chosen = settings(out=out)
+    reading = read_journal(find_call(chosen.private_places().calls_of(practice), name))
     summary = _summary(name, reading)
     if as_json:
         json_data(tomllib.loads(toml_text(summary)))
     elif to_screen:
         data(markdown(summary).rstrip("\n"))
     else:
-        data(str(_written(summary, reading, out)))
+        data(str(_written(summary, reading, chosen)))
     if reading.damage:
         words(f"The record of this call is damaged: {reading.damage}. This is what can be read.")
         return WRONG
@@ -79,12 +80,13 @@ def _summary(name: str, reading: Reading) -> Summary:
     return summary_of(call_of(reading.entries), reading.chain)
 
 
-def _written(summary: Summary, reading: Reading, out: Path | None) -> Path:
+def _written(summary: Summary, reading: Reading, chosen: Settings) -> Path:
     call = summary.started.call
     if summary.ended is None:
         again = f"guide summary {call}{' --practice' * summary.started.training} --print"
         raise RecordError(
             f"The call {call} has not ended, so no summary is written: {again} shows it so far."
         )
-    folder = practice_summaries(out) if summary.started.training else places(out).out
+    training = summary.started.training
+    folder = chosen.practice_summaries if training else chosen.places.out
     return write_summary(Disk(), folder, call_of(reading.entries), reading.chain)[0]

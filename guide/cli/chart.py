@@ -11,8 +11,8 @@ from guide.chart.mermaid import mermaid
 from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.sheet import Sheet, sheet
 from guide.cli.answer import data, words
-from guide.cli.folders import scripts_folder
 from guide.cli.options import ChartForm
+from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
 from guide.script.model import Script
@@ -32,7 +32,7 @@ def chart_script(
 
     Raises UnknownName with the nearest id, and CannotWrite.
     """
-    library = load_library(scripts_folder(scripts))
+    library = load_library(settings(scripts=scripts).scripts_folder)
     width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
     text = _drawn(library.script(name), library.scripts, form, paper, width)
     if out is None:

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
-from guide.cli.folders import scripts_folder
+from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.proof.prove import Proof, prove
 from guide.script.approval import APPROVALS_FILE
@@ -47,7 +47,9 @@ def check(
         # A shell that spells out `--against texts/*.txt` leaves all but the first to the paths.
         documents = [*documents, *filter(_is_document, paths)]
         paths = [path for path in paths if not _is_document(path)]
-    looked = [_looked_at(path, scripts) for path in paths] or [_folder(scripts_folder(scripts))]
+    looked = [_looked_at(path, scripts) for path in paths] or [
+        _folder(settings(scripts=scripts).scripts_folder)
+    ]
     sound = [script for one in looked for script in one.scripts.scripts]
     against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
@@ -92,7 +94,7 @@ def _library_beside(folder: Path, scripts: Path | None) -> Library:
         beside = load_library(folder.absolute().parent)
         if beside.scripts or beside.unsound:
             return beside
-    return load_library(scripts_folder(scripts))
+    return load_library(settings(scripts=scripts).scripts_folder)
 
 
 def _folder(path: Path) -> _Looked:

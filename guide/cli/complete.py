@@ -5,10 +5,11 @@ from pathlib import Path
 
 import typer
 
-from guide.cli.folders import places, scripts_folder
+from guide.cli.settings import read_settings
 from guide.errors import GuideError
 from guide.record.call_index import CallInfo
 from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.places import Places
 from guide.script.library import load_library
 from guide.training.scenario_file import read_scenario
 from guide.training.shelf import scenario_files
@@ -43,7 +44,7 @@ def unfinished(incomplete: str) -> list[Offer]:
 
 
 def _unfinished() -> Iterator[Offer]:
-    yield from map(_call, unfinished_calls(places().calls))
+    yield from map(_call, unfinished_calls(_places().calls))
 
 
 def kept(ctx: typer.Context, incomplete: str) -> list[Offer]:
@@ -52,7 +53,7 @@ def kept(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 
 def _kept(*, practice: bool) -> Iterator[Offer]:
-    yield from map(_call, kept_calls(places().calls_of(practice)))
+    yield from map(_call, kept_calls(_places().calls_of(practice)))
 
 
 def _call(info: CallInfo) -> Offer:
@@ -61,7 +62,11 @@ def _call(info: CallInfo) -> Offer:
 
 def _folder(ctx: typer.Context) -> Path:
     asked = ctx.params.get("scripts")
-    return scripts_folder(Path(asked) if asked else None)
+    return read_settings()[0].below(scripts=Path(asked) if asked else None).scripts_folder
+
+
+def _places() -> Places:
+    return read_settings()[0].private_places()
 
 
 def _beginning(incomplete: str, offers: Iterable[Offer]) -> list[Offer]:

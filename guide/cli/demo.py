@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.answer import data
-from guide.cli.folders import scripts_folder
 from guide.cli.screen import require_terminal, show
+from guide.cli.settings import Settings, settings
 from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.script.library import Library, load_library
@@ -36,14 +36,15 @@ class DemoError(GuideError):
 
 def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> int:
     """Show a scenario on the screen, or those that are picked; return the exit code."""
-    folder = scripts_folder(scripts)
+    chosen = settings(scripts=scripts)
+    folder = chosen.scripts_folder
     library = load_library(folder)
     reel = _reel(name, folder, library) if name else None
     require_terminal("Demos are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
     offer, opened = demo_room(folder, library)
-    app = PlayerApp(library, reel, offer, opened, speed=speed, large=large)
+    app = PlayerApp(library, reel, offer, opened, speed=speed, large=large, palette=chosen.palette)
     return show(app, "A demo keeps nothing and changes nothing.")
 
 
@@ -69,13 +70,13 @@ def record_demo(
     """Write a recording of a scenario for terminal players, and put out its path."""
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
-    reel = _named(name, scripts)
+    chosen = settings(scripts=scripts)
+    reel = _named(name, chosen)
     from guide.tui.cast import cast
-    from guide.tui.look import wanted_palette
     from guide.tui.player_view import PlayerView
 
     view = PlayerView(reel, speed=speed, large=large)
-    _write(file, "".join(cast(view, width, height, wanted_palette())))
+    _write(file, "".join(cast(view, width, height, chosen.palette)))
 
 
 def draw_demo(
@@ -84,21 +85,19 @@ def draw_demo(
     """Write a picture of one moment of a scenario, and put out its path."""
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
-    reel = _named(name, scripts)
-    from guide.tui.look import wanted_palette
+    chosen = settings(scripts=scripts)
+    reel = _named(name, chosen)
     from guide.tui.picture import picture
     from guide.tui.player_view import PlayerView
 
     view = PlayerView(reel, large=large)
     view.player = view.player.moved(_position(at, reel))
     rows = view.rows(width, height)
-    _write(
-        file, picture(rows, width, wanted_palette(), f"{reel.title}: {view.player.frame.caption}")
-    )
+    _write(file, picture(rows, width, chosen.palette, f"{reel.title}: {view.player.frame.caption}"))
 
 
-def _named(name: str, scripts: Path | None) -> Reel:
-    folder = scripts_folder(scripts)
+def _named(name: str, chosen: Settings) -> Reel:
+    folder = chosen.scripts_folder
     return _reel(name, folder, load_library(folder))
 
 

@@ -1,12 +1,11 @@
 """Erasing calls at the prompt: one that is named, or all older than so many days; asked first."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, data, words
-from guide.cli.folders import places, practice_summaries
+from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_index import CallInfo, call_info
 from guide.record.calls import find_call
@@ -24,14 +23,15 @@ def forget_calls(
     """Erase a call, or those older than so many days; put out their ids; return the exit code."""
     if name and days is not None:
         raise GuideError("Name a call, or say --older-than: not both.")
-    where = places(out)
+    chosen = settings(out=out)
+    where = chosen.private_places()
     calls = where.calls_of(practice)
     now = SystemClock().now().at
     if name:
         found = [_named(calls, name)]
         _refuse_unfinished(found[0], yes)
     else:
-        days = retention_days(os.environ) if days is None else days
+        days = retention_days(chosen.retention_days) if days is None else days
         found = [c for c in older_than(calls, days, now) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"
     if not found:
@@ -40,7 +40,7 @@ def forget_calls(
     if not (yes or _agreed(found)):
         words("Nothing was erased.")
         return WRONG
-    also = practice_summaries(out) if practice else where.out
+    also = chosen.practice_summaries if practice else where.out
     for info in found:
         stone = Tombstone(info.id, now, mask(plain_line(why)))
         forget(Disk(), where, info.path, stone, training=practice, also=also)

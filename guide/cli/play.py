@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, data, json_data, words
-from guide.cli.folders import places, practice_summaries, scripts_folder
+from guide.cli.settings import settings
 from guide.script.library import load_library
 from guide.training.play import Played, play
 from guide.training.scenario import Scenario
@@ -13,9 +13,11 @@ from guide.training.shelf import find_scenario
 
 def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
     """Play a scenario, put out the path of its summary, and return the exit code."""
-    folder = scripts_folder(scripts)
+    chosen = settings(scripts=scripts, out=out)
+    folder = chosen.scripts_folder
     scenario = load_scenario(find_scenario(name, folder))
-    played = play(scenario, load_library(folder), places(out), into=practice_summaries(out))
+    into = chosen.practice_summaries
+    played = play(scenario, load_library(folder), chosen.private_places(), into=into)
     if as_json:
         json_data(_outcome(scenario, played))
     elif played.summary:

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.answer import FINE, WRONG, data, json_data, words
-from guide.cli.folders import places, scripts_folder
 from guide.cli.screen import require_terminal, show
-from guide.cli.take import agent_name
+from guide.cli.settings import settings
 from guide.errors import ScenarioError
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
@@ -47,10 +46,11 @@ def practise(
     as_json: bool,
 ) -> int:
     """Practise a scenario, or the one that is picked; put out the debrief, return the exit code."""
-    folder = scripts_folder(scripts)
-    library, where = load_library(folder), places(out)
+    chosen = settings(scripts=scripts, out=out, agent=agent)
+    folder = chosen.scripts_folder
+    library, where = load_library(folder), chosen.private_places()
     refuse_shared((where.out,))
-    room = Room(folder, library, where, agent_name(agent), any_seed() if seed is None else seed)
+    room = Room(folder, library, where, chosen.agent_name, any_seed() if seed is None else seed)
     if name:
         room.scenario(name)
     # The debrief may be put out to a file.
@@ -62,7 +62,16 @@ def practise(
     from guide.tui.practice_app import PracticeApp
 
     book = CallBook(library, where, training=True)
-    app = PracticeApp(book, room.agent, room.offer(), room.begin, room.look_back, name)
+    app = PracticeApp(
+        book,
+        room.agent,
+        room.offer(),
+        room.begin,
+        room.look_back,
+        name,
+        palette=chosen.palette,
+        actions=chosen.actions,
+    )
     failed = show(app, "What was practised is kept: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
@@ -73,15 +82,17 @@ def practise(
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
     """Put out the debrief of a kept practice call."""
-    library = load_library(scripts_folder(scripts))
-    _put_out(debrief_of(call, library, places()), as_json=as_json)
+    chosen = settings(scripts=scripts)
+    library = load_library(chosen.scripts_folder)
+    _put_out(debrief_of(call, library, chosen.private_places()), as_json=as_json)
     return FINE
 
 
 def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     """Put out what a trainee has practised so far; the exit code says whether all could be read."""
-    named = agent_name(agent)
-    told, problems = history(load_library(scripts_folder(scripts)), places(), named)
+    chosen = settings(scripts=scripts, agent=agent)
+    library, named = load_library(chosen.scripts_folder), chosen.agent_name
+    told, problems = history(library, chosen.private_places(), named)
     if as_json:
         json_data([as_data(one) for one in told.debriefs])
     elif told.debriefs:

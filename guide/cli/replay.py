@@ -5,8 +5,8 @@ from pathlib import Path
 from guide.call.fold import call_of
 from guide.cli.answer import FINE, WRONG, words
 from guide.cli.demo import OR_A_FILE
-from guide.cli.folders import places, scripts_folder
 from guide.cli.screen import require_terminal, show
+from guide.cli.settings import Settings, settings
 from guide.errors import RecordError
 from guide.record.calls import find_call
 from guide.record.journal import read_journal
@@ -25,11 +25,12 @@ def replay_call(
 
     The exit code says whether its record is whole.
     """
-    reel = _reel(name, scripts, practice=practice)
+    chosen = settings(scripts=scripts)
+    reel = _reel(name, chosen, practice=practice)
     require_terminal("Calls are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
-    app = PlayerApp(reel.library, reel, speed=speed, large=large)
+    app = PlayerApp(reel.library, reel, speed=speed, large=large, palette=chosen.palette)
     failed = show(app, "The record is as it was: a replay changes nothing.")
     if reel.damage:
         words(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
@@ -38,13 +39,13 @@ def replay_call(
     return failed or (WRONG if reel.damage else FINE)
 
 
-def _reel(name: str, scripts: Path | None, *, practice: bool) -> Reel:
-    where = places()
+def _reel(name: str, chosen: Settings, *, practice: bool) -> Reel:
+    where = chosen.private_places()
     path = Path(name).expanduser()
     if path.suffix != _ENDING and len(path.parts) < 2:
         path = find_call(where.calls_of(practice), name)
     reading = read_journal(path)
     if not reading.entries:
         raise RecordError(f"{path} holds no whole event: there is nothing to show.")
-    library = load_library(scripts_folder(scripts))
+    library = load_library(chosen.scripts_folder)
     return review_of(reading, library_then(library, where, call_of(reading.entries)))

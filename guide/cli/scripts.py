@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from guide.cli.answer import columns, counted, data, json_data, words
-from guide.cli.folders import scripts_folder
 from guide.cli.form import Form
+from guide.cli.settings import settings
 from guide.script.approval import why
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Step
@@ -15,7 +15,7 @@ _WIDEST = 100
 
 def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
     """Put out the sound scripts; say when others are not offered."""
-    library = load_library(scripts_folder(scripts))
+    library = load_library(settings(scripts=scripts).scripts_folder)
     every = library.scripts.values()
     if as_json:
         json_data([_counts(script, library) for script in every])
@@ -48,7 +48,7 @@ def _worth(script: Script, library: Library) -> str:
 
 def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -> None:
     """Put out one script whole. Raises UnknownName with the nearest id."""
-    library = load_library(scripts_folder(scripts))
+    library = load_library(settings(scripts=scripts).scripts_folder)
     script = library.script(name)
     if as_json:
         json_data(_whole(script))

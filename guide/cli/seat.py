@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from guide.cli.demo import demo_room
-from guide.cli.folders import places, scripts_folder
 from guide.cli.practice import Room
 from guide.cli.screen import show
+from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.script.library import load_library
@@ -18,8 +18,9 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
     """Run a window of the classroom; only `guide serve` starts one."""
     if "TEXTUAL_DRIVER" not in os.environ:
         raise GuideError("A seat is part of a classroom: guide serve opens one.")
-    folder = scripts_folder(scripts)
-    library, where = load_library(folder), places(out)
+    chosen = settings(scripts=scripts, out=out)
+    folder = chosen.scripts_folder
+    library, where = load_library(folder), chosen.private_places()
     refuse_shared((where.out,))
     room = Room(folder, library, where, "", any_seed() if seed is None else seed)
     demos, opened = demo_room(folder, library)
@@ -29,5 +30,15 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         room.agent = name
 
     book = CallBook(library, where, training=True)
-    app = ClassApp(book, demos, opened, room.offer(), room.begin, room.look_back, named)
+    app = ClassApp(
+        book,
+        demos,
+        opened,
+        room.offer(),
+        room.begin,
+        room.look_back,
+        named,
+        palette=chosen.palette,
+        actions=chosen.actions,
+    )
     return show(app, "What was practised here is kept.")

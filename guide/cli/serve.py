@@ -4,16 +4,17 @@ import sys
 from pathlib import Path
 
 from guide.cli.answer import FINE, data, words
-from guide.cli.folders import places, scripts_folder
+from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
 
 
 def serve(host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None) -> int:
     """Keep a classroom open until it is interrupted; put out its address."""
-    folder = scripts_folder(scripts)
+    chosen = settings(scripts=scripts, out=out)
+    folder = chosen.scripts_folder
     load_library(folder)
-    where = places(out)
+    where = chosen.private_places()
     try:
         from guide.web.classroom import LOOPBACK, Classroom
     except ModuleNotFoundError as missing:

@@ -1,16 +1,13 @@
 """Taking calls on the screen, and what is said at the prompt when the program has closed."""
 
 import gc
-import getpass
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.answer import FINE, WRONG, data, words
-from guide.cli.folders import places, scripts_folder
 from guide.cli.screen import require_terminal, show
-from guide.errors import GuideError
+from guide.cli.settings import Settings, settings
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
 from guide.script.late import library_for
@@ -39,7 +36,8 @@ def call(
     ref: str = "",
 ) -> int:
     """Take a call with a script, or with the one that is picked; return the exit code."""
-    folder, where = scripts_folder(scripts), _where(out)
+    chosen = settings(scripts=scripts, out=out, agent=agent)
+    folder, where = chosen.scripts_folder, _where(chosen)
     library = library_for(script, folder) if script else load_library(folder)
     if script:
         library.script(script)
@@ -48,46 +46,33 @@ def call(
     from guide.tui.app import Wish
 
     details = (("caller", caller), ("number", number))
-    return _on_screen(
-        book, Wish(agent_name(agent), script=script, ref=plain_line(ref), details=details)
-    )
+    wish = Wish(chosen.agent_name, script=script, ref=plain_line(ref), details=details)
+    return _on_screen(book, wish, chosen)
 
 
 def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
-    where = _where(out)
-    book = CallBook(load_library(scripts_folder(scripts)), where)
+    chosen = settings(scripts=scripts, out=out)
+    where = _where(chosen)
+    book = CallBook(load_library(chosen.scripts_folder), where)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import Wish
 
-    return _on_screen(book, Wish(agent_name(""), resume=found, go_on=True))
+    return _on_screen(book, Wish(chosen.agent_name, resume=found, go_on=True), chosen)
 
 
-def _where(out: Path | None) -> Places:
+def _where(chosen: Settings) -> Places:
     """Where records are kept; a shared folder is refused now, not when a summary is written."""
-    where = places(out)
+    where = chosen.private_places()
     refuse_shared((where.out,))
     return where
 
 
-def agent_name(asked: str) -> str:
-    """The agent's name: as asked, by GUIDE_AGENT, or by the name this computer knows."""
-    named = plain_line(asked or os.environ.get("GUIDE_AGENT", ""))
-    if named:
-        return named
-    try:
-        return plain_line(getpass.getuser())
-    except (KeyError, OSError):
-        raise GuideError(
-            "This computer does not say who you are: set GUIDE_AGENT to your name."
-        ) from None
-
-
-def _on_screen(book: CallBook, wish: "Wish") -> int:
+def _on_screen(book: CallBook, wish: "Wish", chosen: Settings) -> int:
     from guide.tui.app import GuideApp
 
-    app = GuideApp(book, wish, first_frame=_collect_garbage)
+    app = GuideApp(book, wish, chosen.palette, chosen.actions, first_frame=_collect_garbage)
     failed = show(app, "A call that was running is kept: guide resume goes on.")
     tell(app.over)
     return failed or (WRONG if any(over.problem for over in app.over) else FINE)

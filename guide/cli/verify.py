@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from guide.cli.answer import FINE, WRONG, counted, data, json_data, words
-from guide.cli.folders import places, scripts_folder
+from guide.cli.settings import settings
 from guide.record.verify import Verdict, verify
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
@@ -14,8 +14,10 @@ def verify_records(
     named: Sequence[str], scripts: Path | None, out: Path | None, *, as_json: bool
 ) -> int:
     """Verify calls, each named by its id or by a file of its summary; return the exit code."""
-    approvals, _ = load_approvals(scripts_folder(scripts) / APPROVALS_FILE)
-    verdicts = [verify(places(out), name, approvals) for name in named]
+    chosen = settings(scripts=scripts, out=out)
+    approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
+    where = chosen.private_places()
+    verdicts = [verify(where, name, approvals) for name in named]
     if as_json:
         json_data([_fields(verdict) for verdict in verdicts])
     else:

@@ -1,7 +1,7 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,9 +26,11 @@ _LONGEST = 365_000
 _ID_TIME = re.compile(r"(\d{8}-\d{6})-")
 
 
-def retention_days(env: Mapping[str, str]) -> int:
-    """For how many days calls are kept, by GUIDE_RETENTION_DAYS or the usual. Raises GuideError."""
-    asked = env.get("GUIDE_RETENTION_DAYS", "").strip()
+def retention_days(asked: str = "") -> int:
+    """For how many days calls are kept: as GUIDE_RETENTION_DAYS asks, or the usual.
+
+    Raises GuideError where it asks for something else than days.
+    """
     if not asked:
         return RETENTION_DAYS
     if not asked.isdecimal() or int(asked) > _LONGEST:

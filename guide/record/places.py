@@ -1,7 +1,6 @@
 """Where everything that is kept lives."""
 
 import os
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,13 +28,13 @@ class Places(Struct, frozen=True):
     second: Path | None = None
 
     @classmethod
-    def of(cls, out: Path | None, env: Mapping[str, str]) -> "Places":
-        """The places asked for by argument or by GUIDE_OUT and GUIDE_STATE, or the usual ones."""
-        state = env.get("GUIDE_STATE") or user_state_path(_NAME, appauthor=False)
-        summaries = (
-            out or env.get("GUIDE_OUT") or user_data_path(_NAME, appauthor=False) / ("summaries")
-        )
-        return cls(_absolute(state), _absolute(summaries), _second(_absolute(state), env))
+    def of(
+        cls, state: Path | None = None, out: Path | None = None, elsewhere: Path | None = None
+    ) -> "Places":
+        """The places asked for, or the usual ones; the second place is a folder in `elsewhere`."""
+        state = _absolute(state or user_state_path(_NAME, appauthor=False))
+        out = _absolute(out or user_data_path(_NAME, appauthor=False) / "summaries")
+        return cls(state, out, _second(state, _absolute(elsewhere or _OUTLIVING)))
 
     @property
     def calls(self) -> Path:
@@ -77,13 +76,12 @@ class Places(Struct, frozen=True):
         return self.calls_of(training) / OPEN / f"{call_id}.jsonl"
 
 
-def _second(state: Path, env: Mapping[str, str]) -> Path:
-    """A folder of our own, for this `state` alone, where files outlive a restart if there is such.
+def _second(state: Path, folder: Path) -> Path:
+    """A folder of our own in this one, for this `state` alone, or where temporary files are.
 
-    It lies in the folder that GUIDE_ELSEWHERE names, or in the usual one. Whoever is quicker to
-    make a folder of this name can only have it refused: see `guide.record.disk`.
+    Whoever is quicker to make a folder of this name can only have it refused: see
+    `guide.record.private`.
     """
-    folder = _absolute(env.get("GUIDE_ELSEWHERE") or _OUTLIVING)
     if not folder.is_dir():
         # Slow to import, and hardly ever needed.
         from tempfile import gettempdir
@@ -98,5 +96,5 @@ def index_of(calls: Path) -> Path:
     return calls / "index.json"
 
 
-def _absolute(path: Path | str) -> Path:
+def _absolute(path: Path) -> Path:
     return Path(path).expanduser().absolute()

@@ -78,9 +78,8 @@ LIGHT = Palette(
 )
 
 
-def wanted_palette() -> Palette:
-    """The look asked for by `GUIDE_THEME` (dark, light), or told by the terminal's `COLORFGBG`."""
-    asked = os.environ.get("GUIDE_THEME", "").lower()
+def wanted_palette(asked: str = "") -> Palette:
+    """The look that is asked for (dark, light), or told by the terminal's `COLORFGBG`."""
     if asked in ("dark", "light"):
         return LIGHT if asked == "light" else DARK
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]

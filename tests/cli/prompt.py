@@ -39,6 +39,8 @@ class Prompt:
                 monkeypatch.delenv(name)
         monkeypatch.setenv("GUIDE_STATE", str(self.state))
         monkeypatch.setenv("GUIDE_OUT", str(self.out))
+        self.config = folder / "config.toml"
+        monkeypatch.setenv("GUIDE_CONFIG", str(self.config))
         monkeypatch.setenv("COLUMNS", "80")
 
     def __call__(self, *typed: str | Path) -> Answer:

@@ -139,10 +139,10 @@ def test_the_retention_period_is_a_setting(guide: Prompt, monkeypatch: pytest.Mo
 
 def test_calls_are_kept_for_five_years_unless_said_otherwise() -> None:
     five_years = datetime(2026, 1, 1, tzinfo=UTC) - datetime(2021, 1, 1, tzinfo=UTC)
-    assert retention_days({}) == RETENTION_DAYS
+    assert retention_days() == RETENTION_DAYS
     assert 0 <= RETENTION_DAYS - five_years.days <= 1
     with pytest.raises(GuideError):
-        retention_days({"GUIDE_RETENTION_DAYS": "-1"})
+        retention_days("-1")
 
 
 def test_without_somebody_to_ask_nothing_is_erased(guide: Prompt) -> None:

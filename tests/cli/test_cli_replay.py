@@ -6,6 +6,7 @@ from prompt import Prompt
 from untouched import everything
 
 from guide.cli.replay import _reel
+from guide.cli.settings import settings
 from guide.training.reel import Reel
 
 
@@ -17,7 +18,7 @@ def practised(guide: Prompt) -> tuple[str, Path]:
 
 
 def reel(name: str | Path, *, practice: bool = False) -> Reel:
-    return _reel(str(name), None, practice=practice)
+    return _reel(str(name), settings(), practice=practice)
 
 
 def test_without_a_terminal_a_replay_says_so(guide: Prompt) -> None:
@@ -89,9 +90,9 @@ def test_the_wording_of_then_is_shown_where_it_was_kept(guide: Prompt) -> None:
         (mine / script.name).write_bytes(script.read_bytes())
     changed = mine / "escalated-callers.toml"
     changed.write_text(changed.read_text() + "\n# changed since\n")
-    then = _reel(str(journal), mine, practice=False)
+    then = _reel(str(journal), settings(scripts=mine), practice=False)
     assert then.remark == ""
     for kept in (guide.state / "wording").iterdir():
         kept.unlink()
-    now = _reel(str(journal), mine, practice=False)
+    now = _reel(str(journal), settings(scripts=mine), practice=False)
     assert "is not kept" in now.remark

@@ -11,6 +11,8 @@ from test_cli_calls import take
 from guide.session.callbook import CallBook
 from guide.tui import app
 from guide.tui.app import Wish
+from guide.tui.keys import ACTIONS, Actions
+from guide.tui.look import DARK, LIGHT, Palette
 from guide.tui.over import Over
 
 
@@ -23,9 +25,14 @@ class Screen:
     fault: BaseException | None = None
     book: CallBook | None = None
     wish: Wish | None = None
+    palette: Palette | None = None
+    actions: Actions = ()
 
-    def start(self, book: CallBook, wish: Wish, **_: object) -> "Screen":
+    def start(
+        self, book: CallBook, wish: Wish, palette: Palette, actions: Actions, **_: object
+    ) -> "Screen":
         self.book, self.wish = book, wish
+        self.palette, self.actions = palette, actions
         return self
 
     def run(self) -> None:
@@ -83,6 +90,18 @@ def test_the_agent_is_who_is_logged_in_unless_named(
     guide()
     assert shown.wish is not None
     assert shown.wish.agent == "ralvarez"
+
+
+def test_the_screen_has_the_look_and_the_keys_that_are_set(
+    guide: Prompt, screen: Callable[..., Screen]
+) -> None:
+    shown = screen()
+    assert guide().code == 0
+    assert (shown.palette, shown.actions) == (DARK, ACTIONS)
+    guide.config.write_text('theme = "light"\n[keys]\nwarn = "q"\n')
+    assert guide().code == 0
+    assert shown.palette is LIGHT
+    assert [action.id for action in shown.actions if action.key == "q"] == ["warn"]
 
 
 def test_somebody_without_a_name_is_asked_for_one(

@@ -5,21 +5,17 @@ import pytest
 from guide.record.places import Places
 
 
-def test_the_environment_names_both_places(tmp_path: Path) -> None:
-    places = Places.of(None, {"GUIDE_STATE": str(tmp_path / "s"), "GUIDE_OUT": str(tmp_path / "o")})
+def test_both_places_are_those_that_are_asked_for(tmp_path: Path) -> None:
+    places = Places.of(tmp_path / "s", tmp_path / "o")
     assert (places.state, places.out) == (tmp_path / "s", tmp_path / "o")
 
 
-def test_an_argument_goes_before_the_environment(tmp_path: Path) -> None:
-    assert Places.of(tmp_path / "here", {"GUIDE_OUT": "/there"}).out == tmp_path / "here"
-
-
-def test_without_either_the_usual_places_of_the_system_are_used(
+def test_else_the_usual_places_of_the_system_are_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    places = Places.of(None, {"GUIDE_STATE": "", "GUIDE_OUT": ""})
+    places = Places.of()
     assert places.state.name == places.out.parent.name == "call-guide"
     assert places.out.name == "summaries"
 
@@ -29,7 +25,7 @@ def test_a_place_stays_where_it_was_when_the_program_moves(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", "/home/robin")
-    places = Places.of(Path("out"), {"GUIDE_STATE": "~/state"})
+    places = Places.of(Path("~/state"), Path("out"))
     assert (places.state, places.out) == (Path("/home/robin/state"), tmp_path / "out")
 
 
@@ -46,8 +42,8 @@ def test_practice_is_never_among_real_calls(tmp_path: Path) -> None:
 
 
 def test_each_state_has_a_second_place_of_its_own_in_another_folder(tmp_path: Path) -> None:
-    one, other = (Places.of(None, {"GUIDE_STATE": str(tmp_path / name)}) for name in "ab")
+    one, other = (Places.of(tmp_path / name) for name in "ab")
     assert one.second != other.second
     assert one.second is not None
     assert not one.second.is_relative_to(one.state)
-    assert one.second == Places.of(None, {"GUIDE_STATE": str(tmp_path / "a")}).second
+    assert one.second == Places.of(tmp_path / "a").second

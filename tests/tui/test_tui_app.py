@@ -13,6 +13,7 @@ from guide.record.writer import ThreadWriter
 from guide.tui.app import Wish
 from guide.tui.call_screen import CallScreen
 from guide.tui.canvas import Canvas
+from guide.tui.keys import ACTIONS, rekeyed
 from guide.tui.look import DARK, LIGHT, wanted_palette
 from guide.tui.picker_screen import PickerScreen
 
@@ -94,6 +95,15 @@ async def test_the_palette_has_every_action_by_name_and_does_it(tmp_path: Path) 
         await screen.press("enter")
         await screen.until(lambda: screen.app.screen is call)
         assert screen.title == "Follow-up"
+
+
+async def test_keys_of_one_s_own_reach_the_call_and_the_palette(tmp_path: Path) -> None:
+    own = rekeyed(ACTIONS, {"warn": "q"})
+    async with piloted(tmp_path, "escalated-callers", actions=own) as screen:
+        commands = {c.title for c in screen.app.get_system_commands(screen.screen)}
+        assert "Warn  (q)" in commands
+        await screen.press("q")
+        assert screen.title == "Hang-up protocol"
 
 
 async def test_the_other_look_is_a_command_away_and_shows_the_same(tmp_path: Path) -> None:
@@ -277,10 +287,7 @@ async def test_nothing_of_ours_hides_something_of_textuals(
 
 def test_the_look_is_dark_unless_light_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wanted_palette() is DARK
-    for name, value in (("COLORFGBG", "0;15"), ("GUIDE_THEME", "light")):
-        with monkeypatch.context() as patch:
-            patch.setenv(name, value)
-            assert wanted_palette() is LIGHT
+    assert wanted_palette("light") is LIGHT
     monkeypatch.setenv("COLORFGBG", "0;15")
-    monkeypatch.setenv("GUIDE_THEME", "dark")
-    assert wanted_palette() is DARK
+    assert wanted_palette() is LIGHT
+    assert wanted_palette("dark") is DARK

@@ -1,0 +1,167 @@
+"""What is set: by option, by an environment variable, or in the settings file, in this order.
+
+This is the one place where a variable of the program's own is read.
+"""
+
+import getpass
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+from platformdirs import user_config_path
+
+from guide.cli.answer import words
+from guide.cli.config import read_config
+from guide.errors import GuideError, SettingsError
+from guide.record.disk import refuse_shared
+from guide.record.places import Places
+from guide.script.findings import Problem, Severity
+from guide.script.library import shipped_folder
+from guide.text import plain_line
+
+if TYPE_CHECKING:
+    from guide.tui.keys import Actions
+    from guide.tui.look import Palette
+
+VARIABLES = {
+    "agent": "GUIDE_AGENT",
+    "scripts": "GUIDE_SCRIPTS",
+    "out": "GUIDE_OUT",
+    "state": "GUIDE_STATE",
+    "elsewhere": "GUIDE_ELSEWHERE",
+    "theme": "GUIDE_THEME",
+    "retention_days": "GUIDE_RETENTION_DAYS",
+    "file": "GUIDE_CONFIG",
+    "debug": "GUIDE_DEBUG",
+}
+"""By what it sets, every variable that is read."""
+
+
+class Settings(Struct, frozen=True):
+    """What is set, and by what; None or empty for what is left as it comes."""
+
+    file: Path
+    agent: str = ""
+    scripts: Path | None = None
+    out: Path | None = None
+    state: Path | None = None
+    elsewhere: Path | None = None
+    theme: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+    retention_days: str = ""
+    set_by: Mapping[str, str] = field(default_factory=dict)
+
+    def below(
+        self, *, scripts: Path | None = None, out: Path | None = None, agent: str = ""
+    ) -> "Settings":
+        """The settings, below these options."""
+        options = {"scripts": scripts, "out": out, "agent": agent}
+        given = {name: f"--{name}" for name, value in options.items() if value}
+        return replace(
+            self,
+            scripts=scripts or self.scripts,
+            out=out or self.out,
+            agent=agent or self.agent,
+            set_by={**self.set_by, **given},
+        )
+
+    @property
+    def scripts_folder(self) -> Path:
+        """The folder of the scripts: the one that is set, or those that come with the program."""
+        return self.scripts or shipped_folder()
+
+    @property
+    def places(self) -> Places:
+        """Where calls are kept and summaries go, whoever else may look in there."""
+        return Places.of(self.state, self.out, self.elsewhere)
+
+    def private_places(self) -> Places:
+        """Where calls are kept and summaries go; raises RecordError where that is not private."""
+        refuse_shared(self.places.private)
+        return self.places
+
+    @property
+    def practice_summaries(self) -> Path:
+        """Where a summary of practice goes: the very folder set, or the usual one of practice."""
+        return self.places.out if self.out else self.places.summaries_of(training=True)
+
+    @property
+    def agent_name(self) -> str:
+        """The agent's name: as set, or as this computer knows it; raises GuideError without one."""
+        if named := plain_line(self.agent):
+            return named
+        try:
+            return plain_line(getpass.getuser())
+        except (KeyError, OSError):
+            raise GuideError(
+                "This computer does not say who you are: set GUIDE_AGENT to your name."
+            ) from None
+
+    @property
+    def palette(self) -> "Palette":
+        """The look of the screen."""
+        from guide.tui.look import wanted_palette
+
+        return wanted_palette(self.theme)
+
+    @property
+    def actions(self) -> "Actions":
+        """The table of actions, with the keys that are set."""
+        from guide.tui.keys import ACTIONS, rekeyed
+
+        return rekeyed(ACTIONS, dict(self.keys))
+
+
+def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str = "") -> Settings:
+    """What is set, with these options above it.
+
+    What is only for a later version is told. Raises SettingsError with all that is wrong with the
+    settings file.
+    """
+    found, problems = read_settings()
+    if wrong := [one for one in problems if one.severity is Severity.ERROR]:
+        raise SettingsError("\n".join(map(sentence, wrong)))
+    for problem in problems:
+        words(sentence(problem))
+    return found.below(scripts=scripts, out=out, agent=agent)
+
+
+def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
+    """What the environment and the settings file set, and all that is wrong with the file."""
+    env = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
+    file = _path(env["file"]) or user_config_path("call-guide", appauthor=False) / "config.toml"
+    config, problems = read_config(file)
+    in_file = ("agent", "scripts", "out", "state", "theme", "keys")
+    set_by = {name: file.name for name in in_file if getattr(config, name)}
+    set_by |= {name: VARIABLES[name] for name, value in env.items() if value}
+    found = Settings(
+        file=file,
+        agent=env["agent"] or config.agent,
+        scripts=_path(env["scripts"]) or config.scripts,
+        out=_path(env["out"]) or config.out,
+        state=_path(env["state"]) or config.state,
+        elsewhere=_path(env["elsewhere"]),
+        theme=env["theme"].lower() or config.theme,
+        keys=config.keys,
+        retention_days=env["retention_days"].strip(),
+        set_by=set_by,
+    )
+    return found, problems
+
+
+def is_debugging() -> bool:
+    """Say whether somebody looks for a fault of the program."""
+    return bool(os.environ.get(VARIABLES["debug"]))
+
+
+def sentence(problem: Problem) -> str:
+    """A mistake of the settings file: its place, what it is, and how to mend it."""
+    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return f"{at}: {problem.message} {problem.fix}"
+
+
+def _path(text: str) -> Path | None:
+    return Path(os.path.expanduser(text)) if text else None

@@ -1,0 +1,223 @@
+"""What is set, and by what: an option, the environment, the settings file."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from prompt import ROOT, SCRIPTS, Prompt
+
+from guide.cli.settings import VARIABLES, settings
+from guide.errors import SettingsError
+from guide.script.library import shipped_folder
+from guide.tui.keys import by_id
+
+
+def of(guide: Prompt, text: str) -> Prompt:
+    guide.config.write_text(text, encoding="utf-8")
+    return guide
+
+
+def own_scripts(folder: Path) -> Path:
+    folder.mkdir()
+    shutil.copy(SCRIPTS / "hang-up-protocol.toml", folder)
+    return folder
+
+
+def test_without_a_settings_file_everything_is_as_it_comes(guide: Prompt) -> None:
+    assert guide("list").err == ""
+    found = settings()
+    assert found.scripts_folder == shipped_folder()
+    assert (found.theme, found.keys) == ("", ())
+    assert set(found.set_by) == {"state", "out", "file"}
+
+
+def test_the_settings_file_lies_in_the_settings_folder_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GUIDE_CONFIG")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = settings().file
+    assert file.is_relative_to(tmp_path)
+    assert file.parts[-2:] == ("call-guide", "config.toml")
+
+
+def test_what_is_set_in_the_file_counts(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GUIDE_STATE", "GUIDE_OUT"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(guide.folder))
+    of(
+        guide,
+        'agent = "Kim Lee"\nscripts = "~/mine"\nout = "/srv/out"\nstate = "/srv/state"\n'
+        'theme = "light"\n[keys]\nwarn = "q"\n',
+    )
+    found = settings()
+    assert found.agent_name == "Kim Lee"
+    assert found.scripts_folder == guide.folder / "mine"
+    assert (found.places.out, found.places.state) == (Path("/srv/out"), Path("/srv/state"))
+    assert found.practice_summaries == Path("/srv/out")
+    assert found.palette.name == "guide-light"
+    assert by_id(found.actions)["warn"].key == "q"
+    assert set(found.set_by.values()) == {"config.toml", "GUIDE_CONFIG"}
+
+
+def test_an_option_goes_before_the_environment_and_that_before_the_file(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = own_scripts(guide.folder / "mine")
+    of(guide, f'agent = "Kim"\nscripts = "{mine}"\ntheme = "light"\n')
+    assert guide("list").out.count("\n") == 2
+    monkeypatch.setenv("GUIDE_SCRIPTS", str(SCRIPTS))
+    monkeypatch.setenv("GUIDE_AGENT", "Ann")
+    monkeypatch.setenv("GUIDE_THEME", "DARK")
+    assert guide("list").out.count("\n") == 10
+    assert guide("list", "--scripts", mine).out.count("\n") == 2
+    found = settings(agent="Robin")
+    assert (found.agent_name, settings().agent_name) == ("Robin", "Ann")
+    assert found.palette.name == "guide-dark"
+    by = ("--agent", "GUIDE_SCRIPTS", "GUIDE_THEME")
+    assert tuple(found.set_by[name] for name in ("agent", "scripts", "theme")) == by
+
+
+def test_a_variable_that_is_empty_sets_nothing(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDE_SCRIPTS", "")
+    monkeypatch.setenv("GUIDE_AGENT", "")
+    of(guide, 'agent = "Kim"\n')
+    assert settings().scripts is None
+    assert settings().agent_name == "Kim"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        (
+            'agnet = "Kim"',
+            1,
+            "`agnet` is not a setting of the settings file. Did you mean `agent`?",
+        ),
+        ("\nagent = 7", 2, "`agent` in the settings file is a whole number; it must be a text."),
+        ('agent = ""', 1, "`agent` in the settings file is empty."),
+        (
+            'theme = "drak"',
+            1,
+            "`theme` in the settings file cannot be `drak`. Did you mean `dark`?",
+        ),
+        (
+            'out = "calls"',
+            1,
+            '`out` in the settings file is no whole path. Begin it with "/" or "~/".',
+        ),
+        ('keys = "q"', 1, "`keys` in the settings file is a text; it must be a table."),
+        ('[keys]\nwran = "q"', 2, "`wran` is not a setting of [keys]. Did you mean `warn`?"),
+        ("[keys]\nwarn = 3", 2, "`warn` in [keys] is a whole number; it must be a text."),
+        ('[keys]\nwarn = "3"', 2, "`warn` cannot have the key “3”. Write one letter, or one of"),
+        ('[keys]\n\nwarn = "n"', 3, "`warn` and `notes` would both have the key “n”."),
+        ('[keys]\nsaid = "s"', 2, "The key of `said` cannot be changed. Take it out."),
+        ("agent = Kim", 1, "`agent`"),
+        ('agent = "Kim', 1, "`agent`"),
+        ('agent = "a"\nagent = "b"', 2, "`agent`"),
+        ("[agent", 1, "["),
+        ("desk = 7", 1, "`desk` in the settings file is a whole number; it must be a text."),
+    ],
+)
+def test_a_mistake_in_the_file_is_a_sentence_with_its_line_and_ends_with_2(
+    guide: Prompt, text: str, line: int, told: str
+) -> None:
+    answer = of(guide, text)("list")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"guide: {guide.config}:{line}: ")
+    assert told in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_file_that_is_no_text_is_told(guide: Prompt) -> None:
+    guide.config.write_bytes(b'agent = "\xff"')
+    assert "not saved in UTF-8" in guide("list").err
+    guide.config.unlink()
+    guide.config.mkdir()
+    answer = guide("list")
+    assert (answer.code, answer.out) == (2, "")
+    assert (
+        answer.err
+        == f"guide: {guide.config}: This is not an ordinary file. Move it out of the folder.\n"
+    )
+
+
+def test_one_mistake_does_not_hide_another(guide: Prompt) -> None:
+    text = 'agnet = "K"\ntheme = 1\nout = "x"\n[keys]\nwarn = "3"\nnotes = "f"\nzzz = "l"\n'
+    err = of(guide, text)("list").err
+    assert [int(n) for n in re.findall(r"config\.toml:(\d+): ", err)] == [1, 2, 3, 5, 6, 7]
+
+
+@pytest.mark.parametrize("typed", [["--version"], ["--help"], ["call", "-h"]])
+def test_what_needs_no_setting_is_answered_beside_a_file_with_mistakes(
+    guide: Prompt, typed: list[str]
+) -> None:
+    assert of(guide, "agent = [")(*typed).code == 0
+
+
+@pytest.mark.parametrize(
+    "typed", [[], ["call"], ["resume"], ["check"], ["calls"], ["play", "no-warning"], ["forget"]]
+)
+def test_nothing_is_begun_with_a_file_that_has_mistakes(guide: Prompt, typed: list[str]) -> None:
+    answer = of(guide, "agent = [")(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert "config.toml:1: " in answer.err
+    assert not guide.state.exists()
+
+
+def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
+    guide: Prompt,
+) -> None:
+    answer = of(guide, 'shared = "desk-2"\ndesk = "service=calls"\n')("list")
+    assert answer.code == 0
+    assert answer.out.count("\n") == 10
+    for line, name in ((1, "shared"), (2, "desk")):
+        assert (
+            f"guide: {guide.config}:{line}: `{name}` is set, and this version does nothing with it."
+            in answer.err
+        )
+    assert "service=calls" not in answer.err
+
+
+def test_the_shell_completes_beside_a_file_with_mistakes_and_says_nothing(guide: Prompt) -> None:
+    of(guide, 'agnet = "Kim"\nshared = "x"\n')
+    env = {"COMP_WORDS": "guide show h", "COMP_CWORD": "2", "_GUIDE_COMPLETE": "complete_bash"}
+    answer = guide.process(**env)
+    assert (answer.code, answer.out.split(), answer.err) == (0, ["hang-up-protocol"], "")
+
+
+def test_settings_that_were_read_stay_as_they_were(guide: Prompt) -> None:
+    of(guide, '[keys]\nwarn = "q"\n')
+    found = settings()
+    of(guide, "[keys")
+    assert by_id(found.actions)["warn"].key == "q"
+    with pytest.raises(SettingsError):
+        settings()
+
+
+def test_variables_of_the_program_are_read_in_one_place() -> None:
+    reading = re.compile(r"environ|getenv")
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "guide").rglob("*.py")
+        if reading.search(path.read_text(encoding="utf-8"))
+    }
+    # The others read what is not the program's own: a zone, a colour, a classroom's, a shell's.
+    assert files == {
+        "guide/cli/settings.py",
+        "guide/session/clock.py",
+        "guide/tui/look.py",
+        "guide/cli/seat.py",
+        "guide/cli/run.py",
+        "guide/web/seat.py",
+    }
+    named = {
+        name
+        for path in (ROOT / "guide").rglob("*.py")
+        for name in re.findall(r"\bGUIDE_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert named == {*VARIABLES.values()}
