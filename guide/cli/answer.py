@@ -12,6 +12,9 @@ FINE = 0
 WRONG = 1
 INTERRUPTED = 130
 
+JSON_VERSION = 1
+"""Of what is put out as JSON: raised when a field changes or goes, not when one is added."""
+
 
 def data(text: str) -> None:
     """Put out what was asked for: to the letter for a program, plain for a terminal.

@@ -76,10 +76,13 @@ def _folder(table: Table, key: str) -> Path | None:
     """A folder, which must not depend on where the program was started."""
     text = table.wording(key)
     path = Path(os.path.expanduser(text))
-    if text.strip() and not path.is_absolute():
+    if not text.strip():
+        return None
+    if not path.is_absolute():
         message = f"`{key}` in {table.name} is no whole path."
         table.wrong(key, "bad-path", message, 'Begin it with "/" or "~/".')
-    return path if text.strip() else None
+        return None
+    return path
 
 
 def _keys(table: Table) -> tuple[tuple[str, str], ...]:

@@ -50,7 +50,7 @@ def practise(
     folder = chosen.scripts_folder
     library, where = load_library(folder), chosen.private_places()
     refuse_shared((where.out,))
-    room = Room(folder, library, where, chosen.agent_name, any_seed() if seed is None else seed)
+    room = Room(folder, library, where, chosen.agent_name(), any_seed() if seed is None else seed)
     if name:
         room.scenario(name)
     # The debrief may be put out to a file.
@@ -91,7 +91,7 @@ def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
 def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     """Put out what a trainee has practised so far; the exit code says whether all could be read."""
     chosen = settings(scripts=scripts, agent=agent)
-    library, named = load_library(chosen.scripts_folder), chosen.agent_name
+    library, named = load_library(chosen.scripts_folder), chosen.agent_name()
     told, problems = history(library, chosen.private_places(), named)
     if as_json:
         json_data([as_data(one) for one in told.debriefs])

@@ -61,6 +61,18 @@ def verify(
 
 
 @app.command(rich_help_panel=_GROUP)
+def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None:
+    """What is here and what is set, to paste into a report.
+
+    Versions, where things are kept and with which rights, the terminal, the time zone, settings.
+    Nothing of a caller is in it. Ends with 1 when something is wrong, and says how to mend it.
+    """
+    from guide.cli.doctor import doctor
+
+    raise typer.Exit(doctor(scripts, out, as_json=json))
+
+
+@app.command(rich_help_panel=_GROUP)
 def forget(
     call: CallToForget = "",
     older_than: Annotated[

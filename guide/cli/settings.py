@@ -88,7 +88,6 @@ class Settings(Struct, frozen=True):
         """Where a summary of practice goes: the very folder set, or the usual one of practice."""
         return self.places.out if self.out else self.places.summaries_of(training=True)
 
-    @property
     def agent_name(self) -> str:
         """The agent's name: as set, or as this computer knows it; raises GuideError without one."""
         if named := plain_line(self.agent):
@@ -150,6 +149,14 @@ def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
         set_by=set_by,
     )
     return found, problems
+
+
+def strange_variables() -> tuple[str, ...]:
+    """Variables that look like the program's own and set nothing."""
+    known = {*VARIABLES.values()}
+    return tuple(
+        name for name in sorted(os.environ) if name.startswith("GUIDE_") and name not in known
+    )
 
 
 def is_debugging() -> bool:

@@ -46,7 +46,7 @@ def call(
     from guide.tui.app import Wish
 
     details = (("caller", caller), ("number", number))
-    wish = Wish(chosen.agent_name, script=script, ref=plain_line(ref), details=details)
+    wish = Wish(chosen.agent_name(), script=script, ref=plain_line(ref), details=details)
     return _on_screen(book, wish, chosen)
 
 
@@ -59,7 +59,7 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     require_terminal(*_TERMINAL)
     from guide.tui.app import Wish
 
-    return _on_screen(book, Wish(chosen.agent_name, resume=found, go_on=True), chosen)
+    return _on_screen(book, Wish(chosen.agent_name(), resume=found, go_on=True), chosen)
 
 
 def _where(chosen: Settings) -> Places:

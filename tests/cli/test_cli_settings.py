@@ -53,7 +53,7 @@ def test_what_is_set_in_the_file_counts(guide: Prompt, monkeypatch: pytest.Monke
         'theme = "light"\n[keys]\nwarn = "q"\n',
     )
     found = settings()
-    assert found.agent_name == "Kim Lee"
+    assert found.agent_name() == "Kim Lee"
     assert found.scripts_folder == guide.folder / "mine"
     assert (found.places.out, found.places.state) == (Path("/srv/out"), Path("/srv/state"))
     assert found.practice_summaries == Path("/srv/out")
@@ -74,7 +74,7 @@ def test_an_option_goes_before_the_environment_and_that_before_the_file(
     assert guide("list").out.count("\n") == 10
     assert guide("list", "--scripts", mine).out.count("\n") == 2
     found = settings(agent="Robin")
-    assert (found.agent_name, settings().agent_name) == ("Robin", "Ann")
+    assert (found.agent_name(), settings().agent_name()) == ("Robin", "Ann")
     assert found.palette.name == "guide-dark"
     by = ("--agent", "GUIDE_SCRIPTS", "GUIDE_THEME")
     assert tuple(found.set_by[name] for name in ("agent", "scripts", "theme")) == by
@@ -87,7 +87,7 @@ def test_a_variable_that_is_empty_sets_nothing(
     monkeypatch.setenv("GUIDE_AGENT", "")
     of(guide, 'agent = "Kim"\n')
     assert settings().scripts is None
-    assert settings().agent_name == "Kim"
+    assert settings().agent_name() == "Kim"
 
 
 @pytest.mark.parametrize(
@@ -206,12 +206,13 @@ def test_variables_of_the_program_are_read_in_one_place() -> None:
         for path in (ROOT / "guide").rglob("*.py")
         if reading.search(path.read_text(encoding="utf-8"))
     }
-    # The others read what is not the program's own: a zone, a colour, a classroom's, a shell's.
+    # The others read what is not the program's own: a zone, a colour, a terminal's, a shell's.
     assert files == {
         "guide/cli/settings.py",
         "guide/session/clock.py",
         "guide/tui/look.py",
         "guide/cli/seat.py",
+        "guide/cli/doctor.py",
         "guide/cli/run.py",
         "guide/web/seat.py",
     }

@@ -1,0 +1,257 @@
+"""What is here and what is set, to be pasted into a report; and all that is wrong, with a remedy.
+
+Nothing of a caller is in it. The name of whoever types it is taken out of paths, and values that
+may hold a secret are only said to be set.
+"""
+
+import getpass
+import os
+import platform
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from guide import __version__
+from guide.cli.answer import FINE, JSON_VERSION, WRONG, columns, counted, data, json_data
+from guide.cli.config import Theme
+from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, strange_variables
+from guide.errors import GuideError
+from guide.record.disk import refuse_shared
+from guide.record.forget import retention_days
+from guide.script.findings import Severity
+from guide.script.library import load_library
+from guide.script.nearest import nearest, suggestion
+from guide.session.clock import local_zone_name
+from guide.tui.frame import SMALLEST
+
+Section = dict[str, str]
+"""What there is, by name."""
+
+_TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", "LANG", "LC_ALL", "TZ")
+"""Variables that change what is seen."""
+_HUSHED = ("TMUX", "STY", "SSH_CONNECTION", "TEXTUAL")
+"""Beginnings of such variables of which only the name is told."""
+
+_ROOM = 50 * 2**20
+"""So many bytes must be free: a long day of calls, ten times over."""
+
+
+def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
+    """Put out the report; the exit code says whether something is wrong."""
+    found, in_file = read_settings()
+    found = found.below(scripts=scripts, out=out)
+    every: dict[str, Section] = {
+        "versions": _versions(),
+        "places": _places(found),
+        "terminal": _terminal(),
+        "time": _time(),
+        "settings": _settings(found),
+    }
+    sections = {
+        name: {key: _without_name(value) for key, value in section.items()}
+        for name, section in every.items()
+    }
+    remarks = [*_remarks(), *(sentence(p) for p in in_file if p.severity is Severity.WARNING)]
+    problems = [sentence(p) for p in in_file if p.severity is Severity.ERROR]
+    problems += dict.fromkeys([*_wrong_settings(found), *_wrong_places(found), *_wrong_time()])
+    remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
+    if as_json:
+        json_data({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
+    else:
+        shown = [_told(name, section) for name, section in sections.items() if section]
+        data("\n\n".join((*shown, *remarks, "\n".join(problems) or "Nothing is wrong.")))
+    return WRONG if problems else FINE
+
+
+def _told(name: str, section: Section) -> str:
+    rows = [("", _spelt(key), value) for key, value in section.items()]
+    return f"{name.capitalize()}\n{columns(rows)}"
+
+
+def _spelt(key: str) -> str:
+    return key if key.isupper() else key.replace("_", " ")
+
+
+def _without_name(text: str) -> str:
+    """The text with `~` in place of the home folder, and of a folder named like the user."""
+    with suppress(RuntimeError):
+        for home in {str(Path.home()), os.path.realpath(Path.home())} - {"/"}:
+            text = re.sub(rf"{re.escape(home)}(?![\w.-])", "~", text)
+    with suppress(KeyError, OSError):
+        text = re.sub(rf"(?<=/){re.escape(getpass.getuser())}(?![\w.-])", "~", text)
+    return text
+
+
+def _versions() -> Section:
+    told = {
+        "guide": __version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": platform.platform(),
+    }
+    return told | dict(_packages())
+
+
+def _packages() -> Iterator[tuple[str, str]]:
+    """What the program builds on, as its own metadata has it; none where it is not installed."""
+    with suppress(metadata.PackageNotFoundError):
+        for requirement in metadata.requires("call-guide") or ():
+            extra = re.search(r"extra == .(\w+)", requirement)
+            name = re.match(r"[\w.-]+", requirement)
+            if name and (extra is None or extra[1] == "web"):
+                yield name[0], _version(name[0])
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _places(found: Settings) -> Section:
+    places = found.places
+    every = {
+        "file": ("settings_file", found.file),
+        "scripts": ("scripts", found.scripts_folder),
+        "state": ("calls", places.state),
+        "out": ("summaries", places.out),
+        "elsewhere": ("second_place", places.second),
+    }
+    return {
+        name: ", ".join((str(path), _rights(path), *_set_by(found, setting)))
+        for setting, (name, path) in every.items()
+        if path
+    }
+
+
+def _set_by(found: Settings, setting: str) -> tuple[str, ...]:
+    return (f"set by {found.set_by[setting]}",) if setting in found.set_by else ()
+
+
+def _rights(path: Path) -> str:
+    try:
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "not there"
+    except OSError as error:
+        return error.strerror or str(error)
+    whose = "yours" if status.st_uid == os.geteuid() else "somebody else's"
+    return f"{stat.filemode(status.st_mode)}, {whose}"
+
+
+def _terminal() -> Section:
+    names = ("input", "output", "errors")
+    streams = zip(names, (sys.stdin, sys.stdout, sys.stderr), strict=True)
+    size = _size()
+    told = {name: "a terminal" if one.isatty() else "no terminal" for name, one in streams}
+    told["size"] = f"{size[0]}×{size[1]}" if size else "unknown"
+    told["encoding"] = sys.stdout.encoding
+    told |= {name: os.environ[name] for name in _TOLD if name in os.environ}
+    return told | {name: "set" for name in sorted(os.environ) if name.startswith(_HUSHED)}
+
+
+def _size() -> tuple[int, int] | None:
+    """Columns and rows of the terminal, whatever COLUMNS and LINES say."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(stream.fileno())
+    return None
+
+
+def _time() -> Section:
+    return {"zone": local_zone_name(), "utc_offset": f"{_local():%z}"}
+
+
+def _local() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _settings(found: Settings) -> Section:
+    """What is set, but for the places."""
+    values = {
+        "agent": "set" if found.agent else "",
+        "theme": found.theme,
+        "keys": ", ".join(f"{name} {key}" for name, key in found.keys),
+        "retention_days": found.retention_days,
+        "debug": "set",
+    }
+    return {
+        VARIABLES.get(name, name): ", ".join((value, *_set_by(found, name)))
+        for name, value in values.items()
+        if name in found.set_by
+    }
+
+
+def _remarks() -> Iterator[str]:
+    size = _size()
+    if size and (size[0] < SMALLEST[0] or size[1] < SMALLEST[1]):
+        yield (
+            f"The terminal has {size[0]} columns and {size[1]} rows: a call needs {SMALLEST[0]} and"
+            f" {SMALLEST[1]}. Make it larger."
+        )
+
+
+def _wrong_settings(found: Settings) -> Iterator[str]:
+    for name in strange_variables():
+        near = nearest(name, VARIABLES.values())
+        yield f"{name} sets nothing. {suggestion(near, 'Take it out.')}"
+    if found.theme not in ("", *Theme):
+        yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
+    try:
+        retention_days(found.retention_days)
+    except GuideError as error:
+        yield str(error)
+    try:
+        found.agent_name()
+    except GuideError as error:
+        yield str(error)
+
+
+def _wrong_places(found: Settings) -> Iterator[str]:
+    try:
+        library = load_library(found.scripts_folder)
+    except GuideError as error:
+        yield str(error)
+    else:
+        if library.errors:
+            errors = counted(len(library.errors), "error")
+            yield f"The scripts have {errors}: guide check tells each, and how to mend it."
+    places = found.places
+    for folder in (*places.private, places.out, *([places.second] if places.second else ())):
+        try:
+            refuse_shared((folder,))
+        except GuideError as error:
+            yield str(error)
+    for folder in (places.state, places.out):
+        yield from _no_room(folder)
+
+
+def _no_room(folder: Path) -> Iterator[str]:
+    """Why nothing can be kept in a folder that is there, or in the one where it would be made."""
+    there = next(one for one in (folder, *folder.parents) if os.path.exists(one))
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        yield f"You may not write in {there}: take its rights, or name another place for {folder}."
+        return
+    free = shutil.disk_usage(there).free
+    if free < _ROOM:
+        yield f"Only {free // 2**20} MB are free for {folder}: make room, or name another place."
+
+
+def _wrong_time() -> Iterator[str]:
+    zone, local = local_zone_name(), _local()
+    try:
+        as_named = local.astimezone(ZoneInfo(zone)).utcoffset()
+    except (KeyError, ValueError, OSError):
+        as_named = None
+    if as_named != local.utcoffset():
+        yield (
+            f"The time zone of this computer cannot be told: it is taken for {zone}, and its clock"
+            f" says {local:%z}. Set TZ, such as TZ=America/New_York."
+        )

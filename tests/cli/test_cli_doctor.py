@@ -1,0 +1,251 @@
+import getpass
+import json
+import os
+import shutil
+import sys
+import time
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from prompt import ROOT, SCRIPTS, Prompt
+
+from guide.cli import doctor
+
+TOO_SMALL = "The terminal has 50 columns and 18 rows: a call needs 60 and 20. Make it larger."
+
+
+def report(guide: Prompt, code: int = 0) -> dict[str, dict[str, str]]:
+    """The report as JSON, which must end with this code."""
+    answer = guide("doctor", "--json")
+    assert (answer.code, answer.err) == (code, "")
+    told: dict[str, dict[str, str]] = json.loads(answer.out)
+    return told
+
+
+def problems(guide: Prompt) -> list[str]:
+    """All that is wrong, of which there must be something."""
+    told = [*report(guide, 1)["problems"]]
+    assert guide("doctor").code == 1
+    assert all(one in guide("doctor").out for one in told)
+    return told
+
+
+def test_where_nothing_is_wrong_it_says_so(guide: Prompt) -> None:
+    answer = guide("doctor")
+    assert (answer.code, answer.err) == (0, "")
+    for heading in ("Versions", "Places", "Terminal", "Time"):
+        assert f"{heading}\n  " in answer.out
+    assert answer.out.endswith("\nNothing is wrong.\n")
+    assert report(guide)["problems"] == []
+
+
+def test_it_changes_nothing(guide: Prompt) -> None:
+    guide("doctor")
+    assert [*guide.folder.iterdir()] == []
+
+
+def test_it_names_every_package_that_the_program_builds_on(guide: Prompt) -> None:
+    versions = report(guide)["versions"]
+    for package in ("textual", "rich", "typer", "platformdirs", "textual-serve"):
+        assert versions[package] == metadata.version(package)
+    assert "pytest" not in versions
+
+
+def test_a_package_that_is_not_there_is_told(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = metadata.version
+
+    def version(package: str) -> str:
+        if package == "textual-serve":
+            raise metadata.PackageNotFoundError
+        return there(package)
+
+    monkeypatch.setattr(doctor.metadata, "version", version)
+    assert report(guide)["versions"]["textual-serve"] == "not installed"
+
+
+def test_it_says_where_things_are_kept_with_which_rights_and_by_what(guide: Prompt) -> None:
+    guide.out.mkdir(mode=0o700)
+    guide.config.write_text(f'scripts = "{SCRIPTS}"\ntheme = "light"\n[keys]\nwarn = "q"\n')
+    places = report(guide)["places"]
+    assert places["summaries"] == f"{guide.out}, drwx------, yours, set by GUIDE_OUT"
+    assert places["calls"] == f"{guide.state}, not there, set by GUIDE_STATE"
+    assert places["scripts"].endswith("set by config.toml")
+    assert places["settings_file"].endswith("yours, set by GUIDE_CONFIG")
+    settings = report(guide)["settings"]
+    assert settings == {
+        "GUIDE_THEME": "light, set by config.toml",
+        "keys": "warn q, set by config.toml",
+    }
+
+
+def test_it_tells_nothing_of_callers_and_of_the_user_only_a_sign(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = Path(guide("play", "friday-callback").out.strip())
+    home = guide.folder / "home" / "robin"
+    for name, value in {
+        "HOME": home,
+        "LOGNAME": "robin",
+        "GUIDE_AGENT": "Robin Alvarez",
+        "GUIDE_OUT": "/srv/robin/out",
+        "SSH_CONNECTION": "192.0.2.7 22",
+        "TEXTUAL_LOG": "/tmp/keys",
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    guide.config.write_text('desk = "host=calls password=hunter2"\n')
+    monkeypatch.setenv("GUIDE_STATE", str(home / "state"))
+    told = guide("doctor").out
+    for private in ("robin", "Alvarez", "192.0.2.7", "hunter2", "/tmp/keys", summary.stem):
+        assert private not in told
+    assert "~/state, not there" in told
+    assert "/srv/~/out, not there" in told
+    assert "`desk` is set, and this version does nothing with it." in told
+
+
+@pytest.mark.parametrize(("home", "shown"), [("/home/kim", "/home/kimberly/s"), ("/", "/home/x/s")])
+def test_a_path_that_only_begins_like_the_home_folder_stays(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, home: str, shown: str
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setenv("GUIDE_STATE", shown)
+    assert report(guide)["places"]["calls"].startswith(f"{shown}, ")
+
+
+def test_a_settings_file_with_mistakes_is_told_line_by_line_beside_all_else(guide: Prompt) -> None:
+    guide.config.write_text('agnet = "Kim"\ntheme = "light"\n[keys]\nwarn = "3"\n')
+    told = problems(guide)
+    assert [one.partition(": ")[0].rpartition(":")[2] for one in told] == ["1", "4"]
+    assert "Did you mean `agent`?" in told[0]
+    assert report(guide, 1)["settings"]["GUIDE_THEME"] == "light, set by config.toml"
+
+
+def test_a_settings_file_that_is_no_toml_is_told(guide: Prompt) -> None:
+    guide.config.write_text("agent = [")
+    [told] = problems(guide)
+    assert "config.toml:1: " in told
+
+
+def test_scripts_with_mistakes_are_told(guide: Prompt) -> None:
+    own = guide.folder / "scripts"
+    shutil.copytree(SCRIPTS, own)
+    script = own / "calming-a-caller.toml"
+    script.write_text(script.read_text().replace("[[step]]", "[[stp]]", 1))
+    guide.config.write_text(f'scripts = "{own}"\n')
+    [told] = problems(guide)
+    assert "guide check tells each, and how to mend it." in told
+
+
+def test_a_folder_of_scripts_that_is_not_there_is_told(guide: Prompt) -> None:
+    guide.config.write_text('scripts = "/nowhere"\n')
+    [told] = problems(guide)
+    assert told.startswith("There is no folder /nowhere to take scripts from.")
+
+
+def test_a_folder_that_others_can_write_in_is_told(guide: Prompt) -> None:
+    guide.state.mkdir()
+    guide.state.chmod(0o777)
+    [told] = problems(guide)
+    assert "chmod go-w" in told
+
+
+def test_every_folder_that_is_not_private_is_told(guide: Prompt) -> None:
+    elsewhere = guide.folder / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    guide.state.symlink_to(elsewhere)
+    guide.out.symlink_to(elsewhere)
+    told = problems(guide)
+    assert [one.partition(" is a link")[0] for one in told] == [str(guide.state), str(guide.out)]
+
+
+def test_a_folder_that_one_may_not_write_in_is_told(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root may write anywhere, and some run this as root.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert problems(guide) == [
+        f"You may not write in {guide.folder}: take its rights, or name another place for {folder}."
+        for folder in (guide.state, guide.out)
+    ]
+
+
+def test_a_folder_whose_place_is_taken_by_a_file_is_told(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = guide.folder / "taken"
+    taken.write_text("")
+    monkeypatch.setenv("GUIDE_OUT", str(taken / "out"))
+    assert problems(guide) == [
+        f"You may not write in {taken}: take its rights, or name another place for {taken}/out."
+    ]
+
+
+def test_a_disk_that_is_nearly_full_is_told(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=7_400_000))
+    assert problems(guide) == [
+        f"Only 7 MB are free for {folder}: make room, or name another place."
+        for folder in (guide.state, guide.out)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("GUIDE_SCRIPT", "x", "GUIDE_SCRIPT sets nothing. Did you mean `GUIDE_SCRIPTS`?"),
+        ("GUIDE_THEME", "blue", "GUIDE_THEME is “blue”: it must be dark or light."),
+        ("GUIDE_RETENTION_DAYS", "a year", "GUIDE_RETENTION_DAYS is “a year”"),
+    ],
+)
+def test_a_variable_that_sets_nothing_is_told(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    [problem] = problems(guide)
+    assert problem.startswith(told)
+
+
+def test_somebody_without_a_name_is_told(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise OSError("no user")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    [told] = problems(guide)
+    assert "set GUIDE_AGENT" in told
+
+
+@pytest.mark.parametrize("zone", ["EST5EDT4,M3.2.0,M11.1.0", "Mars/Olympus"])
+def test_a_time_zone_that_has_no_name_is_told(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setattr(doctor, "local_zone_name", lambda: zone if "/" in zone else "UTC")
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        [told] = problems(guide)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert "Set TZ" in told
+
+
+@pytest.mark.parametrize(("size", "remarks"), [((80, 24), []), ((50, 18), [TOO_SMALL])])
+def test_a_terminal_that_is_too_small_is_told_and_nothing_wrong(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], remarks: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(os, "get_terminal_size", lambda stream: os.terminal_size(size))
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "fileno", lambda: 0)
+    told = report(guide)
+    assert told["remarks"] == remarks
+    assert told["terminal"]["size"] == f"{size[0]}×{size[1]}"
+    assert told["terminal"]["COLUMNS"] == "200"
+
+
+def test_the_program_in_a_folder_of_its_own_tells_the_same(guide: Prompt) -> None:
+    answer = guide.process("doctor", HOME=str(guide.folder))
+    assert (answer.code, answer.err) == (0, "")
+    assert str(ROOT / "scripts") in answer.out
