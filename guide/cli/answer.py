@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import date
 
+from guide import __version__
 from guide.text import escaped, plain, plain_line
 
 FINE = 0
@@ -31,6 +32,14 @@ def json_data(value: object) -> None:
 
 def _as_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def tell_version(*, as_json: bool = False) -> None:
+    """Put out which version of the program this is; as JSON, that of all JSON with it."""
+    if as_json:
+        json_data({"guide": __version__, "json": JSON_VERSION})
+    else:
+        data(f"guide {__version__}")
 
 
 def words(text: str) -> None:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from guide import __version__
 from guide.cli import record_commands, script_commands, training_commands
+from guide.cli.answer import tell_version
 from guide.cli.grouped import Grouped
 from guide.cli.options import CallToResume, Out, Scripts, ScriptToTake
 
@@ -50,25 +50,22 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"guide {__version__}")
-        raise typer.Exit
-
-
 @app.callback(invoke_without_command=True)
 def guide(
     ctx: typer.Context,
     scripts: Scripts = None,
     out: Out = None,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Say which version this is.", callback=_version, is_eager=True
-        ),
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="With --version: that, and the version of all JSON.")
     ] = False,
 ) -> None:
     """Take a call with the script that is picked, unless a command is given."""
+    if version:
+        tell_version(as_json=json)
+        raise typer.Exit
+    if json:
+        raise typer.BadParameter("--json goes behind a command, or with --version.")
     if ctx.invoked_subcommand is None:
         from guide.cli import take
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from guide.cli.answer import FINE, WRONG, counted, data, words
+from guide.cli.answer import FINE, WRONG, counted, data, json_data, words
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_index import CallInfo, call_info
@@ -18,9 +18,19 @@ from guide.text import plain_line
 
 
 def forget_calls(
-    name: str, days: int | None, out: Path | None, why: str, *, practice: bool, yes: bool
+    name: str,
+    days: int | None,
+    out: Path | None,
+    why: str,
+    *,
+    practice: bool,
+    yes: bool,
+    as_json: bool,
 ) -> int:
-    """Erase a call, or those older than so many days; put out their ids; return the exit code."""
+    """Erase a call, or those older than so many days; put out their ids; return the exit code.
+
+    Where an erasure is cut short, those before it are put out all the same.
+    """
     if name and days is not None:
         raise GuideError("Name a call, or say --older-than: not both.")
     chosen = settings(out=out)
@@ -36,15 +46,21 @@ def forget_calls(
         why = why or f"older than {counted(days, 'day')}"
     if not found:
         words("No call is old enough to be erased.")
-        return FINE
-    if not (yes or _agreed(found)):
+    elif not (yes or _agreed(found)):
         words("Nothing was erased.")
         return WRONG
     also = chosen.practice_summaries if practice else where.out
-    for info in found:
-        stone = Tombstone(info.id, now, mask(plain_line(why)))
-        forget(Disk(), where, info.path, stone, training=practice, also=also)
-        data(info.id)
+    erased: list[Tombstone] = []
+    try:
+        for info in found:
+            stone = Tombstone(info.id, now, mask(plain_line(why)))
+            forget(Disk(), where, info.path, stone, training=practice, also=also)
+            erased.append(stone)
+            if not as_json:
+                data(info.id)
+    finally:
+        if as_json:
+            json_data([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
     return FINE
 
 

@@ -87,6 +87,7 @@ def forget(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask; unfinished calls as well.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Erase a call: journal and summaries.
 
@@ -96,4 +97,6 @@ def forget(
     """
     from guide.cli.forget import forget_calls
 
-    raise typer.Exit(forget_calls(call, older_than, out, why, practice=practice, yes=yes))
+    raise typer.Exit(
+        forget_calls(call, older_than, out, why, practice=practice, yes=yes, as_json=json)
+    )

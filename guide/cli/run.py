@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import TextIOWrapper
 
-from guide import __version__
-from guide.cli.answer import FINE, INTERRUPTED, WRONG, data, trace, words
+from guide.cli.answer import FINE, INTERRUPTED, WRONG, tell_version, trace, words
 from guide.errors import GuideError
 
 
@@ -61,7 +60,7 @@ def _at_once(typed: Sequence[str]) -> Callable[[], int] | None:
 
 
 def _version() -> int:
-    data(f"guide {__version__}")
+    tell_version()
     return FINE
 
 

@@ -1,0 +1,170 @@
+"""What `--json` prints is what the README says it holds: other programs lean on it."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from prompt import ROOT, SCRIPTS, Prompt
+from test_cli_forget import take
+from test_cli_practice import practised
+
+from guide import __version__
+from guide.cli.answer import JSON_VERSION
+from guide.training.shelf import scenario_files
+
+Fields = dict[str, set[str]]
+"""By the path of a table (`steps[].lines[]`), the names in it."""
+
+FREE = "…"
+"""Stands for names that are not the program's."""
+
+
+def documented() -> dict[str, Fields]:
+    """The README's table, by command."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = text.partition("<!-- json -->")[2].partition("<!-- /json -->")[0].strip().splitlines()
+    told: dict[str, Fields] = {}
+    for row in rows[2:]:
+        command, paths, fields = (cell.strip() for cell in row.strip("|").split("|"))
+        if command.strip("` "):
+            fields_of = told.setdefault(command.strip("`").removeprefix("guide "), {})
+        names = {*re.findall("`(.+?)`", re.sub(r"\(.*?\)", "", fields))} or {FREE}
+        fields_of |= dict.fromkeys(re.findall("`(.+?)`", paths) or [""], names)
+    return told
+
+
+def fields_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every name in what was printed, with the path of its table."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield path, name
+            yield from fields_in(item, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from fields_in(item, f"{path}[]")
+
+
+def printed(guide: Prompt, *commands: tuple[str | Path, ...]) -> Fields:
+    """The names that these commands print."""
+    told: Fields = {}
+    for command in commands:
+        for path, name in fields_in(json.loads(guide(*command, "--json").out)):
+            told.setdefault(path, set()).add(name)
+    return told
+
+
+def compared(command: str, told: Fields, never: Fields | None = None) -> None:
+    """What was printed is what is documented, but for what these calls never had."""
+    held = documented()[command]
+    free = {path for path, names in held.items() if names == {FREE}}
+    assert free <= {*told}, f"{free} are names of their own"
+    due = {path: names - (never or {}).get(path, set()) for path, names in held.items()}
+    assert {path: names for path, names in told.items() if path not in free} == {
+        path: names for path, names in due.items() if path not in free
+    }
+
+
+def changed_scripts(folder: Path) -> Path:
+    shutil.copytree(SCRIPTS, folder)
+    script = folder / "calming-a-caller.toml"
+    script.write_text(script.read_text().replace("You're absolutely right", "You are right"))
+    return folder
+
+
+def test_every_command_with_json_is_in_the_table(guide: Prompt) -> None:
+    commands = guide("--help").out.partition("\nCalls:\n")[2]
+    names = [line.split()[0] for line in commands.splitlines() if line[:1] == " "]
+    have = {name for name in names if "--json" in guide(name, "-h").out}
+    assert {command.split()[0] for command in documented()} == {*have, "--version"}
+
+
+@pytest.mark.parametrize("command", ["list", "check", "doctor", "--version"])
+def test_a_command_without_arguments_prints_what_is_documented(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("GUIDE_THEME", "dark")
+    compared(command, printed(guide, (command,)))
+
+
+def test_a_script_is_printed_as_documented(guide: Prompt) -> None:
+    compared("show", printed(guide, *(("show", path.stem) for path in SCRIPTS.glob("*-*.toml"))))
+
+
+def test_an_approval_is_printed_as_documented(guide: Prompt) -> None:
+    own = changed_scripts(guide.folder / "own")
+    compared("approve", printed(guide, ("approve", "--by", "Kim", "--yes", "--scripts", own)))
+
+
+def test_calls_are_printed_as_documented(guide: Prompt) -> None:
+    take(guide)
+    call = take(guide)
+    compared("calls", printed(guide, ("calls",)))
+    compared("verify", printed(guide, ("verify", call)))
+    compared("forget", printed(guide, ("forget", call, "--yes")))
+
+
+def test_an_erasure_says_which_call_when_and_why(guide: Prompt) -> None:
+    call = take(guide)
+    [told] = json.loads(guide("forget", call, "--yes", "--why", "asked", "--json").out)
+    assert (told["call"], told["why"]) == (call, "asked")
+    assert re.fullmatch(r"20\d\d-.*\+00:00", told["at"])
+    answer = guide("forget", "--yes", "--json")
+    assert (answer.code, answer.out) == (0, "[]\n")
+
+
+def test_an_erasure_that_is_cut_short_says_which_calls_are_erased(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guide.cli import forget as module
+
+    calls = [take(guide), take(guide)]
+    erase, left = module.forget, [1]
+
+    def cut_short(*args: object, **options: object) -> None:
+        if not left:
+            raise OSError(5, "Input/output error")
+        left.pop()
+        erase(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "forget", cut_short)
+    answer = guide("forget", "--older-than", "0", "--yes", "--json")
+    assert answer.code == 2
+    [told] = json.loads(answer.out)
+    assert told["call"] in calls
+
+
+def test_practice_is_printed_as_documented(guide: Prompt) -> None:
+    call = practised(guide, well=False)
+    told = printed(guide, ("practice", "--debrief", call))
+    compared("practice --debrief", told)
+    history = printed(guide, ("practice", "--history", "--agent", "Robin"))
+    assert history == {f"[].{path}" if path else "[]": names for path, names in told.items()}
+
+
+def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: Prompt) -> None:
+    scenarios = [*scenario_files(SCRIPTS)]
+    own = changed_scripts(guide.folder / "own")
+    commands = [("play", name, "--scripts", own) for name in scenarios]
+    compared("play", printed(guide, *commands))
+    kept = json.loads(guide("calls", "--practice", "--json").out)
+    summaries = printed(guide, *(("summary", call["id"], "--practice") for call in kept))
+    # No scenario takes anything back, or has a warning with a place in it, or one that was changed.
+    never = {"timeline[]": {"taken_back_by", "filled"}, "warnings[]": {"filled", "in_file"}}
+    compared("summary", summaries, never)
+
+
+def test_the_version_is_told_for_programs(guide: Prompt) -> None:
+    told = json.loads(guide("--version", "--json").out)
+    assert told == {"guide": __version__, "json": JSON_VERSION}
+    assert json.loads(guide("--json", "--version").out) == told
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"What `--json` prints is version {JSON_VERSION};" in readme
+
+
+def test_json_before_a_command_is_refused_and_not_passed_over(guide: Prompt) -> None:
+    answer = guide("--json", "list")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--json goes behind a command" in answer.err
