@@ -27,6 +27,8 @@ Examples:
   guide practice friday-callback      take that call yourself, and look back on it
   guide check my-scripts/             all that is wrong with your own scripts
   guide approve --by "Kim Lee"        sign off the wording that is in the scripts now
+  guide doctor                        what is here and what is set, for a report
+  guide --install-completion zsh      teach a shell (bash, zsh, fish) the commands
 
 \b
 Settings:

@@ -111,6 +111,40 @@ def test_the_shell_completes_what_is_there(guide: Prompt, line: str, offered: st
     assert offered in answer.out.split()
 
 
+@pytest.mark.parametrize("typed", [["--install-completion", "{}"], ["--install-completion={}"]])
+@pytest.mark.parametrize(
+    ("shell", "file", "said"),
+    [
+        ("zsh", ".zfunc/_guide", "#compdef guide"),
+        ("bash", ".bash_completions/guide.sh", "complete -o default -F"),
+        ("fish", ".config/fish/completions/guide.fish", "complete --command guide"),
+    ],
+)
+def test_the_shell_that_is_named_is_the_one_that_is_taught(
+    guide: Prompt, typed: list[str], shell: str, file: str, said: str
+) -> None:
+    answer = guide.process(*(word.format(shell) for word in typed), HOME=str(guide.folder))
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"{shell} completion installed in {guide.folder / file}")
+    assert said in (guide.folder / file).read_text()
+    others = {".zfunc", ".bash_completions", ".config"} - {file.partition("/")[0]}
+    assert not any((guide.folder / other).exists() for other in others)
+
+
+def test_a_shell_s_completion_is_shown_by_its_name(guide: Prompt) -> None:
+    answer = guide.process("--show-completion", "fish", HOME=str(guide.folder))
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("complete --command guide")
+    assert [*guide.folder.iterdir()] == []
+
+
+def test_a_shell_that_is_none_is_told(guide: Prompt) -> None:
+    answer = guide.process("--install-completion", "tcsh", HOME=str(guide.folder))
+    assert (answer.code, answer.out) == (2, "")
+    assert "tcsh is none of the shells bash, zsh, fish" in answer.err
+    assert [*guide.folder.iterdir()] == []
+
+
 def test_completing_from_a_folder_that_is_not_there_offers_nothing(guide: Prompt) -> None:
     env = {"COMP_WORDS": "guide show ", "COMP_CWORD": "2", "_GUIDE_COMPLETE": "complete_bash"}
     answer = guide.process(**env, GUIDE_SCRIPTS=str(guide.folder / "none"))
