@@ -1,0 +1,35 @@
+import re
+import tomllib
+
+from prompt import ROOT, Prompt
+
+from guide.cli.man_page import man_page
+
+PAGE = "guide/guide.1"
+
+
+def test_the_man_page_says_what_the_commands_say() -> None:
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert page == man_page(), "python -m guide.cli.man_page > guide/guide.1"
+
+
+def test_the_wheel_has_the_man_page_where_man_looks_for_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert shared == {PAGE: "share/man/man1/guide.1"}
+
+
+def test_the_man_page_has_every_command_with_every_option(guide: Prompt) -> None:
+    page = man_page().replace("\\-", "-")
+    help_page = guide("--help").out
+    names = re.findall(r"^  (\w+) ", help_page.partition("\nCalls:\n")[2], re.MULTILINE)
+    assert len(names) > 15
+    for name in names:
+        own = page.partition(f"\n.B guide {name}")[2].partition("\n.RE")[0]
+        for option in set(re.findall(r"(?<=\s)--[a-z-]+", guide(name, "-h").out)) - {"--help"}:
+            assert f"\n.B {option}" in own, (name, option)
+
+
+def test_the_man_page_obeys_nothing_that_stands_in_a_help() -> None:
+    requests = {line.split()[0] for line in man_page().splitlines() if line[:1] in (".", "'")}
+    assert requests <= {".TH", ".SH", ".SS", ".TP", ".IP", ".PP", ".B", ".RS", ".RE", ".nf", ".fi"}
