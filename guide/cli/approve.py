@@ -1,12 +1,13 @@
 """Approving wording at the prompt: what changed is shown, somebody says yes, and it is on file."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
 
-from guide.cli.answer import FINE, WRONG, counted, json_data, words
+from guide.cli.output import FINE, WRONG, agreed, counted, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.record.disk import Disk
@@ -15,17 +16,23 @@ from guide.script.approval import (
     Approval,
     Approvals,
     Change,
+    Kind,
     approvals_text,
+    approved_words,
     changes,
 )
 from guide.script.approval import (
     approve as approval_of,
 )
 from guide.script.approval_file import MOST_APPROVAL_BYTES, load_approvals, parse_approvals
-from guide.script.library import Folder, library_of, read_folder
+from guide.script.diff import Edit, differences, unseen_difference
+from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
+
+_STYLES = {Edit.SAME: "", Edit.OUT: "red strike", Edit.IN: "bold green"}
+_KINDS = {Kind.CHANGED: "yellow", Kind.NEW: "green", Kind.REMOVED: "red"}
 
 
 class Pending(Struct, frozen=True):
@@ -53,28 +60,28 @@ def approve(
     if not plain_line(by):
         raise ScriptError('An approval needs the name of the one who approves: --by "Kim Lee".')
     folder = read_folder(settings(scripts=scripts).scripts_folder)
-    pending = _pending(folder, names)
+    library = library_of(folder)
+    pending = _pending(folder, library, names)
     _show(pending, as_json=as_json)
-    left_out = () if names else library_of(folder).unsound
+    left_out = () if names else library.unsound
     if left_out:
-        words(f"{counted(len(left_out), 'script')} with mistakes cannot be approved: guide check.")
+        warn(f"{counted(len(left_out), 'script')} with mistakes cannot be approved: guide check.")
     if not pending:
-        words("Nothing has changed since the last approval, so nothing is written.")
+        warn("Nothing has changed since the last approval, so nothing is written.")
     elif yes or _agreed(pending, by):
         _write(folder, pending, by, note, clock or SystemClock())
     else:
-        words("Nothing was approved.")
+        warn("Nothing was approved.")
         return WRONG
     return WRONG if left_out else FINE
 
 
-def _pending(folder: Folder, names: Sequence[str]) -> list[Pending]:
+def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pending]:
     if folder.of_approvals:
         raise ScriptError(
             f"{folder.path / APPROVALS_FILE} has mistakes, and what is on file must not be lost:"
             f" guide check {folder.path} tells them. Mend them first."
         )
-    library = library_of(folder)
     chosen = [library.script(name) for name in dict.fromkeys(names or library.scripts)]
     every = ((script, folder.approvals.last(script.id)) for script in chosen)
     pending = [Pending(script, last, changes(script, last)) for script, last in every]
@@ -83,12 +90,36 @@ def _pending(folder: Folder, names: Sequence[str]) -> list[Pending]:
 
 def _show(pending: Sequence[Pending], *, as_json: bool) -> None:
     if as_json:
-        json_data([_fields(one, change) for one in pending for change in one.changes])
-    elif pending:
-        from guide.cli.changes import show_changes
-
+        print_json([_fields(one, change) for one in pending for change in one.changes])
+    else:
         for one in pending:
-            show_changes(one.script, one.last, one.changes)
+            _show_changes(one)
+
+
+def _show_changes(pending: Pending) -> None:
+    """Put out what would be approved of a script; in colour on a terminal."""
+    console = Console(highlight=False, soft_wrap=True)
+    last, script = pending.last, pending.script
+    when = f"last approved by {approved_words(last.by, last.at)}" if last else "never approved yet"
+    title = f"{script.id}, version {script.version}"
+    console.print(Text.assemble((title, "bold"), f": {when}"))
+    for change in pending.changes:
+        console.print(_change(change))
+    console.print()
+
+
+def _change(change: Change) -> Text:
+    """A change word by word, told apart by signs and, too, by colour."""
+    text = Text.assemble((f"  {change.kind:<8}", _KINDS[change.kind]), change.line, "\n    ")
+    pieces = differences(change.before, change.now)
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        if before and before.edit is Edit.OUT and piece.edit is Edit.IN:
+            text.append(" ")
+        text.append(str(piece), _STYLES[piece.edit])
+    text.append(unseen_difference(pieces))
+    if change.note:
+        text.append(f"\n    {change.note}", "dim")
+    return text
 
 
 def _fields(pending: Pending, change: Change) -> dict[str, object]:
@@ -103,12 +134,10 @@ def _fields(pending: Pending, change: Change) -> dict[str, object]:
 
 
 def _agreed(pending: Sequence[Pending], by: str) -> bool:
-    """Ask whoever typed the command."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise ScriptError("Nothing was approved: nobody can be asked here. --yes approves unasked.")
-    sys.stderr.write(f"Approve {_counts(pending)} in the name of {plain_line(by)}? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return agreed(
+        f"Approve {_counts(pending)} in the name of {plain_line(by)}?",
+        "Nothing was approved: nobody can be asked here. --yes approves unasked.",
+    )
 
 
 def _counts(pending: Sequence[Pending]) -> str:
@@ -123,7 +152,7 @@ def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock
         raise ScriptError(f"{path} was changed meanwhile. Nothing was approved: try again.")
     more = tuple(approval_of(one.script, by, at, note) for one in pending)
     _write_file(path, folder.approvals.with_more(more))
-    words(f"Approved by {plain_line(by)}: {_counts(pending)}. It is on file in {path}.")
+    warn(f"Approved by {plain_line(by)}: {_counts(pending)}. It is on file in {path}.")
 
 
 def _write_file(path: Path, approvals: Approvals) -> None:

@@ -1,10 +1,11 @@
-"""The calls kept, at the prompt: a list of them, and the summary of one."""
+"""The calls kept, at the prompt: a list of them, the summary of one, and whether all fits."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from guide.call.fold import call_of
-from guide.cli.answer import FINE, WRONG, columns, data, json_data, words
+from guide.cli.output import FINE, WRONG, columns, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import RecordError
 from guide.record.call_index import CallInfo
@@ -15,6 +16,9 @@ from guide.record.summary.files import write_summary
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary, summary_of
 from guide.record.summary.toml import toml_text
+from guide.record.verify import Verdict, verify
+from guide.script.approval import APPROVALS_FILE
+from guide.script.approval_file import load_approvals
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
@@ -23,15 +27,15 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
     calls = kept_calls(settings().private_places().calls_of(practice), Disk())
     if as_json:
-        json_data([_fields(info) for info in calls])
+        print_json([_fields(info) for info in calls])
         return
     if calls:
-        data(columns([_HEADINGS, *map(_row, calls)]))
+        print_out(columns([_HEADINGS, *map(_row, calls)]))
     else:
-        words("No call is kept yet.")
+        warn("No call is kept yet.")
     for info in calls:
         if info.damage:
-            words(f"The record of {info.id} is damaged: {info.damage}.")
+            warn(f"The record of {info.id} is damaged: {info.damage}.")
 
 
 def _fields(info: CallInfo) -> dict[str, object]:
@@ -63,13 +67,13 @@ def give_summary(
     reading = read_journal(find_call(chosen.private_places().calls_of(practice), name))
     summary = _summary(name, reading)
     if as_json:
-        json_data(tomllib.loads(toml_text(summary)))
+        print_json(tomllib.loads(toml_text(summary)))
     elif to_screen:
-        data(markdown(summary).rstrip("\n"))
+        print_out(markdown(summary).rstrip("\n"))
     else:
-        data(str(_written(summary, reading, chosen)))
+        print_out(str(_written(summary, reading, chosen)))
     if reading.damage:
-        words(f"The record of this call is damaged: {reading.damage}. This is what can be read.")
+        warn(f"The record of this call is damaged: {reading.damage}. This is what can be read.")
         return WRONG
     return FINE
 
@@ -90,3 +94,37 @@ def _written(summary: Summary, reading: Reading, chosen: Settings) -> Path:
     training = summary.started.training
     folder = chosen.practice_summaries if training else chosen.places.out
     return write_summary(Disk(), folder, call_of(reading.entries), reading.chain)[0]
+
+
+def verify_records(
+    named: Sequence[str], scripts: Path | None, out: Path | None, *, as_json: bool
+) -> int:
+    """Verify calls, each named by its id or by a file of its summary; return the exit code."""
+    chosen = settings(scripts=scripts, out=out)
+    approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
+    where = chosen.private_places()
+    verdicts = [verify(where, name, approvals) for name in named]
+    if as_json:
+        print_json([_verdict(verdict) for verdict in verdicts])
+    else:
+        for verdict in verdicts:
+            _report(verdict)
+    return WRONG if any(verdict.faults for verdict in verdicts) else FINE
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    return {
+        "call": verdict.call,
+        "events": verdict.events,
+        "files": list(verdict.files),
+        "fits": not verdict.faults,
+        "faults": list(verdict.faults),
+    }
+
+
+def _report(verdict: Verdict) -> None:
+    if not verdict.faults:
+        looked_at = f"{counted(verdict.events, 'event')} in {counted(len(verdict.files), 'file')}"
+        print_out(f"{verdict.call}: all fits, {looked_at}.")
+    for fault in verdict.faults:
+        warn(f"{verdict.call}: {fault}")

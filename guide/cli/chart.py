@@ -10,8 +10,8 @@ from guide.chart.measures import chart_within
 from guide.chart.mermaid import mermaid
 from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.sheet import Sheet, sheet
-from guide.cli.answer import data, words
 from guide.cli.options import ChartForm
+from guide.cli.output import print_out, warn
 from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
@@ -36,7 +36,7 @@ def chart_script(
     width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
     text = _drawn(library.script(name), library.scripts, form, paper, width)
     if out is None:
-        data(text.rstrip("\n"))
+        print_out(text.rstrip("\n"))
         return
     try:
         out.write_text(text, encoding="utf-8", newline="\n")
@@ -55,7 +55,7 @@ def _drawn(
             return _text(script, scripts, width)
         case ChartForm.SVG:
             drawn = sheet(script, scripts, paper)
-            words(_printed(drawn, paper))
+            warn(_printed(drawn, paper))
             return drawn.svg
         case ChartForm.MERMAID:
             return mermaid(script, scripts)
@@ -66,7 +66,7 @@ def _drawn(
 def _text(script: Script, scripts: Mapping[str, Script], width: int) -> str:
     chart = chart_within(script, scripts, width)
     if chart.width > width:
-        words(
+        warn(
             f"The chart is {chart.width} columns wide, and there are {width}:"
             " make the terminal wider, or take --format svg."
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from guide.cli.answer import FINE, WRONG, counted, json_data, words
 from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
+from guide.cli.output import FINE, WRONG, counted, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.proof.prove import Proof, prove
@@ -55,18 +55,18 @@ def check(
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
     if as_json:
-        json_data([_fields(problem) for problem in problems])
+        print_json([_fields(problem) for problem in problems])
     elif problems:
         from guide.cli.problems import show_problems
 
         show_problems(problems)
     if against:
-        words(_proved(against))
+        warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
-        words(_shown(proof))
+        warn(_shown(proof))
     if untried := sum(one.scenarios.untried for one in looked):
-        words(f"{counted(untried, 'scenario')} could not be tried: mend the scripts first.")
-    words(_verdict(looked, problems))
+        warn(f"{counted(untried, 'scenario')} could not be tried: mend the scripts first.")
+    warn(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.answer import data
+from guide.cli.output import print_out
 from guide.cli.screen import require_terminal, show
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError
@@ -141,4 +141,4 @@ def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
 
 def _write(file: Path, text: str) -> None:
     Disk().write_shared(file, text.encode(), instead=_INSTEAD)
-    data(str(file))
+    print_out(str(file))

@@ -19,8 +19,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from guide import __version__
-from guide.cli.answer import FINE, JSON_VERSION, WRONG, columns, counted, data, json_data
 from guide.cli.config import Theme
+from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
 from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, strange_variables
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
@@ -63,10 +63,10 @@ def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
     problems += dict.fromkeys([*_wrong_settings(found), *_wrong_places(found), *_wrong_time()])
     remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
     if as_json:
-        json_data({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
+        print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
     else:
         shown = [_told(name, section) for name, section in sections.items() if section]
-        data("\n\n".join((*shown, *remarks, "\n".join(problems) or "Nothing is wrong.")))
+        print_out("\n\n".join((*shown, *remarks, "\n".join(problems) or "Nothing is wrong.")))
     return WRONG if problems else FINE
 
 

@@ -1,10 +1,9 @@
 """Erasing calls at the prompt: one that is named, or all older than so many days; asked first."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from guide.cli.answer import FINE, WRONG, counted, data, json_data, words
+from guide.cli.output import FINE, WRONG, agreed, counted, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_index import CallInfo, call_info
@@ -45,9 +44,9 @@ def forget_calls(
         found = [c for c in older_than(calls, days, now) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"
     if not found:
-        words("No call is old enough to be erased.")
+        warn("No call is old enough to be erased.")
     elif not (yes or _agreed(found)):
-        words("Nothing was erased.")
+        warn("Nothing was erased.")
         return WRONG
     also = chosen.practice_summaries if practice else where.out
     erased: list[Tombstone] = []
@@ -57,10 +56,10 @@ def forget_calls(
             forget(Disk(), where, info.path, stone, training=practice, also=also)
             erased.append(stone)
             if not as_json:
-                data(info.id)
+                print_out(info.id)
     finally:
         if as_json:
-            json_data([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
+            print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
     return FINE
 
 
@@ -84,11 +83,8 @@ def _refuse_unfinished(info: CallInfo, yes: bool) -> None:
 
 
 def _agreed(found: Sequence[CallInfo]) -> bool:
-    """Ask whoever typed the command."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise GuideError("Nothing was erased: nobody can be asked here. --yes erases unasked.")
-    for info in found:
-        words(plain_line(f"{info.id}  {info.title}, {info.agent}"))
-    sys.stderr.write(f"Erase {counted(len(found), 'call')} for good? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return agreed(
+        f"Erase {counted(len(found), 'call')} for good?",
+        "Nothing was erased: nobody can be asked here. --yes erases unasked.",
+        about=[plain_line(f"{info.id}  {info.title}, {info.agent}") for info in found],
+    )

@@ -10,7 +10,7 @@ from typer.models import ArgumentInfo
 
 from guide.chart.paper import Paper
 from guide.cli import complete
-from guide.cli.form import Form
+from guide.cli.scripts import Form
 
 
 class ChartForm(StrEnum):

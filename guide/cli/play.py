@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from guide.cli.answer import FINE, WRONG, data, json_data, words
+from guide.cli.output import FINE, WRONG, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.library import load_library
 from guide.training.play import Played, play
@@ -19,12 +19,12 @@ def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json:
     into = chosen.practice_summaries
     played = play(scenario, load_library(folder), chosen.private_places(), into=into)
     if as_json:
-        json_data(_outcome(scenario, played))
+        print_json(_outcome(scenario, played))
     elif played.summary:
-        data(str(played.summary[0]))
+        print_out(str(played.summary[0]))
     problem = _problem(scenario, played)
     if problem:
-        words(problem)
+        warn(problem)
     return WRONG if problem else FINE
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.answer import FINE, WRONG, data, json_data, words
+from guide.cli.output import FINE, WRONG, print_json, print_out, warn
 from guide.cli.screen import require_terminal, show
 from guide.cli.settings import settings
 from guide.errors import ScenarioError
@@ -94,13 +94,13 @@ def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     library, named = load_library(chosen.scripts_folder), chosen.agent_name()
     told, problems = history(library, chosen.private_places(), named)
     if as_json:
-        json_data([as_data(one) for one in told.debriefs])
+        print_json([as_data(one) for one in told.debriefs])
     elif told.debriefs:
-        data(as_chart(told, _width()))
+        print_out(as_chart(told, _width()))
     else:
-        words(f"No practice of {named} is kept yet: guide practice begins one.")
+        warn(f"No practice of {named} is kept yet: guide practice begins one.")
     for problem in problems:
-        words(problem)
+        warn(problem)
     return WRONG if problems else FINE
 
 
@@ -155,20 +155,20 @@ class Room:
 def _tell(over: "Over") -> None:
     """Say where the summary is, or that the call was left."""
     if over.problem:
-        words(over.problem)
+        warn(over.problem)
     if over.summary is not None:
-        words(f"Summary: {over.summary}")
+        warn(f"Summary: {over.summary}")
     if not over.ended:
-        words(f"Practice left: guide practice --debrief {over.call} looks back on it so far.")
+        warn(f"Practice left: guide practice --debrief {over.call} looks back on it so far.")
     else:
-        words(f"guide practice --debrief {over.call} shows this again.")
+        warn(f"guide practice --debrief {over.call} shows this again.")
 
 
 def _put_out(debrief: Debrief, *, as_json: bool) -> None:
     if as_json:
-        json_data(as_data(debrief))
+        print_json(as_data(debrief))
     else:
-        data(as_text(debrief, _width()))
+        print_out(as_text(debrief, _width()))
 
 
 def _width() -> int:

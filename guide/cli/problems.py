@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from guide.cli.answer import data
+from guide.cli.output import print_out
 from guide.script.findings import Problem, Severity
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
@@ -13,7 +13,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Put out every problem; in colour on a terminal, and to the letter either way."""
     if not sys.stdout.isatty():
         for problem in problems:
-            data("".join(text for text, _ in _parts(problem)))
+            print_out("".join(text for text, _ in _parts(problem)))
         return
     from rich.console import Console
     from rich.text import Text

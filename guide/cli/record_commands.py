@@ -55,7 +55,7 @@ def verify(
     Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
     Ends with 1 when something does not fit, and says what.
     """
-    from guide.cli.verify import verify_records
+    from guide.cli.calls import verify_records
 
     raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from guide.call.fold import call_of
-from guide.cli.answer import FINE, WRONG, words
 from guide.cli.demo import OR_A_FILE
+from guide.cli.output import FINE, WRONG, warn
 from guide.cli.screen import require_terminal, show
 from guide.cli.settings import Settings, settings
 from guide.errors import RecordError
@@ -33,9 +33,9 @@ def replay_call(
     app = PlayerApp(reel.library, reel, speed=speed, large=large, palette=chosen.palette)
     failed = show(app, "The record is as it was: a replay changes nothing.")
     if reel.damage:
-        words(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
+        warn(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
     if reel.remark:
-        words(reel.remark)
+        warn(reel.remark)
     return failed or (WRONG if reel.damage else FINE)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import TextIOWrapper
 
-from guide.cli.answer import FINE, INTERRUPTED, WRONG, tell_version, trace, words
+from guide.cli.output import FINE, INTERRUPTED, WRONG, tell_version, trace, warn
 from guide.errors import GuideError
 
 
@@ -24,7 +24,7 @@ def run(typed: Sequence[str]) -> int:
         code = (_at_once(typed) or partial(_command, typed))()
         sys.stdout.flush()
     except GuideError as error:
-        words(str(error))
+        warn(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -125,14 +125,14 @@ def _refused(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return WRONG
     where = f" ({error.filename})" if error.filename else ""
-    words(f"The system refused to go on: {error.strerror or error}{where}.")
+    warn(f"The system refused to go on: {error.strerror or error}{where}.")
     return GuideError.exit_code
 
 
 def _fault(error: Exception) -> int:
     """Tell of a fault of the program's own, in one sentence, or whole for whoever looks for it."""
     trace(error)
-    words(
+    warn(
         f"A fault in the program itself: {type(error).__name__}: {error}."
         " Calls are kept. GUIDE_DEBUG=1 shows where it was; please report it."
     )

@@ -4,7 +4,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from guide.cli.answer import FINE, WRONG, trace, words
+from guide.cli.output import FINE, WRONG, trace, warn
 from guide.errors import GuideError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def show(app: "GuideApp", left: str) -> int:
         return FINE
     if app.fault is not None:
         trace(app.fault)
-    words(f"The program has failed. {left}")
+    warn(f"The program has failed. {left}")
     return WRONG
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from guide.chart.paper import Paper
-from guide.cli.form import Form
 from guide.cli.options import (
     ChartFile,
     ChartForm,
@@ -19,6 +18,7 @@ from guide.cli.options import (
     ScriptsToApprove,
     ScriptToShow,
 )
+from guide.cli.scripts import Form
 
 _GROUP = "Scripts"
 

@@ -1,9 +1,9 @@
 """The scripts at the prompt: which there are, and one of them as text or JSON."""
 
+from enum import StrEnum
 from pathlib import Path
 
-from guide.cli.answer import columns, counted, data, json_data, words
-from guide.cli.form import Form
+from guide.cli.output import columns, counted, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.approval import why
 from guide.script.library import Library, load_library
@@ -13,19 +13,27 @@ from guide.script.wording import Status
 _WIDEST = 100
 
 
+class Form(StrEnum):
+    """How a script is put out: to be read, or as a hand-out of its wording, or for a training."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    BOOKLET = "booklet"
+
+
 def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
     """Put out the sound scripts; say when others are not offered."""
     library = load_library(settings(scripts=scripts).scripts_folder)
     every = library.scripts.values()
     if as_json:
-        json_data([_counts(script, library) for script in every])
+        print_json([_counts(script, library) for script in every])
     elif every:
         rows = columns([(s.id, s.title, _worth(s, library)) for s in every]).split("\n")
         for row, script in zip(rows, every, strict=True):
-            data(f"{row}\n    {script.use_when}")
+            print_out(f"{row}\n    {script.use_when}")
     if library.errors:
         wrong = counted(len(library.unsound), "script")
-        words(f"{wrong} with mistakes, not offered: guide check tells them.")
+        warn(f"{wrong} with mistakes, not offered: guide check tells them.")
 
 
 def _counts(script: Script, library: Library) -> dict[str, object]:
@@ -51,17 +59,17 @@ def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -
     library = load_library(settings(scripts=scripts).scripts_folder)
     script = library.script(name)
     if as_json:
-        json_data(_whole(script))
+        print_json(_whole(script))
         return
     if form is Form.MARKDOWN:
         from guide.cli.handout import handout
 
-        data(handout(script, library.approvals).rstrip("\n"))
+        print_out(handout(script, library.approvals).rstrip("\n"))
         return
     if form is Form.BOOKLET:
         from guide.cli.booklet import booklet
 
-        data(booklet(script, library).rstrip("\n"))
+        print_out(booklet(script, library).rstrip("\n"))
         return
     # The list of scripts does not wait for what only this needs.
     import shutil
@@ -69,7 +77,7 @@ def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -
     from guide.chart.text import script_text
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    data(script_text(script, width, library.scripts).rstrip("\n"))
+    print_out(script_text(script, width, library.scripts).rstrip("\n"))
 
 
 def _whole(script: Script) -> dict[str, object]:

@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from platformdirs import user_config_path
 
-from guide.cli.answer import words
 from guide.cli.config import read_config
+from guide.cli.output import warn
 from guide.errors import GuideError, SettingsError
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
@@ -124,7 +124,7 @@ def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str
     if wrong := [one for one in problems if one.severity is Severity.ERROR]:
         raise SettingsError("\n".join(map(sentence, wrong)))
     for problem in problems:
-        words(sentence(problem))
+        warn(sentence(problem))
     return found.below(scripts=scripts, out=out, agent=agent)
 
 

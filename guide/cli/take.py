@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.answer import FINE, WRONG, data, words
+from guide.cli.output import FINE, WRONG, print_out, warn
 from guide.cli.screen import require_terminal, show
 from guide.cli.settings import Settings, settings
 from guide.record.disk import refuse_shared
@@ -88,9 +88,9 @@ def tell(overs: Sequence["Over"]) -> None:
     """Say how each call was left: the path of its summary, or how to go on with it."""
     for over in overs:
         if over.summary is not None:
-            data(str(over.summary))
+            print_out(str(over.summary))
         if over.problem:
-            words(over.problem)
+            warn(over.problem)
         if not over.ended:
             kept = "is kept, as far as it was saved" if over.problem else "is kept"
-            words(f"Call {over.call} {kept}: guide resume goes on with it.")
+            warn(f"Call {over.call} {kept}: guide resume goes on with it.")

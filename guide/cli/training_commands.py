@@ -142,7 +142,7 @@ def serve(
     Puts out its address. Each window is somebody of the class; what they practise is kept as theirs
     on this computer. Needs call-guide[web].
     """
-    from guide.cli.serve import serve
+    from guide.cli.classroom import serve
 
     raise typer.Exit(serve(host, port, seed, scripts, out))
 
@@ -150,6 +150,6 @@ def serve(
 @app.command(hidden=True)
 def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
     """A seat in the classroom, as guide serve runs it."""
-    from guide.cli.seat import sit
+    from guide.cli.classroom import sit
 
     raise typer.Exit(sit(seed, scripts, out))

@@ -12,7 +12,7 @@ from test_cli_forget import take
 from test_cli_practice import practised
 
 from guide import __version__
-from guide.cli.answer import JSON_VERSION
+from guide.cli.output import JSON_VERSION
 from guide.training.shelf import scenario_files
 
 Fields = dict[str, set[str]]

@@ -1,16 +1,15 @@
 import re
 import tomllib
 
+from man_page import man_page
 from prompt import ROOT, Prompt
-
-from guide.cli.man_page import man_page
 
 PAGE = "guide/guide.1"
 
 
 def test_the_man_page_says_what_the_commands_say() -> None:
     page = (ROOT / PAGE).read_text(encoding="utf-8")
-    assert page == man_page(), "python -m guide.cli.man_page > guide/guide.1"
+    assert page == man_page(), "from tests/: python -m man_page > ../guide/guide.1"
 
 
 def test_the_wheel_has_the_man_page_where_man_looks_for_it() -> None:

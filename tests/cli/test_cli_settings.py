@@ -211,7 +211,7 @@ def test_variables_of_the_program_are_read_in_one_place() -> None:
         "guide/cli/settings.py",
         "guide/session/clock.py",
         "guide/tui/look.py",
-        "guide/cli/seat.py",
+        "guide/cli/classroom.py",
         "guide/cli/doctor.py",
         "guide/cli/run.py",
         "guide/web/seat.py",

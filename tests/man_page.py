@@ -1,8 +1,8 @@
 """The man page, from what the commands say of themselves.
 
-    python -m guide.cli.man_page > guide/guide.1
+    python -m man_page > ../guide/guide.1
 
-makes it anew; a test holds the file against the commands.
+makes it anew, from `tests/`; a test holds the file against the commands.
 """
 
 import sys

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from guide import __version__
+from guide.errors import GuideError
 from guide.text import escaped, plain, plain_line
 
 FINE = 0
@@ -17,7 +18,7 @@ JSON_VERSION = 1
 """Of what is put out as JSON: raised when a field changes or goes, not when one is added."""
 
 
-def data(text: str) -> None:
+def print_out(text: str) -> None:
     """Put out what was asked for: to the letter for a program, plain for a terminal.
 
     A folder may be called anything; see `guide.text`.
@@ -25,9 +26,9 @@ def data(text: str) -> None:
     sys.stdout.write(f"{plain(text) if sys.stdout.isatty() else text}\n")
 
 
-def json_data(value: object) -> None:
+def print_json(value: object) -> None:
     """Put out what was asked for as JSON; times and paths as text."""
-    data(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text)))
+    print_out(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text)))
 
 
 def _as_text(value: object) -> str:
@@ -37,14 +38,28 @@ def _as_text(value: object) -> str:
 def tell_version(*, as_json: bool = False) -> None:
     """Put out which version of the program this is; as JSON, that of all JSON with it."""
     if as_json:
-        json_data({"guide": __version__, "json": JSON_VERSION})
+        print_json({"guide": __version__, "json": JSON_VERSION})
     else:
-        data(f"guide {__version__}")
+        print_out(f"guide {__version__}")
 
 
-def words(text: str) -> None:
+def warn(text: str) -> None:
     """Say something to whoever typed the command."""
     sys.stderr.write(f"guide: {plain(text)}\n")
+
+
+def agreed(question: str, unasked: str, about: Sequence[str] = ()) -> bool:
+    """Ask whoever typed the command, who is told first what it is about.
+
+    Raises GuideError with the sentence `unasked` where nobody can be asked.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise GuideError(unasked)
+    for line in about:
+        warn(line)
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def trace(error: BaseException) -> None:

@@ -1,9 +1,11 @@
-"""A seat in the classroom: what a browser's window runs."""
+"""A classroom for browsers: `guide serve` opens it, and each window is a seat."""
 
 import os
+import sys
 from pathlib import Path
 
 from guide.cli.demo import demo_room
+from guide.cli.output import FINE, print_out, warn
 from guide.cli.practice import Room
 from guide.cli.screen import show
 from guide.cli.settings import settings
@@ -12,6 +14,37 @@ from guide.record.disk import refuse_shared
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.training.practice import any_seed
+
+
+def serve(host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None) -> int:
+    """Keep a classroom open until it is interrupted; put out its address."""
+    chosen = settings(scripts=scripts, out=out)
+    folder = chosen.scripts_folder
+    load_library(folder)
+    where = chosen.private_places()
+    try:
+        from guide.web.classroom import LOOPBACK, Classroom
+    except ModuleNotFoundError as missing:
+        raise GuideError(
+            f"The classroom needs {missing.name}, which is not installed here:"
+            " pip install 'call-guide[web]'."
+        ) from None
+    seat = [sys.executable, "-m", "guide", "seat"]
+    seat += ["--seed", str(seed)] if seed is not None else []
+    seat += ["--scripts", str(folder.absolute()), "--out", str(where.out)]
+    if host not in LOOPBACK:
+        warn(
+            f"Whoever reaches {host} can sit in this class, and what is typed there can be read on"
+            " the way: use it only in a network that you trust."
+        )
+    Classroom(seat, host, port, _opened).serve()
+    return FINE
+
+
+def _opened(address: str) -> None:
+    print_out(address)
+    sys.stdout.flush()
+    warn("The classroom is open: demos and practice only. Ctrl+C closes it.")
 
 
 def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
