@@ -12,37 +12,36 @@ from guide.cli import record_commands, script_commands, training_commands
 from guide.cli.options import CallToResume, Out, Scripts, ScriptToTake
 from guide.cli.output import tell_version
 
-ABOUT = """What to say to an angry caller, to the letter, and when the call may be ended.
+ABOUT = """What to say to an angry caller, word for word, and when you may end the call.
 
-Your first call: type guide and nothing else. Press the number of the script that fits the call.
-Say the line that stands brightest on the screen, press space when it is said, and a number for what
-the caller does next. F1 shows every key, e ends the call, and its summary is written.
+Your first call: type guide and press Enter. Press the number of the script that fits the call. Say
+the brightest line on the screen, press Space once you have said it, and press the number for what
+the caller does next. F1 shows every key. e ends the call and writes its summary.
 
 \b
 Examples:
   guide                               pick a script and take a call
   guide call irate-customers          take a call with this script
-  guide resume                        go on with the call that was left
+  guide resume                        continue the call you left
   guide show hang-up-protocol         read a script
   guide chart hang-up-protocol        see its flowchart
-  guide play friday-callback          play a call that was written down
-  guide demo                          show a call that plays itself
-  guide practice friday-callback      take that call yourself, and look back on it
-  guide check my-scripts/             all that is wrong with your own scripts
-  guide approve --by "Kim Lee"        sign off the wording that is in the scripts now
-  guide doctor                        what is here and what is set, for a report
+  guide play friday-callback          run a written call without a screen
+  guide demo                          watch a call play itself
+  guide practice friday-callback      take that call yourself, then see the debrief
+  guide check my-scripts/             everything wrong with your own scripts
+  guide approve --by "Kim Lee"        approve the wording now in the scripts
+  guide doctor                        details to paste into a bug report
   guide --install-completion zsh      teach a shell (bash, zsh, fish) the commands
 
 \b
 Settings:
-  GUIDE_SCRIPTS   the scripts, if not the program's own      (or --scripts)
-  GUIDE_OUT       the summaries, if not your data folder     (or --out)
-  GUIDE_STATE     the records of calls, if not your state folder
-  GUIDE_AGENT     your name, if not the one you log in with  (or --agent)
+  GUIDE_SCRIPTS   your scripts, instead of the built-in ones  (or --scripts)
+  GUIDE_OUT       where summaries go                          (or --out)
+  GUIDE_STATE     where the records of calls are kept
+  GUIDE_AGENT     your name, if not your login name           (or --agent)
   GUIDE_THEME     the look of the screen: dark or light
-  GUIDE_RETENTION_DAYS   how long guide forget keeps calls, if not five years
-  GUIDE_CONFIG    the settings file, if not config.toml in your settings folder;
-                  guide doctor shows where that is and what is set
+  GUIDE_RETENTION_DAYS   how long guide forget keeps calls; five years by default
+  GUIDE_CONFIG    the settings file; guide doctor shows where it is and what is set
 """
 
 _BESIDE_HELP = 6
@@ -94,12 +93,12 @@ def guide(
     ctx: typer.Context,
     scripts: Scripts = None,
     out: Out = None,
-    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="With --version: that, and the version of all JSON.")
+        bool, typer.Option("--json", help="With --version: also the version of all JSON.")
     ] = False,
 ) -> None:
-    """Take a call with the script that is picked, unless a command is given."""
+    """Take a call with the script you pick, unless a command is given."""
     if version:
         tell_version(as_json=json)
         raise typer.Exit
@@ -119,7 +118,7 @@ def call(
     caller: Annotated[str, typer.Option(metavar="NAME", help="The caller, if known.")] = "",
     number: Annotated[str, typer.Option(metavar="NUMBER", help="The caller's number.")] = "",
     agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who takes the call (else GUIDE_AGENT).")
+        str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
     ] = "",
     ref: Annotated[
         str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
@@ -143,9 +142,9 @@ def call(
 
 @app.command(rich_help_panel="Calls")
 def resume(call: CallToResume = "", scripts: Scripts = None, out: Out = None) -> None:
-    """Go on with an unfinished call.
+    """Continue an unfinished call.
 
-    It goes on at the same step, with the same clocks, counter and draft.
+    It continues at the same step, with the same clocks, counter and draft.
     """
     from guide.cli import take
 

@@ -58,16 +58,17 @@ def approve(
     What is put on file is what was shown: a file that changes meanwhile is not approved by it.
     """
     if not plain_line(by):
-        raise ScriptError('An approval needs the name of the one who approves: --by "Kim Lee".')
+        raise ScriptError('An approval needs a name: --by "Kim Lee".')
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     pending = _pending(folder, library, names)
     _show(pending, as_json=as_json)
     left_out = () if names else library.unsound
     if left_out:
-        warn(f"{counted(len(left_out), 'script')} with mistakes cannot be approved: guide check.")
+        wrong = counted(len(left_out), "script")
+        warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
     if not pending:
-        warn("Nothing has changed since the last approval, so nothing is written.")
+        warn("Nothing has changed since the last approval. Nothing was written.")
     elif yes or _agreed(pending, by):
         _write(folder, pending, by, note, clock or SystemClock())
     else:
@@ -79,8 +80,8 @@ def approve(
 def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pending]:
     if folder.of_approvals:
         raise ScriptError(
-            f"{folder.path / APPROVALS_FILE} has mistakes, and what is on file must not be lost:"
-            f" guide check {folder.path} tells them. Mend them first."
+            f"{folder.path / APPROVALS_FILE} has mistakes, and approvals on file must not be lost."
+            f" Fix them first: guide check {folder.path} lists them."
         )
     chosen = [library.script(name) for name in dict.fromkeys(names or library.scripts)]
     every = ((script, folder.approvals.last(script.id)) for script in chosen)
@@ -136,7 +137,7 @@ def _fields(pending: Pending, change: Change) -> dict[str, object]:
 def _agreed(pending: Sequence[Pending], by: str) -> bool:
     return agreed(
         f"Approve {_counts(pending)} in the name of {plain_line(by)}?",
-        "Nothing was approved: nobody can be asked here. --yes approves unasked.",
+        "Nothing was approved: there is nobody to ask. Use --yes to approve without asking.",
     )
 
 
@@ -149,10 +150,10 @@ def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock
     path, at = folder.path / APPROVALS_FILE, clock.now().at
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
-        raise ScriptError(f"{path} was changed meanwhile. Nothing was approved: try again.")
+        raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
     more = tuple(approval_of(one.script, by, at, note) for one in pending)
     _write_file(path, folder.approvals.with_more(more))
-    warn(f"Approved by {plain_line(by)}: {_counts(pending)}. It is on file in {path}.")
+    warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
 
 
 def _write_file(path: Path, approvals: Approvals) -> None:
@@ -160,7 +161,7 @@ def _write_file(path: Path, approvals: Approvals) -> None:
     data = text.encode()
     if len(data) > MOST_APPROVAL_BYTES or parse_approvals(text, path.name) != (approvals, ()):
         raise ScriptError(
-            f"{path} would hold more than can be read again. Nothing was approved: move the oldest"
+            f"{path} would be too large to read again. Nothing was approved. Move the oldest"
             " approvals to a file outside the folder, then try again."
         )
     Disk().write_shared(path, data)

@@ -32,7 +32,7 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
     if calls:
         print_out(columns([_HEADINGS, *map(_row, calls)]))
     else:
-        warn("No call is kept yet.")
+        warn("No calls yet.")
     for info in calls:
         if info.damage:
             warn(f"The record of {info.id} is damaged: {info.damage}.")
@@ -73,14 +73,16 @@ def give_summary(
     else:
         print_out(str(_written(summary, reading, chosen)))
     if reading.damage:
-        warn(f"The record of this call is damaged: {reading.damage}. This is what can be read.")
+        warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
     return FINE
 
 
 def _summary(name: str, reading: Reading) -> Summary:
     if not reading.entries:
-        raise RecordError(f"The record of call {name} holds no whole event: nothing can be told.")
+        raise RecordError(
+            f"The record of call {name} holds no complete event, so there is nothing to show."
+        )
     return summary_of(call_of(reading.entries), reading.chain)
 
 
@@ -89,7 +91,7 @@ def _written(summary: Summary, reading: Reading, chosen: Settings) -> Path:
     if summary.ended is None:
         again = f"guide summary {call}{' --practice' * summary.started.training} --print"
         raise RecordError(
-            f"The call {call} has not ended, so no summary is written: {again} shows it so far."
+            f"The call {call} has not ended, so there is no summary yet. {again} shows it so far."
         )
     training = summary.started.training
     folder = chosen.practice_summaries if training else chosen.places.out

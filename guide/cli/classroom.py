@@ -26,16 +26,16 @@ def serve(host: str, port: int, seed: int | None, scripts: Path | None, out: Pat
         from guide.web.classroom import LOOPBACK, Classroom
     except ModuleNotFoundError as missing:
         raise GuideError(
-            f"The classroom needs {missing.name}, which is not installed here:"
-            " pip install 'call-guide[web]'."
+            f"The classroom needs {missing.name}, which is not installed."
+            " Run: pip install 'call-guide[web]'"
         ) from None
     seat = [sys.executable, "-m", "guide", "seat"]
     seat += ["--seed", str(seed)] if seed is not None else []
     seat += ["--scripts", str(folder.absolute()), "--out", str(where.out)]
     if host not in LOOPBACK:
         warn(
-            f"Whoever reaches {host} can sit in this class, and what is typed there can be read on"
-            " the way: use it only in a network that you trust."
+            f"Anyone who can reach {host} can join this class, and what they type is not encrypted."
+            " Use it only on a network you trust."
         )
     Classroom(seat, host, port, _opened).serve()
     return FINE
@@ -50,7 +50,7 @@ def _opened(address: str) -> None:
 def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
     """Run a window of the classroom; only `guide serve` starts one."""
     if "TEXTUAL_DRIVER" not in os.environ:
-        raise GuideError("A seat is part of a classroom: guide serve opens one.")
+        raise GuideError("A seat is part of a classroom. guide serve opens one.")
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
     library, where = load_library(folder), chosen.private_places()
@@ -74,4 +74,4 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    return show(app, "What was practised here is kept.")
+    return show(app, "Your practice was saved.")

@@ -1,7 +1,7 @@
 """The settings file: `config.toml` in the settings folder, or the file that GUIDE_CONFIG names.
 
     agent = "Kim Lee"
-    scripts = "~/my-scripts"    # folders: the whole path, or from ~ on
+    scripts = "~/my-scripts"    # folders: the full path, or from ~ on
     out = "~/summaries"
     state = "/srv/calls/kim"
     theme = "light"             # or "dark"
@@ -60,8 +60,8 @@ def _config(document: dict[str, object], findings: Findings) -> Config:
     table = Table("the settings file", document, (), findings, _SETTINGS)
     for name in _LATER:
         if table.prose(name):
-            message = f"`{name}` is set, and this version does nothing with it."
-            findings.warning(table.at(name), "later", message, "Leave it for a later one.")
+            message = f"`{name}` is set, but this version does not use it yet."
+            findings.warning(table.at(name), "later", message, "It is for a later version.")
     return Config(
         agent=table.prose("agent"),
         scripts=_folder(table, "scripts"),
@@ -79,8 +79,8 @@ def _folder(table: Table, key: str) -> Path | None:
     if not text.strip():
         return None
     if not path.is_absolute():
-        message = f"`{key}` in {table.name} is no whole path."
-        table.wrong(key, "bad-path", message, 'Begin it with "/" or "~/".')
+        message = f"`{key}` in {table.name} is not a full path."
+        table.wrong(key, "bad-path", message, 'Start it with "/" or "~/".')
         return None
     return path
 

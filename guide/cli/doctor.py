@@ -1,4 +1,4 @@
-"""What is here and what is set, to be pasted into a report; and all that is wrong, with a remedy.
+"""Details for a bug report: what is here and what is set; and all that is wrong, with a remedy.
 
 Nothing of a caller is in it. The name of whoever types it is taken out of paths, and values that
 may hold a secret are only said to be set.
@@ -66,7 +66,7 @@ def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
     else:
         shown = [_told(name, section) for name, section in sections.items() if section]
-        print_out("\n\n".join((*shown, *remarks, "\n".join(problems) or "Nothing is wrong.")))
+        print_out("\n\n".join((*shown, *remarks, "\n".join(problems) or "No problems found.")))
     return WRONG if problems else FINE
 
 
@@ -150,7 +150,7 @@ def _terminal() -> Section:
     names = ("input", "output", "errors")
     streams = zip(names, (sys.stdin, sys.stdout, sys.stderr), strict=True)
     size = _size()
-    told = {name: "a terminal" if one.isatty() else "no terminal" for name, one in streams}
+    told = {name: "terminal" if one.isatty() else "not a terminal" for name, one in streams}
     told["size"] = f"{size[0]}×{size[1]}" if size else "unknown"
     told["encoding"] = sys.stdout.encoding
     told |= {name: os.environ[name] for name in _TOLD if name in os.environ}
@@ -193,15 +193,15 @@ def _remarks() -> Iterator[str]:
     size = _size()
     if size and (size[0] < SMALLEST[0] or size[1] < SMALLEST[1]):
         yield (
-            f"The terminal has {size[0]} columns and {size[1]} rows: a call needs {SMALLEST[0]} and"
-            f" {SMALLEST[1]}. Make it larger."
+            f"The terminal has {size[0]} columns and {size[1]} rows. A call needs {SMALLEST[0]} and"
+            f" {SMALLEST[1]}: make it larger."
         )
 
 
 def _wrong_settings(found: Settings) -> Iterator[str]:
     for name in strange_variables():
         near = nearest(name, VARIABLES.values())
-        yield f"{name} sets nothing. {suggestion(near, 'Take it out.')}"
+        yield f"{name} is not a setting. {suggestion(near, 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
     try:
@@ -222,7 +222,7 @@ def _wrong_places(found: Settings) -> Iterator[str]:
     else:
         if library.errors:
             errors = counted(len(library.errors), "error")
-            yield f"The scripts have {errors}: guide check tells each, and how to mend it."
+            yield f"The scripts have {errors}. guide check lists each, and how to fix it."
     places = found.places
     for folder in (*places.private, places.out, *([places.second] if places.second else ())):
         try:
@@ -237,11 +237,15 @@ def _no_room(folder: Path) -> Iterator[str]:
     """Why nothing can be kept in a folder that is there, or in the one where it would be made."""
     there = next(one for one in (folder, *folder.parents) if os.path.exists(one))
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        yield f"You may not write in {there}: take its rights, or name another place for {folder}."
+        yield (
+            f"You cannot write to {there}. Change its permissions, or choose another place for"
+            f" {folder}."
+        )
         return
     free = shutil.disk_usage(there).free
     if free < _ROOM:
-        yield f"Only {free // 2**20} MB are free for {folder}: make room, or name another place."
+        room = f"{free // 2**20} MB"
+        yield f"Only {room} are free for {folder}. Free some space, or choose another place."
 
 
 def _wrong_time() -> Iterator[str]:
@@ -252,6 +256,6 @@ def _wrong_time() -> Iterator[str]:
         as_named = None
     if as_named != local.utcoffset():
         yield (
-            f"The time zone of this computer cannot be told: it is taken for {zone}, and its clock"
-            f" says {local:%z}. Set TZ, such as TZ=America/New_York."
+            f"This computer's time zone is not known by name: it is taken for {zone}, but the clock"
+            f" says {local:%z}. Set TZ, for example TZ=America/New_York."
         )

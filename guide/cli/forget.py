@@ -31,7 +31,7 @@ def forget_calls(
     Where an erasure is cut short, those before it are put out all the same.
     """
     if name and days is not None:
-        raise GuideError("Name a call, or say --older-than: not both.")
+        raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
     where = chosen.private_places()
     calls = where.calls_of(practice)
@@ -44,7 +44,7 @@ def forget_calls(
         found = [c for c in older_than(calls, days, now) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"
     if not found:
-        warn("No call is old enough to be erased.")
+        warn("No call is old enough to erase.")
     elif not (yes or _agreed(found)):
         warn("Nothing was erased.")
         return WRONG
@@ -77,14 +77,14 @@ def _over(info: CallInfo) -> bool:
 def _refuse_unfinished(info: CallInfo, yes: bool) -> None:
     if not _over(info) and not yes:
         raise RecordError(
-            f"The call {info.id} has not ended: guide resume {info.id} goes on with it."
-            " To erase it all the same, say --yes."
+            f"The call {info.id} has not ended. guide resume {info.id} continues it."
+            " To erase it anyway, use --yes."
         )
 
 
 def _agreed(found: Sequence[CallInfo]) -> bool:
     return agreed(
-        f"Erase {counted(len(found), 'call')} for good?",
-        "Nothing was erased: nobody can be asked here. --yes erases unasked.",
+        f"Erase {counted(len(found), 'call')} permanently?",
+        "Nothing was erased: there is nobody to ask. Use --yes to erase without asking.",
         about=[plain_line(f"{info.id}  {info.title}, {info.agent}") for info in found],
     )

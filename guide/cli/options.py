@@ -36,15 +36,15 @@ def _named(metavar: str, told: str, offered: Callable[..., list[complete.Offer]]
     return argument
 
 
-_SCRIPT = "The id of a script"
-_CALL = "The id of a call, or its beginning"
-_SCENARIO = "The name of a scenario that comes with the scripts, or its file"
+_SCRIPT = "A script's id"
+_CALL = "A call's id, or the beginning of it"
+_SCENARIO = "The name of a scenario that comes with the scripts, or a scenario file"
 
 Scripts = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="Take scripts from this folder (else GUIDE_SCRIPTS, else the program's own).",
+        help="Use the scripts in this folder (default: GUIDE_SCRIPTS, or the built-in ones).",
         callback=_or_before,
     ),
 ]
@@ -52,45 +52,44 @@ Out = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="Write summaries to this folder (else GUIDE_OUT, else your data folder).",
+        help="Write summaries to this folder (default: GUIDE_OUT, or your data folder).",
         callback=_or_before,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Put it out as JSON, for other programs.")]
-Practice = Annotated[
-    bool, typer.Option("--practice", help="Practice and scenarios instead of real calls.")
-]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+Practice = Annotated[bool, typer.Option("--practice", help="Practice calls instead of real ones.")]
 ScriptToTake = Annotated[
-    str, _named("SCRIPT", f"{_SCRIPT}; left out, you pick one.", complete.scripts)
+    str, _named("SCRIPT", f"{_SCRIPT}. Leave it out to pick one.", complete.scripts)
 ]
 ScriptToShow = Annotated[str, _named("SCRIPT", f"{_SCRIPT}.", complete.scripts)]
 ScriptsToApprove = Annotated[
-    list[str] | None, _named("SCRIPT", "Ids of scripts; left out, every script.", complete.scripts)
+    list[str] | None,
+    _named("SCRIPT", "Script ids. Leave them out for every script.", complete.scripts),
 ]
 CallToResume = Annotated[
-    str, _named("CALL", f"{_CALL}; left out, the latest unfinished one.", complete.unfinished)
+    str,
+    _named("CALL", f"{_CALL}. Leave it out for the latest unfinished call.", complete.unfinished),
 ]
 CallToTell = Annotated[str, _named("CALL", f"{_CALL}.", complete.kept)]
 CallToReplay = Annotated[
-    str, _named("CALL", f"{_CALL}; or the file of a journal (.jsonl).", complete.kept)
+    str, _named("CALL", f"{_CALL}, or a journal file (.jsonl).", complete.kept)
 ]
 CallsToVerify = Annotated[
     list[str],
-    _named("SUMMARY", "Files of summaries (.md or .toml), or ids of calls.", complete.kept),
+    _named("SUMMARY", "Summary files (.md or .toml), or call ids.", complete.kept),
 ]
 CallToForget = Annotated[
-    str, _named("CALL", f"{_CALL}; left out, all that are older than asked.", complete.kept)
+    str, _named("CALL", f"{_CALL}. Leave it out for every call that is old enough.", complete.kept)
 ]
 ScenarioToPlay = Annotated[str, _named("SCENARIO", f"{_SCENARIO}.", complete.scenarios)]
 ScenarioToPick = Annotated[
-    str, _named("SCENARIO", f"{_SCENARIO}; left out, you pick.", complete.scenarios)
+    str, _named("SCENARIO", f"{_SCENARIO}. Leave it out to pick one.", complete.scenarios)
 ]
 PathsToCheck = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Folders of scripts, or single files, also of scenarios; left out, the folder of"
-        " scripts.",
+        help="Folders of scripts, or single files (scenarios too); left out, the scripts in use.",
         show_default=False,
     ),
 ]
@@ -98,8 +97,8 @@ Documents = Annotated[
     list[Path] | None,
     typer.Option(
         metavar="FILE",
-        help="Prove that each line stands to the letter in this document, which its script names"
-        " as `source`. Once for each document.",
+        help="Check that each line is word for word in this document, which its script names as"
+        " `source`. Repeat it for each document.",
         show_default=False,
     ),
 ]
@@ -107,27 +106,27 @@ FormOfScript = Annotated[
     Form,
     typer.Option(
         "--format",
-        help="As text to read; in Markdown, a hand-out of its wording, with approvals, hashes, and"
-        " where each line is met; or, also in Markdown, a booklet for trainers, step by step.",
+        help="Text to read; Markdown, a handout of the wording with approvals, hashes and where"
+        " each line comes up; or booklet, also Markdown, for trainers, step by step.",
     ),
 ]
 FormOfChart = Annotated[
     ChartForm,
     typer.Option(
         "--format",
-        help="As text, as an SVG to print, in Mermaid for a wiki, or in DOT for Graphviz.",
+        help="Text, SVG to print, Mermaid for a wiki, or DOT for Graphviz.",
     ),
 ]
 PaperToPrint = Annotated[
-    Paper, typer.Option("--paper", help="The paper that an SVG is to fill, upright or across.")
+    Paper, typer.Option("--paper", help="The paper size for an SVG, upright or across.")
 ]
 ChartFile = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FILE", help="Write it to this file.", show_default=False),
+    typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
 ]
 Speed = Annotated[
     float,
-    typer.Option(metavar="N", min=0.25, max=16, help="How fast: from 0.25 to 16 times."),
+    typer.Option(metavar="N", min=0.25, max=16, help="Speed, from 0.25 to 16."),
 ]
 Large = Annotated[bool, typer.Option("--large", help="In large type, for a projector.")]
 Seed = Annotated[
@@ -135,7 +134,7 @@ Seed = Annotated[
     typer.Option(
         metavar="N",
         min=0,
-        help="Which caller: one number, one caller (else one by chance).",
+        help="Which caller: the same number gives the same caller (default: random).",
         show_default=False,
     ),
 ]

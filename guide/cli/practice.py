@@ -72,7 +72,7 @@ def practise(
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    failed = show(app, "What was practised is kept: guide practice --history.")
+    failed = show(app, "Your practice was saved: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
     for over in app.over:
@@ -98,7 +98,7 @@ def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     elif told.debriefs:
         print_out(as_chart(told, _width()))
     else:
-        warn(f"No practice of {named} is kept yet: guide practice begins one.")
+        warn(f"{named} has no practice calls yet. guide practice starts one.")
     for problem in problems:
         warn(problem)
     return WRONG if problems else FINE
@@ -125,7 +125,7 @@ class Room:
         problems = check_scenario(scenario, file, self.library)
         if problems:
             told = (f"{problem.message} {problem.fix}" for problem in problems)
-            raise ScenarioError("\n".join(["This scenario cannot be practised.", *told]))
+            raise ScenarioError("\n".join(["This scenario cannot be practiced.", *told]))
         return scenario, file
 
     def offer(self) -> "tuple[Offered, ...]":
@@ -159,7 +159,7 @@ def _tell(over: "Over") -> None:
     if over.summary is not None:
         warn(f"Summary: {over.summary}")
     if not over.ended:
-        warn(f"Practice left: guide practice --debrief {over.call} looks back on it so far.")
+        warn(f"Practice stopped. guide practice --debrief {over.call} shows the debrief so far.")
     else:
         warn(f"guide practice --debrief {over.call} shows this again.")
 

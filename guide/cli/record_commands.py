@@ -21,7 +21,7 @@ app = typer.Typer()
 
 @app.command(rich_help_panel=_GROUP)
 def calls(practice: Practice = False, json: Json = False) -> None:
-    """The calls kept, the newest first."""
+    """List the calls, newest first."""
     from guide.cli.calls import list_calls
 
     list_calls(practice=practice, as_json=json)
@@ -32,14 +32,14 @@ def summary(
     call: CallToTell,
     out: Out = None,
     to_screen: Annotated[
-        bool, typer.Option("--print", help="Put out the summary itself; write nothing.")
+        bool, typer.Option("--print", help="Print the summary itself and write nothing.")
     ] = False,
     practice: Practice = False,
     json: Json = False,
 ) -> None:
     """Write the summary of a call again.
 
-    Puts out the path of the summary it wrote.
+    Prints the path of the summary.
     """
     from guide.cli.calls import give_summary
 
@@ -50,26 +50,14 @@ def summary(
 def verify(
     summaries: CallsToVerify, scripts: Scripts = None, out: Out = None, json: Json = False
 ) -> None:
-    """Say whether the record of a call is as it was written.
+    """Check that the record of a call is unchanged.
 
     Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
-    Ends with 1 when something does not fit, and says what.
+    Ends with 1 if something does not match, and says what.
     """
     from guide.cli.calls import verify_records
 
     raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
-
-
-@app.command(rich_help_panel=_GROUP)
-def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None:
-    """What is here and what is set, to paste into a report.
-
-    Versions, where things are kept and with which rights, the terminal, the time zone, settings.
-    Nothing of a caller is in it. Ends with 1 when something is wrong, and says how to mend it.
-    """
-    from guide.cli.doctor import doctor
-
-    raise typer.Exit(doctor(scripts, out, as_json=json))
 
 
 @app.command(rich_help_panel=_GROUP)
@@ -78,25 +66,40 @@ def forget(
     older_than: Annotated[
         int | None,
         typer.Option(
-            metavar="DAYS", min=0, help="All calls older than this (else GUIDE_RETENTION_DAYS)."
+            metavar="DAYS",
+            min=0,
+            help="Every call older than this (default: GUIDE_RETENTION_DAYS).",
         ),
     ] = None,
     out: Out = None,
-    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, which is kept.")] = "",
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason. It is kept.")] = "",
     practice: Practice = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do not ask; unfinished calls as well.")
+        bool, typer.Option("--yes", help="Do not ask, and erase unfinished calls too.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Erase a call: journal and summaries.
 
-    Without a call, all that are older than the retention period, which is five years unless
-    GUIDE_RETENTION_DAYS says otherwise. A do-not-call number stays, with its date, and that the
-    call was erased, when and why. Asks first, and puts out the ids.
+    Without a call: every call older than the retention period, which is five years unless
+    GUIDE_RETENTION_DAYS says otherwise. What stays is a do-not-call number with its date, and that
+    the call was erased, when and why. Asks first, and prints the ids.
     """
     from guide.cli.forget import forget_calls
 
     raise typer.Exit(
         forget_calls(call, older_than, out, why, practice=practice, yes=yes, as_json=json)
     )
+
+
+@app.command(rich_help_panel=_GROUP)
+def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None:
+    """Print the details that a bug report needs.
+
+    Versions, where things are kept and with what permissions, the terminal, the time zone and the
+    settings. It holds nothing about any caller. Ends with 1 if something is wrong, and says how to
+    fix it.
+    """
+    from guide.cli.doctor import doctor
+
+    raise typer.Exit(doctor(scripts, out, as_json=json))

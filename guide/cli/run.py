@@ -125,7 +125,7 @@ def _refused(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return WRONG
     where = f" ({error.filename})" if error.filename else ""
-    warn(f"The system refused to go on: {error.strerror or error}{where}.")
+    warn(f"The system refused: {error.strerror or error}{where}.")
     return GuideError.exit_code
 
 
@@ -134,6 +134,6 @@ def _fault(error: Exception) -> int:
     trace(error)
     warn(
         f"A fault in the program itself: {type(error).__name__}: {error}."
-        " Calls are kept. GUIDE_DEBUG=1 shows where it was; please report it."
+        " Your calls are saved. Please report it; GUIDE_DEBUG=1 shows where it happened."
     )
     return WRONG

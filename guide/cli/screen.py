@@ -33,7 +33,7 @@ def show(app: "GuideApp", left: str) -> int:
         return FINE
     if app.fault is not None:
         trace(app.fault)
-    warn(f"The program has failed. {left}")
+    warn(f"The program failed. {left}")
     return WRONG
 
 

@@ -27,7 +27,7 @@ app = typer.Typer()
 
 @app.command("list", rich_help_panel=_GROUP)
 def list_scripts(scripts: Scripts = None, json: Json = False) -> None:
-    """The scripts there are."""
+    """List the scripts."""
     from guide.cli.scripts import list_scripts
 
     list_scripts(scripts, as_json=json)
@@ -40,7 +40,7 @@ def show(
     form: FormOfScript = Form.TEXT,
     json: Json = False,
 ) -> None:
-    """One script as text: rules, steps, lines, choices."""
+    """Print one script: rules, steps, lines, choices."""
     from guide.cli.scripts import show_script
 
     show_script(script, scripts, form, as_json=json)
@@ -54,7 +54,7 @@ def chart(
     paper: PaperToPrint = Paper.A4,
     out: ChartFile = None,
 ) -> None:
-    """The flowchart of a script, to look at, to print, or for a wiki."""
+    """Draw the flowchart of a script, on the screen or to print."""
     from guide.cli.chart import chart_script
 
     chart_script(script, scripts, form, paper, out)
@@ -67,12 +67,12 @@ def check(
     against: Documents = None,
     json: Json = False,
 ) -> None:
-    """What is wrong with scripts and scenarios, and how to mend it.
+    """Everything wrong with scripts and scenarios, and how to fix it.
 
-    The scripts of a folder are checked with one another; a single file, by itself. Wording that is
-    not as it was approved is an error too. The scenarios that lie with them are played: what they
-    name must be there, and a rule refuses only what they say. Ends with 1 when there is an error; a
-    warning alone is fine.
+    The scripts of a folder are checked together, a single file on its own. Wording that differs
+    from what was approved is an error. The scenarios beside the scripts are played: what they name
+    must exist, and rules may refuse only what they expect. Ends with 1 if there is an error;
+    warnings alone are fine.
     """
     from guide.cli.check import check
 
@@ -83,15 +83,15 @@ def check(
 def approve(
     scripts_to_approve: ScriptsToApprove = None,
     by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="A remark, kept with it.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A note to keep with it.")] = "",
     scripts: Scripts = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
 ) -> None:
-    """Approve the wording that is in the scripts now.
+    """Approve the wording now in the scripts.
 
-    Shows what changed since the last approval, word by word, and asks. What was approved, by whom
-    and when is kept in approvals.toml beside the scripts.
+    Shows word by word what changed since the last approval, and asks. Who approved what and when is
+    kept in approvals.toml beside the scripts.
     """
     from guide.cli.approve import approve
 

@@ -33,7 +33,7 @@ def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
             print_out(f"{row}\n    {script.use_when}")
     if library.errors:
         wrong = counted(len(library.unsound), "script")
-        warn(f"{wrong} with mistakes, not offered: guide check tells them.")
+        warn(f"{wrong} not offered because of mistakes. guide check lists them.")
 
 
 def _counts(script: Script, library: Library) -> dict[str, object]:

@@ -96,7 +96,7 @@ class Settings(Struct, frozen=True):
             return plain_line(getpass.getuser())
         except (KeyError, OSError):
             raise GuideError(
-                "This computer does not say who you are: set GUIDE_AGENT to your name."
+                "This computer does not say who you are. Set GUIDE_AGENT to your name."
             ) from None
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TERMINAL = (
     "Calls are taken",
-    "Type guide in one, or let `guide play` run a scenario without a screen.",
+    "Type guide in one, or use guide play to run a scenario without a screen.",
 )
 
 
@@ -73,7 +73,7 @@ def _on_screen(book: CallBook, wish: "Wish", chosen: Settings) -> int:
     from guide.tui.app import GuideApp
 
     app = GuideApp(book, wish, chosen.palette, chosen.actions, first_frame=_collect_garbage)
-    failed = show(app, "A call that was running is kept: guide resume goes on.")
+    failed = show(app, "A call in progress is saved. guide resume continues it.")
     tell(app.over)
     return failed or (WRONG if any(over.problem for over in app.over) else FINE)
 
@@ -92,5 +92,5 @@ def tell(overs: Sequence["Over"]) -> None:
         if over.problem:
             warn(over.problem)
         if not over.ended:
-            kept = "is kept, as far as it was saved" if over.problem else "is kept"
-            warn(f"Call {over.call} {kept}: guide resume goes on with it.")
+            kept = "is saved as far as the disk allowed" if over.problem else "is saved"
+            warn(f"Call {over.call} {kept}. guide resume continues it.")

@@ -27,10 +27,10 @@ app = typer.Typer()
 def play(
     scenario: ScenarioToPlay = "", scripts: Scripts = None, out: Out = None, json: Json = False
 ) -> None:
-    """Play a scenario from start to summary, without a screen.
+    """Run a scenario from start to summary, without a screen.
 
-    It goes by the same rules as a call on the screen. Puts out the path of the summary it wrote. An
-    action that a rule refuses ends it with 1 and the reason.
+    The same rules apply as on the screen. Prints the path of the summary. If a rule refuses an
+    action, it stops with 1 and the reason.
     """
     from guide.cli.play import play_scenario
 
@@ -84,7 +84,7 @@ def replay(
     speed: Speed = 1,
     large: Large = False,
 ) -> None:
-    """Show a kept call again, from its journal alone.
+    """Show a past call again, from its journal alone.
 
     The same screen and keys as guide demo. The record is only read.
     """
@@ -99,22 +99,22 @@ def practice(
     scripts: Scripts = None,
     out: Out = None,
     agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who practises (else GUIDE_AGENT).")
+        str, typer.Option(metavar="NAME", help="Who practices (default: GUIDE_AGENT).")
     ] = "",
     seed: Seed = None,
     debrief: Annotated[
         str, typer.Option(metavar="CALL", help="Show the debrief of this practice call again.")
     ] = "",
     past: Annotated[
-        bool, typer.Option("--history", help="What was practised so far, and what comes again.")
+        bool, typer.Option("--history", help="Past practice, and what keeps coming up.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Practise a call with a caller from a scenario.
+    """Practice a call with a caller from a scenario.
 
-    The caller says what the scenario has them say, and reacts to what you do; you do all else. At
-    the end a debrief tells, move by move, what was done and what is to be said of it. No score.
-    Practice is kept apart from real calls.
+    The caller follows the scenario and reacts to what you do; the rest is up to you. At the end, a
+    debrief goes through what you did, move by move. There is no score. Practice is kept apart from
+    real calls.
     """
     from guide.cli import practice
 
@@ -128,19 +128,19 @@ def practice(
 @app.command(rich_help_panel=_GROUP)
 def serve(
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Where to be reached; this computer alone.")
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; this computer only.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 for any.")
+        int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 for any.")
     ] = 8000,
     seed: Seed = None,
     scripts: Scripts = None,
     out: Out = None,
 ) -> None:
-    """Open a classroom for browsers: demos and practice, no live call.
+    """Open a classroom for browsers: demos and practice only.
 
-    Puts out its address. Each window is somebody of the class; what they practise is kept as theirs
-    on this computer. Needs call-guide[web].
+    Prints its address. Each window is one trainee, and their practice is saved under their name on
+    this computer. Needs call-guide[web].
     """
     from guide.cli.classroom import serve
 

@@ -207,16 +207,19 @@ def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str
         if now.key == before.key:
             continue
         if before.id in _FIXED:
-            wrong[before.id] = (f"The key of `{before.id}` cannot be changed.", "Take it out.")
+            wrong[before.id] = (
+                f"The key for `{before.id}` cannot be changed.",
+                "Remove this line.",
+            )
         elif not _can_be_key(now.key):
-            message = f"`{before.id}` cannot have the key “{keys[before.id]}”."
+            message = f"“{keys[before.id]}” cannot be the key for `{before.id}`."
             wrong[before.id] = (
                 message,
-                f"Write one letter, or one of {' '.join(_SIGNS)} as it is.",
+                f"Use one letter, or one of {' '.join(_SIGNS)} instead.",
             )
         elif others := [one.id for one in asked if one.key == now.key and one is not now]:
-            message = f"`{before.id}` and `{others[0]}` would both have the key “{now.shown_key}”."
-            wrong[before.id] = (message, "Give one of the two another key.")
+            message = f"`{before.id}` and `{others[0]}` cannot both use the key “{now.shown_key}”."
+            wrong[before.id] = (message, "Give one of them another key.")
     return wrong
 
 

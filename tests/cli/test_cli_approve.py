@@ -61,7 +61,7 @@ def test_where_nothing_has_changed_that_is_said_and_nothing_is_written(
     before = (ours / "approvals.toml").stat().st_mtime_ns
     answer = guide("approve", "--by", "Kim Lee", "--scripts", ours, "--yes")
     assert answer == Answer(
-        0, "", "guide: Nothing has changed since the last approval, so nothing is written.\n"
+        0, "", "guide: Nothing has changed since the last approval. Nothing was written.\n"
     )
     assert (ours / "approvals.toml").stat().st_mtime_ns == before
 
@@ -76,8 +76,7 @@ def test_what_changed_is_shown_word_by_word_and_then_it_is_approved(
     assert "  changed ask-name\n" in answer.out
     assert "a resolution [-today-] {+today,+} to clarify" in answer.out
     assert answer.err == (
-        "guide: Approved by Kim Lee: 1 line of 1 script. It is on file in "
-        f"{ours / 'approvals.toml'}.\n"
+        f"guide: Approved by Kim Lee: 1 line of 1 script. Saved in {ours / 'approvals.toml'}.\n"
     )
     script = load_library(ours).script("escalated-callers")
     assert {line.status for line in script.lines} == {Status.APPROVED}
@@ -151,7 +150,8 @@ def test_where_nobody_can_be_asked_nothing_is_approved(guide: Prompt, ours: Path
     assert answer.code == 2
     assert "{+today,+}" in answer.out
     assert answer.err == (
-        "guide: Nothing was approved: nobody can be asked here. --yes approves unasked.\n"
+        "guide: Nothing was approved: there is nobody to ask."
+        " Use --yes to approve without asking.\n"
     )
     assert (ours / "approvals.toml").read_bytes() == before
 
@@ -183,7 +183,7 @@ def test_what_somebody_else_approved_meanwhile_is_not_lost(
     somebody(monkeypatch, typing)
     answer = guide("approve", "--by", "Kim", "--scripts", ours)
     assert answer.code == 2
-    assert f"{file} was changed meanwhile. Nothing was approved: try again." in answer.err
+    assert f"{file} changed in the meantime. Nothing was approved. Try again." in answer.err
     assert "Kim" not in file.read_text("utf-8")
 
 
@@ -224,7 +224,7 @@ def test_changes_as_json(guide: Prompt, ours: Path) -> None:
 def test_nobody_cannot_approve(guide: Prompt, ours: Path, by: list[str]) -> None:
     answer = guide("approve", *by, "--scripts", ours, "--yes")
     assert (answer.code, answer.out) == (2, "")
-    assert "An approval needs the name of the one who approves" in answer.err
+    assert "An approval needs a name" in answer.err
 
 
 def test_a_script_with_mistakes_cannot_be_approved_and_the_others_can(
@@ -234,7 +234,7 @@ def test_a_script_with_mistakes_cannot_be_approved_and_the_others_can(
     edit(ours, ("use_when", "use_wen"), name="irate-customers")
     answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
     assert answer.code == 1
-    assert "1 script with mistakes cannot be approved: guide check." in answer.err
+    assert "1 script cannot be approved because of mistakes. guide check lists them." in answer.err
     assert "Approved by Kim: 1 line of 1 script." in answer.err
     named = guide("approve", "irate-customers", "--by", "Kim", "--scripts", ours, "--yes")
     assert (named.code, named.out) == (2, "")
@@ -250,7 +250,7 @@ def test_approvals_with_a_mistake_are_mended_first_and_never_written_over(
     before = file.read_bytes()
     answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes")
     assert answer.code == 2
-    assert f"{file} has mistakes, and what is on file must not be lost" in answer.err
+    assert f"{file} has mistakes, and approvals on file must not be lost." in answer.err
     assert file.read_bytes() == before
 
 

@@ -71,7 +71,7 @@ def test_calls_are_listed_newest_first_with_how_they_ended(guide: Prompt) -> Non
 
 def test_no_call_is_said_in_words_and_is_fine(guide: Prompt) -> None:
     answer = guide("calls")
-    assert (answer.code, answer.out, answer.err) == (0, "", "guide: No call is kept yet.\n")
+    assert (answer.code, answer.out, answer.err) == (0, "", "guide: No calls yet.\n")
 
 
 def test_a_damaged_record_is_listed_and_told_of(guide: Prompt) -> None:
@@ -146,7 +146,7 @@ def test_an_empty_record_is_told_of(guide: Prompt) -> None:
     _journal(guide).write_bytes(b"")
     answer = guide("summary", call)
     assert (answer.code, answer.out) == (2, "")
-    assert "holds no whole event" in answer.err
+    assert "holds no complete event" in answer.err
 
 
 @pytest.mark.parametrize("typed", [["summary", "1999"], ["resume", "1999"]])

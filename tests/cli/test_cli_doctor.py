@@ -13,7 +13,7 @@ from prompt import ROOT, SCRIPTS, Prompt
 
 from guide.cli import doctor
 
-TOO_SMALL = "The terminal has 50 columns and 18 rows: a call needs 60 and 20. Make it larger."
+TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
 
 
 def report(guide: Prompt, code: int = 0) -> dict[str, dict[str, str]]:
@@ -37,7 +37,7 @@ def test_where_nothing_is_wrong_it_says_so(guide: Prompt) -> None:
     assert (answer.code, answer.err) == (0, "")
     for heading in ("Versions", "Places", "Terminal", "Time"):
         assert f"{heading}\n  " in answer.out
-    assert answer.out.endswith("\nNothing is wrong.\n")
+    assert answer.out.endswith("\nNo problems found.\n")
     assert report(guide)["problems"] == []
 
 
@@ -103,7 +103,7 @@ def test_it_tells_nothing_of_callers_and_of_the_user_only_a_sign(
         assert private not in told
     assert "~/state, not there" in told
     assert "/srv/~/out, not there" in told
-    assert "`desk` is set, and this version does nothing with it." in told
+    assert "`desk` is set, but this version does not use it yet." in told
 
 
 @pytest.mark.parametrize(("home", "shown"), [("/home/kim", "/home/kimberly/s"), ("/", "/home/x/s")])
@@ -136,7 +136,7 @@ def test_scripts_with_mistakes_are_told(guide: Prompt) -> None:
     script.write_text(script.read_text().replace("[[step]]", "[[stp]]", 1))
     guide.config.write_text(f'scripts = "{own}"\n')
     [told] = problems(guide)
-    assert "guide check tells each, and how to mend it." in told
+    assert "guide check lists each, and how to fix it." in told
 
 
 def test_a_folder_of_scripts_that_is_not_there_is_told(guide: Prompt) -> None:
@@ -167,7 +167,8 @@ def test_a_folder_that_one_may_not_write_in_is_told(
     # Root may write anywhere, and some run this as root.
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert problems(guide) == [
-        f"You may not write in {guide.folder}: take its rights, or name another place for {folder}."
+        f"You cannot write to {guide.folder}. Change its permissions, or choose another place for"
+        f" {folder}."
         for folder in (guide.state, guide.out)
     ]
 
@@ -179,14 +180,15 @@ def test_a_folder_whose_place_is_taken_by_a_file_is_told(
     taken.write_text("")
     monkeypatch.setenv("GUIDE_OUT", str(taken / "out"))
     assert problems(guide) == [
-        f"You may not write in {taken}: take its rights, or name another place for {taken}/out."
+        f"You cannot write to {taken}. Change its permissions, or choose another place for"
+        f" {taken}/out."
     ]
 
 
 def test_a_disk_that_is_nearly_full_is_told(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=7_400_000))
     assert problems(guide) == [
-        f"Only 7 MB are free for {folder}: make room, or name another place."
+        f"Only 7 MB are free for {folder}. Free some space, or choose another place."
         for folder in (guide.state, guide.out)
     ]
 
@@ -194,7 +196,7 @@ def test_a_disk_that_is_nearly_full_is_told(guide: Prompt, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
-        ("GUIDE_SCRIPT", "x", "GUIDE_SCRIPT sets nothing. Did you mean `GUIDE_SCRIPTS`?"),
+        ("GUIDE_SCRIPT", "x", "GUIDE_SCRIPT is not a setting. Did you mean `GUIDE_SCRIPTS`?"),
         ("GUIDE_THEME", "blue", "GUIDE_THEME is “blue”: it must be dark or light."),
         ("GUIDE_RETENTION_DAYS", "a year", "GUIDE_RETENTION_DAYS is “a year”"),
     ],
@@ -213,7 +215,7 @@ def test_somebody_without_a_name_is_told(guide: Prompt, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     [told] = problems(guide)
-    assert "set GUIDE_AGENT" in told
+    assert "Set GUIDE_AGENT" in told
 
 
 @pytest.mark.parametrize("zone", ["EST5EDT4,M3.2.0,M11.1.0", "Mars/Olympus"])

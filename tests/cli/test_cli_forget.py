@@ -149,7 +149,7 @@ def test_without_somebody_to_ask_nothing_is_erased(guide: Prompt) -> None:
     call = take(guide)
     answer = guide.process("forget", call)
     assert (answer.code, answer.out) == (2, "")
-    assert "--yes erases unasked" in answer.err
+    assert "Use --yes to erase without asking." in answer.err
     assert traces(guide, SECRET)
 
 

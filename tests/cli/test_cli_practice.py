@@ -43,7 +43,7 @@ def test_a_scenario_that_names_what_is_not_there_is_told_with_all_of_it(guide: P
     )
     answer = guide("practice", path)
     assert answer.code == 2
-    assert "This scenario cannot be practised." in answer.err
+    assert "This scenario cannot be practiced." in answer.err
     assert "There is no step `rnt`" in answer.err
     assert "There is no line `x`" in answer.err
 
@@ -104,7 +104,7 @@ def test_a_history_of_nobody_is_told(guide: Prompt) -> None:
     practised(guide)
     answer = guide("practice", "--history", "--agent", "Somebody Else")
     assert (answer.code, answer.out) == (0, "")
-    assert "No practice of Somebody Else is kept yet" in answer.err
+    assert "Somebody Else has no practice calls yet." in answer.err
     assert guide("practice", "--history", "--agent", "Somebody Else", "--json").out == "[]\n"
 
 

@@ -57,7 +57,7 @@ def test_output_that_the_system_refuses_is_told_and_ends_with_2(
     with open("/dev/full", "w") as full:
         done = _listing_to(full.fileno(), unbuffered)
     assert done.returncode == 2
-    assert done.stderr == b"guide: The system refused to go on: No space left on device.\n"
+    assert done.stderr == b"guide: The system refused: No space left on device.\n"
 
 
 def _listing_to(output: int, unbuffered: str) -> subprocess.CompletedProcess[bytes]:

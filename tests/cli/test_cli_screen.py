@@ -12,11 +12,11 @@ from guide.cli.screen import show
 from guide.tui.app import GuideApp
 
 LEFT = {
-    "call": "A call that was running is kept: guide resume goes on.",
-    "practice": "What was practised is kept: guide practice --history.",
+    "call": "A call in progress is saved. guide resume continues it.",
+    "practice": "Your practice was saved: guide practice --history.",
     "demo": "A demo keeps nothing and changes nothing.",
     "replay": "The record is as it was: a replay changes nothing.",
-    "seat": "What was practised here is kept.",
+    "seat": "Your practice was saved.",
 }
 
 
@@ -49,7 +49,7 @@ def test_a_fault_ends_every_app_with_1_and_one_sentence(
 ) -> None:
     answer = failed(guide, monkeypatch, command)
     assert (answer.code, answer.out) == (1, "")
-    assert answer.err == f"guide: The program has failed. {LEFT[command]}\n"
+    assert answer.err == f"guide: The program failed. {LEFT[command]}\n"
 
 
 @pytest.mark.parametrize("command", LEFT)
@@ -61,7 +61,7 @@ def test_whoever_looks_for_a_fault_of_an_app_is_told_where_it_was(
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("Traceback (most recent call last)")
     assert "raise KeyError(said_by_caller)" in answer.err
-    assert answer.err.endswith(f"guide: The program has failed. {LEFT[command]}\n")
+    assert answer.err.endswith(f"guide: The program failed. {LEFT[command]}\n")
 
 
 def test_an_app_ends_with_its_terminal_even_where_hang_ups_are_ignored() -> None:

@@ -103,7 +103,7 @@ def test_sound_scripts_are_listed_beside_one_with_mistakes(guide: Prompt) -> Non
     (guide.folder / "broken.toml").write_text("[script]\nid = 'broken'\n")
     answer = guide("list", "--scripts", guide.folder, "--json")
     assert _ids(answer.out) == ["hang-up-protocol"]
-    assert "1 script with mistakes, not offered: guide check" in answer.err
+    assert "1 script not offered because of mistakes. guide check" in answer.err
 
 
 @pytest.mark.parametrize("command", [["list"], ["show", "x"], ["check"], ["play", "x.toml"], []])

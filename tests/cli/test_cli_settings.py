@@ -108,14 +108,14 @@ def test_a_variable_that_is_empty_sets_nothing(
         (
             'out = "calls"',
             1,
-            '`out` in the settings file is no whole path. Begin it with "/" or "~/".',
+            '`out` in the settings file is not a full path. Start it with "/" or "~/".',
         ),
         ('keys = "q"', 1, "`keys` in the settings file is a text; it must be a table."),
         ('[keys]\nwran = "q"', 2, "`wran` is not a setting of [keys]. Did you mean `warn`?"),
         ("[keys]\nwarn = 3", 2, "`warn` in [keys] is a whole number; it must be a text."),
-        ('[keys]\nwarn = "3"', 2, "`warn` cannot have the key “3”. Write one letter, or one of"),
-        ('[keys]\n\nwarn = "n"', 3, "`warn` and `notes` would both have the key “n”."),
-        ('[keys]\nsaid = "s"', 2, "The key of `said` cannot be changed. Take it out."),
+        ('[keys]\nwarn = "3"', 2, "“3” cannot be the key for `warn`. Use one letter, or one of"),
+        ('[keys]\n\nwarn = "n"', 3, "`warn` and `notes` cannot both use the key “n”."),
+        ('[keys]\nsaid = "s"', 2, "The key for `said` cannot be changed. Remove this line."),
         ("agent = Kim", 1, "`agent`"),
         ('agent = "Kim', 1, "`agent`"),
         ('agent = "a"\nagent = "b"', 2, "`agent`"),
@@ -177,7 +177,7 @@ def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
     assert answer.out.count("\n") == 10
     for line, name in ((1, "shared"), (2, "desk")):
         assert (
-            f"guide: {guide.config}:{line}: `{name}` is set, and this version does nothing with it."
+            f"guide: {guide.config}:{line}: `{name}` is set, but this version does not use it yet."
             in answer.err
         )
     assert "service=calls" not in answer.err

@@ -114,7 +114,7 @@ def test_somebody_without_a_name_is_asked_for_one(
     screen()
     answer = guide()
     assert answer.code == 2
-    assert "set GUIDE_AGENT" in answer.err
+    assert "Set GUIDE_AGENT" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_became_of_each_call_is_told_when_the_screen_is_closed(
     screen(Over("one", Path("/out/one.md"), ended=True), Over("two"))
     answer = guide()
     assert (answer.code, answer.out) == (0, "/out/one.md\n")
-    assert answer.err == "guide: Call two is kept: guide resume goes on with it.\n"
+    assert answer.err == "guide: Call two is saved. guide resume continues it.\n"
 
 
 def test_a_call_that_could_not_be_saved_is_never_said_to_be_kept_whole(
@@ -181,7 +181,7 @@ def test_a_call_that_could_not_be_saved_is_never_said_to_be_kept_whole(
     answer = guide()
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("guide: The disk is full.\n")
-    assert "is kept, as far as it was saved" in answer.err
+    assert "is saved as far as the disk allowed" in answer.err
 
 
 def test_a_summary_that_could_not_be_written_ends_with_1(

@@ -92,7 +92,7 @@ def test_ctrl_q_keeps_the_call_says_so_and_ends_with_0(tmp_path: Path) -> None:
     assert screen.end() == 0
     call = journal_of(tmp_path).stem
     assert (
-        f"guide: Call {call} is kept: guide resume goes on with it."
+        f"guide: Call {call} is saved. guide resume continues it."
         in (screen.output.decode().rpartition("\x1b[?1049l")[2])
     )
     goes_on(tmp_path, Terminal(tmp_path, "resume"), since)
@@ -156,7 +156,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.press("ctrl+q")
     assert screen.end() == 1
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
-    assert "is kept, as far as it was saved" in told
+    assert "is saved as far as the disk allowed" in told
     screen = Terminal(tmp_path)
     screen.shows("Go on with an unfinished call")
     screen.press("ctrl+q")
@@ -189,7 +189,7 @@ def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_ca
     screen.press("m", "x")
     assert screen.end() == 1
     told = screen.output.decode()
-    assert "The program has failed. A call that was running is kept: guide resume goes on." in told
+    assert "The program failed. A call in progress is saved. guide resume continues it." in told
     for private in (SECRET, "said_by_caller", "Traceback", "locals"):
         assert private not in told
     screen = Terminal(tmp_path, "resume")
