@@ -80,7 +80,7 @@ def _second(state: Path, folder: Path) -> Path:
     """A folder of our own in this one, for this `state` alone, or where temporary files are.
 
     Whoever is quicker to make a folder of this name can only have it refused: see
-    `guide.record.private`.
+    `guide.record.disk`.
     """
     if not folder.is_dir():
         # Slow to import, and hardly ever needed.

@@ -19,7 +19,7 @@ from guide.record.writer import DirectWriter
 from guide.script.library import load_library, shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
-from guide.training.meant import meant
+from guide.training.play import meant
 from guide.training.scenario_file import load_scenario
 
 CALL = "20261120-190300-ex4m"

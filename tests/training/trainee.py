@@ -14,7 +14,7 @@ from guide.session.clock import SetClock
 from guide.training.cue import cue_name
 from guide.training.debrief import Debrief, debrief
 from guide.training.finding import Sign
-from guide.training.meant import meant
+from guide.training.play import meant
 from guide.training.practice import Practice
 from guide.training.scenario import Move, Scenario
 from guide.training.scenario_file import load_scenario
