@@ -34,7 +34,7 @@ class DemoError(GuideError):
     """A demo that cannot be shown, recorded or drawn as it was asked for."""
 
 
-def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> int:
+def show_demo(name: str, scripts: Path | None, speed: float) -> int:
     """Show a scenario on the screen, or those that are picked; return the exit code."""
     folder = scripts_folder(scripts)
     library = load_library(folder)
@@ -43,7 +43,7 @@ def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> 
     from guide.tui.player_app import PlayerApp
 
     offer, opened = demo_room(folder, library)
-    app = PlayerApp(library, reel, offer, opened, speed=speed, large=large)
+    app = PlayerApp(library, reel, offer, opened, speed=speed)
     return show(app, "A demo keeps nothing and changes nothing.")
 
 
@@ -63,7 +63,6 @@ def record_demo(
     file: Path,
     size: str,
     *,
-    large: bool,
     force: bool,
 ) -> None:
     """Write a recording of a scenario for terminal players, and put out its path."""
@@ -74,12 +73,12 @@ def record_demo(
     from guide.tui.look import wanted_palette
     from guide.tui.player_view import PlayerView
 
-    view = PlayerView(reel, speed=speed, large=large)
+    view = PlayerView(reel, speed=speed)
     _write(file, "".join(cast(view, width, height, wanted_palette())))
 
 
 def draw_demo(
-    name: str, scripts: Path | None, at: str, file: Path, size: str, *, large: bool, force: bool
+    name: str, scripts: Path | None, at: str, file: Path, size: str, *, force: bool
 ) -> None:
     """Write a picture of one moment of a scenario, and put out its path."""
     width, height = _size(size)
@@ -89,7 +88,7 @@ def draw_demo(
     from guide.tui.picture import picture
     from guide.tui.player_view import PlayerView
 
-    view = PlayerView(reel, large=large)
+    view = PlayerView(reel)
     view.player = view.player.moved(_position(at, reel))
     rows = view.rows(width, height)
     _write(

@@ -18,9 +18,7 @@ from guide.training.review import review_of
 _ENDING = ".jsonl"
 
 
-def replay_call(
-    name: str, scripts: Path | None, speed: float, *, practice: bool, large: bool
-) -> int:
+def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:
     """Show a call by its id or the start of it, or from its journal's file.
 
     The exit code says whether its record is whole.
@@ -29,7 +27,7 @@ def replay_call(
     require_terminal("Calls are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
-    app = PlayerApp(reel.library, reel, speed=speed, large=large)
+    app = PlayerApp(reel.library, reel, speed=speed)
     failed = show(app, "The record is as it was: a replay changes nothing.")
     if reel.damage:
         words(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")

@@ -29,7 +29,6 @@ class PlayerApp(GuideApp):
         opened: Open | None = None,
         *,
         speed: float = 1.0,
-        large: bool = False,
         palette: Palette | None = None,
     ) -> None:
         """Show `reel`; without one, those of `offer` that are picked, as `opened` gives them."""
@@ -39,7 +38,6 @@ class PlayerApp(GuideApp):
         self._scenarios = offer
         self._opened = opened
         self._speed = speed
-        self._large = large
 
     def begin(self) -> None:
         """Show what was asked for, or ask."""
@@ -62,7 +60,7 @@ class PlayerApp(GuideApp):
             self._ask(str(error))
 
     def _show(self, reel: Reel) -> None:
-        view = PlayerView(reel, speed=self._speed, large=self._large)
+        view = PlayerView(reel, speed=self._speed)
         self.push_screen(PlayerScreen(view, self.palette), self._seen)
 
     def _seen(self, result: None) -> None:

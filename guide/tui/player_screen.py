@@ -55,7 +55,7 @@ class PlayerScreen(CanvasScreen[None]):
         player = self.view.player
         moment = self.view.work.moment(player.position)
         session, book = by_hand(player.reel, player.position, moment)
-        screen = TakeOverScreen(session, book, self._palette, large=self.view.large)
+        screen = TakeOverScreen(session, book, self._palette)
         self.app.push_screen(screen, self._back)
 
     def _back(self, over: Over | None) -> None:

@@ -12,7 +12,6 @@ from guide.training.reel import Reel
 from guide.tui.at_work import AtWork
 from guide.tui.frame import SMALLEST, boxed, paint
 from guide.tui.hands import Press
-from guide.tui.large import large_rows
 from guide.tui.rows import BLANK, Row, Span, Voice, fit, row, wrapped
 from guide.tui.scene import Scene
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
@@ -31,7 +30,6 @@ HELP = (
     ("1 … 9", "to a chapter"),
     ("Home End", "to the beginning, to the end"),
     ("+ −", "faster, slower: ¼ × to 16 ×"),
-    ("l", "large type, for a projector; PgUp and PgDn turn its pages"),
     ("t", "take over: play on by hand from here; Esc comes back, and nothing is kept"),
     ("q Esc", "leave"),
 )
@@ -56,12 +54,10 @@ class _Painted:
 class PlayerView:
     """What somebody who watches a reel sees, and what the keys do to it."""
 
-    def __init__(self, reel: Reel, *, speed: float = 1.0, large: bool = False) -> None:
+    def __init__(self, reel: Reel, *, speed: float = 1.0) -> None:
         self.player = Player(reel, speed=speed)
         self.work = AtWork(reel)
-        self.large = large
         self.help = False
-        self.page = 0
         self._painted = _Painted()
 
     @property
@@ -105,23 +101,14 @@ class PlayerView:
                 self.player = player.faster()
             case "minus" | "-" | "hyphen":
                 self.player = player.slower()
-            case "l":
-                self.large = not self.large
-            case "pagedown" | "pageup":
-                self.page += 1 if key == "pagedown" else -1
             case "question_mark" | "f1":
                 self.help = True
             case _ if len(key) == 1 and key in "123456789":
                 self.player = player.chapter(int(key))
-        if key not in ("pagedown", "pageup"):
-            self.page = 0
 
     def tick(self, seconds: float) -> None:
         """Let so many seconds pass."""
-        before = self.player.index
         self.player = self.player.tick(seconds)
-        if self.player.index != before:
-            self.page = 0
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The whole screen."""
@@ -129,9 +116,8 @@ class PlayerView:
             return _too_small(width, height)
         if self.help:
             return _help(width, height)
-        short = height < TALL_FROM or self.large
         strip = Strip(self.player, self._pressed(), self._name).rows(
-            width, SMALL if short else TALL
+            width, SMALL if height < TALL_FROM else TALL
         )
         return [*self._upper(width, height - len(strip)), *strip]
 
@@ -144,25 +130,18 @@ class PlayerView:
         position = self.player.position
         second = int(self.player.reel.at(position))
         pressed = self.work.pressed(position)
-        what = (pressed, second, width, height, self.large, self._page)
+        what = (pressed, second, width, height)
         if what != self._painted.what:
             scene = self.scene(width, height + 1)
             self._painted = _Painted(what, self._paint(scene, height))
         return self._painted.rows
 
     def _paint(self, scene: Scene, height: int) -> list[Row]:
-        if self.large:
-            return large_rows(scene, height, self._page)
         if overflow(scene) and height >= SMALLEST[1]:
             return paint(replace(scene, height=height))
         *rows, above, last = paint(scene)
         # On a short screen a long message takes the place of the standing rules.
         return [*rows, last if overflow(scene) else above]
-
-    @property
-    def _page(self) -> int:
-        """Which page of a long line is shown in large type: they turn by themselves."""
-        return self.page + int((self.player.position - self.player.frame.shows) / 6)
 
     @property
     def _name(self) -> str:

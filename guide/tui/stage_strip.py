@@ -33,7 +33,6 @@ KEYS = (
     ("down", "↑ ↓", "marks"),
     ("1", "1-9", "chapters"),
     ("plus", "+ −", "speed"),
-    ("l", "l", "large"),
     ("t", "t", "take over"),
     ("question_mark", "?", "help"),
     ("q", "q", "leave"),

@@ -36,12 +36,10 @@ def test_a_scenario_that_is_not_there_or_not_sound_is_told(guide: Prompt) -> Non
     assert not (guide.folder / "x.svg").exists()
 
 
-@pytest.mark.parametrize(("size", "asked"), [("120x36", []), ("80x24", ["--large"])])
-def test_a_recording_ends_with_the_very_screen_that_is_painted(
-    guide: Prompt, size: str, asked: list[str]
-) -> None:
+@pytest.mark.parametrize("size", ["120x36", "80x24"])
+def test_a_recording_ends_with_the_very_screen_that_is_painted(guide: Prompt, size: str) -> None:
     file = guide.folder / "demo.cast"
-    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8", *asked)
+    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8")
     assert (answer.code, answer.out, answer.err) == (0, f"{file}\n", "")
     header, *events = map(json.loads, file.read_text("utf-8").splitlines())
     width, height = map(int, size.split("x"))
@@ -55,7 +53,7 @@ def test_a_recording_ends_with_the_very_screen_that_is_painted(
     stream = pyte.Stream(screen)
     for _, _, drawn in events:
         stream.feed(drawn)
-    view = PlayerView(REEL, speed=8, large=bool(asked))
+    view = PlayerView(REEL, speed=8)
     view.player = Player(REEL, REEL.duration, playing=False, speed=8)
     painted = plain_text(view.rows(width, height)).splitlines()
     assert [row.rstrip() for row in screen.display] == painted

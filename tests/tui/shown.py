@@ -22,9 +22,9 @@ def demo(name: str) -> Reel:
     return demo_of(load_scenario(scenario_files(shipped_folder())[name]), shipped())
 
 
-def at(name: str, position: float, *, large: bool = False) -> PlayerView:
+def at(name: str, position: float) -> PlayerView:
     """A demo, paused at this position."""
-    view = PlayerView(demo(name), large=large)
+    view = PlayerView(demo(name))
     view.key("space")
     view.player = view.player.moved(position)
     return view

@@ -24,8 +24,8 @@ from guide.tui.rows import width_of
 from guide.tui.stage_strip import KEYS
 
 PRESSES = (
-    *("space", "left", "right", "up", "down", "home", "end", "plus", "minus", "l"),
-    *("pageup", "pagedown", "question_mark", "1", "5", "9", "x", "t", "tick"),
+    *("space", "left", "right", "up", "down", "home", "end", "plus", "minus"),
+    *("question_mark", "1", "5", "9", "x", "t", "tick"),
 )
 SIZES = (LEAST, NARROW, WIDE, (200, 60))
 UNDOABLE = {"charged-twice"}
@@ -111,7 +111,7 @@ def test_a_place_shows_the_same_however_one_came_there(
     for key in pressed:
         view.key(key)
         view.rows(*NARROW)
-    view.large, view.page, view.help = False, 0, False
+    view.help = False
     view.player = at(name, position).player
     assert view.rows(*NARROW) == at(name, position).rows(*NARROW)
 
@@ -224,8 +224,8 @@ def test_every_key_that_is_shown_does_something_and_help_tells_them_all() -> Non
     view = at("friday-callback", 60.0)
     for press, _, _ in KEYS:
         other = at("friday-callback", 60.0)
-        before = (other.player, other.large, other.help)
-        assert other.key(press) or (other.player, other.large, other.help) != before
+        before = (other.player, other.help)
+        assert other.key(press) or (other.player, other.help) != before
     view.key("question_mark")
     shown = text(view, NARROW)
     for keys, _ in HELP:
@@ -242,10 +242,9 @@ def test_a_terminal_that_is_too_small_is_told_how_large_it_must_be() -> None:
 @given(
     st.one_of(st.sampled_from(NAUGHTY), st.text(st.characters(codec="utf-8"), max_size=300)),
     st.sampled_from(SIZES),
-    st.booleans(),
 )
 def test_whatever_was_said_on_a_replayed_call_the_screen_stays_whole(
-    words: str, size: tuple[int, int], large: bool
+    words: str, size: tuple[int, int]
 ) -> None:
     first = demo("friday-callback").frames[0].call.entries[0]
     entries = (
@@ -254,7 +253,7 @@ def test_whatever_was_said_on_a_replayed_call_the_screen_stays_whole(
         Entry(3, first.at, 9.0, ev.Noted(words)),
         Entry(4, first.at, 12.0, ev.Detailed("caller", "Caller", words)),
     )
-    view = PlayerView(review_of(Reading(entries, GENESIS), shipped()), large=large)
+    view = PlayerView(review_of(Reading(entries, GENESIS), shipped()))
     for position in (0.0, 4.0, 6.0, view.player.reel.duration):
         view.player = view.player.moved(position)
         rows = view.rows(*size)

@@ -144,18 +144,6 @@ async def test_at_the_end_one_takes_over_just_before_it() -> None:
         assert screen.app.screen.view.session.call.ended is None
 
 
-async def test_large_type_goes_along_when_somebody_takes_over() -> None:
-    async with watched(demo(NAME), large=True) as screen:
-        await paused(screen, 40)
-        assert "█" in screen.text
-        await screen.press("t")
-        assert "█" in screen.text
-        await screen.press("l")
-        assert "┌ Say " in screen.text
-        await screen.press("n", "l")
-        assert "› l" in screen.text, "a letter that is typed is no key"
-
-
 async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
     async with watched(demo(NAME)) as screen:
         await screen.press("space")
@@ -163,8 +151,8 @@ async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
         await screen.pilot.click(Canvas, offset=(line.index("3"), WIDE[1] - 2))
         assert screen.player.view.player.position == demo(NAME).chapters[2].shows
         foot = screen.text.splitlines()[-1]
-        await screen.pilot.click(Canvas, offset=(foot.index("l large"), WIDE[1] - 1))
-        assert screen.player.view.large
+        await screen.pilot.click(Canvas, offset=(foot.index("? help"), WIDE[1] - 1))
+        assert screen.player.view.help
 
 
 async def test_one_is_picked_and_after_it_another_can_be() -> None:
@@ -210,18 +198,8 @@ async def test_nothing_is_read_from_or_left_on_the_disk(
     assert everything(tmp_path) == {}
 
 
-@pytest.mark.parametrize(
-    ("name", "size", "large"),
-    [
-        ("demo", WIDE, False),
-        ("demo-80x24", NARROW, False),
-        ("demo-large", WIDE, True),
-        ("demo-large-80x24", NARROW, True),
-    ],
-)
-async def test_a_demo_looks_as_it_did(
-    name: str, size: tuple[int, int], large: bool, snapshot: Snapshot
-) -> None:
-    async with watched(demo(NAME), size, large=large) as screen:
+@pytest.mark.parametrize(("name", "size"), [("demo", WIDE), ("demo-80x24", NARROW)])
+async def test_a_demo_looks_as_it_did(name: str, size: tuple[int, int], snapshot: Snapshot) -> None:
+    async with watched(demo(NAME), size) as screen:
         await paused(screen, demo(NAME).frames[8].shows - 1.5)
         snapshot(name, screen.app)
