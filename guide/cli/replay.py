@@ -12,7 +12,7 @@ from guide.record.calls import find_call
 from guide.record.journal import read_journal
 from guide.script.library import load_library
 from guide.training.kept import library_then
-from guide.training.reel import Reel
+from guide.training.recording import Recording
 from guide.training.review import review_of
 
 _ENDING = ".jsonl"
@@ -23,20 +23,23 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
 
     The exit code says whether its record is whole.
     """
-    reel = _reel(name, scripts, practice=practice)
+    recording = _recording(name, scripts, practice=practice)
     require_terminal("Calls are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
-    app = PlayerApp(reel.library, reel, speed=speed)
+    app = PlayerApp(recording.library, recording, speed=speed)
     failed = show(app, "The record is as it was: a replay changes nothing.")
-    if reel.damage:
-        words(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
-    if reel.remark:
-        words(reel.remark)
-    return failed or (WRONG if reel.damage else FINE)
+    if recording.damage:
+        words(
+            f"This record is damaged: {recording.damage}."
+            " What was shown is what stands before that."
+        )
+    if recording.remark:
+        words(recording.remark)
+    return failed or (WRONG if recording.damage else FINE)
 
 
-def _reel(name: str, scripts: Path | None, *, practice: bool) -> Reel:
+def _recording(name: str, scripts: Path | None, *, practice: bool) -> Recording:
     where = places()
     path = Path(name).expanduser()
     if path.suffix != _ENDING and len(path.parts) < 2:

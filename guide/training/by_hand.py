@@ -1,38 +1,33 @@
-"""Playing on by hand from a frame of a reel: a call that begins in the middle and is not kept."""
+"""Playing on by hand from a place in a recording: practice that is not kept."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry
-from guide.call.state import Call
-from guide.script.library import Library
 from guide.session.clock import Clock
 from guide.session.session import Session
-from guide.training.reel import Reel
+from guide.training.recording import Recording
 from guide.training.unkept import LaterClock, UnkeptBook, UnkeptWriter
 
 
 def by_hand(
-    reel: Reel, position: float, moment: datetime, clock: Clock | None = None
+    recording: Recording, position: float, clock: Clock | None = None
 ) -> tuple[Session, UnkeptBook]:
     """A session that goes on with the call at this position, as practice, and its book.
 
     Where the call has ended by then, it goes on just before its end. `clock` gives the pace.
     """
-    index = reel.index(position)
-    while index and reel.frames[index].call.ended is not None:
+    index, moment = recording.index(position), recording.moment(position)
+    while index and recording.frames[index].call.ended is not None:
         index -= 1
-        moment = reel.frames[index].moment
-    return _session(reel.frames[index].call, reel.library, LaterClock(moment, clock))
-
-
-def _session(call: Call, library: Library, clock: LaterClock) -> tuple[Session, UnkeptBook]:
-    entries = _as_practice(call.entries)
-    session = Session(entries, library, clock, UnkeptWriter(len(entries)))
-    return session, UnkeptBook(library, clock)
+        moment = recording.frames[index].moment
+    library = recording.library
+    later = LaterClock(moment, clock)
+    entries = _as_practice(recording.frames[index].call.entries)
+    session = Session(entries, library, later, UnkeptWriter(len(entries)))
+    return session, UnkeptBook(library, later)
 
 
 def _as_practice(entries: Sequence[Entry]) -> tuple[Entry, ...]:

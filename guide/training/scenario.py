@@ -22,6 +22,7 @@
     do = "detail"                    # what the agent does: a word of `guide.training.verbs`,
     field = "caller"                 # and the settings that belong to it
     value = "Dana Whitlock"
+    keys = ["c", "value", "Esc"]     # how, for a demo: see `guide.training.demo_keys`
 
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
 the caller says the same things at the same steps, and the debrief measures by them.
@@ -66,6 +67,7 @@ class Move(Struct, frozen=True):
     chapter: str = ""
     abusive: bool = False
     reports: str = ""
+    keys: tuple[str, ...] = ()
 
 
 class Scenario(Struct, frozen=True):

@@ -9,6 +9,7 @@ from guide.script.findings import Findings, Problem
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
+from guide.training.demo_keys import keys_of
 from guide.training.expect import expected_of
 from guide.training.reply import replies_of
 from guide.training.scenario import Move, Scenario
@@ -28,7 +29,7 @@ _HEAD_KEYS = (
     "refused",
     "earlier",
 )
-_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS)
+_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS, "keys")
 _DAY = 86_400
 
 
@@ -126,14 +127,16 @@ def _starts(head: Table) -> datetime:
 def _moves(top: Table) -> tuple[Move, ...]:
     moves: list[Move] = []
     for table in top.tables("move", "move", _MOVE_KEYS):
+        action = action_of(table)
         move = Move(
             table.whole("at", 0, _DAY),
             table.prose("caller"),
             table.prose("caption"),
-            action_of(table),
+            action,
             table.prose("chapter"),
             table.flag("abusive"),
             table.wording("reports"),
+            keys_of(table, action),
         )
         _note_words_missing(table)
         if moves and move.at < moves[-1].at and type(table.value("at")) is int:

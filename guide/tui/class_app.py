@@ -31,7 +31,7 @@ class ClassApp(PracticeApp):
         named: Callable[[str], None],
         palette: Palette | None = None,
     ) -> None:
-        """`opened` gives the reel of a demo; `named` is told who sits there."""
+        """`opened` gives the recording of a demo; `named` is told who sits there."""
         super().__init__(book, "", practice, begin, look_back, palette=palette)
         self._demos = demos
         self._opened = opened
