@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.training import sources
+from guide.script.model import Rule
 from guide.training.expect import Acknowledgement
 from guide.training.finding import Finding, Sign, lasted
 from guide.training.performance import Performance
@@ -81,7 +81,7 @@ def kept_an_eye_on(of: Performance) -> Iterator[Finding]:
         )
         why = "How to talk depends on the stage, and it changes while you talk."
         sign = Sign.WELL if at else Sign.THINK
-        yield Finding(sign, "anger", sentence, at, "" if at else why, sources.ANGER)
+        yield Finding(sign, "anger", sentence, at, "" if at else why, of.source(Rule.ANGER))
     if _came_to(of, act.StartClock):
         at = tuple(e.elapsed for e in of.events(ev.ClockStarted))
         sentence = "The clock ran while a colleague was waited for."
@@ -89,14 +89,14 @@ def kept_an_eye_on(of: Performance) -> Iterator[Finding]:
         why = "Two minutes are short for whoever is busy, and long for whoever waits."
         sign = Sign.WELL if at else Sign.THINK
         yield Finding(
-            sign, "clock", sentence if at else never, at, "" if at else why, sources.CLOCK
+            sign, "clock", sentence if at else never, at, "" if at else why, of.source(Rule.CLOCK)
         )
     if _came_to(of, act.GetManager):
         at = tuple(e.elapsed for e in of.events(ev.ManagerAsked))
         sentence = "A manager was asked for" + ("." if at else " by the moves, and not by you (m).")
         why = "Managers are there to take over before it escalates needlessly."
         sign = Sign.WELL if at else Sign.THINK
-        yield Finding(sign, "manager", sentence, at, "" if at else why, sources.MANAGER)
+        yield Finding(sign, "manager", sentence, at, "" if at else why, of.source(Rule.MANAGER))
 
 
 def _came_to(of: Performance, action: type[act.Action]) -> bool:

@@ -35,7 +35,7 @@ def lines(of: Performance) -> Iterator[Finding]:
     if missed:
         quoted = ", ".join(_quoted(line) for _, line in missed)
         sentence = f"Never came up, for the call went another way: {quoted}."
-        source = together(source_of_line(script, line.id) for script, line in missed)
+        source = together(source_of_line(script, line) for script, line in missed)
         yield Finding(Sign.THINK, "lines:missed", sentence, (), _OWED, source)
 
 
@@ -49,7 +49,7 @@ def _quoted(line: Line) -> str:
 
 def _finding(of: Performance, script: Script, line: Line, mark: Mark) -> Finding:
     model = of.model.mark(script.id, line.id)
-    about, source = f"line:{line.id}", source_of_line(script, line.id)
+    about, source = f"line:{line.id}", source_of_line(script, line)
     quoted = _quoted(line)
     at = (of.elapsed(mark.n),)
     when = moment(at[0])

@@ -10,10 +10,11 @@ from guide.call.fold import call_of
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.script.model import Line, Script
+from guide.script.model import Line, Rule, Script
 from guide.training.cue import Cue, cue_name, cues_of
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
+from guide.training.sources import source_of_rule
 from guide.training.spoken import talking
 
 
@@ -90,6 +91,10 @@ class Performance(Struct, frozen=True, dict=True):
             of.reports if of else "",
             move.caption if move else "",
         )
+
+    def source(self, rule: Rule) -> str:
+        """Where a rule is asked for."""
+        return source_of_rule(rule, self.script, self.library)
 
     def events(self, *kinds: type[ev.Event]) -> tuple[Entry, ...]:
         """The trainee's entries of these kinds that were not taken back."""

@@ -1,82 +1,48 @@
-"""Where the shipped scripts' rules stand: the document, and the number of what it asks for.
+"""Where a document asks for what a debrief finds: told by the script, as its file has it.
 
-A script of one's own is told by the document that it names, or by its title.
+What a script does not tell the place of is told by the document that it names, or by its title.
 """
 
 from collections.abc import Iterable
 
-from guide.script.model import FollowUpKind, Script
-
-EFFORT = "hang-up-protocol, H5"
-GROUNDS = "hang-up-protocol, H5 and H6"
-PERMISSION = "hang-up-protocol, H7"
-WARNING = "hang-up-protocol, H5 to H8"
-THREAT = "hang-up-protocol, H11"
-REASONS = "irate-customers, I10"
-ANGER = "escalated-callers, E2"
-CLOCK = "escalated-callers, E20"
-MANAGER = "escalated-callers, E10"
-
-_OF_LINES = {
-    ("escalated-callers", "ask-name"): "E11",
-    ("escalated-callers", "ask-concern"): "E12",
-    ("escalated-callers", "summary"): "E14",
-    ("escalated-callers", "within-role"): "E15",
-    ("escalated-callers", "connecting"): "E8",
-    ("escalated-callers", "rebuttal"): "E16",
-    ("escalated-callers", "submitted"): "E17",
-    ("escalated-callers", "by-morning"): "E18",
-    ("escalated-callers", "by-monday"): "E19",
-    ("irate-customers", "dnc-spiel"): "I7",
-    ("irate-customers", "within-the-day"): "I8",
-    ("hang-up-protocol", "warn-abuse"): "H8",
-    ("hang-up-protocol", "end-abuse"): "H9",
-    ("hang-up-protocol", "warn-slurs"): "H10",
-    ("hang-up-protocol", "end-slurs"): "H10",
-    ("hang-up-protocol", "end-now"): "H12",
-}
-_OF_FOLLOW_UPS = {
-    ("escalated-callers", FollowUpKind.CALLBACK): "E17",
-    ("escalated-callers", FollowUpKind.MESSAGE): "E15",
-    ("escalated-callers", FollowUpKind.VOICEMAIL): "E4",
-    ("escalated-callers", FollowUpKind.COMPLAINT): "E5",
-    ("irate-customers", FollowUpKind.CALLBACK): "I8",
-    ("irate-customers", FollowUpKind.DO_NOT_CALL): "I7",
-    ("irate-customers", FollowUpKind.MESSAGE): "I9",
-    ("calming-a-caller", FollowUpKind.AGREED): "C5 and C6",
-}
-_OF_DETAILS = {
-    "escalated-callers": "E13",
-    "irate-customers": "I4",
-    "taking-over-a-call": "T3",
-    "calming-a-caller": "C5",
-}
+from guide.script.library import Library
+from guide.script.model import Line, Rule, Script
 
 
-def source_of_line(script: Script, line: str) -> str:
+def source_of_line(script: Script, line: Line) -> str:
     """Where a line of a script is asked for."""
-    return _named(script, _OF_LINES.get((script.id, line), ""))
+    return _told(script, line.source)
 
 
 def source_of_follow_up(script: Script, kind: str) -> str:
     """Where a follow-up is asked for."""
-    known = {(name, str(one)): number for (name, one), number in _OF_FOLLOW_UPS.items()}
-    return _named(script, known.get((script.id, kind), ""))
+    rules = script.follow_ups
+    return _told(script, next((rule.source for rule in rules if rule.kind == kind), ""))
 
 
 def source_of_details(script: Script) -> str:
     """Where it is asked that details be written down."""
-    return _named(script, _OF_DETAILS.get(script.id, ""))
+    return _told(script, dict(script.sources).get(Rule.DETAILS, ""))
+
+
+def source_of_rule(rule: Rule, script: Script, library: Library) -> str:
+    """Where a rule is asked for: in the script, in its protocol, or in any script there is."""
+    protocol = library.protocol_of(script)
+    own = (script, protocol) if protocol else (script,)
+    for one in (*own, *library.scripts.values()):
+        if source := dict(one.sources).get(rule):
+            return _told(one, source)
+    return _told(protocol or script, "")
 
 
 def together(sources: Iterable[str]) -> str:
-    """Several sources as one: each document once, with its numbers."""
-    numbers: dict[str, list[str]] = {}
+    """Several sources as one: each document once, with its places."""
+    places: dict[str, list[str]] = {}
     for source in dict.fromkeys(sources):
-        document, _, number = source.partition(", ")
-        numbers.setdefault(document, []).append(number)
-    return "; ".join(", ".join(n for n in (doc, *found) if n) for doc, found in numbers.items())
+        document, _, place = source.partition(", ")
+        places.setdefault(document, []).append(place)
+    return "; ".join(", ".join(p for p in (doc, *found) if p) for doc, found in places.items())
 
 
-def _named(script: Script, number: str) -> str:
-    return f"{script.id}, {number}" if number else script.source or script.title
+def _told(script: Script, place: str) -> str:
+    return f"{script.id}, {place}" if place else script.source or script.title

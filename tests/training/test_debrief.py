@@ -10,7 +10,7 @@ from trainee import LIBRARY, Trainee, shipped_scenario
 from guide.call import actions as act
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
-from guide.script.model import FollowUpKind
+from guide.script.model import FollowUpKind, Rule
 from guide.training.debrief import debrief
 from guide.training.debrief_json import as_data
 from guide.training.debrief_text import as_text, verdict
@@ -314,13 +314,20 @@ def test_other_programs_get_the_same_debrief(tmp_path: Path) -> None:
     assert [f["about"] for f in data["findings"]] == [f.about for f in told.findings]  # type: ignore[attr-defined]
 
 
-def test_a_scenario_of_ones_own_is_told_by_its_documents_name(tmp_path: Path) -> None:
-    script = replace(LIBRARY.script("escalated-callers"), id="ours", source="ours.txt")
-    library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": script})
+def test_a_script_of_ones_own_is_told_by_the_places_it_names_else_by_its_document(
+    tmp_path: Path,
+) -> None:
+    quoted = LIBRARY.script("escalated-callers")
+    quoted = replace(quoted, id="ours", sources=((Rule.ANGER, "“Set the stage.”"),))
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": quoted})
     scenario = replace(shipped_scenario("passed-on"), script="ours")
-    trainee = Trainee(scenario, tmp_path, library=library).follow()
+    trainee = Trainee(scenario, tmp_path / "quoted", library=library).follow()
     assert trainee.flaws() == {}
-    assert "ours.txt" in {f.source for f in trainee.debrief().findings}
+    sources = {f.about: f.source for f in trainee.debrief().findings}
+    assert sources["anger"] == "ours, “Set the stage.”"
+    assert sources["line:summary"] == "ours, E14"
+    assert sources["details"] == "escalated-callers.txt"
+    assert sources["clock"] == "escalated-callers, E20", "the first script there is that tells it"
 
 
 def test_a_stage_set_counts_as_judged(tmp_path: Path) -> None:
