@@ -12,8 +12,7 @@ from guide.record.disk import Disk
 from guide.script.library import Library, load_library
 from guide.training.demo import demo_of
 from guide.training.recording import Recording
-from guide.training.scenario_file import load_scenario, read_scenario
-from guide.training.shelf import find_scenario, scenario_files
+from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
     from guide.tui.player_app import Open

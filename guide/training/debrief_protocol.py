@@ -7,8 +7,8 @@ from guide.call.events import ActionRefused
 from guide.call.rules.protocol import why_not_end, why_not_warn
 from guide.call.state import FollowUp, ProtocolState
 from guide.script.model import FollowUpKind, Rule
+from guide.training.comparison import Comparison, Utterance
 from guide.training.finding import Finding, Sign, lasted, moment
-from guide.training.performance import Performance, Utterance
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
@@ -21,14 +21,14 @@ _WARN_FIRST = "A caller who is told what will happen has the chance to stop."
 _TELL = "Whoever is threatened can be protected only if somebody knows."
 
 
-def protocol(of: Performance) -> Iterator[Finding]:
+def protocol(of: Comparison) -> Iterator[Finding]:
     """What was done about abuse, and about its absence."""
     yield from _warnings(of)
     yield from _attempts(of)
     yield from _reports(of)
 
 
-def _warnings(of: Performance) -> Iterator[Finding]:
+def _warnings(of: Comparison) -> Iterator[Finding]:
     given = of.events(ev.WarningGiven)
     unneeded = [e for e in given if not of.abuse_before(e.n)]
     if unneeded:
@@ -62,7 +62,7 @@ def _ground(entry: ev.Entry) -> str:
     return entry.event.ground if isinstance(entry.event, ev.WarningGiven) else ""
 
 
-def _grounds(of: Performance) -> Iterator[Finding]:
+def _grounds(of: Comparison) -> Iterator[Finding]:
     idle = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if idle:
         at = tuple(e.elapsed for e in idle)
@@ -72,7 +72,7 @@ def _grounds(of: Performance) -> Iterator[Finding]:
         )
 
 
-def _attempts(of: Performance) -> Iterator[Finding]:
+def _attempts(of: Comparison) -> Iterator[Finding]:
     """What the trainee was about to do against the protocol, and the program refused."""
     found: dict[str, list[float]] = {}
     for entry in of.events(ActionRefused):
@@ -113,7 +113,7 @@ def _against(state: ProtocolState, event: ev.Event) -> str:
     return "warning:skipped" if event.reason == why_not_end(state) else ""
 
 
-def _reports(of: Performance) -> Iterator[Finding]:
+def _reports(of: Comparison) -> Iterator[Finding]:
     made = [f for f in of.call.follow_ups if f.kind == FollowUpKind.REPORT]
     told: dict[str, Utterance] = {}
     for one in of.spoken:
@@ -131,16 +131,16 @@ def _reports(of: Performance) -> Iterator[Finding]:
             )
 
 
-def _is_for(of: Performance, report: FollowUp, reason: str) -> bool:
+def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:
     return report.field("reason") in (reason, _label(of, reason))
 
 
-def _label(of: Performance, reason: str) -> str:
+def _label(of: Comparison, reason: str) -> str:
     reports = (r for script in of.library.scripts.values() for r in script.reports)
     return next((r.label for r in reports if r.id == reason), reason)
 
 
-def _report(of: Performance, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
+def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
     about, label = f"report:{reason}", _label(of, reason)
     threat = reason == "threat"
     source = of.source(Rule.THREAT if threat else Rule.REPORTS)

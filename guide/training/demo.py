@@ -1,4 +1,4 @@
-"""A scenario as a recording: played in memory, move by move, and paced to be watched.
+"""A scenario as a recording: its moves, made by the rules, and paced to be watched.
 
 A demo is paced for whoever looks on: long enough to be read, and silences are cut short. The call's
 own clock goes through the same time faster or slower meanwhile.
@@ -10,13 +10,10 @@ from textwrap import shorten
 
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.situation import Refused
+from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.library import Library
-from guide.session.clock import SetClock
-from guide.session.session import Session
 from guide.training.demo_keys import left_open, plain_keys, steps, texts_of
-from guide.training.meant import meant
 from guide.training.recording import (
     LEAST,
     Frame,
@@ -26,8 +23,8 @@ from guide.training.recording import (
     marks_of,
     speech,
 )
-from guide.training.scenario import Move, Scenario
-from guide.training.unkept import UnkeptBook
+from guide.training.reference import Beat, reference, resolve_references
+from guide.training.scenario import Scenario
 
 MOST_SILENCE = 4.0
 """A silence of a demo is no longer than this, in seconds."""
@@ -43,26 +40,19 @@ def demo_of(scenario: Scenario, library: Library) -> Recording:
 
     Nothing is left on the disk. Raises `UnknownName` for a script that is not there.
     """
-    clock = SetClock(scenario.starts)
-    book = UnkeptBook(library, clock)
-    session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone)
-    frames = [Frame(session.call, 0.0, clock.now().at, caption=scenario.about)]
-    for move in scenario.moves:
-        clock.set(move.at)
-        frames += _frames(move, session, frames[-1])
-        if frames[-1].refusal:
-            break
+    played = reference(scenario, library)
+    calls = [*(beat.before for beat in played.beats), played.call]
+    frames = [Frame(calls[0], 0.0, calls[0].at, caption=scenario.about)]
+    for beat, call in zip(played.beats, calls[1:], strict=True):
+        frames += _frames(beat, call, frames[-1])
     every = tuple(frames)
     return Recording(scenario.title, library, every, chapters_of(every), marks_of(every), demo=True)
 
 
-def _frames(move: Move, session: Session, before: Frame) -> Iterator[Frame]:
-    """What leads up to a move, and the frame after it."""
-    call, refusal = session.call, ""
-    action = meant(move.action, call) if move.action else None
-    if action is not None:
-        decision = session.do(action)
-        refusal = decision.reason if isinstance(decision, Refused) else ""
+def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
+    """What leads up to a move, and the frame after it, of the call as it is then."""
+    move = beat.move
+    action = resolve_references(move.action, beat.before) if move.action else None
     keys = move.keys
     if action and not keys and not before.panel:
         keys = plain_keys(action)
@@ -72,14 +62,14 @@ def _frames(move: Move, session: Session, before: Frame) -> Iterator[Frame]:
     silence = max(0.0, move.at - before.at - read - worked)
     shown = min(silence, MOST_SILENCE)
     after = Frame(
-        session.call,
+        call,
         float(move.at),
         before.moment + timedelta(seconds=move.at - before.at),
         before.shows + shown + read + worked,
         caller=move.caller or before.caller,
-        caption=move.caption or refusal or _did(session.call.entries[len(call.entries) :]),
+        caption=move.caption or beat.reason or _did(call.entries[len(beat.before.entries) :]),
         action=action,
-        refusal=refusal,
+        refusal=beat.reason,
         panel=left_open(keys, action) if action else before.panel,
         keys=pressed[-1].keys if pressed else (),
         chapter=move.chapter,

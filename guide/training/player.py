@@ -1,10 +1,14 @@
 """The player: where in a recording one is, and what its keys do to that. A key makes another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call.events import Entry, Started
+from guide.session.clock import Clock
+from guide.session.session import Session
+from guide.training.ephemeral import EphemeralBook, EphemeralWriter, LaterClock
 from guide.training.recording import Frame, Recording
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -95,3 +99,30 @@ def _next(places: Iterable[float], after: float, otherwise: float) -> float:
 
 def _last(places: Iterable[float], before: float) -> float:
     return max((place for place in places if place < before), default=0.0)
+
+
+def by_hand(
+    recording: Recording, position: float, clock: Clock | None = None
+) -> tuple[Session, EphemeralBook]:
+    """A session that goes on with the call at this position, as practice, and its book.
+
+    Nothing of it is kept. Where the call has ended by then, it goes on just before its end. `clock`
+    gives the pace.
+    """
+    index, moment = recording.index(position), recording.moment(position)
+    while index and recording.frames[index].call.ended is not None:
+        index -= 1
+        moment = recording.frames[index].moment
+    library = recording.library
+    later = LaterClock(moment, clock)
+    entries = _as_practice(recording.frames[index].call.entries)
+    session = Session(entries, library, later, EphemeralWriter(len(entries)))
+    return session, EphemeralBook(library, later)
+
+
+def _as_practice(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries of a call, which is practice from its start whatever it was."""
+    first, *rest = entries
+    if not isinstance(first.event, Started):
+        return tuple(entries)
+    return (replace(first, event=replace(first.event, training=True)), *rest)

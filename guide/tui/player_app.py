@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
+from guide.training.ephemeral import EphemeralBook
 from guide.training.recording import Recording
-from guide.training.unkept import UnkeptBook
 from guide.tui.app import GuideApp, Wish
 from guide.tui.look import Palette
 from guide.tui.player_screen import PlayerScreen
@@ -32,7 +32,7 @@ class PlayerApp(GuideApp):
         palette: Palette | None = None,
     ) -> None:
         """Show a recording; without one, those of `offer` that are picked, as `opened` gives."""
-        book = UnkeptBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
+        book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
         super().__init__(book, Wish(""), palette)
         self._recording = recording
         self._scenarios = offer

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from guide.training.by_hand import by_hand
+from guide.training.player import by_hand
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
 from guide.tui.over import Over

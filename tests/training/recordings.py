@@ -10,11 +10,10 @@ from guide.record.calls import find_call
 from guide.record.places import Places
 from guide.script.library import shipped_folder
 from guide.training.demo import demo_of
-from guide.training.play import play
+from guide.training.practice import play
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Scenario
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import load_scenario, scenario_files
 
 NAMES = tuple(scenario_files(shipped_folder()))
 

@@ -10,9 +10,9 @@ from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS
 from guide.record.journal import Reading
 from guide.session.clock import SetClock
-from guide.training.by_hand import by_hand
+from guide.training.ephemeral import EphemeralBook
+from guide.training.player import by_hand
 from guide.training.review import review_of
-from guide.training.unkept import UnkeptBook
 
 
 def test_a_real_call_that_is_played_on_from_is_practice_from_its_start() -> None:
@@ -49,14 +49,14 @@ def test_after_its_end_a_call_is_taken_over_just_before() -> None:
 
 
 def test_what_is_shown_knows_no_call_that_is_kept() -> None:
-    book = UnkeptBook(shipped(), SetClock(FRIDAY))
+    book = EphemeralBook(shipped(), SetClock(FRIDAY))
     assert book.recent(9) == []
     with pytest.raises(UnknownName):
         book.evidence("20261118-160200-c2tw")
 
 
 def test_a_call_that_is_shown_says_that_all_is_well_and_has_no_summary() -> None:
-    book = UnkeptBook(shipped(), SetClock(FRIDAY))
+    book = EphemeralBook(shipped(), SetClock(FRIDAY))
     session = book.start("escalated-callers", agent="Robin")
     assert session.shown.saved.ok
     session.do(act.Write("A note."))

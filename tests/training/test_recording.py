@@ -18,7 +18,7 @@ from guide.record.codec import GENESIS
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.training.demo import MOST_SILENCE, demo_of
-from guide.training.play import play
+from guide.training.practice import play
 from guide.training.recording import LEAST, Frame, Sort
 from guide.training.review import MOST_WAIT, review_of
 from guide.training.scenario import Move, Scenario
@@ -37,7 +37,7 @@ def test_a_demo_shows_the_very_call_that_playing_the_scenario_makes(
     played = play(scenario(name), shipped(), Places(tmp_path / "state", tmp_path / "out"))
     recording = demo(name)
     assert events_of(recording.frames[-1].call.entries) == events_of(played.call.entries)
-    assert (recording.frames[-1].refusal != "") == (played.refusal is not None)
+    assert (recording.frames[-1].refusal != "") == (played.refused is not None)
     for frame in stepped_to(recording)[1:]:
         assert call_of(frame.call.entries) == frame.call
 

@@ -12,9 +12,8 @@ from guide.errors import ScenarioError
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
 from guide.training.scenario import Move
-from guide.training.scenario_file import load_scenario, read_scenario
-from guide.training.shelf import scenario_files
-from guide.training.verbs import VERBS
+from guide.training.scenario_actions import VERBS
+from guide.training.scenario_file import load_scenario, read_scenario, scenario_files
 
 FIRST_MOVE = len(HEAD) + 2
 """The line of the first [[move]]."""

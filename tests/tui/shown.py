@@ -8,8 +8,7 @@ from guide.script.library import shipped_folder
 from guide.training.demo import demo_of
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Scenario
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import load_scenario, scenario_files
 from guide.tui.canvas import plain_text
 from guide.tui.player_view import PlayerView
 

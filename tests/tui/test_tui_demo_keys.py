@@ -20,7 +20,7 @@ from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
 from guide.training.demo_keys import NAMED, is_key, plain_keys, texts_of
-from guide.training.play import play
+from guide.training.practice import play
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Move, Scenario
 from guide.tui.app import GuideApp, Wish

@@ -19,7 +19,7 @@ from guide.session.clock import Clock, Moment, SystemClock, to_millisecond
 _NOWHERE = Path(os.devnull)
 
 
-class UnkeptWriter:
+class EphemeralWriter:
     """Answers as a journal does that takes everything, and forgets it."""
 
     def __init__(self, count: int = 0) -> None:
@@ -56,7 +56,7 @@ class _NoDisk(Disk):
         raise RecordError("Nothing of what is shown is kept.")
 
 
-class UnkeptBook(CallBook):
+class EphemeralBook(CallBook):
     """Starts calls of which nothing is kept.
 
     What is really kept stays out of what is shown: there is no earlier call.
@@ -68,7 +68,7 @@ class UnkeptBook(CallBook):
             Places(_NOWHERE, _NOWHERE),
             clock=clock,
             disk=_NoDisk(),
-            writer=lambda journal: UnkeptWriter(),
+            writer=lambda journal: EphemeralWriter(),
             training=True,
         )
 
@@ -82,7 +82,7 @@ class UnkeptBook(CallBook):
 
 
 class LaterClock:
-    """A clock that goes on from a moment, at the pace of another."""
+    """A clock that goes on from a moment (UTC), at the pace of another."""
 
     def __init__(self, start: datetime, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
