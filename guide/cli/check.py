@@ -16,7 +16,7 @@ from guide.script.checking import Checked, checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Problem, Severity
 from guide.script.library import Library, load_library
-from guide.training.shelf import FOLDER, scenario_files
+from guide.training.scenario_file import FOLDER, scenario_files
 
 
 class _Looked(Struct, frozen=True):

@@ -10,12 +10,9 @@ from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import Library
 from guide.script.nearest import quoted
 from guide.script.toml_reader import text_of
-from guide.training.reference_check import check_reference
 from guide.training.scenario import Scenario
-from guide.training.scenario_check import check_scenario, findings_in
-from guide.training.scenario_file import read_scenario
-from guide.training.shelf import FOLDER
-from guide.training.variant import cast_for
+from guide.training.scenario_check import check_moves, check_scenario, findings_in
+from guide.training.scenario_file import FOLDER, cast_for, read_scenario
 
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
@@ -80,4 +77,4 @@ def _same_id(scenario: Scenario, file: Path, first: Path) -> tuple[Problem, ...]
 def _against(scenario: Scenario, file: Path, library: Library) -> Iterator[Problem]:
     yield from check_scenario(scenario, file, library)
     if library.get(scenario.script) is not None:
-        yield from check_reference(scenario, file, library)
+        yield from check_moves(scenario, file, library)

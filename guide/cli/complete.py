@@ -11,8 +11,7 @@ from guide.record.call_index import CallInfo
 from guide.record.calls import kept_calls, unfinished_calls
 from guide.record.places import Places
 from guide.script.library import load_library
-from guide.training.scenario_file import read_scenario
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import read_scenario, scenario_files
 
 Offer = tuple[str, str]
 """A word, and what it stands for."""

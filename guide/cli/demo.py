@@ -11,9 +11,8 @@ from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.script.library import Library, load_library
 from guide.training.demo import demo_of
-from guide.training.reel import Reel
-from guide.training.scenario_file import load_scenario, read_scenario
-from guide.training.shelf import find_scenario, scenario_files
+from guide.training.recording import Recording
+from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
     from guide.tui.player_app import Open
@@ -34,17 +33,17 @@ class DemoError(GuideError):
     """A demo that cannot be shown, recorded or drawn as it was asked for."""
 
 
-def show_demo(name: str, scripts: Path | None, speed: float, *, large: bool) -> int:
+def show_demo(name: str, scripts: Path | None, speed: float) -> int:
     """Show a scenario on the screen, or those that are picked; return the exit code."""
     chosen = settings(scripts=scripts)
     folder = chosen.scripts_folder
     library = load_library(folder)
-    reel = _reel(name, folder, library) if name else None
+    recording = _recording(name, folder, library) if name else None
     require_terminal("Demos are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
     offer, opened = demo_room(folder, library)
-    app = PlayerApp(library, reel, offer, opened, speed=speed, large=large, palette=chosen.palette)
+    app = PlayerApp(library, recording, offer, opened, speed=speed, palette=chosen.palette)
     return show(app, "A demo keeps nothing and changes nothing.")
 
 
@@ -54,7 +53,7 @@ def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Ope
 
     read = {name: read_scenario(file)[0] for name, file in scenario_files(folder).items()}
     offer = tuple(Offered(name, one.title, one.about) for name, one in read.items() if one)
-    return offer, lambda name: _reel(name, folder, library)
+    return offer, lambda name: _recording(name, folder, library)
 
 
 def record_demo(
@@ -64,44 +63,46 @@ def record_demo(
     file: Path,
     size: str,
     *,
-    large: bool,
     force: bool,
 ) -> None:
     """Write a recording of a scenario for terminal players, and put out its path."""
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
-    reel = _named(name, chosen)
+    recording = _named(name, chosen)
     from guide.tui.cast import cast
     from guide.tui.player_view import PlayerView
 
-    view = PlayerView(reel, speed=speed, large=large)
+    view = PlayerView(recording, speed=speed)
     _write(file, "".join(cast(view, width, height, chosen.palette)))
 
 
 def draw_demo(
-    name: str, scripts: Path | None, at: str, file: Path, size: str, *, large: bool, force: bool
+    name: str, scripts: Path | None, at: str, file: Path, size: str, *, force: bool
 ) -> None:
     """Write a picture of one moment of a scenario, and put out its path."""
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
-    reel = _named(name, chosen)
+    recording = _named(name, chosen)
     from guide.tui.picture import picture
     from guide.tui.player_view import PlayerView
 
-    view = PlayerView(reel, large=large)
-    view.player = view.player.moved(_position(at, reel))
+    view = PlayerView(recording)
+    view.player = view.player.moved(_position(at, recording))
     rows = view.rows(width, height)
-    _write(file, picture(rows, width, chosen.palette, f"{reel.title}: {view.player.frame.caption}"))
+    _write(
+        file,
+        picture(rows, width, chosen.palette, f"{recording.title}: {view.player.frame.caption}"),
+    )
 
 
-def _named(name: str, chosen: Settings) -> Reel:
+def _named(name: str, chosen: Settings) -> Recording:
     folder = chosen.scripts_folder
-    return _reel(name, folder, load_library(folder))
+    return _recording(name, folder, load_library(folder))
 
 
-def _reel(name: str, folder: Path, library: Library) -> Reel:
+def _recording(name: str, folder: Path, library: Library) -> Recording:
     return demo_of(load_scenario(find_scenario(name, folder)), library)
 
 
@@ -119,15 +120,15 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-def _position(text: str, reel: Reel) -> float:
-    """Where in a reel: seconds, minutes and seconds, or a chapter such as c3."""
+def _position(text: str, recording: Recording) -> float:
+    """Where in a recording: seconds, minutes and seconds, or a chapter such as c3."""
     if match := _CHAPTER.fullmatch(text):
-        chapters = {str(chapter.number): chapter.shows for chapter in reel.chapters}
+        chapters = {str(chapter.number): chapter.shows for chapter in recording.chapters}
         if match[1] in chapters:
             return chapters[match[1]]
     elif match := _AT.fullmatch(text):
         return int(match[1] or 0) * 60 + float(match[2])
-    known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in reel.chapters)
+    known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in recording.chapters)
     raise DemoError(
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
         f" chapter: {known}."

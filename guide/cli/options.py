@@ -128,7 +128,6 @@ Speed = Annotated[
     float,
     typer.Option(metavar="N", min=0.25, max=16, help="Speed, from 0.25 to 16."),
 ]
-Large = Annotated[bool, typer.Option("--large", help="In large type, for a projector.")]
 Seed = Annotated[
     int | None,
     typer.Option(

@@ -5,10 +5,9 @@ from pathlib import Path
 from guide.cli.output import FINE, WRONG, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.library import load_library
-from guide.training.play import Played, play
+from guide.training.practice import Played, play
 from guide.training.scenario import Scenario
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import find_scenario
+from guide.training.scenario_file import find_scenario, load_scenario
 
 
 def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
@@ -35,15 +34,15 @@ def _outcome(scenario: Scenario, played: Played) -> dict[str, object]:
         "call": played.call.id,
         "summary": for_people,
         "toml": for_programs,
-        "refused": played.refusal.reason if played.refusal else None,
+        "refused": played.refused.reason if played.refused else None,
     }
 
 
 def _problem(scenario: Scenario, played: Played) -> str:
     """What kept the scenario from going as it is written; empty when nothing did."""
-    if (refusal := played.refusal) is not None:
-        minutes, seconds = divmod(refusal.move.at, 60)
-        return f"{scenario.id}, move {refusal.n} at {minutes}:{seconds:02}: {refusal.reason}"
+    if (beat := played.refused) is not None:
+        minutes, seconds = divmod(beat.move.at, 60)
+        return f"{scenario.id}, move {beat.n} at {minutes}:{seconds:02}: {beat.reason}"
     if played.summary is None:
         return f'{scenario.id} does not end its call: add a last move with do = "end".'
     if scenario.refused:

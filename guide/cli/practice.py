@@ -14,8 +14,7 @@ from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
 from guide.session.session import Hop
 from guide.training.debrief import Debrief
-from guide.training.debrief_json import as_data
-from guide.training.debrief_text import as_text
+from guide.training.debrief_report import as_data, as_text
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import (
     Practice,
@@ -26,8 +25,7 @@ from guide.training.practice import (
 )
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_scenario
-from guide.training.scenario_file import load_scenario, read_scenario
-from guide.training.shelf import find_scenario, scenario_files
+from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
     from guide.tui.over import Over

@@ -11,35 +11,34 @@ from guide.errors import RecordError
 from guide.record.calls import find_call
 from guide.record.journal import read_journal
 from guide.script.library import load_library
-from guide.training.kept import library_then
-from guide.training.reel import Reel
+from guide.training.practice import library_then
+from guide.training.recording import Recording
 from guide.training.review import review_of
 
 _ENDING = ".jsonl"
 
 
-def replay_call(
-    name: str, scripts: Path | None, speed: float, *, practice: bool, large: bool
-) -> int:
+def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:
     """Show a call by its id or the start of it, or from its journal's file.
 
     The exit code says whether its record is whole.
     """
     chosen = settings(scripts=scripts)
-    reel = _reel(name, chosen, practice=practice)
+    recording = _recording(name, chosen, practice=practice)
     require_terminal("Calls are shown", OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
-    app = PlayerApp(reel.library, reel, speed=speed, large=large, palette=chosen.palette)
+    app = PlayerApp(recording.library, recording, speed=speed, palette=chosen.palette)
     failed = show(app, "The record is as it was: a replay changes nothing.")
-    if reel.damage:
-        warn(f"This record is damaged: {reel.damage}. What was shown is what stands before that.")
-    if reel.remark:
-        warn(reel.remark)
-    return failed or (WRONG if reel.damage else FINE)
+    if recording.damage:
+        shown = "What was shown is what stands before that."
+        warn(f"This record is damaged: {recording.damage}. {shown}")
+    if recording.remark:
+        warn(recording.remark)
+    return failed or (WRONG if recording.damage else FINE)
 
 
-def _reel(name: str, chosen: Settings, *, practice: bool) -> Reel:
+def _recording(name: str, chosen: Settings, *, practice: bool) -> Recording:
     where = chosen.private_places()
     path = Path(name).expanduser()
     if path.suffix != _ENDING and len(path.parts) < 2:

@@ -8,7 +8,6 @@ import typer
 from guide.cli.options import (
     CallToReplay,
     Json,
-    Large,
     Out,
     Practice,
     ScenarioToPick,
@@ -42,7 +41,6 @@ def demo(
     scenario: ScenarioToPick = "",
     scripts: Scripts = None,
     speed: Speed = 1,
-    large: Large = False,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -69,11 +67,11 @@ def demo(
     from guide.cli import demo
 
     if record:
-        demo.record_demo(scenario, scripts, speed, record, size, large=large, force=force)
+        demo.record_demo(scenario, scripts, speed, record, size, force=force)
     if svg:
-        demo.draw_demo(scenario, scripts, at, svg, size, large=large, force=force)
+        demo.draw_demo(scenario, scripts, at, svg, size, force=force)
     if not (record or svg):
-        raise typer.Exit(demo.show_demo(scenario, scripts, speed, large=large))
+        raise typer.Exit(demo.show_demo(scenario, scripts, speed))
 
 
 @app.command(rich_help_panel=_GROUP)
@@ -82,7 +80,6 @@ def replay(
     scripts: Scripts = None,
     practice: Practice = False,
     speed: Speed = 1,
-    large: Large = False,
 ) -> None:
     """Show a past call again, from its journal alone.
 
@@ -90,7 +87,7 @@ def replay(
     """
     from guide.cli.replay import replay_call
 
-    raise typer.Exit(replay_call(call, scripts, speed, practice=practice, large=large))
+    raise typer.Exit(replay_call(call, scripts, speed, practice=practice))
 
 
 @app.command(rich_help_panel=_GROUP)

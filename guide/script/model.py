@@ -44,9 +44,25 @@ class StepRole(StrEnum):
     ENDING = "ending"
 
 
+class Rule(StrEnum):
+    """What a document asks of agents besides its lines and follow-ups, and a debrief measures."""
+
+    ANGER = "anger"
+    CLOCK = "clock"
+    DETAILS = "details"
+    EFFORT = "effort"
+    GROUNDS = "grounds"
+    MANAGER = "manager"
+    PERMISSION = "permission"
+    REPORTS = "reports"
+    THREAT = "threat"
+    WARNING = "warning"
+
+
 class Line(Struct, frozen=True):
     """A line as its file words it; or, where there is no wording, the gap and its reason.
 
+    `source` is where the document asks for it: the words or the number of that passage.
     `approved` is the wording that was approved for it, if any was: the very text of the line unless
     its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
     shown only while one of them is the ground of the call, and saying it is the act it words.
@@ -61,6 +77,7 @@ class Line(Struct, frozen=True):
     adapted: str = ""
     original: str = ""
     gap: str = ""
+    source: str = ""
     grounds: tuple[str, ...] = ()
     status: Status = Status.NEW
     approved: Wording | None = None
@@ -185,13 +202,14 @@ class DueRule(Struct, frozen=True):
 
 
 class FollowUpRule(Struct, frozen=True):
-    """One kind of follow-up in one script: label, the fields it must hold, due times."""
+    """One kind of follow-up in one script: label, source, the fields it must hold, due times."""
 
     kind: FollowUpKind
     label: str
     needs: tuple[str, ...]
     due: tuple[tuple[DayKind, DueRule], ...] = ()
     coach: str = ""
+    source: str = ""
 
     def due_on(self, day: DayKind) -> DueRule | None:
         """The rule for such a day, if the script has one."""
@@ -216,6 +234,7 @@ class WaitClock(Struct, frozen=True):
 class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
+    `source` names the document that it was made from, `sources` where that asks for each rule.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -225,6 +244,7 @@ class Script(Struct, frozen=True, dict=True):
     use_when: str
     steps: tuple[Step, ...]
     source: str = ""
+    sources: tuple[tuple[Rule, str], ...] = ()
     version: str = ""
     rules: tuple[str, ...] = ()
     start: str = ""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings
-from guide.script.model import FollowUpRule, Script, StageSigns, WaitClock
+from guide.script.model import FollowUpRule, Rule, Script, StageSigns, WaitClock
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
@@ -76,6 +76,12 @@ def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
                 table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
             labels[key] = label or labels.get(key, key)
     return tuple(labels.items())
+
+
+def sources_of(file: Table) -> tuple[tuple[Rule, str], ...]:
+    """Where the script's document asks for what is neither a line nor a follow-up."""
+    table = file.table("sources", "[sources]", tuple(Rule))
+    return tuple((rule, table.prose(rule)) for rule in Rule if table.has(rule)) if table else ()
 
 
 def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
@@ -182,6 +188,7 @@ def _day(item: object) -> date | None:
 
 FILE_KEYS = (
     "script",
+    "sources",
     "desk",
     "clock",
     "fields",
@@ -244,6 +251,7 @@ def draft_of(text: str, file: str) -> Draft:
         use_when=head.prose("use_when", required=True),
         version=head.prose("version", required=True),
         source=head.prose("source"),
+        sources=sources_of(top),
         protocol=head.wording("protocol"),
         start=head.wording("start"),
         rules=head.proses("rules"),

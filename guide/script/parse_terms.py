@@ -40,7 +40,7 @@ def usual_rule(kind: FollowUpKind) -> FollowUpRule:
 GROUND_KEYS = ("id", "label", "warnings", "permission", "threat", "coach", "warning", "ending")
 ENDING_KEYS = ("id", "label", "needs", "protocol")
 REPORT_KEYS = ("id", "label", "threat")
-FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "weekday", "weekend", "due")
+FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "source", "weekday", "weekend", "due")
 DUE_KEYS = ("aim", "latest")
 
 _MOST_WARNINGS = 9
@@ -120,7 +120,7 @@ def _follow_up(table: Table) -> FollowUpRule | None:
         table.missing("kind", 'kind = "callback", or another kind')
     kind = table.kind("kind", FollowUpKind)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
-    due = _due(table)
+    source, due = table.prose("source"), _due(table)
     if kind is None:
         return None
     usual = usual_rule(kind)
@@ -130,6 +130,7 @@ def _follow_up(table: Table) -> FollowUpRule | None:
         needs=needs if table.has("needs") else usual.needs,
         due=due,
         coach=coach,
+        source=source,
     )
 
 

@@ -7,7 +7,7 @@ misspelt setting is noted once and then read as the one that was meant.
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from enum import StrEnum
+from enum import Enum
 from typing import TypeVar
 
 from guide.script.findings import Findings
@@ -15,7 +15,7 @@ from guide.script.locate import Where
 from guide.script.nearest import listed, quoted, suggestion
 from guide.text import plain_line
 
-_Kind = TypeVar("_Kind", bound=StrEnum)
+_Kind = TypeVar("_Kind", bound=Enum)
 
 MOST_ID = 64
 _ID = re.compile(r"[a-z0-9_-]+")
@@ -194,7 +194,7 @@ class Table:
         return tuple(kind for kind in found if kind is not None)
 
     def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
-        if value in (known := [str(kind) for kind in kinds]):
+        if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
         near = self.findings.speller.nearest(value, known)
         self.findings.error(

@@ -1,22 +1,21 @@
 """The caller: says what a scenario has them say when the call has come that far. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Rehearsed
 from guide.call.state import Call, MarkKind
 from guide.script.library import Library
-from guide.training.came_true import came_true
-from guide.training.cue import Cue, cues_of
-from guide.training.reference import reference, stays
-from guide.training.reply import Reply
-from guide.training.scenario import Scenario
-from guide.training.spoken import Spoken
-from guide.training.variant import one_of
+from guide.training.reference import Cue, cues_of, reference, stays
+from guide.training.scenario import Reply, Scenario, When
 
 PAUSE = 1.5
 """Seconds in which a caller takes breath before answering."""
+
+_WORDS_A_SECOND = 3.0
+"""How fast an upset caller talks."""
 
 _LEAST_GAP, _MOST_GAP = 4, 15
 _UNANSWERED = 25
@@ -53,62 +52,145 @@ class Caller:
 
         It follows from the entries of the call alone, its earlier words among them.
         """
-        so_far = Spoken.of(call)
         if call.ended is not None:
             return None
-        due = self._reply(call, so_far, elapsed)
+        log = CallerLog(call)
+        due = self._reply(call, log, elapsed)
         if due is None:
-            return self._cue(call, so_far, elapsed)
+            return self._cue(call, log, elapsed)
         reply, ready = due
-        turn = f"{reply.id}:{len(so_far.at.get(reply.id, ()))}"
+        turn = f"{reply.id}:{len(log.at.get(reply.id, ()))}"
         words = one_of(reply.caller, self.seed, turn)
         return CallerSpoke(words, reply.id) if elapsed >= ready else None
 
-    def _reply(self, call: Call, so_far: Spoken, elapsed: float) -> tuple[Reply, float] | None:
+    def _reply(self, call: Call, log: "CallerLog", elapsed: float) -> tuple[Reply, float] | None:
         """The first reply whose time has come, and the moment for it: a breath after that."""
         for reply in self.replies:
-            since = came_true(reply.when, call, so_far)
+            since = holds_since(reply.when, call, log)
             if since is None or since > elapsed:
                 continue
-            before = so_far.at.get(reply.id, ())
+            before = log.at.get(reply.id, ())
             if not before or (reply.again and since > before[-1]):
                 pause = 0.0 if reply.when.silence else PAUSE
-                return reply, max(since, so_far.until) + pause
+                return reply, max(since, log.until) + pause
         return None
 
-    def _cue(self, call: Call, so_far: Spoken, elapsed: float) -> CallerSpoke | None:
+    def _cue(self, call: Call, log: "CallerLog", elapsed: float) -> CallerSpoke | None:
         here = call.here
         stay = stays(call, here.script, here.step)
-        unsaid = [cue for cue in self.cues if cue.name not in so_far.at]
+        unsaid = [cue for cue in self.cues if cue.name not in log.at]
         own = (c for c in unsaid if (c.script, c.step) == (here.script, here.step))
         cue = next((c for c in own if c.stay <= stay), None)
         taken = None if cue else _taken_hard(unsaid, call)
         if taken is not None:
-            cue, ready = taken[0], max(taken[1], so_far.until) + PAUSE
+            cue, ready = taken[0], max(taken[1], log.until) + PAUSE
         elif cue is None:
             asked = self.captures.get((here.script, here.step), ())
             told = (c for c in unsaid if c.field in asked and not call.detail(c.field))
             cue = next(told, None) or _insisted_on(unsaid, call)
-            ready = so_far.until + PAUSE + _LEAST_GAP
+            ready = log.until + PAUSE + _LEAST_GAP
         else:
-            ready = _ready(cue, call, so_far)
+            ready = _ready(cue, call, log)
         return CallerSpoke(cue.words, cue.name) if cue and elapsed >= ready else None
 
 
-def _ready(cue: Cue, call: Call, so_far: Spoken) -> float:
+class CallerLog:
+    """What the caller of a call said so far, and how long it took them.
+
+    `at` and `ends` are by name, in seconds into the call. `until` is when they stopped talking, or
+    when the trainee came to the step in hand, whichever was later; all entries after number `n` are
+    what the trainee did since.
+    """
+
+    def __init__(self, call: Call) -> None:
+        self.at: dict[str, tuple[float, ...]] = {}
+        self.ends: dict[str, float] = {}
+        arrived = call.entry(call.here.n)
+        self.until, self.n = arrived.elapsed, arrived.n
+        for entry in call.entries:
+            if isinstance(entry.event, CallerSpoke):
+                name = entry.event.move
+                self.at[name] = (*self.at.get(name, ()), entry.elapsed)
+                self.ends[name] = entry.elapsed + talking(entry.event.words)
+                self.until, self.n = max(self.until, self.ends[name]), max(self.n, entry.n)
+
+
+def talking(words: str) -> float:
+    """How many seconds it takes a caller to say this."""
+    return round(len(words.split()) / _WORDS_A_SECOND, 1)
+
+
+def one_of(alternatives: tuple[str, ...], seed: int, name: str) -> str:
+    """The alternative that a seed picks for the thing of this name: the same one always."""
+    digest = sha256(f"{seed}:{name}".encode()).digest()
+    return alternatives[int.from_bytes(digest[:4], "big") % len(alternatives)]
+
+
+def holds_since(when: When, call: Call, log: CallerLog) -> float | None:
+    """Since when all that a reply waits for holds, in seconds into the call; None while not all."""
+    moments = list(_conditions(when, call, log))
+    known = [moment for moment in moments if moment is not None]
+    return max(known, default=0.0) if len(known) == len(moments) else None
+
+
+def _conditions(when: When, call: Call, log: CallerLog) -> Iterator[float | None]:
+    """For each thing that must hold, since when it does."""
+    state = call.protocol
+    if when.step:
+        here = call.here
+        yield _at(here.n, call) if when.step in (here.step, f"{here.script}:{here.step}") else None
+    for name, kind in (
+        (when.said, MarkKind.SAID),
+        (when.adapted, MarkKind.ADAPTED),
+        (when.left_out, MarkKind.LEFT_OUT),
+        (when.passed_over, MarkKind.PASSED_OVER),
+    ):
+        if name:
+            marks = (
+                m.n
+                for (script, line), m in call.marks.items()
+                if m.kind is kind and name in (line, f"{script}:{line}")
+            )
+            yield _at(max(marks, default=0), call)
+    if when.warned:
+        given = state.warnings[when.warned - 1 :]
+        yield _at(given[0].n if given else 0, call)
+    if when.ground:
+        stands = state.ground is not None and state.ground.ground == when.ground
+        yield _at(state.ground.n if state.ground and stands else 0, call)
+    if when.effort:
+        yield _at(max((effort.n for effort in state.efforts), default=0), call)
+    if when.permission:
+        yield _at(max((given.n for given in state.permissions), default=0), call)
+    if when.follow_up:
+        kinds = (f.n for f in call.follow_ups if f.kind == when.follow_up)
+        yield _at(max(kinds, default=0), call)
+    if when.stage is not None:
+        yield call.stages[-1].elapsed if call.stages and call.stage is when.stage else None
+    if when.after:
+        yield log.ends.get(when.after)
+    if when.silence:
+        yield max(call.last.elapsed, log.until) + when.silence
+
+
+def _at(n: int, call: Call) -> float | None:
+    return call.entry(n).elapsed if n else None
+
+
+def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     """When the caller will say this, as things stand; infinitely late if it waits for an answer."""
     gap = max(_LEAST_GAP, min(cue.gap, _MOST_GAP))
     if cue.answers:
         marks = [call.mark(script, line) for script, line in cue.answers]
         heard = [m for m in marks if m and m.kind is not MarkKind.PASSED_OVER]
         if len(heard) == len(marks):
-            return max(so_far.until, *(call.entry(m.n).elapsed for m in heard)) + PAUSE
-        return so_far.until + _UNANSWERED if cue.field else float("inf")
+            return max(log.until, *(call.entry(m.n).elapsed for m in heard)) + PAUSE
+        return log.until + _UNANSWERED if cue.field else float("inf")
     if call.clock is not None:
         # Waiting for a colleague: the caller waits too, and for what comes after, to the end of it.
-        return max(so_far.until, call.clock.elapsed + cue.gap) if cue.waiting else float("inf")
-    acted = any(_is_deed(entry.event) for entry in call.entries[so_far.n :])
-    return so_far.until + (PAUSE if acted or not cue.after_deed else gap)
+        return max(log.until, call.clock.elapsed + cue.gap) if cue.waiting else float("inf")
+    acted = any(_is_deed(entry.event) for entry in call.entries[log.n :])
+    return log.until + (PAUSE if acted or not cue.after_deed else gap)
 
 
 def _taken_hard(unsaid: Iterable[Cue], call: Call) -> tuple[Cue, float] | None:

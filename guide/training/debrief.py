@@ -12,15 +12,9 @@ from guide.call.events import CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of
 from guide.call.wording import words_of
 from guide.script.library import Library
-from guide.training import (
-    debrief_course,
-    debrief_details,
-    debrief_lines,
-    debrief_owed,
-    debrief_protocol,
-)
+from guide.training import debrief_course, debrief_protocol, debrief_record
+from guide.training.comparison import Comparison
 from guide.training.finding import Finding, Sign
-from guide.training.performance import Performance
 from guide.training.scenario import Scenario
 
 _UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed)
@@ -71,7 +65,7 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
     that is not in the library.
     """
     call = call_of(entries)
-    of = Performance(call, scenario, library)
+    of = Comparison(call, scenario, library)
     rehearsed = rehearsal_of(entries)
     return Debrief(
         call.id,
@@ -83,10 +77,10 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
         call.last.elapsed,
         (
             *debrief_course.acknowledged(of),
-            *debrief_lines.lines(of),
+            *debrief_record.lines(of),
             *debrief_protocol.protocol(of),
-            *debrief_details.details(of),
-            *debrief_owed.follow_ups(of),
+            *debrief_record.details(of),
+            *debrief_record.follow_ups(of),
             *debrief_course.kept_an_eye_on(of),
             *debrief_course.ending(of),
         ),
@@ -99,19 +93,17 @@ def rehearsal_of(entries: Sequence[Entry]) -> Rehearsed | None:
     return next((e.event for e in entries if isinstance(e.event, Rehearsed)), None)
 
 
-def _turns(of: Performance) -> tuple[Turn, ...]:
-    turns: list[Turn] = []
-    starts = [(u.n, u) for u in of.spoken]
-    bounds = [n for n, _ in starts] + [len(of.call.entries) + 1]
+def _turns(of: Comparison) -> tuple[Turn, ...]:
+    bounds = [*(said.n for said in of.spoken), len(of.call.entries) + 1]
     first = _deeds(of, 1, bounds[0])
-    if first:
-        turns.append(Turn(0.0, "", "", first))
-    for (n, said), end in zip(starts, bounds[1:], strict=True):
-        turns.append(Turn(said.at, said.words, said.caption, _deeds(of, n, end)))
-    return tuple(turns)
+    turns = (
+        Turn(said.at, said.words, said.caption, _deeds(of, said.n, end))
+        for said, end in zip(of.spoken, bounds[1:], strict=True)
+    )
+    return (*([Turn(0.0, "", "", first)] if first else []), *turns)
 
 
-def _deeds(of: Performance, after: int, before: int) -> tuple[Deed, ...]:
+def _deeds(of: Comparison, after: int, before: int) -> tuple[Deed, ...]:
     return tuple(
         Deed(entry.elapsed, words_of(entry.event))
         for entry in of.call.entries[after : before - 1]

@@ -6,10 +6,9 @@ from guide.call import events as ev
 from guide.call.events import ActionRefused
 from guide.call.rules.protocol import why_not_end, why_not_warn
 from guide.call.state import FollowUp, ProtocolState
-from guide.script.model import FollowUpKind
-from guide.training import sources
+from guide.script.model import FollowUpKind, Rule
+from guide.training.comparison import Comparison, Utterance
 from guide.training.finding import Finding, Sign, lasted, moment
-from guide.training.performance import Performance, Utterance
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
@@ -22,20 +21,22 @@ _WARN_FIRST = "A caller who is told what will happen has the chance to stop."
 _TELL = "Whoever is threatened can be protected only if somebody knows."
 
 
-def protocol(of: Performance) -> Iterator[Finding]:
+def protocol(of: Comparison) -> Iterator[Finding]:
     """What was done about abuse, and about its absence."""
     yield from _warnings(of)
     yield from _attempts(of)
     yield from _reports(of)
 
 
-def _warnings(of: Performance) -> Iterator[Finding]:
+def _warnings(of: Comparison) -> Iterator[Finding]:
     given = of.events(ev.WarningGiven)
     unneeded = [e for e in given if not of.abuse_before(e.n)]
     if unneeded:
         at = tuple(e.elapsed for e in unneeded)
         sentence = f"A warning was given at {_list(at)}, and nothing abusive had been said."
-        yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, sources.GROUNDS)
+        yield Finding(
+            Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, of.source(Rule.GROUNDS)
+        )
     else:
         yield from _grounds(of)
     for entry in (e for e in given if e not in unneeded):
@@ -43,33 +44,35 @@ def _warnings(of: Performance) -> Iterator[Finding]:
         by = f", with the permission of {permission.by}" if permission else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         at = (entry.elapsed,)
-        yield Finding(Sign.WELL, "warning", sentence, at, "", sources.WARNING)
+        yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Rule.WARNING))
     abuse = [u for u in of.spoken if u.abusive]
     if not abuse and not given and not of.events(ev.GroundStated) and of.spoken:
         sentence = "Nothing the caller said was abusive, and no warning was given."
-        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, sources.GROUNDS)
+        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, of.source(Rule.GROUNDS))
     if abuse and of.model.protocol.warnings and not given:
         at = tuple(u.at for u in abuse)
         sentence = f"The caller was abusive at {_list(at)}, and was not warned."
         why = (
             "You need not put up with abuse: redirect, get permission where it is asked for, warn."
         )
-        yield Finding(Sign.THINK, "warning:missing", sentence, at, why, sources.WARNING)
+        yield Finding(Sign.THINK, "warning:missing", sentence, at, why, of.source(Rule.WARNING))
 
 
 def _ground(entry: ev.Entry) -> str:
     return entry.event.ground if isinstance(entry.event, ev.WarningGiven) else ""
 
 
-def _grounds(of: Performance) -> Iterator[Finding]:
+def _grounds(of: Comparison) -> Iterator[Finding]:
     idle = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if idle:
         at = tuple(e.elapsed for e in idle)
         sentence = f"A ground was stated at {_list(at)}, and nothing abusive had been said."
-        yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, sources.GROUNDS)
+        yield Finding(
+            Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Rule.GROUNDS)
+        )
 
 
-def _attempts(of: Performance) -> Iterator[Finding]:
+def _attempts(of: Comparison) -> Iterator[Finding]:
     """What the trainee was about to do against the protocol, and the program refused."""
     found: dict[str, list[float]] = {}
     for entry in of.events(ActionRefused):
@@ -77,26 +80,26 @@ def _attempts(of: Performance) -> Iterator[Finding]:
         if about:
             found.setdefault(about, []).append(entry.elapsed)
     for about, at in found.items():
-        what, why, source = _ATTEMPTS[about]
+        what, why, rule = _ATTEMPTS[about]
         sentence = f"{what} ({_list(at)}); it was refused."
-        yield Finding(Sign.THINK, about, sentence, tuple(at), why, source)
+        yield Finding(Sign.THINK, about, sentence, tuple(at), why, of.source(rule))
 
 
 _ATTEMPTS = {
     "permission:missing": (
         "A warning was about to be given before a supervisor had permitted it",
         _ASK_FIRST,
-        sources.PERMISSION,
+        Rule.PERMISSION,
     ),
     "effort:missing": (
         "A warning was about to be given before anything was tried to redirect the caller",
         "Reasonable efforts come first: often they are enough.",
-        sources.EFFORT,
+        Rule.EFFORT,
     ),
     "warning:skipped": (
         "The call was about to be ended by the protocol before the caller was warned",
         _WARN_FIRST,
-        sources.WARNING,
+        Rule.WARNING,
     ),
 }
 
@@ -110,7 +113,7 @@ def _against(state: ProtocolState, event: ev.Event) -> str:
     return "warning:skipped" if event.reason == why_not_end(state) else ""
 
 
-def _reports(of: Performance) -> Iterator[Finding]:
+def _reports(of: Comparison) -> Iterator[Finding]:
     made = [f for f in of.call.follow_ups if f.kind == FollowUpKind.REPORT]
     told: dict[str, Utterance] = {}
     for one in of.spoken:
@@ -123,22 +126,24 @@ def _reports(of: Performance) -> Iterator[Finding]:
         for idle in (f for f in made if _is_for(of, f, "threat")):
             at = (of.elapsed(idle.n),)
             sentence = f"A threat went on record at {moment(at[0])}; the caller had made none."
-            yield Finding(Sign.THINK, "report:unneeded", sentence, at, _FORCEFUL, sources.THREAT)
+            yield Finding(
+                Sign.THINK, "report:unneeded", sentence, at, _FORCEFUL, of.source(Rule.THREAT)
+            )
 
 
-def _is_for(of: Performance, report: FollowUp, reason: str) -> bool:
+def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:
     return report.field("reason") in (reason, _label(of, reason))
 
 
-def _label(of: Performance, reason: str) -> str:
+def _label(of: Comparison, reason: str) -> str:
     reports = (r for script in of.library.scripts.values() for r in script.reports)
     return next((r.label for r in reports if r.id == reason), reason)
 
 
-def _report(of: Performance, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
+def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
     about, label = f"report:{reason}", _label(of, reason)
     threat = reason == "threat"
-    source = sources.THREAT if threat else sources.REASONS
+    source = of.source(Rule.THREAT if threat else Rule.REPORTS)
     why = _TELL if threat else "The supervisor has to know it from you before anybody else says it."
     if report is None:
         sentence = f"“{label}” was not reported; the caller said it at {moment(said.at)}."

@@ -13,7 +13,7 @@ from guide.record.places import Places
 from guide.script.library import Library
 from guide.training.debrief import Debrief, debrief, rehearsal_of
 from guide.training.finding import Finding, Sign
-from guide.training.kept import kept_scenario, library_then
+from guide.training.practice import kept_scenario, library_then
 
 _ID_TIME = "%Y%m%d-%H%M%S"
 

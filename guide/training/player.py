@@ -1,20 +1,24 @@
-"""The player: where in a reel one is, and what its keys do to that. Frozen; a key makes another."""
+"""The player: where in a recording one is, and what its keys do to that. A key makes another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.training.reel import Frame, Reel
+from guide.call.events import Entry, Started
+from guide.session.clock import Clock
+from guide.session.session import Session
+from guide.training.ephemeral import EphemeralBook, EphemeralWriter, LaterClock
+from guide.training.recording import Frame, Recording
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""How many seconds of the reel go by in one."""
+"""How many seconds of the recording go by in one."""
 
 
 class Player(Struct, frozen=True):
-    """A reel at a position, in seconds from its beginning; playing or paused."""
+    """A recording at a position, in seconds from its beginning; playing or paused."""
 
-    reel: Reel
+    recording: Recording
     position: float = 0.0
     playing: bool = True
     speed: float = 1.0
@@ -22,23 +26,17 @@ class Player(Struct, frozen=True):
     @property
     def index(self) -> int:
         """The number of the frame that shows."""
-        return self.reel.index(self.position)
+        return self.recording.index(self.position)
 
     @property
     def frame(self) -> Frame:
         """The frame that shows."""
-        return self.reel.frames[self.index]
-
-    @property
-    def coming(self) -> Frame | None:
-        """The frame that is next; None at the end."""
-        after = self.reel.frames[self.index + 1 :]
-        return after[0] if after else None
+        return self.recording.frames[self.index]
 
     @property
     def over(self) -> bool:
         """Whether the end is reached."""
-        return self.position >= self.reel.duration
+        return self.position >= self.recording.duration
 
     def tick(self, seconds: float) -> "Player":
         """After so many seconds of the world; at the end it stops."""
@@ -62,32 +60,34 @@ class Player(Struct, frozen=True):
 
     def forward(self) -> "Player":
         """At the next frame, paused; at the last one it stays."""
-        there = (f.shows for f in self.reel.frames if not f.minor)
+        there = (f.shows for f in self.recording.frames if not f.minor)
         return self._paused_at(_next(there, self.position, self.position))
 
     def back(self) -> "Player":
         """At the frame before, paused; in the middle of things, at the frame they began with."""
-        there = (f.shows for f in self.reel.frames if not f.minor)
+        there = (f.shows for f in self.recording.frames if not f.minor)
         return self._paused_at(_last(there, self.position))
 
     def next_mark(self) -> "Player":
         """At the next mark of the timeline; paused at the end after the last."""
-        there = (mark.shows for mark in self.reel.marks)
-        return self._paused_at(_next(there, self.position, self.reel.duration))
+        there = (mark.shows for mark in self.recording.marks)
+        return self._paused_at(_next(there, self.position, self.recording.duration))
 
     def last_mark(self) -> "Player":
         """At the mark before; paused at the beginning before the first."""
-        return self._paused_at(_last((mark.shows for mark in self.reel.marks), self.position))
+        return self._paused_at(_last((mark.shows for mark in self.recording.marks), self.position))
 
     def chapter(self, number: int) -> "Player":
         """At the beginning of a chapter, playing on or paused as before; else where it is."""
-        found = [c.shows for c in self.reel.chapters if c.number == number]
+        found = [c.shows for c in self.recording.chapters if c.number == number]
         return self.moved(found[0]) if found else self
 
     def moved(self, position: float) -> "Player":
         """At this position, or at the nearest there is; nothing plays on at the end."""
-        place = max(0.0, min(position, self.reel.duration))
-        return replace(self, position=place, playing=self.playing and place < self.reel.duration)
+        place = max(0.0, min(position, self.recording.duration))
+        return replace(
+            self, position=place, playing=self.playing and place < self.recording.duration
+        )
 
     def _paused_at(self, position: float) -> "Player":
         return replace(self.moved(position), playing=False)
@@ -99,3 +99,30 @@ def _next(places: Iterable[float], after: float, otherwise: float) -> float:
 
 def _last(places: Iterable[float], before: float) -> float:
     return max((place for place in places if place < before), default=0.0)
+
+
+def by_hand(
+    recording: Recording, position: float, clock: Clock | None = None
+) -> tuple[Session, EphemeralBook]:
+    """A session that goes on with the call at this position, as practice, and its book.
+
+    Nothing of it is kept. Where the call has ended by then, it goes on just before its end. `clock`
+    gives the pace.
+    """
+    index, moment = recording.index(position), recording.moment(position)
+    while index and recording.frames[index].call.ended is not None:
+        index -= 1
+        moment = recording.frames[index].moment
+    library = recording.library
+    later = LaterClock(moment, clock)
+    entries = _as_practice(recording.frames[index].call.entries)
+    session = Session(entries, library, later, EphemeralWriter(len(entries)))
+    return session, EphemeralBook(library, later)
+
+
+def _as_practice(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries of a call, which is practice from its start whatever it was."""
+    first, *rest = entries
+    if not isinstance(first.event, Started):
+        return tuple(entries)
+    return (replace(first, event=replace(first.event, training=True)), *rest)

@@ -1,25 +1,35 @@
-"""Practice: a call in which the caller comes from a scenario, and the trainee does all else."""
+"""Practice: a call in which the caller comes from a scenario, and the trainee does all else.
+
+What it was taken with is kept beside its journal, the scenario's text by its hash: so a debrief can
+be made again, by the same rules, when scenario and scripts have long changed.
+"""
 
 import secrets
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
 from guide.call.situation import Refused
+from guide.call.state import Call
 from guide.errors import ScenarioError
+from guide.record.archive import kept_script_text
 from guide.record.calls import new_call_id
+from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.record.writer import ThreadWriter
+from guide.record.writer import DirectWriter, ThreadWriter
 from guide.script.library import Library
+from guide.script.load import parse_script
 from guide.session.callbook import CallBook, MakeWriter
-from guide.session.clock import Clock, Moment, to_millisecond
+from guide.session.clock import Clock, SetClock
 from guide.session.session import Hop, at_once
 from guide.training.caller import Caller
-from guide.training.kept import keep_scenario
-from guide.training.play import play
+from guide.training.ephemeral import LaterClock
+from guide.training.reference import Beat, make_moves
 from guide.training.scenario import Scenario
+from guide.training.scenario_file import cast_for, parse_scenario
 
 _MOST_SEED = 9_999
 
@@ -29,21 +39,11 @@ def any_seed() -> int:
     return secrets.randbelow(_MOST_SEED) + 1
 
 
-class StagedClock:
-    """A clock that shows the scenario's day and hour, and runs as the computer's does."""
-
-    def __init__(self, starts: datetime) -> None:
-        self._starts = starts.astimezone(UTC)
-        self._began = time.monotonic()
-
-    def now(self) -> Moment:
-        """The moment it is in the scenario."""
-        ticks = time.monotonic() - self._began
-        return Moment(to_millisecond(self._starts + timedelta(seconds=ticks)), ticks)
-
-
 class Practice:
-    """A running practice: the session, and the caller who speaks in it."""
+    """A running practice: the session, and the caller who speaks in it.
+
+    Its clock shows the scenario's day and hour, and runs as the computer's does.
+    """
 
     def __init__(
         self,
@@ -66,9 +66,9 @@ class Practice:
         self.scenario = scenario
         self.seed = seed
         self.caller = Caller.of(scenario, library, seed)
-        staged = clock or StagedClock(scenario.starts)
+        staged = clock or LaterClock(scenario.starts.astimezone(UTC))
         self.book = CallBook(library, places, clock=staged, writer=writer, training=True)
-        keep_scenario(self.book.disk, places, scenario)
+        _keep_scenario(self.book.disk, places, scenario)
         self.session = self.book.start(
             scenario.script,
             agent=agent,
@@ -116,11 +116,74 @@ def may_be_practised(scenario: Scenario) -> None:
         )
 
 
-def lay_out_earlier(earlier: Scenario, library: Library, places: Places) -> None:
-    """Put the record of an earlier call among those of practice, so that it can be taken over."""
-    play(earlier, library, places, call_id=new_call_id(datetime.now(UTC)))
+class Played(Struct, frozen=True):
+    """How a scenario went: to its end, with the summary if the call was ended, or `refused`."""
+
+    call: Call
+    summary: tuple[Path, Path] | None = None
+    refused: Beat | None = None
+
+
+def play(
+    scenario: Scenario,
+    library: Library,
+    places: Places,
+    *,
+    into: Path | None = None,
+    call_id: str = "",
+) -> Played:
+    """Make a scenario's moves as practice, and write the summary `into` a folder or the usual one.
+
+    A move that a rule refuses ends it. Raises `UnknownName` for a script that is not there, and
+    `RecordError` when the disk refuses.
+    """
+    clock = SetClock(scenario.starts)
+    book = CallBook(library, places, clock=clock, writer=DirectWriter, training=True)
+    session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone, call_id=call_id)
+    refused = next((beat for beat in make_moves(scenario, session, clock) if beat.reason), None)
+    if session.call.ended is None:
+        book.set_aside(session)
+        return Played(session.call, refused=refused)
+    return Played(session.call, book.finish(session, into=into), refused)
 
 
 def earlier_of(scenario: Scenario, file: Path) -> Path | None:
     """The file of the scenario that this one goes on from: it lies beside it."""
     return file.with_name(f"{scenario.earlier}.toml") if scenario.earlier else None
+
+
+def lay_out_earlier(earlier: Scenario, library: Library, places: Places) -> None:
+    """Put the record of an earlier call among those of practice, so that it can be taken over."""
+    play(earlier, library, places, call_id=new_call_id(datetime.now(UTC)))
+
+
+def scenario_folder(places: Places) -> Path:
+    """Where the scenarios that calls were practised with lie, each under its hash."""
+    return places.training.parent / "scenarios"
+
+
+def _keep_scenario(disk: Disk, places: Places, scenario: Scenario) -> None:
+    """Keep the text of a scenario, once. Raises RecordError when the disk refuses."""
+    folder = scenario_folder(places)
+    if kept_script_text(folder, scenario.sha256) is None:
+        disk.private_folder(folder)
+        disk.write_whole({folder / f"{scenario.sha256}.toml": scenario.text.encode()})
+
+
+def kept_scenario(places: Places, rehearsed: Rehearsed) -> Scenario | None:
+    """The scenario of a practice call as it was, its places filled; None when it is not kept."""
+    text = kept_script_text(scenario_folder(places), rehearsed.sha256)
+    scenario = parse_scenario(text, rehearsed.scenario) if text is not None else None
+    return cast_for(scenario, rehearsed.seed) if scenario else None
+
+
+def library_then(library: Library, places: Places, call: Call) -> Library:
+    """The library with the scripts of a call as they read when it was taken, as far as kept."""
+    scripts = dict(library.scripts)
+    for script_id, sha in call.scripts:
+        now = scripts.get(script_id)
+        text = kept_script_text(places.wording, sha) if now is None or now.sha256 != sha else None
+        before = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
+        if before is not None:
+            scripts[script_id] = library.approvals.applied_as_of(before)
+    return library.with_scripts(scripts)

@@ -1,33 +1,55 @@
-"""The reference: a scenario's moves played by the rules in memory, as one good way to handle it."""
+"""A scenario's moves, made by the rules: the reference, as one good way to handle its caller."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, then
-from guide.call.situation import Refused, Situation
-from guide.call.state import Call
+from guide.call.situation import Decision, Refused, Situation
+from guide.call.state import Call, FollowUp, Note
 from guide.call.takeover import beginning
 from guide.script.library import Library
-from guide.training.meant import meant
 from guide.training.scenario import Move, Scenario
 
 
-class Beat(Struct, frozen=True):
-    """A move, counted from 1, with the step it was made at and how many events there were then.
+class Doer(Protocol):
+    """Whatever does what is asked for: a session, or a call in memory alone."""
 
-    `stay` counts the times that the call came to this step, from 1.
-    """
+    @property
+    def call(self) -> Call:
+        """The call as it stands."""
+
+    def do(self, action: act.Action) -> Decision:
+        """Do something, or say why not."""
+
+
+class MoveClock(Protocol):
+    """A clock that the moves set."""
+
+    def set(self, seconds: float) -> None:
+        """Set it to so many seconds after the start of the call."""
+
+
+class Beat(Struct, frozen=True):
+    """A move, counted from 1, and the call before it; the reason, if a rule refused it."""
 
     n: int
     move: Move
-    script: str
-    step: str
-    stay: int
-    events: int
+    before: Call
+    reason: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """The script and the step it is made at, and the how-manieth stay there, from 1."""
+        here = self.before.here
+        return here.script, here.step, stays(self.before, here.script, here.step)
 
 
 class Reference(Struct, frozen=True):
@@ -38,34 +60,137 @@ class Reference(Struct, frozen=True):
     refused: str = ""
 
 
-def reference(scenario: Scenario, library: Library) -> Reference:
-    """Play the moves, up to the first that a rule refuses.
+class Cue(Struct, frozen=True):
+    """Words of the caller, said at the `stay`th stay at a step.
 
-    Raises `UnknownName` for a script that is not there.
+    `answers` are the lines, by script and id, that these words are an answer to; `gap` is how many
+    seconds they come after what was before; `field` is the detail that they tell, if they tell one.
+    `waiting`: the clock for a colleague's answer runs meanwhile. `after_deed`: the agent has done
+    something at this step before. `effort` and `warning`: they answer an effort to redirect, or a
+    warning, which can be made from any step. `insists`: abuse, or what must be reported, which the
+    caller says even to whoever has left the step before they could.
     """
-    call = _begun(scenario, library)
-    beats: list[Beat] = []
+
+    name: str
+    words: str
+    script: str
+    step: str
+    stay: int
+    answers: frozenset[tuple[str, str]]
+    gap: int
+    field: str
+    waiting: bool
+    after_deed: bool
+    effort: bool
+    warning: bool
+    insists: bool
+
+
+def make_moves(scenario: Scenario, doer: Doer, clock: MoveClock) -> Iterator[Beat]:
+    """Make every move in its time, up to the first that a rule refuses."""
     for n, move in enumerate(scenario.moves, 1):
-        here = call.here
-        stay = stays(call, here.script, here.step)
-        beats.append(Beat(n, move, here.script, here.step, stay, len(call.entries)))
-        if move.action is None:
-            continue
-        at = call.at + timedelta(seconds=move.at)
-        decision = decide(meant(move.action, call), Situation(call, library, at))
-        if isinstance(decision, Refused):
-            return Reference(call, tuple(beats), decision.reason)
-        for event in decision.events:
-            call = then(call, Entry(len(call.entries) + 1, at, float(move.at), event))
-    return Reference(call, tuple(beats))
+        clock.set(move.at)
+        before, reason = doer.call, ""
+        if move.action is not None:
+            decision = doer.do(resolve_references(move.action, before))
+            reason = decision.reason if isinstance(decision, Refused) else ""
+        yield Beat(n, move, before, reason)
+        if reason:
+            return
 
 
-def _begun(scenario: Scenario, library: Library) -> Call:
-    script = library.script(scenario.script)
-    started = beginning(
-        script, scenario.id, zone=scenario.zone, agent=scenario.agent, training=True
+def resolve_references(action: act.Action, call: Call) -> act.Action:
+    """The action as one of this call: what it counts, by the number of its event.
+
+    One that is not there gets the number 0, which the rules refuse.
+    """
+    match action:
+        case act.FinishFollowUp() | act.AmendFollowUp():
+            return replace(action, of=_number(action.of, call.follow_ups))
+        case act.Rewrite():
+            return replace(action, of=_number(action.of, call.notes))
+        case _:
+            return action
+
+
+def _number(count: int, things: tuple[FollowUp, ...] | tuple[Note, ...]) -> int:
+    return things[count - 1].n if 0 < count <= len(things) else 0
+
+
+def reference(scenario: Scenario, library: Library) -> Reference:
+    """Make the moves in memory. Raises `UnknownName` for a script that is not there."""
+    memory = _InMemory(scenario, library)
+    beats = tuple(make_moves(scenario, memory, memory))
+    return Reference(memory.call, beats, beats[-1].reason if beats else "")
+
+
+class _InMemory:
+    """A call that the rules decide on, and that nothing keeps; its own clock as well."""
+
+    def __init__(self, scenario: Scenario, library: Library) -> None:
+        started = beginning(
+            library.script(scenario.script),
+            scenario.id,
+            zone=scenario.zone,
+            agent=scenario.agent,
+            training=True,
+        )
+        self.call = begin(Entry(1, scenario.starts.astimezone(UTC), 0.0, started))
+        self._library = library
+        self._elapsed = 0.0
+
+    def set(self, seconds: float) -> None:
+        self._elapsed = seconds
+
+    def do(self, action: act.Action) -> Decision:
+        at = self.call.at + timedelta(seconds=self._elapsed)
+        decision = decide(action, Situation(self.call, self._library, at))
+        if not isinstance(decision, Refused):
+            for event in decision.events:
+                entry = Entry(len(self.call.entries) + 1, at, float(self._elapsed), event)
+                self.call = then(self.call, entry)
+        return decision
+
+
+def cues_of(reference: Reference) -> tuple[Cue, ...]:
+    """The caller's words in the moves, each with the place in the call it belongs to."""
+    return tuple(_cue(beat, reference) for beat in reference.beats if beat.move.caller)
+
+
+def _cue(beat: Beat, reference: Reference) -> Cue:
+    script, step, stay = beat.place
+    earlier = reference.beats[: beat.n - 1]
+    here = [one for one in earlier if one.place == beat.place]
+    known = len(beat.before.entries)
+    began = len(here[0].before.entries) if here else known
+    last_words = max((len(one.before.entries) for one in here if one.move.caller), default=0)
+    since = [entry.event for entry in beat.before.entries[max(last_words, began) :]]
+    last = here[-1:] or earlier[-1:]
+    action = beat.move.action
+    return Cue(
+        cue_name(beat.n),
+        beat.move.caller,
+        script,
+        step,
+        stay,
+        answers=frozenset(
+            (event.script, event.line)
+            for event in since
+            if isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven)
+        ),
+        gap=beat.move.at - (last[0].move.at if last else 0),
+        field=action.field if isinstance(action, act.WriteDetail) else "",
+        waiting=beat.before.clock is not None,
+        after_deed=bool(since),
+        effort=any(isinstance(event, ev.EffortMade) for event in since),
+        warning=any(isinstance(event, ev.WarningGiven) for event in since),
+        insists=beat.move.abusive or bool(beat.move.reports),
     )
-    return begin(Entry(1, scenario.starts, 0.0, started))
+
+
+def cue_name(n: int) -> str:
+    """The name by which a journal knows the words of move number `n`; no reply can have it."""
+    return f"move {n}"
 
 
 def stays(call: Call, script: str, step: str) -> int:

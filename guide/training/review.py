@@ -1,6 +1,6 @@
-"""A kept call as a reel, computed from its journal alone."""
+"""A kept call as a recording, computed from its journal alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,15 +15,24 @@ from guide.errors import RecordError
 from guide.record.journal import Reading
 from guide.script.library import Library
 from guide.text import plain
-from guide.training import pace
-from guide.training.reel import Frame, Reel
-from guide.training.timeline import chapters_of, marks_of
+from guide.training.recording import (
+    LEAST,
+    Frame,
+    Recording,
+    chapters_of,
+    lead_up,
+    marks_of,
+    speech,
+)
+
+MOST_WAIT = 6.0
+"""Between two events of a call that is shown again no more time passes than this, in seconds."""
 
 _UNTOLD = (ev.Drafted, CallerSpoke)
 
 
-def review_of(reading: Reading, library: Library) -> Reel:
-    """The reel of what a journal holds, `library` has its scripts as they read then.
+def review_of(reading: Reading, library: Library) -> Recording:
+    """The recording of what a journal holds, `library` has its scripts as they read then.
 
     Of a damaged journal its sound beginning. Raises RecordError when it holds nothing at all, and
     UnknownName for a script that is gone.
@@ -37,9 +46,9 @@ def review_of(reading: Reading, library: Library) -> Reel:
     caption = f"{words_of(first.event)}. {remark}".strip()
     frames = [Frame(call_of((first,)), first.elapsed, first.at, caption=caption)]
     for _, group in groupby(entries[1:], key=lambda entry: (entry.at, entry.elapsed)):
-        frames.append(_after(tuple(group), frames[-1]))
+        frames += _frames(tuple(group), frames[-1])
     every = tuple(frames)
-    return Reel(
+    return Recording(
         f"{whole.started.title} · {whole.started.agent} · {whole.id}",
         library,
         every,
@@ -81,8 +90,8 @@ def _changed(call: Call, library: Library) -> str:
     return f"The text of {named} as it was then is not kept: what is still to say is as it is now."
 
 
-def _after(entries: Sequence[Entry], before: Frame) -> Frame:
-    """The frame after what happened at one moment."""
+def _frames(entries: Sequence[Entry], before: Frame) -> Iterator[Frame]:
+    """What leads up to what happened at one moment, and the frame after it."""
     call = before.call
     for entry in entries:
         call = then(call, entry)
@@ -91,16 +100,17 @@ def _after(entries: Sequence[Entry], before: Frame) -> Frame:
     refused = [event.reason for event in events if isinstance(event, ActionRefused)]
     told = [words_of(event) for event in events if not isinstance(event, _UNTOLD)]
     at = max(before.at, entries[-1].elapsed)
-    wait = max(pace.LEAST, min(at - before.at, pace.MOST_WAIT))
-    return Frame(
+    wait = max(LEAST, min(at - before.at, MOST_WAIT))
+    after = Frame(
         call,
         at,
         entries[-1].at,
         before.shows + wait,
-        caller=caller,
+        caller=caller or before.caller,
         caption=" · ".join(told) if told else before.caption,
         refusal=refused[-1] if refused else "",
-        speech=min(pace.speech(caller), wait),
-        skipped=max(0.0, at - before.at - wait),
         minor=all(isinstance(event, ev.Drafted | Rehearsed) for event in events),
     )
+    skipped = max(0.0, at - before.at - wait)
+    yield from lead_up(before, after, skipped, min(speech(caller), wait), 0.0, ())
+    yield after

@@ -19,22 +19,31 @@
     reports = "threat"               # a supervisor must be told of it: a reason of the script's
     caption = "What to notice."      # a word to whoever looks on
     chapter = "A name first"         # the title of a chapter that begins here, for a demo
-    do = "detail"                    # what the agent does: a word of `guide.training.verbs`,
+    do = "detail"                    # what the agent does: a word of `scenario_actions`,
     field = "caller"                 # and the settings that belong to it
     value = "Dana Whitlock"
+    keys = ["c", "value", "Esc"]     # how, for a demo: see `demo_keys`
 
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
 the caller says the same things at the same steps, and the debrief measures by them.
 
     [[reply]]                        # practice only: how the caller takes what the trainee does
     id = "wont-wait"
-    when = { step = "reach", silence = 20 }     # see `guide.training.reply`
+    when = { step = "reach", silence = 20 }     # all of it must hold: see `When`
     caller = ["Hello?", "Are you still there?"] # one of them, picked by the seed
     again = true                     # each time it comes true, not only the first
 
-    [[expect]]                       # what the moves do not tell: see `guide.training.expect`
-    detail = "concern"
-    contains = ["title", "Corolla"]
+    [[expect]]                       # what a good handling has that the moves do not tell:
+    detail = "concern"               # a detail that must be written down, as this `value`,
+    contains = ["title", "Corolla"]  # or with these words in it
+
+    [[expect]]
+    acknowledge = "summary"          # the line, or the step, by which the anger is acknowledged,
+    within = 60                      # so many seconds after the caller has had their first say
+    source = "calming-a-caller, C2"  # where that is asked for
+
+    [[expect]]
+    endings = ["voicemail"]          # endings as good as the one that the moves take
 
     [[variant]]                      # what goes into {places}; the seed picks one of these tables
     name = "Dana Whitlock"
@@ -42,11 +51,11 @@ the caller says the same things at the same steps, and the debrief measures by t
 
 from datetime import datetime
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from guide.call.actions import Action
-from guide.training.expect import Expected
-from guide.training.reply import Reply
+from guide.call.events import Stage
+from guide.script.model import FollowUpKind
 
 Variant = tuple[tuple[str, str], ...]
 """What goes into the places of a scenario: pairs of a place's name and its text."""
@@ -66,6 +75,58 @@ class Move(Struct, frozen=True):
     chapter: str = ""
     abusive: bool = False
     reports: str = ""
+    keys: tuple[str, ...] = ()
+
+
+class When(Struct, frozen=True):
+    """When a reply comes: all that is named must hold. What is empty, false or 0 does not matter.
+
+    The trainee is at a `step` (`step` or `script:step`); a line was `said`, `adapted`, `left_out`
+    or `passed_over` (`line` or `script:line`); so many warnings were given (`warned`); this
+    `ground` stands; an `effort`, a `permission` or a `follow_up` of this kind is on record; the
+    caller's anger was judged to be at this `stage`, and not otherwise since; nothing happened for
+    so many seconds (`silence`); the reply of this id was spoken (`after`).
+    """
+
+    step: str = ""
+    said: str = ""
+    adapted: str = ""
+    left_out: str = ""
+    passed_over: str = ""
+    warned: int = 0
+    ground: str = ""
+    effort: bool = False
+    permission: bool = False
+    follow_up: FollowUpKind | None = None
+    stage: Stage | None = None
+    silence: int = 0
+    after: str = ""
+
+
+class Reply(Struct, frozen=True):
+    """What the caller says `when`; one of the alternatives, once unless `again`.
+
+    Where several replies could come, the first of the file does.
+    """
+
+    id: str
+    when: When
+    caller: tuple[str, ...]
+    again: bool = False
+    abusive: bool = False
+    reports: str = ""
+
+
+class Expect(Struct, frozen=True):
+    """What is expected besides the moves: a detail, an acknowledgement, or other endings."""
+
+    detail: str = ""
+    value: str = ""
+    contains: tuple[str, ...] = ()
+    acknowledge: str = ""
+    within: int = 0
+    source: str = ""
+    endings: tuple[str, ...] = ()
 
 
 class Scenario(Struct, frozen=True):
@@ -87,7 +148,7 @@ class Scenario(Struct, frozen=True):
     brief: str = ""
     earlier: str = ""
     replies: tuple[Reply, ...] = ()
-    expected: Expected = field(default_factory=Expected)
+    expected: tuple[Expect, ...] = ()
     variants: tuple[Variant, ...] = ()
     text: str = ""
     sha256: str = ""

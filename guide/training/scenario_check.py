@@ -1,20 +1,34 @@
-"""Checking a scenario against the scripts: what it names must be there."""
+"""Checking a scenario against the scripts: what it names must be there, and the moves must do."""
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from guide.script.findings import Findings, Problem
 from guide.script.library import Library
 from guide.script.locate import Where
-from guide.script.model import Script
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.toml_reader import file_name
+from guide.training.reference import Beat, Reference, reference
 from guide.training.scenario import Scenario
-from guide.training.shelf import FOLDER, scenario_files
+from guide.training.scenario_file import FOLDER, scenario_files
 
-_HEAD = "the scenario"
-_EXPECT = "an [[expect]]"
+_REASON = "reason to report"
+_KINDS = {
+    "step": "step",
+    "said": "line",
+    "adapted": "line",
+    "left_out": "line",
+    "passed_over": "line",
+    "ground": "ground",
+}
+"""What the settings of `when` name."""
+
+
+def findings_in(scenario: Scenario, file: Path) -> Findings:
+    """Where mistakes of a scenario that was read from this file are noted."""
+    findings = Findings(file_name(file))
+    findings.look_in(scenario.text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    return findings
 
 
 def check_scenario(scenario: Scenario, file: Path, library: Library) -> tuple[Problem, ...]:
@@ -22,125 +36,134 @@ def check_scenario(scenario: Scenario, file: Path, library: Library) -> tuple[Pr
 
     A script that is not there at all is all that is told.
     """
-    return _Names(scenario, file, library).problems()
+    findings = findings_in(scenario, file)
+    if library.get(scenario.script) is None:
+        known = set(library.scripts)
+        _unknown(findings, ("scenario", "script"), "script", scenario.script, "the scenario", known)
+        return findings.problems
+    there = _names_there(scenario, library)
+    for where, kind, name, by in _names_in(scenario):
+        if name and name not in there[kind]:
+            _unknown(findings, where, kind, name, by, there[kind])
+    earlier = scenario.earlier
+    if earlier and not file.with_name(f"{earlier}.toml").is_file():
+        folder = file.absolute().parent
+        beside = set(scenario_files(folder.parent)) if folder.name == FOLDER else set()
+        _unknown(findings, ("scenario", "earlier"), "scenario", earlier, "`earlier`", beside)
+    return findings.problems
 
 
-def findings_in(scenario: Scenario, file: Path) -> Findings:
-    """Where mistakes of a scenario that was read from this file are noted."""
-    findings = Findings(file_name(file))
-    findings.look_in(_lines_of(scenario))
-    return findings
+def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
+    """Every name in a scenario: where it stands, of what kind it is, and what names it."""
+    for n, reply in enumerate(scenario.replies):
+        by = f"reply {quoted(reply.id)}"
+        for key, kind in _KINDS.items():
+            yield ("reply", n, "when", key), kind, getattr(reply.when, key), by
+        yield ("reply", n, "reports"), _REASON, reply.reports, by
+    for n, move in enumerate(scenario.moves):
+        yield ("move", n, "reports"), _REASON, move.reports, f"move {n + 1}"
+    for n, expect in enumerate(scenario.expected):
+        by = "an [[expect]]"
+        yield ("expect", n, "acknowledge"), "line or step", expect.acknowledge, by
+        yield ("expect", n, "detail"), "detail", expect.detail, by
+        for i, ending in enumerate(expect.endings):
+            yield ("expect", n, "endings", i), "ending", ending, by
 
 
-def _lines_of(scenario: Scenario) -> str:
-    return scenario.text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-class _Names:
-    """The names in a scenario, held against those of the scripts."""
-
-    def __init__(self, scenario: Scenario, file: Path, library: Library) -> None:
-        self._scenario, self._file, self._library = scenario, file, library
-        self._findings = findings_in(scenario, file)
-
-    def problems(self) -> tuple[Problem, ...]:
-        """What is not there."""
-        script = self._library.get(self._scenario.script)
-        if script is None:
-            known = self._library.scripts
-            self._unknown("script", self._scenario.script, _HEAD, ("scenario", "script"), known)
-        else:
-            self._check_replies_and_moves()
-            self._check_expected(script)
-            self._check_earlier()
-        return self._findings.problems
-
-    def _check_replies_and_moves(self) -> None:
-        scripts = self._library.scripts.values()
-        steps, lines = _steps(self._library), _lines(self._library)
-        grounds = {ground.id for script in scripts for ground in script.grounds}
-        reasons = {reason.id for script in scripts for reason in script.reports}
-        for n, reply in enumerate(self._scenario.replies):
-            named, when = f"reply {quoted(reply.id)}", reply.when
-            at: Where = ("reply", n, "when")
-            self._check("step", when.step, named, (*at, "step"), steps)
-            self._check("line", when.said, named, (*at, "said"), lines)
-            self._check("line", when.adapted, named, (*at, "adapted"), lines)
-            self._check("line", when.left_out, named, (*at, "left_out"), lines)
-            self._check("line", when.passed_over, named, (*at, "passed_over"), lines)
-            self._check("ground", when.ground, named, (*at, "ground"), grounds)
-            self._check("reason to report", reply.reports, named, ("reply", n, "reports"), reasons)
-        for n, move in enumerate(self._scenario.moves):
-            where = ("move", n, "reports")
-            self._check("reason to report", move.reports, f"move {n + 1}", where, reasons)
-
-    def _check_expected(self, script: Script) -> None:
-        expected = self._scenario.expected
-        acknowledging = _lines(self._library) | _steps(self._library)
-        for wanted in expected.acknowledgements:
-            self._check_expect("line or step", "acknowledge", wanted.by, acknowledging)
-        for detail in expected.details:
-            self._check_expect("detail", "detail", detail.field, _fields(self._library))
-        for ending in expected.endings:
-            known = _endings(script, self._library)
-            self._check_expect("ending", "endings", ending, known)
-
-    def _check_expect(self, kind: str, key: str, name: str, known: set[str]) -> None:
-        if name and name not in known:
-            self._unknown(kind, name, _EXPECT, _expecting(self._scenario, key, name), known)
-
-    def _check_earlier(self) -> None:
-        earlier = self._scenario.earlier
-        if earlier and not self._file.with_name(f"{earlier}.toml").is_file():
-            folder = self._file.absolute().parent
-            beside = scenario_files(folder.parent) if folder.name == FOLDER else {}
-            self._unknown("scenario", earlier, "`earlier`", ("scenario", "earlier"), beside)
-
-    def _check(self, kind: str, name: str, named: str, where: Where, known: set[str]) -> None:
-        if name and name not in known:
-            self._unknown(kind, name, named, where, known)
-
-    def _unknown(
-        self, kind: str, name: str, named: str, where: Where, known: Iterable[str]
-    ) -> None:
-        names = sorted(known)
-        near = self._findings.speller.nearest(name, names)
-        otherwise = f"There are: {listed(names, 12)}." if names else "There is none."
-        message = f"There is no {kind} {quoted(name)}, which {named} names."
-        self._findings.error(where, "missing-target", message, suggestion(near, otherwise))
-
-
-def _expecting(scenario: Scenario, key: str, name: str) -> Where:
-    """Where the [[expect]] stands that has this name.
-
-    A scenario keeps what is expected in an order of its own, so it is looked for in the file.
-    """
-    tables = tomllib.loads(_lines_of(scenario)).get("expect", [])
-    for n, table in enumerate(tables):
-        value = table.get(key)
-        if isinstance(value, list) and name in value:
-            return ("expect", n, key, value.index(name))
-        if value == name:
-            return ("expect", n, key)
-    return ("expect",)
-
-
-def _steps(library: Library) -> set[str]:
-    every = [(script.id, step.id) for script in library.scripts.values() for step in script.steps]
-    return {step for _, step in every} | {f"{script}:{step}" for script, step in every}
-
-
-def _lines(library: Library) -> set[str]:
-    every = [(script.id, line.id) for script in library.scripts.values() for line in script.lines]
-    return {line for _, line in every} | {f"{script}:{line}" for script, line in every}
-
-
-def _fields(library: Library) -> set[str]:
-    steps = (step for script in library.scripts.values() for step in script.steps)
-    return {field for step in steps for field in step.capture}
-
-
-def _endings(script: Script, library: Library) -> set[str]:
+def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
+    """The names that the scripts have, by kind; of steps and lines also `script:name`."""
+    scripts = library.scripts.values()
+    steps = {name for s in scripts for x in s.steps for name in (x.id, f"{s.id}:{x.id}")}
+    lines = {name for s in scripts for x in s.lines for name in (x.id, f"{s.id}:{x.id}")}
+    script = library.script(scenario.script)
     protocol = library.protocol_of(script)
-    own = (*script.endings, *(protocol.endings if protocol else ()))
-    return {ending.id for ending in own}
+    endings = (*script.endings, *(protocol.endings if protocol else ()))
+    return {
+        "step": steps,
+        "line": lines,
+        "line or step": lines | steps,
+        "ground": {ground.id for s in scripts for ground in s.grounds},
+        "detail": {name for s in scripts for step in s.steps for name in step.capture},
+        "ending": {ending.id for ending in endings},
+        _REASON: {reason.id for s in scripts for reason in s.reports},
+    }
+
+
+def _unknown(
+    findings: Findings, where: Where, kind: str, name: str, by: str, there: set[str]
+) -> None:
+    names = sorted(there)
+    near = findings.speller.nearest(name, names)
+    otherwise = f"There are: {listed(names, 12)}." if names else "There is none."
+    message = f"There is no {kind} {quoted(name)}, which {by} names."
+    findings.error(where, "missing-target", message, suggestion(near, otherwise))
+
+
+def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Problem, ...]:
+    """What a rule refuses of the moves, or does not although the file says so; nothing is kept.
+
+    The places of the scenario are filled. Raises `UnknownName` for a script that is not there.
+    """
+    findings = findings_in(scenario, file)
+    try:
+        played = reference(scenario, library)
+    except OverflowError:
+        findings.error(
+            ("scenario", "starts"),
+            "bad-time",
+            "`starts` in [scenario] is at the very end of the calendar.",
+            "Write a day that a call can be on: starts = 2026-11-20T14:03:00-05:00.",
+        )
+    else:
+        _note_refusal(scenario, played, findings)
+    return findings.problems
+
+
+def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> None:
+    beats = [beat for beat in played.beats if beat.move.action] or played.beats
+    last, move = beats[-1], _named(beats[-1])
+    at_last = ("move", last.n - 1, "do")
+    if scenario.refused and not played.refused:
+        findings.error(
+            ("scenario", "refused"),
+            "not-refused",
+            f"{move} is not refused, although `refused` in [scenario] says so:"
+            f" “{scenario.refused}”.",
+            "Take `refused` out, or let the moves lead to what a rule refuses.",
+        )
+    elif played.refused and not scenario.refused:
+        findings.error(
+            at_last,
+            "refused-move",
+            f"{move} is refused: {played.refused}",
+            "Mend this move or one before it; if a rule is to refuse it, write words of its reason"
+            ' under [scenario]: refused = "…".',
+        )
+    elif scenario.refused not in played.refused:
+        findings.error(
+            ("scenario", "refused"),
+            "other-reason",
+            f"{move} is refused for another reason than `refused` in [scenario] has:"
+            f" {played.refused}",
+            "Write words of that reason, or let the moves lead to the one that is meant.",
+        )
+    elif played.refused and (left := len(scenario.moves) - last.n):
+        findings.warning(
+            ("move", last.n),
+            "never-made",
+            f"{move} is refused, so that what comes after it ({left} more) is never made.",
+            "Take it out: a scenario ends with what is refused.",
+        )
+    elif not played.refused and played.call.ended is None:
+        findings.error(
+            at_last,
+            "no-ending",
+            "The moves do not end the call.",
+            'Add a last move with do = "end" and its `ending`.',
+        )
+
+
+def _named(beat: Beat) -> str:
+    """Which move it is, counted from 1, and its time after the start."""
+    minutes, seconds = divmod(beat.move.at, 60)
+    return f"Move {beat.n} at {minutes}:{seconds:02}"

@@ -1,21 +1,27 @@
 """Reading a scenario file: into a `Scenario`, or into all that is wrong with it at once."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from guide.errors import ScenarioError
+from guide.errors import ScenarioError, UnknownName
 from guide.script.findings import Findings, Problem
+from guide.script.nearest import listed, nearest, quoted, suggestion
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.training.expect import expected_of
-from guide.training.reply import replies_of
-from guide.training.scenario import Move, Scenario
-from guide.training.variant import cast_for, note_places, variants_of
-from guide.training.verbs import SETTINGS, action_of
+from guide.script.wording import filled, places_in
+from guide.training.demo_keys import keys_of
+from guide.training.scenario import Move, Scenario, Variant
+from guide.training.scenario_actions import SETTINGS, action_of
+from guide.training.scenario_replies import expected_of, replies_of
+
+FOLDER = "scenarios"
+"""Where scenarios lie in a folder of scripts."""
 
 _TABLES = ("scenario", "move", "reply", "expect", "variant")
+_WITH_PLACES = ("move", "reply", "expect")
 _HEAD_KEYS = (
     "id",
     "title",
@@ -28,8 +34,40 @@ _HEAD_KEYS = (
     "refused",
     "earlier",
 )
-_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS)
+_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS, "keys")
+_ENDING = ".toml"
 _DAY = 86_400
+_ADD_VARIANT = "Add a [[variant]] that does, or take the braces out."
+
+
+def scenario_files(scripts: Path) -> dict[str, Path]:
+    """The scenario files that lie with the scripts in this folder, by name."""
+    try:
+        found = sorted((scripts / FOLDER).iterdir())
+    except OSError:
+        return {}
+    toml = (path for path in found if path.suffix == _ENDING and not path.name.startswith("."))
+    return {path.stem: path for path in toml}
+
+
+def find_scenario(name: str, scripts: Path) -> Path:
+    """The file of a scenario, by its name among those with the scripts or by its path.
+
+    Raises `UnknownName`, with the nearest name there is.
+    """
+    known = scenario_files(scripts)
+    if name in known:
+        return known[name]
+    path = Path(name).expanduser()
+    if path.suffix == _ENDING or len(path.parts) > 1:
+        return path
+    if not known:
+        place = scripts / FOLDER
+        raise UnknownName(f"There is no scenario in {place}. Name the file of one instead.")
+    if not name:
+        raise UnknownName(f"Name a scenario: {listed(known, 20)}.")
+    hint = suggestion(nearest(name, known), f"Those there are: {listed(known, 20)}.")
+    raise UnknownName(f"There is no scenario {quoted(name)}. {hint}")
 
 
 def load_scenario(path: Path, seed: int = 0) -> Scenario:
@@ -39,41 +77,51 @@ def load_scenario(path: Path, seed: int = 0) -> Scenario:
     """
     scenario, problems = read_scenario(path)
     if scenario is None:
-        raise ScenarioError(told_mistakes(problems))
+        raise ScenarioError("\n".join(["This scenario cannot be played.", *map(_line, problems)]))
     return cast_for(scenario, seed)
+
+
+def _line(problem: Problem) -> str:
+    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return f"{at}: {problem.message} {problem.fix}"
 
 
 def read_scenario(path: Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """Read a scenario file, its places as they are; None if anything is wrong with it."""
     findings = Findings(file_name(path))
     text = text_of(path, findings)
-    return _read(text, findings) if text is not None else (None, findings.problems)
+    scenario = _scenario(text, findings) if text is not None else None
+    return None if findings.has_errors else scenario, findings.problems
 
 
 def parse_scenario(text: str, name: str) -> Scenario | None:
     """The scenario of this text, its places as they are; None if anything is wrong with it."""
-    return _read(text, Findings(name))[0]
-
-
-def _read(text: str, findings: Findings) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    findings = Findings(name)
     scenario = _scenario(text, findings)
-    return None if findings.has_errors else scenario, findings.problems
+    return None if findings.has_errors else scenario
 
 
-def told_mistakes(problems: tuple[Problem, ...]) -> str:
-    """The mistakes of a scenario file, a line each."""
-    return "\n".join(["This scenario cannot be played.", *map(_told, problems)])
+def cast_for(scenario: Scenario, seed: int) -> Scenario:
+    """The scenario with its places filled, as this seed has it; 0 is the file's first variant.
+
+    Who gives a class one seed gives all of it the same call; another seed is another caller.
+    """
+    if not scenario.variants:
+        return scenario
+    variant = scenario.variants[seed % len(scenario.variants)]
+    return _scenario(scenario.text, Findings(scenario.id), dict(variant)) or scenario
 
 
-def _told(problem: Problem) -> str:
-    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return f"{at}: {problem.message} {problem.fix}"
-
-
-def _scenario(text: str, findings: Findings) -> Scenario | None:
+def _scenario(
+    text: str, findings: Findings, variant: Mapping[str, str] | None = None
+) -> Scenario | None:
     document = document_of(text, findings)
     if document is None:
         return None
+    if variant:
+        document |= {
+            key: _filled(document[key], variant) for key in _WITH_PLACES if key in document
+        }
     top = Table("the file", document, (), findings, _TABLES)
     head = top.table("scenario", "[scenario]", _HEAD_KEYS)
     if head is None:
@@ -90,22 +138,19 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
         zone=zone_of(head),
         agent=head.prose("agent", required=True),
         about=head.prose("about"),
-        refused=_refused(head),
+        refused="" if head.value("refused") == "" else head.prose("refused"),
         moves=_moves(top),
         brief=head.prose("brief"),
         earlier=head.identifier("earlier"),
-        replies=replies_of(top),
-        expected=expected_of(top),
-        variants=variants_of(top, document.get("variant")),
+        replies=tuple(replies_of(top)),
+        expected=tuple(expected_of(top)),
+        variants=_variants(top, document.get("variant")),
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
     )
-    note_places(scenario, top)
+    if not variant:
+        _note_places(document, scenario.variants, findings)
     return scenario
-
-
-def _refused(head: Table) -> str:
-    return "" if head.value("refused") == "" else head.prose("refused")
 
 
 def _starts(head: Table) -> datetime:
@@ -126,16 +171,23 @@ def _starts(head: Table) -> datetime:
 def _moves(top: Table) -> tuple[Move, ...]:
     moves: list[Move] = []
     for table in top.tables("move", "move", _MOVE_KEYS):
+        action = action_of(table)
         move = Move(
             table.whole("at", 0, _DAY),
             table.prose("caller"),
             table.prose("caption"),
-            action_of(table),
+            action,
             table.prose("chapter"),
             table.flag("abusive"),
             table.wording("reports"),
+            keys_of(table, action),
         )
-        _note_words_missing(table)
+        for key in ("abusive", "reports"):
+            if table.has(key) and not table.has("caller"):
+                message = (
+                    f"`{key}` in {table.name} is about the caller's words, and there are none."
+                )
+                table.wrong(key, "unknown-key", message, 'Take it out, or add caller = "…".')
         if moves and move.at < moves[-1].at and type(table.value("at")) is int:
             message = f"`at` in {table.name} is earlier than the move before, at {moves[-1].at}."
             table.wrong("at", "bad-order", message, "Put the moves in the order of their times.")
@@ -145,9 +197,53 @@ def _moves(top: Table) -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _note_words_missing(move: Table) -> None:
-    """Note what is said of the caller's words where the caller says nothing."""
-    for key in ("abusive", "reports"):
-        if move.has(key) and not move.has("caller"):
-            message = f"`{key}` in {move.name} is about the caller's words, and there are none."
-            move.wrong(key, "unknown-key", message, 'Take it out, or add caller = "…".')
+def _variants(top: Table, values: object) -> tuple[Variant, ...]:
+    """The variants of a scenario file; all must fill the same places. `values` are their tables."""
+    tables = values if isinstance(values, list) else []
+    names = tuple(dict.fromkeys(name for one in tables if isinstance(one, dict) for name in one))
+    variants: list[Variant] = []
+    for table in top.tables("variant", "variant", names):
+        variants.append(tuple((name, table.wording(name)) for name in names if table.has(name)))
+        for name in names:
+            if not table.has(name):
+                table.missing(name, f'{name} = "…", as the other variants have it')
+    return tuple(variants)
+
+
+def _note_places(
+    document: dict[str, object], variants: tuple[Variant, ...], findings: Findings
+) -> None:
+    """Note the {places} that no variant fills."""
+    known = tuple(dict(variants[0])) if variants else ()
+    for key in _WITH_PLACES:
+        tables = document.get(key)
+        for n, table in enumerate(tables if isinstance(tables, list) else ()):
+            places = (place for text in _texts(table) for place in places_in(text))
+            for place in dict.fromkeys(places):
+                if place not in known:
+                    near = findings.speller.nearest(place, known)
+                    otherwise = f"A [[variant]] fills {listed(known)}." if known else _ADD_VARIANT
+                    message = f"No [[variant]] fills the place {quoted('{' + place + '}')}."
+                    findings.error((key, n), "unknown-place", message, suggestion(near, otherwise))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of the file, however deep it lies."""
+    if isinstance(value, str):
+        yield value
+    inner: Iterable[object] = ()
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+    for one in inner:
+        yield from _texts(one)
+
+
+def _filled(value: object, variant: Mapping[str, str]) -> object:
+    """A value of the file with every place in it filled, however deep it lies."""
+    if isinstance(value, str):
+        return filled(value, lambda name: variant.get(name, "{" + name + "}"))
+    if isinstance(value, list):
+        return [_filled(one, variant) for one in value]
+    if isinstance(value, dict):
+        return {key: _filled(one, variant) for key, one in value.items()}
+    return value

@@ -174,6 +174,14 @@ class GuideApp(QuietApp):
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
+        call = self._call_screen
+        if call is None:
+            self.exit()
+        else:
+            # After the keys that were pressed before it, which wait in the screen's own queue.
+            call.call_later(self._leave)
+
+    def _leave(self) -> None:
         self._leave_call()
         self.exit()
 
@@ -182,9 +190,12 @@ class GuideApp(QuietApp):
         self._leave_call()
 
     def _leave_call(self) -> None:
-        call = next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
-        if call is not None:
+        if call := self._call_screen:
             self.over.append(call.leave())
+
+    @property
+    def _call_screen(self) -> CallScreen | None:
+        return next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""

@@ -84,13 +84,15 @@ class CallScreen(CanvasScreen[Over]):
         self.show()
 
     def press(self, key: str, character: str) -> None:
-        """Every key goes to the call view."""
-        self.view.key(key, character)
+        """Every key goes to the call view, until the call is left."""
+        if not self._left:
+            self.view.key(key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste goes to the call view."""
         event.stop()
-        self.view.paste(event.text)
+        if not self._left:
+            self.view.paste(event.text)
 
     def clicked(self, key: str) -> None:
         """A click is the key that is clicked on; the end of a drag is no click."""

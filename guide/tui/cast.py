@@ -1,4 +1,4 @@
-"""A recording of a reel for terminal players: asciicast, version 2.
+"""A recording as a file for terminal players: asciicast, version 2.
 
 It is made from the painted rows, without a terminal: only rows that changed are written again.
 """
@@ -22,21 +22,23 @@ _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"
 
 def cast(view: PlayerView, width: int, height: int, palette: Palette) -> Iterator[str]:
     """The lines of the recording, from the first to the last frame, at the speed of the player."""
-    reel, speed = view.player.reel, view.player.speed
+    recording, speed = view.player.recording, view.player.speed
     header = {
         "version": 2,
         "width": width,
         "height": height,
-        "title": reel.title,
+        "title": recording.title,
         "env": {"TERM": "xterm-256color"},
     }
     yield _line(header)
     pen = Pen(styles_of(palette), ColorSystem.TRUECOLOR)
     shown: list[Row] = []
-    count = int(reel.duration / speed * FRAMES_A_SECOND) + 1
+    count = int(recording.duration / speed * FRAMES_A_SECOND) + 1
     for number in range(count + 1):
         seconds = number / FRAMES_A_SECOND
-        view.player = Player(reel, min(reel.duration, seconds * speed), number < count, speed)
+        view.player = Player(
+            recording, min(recording.duration, seconds * speed), number < count, speed
+        )
         rows = view.rows(width, height)
         before = shown or [BLANK] * len(rows)
         runs = [

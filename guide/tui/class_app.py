@@ -33,7 +33,7 @@ class ClassApp(PracticeApp):
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
-        """`opened` gives the reel of a demo; `named` is told who sits there."""
+        """`opened` gives the recording of a demo; `named` is told who sits there."""
         super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
         self._opened = opened

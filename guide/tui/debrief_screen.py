@@ -3,7 +3,7 @@
 from textual import events
 
 from guide.training.debrief import Debrief
-from guide.training.debrief_text import Kind, Paragraph, told
+from guide.training.debrief_report import Paragraph, ParagraphKind, report_of
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row
@@ -11,19 +11,23 @@ from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row
 _WIDEST = 96
 _FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
 _VOICES = {
-    Kind.TITLE: Voice.LINE,
-    Kind.HEADING: Voice.RULE,
-    Kind.REASON: Voice.DIM,
-    Kind.CALLER: Voice.TITLE,
+    ParagraphKind.TITLE: Voice.LINE,
+    ParagraphKind.HEADING: Voice.RULE,
+    ParagraphKind.REASON: Voice.DIM,
+    ParagraphKind.CALLER: Voice.TITLE,
 }
-_SIGNS = {Kind.THINK: Voice.AMBER_TEXT, Kind.NEVER: Voice.RED_TEXT, Kind.WELL: Voice.DONE}
+_SIGNS = {
+    ParagraphKind.THINK: Voice.AMBER_TEXT,
+    ParagraphKind.NEVER: Voice.RED_TEXT,
+    ParagraphKind.WELL: Voice.DONE,
+}
 
 
 class DebriefView:
     """The paragraphs, and how far they are scrolled."""
 
     def __init__(self, debrief: Debrief) -> None:
-        self._paragraphs = told(debrief)
+        self._paragraphs = tuple(report_of(debrief))
         self._top = 0
         self._height = 1
         self._count = 1

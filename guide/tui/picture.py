@@ -1,7 +1,7 @@
 """A screen as a picture: one SVG file that needs nothing beside it, neither fonts nor addresses.
 
-Every run of letters is as wide as its cells whatever fixed-width font a viewer has. Blocks are
-drawn as areas, so that large letters have no seams.
+Every run of letters is as wide as its cells whatever fixed-width font a viewer has. Bars are
+drawn as areas, so that they have no seams.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ _BASE = 15
 _MARGIN = 16
 _FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
-_QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _EIGHTHS = "▁▂▃▄▅▆▇█"
-_DRAWN = frozenset(_QUARTERS[1:] + _EIGHTHS)
+_HALF = "▌"
+_BARS = frozenset(_EIGHTHS + _HALF)
 
 
 def picture(rows: Sequence[Row], width: int, palette: Palette, title: str) -> str:
@@ -54,18 +54,18 @@ def _span(span: Span, x: int, y: int, palette: Palette) -> Iterator[str]:
     ink = _colour(style.color, palette.text)
     for text in _runs(span.text):
         size = cell_len(text) * _ACROSS
-        if text[0] in _DRAWN:
-            yield _blocks(text, x, y, ink)
+        if text[0] in _BARS:
+            yield _bars(text, x, y, ink)
         elif text.strip():
             yield _letters(text, x, y, size, ink, style)
         x += size
 
 
 def _runs(text: str) -> list[str]:
-    """Text in runs of blocks and of anything else."""
+    """Text in runs of bars and of anything else."""
     runs: list[str] = []
     for character in text:
-        if runs and (character in _DRAWN) == (runs[-1][0] in _DRAWN):
+        if runs and (character in _BARS) == (runs[-1][0] in _BARS):
             runs[-1] += character
         else:
             runs.append(character)
@@ -80,27 +80,19 @@ def _letters(text: str, x: int, y: int, size: int, ink: str, style: Style) -> st
     )
 
 
-def _blocks(text: str, x: int, y: int, ink: str) -> str:
-    """Blocks as one path."""
-    parts = (
-        _area(x + at * _ACROSS + left, y + top, wide, tall)
-        for at, character in enumerate(text)
-        for left, top, wide, tall in _areas(character)
-    )
+def _bars(text: str, x: int, y: int, ink: str) -> str:
+    """Bars as one path."""
+    parts = (_bar(character, x + at * _ACROSS, y) for at, character in enumerate(text))
     return f'<path fill="{ink}" d="{"".join(parts)}"/>'
 
 
-def _areas(character: str) -> list[tuple[float, float, float, float]]:
-    """The areas of a block within its cell: left, top, width, height."""
-    if character in _QUARTERS:
-        half, tall, dots = _ACROSS / 2, _DOWN / 2, _QUARTERS.index(character)
-        return [(n % 2 * half, n // 2 * tall, half, tall) for n in range(4) if dots >> n & 1]
-    high = (_EIGHTHS.index(character) + 1) * _DOWN / len(_EIGHTHS)
-    return [(0, _DOWN - high, _ACROSS, high)]
-
-
-def _area(left: float, top: float, wide: float, tall: float) -> str:
-    return f"M{left:g} {top:g}h{wide:g}v{tall:g}h-{wide:g}z"
+def _bar(character: str, x: int, y: int) -> str:
+    """A bar that fills the left half of its cell, or so many eighths of it from below."""
+    if character == _HALF:
+        wide, high = _ACROSS / 2, float(_DOWN)
+    else:
+        wide, high = float(_ACROSS), (_EIGHTHS.index(character) + 1) * _DOWN / len(_EIGHTHS)
+    return f"M{x} {y + _DOWN - high:g}h{wide:g}v{high:g}h-{wide:g}z"
 
 
 def _colour(colour: Color | None, otherwise: str) -> str:

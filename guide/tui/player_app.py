@@ -1,4 +1,4 @@
-"""Demos and replays on the screen: a reel is picked, or the one asked for is shown."""
+"""Demos and replays on the screen: a recording is picked, or the one asked for is shown."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,45 +6,43 @@ from datetime import UTC, datetime
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
-from guide.training.reel import Reel
-from guide.training.unkept import UnkeptBook
+from guide.training.ephemeral import EphemeralBook
+from guide.training.recording import Recording
 from guide.tui.app import GuideApp, Wish
 from guide.tui.look import Palette
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
 from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker
 
-Open = Callable[[str], Reel]
-"""The reel of a scenario of this name."""
+Open = Callable[[str], Recording]
+"""The recording of a scenario of this name."""
 
 
 class PlayerApp(GuideApp):
-    """Shows reels. It takes no call, and reads and writes no record."""
+    """Shows recordings. It takes no call, and reads and writes no record."""
 
     def __init__(
         self,
         library: Library,
-        reel: Reel | None = None,
+        recording: Recording | None = None,
         offer: tuple[Offered, ...] = (),
         opened: Open | None = None,
         *,
         speed: float = 1.0,
-        large: bool = False,
         palette: Palette | None = None,
     ) -> None:
-        """Show `reel`; without one, those of `offer` that are picked, as `opened` gives them."""
-        book = UnkeptBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
+        """Show a recording; without one, those of `offer` that are picked, as `opened` gives."""
+        book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
         super().__init__(book, Wish(""), palette)
-        self._reel = reel
+        self._recording = recording
         self._scenarios = offer
         self._opened = opened
         self._speed = speed
-        self._large = large
 
     def begin(self) -> None:
         """Show what was asked for, or ask."""
-        if self._reel is not None:
-            self._show(self._reel)
+        if self._recording is not None:
+            self._show(self._recording)
         else:
             self._ask("")
 
@@ -61,12 +59,12 @@ class PlayerApp(GuideApp):
         except GuideError as error:
             self._ask(str(error))
 
-    def _show(self, reel: Reel) -> None:
-        view = PlayerView(reel, speed=self._speed, large=self._large)
+    def _show(self, recording: Recording) -> None:
+        view = PlayerView(recording, speed=self._speed)
         self.push_screen(PlayerScreen(view, self.palette), self._seen)
 
     def _seen(self, result: None) -> None:
-        if self._reel is not None:
+        if self._recording is not None:
             self.exit()
         else:
             self._ask("")

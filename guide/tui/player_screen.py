@@ -1,9 +1,9 @@
-"""A reel on the screen: a canvas, a tick, and the player view that says what to show."""
+"""A recording on the screen: a canvas, a tick, and the player view that says what to show."""
 
 import time
 from collections.abc import Callable
 
-from guide.training.by_hand import by_hand
+from guide.training.player import by_hand
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
 from guide.tui.over import Over
@@ -15,7 +15,7 @@ _TICK = 1 / 12
 
 
 class PlayerScreen(CanvasScreen[None]):
-    """Shows a reel until it is left."""
+    """Shows a recording until it is left."""
 
     def __init__(
         self, view: PlayerView, palette: Palette, seconds: Callable[[], float] = time.monotonic
@@ -53,9 +53,8 @@ class PlayerScreen(CanvasScreen[None]):
     def _take_over(self) -> None:
         """Play on by hand; the recording waits at the same place."""
         player = self.view.player
-        moment = self.view.work.moment(player.position)
-        session, book = by_hand(player.reel, player.position, moment)
-        screen = TakeOverScreen(session, book, self._palette, large=self.view.large)
+        session, book = by_hand(player.recording, player.position)
+        screen = TakeOverScreen(session, book, self._palette)
         self.app.push_screen(screen, self._back)
 
     def _back(self, over: Over | None) -> None:

@@ -1,4 +1,4 @@
-"""A reel as one watches it: what the keys do to the player, and the rows of the whole screen."""
+"""A recording as one watches it: what keys do to the player, and the rows of the screen."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from enum import Enum, auto
 from msgspec.structs import replace
 
 from guide.training.player import Player
-from guide.training.reel import Reel
-from guide.tui.at_work import AtWork
+from guide.training.recording import Recording
 from guide.tui.frame import SMALLEST, boxed, paint
-from guide.tui.hands import Press
-from guide.tui.large import large_rows
+from guide.tui.recorded import scene_at
 from guide.tui.rows import BLANK, Row, Span, Voice, fit, row, wrapped
 from guide.tui.scene import Scene
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
 from guide.tui.status import overflow
 
 LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
-"""The smallest terminal that a reel is shown in."""
-
-_SHOWN_FOR = 2.0
-_MOST_KEYS = 6
+"""The smallest terminal that a recording is shown in."""
 
 HELP = (
     ("Space", "pause, or play on; at the end, play it again"),
@@ -31,7 +26,6 @@ HELP = (
     ("1 … 9", "to a chapter"),
     ("Home End", "to the beginning, to the end"),
     ("+ −", "faster, slower: ¼ × to 16 ×"),
-    ("l", "large type, for a projector; PgUp and PgDn turn its pages"),
     ("t", "take over: play on by hand from here; Esc comes back, and nothing is kept"),
     ("q Esc", "leave"),
 )
@@ -54,20 +48,17 @@ class _Painted:
 
 
 class PlayerView:
-    """What somebody who watches a reel sees, and what the keys do to it."""
+    """What somebody who watches a recording sees, and what the keys do to it."""
 
-    def __init__(self, reel: Reel, *, speed: float = 1.0, large: bool = False) -> None:
-        self.player = Player(reel, speed=speed)
-        self.work = AtWork(reel)
-        self.large = large
+    def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
+        self.player = Player(recording, speed=speed)
         self.help = False
-        self.page = 0
         self._painted = _Painted()
 
     @property
     def banner(self) -> str:
         """What says at the top of the screen that this is no live call."""
-        kind = "DEMO" if self.player.reel.demo else "REPLAY"
+        kind = "DEMO" if self.player.recording.demo else "REPLAY"
         training = self.player.frame.call.started.training
         return f"TRAINING · {kind}" if training else f"{kind} · NOT A LIVE CALL"
 
@@ -100,28 +91,19 @@ class PlayerView:
             case "home":
                 self.player = player.moved(0.0)
             case "end":
-                self.player = replace(player.moved(player.reel.duration), playing=False)
+                self.player = replace(player.moved(player.recording.duration), playing=False)
             case "plus" | "+" | "equals_sign":
                 self.player = player.faster()
             case "minus" | "-" | "hyphen":
                 self.player = player.slower()
-            case "l":
-                self.large = not self.large
-            case "pagedown" | "pageup":
-                self.page += 1 if key == "pagedown" else -1
             case "question_mark" | "f1":
                 self.help = True
             case _ if len(key) == 1 and key in "123456789":
                 self.player = player.chapter(int(key))
-        if key not in ("pagedown", "pageup"):
-            self.page = 0
 
     def tick(self, seconds: float) -> None:
         """Let so many seconds pass."""
-        before = self.player.index
         self.player = self.player.tick(seconds)
-        if self.player.index != before:
-            self.page = 0
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The whole screen."""
@@ -129,30 +111,24 @@ class PlayerView:
             return _too_small(width, height)
         if self.help:
             return _help(width, height)
-        short = height < TALL_FROM or self.large
-        strip = Strip(self.player, self._pressed(), self._name).rows(
-            width, SMALL if short else TALL
-        )
+        strip = Strip(self.player, self._name).rows(width, SMALL if height < TALL_FROM else TALL)
         return [*self._upper(width, height - len(strip)), *strip]
 
     def scene(self, width: int, height: int) -> Scene:
         """The call screen at this position."""
-        return self.work.scene(self.player.position, width, height, self.banner)
+        player = self.player
+        return scene_at(player.recording, player.position, width, height, self.banner)
 
     def _upper(self, width: int, height: int) -> list[Row]:
         """The call screen, without the keys in its last row, which are not to be had here."""
-        position = self.player.position
-        second = int(self.player.reel.at(position))
-        pressed = self.work.pressed(position)
-        what = (pressed, second, width, height, self.large, self._page)
+        second = int(self.player.recording.at(self.player.position))
+        what = (self.player.index, second, width, height)
         if what != self._painted.what:
             scene = self.scene(width, height + 1)
             self._painted = _Painted(what, self._paint(scene, height))
         return self._painted.rows
 
     def _paint(self, scene: Scene, height: int) -> list[Row]:
-        if self.large:
-            return large_rows(scene, height, self._page)
         if overflow(scene) and height >= SMALLEST[1]:
             return paint(replace(scene, height=height))
         *rows, above, last = paint(scene)
@@ -160,27 +136,10 @@ class PlayerView:
         return [*rows, last if overflow(scene) else above]
 
     @property
-    def _page(self) -> int:
-        """Which page of a long line is shown in large type: they turn by themselves."""
-        return self.page + int((self.player.position - self.player.frame.shows) / 6)
-
-    @property
     def _name(self) -> str:
-        reel = self.player.reel
-        kind = "DEMO" if reel.demo else "REPLAY"
-        return f"{kind} · {reel.title}{' · DAMAGED RECORD' if reel.damage else ''}"
-
-    def _pressed(self) -> tuple[Press, ...]:
-        """The keys pressed in the last moments, letters of texts left out."""
-        position, frames = self.player.position, self.player.reel.frames
-        found: list[Press] = []
-        for index in (self.player.index, self.player.index + 1):
-            if index < len(frames):
-                work = self.work.work(index)
-                for press, moment in zip(work.presses, work.moments(frames[index]), strict=True):
-                    if position - _SHOWN_FOR < moment <= position and not press.typed:
-                        found.append(press)
-        return tuple(found[-_MOST_KEYS:])
+        shown = self.player.recording
+        kind = "DEMO" if shown.demo else "REPLAY"
+        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
 
 
 def _too_small(width: int, height: int) -> list[Row]:

@@ -4,8 +4,8 @@ from msgspec import Struct
 
 from guide.record.summary.times import duration
 from guide.training.player import Player
-from guide.training.reel import Frame, Sort
-from guide.tui.hands import Press
+from guide.training.recording import Sort
+from guide.tui.keys import BY_ID, action_for
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.status import BARS
 
@@ -16,6 +16,8 @@ TALL_FROM = 32
 """A screen of so many rows has the tall one."""
 
 _ASIDE = 18
+_MOST_KEYS = 6
+_SIGNS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 _TOLD = SMALL - 1
 _MARKS = {
     Sort.NOTE: Voice.TEXT,
@@ -33,7 +35,6 @@ KEYS = (
     ("down", "↑ ↓", "marks"),
     ("1", "1-9", "chapters"),
     ("plus", "+ −", "speed"),
-    ("l", "l", "large"),
     ("t", "t", "take over"),
     ("question_mark", "?", "help"),
     ("q", "q", "leave"),
@@ -42,10 +43,9 @@ KEYS = (
 
 
 class Strip(Struct, frozen=True):
-    """What the strip shows: the player, the keys pressed last, and what the reel is called."""
+    """What the strip shows: the player, and what the recording is called."""
 
     player: Player
-    pressed: tuple[Press, ...]
     name: str
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -80,7 +80,11 @@ class Strip(Struct, frozen=True):
 
     def _rule(self, width: int) -> Row:
         chapter = next(
-            (c for c in reversed(self.player.reel.chapters) if c.shows <= self.player.position),
+            (
+                c
+                for c in reversed(self.player.recording.chapters)
+                if c.shows <= self.player.position
+            ),
             None,
         )
         name = f" {self.name} · {chapter.number} {chapter.title} " if chapter else f" {self.name} "
@@ -93,12 +97,12 @@ class Strip(Struct, frozen=True):
 
     def _caller(self, width: int, most: int) -> list[Row]:
         """The caller's words so far, the newest in sight; bright while they are being said."""
-        text, speaking = caller_words(self.player)
-        if not text:
+        frame = self.player.frame
+        if not frame.caller:
             return []
-        pieces = wrapped(text, width - 10)
+        pieces = wrapped(f"“{frame.caller}{'' if frame.speaking else '”'}", width - 10)
         seen = pieces[-most:]
-        voice = Voice.LINE if speaking else Voice.TITLE
+        voice = Voice.LINE if frame.speaking else Voice.TITLE
         heads = ["  caller " if len(seen) == len(pieces) else "       … "]
         heads += ["         "] * (len(seen) - 1)
         return [
@@ -108,61 +112,51 @@ class Strip(Struct, frozen=True):
 
     def _told(self, width: int, most: int) -> list[Row]:
         """The caption; it ends in an ellipsis where there is no room for all of it."""
-        pieces = wrapped(self._caption, width - 2)
+        pieces = wrapped(self.player.frame.caption, width - 2)
         if len(pieces) > most:
             pieces = (*pieces[: most - 1], cut(pieces[most - 1], width - 2, force=True))
         return [row(Span(f" {piece}", Voice.RULE)) for piece in pieces]
 
-    @property
-    def _caption(self) -> str:
-        """What explains the move: the coming one's from when the agent begins with it."""
-        frame, coming = self.player.frame, self.player.coming
-        if coming and coming.work and self.player.position > coming.shows - coming.work:
-            return coming.caption
-        return frame.caption
-
     def _keys(self) -> Row:
-        """The keys pressed last, each in a box."""
+        """The keys that were pressed, each in a box; what the first of them does, in a word."""
+        keys = self.player.frame.keys
+        first = next((key for key in keys if key != "Esc"), "")
         spans: Row = ()
-        for press in self.pressed:
-            label = f" {press.label} " if press.label else " "
-            spans = (*spans, Span(f" {press.shown} ", Voice.KEY), Span(label, Voice.DIM))
+        for key in keys[-_MOST_KEYS:]:
+            label = f" {_does(key)} " if key == first and _does(key) else " "
+            spans = (*spans, Span(f" {_SIGNS.get(key, key)} ", Voice.KEY), Span(label, Voice.DIM))
         return spans
 
     def _skipped(self) -> Row:
         """That a silence is cut short, while it is."""
-        coming = self.player.coming
-        if coming is None or coming.skipped < 1:
-            return ()
-        if self.player.position > coming.shows - coming.work - coming.speech:
-            return ()
-        return row(Span(f"▸▸ {duration(coming.skipped)} cut short", Voice.DIM))
+        skipped = self.player.frame.skipped
+        return row(Span(f"▸▸ {duration(skipped)} cut short", Voice.DIM)) if skipped >= 1 else ()
 
     def _position(self) -> Row:
         player = self.player
         sign = "▶" if player.playing else "■" if player.over else "‖"
         speed = {0.25: "¼", 0.5: "½"}.get(player.speed, f"{player.speed:g}")
-        at = f"{duration(player.position)}/{duration(player.reel.duration)}"
+        at = f"{duration(player.position)}/{duration(player.recording.duration)}"
         return row(Span(f" {sign} {at} {speed}× ", Voice.TITLE, "space"))
 
     def _line(self, width: int) -> Row:
         """The timeline: chapters and marks, the way that is done, and where one is."""
         cells = [Span("━" if x <= self._x(width) else "─", Voice.BORDER) for x in range(width)]
         cells = [Span(one.text, Voice.FOCUS) if one.text == "━" else one for one in cells]
-        for chapter in self.player.reel.chapters:
+        for chapter in self.player.recording.chapters:
             number = str(chapter.number)
             cells[self._cell(chapter.shows, width)] = Span(number, Voice.HERE, number)
-        for mark in sorted(self.player.reel.marks, key=lambda one: _LOUDNESS.index(one.sort)):
+        for mark in sorted(self.player.recording.marks, key=lambda one: _LOUDNESS.index(one.sort)):
             cells[self._cell(mark.shows, width)] = Span(mark.sort, _MARKS[mark.sort])
         cells[self._x(width)] = Span("●", Voice.LINE)
         return tuple(cells)
 
     def _curve(self, width: int) -> Row:
         """The caller's anger over the whole of it, as a curve."""
-        reel = self.player.reel
+        recording = self.player.recording
         cells = []
         for x in range(width):
-            stage = reel.stage(reel.duration * (x + 0.5) / width)
+            stage = recording.stage(recording.duration * (x + 0.5) / width)
             voice = Voice.AMBER_TEXT if stage is not None and stage.heated else Voice.DIM
             cells.append(Span(" " if stage is None else BARS[stage.rank], voice))
         return tuple(cells)
@@ -171,7 +165,7 @@ class Strip(Struct, frozen=True):
         return self._cell(self.player.position, width)
 
     def _cell(self, shows: float, width: int) -> int:
-        length = self.player.reel.duration or 1.0
+        length = self.player.recording.duration or 1.0
         return max(0, min(width - 1, round(shows / length * (width - 1))))
 
 
@@ -185,21 +179,7 @@ def _keys_of_player(width: int) -> Row:
     return spans
 
 
-def caller_words(player: Player) -> tuple[str, bool]:
-    """What the caller said last, in quotation marks, as far as it is said; whether it goes on."""
-    coming = player.coming
-    if coming and coming.caller:
-        began = coming.shows - coming.work - coming.speech
-        if player.position > began:
-            return _said(coming, player.position - began)
-    frames = player.reel.frames[: player.index + 1]
-    last = next((frame for frame in reversed(frames) if frame.caller), None)
-    return (f"“{last.caller}”", False) if last else ("", False)
-
-
-def _said(frame: Frame, seconds: float) -> tuple[str, bool]:
-    words = frame.caller.split(" ")
-    count = 1 + int(len(words) * seconds / max(0.1, frame.speech))
-    if count >= len(words):
-        return f"“{frame.caller}”", seconds < frame.speech + frame.work
-    return f"“{' '.join(words[:count])}", True
+def _does(key: str) -> str:
+    """What a key of the call screen does, in a word; nothing where the screen says it."""
+    name, _ = action_for(key.lower(), typing=False)
+    return "" if name in ("", "choose") else BY_ID[name].label

@@ -6,7 +6,6 @@ from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_screen import CallScreen
 from guide.tui.frame import paint
-from guide.tui.large import large_rows
 from guide.tui.look import Palette
 from guide.tui.over import Over
 from guide.tui.rows import Row
@@ -17,29 +16,20 @@ BANNER = "TRAINING · NOT KEPT"
 class TakeOverScreen(CallScreen):
     """The call goes on with the keyboard. Esc with nothing open leads back, and so does its end."""
 
-    def __init__(
-        self, session: Session, book: CallBook, palette: Palette, *, large: bool = False
-    ) -> None:
+    def __init__(self, session: Session, book: CallBook, palette: Palette) -> None:
         super().__init__(session, book, palette)
-        self._large = large
         self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
 
     def painted(self, width: int, height: int) -> list[Row]:
-        """The call as ever, or in large type; its banner says that it is not kept."""
-        scene = replace(self.view.scene(width, height), banner=BANNER)
-        if self._large and scene.panel is None and not scene.typing and scene.chart is None:
-            return large_rows(scene, height, 0)
-        return paint(scene)
+        """The call as ever; its banner says that it is not kept."""
+        return paint(replace(self.view.scene(width, height), banner=BANNER))
 
     def press(self, key: str, character: str) -> None:
-        """Esc with nothing open goes back; l is the large type; all else is as ever."""
+        """Esc with nothing open goes back; all else is as ever."""
         scene = self.view.scene(1, 1)
         free = scene.panel is None and scene.chart is None and not scene.typing
         if free and key == "escape":
             self.dismiss(self.leave())
-        elif free and key == "l":
-            self._large = not self._large
-            self.show()
         else:
             super().press(key, character)
 

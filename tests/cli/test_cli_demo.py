@@ -15,7 +15,7 @@ from guide.tui.canvas import plain_text
 from guide.tui.player_view import PlayerView
 
 NAME = "friday-callback"
-REEL = demo_of(load_scenario(SCRIPTS / "scenarios" / f"{NAME}.toml"), shipped())
+RECORDING = demo_of(load_scenario(SCRIPTS / "scenarios" / f"{NAME}.toml"), shipped())
 
 
 def test_without_a_terminal_a_demo_says_so_and_what_can_be_had_instead(guide: Prompt) -> None:
@@ -36,12 +36,10 @@ def test_a_scenario_that_is_not_there_or_not_sound_is_told(guide: Prompt) -> Non
     assert not (guide.folder / "x.svg").exists()
 
 
-@pytest.mark.parametrize(("size", "asked"), [("120x36", []), ("80x24", ["--large"])])
-def test_a_recording_ends_with_the_very_screen_that_is_painted(
-    guide: Prompt, size: str, asked: list[str]
-) -> None:
+@pytest.mark.parametrize("size", ["120x36", "80x24"])
+def test_a_recording_ends_with_the_very_screen_that_is_painted(guide: Prompt, size: str) -> None:
     file = guide.folder / "demo.cast"
-    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8", *asked)
+    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8")
     assert (answer.code, answer.out, answer.err) == (0, f"{file}\n", "")
     header, *events = map(json.loads, file.read_text("utf-8").splitlines())
     width, height = map(int, size.split("x"))
@@ -49,14 +47,14 @@ def test_a_recording_ends_with_the_very_screen_that_is_painted(
     assert header["env"] == {"TERM": "xterm-256color"}
     times = [time for time, _, _ in events]
     assert times == sorted(times)
-    assert times[-1] == pytest.approx(REEL.duration / 8, abs=4)
+    assert times[-1] == pytest.approx(RECORDING.duration / 8, abs=4)
     assert {code for _, code, _ in events} == {"o"}
     screen = pyte.Screen(width, height)
     stream = pyte.Stream(screen)
     for _, _, drawn in events:
         stream.feed(drawn)
-    view = PlayerView(REEL, speed=8, large=bool(asked))
-    view.player = Player(REEL, REEL.duration, playing=False, speed=8)
+    view = PlayerView(RECORDING, speed=8)
+    view.player = Player(RECORDING, RECORDING.duration, playing=False, speed=8)
     painted = plain_text(view.rows(width, height)).splitlines()
     assert [row.rstrip() for row in screen.display] == painted
 
@@ -71,8 +69,8 @@ def test_every_moment_of_a_recording_is_the_screen_of_that_moment(guide: Prompt)
     for (time, _, drawn), after in zip(events, [*events[1:], [9999]], strict=True):
         stream.feed(drawn)
         while wanted and after[0] > wanted[0]:
-            view = PlayerView(REEL)
-            view.player = Player(REEL, wanted.pop(0))
+            view = PlayerView(RECORDING)
+            view.player = Player(RECORDING, wanted.pop(0))
             painted = plain_text(view.rows(80, 24)).splitlines()
             assert [row.rstrip() for row in screen.display] == painted, time
 
@@ -88,12 +86,12 @@ def test_a_picture_stands_by_itself(guide: Prompt) -> None:
     root = ET.fromstring(text)
     words = "".join(root.itertext())
     assert "TRAINING · DEMO" in words
-    assert REEL.title in words
+    assert RECORDING.title in words
 
 
 def test_a_picture_of_any_moment_or_chapter_can_be_had(guide: Prompt) -> None:
     file = guide.folder / "demo.svg"
-    chapter = repr(REEL.chapters[2].shows)
+    chapter = repr(RECORDING.chapters[2].shows)
     same = []
     for at in ("c3", chapter):
         guide("demo", NAME, "--svg", file, "--at", at, "--force")

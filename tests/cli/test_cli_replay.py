@@ -5,9 +5,9 @@ import pytest
 from prompt import Prompt
 from untouched import everything
 
-from guide.cli.replay import _reel
+from guide.cli.replay import _recording
 from guide.cli.settings import settings
-from guide.training.reel import Reel
+from guide.training.recording import Recording
 
 
 def practised(guide: Prompt) -> tuple[str, Path]:
@@ -17,8 +17,8 @@ def practised(guide: Prompt) -> tuple[str, Path]:
     return call, journal
 
 
-def reel(name: str | Path, *, practice: bool = False) -> Reel:
-    return _reel(str(name), settings(), practice=practice)
+def recording(name: str | Path, *, practice: bool = False) -> Recording:
+    return _recording(str(name), settings(), practice=practice)
 
 
 def test_without_a_terminal_a_replay_says_so(guide: Prompt) -> None:
@@ -30,8 +30,8 @@ def test_without_a_terminal_a_replay_says_so(guide: Prompt) -> None:
 
 def test_a_call_is_found_by_the_start_of_its_id_or_by_its_file(guide: Prompt) -> None:
     call, journal = practised(guide)
-    by_id = reel(call[:10], practice=True)
-    by_file = reel(journal)
+    by_id = recording(call[:10], practice=True)
+    by_file = recording(journal)
     assert by_id.frames == by_file.frames
     assert by_id.frames[-1].call.id == call
 
@@ -68,7 +68,7 @@ def test_of_a_damaged_journal_the_sound_beginning_is_shown(guide: Prompt) -> Non
     _, journal = practised(guide)
     data = journal.read_bytes()
     journal.write_bytes(data[: len(data) // 2])
-    shown = reel(journal)
+    shown = recording(journal)
     assert "cut off" in shown.damage
     assert 1 < len(shown.frames[-1].call.entries) < 40
 
@@ -76,23 +76,23 @@ def test_of_a_damaged_journal_the_sound_beginning_is_shown(guide: Prompt) -> Non
 def test_reading_a_call_changes_nothing_and_locks_nothing(guide: Prompt) -> None:
     call, journal = practised(guide)
     before = everything(guide.folder)
-    reel(call, practice=True)
-    reel(journal)
+    recording(call, practice=True)
+    recording(journal)
     assert everything(guide.folder) == before
 
 
 def test_the_wording_of_then_is_shown_where_it_was_kept(guide: Prompt) -> None:
     _, journal = practised(guide)
-    assert reel(journal).remark == ""
+    assert recording(journal).remark == ""
     mine = guide.folder / "mine"
     mine.mkdir()
     for script in (Path(__file__).parents[2] / "scripts").glob("*.toml"):
         (mine / script.name).write_bytes(script.read_bytes())
     changed = mine / "escalated-callers.toml"
     changed.write_text(changed.read_text() + "\n# changed since\n")
-    then = _reel(str(journal), settings(scripts=mine), practice=False)
+    then = _recording(str(journal), settings(scripts=mine), practice=False)
     assert then.remark == ""
     for kept in (guide.state / "wording").iterdir():
         kept.unlink()
-    now = _reel(str(journal), settings(scripts=mine), practice=False)
+    now = _recording(str(journal), settings(scripts=mine), practice=False)
     assert "is not kept" in now.remark

@@ -19,7 +19,7 @@ from guide.record.writer import DirectWriter
 from guide.script.library import load_library, shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
-from guide.training.play import meant
+from guide.training.reference import resolve_references
 from guide.training.scenario_file import load_scenario
 
 CALL = "20261120-190300-ex4m"
@@ -43,7 +43,7 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
             session = book.resume(CALL)
         clock.set(move.at)
         assert move.action is not None
-        decision = session.do(meant(move.action, session.call))
+        decision = session.do(resolve_references(move.action, session.call))
         assert isinstance(decision, Allowed), (move, decision)
     session.close()
     path = places.journal_path(CALL)

@@ -17,8 +17,7 @@ from guide.record.writer import DirectWriter
 from guide.script.library import load_library, shipped_folder
 from guide.session.clock import SetClock
 from guide.training.practice import Practice
-from guide.training.reply import Reply, When
-from guide.training.scenario import Move, Scenario
+from guide.training.scenario import Move, Reply, Scenario, When
 from guide.training.scenario_file import load_scenario
 
 PRACTICE = "20261121-231500-pr4c"

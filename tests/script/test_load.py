@@ -15,6 +15,7 @@ from guide.script.model import (
     FollowUpKind,
     FollowUpRule,
     Line,
+    Rule,
     StepRole,
     Target,
     TargetKind,
@@ -116,6 +117,24 @@ def test_a_follow_up_has_the_usual_label_and_needs_unless_the_script_says_otherw
     )
     assert agreed.label == "What they agreed to"
     assert agreed.due_on(DayKind.WEEKDAY) == agreed.due_on(DayKind.WEEKEND) != by_day
+
+
+def test_where_the_document_asks_for_it_is_a_setting_and_no_part_of_the_wording() -> None:
+    plain = sound()
+    text = SOUND.replace('  text = "How can I help?"', '  text = "How can I help?"\n  source = "4"')
+    text = text.replace('kind = "agreed"', 'kind = "agreed"\nsource = "“Agree on a day.”"')
+    text = text.replace("[desk]", '[sources]\nclock = "7"\n\n[desk]')
+    text = text.replace('  id = "warn"', '  id = "warn"\n  source = "5"')
+    script, problems = parse_script(text, "sample.toml")
+    assert script is not None
+    assert problems == parse_script(SOUND, "sample.toml")[1]
+    assert script.steps[0].lines[0].source == "4"
+    assert script.grounds[0].warning is not None
+    assert script.grounds[0].warning.source == "5"
+    assert script.steps[2].lines[0].source == "5", "a line that is used elsewhere is the same"
+    assert [rule.source for rule in script.follow_ups] == ["", "“Agree on a day.”"]
+    assert script.sources == ((Rule.CLOCK, "7"),)
+    assert [line.sha256 for line in script.lines] == [line.sha256 for line in plain.lines]
 
 
 def test_guidance_may_be_wrapped_in_the_file_as_one_likes() -> None:

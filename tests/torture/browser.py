@@ -125,15 +125,13 @@ async def _class(page: Page, pictures: Path) -> None:
     await asyncio.sleep(3)
     await page.types(" ")
     shown = await page.settled(pictures / "4-demo.png", shown)
-    await page.types("l")
-    shown = await page.settled(pictures / "5-large.png", shown)
     await page.types("q")
-    shown = await page.settled(pictures / "6-menu.png", shown)
+    shown = await page.settled(pictures / "5-menu.png", shown)
     await page.types("2")
-    shown = await page.settled(pictures / "7-callers.png", shown)
+    shown = await page.settled(pictures / "6-callers.png", shown)
     await page.types("3")
     await asyncio.sleep(4)
-    await page.picture(pictures / "8-practice.png")
+    await page.picture(pictures / "7-practice.png")
 
 
 async def _page(

@@ -13,10 +13,9 @@ from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
 from guide.training.debrief import debrief
-from guide.training.debrief_json import as_data
-from guide.training.debrief_text import as_text
+from guide.training.debrief_report import as_data, as_text
 from guide.training.finding import Sign
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import scenario_files
 
 NAMES = [name for name in scenario_files(shipped_folder()) if not shipped_scenario(name).refused]
 TEXTS = st.sampled_from(["", "Dana Whitlock", "555-0142", "\u202e\x07", "x" * 300, "threat"])

@@ -10,10 +10,8 @@ from guide.call import events as ev
 from guide.call.events import CallerSpoke, Stage
 from guide.call.fold import call_of
 from guide.script.model import FollowUpKind
-from guide.training.caller import PAUSE, Caller
-from guide.training.reply import Reply, When
-from guide.training.scenario import Move, Scenario
-from guide.training.spoken import talking
+from guide.training.caller import PAUSE, Caller, talking
+from guide.training.scenario import Move, Reply, Scenario, When
 
 SCENARIO = shipped_scenario("friday-callback")
 

@@ -8,7 +8,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.places import Places
 from guide.training.finding import Sign
 from guide.training.history import as_chart, debrief_of, history, practised_at
-from guide.training.play import play
+from guide.training.practice import play
 
 
 def finished(trainee: Trainee) -> Trainee:

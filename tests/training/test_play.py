@@ -13,7 +13,7 @@ from guide.record.calls import kept_calls, unfinished_calls
 from guide.record.places import Places
 from guide.script.library import load_library, shipped_folder
 from guide.script.model import FollowUpKind
-from guide.training.play import Played, play
+from guide.training.practice import Played, play
 from guide.training.scenario import Move, Scenario
 
 LIBRARY = load_library(shipped_folder())
@@ -63,9 +63,9 @@ def test_the_desk_is_in_the_zone_of_the_scenario(places: Places) -> None:
 def test_a_refused_action_ends_it_with_the_reason(places: Places) -> None:
     played = play(scenario(*does(act.Warn(), END)), LIBRARY, places)
     assert played.summary is None
-    assert played.refusal is not None
-    assert (played.refusal.n, played.refusal.move.action) == (1, act.Warn())
-    assert played.refusal.reason
+    assert played.refused is not None
+    assert (played.refused.n, played.refused.move.action) == (1, act.Warn())
+    assert played.refused.reason
     assert played.call.ended is None
 
 
@@ -90,8 +90,8 @@ def test_what_a_scenario_counts_is_found_among_the_events_of_the_call(places: Pl
 @pytest.mark.parametrize("action", [act.FinishFollowUp(1, "x"), act.Rewrite(1, "x")])
 def test_what_is_not_there_to_be_counted_is_refused(places: Places, action: act.Action) -> None:
     played = play(scenario(*does(action)), LIBRARY, places)
-    assert played.refusal is not None
-    assert "not on record" in played.refusal.reason
+    assert played.refused is not None
+    assert "not on record" in played.refused.reason
 
 
 def test_a_played_call_is_kept_as_practice_and_put_away(places: Places) -> None:
@@ -150,10 +150,10 @@ def test_any_scenario_is_refused_or_played_to_its_end_and_told_only_if_the_call_
 
 def _holds_together(played: Played, moves: int, places: Places) -> None:
     assert (played.summary is None) == (played.call.ended is None)
-    if played.refusal is None:
+    if played.refused is None:
         assert played.call.last.elapsed <= moves
     else:
-        assert played.refusal.reason
-        assert played.call.last.elapsed < played.refusal.n
+        assert played.refused.reason
+        assert played.call.last.elapsed < played.refused.n
     [kept] = kept_calls(places.training)
     assert (kept.entries, kept.damage) == (len(played.call.entries), "")

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reels import NAMES, demo
+from recordings import NAMES, demo, stepped_to
 
 from guide.training.player import SPEEDS, Player
 
@@ -29,16 +29,14 @@ def after(player: Player, pressed: list[tuple[str, tuple[float, ...]]]) -> Playe
 
 
 @given(st.sampled_from(NAMES), presses())
-def test_whatever_is_pressed_one_is_somewhere_in_the_reel(
+def test_whatever_is_pressed_one_is_somewhere_in_the_recording(
     name: str, pressed: list[tuple[str, tuple[float, ...]]]
 ) -> None:
-    reel = demo(name)
-    player = after(Player(reel), pressed)
-    assert 0.0 <= player.position <= reel.duration
+    recording = demo(name)
+    player = after(Player(recording), pressed)
+    assert 0.0 <= player.position <= recording.duration
     assert player.speed in SPEEDS
     assert player.frame.shows <= player.position
-    if player.coming is not None:
-        assert player.position < player.coming.shows
     assert not (player.playing and player.over)
 
 
@@ -48,34 +46,35 @@ def test_a_step_on_and_a_step_back_show_the_identical_frame(
 ) -> None:
     here = after(Player(demo(name)), pressed).back()
     there = here.forward()
-    assert there.index == here.index + 1
+    assert there.frame is next(f for f in stepped_to(here.recording) if f.shows > here.position)
     assert there.back().frame is here.frame
     assert there.back().position == here.position
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_stepping_goes_through_every_frame_to_the_end_and_back_to_the_start(name: str) -> None:
-    reel = demo(name)
-    player, there = Player(reel), [0]
+    recording = demo(name)
+    player = Player(recording)
+    there = [player.frame]
     while player.forward().position != player.position:
         player = player.forward()
-        there.append(player.index)
-    assert there == list(range(len(reel.frames)))
-    for index in reversed(there[:-1]):
+        there.append(player.frame)
+    assert tuple(there) == stepped_to(recording)
+    for frame in reversed(there[:-1]):
         player = player.back()
-        assert player.index == index
+        assert player.frame is frame
     assert player.back() == player
 
 
 def test_playing_stops_at_the_end_and_space_begins_anew() -> None:
-    reel = demo("friday-callback")
-    over = Player(reel).tick(reel.duration + 1)
-    assert (over.position, over.playing, over.over) == (reel.duration, False, True)
+    recording = demo("friday-callback")
+    over = Player(recording).tick(recording.duration + 1)
+    assert (over.position, over.playing, over.over) == (recording.duration, False, True)
     again = over.toggled()
     assert (again.position, again.playing) == (0.0, True)
 
 
-def test_a_paused_reel_stands_still_and_speed_is_how_fast_it_goes() -> None:
+def test_a_paused_recording_stands_still_and_speed_is_how_fast_it_goes() -> None:
     player = Player(demo("friday-callback"))
     assert player.toggled().tick(10).position == 0.0
     assert player.faster().tick(3).position == 6.0
@@ -83,14 +82,14 @@ def test_a_paused_reel_stands_still_and_speed_is_how_fast_it_goes() -> None:
 
 
 def test_chapters_and_marks_are_jumped_to() -> None:
-    reel = demo("friday-callback")
-    player = Player(reel)
-    for chapter in reel.chapters:
+    recording = demo("friday-callback")
+    player = Player(recording)
+    for chapter in recording.chapters:
         assert player.chapter(chapter.number).position == chapter.shows
     assert player.chapter(9).position == 0.0
     there = []
     while not player.over:
         player = player.next_mark()
         there.append(player.position)
-    assert there == sorted({mark.shows for mark in reel.marks})
+    assert there == sorted({mark.shows for mark in recording.marks})
     assert player.last_mark().position == there[-2]

@@ -15,18 +15,17 @@ from guide.record.writer import DirectWriter
 from guide.script.library import shipped_folder
 from guide.session.callbook import CallBook
 from guide.training.history import debrief_of, history
-from guide.training.kept import kept_scenario, scenario_folder
 from guide.training.practice import (
     Practice,
-    StagedClock,
     any_seed,
     deed,
     earlier_of,
+    kept_scenario,
     lay_out_earlier,
     may_be_practised,
+    scenario_folder,
 )
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import find_scenario
+from guide.training.scenario_file import find_scenario, load_scenario
 
 NAME = "passed-on"
 
@@ -152,14 +151,12 @@ def test_a_deed_is_told_in_a_word_or_two(action: act.Action, word: str) -> None:
 
 def test_the_clock_shows_the_scenarios_day_and_runs(tmp_path: Path) -> None:
     scenario = shipped_scenario("sunday-callback")
-    clock = StagedClock(scenario.starts)
+    places = Places(tmp_path / "s", tmp_path / "o")
+    practice = Practice(scenario, 1, LIBRARY, places, agent="Robin", writer=DirectWriter)
+    clock = practice.book.clock
     first, second = clock.now(), clock.now()
     assert abs((first.at - scenario.starts).total_seconds()) < 60
     assert second.ticks >= first.ticks
-    places = Places(tmp_path / "s", tmp_path / "o")
-    practice = Practice(
-        scenario, 1, LIBRARY, places, agent="Robin", clock=clock, writer=DirectWriter
-    )
     assert practice.session.situation().day == "weekend"
     practice.book.set_aside(practice.session)
 

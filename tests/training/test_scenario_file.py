@@ -12,9 +12,8 @@ from guide.errors import ScenarioError
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
 from guide.training.scenario import Move
-from guide.training.scenario_file import load_scenario, read_scenario
-from guide.training.shelf import scenario_files
-from guide.training.verbs import VERBS
+from guide.training.scenario_actions import VERBS
+from guide.training.scenario_file import load_scenario, read_scenario, scenario_files
 
 FIRST_MOVE = len(HEAD) + 2
 """The line of the first [[move]]."""
@@ -89,6 +88,13 @@ MISTAKES = [
     ('at = 1\ndo = "amend"\nfollow_up = 0', "bad-number", 3, "`follow_up`", "from 1"),
     ('at = 1\ndo = "follow-up"\nkind = "callback"\n[move.fields]\nnumber = 5', "wrong-type", 5,
      "`number` in the fields of move 1", "quotation marks"),
+    ('at = 1\ndo = "note"\ntext = "x"\nkeys = ["n", "txt", "Enter"]', "unknown-value", 4,
+     "`txt` in `keys` of move 1 is no key, and no text of it", "`text`"),
+    ('at = 1\ndo = "note"\ntext = "x"\nkeys = ["n", "Entr"]', "unknown-value", 4,
+     "`Entr`", "`Enter`"),
+    ('at = 1\ndo = "warn"\nkeys = ["words"]', "unknown-value", 3, "`words`", "Ctrl+U or F3"),
+    ('at = 1\ndo = "warn"\nkeys = "w"', "wrong-type", 3, "must be a list", 'keys = ["w"]'),
+    ('at = 1\ncaption = "x"\nkeys = ["w"]', "unknown-key", 3, "the agent does nothing", "do ="),
 ]  # fmt: skip
 
 
@@ -114,6 +120,19 @@ def test_everything_an_agent_can_do_can_be_written_down(
 ) -> None:
     [read] = load_scenario(scenario_file(tmp_path, f"at = 1\n{move}")).moves
     assert read == Move(1, action=action)
+
+
+def test_keys_are_written_as_people_write_them_and_texts_by_their_settings(tmp_path: Path) -> None:
+    move = """at = 1
+do = "follow-up"
+kind = "agreed"
+due = 2026-11-21
+keys = ["f", "7", "agreed", "Down", "Ctrl+U", "due", "Enter"]
+[move.fields]
+agreed = "Rails"
+"""
+    [read] = load_scenario(scenario_file(tmp_path, move)).moves
+    assert read.keys == ("f", "7", "agreed", "Down", "Ctrl+U", "due", "Enter")
 
 
 def test_every_action_there_is_has_a_word() -> None:

@@ -11,12 +11,10 @@ from guide.call import actions as act
 from guide.call.events import Stage
 from guide.errors import ScenarioError
 from guide.script.model import FollowUpKind
-from guide.training.expect import Acknowledgement, ExpectedDetail
-from guide.training.reply import Reply, When
-from guide.training.scenario import Move, Scenario
+from guide.training.caller import one_of
+from guide.training.scenario import Expect, Move, Reply, Scenario, When
 from guide.training.scenario_check import check_scenario
-from guide.training.scenario_file import load_scenario, parse_scenario, read_scenario
-from guide.training.variant import cast_for, one_of
+from guide.training.scenario_file import cast_for, load_scenario, parse_scenario, read_scenario
 
 MOVE = 'at = 1\ncaller = "Hi."'
 FIRST = len(HEAD) + 5
@@ -83,12 +81,12 @@ def test_what_is_expected_is_read_whole(tmp_path: Path) -> None:
         '[[expect]]\nendings = ["resolved"]\n'
     )
     expected = load(tmp_path, more).expected
-    assert expected.details == (
-        ExpectedDetail("number", "5"),
-        ExpectedDetail("concern", contains=("title",)),
+    assert expected == (
+        Expect("number", "5"),
+        Expect("concern", contains=("title",)),
+        Expect(acknowledge="rant", within=30, source="C2"),
+        Expect(endings=("resolved",)),
     )
-    assert expected.acknowledgements == (Acknowledgement("rant", 30, "C2"),)
-    assert expected.endings == ("resolved",)
 
 
 VARIANTS = '[[variant]]\nname = "Ann"\n[[variant]]\nname = "Bea"\n'
@@ -104,7 +102,7 @@ def test_a_variant_fills_its_places_wherever_they_stand(tmp_path: Path) -> None:
     bea = load_scenario(path, 1)
     assert bea.moves == (Move(1, "I am Bea.", action=act.WriteDetail("caller", "Bea")),)
     assert bea.replies[0].caller == ("Bea!", "Oh, Bea.")
-    assert bea.expected.details[0].value == "Bea"
+    assert bea.expected[0].value == "Bea"
     assert load_scenario(path) == load_scenario(path, 0) == load_scenario(path, 2)
     assert load_scenario(path).moves[0].caller == "I am Ann."
     uncast, _ = read_scenario(path)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from guide.errors import UnknownName
-from guide.training.shelf import find_scenario, scenario_files
+from guide.training.scenario_file import find_scenario, scenario_files
 
 
 @pytest.fixture

@@ -11,14 +11,12 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
 from guide.session.clock import SetClock
-from guide.training.cue import cue_name
 from guide.training.debrief import Debrief, debrief
 from guide.training.finding import Sign
-from guide.training.play import meant
 from guide.training.practice import Practice
+from guide.training.reference import cue_name, resolve_references
 from guide.training.scenario import Move, Scenario
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import find_scenario
+from guide.training.scenario_file import find_scenario, load_scenario
 
 LIBRARY: Library = load_library(shipped_folder())
 LONGEST_WAIT = 90
@@ -84,7 +82,7 @@ class Trainee:
         done = []
         for action in actions:
             self.wait()
-            done.append(self.practice.session.do(meant(action, self.call)))
+            done.append(self.practice.session.do(resolve_references(action, self.call)))
         return done
 
     def follow(
@@ -108,7 +106,7 @@ class Trainee:
                 self.wait_for(cue_name(n + 1))
             action = (instead or {}).get(n, move.action)
             if action is not None:
-                self.practice.session.do(meant(action, self.call))
+                self.practice.session.do(resolve_references(action, self.call))
         return self
 
     def without(

@@ -43,8 +43,12 @@ class Piloted:
         """Press keys, by the names Textual gives them; each a second after the one before it."""
         for key in keys:
             self.clock.set(self.clock.now().ticks + 1)
-            await self._key(key, {"space": " "}.get(key, key if len(key) == 1 else None))
+            await self.hit(key)
         await self.pilot.pause()
+
+    async def hit(self, key: str) -> None:
+        """Press a key at this very moment."""
+        await self._key(key, {"space": " "}.get(key, key if len(key) == 1 else None))
 
     async def type(self, text: str, *then: str) -> None:
         """Type a text; then press keys."""

@@ -6,9 +6,9 @@ from kit import shipped
 
 from guide.script.library import shipped_folder
 from guide.training.demo import demo_of
-from guide.training.reel import Reel
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import scenario_files
+from guide.training.recording import Frame, Recording
+from guide.training.scenario import Scenario
+from guide.training.scenario_file import load_scenario, scenario_files
 from guide.tui.canvas import plain_text
 from guide.tui.player_view import PlayerView
 
@@ -17,14 +17,25 @@ WIDE, NARROW = (120, 36), (80, 24)
 
 
 @cache
-def demo(name: str) -> Reel:
+def scenario(name: str) -> Scenario:
+    """A shipped scenario."""
+    return load_scenario(scenario_files(shipped_folder())[name])
+
+
+@cache
+def demo(name: str) -> Recording:
     """The demo of a shipped scenario."""
-    return demo_of(load_scenario(scenario_files(shipped_folder())[name]), shipped())
+    return demo_of(scenario(name), shipped())
 
 
-def at(name: str, position: float, *, large: bool = False) -> PlayerView:
+def moves(recording: Recording) -> tuple[Frame, ...]:
+    """The frame after each move of a demo."""
+    return tuple(frame for frame in recording.frames if not frame.minor)[1:]
+
+
+def at(name: str, position: float) -> PlayerView:
     """A demo, paused at this position."""
-    view = PlayerView(demo(name), large=large)
+    view = PlayerView(demo(name))
     view.key("space")
     view.player = view.player.moved(position)
     return view

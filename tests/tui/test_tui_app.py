@@ -4,11 +4,13 @@ import pytest
 from kit import of_kind
 from panes import joined
 from piloted import Piloted, piloted
+from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
 
 from guide.call import events as ev
+from guide.record.journal import read_journal
 from guide.record.writer import ThreadWriter
 from guide.tui.app import Wish
 from guide.tui.call_screen import CallScreen
@@ -195,6 +197,17 @@ async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path
         assert screen.call.id == call
         assert screen.call.here.step == "be-kind"
         assert "› half a no" in screen.text
+
+
+async def test_keys_pressed_right_before_ctrl_q_are_on_record(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2")
+        for key, character in (("space", " "), ("ctrl+q", None), ("1", "1")):
+            screen.app.post_message(events.Key(key, character))
+        await screen.until(lambda: bool(screen.app.over))
+    [info] = screen.book.unfinished()
+    kept = read_journal(info.path).entries
+    assert of_kind(ev.Said, [kept[-1].event]), "and what comes after Ctrl+Q does nothing"
 
 
 async def test_the_latest_call_is_gone_on_with_when_that_was_asked_for(tmp_path: Path) -> None:

@@ -1,80 +1,25 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import MemoryWriter, of_kind, shipped
-from msgspec.structs import replace
+from kit import of_kind, shipped
 from naughty import NAUGHTY
 from panes import joined, pane_of
-from shown import NAMES, NARROW, WIDE, at, demo, text
+from shown import NAMES, NARROW, WIDE, at, demo, moves, text
 
 from guide.call import events as ev
-from guide.call.actions import Action, TakeOver
 from guide.call.events import CallerSpoke, Entry
 from guide.record.codec import GENESIS
 from guide.record.journal import Reading
-from guide.session.clock import SetClock
-from guide.session.session import Session
-from guide.training.reel import Reel
 from guide.training.review import review_of
-from guide.training.unkept import UnkeptBook
-from guide.tui.at_work import AtWork
-from guide.tui.call_view import CallView
 from guide.tui.player_view import HELP, LEAST, Intent, PlayerView
 from guide.tui.rows import width_of
 from guide.tui.stage_strip import KEYS
 
 PRESSES = (
-    *("space", "left", "right", "up", "down", "home", "end", "plus", "minus", "l"),
-    *("pageup", "pagedown", "question_mark", "1", "5", "9", "x", "t", "tick"),
+    *("space", "left", "right", "up", "down", "home", "end", "plus", "minus"),
+    *("question_mark", "1", "5", "9", "x", "t", "tick"),
 )
 SIZES = (LEAST, NARROW, WIDE, (200, 60))
-UNDOABLE = {"charged-twice"}
-"""Its agent writes down details that no form of that script asks for."""
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_keys_that_are_shown_put_the_very_same_on_record(name: str) -> None:
-    reel = demo(name)
-    work = AtWork(reel)
-    view = _call_view(reel.frames[0].call.entries)
-    for index, frame in enumerate(reel.frames):
-        if frame.action is None:
-            continue
-        presses = work.work(index).presses
-        if not presses:
-            assert name in UNDOABLE, frame.action
-            view.session.do(frame.action)
-            continue
-        clock = view.session.clock
-        assert isinstance(clock, SetClock)
-        clock.set(frame.at)
-        view.book = UnkeptBook(shipped(), clock, _earlier(frame.action))
-        for press in presses:
-            view.key(press.key, press.character)
-    assert _did(view.session.call.entries) == _did(reel.frames[-1].call.entries)
-
-
-def _call_view(entries: tuple[Entry, ...]) -> CallView:
-    clock = SetClock(entries[0].at)
-    session = Session(entries, shipped(), clock, MemoryWriter())
-    return CallView(session, UnkeptBook(shipped(), clock), lambda: None)
-
-
-def _earlier(action: Action) -> TakeOver | None:
-    return action if isinstance(action, TakeOver) else None
-
-
-def _did(entries: tuple[Entry, ...]) -> list[ev.Event]:
-    """What happened, but for drafts, with which the numbers of events differ, and for reasons,
-    which not every form asks for."""
-    events = (e.event for e in entries if not isinstance(e.event, ev.Drafted))
-    return [_bare(event) for event in events]
-
-
-def _bare(event: ev.Event) -> ev.Event:
-    if isinstance(event, ev.Adapted | ev.Ended):
-        return replace(event, reason="")
-    return replace(event, of=0) if hasattr(event, "of") else event
 
 
 @settings(deadline=None, max_examples=60)
@@ -92,7 +37,7 @@ def test_whatever_is_pressed_the_screen_is_whole_and_says_that_it_is_a_demo(
         rows = view.rows(*size)
         assert len(rows) == size[1]
         assert {width_of(one) for one in rows} == {size[0]}
-        assert 0 <= view.player.position <= view.player.reel.duration
+        assert 0 <= view.player.position <= view.player.recording.duration
     if not view.help:
         assert "TRAINING · DEMO" in text(view, size).splitlines()[0]
 
@@ -111,7 +56,7 @@ def test_a_place_shows_the_same_however_one_came_there(
     for key in pressed:
         view.key(key)
         view.rows(*NARROW)
-    view.large, view.page, view.help = False, 0, False
+    view.help = False
     view.player = at(name, position).player
     assert view.rows(*NARROW) == at(name, position).rows(*NARROW)
 
@@ -119,9 +64,9 @@ def test_a_place_shows_the_same_however_one_came_there(
 @pytest.mark.parametrize("name", NAMES)
 def test_going_back_in_the_middle_of_a_move_untypes_what_was_typed(name: str) -> None:
     view = at(name, 0)
-    for frame in demo(name).frames[1:]:
+    for frame in moves(demo(name)):
         before = view.rows(*NARROW)
-        halfway, nearly = frame.shows - frame.work / 2, frame.shows - 0.01
+        halfway, nearly = frame.shows - 0.6, frame.shows - 0.01
         for place in (nearly, halfway, nearly):
             view.player = view.player.moved(place)
             assert view.rows(*NARROW) == at(name, place).rows(*NARROW)
@@ -148,7 +93,7 @@ def test_every_word_of_the_caller_and_every_caption_is_to_be_read(
     name: str, size: tuple[int, int]
 ) -> None:
     view = at(name, 0)
-    for frame in demo(name).frames[1:]:
+    for frame in moves(demo(name)):
         view.key("right")
         strip = joined("\n".join(text(view, size).splitlines()[-10:]))
         if frame.caller:
@@ -158,42 +103,35 @@ def test_every_word_of_the_caller_and_every_caption_is_to_be_read(
 
 
 def test_the_caller_speaks_word_by_word_before_the_agent_acts() -> None:
-    reel = demo("friday-callback")
-    frame = reel.frames[1]
-    begins = frame.shows - frame.work - frame.speech
+    recording = demo("friday-callback")
+    spoken = [frame for frame in recording.frames if frame.speaking]
+    begins = spoken[0].shows
     assert "Three" not in text(at("friday-callback", begins - 0.01))
     assert "“Three weeks!" in text(at("friday-callback", begins + 0.9))
     assert "thing.”" not in text(at("friday-callback", begins + 0.9))
-    assert "thing.”" in text(at("friday-callback", frame.shows - frame.work + 0.01))
+    works = next(frame for frame in recording.frames if frame.action)
+    assert works.keys == ()
+    assert "thing.”" in text(at("friday-callback", works.shows))
 
 
 def test_a_note_grows_letter_by_letter_in_the_composer() -> None:
-    reel = demo("friday-callback")
-    index, frame = next(
-        (i, f) for i, f in enumerate(reel.frames) if of_kind(ev.Noted, _new(reel, i))
-    )
-    note = f"› {frame.call.notes[-1].text}"
-    lengths = []
-    for part in (0.3, 0.5, 0.7, 0.9):
-        shown = joined(
-            pane_of(text(at("friday-callback", frame.shows - frame.work * part)), "Notes")
-        )
-        typed = shown.partition("›")[2].strip("─ ").removeprefix("n: write a note")
-        assert note.removeprefix("› ").startswith(typed)
-        lengths.append(len(typed))
-    assert lengths == sorted(lengths, reverse=True)
-    assert lengths[0] > lengths[-1]
-    assert index
-
-
-def _new(reel: Reel, index: int) -> list[ev.Event]:
-    return [entry.event for entry in reel.new(index)]
+    recording = demo("friday-callback")
+    noted = next(f for f in moves(recording) if of_kind(ev.Noted, [f.call.last.event]))
+    note, lengths = noted.call.notes[-1].text, []
+    for frame in recording.frames[: recording.frames.index(noted)]:
+        if frame.typed and frame.call.notes == noted.call.notes[:-1] and frame.panel == "notes":
+            shown = joined(pane_of(text(at("friday-callback", frame.shows)), "Notes"))
+            typed = shown.partition("›")[2].strip("─ █")
+            assert note.replace(" ", "").startswith(typed.replace(" ", ""))
+            lengths.append(len(typed))
+    assert lengths == sorted(lengths)
+    assert lengths[0] < 3
+    assert lengths[-1] > 40
 
 
 def test_the_panel_is_open_while_the_agent_works_in_it_and_its_keys_are_shown() -> None:
-    reel = demo("threat-reported")
-    warned = next(i for i in range(len(reel.frames)) if of_kind(ev.WarningGiven, _new(reel, i)))
-    frame = reel.frames[warned]
+    recording = demo("threat-reported")
+    frame = next(f for f in moves(recording) if of_kind(ev.WarningGiven, [f.call.last.event]))
     during = text(at("threat-reported", frame.shows - 0.05))
     assert "WARNINGS 0 of 1" in during
     assert "The warning was given" in pane_of(during, "Hang-up protocol")
@@ -208,9 +146,9 @@ def test_a_refused_move_shows_its_reason_in_the_status_line() -> None:
 
 
 def test_a_silence_that_is_cut_short_says_so() -> None:
-    reel = demo("friday-callback")
-    index = next(i for i, frame in enumerate(reel.frames) if frame.skipped > 20)
-    assert "cut short" in text(at("friday-callback", reel.frames[index - 1].shows + 2.5))
+    recording = demo("friday-callback")
+    quiet = next(frame for frame in recording.frames if frame.skipped > 20)
+    assert "cut short" in text(at("friday-callback", quiet.shows))
 
 
 def test_chapters_marks_and_the_curve_of_anger_stand_along_the_timeline() -> None:
@@ -224,8 +162,8 @@ def test_every_key_that_is_shown_does_something_and_help_tells_them_all() -> Non
     view = at("friday-callback", 60.0)
     for press, _, _ in KEYS:
         other = at("friday-callback", 60.0)
-        before = (other.player, other.large, other.help)
-        assert other.key(press) or (other.player, other.large, other.help) != before
+        before = (other.player, other.help)
+        assert other.key(press) or (other.player, other.help) != before
     view.key("question_mark")
     shown = text(view, NARROW)
     for keys, _ in HELP:
@@ -242,10 +180,9 @@ def test_a_terminal_that_is_too_small_is_told_how_large_it_must_be() -> None:
 @given(
     st.one_of(st.sampled_from(NAUGHTY), st.text(st.characters(codec="utf-8"), max_size=300)),
     st.sampled_from(SIZES),
-    st.booleans(),
 )
 def test_whatever_was_said_on_a_replayed_call_the_screen_stays_whole(
-    words: str, size: tuple[int, int], large: bool
+    words: str, size: tuple[int, int]
 ) -> None:
     first = demo("friday-callback").frames[0].call.entries[0]
     entries = (
@@ -254,8 +191,8 @@ def test_whatever_was_said_on_a_replayed_call_the_screen_stays_whole(
         Entry(3, first.at, 9.0, ev.Noted(words)),
         Entry(4, first.at, 12.0, ev.Detailed("caller", "Caller", words)),
     )
-    view = PlayerView(review_of(Reading(entries, GENESIS), shipped()), large=large)
-    for position in (0.0, 4.0, 6.0, view.player.reel.duration):
+    view = PlayerView(review_of(Reading(entries, GENESIS), shipped()))
+    for position in (0.0, 4.0, 6.0, view.player.recording.duration):
         view.player = view.player.moved(position)
         rows = view.rows(*size)
         assert len(rows) == size[1]

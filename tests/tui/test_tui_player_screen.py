@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from kit import of_kind, shipped
-from shown import NARROW, WIDE, demo
+from shown import NARROW, WIDE, demo, moves
 from snapshot import Snapshot
 from textual import events
 from textual.pilot import Pilot
@@ -12,7 +12,7 @@ from untouched import everything
 
 from guide.call import events as ev
 from guide.errors import ScenarioError
-from guide.training.reel import Reel
+from guide.training.recording import Recording
 from guide.tui.canvas import Canvas
 from guide.tui.look import LIGHT
 from guide.tui.player_app import PlayerApp
@@ -28,7 +28,7 @@ OFFER = (
 
 
 class Watched:
-    """A reel that is watched: keys are pressed, time passes when it is told to."""
+    """A recording that is watched: keys are pressed, time passes when it is told to."""
 
     def __init__(self, app: PlayerApp, pilot: Pilot[None]) -> None:
         self.app = app
@@ -53,15 +53,15 @@ class Watched:
 
 @asynccontextmanager
 async def watched(
-    reel: Reel | None = None, size: tuple[int, int] = WIDE, **asked: object
+    recording: Recording | None = None, size: tuple[int, int] = WIDE, **asked: object
 ) -> AsyncIterator[Watched]:
-    app = PlayerApp(shipped(), reel, OFFER, _opened, **asked)  # type: ignore[arg-type]
+    app = PlayerApp(shipped(), recording, OFFER, _opened, **asked)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Watched(app, pilot)
 
 
-def _opened(name: str) -> Reel:
+def _opened(name: str) -> Recording:
     if name == "broken":
         raise ScenarioError("This scenario cannot be played.")
     return demo(name)
@@ -74,7 +74,7 @@ async def paused(screen: Watched, position: float) -> None:
     await screen.pilot.pause()
 
 
-async def test_the_reel_plays_by_itself_and_space_pauses_it() -> None:
+async def test_the_recording_plays_by_itself_and_space_pauses_it() -> None:
     seconds = 0.0
     async with watched(demo(NAME)) as screen:
         screen.player._seconds = lambda: seconds
@@ -108,7 +108,7 @@ async def test_time_stands_still_while_help_is_read() -> None:
 
 async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
     async with watched(demo(NAME)) as screen:
-        await paused(screen, demo(NAME).frames[6].shows)
+        await paused(screen, moves(demo(NAME))[5].shows)
         before = screen.text
         await screen.press("t")
         assert isinstance(screen.app.screen, TakeOverScreen)
@@ -118,7 +118,7 @@ async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
         view = screen.app.screen.view
         call = view.session.call
         assert of_kind(ev.Noted, [entry.event for entry in call.entries]) == [ev.Noted("hi")]
-        assert call.here.step != demo(NAME).frames[6].call.here.step
+        assert call.here.step != moves(demo(NAME))[5].call.here.step
         await screen.press("escape")
         assert isinstance(screen.app.screen, TakeOverScreen), "Esc closed the panel first"
         await screen.press("escape")
@@ -128,7 +128,7 @@ async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
 
 async def test_a_call_that_is_played_by_hand_to_its_end_leads_back_too() -> None:
     async with watched(demo(NAME)) as screen:
-        await paused(screen, demo(NAME).frames[3].shows)
+        await paused(screen, moves(demo(NAME))[2].shows)
         before = screen.text
         await screen.press("t", "e", "5", "enter")
         await screen.pilot.pause()
@@ -144,18 +144,6 @@ async def test_at_the_end_one_takes_over_just_before_it() -> None:
         assert screen.app.screen.view.session.call.ended is None
 
 
-async def test_large_type_goes_along_when_somebody_takes_over() -> None:
-    async with watched(demo(NAME), large=True) as screen:
-        await paused(screen, 40)
-        assert "█" in screen.text
-        await screen.press("t")
-        assert "█" in screen.text
-        await screen.press("l")
-        assert "┌ Say " in screen.text
-        await screen.press("n", "l")
-        assert "› l" in screen.text, "a letter that is typed is no key"
-
-
 async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
     async with watched(demo(NAME)) as screen:
         await screen.press("space")
@@ -163,8 +151,8 @@ async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
         await screen.pilot.click(Canvas, offset=(line.index("3"), WIDE[1] - 2))
         assert screen.player.view.player.position == demo(NAME).chapters[2].shows
         foot = screen.text.splitlines()[-1]
-        await screen.pilot.click(Canvas, offset=(foot.index("l large"), WIDE[1] - 1))
-        assert screen.player.view.large
+        await screen.pilot.click(Canvas, offset=(foot.index("? help"), WIDE[1] - 1))
+        assert screen.player.view.help
 
 
 async def test_one_is_picked_and_after_it_another_can_be() -> None:
@@ -210,18 +198,8 @@ async def test_nothing_is_read_from_or_left_on_the_disk(
     assert everything(tmp_path) == {}
 
 
-@pytest.mark.parametrize(
-    ("name", "size", "large"),
-    [
-        ("demo", WIDE, False),
-        ("demo-80x24", NARROW, False),
-        ("demo-large", WIDE, True),
-        ("demo-large-80x24", NARROW, True),
-    ],
-)
-async def test_a_demo_looks_as_it_did(
-    name: str, size: tuple[int, int], large: bool, snapshot: Snapshot
-) -> None:
-    async with watched(demo(NAME), size, large=large) as screen:
-        await paused(screen, demo(NAME).frames[8].shows - 1.5)
+@pytest.mark.parametrize(("name", "size"), [("demo", WIDE), ("demo-80x24", NARROW)])
+async def test_a_demo_looks_as_it_did(name: str, size: tuple[int, int], snapshot: Snapshot) -> None:
+    async with watched(demo(NAME), size) as screen:
+        await paused(screen, moves(demo(NAME))[7].shows - 1.5)
         snapshot(name, screen.app)

@@ -30,8 +30,6 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(
     screen.escape("NOT KEPT")
     screen.shows("TRAINING · DEMO", "‖")
     assert "a note by hand" not in screen.text
-    screen.press("l")
-    screen.shows("█")
     screen.press("?")
     screen.shows("any key closes")
     screen.press("x", "q")
@@ -40,10 +38,10 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(
 
 
 def test_a_demo_is_picked_from_those_there_are(tmp_path: Path) -> None:
-    screen = Terminal(tmp_path, "demo", "--large", "--speed", "4")
+    screen = Terminal(tmp_path, "demo", "--speed", "4")
     screen.shows("Which call do you want to show?", "Ctrl+Q quit")
     screen.press("1")
-    screen.shows("TRAINING · DEMO", "4×", "█")
+    screen.shows("TRAINING · DEMO", "4×")
     screen.press("q")
     screen.shows("Which call do you want to show?")
     screen.press("ctrl+q")

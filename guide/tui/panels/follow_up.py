@@ -210,12 +210,17 @@ class ReportPanel(Panel):
                 return
             _report(THREAT if reason.threat else reason.label, host)
         else:
-            why = Field("why", "Reason", place="report:why")
-            host.open(AskPanel("Report", "Why is it to be reported?", [why], _other))
+            host.open(reason_panel())
 
 
-def _other(fields: Fields, host: Host) -> bool:
-    return _report(fields.value("why"), host)
+def reason_panel() -> AskPanel:
+    """Ask for a reason to report that is not on the list."""
+
+    def answer(fields: Fields, host: Host) -> bool:
+        return _report(fields.value("why"), host)
+
+    why = Field("why", "Reason", place="report:why")
+    return AskPanel("Report", "Why is it to be reported?", [why], answer)
 
 
 def _report(reason: str, host: Host) -> bool:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from enum import Enum
+from typing import TypeVar
 
 from msgspec import Struct
 
 from guide.call import actions as act
+from guide.call.events import Stage
 from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
-from guide.training.reply import stage_of
+
+_Kind = TypeVar("_Kind", bound=Enum)
 
 _MOST_COUNT = 1_000
 _ONE_OF_A_LINE = ("line", "script")
@@ -26,10 +30,11 @@ def _text(move: Table, key: str) -> str:
     return move.wording(key, required=True)
 
 
-def _kind(move: Table) -> FollowUpKind:
-    if not move.has("kind"):
-        move.missing("kind", f'kind = "{FollowUpKind.CALLBACK}"')
-    return move.kind("kind", FollowUpKind) or FollowUpKind.CALLBACK
+def _one_of(move: Table, key: str, kinds: type[_Kind]) -> _Kind:
+    usual, *_ = kinds
+    if not move.has(key):
+        move.missing(key, f'{key} = "{usual.value}"')
+    return move.kind(key, kinds) or usual
 
 
 def _fields(move: Table) -> tuple[tuple[str, str], ...]:
@@ -54,7 +59,7 @@ def _count(move: Table, key: str) -> int:
 
 def _follow_up(move: Table) -> act.AddFollowUp:
     done_by = move.wording("done_by") if move.has("done_by") else None
-    return act.AddFollowUp(_kind(move), _fields(move), _due(move), done_by)
+    return act.AddFollowUp(_one_of(move, "kind", FollowUpKind), _fields(move), _due(move), done_by)
 
 
 VERBS: dict[str, Verb] = {
@@ -79,7 +84,7 @@ VERBS: dict[str, Verb] = {
     "detail": Verb(
         ("field", "value"), lambda m: act.WriteDetail(_text(m, "field"), _text(m, "value"))
     ),
-    "stage": Verb(("stage",), lambda m: act.SetStage(stage_of(m))),
+    "stage": Verb(("stage",), lambda m: act.SetStage(_one_of(m, "stage", Stage))),
     "start-clock": Verb((), lambda m: act.StartClock()),
     "stop-clock": Verb(("answered",), lambda m: act.StopClock(m.flag("answered"))),
     "manager": Verb((), lambda m: act.GetManager()),

@@ -1,4 +1,4 @@
-"""A debrief as paragraphs: to be read on the screen, or at the prompt."""
+"""A debrief as paragraphs, to be read on the screen or at the prompt; and for other programs."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,7 +10,7 @@ from guide.training.debrief import Debrief, Turn
 from guide.training.finding import Sign, moment
 
 
-class Kind(StrEnum):
+class ParagraphKind(StrEnum):
     """What a paragraph is, for whoever shows it."""
 
     TITLE = "title"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 class Paragraph(Struct, frozen=True):
     """A paragraph: `lead` stands before its first line, and the rest is indented as far."""
 
-    kind: Kind
+    kind: ParagraphKind
     text: str = ""
     lead: str = ""
 
@@ -39,8 +39,12 @@ class Paragraph(Struct, frozen=True):
         return wrap(self.text, width, initial_indent=self.lead, subsequent_indent=hang)
 
 
-_BLANK = Paragraph(Kind.BLANK)
-_KINDS = {Sign.WELL: Kind.WELL, Sign.THINK: Kind.THINK, Sign.NEVER: Kind.NEVER}
+_BLANK = Paragraph(ParagraphKind.BLANK)
+_KINDS = {
+    Sign.WELL: ParagraphKind.WELL,
+    Sign.THINK: ParagraphKind.THINK,
+    Sign.NEVER: ParagraphKind.NEVER,
+}
 _UP_TO = 96
 _DEED = 110
 """How much of a deed is told here; `guide summary` tells it to the letter."""
@@ -49,40 +53,36 @@ _DEED = 110
 def as_text(debrief: Debrief, width: int = 80) -> str:
     """The whole debrief as text."""
     wide = min(width, _UP_TO)
-    return "\n".join(line for part in told(debrief) for line in part.lines(wide))
+    return "\n".join(line for part in report_of(debrief) for line in part.lines(wide))
 
 
-def told(debrief: Debrief) -> tuple[Paragraph, ...]:
+def report_of(debrief: Debrief) -> Iterator[Paragraph]:
     """The whole debrief: what must not happen first, and the call move by move at the end."""
-    return tuple(_told(debrief))
-
-
-def _told(debrief: Debrief) -> Iterator[Paragraph]:
-    yield Paragraph(Kind.TITLE, f"DEBRIEF · {debrief.title}")
+    yield Paragraph(ParagraphKind.TITLE, f"DEBRIEF · {debrief.title}")
     by = f"{debrief.agent} · " if debrief.agent else ""
     ended = debrief.ended or "left before its end"
     yield Paragraph(
-        Kind.REASON,
+        ParagraphKind.REASON,
         f"{by}{moment(debrief.lasted)} · {ended} · {debrief.scenario}, seed {debrief.seed}"
         f" · call {debrief.call}",
     )
     yield _BLANK
-    yield Paragraph(Kind.DEED, verdict(debrief))
+    yield Paragraph(ParagraphKind.DEED, verdict(debrief))
     for sign in (Sign.NEVER, Sign.THINK, Sign.WELL):
         findings = debrief.of(sign)
         if findings:
             yield _BLANK
-            yield Paragraph(Kind.HEADING, f"{sign.words} ({len(findings)})")
+            yield Paragraph(ParagraphKind.HEADING, f"{sign.words} ({len(findings)})")
             told_why: set[str] = set()
             for finding in findings:
                 yield Paragraph(_KINDS[sign], finding.sentence, f"  {sign} ")
                 why = "" if finding.why in told_why else finding.why
                 told_why.add(finding.why)
                 if aside := _aside(why, finding.source):
-                    yield Paragraph(Kind.REASON, aside, "    ")
+                    yield Paragraph(ParagraphKind.REASON, aside, "    ")
     if debrief.turns:
         yield _BLANK
-        yield Paragraph(Kind.HEADING, "The call, move by move")
+        yield Paragraph(ParagraphKind.HEADING, "The call, move by move")
         for turn in debrief.turns:
             yield from _turn(turn)
 
@@ -108,10 +108,47 @@ def _aside(why: str, source: str) -> str:
 def _turn(turn: Turn) -> Iterator[Paragraph]:
     if turn.words:
         yield _BLANK
-        yield Paragraph(Kind.CALLER, f"“{turn.words}”", f"  {moment(turn.at):>5}  ")
+        yield Paragraph(ParagraphKind.CALLER, f"“{turn.words}”", f"  {moment(turn.at):>5}  ")
     for deed in turn.deeds:
         yield Paragraph(
-            Kind.DEED, shorten(deed.words, _DEED, placeholder="…"), f"  {moment(deed.at):>5}    · "
+            ParagraphKind.DEED,
+            shorten(deed.words, _DEED, placeholder="…"),
+            f"  {moment(deed.at):>5}    · ",
         )
     if turn.caption:
-        yield Paragraph(Kind.REASON, turn.caption, "         → ")
+        yield Paragraph(ParagraphKind.REASON, turn.caption, "         → ")
+
+
+def as_data(debrief: Debrief) -> dict[str, object]:
+    """The debrief as what JSON is made of; times are seconds into the call."""
+    return {
+        "format": 1,
+        "call": debrief.call,
+        "scenario": debrief.scenario,
+        "title": debrief.title,
+        "seed": debrief.seed,
+        "agent": debrief.agent,
+        "ended": debrief.ended or None,
+        "seconds": debrief.lasted,
+        "counts": {sign.code: len(debrief.of(sign)) for sign in Sign},
+        "findings": [
+            {
+                "sign": finding.sign.code,
+                "about": finding.about,
+                "sentence": finding.sentence,
+                "at": list(finding.at),
+                "why": finding.why or None,
+                "source": finding.source or None,
+            }
+            for finding in debrief.findings
+        ],
+        "turns": [
+            {
+                "at": turn.at,
+                "caller": turn.words or None,
+                "caption": turn.caption or None,
+                "deeds": [{"at": deed.at, "did": deed.words} for deed in turn.deeds],
+            }
+            for turn in debrief.turns
+        ],
+    }

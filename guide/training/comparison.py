@@ -1,5 +1,7 @@
-"""A performance: a practised call beside its scenario's reference, ready to be compared."""
+"""A practised call beside its scenario's reference, ready to be compared."""
 
+import re
+import unicodedata
 from functools import cached_property
 
 from msgspec import Struct
@@ -10,11 +12,14 @@ from guide.call.fold import call_of
 from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.script.model import Line, Script
-from guide.training.cue import Cue, cue_name, cues_of
-from guide.training.reference import Reference, reference
+from guide.script.model import Line, Rule, Script, Step
+from guide.training.caller import talking
+from guide.training.finding import source_in
+from guide.training.reference import Cue, Reference, cue_name, cues_of, reference
 from guide.training.scenario import Scenario
-from guide.training.spoken import talking
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[\d\s()+./\-–]+")
 
 
 class Utterance(Struct, frozen=True):
@@ -34,7 +39,7 @@ class Utterance(Struct, frozen=True):
         return self.at + talking(self.words)
 
 
-class Performance(Struct, frozen=True, dict=True):
+class Comparison(Struct, frozen=True, dict=True):
     """What a trainee did with a scenario, and what its moves do with it."""
 
     call: Call
@@ -43,7 +48,7 @@ class Performance(Struct, frozen=True, dict=True):
 
     @cached_property
     def reference(self) -> Reference:
-        """The moves, played by the rules."""
+        """The moves, made by the rules."""
         return reference(self.scenario, self.library)
 
     @property
@@ -57,11 +62,6 @@ class Performance(Struct, frozen=True, dict=True):
         return self.library.script(self.scenario.script)
 
     @cached_property
-    def protocol(self) -> Script | None:
-        """The script whose grounds apply."""
-        return self.library.protocol_of(self.script)
-
-    @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """The caller's words in the moves."""
         return cues_of(self.reference)
@@ -69,27 +69,21 @@ class Performance(Struct, frozen=True, dict=True):
     @cached_property
     def spoken(self) -> tuple[Utterance, ...]:
         """All that the caller said, in its order."""
-        return tuple(
-            self._utterance(entry, entry.event)
-            for entry in self.call.entries
-            if isinstance(entry.event, CallerSpoke)
-        )
-
-    def _utterance(self, entry: Entry, event: CallerSpoke) -> Utterance:
-        move = next(
-            (m for n, m in enumerate(self.scenario.moves, 1) if cue_name(n) == event.move), None
-        )
-        reply = next((r for r in self.scenario.replies if r.id == event.move), None)
-        of = move or reply
-        return Utterance(
-            entry.n,
-            entry.elapsed,
-            event.words,
-            event.move,
-            of.abusive if of else False,
-            of.reports if of else "",
-            move.caption if move else "",
-        )
+        moves = {cue_name(n): move for n, move in enumerate(self.scenario.moves, 1)}
+        replies = {reply.id: reply for reply in self.scenario.replies}
+        found: list[Utterance] = []
+        for entry in self.call.entries:
+            if isinstance(entry.event, CallerSpoke):
+                name = entry.event.move
+                move = moves.get(name)
+                of = move or replies.get(name)
+                abusive, reports = (of.abusive, of.reports) if of else (False, "")
+                caption = move.caption if move else ""
+                words = entry.event.words
+                found.append(
+                    Utterance(entry.n, entry.elapsed, words, name, abusive, reports, caption)
+                )
+        return tuple(found)
 
     def events(self, *kinds: type[ev.Event]) -> tuple[Entry, ...]:
         """The trainee's entries of these kinds that were not taken back."""
@@ -107,6 +101,12 @@ class Performance(Struct, frozen=True, dict=True):
         """When entry number `n` came, in seconds into the call."""
         return self.call.entry(n).elapsed
 
+    def steps(self, call: Call) -> tuple[Step, ...]:
+        """The steps that a call came to."""
+        scripts = ((self.library.get(script), step) for script, step in call.visited)
+        found = (script.step(step) for script, step in scripts if script)
+        return tuple(step for step in found if step)
+
     def line(self, script_id: str, line_id: str) -> tuple[Script, Line] | None:
         """A line and its script, if they are in the library."""
         script = self.library.get(script_id)
@@ -118,7 +118,42 @@ class Performance(Struct, frozen=True, dict=True):
         calmed = max((e.n for e in self.events(ev.CalmedDown) if e.n < n), default=0)
         return tuple(u for u in self.spoken if u.abusive and calmed < u.n < n)
 
+    def source(self, rule: Rule) -> str:
+        """Where a rule is asked for: in the script, in its protocol, or in any script there is."""
+        protocol = self.library.protocol_of(self.script)
+        own = (self.script, protocol) if protocol else (self.script,)
+        for one in (*own, *self.library.scripts.values()):
+            if place := dict(one.sources).get(rule):
+                return source_in(one, place)
+        return source_in(protocol or self.script, "")
+
     @property
     def situation(self) -> Situation:
         """How the call stands at its last entry."""
         return Situation(self.call, self.library, self.call.last.at)
+
+
+def same(written: str, said: str) -> bool:
+    """Say whether two values are the same to a listener.
+
+    Case, accents, spaces and punctuation do not count, nor the order of words; numbers are compared
+    by their digits. More than was said does no harm.
+    """
+    if _NUMBER.fullmatch(said):
+        return _digits(said) in _digits(written)
+    return set(_words(said)) <= set(_words(written))
+
+
+def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the wanted words are not in what was written."""
+    text = " ".join(_words(written))
+    return tuple(one for one in wanted if " ".join(_words(one)) not in text)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def _words(text: str) -> list[str]:
+    bare = unicodedata.normalize("NFKD", text)
+    return _WORD.findall("".join(c for c in bare if not unicodedata.combining(c)).casefold())

@@ -10,11 +10,10 @@ from guide.record.calls import find_call
 from guide.record.places import Places
 from guide.script.library import shipped_folder
 from guide.training.demo import demo_of
-from guide.training.play import play
-from guide.training.reel import Reel
+from guide.training.practice import play
+from guide.training.recording import Frame, Recording
 from guide.training.scenario import Scenario
-from guide.training.scenario_file import load_scenario
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import load_scenario, scenario_files
 
 NAMES = tuple(scenario_files(shipped_folder()))
 
@@ -26,9 +25,14 @@ def scenario(name: str) -> Scenario:
 
 
 @cache
-def demo(name: str) -> Reel:
+def demo(name: str) -> Recording:
     """The demo of a shipped scenario."""
     return demo_of(scenario(name), shipped())
+
+
+def stepped_to(recording: Recording) -> tuple[Frame, ...]:
+    """The frames that one steps to."""
+    return tuple(frame for frame in recording.frames if not frame.minor)
 
 
 def kept(name: str, folder: Path) -> Path:

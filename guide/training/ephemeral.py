@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from guide.call.actions import TakeOver
@@ -19,7 +19,7 @@ from guide.session.clock import Clock, Moment, SystemClock, to_millisecond
 _NOWHERE = Path(os.devnull)
 
 
-class UnkeptWriter:
+class EphemeralWriter:
     """Answers as a journal does that takes everything, and forgets it."""
 
     def __init__(self, count: int = 0) -> None:
@@ -56,51 +56,33 @@ class _NoDisk(Disk):
         raise RecordError("Nothing of what is shown is kept.")
 
 
-class UnkeptBook(CallBook):
+class EphemeralBook(CallBook):
     """Starts calls of which nothing is kept.
 
-    What is really kept stays out of what is shown: the one `earlier` call there is, if any, is that
-    of an action that takes it over.
+    What is really kept stays out of what is shown: there is no earlier call.
     """
 
-    def __init__(self, library: Library, clock: Clock, earlier: TakeOver | None = None) -> None:
+    def __init__(self, library: Library, clock: Clock) -> None:
         super().__init__(
             library,
             Places(_NOWHERE, _NOWHERE),
             clock=clock,
             disk=_NoDisk(),
-            writer=lambda journal: UnkeptWriter(),
+            writer=lambda journal: EphemeralWriter(),
             training=True,
         )
-        self._earlier = earlier
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
-        """The earlier call, if there is one."""
-        action = self._earlier
-        if action is None:
-            return []
-        title, _, ended = action.summary.partition(": ")
-        at = _time_of(action.from_call)
-        agent = action.from_agent
-        return [CallInfo(action.from_call, at, "", title, agent, ended, 0, "", _NOWHERE)]
+        """Nothing."""
+        return []
 
     def evidence(self, call_id: str) -> TakeOver:
-        """The action that takes the earlier call over; raises UnknownName when there is none."""
-        if self._earlier is None:
-            raise UnknownName(f"There is no call “{call_id}” here.")
-        return self._earlier
-
-
-def _time_of(call_id: str) -> datetime | None:
-    """When a call began, as its id says."""
-    try:
-        return datetime.strptime(call_id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        """Raise UnknownName: no call can be taken over."""
+        raise UnknownName(f"There is no call “{call_id}” here.")
 
 
 class LaterClock:
-    """A clock that goes on from a moment, at the pace of another."""
+    """A clock that goes on from a moment (UTC), at the pace of another."""
 
     def __init__(self, start: datetime, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()

@@ -1,0 +1,249 @@
+"""A recording: a call as frames, each what is to be seen from one moment on.
+
+It is computed beforehand and frozen, so that going back is nothing but showing an earlier frame.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from textwrap import shorten
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.call import events as ev
+from guide.call.actions import Action
+from guide.call.events import ActionRefused, Entry, Stage
+from guide.call.state import Call
+from guide.call.wording import words_of
+from guide.script.library import Library
+from guide.training.demo_keys import Step
+
+MOST_CHAPTERS = 9
+"""One for each digit."""
+
+LEAST = 0.2
+"""Two frames that are stepped to are never closer than this, in seconds."""
+
+_KEYS_SHOWN = 2.0
+"""How long the keys of a move stay in sight after it, in seconds."""
+
+_WORDS_A_SECOND = 2.8
+
+
+class Frame(Struct, frozen=True):
+    """What is to be seen from `shows` seconds into the recording on.
+
+    The call as it stands then, `at` seconds after its start and at `moment` (UTC). `caller` is as
+    much of the caller's last words as was said, and they may be `speaking` still.
+
+    While the agent is at work, `action` is what they are about to do, `keys` what they pressed for
+    it, `panel` what they opened for it (see `guide.training.demo_keys`), and `typed` what stands in
+    its fields. `skipped` seconds of silence are being passed over. A `minor` frame is played and
+    not stepped to.
+    """
+
+    call: Call
+    at: float
+    moment: datetime
+    shows: float = 0.0
+    caller: str = ""
+    speaking: bool = False
+    caption: str = ""
+    action: Action | None = None
+    refusal: str = ""
+    panel: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+    keys: tuple[str, ...] = ()
+    skipped: float = 0.0
+    minor: bool = False
+    chapter: str = ""
+
+
+class Sort(StrEnum):
+    """What a mark on the timeline is of; each with the sign that stands there."""
+
+    ANGER = "~"
+    NOTE = "n"
+    FOLLOW_UP = "f"
+    REFUSED = "✗"
+    WARNING = "▲"
+    END = "■"
+
+
+class Mark(Struct, frozen=True):
+    """Something worth jumping to, `shows` seconds into the recording."""
+
+    sort: Sort
+    shows: float
+    words: str
+
+
+class Chapter(Struct, frozen=True):
+    """A part of the recording, by the digit that jumps to it."""
+
+    number: int
+    shows: float
+    title: str
+
+
+class Recording(Struct, frozen=True):
+    """A call to be shown. `demo` says that it was played for the purpose; else it is a record.
+
+    `damage` says in words what is wrong with the record after its last frame, `remark` what else
+    is to be known of it.
+    """
+
+    title: str
+    library: Library
+    frames: tuple[Frame, ...]
+    chapters: tuple[Chapter, ...]
+    marks: tuple[Mark, ...]
+    demo: bool
+    damage: str = ""
+    remark: str = ""
+
+    @property
+    def duration(self) -> float:
+        """Its length in seconds, at the usual speed."""
+        return self.frames[-1].shows
+
+    def index(self, position: float) -> int:
+        """The number of the frame that shows at this position."""
+        return max(0, bisect_right(self.frames, position, key=lambda frame: frame.shows) - 1)
+
+    def at(self, position: float) -> float:
+        """How many seconds into the call this position is."""
+        frame, coming, part = self._between(position)
+        return frame.at + part * (coming.at - frame.at)
+
+    def moment(self, position: float) -> datetime:
+        """The moment (UTC) that this position shows."""
+        frame, coming, part = self._between(position)
+        return frame.moment + part * (coming.moment - frame.moment)
+
+    def _between(self, position: float) -> tuple[Frame, Frame, float]:
+        """The frame that shows, the one that follows, and how much of the way is done."""
+        index = self.index(position)
+        frame, coming = self.frames[index], self.frames[min(index + 1, len(self.frames) - 1)]
+        length = coming.shows - frame.shows
+        return frame, coming, max(0.0, position - frame.shows) / length if length else 0.0
+
+    def stage(self, position: float) -> Stage | None:
+        """The caller's anger as it was judged then."""
+        return self.frames[self.index(position)].call.stage
+
+    def new(self, index: int) -> tuple[Entry, ...]:
+        """What a frame has that the one before it had not."""
+        entries = self.frames[index].call.entries
+        return entries[len(self.frames[index - 1].call.entries) :] if index else entries
+
+
+def speech(words: str) -> float:
+    """How many seconds whoever watches is given for what a caller says."""
+    return 0.5 + len(words.split()) / _WORDS_A_SECOND if words else 0.0
+
+
+def lead_up(
+    before: Frame, after: Frame, skipped: float, speech: float, work: float, steps: Sequence[Step]
+) -> Iterator[Frame]:
+    """The frames between two: silence, the caller's words one by one, and the agent at work.
+
+    `speech` and `work` are how many seconds of it the caller speaks and the agent works; the last
+    of `steps` falls together with the frame after.
+    """
+    works = after.shows - work
+    speaks = works - speech
+    quiet = replace(before, minor=True, chapter="", action=None, keys=(), skipped=skipped)
+    rests = before.shows + (_KEYS_SHOWN if before.keys else LEAST)
+    if (before.keys or skipped) and rests < speaks:
+        yield _on_the_way(replace(quiet, shows=rests), before, after)
+    words = after.caller.split(" ") if speech else []
+    for n in range(len(words)):
+        said = " ".join(words[: n + 1])
+        shows = speaks + speech * (n + 1) / (len(words) + 1)
+        spoken = replace(quiet, shows=shows, skipped=0.0, caller=said, speaking=True)
+        yield _on_the_way(spoken, before, after)
+    if work:
+        working = replace(
+            quiet,
+            shows=works,
+            skipped=0.0,
+            caller=after.caller,
+            refusal="",
+            caption=after.caption,
+            action=after.action,
+        )
+        yield _on_the_way(working, before, after)
+        total, done = sum(step.effort for step in steps), 0.0
+        for step in steps[:-1]:
+            done += step.effort
+            shown = replace(
+                working,
+                shows=works + work * done / total,
+                panel=step.panel,
+                typed=step.typed,
+                keys=step.keys,
+            )
+            yield _on_the_way(shown, before, after)
+
+
+def _on_the_way(frame: Frame, before: Frame, after: Frame) -> Frame:
+    """The frame with the call's time at its place between two others."""
+    part = (frame.shows - before.shows) / (after.shows - before.shows)
+    return replace(
+        frame,
+        at=before.at + part * (after.at - before.at),
+        moment=before.moment + part * (after.moment - before.moment),
+    )
+
+
+_SORTS: tuple[tuple[Sort, tuple[type[ev.Event], ...]], ...] = (
+    (Sort.ANGER, (ev.Staged,)),
+    (Sort.NOTE, (ev.Noted, ev.NoteCorrected)),
+    (Sort.FOLLOW_UP, (ev.FollowUpAdded, ev.FollowUpDone)),
+    (Sort.REFUSED, (ActionRefused,)),
+    (Sort.WARNING, (ev.WarningGiven,)),
+    (Sort.END, (ev.Ended,)),
+)
+
+
+def marks_of(frames: Sequence[Frame]) -> tuple[Mark, ...]:
+    """Notes, warnings, changes of anger, follow-ups, refusals and the end, in their order."""
+    return tuple(mark for index in range(1, len(frames)) for mark in _marks(frames, index))
+
+
+def _marks(frames: Sequence[Frame], index: int) -> Iterator[Mark]:
+    frame = frames[index]
+    if frame.minor:
+        return
+    new = frame.call.entries[len(frames[index - 1].call.entries) :]
+    for entry in new:
+        sort = next((sort for sort, kinds in _SORTS if isinstance(entry.event, kinds)), None)
+        if sort is not None:
+            yield Mark(sort, frame.shows, shorten(words_of(entry.event), 60, placeholder=" …"))
+    if frame.refusal and not any(isinstance(entry.event, ActionRefused) for entry in new):
+        yield Mark(Sort.REFUSED, frame.shows, shorten(frame.refusal, 60, placeholder=" …"))
+
+
+def chapters_of(frames: Sequence[Frame]) -> tuple[Chapter, ...]:
+    """The chapters that frames begin; where none does, one for each step of the call.
+
+    At most nine: the shortest of more are part of the one before.
+    """
+    begun = [(f.shows, f.chapter) for f in frames if f.chapter] or list(_steps(frames))
+    end = frames[-1].shows
+    while len(begun) > MOST_CHAPTERS:
+        ends = [*(shows for shows, _ in begun[1:]), end]
+        lengths = [after - shows for (shows, _), after in zip(begun, ends, strict=True)]
+        del begun[min(range(1, len(begun)), key=lengths.__getitem__)]
+    return tuple(Chapter(n, shows, title) for n, (shows, title) in enumerate(begun, 1))
+
+
+def _steps(frames: Sequence[Frame]) -> Iterator[tuple[float, str]]:
+    before = 0
+    for frame in frames:
+        if frame.call.here.n != before:
+            before = frame.call.here.n
+            yield frame.shows, frame.call.here.title

@@ -1,0 +1,161 @@
+"""Every shipped scenario, played on the real call screen by the keys that its moves name."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from kit import shipped
+from msgspec.structs import replace
+from piloted import Piloted
+from shown import NAMES, demo, moves, scenario
+
+from guide.call import events as ev
+from guide.call.actions import Action, TakeOver
+from guide.call.events import Entry, Event
+from guide.call.state import Call
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.session import Session
+from guide.training.demo_keys import NAMED, is_key, plain_keys, texts_of
+from guide.training.practice import play
+from guide.training.recording import Frame, Recording
+from guide.training.scenario import Move, Scenario
+from guide.tui.app import GuideApp, Wish
+from guide.tui.call_screen import CallScreen
+from guide.tui.panels.panel import Panel
+from guide.tui.recorded import scene_at
+from guide.tui.scene import Scene
+
+SIZE = (120, 36)
+NO_KEYS = {
+    # No form of that script asks for these details.
+    "charged-twice": ("effect", "people"),
+}
+
+
+class OneCall(GuideApp):
+    """The program with one call on the screen."""
+
+    def __init__(self, session: Session, book: CallBook) -> None:
+        super().__init__(book, Wish(""))
+        self._session = session
+
+    def begin(self) -> None:
+        self.push_screen(CallScreen(self._session, self._book, self.palette), lambda over: None)
+
+
+@asynccontextmanager
+async def on_the_call_screen(
+    played: Scenario, folder: Path
+) -> AsyncIterator[tuple[Piloted, Session]]:
+    places = Places(folder / "state", folder / "out")
+    for move in played.moves:
+        if isinstance(move.action, TakeOver):
+            play(scenario(played.earlier), shipped(), places, call_id=move.action.from_call)
+    clock = SetClock(played.starts)
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter, training=True)
+    session = book.start(played.script, agent=played.agent, zone=played.zone)
+    app = OneCall(session, book)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        yield Piloted(app, pilot, clock, book), session
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: Path) -> None:
+    recording = demo(name)
+    frames = [index for index, frame in enumerate(recording.frames) if not frame.minor][1:]
+    async with on_the_call_screen(scenario(name), tmp_path) as (screen, session):
+        for index, move in zip(frames, scenario(name).moves, strict=False):
+            after = recording.frames[index]
+            if move.action is None or after.action is None:
+                continue
+            keys = move.keys or plain_keys(move.action)
+            if not keys:
+                assert move.action.field in NO_KEYS[name]  # type: ignore[union-attr]
+                session.do(move.action)
+                continue
+            screen.clock.set(max(screen.clock.now().ticks, after.at))
+            known = len(session.call.entries)
+            last = -2 if keys[-2:] == ("Enter", "Esc") else -1
+            await press(screen, keys[:last], move.action)
+            assert_shown_as_it_is(recording, recording.frames[index + last], screen)
+            await press(screen, keys[last:], move.action)
+            assert did(session.call, known) == did(after.call, len_before(recording, index)), move
+            if after.refusal:
+                assert after.refusal in screen.text
+            elif session.call.ended is None:
+                assert opened(screen.screen.view.scene(*SIZE)) == opened(scene(recording, after))
+
+
+async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
+    for key in keys:
+        if is_key(key):
+            await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
+        else:
+            await screen.paste(texts_of(action)[key])
+
+
+def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) -> None:
+    """Just before a move is done, the demo shows the panel that is open, and what is typed."""
+    shown, real = scene(recording, before), screen.screen.view.scene(*SIZE)
+    assert opened(shown) == opened(real)
+    assert {text for _, text in before.typed} <= typed(real)
+    assert not real.typing or shown.editor.text == real.editor.text
+
+
+def scene(recording: Recording, frame: Frame) -> Scene:
+    return scene_at(recording, frame.shows, *SIZE)
+
+
+def opened(scene: Scene) -> tuple[str, bool]:
+    return scene.panel.title if scene.panel else "", scene.typing
+
+
+def typed(scene: Scene) -> set[str]:
+    fields = scene.panel.fields if isinstance(scene.panel, Panel) else None
+    return {f.editor.text for f in fields.fields} if fields else {scene.editor.text}
+
+
+def len_before(recording: Recording, index: int) -> int:
+    return len(recording.frames[index - 1].call.entries)
+
+
+def did(call: Call, known: int) -> list[Event]:
+    """What happened after the first `known` entries, but for drafts and for the reasons that not
+    every form asks for."""
+    entries = [e for e in call.entries[known:] if not isinstance(e.event, ev.Drafted)]
+    return [_bare(entry.event, call) for entry in entries]
+
+
+def _bare(event: Event, call: Call) -> Event:
+    if isinstance(event, ev.Adapted | ev.Ended):
+        return replace(event, reason="")
+    if isinstance(event, ev.FollowUpDone | ev.FollowUpAmended | ev.NoteCorrected | ev.Corrected):
+        return replace(event, of=_without_drafts(event.of, call.entries))
+    return event
+
+
+def _without_drafts(n: int, entries: tuple[Entry, ...]) -> int:
+    """The number an entry would have if drafts were not on record."""
+    return sum(not isinstance(e.event, ev.Drafted) for e in entries[:n])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keys_stand_in_a_scenario_only_where_they_are_not_plain(name: str) -> None:
+    open_before = ""
+    for frame, move in zip(moves(demo(name)), scenario(name).moves, strict=False):
+        if move.action and not open_before:
+            assert move.keys != plain_keys(move.action) or not move.keys
+        open_before = frame.panel
+
+
+def test_what_is_a_key_is_told_from_what_is_a_text() -> None:
+    for word in (*NAMED, "a", "9", "?", "Ctrl+U", "Alt+1", "F10"):
+        assert is_key(word), word
+    for word in ("value", "text", "to", "enter", "", "F0x", "ctrl+u"):
+        assert not is_key(word), word
+    assert Move(0).keys == ()
