@@ -228,8 +228,7 @@ def _check(
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
         findings.note(
-            place.line,
-            place.column,
+            place,
             "no-original",
             f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}.",
             'Add original = "…" with the words of the document.',
@@ -245,8 +244,7 @@ def _check(
         by = approved_words(own.by, own.at)
         what = f"Line {quoted(line.id)} as it was approved by {by}"
     findings.note(
-        place.line,
-        place.column,
+        place,
         "not-in-document",
         f"{what} does not stand in {name} to the letter"
         f"{_nearest(wording, document) if findings.count < _MOST_NEAREST else ''}.",
@@ -271,8 +269,7 @@ def _note_no_document(script: Script, draft: Draft, findings: Findings) -> None:
         else "it names no document"
     )
     findings.note(
-        place.line,
-        place.column,
+        place,
         "no-document",
         f"Nothing of this script was proved: {why}.",
         "Name its document after --against."

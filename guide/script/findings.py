@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from guide.script.locate import Place, Places, Where
+from guide.script.locate import WHOLE_FILE, Place, Places, Where
 from guide.script.nearest import Speller
 from guide.text import plain_line
 
@@ -39,15 +39,10 @@ def _places_in(text: str) -> Places:
 
 
 class Findings:
-    """The mistakes of one file.
-
-    `stand_in` is the value that stands for each one which could not be read and was noted; None if
-    there is none.
-    """
+    """The mistakes of one file."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.stand_in: str | None = None
         self.speller = Speller()
         self.has_errors = False
         self._text = ""
@@ -97,10 +92,10 @@ class Findings:
         self, where: Where, words: str, code: str, message: str, fix: str, severity: Severity
     ) -> None:
         # Looking for the place takes time, and beyond a limit nobody is told it.
-        place = Place(0, 0) if self._is_full else self.place(where)
+        place = WHOLE_FILE if self._is_full else self.place(where)
         if words and not self._is_full:
             place = self.places.within(place, words)
-        self.note(place.line, place.column, code, message, fix, severity)
+        self.note(place, code, message, fix, severity)
 
     @property
     def is_hopeless(self) -> bool:
@@ -113,20 +108,28 @@ class Findings:
 
     def note(
         self,
-        line: int,
-        column: int,
+        place: Place,
         code: str,
         message: str,
         fix: str,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a mistake at a place known by its numbers; line 0 is the file as a whole."""
+        """Note a mistake at a place that is known already."""
         self.has_errors |= severity is Severity.ERROR
         if self._is_full:
             self._left_off += 1
             return
-        message, fix = plain_line(message), plain_line(fix)
-        self._problems.append(Problem(self.file, line, code, severity, message, fix, column))
+        self._problems.append(
+            Problem(
+                self.file,
+                place.line,
+                code,
+                severity,
+                plain_line(message),
+                plain_line(fix),
+                place.column,
+            )
+        )
 
     @property
     def count(self) -> int:

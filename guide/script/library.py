@@ -14,6 +14,7 @@ from guide.script.checks import check
 from guide.script.checks_across import by_id, check_across, entrances, warn_of_unsound
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.load import draft_of_file
+from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script
 from guide.script.nearest import nearest, quoted, suggestion
 from guide.script.parse import Draft
@@ -81,10 +82,10 @@ def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
         message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
         raise ScriptError(message) from None
     if not found:
-        findings.note(0, 0, "no-scripts", "There is no script in this folder.", _OTHER)
+        findings.note(WHOLE_FILE, "no-scripts", "There is no script in this folder.", _OTHER)
     if len(found) > MOST_FILES:
         message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
-        findings.note(0, 0, "too-big", message, "Divide them into several folders.")
+        findings.note(WHOLE_FILE, "too-big", message, "Divide them into several folders.")
     return _bearable(found[:MOST_FILES], findings)
 
 
@@ -109,8 +110,7 @@ def _bearable(files: list[Path], findings: Findings) -> list[Path]:
             left -= size if size <= MOST_BYTES else 0
         if left < 0:
             findings.note(
-                0,
-                0,
+                WHOLE_FILE,
                 "too-big",
                 f"The scripts here are larger than {MOST_FOLDER_BYTES:,} bytes together; those "
                 f"from {path.name} on are not read.",

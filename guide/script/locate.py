@@ -37,6 +37,9 @@ class Place(Struct, frozen=True):
     column: int
 
 
+WHOLE_FILE = Place(0, 0)
+
+
 class _Node:
     """A table, list or value: where it begins and what is in it."""
 
@@ -67,9 +70,7 @@ class Places:
     deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep.
     """
 
-    def __init__(self, text: str, *, until_deep: bool = False) -> None:
-        """Look through `text`, or `until_deep` only as far as the first value nested too deep."""
-        self._until_deep = until_deep
+    def __init__(self, text: str) -> None:
         self._text = text
         self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
         self._root = _Node(0)
@@ -176,8 +177,6 @@ class Places:
                 containers.append((node, opening == "["))
                 if len(containers) > MOST_NESTING and self._deep < 0:
                     self._deep = pos
-                    if self._until_deep:
-                        return len(self._text)
                 pos += 1
             else:
                 pos = self._scalar(pos)

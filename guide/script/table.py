@@ -49,7 +49,7 @@ class Table:
         self._values = dict(values)
         known = set(keys)
         for key in [key for key in values if key not in known]:
-            if not self._is_stand_in(values[key]) and not findings.is_hopeless:
+            if not findings.is_hopeless:
                 self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
@@ -75,12 +75,8 @@ class Table:
         return (*self.where, key)
 
     def value(self, key: str) -> object | None:
-        """The value as it is in the file; None if it is not there or was not readable."""
-        value = self._values.get(key)
-        return None if self._is_stand_in(value) else value
-
-    def _is_stand_in(self, value: object) -> bool:
-        return value is not None and value == self.findings.stand_in
+        """The value as it is in the file; None if it is not there."""
+        return self._values.get(key)
 
     def wrong(self, key: str, code: str, message: str, fix: str) -> None:
         """Note a mistake in a setting."""
@@ -112,7 +108,7 @@ class Table:
             shown = value if isinstance(value, int) and -(10**9) < value < 10**9 else "…"
             fix = f'Put it between quotation marks: {key} = "{shown}".'
             self.wrong_type(key, "a text", fix)
-        elif required and not self.has(key):
+        elif required:
             self.missing(key, f'{key} = "…"')
         return ""
 
@@ -143,7 +139,7 @@ class Table:
         value = self.value(key)
         otherwise = least if default is None else default
         if value is None:
-            if default is None and not self.has(key):
+            if default is None:
                 self.missing(key, f"{key} = {least}")
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):

@@ -138,13 +138,6 @@ def test_a_script_too_large_by_itself_takes_no_place_of_others(tmp_path: Path) -
     ] * 5
 
 
-def test_in_a_large_file_fewer_of_its_flaws_are_told_at_once() -> None:
-    flaws = "a = b\n" * 30
-    assert len(parse_script(SOUND + flaws, "s.toml")[1]) == 20
-    sound = BARE + "".join(STEP.format(n=n, to='end = "done"') for n in range(6_000))
-    assert len(parse_script(sound + flaws, "s.toml")[1]) == 2
-
-
 def test_more_misspelt_names_than_can_be_compared_get_no_suggestion(tmp_path: Path) -> None:
     for n in range(150):
         script = BARE.replace('"bare"', f'"script-{n}"')
