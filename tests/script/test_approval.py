@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from sample_script import only, sound
 
 from guide.errors import ScriptError
-from guide.script.approval import Approval, Approvals, ApprovedLine, approvals_text, approve
-from guide.script.approval_file import load_approvals, parse_approvals
+from guide.script.approval import Approval, Approvals, ApprovedLine, approve
+from guide.script.approval_file import approvals_text, load_approvals, parse_approvals
 from guide.script.model import Line, Script, Step
 from guide.script.wording import Status, Wording, hash_of
 from guide.text import is_plain
