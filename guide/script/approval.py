@@ -66,7 +66,6 @@ class Approval(Struct, frozen=True, dict=True):
 
     @cached_property
     def by_id(self) -> dict[str, ApprovedLine]:
-        """The lines by their ids."""
         return {line.id: line for line in self.lines}
 
 
@@ -83,10 +82,6 @@ class Approvals(Struct, frozen=True, dict=True):
         """The approval of this script that counts, if there is one."""
         return self._last.get(script_id)
 
-    def status(self, script_id: str, line: Line) -> Status:
-        """What the wording of a line is worth."""
-        return _judged(line, self.last(script_id)).status
-
     def applied(self, script: Script) -> Script:
         """The script with what each of its lines is worth, and what was approved for it."""
         return _applied(script, self.last(script.id))
@@ -100,7 +95,6 @@ class Approvals(Struct, frozen=True, dict=True):
         return _applied(script, own[-1] if own else self.last(script.id))
 
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
-        """These approvals and, after them, `more`."""
         return Approvals((*self.records, *more))
 
 

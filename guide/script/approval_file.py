@@ -57,7 +57,6 @@ def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
 
 
 def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:
-    """The approvals in the text of `file`."""
     findings = Findings(file)
     return _read(text, findings), findings.problems
 

@@ -32,7 +32,6 @@ class Checked(Struct, frozen=True):
 
     @property
     def has_errors(self) -> bool:
-        """Whether something must be mended."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 

@@ -44,7 +44,6 @@ class Suspect(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its name and code point."""
         return named(self.char)
 
     @property
@@ -125,7 +124,6 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 def check_wording(draft: Draft, script: Script) -> None:
-    """Note everything wrong with the words of the lines, each where it is worded."""
     findings, fields = draft.findings, dict(script.fields)
     for where, line in draft.lines.worded:
         if findings.is_hopeless:

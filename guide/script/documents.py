@@ -107,7 +107,6 @@ class Document:
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
-        """Where each word stands, by number."""
         index: dict[str, list[int]] = {}
         for n, match in enumerate(self._words):
             index.setdefault(_bare(match[0]), []).append(n)

@@ -39,8 +39,6 @@ def _places_in(text: str) -> Places:
 
 
 class Findings:
-    """The mistakes of one file."""
-
     def __init__(self, file: str) -> None:
         self.file = file
         self.speller = Speller()
@@ -61,7 +59,6 @@ class Findings:
 
     @property
     def places(self) -> Places:
-        """The places of everything in the text."""
         if self._places is None:
             self._places = _places_in(self._text)
         return self._places
@@ -114,7 +111,6 @@ class Findings:
         fix: str,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a mistake at a place that is known already."""
         self.has_errors |= severity is Severity.ERROR
         if self._is_full:
             self._left_off += 1
@@ -133,12 +129,10 @@ class Findings:
 
     @property
     def count(self) -> int:
-        """How many mistakes were found."""
         return len(self._problems) + self._left_off
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything found, in the order of the file."""
         found = sorted(self._problems, key=lambda p: (p.line, p.column))
         if self._is_full:
             message = f"Only the first {MOST_PROBLEMS:,} are told; there may be more."

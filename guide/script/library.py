@@ -48,7 +48,6 @@ class Library:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the folder."""
         return self._problems
 
     @property
@@ -91,17 +90,14 @@ class Library:
         return self.count(script, Status.APPROVED)
 
     def count(self, script: Script, status: Status) -> int:
-        """How many lines of `script` are worth this."""
         return sum(line.status is status for line in script.lines)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep a script from agents."""
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
     @property
     def sound(self) -> bool:
-        """Whether nothing keeps any script from agents."""
         return not self.errors
 
 
@@ -111,7 +107,6 @@ def load_library(folder: Path) -> Library:
 
 
 def library_of(folder: Folder) -> Library:
-    """The scripts of a folder that was read."""
     return Library(
         scripts=folder.scripts,
         problems=folder.problems,
@@ -209,12 +204,10 @@ class _PartialLibrary(Library):
             return Library({}, (), self.folder)
 
     def complete(self) -> None:
-        """Read the others now."""
         len(self.scripts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the folder."""
         return self._whole.problems
 
     @property

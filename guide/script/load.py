@@ -24,31 +24,22 @@ MOST_FOLDER_BYTES = 2_097_152
 _OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
 
 
-def read_script(path: Path) -> tuple[Script | None, tuple[Problem, ...]]:
-    """Read and check a script file by itself; None if an error keeps it from agents.
+def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ...]]:
+    """Read and check a script's text by itself; None if an error keeps it from agents.
 
     What it says of other scripts is checked where their folder is read.
     """
-    return _sound(draft_of_file(path))
-
-
-def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ...]]:
-    """Read and check a script's text, whose problems are those of `file`."""
-    return _sound(draft_of(text, file))
+    draft = draft_of(text, file)
+    check(draft)
+    sound = not draft.findings.has_errors
+    return draft.script if sound else None, draft.findings.problems
 
 
 def draft_of_file(path: Path) -> Draft:
-    """Read a script file as far as it can be read."""
     file = file_name(path)
     findings = Findings(file)
     text = text_of(path, findings)
     return unread(file, findings) if text is None else draft_of(text, file)
-
-
-def _sound(draft: Draft) -> tuple[Script | None, tuple[Problem, ...]]:
-    check(draft)
-    sound = not draft.findings.has_errors
-    return draft.script if sound else None, draft.findings.problems
 
 
 class Folder(Struct, frozen=True):
@@ -69,7 +60,6 @@ class Folder(Struct, frozen=True):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong: with the folder, with each script, with the approvals."""
         of_drafts = [problem for draft in self.drafts for problem in draft.findings.problems]
         return (*self.of_folder, *of_drafts, *self.of_approvals)
 

@@ -55,7 +55,6 @@ class _Node:
         return self.children.setdefault(name, _Node(offset))
 
     def add(self, offset: int) -> "_Node":
-        """One more item of this list."""
         return self.child(len(self.children), offset)
 
     def table(self) -> "_Node":
@@ -82,7 +81,6 @@ class Places:
 
     @property
     def long_key(self) -> Place | None:
-        """Where the first key with too many parts begins."""
         return None if self._long_key < 0 else self._place(self._long_key)
 
     @property

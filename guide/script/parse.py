@@ -40,7 +40,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def desk_of(file: Table) -> Desk:
-    """The desk's hours and days."""
     table, usual = file.table("desk", "[desk]", DESK_KEYS), Desk()
     if table is None:
         return usual
@@ -56,7 +55,6 @@ def desk_of(file: Table) -> Desk:
 
 
 def clock_of(file: Table) -> WaitClock:
-    """The clock for a colleague's answer."""
     table, usual = file.table("clock", "[clock]", ("seconds", "over")), WaitClock()
     if table is None:
         return usual
@@ -223,7 +221,6 @@ def may_name(text: str, ids: Collection[str]) -> bool:
 
 
 def draft_of(text: str, file: str) -> Draft:
-    """Read a script's text."""
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:

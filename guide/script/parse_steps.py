@@ -146,7 +146,6 @@ _UNREAD = Target(TargetKind.STEP)
 
 
 def steps_of(file: Table, script_id: str, lines: LineBook) -> tuple[Step, ...]:
-    """The steps, in the order of the file."""
     if not file.has("step"):
         file.missing("step", "a first step under the heading [[step]]")
     return tuple(_step(table, script_id, lines) for table in file.tables("step", "step", STEP_KEYS))

@@ -48,7 +48,6 @@ _ASK = "ask"
 
 
 def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:
-    """The grounds for the hang-up protocol."""
     return tuple(_ground(table, lines) for table in file.tables("ground", "ground", GROUND_KEYS))
 
 
@@ -84,7 +83,6 @@ def _line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | No
 
 
 def endings_of(file: Table) -> tuple[Ending, ...]:
-    """The ways a call can end."""
     return tuple(
         Ending(
             id=table.identifier("id", required=True),
@@ -97,7 +95,6 @@ def endings_of(file: Table) -> tuple[Ending, ...]:
 
 
 def reports_of(file: Table) -> tuple[Reason, ...]:
-    """The reasons to report a call to the supervisor."""
     return tuple(
         Reason(
             id=table.identifier("id", required=True),

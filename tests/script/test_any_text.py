@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sample_script import SOUND
+from sample_script import SOUND, read_script
 
 from guide.script.findings import Problem, Severity
-from guide.script.load import parse_script, read_script
+from guide.script.load import parse_script
 from guide.text import is_plain
 
 

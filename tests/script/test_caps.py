@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sample_script import BARE, SOUND
+from sample_script import BARE, SOUND, read_script
 
 from guide.errors import ScriptError
 from guide.script import Severity, check_folder
@@ -16,7 +16,7 @@ from guide.script.approval_file import (
 from guide.script.documents import MOST_DOCUMENT_BYTES, read_document
 from guide.script.findings import MOST_PROBLEMS
 from guide.script.library import load_library
-from guide.script.load import MOST_FOLDER_BYTES, parse_script, read_script
+from guide.script.load import MOST_FOLDER_BYTES, parse_script
 from guide.script.toml_reader import MOST_BYTES, MOST_LINE, MOST_MARKS, marks_in
 
 STEP = '[[step]]\nid = "s{n}"\ntitle = "Step {n}"\n[[step.choice]]\nlabel = "On"\n{to}\n'
