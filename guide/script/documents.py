@@ -215,11 +215,11 @@ def _unproved(script: Script, document: Document | None) -> tuple[Problem, ...]:
     for where, worded in draft.lines.worded:
         line = lines[worded.id]
         if line.spoken.text:
-            _check(where, line, document, name, draft, findings)
+            _note_unless_there(where, line, document, name, draft, findings)
     return findings.problems
 
 
-def _check(
+def _note_unless_there(
     where: Where, line: Line, document: Document, name: str, draft: Draft, findings: Findings
 ) -> None:
     place = draft.findings.place((*where, "text"))

@@ -69,20 +69,12 @@ class Findings:
         names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
         return self.places.at(tuple(names) if spelt else where)
 
-    def error(self, where: Where, code: str, message: str, fix: str) -> None:
-        """Note a mistake that keeps the script from agents."""
-        self._note_at(where, "", code, message, fix, Severity.ERROR)
-
-    def warning(self, where: Where, code: str, message: str, fix: str) -> None:
-        """Note something that is probably not meant."""
-        self._note_at(where, "", code, message, fix, Severity.WARNING)
-
-    def error_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
-        """Note a mistake of a text, at the place of these words in it."""
+    def error(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+        """Note a mistake that keeps the script from agents; at these words of a text, if given."""
         self._note_at(where, words, code, message, fix, Severity.ERROR)
 
-    def warning_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
-        """Note something probably not meant in a text, at the place of these words in it."""
+    def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+        """Note something that is probably not meant; at these words of a text, if given."""
         self._note_at(where, words, code, message, fix, Severity.WARNING)
 
     def _note_at(

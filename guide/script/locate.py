@@ -66,7 +66,8 @@ class Places:
     """The places of everything in one TOML text.
 
     `long_key` is the first key of more than `MOST_KEY_PARTS` parts, `deep` the first value nested
-    deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep.
+    deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep. `unclosed` is the
+    first text without a quotation mark at its end.
     """
 
     def __init__(self, text: str) -> None:
@@ -74,24 +75,10 @@ class Places:
         self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
         self._root = _Node(0)
         self._statements: list[int] = []
-        self._long_key = -1
-        self._deep = -1
-        self._unclosed = -1
+        self.long_key: Place | None = None
+        self.deep: Place | None = None
+        self.unclosed: Place | None = None
         self._scan()
-
-    @property
-    def long_key(self) -> Place | None:
-        return None if self._long_key < 0 else self._place(self._long_key)
-
-    @property
-    def deep(self) -> Place | None:
-        """Where the first value that is nested too deep begins."""
-        return None if self._deep < 0 else self._place(self._deep)
-
-    @property
-    def unclosed(self) -> Place | None:
-        """Where the first text without a quotation mark at its end begins."""
-        return None if self._unclosed < 0 else self._place(self._unclosed)
 
     def at(self, where: Where) -> Place:
         """The place of `where`, or of the nearest thing around it."""
@@ -158,8 +145,8 @@ class Places:
             if self._text[pos : pos + 1] != ".":
                 break
             pos = self._skip(_SPACE, pos + 1)
-        if parts > MOST_KEY_PARTS and self._long_key < 0:
-            self._long_key = start
+        if parts > MOST_KEY_PARTS and self.long_key is None:
+            self.long_key = self._place(start)
         return pos, node
 
     def _value(self, pos: int, node: _Node) -> int:
@@ -173,8 +160,8 @@ class Places:
             opening = self._text[pos : pos + 1]
             if opening in ("[", "{"):
                 containers.append((node, opening == "["))
-                if len(containers) > MOST_NESTING and self._deep < 0:
-                    self._deep = pos
+                if len(containers) > MOST_NESTING and self.deep is None:
+                    self.deep = self._place(pos)
                 pos += 1
             else:
                 pos = self._scalar(pos)
@@ -185,8 +172,8 @@ class Places:
 
     def _scalar(self, pos: int) -> int:
         match = _SCALAR.match(self._text, pos)
-        if match and match[0][0] in "\"'" and match.lastgroup is None and self._unclosed < 0:
-            self._unclosed = pos
+        if match and match[0][0] in "\"'" and match.lastgroup is None and not self.unclosed:
+            self.unclosed = self._place(pos)
         return match.end() if match else pos
 
     def _next(self, pos: int, containers: list[tuple[_Node, bool]]) -> tuple[_Node | None, int]:

@@ -156,7 +156,7 @@ def _closed_days(table: Table) -> tuple[date, ...]:
     for n, item in enumerate(value):
         if type(item) is date:
             days.append(item)
-        elif (day := _day(item)) is not None:
+        elif (day := _date_in(item)) is not None:
             days.append(day)
         else:
             shown = quoted(item) if isinstance(item, str) else f"Item {n + 1}"
@@ -169,7 +169,7 @@ def _closed_days(table: Table) -> tuple[date, ...]:
     return tuple(days)
 
 
-def _day(item: object) -> date | None:
+def _date_in(item: object) -> date | None:
     if not isinstance(item, str) or not _DAY.fullmatch(item):
         return None
     try:
