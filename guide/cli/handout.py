@@ -15,7 +15,7 @@ _MOST_TURNS = 12
 
 def handout(script: Script, approvals: Approvals) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
-    places = _Places(script)
+    places = _Occurrences(script)
     sections = [_head(script, approvals), _overview(script)]
     sections += [_line(line, places) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -43,7 +43,7 @@ def _overview(script: Script) -> list[str]:
     return [heading(2, "Every line"), "", *table(head, rows)]
 
 
-def _line(line: Line, places: "_Places") -> list[str]:
+def _line(line: Line, places: "_Occurrences") -> list[str]:
     spoken = line.spoken
     said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
     facts = [f"Status: **{line.status}**{_because(line)}"]
@@ -109,7 +109,7 @@ class Routes:
         return tuple(reversed(turns))
 
 
-class _Places:
+class _Occurrences:
     """Where the lines of a script are met, and how to get there."""
 
     def __init__(self, script: Script) -> None:

@@ -128,17 +128,7 @@ def _in_full(line: Line | None, full: dict[str, Line]) -> Line | None:
     return None if line is None else full.get(line.id, line)
 
 
-STEP_KEYS = (
-    "id",
-    "title",
-    "coach",
-    "line",
-    "choice",
-    "capture",
-    "show",
-    "owes",
-    "role",
-)
+STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
 CHOICE_KEYS = ("label", "to", "end", "ground", "calm")
 
 # A step without a name stands for a target that could not be read, which was noted.
