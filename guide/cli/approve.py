@@ -16,23 +16,28 @@ from guide.script.approval import (
     Approval,
     Approvals,
     Change,
-    Kind,
-    approvals_text,
+    ChangeKind,
     approved_words,
     changes,
 )
 from guide.script.approval import (
     approve as approval_of,
 )
-from guide.script.approval_file import MOST_APPROVAL_BYTES, load_approvals, parse_approvals
+from guide.script.approval_file import (
+    MOST_APPROVAL_BYTES,
+    approvals_text,
+    load_approvals,
+    parse_approvals,
+)
 from guide.script.diff import Edit, differences, unseen_difference
-from guide.script.library import Folder, Library, library_of, read_folder
+from guide.script.library import Library, library_of
+from guide.script.load import Folder, read_folder
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 
 _STYLES = {Edit.SAME: "", Edit.OUT: "red strike", Edit.IN: "bold green"}
-_KINDS = {Kind.CHANGED: "yellow", Kind.NEW: "green", Kind.REMOVED: "red"}
+_KINDS = {ChangeKind.CHANGED: "yellow", ChangeKind.NEW: "green", ChangeKind.REMOVED: "red"}
 
 
 class Pending(Struct, frozen=True):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from guide.record.summary.markdown_text import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
-from guide.script.model import Audience, DayKind, Line, Script, Step
-from guide.script.routes import Routes
+from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
 from guide.script.wording import Status
 
 _DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
@@ -14,7 +15,7 @@ _MOST_TURNS = 12
 
 def handout(script: Script, approvals: Approvals) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
-    places = _Places(script)
+    places = _Occurrences(script)
     sections = [_head(script, approvals), _overview(script)]
     sections += [_line(line, places) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -42,7 +43,7 @@ def _overview(script: Script) -> list[str]:
     return [heading(2, "Every line"), "", *table(head, rows)]
 
 
-def _line(line: Line, places: "_Places") -> list[str]:
+def _line(line: Line, places: "_Occurrences") -> list[str]:
     spoken = line.spoken
     said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
     facts = [f"Status: **{line.status}**{_because(line)}"]
@@ -71,7 +72,44 @@ def _when(line: Line) -> str:
     return ", ".join(told)
 
 
-class _Places:
+class Turn(Struct, frozen=True):
+    """A choice taken at a step."""
+
+    at: Step
+    choice: Choice
+
+
+class Routes:
+    """The shortest routes through one script.
+
+    With `grounds`, only those on which no other ground of the hang-up protocol is stated.
+    """
+
+    def __init__(self, script: Script, grounds: tuple[str, ...] = ()) -> None:
+        self._last: dict[str, Turn | None] = {script.first: None}
+        todo = [script.first]
+        for step_id in todo:
+            step = script.step(step_id)
+            for choice in step.choices if step else ():
+                target = choice.to
+                if grounds and choice.ground and choice.ground not in grounds:
+                    continue
+                if step and target.kind is TargetKind.STEP and target.step not in self._last:
+                    self._last[target.step] = Turn(step, choice)
+                    todo.append(target.step)
+
+    def to(self, step_id: str) -> tuple[Turn, ...] | None:
+        """The turns that lead to a step, none to the first one; None if no choice leads there."""
+        if step_id not in self._last:
+            return None
+        turns = []
+        while turn := self._last[step_id]:
+            turns.append(turn)
+            step_id = turn.at.id
+        return tuple(reversed(turns))
+
+
+class _Occurrences:
     """Where the lines of a script are met, and how to get there."""
 
     def __init__(self, script: Script) -> None:

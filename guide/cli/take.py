@@ -10,8 +10,7 @@ from guide.cli.screen import require_terminal, show
 from guide.cli.settings import Settings, settings
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
-from guide.script.late import library_for
-from guide.script.library import load_library
+from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook
 from guide.text import plain_line
 

@@ -1,19 +1,5 @@
 """Which words were approved, by whom, and what an approval would change.
 
-[[approval]]
-    script = "escalated-callers"
-    version = "1"
-    sha256 = "…"                     # of the script file as it was
-    by = "…"
-    at = 2026-01-31T09:00:00Z
-    note = "…"
-
-    [[approval.line]]
-    id = "connect"
-    sha256 = "…"                     # of the text, to the letter
-    adapted = "…"                    # why the text is not the document's, where it is not
-    text = "…"
-
 The last approval of a script in the file is the one that counts, whatever anybody's clock said;
 the older ones are kept.
 """
@@ -57,12 +43,6 @@ def why(line: Line) -> str:
 
 APPROVALS_FILE = "approvals.toml"
 
-_HEADER = """\
-# Who approved which wording, and when. The last approval of a script counts; older ones are kept.
-# Written by `guide approve`, which does not keep remarks: its --note does.
-
-"""
-
 
 class ApprovedLine(Struct, frozen=True):
     """The wording of a line as it was approved; `adapted` says why it is not the document's."""
@@ -86,7 +66,6 @@ class Approval(Struct, frozen=True, dict=True):
 
     @cached_property
     def by_id(self) -> dict[str, ApprovedLine]:
-        """The lines by their ids."""
         return {line.id: line for line in self.lines}
 
 
@@ -103,10 +82,6 @@ class Approvals(Struct, frozen=True, dict=True):
         """The approval of this script that counts, if there is one."""
         return self._last.get(script_id)
 
-    def status(self, script_id: str, line: Line) -> Status:
-        """What the wording of a line is worth."""
-        return _judged(line, self.last(script_id)).status
-
     def applied(self, script: Script) -> Script:
         """The script with what each of its lines is worth, and what was approved for it."""
         return _applied(script, self.last(script.id))
@@ -120,7 +95,6 @@ class Approvals(Struct, frozen=True, dict=True):
         return _applied(script, own[-1] if own else self.last(script.id))
 
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
-        """These approvals and, after them, `more`."""
         return Approvals((*self.records, *more))
 
 
@@ -177,31 +151,7 @@ def approve(script: Script, by: str, at: datetime, note: str = "") -> Approval:
     )
 
 
-def approvals_text(approvals: Approvals) -> str:
-    """The approvals as the text of their file, in their order: what is added stands at its end."""
-    import tomli_w  # Only who approves pays for it, not who takes a call.
-
-    return _HEADER + tomli_w.dumps({"approval": [_told(record) for record in approvals.records]})
-
-
-def _told(record: Approval) -> dict[str, object]:
-    return {
-        "script": record.script,
-        "version": record.version,
-        "sha256": record.sha256,
-        "by": record.by,
-        "at": record.at,
-        "note": record.note,
-        "line": [_told_line(line) for line in record.lines],
-    }
-
-
-def _told_line(line: ApprovedLine) -> dict[str, str]:
-    adapted = {"adapted": line.adapted} if line.adapted else {}
-    return {"id": line.id, "sha256": line.sha256, **adapted, "text": line.text}
-
-
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a line since the last approval."""
 
     CHANGED = "changed"
@@ -213,7 +163,7 @@ class Change(Struct, frozen=True):
     """One line that is not as it was approved: its text before and now, and what else is new."""
 
     line: str
-    kind: Kind
+    kind: ChangeKind
     before: str
     now: str
     note: str = ""
@@ -226,7 +176,7 @@ def changes(script: Script, approval: Approval | None) -> tuple[Change, ...]:
     found = [_change(line, approved.get(line.id)) for line in worded.values()]
     gaps = {line.id: f"a gap now: {line.gap}" for line in script.lines if line.gap}
     removed = [
-        Change(line.id, Kind.REMOVED, line.text, "", gaps.get(line.id, ""))
+        Change(line.id, ChangeKind.REMOVED, line.text, "", gaps.get(line.id, ""))
         for line in approved.values()
         if line.id not in worded
     ]
@@ -236,11 +186,11 @@ def changes(script: Script, approval: Approval | None) -> tuple[Change, ...]:
 def _change(line: Line, approved: ApprovedLine | None) -> Change | None:
     now_adapted = f"adapted: {line.adapted}" if line.adapted else ""
     if approved is None:
-        return Change(line.id, Kind.NEW, "", line.text, now_adapted)
+        return Change(line.id, ChangeKind.NEW, "", line.text, now_adapted)
     if line.adapted == approved.adapted:
         note = ""
     else:
         note = now_adapted or f"not adapted any more: {approved.adapted}"
     if line.sha256 == approved.sha256 and not note:
         return None
-    return Change(line.id, Kind.CHANGED, approved.text, line.text, note)
+    return Change(line.id, ChangeKind.CHANGED, approved.text, line.text, note)

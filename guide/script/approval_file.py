@@ -1,4 +1,19 @@
-"""Reading `approvals.toml`, the format of which is in `guide.script.approval`."""
+"""The file `approvals.toml`, read and written.
+
+[[approval]]
+    script = "escalated-callers"
+    version = "1"
+    sha256 = "…"                     # of the script file as it was
+    by = "…"
+    at = 2026-01-31T09:00:00Z
+    note = "…"
+
+    [[approval.line]]
+    id = "connect"
+    sha256 = "…"                     # of the text, to the letter
+    adapted = "…"                    # why the text is not the document's, where it is not
+    text = "…"
+"""
 
 import os
 import re
@@ -19,6 +34,12 @@ _APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
 _LINE_KEYS = ("id", "sha256", "text", "adapted")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
+_HEADER = """\
+# Who approved which wording, and when. The last approval of a script counts; older ones are kept.
+# Written by `guide approve`, which does not keep remarks: its --note does.
+
+"""
+
 
 def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
     """The approvals on file; none if there is no file, which is nothing wrong.
@@ -36,7 +57,6 @@ def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
 
 
 def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:
-    """The approvals in the text of `file`."""
     findings = Findings(file)
     return _read(text, findings), findings.problems
 
@@ -60,7 +80,7 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
         by=table.prose("by", required=True),
         at=_at(table),
         note=_note(table),
-        lines=tuple(_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
+        lines=tuple(_approved_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
     )
     return approval if findings.count == before else None
 
@@ -92,7 +112,7 @@ def _at(table: Table) -> datetime:
     return datetime.min.replace(tzinfo=UTC)
 
 
-def _line(table: Table) -> ApprovedLine:
+def _approved_line(table: Table) -> ApprovedLine:
     line = ApprovedLine(
         id=table.identifier("id", required=True),
         sha256=_hash(table),
@@ -105,3 +125,29 @@ def _line(table: Table) -> ApprovedLine:
         fix = "Take the approval out, and approve the script again."
         table.wrong("text", "bad-hash", message, fix)
     return line
+
+
+def approvals_text(approvals: Approvals) -> str:
+    """The approvals as the text of their file, in their order: what is added stands at its end."""
+    import tomli_w  # Only who approves pays for it, not who takes a call.
+
+    return _HEADER + tomli_w.dumps(
+        {"approval": [_approval_table(record) for record in approvals.records]}
+    )
+
+
+def _approval_table(record: Approval) -> dict[str, object]:
+    return {
+        "script": record.script,
+        "version": record.version,
+        "sha256": record.sha256,
+        "by": record.by,
+        "at": record.at,
+        "note": record.note,
+        "line": [_line_table(line) for line in record.lines],
+    }
+
+
+def _line_table(line: ApprovedLine) -> dict[str, str]:
+    adapted = {"adapted": line.adapted} if line.adapted else {}
+    return {"id": line.id, "sha256": line.sha256, **adapted, "text": line.text}

@@ -1,19 +1,26 @@
-"""Everything wrong with scripts, for who keeps them: mistakes, and wording nobody approved."""
+"""All that is wrong with scripts, for who keeps them: mistakes, and words that nobody approved.
+
+None of the latter keeps a script from agents: the screen shows the approved words of a line,
+whatever its file has, and says of any other line that nobody approved it.
+"""
 
 import os
 from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.approval import APPROVALS_FILE, Approvals
+from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_words
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
-from guide.script.checks_approval import check_standing
+from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, Severity
-from guide.script.library import Library, library_of, read_folder
-from guide.script.load import draft_of_file
-from guide.script.model import Script
+from guide.script.library import Library, library_of
+from guide.script.load import draft_of_file, read_folder
+from guide.script.locate import Where
+from guide.script.model import Line, Script
+from guide.script.nearest import quoted
 from guide.script.parse import Draft
+from guide.script.wording import Status
 
 
 class Checked(Struct, frozen=True):
@@ -25,7 +32,6 @@ class Checked(Struct, frozen=True):
 
     @property
     def has_errors(self) -> bool:
-        """Whether something must be mended."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
@@ -60,6 +66,102 @@ def checked_file(path: Path) -> Checked:
 
 
 def _check_standing(draft: Draft, approvals: Approvals, *, any_on_file: bool) -> None:
-    if draft.script is not None:
-        script = approvals.applied(draft.script)
-        check_standing(draft, script, approvals.last(script.id), any_on_file=any_on_file)
+    """Note each line of the draft that is not, to the letter, what was approved.
+
+    Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
+    """
+    if draft.script is None:
+        return
+    script = approvals.applied(draft.script)
+    approval = approvals.last(script.id)
+    was_sound = not draft.findings.has_errors
+    lines, differ = {line.id: line for line in script.lines}, Differ()
+    for where, worded in draft.lines.worded:
+        line = lines.get(worded.id)
+        if draft.findings.is_hopeless:
+            return
+        if line is None or not (line.text or line.gap):
+            continue
+        if line.status is Status.CHANGED:
+            _note_changed(draft, where, line, differ)
+        elif line.gap and not line.grounds:
+            _note_gap(draft, where, line)
+        elif line.text and line.approved is None and any_on_file:
+            _note_new(draft, where, line)
+        if line.adapted and line.status is not Status.CHANGED:
+            _note_adapted(draft, where, line)
+    if approval is not None and was_sound:
+        _note_removed(draft, script, approval)
+    if not any_on_file and was_sound:
+        _note_never_approved(draft, script)
+
+
+def _note_changed(draft: Draft, where: Where, line: Line, differ: Differ) -> None:
+    approved = line.spoken
+    what = marked(around(differ.differences(approved.text, line.text)))
+    by = approved_words(approved.by, approved.at)
+    draft.findings.error(
+        (*where, "gap" if line.gap else "text"),
+        "changed-wording",
+        f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”.",
+        "Put the approved words back, or have the new ones approved: "
+        f"guide approve {draft.id} --by NAME.",
+    )
+
+
+def _note_gap(draft: Draft, where: Where, line: Line) -> None:
+    draft.findings.warning(
+        (*where, "gap"),
+        "gap",
+        f"Line {quoted(line.id)} has no wording on file: {_ended(line.gap)}",
+        "Have wording approved, and write it as `text` in place of `gap`.",
+    )
+
+
+def _note_new(draft: Draft, where: Where, line: Line) -> None:
+    draft.findings.error(
+        (*where, "text"),
+        "unapproved-wording",
+        f"Line {quoted(line.id)} is new: nobody has approved it.",
+        f"Have it approved: guide approve {draft.id} --by NAME.",
+    )
+
+
+def _note_adapted(draft: Draft, where: Where, line: Line) -> None:
+    draft.findings.warning(
+        (*where, "adapted"),
+        "adapted-wording",
+        f"Line {quoted(line.id)} is adapted, not the document's wording: {_ended(line.adapted)}",
+        "Nothing, if that is meant; or have the document mended, and take `adapted` out.",
+    )
+
+
+def _note_removed(draft: Draft, script: Script, approval: Approval) -> None:
+    have = {line.id for line in script.lines}
+    by = approved_words(approval.by, approval.at)
+    for line in approval.lines:
+        if line.id not in have:
+            draft.findings.error(
+                ("script",),
+                "removed-wording",
+                f"Line {quoted(line.id)}, approved by {by}, is not in the script any more.",
+                f"Put it back, or have that approved: guide approve {draft.id} --by NAME.",
+            )
+
+
+def _note_never_approved(draft: Draft, script: Script) -> None:
+    new = {line.id for line in script.lines if line.approved is None and line.text}
+    first = next((where for where, line in draft.lines.worded if line.id in new), None)
+    if first is not None:
+        draft.findings.warning(
+            (*first, "text"),
+            "unapproved-wording",
+            f"Nobody has approved the wording of this script: there is no {APPROVALS_FILE} beside "
+            "it.",
+            f"Have it approved: guide approve {draft.id} --by NAME.",
+        )
+
+
+def _ended(reason: str) -> str:
+    """A reason as the end of a sentence."""
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."

@@ -26,7 +26,6 @@ _DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
 
 
 def check_follow_ups(draft: Draft, script: Script) -> None:
-    """Note everything wrong with what is owed after the call."""
     findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
     _check_once(draft)
     for n, rule in draft.rules:
@@ -105,7 +104,6 @@ def _promised(script: Script) -> Iterator[tuple[Where, FollowUpKind, str]]:
 
 
 def check_terms(draft: Draft, script: Script) -> None:
-    """Note everything wrong with the terms on which a call ends and what is owed after it."""
     _check_grounds(script, draft.findings)
     _check_endings(script, draft.findings)
     _check_own_grounds(script, draft.findings)

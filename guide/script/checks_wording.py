@@ -44,7 +44,6 @@ class Suspect(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its name and code point."""
         return named(self.char)
 
     @property
@@ -125,7 +124,6 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 def check_wording(draft: Draft, script: Script) -> None:
-    """Note everything wrong with the words of the lines, each where it is worded."""
     findings, fields = draft.findings, dict(script.fields)
     for where, line in draft.lines.worded:
         if findings.is_hopeless:
@@ -139,22 +137,22 @@ def check_wording(draft: Draft, script: Script) -> None:
 
 def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> None:
     if suspect := unseen(text):
-        findings.error_at(
+        findings.error(
             where,
-            suspect.char,
             "unsafe-character",
             f"Line {quoted(line.id)} holds a character that nobody can see: {suspect.name}.",
             "Delete it; typing the words anew gets rid of it.",
+            words=suspect.char,
         )
     if suspect := look_alike(text):
         like = f" and looks like {suspect.like}" if suspect.like else ""
-        findings.error_at(
+        findings.error(
             where,
-            suspect.char,
             "look-alike",
             f"A letter in the word {quoted(suspect.word)} of line {quoted(line.id)} is not what "
             f"it seems: it is {suspect.name}{like}.",
             "Type the word anew.",
+            words=suspect.char,
         )
 
 
@@ -163,9 +161,8 @@ def _check_places(where: Where, line: Line, known: dict[str, str], findings: Fin
         if name in known or findings.is_hopeless:
             continue
         near = findings.speller.nearest(name.strip().replace(" ", "_"), known)
-        findings.error_at(
+        findings.error(
             where,
-            f"{{{name}}}",
             "unknown-field",
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{quoted(f'{{{name}}}')}.",
@@ -174,14 +171,15 @@ def _check_places(where: Where, line: Line, known: dict[str, str], findings: Fin
                 f"Write one of {listed(known)} between the braces, or define it "
                 "under the heading [fields].",
             ),
+            words=f"{{{name}}}",
         )
     if brace := re.search("[{}]", _BRACES.sub("", line.text)):
-        findings.warning_at(
+        findings.warning(
             where,
-            brace[0],
             "stray-brace",
             f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said.",
             "Take it out, or write the id of a field between { and }.",
+            words=brace[0],
         )
 
 

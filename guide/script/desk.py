@@ -37,7 +37,6 @@ class Desk(Struct, frozen=True):
     closed_days: tuple[date, ...] = ()
 
     def works_on(self, day: date) -> bool:
-        """Say whether the desk is open on this day."""
         return DAYS[day.weekday()] in self.working_days and day not in self.closed_days
 
 
@@ -48,7 +47,6 @@ def agreed_days(words: str) -> int | None:
 
 
 def is_due(words: str) -> bool:
-    """Say whether `words` are a due time as this module understands it."""
     if words == "now" or agreed_days(words) is not None:
         return True
     match = _WHEN.fullmatch(words)

@@ -23,8 +23,6 @@ class Edit(Enum):
 
 
 class Piece(Struct, frozen=True):
-    """Some words, and what became of them."""
-
     edit: Edit
     text: str
 

@@ -107,7 +107,6 @@ class Document:
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
-        """Where each word stands, by number."""
         index: dict[str, list[int]] = {}
         for n, match in enumerate(self._words):
             index.setdefault(_bare(match[0]), []).append(n)
@@ -216,11 +215,11 @@ def _unproved(script: Script, document: Document | None) -> tuple[Problem, ...]:
     for where, worded in draft.lines.worded:
         line = lines[worded.id]
         if line.spoken.text:
-            _check(where, line, document, name, draft, findings)
+            _note_unless_there(where, line, document, name, draft, findings)
     return findings.problems
 
 
-def _check(
+def _note_unless_there(
     where: Where, line: Line, document: Document, name: str, draft: Draft, findings: Findings
 ) -> None:
     place = draft.findings.place((*where, "text"))
@@ -228,8 +227,7 @@ def _check(
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
         findings.note(
-            place.line,
-            place.column,
+            place,
             "no-original",
             f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}.",
             'Add original = "…" with the words of the document.',
@@ -245,8 +243,7 @@ def _check(
         by = approved_words(own.by, own.at)
         what = f"Line {quoted(line.id)} as it was approved by {by}"
     findings.note(
-        place.line,
-        place.column,
+        place,
         "not-in-document",
         f"{what} does not stand in {name} to the letter"
         f"{_nearest(wording, document) if findings.count < _MOST_NEAREST else ''}.",
@@ -271,8 +268,7 @@ def _note_no_document(script: Script, draft: Draft, findings: Findings) -> None:
         else "it names no document"
     )
     findings.note(
-        place.line,
-        place.column,
+        place,
         "no-document",
         f"Nothing of this script was proved: {why}.",
         "Name its document after --against."

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from guide.script.locate import Place, Places, Where
+from guide.script.locate import WHOLE_FILE, Place, Places, Where
 from guide.script.nearest import Speller
 from guide.text import plain_line
 
@@ -39,15 +39,8 @@ def _places_in(text: str) -> Places:
 
 
 class Findings:
-    """The mistakes of one file.
-
-    `stand_in` is the value that stands for each one which could not be read and was noted; None if
-    there is none.
-    """
-
     def __init__(self, file: str) -> None:
         self.file = file
-        self.stand_in: str | None = None
         self.speller = Speller()
         self.has_errors = False
         self._text = ""
@@ -66,7 +59,6 @@ class Findings:
 
     @property
     def places(self) -> Places:
-        """The places of everything in the text."""
         if self._places is None:
             self._places = _places_in(self._text)
         return self._places
@@ -77,30 +69,22 @@ class Findings:
         names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
         return self.places.at(tuple(names) if spelt else where)
 
-    def error(self, where: Where, code: str, message: str, fix: str) -> None:
-        """Note a mistake that keeps the script from agents."""
-        self._note_at(where, "", code, message, fix, Severity.ERROR)
-
-    def warning(self, where: Where, code: str, message: str, fix: str) -> None:
-        """Note something that is probably not meant."""
-        self._note_at(where, "", code, message, fix, Severity.WARNING)
-
-    def error_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
-        """Note a mistake of a text, at the place of these words in it."""
+    def error(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+        """Note a mistake that keeps the script from agents; at these words of a text, if given."""
         self._note_at(where, words, code, message, fix, Severity.ERROR)
 
-    def warning_at(self, where: Where, words: str, code: str, message: str, fix: str) -> None:
-        """Note something probably not meant in a text, at the place of these words in it."""
+    def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+        """Note something that is probably not meant; at these words of a text, if given."""
         self._note_at(where, words, code, message, fix, Severity.WARNING)
 
     def _note_at(
         self, where: Where, words: str, code: str, message: str, fix: str, severity: Severity
     ) -> None:
         # Looking for the place takes time, and beyond a limit nobody is told it.
-        place = Place(0, 0) if self._is_full else self.place(where)
+        place = WHOLE_FILE if self._is_full else self.place(where)
         if words and not self._is_full:
             place = self.places.within(place, words)
-        self.note(place.line, place.column, code, message, fix, severity)
+        self.note(place, code, message, fix, severity)
 
     @property
     def is_hopeless(self) -> bool:
@@ -113,29 +97,34 @@ class Findings:
 
     def note(
         self,
-        line: int,
-        column: int,
+        place: Place,
         code: str,
         message: str,
         fix: str,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a mistake at a place known by its numbers; line 0 is the file as a whole."""
         self.has_errors |= severity is Severity.ERROR
         if self._is_full:
             self._left_off += 1
             return
-        message, fix = plain_line(message), plain_line(fix)
-        self._problems.append(Problem(self.file, line, code, severity, message, fix, column))
+        self._problems.append(
+            Problem(
+                self.file,
+                place.line,
+                code,
+                severity,
+                plain_line(message),
+                plain_line(fix),
+                place.column,
+            )
+        )
 
     @property
     def count(self) -> int:
-        """How many mistakes were found."""
         return len(self._problems) + self._left_off
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything found, in the order of the file."""
         found = sorted(self._problems, key=lambda p: (p.line, p.column))
         if self._is_full:
             message = f"Only the first {MOST_PROBLEMS:,} are told; there may be more."

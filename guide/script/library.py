@@ -1,143 +1,32 @@
-"""The scripts of one folder, checked with one another, with the approvals beside them."""
+"""The scripts that agents are offered, by id; at the start of a call, those it can come to.
 
-import os
-from collections.abc import Mapping
-from contextlib import suppress
+With a caller on the line the first frame does not wait for scripts that no choice leads to, however
+many a folder holds. Whatever is not plain and sound at first sight is left to the whole folder.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
-
-from guide.errors import ScriptError, UnknownName
+from guide.errors import GuideError, UnknownName
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.checks import check
-from guide.script.checks_across import by_id, check_across, entrances, warn_of_unsound
-from guide.script.findings import Findings, Problem, Severity
-from guide.script.load import draft_of_file
+from guide.script.checks_across import named_by
+from guide.script.findings import Problem, Severity
+from guide.script.load import (
+    MOST_FOLDER_BYTES,
+    Folder,
+    checked_together,
+    draft_of_file,
+    read_folder,
+    script_files,
+    sound_scripts,
+)
 from guide.script.model import Script
 from guide.script.nearest import nearest, quoted, suggestion
-from guide.script.parse import Draft
-from guide.script.toml_reader import MOST_BYTES, file_name
+from guide.script.parse import Draft, may_name
+from guide.script.table import is_id
 from guide.script.wording import Status
-
-MOST_FILES = 1_000
-MOST_FOLDER_BYTES = 2_097_152
-"""All scripts of a folder together: some hundred of the usual size."""
-
-_OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
-
-
-class Folder(Struct, frozen=True):
-    """All that was read in a folder. `known` are the ids of its scripts, sound or not.
-
-    What is noted of a draft from now on is told with the rest of its problems; it keeps no script
-    that was sound from agents.
-    """
-
-    path: Path
-    drafts: tuple[Draft, ...]
-    scripts: dict[str, Script]
-    known: tuple[str, ...]
-    approvals: Approvals
-    has_approvals: bool
-    of_folder: tuple[Problem, ...]
-    of_approvals: tuple[Problem, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong: with the folder, with each script, with the approvals."""
-        of_drafts = [problem for draft in self.drafts for problem in draft.findings.problems]
-        return (*self.of_folder, *of_drafts, *self.of_approvals)
-
-
-def read_folder(path: Path) -> Folder:
-    """Read and check every script of a folder; raises `ScriptError` if it cannot be looked into."""
-    in_folder = Findings(file_name(path))
-    drafts = tuple(draft_of_file(file) for file in _files_to_read(path, in_folder))
-    known = _checked(drafts)
-    approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
-    return Folder(
-        path=path,
-        drafts=drafts,
-        scripts=_sound(drafts, approvals),
-        known=tuple(known),
-        approvals=approvals,
-        has_approvals=os.path.lexists(path / APPROVALS_FILE),
-        of_folder=in_folder.problems,
-        of_approvals=of_approvals,
-    )
-
-
-def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
-    name = file_name(folder)
-    try:
-        found = script_files(folder)
-    except FileNotFoundError:
-        raise ScriptError(f"There is no folder {name} to take scripts from. {_OTHER}") from None
-    except NotADirectoryError:
-        raise ScriptError(f"{name} is a file, not a folder of scripts. {_OTHER}") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
-        raise ScriptError(message) from None
-    if not found:
-        findings.note(0, 0, "no-scripts", "There is no script in this folder.", _OTHER)
-    if len(found) > MOST_FILES:
-        message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
-        findings.note(0, 0, "too-big", message, "Divide them into several folders.")
-    return _bearable(found[:MOST_FILES], findings)
-
-
-def script_files(folder: Path) -> list[Path]:
-    """The files that hold scripts, in the order they are read; raises OSError."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() == ".toml" and path.name != APPROVALS_FILE
-        # An editor's own files, such as a lock, are hidden ones.
-        if not path.name.startswith(".")
-    )
-
-
-def _bearable(files: list[Path], findings: Findings) -> list[Path]:
-    """As many of the files as can be held in memory together."""
-    left = MOST_FOLDER_BYTES
-    for n, path in enumerate(files):
-        with suppress(OSError, ValueError):
-            # One that is too large by itself is not read, and told of by itself.
-            size = path.stat().st_size
-            left -= size if size <= MOST_BYTES else 0
-        if left < 0:
-            findings.note(
-                0,
-                0,
-                "too-big",
-                f"The scripts here are larger than {MOST_FOLDER_BYTES:,} bytes together; those "
-                f"from {path.name} on are not read.",
-                "Divide them into several folders.",
-            )
-            return files[:n]
-    return files
-
-
-def _checked(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
-    """Check the drafts, each by itself and with one another; return them by id."""
-    entered = entrances(drafts)
-    for draft in drafts:
-        check(draft, entered.get(draft.id, frozenset()))
-    known = by_id(drafts)
-    check_across(drafts, known)
-    unsound = {name for name, draft in known.items() if draft.findings.has_errors}
-    warn_of_unsound(drafts, known, unsound)
-    return known
-
-
-def _sound(drafts: tuple[Draft, ...], approvals: Approvals) -> dict[str, Script]:
-    return {
-        draft.script.id: approvals.applied(draft.script)
-        for draft in drafts
-        if draft.script is not None and not draft.findings.has_errors
-    }
 
 
 class Library:
@@ -159,7 +48,6 @@ class Library:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the folder."""
         return self._problems
 
     @property
@@ -202,17 +90,14 @@ class Library:
         return self.count(script, Status.APPROVED)
 
     def count(self, script: Script, status: Status) -> int:
-        """How many lines of `script` are worth this."""
         return sum(line.status is status for line in script.lines)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep a script from agents."""
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
     @property
     def sound(self) -> bool:
-        """Whether nothing keeps any script from agents."""
         return not self.errors
 
 
@@ -222,7 +107,6 @@ def load_library(folder: Path) -> Library:
 
 
 def library_of(folder: Folder) -> Library:
-    """The scripts of a folder that was read."""
     return Library(
         scripts=folder.scripts,
         problems=folder.problems,
@@ -237,3 +121,96 @@ def shipped_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "scripts"
     return installed if installed.is_dir() else package.parent / "scripts"
+
+
+def library_for(script_id: str, folder: Path) -> Library:
+    """The library of `folder` for a call with this script; raises as `load_library` does.
+
+    The script is looked for in the file of its name, as are those it leads to. All of them must be
+    sound, and no other file may claim the id of one; else the whole folder is read at once.
+    """
+    drafts = _closure(script_id, folder)
+    if not drafts or _claimed_elsewhere(drafts, folder):
+        return load_library(folder)
+    checked_together(drafts)
+    approvals = load_approvals(folder / APPROVALS_FILE)[0]
+    first = sound_scripts(drafts, approvals)
+    if len(first) < len(drafts):
+        return load_library(folder)
+    return _PartialLibrary(first, folder, approvals)
+
+
+def _closure(script_id: str, folder: Path) -> tuple[Draft, ...]:
+    """The script and all that it can lead to; none where one is not in the file of its name."""
+    drafts: dict[str, Draft] = {}
+    todo = [script_id]
+    while todo:
+        name = todo.pop()
+        if name in drafts:
+            continue
+        file = folder / f"{name}.toml"
+        if not is_id(name) or not file.is_file():
+            return ()
+        drafts[name] = draft = draft_of_file(file)
+        if draft.script is None or draft.id != name:
+            return ()
+        todo += named_by(draft.script)
+    return tuple(drafts.values())
+
+
+def _claimed_elsewhere(drafts: tuple[Draft, ...], folder: Path) -> bool:
+    """Whether another file may hold a script with the id of one of these."""
+    ids = {draft.id for draft in drafts}
+    own = {f"{name}.toml" for name in ids}
+    try:
+        others = [file for file in script_files(folder) if file.name not in own]
+        if sum(file.stat().st_size for file in others) > MOST_FOLDER_BYTES:
+            return True
+        return any(may_name(file.read_text("utf-8", "replace"), ids) for file in others)
+    except OSError:
+        return True
+
+
+class _Scripts(Mapping[str, Script]):
+    """Scripts by their ids: the first of them are here, the others once they are needed."""
+
+    def __init__(self, first: Mapping[str, Script], others: Callable[[], Mapping[str, Script]]):
+        self._first = first
+        self._others = others
+
+    def __getitem__(self, script_id: str) -> Script:
+        return self._first.get(script_id) or self._others()[script_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._others(), **self._first})
+
+    def __len__(self) -> int:
+        return len({**self._others(), **self._first})
+
+
+class _PartialLibrary(Library):
+    """A library of which only some scripts are read yet. What is asked of the others reads them."""
+
+    def __init__(self, first: Mapping[str, Script], folder: Path, approvals: Approvals) -> None:
+        scripts = _Scripts(first, lambda: self._whole.scripts)
+        super().__init__(scripts, (), folder, approvals=approvals)
+
+    @cached_property
+    def _whole(self) -> Library:
+        try:
+            return load_library(self.folder)
+        except GuideError:
+            # The folder was there when the call began: what was read then is what there is.
+            return Library({}, (), self.folder)
+
+    def complete(self) -> None:
+        len(self.scripts)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._whole.problems
+
+    @property
+    def unsound(self) -> tuple[str, ...]:
+        """The ids of the scripts that their own mistakes keep from agents."""
+        return self._whole.unsound

@@ -37,6 +37,9 @@ class Place(Struct, frozen=True):
     column: int
 
 
+WHOLE_FILE = Place(0, 0)
+
+
 class _Node:
     """A table, list or value: where it begins and what is in it."""
 
@@ -52,7 +55,6 @@ class _Node:
         return self.children.setdefault(name, _Node(offset))
 
     def add(self, offset: int) -> "_Node":
-        """One more item of this list."""
         return self.child(len(self.children), offset)
 
     def table(self) -> "_Node":
@@ -64,35 +66,19 @@ class Places:
     """The places of everything in one TOML text.
 
     `long_key` is the first key of more than `MOST_KEY_PARTS` parts, `deep` the first value nested
-    deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep.
+    deeper than `MOST_NESTING`; they would take `tomllib` too long or too deep. `unclosed` is the
+    first text without a quotation mark at its end.
     """
 
-    def __init__(self, text: str, *, until_deep: bool = False) -> None:
-        """Look through `text`, or `until_deep` only as far as the first value nested too deep."""
-        self._until_deep = until_deep
+    def __init__(self, text: str) -> None:
         self._text = text
         self._line_starts = [0, *(m.end() for m in re.finditer("\n", self._text))]
         self._root = _Node(0)
         self._statements: list[int] = []
-        self._long_key = -1
-        self._deep = -1
-        self._unclosed = -1
+        self.long_key: Place | None = None
+        self.deep: Place | None = None
+        self.unclosed: Place | None = None
         self._scan()
-
-    @property
-    def long_key(self) -> Place | None:
-        """Where the first key with too many parts begins."""
-        return None if self._long_key < 0 else self._place(self._long_key)
-
-    @property
-    def deep(self) -> Place | None:
-        """Where the first value that is nested too deep begins."""
-        return None if self._deep < 0 else self._place(self._deep)
-
-    @property
-    def unclosed(self) -> Place | None:
-        """Where the first text without a quotation mark at its end begins."""
-        return None if self._unclosed < 0 else self._place(self._unclosed)
 
     def at(self, where: Where) -> Place:
         """The place of `where`, or of the nearest thing around it."""
@@ -159,8 +145,8 @@ class Places:
             if self._text[pos : pos + 1] != ".":
                 break
             pos = self._skip(_SPACE, pos + 1)
-        if parts > MOST_KEY_PARTS and self._long_key < 0:
-            self._long_key = start
+        if parts > MOST_KEY_PARTS and self.long_key is None:
+            self.long_key = self._place(start)
         return pos, node
 
     def _value(self, pos: int, node: _Node) -> int:
@@ -174,10 +160,8 @@ class Places:
             opening = self._text[pos : pos + 1]
             if opening in ("[", "{"):
                 containers.append((node, opening == "["))
-                if len(containers) > MOST_NESTING and self._deep < 0:
-                    self._deep = pos
-                    if self._until_deep:
-                        return len(self._text)
+                if len(containers) > MOST_NESTING and self.deep is None:
+                    self.deep = self._place(pos)
                 pos += 1
             else:
                 pos = self._scalar(pos)
@@ -188,8 +172,8 @@ class Places:
 
     def _scalar(self, pos: int) -> int:
         match = _SCALAR.match(self._text, pos)
-        if match and match[0][0] in "\"'" and match.lastgroup is None and self._unclosed < 0:
-            self._unclosed = pos
+        if match and match[0][0] in "\"'" and match.lastgroup is None and not self.unclosed:
+            self.unclosed = self._place(pos)
         return match.end() if match else pos
 
     def _next(self, pos: int, containers: list[tuple[_Node, bool]]) -> tuple[_Node | None, int]:

@@ -99,8 +99,6 @@ class Line(Struct, frozen=True):
 
 
 class TargetKind(StrEnum):
-    """Where a choice leads."""
-
     STEP = "step"
     SCRIPT = "script"
     RETURN = "return"
@@ -152,7 +150,6 @@ class Step(Struct, frozen=True):
     role: StepRole | None = None
 
     def choice(self, key: int) -> Choice | None:
-        """The choice with this key, if there is one."""
         return self.choices[key - 1] if 0 < key <= len(self.choices) else None
 
 
@@ -212,7 +209,6 @@ class FollowUpRule(Struct, frozen=True):
     source: str = ""
 
     def due_on(self, day: DayKind) -> DueRule | None:
-        """The rule for such a day, if the script has one."""
         return dict(self.due).get(day)
 
 
@@ -269,12 +265,10 @@ class Script(Struct, frozen=True, dict=True):
 
     @property
     def first(self) -> str:
-        """The id of the step a call begins with."""
         return self.start or self.steps[0].id
 
     @property
     def first_step(self) -> Step:
-        """The step a call begins with."""
         return self.step(self.first) or self.steps[0]
 
     @property
@@ -285,15 +279,12 @@ class Script(Struct, frozen=True, dict=True):
         return tuple({line.id: line for line in reversed(every)}.values())[::-1]
 
     def step(self, step_id: str) -> Step | None:
-        """The step with this id, if there is one."""
         return self._by_id.get(step_id)
 
     def ground(self, ground_id: str) -> Ground | None:
-        """The ground with this id, if there is one."""
         return next((g for g in self.grounds if g.id == ground_id), None)
 
     def ending(self, ending_id: str) -> Ending | None:
-        """The ending with this id, if there is one."""
         return next((e for e in self.endings if e.id == ending_id), None)
 
     def label(self, field_id: str) -> str:

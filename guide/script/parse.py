@@ -40,7 +40,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def desk_of(file: Table) -> Desk:
-    """The desk's hours and days."""
     table, usual = file.table("desk", "[desk]", DESK_KEYS), Desk()
     if table is None:
         return usual
@@ -56,7 +55,6 @@ def desk_of(file: Table) -> Desk:
 
 
 def clock_of(file: Table) -> WaitClock:
-    """The clock for a colleague's answer."""
     table, usual = file.table("clock", "[clock]", ("seconds", "over")), WaitClock()
     if table is None:
         return usual
@@ -164,7 +162,7 @@ def _closed_days(table: Table) -> tuple[date, ...]:
     for n, item in enumerate(value):
         if type(item) is date:
             days.append(item)
-        elif (day := _day(item)) is not None:
+        elif (day := _date_in(item)) is not None:
             days.append(day)
         else:
             shown = quoted(item) if isinstance(item, str) else f"Item {n + 1}"
@@ -177,7 +175,7 @@ def _closed_days(table: Table) -> tuple[date, ...]:
     return tuple(days)
 
 
-def _day(item: object) -> date | None:
+def _date_in(item: object) -> date | None:
     if not isinstance(item, str) or not _DAY.fullmatch(item):
         return None
     try:
@@ -230,7 +228,6 @@ def may_name(text: str, ids: Collection[str]) -> bool:
 
 
 def draft_of(text: str, file: str) -> Draft:
-    """Read a script's text."""
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:

@@ -130,17 +130,7 @@ def _in_full(line: Line | None, full: dict[str, Line]) -> Line | None:
     return None if line is None else full.get(line.id, line)
 
 
-STEP_KEYS = (
-    "id",
-    "title",
-    "coach",
-    "line",
-    "choice",
-    "capture",
-    "show",
-    "owes",
-    "role",
-)
+STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
 CHOICE_KEYS = ("label", "to", "end", "ground", "calm")
 
 # A step without a name stands for a target that could not be read, which was noted.
@@ -148,7 +138,6 @@ _UNREAD = Target(TargetKind.STEP)
 
 
 def steps_of(file: Table, script_id: str, lines: LineBook) -> tuple[Step, ...]:
-    """The steps, in the order of the file."""
     if not file.has("step"):
         file.missing("step", "a first step under the heading [[step]]")
     return tuple(_step(table, script_id, lines) for table in file.tables("step", "step", STEP_KEYS))

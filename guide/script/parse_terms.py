@@ -48,7 +48,6 @@ _ASK = "ask"
 
 
 def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:
-    """The grounds for the hang-up protocol."""
     return tuple(_ground(table, lines) for table in file.tables("ground", "ground", GROUND_KEYS))
 
 
@@ -60,8 +59,8 @@ def _ground(table: Table, lines: LineBook) -> Ground:
         warnings=table.whole("warnings", 0, _MOST_WARNINGS),
         permission=table.flag("permission"),
         threat=None if table.value("threat") == _ASK else _threat(table),
-        warning=_line(table, "warning", ground_id, lines),
-        ending=_line(table, "ending", ground_id, lines),
+        warning=_ground_line(table, "warning", ground_id, lines),
+        ending=_ground_line(table, "ending", ground_id, lines),
         coach=table.prose("coach"),
     )
 
@@ -74,7 +73,7 @@ def _threat(table: Table) -> bool:
     return table.flag("threat")
 
 
-def _line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | None:
+def _ground_line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | None:
     table = ground.table(key, f"the {key} of {ground.name}", LINE_KEYS)
     usual_id = f"{ground_id}-{key}"
     if table:
@@ -84,7 +83,6 @@ def _line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | No
 
 
 def endings_of(file: Table) -> tuple[Ending, ...]:
-    """The ways a call can end."""
     return tuple(
         Ending(
             id=table.identifier("id", required=True),
@@ -97,7 +95,6 @@ def endings_of(file: Table) -> tuple[Ending, ...]:
 
 
 def reports_of(file: Table) -> tuple[Reason, ...]:
-    """The reasons to report a call to the supervisor."""
     return tuple(
         Reason(
             id=table.identifier("id", required=True),

@@ -49,7 +49,7 @@ class Table:
         self._values = dict(values)
         known = set(keys)
         for key in [key for key in values if key not in known]:
-            if not self._is_stand_in(values[key]) and not findings.is_hopeless:
+            if not findings.is_hopeless:
                 self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
@@ -71,19 +71,12 @@ class Table:
         return key in self._values
 
     def at(self, key: str) -> Where:
-        """Where the setting stands."""
         return (*self.where, key)
 
     def value(self, key: str) -> object | None:
-        """The value as it is in the file; None if it is not there or was not readable."""
-        value = self._values.get(key)
-        return None if self._is_stand_in(value) else value
-
-    def _is_stand_in(self, value: object) -> bool:
-        return value is not None and value == self.findings.stand_in
+        return self._values.get(key)
 
     def wrong(self, key: str, code: str, message: str, fix: str) -> None:
-        """Note a mistake in a setting."""
         self.findings.error(self.at(key), code, message, fix)
 
     def wrong_type(self, key: str, wanted: str, fix: str, item: int | None = None) -> None:
@@ -96,7 +89,6 @@ class Table:
         self.findings.error(where, "wrong-type", message, fix)
 
     def missing(self, key: str, example: str) -> None:
-        """Note that a setting is missing."""
         message = f"{quoted(key)} is missing in {self.name}."
         self.findings.error(self.where, "missing-key", message, f"Add {example}.")
 
@@ -112,7 +104,7 @@ class Table:
             shown = value if isinstance(value, int) and -(10**9) < value < 10**9 else "…"
             fix = f'Put it between quotation marks: {key} = "{shown}".'
             self.wrong_type(key, "a text", fix)
-        elif required and not self.has(key):
+        elif required:
             self.missing(key, f'{key} = "…"')
         return ""
 
@@ -143,7 +135,7 @@ class Table:
         value = self.value(key)
         otherwise = least if default is None else default
         if value is None:
-            if default is None and not self.has(key):
+            if default is None:
                 self.missing(key, f"{key} = {least}")
             return otherwise
         if not isinstance(value, int) or isinstance(value, bool):
@@ -175,7 +167,6 @@ class Table:
         return tuple((n, t) for n, t in enumerate(value) if isinstance(t, str) and t.strip())
 
     def proses(self, key: str) -> tuple[str, ...]:
-        """A list of texts, each as one line."""
         return tuple(plain_line(text) for _, text in self.texts(key))
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -188,7 +179,6 @@ class Table:
         return self._known(value, self.at(key), key, kinds) if value.strip() else None
 
     def kinds(self, key: str, kinds: type[_Kind]) -> tuple[_Kind, ...]:
-        """A list of some of a few words."""
         where = self.at(key)
         found = [self._known(text, (*where, n), key, kinds) for n, text in self.texts(key)]
         return tuple(kind for kind in found if kind is not None)
@@ -206,7 +196,6 @@ class Table:
         return None
 
     def table(self, key: str, name: str, keys: tuple[str, ...]) -> "Table | None":
-        """A table inside this one, if it is there."""
         value = self.value(key)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             self.wrong_type(key, "one table", "Write its heading with single brackets [ ].")
@@ -251,5 +240,4 @@ class Table:
 
 
 def is_id(text: str) -> bool:
-    """Say whether `text` can be the id of something."""
     return len(text) <= MOST_ID and _ID.fullmatch(text) is not None

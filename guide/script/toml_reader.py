@@ -1,8 +1,4 @@
-"""A TOML file as a document: its bytes as text of bearable size in UTF-8, and what it holds.
-
-`tomllib` stops at the first mistake. So that all of them are told at once, the setting it stopped
-at is blanked or given a stand-in value, and the reading goes on as if it had been understood.
-"""
+"""A TOML file as a document: its bytes as text of bearable size in UTF-8, and what it holds."""
 
 import os
 import re
@@ -11,9 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.script.broken import Flaw, first_word, flaw_of, is_heading, wrong_headings
 from guide.script.findings import Findings
-from guide.script.locate import MOST_KEY_PARTS, Places, Where
+from guide.script.locate import MOST_KEY_PARTS, WHOLE_FILE, Place, Where
+from guide.script.syntax_error import note_syntax_error
 from guide.text import is_plain, plain_line
 
 MOST_BYTES = 524_288
@@ -23,6 +19,7 @@ MOST_MARKS = 60_000
 
 _STAND_IN = "\ufffd"
 _LINE_SEPARATORS = "\u2028\u2029"
+_MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 
 def file_name(path: Path) -> str:
@@ -34,30 +31,20 @@ def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str
     """The text of the file to the letter, or None after noting why there is none."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            findings.note(
-                0, 0, "not-a-file", "This is not an ordinary file.", "Move it out of the folder."
-            )
+            message, fix = "This is not an ordinary file.", "Move it out of the folder."
+            findings.note(WHOLE_FILE, "not-a-file", message, fix)
             return None
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        findings.note(
-            0,
-            0,
-            "unreadable",
-            f"The file cannot be read: {reason}.",
-            "See that the file is there and that you may read it.",
-        )
+        message = f"The file cannot be read: {reason}."
+        fix = "See that the file is there and that you may read it."
+        findings.note(WHOLE_FILE, "unreadable", message, fix)
         return None
     if len(data) > most_bytes:
-        findings.note(
-            0,
-            0,
-            "too-big",
-            f"The file is larger than {most_bytes:,} bytes.",
-            "Divide it into several files.",
-        )
+        message = f"The file is larger than {most_bytes:,} bytes."
+        findings.note(WHOLE_FILE, "too-big", message, "Divide it into several files.")
         return None
     return _decoded(data, findings)
 
@@ -69,8 +56,7 @@ def _decoded(data: bytes, findings: Findings) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         findings.note(
-            line,
-            column,
+            Place(line, column),
             "not-utf-8",
             f"The file is not saved in UTF-8: there is a byte {data[error.start]:#04x} here.",
             "Save the file again as UTF-8 (in the editor: Save as, encoding UTF-8).",
@@ -78,17 +64,57 @@ def _decoded(data: bytes, findings: Findings) -> str | None:
         return None
 
 
-def has_bearable_lines(text: str, findings: Findings) -> bool:
-    """Say whether no line is too long, after noting those that are."""
+def document_of(
+    text: str, findings: Findings, *, long_lines: bool = False, most_marks: int = MOST_MARKS
+) -> dict[str, object] | None:
+    """The document, or None if it cannot be read at all; either way with what is wrong noted."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if not long_lines and not _has_bearable_lines(text, findings):
+        return None
+    if not _has_bearable_count(text, findings, most_marks):
+        return None
+    text = _without_unsafe(text, findings)
+    findings.look_in(text)
+    if _MANY_DOTS.search(text) and (place := findings.places.long_key):
+        findings.note(
+            place,
+            "too-big",
+            f"The name here has more than {MOST_KEY_PARTS} parts with dots between them.",
+            "Put the name between quotation marks, or take the dots out.",
+        )
+        return None
+    document = _parsed(text, findings)
+    if document is not None and "\\" in text:
+        _note_unsafe_values(document, findings)
+    return document
+
+
+def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        place = findings.places.deep or WHOLE_FILE
+        message, fix = (
+            "The brackets here are nested far too deep.",
+            "Close each [ with a ] and each { with a }.",
+        )
+        findings.note(place, "too-big", message, fix)
+    except tomllib.TOMLDecodeError as error:
+        note_syntax_error(error, text, findings)
+    except ValueError:
+        message = "A number in the file has thousands of digits."
+        fix = "Write the number that is meant, or put quotation marks around a text."
+        findings.note(WHOLE_FILE, "too-big", message, fix)
+    return None
+
+
+def _has_bearable_lines(text: str, findings: Findings) -> bool:
+    """Whether no line is too long, after noting those that are."""
     lines = [n for n, line in enumerate(text.split("\n"), 1) if len(line) > MOST_LINE]
     for line in lines:
-        findings.note(
-            line,
-            1,
-            "too-big",
-            f"The line is longer than {MOST_LINE:,} characters.",
-            'Divide the text over several lines, between """ and """.',
-        )
+        message = f"The line is longer than {MOST_LINE:,} characters."
+        fix = 'Divide the text over several lines, between """ and """.'
+        findings.note(Place(line, 1), "too-big", message, fix)
     return not lines
 
 
@@ -97,13 +123,12 @@ def marks_in(text: str) -> int:
     return sum(map(text.count, "=,.[{"))
 
 
-def has_bearable_count(text: str, findings: Findings, most: int) -> bool:
-    """Say whether the file holds no more than can be read in a moment, after noting it if not."""
+def _has_bearable_count(text: str, findings: Findings, most: int) -> bool:
+    """Whether the file holds no more than can be read in a moment, after noting it if not."""
     count = marks_in(text)
     if count > most:
         findings.note(
-            0,
-            0,
+            WHOLE_FILE,
             "too-big",
             f"The file holds too much: it has {count:,} of the marks = , . [ and {{, and at most "
             f"{most:,} are read.",
@@ -112,7 +137,7 @@ def has_bearable_count(text: str, findings: Findings, most: int) -> bool:
     return count <= most
 
 
-def without_unsafe(text: str, findings: Findings) -> str:
+def _without_unsafe(text: str, findings: Findings) -> str:
     """The text with a stand-in for every unsafe character, after noting each line that has one."""
     chars = "".join(sorted(char for char in set(text) if not _is_safe(char)))
     if not chars:
@@ -120,12 +145,12 @@ def without_unsafe(text: str, findings: Findings) -> str:
     unsafe = re.compile(f"[{re.escape(chars)}]")
     for n, line in enumerate(text.split("\n"), 1):
         if match := unsafe.search(line):
-            findings.note(n, match.start() + 1, "unsafe-character", *_about(match[0]))
+            findings.note(Place(n, match.start() + 1), "unsafe-character", *_about(match[0]))
     return unsafe.sub(_STAND_IN, text)
 
 
-def note_unsafe_values(document: dict[str, object], findings: Findings) -> None:
-    """Note every text in the document that is unsafe; after `without_unsafe`, by an escape."""
+def _note_unsafe_values(document: dict[str, object], findings: Findings) -> None:
+    """Note every text in the document that is unsafe; after `_without_unsafe`, by an escape."""
     for where, text in _texts(document):
         unsafe = next((char for char in text if not _is_safe(char)), "")
         if unsafe:
@@ -154,106 +179,3 @@ def _about(char: str) -> tuple[str, str]:
         f"There is an invisible control character here (U+{ord(char):04X}).",
         "Delete it: it can change what a screen shows. Typing the words anew gets rid of it.",
     )
-
-
-_VALUE_STAND_IN = "\ue000"
-_MOST_FLAWS = 20
-_MOST_READ = 90_000
-"""After so many marks, reading a file anew for the sake of a further flaw takes too long."""
-_MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
-
-
-def document_of(
-    text: str, findings: Findings, *, long_lines: bool = False, most_marks: int = MOST_MARKS
-) -> dict[str, object] | None:
-    """The document, or None if it cannot be read at all; either way with what is wrong noted."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if not long_lines and not has_bearable_lines(text, findings):
-        return None
-    if not has_bearable_count(text, findings, most_marks):
-        return None
-    text = without_unsafe(text, findings)
-    findings.look_in(text)
-    if _MANY_DOTS.search(text) and (place := findings.places.long_key):
-        findings.note(
-            place.line,
-            place.column,
-            "too-big",
-            f"The name here has more than {MOST_KEY_PARTS} parts with dots between them.",
-            "Put the name between quotation marks, or take the dots out.",
-        )
-        return None
-    document = _parsed(text, findings)
-    if document is not None and "\\" in text:
-        note_unsafe_values(document, findings)
-    return document
-
-
-def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
-    # A long text without any marks takes its time too.
-    size = marks_in(text) + len(text) // 25
-    for _ in range(min(_MOST_FLAWS, 1 + _MOST_READ // (size + 1))):
-        try:
-            document: dict[str, object] = tomllib.loads(text)
-        except RecursionError:
-            _note_depth(text, findings)
-            return None
-        except tomllib.TOMLDecodeError as error:
-            mended = _mended(text, flaw_of(error, text), findings)
-            if mended is None:
-                return None
-            text = mended
-            findings.stand_in = _VALUE_STAND_IN
-        except ValueError:
-            findings.note(
-                0,
-                0,
-                "too-big",
-                "A number in the file has thousands of digits.",
-                "Write the number that is meant, or put quotation marks around a text.",
-            )
-            return None
-        else:
-            findings.look_in(text)
-            return document
-    return None
-
-
-def _note_depth(text: str, findings: Findings) -> None:
-    deep = Places(text, until_deep=True).deep
-    findings.note(
-        deep.line if deep else 0,
-        deep.column if deep else 0,
-        "too-big",
-        "The brackets here are nested far too deep.",
-        "Close each [ with a ] and each { with a }.",
-    )
-
-
-def _mended(text: str, flaw: Flaw, findings: Findings) -> str | None:
-    """The text without the flaw, which is noted; None if nothing sensible can follow it."""
-    lines = text.split("\n")
-    line = lines[min(flaw.line, len(lines)) - 1]
-    if is_heading(line) and (wrong := wrong_headings(text)):
-        for heading, right in wrong:
-            _note(heading, findings)
-            lines[heading.line - 1] = right
-        return "\n".join(lines)
-    _note(flaw, findings)
-    first = lines[flaw.first - 1]
-    if flaw.is_open or is_heading(first) or _cuts_text(lines[flaw.first - 1 : flaw.line]):
-        return None
-    name = first_word(first)
-    kept = f'{name} = "{_VALUE_STAND_IN}"' if name and flaw.code != "duplicate-key" else ""
-    lines[flaw.first - 1 : flaw.line] = [kept] + [""] * (flaw.line - flaw.first)
-    return "\n".join(lines)
-
-
-def _cuts_text(lines: list[str]) -> bool:
-    """Say whether a text of several lines begins in these lines and goes on after them."""
-    text = "\n".join(lines)
-    return any(text.count(quotes) % 2 for quotes in ('"""', "'''"))
-
-
-def _note(flaw: Flaw, findings: Findings) -> None:
-    findings.note(flaw.line, flaw.column, flaw.code, flaw.message, flaw.fix)

@@ -31,7 +31,6 @@ class Wording(Struct, frozen=True):
 
     @property
     def sha256(self) -> str:
-        """The hash of the exact UTF-8 text, in hexadecimal, its places not filled in."""
         return hash_of(self.text)
 
 
@@ -46,5 +45,4 @@ def places_in(text: str) -> tuple[str, ...]:
 
 
 def filled(text: str, value: Callable[[str], str]) -> str:
-    """The text with the value of each field in its place."""
     return PLACE.sub(lambda place: value(place[1]), text)

@@ -20,7 +20,7 @@ NOT_FOR_A_CALL = (
     "guide.training",
     "guide.chart.whole",
     "guide.tui.chart_view",
-    "guide.script.checks_approval",
+    "guide.script.checking",
     "guide.script.documents",
 )
 

@@ -1,7 +1,10 @@
 """A small sound script, and ways to spoil it."""
 
+from pathlib import Path
+
+from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.load import parse_script
+from guide.script.load import draft_of_file, parse_script
 from guide.script.model import Script
 
 SOUND = """\
@@ -192,3 +195,10 @@ def only(problems: tuple[Problem, ...]) -> Problem:
     """The one problem there is."""
     assert len(problems) == 1, [(p.line, p.code, p.message) for p in problems]
     return problems[0]
+
+
+def read_script(path: Path) -> tuple[Script | None, tuple[Problem, ...]]:
+    """The script of a file by itself, and what is wrong with it."""
+    draft = draft_of_file(path)
+    check(draft)
+    return None if draft.findings.has_errors else draft.script, draft.findings.problems

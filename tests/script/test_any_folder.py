@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.script import check_file, check_folder
-from guide.script.approval import approvals_text, approve, changes
-from guide.script.approval_file import parse_approvals
+from guide.script.approval import approve, changes
+from guide.script.approval_file import approvals_text, parse_approvals
 from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
 from guide.text import is_plain

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from guide.script.approval import Approval, Change, Kind, approve, changes
+from guide.script.approval import Approval, Change, ChangeKind, approve, changes
 from guide.script.model import Line, Script, Step
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
@@ -20,8 +20,8 @@ A, B = Line("a", "Hello."), Line("b", "Bye.")
 def test_without_an_approval_every_line_with_words_is_new() -> None:
     gap = Line("c", "", gap="none")
     assert changes(script(A, gap, B), None) == (
-        Change("a", Kind.NEW, "", "Hello."),
-        Change("b", Kind.NEW, "", "Bye."),
+        Change("a", ChangeKind.NEW, "", "Hello."),
+        Change("b", ChangeKind.NEW, "", "Bye."),
     )
 
 
@@ -31,23 +31,23 @@ def test_what_is_as_it_was_is_no_change() -> None:
 
 def test_a_change_has_both_texts() -> None:
     assert changes(script(Line("a", "Hello!"), B), signed(A, B)) == (
-        Change("a", Kind.CHANGED, "Hello.", "Hello!"),
+        Change("a", ChangeKind.CHANGED, "Hello.", "Hello!"),
     )
 
 
 def test_removed_lines_come_last_and_a_gap_in_their_place_gives_its_reason() -> None:
     gap = Line("a", "", gap="Withdrawn.")
     assert changes(script(gap, Line("c", "New.")), signed(A, B)) == (
-        Change("c", Kind.NEW, "", "New."),
-        Change("a", Kind.REMOVED, "Hello.", "", "a gap now: Withdrawn."),
-        Change("b", Kind.REMOVED, "Bye.", ""),
+        Change("c", ChangeKind.NEW, "", "New."),
+        Change("a", ChangeKind.REMOVED, "Hello.", "", "a gap now: Withdrawn."),
+        Change("b", ChangeKind.REMOVED, "Bye.", ""),
     )
 
 
 def test_to_be_adapted_or_not_is_a_change_though_the_words_are_the_same() -> None:
     adapted = Line("a", "Hello.", adapted="garbled")
     [now] = changes(script(adapted), signed(A))
-    assert now == Change("a", Kind.CHANGED, "Hello.", "Hello.", "adapted: garbled")
+    assert now == Change("a", ChangeKind.CHANGED, "Hello.", "Hello.", "adapted: garbled")
     [no_more] = changes(script(A), signed(adapted))
     assert no_more.note == "not adapted any more: garbled"
     assert changes(script(adapted), signed(adapted)) == ()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sample_script import BARE, SOUND
+from sample_script import BARE, SOUND, read_script
 
 from guide.errors import ScriptError
 from guide.script import Severity, check_folder
@@ -15,8 +15,8 @@ from guide.script.approval_file import (
 )
 from guide.script.documents import MOST_DOCUMENT_BYTES, read_document
 from guide.script.findings import MOST_PROBLEMS
-from guide.script.library import MOST_FOLDER_BYTES, load_library
-from guide.script.load import parse_script, read_script
+from guide.script.library import load_library
+from guide.script.load import MOST_FOLDER_BYTES, parse_script
 from guide.script.toml_reader import MOST_BYTES, MOST_LINE, MOST_MARKS, marks_in
 
 STEP = '[[step]]\nid = "s{n}"\ntitle = "Step {n}"\n[[step.choice]]\nlabel = "On"\n{to}\n'
@@ -136,13 +136,6 @@ def test_a_script_too_large_by_itself_takes_no_place_of_others(tmp_path: Path) -
     assert [p.message for p in load_library(tmp_path).problems] == [
         "The file is larger than 524,288 bytes."
     ] * 5
-
-
-def test_in_a_large_file_fewer_of_its_flaws_are_told_at_once() -> None:
-    flaws = "a = b\n" * 30
-    assert len(parse_script(SOUND + flaws, "s.toml")[1]) == 20
-    sound = BARE + "".join(STEP.format(n=n, to='end = "done"') for n in range(6_000))
-    assert len(parse_script(sound + flaws, "s.toml")[1]) == 2
 
 
 def test_more_misspelt_names_than_can_be_compared_get_no_suggestion(tmp_path: Path) -> None:

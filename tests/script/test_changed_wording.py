@@ -4,7 +4,8 @@ from pathlib import Path
 from small_scripts import HEAD, line, step
 
 from guide.script import Severity, check_file, check_folder
-from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.approval import Approvals, approve
+from guide.script.approval_file import approvals_text
 from guide.script.library import load_library
 from guide.script.load import parse_script
 

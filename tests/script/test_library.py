@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from sample_script import BARE, SOUND, sound
 
 from guide.errors import ScriptError, UnknownName
-from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.approval import Approvals, approve
+from guide.script.approval_file import approvals_text
 from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
 from guide.script.wording import Status
@@ -90,13 +91,13 @@ def test_ten_files_with_ten_mistakes_give_ten_sentences_with_file_and_line(tmp_p
 def test_ten_mistakes_in_one_file_give_ten_sentences_with_their_lines(tmp_path: Path) -> None:
     text = script("one", "frist", *["return"] * 8, "other:frist", head='rules = "Never."')
     text = text.replace("use_when", "use_wen").replace('label = "Done"', 'lable = "Done"')
-    text = text.replace('title = "Bare"', "title = Bare").replace('version = "1"', "version = 1")
+    text = text.replace('title = "Bare"', "title = true").replace('version = "1"', "version = 1")
     text += '[[step]]\nid = "lost"\ntitle = "Lost"\n[[ending]]\nid = "done"\nlabel = "Again"\n'
     found = library(tmp_path, other=script("other"), one=text)
     assert list(found.scripts) == ["other"]
     assert [(p.line, p.code) for p in found.problems] == [
         (3, "wrong-type"),
-        (4, "broken-toml"),
+        (4, "wrong-type"),
         (5, "unknown-key"),
         (6, "wrong-type"),
         (10, "unknown-key"),

@@ -4,9 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sample_script import BARE, SOUND, only, sound
+from sample_script import BARE, SOUND, only, read_script, sound
 
-from guide.script.load import parse_script, read_script
+from guide.script.load import parse_script
 from guide.script.model import (
     Audience,
     Choice,

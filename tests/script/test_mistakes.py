@@ -128,31 +128,36 @@ def test_what_is_missing_is_told_at_the_heading_of_where_it_belongs() -> None:
     assert label.message == "`label` is missing in choice 2 of step `warn`."
 
 
-def test_all_mistakes_are_told_at_once_even_after_broken_toml() -> None:
+def test_all_mistakes_of_a_file_that_parses_are_told_at_once() -> None:
     problems = spoilt(
-        ('use_when = "A test needs one."', "use_when = A test"),
-        ("[desk]", "[desk"),
-        ('opens = "09:00"', "opens = 09:00"),
-        ('title = "Sum up"', "title = “Sum up”"),
+        ('title = "Sum up"', "title = 1"),
         ('  end = "done"', '  end = "don"'),
         ('role = "warning"', 'rolle = "warning"'),
     )
     assert [(p.line, p.code) for p in problems] == [
-        (line_of("use_when"), "broken-toml"),
-        (line_of("[desk]"), "broken-toml"),
-        (line_of("opens ="), "broken-toml"),
-        (line_of('title = "Sum up"'), "broken-toml"),
+        (line_of('title = "Sum up"'), "wrong-type"),
         (line_of('  end = "done"'), "missing-target"),
         (line_of("role ="), "unknown-key"),
     ]
 
 
-def test_a_text_of_several_lines_given_twice_is_told_with_all_the_rest() -> None:
-    problems = spoilt(
-        ('title = "Warn"', 'title = "Warn"\ntitle = """\nWarn\n"""'),
-        ('role = "warning"', 'role = "warnin"'),
+def test_of_a_file_that_is_not_toml_the_first_mistake_is_told_with_its_line_and_column() -> None:
+    problem = only(
+        spoilt(
+            ('use_when = "A test needs one."', "use_when = A test"),
+            ("[desk]", "[desk"),
+            ('title = "Sum up"', "title = “Sum up”"),
+            ('  end = "done"', '  end = "don"'),
+        )
     )
-    assert [p.code for p in problems] == ["duplicate-key", "unknown-value"]
+    assert (problem.code, problem.line, problem.column) == ("broken-toml", line_of("use_when"), 12)
+
+
+def test_a_merge_that_was_not_finished_is_told_as_one() -> None:
+    theirs = '<<<<<<< HEAD\ntitle = "Warn"\n=======\ntitle = "Warn them"\n>>>>>>> theirs'
+    problem = only(spoilt(('title = "Warn"', theirs)))
+    assert (problem.code, problem.line) == ("broken-toml", line_of('title = "Warn"'))
+    assert problem.fix == "Unresolved merge: take one side, then approve again."
 
 
 def test_a_step_heading_with_single_brackets_is_told_where_it_stands() -> None:

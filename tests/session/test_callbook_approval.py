@@ -4,7 +4,8 @@ from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.approval import Approvals, approvals_text, approve
+from guide.script.approval import Approvals, approve
+from guide.script.approval_file import approvals_text
 from guide.script.library import load_library
 from guide.script.wording import Status
 

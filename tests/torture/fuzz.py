@@ -26,8 +26,8 @@ except ImportError:
 
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
     from guide.proof.prove import prove
-    from guide.script.approval import APPROVALS_FILE, Approvals, approvals_text, approve, changes
-    from guide.script.approval_file import parse_approvals
+    from guide.script.approval import APPROVALS_FILE, Approvals, approve, changes
+    from guide.script.approval_file import approvals_text, parse_approvals
     from guide.script.checking import checked_file, checked_folder
     from guide.script.documents import check_against
     from guide.script.findings import Problem, Severity

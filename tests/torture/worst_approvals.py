@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from torture.worst_parts import Files, full, head, step
 
-from guide.script.approval import APPROVALS_FILE, Approval, Approvals, ApprovedLine, approvals_text
-from guide.script.approval_file import MOST_APPROVAL_BYTES, MOST_APPROVAL_MARKS
+from guide.script.approval import APPROVALS_FILE, Approval, Approvals, ApprovedLine
+from guide.script.approval_file import MOST_APPROVAL_BYTES, MOST_APPROVAL_MARKS, approvals_text
 from guide.script.toml_reader import marks_in
 from guide.script.wording import hash_of
 

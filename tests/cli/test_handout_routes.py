@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import shipped
 
+from guide.cli.handout import Routes
 from guide.script.model import Choice, Script, Step, Target, TargetKind
-from guide.script.routes import Routes
 
 
 def script(*leads: tuple[int, ...]) -> Script:

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from test_library import library, script
 
 from guide.errors import UnknownName
-from guide.script import late
-from guide.script.late import library_for
-from guide.script.library import load_library, shipped_folder
+from guide.script.library import library_for, load_library, shipped_folder
 
 SHIPPED = shipped_folder()
 
@@ -26,7 +24,7 @@ def read_whole(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         read.append(folder)
         return load_library(folder)
 
-    monkeypatch.setattr(late, "load_library", load)
+    monkeypatch.setattr("guide.script.library.load_library", load)
     return read
 
 
