@@ -94,10 +94,8 @@ def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
         return tomllib.loads(text)
     except RecursionError:
         place = findings.places.deep or WHOLE_FILE
-        message, fix = (
-            "The brackets here are nested far too deep.",
-            "Close each [ with a ] and each { with a }.",
-        )
+        message = "The brackets here are nested far too deep."
+        fix = "Close each [ with a ] and each { with a }."
         findings.note(place, "too-big", message, fix)
     except tomllib.TOMLDecodeError as error:
         note_syntax_error(error, text, findings)
