@@ -79,7 +79,7 @@ MISTAKES = [
     ('title = "Warn"', 'title = "Warn"\ntitle = "W"', "duplicate-key", "`title`",
      "[[step.choice]]"),
     ('title = "Warn"', 'title = "Warn"\n!', "broken-toml", "not a setting", "#"),
-    ('opens = "09:00"', "opens = 09:00", "broken-toml", "`opens`", "time of day"),
+    ('opens = "09:00"', "opens = 9:00", "broken-toml", "`opens`", "time of day"),
     ("2027-01-01", "2027-02-30", "broken-toml", "no such date", "2026-12-25"),
     ('weekend = { aim', 'weekend = { "aim', "broken-toml", "`weekend`", "="),
     ('  end = "protocol"\n', '  end = "protocol"\n[[step.choise]]\n', "unknown-key", "`choise`",
