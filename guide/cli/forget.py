@@ -51,15 +51,17 @@ def forget_calls(
     also = chosen.practice_summaries if practice else where.out
     erased: list[Tombstone] = []
     try:
-        for info in found:
-            stone = Tombstone(info.id, now, mask(plain_line(why)))
-            forget(Disk(), where, info.path, stone, training=practice, also=also)
+        because = mask(plain_line(why))
+        stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
+        for stone in forget(Disk(), where, stones, training=practice, also=also):
             erased.append(stone)
             if not as_json:
-                print_out(info.id)
+                print_out(stone.call)
     finally:
         if as_json:
             print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
+        if len(found) > 1:
+            warn(f"{counted(len(erased), 'call')} erased.")
     return FINE
 
 

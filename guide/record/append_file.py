@@ -95,6 +95,14 @@ class AppendFile:
             raise refused("read", self.path, error) from error
         return b"".join(parts)
 
+    def is_cut_off(self) -> bool:
+        """Whether the file ends in the middle of a line."""
+        try:
+            size = os.fstat(self._fd).st_size
+            return size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
+        except OSError as error:
+            raise refused("read", self.path, error) from error
+
     def append(self, data: bytes) -> None:
         """Write all of `data` at the end and have it on the disk.
 

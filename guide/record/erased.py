@@ -3,8 +3,9 @@
 Both are small private files, one JSON object a line.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -31,7 +32,7 @@ class Tombstone(Struct, frozen=True):
         return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
 
 
-class DoNotCall(Struct, frozen=True):
+class DoNotCall(Struct, frozen=True, order=True):
     """A number that must not be called, and the day (ISO) of the call on which it was asked for."""
 
     number: str
@@ -54,16 +55,13 @@ def erased_call(calls: Path, name: str) -> Tombstone | None:
 
 
 def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
-    """Keep that a call was erased; once, however often it is said."""
-    if any(one.call == stone.call for one in erased_calls(calls)):
-        return
+    """Keep that a call was erased."""
     _add(disk, _tombstones(calls), [stone])
 
 
-def keep_do_not_call(disk: Disk, state: Path, entries: Iterable[DoNotCall]) -> None:
-    """Keep numbers that must not be called, each once."""
-    kept = set(do_not_call(state))
-    _add(disk, _numbers(state), [one for one in dict.fromkeys(entries) if one not in kept])
+def keep_do_not_call(disk: Disk, state: Path, entries: Sequence[DoNotCall]) -> None:
+    """Keep numbers that must not be called."""
+    _add(disk, _numbers(state), entries)
 
 
 def do_not_call(state: Path) -> tuple[DoNotCall, ...]:
@@ -80,17 +78,23 @@ def _numbers(state: Path) -> Path:
 
 
 def _rows(path: Path, kind: type[_Row]) -> tuple[_Row, ...]:
-    if not path.exists():
-        return ()
-    return tuple(msgspec.json.decode(line, type=kind) for line in contents(path).splitlines())
+    """The rows of a file. A line that is none, cut off or damaged, must not hide the others."""
+    rows: list[_Row] = []
+    for line in contents(path).splitlines() if path.exists() else ():
+        with contextlib.suppress(msgspec.DecodeError):
+            rows.append(msgspec.json.decode(line, type=kind))
+    return tuple(rows)
 
 
-def _add(disk: Disk, path: Path, rows: Sequence[Tombstone | DoNotCall]) -> None:
-    added = "".join(
-        f"{json.dumps(msgspec.to_builtins(row, builtin_types=(datetime,)), default=written_time)}\n"
-        for row in rows
-    )
-    if added:
-        disk.private_folder(path.parent)
-        before = contents(path) if path.exists() else b""
-        disk.write_whole({path: before + added.encode()})
+def _add(disk: Disk, path: Path, rows: Sequence[Struct]) -> None:
+    if not rows:
+        return
+    told = (msgspec.to_builtins(row, builtin_types=(datetime,)) for row in rows)
+    added = "".join(f"{json.dumps(row, default=written_time)}\n" for row in told)
+    disk.private_folder(path.parent)
+    file = disk.reopen(path) if path.exists() else disk.create(path)
+    try:
+        # A line that was cut off stays by itself.
+        file.append(f"\n{added}".encode() if file.is_cut_off() else added.encode())
+    finally:
+        file.close()

@@ -1,17 +1,24 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
-from guide.record.call_files import files_by_call, files_like
+from guide.record.call_files import is_journal, names_in
 from guide.record.call_index import CallInfo
 from guide.record.calls import kept_calls
 from guide.record.disk import Disk
-from guide.record.erased import DoNotCall, Tombstone, keep_do_not_call, keep_tombstone
+from guide.record.erased import (
+    DoNotCall,
+    Tombstone,
+    do_not_call,
+    erased_calls,
+    keep_do_not_call,
+    keep_tombstone,
+)
 from guide.record.journal import Reading, read_journal
 from guide.record.places import DONE, OPEN, Places, index_of
 from guide.script.model import FollowUpKind
@@ -58,30 +65,44 @@ def _began(info: CallInfo, now: datetime) -> datetime | None:
 
 
 def forget(
-    disk: Disk, places: Places, path: Path, stone: Tombstone, *, training: bool, also: Path
-) -> None:
-    """Erase the call whose journal is at `path`, and its summaries, also those in `also`.
+    disk: Disk,
+    places: Places,
+    chosen: Iterable[tuple[Path, Tombstone]],
+    *,
+    training: bool,
+    also: Path,
+) -> Iterator[Tombstone]:
+    """Erase calls, each by its journal, and their summaries, also those in `also`.
 
-    What stays is written first: whenever this is cut short, doing it again completes it. Raises
-    CallBusy when a program holds the call, RecordError when the disk refuses.
+    Each is told when it is erased. What stays of one is written first: whenever this is cut short,
+    doing it again completes it. Folders are listed once, however many calls there are. Raises
+    CallBusy when a program holds a call, RecordError when the disk refuses.
     """
     calls = places.calls_of(training)
-    held = disk.reopen(path)
+    told = {stone.call for stone in erased_calls(calls)}
+    numbers = set(do_not_call(places.state))
+    kept = _Kept(places, calls, also)
+    disk.remove(index_of(calls))
     try:
-        held.lock()
-        if not training:
-            keep_do_not_call(disk, places.state, _numbers(path))
-        keep_tombstone(disk, calls, stone)
-        # The journal the call is found by goes last.
-        disk.remove(index_of(calls))
-        files = [
-            *_summaries(places, also, stone.call),
-            *_journals(calls, places.second, stone.call),
-        ]
-        for file in (*(f for f in files if f != path), path):
-            disk.remove(file)
+        for path, stone in chosen:
+            held = disk.reopen(path)
+            try:
+                held.lock()
+                if not training:
+                    new = set(_numbers(path)) - numbers
+                    keep_do_not_call(disk, places.state, sorted(new))
+                    numbers |= new
+                if stone.call not in told:
+                    keep_tombstone(disk, calls, stone)
+                # The journal the call is found by goes last.
+                for file in (*(f for f in kept.files(stone.call) if f != path), path):
+                    disk.remove(file)
+            finally:
+                held.close()
+            yield stone
     finally:
-        held.close()
+        # Another program may have written it again meanwhile, with calls that are gone now.
+        disk.remove(index_of(calls))
 
 
 def _numbers(path: Path) -> tuple[DoNotCall, ...]:
@@ -101,17 +122,37 @@ def _of_call(reading: Reading) -> tuple[DoNotCall, ...]:
     )
 
 
-def _journals(calls: Path, second: Path | None, call: str) -> Iterable[Path]:
-    """Every file of the call's journal: all parts, and the copies that were kept aside."""
-    for folder in (calls / OPEN, calls / DONE, *([second] if second else [])):
-        yield from files_by_call(folder, call).get(call, ())
-        yield from files_like(folder, f"{call}.*.damaged*")
-        yield from files_like(folder, f".{call}.*.tmp")
+class _Kept:
+    """What lies in the folders of records, by the call that it is of."""
+
+    def __init__(self, places: Places, calls: Path, also: Path) -> None:
+        second = [places.second] if places.second else []
+        summaries = (places.out, places.summaries_of(training=True), also)
+        self._journals = [_by_call(folder) for folder in (calls / OPEN, calls / DONE, *second)]
+        self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
+
+    def files(self, call: str) -> Iterator[Path]:
+        """Its summaries, every part of its journal, copies that were kept aside, halves of files.
+
+        A killed program leaves halves; they are hidden, and their names end in `.tmp`.
+        """
+        for folder in self._summaries:
+            ours = (f"{call}.md", f"{call}.toml")
+            yield from (f for f in folder.get(call, ()) if f.name in ours or _is_half(f.name))
+        for folder in self._journals:
+            yield from (f for f in folder.get(call, ()) if _is_of_journal(f.name))
 
 
-def _summaries(places: Places, also: Path, call: str) -> Iterable[Path]:
-    """Its summaries wherever they usually are, and what a killed program left of one."""
-    for folder in dict.fromkeys((places.out, places.summaries_of(training=True), also)):
-        names = (f"{call}.md", f"{call}.toml")
-        yield from (folder / name for name in names if (folder / name).exists())
-        yield from files_like(folder, f".{call}.*.tmp")
+def _by_call(folder: Path) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for name in sorted(names_in(folder)):
+        found.setdefault(name.removeprefix(".").partition(".")[0], []).append(folder / name)
+    return found
+
+
+def _is_half(name: str) -> bool:
+    return name.startswith(".") and name.endswith(".tmp")
+
+
+def _is_of_journal(name: str) -> bool:
+    return is_journal(name) or _is_half(name) or ".damaged" in name

@@ -1,4 +1,5 @@
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -194,9 +195,52 @@ def test_an_erasure_that_was_cut_short_is_completed_by_the_next(guide: Prompt) -
         path = places.calls / "done" / f"{call}.jsonl"
         stone = Tombstone(call, START, "asked")
         with pytest.raises(RecordError):
-            forget(Disk(Dying(left)), places, path, stone, training=False, also=places.out)
+            list(
+                forget(Disk(Dying(left)), places, [(path, stone)], training=False, also=places.out)
+            )
         assert path.exists()
         assert guide("forget", call, "--yes").code == 0
         assert [p.name for p in traces(guide, call)] == ["erased.jsonl"]
     assert len(erased_calls(places.calls)) == 3
     assert [one.number for one in do_not_call(places.state)] == ["555-0142"]
+
+
+def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read_as_often(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    listed, read = os.listdir, Path.read_bytes
+
+    def listing(path: Path) -> list[str]:
+        looks.append(str(path))
+        return listed(path)
+
+    def reading(path: Path) -> bytes:
+        looks.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr("os.listdir", listing)
+    monkeypatch.setattr(Path, "read_bytes", reading)
+    counts = []
+    for many in (1, 2, 9):
+        for n in range(many):
+            take(guide, START + timedelta(hours=n), number=f"555-01{n:02}")
+        looks.clear()
+        places = Places(guide.state, guide.out)
+        paths = sorted((places.calls / "done").glob("*.jsonl"))
+        chosen = [(path, Tombstone(path.stem, START, "asked")) for path in paths]
+        told = list(forget(Disk(), places, chosen, training=False, also=places.out))
+        assert [stone.call for stone in told] == [path.stem for path in paths]
+        counts.append(len([look for look in looks if look not in {path.name for path in paths}]))
+    assert counts[1] == counts[2]
+    assert len(do_not_call(guide.state)) == 9
+
+
+def test_a_line_of_what_stays_that_is_cut_off_hides_no_other(guide: Prompt) -> None:
+    first = take(guide)
+    assert guide("forget", first, "--yes").code == 0
+    kept = guide.state / "calls" / "erased.jsonl"
+    kept.write_bytes(kept.read_bytes() + b'{"call": "2026')
+    second = take(guide, START + timedelta(hours=1))
+    assert guide("forget", second, "--yes").code == 0
+    assert [stone.call for stone in erased_calls(guide.state / "calls")] == [first, second]

@@ -258,7 +258,8 @@ def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None
     left = pair.away
     stone = Tombstone(CALL, session.call.at, "asked for")
     path = pair.places.journal_path(CALL)
-    forget(Disk(pair.system), pair.places, path, stone, training=False, also=pair.places.out)
+    chosen = [(path, stone)]
+    list(forget(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
     assert pair.away == {}
     (pair.root / "second" / f"{CALL}.jsonl").write_bytes(left[f"{CALL}.jsonl"])
     pair.book().finish_ended()

@@ -138,7 +138,8 @@ def test_a_disk_that_refuses_to_remember_costs_no_list(places: Places, only: str
 def test_nothing_of_a_call_that_is_erased_is_remembered(places: Places) -> None:
     kept_calls(places.calls, Disk())
     path = find_call(places.calls, IDS[2])
-    forget(Disk(), places, path, Tombstone(IDS[2], START, ""), training=False, also=places.out)
+    chosen = [(path, Tombstone(IDS[2], START, ""))]
+    list(forget(Disk(), places, chosen, training=False, also=places.out))
     assert not index_of(places.calls).exists()
     assert [info.id for info in kept_calls(places.calls, Disk())] == [IDS[3], IDS[1], IDS[0]]
 
