@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from guide.call.events import PassedOver
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, rule_of, threats_owed
 from guide.call.situation import Situation
-from guide.call.state import NOTE, MarkKind
+from guide.call.state import NOTE
 from guide.script.model import Ending, Script, Step
 
 
@@ -99,9 +100,9 @@ def _visited(now: Situation) -> list[tuple[Script, Step]]:
 
 def _lines(now: Situation, ending: Ending | None) -> list[Missing]:
     over = [
-        Missing(f"Passed over: “{_short(mark.text or line)}”", Mend.SAY, line, script)
+        Missing(f"Passed over: “{_short(mark.event.text or line)}”", Mend.SAY, line, script)
         for (script, line), mark in now.call.marks.items()
-        if mark.kind is MarkKind.PASSED_OVER
+        if isinstance(mark.event, PassedOver)
     ]
     here = [
         Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)

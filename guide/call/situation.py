@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.events import Event
-from guide.call.state import Call, MarkKind
+from guide.call.events import Event, PassedOver
+from guide.call.state import Call
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import DayKind, Ground, Line, Script, Step
@@ -130,7 +130,7 @@ class Situation(Struct, frozen=True):
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""
         mark = self.call.mark(self.script.id, line.id)
-        return mark is not None and mark.kind is not MarkKind.PASSED_OVER
+        return mark is not None and not isinstance(mark.event, PassedOver)
 
     @property
     def next_line(self) -> Line | None:

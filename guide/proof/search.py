@@ -167,7 +167,7 @@ class Search:
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else ("", 0, False),
             bool(state.quoted),
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple(min(state.given(term.ground.id), self._most) for term in self.terms),
             evidence,
         )

@@ -73,7 +73,7 @@ class Trial:
         entry, path = call.last, call.path
         for event in events:
             entry = Entry(entry.n + 1, BEFORE, 0.0, event)
-            call = fold(event, call, entry)
+            call = fold(call, entry)
         if call.path is not path:
             path = _still_led_to(call)
         return replace(call, entries=(entry,), path=path, visited=frozenset(), marks={})

@@ -63,7 +63,7 @@ def _masked(value: object, known: frozenset[str]) -> object:
 
 
 def _on_record(call: Call) -> frozenset[str]:
-    details = (detail.value for detail in call.details.values())
+    details = (detail.event.value for detail in call.details.values())
     fields = (value for follow_up in call.follow_ups for _, value in follow_up.fields)
     return frozenset((*details, *fields))
 

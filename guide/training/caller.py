@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Rehearsed
-from guide.call.state import Call, MarkKind
+from guide.call.state import Call
 from guide.script.library import Library
 from guide.training.reference import Cue, cues_of, reference, stays
 from guide.training.scenario import Reply, Scenario, When
@@ -182,7 +182,7 @@ def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     gap = max(_LEAST_GAP, min(cue.gap, _MOST_GAP))
     if cue.answers:
         marks = [call.mark(script, line) for script, line in cue.answers]
-        heard = [m for m in marks if m and m.kind is not MarkKind.PASSED_OVER]
+        heard = [m for m in marks if m and not isinstance(m.event, ev.PassedOver)]
         if len(heard) == len(marks):
             return max(log.until, *(call.entry(m.n).elapsed for m in heard)) + PAUSE
         return log.until + _UNANSWERED if cue.field else float("inf")

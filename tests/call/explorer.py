@@ -43,13 +43,13 @@ class Found:
 def state_of(call: Call, most: int) -> State:
     """The state of a call, warnings counted up to `most`."""
     protocol = call.protocol
-    grounds = sorted({warned.ground for warned in protocol.warnings})
+    grounds = sorted({warned.event.ground for warned in protocol.warnings})
     return State(
         _place(call.here),
         tuple(_origins(call)),
         bool(protocol.efforts),
         protocol.ground.ground if protocol.ground else "",
-        frozenset(permission.ground for permission in protocol.permissions),
+        frozenset(permission.event.ground for permission in protocol.permissions),
         tuple((ground, min(most, protocol.given(ground))) for ground in grounds),
         bool(protocol.quoted),
     )

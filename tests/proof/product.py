@@ -152,7 +152,7 @@ class Product:
                 continue
             after = call
             for event in decision.events:
-                after = fold(event, after, Entry(after.last.n + 1, BEFORE, 0.0, event))
+                after = fold(after, Entry(after.last.n + 1, BEFORE, 0.0, event))
             key = action.key if isinstance(action, act.Choose) else 0
             then = self._record(after.protocol)
             match decision.events[-1]:

@@ -71,7 +71,7 @@ class Whole:
             if code := self._missing(event, books):
                 self.lacking.setdefault((*books.on, code), count)
             books = self._booked(event, books, protocol)
-            call = fold(event, call, Entry(call.last.n + 1, BEFORE, 0.0, event))
+            call = fold(call, Entry(call.last.n + 1, BEFORE, 0.0, event))
             call = replace(call, entries=(Entry(call.last.n + 1, BEFORE, 0.0, event),))
         return replace(call, path=(replace(call.here, origin=-1),)), books, count
 

@@ -142,7 +142,7 @@ def _rests_on(gone: frozenset[int], call: Call) -> Entry | None:
             continue
         if _breaks(entry.event, so_far):
             return entry
-        so_far = fold(entry.event, so_far, entry)
+        so_far = fold(so_far, entry)
     return None
 
 

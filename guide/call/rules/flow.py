@@ -37,7 +37,7 @@ def _after(events: tuple[ev.Event, ...], now: Situation) -> Situation:
     """The situation once these have happened: a choice that states a ground moves on its terms."""
     call = now.call
     for event in events:
-        call = fold(event, call, Entry(call.last.n + 1, now.now, call.last.elapsed, event))
+        call = fold(call, Entry(call.last.n + 1, now.now, call.last.elapsed, event))
     return replace(now, call=call)
 
 

@@ -173,7 +173,7 @@ def amend(action: act.AmendFollowUp, now: Situation) -> Decision:
         )
     due = follow_up.due
     if action.due is not None:
-        rule = DueRule("", follow_up.rule) if follow_up.rule else None
+        rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None
         script = home(kind, now)
         latest = _latest(rule, action.due, follow_up.at, script, now)
         if isinstance(latest, Refused):

@@ -7,7 +7,6 @@ from guide.call import events as ev
 from guide.call.rules import protocol as grounds
 from guide.call.rules.protocol import why_not_end
 from guide.call.situation import Allowed, Decision, Refused, Situation
-from guide.call.state import MarkKind
 from guide.call.wording import worded
 from guide.script.model import Line, Script
 from guide.text import plain
@@ -47,7 +46,7 @@ def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
 def _elsewhere(line_id: str, script: Script, now: Situation) -> bool:
     """Whether a line may be said away from its step."""
     mark = now.call.mark(script.id, line_id)
-    passed_over = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    passed_over = mark is not None and isinstance(mark.event, ev.PassedOver)
     ground = now.ground if script is now.protocol else None
     own = (ground.warning, ground.ending) if ground else ()
     return passed_over or any(line is not None and line.id == line_id for line in own)
@@ -83,10 +82,9 @@ def say(action: act.Say, now: Situation) -> Decision:
 def _said_once(found: Found, now: Situation) -> Decision:
     """A line is said once on each visit to its step, or on each ground: twice is a slip."""
     mark = now.call.mark(found.script.id, found.line.id)
-    stated = now.call.protocol.ground
     visits = (v.n for v in now.call.path if (v.script, v.step) == (found.script.id, found.step))
-    since = max((*visits, stated.n if found.line.grounds and stated else 0))
-    if mark is not None and mark.kind is MarkKind.SAID and mark.n > since:
+    since = max((*visits, now.call.protocol.stated if found.line.grounds else 0))
+    if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
         return Refused(f"Said at {mark.at.astimezone(now.zone):%H:%M} already; u takes it back.")
     return Allowed((_said(found, now),))
 

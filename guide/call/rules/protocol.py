@@ -45,8 +45,7 @@ def ground_events(ground_id: str, threat: bool, now: Situation) -> Allowed | Ref
 
 def threat_told(now: Situation) -> bool:
     """Whether a threat is on record since the ground that stands was stated, or still owed."""
-    stated = now.call.protocol.ground
-    since = stated.n if stated else 0
+    since = now.call.protocol.stated
     reports = (f for f in now.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
     return bool(threats_owed(now)) or any(is_threat(f.field("reason"), now) for f in reports)
 
@@ -59,9 +58,8 @@ def asks_for_threat(now: Situation) -> bool:
     stated, state = now.call.protocol.ground, now.call.protocol
     if stated is None or now.ground is None or now.ground.threat is not None or stated.threat:
         return False
-    went_on = any(
-        n > stated.n for n in (*(p.n for p in state.permissions), *(w.n for w in state.warnings))
-    )
+    later = [p.n for p in state.permissions] + [w.n for w in state.warnings]
+    went_on = max(later, default=0) > state.stated
     return not went_on and not threat_told(now)
 
 
@@ -158,7 +156,7 @@ def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
     A key pressed twice is one warning, and two in one breath leave the caller no way to heed one.
     """
     stated = state.ground
-    given = [w.at for w in state.warnings if stated and w.ground == stated.ground]
+    given = [w.at for w in state.warnings if stated and w.event.ground == stated.ground]
     since = at - given[-1] if given else ANSWERS_WITHIN
     # A clock that was set back tells nothing: then the warning counts.
     if not timedelta(0) <= since < ANSWERS_WITHIN:
@@ -213,7 +211,7 @@ def _before_a_ground(state: ProtocolState, script: Script | None) -> Standing:
     if first is None:
         return Standing(len(state.warnings), 0, "no hang-up protocol here", Alarm.QUIET)
     if state.warnings:
-        last = state.warnings[-1].ground
+        last = state.warnings[-1].event.ground
         ground = (script.ground(last) if script else None) or first
         return Standing(
             state.given(last), ground.warnings, "calm: state the ground if it resumes", Alarm.WARNED

@@ -54,7 +54,7 @@ def on_record(part: Part, now: Situation) -> tuple[bool, str]:
     stated = state.ground
     match part:
         case Part.EFFORT:
-            return bool(state.efforts), state.efforts[-1].what if state.efforts else "–"
+            return bool(state.efforts), state.efforts[-1].event.what if state.efforts else "–"
         case Part.GROUND:
             return stated is not None, stated.label if stated else "–"
         case Part.WORDS:
@@ -66,7 +66,7 @@ def on_record(part: Part, now: Situation) -> tuple[bool, str]:
             if stated and not stated.permission:
                 return True, "not needed"
             given = state.permission(stated.ground) if stated else None
-            return given is not None, f"by {given.by}" if given else "–"
+            return given is not None, f"by {given.event.by}" if given else "–"
         case Part.WARNING:
             if stated is None:
                 return False, "–"
