@@ -189,7 +189,7 @@ class Product:
         record = Record(
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple((name, min(self._most, state.given(name))) for name in names),
         )
         self._protocols.setdefault(record, state)

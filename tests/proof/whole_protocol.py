@@ -139,7 +139,7 @@ class Whole:
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
             bool(state.quoted),
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple(min(state.given(name), self._most) for name in self._ids),
         )
 

@@ -169,7 +169,7 @@ def test_what_was_missing_goes_on_record_with_the_ending() -> None:
     screen.press(digit_of(screen, "hung-up"), "enter")
     ended = screen.call.ended
     assert ended is not None
-    assert any("Thank for explaining" in text for text in ended.missing)
+    assert any("Thank for explaining" in text for text in ended.event.missing)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

@@ -7,10 +7,10 @@ from guide.call import events as ev
 from guide.call.events import Entry
 from guide.call.fold import fold
 from guide.call.rules.lines import Found, ending_line
-from guide.call.rules.protocol import ground_events, why_not_end, why_not_warn
+from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
 from guide.call.situation import Allowed, Decision, Refused, Situation
-from guide.call.wording import worded
-from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
+from guide.call.wording import line_event
+from guide.script.model import Choice, Ending, Step, StepRole, TargetKind
 
 
 def choose(action: act.Choose, now: Situation) -> Decision:
@@ -21,7 +21,7 @@ def choose(action: act.Choose, now: Situation) -> Decision:
         return Refused(f"This step has no choice {action.key}; its choices are 1 to {count}.")
     stated: tuple[ev.Event, ...] = ()
     if choice.ground:
-        decision = ground_events(choice.ground, False, now)
+        decision = state_ground(choice.ground, False, now)
         if isinstance(decision, Refused):
             return decision
         stated = decision.events
@@ -50,7 +50,7 @@ def passed_over(now: Situation, ending: Ending | None = None) -> tuple[ev.Passed
     found = [Found(line, now.script, now.step.id) for line in now.lines if not line.grounds]
     last = ending_line(now) if ending and ending.protocol else None
     return tuple(
-        _passed_over(one, now)
+        line_event(ev.PassedOver, one.line, one.script, now, step=one.step)
         for one in (*found, *((last,) if last else ()))
         if one.line.must_say and now.call.mark(one.script.id, one.line.id) is None
     )
@@ -63,12 +63,6 @@ def unsaid(now: Situation, ending: Ending | None = None) -> tuple[ev.PassedOver,
     """
     found = [*passed_over(now, ending), *(one for there in now.left for one in passed_over(there))]
     return tuple({(one.script, one.line): one for one in found}.values())
-
-
-def _passed_over(found: Found, now: Situation) -> ev.PassedOver:
-    line, own = found.line, found.line.spoken
-    passed = ev.PassedOver(found.script.id, found.step, line.id, own.text, own.sha256, own.status)
-    return worded(passed, line, found.script, now)
 
 
 def _move(choice: Choice, now: Situation) -> Allowed | Refused:
@@ -140,20 +134,11 @@ def _open(now: Situation, script_id: str, step_id: str, choice: Choice | None) -
         return Refused(f"The script “{script.title}” has no step “{step_id}”.")
     if why := why_not_enter(step, now):
         return Refused(why)
-    return Allowed((_opened(script, step, choice),))
-
-
-def _opened(script: Script, step: Step, choice: Choice | None) -> ev.Opened:
-    return ev.Opened(
-        script.id,
-        script.title,
-        script.version,
-        script.sha256,
-        step.id,
-        step.title,
-        choice.key if choice else 0,
-        choice.label if choice else "",
+    key, label = (choice.key, choice.label) if choice else (0, "")
+    opened = ev.Opened(
+        script.id, script.title, script.version, script.sha256, step.id, step.title, key, label
     )
+    return Allowed((opened,))
 
 
 def _returned(now: Situation, choice: Choice | None) -> ev.Returned:

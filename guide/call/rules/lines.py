@@ -4,10 +4,9 @@ from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.rules import protocol as grounds
-from guide.call.rules.protocol import why_not_end
+from guide.call.rules.protocol import warn, why_not_end
 from guide.call.situation import Allowed, Decision, Refused, Situation
-from guide.call.wording import worded
+from guide.call.wording import line_event
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -86,13 +85,8 @@ def _said_once(found: Found, now: Situation) -> Decision:
     since = max((*visits, now.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
         return Refused(f"Said at {mark.at.astimezone(now.zone):%H:%M} already; u takes it back.")
-    return Allowed((_said(found, now),))
-
-
-def _said(found: Found, now: Situation) -> ev.Said:
-    line, words = found.line, found.line.spoken
-    said = ev.Said(found.script.id, found.step, line.id, words.text, words.sha256, words.status)
-    return worded(said, line, found.script, now)
+    said = line_event(ev.Said, found.line, found.script, now, step=found.step)
+    return Allowed((said,))
 
 
 def _say_protocol_line(found: Found, now: Situation) -> Decision:
@@ -100,7 +94,7 @@ def _say_protocol_line(found: Found, now: Situation) -> Decision:
         return Refused("State the ground first: w, then the ground.")
     ground = now.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
-        return grounds.warn(now)
+        return warn(now)
     if why := why_not_end(now.call.protocol):
         return Refused(why)
     return _said_once(found, now)
@@ -119,18 +113,8 @@ def adapt(action: act.Adapt, now: Situation) -> Decision:
         return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
         return Refused("A line of the protocol counts only to the letter: say it as it stands.")
-    own = line.spoken
-    adapted = ev.Adapted(
-        found.script.id,
-        found.step,
-        line.id,
-        own.text,
-        own.sha256,
-        own.status,
-        words,
-        reason,
-    )
-    return Allowed((worded(adapted, line, found.script, now),))
+    more = {"step": found.step, "words": words, "reason": reason}
+    return Allowed((line_event(ev.Adapted, line, found.script, now, **more),))
 
 
 def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
@@ -138,12 +122,8 @@ def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
     found = _find(action.line, action.script, now)
     if isinstance(found, Refused):
         return found
-    line = found.line
     reason = plain(action.reason).strip()
     if not reason:
         return Refused("Write down why the line is left out.")
-    own = line.spoken
-    left = ev.LeftOut(
-        found.script.id, found.step, line.id, own.text, own.sha256, own.status, reason
-    )
-    return Allowed((worded(left, line, found.script, now),))
+    more = {"step": found.step, "reason": reason}
+    return Allowed((line_event(ev.LeftOut, found.line, found.script, now, **more),))

@@ -1,4 +1,4 @@
-"""The hang-up protocol: its grounds, permission and warnings, and when a call may be ended by it.
+"""The hang-up protocol: no warning without an effort to redirect, no hang-up without a warning.
 
 Every rule is one function that answers with the reason why not, or None. The counter on the screen
 reads the same functions, so that what it says and what is refused cannot differ.
@@ -14,9 +14,66 @@ from guide.call import events as ev
 from guide.call.rules.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
 from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import ProtocolState
-from guide.call.wording import worded
+from guide.call.wording import line_event
 from guide.script.model import FollowUpKind, Ground, Script
 from guide.text import plain_line
+
+ANSWERS_WITHIN = timedelta(seconds=5)
+"""A warning needs a moment for the caller to answer it: before that, no further one counts."""
+
+
+def why_not_warn(state: ProtocolState) -> str | None:
+    """Why a warning may not be given now; None when it may. H5 to H8."""
+    stated = state.ground
+    if stated is None:
+        return "State the ground first: w, then the ground."
+    if stated.warnings == 0:
+        return f"“{stated.label}” needs no warning: the call may be ended."
+    if not state.efforts:
+        return "Redirect the caller first: a warning needs an effort on record."
+    if stated.permission and state.permission(stated.ground) is None:
+        return "Ask a supervisor first: no permission to warn is on record."
+    return None
+
+
+def why_not_end(state: ProtocolState) -> str | None:
+    """Why not to hang up now: no hang-up without the warnings that its ground requires; H9, H10.
+
+    The caller's words, which the ending needs too, are left to `why_not_end_by_protocol`.
+    """
+    stated = state.ground
+    if stated is None:
+        return "State the ground first: w, then the ground."
+    missing = stated.warnings - state.given(stated.ground)
+    if missing > 0:
+        warnings = "warning is" if missing == 1 else "warnings are"
+        return f"Not yet: {missing} {warnings} still to be given on “{stated.label}”."
+    return None
+
+
+def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
+    """Why the call may not be ended by the protocol with this reason; H6 and H12."""
+    if why := why_not_end(state):
+        return why
+    if not (reason.strip() or state.quoted):
+        return "Write down the caller's words first: an ending needs the specific reason."
+    return None
+
+
+def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
+    """Why a warning does not count yet at this moment; None when it does.
+
+    A key pressed twice is one warning, and two in one breath leave the caller no way to heed one.
+    """
+    stated = state.ground
+    given = [w.at for w in state.warnings if stated and w.event.ground == stated.ground]
+    since = at - given[-1] if given else ANSWERS_WITHIN
+    # A clock that was set back tells nothing: then the warning counts.
+    if not timedelta(0) <= since < ANSWERS_WITHIN:
+        return None
+    seconds = int(since.total_seconds())
+    ago = f"{seconds} second{'s' if seconds > 1 else ''} ago" if seconds else "just now"
+    return f"A warning was counted {ago}: wait for the caller's answer before a further one counts."
 
 
 def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
@@ -27,7 +84,7 @@ def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
     return Allowed((ev.EffortMade(what),))
 
 
-def ground_events(ground_id: str, threat: bool, now: Situation) -> Allowed | Refused:
+def state_ground(ground_id: str, threat: bool, now: Situation) -> Allowed | Refused:
     """State a ground; one that is a threat also owes telling a supervisor; H6, H11.
 
     Stating the ground that stands once more is no further threat.
@@ -93,11 +150,8 @@ def warn(now: Situation) -> Decision:
     line = ground.warning if ground else None
     if script is None or ground is None or line is None or not line.spoken.text:
         return Refused("This ground has no approved wording for a warning.")
-    own = line.spoken
-    given = ev.WarningGiven(
-        ground.id, ground.label, script.id, line.id, own.text, own.sha256, own.status
-    )
-    return Allowed((worded(given, line, script, now),))
+    of = {"ground": ground.id, "label": ground.label}
+    return Allowed((line_event(ev.WarningGiven, line, script, now, **of),))
 
 
 def calm(now: Situation) -> Decision:
@@ -115,10 +169,6 @@ def report_threat(now: Situation) -> Decision:
     return Allowed(events)
 
 
-ANSWERS_WITHIN = timedelta(seconds=5)
-"""A warning needs a moment for the caller to answer it: before that, no further one counts."""
-
-
 class Alarm(StrEnum):
     """How loud the counter is: nothing yet, a warning given, the call may be ended."""
 
@@ -134,57 +184,6 @@ class Standing(Struct, frozen=True):
     required: int
     words: str
     alarm: Alarm
-
-
-def why_not_warn(state: ProtocolState) -> str | None:
-    """Why a warning may not be given now; None when it may."""
-    stated = state.ground
-    if stated is None:
-        return "State the ground first: w, then the ground."
-    if stated.warnings == 0:
-        return f"“{stated.label}” needs no warning: the call may be ended."
-    if not state.efforts:
-        return "Redirect the caller first: a warning needs an effort on record."
-    if stated.permission and state.permission(stated.ground) is None:
-        return "Ask a supervisor first: no permission to warn is on record."
-    return None
-
-
-def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
-    """Why a warning does not count yet at this moment; None when it does.
-
-    A key pressed twice is one warning, and two in one breath leave the caller no way to heed one.
-    """
-    stated = state.ground
-    given = [w.at for w in state.warnings if stated and w.event.ground == stated.ground]
-    since = at - given[-1] if given else ANSWERS_WITHIN
-    # A clock that was set back tells nothing: then the warning counts.
-    if not timedelta(0) <= since < ANSWERS_WITHIN:
-        return None
-    seconds = int(since.total_seconds())
-    ago = f"{seconds} second{'s' if seconds > 1 else ''} ago" if seconds else "just now"
-    return f"A warning was counted {ago}: wait for the caller's answer before a further one counts."
-
-
-def why_not_end(state: ProtocolState) -> str | None:
-    """Why the protocol does not allow to end the call now, the reason's words apart."""
-    stated = state.ground
-    if stated is None:
-        return "State the ground first: w, then the ground."
-    missing = stated.warnings - state.given(stated.ground)
-    if missing > 0:
-        warnings = "warning is" if missing == 1 else "warnings are"
-        return f"Not yet: {missing} {warnings} still to be given on “{stated.label}”."
-    return None
-
-
-def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
-    """Why the call may not be ended by the protocol with this reason; H6 and H12."""
-    if why := why_not_end(state):
-        return why
-    if not (reason.strip() or state.quoted):
-        return "Write down the caller's words first: an ending needs the specific reason."
-    return None
 
 
 def standing(state: ProtocolState, script: Script | None) -> Standing:
