@@ -69,7 +69,9 @@ def ending(of: Comparison) -> Iterator[Finding]:
     at = (taken.elapsed,)
     as_good = (name for one in of.scenario.expected for name in one.endings)
     if taken.event.ending in (wanted.event.ending, *as_good):
-        yield Finding(Sign.WELL, "ending", f"The call ended as it could: “{taken.event.label}”.", at)
+        yield Finding(
+            Sign.WELL, "ending", f"The call ended as it could: “{taken.event.label}”.", at
+        )
         return
     sentence = f"The call ended by “{taken.event.label}”; this caller could be led to “{wanted.event.label}”."
     why = "Another ending can be right too. Look at what the caller said last."
