@@ -67,13 +67,15 @@ def ending(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.THINK, "ending", sentence, (of.call.last.elapsed,))
         return
     at = (taken.elapsed,)
+    ended = taken.event.label
     as_good = (name for one in of.scenario.expected for name in one.endings)
     if taken.event.ending in (wanted.event.ending, *as_good):
         yield Finding(
             Sign.WELL, "ending", f"The call ended as it could: “{taken.event.label}”.", at
         )
         return
-    sentence = f"The call ended by “{taken.event.label}”; this caller could be led to “{wanted.event.label}”."
+    better = wanted.event.label
+    sentence = f"The call ended by “{ended}”; this caller could be led to “{better}”."
     why = "Another ending can be right too. Look at what the caller said last."
     yield Finding(Sign.THINK, "ending", sentence, at, why)
 
