@@ -1,71 +1,71 @@
 """The one place where an action meets its rule."""
 
 from guide.call import actions as act
+from guide.call.context import Context, Decision, Refused
 from guide.call.rules import endings, flow, follow_ups, lines, notes, protocol
 from guide.call.rules.corrections import correct
-from guide.call.situation import Decision, Refused, Situation
 
 
-def decide(action: act.Action, now: Situation) -> Decision:
+def decide(action: act.Action, context: Context) -> Decision:
     """What comes of an action now: the events it makes, or why it may not happen."""
-    if now.call.ended is not None:
+    if context.call.ended is not None:
         return Refused("The call has ended.")
     match action:
         case act.Choose():
-            return flow.choose(action, now)
+            return flow.choose(action, context)
         case act.Back():
-            return flow.back(now)
+            return flow.back(context)
         case act.GoTo():
-            return flow.go_to(action, now)
+            return flow.go_to(action, context)
         case act.Return():
-            return flow.return_(now)
+            return flow.return_(context)
         case act.Say():
-            return lines.say(action, now)
+            return lines.say(action, context)
         case act.Adapt():
-            return lines.adapt(action, now)
+            return lines.adapt(action, context)
         case act.LeaveOut():
-            return lines.leave_out(action, now)
+            return lines.leave_out(action, context)
         case act.Write():
-            return notes.write(action, now)
+            return notes.write(action, context)
         case act.Rewrite():
-            return notes.rewrite(action, now)
+            return notes.rewrite(action, context)
         case act.Draft():
-            return notes.draft(action, now)
+            return notes.draft(action, context)
         case act.WriteDetail():
-            return notes.write_detail(action, now)
+            return notes.write_detail(action, context)
         case act.TakeOver():
-            return notes.take_over(action, now)
+            return notes.take_over(action, context)
         case act.SetStage():
-            return notes.set_stage(action, now)
+            return notes.set_stage(action, context)
         case act.StartClock():
-            return notes.start_clock(now)
+            return notes.start_clock(context)
         case act.StopClock():
-            return notes.stop_clock(action, now)
+            return notes.stop_clock(action, context)
         case act.GetManager():
             return notes.get_manager()
         case act.NameManager():
-            return notes.name_manager(action, now)
+            return notes.name_manager(action, context)
         case act.MakeEffort():
-            return protocol.make_effort(action, now)
+            return protocol.make_effort(action, context)
         case act.StateGround():
-            return protocol.state_ground(action.ground, action.threat, now)
+            return protocol.state_ground(action.ground, action.threat, context)
         case act.QuoteCaller():
-            return protocol.quote_caller(action, now)
+            return protocol.quote_caller(action, context)
         case act.Permit():
-            return protocol.permit(action, now)
+            return protocol.permit(action, context)
         case act.Warn():
-            return protocol.warn(now)
+            return protocol.warn(context)
         case act.Calm():
-            return protocol.calm(now)
+            return protocol.calm(context)
         case act.ReportThreat():
-            return protocol.report_threat(now)
+            return protocol.report_threat(context)
         case act.AddFollowUp():
-            return follow_ups.add(action, now)
+            return follow_ups.add(action, context)
         case act.AmendFollowUp():
-            return follow_ups.amend(action, now)
+            return follow_ups.amend(action, context)
         case act.FinishFollowUp():
-            return follow_ups.finish(action, now)
+            return follow_ups.finish(action, context)
         case act.Correct():
-            return correct(action, now)
+            return correct(action, context)
         case act.End():
-            return endings.end(action, now)
+            return endings.end(action, context)

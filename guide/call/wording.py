@@ -3,19 +3,19 @@
 from typing import TypeVar
 
 from guide.call import events as ev
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.script.model import Line, Script
 from guide.script.wording import Status
 
 _L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 
 
-def line_event(kind: type[_L], line: Line, script: Script, now: Situation, **more: str) -> _L:
+def line_event(kind: type[_L], line: Line, script: Script, context: Context, **more: str) -> _L:
     """What became of a line of `script`: its approved words, whose they are, how they were shown.
 
     `more` is what else an event of this kind says.
     """
-    spoken, shown = line.spoken, now.words(line, script)
+    spoken, shown = line.spoken, context.words(line, script)
     changed = line.status is Status.CHANGED
     return kind(
         script=script.id,

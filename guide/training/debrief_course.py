@@ -70,9 +70,7 @@ def ending(of: Comparison) -> Iterator[Finding]:
     ended = taken.event.label
     as_good = (name for one in of.scenario.expected for name in one.endings)
     if taken.event.ending in (wanted.event.ending, *as_good):
-        yield Finding(
-            Sign.WELL, "ending", f"The call ended as it could: “{taken.event.label}”.", at
-        )
+        yield Finding(Sign.WELL, "ending", f"The call ended as it could: “{ended}”.", at)
         return
     better = wanted.event.label
     sentence = f"The call ended by “{ended}”; this caller could be led to “{better}”."

@@ -187,5 +187,5 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
 def _due(of: Comparison, made: FollowUp) -> str:
     if made.due is None:
         return ""
-    zone = of.situation.zone_of(of.script)
+    zone = of.context.zone_of(of.script)
     return f"due at the latest {DeskTime(zone, '').moment(made.due)}"

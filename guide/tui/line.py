@@ -1,7 +1,7 @@
 """A line as the script panel shows it: its words, what became of it, and what holds it back."""
 
+from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
-from guide.call.situation import Situation
 from guide.call.state import LineMark
 from guide.script.model import Audience, Line
 from guide.script.wording import Status
@@ -113,13 +113,13 @@ def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
     return details("then read back", line.read_back, scene.now, width)
 
 
-def details(head: str, names: tuple[str, ...], now: Situation, width: int) -> list[Row]:
+def details(head: str, names: tuple[str, ...], context: Context, width: int) -> list[Row]:
     """Details in a short list; those not written down say so."""
     rows = [row(Span(f"  {head}:", Voice.DIM))]
-    label_width = max(len(now.script.label(name)) for name in names)
+    label_width = max(len(context.script.label(name)) for name in names)
     for name in names:
-        value = now.call.detail(name)
-        label = now.script.label(name).lower().ljust(label_width)
+        value = context.call.detail(name)
+        label = context.script.label(name).lower().ljust(label_width)
         pieces = wrapped(value or "–", max(8, width - label_width - 6))
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))

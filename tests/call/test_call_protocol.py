@@ -8,8 +8,8 @@ from kit import Desk, of_kind, warned, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed, Refused
 from guide.call.rules.protocol import Alarm, standing, why_not_warn_again
-from guide.call.situation import Allowed, Refused
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -212,4 +212,4 @@ def test_a_warning_on_another_ground_or_after_one_taken_back_waits_for_nothing()
 
 def test_a_clock_that_was_set_back_holds_up_no_warning() -> None:
     desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
-    assert why_not_warn_again(desk.call.protocol, desk.now.now - timedelta(hours=1)) is None
+    assert why_not_warn_again(desk.call.protocol, desk.now.time - timedelta(hours=1)) is None

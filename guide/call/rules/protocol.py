@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import ProtocolState
 from guide.call.wording import line_event
 from guide.script.model import FollowUpKind, Ground, Script
@@ -76,7 +76,7 @@ def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
     return f"A warning was counted {ago}: wait for the caller's answer before a further one counts."
 
 
-def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
+def make_effort(action: act.MakeEffort, context: Context) -> Decision:
     """Put an effort to redirect on record; hang-up-protocol, H5."""
     what = plain_line(action.what)
     if not what:
@@ -84,43 +84,45 @@ def make_effort(action: act.MakeEffort, now: Situation) -> Decision:
     return Allowed((ev.EffortMade(what),))
 
 
-def state_ground(ground_id: str, threat: bool, now: Situation) -> Allowed | Refused:
+def state_ground(ground_id: str, threat: bool, context: Context) -> Allowed | Refused:
     """State a ground; one that is a threat also owes telling a supervisor; H6, H11.
 
     Stating the ground that stands once more is no further threat.
     """
-    script = now.protocol
+    script = context.protocol
     ground = script.ground(ground_id) if script else None
     if script is None or ground is None:
         return Refused(f"There is no ground “{ground_id}” in this call's hang-up protocol.")
     is_threat = threat if ground.threat is None else ground.threat
     stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, is_threat)
-    before = now.call.protocol.ground
+    before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
-    return Allowed((stated, *(threat_report(now) if is_threat and not again else ())))
+    return Allowed((stated, *(threat_report(context) if is_threat and not again else ())))
 
 
-def threat_told(now: Situation) -> bool:
+def threat_told(context: Context) -> bool:
     """Whether a threat is on record since the ground that stands was stated, or still owed."""
-    since = now.call.protocol.stated
-    reports = (f for f in now.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
-    return bool(threats_owed(now)) or any(is_threat(f.field("reason"), now) for f in reports)
+    since = context.call.protocol.stated
+    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
+    on_record = any(is_threat(f.field("reason"), context) for f in reports)
+    return on_record or bool(threats_owed(context))
 
 
-def asks_for_threat(now: Situation) -> bool:
+def asks_for_threat(context: Context) -> bool:
     """Whether the agent is still to be asked if it was a threat: only some grounds leave it open.
 
     Once the agent went on to the permission or the warning, it was none; H11.
     """
-    stated, state = now.call.protocol.ground, now.call.protocol
-    if stated is None or now.ground is None or now.ground.threat is not None or stated.threat:
+    state, ground = context.call.protocol, context.ground
+    stated = state.ground
+    if stated is None or ground is None or ground.threat is not None or stated.threat:
         return False
     later = [p.n for p in state.permissions] + [w.n for w in state.warnings]
     went_on = max(later, default=0) > state.stated
-    return not went_on and not threat_told(now)
+    return not went_on and not threat_told(context)
 
 
-def quote_caller(action: act.QuoteCaller, now: Situation) -> Decision:
+def quote_caller(action: act.QuoteCaller, context: Context) -> Decision:
     """Write down the caller's own words; H6, H12."""
     words = plain_line(action.words)
     if not words:
@@ -128,9 +130,9 @@ def quote_caller(action: act.QuoteCaller, now: Situation) -> Decision:
     return Allowed((ev.CallerSaid(words),))
 
 
-def permit(action: act.Permit, now: Situation) -> Decision:
+def permit(action: act.Permit, context: Context) -> Decision:
     """A supervisor, by name, permits to warn; H7."""
-    stated = now.call.protocol.ground
+    stated = context.call.protocol.ground
     if stated is None:
         return Refused("State the ground first: a permission is for one ground.")
     if not stated.permission:
@@ -141,29 +143,29 @@ def permit(action: act.Permit, now: Situation) -> Decision:
     return Allowed((ev.PermissionGiven(stated.ground, by),))
 
 
-def warn(now: Situation) -> Decision:
+def warn(context: Context) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
-    state = now.call.protocol
-    if why := why_not_warn(state) or why_not_warn_again(state, now.now):
+    state = context.call.protocol
+    if why := why_not_warn(state) or why_not_warn_again(state, context.time):
         return Refused(why)
-    script, ground = now.protocol, now.ground
+    script, ground = context.protocol, context.ground
     line = ground.warning if ground else None
     if script is None or ground is None or line is None or not line.spoken.text:
         return Refused("This ground has no approved wording for a warning.")
     of = {"ground": ground.id, "label": ground.label}
-    return Allowed((line_event(ev.WarningGiven, line, script, now, **of),))
+    return Allowed((line_event(ev.WarningGiven, line, script, context, **of),))
 
 
-def calm(now: Situation) -> Decision:
+def calm(context: Context) -> Decision:
     """The caller calmed down: the ground no longer stands, and the call goes on."""
-    if now.call.protocol.ground is None:
+    if context.call.protocol.ground is None:
         return Refused("No ground stands: the call goes on as it is.")
     return Allowed((ev.CalmedDown(),))
 
 
-def report_threat(now: Situation) -> Decision:
+def report_threat(context: Context) -> Decision:
     """A threat was made: telling a supervisor is owed, now; H11."""
-    events = threat_report(now)
+    events = threat_report(context)
     if not events:
         return Refused(THREAT_OWED)
     return Allowed(events)
