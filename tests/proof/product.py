@@ -185,7 +185,7 @@ class Product:
 
     def _record(self, state: ProtocolState) -> Record:
         stated = state.ground
-        names = sorted({warned.ground for warned in state.warnings})
+        names = sorted({warned.event.ground for warned in state.warnings})
         record = Record(
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
