@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Entry, Event
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import Call
 from guide.call.takeover import beginning
 from guide.record.writer import Saved, Then
@@ -137,9 +137,9 @@ class Desk:
         return self.session.call
 
     @property
-    def now(self) -> Situation:
+    def now(self) -> Context:
         """The call at this moment."""
-        return self.session.situation()
+        return self.session.context()
 
     @property
     def events(self) -> list[Event]:

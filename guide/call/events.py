@@ -6,7 +6,7 @@ wording to the letter with its hash, labels, terms. An event's name on disk is i
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta, Struct
 
@@ -392,8 +392,11 @@ LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
 """An event about a line: it carries the line's wording to the letter, with hash and approval."""
 
 
-class Entry(Struct, frozen=True):
-    """An event with its place in the call's list (from 1) and its time.
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+class Recorded(Struct, Generic[E_co], frozen=True):
+    """An event of a kind with its place in the call's list (from 1) and its time.
 
     `at` is UTC; `elapsed` is seconds since the call began by a clock that never jumps.
     """
@@ -401,4 +404,8 @@ class Entry(Struct, frozen=True):
     n: int
     at: UtcTime
     elapsed: float
-    event: Event
+    event: E_co
+
+
+class Entry(Recorded[Event], frozen=True):
+    """An event of whichever kind, as the journal holds it."""

@@ -1,16 +1,28 @@
 """Events into a call: the one place where what happened becomes what is."""
 
 from collections.abc import Iterable
-from functools import singledispatch
+from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
 from guide.call import events as ev
-from guide.call import owed
-from guide.call import state as pt
-from guide.call import state as st
-from guide.call.events import Entry
-from guide.call.state import NOTE, Call, Mark, MarkKind, Visit, correction_of, drafted, entered
+from guide.call.events import Entry, Recorded
+from guide.call.state import (
+    NOTE,
+    Call,
+    Drafts,
+    FollowUp,
+    Note,
+    ProtocolState,
+    RunningClock,
+    Visit,
+    Warned,
+    correction_of,
+)
+from guide.script.model import FollowUpKind
+
+_E = TypeVar("_E", bound=ev.Event)
+_FollowUps = tuple[FollowUp, ...]
 
 
 def call_of(entries: Iterable[Entry]) -> Call:
@@ -20,12 +32,12 @@ def call_of(entries: Iterable[Entry]) -> Call:
     call = begin(every[0])
     for entry in every[1:]:
         if entry.n not in retracted:
-            call = fold(entry.event, call, entry)
+            call = fold(call, entry)
         # Entering a note emptied the composer, whatever became of the note.
         elif isinstance(entry.event, ev.Noted):
-            call = replace(call, drafts=entered(call.drafts, NOTE))
+            call = replace(call, drafts=_entered(call.drafts, NOTE))
         elif isinstance(entry.event, ev.NoteCorrected):
-            call = replace(call, drafts=entered(call.drafts, correction_of(entry.event.of)))
+            call = replace(call, drafts=_entered(call.drafts, correction_of(entry.event.of)))
     return replace(call, entries=every, retracted=retracted)
 
 
@@ -33,7 +45,7 @@ def then(call: Call, entry: Entry) -> Call:
     """`call` after one more entry."""
     if isinstance(entry.event, ev.Corrected):
         return call_of((*call.entries, entry))
-    return replace(fold(entry.event, call, entry), entries=(*call.entries, entry))
+    return replace(fold(call, entry), entries=(*call.entries, entry))
 
 
 def begin(entry: Entry) -> Call:
@@ -52,19 +64,97 @@ def begin(entry: Entry) -> Call:
     )
 
 
-@singledispatch
-def fold(event: ev.Event, call: Call, entry: Entry) -> Call:
-    """`call` after `event`; an event that changes nothing but the record stands as it is."""
-    return call
+def fold(call: Call, entry: Entry) -> Call:
+    """`call` after an event that counts, but for its list of entries; see `then`."""
+    n, at, elapsed = entry.n, entry.at, entry.elapsed
+    match entry.event:
+        case ev.Chosen() as event:
+            return _arrive(call, event, entry, call.here.origin)
+        case ev.Opened() as event:
+            known = (event.script, event.sha256)
+            scripts = call.scripts if known in call.scripts else (*call.scripts, known)
+            call = replace(call, scripts=scripts)
+            return _arrive(call, event, entry, len(call.path) - 1)
+        case ev.Returned() as event:
+            return _arrive(call, event, entry, call.path[call.here.origin].origin)
+        case ev.WentBack():
+            return replace(call, path=call.path[:-1])
+        case ev.Said() | ev.Adapted() | ev.LeftOut() | ev.PassedOver() as event:
+            return _marked(call, event, entry)
+        case ev.Noted() as event:
+            note = Note(n, at, elapsed, event, event.text)
+            return replace(call, notes=(*call.notes, note), drafts=_entered(call.drafts, NOTE))
+        case ev.NoteCorrected() as event:
+            notes = tuple(_corrected(note, event) for note in call.notes)
+            drafts = _entered(call.drafts, correction_of(event.of))
+            return replace(call, notes=notes, drafts=drafts)
+        case ev.Drafted() as event:
+            text = call.drafts.get(event.into, "")[: event.keep] + event.text
+            return replace(call, drafts=_drafted(call.drafts, event.into, text))
+        case ev.Detailed() as event:
+            details = {**call.details, event.field: _recorded(entry, event)}
+            if not event.value:
+                del details[event.field]
+            follow_ups = _kept_in_step(call.follow_ups, event, call.detail(event.field))
+            return replace(call, details=details, follow_ups=follow_ups)
+        case ev.Staged() as event:
+            return replace(call, stages=(*call.stages, _recorded(entry, event)))
+        case ev.ClockStarted() as event:
+            return replace(call, clock=RunningClock(n, at, elapsed, event))
+        case ev.ClockStopped():
+            return replace(call, clock=None)
+        case ev.ManagerAsked():
+            asked = (*call.manager.asked, at)
+            return replace(call, manager=replace(call.manager, asked=asked))
+        case ev.ManagerCame() as event:
+            return replace(call, manager=replace(call.manager, name=event.name))
+        case ev.WarningGiven() as event:
+            call = _marked(call, event, entry)
+        case ev.FollowUpAdded() as event:
+            follow_up = FollowUp(n, at, elapsed, event, event.fields, event.due)
+            return replace(call, follow_ups=(*call.follow_ups, follow_up))
+        case ev.FollowUpAmended() as event:
+            return _with_follow_up(call, event.of, fields=event.fields, due=event.due)
+        case ev.FollowUpDone() as event:
+            return _with_follow_up(call, event.of, done_at=at, done_by=event.by)
+        case ev.TookOver() as event:
+            return replace(call, taken_over=event)
+        case ev.Ended() as event:
+            return replace(call, ended=_recorded(entry, event))
+    protocol = _protocol(call.protocol, entry)
+    return call if protocol is call.protocol else replace(call, protocol=protocol)
 
 
-def _arrive(call: Call, visit: Visit) -> Call:
-    visited = call.visited | {(visit.script, visit.step)}
-    return replace(call, path=(*call.path, visit), visited=visited)
+def _protocol(state: ProtocolState, entry: Entry) -> ProtocolState:
+    match entry.event:
+        case ev.EffortMade() as event:
+            return replace(state, efforts=(*state.efforts, _recorded(entry, event)))
+        case ev.GroundStated() as event:
+            return replace(state, ground=event, stated=entry.n)
+        case ev.CallerSaid() as event:
+            return replace(state, words=(*state.words, _recorded(entry, event)))
+        case ev.PermissionGiven() as event:
+            return replace(state, permissions=(*state.permissions, _recorded(entry, event)))
+        case ev.WarningGiven() as event:
+            permission = state.permission(event.ground)
+            by = permission.event.by if permission else ""
+            warned = Warned(entry.n, entry.at, entry.elapsed, event, by, state.quoted)
+            return replace(state, warnings=(*state.warnings, warned))
+        case ev.CalmedDown():
+            return replace(state, ground=None, stated=0, calmed=entry.n)
+        case _:
+            return state
 
 
-def _visit(event: ev.Chosen | ev.Opened, entry: Entry, origin: int) -> Visit:
-    return Visit(
+def _recorded(entry: Entry, event: _E) -> Recorded[_E]:
+    """The entry itself, known by the kind of its event."""
+    return cast("Recorded[_E]", entry)
+
+
+def _arrive(
+    call: Call, event: ev.Chosen | ev.Opened | ev.Returned, entry: Entry, origin: int
+) -> Call:
+    visit = Visit(
         event.script,
         event.step,
         event.step_title,
@@ -74,221 +164,52 @@ def _visit(event: ev.Chosen | ev.Opened, entry: Entry, origin: int) -> Visit:
         event.label,
         origin,
     )
+    visited = call.visited | {(visit.script, visit.step)}
+    return replace(call, path=(*call.path, visit), visited=visited)
 
 
-@fold.register
-def _(event: ev.Chosen, call: Call, entry: Entry) -> Call:
-    return _arrive(call, _visit(event, entry, call.here.origin))
+def _marked(call: Call, event: ev.LineEvent, entry: Entry) -> Call:
+    return replace(call, marks={**call.marks, (event.script, event.line): _recorded(entry, event)})
 
 
-@fold.register
-def _(event: ev.WentBack, call: Call, entry: Entry) -> Call:
-    return replace(call, path=call.path[:-1])
+def _corrected(note: Note, event: ev.NoteCorrected) -> Note:
+    if note.n != event.of:
+        return note
+    return replace(note, text=event.text, before=(*note.before, note.text))
 
 
-@fold.register
-def _(event: ev.Opened, call: Call, entry: Entry) -> Call:
-    visit = _visit(event, entry, len(call.path) - 1)
-    known = (event.script, event.sha256)
-    scripts = call.scripts if known in call.scripts else (*call.scripts, known)
-    return replace(_arrive(call, visit), scripts=scripts)
+def _drafted(drafts: Drafts, place: str, text: str) -> Drafts:
+    """With this text at a place; an empty one leaves nothing there."""
+    others = {name: held for name, held in drafts.items() if name != place}
+    return others | {place: text} if text else others
 
 
-@fold.register
-def _(event: ev.Returned, call: Call, entry: Entry) -> Call:
-    origin = call.path[call.here.origin]
-    visit = replace(origin, n=entry.n, at=entry.at, key=event.key, label=event.label)
-    return _arrive(call, visit)
+def _entered(drafts: Drafts, place: str) -> Drafts:
+    """Once the note at a place is entered, from the composer."""
+    return _drafted(_drafted(drafts, NOTE, ""), place, "")
 
 
-def _marked(call: Call, script: str, line: str, mark: Mark) -> Call:
-    return replace(call, marks={**call.marks, (script, line): mark})
+def _with_follow_up(call: Call, of: int, **changes: object) -> Call:
+    changed = tuple(replace(f, **changes) if f.n == of else f for f in call.follow_ups)
+    return replace(call, follow_ups=changed)
 
 
-@fold.register
-def _(event: ev.Said, call: Call, entry: Entry) -> Call:
-    mark = Mark(MarkKind.SAID, entry.n, entry.at, event.text)
-    return _marked(call, event.script, event.line, mark)
+def _kept_in_step(owed: _FollowUps, detail: ev.Detailed, before: str) -> _FollowUps:
+    """With a detail as it is written down now, where they held it as it was `before`.
+
+    A number that is corrected after a callback was promised is the number to call. What the agent
+    wrote differently into a follow-up stays.
+    """
+    return tuple(_with(f, detail) if _holds(f, detail, before) else f for f in owed)
 
 
-@fold.register
-def _(event: ev.Adapted, call: Call, entry: Entry) -> Call:
-    mark = Mark(MarkKind.ADAPTED, entry.n, entry.at, event.text, event.words, event.reason)
-    return _marked(call, event.script, event.line, mark)
+def _holds(follow_up: FollowUp, detail: ev.Detailed, before: str) -> bool:
+    # What a report is about is no detail of the caller's, even where a script has one so named.
+    kept = follow_up.kind != FollowUpKind.REPORT and not follow_up.done
+    asked = kept and detail.field in follow_up.event.needs
+    return asked and bool(detail.value) and follow_up.field(detail.field) == before
 
 
-@fold.register
-def _(event: ev.LeftOut, call: Call, entry: Entry) -> Call:
-    mark = Mark(MarkKind.LEFT_OUT, entry.n, entry.at, event.text, reason=event.reason)
-    return _marked(call, event.script, event.line, mark)
-
-
-@fold.register
-def _(event: ev.PassedOver, call: Call, entry: Entry) -> Call:
-    mark = Mark(MarkKind.PASSED_OVER, entry.n, entry.at, event.text)
-    return _marked(call, event.script, event.line, mark)
-
-
-@fold.register
-def _(event: ev.Noted, call: Call, entry: Entry) -> Call:
-    note = st.Note(entry.n, entry.at, event.text)
-    return replace(call, notes=(*call.notes, note), drafts=entered(call.drafts, NOTE))
-
-
-@fold.register
-def _(event: ev.NoteCorrected, call: Call, entry: Entry) -> Call:
-    notes = tuple(
-        replace(note, text=event.text, before=(*note.before, note.text))
-        if note.n == event.of
-        else note
-        for note in call.notes
-    )
-    return replace(call, notes=notes, drafts=entered(call.drafts, correction_of(event.of)))
-
-
-@fold.register
-def _(event: ev.Drafted, call: Call, entry: Entry) -> Call:
-    before = call.drafts.get(event.into, "")
-    text = before[: event.keep] + event.text
-    return replace(call, drafts=drafted(call.drafts, event.into, text))
-
-
-@fold.register
-def _(event: ev.Detailed, call: Call, entry: Entry) -> Call:
-    detail = st.Detail(entry.n, entry.at, event.field, event.label, event.value, event.from_call)
-    details = {**call.details, event.field: detail}
-    if not event.value:
-        del details[event.field]
-    follow_ups = owed.kept_in_step(call.follow_ups, event, call.detail(event.field))
-    return replace(call, details=details, follow_ups=follow_ups)
-
-
-@fold.register
-def _(event: ev.Staged, call: Call, entry: Entry) -> Call:
-    mark = st.StageMark(entry.n, entry.at, entry.elapsed, event.stage)
-    return replace(call, stages=(*call.stages, mark))
-
-
-@fold.register
-def _(event: ev.ClockStarted, call: Call, entry: Entry) -> Call:
-    clock = st.ClockMark(entry.n, entry.at, entry.elapsed, event.seconds)
-    return replace(call, clock=clock)
-
-
-@fold.register
-def _(event: ev.ClockStopped, call: Call, entry: Entry) -> Call:
-    return replace(call, clock=None)
-
-
-@fold.register
-def _(event: ev.ManagerAsked, call: Call, entry: Entry) -> Call:
-    asked = (*call.manager.asked, entry.at)
-    return replace(call, manager=replace(call.manager, asked=asked))
-
-
-@fold.register
-def _(event: ev.ManagerCame, call: Call, entry: Entry) -> Call:
-    return replace(call, manager=replace(call.manager, name=event.name))
-
-
-@fold.register
-def _(event: ev.EffortMade, call: Call, entry: Entry) -> Call:
-    effort = pt.Effort(entry.n, entry.at, event.what)
-    now = call.protocol
-    return replace(call, protocol=replace(now, efforts=(*now.efforts, effort)))
-
-
-@fold.register
-def _(event: ev.GroundStated, call: Call, entry: Entry) -> Call:
-    stated = pt.Stated(
-        entry.n,
-        entry.at,
-        event.ground,
-        event.label,
-        event.warnings,
-        event.permission,
-        event.threat,
-    )
-    return replace(call, protocol=replace(call.protocol, ground=stated))
-
-
-@fold.register
-def _(event: ev.CallerSaid, call: Call, entry: Entry) -> Call:
-    words = pt.Words(entry.n, entry.at, event.words)
-    now = call.protocol
-    return replace(call, protocol=replace(now, words=(*now.words, words)))
-
-
-@fold.register
-def _(event: ev.PermissionGiven, call: Call, entry: Entry) -> Call:
-    permission = pt.Permission(entry.n, entry.at, event.ground, event.by)
-    now = call.protocol
-    return replace(call, protocol=replace(now, permissions=(*now.permissions, permission)))
-
-
-@fold.register
-def _(event: ev.WarningGiven, call: Call, entry: Entry) -> Call:
-    now = call.protocol
-    permission = now.permission(event.ground)
-    warned = pt.Warned(
-        entry.n,
-        entry.at,
-        event.ground,
-        event.label,
-        event.script,
-        event.line,
-        event.text,
-        event.sha256,
-        event.status,
-        permission.by if permission else "",
-        now.quoted,
-        event.approved_by,
-        event.approved_at,
-        event.filled,
-        event.in_file,
-    )
-    call = replace(call, protocol=replace(now, warnings=(*now.warnings, warned)))
-    mark = Mark(MarkKind.SAID, entry.n, entry.at, event.text)
-    return _marked(call, event.script, event.line, mark)
-
-
-@fold.register
-def _(event: ev.CalmedDown, call: Call, entry: Entry) -> Call:
-    return replace(call, protocol=replace(call.protocol, ground=None, calmed=entry.n))
-
-
-@fold.register
-def _(event: ev.FollowUpAdded, call: Call, entry: Entry) -> Call:
-    return replace(call, follow_ups=owed.added(call.follow_ups, event, entry.n, entry.at))
-
-
-@fold.register
-def _(event: ev.FollowUpAmended, call: Call, entry: Entry) -> Call:
-    return replace(call, follow_ups=owed.amended(call.follow_ups, event))
-
-
-@fold.register
-def _(event: ev.FollowUpDone, call: Call, entry: Entry) -> Call:
-    return replace(call, follow_ups=owed.done(call.follow_ups, event, entry.at))
-
-
-@fold.register
-def _(event: ev.TookOver, call: Call, entry: Entry) -> Call:
-    taken = st.TakenOver(event.from_call, event.from_agent, event.summary)
-    return replace(call, taken_over=taken)
-
-
-@fold.register
-def _(event: ev.Ended, call: Call, entry: Entry) -> Call:
-    ended = st.Ending(
-        entry.n,
-        entry.at,
-        entry.elapsed,
-        event.ending,
-        event.label,
-        event.protocol,
-        event.ground,
-        event.reason,
-        event.missing,
-    )
-    return replace(call, ended=ended)
+def _with(follow_up: FollowUp, detail: ev.Detailed) -> FollowUp:
+    fields = dict(follow_up.fields) | {detail.field: detail.value}
+    return replace(follow_up, fields=tuple(fields.items()))

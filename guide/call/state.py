@@ -5,11 +5,11 @@ a form. The names of the forms' places are the screen's.
 """
 
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.call.events import Entry, Stage, Started
+from guide.call import events as ev
+from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
 
 NOTE = ""
 """The place of a new note in the composer."""
@@ -30,117 +30,45 @@ def corrected_note(place: str) -> int:
     return int(number) if place.startswith(_CORRECTION) and number.isdecimal() else 0
 
 
-def drafted(drafts: Drafts, place: str, text: str) -> Drafts:
-    """With this text at a place; an empty one leaves nothing there."""
-    others = {name: held for name, held in drafts.items() if name != place}
-    return others | {place: text} if text else others
+LineMark = Recorded[LineEvent]
+"""What became of a line: the last event about it."""
 
 
-def entered(drafts: Drafts, place: str) -> Drafts:
-    """Once the note at a place is entered, from the composer."""
-    return drafted(drafted(drafts, NOTE, ""), place, "")
+class Warned(Recorded[ev.WarningGiven], frozen=True):
+    """A warning that was given: on whose permission, and after which words of the caller."""
 
-
-class Effort(Struct, frozen=True):
-    """An effort to redirect the caller."""
-
-    n: int
-    at: datetime
-    what: str
-
-
-class Stated(Struct, frozen=True):
-    """The ground that stands, with its terms."""
-
-    n: int
-    at: datetime
-    ground: str
-    label: str
-    warnings: int
-    permission: bool
-    threat: bool
-
-
-class Words(Struct, frozen=True):
-    """The caller's own words, as the agent wrote them down."""
-
-    n: int
-    at: datetime
-    words: str
-
-
-class Permission(Struct, frozen=True):
-    """A supervisor's permission to warn on a ground."""
-
-    n: int
-    at: datetime
-    ground: str
-    by: str
-
-
-class Warned(Struct, frozen=True):
-    """A warning that was given: ground, wording, and on whose permission."""
-
-    n: int
-    at: datetime
-    ground: str
-    label: str
-    script: str
-    line: str
-    text: str
-    sha256: str
-    status: str
     permission_by: str = ""
     caller_words: str = ""
-    approved_by: str = ""
-    approved_at: datetime | None = None
-    filled: str = ""
-    in_file: str = ""
 
 
 class ProtocolState(Struct, frozen=True):
-    """How far the hang-up protocol has gone on this call. `calmed` is the last calming's event."""
+    """How far the hang-up protocol has gone on this call.
 
-    efforts: tuple[Effort, ...] = ()
-    ground: Stated | None = None
-    words: tuple[Words, ...] = ()
-    permissions: tuple[Permission, ...] = ()
+    `ground` is the one that stands, stated by event number `stated`; `calmed` is the event by which
+    the caller last calmed down.
+    """
+
+    efforts: tuple[Recorded[ev.EffortMade], ...] = ()
+    ground: ev.GroundStated | None = None
+    stated: int = 0
+    words: tuple[Recorded[ev.CallerSaid], ...] = ()
+    permissions: tuple[Recorded[ev.PermissionGiven], ...] = ()
     warnings: tuple[Warned, ...] = ()
     calmed: int = 0
 
     @property
     def quoted(self) -> str:
         """The caller's words since the caller last calmed down; empty when none are on record."""
-        fresh = [w.words for w in self.words if w.n > self.calmed]
+        fresh = [w.event.words for w in self.words if w.n > self.calmed]
         return fresh[-1] if fresh else ""
 
-    def permission(self, ground: str) -> Permission | None:
+    def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
         """The permission on record for this ground, if there is one."""
-        return next((p for p in self.permissions if p.ground == ground), None)
+        return next((p for p in self.permissions if p.event.ground == ground), None)
 
     def given(self, ground: str) -> int:
         """How many warnings were given on this ground."""
-        return sum(1 for w in self.warnings if w.ground == ground)
-
-
-class MarkKind(StrEnum):
-    """What became of a line, by the agent's word; or by leaving its step without one."""
-
-    SAID = "said"
-    ADAPTED = "adapted"
-    LEFT_OUT = "left out"
-    PASSED_OVER = "passed over"
-
-
-class Mark(Struct, frozen=True):
-    """What became of a line, and when. `n` is the event that says so."""
-
-    kind: MarkKind
-    n: int
-    at: datetime
-    text: str
-    words: str = ""
-    reason: str = ""
+        return sum(1 for w in self.warnings if w.event.ground == ground)
 
 
 class Visit(Struct, frozen=True):
@@ -156,62 +84,38 @@ class Visit(Struct, frozen=True):
     origin: int = -1
 
 
-class Note(Struct, frozen=True):
-    """A note with the time it was entered. `before` holds what it read before corrections."""
+class Note(Recorded[ev.Noted], frozen=True):
+    """A note as it reads now. `before` holds what it read before corrections."""
 
-    n: int
-    at: datetime
     text: str
     before: tuple[str, ...] = ()
 
 
-class Detail(Struct, frozen=True):
-    """A detail of the caller or the call, as last written down."""
-
-    n: int
-    at: datetime
-    field: str
-    label: str
-    value: str
-    from_call: str = ""
-
-
-class StageMark(Struct, frozen=True):
-    """The caller's anger as judged at one moment; `elapsed` is seconds into the call."""
-
-    n: int
-    at: datetime
-    elapsed: float
-    stage: Stage
-
-
-class ClockMark(Struct, frozen=True):
-    """A clock for a colleague's answer: started `elapsed` seconds into the call, for `seconds`."""
-
-    n: int
-    at: datetime
-    elapsed: float
-    seconds: int
+class RunningClock(Recorded[ev.ClockStarted], frozen=True):
+    """The clock for a colleague's answer, as it was started."""
 
     def left(self, elapsed: float) -> float:
         """Seconds left when the call is `elapsed` seconds old; negative when it is over."""
-        return self.elapsed + self.seconds - elapsed
+        return self.elapsed + self.event.seconds - elapsed
 
 
-class FollowUp(Struct, frozen=True):
-    """Something owed after the call. `aim` and `due` are UTC; `rule` is the due time in words."""
+class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
+    """Something owed after the call, with the fields and due time (UTC) it has by now."""
 
-    n: int
-    at: datetime
-    kind: str
-    label: str
     fields: tuple[tuple[str, str], ...]
-    needs: tuple[str, ...]
-    aim: datetime | None
     due: datetime | None
-    rule: str
     done_at: datetime | None = None
     done_by: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The id of its kind."""
+        return self.event.follow_up
+
+    @property
+    def label(self) -> str:
+        """What its kind is called."""
+        return self.event.label
 
     @property
     def done(self) -> bool:
@@ -222,7 +126,7 @@ class FollowUp(Struct, frozen=True):
     def lacks(self) -> tuple[str, ...]:
         """The fields it must hold and does not."""
         held = dict(self.fields)
-        return tuple(name for name in self.needs if not held.get(name, "").strip())
+        return tuple(name for name in self.event.needs if not held.get(name, "").strip())
 
     def field(self, name: str) -> str:
         """The value of a field, or the empty string."""
@@ -234,28 +138,6 @@ class ManagerState(Struct, frozen=True):
 
     asked: tuple[datetime, ...] = ()
     name: str = ""
-
-
-class TakenOver(Struct, frozen=True):
-    """The earlier call this one goes on from."""
-
-    call: str
-    agent: str
-    summary: str
-
-
-class Ending(Struct, frozen=True):
-    """How the call ended. `missing` is what was still missing then, in words."""
-
-    n: int
-    at: datetime
-    elapsed: float
-    ending: str
-    label: str
-    protocol: bool
-    ground: str
-    reason: str
-    missing: tuple[str, ...]
 
 
 class Call(Struct, frozen=True):
@@ -272,22 +154,21 @@ class Call(Struct, frozen=True):
     path: tuple[Visit, ...]
     visited: frozenset[tuple[str, str]] = frozenset()
     scripts: tuple[tuple[str, str], ...] = ()
-    marks: dict[tuple[str, str], Mark] = {}
+    marks: dict[tuple[str, str], LineMark] = {}
     notes: tuple[Note, ...] = ()
     drafts: Drafts = {}
-    details: dict[str, Detail] = {}
-    stages: tuple[StageMark, ...] = ()
-    clock: ClockMark | None = None
+    details: dict[str, Recorded[ev.Detailed]] = {}
+    stages: tuple[Recorded[ev.Staged], ...] = ()
+    clock: RunningClock | None = None
     manager: ManagerState = ManagerState()
     protocol: ProtocolState = ProtocolState()
     follow_ups: tuple[FollowUp, ...] = ()
-    taken_over: TakenOver | None = None
-    ended: Ending | None = None
+    taken_over: ev.TookOver | None = None
+    ended: Recorded[ev.Ended] | None = None
     retracted: frozenset[int] = frozenset()
 
     @property
     def id(self) -> str:
-        """The call's id."""
         return self.started.call
 
     @property
@@ -297,7 +178,6 @@ class Call(Struct, frozen=True):
 
     @property
     def last(self) -> Entry:
-        """The last entry."""
         return self.entries[-1]
 
     @property
@@ -308,7 +188,7 @@ class Call(Struct, frozen=True):
     @property
     def stage(self) -> Stage | None:
         """The caller's anger as last judged."""
-        return self.stages[-1].stage if self.stages else None
+        return self.stages[-1].event.stage if self.stages else None
 
     @property
     def owed(self) -> tuple[FollowUp, ...]:
@@ -318,9 +198,9 @@ class Call(Struct, frozen=True):
     def detail(self, field_id: str) -> str:
         """The value of a detail, or the empty string."""
         found = self.details.get(field_id)
-        return found.value if found else ""
+        return found.event.value if found else ""
 
-    def mark(self, script: str, line: str) -> Mark | None:
+    def mark(self, script: str, line: str) -> LineMark | None:
         """What became of a line, if anything did."""
         return self.marks.get((script, line))
 

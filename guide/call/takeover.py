@@ -42,8 +42,8 @@ def evidence(earlier: Call) -> TakeOver:
     stages = earlier.stages
     found = {name: earlier.detail(name) for name in _SAME}
     found["offered"] = earlier.detail("offered") or _offered(earlier)
-    found["mood_start"] = stages[0].stage.value if stages else earlier.detail("mood_start")
-    found["mood_end"] = stages[-1].stage.value if stages else earlier.detail("mood_end")
+    found["mood_start"] = stages[0].event.stage.value if stages else earlier.detail("mood_start")
+    found["mood_end"] = stages[-1].event.stage.value if stages else earlier.detail("mood_end")
     return TakeOver(
         earlier.id,
         earlier.started.agent,
@@ -58,7 +58,7 @@ def _offered(earlier: Call) -> str:
 
 
 def _summary(earlier: Call) -> str:
-    ending = earlier.ended.label if earlier.ended else "not ended"
+    ending = earlier.ended.event.label if earlier.ended else "not ended"
     warnings = len(earlier.protocol.warnings)
     warned = f", {warnings} warning{'s' if warnings > 1 else ''} given" if warnings else ""
     return f"{earlier.started.title}: {ending}{warned}"

@@ -1,207 +1,108 @@
-"""Wording on a call: which words stand on the screen, and what an event keeps of them."""
+"""Wording on a call: what an event keeps of a line's words, and any event in a few words."""
 
-from functools import singledispatch
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from guide.call import events as ev
-from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.script.model import Line, Script
 from guide.script.wording import Status
 
-_E = TypeVar("_E", bound=ev.Worded)
+_L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 
 
-def worded(event: _E, line: Line, script: Script, now: Situation) -> _E:
-    """The event of a line of `script` with the approval of its words, and as they were shown."""
-    spoken, shown = line.spoken, now.words(line, script)
+def line_event(kind: type[_L], line: Line, script: Script, context: Context, **more: str) -> _L:
+    """What became of a line of `script`: its approved words, whose they are, how they were shown.
+
+    `more` is what else an event of this kind says.
+    """
+    spoken, shown = line.spoken, context.words(line, script)
     changed = line.status is Status.CHANGED
-    return replace(
-        event,
+    return kind(
+        script=script.id,
+        line=line.id,
+        text=spoken.text,
+        sha256=spoken.sha256,
+        status=spoken.status,
         approved_by=spoken.by,
         approved_at=spoken.at,
         filled=shown if shown != spoken.text else "",
         in_file=(line.text or line.gap) if changed else "",
+        **more,
     )
 
 
-@singledispatch
 def words_of(event: ev.Event) -> str:
     """What happened, in a few words."""
-    raise TypeError(event)
-
-
-@words_of.register
-def _(event: ev.Started) -> str:
-    return f"Call started with {event.title}, at {event.step_title}"
-
-
-@words_of.register
-def _(event: ev.Resumed) -> str:
-    return "Call resumed"
-
-
-@words_of.register
-def _(event: ev.Chosen) -> str:
-    return f"{event.key} {event.label} → {event.step_title}"
-
-
-@words_of.register
-def _(event: ev.WentBack) -> str:
-    return f"Back to {event.step_title}"
-
-
-@words_of.register
-def _(event: ev.Opened) -> str:
-    chosen = f"{event.key} {event.label} → " if event.key else "To "
-    return f"{chosen}{event.title}: {event.step_title}"
-
-
-@words_of.register
-def _(event: ev.Returned) -> str:
-    chosen = f"{event.key} {event.label} → back" if event.key else "Back"
-    return f"{chosen} to {event.step_title}"
-
-
-@words_of.register
-def _(event: ev.Said) -> str:
-    return f"Said: {event.text}"
-
-
-@words_of.register
-def _(event: ev.Adapted) -> str:
-    return f"Adapted: {event.words}"
-
-
-@words_of.register
-def _(event: ev.LeftOut) -> str:
-    return f"Left out: {event.text or event.line} ({event.reason})"
-
-
-@words_of.register
-def _(event: ev.PassedOver) -> str:
-    return f"Passed over: {event.text or event.line}"
-
-
-@words_of.register
-def _(event: ev.Noted) -> str:
-    return f"Note: {event.text}"
-
-
-@words_of.register
-def _(event: ev.NoteCorrected) -> str:
-    return f"Note corrected: {event.text}"
-
-
-@words_of.register
-def _(event: ev.Drafted) -> str:
-    return "Draft"
-
-
-@words_of.register
-def _(event: ev.Detailed) -> str:
-    return f"{event.label}: {event.value}" if event.value else f"{event.label} taken out"
-
-
-@words_of.register
-def _(event: ev.Staged) -> str:
-    return f"Anger: {event.stage.value}"
-
-
-@words_of.register
-def _(event: ev.ClockStarted) -> str:
-    return f"Clock started, {event.seconds} seconds"
-
-
-@words_of.register
-def _(event: ev.ClockStopped) -> str:
-    return "Clock stopped, answered" if event.answered else "Clock stopped, no answer"
-
-
-@words_of.register
-def _(event: ev.ManagerAsked) -> str:
-    return "Manager asked for"
-
-
-@words_of.register
-def _(event: ev.ManagerCame) -> str:
-    return f"Manager involved: {event.name}"
-
-
-@words_of.register
-def _(event: ev.EffortMade) -> str:
-    return f"Effort to redirect: {event.what}"
-
-
-@words_of.register
-def _(event: ev.GroundStated) -> str:
-    return f"Ground: {event.label}"
-
-
-@words_of.register
-def _(event: ev.CallerSaid) -> str:
-    return f"The caller's words: {event.words}"
-
-
-@words_of.register
-def _(event: ev.PermissionGiven) -> str:
-    return f"Permission to warn, by {event.by}"
-
-
-@words_of.register
-def _(event: ev.WarningGiven) -> str:
-    return f"Warning given: {event.text}"
-
-
-@words_of.register
-def _(event: ev.CalmedDown) -> str:
-    return "The caller calmed down"
-
-
-@words_of.register
-def _(event: ev.FollowUpAdded) -> str:
-    held = ", ".join(value for _, value in event.fields)
-    return f"{event.label}: {held}" if held else event.label
-
-
-@words_of.register
-def _(event: ev.FollowUpAmended) -> str:
-    return "Follow-up changed: " + ", ".join(value for _, value in event.fields)
-
-
-@words_of.register
-def _(event: ev.FollowUpDone) -> str:
-    return f"Follow-up done: {event.by}"
-
-
-@words_of.register
-def _(event: ev.TookOver) -> str:
-    return f"Taken over from {event.from_agent} (call {event.from_call})"
-
-
-@words_of.register
-def _(event: ev.Corrected) -> str:
-    return f"Corrected: {event.what}"
-
-
-@words_of.register
-def _(event: ev.Ended) -> str:
-    reason = f" ({event.reason})" if event.reason else ""
-    return f"Call ended: {event.label}{reason}"
-
-
-@words_of.register
-def _(event: Rehearsed) -> str:
-    return f"Practice: {event.title} (seed {event.seed})"
-
-
-@words_of.register
-def _(event: CallerSpoke) -> str:
-    return f"Caller: {event.words}"
-
-
-@words_of.register
-def _(event: ActionRefused) -> str:
-    return f"Refused: {event.what}. {event.reason}"
+    match event:
+        case ev.Started():
+            return f"Call started with {event.title}, at {event.step_title}"
+        case ev.Resumed():
+            return "Call resumed"
+        case ev.Chosen():
+            return f"{event.key} {event.label} → {event.step_title}"
+        case ev.WentBack():
+            return f"Back to {event.step_title}"
+        case ev.Opened():
+            chosen = f"{event.key} {event.label} → " if event.key else "To "
+            return f"{chosen}{event.title}: {event.step_title}"
+        case ev.Returned():
+            chosen = f"{event.key} {event.label} → back" if event.key else "Back"
+            return f"{chosen} to {event.step_title}"
+        case ev.Said():
+            return f"Said: {event.text}"
+        case ev.Adapted():
+            return f"Adapted: {event.words}"
+        case ev.LeftOut():
+            return f"Left out: {event.text or event.line} ({event.reason})"
+        case ev.PassedOver():
+            return f"Passed over: {event.text or event.line}"
+        case ev.Noted():
+            return f"Note: {event.text}"
+        case ev.NoteCorrected():
+            return f"Note corrected: {event.text}"
+        case ev.Drafted():
+            return "Draft"
+        case ev.Detailed():
+            return f"{event.label}: {event.value}" if event.value else f"{event.label} taken out"
+        case ev.Staged():
+            return f"Anger: {event.stage.value}"
+        case ev.ClockStarted():
+            return f"Clock started, {event.seconds} seconds"
+        case ev.ClockStopped():
+            return "Clock stopped, answered" if event.answered else "Clock stopped, no answer"
+        case ev.ManagerAsked():
+            return "Manager asked for"
+        case ev.ManagerCame():
+            return f"Manager involved: {event.name}"
+        case ev.EffortMade():
+            return f"Effort to redirect: {event.what}"
+        case ev.GroundStated():
+            return f"Ground: {event.label}"
+        case ev.CallerSaid():
+            return f"The caller's words: {event.words}"
+        case ev.PermissionGiven():
+            return f"Permission to warn, by {event.by}"
+        case ev.WarningGiven():
+            return f"Warning given: {event.text}"
+        case ev.CalmedDown():
+            return "The caller calmed down"
+        case ev.FollowUpAdded():
+            held = ", ".join(value for _, value in event.fields)
+            return f"{event.label}: {held}" if held else event.label
+        case ev.FollowUpAmended():
+            return "Follow-up changed: " + ", ".join(value for _, value in event.fields)
+        case ev.FollowUpDone():
+            return f"Follow-up done: {event.by}"
+        case ev.TookOver():
+            return f"Taken over from {event.from_agent} (call {event.from_call})"
+        case ev.Corrected():
+            return f"Corrected: {event.what}"
+        case ev.Ended():
+            reason = f" ({event.reason})" if event.reason else ""
+            return f"Call ended: {event.label}{reason}"
+        case ev.Rehearsed():
+            return f"Practice: {event.title} (seed {event.seed})"
+        case ev.CallerSpoke():
+            return f"Caller: {event.words}"
+        case ev.ActionRefused():
+            return f"Refused: {event.what}. {event.reason}"

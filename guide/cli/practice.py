@@ -12,7 +12,7 @@ from guide.record.disk import refuse_shared
 from guide.record.places import Places
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
-from guide.session.session import Hop
+from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.debrief_report import as_data, as_text
 from guide.training.history import as_chart, debrief_of, history
@@ -137,13 +137,15 @@ class Room:
             if one and not one.refused and (script := self.library.get(one.script))
         )
 
-    def begin(self, name: str, hop: Hop) -> Practice:
+    def begin(self, name: str, dispatch: Dispatch) -> Practice:
         """Begin to practise."""
         scenario, file = self.scenario(name)
         earlier = earlier_of(scenario, file)
         if earlier is not None:
             lay_out_earlier(load_scenario(earlier, self.seed), self.library, self.where)
-        return Practice(scenario, self.seed, self.library, self.where, agent=self.agent, hop=hop)
+        return Practice(
+            scenario, self.seed, self.library, self.where, agent=self.agent, dispatch=dispatch
+        )
 
     def look_back(self, call: str) -> Debrief:
         """Look back on a call that was just practised."""

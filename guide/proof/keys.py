@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Context
 from guide.call.rules.endings import endings
-from guide.call.situation import Situation
 from guide.text import plain_line
 
 _LONGEST = 40
 _MOST = 24
 
 
-def pressed(action: Action, now: Situation) -> str:
+def pressed(action: Action, context: Context) -> str:
     """What an agent presses for an action at this moment."""
     match action:
         case act.Choose(key=key):
-            choice = now.step.choice(key)
+            choice = context.step.choice(key)
             return f"{key} {_short(choice.label)}" if choice else f"{key}"
         case act.StateGround(ground=name):
-            return f"w {_ground(name, now)}"
+            return f"w {_ground(name, context)}"
         case act.End(ending=name):
-            label = next((e.label for e in endings(now) if e.id == name), name)
+            label = next((e.label for e in endings(context) if e.id == name), name)
             return f"e {_short(label)}"
         case act.GoTo(script=name):
-            return f"g {_short(now.library.script(name).title)}"
+            return f"g {_short(context.library.script(name).title)}"
         case act.Say():
             return "Space"
         case _:
@@ -40,8 +40,8 @@ _IN_WORDS: dict[type[Action], str] = {
 }
 
 
-def _ground(name: str, now: Situation) -> str:
-    grounds = now.protocol.grounds if now.protocol else ()
+def _ground(name: str, context: Context) -> str:
+    grounds = context.protocol.grounds if context.protocol else ()
     for number, ground in enumerate(grounds, 1):
         if ground.id == name:
             return f"{number} {_short(ground.label)}" if number < 10 else _short(ground.label)

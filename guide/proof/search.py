@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Refused
 from guide.call.events import Event, Said, WarningGiven
 from guide.call.rules import endings
-from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.proof.evidence import Evidence, Lack, lack, needed, with_event
 from guide.proof.trial import Trial
@@ -140,24 +140,24 @@ class Search:
 
     def _try_to_end(self, call: Call, way: Way) -> None:
         """Note if the agent is held: any ending but the protocol's is open, always."""
-        now = self._trial.now(call)
-        others = (ending for ending in endings.endings(now) if not ending.protocol)
-        if self.held is None and all(endings.why_not(ending, now) for ending in others):
+        context = self._trial.now(call)
+        others = (ending for ending in endings.endings(context) if not ending.protocol)
+        if self.held is None and all(endings.why_not(ending, context) for ending in others):
             self.held = way
 
     def _actions(self, call: Call) -> Iterator[Action]:
         """All that an agent can do about the protocol."""
-        now = self._trial.now(call)
+        context = self._trial.now(call)
         yield from (act.MakeEffort("redirected"), act.QuoteCaller(_REASON), act.Calm())
         yield from (act.Permit("a supervisor"), act.Warn())
         yield from map(act.StateGround, dict.fromkeys(term.ground.id for term in self.terms))
         reasons = ("",) if call.protocol.quoted else ("", _REASON)
-        for ending in endings.endings(now):
+        for ending in endings.endings(context):
             if ending.protocol:
                 yield from (act.End(ending.id, reason) for reason in reasons)
-        for line in (now.ground.warning, now.ground.ending) if now.ground else ():
-            if line is not None and now.protocol is not None:
-                yield act.Say(line.id, now.protocol.id)
+        for line in (context.ground.warning, context.ground.ending) if context.ground else ():
+            if line is not None and context.protocol is not None:
+                yield act.Say(line.id, context.protocol.id)
         yield from (act.GoTo(user) for user in self._users if user != call.here.script)
 
     def _record(self, call: Call, evidence: Evidence) -> Record:
@@ -167,7 +167,7 @@ class Search:
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else ("", 0, False),
             bool(state.quoted),
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple(min(state.given(term.ground.id), self._most) for term in self.terms),
             evidence,
         )

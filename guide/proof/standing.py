@@ -45,9 +45,9 @@ _GATES = (
 
 def opens(trial: Trial, call: Call) -> Opens:
     """What may be entered with what is on record."""
-    now, found = trial.now(call), Opens.NOTHING
+    context, found = trial.now(call), Opens.NOTHING
     for gate, step in _GATES:
-        if why_not_enter(step, now) is None:
+        if why_not_enter(step, context) is None:
             found |= gate
     return found
 

@@ -1,7 +1,7 @@
 """What is wrong with flows: steps and choices that no call comes to, and ways without an ending."""
 
 from guide.call import actions as act
-from guide.call.situation import Refused
+from guide.call.context import Refused
 from guide.proof.flow import Flow
 from guide.proof.keys import pressed, sequence
 from guide.proof.states import State, States

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.situation import Refused
+from guide.call.context import Refused
 from guide.proof.cases import Case, cases, terms_of
 from guide.proof.evidence import Lack, needed
 from guide.proof.search import MOST_MOVES, Search, Term, Way

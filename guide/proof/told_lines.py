@@ -3,7 +3,7 @@
 from collections.abc import Container
 from datetime import timedelta
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.proof.telling import Telling
 from guide.proof.trial import MONDAY
 from guide.proof.ways import Place
@@ -38,8 +38,8 @@ def tell_lines(
                 )
 
 
-def _days(script: Script, library: Library, telling: Telling) -> dict[DayKind, Situation]:
+def _days(script: Script, library: Library, telling: Telling) -> dict[DayKind, Context]:
     """A situation on each kind of day that the desk has."""
     call = telling.trial.begun(script.id)
-    week = (Situation(call, library, MONDAY + timedelta(days=n)) for n in range(7))
+    week = (Context(call, library, MONDAY + timedelta(days=n)) for n in range(7))
     return {now.day_of(script): now for now in week}

@@ -10,10 +10,10 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context, Decision
 from guide.call.decide import decide
 from guide.call.events import Entry, Event, Started
 from guide.call.fold import begin, fold
-from guide.call.situation import Allowed, Decision, Situation
 from guide.call.state import Call, ProtocolState, Visit
 from guide.script.library import Library
 from guide.script.model import Script, Step
@@ -60,9 +60,9 @@ class Trial:
         """A call that has begun with a script."""
         return self._begun(start)
 
-    def now(self, call: Call) -> Situation:
+    def now(self, call: Call) -> Context:
         """The situation of a call."""
-        return Situation(call, self.library, MONDAY)
+        return Context(call, self.library, MONDAY)
 
     def ask(self, action: Action, call: Call) -> Decision:
         """What the rules answer."""
@@ -73,7 +73,7 @@ class Trial:
         entry, path = call.last, call.path
         for event in events:
             entry = Entry(entry.n + 1, BEFORE, 0.0, event)
-            call = fold(event, call, entry)
+            call = fold(call, entry)
         if call.path is not path:
             path = _still_led_to(call)
         return replace(call, entries=(entry,), path=path, visited=frozenset(), marks={})

@@ -103,10 +103,10 @@ class Walker:
 
     def _likely(self, call: Call, move: Move) -> Iterable[str]:
         """The grounds on which the choice may be taken, if it may on any."""
-        now = self._grounds.trial.now(call)
-        choice, stated = now.step.choice(move.key), call.protocol.ground
+        context = self._grounds.trial.now(call)
+        choice, stated = context.step.choice(move.key), call.protocol.ground
         names = [choice.ground if choice else "", stated.ground if stated else ""]
-        names += [standing.ground for standing in self._grounds.kinds(now.protocol)]
+        names += [standing.ground for standing in self._grounds.kinds(context.protocol)]
         return dict.fromkeys(names)
 
     def _on(self, ground: str, call: Call, move: Move) -> tuple[Action, ...] | None:

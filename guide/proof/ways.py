@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from guide.call import actions as act
+from guide.call.context import Refused
 from guide.call.rules.endings import endings, why_not
-from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.proof.standing import Grounds, Opens, Standing, Terms, World, opens
 from guide.script.model import Choice, Script, Step, StepRole, TargetKind
@@ -158,9 +158,9 @@ class Ways:
         """What stands once the choice is taken; None if it may not be taken."""
         trial = self.grounds.trial
         if choice.to.kind is TargetKind.END:
-            now = trial.now(call)
-            ending = next((e for e in endings(now) if e.id == choice.to.ending), None)
-            may_end = ending is not None and why_not(ending, now, _REASON) is None
+            context = trial.now(call)
+            ending = next((e for e in endings(context) if e.id == choice.to.ending), None)
+            may_end = ending is not None and why_not(ending, context, _REASON) is None
             return standing.opens if may_end else None
         decision = trial.ask(act.Choose(choice.key), call)
         if isinstance(decision, Refused):

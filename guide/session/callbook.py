@@ -26,7 +26,7 @@ from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
-from guide.session.session import Hop, Session, Shown, at_once
+from guide.session.session import Dispatch, Session, Shown, inline
 
 
 class WordingKept:
@@ -96,7 +96,7 @@ class CallBook:
         agent: str,
         ref: str = "",
         details: tuple[tuple[str, str], ...] = (),
-        hop: Hop = at_once,
+        dispatch: Dispatch = inline,
         call_id: str = "",
         zone: str = "",
     ) -> Session:
@@ -119,7 +119,7 @@ class CallBook:
         path = self.places.journal_path(started.call, self._training)
         writer = self._make_writer(Journal.create(self.disk, path, self.places.second))
         session = Session.begin(
-            Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, hop
+            Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )
         self._keep_wording(session)
         if not self._training:
@@ -135,7 +135,7 @@ class CallBook:
         session.watch(keep)
         keep(session.shown)
 
-    def resume(self, call: str = "", *, hop: Hop = at_once) -> Session:
+    def resume(self, call: str = "", *, dispatch: Dispatch = inline) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
 
         Raises UnknownName when there is none, CallBusy when another program holds it, RecordError
@@ -145,12 +145,12 @@ class CallBook:
         journal = Journal.open(self.disk, path, self.places.second)
         try:
             held = _not_ended(journal.found.entries, path)
-            library = self._library_of(held)
+            library = self._library_as_taken(held)
         except BaseException:
             journal.close()
             raise
         session = Session(
-            journal.found.entries, library, self.clock, self._make_writer(journal), hop
+            journal.found.entries, library, self.clock, self._make_writer(journal), dispatch
         )
         self._keep_wording(session)
         session.record((ev.Resumed(__version__),))
@@ -173,7 +173,7 @@ class CallBook:
         """The calls that have not ended, newest first."""
         return unfinished_calls(self.places.calls_of(self._training))
 
-    def _library_of(self, held: Call) -> Library:
+    def _library_as_taken(self, held: Call) -> Library:
         """The library with the scripts of this call as they read when it was taken."""
         scripts = dict(self.library.scripts)
         for script_id, sha in held.scripts:

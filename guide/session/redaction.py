@@ -9,7 +9,7 @@ from msgspec import Struct
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.call.state import Call
 from guide.record.redaction import held_back, mask
 
@@ -17,7 +17,7 @@ _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "
 """Fields that name something there is: nobody types them."""
 
 
-class Withheld(Struct, frozen=True):
+class Redaction(Struct, frozen=True):
     """The last thing that was masked, as it was typed: in memory alone, until the next is typed.
 
     `of` is the number of the event that has it masked.
@@ -37,7 +37,7 @@ class Withheld(Struct, frozen=True):
                 return self.action
 
 
-def storable(action: Action, call: Call) -> Action:
+def redact(action: Action, call: Call) -> Action:
     """The action without card numbers and security codes; itself where it holds none.
 
     What stands on record as it is was said to be no card: it is left when it comes again.
@@ -63,16 +63,16 @@ def _masked(value: object, known: frozenset[str]) -> object:
 
 
 def _on_record(call: Call) -> frozenset[str]:
-    details = (detail.value for detail in call.details.values())
+    details = (detail.event.value for detail in call.details.values())
     fields = (value for follow_up in call.follow_ups for _, value in follow_up.fields)
     return frozenset((*details, *fields))
 
 
-def withheld(typed: Action, stored: Action, decision: Allowed, last: int) -> Withheld | None:
+def redaction(typed: Action, stored: Action, decision: Allowed, last: int) -> Redaction | None:
     """What is kept in memory of an action that put `decision` on record after event `last`."""
     if typed == stored or isinstance(typed, act.Draft):
         return None
-    return Withheld(typed, last + _place(decision.events))
+    return Redaction(typed, last + _place(decision.events))
 
 
 def _place(events: Iterable[ev.Event]) -> int:
@@ -81,7 +81,7 @@ def _place(events: Iterable[ev.Event]) -> int:
     return next((n for n, event in enumerate(events, 1) if isinstance(event, kinds)), 1)
 
 
-def types(action: Action) -> bool:
+def is_user_text(action: Action) -> bool:
     """Whether the action is something typed, but for a draft, which goes on all the while."""
     if isinstance(action, act.Draft):
         return False

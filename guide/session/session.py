@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import Call
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
-from guide.session.redaction import Withheld, storable, types, withheld
+from guide.session.redaction import Redaction, is_user_text, redact, redaction
 
-Hop = Callable[[Callable[[], None]], None]
+Dispatch = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""
 
 
-def at_once(work: Callable[[], None]) -> None:
+def inline(work: Callable[[], None]) -> None:
     """Run it here and now."""
     work()
 
@@ -44,18 +44,18 @@ class Session:
         library: Library,
         clock: Clock,
         writer: Writer,
-        hop: Hop = at_once,
+        dispatch: Dispatch = inline,
     ) -> None:
         """Go on with the call of `entries`, all of which are on record already."""
         self.call = call_of(entries)
         self.library = library
         self.clock = clock
         self._writer = writer
-        self._hop = hop
+        self._dispatch = dispatch
         self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
         self._told_of_refusals: list[Callable[[Action, Refused], None]] = []
-        self.withheld: Withheld | None = None
+        self.redaction: Redaction | None = None
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
         away = (now.at - self.call.last.at).total_seconds()
@@ -63,16 +63,21 @@ class Session:
 
     @classmethod
     def begin(
-        cls, first: Entry, library: Library, clock: Clock, writer: Writer, hop: Hop = at_once
+        cls,
+        first: Entry,
+        library: Library,
+        clock: Clock,
+        writer: Writer,
+        dispatch: Dispatch = inline,
     ) -> "Session":
         """Begin a call with its first entry, which is on its way to disk."""
-        session = cls((first,), library, clock, writer, hop)
+        session = cls((first,), library, clock, writer, dispatch)
         session.shown = Shown(session.call, Saved(True))
         session._submit((first,))
         return session
 
     def watch(self, watcher: Callable[[Shown], None]) -> None:
-        """Tell `watcher` of every change, in the thread that `hop` leads to."""
+        """Tell `watcher` of every change, in the thread that `dispatch` leads to."""
         self._watchers.append(watcher)
 
     def watch_refusals(self, watcher: Callable[[Action, Refused], None]) -> None:
@@ -97,29 +102,29 @@ class Session:
         waiting = self.call.entries[len(self.shown.call.entries) :]
         return any(not isinstance(entry.event, Drafted) for entry in waiting)
 
-    def situation(self) -> Situation:
+    def context(self) -> Context:
         """The call now, with all that was decided, as rules see it."""
-        return Situation(self.call, self.library, self.clock.now().at)
+        return Context(self.call, self.library, self.clock.now().at)
 
     def do(self, action: Action) -> Decision:
         """Do what the agent asks for, or answer why not; what happens is on its way to disk.
 
-        Card numbers and security codes are masked first; `withheld` is then what was typed.
+        Card numbers and security codes are masked first; `redaction` is then what was typed.
         """
-        stored = storable(action, self.call)
+        stored = redact(action, self.call)
         last = len(self.call.entries)
         decision = self._do(stored)
-        if isinstance(decision, Allowed) and decision.events and types(action):
-            self.withheld = withheld(action, stored, decision, last)
+        if isinstance(decision, Allowed) and decision.events and is_user_text(action):
+            self.redaction = redaction(action, stored, decision, last)
         return decision
 
     def enter_as_typed(self) -> Decision:
         """The last thing masked is no card's number: put it on record as it was typed."""
-        if self.withheld is None:
+        if self.redaction is None:
             return Refused("Nothing that was typed last was taken for a card number.")
-        decision = self._do(self.withheld.as_typed())
+        decision = self._do(self.redaction.as_typed())
         if isinstance(decision, Allowed):
-            self.withheld = None
+            self.redaction = None
         return decision
 
     def _do(self, action: Action) -> Decision:
@@ -127,7 +132,7 @@ class Session:
         from guide.call.decide import decide
 
         moment = self.clock.now()
-        decision = decide(action, Situation(self.call, self.library, moment.at))
+        decision = decide(action, Context(self.call, self.library, moment.at))
         if isinstance(decision, Refused):
             for told in self._told_of_refusals:
                 told(action, decision)
@@ -151,14 +156,14 @@ class Session:
         self._unanswered.append(self.clock.now().ticks)
 
         def acknowledged(saved: Saved) -> None:
-            self._hop(lambda: self._show(call, saved))
+            self._dispatch(lambda: self._show(call, saved))
 
         self._writer.submit(entries, acknowledged)
 
     def retry(self) -> None:
         """Try again to save what could not be saved."""
         self._unanswered.append(self.clock.now().ticks)
-        self._writer.retry(lambda saved: self._hop(lambda: self._show(self.shown.call, saved)))
+        self._writer.retry(lambda saved: self._dispatch(lambda: self._show(self.shown.call, saved)))
 
     def settle(self) -> Saved:
         """Wait until the journal has all that happened, or has refused it."""

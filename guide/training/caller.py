@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Rehearsed
-from guide.call.state import Call, MarkKind
+from guide.call.state import Call
 from guide.script.library import Library
 from guide.training.reference import Cue, cues_of, reference, stays
 from guide.training.scenario import Reply, Scenario, When
@@ -139,17 +139,17 @@ def _conditions(when: When, call: Call, log: CallerLog) -> Iterator[float | None
     if when.step:
         here = call.here
         yield _at(here.n, call) if when.step in (here.step, f"{here.script}:{here.step}") else None
-    for name, kind in (
-        (when.said, MarkKind.SAID),
-        (when.adapted, MarkKind.ADAPTED),
-        (when.left_out, MarkKind.LEFT_OUT),
-        (when.passed_over, MarkKind.PASSED_OVER),
+    for name, became in (
+        (when.said, ev.Said | ev.WarningGiven),
+        (when.adapted, ev.Adapted),
+        (when.left_out, ev.LeftOut),
+        (when.passed_over, ev.PassedOver),
     ):
         if name:
             marks = (
                 m.n
                 for (script, line), m in call.marks.items()
-                if m.kind is kind and name in (line, f"{script}:{line}")
+                if isinstance(m.event, became) and name in (line, f"{script}:{line}")
             )
             yield _at(max(marks, default=0), call)
     if when.warned:
@@ -157,7 +157,7 @@ def _conditions(when: When, call: Call, log: CallerLog) -> Iterator[float | None
         yield _at(given[0].n if given else 0, call)
     if when.ground:
         stands = state.ground is not None and state.ground.ground == when.ground
-        yield _at(state.ground.n if state.ground and stands else 0, call)
+        yield _at(state.stated if stands else 0, call)
     if when.effort:
         yield _at(max((effort.n for effort in state.efforts), default=0), call)
     if when.permission:
@@ -182,7 +182,7 @@ def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     gap = max(_LEAST_GAP, min(cue.gap, _MOST_GAP))
     if cue.answers:
         marks = [call.mark(script, line) for script, line in cue.answers]
-        heard = [m for m in marks if m and m.kind is not MarkKind.PASSED_OVER]
+        heard = [m for m in marks if m and not isinstance(m.event, ev.PassedOver)]
         if len(heard) == len(marks):
             return max(log.until, *(call.entry(m.n).elapsed for m in heard)) + PAUSE
         return log.until + _UNANSWERED if cue.field else float("inf")

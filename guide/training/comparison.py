@@ -7,9 +7,9 @@ from functools import cached_property
 from msgspec import Struct
 
 from guide.call import events as ev
+from guide.call.context import Context
 from guide.call.events import CallerSpoke, Entry
 from guide.call.fold import call_of
-from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library
 from guide.script.model import Line, Rule, Script, Step
@@ -128,9 +128,9 @@ class Comparison(Struct, frozen=True, dict=True):
         return source_in(protocol or self.script, "")
 
     @property
-    def situation(self) -> Situation:
+    def context(self) -> Context:
         """How the call stands at its last entry."""
-        return Situation(self.call, self.library, self.call.last.at)
+        return Context(self.call, self.library, self.call.last.at)
 
 
 def same(written: str, said: str) -> bool:

@@ -73,7 +73,7 @@ def debrief(entries: Sequence[Entry], scenario: Scenario, library: Library) -> D
         scenario.title,
         rehearsed.seed if rehearsed else 0,
         call.started.agent,
-        call.ended.label if call.ended else "",
+        call.ended.event.label if call.ended else "",
         call.last.elapsed,
         (
             *debrief_course.acknowledged(of),

@@ -63,15 +63,17 @@ def ending(of: Comparison) -> Iterator[Finding]:
     if wanted is None:
         return
     if taken is None:
-        sentence = f"The call was left before its end; the moves end it by “{wanted.label}”."
+        sentence = f"The call was left before its end; the moves end it by “{wanted.event.label}”."
         yield Finding(Sign.THINK, "ending", sentence, (of.call.last.elapsed,))
         return
     at = (taken.elapsed,)
+    ended = taken.event.label
     as_good = (name for one in of.scenario.expected for name in one.endings)
-    if taken.ending in (wanted.ending, *as_good):
-        yield Finding(Sign.WELL, "ending", f"The call ended as it could: “{taken.label}”.", at)
+    if taken.event.ending in (wanted.event.ending, *as_good):
+        yield Finding(Sign.WELL, "ending", f"The call ended as it could: “{ended}”.", at)
         return
-    sentence = f"The call ended by “{taken.label}”; this caller could be led to “{wanted.label}”."
+    better = wanted.event.label
+    sentence = f"The call ended by “{ended}”; this caller could be led to “{better}”."
     why = "Another ending can be right too. Look at what the caller said last."
     yield Finding(Sign.THINK, "ending", sentence, at, why)
 

@@ -41,7 +41,7 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         yield from _grounds(of)
     for entry in (e for e in given if e not in unneeded):
         permission = of.before(entry.n).protocol.permission(_ground(entry))
-        by = f", with the permission of {permission.by}" if permission else ""
+        by = f", with the permission of {permission.event.by}" if permission else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         at = (entry.elapsed,)
         yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Rule.WARNING))

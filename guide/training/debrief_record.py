@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from textwrap import shorten
 
-from guide.call.state import Detail, FollowUp, Mark, MarkKind
+from guide.call import events as ev
+from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind, Line, Rule, Script
 from guide.training.comparison import Comparison, lacking, same
@@ -52,30 +53,30 @@ def _quoted(line: Line) -> str:
     return f"“{shorten(line.spoken.text or line.gap, _QUOTED, placeholder='…')}”"
 
 
-def _line(of: Comparison, script: Script, line: Line, mark: Mark) -> Finding:
+def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding:
     model = of.model.mark(script.id, line.id)
-    as_in_the_moves = model is not None and model.kind is mark.kind
+    as_in_the_moves = model is not None and model.event.kind == mark.event.kind
     about, source = f"line:{line.id}", source_in(script, line.source)
     quoted = _quoted(line)
     at = (of.elapsed(mark.n),)
     when = moment(at[0])
-    match mark.kind:
-        case MarkKind.SAID:
+    match mark.event:
+        case ev.Said() | ev.WarningGiven():
             sentence = f"{quoted} was said at {when}."
             return Finding(Sign.WELL, about, sentence, at, "", source)
-        case MarkKind.ADAPTED if as_in_the_moves or line.gap:
+        case ev.Adapted() if as_in_the_moves or line.gap:
             sentence = f"{quoted} was said in other words at {when}, with the reason on record."
             return Finding(Sign.WELL, about, sentence, at, "", source)
-        case MarkKind.ADAPTED:
-            sentence = f"{quoted} was said in other words at {when}: “{mark.words}”"
+        case ev.Adapted(words=words):
+            sentence = f"{quoted} was said in other words at {when}: “{words}”"
             return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, source)
-        case MarkKind.LEFT_OUT if as_in_the_moves:
+        case ev.LeftOut() if as_in_the_moves:
             sentence = f"{quoted} was rightly left out at {when}."
             return Finding(Sign.WELL, about, sentence, at, "", source)
-        case MarkKind.LEFT_OUT:
-            sentence = f"{quoted} was left out at {when}: {mark.reason}"
+        case ev.LeftOut(reason=reason):
+            sentence = f"{quoted} was left out at {when}: {reason}"
             return Finding(Sign.THINK, about, sentence, at, _RELIED_ON, source)
-        case MarkKind.PASSED_OVER:
+        case ev.PassedOver():
             sentence = f"{quoted} was passed over: its step was left at {when} without it."
             return Finding(Sign.NEVER, about, sentence, at, _RELIED_ON, source)
 
@@ -113,13 +114,16 @@ def _told(of: Comparison, field: str) -> str:
     return f" (told at {moment(at[0])})" if at else " (never asked for)"
 
 
-def _differs(of: Comparison, written: Detail, wanted: Expect | None, source: str) -> Finding | None:
+def _differs(
+    of: Comparison, detail: ev.Recorded[ev.Detailed], wanted: Expect | None, source: str
+) -> Finding | None:
     """What is to be said of a detail that is written down; None when it is as it should be."""
+    written = detail.event
     label, about = of.script.label(written.field), f"detail:{written.field}"
     label = label[:1].upper() + label[1:]
     model = of.model.detail(written.field) if written.field in _LETTER_BY_LETTER else ""
     value = wanted.value if wanted and wanted.value else model
-    at = (of.elapsed(written.n),)
+    at = (of.elapsed(detail.n),)
     if value and not same(written.value, value):
         sentence = f"{label} is written down as “{written.value}”; it was “{value}”."
         return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source)
@@ -161,7 +165,7 @@ def _source(of: Comparison, owed: FollowUp) -> str:
 def _came_to_owe(of: Comparison) -> set[str]:
     """What the steps that the trainee came to, and the ending that was taken, owe."""
     ended = of.call.ended
-    taken = of.script.ending(ended.ending) if ended else None
+    taken = of.script.ending(ended.event.ending) if ended else None
     owed = {kind for step in of.steps(of.call) for kind in step.owes}
     return {str(kind) for kind in (*owed, *(taken.needs if taken else ()))}
 
@@ -183,5 +187,5 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
 def _due(of: Comparison, made: FollowUp) -> str:
     if made.due is None:
         return ""
-    zone = of.situation.zone_of(of.script)
+    zone = of.context.zone_of(of.script)
     return f"due at the latest {DeskTime(zone, '').moment(made.due)}"

@@ -11,8 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.call import actions as act
+from guide.call.context import Refused
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
-from guide.call.situation import Refused
 from guide.call.state import Call
 from guide.errors import ScenarioError
 from guide.record.archive import kept_script_text
@@ -24,7 +24,7 @@ from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import Clock, SetClock
-from guide.session.session import Hop, at_once
+from guide.session.session import Dispatch, inline
 from guide.training.caller import Caller
 from guide.training.ephemeral import LaterClock
 from guide.training.reference import Beat, make_moves
@@ -55,7 +55,7 @@ class Practice:
         agent: str,
         clock: Clock | None = None,
         writer: MakeWriter = ThreadWriter,
-        hop: Hop = at_once,
+        dispatch: Dispatch = inline,
         call_id: str = "",
     ) -> None:
         """Begin to practise a scenario whose places are filled as `seed` has it.
@@ -73,7 +73,7 @@ class Practice:
             scenario.script,
             agent=agent,
             zone=scenario.zone,
-            hop=hop,
+            dispatch=dispatch,
             # Told apart, and put in order, by when they were practised and not by the staged day.
             call_id=call_id or new_call_id(datetime.now(UTC)),
         )

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Context, Decision, Refused
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, then
-from guide.call.situation import Decision, Refused, Situation
 from guide.call.state import Call, FollowUp, Note
 from guide.call.takeover import beginning
 from guide.script.library import Library
@@ -144,7 +144,7 @@ class _InMemory:
 
     def do(self, action: act.Action) -> Decision:
         at = self.call.at + timedelta(seconds=self._elapsed)
-        decision = decide(action, Situation(self.call, self._library, at))
+        decision = decide(action, Context(self.call, self._library, at))
         if not isinstance(decision, Refused):
             for event in decision.events:
                 entry = Entry(len(self.call.entries) + 1, at, float(self._elapsed), event)

@@ -151,12 +151,12 @@ class GuideApp(QuietApp):
         self.push_screen(CallScreen(session, self._book, self.palette, self.actions), self._left)
 
     def _session(self, pick: Pick) -> Session:
-        hop = partial(self.call_from_journal)
+        dispatch = partial(self.call_from_journal)
         if pick.kind is Picked.CALL:
-            return self._book.resume(pick.id, hop=hop)
+            return self._book.resume(pick.id, dispatch=dispatch)
         wish = self._wish
         return self._book.start(
-            pick.id, agent=wish.agent, ref=wish.ref, details=wish.details, hop=hop
+            pick.id, agent=wish.agent, ref=wish.ref, details=wish.details, dispatch=dispatch
         )
 
     def call_from_journal(self, work: object) -> None:

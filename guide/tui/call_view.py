@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.situation import Allowed, Decision, Refused, Situation
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.wording import words_of
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
@@ -47,9 +47,9 @@ class CallView:
         self._panels = PanelStack(session)
         self._message: Message | None = None
         self._seen = session.shown.call.here.n
-        self._withheld = session.withheld
+        self._redaction = session.redaction
         self.chart: ChartView | None = None
-        self._mark = MarkedLine(session.situation())
+        self._mark = MarkedLine(session.context())
         session.watch(self._shown)
 
     def scene(self, width: int, height: int) -> Scene:
@@ -57,7 +57,7 @@ class CallView:
         shown = self.session.shown
         moment = self.session.clock.now()
         return Scene(
-            now=Situation(shown.call, self.session.library, moment.at),
+            now=Context(shown.call, self.session.library, moment.at),
             saved=shown.saved,
             pending=self.session.waiting > 1,
             elapsed=self.session.elapsed,
@@ -86,9 +86,9 @@ class CallView:
         if visit != self._seen:
             self._seen = visit
             self.composer.scroll = 0
-            now = Situation(shown.call, self.session.library, shown.call.last.at)
-            self._mark.begin(now)
-            self.chart = self.chart.follow(now) if self.chart else None
+            context = Context(shown.call, self.session.library, shown.call.last.at)
+            self._mark.begin(context)
+            self.chart = self.chart.follow(context) if self.chart else None
         self._changed()
 
     def key(self, key: str, character: str) -> None:
@@ -124,8 +124,8 @@ class CallView:
 
     def _tell_of_masking(self) -> None:
         """Say once that something was masked, and which key says that it was no card."""
-        before, self._withheld = self._withheld, self.session.withheld
-        if self._withheld is not None and self._withheld is not before:
+        before, self._redaction = self._redaction, self.session.redaction
+        if self._redaction is not None and self._redaction is not before:
             key = self._by_id["not-a-card"].shown_typing
             self.tell(f"Card number masked. {key}: it is not a card.")
 
@@ -239,9 +239,9 @@ class CallView:
         self._panels.clear()
         self.chart = None if self.chart else ChartView(self.now())
 
-    def now(self) -> Situation:
+    def now(self) -> Context:
         """The call with everything decided, and the moment."""
-        return self.session.situation()
+        return self.session.context()
 
     def do(self, action: Action) -> Decision:
         """Do something; a refusal is shown in the status line."""

@@ -6,7 +6,7 @@ a click on its title, opens it wholly. What is in sight moves only where one wal
 
 from itertools import pairwise
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.call.state import Call
 from guide.chart.graph import way
 from guide.chart.paint import Marks
@@ -34,22 +34,22 @@ _ROOM = (2, 1)
 class ChartView:
     """A window on the chart of the script in hand. `at` is the step one has walked to."""
 
-    def __init__(self, now: Situation) -> None:
-        self._script = now.script
-        self._chart: Chart = whole_chart(now.script, now.library.scripts)
+    def __init__(self, context: Context) -> None:
+        self._script = context.script
+        self._chart: Chart = whole_chart(context.script, context.library.scripts)
         self._corner = (0, 0)
         self._window = (0, 0)
         self._sought = True
         self._scroll = 0
         self._marked: tuple[Call, Marks] | None = None
         self.reading = False
-        self.at = now.call.here.step
+        self.at = context.call.here.step
 
-    def follow(self, now: Situation) -> "ChartView":
+    def follow(self, context: Context) -> "ChartView":
         """The chart once the call has moved on: at its step, and in another script another one."""
-        if now.script is not self._script:
-            return ChartView(now)
-        self._walk_to(now.call.here.step)
+        if context.script is not self._script:
+            return ChartView(context)
+        self._walk_to(context.call.here.step)
         self.reading = False
         return self
 

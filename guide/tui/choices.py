@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.script.model import Choice, Step, TargetKind
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
 from guide.tui.scene import Scene
@@ -64,34 +64,34 @@ def _choice(choice: Choice, scene: Scene, width: int) -> Row:
     return fit(spans, width) if width_of(spans) > width else spans
 
 
-def leads_to(choice: Choice, now: Situation) -> str:
+def leads_to(choice: Choice, context: Context) -> str:
     """Where a choice leads, in the words of the flowchart."""
     kinds: dict[TargetKind, Callable[[], str]] = {
-        TargetKind.STEP: lambda: _step_title(choice.to.step, now),
-        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, now)}",
-        TargetKind.RETURN: lambda: f"↩ {_origin(now)}",
-        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, now)}",
+        TargetKind.STEP: lambda: _step_title(choice.to.step, context),
+        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, context)}",
+        TargetKind.RETURN: lambda: f"↩ {_origin(context)}",
+        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, context)}",
     }
     return kinds[choice.to.kind]()
 
 
-def _step_title(step_id: str, now: Situation) -> str:
-    step = now.script.step(step_id)
+def _step_title(step_id: str, context: Context) -> str:
+    step = context.script.step(step_id)
     return f"→ {step.title if step else step_id}"
 
 
-def _script_title(script_id: str, now: Situation) -> str:
-    script = now.library.get(script_id)
+def _script_title(script_id: str, context: Context) -> str:
+    script = context.library.get(script_id)
     return script.title if script else f"{script_id} (cannot be used)"
 
 
-def _origin(now: Situation) -> str:
-    here = now.call.here
+def _origin(context: Context) -> str:
+    here = context.call.here
     if here.origin >= 0:
-        return f"back to {now.call.path[here.origin].title}"
-    return now.script.first_step.title
+        return f"back to {context.call.path[here.origin].title}"
+    return context.script.first_step.title
 
 
-def _ending(ending_id: str, now: Situation) -> str:
-    ending = now.script.ending(ending_id)
+def _ending(ending_id: str, context: Context) -> str:
+    ending = context.script.ending(ending_id)
     return ending.label if ending else ending_id

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from guide.call import actions as act
-from guide.call.situation import Allowed, Refused
+from guide.call.context import Allowed, Refused
 from guide.call.state import NOTE, Call, Note, corrected_note, correction_of
 from guide.session.session import Session
 from guide.tui.editor import LIMIT, Editor

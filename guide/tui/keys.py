@@ -5,30 +5,30 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.script.model import TargetKind
 
-Why = Callable[[Situation], str | None]
+Why = Callable[[Context], str | None]
 
 
-def _always(now: Situation) -> str | None:
+def _always(context: Context) -> str | None:
     return None
 
 
-def _has_line(now: Situation) -> str | None:
-    return None if now.lines else "This step has no line to say."
+def _has_line(context: Context) -> str | None:
+    return None if context.lines else "This step has no line to say."
 
 
-def _has_path(now: Situation) -> str | None:
-    return None if len(now.call.path) > 1 else "This is the first step: nothing to go back to."
+def _has_path(context: Context) -> str | None:
+    return None if len(context.call.path) > 1 else "This is the first step: nothing to go back to."
 
 
-def _has_protocol(now: Situation) -> str | None:
-    return None if now.protocol else "No hang-up protocol belongs to this script."
+def _has_protocol(context: Context) -> str | None:
+    return None if context.protocol else "No hang-up protocol belongs to this script."
 
 
-def _has_choice(now: Situation) -> str | None:
-    return None if now.step.choices else "This step has no choices."
+def _has_choice(context: Context) -> str | None:
+    return None if context.step.choices else "This step has no choices."
 
 
 class KeyAction(Struct, frozen=True):
@@ -176,9 +176,9 @@ def _digit(key: str) -> int:
     return int(key) if len(key) == 1 and key in "123456789" else 0
 
 
-def ends_call(now: Situation, key: int) -> str:
+def ends_call(context: Context, key: int) -> str:
     """The ending that this choice leads to, or the empty string."""
-    choice = now.step.choice(key)
+    choice = context.step.choice(key)
     return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
 
 

@@ -1,7 +1,8 @@
 """A line as the script panel shows it: its words, what became of it, and what holds it back."""
 
-from guide.call.situation import Situation
-from guide.call.state import Mark, MarkKind
+from guide.call.context import Context
+from guide.call.events import Adapted, LeftOut, PassedOver
+from guide.call.state import LineMark
 from guide.script.model import Audience, Line
 from guide.script.wording import Status
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
@@ -18,9 +19,9 @@ def in_pieces(line: Line, words: str, width: int) -> tuple[str, ...]:
     return ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
 
 
-def line_rows(line: Line, mark: Mark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
+def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
     """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
-    done = mark is not None and mark.kind is not MarkKind.PASSED_OVER
+    done = mark is not None and not isinstance(mark.event, PassedOver)
     marked = bar is Voice.BAR
     words = scene.words(line)
     pieces = in_pieces(line, words, width)
@@ -35,7 +36,7 @@ def line_rows(line: Line, mark: Mark | None, scene: Scene, width: int, bar: Voic
     ]
 
 
-def preview(line: Line, mark: Mark | None, scene: Scene, width: int) -> Row:
+def preview(line: Line, mark: LineMark | None, scene: Scene, width: int) -> Row:
     """A line that is not marked, in one row."""
     state, words = _state(line, mark, scene), scene.words(line)
     state = " · ".join([*(sign for sign, _ in _reservations(line)), state])
@@ -47,25 +48,21 @@ def preview(line: Line, mark: Mark | None, scene: Scene, width: int) -> Row:
     )
 
 
-def _state(line: Line, mark: Mark | None, scene: Scene) -> str:
+def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
     if mark is None:
         return "must say" if line.must_say else "may say"
-    signs = {
-        MarkKind.SAID: "✓ said",
-        MarkKind.ADAPTED: "≈ adapted",
-        MarkKind.LEFT_OUT: "– left out",
-    }
-    return f"{signs.get(mark.kind, '! PASSED OVER')} {scene.clock_of(mark.at)}"
+    signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! PASSED OVER"}
+    return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"
 
 
-def tag(line: Line, mark: Mark | None, scene: Scene) -> Row:
+def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
     """Whether the marked line is to be said, and was, beneath it: never louder than the line."""
     state = _state(line, mark, scene)
     if line.grounds and scene.panel is not None:
         state = "to the letter"
     elif mark is None:
         state += " · not yet said" if line.spoken.text else " · x: write down what you said"
-    flawed = mark is not None and mark.kind is MarkKind.PASSED_OVER
+    flawed = mark is not None and isinstance(mark.event, PassedOver)
     return row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))
 
 
@@ -116,13 +113,13 @@ def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
     return details("then read back", line.read_back, scene.now, width)
 
 
-def details(head: str, names: tuple[str, ...], now: Situation, width: int) -> list[Row]:
+def details(head: str, names: tuple[str, ...], context: Context, width: int) -> list[Row]:
     """Details in a short list; those not written down say so."""
     rows = [row(Span(f"  {head}:", Voice.DIM))]
-    label_width = max(len(now.script.label(name)) for name in names)
+    label_width = max(len(context.script.label(name)) for name in names)
     for name in names:
-        value = now.call.detail(name)
-        label = now.script.label(name).lower().ljust(label_width)
+        value = context.call.detail(name)
+        label = context.script.label(name).lower().ljust(label_width)
         pieces = wrapped(value or "–", max(8, width - label_width - 6))
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))

@@ -30,23 +30,22 @@ def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
 
 def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     """The details written down, those that stay in sight first; one short row where room is."""
-    now, action = scene.now, scene.action("details")
-    names = list(dict.fromkeys((*now.script.in_sight, *_ALWAYS, *now.call.details)))
-    shown = [
-        name for name in names if now.call.detail(name) or name in (*_ALWAYS, *now.script.in_sight)
-    ]
-    labels = {name: now.script.label(name).lower() for name in shown}
+    context, action = scene.now, scene.action("details")
+    always = (*context.script.in_sight, *_ALWAYS)
+    names = dict.fromkeys((*always, *context.call.details))
+    shown = [name for name in names if context.call.detail(name) or name in always]
+    labels = {name: context.script.label(name).lower() for name in shown}
     label_width = min(14, max(len(label) for label in labels.values()))
-    if room < len(shown) and not now.call.details:
+    if room < len(shown) and not context.call.details:
         return [
             row(Span(cut(f"{action.shown_key}: {', '.join(labels.values())}", width), Voice.DIM))
         ]
     if room < 3:
-        known = [now.call.detail(name) for name in shown if now.call.detail(name)]
+        known = [context.call.detail(name) for name in shown if context.call.detail(name)]
         return [row(Span(cut(" · ".join(known), width), Voice.TITLE))]
     rows: list[Row] = []
     for name in shown[:room]:
-        value = now.call.detail(name)
+        value = context.call.detail(name)
         voice = Voice.TITLE if value else Voice.DIM
         label = cut(labels[name], label_width).ljust(label_width)
         text = cut(value or "–", width - label_width - 2)

@@ -5,7 +5,7 @@ from functools import partial
 
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
-from guide.session.session import Hop
+from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.practice import Practice
 from guide.tui.app import GuideApp, Wish
@@ -16,7 +16,7 @@ from guide.tui.over import Over
 from guide.tui.practice_screen import PracticeScreen
 from guide.tui.scenario_picker import Offered, ScenarioPicker, ScenarioPickerView
 
-Begin = Callable[[str, Hop], Practice]
+Begin = Callable[[str, Dispatch], Practice]
 """Begins to practise the scenario of this name."""
 
 LookBack = Callable[[str], Debrief]

@@ -1,7 +1,7 @@
 """A place in a recording as a scene of the call screen: the panel that is open, what is typed."""
 
 from guide.call import actions as act
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.record.writer import Saved
 from guide.script.model import FollowUpKind
 from guide.training.recording import Frame, Recording
@@ -34,38 +34,38 @@ def scene_at(
 ) -> Scene:
     """What the call screen shows at a place in a recording, in seconds from its beginning."""
     frame = recording.frames[recording.index(position)]
-    now = Situation(frame.call, recording.library, recording.moment(position))
+    context = Context(frame.call, recording.library, recording.moment(position))
     notes = frame.panel == "notes"
     text = dict(frame.typed).get("text") if notes else None
     rewritten = frame.action.of if notes and isinstance(frame.action, act.Rewrite) else 0
     return Scene(
-        now=now,
+        now=context,
         saved=Saved(True, count=len(frame.call.entries)),
         elapsed=recording.at(position),
         width=width,
         height=height,
-        mark=_mark(frame, now),
+        mark=_mark(frame, context),
         typing=notes,
         editor=Editor.of(frame.call.draft if text is None else text),
         correcting=rewritten,
-        panel=_filled(frame, now),
+        panel=_filled(frame, context),
         message=Message(frame.refusal, Tone.REFUSAL) if frame.refusal else None,
         banner=banner,
     )
 
 
-def _mark(frame: Frame, now: Situation) -> int:
+def _mark(frame: Frame, context: Context) -> int:
     """Which line is marked: the one that the agent is about to say, or the next."""
     if isinstance(frame.action, act.Say | act.Adapt | act.LeaveOut) and frame.keys:
-        places = [n for n, line in enumerate(now.lines) if line.id == frame.action.line]
+        places = [n for n, line in enumerate(context.lines) if line.id == frame.action.line]
         if places:
             return places[0]
-    return MarkedLine(now).at
+    return MarkedLine(context).at
 
 
-def _filled(frame: Frame, now: Situation) -> Panel | None:
+def _filled(frame: Frame, context: Context) -> Panel | None:
     """The panel that is open, with what is typed into it."""
-    panel = _opened(frame, now)
+    panel = _opened(frame, context)
     if panel and panel.fields:
         ids = [field.id for field in panel.fields.fields]
         for name, text in frame.typed:
@@ -75,30 +75,30 @@ def _filled(frame: Frame, now: Situation) -> Panel | None:
     return panel
 
 
-def _opened(frame: Frame, now: Situation) -> Panel | None:
+def _opened(frame: Frame, context: Context) -> Panel | None:
     name, _, about = frame.panel.partition(":")
     match name:
         case "details":
-            return DetailsPanel(now, about)
+            return DetailsPanel(context, about)
         case "anger":
-            return AngerPanel(now)
+            return AngerPanel(context)
         case "warn":
-            return WarnPanel(now, Part[about.upper()] if about else None)
+            return WarnPanel(context, Part[about.upper()] if about else None)
         case "follow-up":
-            return _follow_up(about, now)
+            return _follow_up(about, context)
         case "report":
-            return reason_panel() if about else ReportPanel(now)
+            return reason_panel() if about else ReportPanel(context)
         case "manager":
             return manager_panel()
         case "end":
-            return EndPanel(now, about)
+            return EndPanel(context, about)
         case "go":
-            return GoPanel(now, BY_ID["go"])
+            return GoPanel(context, BY_ID["go"])
         case "correct":
-            return CorrectPanel(now, BY_ID["correct"])
+            return CorrectPanel(context, BY_ID["correct"])
         case "adapt":
-            lines = now.lines
-            return adapt_panel(lines[_mark(frame, now)], now.script.id) if lines else None
+            lines = context.lines
+            return adapt_panel(lines[_mark(frame, context)], context.script.id) if lines else None
         case "take-over" if isinstance(frame.action, act.TakeOver):
             earlier = frame.action
             title = f"{earlier.summary}, {earlier.from_agent}"
@@ -107,10 +107,10 @@ def _opened(frame: Frame, now: Situation) -> Panel | None:
             return None
 
 
-def _follow_up(about: str, now: Situation) -> Panel:
+def _follow_up(about: str, context: Context) -> Panel:
     """The list of follow-ups; or the form of a kind, or of one on record by its event."""
-    held = next((one for one in now.call.follow_ups if str(one.n) == about), None)
+    held = next((one for one in context.call.follow_ups if str(one.n) == about), None)
     if held:
-        return open_follow_up(held, now)
+        return open_follow_up(held, context)
     kinds = [kind for kind in FollowUpKind if kind == about]
-    return add_follow_up(kinds[0], now) if kinds else FollowUpPanel(now)
+    return add_follow_up(kinds[0], context) if kinds else FollowUpPanel(context)

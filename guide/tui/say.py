@@ -165,19 +165,20 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
 
 def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     """What the step asks to be written down, promised or shown, most needed first."""
-    now, step = scene.now, scene.now.step
-    recorded = {f.kind for f in now.call.follow_ups}
+    context, step = scene.now, scene.now.step
+    recorded = {f.kind for f in context.call.follow_ups}
     for kind in step.owes:
-        label = rule_now(kind, now).label.lower()
+        label = rule_now(kind, context).label.lower()
         if kind in recorded:
             yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
         else:
             yield _key_note(scene.action("follow-up"), f"owed here: {label}", width)
-    open_fields = [now.script.label(n).lower() for n in step.capture if not now.call.detail(n)]
+    missing = (name for name in step.capture if not context.call.detail(name))
+    open_fields = [context.script.label(name).lower() for name in missing]
     if open_fields:
         yield _key_note(scene.action("details"), f"write down: {', '.join(open_fields)}", width)
     if step.show:
-        yield details("in sight", step.show, now, width)
+        yield details("in sight", step.show, context, width)
 
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from guide.call.context import Context
 from guide.call.rules.protocol import Standing, standing
-from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
@@ -36,7 +36,7 @@ class Message(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """What the screen shows. `elapsed` is seconds into the call; sizes are in cells."""
 
-    now: Situation
+    now: Context
     saved: Saved
     elapsed: float
     width: int

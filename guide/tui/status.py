@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from guide.call.events import PassedOver
 from guide.call.rules.protocol import Alarm
-from guide.call.state import MarkKind
 from guide.text import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
@@ -44,7 +44,7 @@ def _anger(scene: Scene, with_curve: bool) -> Row:
         return row(Span("anger –", Voice.DIM), "  ")
     voice = Voice.TITLE if stage.heated else Voice.TEXT
     word = stage.value.upper() if stage.heated else stage.value
-    curve = "".join(BARS[mark.stage.rank] for mark in scene.call.stages[-8:])
+    curve = "".join(BARS[judged.event.stage.rank] for judged in scene.call.stages[-8:])
     spans = row(Span("anger ", Voice.DIM), Span(word, voice))
     return (*spans, *row(" ", Span(curve, Voice.DIM), "  ")) if with_curve else (*spans, Span("  "))
 
@@ -63,7 +63,7 @@ def _clock(scene: Scene) -> Row:
 def _right(scene: Scene) -> Row:
     owed = len(scene.call.owed)
     spans: Row = row(Span(f"owed {owed}", Voice.TITLE), "   ") if owed else ()
-    over = sum(mark.kind is MarkKind.PASSED_OVER for mark in scene.call.marks.values())
+    over = sum(isinstance(mark.event, PassedOver) for mark in scene.call.marks.values())
     if over:
         spans = (*row(Span(f"passed over {over}", Voice.AMBER_TEXT), "   "), *spans)
     if scene.saved.ok:

@@ -8,8 +8,8 @@ from durable.sample_call import Unsynced
 from bench.desk import Desk
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed
 from guide.call.events import Entry
-from guide.call.situation import Allowed
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import DONE

@@ -9,10 +9,10 @@ from kit import FRIDAY, started
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context, Decision
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import call_of, then
-from guide.call.situation import Allowed, Decision, Situation
 from guide.call.state import Call, Visit
 from guide.script.library import Library
 
@@ -43,13 +43,13 @@ class Found:
 def state_of(call: Call, most: int) -> State:
     """The state of a call, warnings counted up to `most`."""
     protocol = call.protocol
-    grounds = sorted({warned.ground for warned in protocol.warnings})
+    grounds = sorted({warned.event.ground for warned in protocol.warnings})
     return State(
         _place(call.here),
         tuple(_origins(call)),
         bool(protocol.efforts),
         protocol.ground.ground if protocol.ground else "",
-        frozenset(permission.ground for permission in protocol.permissions),
+        frozenset(permission.event.ground for permission in protocol.permissions),
         tuple((ground, min(most, protocol.given(ground))) for ground in grounds),
         bool(protocol.quoted),
     )
@@ -73,7 +73,7 @@ def begun(script_id: str, library: Library) -> Call:
 
 def decided(action: Action, call: Call, library: Library) -> Decision:
     """What comes of an action."""
-    return decide(action, Situation(call, library, FRIDAY))
+    return decide(action, Context(call, library, FRIDAY))
 
 
 def after(decision: Allowed, call: Call) -> Call:

@@ -1,9 +1,9 @@
 """The rules of the hang-up protocol once more, read off a call's events without its own code."""
 
 from guide.call import events as ev
+from guide.call.context import Context
 from guide.call.events import Entry
 from guide.call.rules.protocol import Alarm, standing, why_not_end, why_not_warn
-from guide.call.situation import Situation
 from guide.call.state import Call
 from guide.script.library import Library
 
@@ -77,10 +77,10 @@ def check_wording(call: Call, *libraries: Library) -> None:
             assert entry.event.text in [g.warning.text for g in grounds if g and g.warning]
 
 
-def check_counter(now: Situation) -> None:
+def check_counter(context: Context) -> None:
     """Check that what the counter says is what the rules decide."""
-    state = now.call.protocol
-    shown = standing(state, now.protocol)
+    state = context.call.protocol
+    shown = standing(state, context.protocol)
     may_end = why_not_end(state) is None
     assert (shown.alarm is Alarm.MAY_END) == may_end
     assert ("may be ended" in shown.words or "may end" in shown.words) == may_end

@@ -13,13 +13,13 @@ from protocol_oracle import check_counter, check_evidence, check_wording, counte
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
 from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.call.missing import missing
 from guide.call.rules.endings import endings
 from guide.call.rules.protocol import why_not_end_by_protocol
-from guide.call.situation import Allowed, Refused
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded
 from guide.script.model import FollowUpKind
@@ -162,14 +162,14 @@ class AnyCall(RuleBasedStateMachine):
 
     @invariant()
     def a_normal_ending_is_open_and_the_protocols_only_by_its_rules(self) -> None:
-        now = self.desk.now
-        for ending in endings(now):
+        context = self.desk.now
+        for ending in endings(context):
             for reason in ("", "called me a parrot"):
-                allowed = isinstance(decide(act.End(ending.id, reason), now), Allowed)
-                why = why_not_end_by_protocol(now.call.protocol, reason)
+                allowed = isinstance(decide(act.End(ending.id, reason), context), Allowed)
+                why = why_not_end_by_protocol(context.call.protocol, reason)
                 expected = why is None if ending.protocol else True
-                assert allowed == (expected and now.call.ended is None)
-        assert any(not ending.protocol for ending in endings(now))
+                assert allowed == (expected and context.call.ended is None)
+        assert any(not ending.protocol for ending in endings(context))
 
     @invariant()
     def a_threat_that_was_stated_is_owed_or_told(self) -> None:

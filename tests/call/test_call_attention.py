@@ -19,14 +19,14 @@ def test_a_stage_of_anger_is_on_record_with_its_time(stage: Stage) -> None:
 
 def test_stages_are_kept_in_their_order() -> None:
     desk = Desk("escalated-callers", act.SetStage(Stage.HOSTILE), act.SetStage(Stage.CALM))
-    assert [mark.stage.value for mark in desk.call.stages] == ["hostile", "calm"]
+    assert [judged.event.stage.value for judged in desk.call.stages] == ["hostile", "calm"]
 
 
 def test_the_clock_runs_as_long_as_the_script_says() -> None:
     desk = Desk("escalated-callers", act.StartClock())
     clock = desk.call.clock
     assert clock is not None
-    assert clock.seconds == 120
+    assert clock.event.seconds == 120
     desk.wait(20)
     assert clock.left(desk.session.elapsed) == 100
     desk.wait(101)

@@ -34,7 +34,7 @@ def test_one_effort_of_two_can_be_taken_back_under_a_warning() -> None:
 def test_a_permission_given_twice_can_be_taken_back_once() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1], act.Permit("Ann Oyelaran"), act.Warn())
     desk.do(act.Correct(number_of(desk, ev.PermissionGiven, 0)))
-    assert desk.call.protocol.permissions[0].by == "Ann Oyelaran"
+    assert desk.call.protocol.permissions[0].event.by == "Ann Oyelaran"
     assert "rests on it" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
 
 

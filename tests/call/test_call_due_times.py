@@ -49,7 +49,7 @@ def test_a_callback_of_first_line_support_is_due_by_its_wording(
     at: str, aim: str, latest: str
 ) -> None:
     found = owed(Desk(ESCALATED, at=local(at)), act.AddFollowUp(CALLBACK))
-    assert (at_desk(found.aim), at_desk(found.due)) == (aim, latest)
+    assert (at_desk(found.event.aim), at_desk(found.due)) == (aim, latest)
 
 
 @pytest.mark.parametrize("day", range(16, 23))
@@ -83,7 +83,10 @@ def test_a_day_that_is_over_is_refused() -> None:
 
 def test_what_was_agreed_without_a_day_is_due_in_three_days() -> None:
     found = owed(Desk(CALMING, at=local("2026-11-20 14:03")), act.AddFollowUp(AGREED))
-    assert (at_desk(found.aim), at_desk(found.due)) == ("Fri 20 Nov 23:59", "Mon 23 Nov 23:59")
+    assert (at_desk(found.event.aim), at_desk(found.due)) == (
+        "Fri 20 Nov 23:59",
+        "Mon 23 Nov 23:59",
+    )
 
 
 def test_the_three_days_are_counted_from_the_promise_not_from_its_change() -> None:
@@ -167,6 +170,6 @@ def test_no_promise_is_broken_as_it_is_made(at: datetime) -> None:
     for script, kind in ((ESCALATED, CALLBACK), (IRATE, CALLBACK), (CALMING, AGREED)):
         found = owed(Desk(script, at=moment), act.AddFollowUp(kind))
         assert found.due is not None
-        assert found.aim is not None
-        assert found.at <= found.aim <= found.due
+        assert found.event.aim is not None
+        assert found.at <= found.event.aim <= found.due
         assert found.due - found.at <= timedelta(days=3, hours=25)

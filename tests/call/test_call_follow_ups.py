@@ -53,7 +53,10 @@ def test_what_it_lacks_stops_nobody() -> None:
 @pytest.mark.parametrize("kind", FollowUpKind)
 def test_every_kind_can_be_owed_in_every_script(kind: FollowUpKind) -> None:
     desk = Desk("taking-over-a-call", act.AddFollowUp(kind))
-    assert (last(desk).label, last(desk).needs) == (usual_rule(kind).label, usual_rule(kind).needs)
+    assert (last(desk).label, last(desk).event.needs) == (
+        usual_rule(kind).label,
+        usual_rule(kind).needs,
+    )
     assert last(desk).due is None
 
 
@@ -173,7 +176,7 @@ def test_a_threat_is_to_be_told_at_once_whatever_script_is_in_hand(
     script: str, reason: str
 ) -> None:
     desk = Desk(script, act.AddFollowUp(REPORT, (("reason", reason),)))
-    assert (last(desk).due, last(desk).rule) == (last(desk).at, "now")
+    assert (last(desk).due, last(desk).event.rule) == (last(desk).at, "now")
     assert "a supervisor is still to be told" in desk.refused(act.ReportThreat())
 
 
@@ -230,7 +233,7 @@ def test_what_a_follow_up_tells_of_the_caller_is_a_detail_unless_one_is_written_
     desk = Desk(ESCALATED, act.WriteDetail("caller", "Dana"))
     told = (("caller", "Mrs Dana"), ("number", " 0142 "), ("concern", ""), ("person", "Lee"))
     desk.do(act.AddFollowUp(CALLBACK, told))
-    assert {name: d.value for name, d in desk.call.details.items()} == {
+    assert {name: d.event.value for name, d in desk.call.details.items()} == {
         "caller": "Dana",
         "number": "0142",
     }

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.state import MarkKind
 from guide.script.desk import Desk as DeskTimes
 from guide.script.model import Audience, DayKind
 
@@ -85,7 +84,7 @@ def test_a_said_line_is_on_record_to_the_letter_with_hash_and_standing() -> None
     )
     mark = desk.call.mark(ESCALATED, "summary")
     assert mark is not None
-    assert (mark.kind, mark.at) == (MarkKind.SAID, desk.call.last.at)
+    assert (mark.event.kind, mark.at) == ("said", desk.call.last.at)
 
 
 def test_what_is_shown_is_not_said() -> None:
@@ -132,7 +131,7 @@ def test_a_line_is_left_out_only_with_a_reason() -> None:
     desk.do(act.LeaveOut("said before"))
     mark = desk.call.mark(ESCALATED, "summary")
     assert mark is not None
-    assert (mark.kind, mark.reason) == (MarkKind.LEFT_OUT, "said before")
+    assert (mark.event.kind, mark.event.reason) == ("left-out", "said before")
 
 
 def test_where_no_wording_is_on_file_nothing_passes_for_it() -> None:
@@ -160,7 +159,7 @@ def test_a_line_passed_over_can_be_said_later_from_elsewhere() -> None:
     assert said.step == "summarise"
     mark = desk.call.mark(ESCALATED, "summary")
     assert mark is not None
-    assert mark.kind is MarkKind.SAID
+    assert mark.event.kind == "said"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,7 @@ def test_a_line_passed_over_can_be_adapted_or_left_out_later(action: act.Action)
     desk.do(action)
     mark = desk.call.mark(ESCALATED, "summary")
     assert mark is not None
-    assert mark.kind in (MarkKind.ADAPTED, MarkKind.LEFT_OUT)
+    assert mark.event.kind in ("adapted", "left-out")
 
 
 def test_a_line_that_was_settled_cannot_be_said_from_elsewhere() -> None:
@@ -227,7 +226,7 @@ def test_saying_the_warning_is_the_warning() -> None:
     )
     mark = desk.call.mark(PROTOCOL, "warn-abuse")
     assert mark is not None
-    assert mark.kind is MarkKind.SAID
+    assert mark.event.kind == "warning-given"
 
 
 def test_a_line_of_another_ground_is_not_shown_and_cannot_be_said() -> None:

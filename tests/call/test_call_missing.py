@@ -167,7 +167,7 @@ def test_nothing_that_is_missing_keeps_a_call_from_ending_and_it_goes_on_record(
     desk = gap.begin()
     desk.do(act.End(gap.ending or "hung-up"))
     assert desk.call.ended is not None
-    assert gap.text in desk.call.ended.missing
+    assert gap.text in desk.call.ended.event.missing
 
 
 def test_nothing_is_missing_on_a_call_that_asked_for_nothing() -> None:

@@ -8,8 +8,8 @@ from kit import Desk, of_kind, warned, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed, Refused
 from guide.call.rules.protocol import Alarm, standing, why_not_warn_again
-from guide.call.situation import Allowed, Refused
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -118,7 +118,7 @@ def test_a_warning_holds_its_wording_its_permission_and_the_callers_words() -> N
     (given_,) = desk.call.protocol.warnings
     assert (given_.permission_by, given_.caller_words) == ("Kim Lo", "useless parrot")
     (event,) = of_kind(ev.WarningGiven, desk.events)
-    assert event.sha256 == given_.sha256
+    assert event == given_.event
     assert event.line == "warn-abuse"
 
 
@@ -126,10 +126,13 @@ def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() ->
     desk = Desk(PROTOCOL, *warned())
     desk.do(act.End("protocol"))
     assert desk.call.ended is not None
-    assert (desk.call.ended.ground, desk.call.ended.reason) == ("abuse", "useless parrot")
+    assert (desk.call.ended.event.ground, desk.call.ended.event.reason) == (
+        "abuse",
+        "useless parrot",
+    )
     desk = Desk(PROTOCOL, *warned(), act.End("protocol", " “a\nworse” one "))
     assert desk.call.ended is not None
-    assert desk.call.ended.reason == "“a worse” one"
+    assert desk.call.ended.event.reason == "“a worse” one"
 
 
 @pytest.mark.parametrize("reason", ["", " ", "\n\t", "\x1b\u202e"])
@@ -164,7 +167,7 @@ def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:
 def test_every_desk_can_end_a_call_by_the_protocol_without_opening_its_script(script: str) -> None:
     desk = Desk(script, *warned(), act.End("protocol"))
     assert desk.call.ended is not None
-    assert desk.call.ended.protocol
+    assert desk.call.ended.event.protocol
 
 
 def test_a_script_with_no_ending_but_the_protocols_holds_no_call() -> None:
@@ -209,4 +212,4 @@ def test_a_warning_on_another_ground_or_after_one_taken_back_waits_for_nothing()
 
 def test_a_clock_that_was_set_back_holds_up_no_warning() -> None:
     desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
-    assert why_not_warn_again(desk.call.protocol, desk.now.now - timedelta(hours=1)) is None
+    assert why_not_warn_again(desk.call.protocol, desk.now.time - timedelta(hours=1)) is None

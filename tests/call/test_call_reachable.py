@@ -14,8 +14,8 @@ from kit import SCRIPTS, shipped, with_warnings
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context
 from guide.call.rules.endings import endings
-from guide.call.situation import Allowed, Situation
 from guide.call.state import Call
 from guide.script.library import Library
 from guide.script.model import TargetKind
@@ -86,7 +86,7 @@ def test_a_normal_ending_is_open_in_every_state(
 ) -> None:
     library = TERMS[most]
     for call in reached(script_id, most, *grounds).calls.values():
-        normal = [e.id for e in endings(Situation(call, library, call.at)) if not e.protocol]
+        normal = [e.id for e in endings(Context(call, library, call.at)) if not e.protocol]
         assert normal
         assert all(isinstance(decided(act.End(e), call, library), Allowed) for e in normal)
 

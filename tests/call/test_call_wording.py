@@ -82,12 +82,7 @@ def test_a_warning_is_given_in_its_approved_words_whatever_the_file_has() -> Non
     assert given.sha256 == hash_of(given.text)
     assert (given.status, given.approved_by) == (Status.APPROVED, "hang-up-protocol.txt")
     assert "bear such talk" in given.in_file
-    [kept] = desk.call.protocol.warnings
-    assert (kept.approved_by, kept.approved_at, kept.in_file) == (
-        given.approved_by,
-        given.approved_at,
-        given.in_file,
-    )
+    assert [warned.event for warned in desk.call.protocol.warnings] == [given]
 
 
 def test_new_words_are_recorded_as_new_with_nobody_s_approval() -> None:

@@ -131,7 +131,7 @@ def test_the_draft_is_what_the_composer_holds_whatever_becomes_of_notes(
 
 def test_a_detail_is_written_down_under_the_label_of_its_script() -> None:
     desk = Desk("taking-over-a-call", act.WriteDetail("concern", " no \n title "))
-    assert desk.call.details["concern"].label == "The problem"
+    assert desk.call.details["concern"].event.label == "The problem"
     assert desk.call.detail("concern") == "no title"
 
 
@@ -208,10 +208,10 @@ def test_taking_over_fills_in_what_is_not_written_yet() -> None:
     desk.do(evidence(first_contact().call))
     assert desk.call.detail("caller") == "D. Whitlock"
     assert desk.call.detail("mood_end") == "enraged"
-    assert desk.call.details["mood_end"].from_call == "20261120-190300-k7wd"
-    assert desk.call.details["mood_end"].label == "Mood at the end"
+    assert desk.call.details["mood_end"].event.from_call == "20261120-190300-k7wd"
+    assert desk.call.details["mood_end"].event.label == "Mood at the end"
     assert desk.call.taken_over is not None
-    assert desk.call.taken_over.agent == "Robin"
+    assert desk.call.taken_over.from_agent == "Robin"
 
 
 def test_each_place_has_a_draft_of_its_own() -> None:

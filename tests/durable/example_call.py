@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places

@@ -8,9 +8,9 @@ from kit import FRIDAY, ZONE, shipped
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Allowed
 from guide.call.events import Stage
 from guide.call.fold import call_of
-from guide.call.situation import Allowed
 from guide.record.call_files import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal

@@ -13,7 +13,7 @@ from durable.sample_call import CALL, END, MORE, NOTES, Desk, Unsynced, take
 from kit import FRIDAY, ZONE, shipped
 
 from guide.call import actions as act
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.record.calls import kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import read_journal

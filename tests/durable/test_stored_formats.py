@@ -16,7 +16,6 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed, Stage
 from guide.call.fold import call_of
-from guide.call.state import MarkKind
 from guide.errors import RecordError
 from guide.record.calls import kept_calls
 from guide.record.codec import FORMAT, GENESIS, seal
@@ -93,28 +92,28 @@ def test_the_call_of_the_first_format_is_the_same_for_ever() -> None:
         ("hang-up-protocol", "listen"),
         ("escalated-callers", "push-back"),
     ]
-    assert {line: mark.kind for (_, line), mark in call.marks.items()} == {
-        "ask-name": MarkKind.ADAPTED,
-        "summary": MarkKind.SAID,
-        "rebuttal": MarkKind.LEFT_OUT,
-        "warn-abuse": MarkKind.SAID,
-        "within-role": MarkKind.PASSED_OVER,
+    assert {line: mark.event.kind for (_, line), mark in call.marks.items()} == {
+        "ask-name": "adapted",
+        "summary": "said",
+        "rebuttal": "left-out",
+        "warn-abuse": "warning-given",
+        "within-role": "passed-over",
     }
     [note] = call.notes
     assert note.text == "waited four weeks for the title"
     assert note.before == ("waited three weeks\nfor the title “as promised” — 50% [off] 雪",)
     assert call.draft == "she hung"
-    assert {name: detail.value for name, detail in call.details.items()} == {
+    assert {name: detail.event.value for name, detail in call.details.items()} == {
         "caller": "Ada Ünlü",
         "concern": "title not transferred",
         "number": "555-0142",
     }
-    assert [mark.stage for mark in call.stages] == [Stage.ANNOYED, Stage.ENRAGED]
+    assert [judged.event.stage for judged in call.stages] == [Stage.ANNOYED, Stage.ENRAGED]
     assert call.clock is None
     assert (len(call.manager.asked), call.manager.name) == (1, "Kim Lo")
     [effort], [warning] = call.protocol.efforts, call.protocol.warnings
-    assert effort.what == "offered to look the file up together"
-    assert warning.text.startswith("I’m unable to tolerate such language.")
+    assert effort.event.what == "offered to look the file up together"
+    assert warning.event.text.startswith("I’m unable to tolerate such language.")
     assert (warning.permission_by, warning.caller_words) == ("Kim Lo", "you useless parrot")
     assert call.protocol.ground is None
     callback, complaint = call.follow_ups
@@ -126,12 +125,12 @@ def test_the_call_of_the_first_format_is_the_same_for_ever() -> None:
     assert callback.due == datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
     assert (complaint.done_by, [item.n for item in call.owed]) == ("Kim Lo", [callback.n])
     assert call.taken_over is not None
-    assert call.taken_over.agent == "Sam Ode"
+    assert call.taken_over.from_agent == "Sam Ode"
     assert call.retracted == {16}
     assert call.ended is not None
-    assert (call.ended.ending, call.ended.elapsed) == ("hung-up", 246)
-    assert call.ended.reason == "“I will call your boss”"
-    assert len(call.ended.missing) == 3
+    assert (call.ended.event.ending, call.ended.elapsed) == ("hung-up", 246)
+    assert call.ended.event.reason == "“I will call your boss”"
+    assert len(call.ended.event.missing) == 3
 
 
 def test_the_practice_of_the_first_format_is_the_same_for_ever() -> None:
@@ -149,7 +148,7 @@ def test_the_practice_of_the_first_format_is_the_same_for_ever() -> None:
     assert (refused.what, refused.reason[:16]) == ("warn", "State the ground")
     assert [visit.step for visit in call.path] == ["breathe", "be-kind"]
     assert call.ended is not None
-    assert call.ended.ending == "hung-up"
+    assert call.ended.event.ending == "hung-up"
 
 
 @pytest.mark.parametrize("path", PRACTISED, ids=lambda path: path.name)

@@ -15,7 +15,7 @@ from kit import FRIDAY, Desk, of_kind, shipped
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.situation import Allowed, Refused
+from guide.call.context import Allowed, Refused
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.redaction import DRAFT_DIGITS
@@ -222,7 +222,7 @@ def test_only_the_last_thing_typed_is_kept_in_memory_and_only_until_the_next() -
     desk = Desk()
     desk.do(act.Write(CARD))
     desk.do(act.Draft("some"), act.GoTo("escalated-callers", "connect"))
-    assert desk.session.withheld is not None
+    assert desk.session.redaction is not None
     desk.do(act.Write("something else"))
-    assert desk.session.withheld is None
+    assert desk.session.redaction is None
     assert isinstance(desk.session.enter_as_typed(), Refused)

@@ -13,8 +13,8 @@ from naughty import NAUGHTY
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed
 from guide.call.events import Entry
-from guide.call.situation import Allowed
 from guide.record.codec import decoded, encoded
 from guide.record.journal import read_journal
 from guide.record.places import Places

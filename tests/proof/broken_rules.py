@@ -5,10 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from guide.call.events import PermissionGiven, Recorded
 from guide.call.rules import endings, lines, protocol
 from guide.call.rules import flow as moves
 from guide.call.rules import protocol as grounds
-from guide.call.state import Permission, ProtocolState
+from guide.call.state import ProtocolState
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -26,7 +27,7 @@ def _warnings_on_any_ground_count(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_permission_on_any_ground_counts(patch: pytest.MonkeyPatch) -> None:
-    def permission(state: ProtocolState, ground: str) -> Permission | None:
+    def permission(state: ProtocolState, ground: str) -> Recorded[PermissionGiven] | None:
         return next(iter(state.permissions), None)
 
     patch.setattr(ProtocolState, "permission", permission)

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
-from guide.call.situation import Allowed, Situation
 from guide.call.state import Call, ProtocolState, Visit
 from guide.script.library import Library
 from guide.script.model import TargetKind
@@ -145,14 +145,14 @@ class Product:
 
     def _asked(self, start: str, place: Place, nested: bool, record: Record) -> Iterator[Turn]:
         call = self._call(start, place, nested, record)
-        now = Situation(call, self.library, AT)
-        for action in self._actions(now):
-            decision = decide(action, now)
+        context = Context(call, self.library, AT)
+        for action in self._actions(context):
+            decision = decide(action, context)
             if not isinstance(decision, Allowed):
                 continue
             after = call
             for event in decision.events:
-                after = fold(event, after, Entry(after.last.n + 1, BEFORE, 0.0, event))
+                after = fold(after, Entry(after.last.n + 1, BEFORE, 0.0, event))
             key = action.key if isinstance(action, act.Choose) else 0
             then = self._record(after.protocol)
             match decision.events[-1]:
@@ -164,14 +164,14 @@ class Product:
                     yield Turn(key, "return", ("", ""), then)
                 case _:
                     yield Turn(0, "record", ("", ""), then)
-        for choice in now.step.choices:
+        for choice in context.step.choices:
             end = act.End(choice.to.ending, "words")
-            if choice.to.kind is TargetKind.END and isinstance(decide(end, now), Allowed):
+            if choice.to.kind is TargetKind.END and isinstance(decide(end, context), Allowed):
                 yield Turn(choice.key, "end", ("", ""), record)
 
-    def _actions(self, now: Situation) -> Iterator[Action]:
-        yield from (act.Choose(choice.key) for choice in now.step.choices)
-        grounds = now.protocol.grounds if now.protocol else ()
+    def _actions(self, context: Context) -> Iterator[Action]:
+        yield from (act.Choose(choice.key) for choice in context.step.choices)
+        grounds = context.protocol.grounds if context.protocol else ()
         yield from (act.StateGround(ground.id) for ground in grounds)
         yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn(), act.Calm())
 
@@ -185,11 +185,11 @@ class Product:
 
     def _record(self, state: ProtocolState) -> Record:
         stated = state.ground
-        names = sorted({warned.ground for warned in state.warnings})
+        names = sorted({warned.event.ground for warned in state.warnings})
         record = Record(
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple((name, min(self._most, state.given(name))) for name in names),
         )
         self._protocols.setdefault(record, state)

@@ -9,7 +9,7 @@ from proof_scripts import BY_PROTOCOL, HATE, loaded, script
 from small_libraries import ground, library_of
 
 from guide.call.actions import Action
-from guide.call.situation import Decision
+from guide.call.context import Decision
 from guide.call.state import Call
 from guide.proof import told_grounds
 from guide.proof.prove import prove

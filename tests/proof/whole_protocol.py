@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed, Context
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
 from guide.call.rules.endings import endings
-from guide.call.situation import Allowed, Situation
 from guide.call.state import Call
 from guide.script.library import Library
 from guide.script.model import Audience, Ground, Script
@@ -60,8 +60,8 @@ class Whole:
                     waiting.append(self._done(decision, call, books, count + 1))
         self.states = len(seen)
 
-    def _now(self, call: Call) -> Situation:
-        return Situation(call, self.library, FRIDAY)
+    def _now(self, call: Call) -> Context:
+        return Context(call, self.library, FRIDAY)
 
     def _done(
         self, decision: Allowed, call: Call, books: Books, count: int
@@ -71,7 +71,7 @@ class Whole:
             if code := self._missing(event, books):
                 self.lacking.setdefault((*books.on, code), count)
             books = self._booked(event, books, protocol)
-            call = fold(event, call, Entry(call.last.n + 1, BEFORE, 0.0, event))
+            call = fold(call, Entry(call.last.n + 1, BEFORE, 0.0, event))
             call = replace(call, entries=(Entry(call.last.n + 1, BEFORE, 0.0, event),))
         return replace(call, path=(replace(call.here, origin=-1),)), books, count
 
@@ -121,16 +121,16 @@ class Whole:
             return "ending-without-effort"
         return "" if not isinstance(event, ev.Ended) or event.reason else "ending-without-reason"
 
-    def _actions(self, now: Situation) -> Iterator[Action]:
+    def _actions(self, context: Context) -> Iterator[Action]:
         yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn(), act.Calm())
-        yield from (act.QuoteCaller("w"), act.Say("", now.script.id))
+        yield from (act.QuoteCaller("w"), act.Say("", context.script.id))
         yield from (act.StateGround(name) for name in self._ids)
         yield from (act.GoTo(name) for name in self.library.scripts)
-        for ending in endings(now):
+        for ending in endings(context):
             yield from (act.End(ending.id), act.End(ending.id, "w"))
-        for line in (now.ground.warning, now.ground.ending) if now.ground else ():
-            if line and now.protocol:
-                yield act.Say(line.id, now.protocol.id)
+        for line in (context.ground.warning, context.ground.ending) if context.ground else ():
+            if line and context.protocol:
+                yield act.Say(line.id, context.protocol.id)
 
     def _on_record(self, call: Call) -> tuple[object, ...]:
         state = call.protocol
@@ -139,7 +139,7 @@ class Whole:
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
             bool(state.quoted),
-            frozenset(permission.ground for permission in state.permissions),
+            frozenset(permission.event.ground for permission in state.permissions),
             tuple(min(state.given(name), self._most) for name in self._ids),
         )
 

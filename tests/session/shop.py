@@ -8,7 +8,7 @@ from pathlib import Path
 from kit import ZONE
 
 from guide.call.actions import Action
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.system import System

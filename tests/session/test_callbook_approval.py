@@ -31,7 +31,7 @@ def test_a_call_goes_on_with_approved_words_although_its_script_is_another_by_no
     shop.edit(ESCALATED, OLD, NEW)
     sign(shop, "Kim")
     with resumed(shop) as session:
-        (line,) = session.situation().lines
+        (line,) = session.context().lines
         assert (line.status, line.spoken.by) == (Status.APPROVED, "Lee")
         assert OLD in line.spoken.text
         session.do(act.Say())
@@ -47,7 +47,7 @@ def test_a_script_that_was_never_approved_as_it_was_is_judged_by_what_was(shop: 
         pass
     shop.edit(ESCALATED, NEW, OLD)
     with resumed(shop) as session:
-        (line,) = session.situation().lines
+        (line,) = session.context().lines
         assert (line.status, NEW in line.text) == (Status.CHANGED, True)
         assert OLD in line.spoken.text
 
@@ -58,4 +58,4 @@ def test_without_approvals_nothing_of_a_kept_script_passes_for_approved(shop: Sh
     shop.edit(ESCALATED, OLD, NEW)
     (shop.folder / "approvals.toml").write_text(approvals_text(Approvals()))
     with resumed(shop) as session:
-        assert {line.status for line in session.situation().lines} == {Status.NEW}
+        assert {line.status for line in session.context().lines} == {Status.NEW}

@@ -40,7 +40,7 @@ def test_a_call_goes_on_with_its_own_wording_though_the_file_was_changed(
     shop.edit(script, old, "Something else")
     assert "Something else" in shop.book().library.script(script).text
     with resumed(shop) as session:
-        (line,) = session.situation().lines
+        (line,) = session.context().lines
         assert line.text.startswith(old)
         do(session, act.Say())
         assert getattr(session.call.last.event, "text", "").startswith(old)
@@ -53,7 +53,7 @@ def test_a_script_opened_after_going_on_is_kept_as_well(shop: Shop) -> None:
         do(session, act.GoTo(PROTOCOL, "redirect"))
     shop.edit(PROTOCOL, 'title = "Redirect"', 'title = "Steer"')
     with resumed(shop) as session:
-        assert session.situation().step.title == "Redirect"
+        assert session.context().step.title == "Redirect"
 
 
 def test_a_script_whose_words_are_used_without_opening_it_is_kept_at_that_moment(
@@ -88,7 +88,7 @@ def test_a_call_goes_on_though_the_file_of_its_script_is_gone_or_has_a_mistake(s
         pass
     (shop.folder / f"{ESCALATED}.toml").unlink()
     with resumed(shop) as session:
-        assert session.situation().step.title == "Be kind, take notes"
+        assert session.context().step.title == "Be kind, take notes"
     (shop.folder / f"{ESCALATED}.toml").write_text("[script]\n")
     with resumed(shop) as session:
         do(session, act.Choose(1))
@@ -120,6 +120,6 @@ def test_wording_that_was_approved_when_the_call_was_taken_is_still_so(shop: Sho
     shop.clock.set(60)
     approve_now()
     with resumed(shop) as session:
-        (line,) = session.situation().lines
+        (line,) = session.context().lines
         assert "please remain on the line" in line.text
         assert line.status is Status.APPROVED

@@ -8,8 +8,8 @@ from kit import FRIDAY, NOT_SAVED, Desk, MemoryWriter, shipped, started
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Refused
 from guide.call.events import Entry
-from guide.call.situation import Allowed, Refused
 from guide.call.state import Call
 from guide.session.clock import SetClock
 from guide.session.session import Session, Shown
@@ -90,7 +90,9 @@ def test_all_that_one_action_makes_is_saved_together() -> None:
 def test_what_watchers_are_shown_comes_in_their_own_thread() -> None:
     hops: list[Callable[[], None]] = []
     desk = Desk()
-    session = Session(desk.call.entries, desk.library, desk.clock, desk.writer, hop=hops.append)
+    session = Session(
+        desk.call.entries, desk.library, desk.clock, desk.writer, dispatch=hops.append
+    )
     session.do(act.Write("one"))
     assert notes(session.shown.call) == []
     hops.pop()()

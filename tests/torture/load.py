@@ -29,8 +29,8 @@ from kit import FRIDAY, ZONE
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
+from guide.call.context import Allowed
 from guide.call.events import Entry, Stage
-from guide.call.situation import Allowed
 from guide.record.calls import kept_calls, recent_calls, unfinished_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk

@@ -62,9 +62,9 @@ def take(part: str, places: Places) -> None:
         told(session.shown.saved)
 
     if part == "begin":
-        session = book.start("escalated-callers", agent="Robin", hop=answers.put)
+        session = book.start("escalated-callers", agent="Robin", dispatch=answers.put)
     else:
-        session = book.resume(CALL, hop=answers.put)
+        session = book.resume(CALL, dispatch=answers.put)
     answered(session)
     for action in BEGIN if part == "begin" else END:
         session.do(action)

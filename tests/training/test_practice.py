@@ -5,8 +5,8 @@ import pytest
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
+from guide.call.context import Refused
 from guide.call.events import ActionRefused, Rehearsed
-from guide.call.situation import Refused
 from guide.errors import ScenarioError, UnknownName
 from guide.record.calls import kept_calls, unfinished_calls
 from guide.record.journal import read_journal
@@ -157,7 +157,7 @@ def test_the_clock_shows_the_scenarios_day_and_runs(tmp_path: Path) -> None:
     first, second = clock.now(), clock.now()
     assert abs((first.at - scenario.starts).total_seconds()) < 60
     assert second.ticks >= first.ticks
-    assert practice.session.situation().day == "weekend"
+    assert practice.session.context().day == "weekend"
     practice.book.set_aside(practice.session)
 
 

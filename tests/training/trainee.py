@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from guide.call.actions import Action
+from guide.call.context import Decision
 from guide.call.events import Entry
-from guide.call.situation import Decision
 from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.writer import DirectWriter

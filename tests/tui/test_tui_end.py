@@ -38,7 +38,7 @@ def test_with_nothing_missing_an_ending_takes_a_digit_and_enter() -> None:
     assert "Enter ends the call: “Right information given”." in joined(screen.pane(END))
     screen.press("enter")
     assert screen.call.ended is not None
-    assert screen.call.ended.ending == "resolved"
+    assert screen.call.ended.event.ending == "resolved"
 
 
 def test_a_choice_that_ends_the_call_asks_to_be_confirmed() -> None:
@@ -169,7 +169,7 @@ def test_what_was_missing_goes_on_record_with_the_ending() -> None:
     screen.press(digit_of(screen, "hung-up"), "enter")
     ended = screen.call.ended
     assert ended is not None
-    assert any("Thank for explaining" in text for text in ended.missing)
+    assert any("Thank for explaining" in text for text in ended.event.missing)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -234,4 +234,4 @@ def test_a_note_being_typed_is_on_record_when_the_call_is_ended_at_once() -> Non
     screen.type("waited three weeks", "f10", "1", "enter")
     assert screen.call.ended is not None
     assert screen.call.draft == "waited three weeks"
-    assert "Note not entered: “waited three weeks”" in screen.call.ended.missing
+    assert "Note not entered: “waited three weeks”" in screen.call.ended.event.missing

@@ -10,7 +10,7 @@ from on_screen import NARROW, WIDE, OnScreen
 from whole_screen import assert_whole
 
 from guide.call import actions as act
-from guide.call.situation import Refused
+from guide.call.context import Refused
 from guide.record.writer import Saved
 from guide.tui.canvas import plain_text
 from guide.tui.flow import flow_pane

@@ -204,7 +204,7 @@ def test_the_mark_moves_to_the_next_line_that_is_not_said() -> None:
     screen.press("2", "3", "2", "space")
     assert screen.scene.marked is screen.scene.lines[1]
     screen.press("space")
-    assert [mark.kind.value for mark in screen.call.marks.values()] == ["said", "said"]
+    assert [mark.event.kind for mark in screen.call.marks.values()] == ["said", "said"]
 
 
 def test_m_asks_for_a_manager_at_once_and_the_name_can_follow() -> None:

@@ -15,7 +15,7 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
-from guide.session.session import Hop
+from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.history import debrief_of
 from guide.training.practice import Practice
@@ -54,7 +54,7 @@ async def practising(
     book = CallBook(library, places, writer=DirectWriter, training=True)
     clocks: list[SetClock] = []
 
-    def begin(name: str, hop: Hop) -> Practice:
+    def begin(name: str, dispatch: Dispatch) -> Practice:
         if name == "warned-and-calm":
             raise ScenarioError("This one cannot be practised.")
         of = shipped_scenario(name, SEED)
@@ -67,7 +67,7 @@ async def practising(
             agent="Robin",
             clock=clocks[0],
             writer=DirectWriter,
-            hop=hop,
+            dispatch=dispatch,
         )
 
     def look_back(call: str) -> Debrief:

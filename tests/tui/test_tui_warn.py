@@ -39,7 +39,10 @@ def test_the_protocol_is_gone_through_from_the_effort_to_the_end_with_the_keyboa
     )
     screen.press("enter")
     assert screen.call.ended is not None
-    assert (screen.call.ended.protocol, screen.call.ended.reason) == (True, "useless parrot")
+    assert (screen.call.ended.event.protocol, screen.call.ended.event.reason) == (
+        True,
+        "useless parrot",
+    )
     warned = of_kind(ev.WarningGiven, screen.events)
     assert [(w.ground, w.line) for w in warned] == [("abuse", "warn-abuse")]
 
@@ -98,7 +101,7 @@ def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written()
     assert screen.title == "End the call"
     screen.press("enter")
     assert screen.call.ended is not None
-    assert screen.call.ended.reason == "all of you people"
+    assert screen.call.ended.event.reason == "all of you people"
 
 
 def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:

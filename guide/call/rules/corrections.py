@@ -4,11 +4,11 @@ from textwrap import shorten
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.rules.follow_ups import THREAT
 from guide.call.rules.protocol import why_not_warn
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
@@ -75,9 +75,9 @@ def _threat_stands(call: Call) -> bool:
     )
 
 
-def correct(action: act.Correct, now: Situation) -> Decision:
+def correct(action: act.Correct, context: Context) -> Decision:
     """Take something back, and what came with it; refused while something later rests on it."""
-    call = now.call
+    call = context.call
     found = _meant(action.of, call)
     if isinstance(found, Refused):
         return found
@@ -142,7 +142,7 @@ def _rests_on(gone: frozenset[int], call: Call) -> Entry | None:
             continue
         if _breaks(entry.event, so_far):
             return entry
-        so_far = fold(entry.event, so_far, entry)
+        so_far = fold(so_far, entry)
     return None
 
 

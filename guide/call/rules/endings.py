@@ -2,38 +2,39 @@
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.missing import missing_words
 from guide.call.rules.flow import unsaid
 from guide.call.rules.protocol import why_not_end_by_protocol
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.script.model import ENDED, Ending
 from guide.text import plain_line
 
 
-def endings(now: Situation) -> tuple[Ending, ...]:
+def endings(context: Context) -> tuple[Ending, ...]:
     """The endings open to the agent: the script's own, and the protocol's where grounds apply."""
-    own = now.script.endings
+    own = context.script.endings
     if all(e.protocol for e in own):
         own = (*own, ENDED)
-    protocol = now.protocol.endings if now.protocol and now.protocol is not now.script else ()
-    return (*own, *(e for e in protocol if e.protocol and e.id not in {o.id for o in own}))
+    protocol = context.protocol
+    others = protocol.endings if protocol and protocol is not context.script else ()
+    return (*own, *(e for e in others if e.protocol and e.id not in {o.id for o in own}))
 
 
-def why_not(ending: Ending, now: Situation, reason: str = "") -> str | None:
+def why_not(ending: Ending, context: Context, reason: str = "") -> str | None:
     """Why the call may not be ended so; None when it may. Only the protocol's ending has rules."""
-    return why_not_end_by_protocol(now.call.protocol, reason) if ending.protocol else None
+    return why_not_end_by_protocol(context.call.protocol, reason) if ending.protocol else None
 
 
-def end(action: act.End, now: Situation) -> Decision:
+def end(action: act.End, context: Context) -> Decision:
     """End the call; what is missing then goes on record with it."""
-    ending = next((e for e in endings(now) if e.id == action.ending), None)
+    ending = next((e for e in endings(context) if e.id == action.ending), None)
     if ending is None:
-        known = ", ".join(e.id for e in endings(now))
+        known = ", ".join(e.id for e in endings(context))
         return Refused(f"There is no ending “{action.ending}” here; there are: {known}.")
     reason = plain_line(action.reason)
-    if why := why_not(ending, now, reason):
+    if why := why_not(ending, context, reason):
         return Refused(why)
-    state = now.call.protocol
+    state = context.call.protocol
     stated = state.ground if ending.protocol else None
     ended = ev.Ended(
         ending.id,
@@ -41,6 +42,6 @@ def end(action: act.End, now: Situation) -> Decision:
         ending.protocol,
         stated.ground if stated else "",
         reason or (state.quoted if ending.protocol else ""),
-        missing_words(now, ending),
+        missing_words(context, ending),
     )
-    return Allowed((*unsaid(now, ending), ended))
+    return Allowed((*unsaid(context, ending), ended))

@@ -4,133 +4,129 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Entry
 from guide.call.fold import fold
 from guide.call.rules.lines import Found, ending_line
-from guide.call.rules.protocol import ground_events, why_not_end, why_not_warn
-from guide.call.situation import Allowed, Decision, Refused, Situation
-from guide.call.wording import worded
-from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
+from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
+from guide.call.wording import line_event
+from guide.script.model import Choice, Ending, Step, StepRole, TargetKind
 
 
-def choose(action: act.Choose, now: Situation) -> Decision:
+def choose(action: act.Choose, context: Context) -> Decision:
     """Take a choice; must-say lines of the step that nobody settled are passed over."""
-    choice = now.step.choice(action.key)
+    choice = context.step.choice(action.key)
     if choice is None:
-        count = len(now.step.choices)
+        count = len(context.step.choices)
         return Refused(f"This step has no choice {action.key}; its choices are 1 to {count}.")
     stated: tuple[ev.Event, ...] = ()
     if choice.ground:
-        decision = ground_events(choice.ground, False, now)
+        decision = state_ground(choice.ground, False, context)
         if isinstance(decision, Refused):
             return decision
         stated = decision.events
-    elif choice.calm and now.call.protocol.ground is not None:
+    elif choice.calm and context.call.protocol.ground is not None:
         stated = (ev.CalmedDown(),)
-    move = _move(choice, _after(stated, now))
+    move = _move(choice, _after(stated, context))
     if isinstance(move, Refused):
         return move
-    return Allowed((*stated, *passed_over(now), *move.events))
+    return Allowed((*stated, *passed_over(context), *move.events))
 
 
-def _after(events: tuple[ev.Event, ...], now: Situation) -> Situation:
+def _after(events: tuple[ev.Event, ...], context: Context) -> Context:
     """The situation once these have happened: a choice that states a ground moves on its terms."""
-    call = now.call
+    call = context.call
     for event in events:
-        call = fold(event, call, Entry(call.last.n + 1, now.now, call.last.elapsed, event))
-    return replace(now, call=call)
+        call = fold(call, Entry(call.last.n + 1, context.time, call.last.elapsed, event))
+    return replace(context, call=call)
 
 
-def passed_over(now: Situation, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
+def passed_over(context: Context, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
     """The must-say lines that are passed over by leaving the step in hand, or by ending so.
 
     The protocol's lines are owed to nobody who calms down: what is missing of the warnings, the
     counter says; and the ground's last line must be said only where the call ends by the protocol.
     """
-    found = [Found(line, now.script, now.step.id) for line in now.lines if not line.grounds]
-    last = ending_line(now) if ending and ending.protocol else None
+    script, step = context.script, context.step
+    found = [Found(line, script, step.id) for line in context.lines if not line.grounds]
+    last = ending_line(context) if ending and ending.protocol else None
     return tuple(
-        _passed_over(one, now)
+        line_event(ev.PassedOver, one.line, one.script, context, step=one.step)
         for one in (*found, *((last,) if last else ()))
-        if one.line.must_say and now.call.mark(one.script.id, one.line.id) is None
+        if one.line.must_say and context.call.mark(one.script.id, one.line.id) is None
     )
 
 
-def unsaid(now: Situation, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
+def unsaid(context: Context, ending: Ending | None = None) -> tuple[ev.PassedOver, ...]:
     """What would be passed over if the call ended now, also at steps that one means to return to.
 
     Going to another script passes nothing over; not coming back from it does.
     """
-    found = [*passed_over(now, ending), *(one for there in now.left for one in passed_over(there))]
-    return tuple({(one.script, one.line): one for one in found}.values())
+    left = (one for there in context.left for one in passed_over(there))
+    found = {(one.script, one.line): one for one in (*passed_over(context, ending), *left)}
+    return tuple(found.values())
 
 
-def _passed_over(found: Found, now: Situation) -> ev.PassedOver:
-    line, own = found.line, found.line.spoken
-    passed = ev.PassedOver(found.script.id, found.step, line.id, own.text, own.sha256, own.status)
-    return worded(passed, line, found.script, now)
-
-
-def _move(choice: Choice, now: Situation) -> Allowed | Refused:
+def _move(choice: Choice, context: Context) -> Allowed | Refused:
     target = choice.to
     match target.kind:
         case TargetKind.STEP:
-            return _chosen(choice, now, target.step)
+            return _chosen(choice, context, target.step)
         case TargetKind.SCRIPT:
-            return _open(now, target.script, target.step, choice)
-        case TargetKind.RETURN if now.call.here.origin >= 0:
-            return Allowed((_returned(now, choice),))
+            return _open(context, target.script, target.step, choice)
+        case TargetKind.RETURN if context.call.here.origin >= 0:
+            return Allowed((_returned(context, choice),))
         case TargetKind.RETURN:
-            return _chosen(choice, now, now.script.first)
+            return _chosen(choice, context, context.script.first)
         case TargetKind.END:
             return Refused("This choice ends the call: e ends it, with a look at what is missing.")
 
 
-def _chosen(choice: Choice, now: Situation, step_id: str) -> Allowed | Refused:
-    step = now.script.step(step_id)
+def _chosen(choice: Choice, context: Context, step_id: str) -> Allowed | Refused:
+    step = context.script.step(step_id)
     if step is None:
         return Refused(f"The step “{step_id}” is not in this script.")
-    if why := why_not_enter(step, now):
+    if why := why_not_enter(step, context):
         return Refused(why)
-    return Allowed((ev.Chosen(choice.key, choice.label, now.script.id, step.id, step.title),))
+    return Allowed((ev.Chosen(choice.key, choice.label, context.script.id, step.id, step.title),))
 
 
-def why_not_enter(step: Step, now: Situation) -> str | None:
+def why_not_enter(step: Step, context: Context) -> str | None:
     """Why a step with a part in the protocol may not be entered yet; None when it may."""
     match step.role:
         case StepRole.WARNING:
-            return why_not_warn(now.call.protocol)
+            return why_not_warn(context.call.protocol)
         case StepRole.ENDING:
-            return why_not_end(now.call.protocol)
+            return why_not_end(context.call.protocol)
         case _:
             return None
 
 
-def back(now: Situation) -> Decision:
+def back(context: Context) -> Decision:
     """Go back a step; the way there stays on record."""
-    if len(now.call.path) < 2:
+    if len(context.call.path) < 2:
         return Refused("This is the first step of the call: there is nothing to go back to.")
-    before = now.call.path[-2]
+    before = context.call.path[-2]
     return Allowed((ev.WentBack(before.script, before.step, before.title),))
 
 
-def go_to(action: act.GoTo, now: Situation) -> Decision:
+def go_to(action: act.GoTo, context: Context) -> Decision:
     """Go to another script, or to any step; the way back is kept."""
-    here = now.call.here
+    here = context.call.here
     if action.script == here.script and action.step in ("", here.step):
         return Refused("You are there already.")
-    return _open(now, action.script, action.step, None)
+    return _open(context, action.script, action.step, None)
 
 
-def return_(now: Situation) -> Decision:
+def return_(context: Context) -> Decision:
     """Return to the step from which the script in hand was opened."""
-    if now.call.here.origin < 0:
+    if context.call.here.origin < 0:
         return Refused("You came from no other script: there is nothing to return to.")
-    return Allowed((_returned(now, None),))
+    return Allowed((_returned(context, None),))
 
 
-def _open(now: Situation, script_id: str, step_id: str, choice: Choice | None) -> Allowed | Refused:
-    script = now.library.get(script_id)
+def _open(context: Context, script_id: str, step_id: str, choice: Choice | None) -> Decision:
+    script = context.library.get(script_id)
     if script is None:
         return Refused(
             f"The script “{script_id}” cannot be used: guide check says what is wrong with it."
@@ -138,25 +134,16 @@ def _open(now: Situation, script_id: str, step_id: str, choice: Choice | None) -
     step = script.step(step_id or script.first)
     if step is None:
         return Refused(f"The script “{script.title}” has no step “{step_id}”.")
-    if why := why_not_enter(step, now):
+    if why := why_not_enter(step, context):
         return Refused(why)
-    return Allowed((_opened(script, step, choice),))
-
-
-def _opened(script: Script, step: Step, choice: Choice | None) -> ev.Opened:
-    return ev.Opened(
-        script.id,
-        script.title,
-        script.version,
-        script.sha256,
-        step.id,
-        step.title,
-        choice.key if choice else 0,
-        choice.label if choice else "",
+    key, label = (choice.key, choice.label) if choice else (0, "")
+    opened = ev.Opened(
+        script.id, script.title, script.version, script.sha256, step.id, step.title, key, label
     )
+    return Allowed((opened,))
 
 
-def _returned(now: Situation, choice: Choice | None) -> ev.Returned:
-    origin = now.call.path[now.call.here.origin]
+def _returned(context: Context, choice: Choice | None) -> ev.Returned:
+    origin = context.call.path[context.call.here.origin]
     key, label = (choice.key, choice.label) if choice else (0, "")
     return ev.Returned(origin.script, origin.step, origin.title, key, label)

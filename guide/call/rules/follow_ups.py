@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.situation import Allowed, Decision, Refused, Situation
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import DueRule, FollowUpKind, FollowUpRule, Script
@@ -23,60 +23,61 @@ def rule_of(script: Script, kind: FollowUpKind) -> FollowUpRule:
     return script.follow_up(kind) or usual_rule(kind)
 
 
-def rule_now(kind: FollowUpKind, now: Situation) -> FollowUpRule:
+def rule_now(kind: FollowUpKind, context: Context) -> FollowUpRule:
     """The rule that holds at this place of the call; see `home`."""
-    return rule_of(home(kind, now), kind)
+    return rule_of(home(kind, context), kind)
 
 
-def home(kind: FollowUpKind, now: Situation) -> Script:
+def home(kind: FollowUpKind, context: Context) -> Script:
     """The script whose rule and desk hold for a kind of follow-up.
 
     The one in hand, or else the nearest on the way here that has a rule: a callback promised within
     the hang-up protocol is due as in the script that led there.
     """
-    return next((script for script in _way(now) if script.follow_up(kind)), now.script)
+    return next((script for script in _way(context) if script.follow_up(kind)), context.script)
 
 
-def _way(now: Situation) -> list[Script]:
+def _way(context: Context) -> list[Script]:
     """The script in hand, the one it was opened from, and so on, to the one the call is in."""
-    return [now.script, *(there.script for there in now.left)]
+    return [context.script, *(there.script for there in context.left)]
 
 
-def known_fields(rule: FollowUpRule, now: Situation) -> tuple[tuple[str, str], ...]:
+def known_fields(rule: FollowUpRule, context: Context) -> tuple[tuple[str, str], ...]:
     """What the call already knows of the fields that a follow-up must hold."""
-    return tuple((name, now.call.detail(name)) for name in rule.needs if now.call.detail(name))
+    known = ((name, context.call.detail(name)) for name in rule.needs)
+    return tuple((name, value) for name, value in known if value)
 
 
-def due_rule(rule: FollowUpRule, fields: dict[str, str], now: Situation) -> DueRule | None:
+def due_rule(rule: FollowUpRule, fields: dict[str, str], context: Context) -> DueRule | None:
     """The due times that apply today; a threat is to be reported now, H11."""
-    if rule.kind is FollowUpKind.REPORT and is_threat(_reason(fields), now):
+    if rule.kind is FollowUpKind.REPORT and is_threat(_reason(fields), context):
         return DueRule("now", "now")
-    return rule.due_on(now.day_of(home(rule.kind, now)))
+    return rule.due_on(context.day_of(home(rule.kind, context)))
 
 
-def is_threat(reason: str, now: Situation) -> bool:
+def is_threat(reason: str, context: Context) -> bool:
     """Say whether a report's reason, an id or a label, is a threat."""
-    scripts = (*_way(now), *((now.protocol,) if now.protocol else ()))
+    scripts = (*_way(context), *((context.protocol,) if context.protocol else ()))
     found = (r for script in scripts for r in script.reports)
     return reason == THREAT or any(r.threat and reason in (r.id, r.label) for r in found)
 
 
-def threats_owed(now: Situation) -> tuple[FollowUp, ...]:
+def threats_owed(context: Context) -> tuple[FollowUp, ...]:
     """The reports of threats for which nobody who was told is named yet; H11."""
-    owed = (f for f in now.call.owed if f.kind == FollowUpKind.REPORT)
-    return tuple(f for f in owed if is_threat(f.field("reason"), now))
+    owed = (f for f in context.call.owed if f.kind == FollowUpKind.REPORT)
+    return tuple(f for f in owed if is_threat(f.field("reason"), context))
 
 
-def add(action: act.AddFollowUp, now: Situation) -> Decision:
+def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
-    rule = rule_now(action.kind, now)
-    fields = _held(dict(known_fields(rule, now)) | _clean(action.fields))
-    if why := _why_not_report(rule.kind, _reason(fields), action.done_by, now):
+    rule = rule_now(action.kind, context)
+    fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
+    if why := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
         return Refused(why)
-    due = due_rule(rule, fields, now)
-    script = home(action.kind, now)
-    aim = due_at(due.aim, now.now, script.desk, now.zone_of(script)) if due else None
-    latest = _latest(due, action.due, now.now, script, now)
+    due = due_rule(rule, fields, context)
+    script = home(action.kind, context)
+    aim = due_at(due.aim, context.time, script.desk, context.zone_of(script)) if due else None
+    latest = _latest(due, action.due, context.time, script, context)
     if isinstance(latest, Refused):
         return latest
     added = ev.FollowUpAdded(
@@ -88,21 +89,21 @@ def add(action: act.AddFollowUp, now: Situation) -> Decision:
         latest,
         due.latest if due else "",
     )
-    details = _details(fields, now)
+    details = _details(fields, context)
     if action.done_by is None:
         return Allowed((*details, added))
-    number = len(now.call.entries) + len(details) + 1
-    by = plain_line(action.done_by) or now.call.started.agent
+    number = len(context.call.entries) + len(details) + 1
+    by = plain_line(action.done_by) or context.call.started.agent
     return Allowed((*details, added, ev.FollowUpDone(number, by)))
 
 
-def _details(fields: dict[str, str], now: Situation) -> tuple[ev.Detailed, ...]:
+def _details(fields: dict[str, str], context: Context) -> tuple[ev.Detailed, ...]:
     """What a follow-up tells of the caller that was not written down yet: it is a detail too."""
     told = ((name, plain_line(fields.get(name, ""))) for name in _THE_CALLERS)
     return tuple(
-        ev.Detailed(name, now.script.label(name), value)
+        ev.Detailed(name, context.script.label(name), value)
         for name, value in told
-        if value and not now.call.detail(name)
+        if value and not context.call.detail(name)
     )
 
 
@@ -119,28 +120,28 @@ def _held(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _why_not_report(
-    kind: FollowUpKind, reason: str, done_by: str | None, now: Situation
+    kind: FollowUpKind, reason: str, done_by: str | None, context: Context
 ) -> str | None:
     """Why a report is not to be added: it is owed already, or nobody is named who was told."""
     if kind is not FollowUpKind.REPORT:
         return None
-    if is_threat(reason, now) and threats_owed(now):
+    if is_threat(reason, context) and threats_owed(context):
         return THREAT_OWED
-    owed = (f for f in now.call.owed if f.kind == kind)
+    owed = (f for f in context.call.owed if f.kind == kind)
     if reason and any(f.field("reason") == reason for f in owed):
         return f"“{reason}” is to be reported already (f)."
     return "Write down who was told." if done_by is not None and not plain_line(done_by) else None
 
 
 def _latest(
-    rule: DueRule | None, day: date | None, since: datetime, script: Script, now: Situation
+    rule: DueRule | None, day: date | None, since: datetime, script: Script, context: Context
 ) -> datetime | Refused | None:
     """The latest moment: by the rule, from when it was promised; or an earlier day agreed on."""
-    zone = now.zone_of(script)
+    zone = context.zone_of(script)
     limit = due_at(rule.latest, since, script.desk, zone) if rule else None
     if day is None:
         return limit
-    if day < now.now.astimezone(zone).date():
+    if day < context.time.astimezone(zone).date():
         return Refused(f"{_day(day)} is over: agree on today or a later day.")
     if rule is not None and limit is not None and day > limit.astimezone(zone).date():
         within = agreed_days(rule.latest)
@@ -154,40 +155,40 @@ def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def find(of: int, now: Situation) -> FollowUp | None:
+def find(of: int, context: Context) -> FollowUp | None:
     """The follow-up added as event number `of`."""
-    return next((f for f in now.call.follow_ups if f.n == of), None)
+    return next((f for f in context.call.follow_ups if f.n == of), None)
 
 
-def amend(action: act.AmendFollowUp, now: Situation) -> Decision:
+def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     """Change what a follow-up holds, or its day within the rule."""
-    follow_up = find(action.of, now)
+    follow_up = find(action.of, context)
     if follow_up is None:
         return Refused("That follow-up is not on record.")
     fields = _held(dict(follow_up.fields) | _clean(action.fields))
     kind = FollowUpKind(follow_up.kind)
     before, after = follow_up.field("reason"), _reason(fields)
-    if kind is FollowUpKind.REPORT and is_threat(before, now) != is_threat(after, now):
+    if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
         return Refused(
             "A threat stays one, and nothing becomes one: take it back (u), add it anew."
         )
     due = follow_up.due
     if action.due is not None:
-        rule = DueRule("", follow_up.rule) if follow_up.rule else None
-        script = home(kind, now)
-        latest = _latest(rule, action.due, follow_up.at, script, now)
+        rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None
+        script = home(kind, context)
+        latest = _latest(rule, action.due, follow_up.at, script, context)
         if isinstance(latest, Refused):
             return latest
         due = latest
     held = tuple(fields.items())
     if held == follow_up.fields and due == follow_up.due:
         return Allowed()
-    return Allowed((*_details(fields, now), ev.FollowUpAmended(action.of, held, due)))
+    return Allowed((*_details(fields, context), ev.FollowUpAmended(action.of, held, due)))
 
 
-def finish(action: act.FinishFollowUp, now: Situation) -> Decision:
+def finish(action: act.FinishFollowUp, context: Context) -> Decision:
     """A follow-up is done; a report is done only when somebody is named who was told, H11."""
-    follow_up = find(action.of, now)
+    follow_up = find(action.of, context)
     if follow_up is None:
         return Refused("That follow-up is not on record.")
     if follow_up.done:
@@ -195,16 +196,13 @@ def finish(action: act.FinishFollowUp, now: Situation) -> Decision:
     by = plain_line(action.by)
     if follow_up.kind == FollowUpKind.REPORT and not by:
         return Refused("Write down who was told.")
-    return Allowed((ev.FollowUpDone(action.of, by or now.call.started.agent),))
+    return Allowed((ev.FollowUpDone(action.of, by or context.call.started.agent),))
 
 
-def threat_report(now: Situation) -> tuple[ev.FollowUpAdded, ...]:
+def threat_report(context: Context) -> tuple[ev.FollowUpAdded, ...]:
     """The report a threat owes; nothing when one is owed already."""
-    if threats_owed(now):
+    if threats_owed(context):
         return ()
-    label = rule_now(FollowUpKind.REPORT, now).label
-    return (
-        ev.FollowUpAdded(
-            FollowUpKind.REPORT, label, (("reason", THREAT),), ("reason",), now.now, now.now, "now"
-        ),
-    )
+    label, at = rule_now(FollowUpKind.REPORT, context).label, context.time
+    report = FollowUpKind.REPORT
+    return (ev.FollowUpAdded(report, label, (("reason", THREAT),), ("reason",), at, at, "now"),)

@@ -4,11 +4,9 @@ from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.rules import protocol as grounds
-from guide.call.rules.protocol import why_not_end
-from guide.call.situation import Allowed, Decision, Refused, Situation
-from guide.call.state import MarkKind
-from guide.call.wording import worded
+from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.rules.protocol import warn, why_not_end
+from guide.call.wording import line_event
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -21,22 +19,22 @@ class Found(Struct, frozen=True):
     step: str
 
 
-def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
+def _find(line_id: str, script_id: str, context: Context) -> Found | Refused:
     """A line of the step in hand; with its script named, also one that can be said from elsewhere.
 
     That is a line of a step one may return to, one passed over, or one of the ground that stands.
     """
-    if script_id in ("", now.script.id):
-        here = next((one for one in now.lines if one.id == line_id), None)
-        line = here if line_id else now.next_line
+    if script_id in ("", context.script.id):
+        here = next((one for one in context.lines if one.id == line_id), None)
+        line = here if line_id else context.next_line
         if line is not None:
-            return Found(line, now.script, now.step.id)
-    for there in now.left:
+            return Found(line, context.script, context.step.id)
+    for there in context.left:
         line = next((one for one in there.lines if one.id == line_id), None)
         if line is not None and script_id == there.script.id:
             return Found(line, there.script, there.step.id)
-    script = now.library.get(script_id)
-    if script is not None and _elsewhere(line_id, script, now):
+    script = context.library.get(script_id)
+    if script is not None and _elsewhere(line_id, script, context):
         found = _anywhere(line_id, script)
         if found is not None:
             return found
@@ -44,11 +42,11 @@ def _find(line_id: str, script_id: str, now: Situation) -> Found | Refused:
     return Refused(named if line_id else "This step has no line to say.")
 
 
-def _elsewhere(line_id: str, script: Script, now: Situation) -> bool:
+def _elsewhere(line_id: str, script: Script, context: Context) -> bool:
     """Whether a line may be said away from its step."""
-    mark = now.call.mark(script.id, line_id)
-    passed_over = mark is not None and mark.kind is MarkKind.PASSED_OVER
-    ground = now.ground if script is now.protocol else None
+    mark = context.call.mark(script.id, line_id)
+    passed_over = mark is not None and isinstance(mark.event, ev.PassedOver)
+    ground = context.ground if script is context.protocol else None
     own = (ground.warning, ground.ending) if ground else ()
     return passed_over or any(line is not None and line.id == line_id for line in own)
 
@@ -60,57 +58,52 @@ def _anywhere(line_id: str, script: Script) -> Found | None:
     return Found(line, script, next(having, "")) if line else None
 
 
-def ending_line(now: Situation) -> Found | None:
+def ending_line(context: Context) -> Found | None:
     """The line that ends the call on the ground that stands, wherever the call is; H9 to H12."""
-    ground = now.ground
-    if ground is None or ground.ending is None or now.protocol is None:
+    ground = context.ground
+    if ground is None or ground.ending is None or context.protocol is None:
         return None
-    return _anywhere(ground.ending.id, now.protocol)
+    return _anywhere(ground.ending.id, context.protocol)
 
 
-def say(action: act.Say, now: Situation) -> Decision:
+def say(action: act.Say, context: Context) -> Decision:
     """The line was said to the letter. Saying a ground's line is the act that it words."""
-    found = _find(action.line, action.script, now)
+    found = _find(action.line, action.script, context)
     if isinstance(found, Refused):
         return found
     if not found.line.spoken.text:
         return Refused("No approved wording is on file for this: x writes down what you said.")
     if found.line.grounds:
-        return _say_protocol_line(found, now)
-    return _said_once(found, now)
+        return _say_protocol_line(found, context)
+    return _said_once(found, context)
 
 
-def _said_once(found: Found, now: Situation) -> Decision:
+def _said_once(found: Found, context: Context) -> Decision:
     """A line is said once on each visit to its step, or on each ground: twice is a slip."""
-    mark = now.call.mark(found.script.id, found.line.id)
-    stated = now.call.protocol.ground
-    visits = (v.n for v in now.call.path if (v.script, v.step) == (found.script.id, found.step))
-    since = max((*visits, stated.n if found.line.grounds and stated else 0))
-    if mark is not None and mark.kind is MarkKind.SAID and mark.n > since:
-        return Refused(f"Said at {mark.at.astimezone(now.zone):%H:%M} already; u takes it back.")
-    return Allowed((_said(found, now),))
+    mark = context.call.mark(found.script.id, found.line.id)
+    visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
+    since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
+    if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
+        at = mark.at.astimezone(context.zone)
+        return Refused(f"Said at {at:%H:%M} already; u takes it back.")
+    said = line_event(ev.Said, found.line, found.script, context, step=found.step)
+    return Allowed((said,))
 
 
-def _said(found: Found, now: Situation) -> ev.Said:
-    line, words = found.line, found.line.spoken
-    said = ev.Said(found.script.id, found.step, line.id, words.text, words.sha256, words.status)
-    return worded(said, line, found.script, now)
-
-
-def _say_protocol_line(found: Found, now: Situation) -> Decision:
-    if now.call.protocol.ground is None:
+def _say_protocol_line(found: Found, context: Context) -> Decision:
+    if context.call.protocol.ground is None:
         return Refused("State the ground first: w, then the ground.")
-    ground = now.ground
+    ground = context.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
-        return grounds.warn(now)
-    if why := why_not_end(now.call.protocol):
+        return warn(context)
+    if why := why_not_end(context.call.protocol):
         return Refused(why)
-    return _said_once(found, now)
+    return _said_once(found, context)
 
 
-def adapt(action: act.Adapt, now: Situation) -> Decision:
+def adapt(action: act.Adapt, context: Context) -> Decision:
     """The line was said in other words; a warning counts only in its approved ones."""
-    found = _find(action.line, action.script, now)
+    found = _find(action.line, action.script, context)
     if isinstance(found, Refused):
         return found
     line = found.line
@@ -121,31 +114,17 @@ def adapt(action: act.Adapt, now: Situation) -> Decision:
         return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
         return Refused("A line of the protocol counts only to the letter: say it as it stands.")
-    own = line.spoken
-    adapted = ev.Adapted(
-        found.script.id,
-        found.step,
-        line.id,
-        own.text,
-        own.sha256,
-        own.status,
-        words,
-        reason,
-    )
-    return Allowed((worded(adapted, line, found.script, now),))
+    more = {"step": found.step, "words": words, "reason": reason}
+    return Allowed((line_event(ev.Adapted, line, found.script, context, **more),))
 
 
-def leave_out(action: act.LeaveOut, now: Situation) -> Decision:
+def leave_out(action: act.LeaveOut, context: Context) -> Decision:
     """The line is deliberately not said, for a reason."""
-    found = _find(action.line, action.script, now)
+    found = _find(action.line, action.script, context)
     if isinstance(found, Refused):
         return found
-    line = found.line
     reason = plain(action.reason).strip()
     if not reason:
         return Refused("Write down why the line is left out.")
-    own = line.spoken
-    left = ev.LeftOut(
-        found.script.id, found.step, line.id, own.text, own.sha256, own.status, reason
-    )
-    return Allowed((worded(left, line, found.script, now),))
+    more = {"step": found.step, "reason": reason}
+    return Allowed((line_event(ev.LeftOut, found.line, found.script, context, **more),))

@@ -4,13 +4,13 @@ from itertools import takewhile
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
-from guide.call.situation import Allowed, Decision, Refused, Situation
 from guide.call.state import NOTE, correction_of
 from guide.text import plain, plain_line
 
 
-def write(action: act.Write, now: Situation) -> Decision:
+def write(action: act.Write, context: Context) -> Decision:
     """Enter a note."""
     text = plain(action.text).strip()
     if not text:
@@ -18,29 +18,29 @@ def write(action: act.Write, now: Situation) -> Decision:
     return Allowed((ev.Noted(text),))
 
 
-def rewrite(action: act.Rewrite, now: Situation) -> Decision:
+def rewrite(action: act.Rewrite, context: Context) -> Decision:
     """Correct a note; the text it had stays on record."""
-    note = next((n for n in now.call.notes if n.n == action.of), None)
+    note = next((n for n in context.call.notes if n.n == action.of), None)
     if note is None:
         return Refused("That note is not on record.")
     text = plain(action.text).strip()
     if not text:
-        taken_back = correct(act.Correct(action.of), now)
+        taken_back = correct(act.Correct(action.of), context)
         events = taken_back.events if isinstance(taken_back, Allowed) else ()
-        return Allowed((*events, *_emptied(action.of, now)))
+        return Allowed((*events, *_emptied(action.of, context)))
     if text == note.text:
-        return Allowed(_emptied(action.of, now))
+        return Allowed(_emptied(action.of, context))
     return Allowed((ev.NoteCorrected(action.of, text),))
 
 
-def _emptied(of: int, now: Situation) -> tuple[ev.Drafted, ...]:
+def _emptied(of: int, context: Context) -> tuple[ev.Drafted, ...]:
     places = (NOTE, correction_of(of))
-    return tuple(ev.Drafted(0, "", place) for place in places if place in now.call.drafts)
+    return tuple(ev.Drafted(0, "", place) for place in places if place in context.call.drafts)
 
 
-def draft(action: act.Draft, now: Situation) -> Decision:
+def draft(action: act.Draft, context: Context) -> Decision:
     """Keep a draft: only what differs from the one before is recorded."""
-    text, before = plain(action.text), now.call.drafts.get(action.into, "")
+    text, before = plain(action.text), context.call.drafts.get(action.into, "")
     if text == before:
         return Allowed()
     same = takewhile(lambda pair: pair[0] == pair[1], zip(text, before, strict=False))
@@ -48,43 +48,43 @@ def draft(action: act.Draft, now: Situation) -> Decision:
     return Allowed((ev.Drafted(keep, text[keep:], action.into),))
 
 
-def write_detail(action: act.WriteDetail, now: Situation) -> Decision:
+def write_detail(action: act.WriteDetail, context: Context) -> Decision:
     """Write down a detail of the caller or the call."""
     name = plain_line(action.field)
     if not name:
         return Refused("A detail needs a name.")
     value = plain_line(action.value)
-    if value == now.call.detail(name):
+    if value == context.call.detail(name):
         return Allowed()
-    return Allowed((ev.Detailed(name, now.script.label(name), value),))
+    return Allowed((ev.Detailed(name, context.script.label(name), value),))
 
 
-def take_over(action: act.TakeOver, now: Situation) -> Decision:
+def take_over(action: act.TakeOver, context: Context) -> Decision:
     """Go on from an earlier call; what it knew becomes details, unless they are written already."""
     taken = ev.TookOver(action.from_call, action.from_agent, action.summary)
     details = tuple(
-        ev.Detailed(name, now.script.label(name), plain_line(value), action.from_call)
+        ev.Detailed(name, context.script.label(name), plain_line(value), action.from_call)
         for name, value in action.details
-        if plain_line(value) and not now.call.detail(name)
+        if plain_line(value) and not context.call.detail(name)
     )
     return Allowed((taken, *details))
 
 
-def set_stage(action: act.SetStage, now: Situation) -> Decision:
+def set_stage(action: act.SetStage, context: Context) -> Decision:
     """Judge the caller's anger; escalated-callers, E2."""
-    if action.stage is now.call.stage:
+    if action.stage is context.call.stage:
         return Allowed()
     return Allowed((ev.Staged(action.stage),))
 
 
-def start_clock(now: Situation) -> Decision:
+def start_clock(context: Context) -> Decision:
     """Start the clock for a colleague's answer, or start it again; escalated-callers, E20."""
-    return Allowed((ev.ClockStarted(now.script.clock.seconds),))
+    return Allowed((ev.ClockStarted(context.script.clock.seconds),))
 
 
-def stop_clock(action: act.StopClock, now: Situation) -> Decision:
+def stop_clock(action: act.StopClock, context: Context) -> Decision:
     """Stop the clock."""
-    if now.call.clock is None:
+    if context.call.clock is None:
         return Refused("No clock is running: t starts one.")
     return Allowed((ev.ClockStopped(action.answered),))
 
@@ -94,10 +94,10 @@ def get_manager() -> Decision:
     return Allowed((ev.ManagerAsked(),))
 
 
-def name_manager(action: act.NameManager, now: Situation) -> Decision:
+def name_manager(action: act.NameManager, context: Context) -> Decision:
     """Who came; naming one who was not asked for records the asking too."""
     name = plain_line(action.name)
     if not name:
         return Refused("Write down the manager's name.")
     came = ev.ManagerCame(name)
-    return Allowed((came,) if now.call.manager.asked else (ev.ManagerAsked(), came))
+    return Allowed((came,) if context.call.manager.asked else (ev.ManagerAsked(), came))

@@ -1,6 +1,8 @@
 """A summary for people: who reads it can act without asking back."""
 
-from guide.call.state import FollowUp, Note, StageMark, TakenOver
+from guide.call import events as ev
+from guide.call.events import Recorded
+from guide.call.state import FollowUp, Note
 from guide.record.summary.markdown_text import block, flowing, heading, quote, table
 from guide.record.summary.model import Summary
 from guide.record.summary.owed import Owed, ToDo
@@ -29,7 +31,8 @@ def markdown(summary: Summary) -> str:
 
 
 def _head(s: Summary) -> list[str]:
-    ending = s.ended.label or s.ended.ending if s.ended else "not ended"
+    ended = s.ended.event if s.ended else None
+    ending = ended.label or ended.ending if ended else "not ended"
     lines = [heading(1, f"{s.started.title}: {ending}"), ""]
     if s.started.training:
         lines += ["**Practice: no caller was on the line.**", ""]
@@ -54,12 +57,13 @@ def _when(s: Summary) -> str:
 def _ending(s: Summary) -> list[str]:
     if s.ended is None:
         return ["- Ending: none is on record"]
-    how = " (by the hang-up protocol)" if s.ended.protocol else ""
-    lines = [f"- Ending: **{flowing(s.ended.label or s.ended.ending)}**{how}"]
+    ended = s.ended.event
+    how = " (by the hang-up protocol)" if ended.protocol else ""
+    lines = [f"- Ending: **{flowing(ended.label or ended.ending)}**{how}"]
     if s.ground:
         lines.append(f"- Ground: {flowing(s.ground)}")
-    if s.ended.reason:
-        lines += block("- Reason: ", s.ended.reason, "  ")
+    if ended.reason:
+        lines += block("- Reason: ", ended.reason, "  ")
     return lines
 
 
@@ -82,9 +86,9 @@ def _item(n: int, item: ToDo) -> list[str]:
 
 
 def _missing(s: Summary) -> list[str]:
-    if s.ended is None or not s.ended.missing:
+    if s.ended is None or not s.ended.event.missing:
         return []
-    items = [f"- {flowing(text)}" for text in s.ended.missing]
+    items = [f"- {flowing(text)}" for text in s.ended.event.missing]
     return [heading(2, "Missing when the call was ended"), "", *items]
 
 
@@ -93,7 +97,7 @@ def _caller(s: Summary) -> list[str]:
         return []
     rows = [
         (d.label, d.value + (f" (from call {d.from_call})" if d.from_call else ""))
-        for d in s.details
+        for d in (detail.event for detail in s.details)
     ]
     return [heading(2, "Caller"), "", *table(("what", "on record"), rows)]
 
@@ -112,8 +116,9 @@ def _anger(s: Summary) -> list[str]:
     ]
 
 
-def _stage(name: str, mark: StageMark, s: Summary) -> tuple[str, str, str, str]:
-    return name, mark.stage.value, s.desk.second_after(mark.at, s.at), duration(mark.elapsed)
+def _stage(name: str, judged: Recorded[ev.Staged], s: Summary) -> tuple[str, str, str, str]:
+    at = s.desk.second_after(judged.at, s.at)
+    return name, judged.event.stage.value, at, duration(judged.elapsed)
 
 
 def _protocol(s: Summary) -> list[str]:
@@ -125,8 +130,8 @@ def _protocol(s: Summary) -> list[str]:
             [
                 (
                     s.desk.second_after(w.at, s.at),
-                    w.label,
-                    told_wording(w, s.desk),
+                    w.event.label,
+                    told_wording(w.event, s.desk),
                     w.permission_by or "—",
                     w.caller_words or "—",
                 )
@@ -135,8 +140,8 @@ def _protocol(s: Summary) -> list[str]:
         )
     else:
         lines.append("None was given.")
-    told = [("Effort to redirect", e.at, e.what) for e in s.efforts]
-    told += [("The caller's words", w.at, w.words) for w in s.words]
+    told = [("Effort to redirect", e.at, e.event.what) for e in s.efforts]
+    told += [("The caller's words", w.at, w.event.words) for w in s.words]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
@@ -163,12 +168,12 @@ def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
     return lines
 
 
-def _taken_over(taken: TakenOver | None) -> list[str]:
+def _taken_over(taken: ev.TookOver | None) -> list[str]:
     if taken is None:
         return []
-    lines = [heading(2, "Taken over"), "", f"- From call: {flowing(taken.call)}"]
-    if taken.agent:
-        lines.append(f"- From: {flowing(taken.agent)}")
+    lines = [heading(2, "Taken over"), "", f"- From call: {flowing(taken.from_call)}"]
+    if taken.from_agent:
+        lines.append(f"- From: {flowing(taken.from_agent)}")
     return lines + (block("- Its record: ", taken.summary, "  ") if taken.summary else [])
 
 

@@ -5,18 +5,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.state import (
-    Call,
-    Detail,
-    Effort,
-    Ending,
-    ManagerState,
-    Note,
-    StageMark,
-    TakenOver,
-    Warned,
-    Words,
-)
+from guide.call.events import Recorded
+from guide.call.state import Call, ManagerState, Note, Warned
 from guide.record.codec import Chain
 from guide.record.summary.owed import Owed, ToDo, follow_ups, to_do
 from guide.record.summary.timeline import Row, timeline
@@ -37,9 +27,9 @@ class ScriptUsed(Struct, frozen=True):
 class Anger(Struct, frozen=True):
     """The caller's anger at the start, at its height and at the end, as the agent judged it."""
 
-    start: StageMark
-    height: StageMark
-    end: StageMark
+    start: Recorded[ev.Staged]
+    height: Recorded[ev.Staged]
+    end: Recorded[ev.Staged]
 
 
 class Summary(Struct, frozen=True):
@@ -51,18 +41,18 @@ class Summary(Struct, frozen=True):
     started: ev.Started
     at: datetime
     desk: DeskTime
-    ended: Ending | None
+    ended: Recorded[ev.Ended] | None
     ground: str
     seconds: float
     to_do: tuple[ToDo, ...]
-    details: tuple[Detail, ...]
+    details: tuple[Recorded[ev.Detailed], ...]
     anger: Anger | None
-    efforts: tuple[Effort, ...]
-    words: tuple[Words, ...]
+    efforts: tuple[Recorded[ev.EffortMade], ...]
+    words: tuple[Recorded[ev.CallerSaid], ...]
     warnings: tuple[Warned, ...]
     follow_ups: tuple[Owed, ...]
     manager: ManagerState
-    taken_over: TakenOver | None
+    taken_over: ev.TookOver | None
     notes: tuple[Note, ...]
     draft: str
     timeline: tuple[Row, ...]
@@ -101,15 +91,16 @@ def summary_of(call: Call, chain: Chain) -> Summary:
     )
 
 
-def _detail_order(detail: Detail) -> tuple[int, int]:
-    known = detail.field in _FIRST_DETAILS
-    return (_FIRST_DETAILS.index(detail.field) if known else len(_FIRST_DETAILS), detail.n)
+def _detail_order(detail: Recorded[ev.Detailed]) -> tuple[int, int]:
+    field = detail.event.field
+    known = field in _FIRST_DETAILS
+    return (_FIRST_DETAILS.index(field) if known else len(_FIRST_DETAILS), detail.n)
 
 
-def _anger(stages: tuple[StageMark, ...]) -> Anger | None:
+def _anger(stages: tuple[Recorded[ev.Staged], ...]) -> Anger | None:
     if not stages:
         return None
-    return Anger(stages[0], max(stages, key=lambda mark: mark.stage.rank), stages[-1])
+    return Anger(stages[0], max(stages, key=lambda judged: judged.event.stage.rank), stages[-1])
 
 
 def _ground(call: Call) -> str:
@@ -117,7 +108,7 @@ def _ground(call: Call) -> str:
         return ""
     stated = [e.event for e in call.entries if isinstance(e.event, ev.GroundStated)]
     labels = {event.ground: event.label for event in stated}
-    return labels.get(call.ended.ground, call.ended.ground)
+    return labels.get(call.ended.event.ground, call.ended.event.ground)
 
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:

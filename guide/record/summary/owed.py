@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.state import Call, FollowUp, MarkKind
+from guide.call.state import Call, FollowUp
 from guide.record.summary.times import DeskTime
 
 
@@ -38,7 +38,7 @@ def follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
     return tuple(
         Owed(
             follow_up,
-            due_words(follow_up, call.at, desk),
+            due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
             tuple((label_of(name, call), value) for name, value in follow_up.fields),
             tuple(label_of(name, call) for name in follow_up.lacks),
         )
@@ -49,17 +49,18 @@ def follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
 def label_of(field: str, call: Call) -> str:
     """What a field is called: as on the call's screen, where it is on record."""
     detail = call.details.get(field)
-    return detail.label if detail else field.replace("_", " ").capitalize()
+    return detail.event.label if detail else field.replace("_", " ").capitalize()
 
 
-def due_words(follow_up: FollowUp, began: datetime, desk: DeskTime) -> str:
+def due_words(
+    since: datetime, due: datetime | None, aim: datetime | None, began: datetime, desk: DeskTime
+) -> str:
     """The due time, such as `Sat 21 Nov 2026, 12:00 at the latest`; empty if there is none."""
-    due = follow_up.due
     if due is None:
         return ""
-    if due <= follow_up.at:
-        return f"at once (since {desk.moment(follow_up.at)})"
-    return f"{desk.moment(due)} at the latest{_aimed(follow_up.aim, due, began, desk)}"
+    if due <= since:
+        return f"at once (since {desk.moment(since)})"
+    return f"{desk.moment(due)} at the latest{_aimed(aim, due, began, desk)}"
 
 
 def _aimed(aim: datetime | None, due: datetime, began: datetime, desk: DeskTime) -> str:
@@ -85,24 +86,19 @@ def _owed(owed: Owed) -> ToDo:
 
 def _passed_over(call: Call) -> list[ToDo]:
     titles = step_titles(call)
-    over = sorted(
-        (mark.n, line, mark.text)
-        for (_, line), mark in call.marks.items()
-        if mark.kind is MarkKind.PASSED_OVER
-    )
-    return [_must_say(line, text, _at_step(call, n, titles)) for n, line, text in over]
+    marks = sorted(call.marks.values(), key=lambda mark: mark.n)
+    return [
+        _must_say(mark.event, titles.get((mark.event.script, mark.event.step), ""))
+        for mark in marks
+        if isinstance(mark.event, ev.PassedOver)
+    ]
 
 
-def _must_say(line: str, text: str, where: str) -> ToDo:
-    if not text:
-        return ToDo(f"Must-say line “{line}” passed over{where} (no wording is on file)")
-    return ToDo(f"Must-say line passed over{where}", (), text)
-
-
-def _at_step(call: Call, n: int, titles: dict[tuple[str, str], str]) -> str:
-    event = call.entry(n).event
-    title = titles.get((event.script, event.step)) if isinstance(event, ev.PassedOver) else None
-    return f" at “{title}”" if title else ""
+def _must_say(over: ev.PassedOver, title: str) -> ToDo:
+    where = f" at “{title}”" if title else ""
+    if not over.text:
+        return ToDo(f"Must-say line “{over.line}” passed over{where} (no wording is on file)")
+    return ToDo(f"Must-say line passed over{where}", (), over.text)
 
 
 def step_titles(call: Call) -> dict[tuple[str, str], str]:

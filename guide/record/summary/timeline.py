@@ -2,47 +2,17 @@
 
 from datetime import datetime
 from functools import singledispatch
-from typing import Protocol
 
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.owed import follow_up_of
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.record.summary.owed import due_words, label_of
 from guide.record.summary.times import DeskTime, duration
 
 
-class OfWording(Protocol):
-    """Whatever is on record with the wording of a line."""
-
-    @property
-    def text(self) -> str:
-        """The words, to the letter."""
-
-    @property
-    def status(self) -> str:
-        """What they were worth."""
-
-    @property
-    def approved_by(self) -> str:
-        """Who had approved them."""
-
-    @property
-    def approved_at(self) -> datetime | None:
-        """When they were approved."""
-
-    @property
-    def filled(self) -> str:
-        """The words with the call's details in their places, if they have any."""
-
-    @property
-    def in_file(self) -> str:
-        """What the script's file had instead, if anything."""
-
-
-def told_wording(of: OfWording, desk: DeskTime) -> str:
+def told_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     """The words as they stood on the screen, with their approval."""
     worth = of.status
     if of.approved_by:
@@ -202,8 +172,7 @@ def _(event: ev.WarningGiven, told: _Told, entry: ev.Entry) -> str:
 
 @_words.register
 def _(event: ev.FollowUpAdded, told: _Told, entry: ev.Entry) -> str:
-    added = follow_up_of(event, entry.n, entry.at)
-    due = due_words(added, told.call.at, told.desk)
+    due = due_words(entry.at, event.due, event.aim, told.call.at, told.desk)
     return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
 
 

@@ -1,12 +1,10 @@
 """A summary for programs, as TOML. A value that is not known is an absent key, or empty text."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import tomli_w
 
 from guide.call.events import LineEvent
-from guide.call.state import StageMark, Warned
 from guide.record.summary.model import Summary
 from guide.record.summary.owed import Owed
 from guide.record.summary.timeline import Row
@@ -35,7 +33,7 @@ def toml_text(summary: Summary) -> str:
                 "to_do": [item.sentence for item in s.to_do],
                 "draft": s.draft,
                 "ending": _ending(s),
-                "caller": {detail.field: detail.value for detail in s.details},
+                "caller": {detail.event.field: detail.event.value for detail in s.details},
                 "anger": _anger(s),
                 "manager": {"asked": list(s.manager.asked), "name": s.manager.name},
                 "taken_over": _taken_over(s),
@@ -44,8 +42,8 @@ def toml_text(summary: Summary) -> str:
                     "last_hash": s.chain.last_hash,
                     "format": s.chain.format,
                 },
-                "efforts": [{"n": e.n, "at": e.at, "what": e.what} for e in s.efforts],
-                "caller_words": [{"n": w.n, "at": w.at, "words": w.words} for w in s.words],
+                "efforts": [{"n": e.n, "at": e.at, "what": e.event.what} for e in s.efforts],
+                "caller_words": [{"n": w.n, "at": w.at, "words": w.event.words} for w in s.words],
                 "warnings": _warnings(s),
                 "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
                 "notes": [
@@ -65,14 +63,15 @@ def toml_text(summary: Summary) -> str:
 def _ending(s: Summary) -> dict[str, object]:
     if s.ended is None:
         return {}
+    ended = s.ended.event
     return {
-        "id": s.ended.ending,
-        "label": s.ended.label,
-        "protocol": s.ended.protocol,
-        "ground": s.ended.ground,
+        "id": ended.ending,
+        "label": ended.label,
+        "protocol": ended.protocol,
+        "ground": ended.ground,
         "ground_label": s.ground,
-        "reason": s.ended.reason,
-        "missing": list(s.ended.missing),
+        "reason": ended.reason,
+        "missing": list(ended.missing),
     }
 
 
@@ -80,17 +79,15 @@ def _anger(s: Summary) -> dict[str, object]:
     if s.anger is None:
         return {}
     marks = {"start": s.anger.start, "height": s.anger.height, "end": s.anger.end}
-    words: dict[str, object] = {name: mark.stage.value for name, mark in marks.items()}
-    return words | {f"{name}_at": _mark_time(mark) for name, mark in marks.items()}
-
-
-def _mark_time(mark: StageMark) -> datetime:
-    return mark.at
+    words = {name: judged.event.stage.value for name, judged in marks.items()}
+    return {**words, **{f"{name}_at": judged.at for name, judged in marks.items()}}
 
 
 def _taken_over(s: Summary) -> dict[str, object]:
     taken = s.taken_over
-    return {"call": taken.call, "agent": taken.agent, "summary": taken.summary} if taken else {}
+    if taken is None:
+        return {}
+    return {"call": taken.from_call, "agent": taken.from_agent, "summary": taken.summary}
 
 
 def _warnings(s: Summary) -> list[dict[str, object]]:
@@ -98,12 +95,12 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
         {
             "n": w.n,
             "at": w.at,
-            "ground": w.ground,
-            "label": w.label,
-            "script": w.script,
-            "line": w.line,
-            "text": w.text,
-            **_worth(w),
+            "ground": w.event.ground,
+            "label": w.event.label,
+            "script": w.event.script,
+            "line": w.event.line,
+            "text": w.event.text,
+            **_worth(w.event),
             "permission_by": w.permission_by,
             "caller_words": w.caller_words,
         }
@@ -120,9 +117,9 @@ def _follow_up(owed: Owed) -> dict[str, object]:
         "label": f.label,
         "fields": dict(f.fields),
         "lacks": list(f.lacks),
-        "aim": f.aim,
+        "aim": f.event.aim,
         "due": f.due,
-        "rule": f.rule,
+        "rule": f.event.rule,
         "done": f.done,
         "done_at": f.done_at,
         "done_by": f.done_by,
@@ -143,7 +140,7 @@ def _row(row: Row) -> dict[str, object]:
     return told
 
 
-def _worth(of: LineEvent | Warned) -> dict[str, object]:
+def _worth(of: LineEvent) -> dict[str, object]:
     """What the wording of a line was worth, and how it stood on the screen and in the file."""
     return {
         "sha256": of.sha256,

@@ -1,7 +1,7 @@
 """A line adapted or left out: the words used instead, and why."""
 
 from guide.call.actions import Adapt, LeaveOut
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.script.model import Line
 from guide.tui.panels.ask import AskPanel
 from guide.tui.panels.fields import Field, Fields

@@ -1,8 +1,8 @@
 """The caller's anger: four stages with their signs, and calm; one digit sets it."""
 
 from guide.call.actions import SetStage
+from guide.call.context import Context
 from guide.call.events import Stage
-from guide.call.situation import Situation
 from guide.script.model import Script, StageSigns
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
@@ -15,15 +15,15 @@ class AngerPanel(Panel):
     title = "Anger"
     hint = "1-4 sets it · 0 calm · Esc"
 
-    def __init__(self, now: Situation) -> None:
-        signs = stage_signs(now)
+    def __init__(self, context: Context) -> None:
+        signs = stage_signs(context)
         self._menu = Menu([_item(stage, signs.get(stage.value)) for stage in reversed(Stage)])
         self._menu.items.sort(key=lambda item: (item.key == "0", item.key))
-        held = now.call.stage
+        held = context.call.stage
         if held is not None:
             self._menu.at = [item.id for item in self._menu.items].index(held.value)
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The stages; without their signs where room is short."""
         return self._menu.shortened(width, height)
 
@@ -35,9 +35,9 @@ class AngerPanel(Panel):
             host.close()
 
 
-def stage_signs(now: Situation) -> dict[str, StageSigns]:
+def stage_signs(context: Context) -> dict[str, StageSigns]:
     """The signs of each stage: the script's own, or those of the first script that has any."""
-    scripts: list[Script] = [now.script, *now.library.scripts.values()]
+    scripts: list[Script] = [context.script, *context.library.scripts.values()]
     return next((dict(s.stages) for s in scripts if s.stages), {})
 
 

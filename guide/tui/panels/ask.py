@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.form import FormPanel
 from guide.tui.panels.panel import Host
@@ -23,7 +23,7 @@ class AskPanel(FormPanel):
         self._text = text
         self._answer = answer
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The explanation and the fields."""
         head = [row(Span(piece, Voice.COACH)) for piece in wrapped(self._text, width)]
         return [*head, BLANK, *self._fields.rows(width, height - len(head) - 1)]

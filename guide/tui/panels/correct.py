@@ -1,8 +1,8 @@
 """Correct a mistake: the last things on record, the very last first. Enter takes that one back."""
 
 from guide.call.actions import Correct
+from guide.call.context import Allowed, Context
 from guide.call.rules.corrections import correctable
-from guide.call.situation import Allowed, Situation
 from guide.call.wording import words_of
 from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
@@ -16,16 +16,20 @@ class CorrectPanel(Panel):
     title = "Correct"
     hint = "Enter: the last · Esc closes"
 
-    def __init__(self, now: Situation, correct: KeyAction) -> None:
+    def __init__(self, context: Context, correct: KeyAction) -> None:
         self._again = correct.key
         self._menu = Menu(
             [
-                Item(str(e.n), cut(words_of(e.event), 90), f"{e.at.astimezone(now.zone):%H:%M:%S}")
-                for e in correctable(now.call)[:9]
+                Item(
+                    str(e.n),
+                    cut(words_of(e.event), 90),
+                    f"{e.at.astimezone(context.zone):%H:%M:%S}",
+                )
+                for e in correctable(context.call)[:9]
             ]
         )
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """What can be corrected."""
         if not self._menu.items:
             return [row(Span("Nothing to correct yet.", Voice.DIM))]

@@ -1,7 +1,7 @@
 """The caller's details: a small form, kept field by field as one leaves it."""
 
 from guide.call.actions import WriteDetail
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.tui.editor import Editor
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.form import FormPanel
@@ -17,21 +17,22 @@ class DetailsPanel(FormPanel):
     title = "Details"
     hint = "Enter next · Esc keeps, closes"
 
-    def __init__(self, now: Situation, start: str = "") -> None:
-        names = list(dict.fromkeys((*_ALWAYS, *now.step.capture, *now.script.in_sight)))
+    def __init__(self, context: Context, start: str = "") -> None:
+        names = list(dict.fromkeys((*_ALWAYS, *context.step.capture, *context.script.in_sight)))
         if start and start not in names:
             names.append(start)
-        first = start or next((n for n in now.step.capture if not now.call.detail(n)), "")
-        first = first or next((n for n in names if not now.call.detail(n)), names[0])
-        self._asked = set(now.step.capture)
-        fields = [Field(n, now.script.label(n), Editor.of(now.call.detail(n))) for n in names]
+        first = start or next((n for n in context.step.capture if not context.call.detail(n)), "")
+        first = first or next((n for n in names if not context.call.detail(n)), names[0])
+        self._asked = set(context.step.capture)
+        script, call = context.script, context.call
+        fields = [Field(n, script.label(n), Editor.of(call.detail(n))) for n in names]
         super().__init__(Fields(fields, names.index(first)))
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The fields; those that the step asks for are marked."""
         rows = self._fields.rows(width, height)
         if self._asked and height > len(rows) + 2:
-            asked = ", ".join(now.script.label(n).lower() for n in sorted(self._asked))
+            asked = ", ".join(context.script.label(n).lower() for n in sorted(self._asked))
             rows += [BLANK, row(Span(f"asked for here: {asked}", Voice.DIM))]
         return rows
 

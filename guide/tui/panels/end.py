@@ -1,9 +1,9 @@
 """The end of a call: what is still missing, each a key press from being mended; the endings."""
 
 from guide.call import actions as act
+from guide.call.context import Allowed, Context
 from guide.call.missing import Mend, Missing, missing
 from guide.call.rules.endings import endings, why_not
-from guide.call.situation import Allowed, Situation
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panels.adapt import adapt_panel
 from guide.tui.panels.ask import AskPanel
@@ -26,29 +26,30 @@ class EndPanel(Panel):
 
     title = "End the call"
 
-    def __init__(self, now: Situation, ending: str = "", *, by_protocol: bool = False) -> None:
-        self._endings = endings(now)
+    def __init__(self, context: Context, ending: str = "", *, by_protocol: bool = False) -> None:
+        self._endings = endings(context)
         chosen = next((e for e in self._endings if e.protocol), None) if by_protocol else None
         self._chosen = chosen or next((e for e in self._endings if e.id == ending), None)
         self._missing: tuple[Missing, ...] = ()
         self._menu = Menu([])
-        self._refresh(now)
+        self._refresh(context)
         if self._chosen:
             self._menu.at = len(self._menu.items) - len(self._endings) + self._index(self._chosen)
 
     def _index(self, ending: Ending) -> int:
         return [e.id for e in self._endings].index(ending.id)
 
-    def _refresh(self, now: Situation) -> None:
+    def _refresh(self, context: Context) -> None:
         at = self._menu.at
-        self._missing = missing(now, self._chosen)
+        self._missing = missing(context, self._chosen)
         gaps = [
             Item(f"?{i}", m.text, key=_LETTERS[i] if i < len(_LETTERS) else " ")
             for i, m in enumerate(self._missing)
         ]
         ways = [
-            Item(e.id, e.label, why_not(e, now) or "", key=str(i + 1), off=bool(why_not(e, now)))
+            Item(e.id, e.label, why or "", key=str(i + 1), off=bool(why))
             for i, e in enumerate(self._endings)
+            for why in [why_not(e, context)]
         ]
         self._menu = Menu([*gaps, *ways], digits=False)
         self._menu.at = min(at, len(self._menu.items) - 1)
@@ -60,16 +61,16 @@ class EndPanel(Panel):
             return "Enter ends · letter mends · Esc"
         return "1-9 ending · letter mends · Esc"
 
-    def line(self, now: Situation) -> Line | None:
+    def line(self, context: Context) -> Line | None:
         """The ending line of the ground, when the call ends by the protocol; a line passed over."""
         marked = self._marked_missing()
         if marked and marked.mend is Mend.SAY and marked.script:
-            script = now.library.get(marked.script)
+            script = context.library.get(marked.script)
             lines = script.lines if script else ()
             return next((line for line in lines if line.id == marked.what), None)
-        stated = now.call.protocol.ground
-        if self._chosen and self._chosen.protocol and stated and now.protocol:
-            ground = now.protocol.ground(stated.ground)
+        stated = context.call.protocol.ground
+        if self._chosen and self._chosen.protocol and stated and context.protocol:
+            ground = context.protocol.ground(stated.ground)
             return ground.ending if ground else None
         return None
 
@@ -77,10 +78,10 @@ class EndPanel(Panel):
         item = self._menu.items[self._menu.at] if self._menu.items else None
         return self._missing[int(item.id[1:])] if item and item.id.startswith("?") else None
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """What is missing, then the endings; the chosen one asks to be confirmed."""
-        self._refresh(now)
-        confirm = self._confirm(now, width)
+        self._refresh(context)
+        confirm = self._confirm(context, width)
         gaps, ways = len(self._missing), self._menu.items[len(self._missing) :]
         head = f"Still missing: {gaps}" if gaps else "Nothing is missing."
         rows = [row(Span(head, Voice.AMBER_TEXT if gaps else Voice.DONE))]
@@ -112,10 +113,10 @@ class EndPanel(Panel):
         part.at = at if 0 <= at < len(items) else -1
         return part
 
-    def _confirm(self, now: Situation, width: int) -> list[Row]:
+    def _confirm(self, context: Context, width: int) -> list[Row]:
         if self._chosen is None:
             return []
-        why = why_not(self._chosen, now)
+        why = why_not(self._chosen, context)
         text = why or f"Enter ends the call: “{self._chosen.label}”."
         voice = Voice.RED_TEXT if why else Voice.PICKED
         return [row(Span(piece, voice)) for piece in wrapped(text, width)]
@@ -142,8 +143,8 @@ class EndPanel(Panel):
             self._chosen = next(e for e in self._endings if e.id == picked.id)
             self._at_chosen(host.now())
 
-    def _at_chosen(self, now: Situation) -> None:
-        self._refresh(now)
+    def _at_chosen(self, context: Context) -> None:
+        self._refresh(context)
         if self._chosen:
             self._menu.at = len(self._missing) + self._index(self._chosen)
 
@@ -160,18 +161,18 @@ class EndPanel(Panel):
             host.close_all()
 
     def _mend(self, gap: Missing, host: Host) -> None:
-        now = host.now()
+        context = host.now()
         match gap.mend:
             case Mend.SAY:
                 script = gap.script if gap.script else ""
                 host.do(act.Say(gap.what, script))
             case Mend.AMEND | Mend.TELL:
-                held = next(f for f in now.call.follow_ups if f.n == int(gap.what))
-                host.open(open_follow_up(held, now))
+                held = next(f for f in context.call.follow_ups if f.n == int(gap.what))
+                host.open(open_follow_up(held, context))
             case Mend.ADD:
-                host.open(add_follow_up(FollowUpKind(gap.what), now))
+                host.open(add_follow_up(FollowUpKind(gap.what), context))
             case Mend.DETAIL:
-                host.open(DetailsPanel(now, gap.what))
+                host.open(DetailsPanel(context, gap.what))
             case Mend.WORDS:
                 host.open(words_panel())
             case Mend.NAME:

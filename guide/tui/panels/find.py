@@ -3,7 +3,7 @@
 from operator import itemgetter
 
 from guide.call.actions import GoTo
-from guide.call.situation import Allowed, Situation
+from guide.call.context import Allowed, Context
 from guide.script.model import Line, Script, Step
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.menu import Item, Menu
@@ -22,16 +22,16 @@ class FindPanel(Panel):
         self._menu = Menu([], digits=False)
         self._found_for = ""
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The words and what was found."""
-        self._search(now)
+        self._search(context)
         field = self._fields.rows(width)
         if not self._menu.items:
             text = "Nothing has these words." if self._fields.current.value else ""
             return [*field, BLANK, row(Span(text, Voice.DIM))]
         return [*field, BLANK, *self._menu.rows(width, height - len(field) - 1)]
 
-    def _search(self, now: Situation) -> None:
+    def _search(self, context: Context) -> None:
         wanted = self._fields.current.value.casefold()
         if wanted == self._found_for:
             return
@@ -40,7 +40,7 @@ class FindPanel(Panel):
         phrase = " ".join(words)
         found = [
             (phrase not in " ".join(text.casefold().split()), script, step, line, text)
-            for script in now.library.scripts.values()
+            for script in context.library.scripts.values()
             for step in script.steps
             for line, text in _texts(step)
             if words and all(word in text.casefold() for word in words)

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from string import ascii_lowercase
 
 from guide.call import actions as act
+from guide.call.context import Allowed, Context
 from guide.call.rules.follow_ups import THREAT, due_rule, known_fields, rule_now
-from guide.call.situation import Allowed, Situation
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, due_at
 from guide.script.model import FollowUpKind, Reason
@@ -29,32 +29,32 @@ class FollowUpPanel(Panel):
     title = "Follow-up"
     hint = "1-7 adds · a-z opens · Esc"
 
-    def __init__(self, now: Situation) -> None:
+    def __init__(self, context: Context) -> None:
         self._at = 0
-        self._menu = self._items(now)
+        self._menu = self._items(context)
 
-    def _items(self, now: Situation) -> Menu:
+    def _items(self, context: Context) -> Menu:
         kinds = [
-            Item(kind, rule_now(kind, now).label, rule_now(kind, now).coach)
+            Item(kind, rule_now(kind, context).label, rule_now(kind, context).coach)
             for kind in FollowUpKind
         ]
         held = [
             Item(
                 f"#{f.n}",
                 f"{'✓' if f.done else '!'} {_brief(f)}",
-                _due_words(f, now),
+                _due_words(f, context),
                 key=ascii_lowercase[i] if i < len(ascii_lowercase) else " ",
             )
-            for i, f in enumerate(now.call.follow_ups)
+            for i, f in enumerate(context.call.follow_ups)
         ]
         menu = Menu([*kinds, *held])
         menu.at = min(self._at, len(menu.items) - 1)
         return menu
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The kinds, then what is recorded."""
         self._at = self._menu.at
-        self._menu = self._items(now)
+        self._menu = self._items(context)
         return self._menu.shortened(width, height)
 
     def key(self, key: str, character: str, host: Host) -> None:
@@ -62,27 +62,27 @@ class FollowUpPanel(Panel):
         picked = self._menu.picked(key)
         if picked is None:
             return
-        now = host.now()
+        context = host.now()
         host.close()
         if picked.id.startswith("#"):
-            held = next(f for f in now.call.follow_ups if f.n == int(picked.id[1:]))
-            host.open(open_follow_up(held, now))
+            held = next(f for f in context.call.follow_ups if f.n == int(picked.id[1:]))
+            host.open(open_follow_up(held, context))
         else:
-            host.open(add_follow_up(FollowUpKind(picked.id), now))
+            host.open(add_follow_up(FollowUpKind(picked.id), context))
 
 
-def add_follow_up(kind: FollowUpKind, now: Situation) -> Panel:
+def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
     """The panel that adds one: reports are ticked from a list where the script has one."""
     if kind is FollowUpKind.REPORT:
-        return ReportPanel(now)
-    return FollowUpForm(now, kind)
+        return ReportPanel(context)
+    return FollowUpForm(context, kind)
 
 
-def open_follow_up(held: FollowUp, now: Situation) -> Panel:
+def open_follow_up(held: FollowUp, context: Context) -> Panel:
     """The panel for one that is on record."""
     if held.kind == FollowUpKind.REPORT and not held.done:
         return told_panel(held)
-    return FollowUpForm(now, FollowUpKind(held.kind), held)
+    return FollowUpForm(context, FollowUpKind(held.kind), held)
 
 
 def told_panel(held: FollowUp) -> AskPanel:
@@ -101,18 +101,19 @@ class FollowUpForm(FormPanel):
 
     hint = "Enter next · Esc closes"
 
-    def __init__(self, now: Situation, kind: FollowUpKind, held: FollowUp | None = None) -> None:
-        rule = rule_now(kind, now)
+    def __init__(self, context: Context, kind: FollowUpKind, held: FollowUp | None = None) -> None:
+        rule = rule_now(kind, context)
         self.title = rule.label
         self._kind, self._held = kind, held
-        known = dict(held.fields) if held else dict(known_fields(rule, now))
+        known = dict(held.fields) if held else dict(known_fields(rule, context))
         names = list(dict.fromkeys((*rule.needs, *known)))
-        fields = [Field(n, now.script.label(n), Editor.of(known.get(n, ""))) for n in names]
-        due = due_rule(rule, known, now)
-        latest = due_at(due.latest, now.now, now.script.desk, now.zone) if due else None
+        fields = [Field(n, context.script.label(n), Editor.of(known.get(n, ""))) for n in names]
+        due = due_rule(rule, known, context)
+        desk, zone = context.script.desk, context.zone
+        latest = due_at(due.latest, context.time, desk, zone) if due else None
         self._within = agreed_days(due.latest) if due else None
         if self._within is not None and latest is not None:
-            day = _default_day(held, latest, now)
+            day = _default_day(held, latest, context)
             fields.append(Field("due", f"Until (day, or +0 to +{self._within})", Editor.of(day)))
         self._latest = None if held else latest
         if held is None or not held.done:
@@ -123,15 +124,15 @@ class FollowUpForm(FormPanel):
         first = next((i for i, f in enumerate(fields) if not f.value), len(fields) - 1)
         super().__init__(Fields(fields, first))
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The fields and the due time that the script's rule gives."""
         due: list[Row] = []
         latest = self._held.due if self._held else self._latest
         if latest is not None and self._within is None:
-            text = f"due {_when(latest, now)} at the latest"
+            text = f"due {_when(latest, context)} at the latest"
             due = [BLANK, *(row(Span(p, Voice.TITLE)) for p in wrapped(text, width))]
         rows = [*self._fields.rows(width, height - len(due)), *due]
-        coach = rule_now(self._kind, now).coach
+        coach = rule_now(self._kind, context).coach
         if coach and len(rows) + 2 < height:
             rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(coach, width))]
         return rows
@@ -148,7 +149,8 @@ class FollowUpForm(FormPanel):
     def _record(self, host: Host) -> None:
         due: date | None = None
         if self._within is not None and self._fields.value("due"):
-            today = host.now().now.astimezone(host.now().zone).date()
+            context = host.now()
+            today = context.time.astimezone(context.zone).date()
             due = day_of(self._fields.value("due"), today)
             if due is None:
                 host.tell("A day is +1 for tomorrow, or written as 2026-11-24.")
@@ -178,14 +180,15 @@ class ReportPanel(Panel):
     title = "Report to the supervisor"
     hint = "1-9 ticks · Esc closes"
 
-    def __init__(self, now: Situation) -> None:
-        self._reasons = report_reasons(now)
+    def __init__(self, context: Context) -> None:
+        self._reasons = report_reasons(context)
         self._menu = Menu([])
-        self._refresh(now)
+        self._refresh(context)
 
-    def _refresh(self, now: Situation) -> None:
+    def _refresh(self, context: Context) -> None:
         at = self._menu.at
-        ticked = {f.field("reason") for f in now.call.follow_ups if f.kind == FollowUpKind.REPORT}
+        reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT)
+        ticked = {report.field("reason") for report in reports}
         items = [
             Item(r.id, f"{'✓ ' if r.id in ticked or r.label in ticked else ''}{r.label}")
             for r in self._reasons
@@ -193,9 +196,9 @@ class ReportPanel(Panel):
         self._menu = Menu([*items, Item("", "Another reason, in your words")])
         self._menu.at = at
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The reasons."""
-        self._refresh(now)
+        self._refresh(context)
         return self._menu.rows(width, height)
 
     def key(self, key: str, character: str, host: Host) -> None:
@@ -232,11 +235,12 @@ def _report(reason: str, host: Host) -> bool:
     return isinstance(host.do(action), Allowed)
 
 
-def report_reasons(now: Situation) -> tuple[Reason, ...]:
+def report_reasons(context: Context) -> tuple[Reason, ...]:
     """The reasons of the script in hand, then those of the protocol."""
-    other = now.protocol.reports if now.protocol and now.protocol is not now.script else ()
-    known = {r.id for r in now.script.reports}
-    return (*now.script.reports, *(r for r in other if r.id not in known))
+    protocol = context.protocol
+    other = protocol.reports if protocol and protocol is not context.script else ()
+    known = {r.id for r in context.script.reports}
+    return (*context.script.reports, *(r for r in other if r.id not in known))
 
 
 def day_of(text: str, today: date) -> date | None:
@@ -249,9 +253,9 @@ def day_of(text: str, today: date) -> date | None:
         return None
 
 
-def _default_day(held: FollowUp | None, latest: datetime, now: Situation) -> str:
+def _default_day(held: FollowUp | None, latest: datetime, context: Context) -> str:
     when = held.due if held and held.due else latest
-    return when.astimezone(now.zone).date().isoformat()
+    return when.astimezone(context.zone).date().isoformat()
 
 
 def _brief(held: FollowUp) -> str:
@@ -259,14 +263,14 @@ def _brief(held: FollowUp) -> str:
     return f"{held.label}: {first}" if first else held.label
 
 
-def _due_words(held: FollowUp, now: Situation) -> str:
+def _due_words(held: FollowUp, context: Context) -> str:
     if held.done:
         return f"done by {held.done_by}"
-    due = f"owed, due {_when(held.due, now)}" if held.due else "owed"
-    lacks = ", ".join(now.script.label(n).lower() for n in held.lacks)
+    due = f"owed, due {_when(held.due, context)}" if held.due else "owed"
+    lacks = ", ".join(context.script.label(n).lower() for n in held.lacks)
     return f"{due} · lacks {lacks}" if lacks else due
 
 
-def _when(at: datetime, now: Situation) -> str:
-    local = at.astimezone(now.zone)
+def _when(at: datetime, context: Context) -> str:
+    local = at.astimezone(context.zone)
     return f"{local:%a} {local.day} {local:%b %H:%M}"

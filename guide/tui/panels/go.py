@@ -1,7 +1,7 @@
 """Go to another script, and back to where one was."""
 
 from guide.call.actions import GoTo, Return
-from guide.call.situation import Allowed, Situation
+from guide.call.context import Allowed, Context
 from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
@@ -13,22 +13,22 @@ class GoPanel(Panel):
 
     title = "Go to"
 
-    def __init__(self, now: Situation, go: KeyAction) -> None:
-        here = now.call.here
+    def __init__(self, context: Context, go: KeyAction) -> None:
+        here = context.call.here
         items = [
             Item(script.id, script.title, script.use_when)
-            for script in now.library.scripts.values()
+            for script in context.library.scripts.values()
             if script.id != here.script
         ]
-        self._back = now.call.path[here.origin] if here.origin >= 0 else None
+        self._back = context.call.path[here.origin] if here.origin >= 0 else None
         if self._back:
-            home = now.library.get(self._back.script)
+            home = context.library.get(self._back.script)
             where = f"{home.title if home else self._back.script}: {self._back.title}"
             items.insert(0, Item("", f"↩ back to {where}", key=go.key))
         self._menu = Menu(items)
         self.hint = f"{go.shown_key} goes back · Esc closes" if self._back else "Esc closes"
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """Where one can go; without the descriptions where room is short."""
         return self._menu.shortened(width, height)
 

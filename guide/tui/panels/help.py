@@ -1,6 +1,6 @@
 """Help: every key, from the table of actions."""
 
-from guide.call.situation import Situation
+from guide.call.context import Context
 from guide.tui.keys import Actions
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -16,12 +16,12 @@ class HelpPanel(Panel):
         self._actions = actions
         self._top = 0
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The table, from where it was scrolled to."""
         rows: list[Row] = []
         for action in self._actions:
             keys = f"{action.shown_key:<10}{action.shown_typing}"
-            why = action.why_not(now)
+            why = action.why_not(context)
             rows.append(row(Span(keys, Voice.DIM if why else Voice.TITLE, action.key)))
             rows += [row("  ", Span(p, Voice.TEXT)) for p in wrapped(action.help, width - 2)]
             if why:

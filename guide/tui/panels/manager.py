@@ -1,7 +1,7 @@
 """A manager gets involved: asked for with one key; who came is written down when known."""
 
 from guide.call.actions import NameManager
-from guide.call.situation import Allowed
+from guide.call.context import Allowed
 from guide.tui.panels.ask import AskPanel
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.panel import Host

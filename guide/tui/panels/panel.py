@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from guide.call.actions import Action
-from guide.call.situation import Decision, Situation
+from guide.call.context import Context, Decision
 from guide.script.model import Line
 from guide.tui.keys import Actions
 from guide.tui.rows import Row
@@ -31,7 +31,7 @@ class Host(Protocol):
     def actions(self) -> Actions:
         """The table of actions, with the keys they have here."""
 
-    def now(self) -> Situation:
+    def now(self) -> Context:
         """The call and the moment."""
 
     def do(self, action: Action) -> Decision:
@@ -72,7 +72,7 @@ class Panel(ABC):
     hint = "Esc closes"
 
     @abstractmethod
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The panel's rows, at most `height`, each at most `width` cells."""
 
     @abstractmethod
@@ -85,7 +85,7 @@ class Panel(ABC):
     def leave(self, host: Host) -> None:
         """The panel is about to close: keep what was typed."""
 
-    def line(self, now: Situation) -> Line | None:
+    def line(self, context: Context) -> Line | None:
         """The line to say that this panel is about, instead of the step's."""
         return None
 

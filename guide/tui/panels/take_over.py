@@ -1,6 +1,6 @@
 """Take over an earlier call: its record fills in what this one asks for; T3."""
 
-from guide.call.situation import Allowed, Situation
+from guide.call.context import Allowed, Context
 from guide.tui.keys import KeyAction
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import EarlierCall, Host, Panel
@@ -17,7 +17,7 @@ class TakeOverPanel(Panel):
         self._details = details.shown_key
         self._menu = Menu([Item(call.id, call.title, call.id) for call in calls])
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The calls that can be taken over."""
         if not self._menu.items:
             text = "No earlier call is kept here."

@@ -4,8 +4,8 @@ It opens at what is missing first. The wording to say stands in the script panel
 """
 
 from guide.call import actions as act
+from guide.call.context import Allowed, Context
 from guide.call.rules.protocol import why_not_end, why_not_warn
-from guide.call.situation import Allowed, Situation
 from guide.script.model import Line
 from guide.tui.panels.end import WORDS_PLACE, EndPanel
 from guide.tui.panels.fields import Field, Fields
@@ -29,16 +29,16 @@ class WarnPanel(Panel):
 
     title = "Hang-up protocol"
 
-    def __init__(self, now: Situation, start: Part | None = None) -> None:
+    def __init__(self, context: Context, start: Part | None = None) -> None:
         self._skipped: frozenset[Part] = frozenset()
         self._part = Part.EFFORT
         self._menu = Menu([])
         self._fields = Fields([Field("", "")])
-        self._open(start if start is not None else first_missing(now, self._skipped), now)
+        self._open(start if start is not None else first_missing(context, self._skipped), context)
 
-    def _open(self, part: Part, now: Situation) -> None:
+    def _open(self, part: Part, context: Context) -> None:
         self._part = part
-        script = now.protocol
+        script = context.protocol
         match part:
             case Part.EFFORT:
                 efforts = script.efforts if script else ()
@@ -53,12 +53,12 @@ class WarnPanel(Panel):
             case Part.THREAT:
                 self._menu = Menu(threat_answers(), digits=False)
             case Part.PERMISSION:
-                ground = now.ground.id if now.ground else ""
+                ground = context.ground.id if context.ground else ""
                 place = f"protocol:permission:{ground}"
                 self._fields = Fields([Field("by", "Who permitted the warning?", place=place)])
             case Part.WARNING:
-                self._menu = Menu(last_steps(now))
-        self._fields.take_up(now.call.drafts)
+                self._menu = Menu(last_steps(context))
+        self._fields.take_up(context.call.drafts)
 
     @property
     def typing(self) -> bool:
@@ -85,19 +85,19 @@ class WarnPanel(Panel):
             case _:
                 return "Enter records · Tab next"
 
-    def line(self, now: Situation) -> Line | None:
+    def line(self, context: Context) -> Line | None:
         """The warning to give; once the call may be ended, the line that ends it."""
-        ground, state = now.ground, now.call.protocol
+        ground, state = context.ground, context.call.protocol
         if ground is None or self._part not in (Part.THREAT, Part.WARNING):
             return None
         if self._part is Part.THREAT and why_not_warn(state) and why_not_end(state):
             return None
         return ground.ending if why_not_end(state) is None else ground.warning
 
-    def rows(self, now: Situation, width: int, height: int) -> list[Row]:
+    def rows(self, context: Context, width: int, height: int) -> list[Row]:
         """The checklist, the part in hand unfolded."""
-        shown = parts(now)
-        head = [self._head(part, now, width) for part in shown]
+        shown = parts(context)
+        head = [self._head(part, context, width) for part in shown]
         body = self._body(width, height - len(head))
         at = sum(part <= self._part for part in shown)
         return [*head[:at], *body, *head[at:]]
@@ -115,8 +115,8 @@ class WarnPanel(Panel):
             case _:
                 return self._fields.rows(width, room)
 
-    def _head(self, part: Part, now: Situation, width: int) -> Row:
-        done, text = on_record(part, now)
+    def _head(self, part: Part, context: Context, width: int) -> Row:
+        done, text = on_record(part, context)
         here = part is self._part
         sign = "▸" if here else "✓" if done else " "
         name = part.name.lower().ljust(11)
@@ -177,10 +177,10 @@ class WarnPanel(Panel):
         self._skipped |= {part}
         self._go_on(host)
 
-    def _step(self, step: int, now: Situation) -> None:
-        shown = parts(now)
+    def _step(self, step: int, context: Context) -> None:
+        shown = parts(context)
         at = shown.index(self._part) if self._part in shown else 0
-        self._open(shown[(at + step) % len(shown)], now)
+        self._open(shown[(at + step) % len(shown)], context)
 
     def pasted(self, text: str, host: Host) -> None:
         """Paste into the field."""

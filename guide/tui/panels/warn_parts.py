@@ -2,8 +2,8 @@
 
 from enum import IntEnum
 
+from guide.call.context import Context
 from guide.call.rules.protocol import asks_for_threat, threat_told, why_not_end, why_not_warn
-from guide.call.situation import Situation
 from guide.script.model import Ground
 from guide.tui.panels.menu import Item
 
@@ -23,16 +23,16 @@ TYPED = (Part.EFFORT, Part.WORDS, Part.PERMISSION)
 """Those that something is typed for."""
 
 
-def parts(now: Situation) -> tuple[Part, ...]:
+def parts(context: Context) -> tuple[Part, ...]:
     """The parts on the ground that stands: only some grounds leave it open what is a threat."""
-    ground = now.ground
+    ground = context.ground
     asks = ground is not None and ground.threat is None
     return tuple(part for part in Part if asks or part is not Part.THREAT)
 
 
-def first_missing(now: Situation, skipped: frozenset[Part]) -> Part:
+def first_missing(context: Context, skipped: frozenset[Part]) -> Part:
     """The first part that is still missing, but for those the agent goes on without."""
-    state = now.call.protocol
+    state = context.call.protocol
     stated = state.ground
     needs_effort = stated is None or stated.warnings > 0
     if not state.efforts and needs_effort:
@@ -41,32 +41,32 @@ def first_missing(now: Situation, skipped: frozenset[Part]) -> Part:
         return Part.GROUND
     if not state.quoted and Part.WORDS not in skipped:
         return Part.WORDS
-    if asks_for_threat(now) and Part.THREAT not in skipped:
+    if asks_for_threat(context) and Part.THREAT not in skipped:
         return Part.THREAT
     if stated.permission and state.permission(stated.ground) is None:
         return Part.PERMISSION
     return Part.WARNING
 
 
-def on_record(part: Part, now: Situation) -> tuple[bool, str]:
+def on_record(part: Part, context: Context) -> tuple[bool, str]:
     """Whether a part is done, and what is on record of it."""
-    state = now.call.protocol
+    state = context.call.protocol
     stated = state.ground
     match part:
         case Part.EFFORT:
-            return bool(state.efforts), state.efforts[-1].what if state.efforts else "–"
+            return bool(state.efforts), state.efforts[-1].event.what if state.efforts else "–"
         case Part.GROUND:
             return stated is not None, stated.label if stated else "–"
         case Part.WORDS:
             return bool(state.quoted), f"“{state.quoted}”" if state.quoted else "–"
         case Part.THREAT:
-            told = threat_told(now)
+            told = threat_told(context)
             return told, "yes: on record" if told else "none on record"
         case Part.PERMISSION:
             if stated and not stated.permission:
                 return True, "not needed"
             given = state.permission(stated.ground) if stated else None
-            return given is not None, f"by {given.by}" if given else "–"
+            return given is not None, f"by {given.event.by}" if given else "–"
         case Part.WARNING:
             if stated is None:
                 return False, "–"
@@ -93,9 +93,9 @@ def threat_answers() -> list[Item]:
     return [Item("no", "No threat", key="n"), yes]
 
 
-def last_steps(now: Situation) -> list[Item]:
+def last_steps(context: Context) -> list[Item]:
     """What can be done once the terms are on record. What cannot be undone never comes first."""
-    state = now.call.protocol
+    state = context.call.protocol
     why_warn, why_end = why_not_warn(state), why_not_end(state)
     warn = Item("warn", "The warning was given", why_warn or "", off=why_warn is not None)
     again = Item("warn", "Warned once more", why_warn or "", off=why_warn is not None)

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.events import Event
-from guide.call.state import Call, MarkKind
+from guide.call.events import Event, PassedOver
+from guide.call.state import Call
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import DayKind, Ground, Line, Script, Step
@@ -38,12 +38,12 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo("UTC")
 
 
-class Situation(Struct, frozen=True):
-    """A call at a moment (`now` is aware), with the library its scripts come from."""
+class Context(Struct, frozen=True):
+    """A call at a moment (`time` is aware), with the library its scripts come from."""
 
     call: Call
     library: Library
-    now: datetime
+    time: datetime
 
     @property
     def script(self) -> Script:
@@ -57,10 +57,10 @@ class Situation(Struct, frozen=True):
         return step or self.script.steps[0]
 
     @property
-    def left(self) -> tuple["Situation", ...]:
+    def left(self) -> tuple["Context", ...]:
         """How things stand at the steps one went away from and may return to, the last first."""
         call, visit = self.call, self.call.here
-        found: list[Situation] = []
+        found: list[Context] = []
         while visit.origin >= 0:
             path = call.path[: visit.origin + 1]
             visit = path[-1]
@@ -97,7 +97,7 @@ class Situation(Struct, frozen=True):
 
     def day_of(self, script: Script) -> DayKind:
         """Which kind of day it is at a script's desk."""
-        today = DAYS[self.now.astimezone(self.zone_of(script)).weekday()]
+        today = DAYS[self.time.astimezone(self.zone_of(script)).weekday()]
         return DayKind.WEEKDAY if today in script.desk.working_days else DayKind.WEEKEND
 
     @property
@@ -130,7 +130,7 @@ class Situation(Struct, frozen=True):
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""
         mark = self.call.mark(self.script.id, line.id)
-        return mark is not None and mark.kind is not MarkKind.PASSED_OVER
+        return mark is not None and not isinstance(mark.event, PassedOver)
 
     @property
     def next_line(self) -> Line | None:
