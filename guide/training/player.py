@@ -70,12 +70,14 @@ class Player(Struct, frozen=True):
 
     def next_mark(self) -> "Player":
         """At the next mark of the timeline; paused at the end after the last."""
-        there = (mark.shows for mark in self.recording.marks)
+        there = (one.shows for one in self.recording.milestones)
         return self._paused_at(_next(there, self.position, self.recording.duration))
 
     def last_mark(self) -> "Player":
         """At the mark before; paused at the beginning before the first."""
-        return self._paused_at(_last((mark.shows for mark in self.recording.marks), self.position))
+        return self._paused_at(
+            _last((one.shows for one in self.recording.milestones), self.position)
+        )
 
     def chapter(self, number: int) -> "Player":
         """At the beginning of a chapter, playing on or paused as before; else where it is."""
