@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import shorten
 
+from guide.call.situation import Situation
 from guide.call.state import Detail, FollowUp, Mark, MarkKind
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind, Line, Rule, Script
@@ -183,5 +184,5 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
 def _due(of: Comparison, made: FollowUp) -> str:
     if made.due is None:
         return ""
-    zone = of.situation.zone_of(of.script)
+    zone = Situation(of.call, of.library, of.call.last.at).zone_of(of.script)
     return f"due at the latest {DeskTime(zone, '').moment(made.due)}"

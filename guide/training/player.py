@@ -25,17 +25,14 @@ class Player(Struct, frozen=True):
 
     @property
     def index(self) -> int:
-        """The number of the frame that shows."""
         return self.recording.index(self.position)
 
     @property
     def frame(self) -> Frame:
-        """The frame that shows."""
         return self.recording.frames[self.index]
 
     @property
     def over(self) -> bool:
-        """Whether the end is reached."""
         return self.position >= self.recording.duration
 
     def tick(self, seconds: float) -> "Player":
@@ -51,11 +48,9 @@ class Player(Struct, frozen=True):
         return replace(self, playing=not self.playing)
 
     def faster(self) -> "Player":
-        """At the next speed."""
         return replace(self, speed=next((s for s in SPEEDS if s > self.speed), SPEEDS[-1]))
 
     def slower(self) -> "Player":
-        """At the speed before."""
         return replace(self, speed=next((s for s in reversed(SPEEDS) if s < self.speed), SPEEDS[0]))
 
     def forward(self) -> "Player":

@@ -104,7 +104,6 @@ class Recording(Struct, frozen=True):
 
     @property
     def duration(self) -> float:
-        """Its length in seconds, at the usual speed."""
         return self.frames[-1].shows
 
     def index(self, position: float) -> int:
