@@ -11,7 +11,7 @@ from guide.errors import RecordError
 from guide.record.calls import find_call
 from guide.record.journal import read_journal
 from guide.script.library import load_library
-from guide.training.practice import library_then
+from guide.session.callbook import library_then
 from guide.training.recording import Recording
 from guide.training.review import review_of
 

@@ -22,12 +22,21 @@ from guide.record.places import DONE, OPEN
 from guide.script.nearest import nearest, suggestion
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
+_ID_TIME = "%Y%m%d-%H%M%S"
 
 
 def new_call_id(now: datetime) -> str:
     """An id for a call that begins `now`: the time in UTC, and four characters by chance."""
     chance = "".join(secrets.choice(_ALPHABET) for _ in range(4))
-    return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{chance}"
+    return f"{now.astimezone(UTC):{_ID_TIME}}-{chance}"
+
+
+def time_of(call_id: str) -> datetime | None:
+    """When a call began, in UTC, as its id says; None for an id of another make."""
+    try:
+        return datetime.strptime(call_id[:15], _ID_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:

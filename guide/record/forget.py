@@ -1,6 +1,5 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
 from guide.record.call_files import is_journal, names_in
 from guide.record.call_index import CallInfo
-from guide.record.calls import kept_calls
+from guide.record.calls import kept_calls, time_of
 from guide.record.disk import Disk
 from guide.record.erased import (
     DoNotCall,
@@ -30,7 +29,6 @@ The US Telemarketing Sales Rule, 16 CFR 310.5, asks for records of calls to be k
 it is the longest that is commonly asked for, and nothing is ever erased unasked.
 """
 _LONGEST = 365_000
-_ID_TIME = re.compile(r"(\d{8}-\d{6})-")
 
 
 def retention_days(asked: str = "") -> int:
@@ -50,18 +48,12 @@ def retention_days(asked: str = "") -> int:
 def older_than(calls: Path, days: int, now: datetime) -> list[CallInfo]:
     """The calls of this folder that began more than so many days before `now`, newest first."""
     limit = now - timedelta(days=min(days, _LONGEST))
-    return [info for info in kept_calls(calls) if (began := _began(info, now)) and began < limit]
+    return [info for info in kept_calls(calls) if (began := _began(info)) and began < limit]
 
 
-def _began(info: CallInfo, now: datetime) -> datetime | None:
+def _began(info: CallInfo) -> datetime | None:
     """When a call began; of a journal that cannot be read, by its id."""
-    if info.started_at is not None:
-        return info.started_at
-    found = _ID_TIME.match(info.id)
-    try:
-        return datetime.strptime(f"{found[1]}+0000", "%Y%m%d-%H%M%S%z") if found else None
-    except ValueError:
-        return None
+    return info.started_at or time_of(info.id)
 
 
 def forget(

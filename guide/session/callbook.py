@@ -145,7 +145,12 @@ class CallBook:
         journal = Journal.open(self.disk, path, self.places.second)
         try:
             held = _not_ended(journal.found.entries, path)
-            library = self._library_as_taken(held)
+            library = library_then(self.library, self.places, held)
+            if missing := [name for name, _ in held.scripts if library.get(name) is None]:
+                raise UnknownName(
+                    f"The call {held.id} follows the script “{missing[0]}”, which is not there"
+                    " any more: name its folder with --scripts."
+                )
         except BaseException:
             journal.close()
             raise
@@ -172,28 +177,6 @@ class CallBook:
     def unfinished(self) -> list[CallInfo]:
         """The calls that have not ended, newest first."""
         return unfinished_calls(self.places.calls_of(self._training))
-
-    def _library_as_taken(self, held: Call) -> Library:
-        """The library with the scripts of this call as they read when it was taken."""
-        scripts = dict(self.library.scripts)
-        for script_id, sha in held.scripts:
-            now = scripts.get(script_id)
-            if now is None or now.sha256 != sha:
-                before = self._kept_script(sha)
-                if before is not None:
-                    scripts[script_id] = before
-                elif now is None:
-                    raise UnknownName(
-                        f"The call {held.id} follows the script “{script_id}”, which is not there"
-                        " any more: name its folder with --scripts."
-                    )
-        return self.library.with_scripts(scripts)
-
-    def _kept_script(self, sha: str) -> Script | None:
-        """The script with this hash as it was kept, with the approvals that were given to it."""
-        text = kept_script_text(self.places.wording, sha)
-        script = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
-        return self.library.approvals.applied_as_of(script) if script else None
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
         """The newest calls, at most so many, without the one named."""
@@ -252,6 +235,21 @@ class CallBook:
         if away:
             raise RecordError(away)
         return finished
+
+
+def library_then(library: Library, places: Places, call: Call) -> Library:
+    """The library with the scripts of a call as they read when it was taken, as far as kept.
+
+    The approvals that were given to them count.
+    """
+    scripts = dict(library.scripts)
+    for script_id, sha in call.scripts:
+        now = scripts.get(script_id)
+        text = kept_script_text(places.wording, sha) if now is None or now.sha256 != sha else None
+        before = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
+        if before is not None:
+            scripts[script_id] = library.approvals.applied_as_of(before)
+    return library.with_scripts(scripts)
 
 
 def _not_ended(entries: Sequence[Entry], path: Path) -> Call:

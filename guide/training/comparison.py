@@ -7,7 +7,6 @@ from functools import cached_property
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.context import Context
 from guide.call.events import CallerSpoke, Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
@@ -58,7 +57,6 @@ class Comparison(Struct, frozen=True, dict=True):
 
     @cached_property
     def script(self) -> Script:
-        """The script the call began with."""
         return self.library.script(self.scenario.script)
 
     @cached_property
@@ -98,7 +96,6 @@ class Comparison(Struct, frozen=True, dict=True):
         return call_of(self.call.entries[: n - 1])
 
     def elapsed(self, n: int) -> float:
-        """When entry number `n` came, in seconds into the call."""
         return self.call.entry(n).elapsed
 
     def steps(self, call: Call) -> tuple[Step, ...]:
@@ -126,11 +123,6 @@ class Comparison(Struct, frozen=True, dict=True):
             if place := dict(one.sources).get(rule):
                 return source_in(one, place)
         return source_in(protocol or self.script, "")
-
-    @property
-    def context(self) -> Context:
-        """How the call stands at its last entry."""
-        return Context(self.call, self.library, self.call.last.at)
 
 
 def same(written: str, said: str) -> bool:

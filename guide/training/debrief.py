@@ -54,7 +54,6 @@ class Debrief(Struct, frozen=True):
     turns: tuple[Turn, ...]
 
     def of(self, sign: Sign) -> tuple[Finding, ...]:
-        """The findings of one sign."""
         return tuple(finding for finding in self.findings if finding.sign is sign)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from guide.call import events as ev
+from guide.call.context import Context
 from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind, Line, Rule, Script
@@ -187,5 +188,5 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
 def _due(of: Comparison, made: FollowUp) -> str:
     if made.due is None:
         return ""
-    zone = of.context.zone_of(of.script)
+    zone = Context(of.call, of.library, of.call.last.at).zone_of(of.script)
     return f"due at the latest {DeskTime(zone, '').moment(made.due)}"

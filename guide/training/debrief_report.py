@@ -32,7 +32,6 @@ class Paragraph(Struct, frozen=True):
     lead: str = ""
 
     def lines(self, width: int) -> list[str]:
-        """Its lines, at most so many characters wide."""
         if not self.text:
             return [self.lead.rstrip()]
         hang = " " * len(self.lead)
@@ -40,18 +39,19 @@ class Paragraph(Struct, frozen=True):
 
 
 _BLANK = Paragraph(ParagraphKind.BLANK)
-_KINDS = {
-    Sign.WELL: ParagraphKind.WELL,
-    Sign.THINK: ParagraphKind.THINK,
-    Sign.NEVER: ParagraphKind.NEVER,
-}
+_PARTS = (
+    (Sign.NEVER, ParagraphKind.NEVER, "Must not happen"),
+    (Sign.THINK, ParagraphKind.THINK, "To think about"),
+    (Sign.WELL, ParagraphKind.WELL, "Well done"),
+)
+"""What is found, by its sign: how it is shown, and under which heading."""
+
 _UP_TO = 96
 _DEED = 110
 """How much of a deed is told here; `guide summary` tells it to the letter."""
 
 
 def as_text(debrief: Debrief, width: int = 80) -> str:
-    """The whole debrief as text."""
     wide = min(width, _UP_TO)
     return "\n".join(line for part in report_of(debrief) for line in part.lines(wide))
 
@@ -68,14 +68,14 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
     )
     yield _BLANK
     yield Paragraph(ParagraphKind.DEED, verdict(debrief))
-    for sign in (Sign.NEVER, Sign.THINK, Sign.WELL):
+    for sign, kind, heading in _PARTS:
         findings = debrief.of(sign)
         if findings:
             yield _BLANK
-            yield Paragraph(ParagraphKind.HEADING, f"{sign.words} ({len(findings)})")
+            yield Paragraph(ParagraphKind.HEADING, f"{heading} ({len(findings)})")
             told_why: set[str] = set()
             for finding in findings:
-                yield Paragraph(_KINDS[sign], finding.sentence, f"  {sign} ")
+                yield Paragraph(kind, finding.sentence, f"  {sign} ")
                 why = "" if finding.why in told_why else finding.why
                 told_why.add(finding.why)
                 if aside := _aside(why, finding.source):

@@ -20,7 +20,7 @@ from guide.training.recording import (
     Recording,
     chapters_of,
     lead_up,
-    marks_of,
+    milestones_of,
     speech,
 )
 from guide.training.reference import Beat, reference, resolve_references
@@ -46,7 +46,9 @@ def demo_of(scenario: Scenario, library: Library) -> Recording:
     for beat, call in zip(played.beats, calls[1:], strict=True):
         frames += _frames(beat, call, frames[-1])
     every = tuple(frames)
-    return Recording(scenario.title, library, every, chapters_of(every), marks_of(every), demo=True)
+    return Recording(
+        scenario.title, library, every, chapters_of(every), milestones_of(every), demo=True
+    )
 
 
 def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:

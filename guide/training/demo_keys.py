@@ -33,9 +33,7 @@ _OTHERS = re.compile(r"\S|F\d{1,2}|(Ctrl|Alt)\+\S+")
 _OPEN_A_LIST = {"e": "end", "f": "follow-up", "w": "warn"}
 """Keys after which one picks something first; after any other the deed's own panel is open."""
 
-_IDS = frozenset(
-    {"script", "step", "line", "ground", "ending", "from_call", "kind", "field", "stage"}
-)
+_IDS = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind", "field"})
 """Settings of actions that nobody types."""
 
 _KEY, _LETTER = 10.0, 1.0
@@ -153,19 +151,7 @@ def _panel(action: act.Action) -> str:
     match action:
         case act.WriteDetail():
             return f"details:{action.field}"
-        case act.Write() | act.Rewrite() | act.Draft():
-            return "notes"
-        case act.MakeEffort():
-            return "warn:effort"
-        case act.StateGround():
-            return "warn:ground"
-        case act.QuoteCaller():
-            return "warn:words"
-        case act.Permit():
-            return "warn:permission"
-        case act.Warn() | act.Calm():
-            return "warn:warning"
-        case act.AddFollowUp(kind=FollowUpKind.REPORT) | act.ReportThreat():
+        case act.AddFollowUp(kind=FollowUpKind.REPORT):
             return "report"
         case act.AddFollowUp():
             return f"follow-up:{action.kind}"
@@ -178,9 +164,19 @@ def _panel(action: act.Action) -> str:
 
 
 _PANELS: dict[type[act.Action], str] = {
+    act.Write: "notes",
+    act.Rewrite: "notes",
+    act.Draft: "notes",
     act.SetStage: "anger",
     act.GetManager: "manager",
     act.NameManager: "manager",
+    act.MakeEffort: "warn:effort",
+    act.StateGround: "warn:ground",
+    act.QuoteCaller: "warn:words",
+    act.Permit: "warn:permission",
+    act.Warn: "warn:warning",
+    act.Calm: "warn:warning",
+    act.ReportThreat: "report",
     act.Adapt: "adapt",
     act.LeaveOut: "adapt",
     act.GoTo: "go",

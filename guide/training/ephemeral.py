@@ -27,20 +27,16 @@ class EphemeralWriter:
         self._count = count
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        """Answer at once."""
         self._count += len(entries)
         then(self.settle())
 
     def retry(self, then: Then) -> None:
-        """Answer at once."""
         then(self.settle())
 
     def settle(self) -> Saved:
-        """Say that all is well."""
         return Saved(True, count=self._count)
 
     def close(self) -> Saved:
-        """Say that all is well."""
         return self.settle()
 
 
@@ -48,11 +44,9 @@ class _NoDisk(Disk):
     """A disk that takes nothing."""
 
     def private_folder(self, path: Path) -> None:
-        """Refuse."""
         raise RecordError("Nothing of what is shown is kept.")
 
     def write_whole(self, files: Mapping[Path, bytes], *, first: bool = False) -> None:
-        """Refuse."""
         raise RecordError("Nothing of what is shown is kept.")
 
 
@@ -73,11 +67,9 @@ class EphemeralBook(CallBook):
         )
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
-        """Nothing."""
         return []
 
     def evidence(self, call_id: str) -> TakeOver:
-        """Raise UnknownName: no call can be taken over."""
         raise UnknownName(f"There is no call “{call_id}” here.")
 
 
@@ -90,6 +82,5 @@ class LaterClock:
         self._began = self._clock.now().ticks
 
     def now(self) -> Moment:
-        """The moment it is there."""
         ticks = self._clock.now().ticks - self._began
         return Moment(to_millisecond(self._start + timedelta(seconds=ticks)), ticks)

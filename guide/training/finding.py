@@ -16,21 +16,8 @@ class Sign(StrEnum):
     NEVER = "✗"
 
     @property
-    def words(self) -> str:
-        """The sign in words, as a heading has it."""
-        return _WORDS[self]
-
-    @property
     def code(self) -> str:
-        """The sign as other programs know it."""
         return self.name.lower()
-
-
-_WORDS = {
-    Sign.WELL: "Well done",
-    Sign.THINK: "To think about",
-    Sign.NEVER: "Must not happen",
-}
 
 
 class Finding(Struct, frozen=True):

@@ -1,21 +1,19 @@
 """A trainee's practice so far: every kept practice call looked back on, and what comes again."""
 
 from collections import Counter
-from datetime import UTC, datetime
 
 from msgspec import Struct
 
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import find_call, kept_calls
+from guide.record.calls import find_call, kept_calls, time_of
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.script.library import Library
+from guide.session.callbook import library_then
 from guide.training.debrief import Debrief, debrief, rehearsal_of
 from guide.training.finding import Finding, Sign
-from guide.training.practice import kept_scenario, library_then
-
-_ID_TIME = "%Y%m%d-%H%M%S"
+from guide.training.practice import kept_scenario
 
 
 class Recurring(Struct, frozen=True):
@@ -36,7 +34,6 @@ class History(Struct, frozen=True):
         return tuple(dict.fromkeys(one.scenario for one in self.debriefs))
 
     def of(self, scenario: str) -> tuple[Debrief, ...]:
-        """The debriefs of one scenario."""
         return tuple(one for one in self.debriefs if one.scenario == scenario)
 
     @property
@@ -92,14 +89,6 @@ def history(library: Library, places: Places, agent: str = "") -> tuple[History,
     return History(tuple(found)), tuple(problems)
 
 
-def practised_at(call: str) -> datetime | None:
-    """When a call was practised, in UTC: its id says so. None for an id of another make."""
-    try:
-        return datetime.strptime(call[:15], _ID_TIME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
 def as_chart(told: History, width: int = 80) -> str:
     """The history as a small chart: a row for each call, a sign for each finding."""
     rows: list[str] = []
@@ -107,7 +96,7 @@ def as_chart(told: History, width: int = 80) -> str:
         debriefs = told.of(scenario)
         rows += ["", f"{debriefs[-1].title} ({scenario})"]
         for one in debriefs:
-            at = practised_at(one.call)
+            at = time_of(one.call)
             when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else one.call[:16]
             counts = "  ".join(f"{len(one.of(sign))} {sign}" for sign in Sign)
             ended = "" if one.ended else "  left"

@@ -25,17 +25,14 @@ class Player(Struct, frozen=True):
 
     @property
     def index(self) -> int:
-        """The number of the frame that shows."""
         return self.recording.index(self.position)
 
     @property
     def frame(self) -> Frame:
-        """The frame that shows."""
         return self.recording.frames[self.index]
 
     @property
     def over(self) -> bool:
-        """Whether the end is reached."""
         return self.position >= self.recording.duration
 
     def tick(self, seconds: float) -> "Player":
@@ -51,11 +48,9 @@ class Player(Struct, frozen=True):
         return replace(self, playing=not self.playing)
 
     def faster(self) -> "Player":
-        """At the next speed."""
         return replace(self, speed=next((s for s in SPEEDS if s > self.speed), SPEEDS[-1]))
 
     def slower(self) -> "Player":
-        """At the speed before."""
         return replace(self, speed=next((s for s in reversed(SPEEDS) if s < self.speed), SPEEDS[0]))
 
     def forward(self) -> "Player":
@@ -70,12 +65,14 @@ class Player(Struct, frozen=True):
 
     def next_mark(self) -> "Player":
         """At the next mark of the timeline; paused at the end after the last."""
-        there = (mark.shows for mark in self.recording.marks)
+        there = (one.shows for one in self.recording.milestones)
         return self._paused_at(_next(there, self.position, self.recording.duration))
 
     def last_mark(self) -> "Player":
         """At the mark before; paused at the beginning before the first."""
-        return self._paused_at(_last((mark.shows for mark in self.recording.marks), self.position))
+        return self._paused_at(
+            _last((one.shows for one in self.recording.milestones), self.position)
+        )
 
     def chapter(self, number: int) -> "Player":
         """At the beginning of a chapter, playing on or paused as before; else where it is."""

@@ -21,7 +21,6 @@ from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.script.library import Library
-from guide.script.load import parse_script
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import Clock, SetClock
 from guide.session.session import Dispatch, inline
@@ -175,15 +174,3 @@ def kept_scenario(places: Places, rehearsed: Rehearsed) -> Scenario | None:
     text = kept_script_text(scenario_folder(places), rehearsed.sha256)
     scenario = parse_scenario(text, rehearsed.scenario) if text is not None else None
     return cast_for(scenario, rehearsed.seed) if scenario else None
-
-
-def library_then(library: Library, places: Places, call: Call) -> Library:
-    """The library with the scripts of a call as they read when it was taken, as far as kept."""
-    scripts = dict(library.scripts)
-    for script_id, sha in call.scripts:
-        now = scripts.get(script_id)
-        text = kept_script_text(places.wording, sha) if now is None or now.sha256 != sha else None
-        before = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
-        if before is not None:
-            scripts[script_id] = library.approvals.applied_as_of(before)
-    return library.with_scripts(scripts)

@@ -7,16 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
-from textwrap import shorten
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.events import ActionRefused, Entry, Stage
+from guide.call.events import Stage
 from guide.call.state import Call
-from guide.call.wording import words_of
 from guide.script.library import Library
 from guide.training.demo_keys import Step
 
@@ -61,8 +60,8 @@ class Frame(Struct, frozen=True):
     chapter: str = ""
 
 
-class Sort(StrEnum):
-    """What a mark on the timeline is of; each with the sign that stands there."""
+class MilestoneKind(StrEnum):
+    """What a milestone is; each with the sign that stands for it on the timeline."""
 
     ANGER = "~"
     NOTE = "n"
@@ -72,12 +71,11 @@ class Sort(StrEnum):
     END = "■"
 
 
-class Mark(Struct, frozen=True):
+class Milestone(Struct, frozen=True):
     """Something worth jumping to, `shows` seconds into the recording."""
 
-    sort: Sort
+    kind: MilestoneKind
     shows: float
-    words: str
 
 
 class Chapter(Struct, frozen=True):
@@ -99,14 +97,13 @@ class Recording(Struct, frozen=True):
     library: Library
     frames: tuple[Frame, ...]
     chapters: tuple[Chapter, ...]
-    marks: tuple[Mark, ...]
+    milestones: tuple[Milestone, ...]
     demo: bool
     damage: str = ""
     remark: str = ""
 
     @property
     def duration(self) -> float:
-        """Its length in seconds, at the usual speed."""
         return self.frames[-1].shows
 
     def index(self, position: float) -> int:
@@ -133,11 +130,6 @@ class Recording(Struct, frozen=True):
     def stage(self, position: float) -> Stage | None:
         """The caller's anger as it was judged then."""
         return self.frames[self.index(position)].call.stage
-
-    def new(self, index: int) -> tuple[Entry, ...]:
-        """What a frame has that the one before it had not."""
-        entries = self.frames[index].call.entries
-        return entries[len(self.frames[index - 1].call.entries) :] if index else entries
 
 
 def speech(words: str) -> float:
@@ -199,32 +191,28 @@ def _on_the_way(frame: Frame, before: Frame, after: Frame) -> Frame:
     )
 
 
-_SORTS: tuple[tuple[Sort, tuple[type[ev.Event], ...]], ...] = (
-    (Sort.ANGER, (ev.Staged,)),
-    (Sort.NOTE, (ev.Noted, ev.NoteCorrected)),
-    (Sort.FOLLOW_UP, (ev.FollowUpAdded, ev.FollowUpDone)),
-    (Sort.REFUSED, (ActionRefused,)),
-    (Sort.WARNING, (ev.WarningGiven,)),
-    (Sort.END, (ev.Ended,)),
-)
+_KINDS: dict[type[ev.Event], MilestoneKind] = {
+    ev.Staged: MilestoneKind.ANGER,
+    ev.Noted: MilestoneKind.NOTE,
+    ev.NoteCorrected: MilestoneKind.NOTE,
+    ev.FollowUpAdded: MilestoneKind.FOLLOW_UP,
+    ev.FollowUpDone: MilestoneKind.FOLLOW_UP,
+    ev.ActionRefused: MilestoneKind.REFUSED,
+    ev.WarningGiven: MilestoneKind.WARNING,
+    ev.Ended: MilestoneKind.END,
+}
 
 
-def marks_of(frames: Sequence[Frame]) -> tuple[Mark, ...]:
+def milestones_of(frames: Sequence[Frame]) -> tuple[Milestone, ...]:
     """Notes, warnings, changes of anger, follow-ups, refusals and the end, in their order."""
-    return tuple(mark for index in range(1, len(frames)) for mark in _marks(frames, index))
-
-
-def _marks(frames: Sequence[Frame], index: int) -> Iterator[Mark]:
-    frame = frames[index]
-    if frame.minor:
-        return
-    new = frame.call.entries[len(frames[index - 1].call.entries) :]
-    for entry in new:
-        sort = next((sort for sort, kinds in _SORTS if isinstance(entry.event, kinds)), None)
-        if sort is not None:
-            yield Mark(sort, frame.shows, shorten(words_of(entry.event), 60, placeholder=" …"))
-    if frame.refusal and not any(isinstance(entry.event, ActionRefused) for entry in new):
-        yield Mark(Sort.REFUSED, frame.shows, shorten(frame.refusal, 60, placeholder=" …"))
+    found: list[Milestone] = []
+    for before, frame in pairwise(frames):
+        new = [entry.event for entry in frame.call.entries[len(before.call.entries) :]]
+        kinds = [_KINDS[type(event)] for event in new if type(event) in _KINDS]
+        if frame.refusal and not frame.minor and MilestoneKind.REFUSED not in kinds:
+            kinds.append(MilestoneKind.REFUSED)
+        found += [Milestone(kind, frame.shows) for kind in kinds]
+    return tuple(found)
 
 
 def chapters_of(frames: Sequence[Frame]) -> tuple[Chapter, ...]:

@@ -23,18 +23,15 @@ class Doer(Protocol):
     """Whatever does what is asked for: a session, or a call in memory alone."""
 
     @property
-    def call(self) -> Call:
-        """The call as it stands."""
+    def call(self) -> Call: ...
 
-    def do(self, action: act.Action) -> Decision:
-        """Do something, or say why not."""
+    def do(self, action: act.Action) -> Decision: ...
 
 
 class MoveClock(Protocol):
     """A clock that the moves set."""
 
-    def set(self, seconds: float) -> None:
-        """Set it to so many seconds after the start of the call."""
+    def set(self, seconds: float) -> None: ...
 
 
 class Beat(Struct, frozen=True):

@@ -21,7 +21,7 @@ from guide.training.recording import (
     Recording,
     chapters_of,
     lead_up,
-    marks_of,
+    milestones_of,
     speech,
 )
 
@@ -53,7 +53,7 @@ def review_of(reading: Reading, library: Library) -> Recording:
         library,
         every,
         chapters_of(every),
-        marks_of(every),
+        milestones_of(every),
         demo=False,
         damage=reading.damage,
         remark=remark,

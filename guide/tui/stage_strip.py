@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from guide.record.summary.times import duration
 from guide.training.player import Player
-from guide.training.recording import Sort
+from guide.training.recording import MilestoneKind
 from guide.tui.keys import BY_ID, action_for
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.status import BARS
@@ -20,12 +20,12 @@ _MOST_KEYS = 6
 _SIGNS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 _TOLD = SMALL - 1
 _MARKS = {
-    Sort.NOTE: Voice.TEXT,
-    Sort.FOLLOW_UP: Voice.TEXT,
-    Sort.ANGER: Voice.TITLE,
-    Sort.REFUSED: Voice.AMBER_TEXT,
-    Sort.WARNING: Voice.AMBER_TEXT,
-    Sort.END: Voice.RED_TEXT,
+    MilestoneKind.NOTE: Voice.TEXT,
+    MilestoneKind.FOLLOW_UP: Voice.TEXT,
+    MilestoneKind.ANGER: Voice.TITLE,
+    MilestoneKind.REFUSED: Voice.AMBER_TEXT,
+    MilestoneKind.WARNING: Voice.AMBER_TEXT,
+    MilestoneKind.END: Voice.RED_TEXT,
 }
 _LOUDNESS = list(_MARKS)
 
@@ -146,8 +146,9 @@ class Strip(Struct, frozen=True):
         for chapter in self.player.recording.chapters:
             number = str(chapter.number)
             cells[self._cell(chapter.shows, width)] = Span(number, Voice.HERE, number)
-        for mark in sorted(self.player.recording.marks, key=lambda one: _LOUDNESS.index(one.sort)):
-            cells[self._cell(mark.shows, width)] = Span(mark.sort, _MARKS[mark.sort])
+        milestones = self.player.recording.milestones
+        for one in sorted(milestones, key=lambda each: _LOUDNESS.index(each.kind)):
+            cells[self._cell(one.shows, width)] = Span(one.kind, _MARKS[one.kind])
         cells[self._x(width)] = Span("●", Voice.LINE)
         return tuple(cells)
 

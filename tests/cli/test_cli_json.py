@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from guide.training.shelf import scenario_files
 from prompt import ROOT, SCRIPTS, Prompt
 from test_cli_forget import take
 from test_cli_practice import practised
 
 from guide import __version__
 from guide.cli.output import JSON_VERSION
+from guide.training.scenario_file import scenario_files
 
 Fields = dict[str, set[str]]
 """By the path of a table (`steps[].lines[]`), the names in it."""

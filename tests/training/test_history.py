@@ -5,9 +5,10 @@ from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
 from guide.errors import RecordError, UnknownName
+from guide.record.calls import time_of
 from guide.record.places import Places
 from guide.training.finding import Sign
-from guide.training.history import as_chart, debrief_of, history, practised_at
+from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import play
 
 
@@ -73,5 +74,5 @@ def test_calls_that_rehearse_nothing_are_no_practice(tmp_path: Path) -> None:
     ("call", "year"), [("20261121-230214-n3iw", 2026), ("ours", None), ("", None)]
 )
 def test_when_a_call_was_practised_stands_in_its_id(call: str, year: int | None) -> None:
-    at = practised_at(call)
+    at = time_of(call)
     assert (at.year if at else None) == year

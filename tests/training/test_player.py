@@ -91,5 +91,5 @@ def test_chapters_and_marks_are_jumped_to() -> None:
     while not player.over:
         player = player.next_mark()
         there.append(player.position)
-    assert there == sorted({mark.shows for mark in recording.marks})
+    assert there == sorted({one.shows for one in recording.milestones})
     assert player.last_mark().position == there[-2]

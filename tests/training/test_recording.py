@@ -19,7 +19,7 @@ from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.training.demo import MOST_SILENCE, demo_of
 from guide.training.practice import play
-from guide.training.recording import LEAST, Frame, Sort
+from guide.training.recording import LEAST, Frame, MilestoneKind
 from guide.training.review import MOST_WAIT, review_of
 from guide.training.scenario import Move, Scenario
 
@@ -102,7 +102,7 @@ def test_a_refused_move_is_the_last_frame_with_its_reason() -> None:
     assert len(stepped_to(recording)) == 3
     assert recording.frames[-1].refusal == recording.frames[-1].caption
     assert recording.frames[-1].call == recording.frames[-2].call
-    assert [mark.sort for mark in recording.marks] == [Sort.REFUSED]
+    assert [one.kind for one in recording.milestones] == [MilestoneKind.REFUSED]
 
 
 def test_marks_stand_where_something_happened() -> None:
@@ -112,8 +112,12 @@ def test_marks_stand_where_something_happened() -> None:
         Move(9, action=act.End("hung-up")),
     )
     recording = demo_of(scenario_of(*moves), shipped())
-    assert [mark.sort for mark in recording.marks] == [Sort.ANGER, Sort.NOTE, Sort.END]
-    assert [mark.shows for mark in recording.marks] == [
+    assert [one.kind for one in recording.milestones] == [
+        MilestoneKind.ANGER,
+        MilestoneKind.NOTE,
+        MilestoneKind.END,
+    ]
+    assert [one.shows for one in recording.milestones] == [
         frame.shows for frame in stepped_to(recording)[1:]
     ]
     assert recording.stage(stepped_to(recording)[1].shows) is Stage.ANNOYED
@@ -145,9 +149,9 @@ def test_a_kept_call_is_shown_from_its_journal_event_for_event(tmp_path: Path) -
     reading = read_journal(kept("friday-callback", tmp_path))
     recording = review_of(reading, shipped())
     assert recording.frames[-1].call == call_of(reading.entries)
-    assert [e for index in range(len(recording.frames)) for e in recording.new(index)] == [
-        *reading.entries
-    ]
+    known = [len(frame.call.entries) for frame in recording.frames]
+    assert known == sorted(known)
+    assert (known[0], known[-1]) == (1, len(reading.entries))
     assert not recording.demo
     waits = [b.shows - a.shows for a, b in pairwise(stepped_to(recording))]
     assert max(waits) <= MOST_WAIT + 0.001
@@ -182,7 +186,7 @@ def test_a_practised_call_is_shown_with_the_callers_words_and_what_was_refused()
     said = [frame.caller for frame in recording.frames]
     assert list(dict.fromkeys(said)) == ["", "Hello?", "Hello? Hello?"]
     assert recording.frames[-1].refusal == "Not yet."
-    assert [mark.sort for mark in recording.marks] == [Sort.REFUSED]
+    assert [one.kind for one in recording.milestones] == [MilestoneKind.REFUSED]
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
