@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from guide.training.shelf import scenario_files
+from guide.training.scenario_file import scenario_files
 from prompt import ROOT, SCRIPTS, Prompt
 from test_cli_forget import take
 from test_cli_practice import practised
