@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from guide.cli import record_commands, script_commands, training_commands
 from guide.cli.options import CallToResume, Out, Scripts, ScriptToTake
-from guide.cli.output import tell_version
+from guide.cli.output import print_version
 
 ABOUT = """What to say to an angry caller, word for word, and when you may end the call.
 
@@ -100,7 +100,7 @@ def guide(
 ) -> None:
     """Take a call with the script you pick, unless a command is given."""
     if version:
-        tell_version(as_json=json)
+        print_version(as_json=json)
         raise typer.Exit
     if json:
         raise typer.BadParameter("--json goes behind a command, or with --version.")

@@ -1,17 +1,22 @@
-"""Showing a scenario at the prompt: on the screen, as a recording, as a picture."""
+"""Showing a scenario or a kept call: on the screen, as a recording, as a picture."""
 
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.output import print_out
+from guide.call.fold import call_of
+from guide.cli.output import FINE, WRONG, print_out, warn
 from guide.cli.screen import require_terminal, show
 from guide.cli.settings import Settings, settings
-from guide.errors import GuideError
+from guide.errors import GuideError, RecordError
+from guide.record.calls import find_call
 from guide.record.disk import Disk
+from guide.record.journal import read_journal
 from guide.script.library import Library, load_library
+from guide.session.callbook import library_then
 from guide.training.demo import demo_of
 from guide.training.recording import Recording
+from guide.training.review import review_of
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
@@ -23,7 +28,7 @@ _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 _CHAPTER = re.compile(r"c([1-9])")
 _MOST = (500, 200)
 _INSTEAD = "name another file"
-OR_A_FILE = (
+_OR_A_FILE = (
     "Type it in one; guide demo can also --record a file for a terminal player, or draw an --svg."
 )
 """What to do where there is no terminal."""
@@ -39,7 +44,7 @@ def show_demo(name: str, scripts: Path | None, speed: float) -> int:
     folder = chosen.scripts_folder
     library = load_library(folder)
     recording = _recording(name, folder, library) if name else None
-    require_terminal("Demos are shown", OR_A_FILE)
+    require_terminal("Demos are shown", _OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
     offer, opened = demo_room(folder, library)
@@ -69,7 +74,7 @@ def record_demo(
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
-    recording = _named(name, chosen)
+    recording = _recording_of_scenario(name, chosen)
     from guide.tui.cast import cast
     from guide.tui.player_view import PlayerView
 
@@ -84,7 +89,7 @@ def draw_demo(
     width, height = _size(size)
     _refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
-    recording = _named(name, chosen)
+    recording = _recording_of_scenario(name, chosen)
     from guide.tui.picture import picture
     from guide.tui.player_view import PlayerView
 
@@ -97,7 +102,7 @@ def draw_demo(
     )
 
 
-def _named(name: str, chosen: Settings) -> Recording:
+def _recording_of_scenario(name: str, chosen: Settings) -> Recording:
     folder = chosen.scripts_folder
     return _recording(name, folder, load_library(folder))
 
@@ -143,3 +148,36 @@ def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
 def _write(file: Path, text: str) -> None:
     Disk().write_shared(file, text.encode(), instead=_INSTEAD)
     print_out(str(file))
+
+
+def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:
+    """Show a call by its id or the start of it, or from its journal's file.
+
+    The exit code says whether its record is whole.
+    """
+    chosen = settings(scripts=scripts)
+    recording = recording_of_call(name, chosen, practice=practice)
+    require_terminal("Calls are shown", _OR_A_FILE)
+    from guide.tui.player_app import PlayerApp
+
+    app = PlayerApp(recording.library, recording, speed=speed, palette=chosen.palette)
+    failed = show(app, "The record is as it was: a replay changes nothing.")
+    if recording.damage:
+        shown = "What was shown is what stands before that."
+        warn(f"This record is damaged: {recording.damage}. {shown}")
+    if recording.remark:
+        warn(recording.remark)
+    return failed or (WRONG if recording.damage else FINE)
+
+
+def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recording:
+    """A kept call, found by its id or by the file of its journal, which is only read."""
+    where = chosen.private_places()
+    path = Path(name).expanduser()
+    if path.suffix != ".jsonl" and len(path.parts) < 2:
+        path = find_call(where.calls_of(practice), name)
+    reading = read_journal(path)
+    if not reading.entries:
+        raise RecordError(f"{path} holds no complete event, so there is nothing to show.")
+    library = load_library(chosen.scripts_folder)
+    return review_of(reading, library_then(library, where, call_of(reading.entries)))

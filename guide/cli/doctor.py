@@ -65,12 +65,12 @@ def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
     if as_json:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
     else:
-        shown = [_told(name, section) for name, section in sections.items() if section]
+        shown = [_shown(name, section) for name, section in sections.items() if section]
         print_out("\n\n".join((*shown, *remarks, "\n".join(problems) or "No problems found.")))
     return WRONG if problems else FINE
 
 
-def _told(name: str, section: Section) -> str:
+def _shown(name: str, section: Section) -> str:
     rows = [("", _spelt(key), value) for key, value in section.items()]
     return f"{name.capitalize()}\n{columns(rows)}"
 

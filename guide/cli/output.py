@@ -35,7 +35,7 @@ def _as_text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def tell_version(*, as_json: bool = False) -> None:
+def print_version(*, as_json: bool = False) -> None:
     """Put out which version of the program this is; as JSON, that of all JSON with it."""
     if as_json:
         print_json({"guide": __version__, "json": JSON_VERSION})

@@ -28,7 +28,7 @@ from guide.training.scenario_check import check_scenario
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
-    from guide.tui.over import Over
+    from guide.tui.call_result import CallResult
     from guide.tui.scenario_picker import Offered
 
 _WIDEST = 96
@@ -73,9 +73,9 @@ def practise(
     failed = show(app, "Your practice was saved: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
-    for over in app.over:
-        _tell(over)
-    return failed or (WRONG if any(over.problem for over in app.over) else FINE)
+    for result in app.results:
+        _report(result)
+    return failed or (WRONG if any(result.problem for result in app.results) else FINE)
 
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
@@ -152,16 +152,16 @@ class Room:
         return debrief_of(call, self.library, self.where)
 
 
-def _tell(over: "Over") -> None:
+def _report(result: "CallResult") -> None:
     """Say where the summary is, or that the call was left."""
-    if over.problem:
-        warn(over.problem)
-    if over.summary is not None:
-        warn(f"Summary: {over.summary}")
-    if not over.ended:
-        warn(f"Practice stopped. guide practice --debrief {over.call} shows the debrief so far.")
+    if result.problem:
+        warn(result.problem)
+    if result.summary is not None:
+        warn(f"Summary: {result.summary}")
+    if not result.ended:
+        warn(f"Practice stopped. guide practice --debrief {result.call} shows the debrief so far.")
     else:
-        warn(f"guide practice --debrief {over.call} shows this again.")
+        warn(f"guide practice --debrief {result.call} shows this again.")
 
 
 def _put_out(debrief: Debrief, *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import TextIOWrapper
 
-from guide.cli.output import FINE, INTERRUPTED, WRONG, tell_version, trace, warn
+from guide.cli.output import FINE, INTERRUPTED, WRONG, print_version, trace, warn
 from guide.errors import GuideError
 
 
@@ -60,7 +60,7 @@ def _at_once(typed: Sequence[str]) -> Callable[[], int] | None:
 
 
 def _version() -> int:
-    tell_version()
+    print_version()
     return FINE
 
 

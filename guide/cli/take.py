@@ -15,8 +15,8 @@ from guide.session.callbook import CallBook
 from guide.text import plain_line
 
 if TYPE_CHECKING:
-    from guide.tui.app import Wish
-    from guide.tui.over import Over
+    from guide.tui.app import LaunchOptions
+    from guide.tui.call_result import CallResult
 
 _TERMINAL = (
     "Calls are taken",
@@ -42,11 +42,13 @@ def call(
         library.script(script)
     book = CallBook(library, where)
     require_terminal(*_TERMINAL)
-    from guide.tui.app import Wish
+    from guide.tui.app import LaunchOptions
 
     details = (("caller", caller), ("number", number))
-    wish = Wish(chosen.agent_name(), script=script, ref=plain_line(ref), details=details)
-    return _on_screen(book, wish, chosen)
+    options = LaunchOptions(
+        chosen.agent_name(), script=script, ref=plain_line(ref), details=details
+    )
+    return _on_screen(book, options, chosen)
 
 
 def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
@@ -56,9 +58,9 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     book = CallBook(load_library(chosen.scripts_folder), where)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
-    from guide.tui.app import Wish
+    from guide.tui.app import LaunchOptions
 
-    return _on_screen(book, Wish(chosen.agent_name(), resume=found, go_on=True), chosen)
+    return _on_screen(book, LaunchOptions(chosen.agent_name(), resume=found, go_on=True), chosen)
 
 
 def _where(chosen: Settings) -> Places:
@@ -68,13 +70,13 @@ def _where(chosen: Settings) -> Places:
     return where
 
 
-def _on_screen(book: CallBook, wish: "Wish", chosen: Settings) -> int:
+def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:
     from guide.tui.app import GuideApp
 
-    app = GuideApp(book, wish, chosen.palette, chosen.actions, first_frame=_collect_garbage)
+    app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
     failed = show(app, "A call in progress is saved. guide resume continues it.")
-    tell(app.over)
-    return failed or (WRONG if any(over.problem for over in app.over) else FINE)
+    report(app.results)
+    return failed or (WRONG if any(result.problem for result in app.results) else FINE)
 
 
 def _collect_garbage() -> None:
@@ -83,13 +85,13 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-def tell(overs: Sequence["Over"]) -> None:
+def report(results: Sequence["CallResult"]) -> None:
     """Say how each call was left: the path of its summary, or how to go on with it."""
-    for over in overs:
-        if over.summary is not None:
-            print_out(str(over.summary))
-        if over.problem:
-            warn(over.problem)
-        if not over.ended:
-            kept = "is saved as far as the disk allowed" if over.problem else "is saved"
-            warn(f"Call {over.call} {kept}. guide resume continues it.")
+    for result in results:
+        if result.summary is not None:
+            print_out(str(result.summary))
+        if result.problem:
+            warn(result.problem)
+        if not result.ended:
+            kept = "is saved as far as the disk allowed" if result.problem else "is saved"
+            warn(f"Call {result.call} {kept}. guide resume continues it.")

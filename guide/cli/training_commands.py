@@ -85,7 +85,7 @@ def replay(
 
     The same screen and keys as guide demo. The record is only read.
     """
-    from guide.cli.replay import replay_call
+    from guide.cli.demo import replay_call
 
     raise typer.Exit(replay_call(call, scripts, speed, practice=practice))
 

@@ -16,16 +16,16 @@ from guide.record.call_index import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits
+from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
-from guide.tui.over import Over
 from guide.tui.picker import Offer, Pick, Picked
 
 _OFFERED = 9
 
 
-class Wish(Struct, frozen=True):
+class LaunchOptions(Struct, frozen=True):
     """What the program was started for: a call with a script, one to go on with, or a choice."""
 
     agent: str
@@ -53,7 +53,7 @@ def _theme(palette: Palette) -> Theme:
 
 
 class GuideApp(QuietApp):
-    """Takes calls, one after the other. `over` tells how each was left, `fault` what it died of."""
+    """Takes calls one after the other: `results` says how each was left, `fault` what ended it."""
 
     TITLE = "Call Guide"
     ENABLE_COMMAND_PALETTE = True
@@ -64,7 +64,7 @@ class GuideApp(QuietApp):
     def __init__(
         self,
         book: CallBook,
-        wish: Wish,
+        options: LaunchOptions,
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
         *,
@@ -75,10 +75,10 @@ class GuideApp(QuietApp):
         self._running_loop: asyncio.AbstractEventLoop | None = None
         tell_alt_digits()
         self._book = book
-        self._wish = wish
+        self._options = options
         self.palette = palette or wanted_palette()
         self.actions = actions
-        self.over: list[Over] = []
+        self.results: list[CallResult] = []
         for one in (DARK, LIGHT):
             self.register_theme(_theme(one))
         self._look_from_the_start()
@@ -98,11 +98,11 @@ class GuideApp(QuietApp):
 
     def begin(self) -> None:
         """Begin with what was asked for, and finish what an earlier run left."""
-        if self._wish.script:
-            self._begin(Pick(Picked.SCRIPT, self._wish.script))
+        if self._options.script:
+            self._begin(Pick(Picked.SCRIPT, self._options.script))
             self.call_after_refresh(self._finish_ended)
-        elif self._wish.go_on:
-            self._begin(Pick(Picked.CALL, self._wish.resume))
+        elif self._options.go_on:
+            self._begin(Pick(Picked.CALL, self._options.resume))
             self.call_after_refresh(self._finish_ended)
         else:
             self._pick(message=self._finish_ended())
@@ -154,9 +154,13 @@ class GuideApp(QuietApp):
         dispatch = partial(self.call_from_journal)
         if pick.kind is Picked.CALL:
             return self._book.resume(pick.id, dispatch=dispatch)
-        wish = self._wish
+        options = self._options
         return self._book.start(
-            pick.id, agent=wish.agent, ref=wish.ref, details=wish.details, dispatch=dispatch
+            pick.id,
+            agent=options.agent,
+            ref=options.ref,
+            details=options.details,
+            dispatch=dispatch,
         )
 
     def call_from_journal(self, work: object) -> None:
@@ -164,13 +168,13 @@ class GuideApp(QuietApp):
         if self._running_loop is not None and callable(work):
             self._running_loop.call_soon_threadsafe(work)
 
-    def _left(self, over: Over | None) -> None:
-        if over is None:
+    def _left(self, result: CallResult | None) -> None:
+        if result is None:
             return
-        self.over.append(over)
-        news = f"The summary is written: {over.summary}" if over.summary else ""
-        self._wish = Wish(self._wish.agent)
-        self._pick(message=over.problem, news=news)
+        self.results.append(result)
+        news = f"The summary is written: {result.summary}" if result.summary else ""
+        self._options = LaunchOptions(self._options.agent)
+        self._pick(message=result.problem, news=news)
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
@@ -191,7 +195,7 @@ class GuideApp(QuietApp):
 
     def _leave_call(self) -> None:
         if call := self._call_screen:
-            self.over.append(call.leave())
+            self.results.append(call.leave())
 
     @property
     def _call_screen(self) -> CallScreen | None:

@@ -7,13 +7,13 @@ from textual import events
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.frame import paint
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.next_paint import NextPaint
-from guide.tui.over import Over
 from guide.tui.rows import Row
 from guide.tui.settle import load_modules, load_scripts
 
@@ -30,7 +30,7 @@ RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
 
-class CallScreen(CanvasScreen[Over]):
+class CallScreen(CanvasScreen[CallResult]):
     """One call, from its first step to its summary; the result says how it was left."""
 
     def __init__(
@@ -136,12 +136,12 @@ class CallScreen(CanvasScreen[Over]):
         """Do an action of the table, as the palette asks for it."""
         self.view.act(name)
 
-    def leave(self) -> Over:
+    def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
         self.view.keep_drafts()
         saved = self._session.close()
-        return Over(self._session.call.id, problem=saved.reason)
+        return CallResult(self._session.call.id, problem=saved.reason)
 
     def _finish(self) -> None:
         """Write the summary without holding up the screen."""
@@ -150,7 +150,7 @@ class CallScreen(CanvasScreen[Over]):
     def _write_summary(self) -> None:
         call_id = self._session.call.id
         try:
-            over = Over(call_id, self._book.finish(self._session)[0], ended=True)
+            result = CallResult(call_id, self._book.finish(self._session)[0], ended=True)
         except RecordError as error:
-            over = Over(call_id, problem=str(error), ended=True)
-        self.app.call_from_thread(self.dismiss, over)
+            result = CallResult(call_id, problem=str(error), ended=True)
+        self.app.call_from_thread(self.dismiss, result)

@@ -8,7 +8,7 @@ from guide.script.library import Library
 from guide.session.clock import SetClock
 from guide.training.ephemeral import EphemeralBook
 from guide.training.recording import Recording
-from guide.tui.app import GuideApp, Wish
+from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
@@ -33,7 +33,7 @@ class PlayerApp(GuideApp):
     ) -> None:
         """Show a recording; without one, those of `offer` that are picked, as `opened` gives."""
         book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
-        super().__init__(book, Wish(""), palette)
+        super().__init__(book, LaunchOptions(""), palette)
         self._recording = recording
         self._scenarios = offer
         self._opened = opened

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from guide.training.player import by_hand
+from guide.tui.call_result import CallResult
 from guide.tui.canvas_screen import CanvasScreen
 from guide.tui.look import Palette
-from guide.tui.over import Over
 from guide.tui.player_view import Intent, PlayerView
 from guide.tui.rows import Row
 from guide.tui.take_over_screen import TakeOverScreen
@@ -57,5 +57,5 @@ class PlayerScreen(CanvasScreen[None]):
         screen = TakeOverScreen(session, book, self._palette)
         self.app.push_screen(screen, self._back)
 
-    def _back(self, over: Over | None) -> None:
+    def _back(self, result: CallResult | None) -> None:
         self.show()

@@ -8,11 +8,11 @@ from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.practice import Practice
-from guide.tui.app import GuideApp, Wish
+from guide.tui.app import GuideApp, LaunchOptions
+from guide.tui.call_result import CallResult
 from guide.tui.debrief_screen import DebriefScreen
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.over import Over
 from guide.tui.practice_screen import PracticeScreen
 from guide.tui.scenario_picker import Offered, ScenarioPicker, ScenarioPickerView
 
@@ -37,7 +37,7 @@ class PracticeApp(GuideApp):
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
-        super().__init__(book, Wish(agent), palette, actions)
+        super().__init__(book, LaunchOptions(agent), palette, actions)
         self._scenarios = offer
         self._begin_practice = begin
         self._look_back = look_back
@@ -67,15 +67,15 @@ class PracticeApp(GuideApp):
             return
         self.push_screen(PracticeScreen(practice, self.palette, self.actions), self._over)
 
-    def _over(self, over: Over | None) -> None:
-        if over is None:
+    def _over(self, result: CallResult | None) -> None:
+        if result is None:
             return
-        self.over.append(over)
+        self.results.append(result)
         try:
-            self.debrief = self._look_back(over.call)
+            self.debrief = self._look_back(result.call)
         except GuideError as error:
-            problem = f"{over.problem} {error}".strip()
-            self.over[-1] = Over(over.call, over.summary, over.ended, problem)
+            problem = f"{result.problem} {error}".strip()
+            self.results[-1] = CallResult(result.call, result.summary, result.ended, problem)
             self.exit()
             return
         self.push_screen(DebriefScreen(self.debrief, self.palette), self._read)

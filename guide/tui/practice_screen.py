@@ -2,10 +2,10 @@
 
 from guide.errors import RecordError
 from guide.training.practice import Practice
+from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.over import Over
 from guide.tui.practice_strip import strip, strip_height
 from guide.tui.rows import Row
 
@@ -29,12 +29,12 @@ class PracticeScreen(CallScreen):
         if not self._left:
             self._practice.listen()
 
-    def leave(self) -> Over:
+    def leave(self) -> CallResult:
         """Keep what was typed, and put the call away as it is."""
         self._left = True
         self.view.keep_drafts()
         try:
             self._practice.book.set_aside(self._practice.session)
         except RecordError as error:
-            return Over(self._practice.session.call.id, problem=str(error))
-        return Over(self._practice.session.call.id)
+            return CallResult(self._practice.session.call.id, problem=str(error))
+        return CallResult(self._practice.session.call.id)

@@ -4,10 +4,10 @@ from msgspec.structs import replace
 
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
 from guide.tui.frame import paint
 from guide.tui.look import Palette
-from guide.tui.over import Over
 from guide.tui.rows import Row
 
 BANNER = "TRAINING · NOT KEPT"
@@ -33,10 +33,10 @@ class TakeOverScreen(CallScreen):
         else:
             super().press(key, character)
 
-    def leave(self) -> Over:
+    def leave(self) -> CallResult:
         """Let go of it."""
         self._left = True
-        return Over(self._session.call.id, ended=self._session.call.ended is not None)
+        return CallResult(self._session.call.id, ended=self._session.call.ended is not None)
 
     def _finish(self) -> None:
         """The call has ended: back to the recording, without a summary."""

@@ -5,7 +5,7 @@ import pytest
 from prompt import Prompt
 from untouched import everything
 
-from guide.cli.replay import _recording
+from guide.cli.demo import recording_of_call
 from guide.cli.settings import settings
 from guide.training.recording import Recording
 
@@ -18,7 +18,7 @@ def practised(guide: Prompt) -> tuple[str, Path]:
 
 
 def recording(name: str | Path, *, practice: bool = False) -> Recording:
-    return _recording(str(name), settings(), practice=practice)
+    return recording_of_call(str(name), settings(), practice=practice)
 
 
 def test_without_a_terminal_a_replay_says_so(guide: Prompt) -> None:
@@ -90,9 +90,9 @@ def test_the_wording_of_then_is_shown_where_it_was_kept(guide: Prompt) -> None:
         (mine / script.name).write_bytes(script.read_bytes())
     changed = mine / "escalated-callers.toml"
     changed.write_text(changed.read_text() + "\n# changed since\n")
-    then = _recording(str(journal), settings(scripts=mine), practice=False)
+    then = recording_of_call(str(journal), settings(scripts=mine), practice=False)
     assert then.remark == ""
     for kept in (guide.state / "wording").iterdir():
         kept.unlink()
-    now = _recording(str(journal), settings(scripts=mine), practice=False)
+    now = recording_of_call(str(journal), settings(scripts=mine), practice=False)
     assert "is not kept" in now.remark

@@ -10,28 +10,33 @@ from test_cli_calls import take
 
 from guide.session.callbook import CallBook
 from guide.tui import app
-from guide.tui.app import Wish
+from guide.tui.app import LaunchOptions
+from guide.tui.call_result import CallResult
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Palette
-from guide.tui.over import Over
 
 
 @dataclass
 class Screen:
     """Stands for the screen: keeps what it was started with, and leaves calls as told."""
 
-    over: tuple[Over, ...] = ()
+    results: tuple[CallResult, ...] = ()
     return_code: int | None = None
     fault: BaseException | None = None
     book: CallBook | None = None
-    wish: Wish | None = None
+    options: LaunchOptions | None = None
     palette: Palette | None = None
     actions: Actions = ()
 
     def start(
-        self, book: CallBook, wish: Wish, palette: Palette, actions: Actions, **_: object
+        self,
+        book: CallBook,
+        options: LaunchOptions,
+        palette: Palette,
+        actions: Actions,
+        **_: object,
     ) -> "Screen":
-        self.book, self.wish = book, wish
+        self.book, self.options = book, options
         self.palette, self.actions = palette, actions
         return self
 
@@ -41,8 +46,8 @@ class Screen:
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
-    def given(*over: Over, return_code: int | None = None) -> Screen:
-        stand_in = Screen(over, return_code)
+    def given(*results: CallResult, return_code: int | None = None) -> Screen:
+        stand_in = Screen(results, return_code)
         monkeypatch.setattr(app, "GuideApp", stand_in.start)
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             monkeypatch.setattr(stream, "isatty", lambda: True)
@@ -79,7 +84,9 @@ def test_what_is_typed_is_what_the_call_begins_with(
     assert guide("call", "irate-customers", *options).code == 0
     details = (("caller", "Dana"), ("number", "555-0142"))
     agent = "A. Bel" if more else "R. Alvarez"
-    assert shown.wish == Wish(agent, script="irate-customers", ref="T 7", details=details)
+    assert shown.options == LaunchOptions(
+        agent, script="irate-customers", ref="T 7", details=details
+    )
 
 
 def test_the_agent_is_who_is_logged_in_unless_named(
@@ -88,8 +95,8 @@ def test_the_agent_is_who_is_logged_in_unless_named(
     monkeypatch.setenv("LOGNAME", "ralvarez")
     shown = screen()
     guide()
-    assert shown.wish is not None
-    assert shown.wish.agent == "ralvarez"
+    assert shown.options is not None
+    assert shown.options.agent == "ralvarez"
 
 
 def test_the_screen_has_the_look_and_the_keys_that_are_set(
@@ -139,7 +146,7 @@ def test_a_call_begins_alike_with_options_and_without(
         shown = screen()
         assert guide(*typed).code == 0
         assert shown.book is not None
-        begun.append((shown.wish, shown.book.places, shown.book.library.folder))
+        begun.append((shown.options, shown.book.places, shown.book.library.folder))
     assert begun[0] == begun[1]
 
 
@@ -150,8 +157,8 @@ def test_resume_goes_on_with_the_latest_or_the_one_named(
     for typed, call in (([], newer), ([older], older), ([older[:12]], older)):
         shown = screen()
         assert guide("resume", *typed).code == 0
-        assert shown.wish is not None
-        assert (shown.wish.go_on, shown.wish.resume) == (True, call)
+        assert shown.options is not None
+        assert (shown.options.go_on, shown.options.resume) == (True, call)
 
 
 def test_resume_without_an_unfinished_call_ends_with_2(guide: Prompt) -> None:
@@ -168,7 +175,7 @@ def test_resume_without_an_unfinished_call_ends_with_2(guide: Prompt) -> None:
 def test_what_became_of_each_call_is_told_when_the_screen_is_closed(
     guide: Prompt, screen: Callable[..., Screen]
 ) -> None:
-    screen(Over("one", Path("/out/one.md"), ended=True), Over("two"))
+    screen(CallResult("one", Path("/out/one.md"), ended=True), CallResult("two"))
     answer = guide()
     assert (answer.code, answer.out) == (0, "/out/one.md\n")
     assert answer.err == "guide: Call two is saved. guide resume continues it.\n"
@@ -177,7 +184,7 @@ def test_what_became_of_each_call_is_told_when_the_screen_is_closed(
 def test_a_call_that_could_not_be_saved_is_never_said_to_be_kept_whole(
     guide: Prompt, screen: Callable[..., Screen]
 ) -> None:
-    screen(Over("two", problem="The disk is full."))
+    screen(CallResult("two", problem="The disk is full."))
     answer = guide()
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("guide: The disk is full.\n")
@@ -187,7 +194,7 @@ def test_a_call_that_could_not_be_saved_is_never_said_to_be_kept_whole(
 def test_a_summary_that_could_not_be_written_ends_with_1(
     guide: Prompt, screen: Callable[..., Screen]
 ) -> None:
-    screen(Over("one", ended=True, problem="The disk is full."))
+    screen(CallResult("one", ended=True, problem="The disk is full."))
     answer = guide()
     assert (answer.code, answer.out, answer.err) == (1, "", "guide: The disk is full.\n")
 
@@ -195,7 +202,7 @@ def test_a_summary_that_could_not_be_written_ends_with_1(
 def test_a_program_that_crashed_never_ends_with_0(
     guide: Prompt, screen: Callable[..., Screen]
 ) -> None:
-    screen(Over("one", Path("/out/one.md"), ended=True), return_code=1)
+    screen(CallResult("one", Path("/out/one.md"), ended=True), return_code=1)
     answer = guide()
     assert (answer.code, answer.out) == (1, "/out/one.md\n")
     assert "guide resume" in answer.err

@@ -17,7 +17,7 @@ from guide.record.writer import DirectWriter
 from guide.script.library import Library
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import SetClock
-from guide.tui.app import GuideApp, Wish
+from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.canvas import Canvas
 from guide.tui.keys import ACTIONS, Actions
@@ -127,7 +127,7 @@ async def piloted(
     at: datetime = FRIDAY,
     library: Library | None = None,
     writer: MakeWriter = DirectWriter,
-    wish: Wish | None = None,
+    options: LaunchOptions | None = None,
     palette: Palette | None = None,
     actions: Actions = ACTIONS,
 ) -> AsyncIterator[Piloted]:
@@ -135,7 +135,7 @@ async def piloted(
     clock = SetClock(at)
     places = Places(kept / "state", kept / "summaries")
     book = CallBook(library or shipped(), places, clock=clock, writer=writer)
-    app = GuideApp(book, wish or Wish("Robin", script=script), palette, actions)
+    app = GuideApp(book, options or LaunchOptions("Robin", script=script), palette, actions)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Piloted(app, pilot, clock, book)

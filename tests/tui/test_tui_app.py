@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from guide.call import events as ev
 from guide.record.journal import read_journal
 from guide.record.writer import ThreadWriter
-from guide.tui.app import Wish
+from guide.tui.app import LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.canvas import Canvas
 from guide.tui.keys import ACTIONS, rekeyed
@@ -171,12 +171,12 @@ async def test_a_call_is_taken_to_its_end_and_the_picker_shows_where_its_summary
         await screen.press("2", "space", "e", "1", "enter")
         await screen.until(lambda: isinstance(screen.app.screen, PickerScreen))
         await screen.pilot.pause()
-        (over,) = screen.app.over
-        assert over.ended
-        assert over.summary is not None
-        assert over.summary.read_text().startswith("# ")
-        assert over.summary.parent == tmp_path / "summaries"
-        assert f"The summary is written: {over.summary}" in "".join(
+        (result,) = screen.app.results
+        assert result.ended
+        assert result.summary is not None
+        assert result.summary.read_text().startswith("# ")
+        assert result.summary.parent == tmp_path / "summaries"
+        assert f"The summary is written: {result.summary}" in "".join(
             one.strip() for one in screen.text.splitlines()
         ).replace("written:/", "written: /")
         await screen.press("1")
@@ -190,7 +190,7 @@ async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path
         await screen.type("half a no")
         call = screen.call.id
         await screen.press("ctrl+q")
-        assert [(o.call, o.ended, o.problem) for o in screen.app.over] == [(call, False, "")]
+        assert [(o.call, o.ended, o.problem) for o in screen.app.results] == [(call, False, "")]
     async with piloted(tmp_path) as screen:
         assert "Go on with an unfinished call" in screen.text
         await screen.press("a")
@@ -204,7 +204,7 @@ async def test_keys_pressed_right_before_ctrl_q_are_on_record(tmp_path: Path) ->
         await screen.press("2")
         for key, character in (("space", " "), ("ctrl+q", None), ("1", "1")):
             screen.app.post_message(events.Key(key, character))
-        await screen.until(lambda: bool(screen.app.over))
+        await screen.until(lambda: bool(screen.app.results))
     [info] = screen.book.unfinished()
     kept = read_journal(info.path).entries
     assert of_kind(ev.Said, [kept[-1].event]), "and what comes after Ctrl+Q does nothing"
@@ -214,7 +214,7 @@ async def test_the_latest_call_is_gone_on_with_when_that_was_asked_for(tmp_path:
     async with piloted(tmp_path, "escalated-callers") as screen:
         call = screen.call.id
         await screen.press("ctrl+q")
-    async with piloted(tmp_path, wish=Wish("Robin", resume=call, go_on=True)) as screen:
+    async with piloted(tmp_path, options=LaunchOptions("Robin", resume=call, go_on=True)) as screen:
         assert screen.call.id == call
 
 
@@ -226,7 +226,7 @@ async def test_an_earlier_call_fills_in_what_it_knew(tmp_path: Path) -> None:
         await screen.type("title not transferred", "enter")
         await screen.press("a", "3", "e", "1", "enter")
         await screen.until(lambda: isinstance(screen.app.screen, PickerScreen))
-        first = screen.app.over[0].call
+        first = screen.app.results[0].call
         await screen.press(str(1 + _place(screen, "taking-over-a-call")), "o")
         assert "Escalated callers, Robin" in joined(screen.pane("Take over"))
         await screen.press("1")
@@ -267,22 +267,22 @@ async def test_what_could_not_be_saved_is_said_when_the_program_closes(tmp_path:
     (tmp_path / "state").write_text("not a folder")
     async with piloted(tmp_path, "escalated-callers") as screen:
         await screen.press("2", "ctrl+q")
-        (over,) = screen.app.over
-        assert over.problem
-        assert not over.ended
+        (result,) = screen.app.results
+        assert result.problem
+        assert not result.ended
 
 
 async def test_a_call_that_another_program_holds_is_refused_in_words(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
-        wish = Wish("Kim", resume=screen.call.id, go_on=True)
-        async with piloted(tmp_path, wish=wish) as other:
+        options = LaunchOptions("Kim", resume=screen.call.id, go_on=True)
+        async with piloted(tmp_path, options=options) as other:
             assert isinstance(other.app.screen, PickerScreen)
             words = " ".join(other.text.split())
             assert f"✗ The call {screen.call.id} is held by another running program" in words
 
 
 async def test_a_call_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    async with piloted(tmp_path, wish=Wish("Kim", resume="2020", go_on=True)) as screen:
+    async with piloted(tmp_path, options=LaunchOptions("Kim", resume="2020", go_on=True)) as screen:
         assert "✗ There is no call “2020”" in screen.text
 
 

@@ -23,7 +23,7 @@ from guide.training.demo_keys import NAMED, is_key, plain_keys, texts_of
 from guide.training.practice import play
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Move, Scenario
-from guide.tui.app import GuideApp, Wish
+from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.panels.panel import Panel
 from guide.tui.recorded import scene_at
@@ -40,11 +40,11 @@ class OneCall(GuideApp):
     """The program with one call on the screen."""
 
     def __init__(self, session: Session, book: CallBook) -> None:
-        super().__init__(book, Wish(""))
+        super().__init__(book, LaunchOptions(""))
         self._session = session
 
     def begin(self) -> None:
-        self.push_screen(CallScreen(self._session, self._book, self.palette), lambda over: None)
+        self.push_screen(CallScreen(self._session, self._book, self.palette), lambda result: None)
 
 
 @asynccontextmanager

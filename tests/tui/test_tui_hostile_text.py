@@ -13,7 +13,7 @@ from whole_screen import assert_whole
 from guide.script.library import Library
 from guide.script.model import Script
 from guide.text import is_plain
-from guide.tui.app import Wish
+from guide.tui.app import LaunchOptions
 
 MARKUP = "[/nope] [/] 50% [off] [@click=app.quit]x[/] [red]a[/red]"
 CONTROLS = "a\x1b[31mb\x1b]0;title\x07c\x9bd\x7fe\x00f\rg\x08h"
@@ -112,8 +112,8 @@ def test_any_text_at_all_can_be_a_note(text: str) -> None:
 
 async def test_no_control_character_reaches_the_terminal(tmp_path: Path) -> None:
     details = (("caller", CONTROLS), ("number", BIDI))
-    wish = Wish("Robin", script="escalated-callers", ref=MARKUP, details=details)
-    async with piloted(tmp_path, wish=wish, library=library()) as screen:
+    options = LaunchOptions("Robin", script="escalated-callers", ref=MARKUP, details=details)
+    async with piloted(tmp_path, options=options, library=library()) as screen:
         for text in HOSTILE:
             await screen.paste(text)
             await screen.press("enter")

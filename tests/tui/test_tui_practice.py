@@ -134,7 +134,7 @@ async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
         assert "The call ended by “Caller hung up”" in on.text
         assert on.app.debrief is not None
         await on.press("enter")
-        assert on.app.debrief.call in {over.call for over in on.app.over}
+        assert on.app.debrief.call in {result.call for result in on.app.results}
     assert unfinished_calls(tmp_path / "state" / "training" / "calls") == []
     [page] = (tmp_path / "summaries").rglob("*.md")
     assert page.parent.name == "training"

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 
-class Over(Struct, frozen=True):
+class CallResult(Struct, frozen=True):
     """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
 
     `problem` says what went wrong, when something did.
