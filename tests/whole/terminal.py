@@ -13,6 +13,8 @@ import pyte
 from panes import joined, pane_of
 
 ROOT = Path(__file__).parents[2]
+INSTALLED = os.environ.get("PYTHON_UNDER_TEST")
+"""Another Python, with the program installed, that is to run it instead of this one the source."""
 DEADLINE = 20.0
 """How many seconds something may take before it counts as never coming."""
 
@@ -51,7 +53,7 @@ class Terminal:
             # From Python 3.12 on forking warns of threads; the child runs another program at once.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._child = pexpect.spawn(
-                sys.executable,
+                INSTALLED or sys.executable,
                 [*run, *typed],
                 dimensions=(rows, columns),
                 env={**_environment(home), **(env or {})},
@@ -155,7 +157,7 @@ def _environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
         "ESCDELAY": "50",
-        "PYTHONPATH": str(ROOT),
+        **({} if INSTALLED else {"PYTHONPATH": str(ROOT)}),
         "GUIDE_STATE": str(home / "state"),
         "GUIDE_OUT": str(home / "summaries"),
         "GUIDE_ELSEWHERE": str(home),
