@@ -1,14 +1,13 @@
 """The timeline of a summary: every event in words, and whose approval a line has."""
 
 from datetime import datetime
-from functools import singledispatch
 
 from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.record.summary.owed import due_words, label_of
+from guide.record.summary.model import due_words, label_of
 from guide.record.summary.times import DeskTime, duration
 
 
@@ -74,31 +73,68 @@ def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
     return Row(entry.n, entry.at, entry.elapsed, event.kind, words, taken_back, line)
 
 
-@singledispatch
 def _words(event: ev.Event, told: _Told, entry: ev.Entry) -> str:
     """What happened; most events say it by themselves."""
-    return words_of(event)
-
-
-@_words.register
-def _(event: ev.Started, told: _Told, entry: ev.Entry) -> str:
-    by = f", by {event.agent}" if event.agent else ""
-    return f"Call started with “{event.title}” at “{event.step_title}”{by}"
-
-
-@_words.register
-def _(event: ev.Chosen, told: _Told, entry: ev.Entry) -> str:
-    return f"Choice {event.key}, “{event.label}” → “{event.step_title}”"
-
-
-@_words.register
-def _(event: ev.Opened, told: _Told, entry: ev.Entry) -> str:
-    return f"{_choice(event.key, event.label)}Opened “{event.title}” at “{event.step_title}”"
-
-
-@_words.register
-def _(event: ev.Returned, told: _Told, entry: ev.Entry) -> str:
-    return f"{_choice(event.key, event.label)}Returned to “{event.step_title}” ({event.script})"
+    match event:
+        case ev.Started():
+            by = f", by {event.agent}" if event.agent else ""
+            return f"Call started with “{event.title}” at “{event.step_title}”{by}"
+        case ev.Chosen():
+            return f"Choice {event.key}, “{event.label}” → “{event.step_title}”"
+        case ev.Opened():
+            chosen = _choice(event.key, event.label)
+            return f"{chosen}Opened “{event.title}” at “{event.step_title}”"
+        case ev.Returned():
+            chosen = _choice(event.key, event.label)
+            return f"{chosen}Returned to “{event.step_title}” ({event.script})"
+        case ev.Said():
+            return f"Said: {_line(event, told)}"
+        case ev.Adapted():
+            because = f", because {event.reason}" if event.reason else ""
+            return f"Said in other words: “{event.words}”{because}. The line: {_line(event, told)}"
+        case ev.LeftOut():
+            because = f", because {event.reason}" if event.reason else ""
+            return f"Left out{because}: {_line(event, told)}"
+        case ev.PassedOver():
+            return f"Must-say line passed over: {_line(event, told)}"
+        case ev.NoteCorrected():
+            return f"Note {event.of} corrected, now: {event.text}"
+        case ev.Detailed():
+            return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
+        case ev.ClockStarted():
+            return f"Clock for a colleague's answer started: {duration(event.seconds)}"
+        case ev.GroundStated():
+            needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
+            permission = ", with a supervisor's permission" if event.permission else ""
+            threat = "; a threat, of which a supervisor must be told" if event.threat else ""
+            return f"Ground for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
+        case ev.CallerSaid():
+            return f"The caller's words: “{event.words}”"
+        case ev.PermissionGiven():
+            ground = told.ground_labels.get(event.ground, event.ground)
+            return f"Permission to warn on “{ground}”, by {event.by}"
+        case ev.WarningGiven():
+            return f"Warning given on “{event.label}”: {_line(event, told)}"
+        case ev.FollowUpAdded():
+            due = due_words(entry.at, event.due, event.aim, told.call.at, told.desk)
+            return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
+        case ev.FollowUpAmended():
+            label = told.follow_up_labels.get(event.of, "follow-up")
+            due = f", {told.desk.moment(event.due)} at the latest" if event.due else ""
+            return f"{label} ({event.of}) changed{due}{_fields(event.fields, told)}"
+        case ev.FollowUpDone():
+            label = told.follow_up_labels.get(event.of, "follow-up")
+            return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
+        case ev.Corrected():
+            return f"Corrected: {event.of} was a mistake ({event.what})"
+        case ev.Ended():
+            if not event.protocol:
+                return words_of(event)
+            ground = told.ground_labels.get(event.ground, event.ground)
+            ended = f"Call ended by the hang-up protocol: {event.label}"
+            return f"{ended}; {ground}; because: {event.reason}"
+        case _:
+            return words_of(event)
 
 
 def _choice(key: int, label: str) -> str:
@@ -109,99 +145,6 @@ def _line(event: ev.LineEvent, told: _Told) -> str:
     return told_wording(event, told.desk) if event.text else f"{event.line}: no wording on file"
 
 
-@_words.register
-def _(event: ev.Said, told: _Told, entry: ev.Entry) -> str:
-    return f"Said: {_line(event, told)}"
-
-
-@_words.register
-def _(event: ev.Adapted, told: _Told, entry: ev.Entry) -> str:
-    because = f", because {event.reason}" if event.reason else ""
-    return f"Said in other words: “{event.words}”{because}. The line: {_line(event, told)}"
-
-
-@_words.register
-def _(event: ev.LeftOut, told: _Told, entry: ev.Entry) -> str:
-    because = f", because {event.reason}" if event.reason else ""
-    return f"Left out{because}: {_line(event, told)}"
-
-
-@_words.register
-def _(event: ev.PassedOver, told: _Told, entry: ev.Entry) -> str:
-    return f"Must-say line passed over: {_line(event, told)}"
-
-
-@_words.register
-def _(event: ev.NoteCorrected, told: _Told, entry: ev.Entry) -> str:
-    return f"Note {event.of} corrected, now: {event.text}"
-
-
-@_words.register
-def _(event: ev.Detailed, told: _Told, entry: ev.Entry) -> str:
-    return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
-
-
-@_words.register
-def _(event: ev.ClockStarted, told: _Told, entry: ev.Entry) -> str:
-    return f"Clock for a colleague's answer started: {duration(event.seconds)}"
-
-
-@_words.register
-def _(event: ev.GroundStated, told: _Told, entry: ev.Entry) -> str:
-    needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
-    permission = ", with a supervisor's permission" if event.permission else ""
-    threat = "; a threat, of which a supervisor must be told" if event.threat else ""
-    return f"Ground for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
-
-
-@_words.register
-def _(event: ev.CallerSaid, told: _Told, entry: ev.Entry) -> str:
-    return f"The caller's words: “{event.words}”"
-
-
-@_words.register
-def _(event: ev.PermissionGiven, told: _Told, entry: ev.Entry) -> str:
-    ground = told.ground_labels.get(event.ground, event.ground)
-    return f"Permission to warn on “{ground}”, by {event.by}"
-
-
-@_words.register
-def _(event: ev.WarningGiven, told: _Told, entry: ev.Entry) -> str:
-    return f"Warning given on “{event.label}”: {_line(event, told)}"
-
-
-@_words.register
-def _(event: ev.FollowUpAdded, told: _Told, entry: ev.Entry) -> str:
-    due = due_words(entry.at, event.due, event.aim, told.call.at, told.desk)
-    return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
-
-
-@_words.register
-def _(event: ev.FollowUpAmended, told: _Told, entry: ev.Entry) -> str:
-    label = told.follow_up_labels.get(event.of, "follow-up")
-    due = f", {told.desk.moment(event.due)} at the latest" if event.due else ""
-    return f"{label} ({event.of}) changed{due}{_fields(event.fields, told)}"
-
-
 def _fields(fields: tuple[tuple[str, str], ...], told: _Told) -> str:
     held = "; ".join(f"{label_of(name, told.call)} {value}" for name, value in fields)
     return f": {held}" if held else ""
-
-
-@_words.register
-def _(event: ev.FollowUpDone, told: _Told, entry: ev.Entry) -> str:
-    label = told.follow_up_labels.get(event.of, "follow-up")
-    return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
-
-
-@_words.register
-def _(event: ev.Corrected, told: _Told, entry: ev.Entry) -> str:
-    return f"Corrected: {event.of} was a mistake ({event.what})"
-
-
-@_words.register
-def _(event: ev.Ended, told: _Told, entry: ev.Entry) -> str:
-    if not event.protocol:
-        return words_of(event)
-    ground = told.ground_labels.get(event.ground, event.ground)
-    return f"Call ended by the hang-up protocol: {event.label}; {ground}; because: {event.reason}"
