@@ -68,6 +68,10 @@ def fold(call: Call, entry: Entry) -> Call:
     """`call` after an event that counts, but for its list of entries; see `then`."""
     n, at, elapsed = entry.n, entry.at, entry.elapsed
     match entry.event:
+        # First, for most events of a long call are drafts.
+        case ev.Drafted() as event:
+            text = call.drafts.get(event.into, "")[: event.keep] + event.text
+            return replace(call, drafts=_drafted(call.drafts, event.into, text))
         case ev.Chosen() as event:
             return _arrive(call, event, entry, call.here.origin)
         case ev.Opened() as event:
@@ -88,9 +92,6 @@ def fold(call: Call, entry: Entry) -> Call:
             notes = tuple(_corrected(note, event) for note in call.notes)
             drafts = _entered(call.drafts, correction_of(event.of))
             return replace(call, notes=notes, drafts=drafts)
-        case ev.Drafted() as event:
-            text = call.drafts.get(event.into, "")[: event.keep] + event.text
-            return replace(call, drafts=_drafted(call.drafts, event.into, text))
         case ev.Detailed() as event:
             details = {**call.details, event.field: _recorded(entry, event)}
             if not event.value:
