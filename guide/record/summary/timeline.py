@@ -7,7 +7,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.record.summary.model import due_words, label_of
+from guide.record.summary.owed import due_words, label_of
 from guide.record.summary.times import DeskTime, duration
 
 

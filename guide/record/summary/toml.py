@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import tomli_w
 
 from guide.call.events import LineEvent
-from guide.record.summary.model import Owed, Summary
+from guide.record.summary.model import Summary
+from guide.record.summary.owed import Owed
 from guide.record.summary.timeline import Row
 from guide.text import plain
 
