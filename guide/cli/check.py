@@ -9,13 +9,13 @@ from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scen
 from guide.cli.output import FINE, WRONG, counted, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
-from guide.proof.prove import Proof, prove
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
 from guide.script.checking import Checked, checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Problem, Severity
 from guide.script.library import Library, load_library
+from guide.script.reachability_findings import Proof, prove
 from guide.training.scenario_file import FOLDER, scenario_files
 
 

@@ -16,7 +16,7 @@ NOT_FOR_A_CALL = (
     "click",
     "pydantic",
     "graphlay",
-    "guide.proof",
+    "guide.script.reachability",
     "guide.training",
     "guide.chart.whole",
     "guide.tui.chart_view",

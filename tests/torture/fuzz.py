@@ -25,7 +25,6 @@ except ImportError:
     sys.exit("This needs atheris, which is not here: pip install atheris")
 
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
-    from guide.proof.prove import prove
     from guide.script.approval import APPROVALS_FILE, Approvals, approve, changes
     from guide.script.approval_file import approvals_text, parse_approvals
     from guide.script.checking import checked_file, checked_folder
@@ -33,6 +32,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
     from guide.script.findings import Problem, Severity
     from guide.script.library import Library, shipped_folder
     from guide.script.load import parse_script
+    from guide.script.reachability_findings import prove
     from guide.text import is_plain
     from guide.training.scenario_file import read_scenario
 

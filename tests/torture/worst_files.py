@@ -30,8 +30,8 @@ WORST = {**TOML, **SCRIPTS, **PROTOCOLS, **APPROVALS}
 
 def measure(folder: Path) -> None:
     """Read, check and prove a folder; put out what it took."""
-    from guide.proof.prove import prove
     from guide.script.checking import checked_folder
+    from guide.script.reachability_findings import prove
 
     begun = time.process_time()
     checked = checked_folder(folder)

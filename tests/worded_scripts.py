@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from guide.proof.prove import Proof, prove
 from guide.script.findings import Problem
 from guide.script.library import Library, load_library
+from guide.script.reachability_findings import Proof, prove
 
 ABUSE = """
 [[ground]]

@@ -1,1 +1,0 @@
-"""Proof, not sampling: every state of a call that the rules tell apart, and what they show."""

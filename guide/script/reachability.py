@@ -1,0 +1,272 @@
+"""Which steps a call can come to through the gates of the hang-up protocol, and end from.
+
+Looked at are *positions*: a step in hand, with all that decides which gates are open there. There
+are not many more of them than steps, for two reasons:
+
+1. All that a ground asks for can be put on record wherever the ground can be stated, and of two
+   grounds one opens all that the other does. So only what the best one opens counts.
+2. `return` leads to a step where the call was already: not to a new one, but perhaps with a ground
+   brought there. What a script can bring back is found once for each position, whoever opened it.
+
+Lines gate nothing. Going back a step, going to another script by key, and corrections are left out:
+a flow that needs them is none.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from guide.script.library import Library
+from guide.script.model import Choice, Ground, Script, StepRole, TargetKind
+
+ScriptStep = tuple[str, str]
+
+
+class Level(IntEnum):
+    """Which gates a ground opens once all it asks for is on record; each opens the lower too."""
+
+    NOTHING = 0
+    ENDING = 1
+    WARNING = 2
+
+
+GATES = {StepRole.ENDING: Level.ENDING, StepRole.WARNING: Level.WARNING}
+"""What a step asks for before it is entered. An ending by the protocol asks as its step does."""
+
+
+def opens(ground: Ground) -> Level:
+    """What a ground opens. Where there is a warning to give, it may also be given again."""
+    return Level.WARNING if ground.warnings else Level.ENDING
+
+
+class Grounds:
+    """The grounds of a script, if it has any, and their numbers in the order of its file.
+
+    `kinds` has one for all that ask for the same; `level` is what the best of them opens.
+    """
+
+    def __init__(self, script: Script | None) -> None:
+        self.script = script
+        self.by_id = {ground.id: ground for ground in script.grounds} if script else {}
+        self.numbers = {name: n for n, name in enumerate(self.by_id, 1)}
+        unlike: dict[tuple[int, bool], Ground] = {}
+        for ground in self.by_id.values():
+            unlike.setdefault((ground.warnings, ground.permission), ground)
+        self.kinds = tuple(unlike.values())
+        self.level = max(map(opens, self.kinds), default=Level.NOTHING)
+
+
+class Flow:
+    """What a script has to do with gates: the grounds of its protocol, its endings and steps."""
+
+    def __init__(self, script: Script, grounds: Grounds) -> None:
+        self.script, self.grounds = script, grounds
+        self.by_protocol = {ending.id for ending in script.endings if ending.protocol}
+        self.gates = {step.id: GATES[step.role] for step in script.steps if step.role in GATES}
+        self.returns = any(c.to.kind is TargetKind.RETURN for s in script.steps for c in s.choices)
+
+
+class Position(NamedTuple):
+    """A step in hand, and what opens gates there.
+
+    `began` is what the grounds open where the call began, which are at hand in scripts that have
+    none. `brought` is what a ground from elsewhere opens that stands, if that is more than those at
+    hand do. `nested`: `return` leads to another script.
+    """
+
+    script: str
+    step: str
+    began: Level
+    brought: Level = Level.NOTHING
+    nested: bool = False
+
+
+class Leg(NamedTuple):
+    """The last move to a position: a choice, or None if the caller calmed down.
+
+    `fetched`: the choice opened another script, which brought a ground back.
+    """
+
+    before: Position
+    choice: Choice | None
+    fetched: bool = False
+
+
+class Reachability:
+    """Every position that calls come to, begun with every script of a library.
+
+    `legs` has the last move to each, the nearest first, and None where a call begins; `steps` are
+    all their steps; `refused` the choices that can be taken in no call, by step and key, each with
+    the nearest position where it is refused.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.flows: dict[str, Flow] = {}
+        self.legs: dict[Position, Leg | None] = {}
+        self.steps: set[ScriptStep] = set()
+        self.refused: dict[tuple[ScriptStep, int], Position] = {}
+        self.transitions = 0
+        self._taken: set[tuple[ScriptStep, int]] = set()
+        self._before: dict[Position, list[Position]] = {}
+        self._openers: dict[Position, list[Leg]] = {}
+        self._ends: list[Position] = []
+        self._returns: list[Position] = []
+        self._brings_back: dict[Position, Level] = {}
+        self._came_back: list[tuple[Position, Level]] = []
+        self._unseen: deque[Position] = deque()
+        grounds: dict[str, Grounds] = {}
+        for name, script in library.scripts.items():
+            protocol = library.protocol_of(script)
+            key = protocol.id if protocol else ""
+            if key not in grounds:
+                grounds[key] = Grounds(protocol)
+            self.flows[name] = Flow(script, grounds[key])
+        self._explore()
+
+    def choices(self, position: Position) -> tuple[Choice, ...]:
+        """The choices of the step in hand."""
+        step = self.flows[position.script].script.step(position.step)
+        return step.choices if step else ()
+
+    def target(self, choice: Choice, position: Position) -> ScriptStep | None:
+        """The step that a choice leads to; None if it ends the call, or returns."""
+        to, script = choice.to, self.flows[position.script].script
+        if to.kind is TargetKind.STEP:
+            return script.id, to.step
+        if to.kind is TargetKind.SCRIPT and to.script in self.flows:
+            return to.script, to.step or self.flows[to.script].script.first
+        if to.kind is TargetKind.RETURN and not position.nested:
+            return script.id, script.first
+        return None
+
+    def gate(self, choice: Choice, position: Position) -> Level:
+        """What a choice asks for."""
+        if choice.to.kind is TargetKind.END:
+            by_protocol = choice.to.ending in self.flows[position.script].by_protocol
+            return Level.ENDING if by_protocol else Level.NOTHING
+        target = self.target(choice, position)
+        return (
+            self.flows[target[0]].gates.get(target[1], Level.NOTHING) if target else Level.NOTHING
+        )
+
+    def stands(self, choice: Choice, position: Position) -> Level:
+        """The most that a ground opens which can stand as a choice is taken; ends state none."""
+        if choice.to.kind is not TargetKind.END:
+            if choice.ground:
+                stated = self.flows[position.script].grounds.by_id.get(choice.ground)
+                return opens(stated) if stated else Level.NOTHING
+            if choice.calm:
+                return Level.NOTHING
+        return self._most(position)
+
+    def _most(self, position: Position) -> Level:
+        grounds = self.flows[position.script].grounds
+        return max(position.brought, grounds.level if grounds.script else position.began)
+
+    def _explore(self) -> None:
+        for name, flow in self.flows.items():
+            self._come_to(Position(name, flow.script.first, flow.grounds.level), None)
+        while self._unseen:
+            position = self._unseen.popleft()
+            for choice in self.choices(position):
+                self._try(choice, position)
+            if position.brought:
+                self._join(position._replace(brought=Level.NOTHING), Leg(position, None))
+            while self._came_back:
+                self._spread(*self._came_back.pop())
+        for one in self._taken & self.refused.keys():
+            del self.refused[one]
+
+    def _come_to(self, position: Position, leg: Leg | None) -> None:
+        if position not in self.legs:
+            self.legs[position] = leg
+            self._unseen.append(position)
+            self.steps.add((position.script, position.step))
+
+    def _try(self, choice: Choice, position: Position) -> None:
+        kind, target, leg = choice.to.kind, self.target(choice, position), Leg(position, choice)
+        stands, gate = self.stands(choice, position), self.gate(choice, position)
+        one = ((position.script, position.step), choice.key)
+        if stands < gate:
+            self.refused.setdefault(one, position)
+            return
+        if gate or kind is TargetKind.RETURN:
+            self._taken.add(one)
+        self.transitions += kind is not TargetKind.END
+        if kind is TargetKind.END:
+            self._ends.append(position)
+        elif kind is TargetKind.RETURN:
+            self._returns.append(position)
+        if target and kind is TargetKind.SCRIPT:
+            self._open(self._at(target, position, stands, nested=True), leg)
+        elif target:
+            self._join(self._at(target, position, stands, nested=position.nested), leg)
+        elif kind is TargetKind.RETURN:
+            self._came_back.append((position, stands))
+
+    def _at(self, target: ScriptStep, before: Position, stands: Level, *, nested: bool) -> Position:
+        """The position at a step, come to from another with a ground that opens so much."""
+        position = Position(*target, before.began, nested=nested and self.flows[target[0]].returns)
+        return position._replace(brought=stands) if stands > self._most(position) else position
+
+    def _join(self, position: Position, leg: Leg) -> None:
+        self._before.setdefault(position, []).append(leg.before)
+        self._come_to(position, leg)
+        if position in self._brings_back:
+            self._came_back.append((leg.before, self._brings_back[position]))
+
+    def _open(self, position: Position, leg: Leg) -> None:
+        self._openers.setdefault(position, []).append(leg)
+        self._come_to(position, leg)
+        if position in self._brings_back:
+            self._fetch(leg, self._brings_back[position])
+
+    def _spread(self, position: Position, stands: Level) -> None:
+        """Note that a call may return from here with so much, and what follows for those before."""
+        if self._brings_back.get(position, -1) < stands:
+            self._brings_back[position] = stands
+            self._came_back += ((before, stands) for before in self._before.get(position, ()))
+            for leg in self._openers.get(position, ()):
+                self._fetch(leg, stands)
+
+    def _fetch(self, leg: Leg, stands: Level) -> None:
+        """Go on where a script was opened that brings so much back, if more is open with it."""
+        opener = leg.before
+        back = self._at((opener.script, opener.step), opener, stands, nested=opener.nested)
+        if back.brought > opener.brought:
+            self._join(back, leg._replace(fetched=True))
+
+    @cached_property
+    def returning(self) -> set[Position]:
+        """The positions from which choices return, if another script was left for this one."""
+        return _leading_to(self._returns, lambda position: self._before.get(position, ()))
+
+    @cached_property
+    def stuck(self) -> tuple[Position, ...]:
+        """The positions from which no choices lead to an ending.
+
+        Where a call can return, it is for the step that it returns to to end.
+        """
+
+        def before(position: Position) -> Iterator[Position]:
+            yield from self._before.get(position, ())
+            yield from (leg.before for leg in self._openers.get(position, ()))
+
+        ending = _leading_to(self._ends, before)
+        unended = (position for position in self.legs if position not in ending)
+        return tuple(s for s in unended if not (s.nested and s in self.returning))
+
+
+def _leading_to(
+    ends: Iterable[Position], before: Callable[[Position], Iterable[Position]]
+) -> set[Position]:
+    """These positions, and all that lead to one of them."""
+    found, todo = set[Position](), list(ends)
+    while todo:
+        position = todo.pop()
+        if position not in found:
+            found.add(position)
+            todo += before(position)
+    return found
