@@ -69,36 +69,33 @@ def _reached(nexts: Mapping[str, tuple[str, ...]], start: str) -> frozenset[str]
     return frozenset(seen)
 
 
-def _rings(nexts: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """A number for each step, the same for steps from each of which one can come to the other.
+def _rings(nexts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """One step for each step, the same for those from each of which one can come to the other.
 
-    Tarjan's strongly connected components, without recursion: a script may be thousands of steps.
+    Kosaraju's strongly connected components, without recursion: a script may be thousands of steps.
     """
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    ring: dict[str, int] = {}
-    stack: list[str] = []
-    for root in nexts:
-        if root in number:
-            continue
-        way = [(root, iter(nexts[root]))]
-        number[root] = low[root] = len(number)
-        stack.append(root)
-        while way:
-            step, rest = way[-1]
-            to = next(rest, None)
-            if to is not None:
-                if to not in number:
-                    number[to] = low[to] = len(number)
-                    stack.append(to)
-                    way.append((to, iter(nexts[to])))
-                elif to not in ring:
-                    low[step] = min(low[step], number[to])
-                continue
-            way.pop()
-            if way:
-                low[way[-1][0]] = min(low[way[-1][0]], low[step])
-            if low[step] == number[step]:
-                while step not in ring:
-                    ring[stack.pop()] = number[step]
+    before: dict[str, list[str]] = {step: [] for step in nexts}
+    for step, tos in nexts.items():
+        for to in tos:
+            before[to].append(step)
+    seen: set[str] = set()
+    left: list[str] = []
+    for start in nexts:
+        todo = [(start, False)]
+        while todo:
+            step, leaving = todo.pop()
+            if leaving:
+                left.append(step)
+            elif step not in seen:
+                seen.add(step)
+                todo.append((step, True))
+                todo += [(to, False) for to in nexts[step]]
+    ring: dict[str, str] = {}
+    for first in reversed(left):
+        inside = [first]
+        while inside:
+            step = inside.pop()
+            if step not in ring:
+                ring[step] = first
+                inside += before[step]
     return ring

@@ -11,10 +11,9 @@ from enum import Enum
 
 from msgspec import Struct
 
-from guide.chart.entry import Form, entries
-from guide.chart.ink import Ink, Row, Span, fitted
-from guide.chart.leads import Sign
-from guide.chart.ways import Stay, Way, ways
+from guide.chart.focus_choices import ChoiceForm, ShownChoice, Stay, choice_rows, shown_choices
+from guide.chart.style import Row, Span, Style, fitted
+from guide.chart.targets import Sign
 from guide.chart.width import cells, cut, fit
 from guide.script.model import Script
 
@@ -30,20 +29,20 @@ class _Before(Enum):
     BOX = 4
 
 
-class _Plan(Struct, frozen=True):
-    form: Form
+class _Density(Struct, frozen=True):
+    form: ChoiceForm
     before: _Before
     trail: bool = True
 
 
-_PLANS = (
-    _Plan(Form.BOX, _Before.BOX),
-    _Plan(Form.PAIR, _Before.BOX),
-    _Plan(Form.PAIR, _Before.LINE),
-    _Plan(Form.LINE, _Before.BOX),
-    _Plan(Form.LINE, _Before.LINE),
-    _Plan(Form.LINE, _Before.LINE, trail=False),
-    _Plan(Form.LINE, _Before.GONE, trail=False),
+_DENSITIES = (
+    _Density(ChoiceForm.BOX, _Before.BOX),
+    _Density(ChoiceForm.PAIR, _Before.BOX),
+    _Density(ChoiceForm.PAIR, _Before.LINE),
+    _Density(ChoiceForm.LINE, _Before.BOX),
+    _Density(ChoiceForm.LINE, _Before.LINE),
+    _Density(ChoiceForm.LINE, _Before.LINE, trail=False),
+    _Density(ChoiceForm.LINE, _Before.GONE, trail=False),
 )
 """From the roomiest to the closest."""
 
@@ -64,17 +63,17 @@ def focus_view(
     """
     step = script.step(here)
     title = step.title if step else (path[-1].title if path else here)
-    choices = ways(scripts, script, step, path, visited) if step else ()
+    choices = shown_choices(scripts, script, step, path, visited) if step else ()
     before = path[-2] if len(path) > 1 else None
     trail = _trail(path[:-2], width, rows=2 if height >= _TALL else 1)
-    for plan in _PLANS:
-        above = trail if plan.trail else []
-        if before is not None and plan.before is not _Before.GONE:
-            above = above + _before(scripts, before, path[-1], plan.before, width)
-        linked = before is not None and plan.before is not _Before.GONE
+    for density in _DENSITIES:
+        above = trail if density.trail else []
+        linked = before is not None and density.before is not _Before.GONE
+        if before is not None and linked:
+            above = above + _before(scripts, before, path[-1], density.before, width)
         rows = [*above, *_here(title, linked, bool(choices), width)]
-        if len(rows) + plan.form.rows * len(choices) <= height:
-            rows += entries(choices, plan.form, width)
+        if len(rows) + density.form.value * len(choices) <= height:
+            rows += choice_rows(choices, density.form, width)
             break
     else:
         rows = _cramped(title, choices, width, height)
@@ -95,16 +94,16 @@ def _trail(stays: Sequence[Stay], width: int, rows: int) -> list[Row]:
 
 def _packed(stays: Sequence[Stay], older: bool, width: int) -> list[list[Span]]:
     """The titles in as many rows as they need."""
-    lines = [[Span("…", Ink.DIM)]] if older else []
+    lines = [[Span("…", Style.DIM)]] if older else []
     left = width - 1
     for stay in stays:
         title = cut(f"{Sign.DONE} {stay.title}", width - 2)
         need = cells(title) + 1
         if lines and need <= left:
-            lines[-1] += [Span(" ", Ink.DIM), Span(title, Ink.DONE)]
+            lines[-1] += [Span(" ", Style.DIM), Span(title, Style.DONE)]
             left -= need
         else:
-            lines.append([Span(title, Ink.DONE)])
+            lines.append([Span(title, Style.DONE)])
             left = width + 1 - need
     return lines
 
@@ -114,23 +113,23 @@ def _before(
 ) -> list[Row]:
     """The step before, and the choice that led from it to the step in hand."""
     other = scripts.get(before.script) if before.script != now.script else None
-    choice = [Span(f"{now.key} ", Ink.KEY)] if now.key else []
-    choice.append(Span(now.label, Ink.LABEL))
+    choice = [Span(f"{now.key} ", Style.KEY)] if now.key else []
+    choice.append(Span(now.label, Style.LABEL))
     title = f"{Sign.DONE} {before.title}"
     if shown is _Before.LINE:
         if not now.key:
-            choice = [Span(other.title, Ink.DIM)] if other is not None else []
+            choice = [Span(other.title, Style.DIM)] if other is not None else []
         room = width - 7
         spare = room - sum(cells(span.text) for span in choice)
-        line = [Span("  ╷ ", Ink.BOX), Span(cut(title, max(room // 2, spare)), Ink.DONE)]
-        return [fitted([*line, Span(" · ", Ink.DIM), *choice] if choice else line, width)]
+        line = [Span("  ╷ ", Style.BOX), Span(cut(title, max(room // 2, spare)), Style.DONE)]
+        return [fitted([*line, Span(" · ", Style.DIM), *choice] if choice else line, width)]
     name = f" {other.title} " if other is not None else ""
     top = fit("─" + name, width - 3, "─") if name else "─" * (width - 3)
     return [
-        fitted([Span("╭" + top + "─╮", Ink.BOX)], width),
-        (Span("│ ", Ink.BOX), Span(fit(title, width - 4), Ink.DONE), Span(" │", Ink.BOX)),
-        fitted([Span("╰─┬" + "─" * (width - 4) + "╯", Ink.BOX)], width),
-        fitted([Span("  │ ", Ink.BOX), *choice], width),
+        fitted([Span("╭" + top + "─╮", Style.BOX)], width),
+        (Span("│ ", Style.BOX), Span(fit(title, width - 4), Style.DONE), Span(" │", Style.BOX)),
+        fitted([Span("╰─┬" + "─" * (width - 4) + "╯", Style.BOX)], width),
+        fitted([Span("  │ ", Style.BOX), *choice], width),
     ]
 
 
@@ -141,17 +140,17 @@ def _here(title: str, linked: bool, leads_on: bool, width: int) -> list[Row]:
     rest = "━" * (width - 4)
     inside = fit(f"{Sign.HERE} {title}", width - 4)
     return [
-        (Span(f"┏━{above}{rest}┓", Ink.HERE),),
-        (Span(f"┃ {inside} ┃", Ink.HERE),),
-        (Span(f"┗━{below}{rest}┛", Ink.HERE),),
+        (Span(f"┏━{above}{rest}┓", Style.HERE),),
+        (Span(f"┃ {inside} ┃", Style.HERE),),
+        (Span(f"┗━{below}{rest}┛", Style.HERE),),
     ]
 
 
-def _cramped(title: str, choices: Sequence[Way], width: int, height: int) -> list[Row]:
-    """Where not even the closest plan fits: title and choices as lines, and how many do not fit."""
-    rows = [fitted([Span(f"{Sign.HERE} {title}", Ink.HERE)], width)]
-    rows += entries(choices, Form.LINE, width)
+def _cramped(title: str, choices: Sequence[ShownChoice], width: int, height: int) -> list[Row]:
+    """Where not even the closest fits: title and choices as lines, and how many do not fit."""
+    rows = [fitted([Span(f"{Sign.HERE} {title}", Style.HERE)], width)]
+    rows += choice_rows(choices, ChoiceForm.LINE, width)
     if len(rows) > height:
         more = f"  ┆ {len(rows) - height + 1} more choices"
-        rows = [*rows[: max(height - 1, 0)], fitted([Span(more, Ink.DIM)], width)][:height]
+        rows = [*rows[: max(height - 1, 0)], fitted([Span(more, Style.DIM)], width)][:height]
     return rows

@@ -1,12 +1,12 @@
 """A script as nodes and arrows: what the whole chart draws."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from guide.chart.flow import loops
-from guide.chart.leads import Sign, lead
-from guide.chart.width import wrap_evenly
+from guide.chart.targets import Sign, resolve_target
+from guide.chart.width import cells, wrap_evenly
 from guide.script.model import Choice, Script, Step, TargetKind
 
 _Place = tuple[str, str]
@@ -21,6 +21,8 @@ class Measure(Struct, frozen=True):
 
 
 ROOMY = Measure()
+_NARROWER = (Measure(18, 14), Measure(16, 12), Measure(14, 11), Measure(12, 9))
+_KEY = 2
 
 
 class Node(Struct, frozen=True):
@@ -46,14 +48,14 @@ class Label(Struct, frozen=True):
 class Arrow(Struct, frozen=True):
     """The choices of one step that lead to one place. `source` and `target` are node numbers.
 
-    `way` is the step and the target, spelled as `Chart.marks` has it.
+    `name` is what `Chart.marks` calls it: the step and the target.
     """
 
     source: int
     target: int
     labels: tuple[Label, ...]
     loop: bool
-    way: tuple[str, str]
+    name: tuple[str, str]
 
 
 class Graph(Struct, frozen=True):
@@ -80,7 +82,7 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
             to = choices[0].to
             if place not in number:
                 number[place] = len(nodes)
-                found = lead(scripts, script, to)
+                found = resolve_target(scripts, script, to)
                 nodes.append(_node("", found.title, measure, found.sign or Sign.LOOP))
             arrows.append(
                 Arrow(
@@ -88,16 +90,38 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
                     number[place],
                     tuple(_label(choice, measure, alone=len(choices) == 1) for choice in choices),
                     (step.id, to.step) in back and to.step != step.id,
-                    way(step.id, choices[0]),
+                    arrow_name(step.id, choices[0]),
                 )
             )
     return Graph(tuple(nodes), tuple(arrows))
 
 
-def way(step: str, choice: Choice) -> tuple[str, str]:
+def arrow_name(step: str, choice: Choice) -> tuple[str, str]:
     """How the chart names a choice: its step and its target, spelled as `Chart.marks` has it."""
     to = choice.to
     return step, f"{to.script}:" if to.kind is TargetKind.SCRIPT else str(to)
+
+
+def measures(script: Script) -> Iterator[Measure]:
+    """The usual measure first, then narrower ones; none breaks a word that the usual one does not.
+
+    The same measure comes once.
+    """
+    titles = _longest_word(step.title for step in script.steps)
+    labels = _longest_word(choice.label for step in script.steps for choice in step.choices)
+    found = [ROOMY]
+    for narrower in _NARROWER:
+        one = Measure(
+            max(narrower.title, min(titles + _KEY, ROOMY.title)),
+            max(narrower.label, min(labels + _KEY, ROOMY.label)),
+        )
+        if one != found[-1]:
+            found.append(one)
+    return iter(found)
+
+
+def _longest_word(texts: Iterator[str]) -> int:
+    return max((cells(word) for text in texts for word in text.split()), default=0)
 
 
 def _parallel(step: Step) -> dict[_Place, list[Choice]]:

@@ -4,8 +4,9 @@ Every arrow becomes a chain of links from layer to layer. Arrows to the same pla
 links they can: they join on the way there, never before their own words.
 """
 
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from itertools import pairwise
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -14,6 +15,9 @@ from guide.chart.width import cells
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""
+_ROUNDS = 12
+_TOGETHER = 60
+"""How many nodes sink or rise together at most."""
 
 
 class Kind(Enum):
@@ -53,37 +57,90 @@ class Link(Struct, frozen=True):
     loop: bool
 
 
-class Layered(Struct, frozen=True):
-    """Slots and links, and for each arrow the numbers of its links."""
+class Layers(Struct, frozen=True, dict=True):
+    """Slots and links.
 
-    slots: tuple[Slot, ...]
-    links: tuple[Link, ...]
-    chains: tuple[tuple[int, ...], ...]
+    Each arrow begins with its link in `firsts`; from a label or a line it goes on by that in
+    `onward`.
+    """
+
+    slots: Sequence[Slot]
+    links: Sequence[Link]
+    firsts: Sequence[int] = ()
+    onward: dict[int, int] = {}
+
+    def chain(self, arrow: int) -> Iterator[int]:
+        """The numbers of the links that an arrow is made of, from its step on."""
+        number: int | None = self.firsts[arrow]
+        while number is not None:
+            yield number
+            link = self.links[number]
+            number = self.onward.get(link.upper if link.loop else link.lower)
+
+    @cached_property
+    def count(self) -> int:
+        """How many layers there are."""
+        return max(slot.layer for slot in self.slots) + 1
+
+    @cached_property
+    def above(self) -> list[list[int]]:
+        """For each slot those of the layer above that it is linked to."""
+        found: list[list[int]] = [[] for _ in self.slots]
+        for link in self.links:
+            found[link.lower].append(link.upper)
+        return found
+
+    @cached_property
+    def below(self) -> list[list[int]]:
+        """For each slot those of the layer below that it is linked to."""
+        found: list[list[int]] = [[] for _ in self.slots]
+        for link in self.links:
+            found[link.upper].append(link.lower)
+        return found
 
 
-def layered(graph: Graph, ranks: list[int]) -> Layered:
-    """Cut a graph whose nodes have the given ranks into layers, two for each rank."""
-    slots = [_node_slot(node, at, 2 * ranks[at]) for at, node in enumerate(graph.nodes)]
+def layered(graph: Graph) -> Layers:
+    """Cut a graph into layers, in which every arrow leads down but for those of loops."""
+    down = [
+        (arrow.target, arrow.source) if arrow.loop else (arrow.source, arrow.target)
+        for arrow in graph.arrows
+    ]
+    return in_ranks(graph, ranks(len(graph.nodes), down))
+
+
+def in_ranks(graph: Graph, rank: Sequence[int]) -> Layers:
+    """Cut a graph whose nodes have these ranks into layers, two for each rank."""
+    slots = [_node_slot(node, at, 2 * rank[at]) for at, node in enumerate(graph.nodes)]
+    links: list[Link] = []
+    firsts: list[int] = []
+    onward: dict[int, int] = {}
     lines: dict[tuple[int, bool, int], int] = {}
-    links: dict[Link, int] = {}
-    chains: list[tuple[int, ...]] = []
+
+    def go_on(start: int, end: int, *, loop: bool) -> None:
+        onward[start] = len(links)
+        links.append(Link(end, start, loop) if loop else Link(start, end, loop))
+
     for at, arrow in enumerate(graph.arrows):
-        source, target = 2 * ranks[arrow.source], 2 * ranks[arrow.target]
         step = -1 if arrow.loop else 1
-        slots.append(_label_slot(arrow, at, source + step))
-        chain = [arrow.source, len(slots) - 1]
-        for layer in range(source + 2 * step, target, step):
-            line = (arrow.target, arrow.loop, layer)
-            if line not in lines:
+        layer = 2 * rank[arrow.source] + step
+        here = len(slots)
+        slots.append(_label_slot(arrow, at, layer))
+        firsts.append(len(links))
+        ends = (here, arrow.source) if arrow.loop else (arrow.source, here)
+        links.append(Link(*ends, arrow.loop))
+        for between in range(layer + step, 2 * rank[arrow.target], step):
+            line = (arrow.target, arrow.loop, between)
+            joined = line in lines
+            if not joined:
                 lines[line] = len(slots)
-                slots.append(Slot(Kind.LINE, layer, 1, 1, arrow.target, arrow.loop))
-            chain.append(lines[line])
-        chain.append(arrow.target)
-        if arrow.loop:
-            chain.reverse()
-        steps = (Link(upper, lower, arrow.loop) for upper, lower in pairwise(chain))
-        chains.append(tuple(links.setdefault(link, len(links)) for link in steps))
-    return Layered(tuple(slots), tuple(links), tuple(chains))
+                slots.append(Slot(Kind.LINE, between, 1, 1, arrow.target, arrow.loop))
+            go_on(here, lines[line], loop=arrow.loop)
+            here = lines[line]
+            if joined:
+                break
+        else:
+            go_on(here, arrow.target, loop=arrow.loop)
+    return Layers(slots, links, firsts, onward)
 
 
 def _node_slot(node: Node, at: int, layer: int) -> Slot:
@@ -111,3 +168,73 @@ def _side(row: str, indent: int, width: int) -> tuple[int, int]:
     """The columns over a row of words, but for its very ends, counted from the middle."""
     first, last = indent - width // 2, indent - width // 2 + cells(row) - 1
     return (first + 1, last - 1) if last - first > 1 else (first, last)
+
+
+_Sides = Sequence[Sequence[int]]
+"""For each node those its edges lead to, or come from."""
+
+
+def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
+    """The rank of each of so many nodes, from 0 at the top, with every edge leading down.
+
+    There must be no circle of edges. At first every node stands as high as it can; then nodes sink
+    and rise, each with those it pushes before it, where that makes the edges shorter on the whole.
+    Node 0 stays.
+    """
+    above: list[list[int]] = [[] for _ in range(nodes)]
+    below: list[list[int]] = [[] for _ in range(nodes)]
+    for upper, lower in edges:
+        below[upper].append(lower)
+        above[lower].append(upper)
+    order = _from_the_top(above, below)
+    found = [0] * nodes
+    for node in order:
+        found[node] = max((found[upper] + 1 for upper in above[node]), default=0)
+    for _ in range(_ROUNDS):
+        sunk = [_moved(node, 1, found, below, above) for node in reversed(order)]
+        risen = [_moved(node, -1, found, above, below) for node in order]
+        if not any(sunk) and not any(risen):
+            break
+    top = min(found, default=0)
+    return [rank - top for rank in found]
+
+
+def _from_the_top(above: _Sides, below: _Sides) -> list[int]:
+    """The nodes so that each comes after all that are above it."""
+    waits_for = [len(uppers) for uppers in above]
+    order = [node for node, count in enumerate(waits_for) if not count]
+    for node in order:
+        for lower in below[node]:
+            waits_for[lower] -= 1
+            if not waits_for[lower]:
+                order.append(lower)
+    return order
+
+
+def _moved(node: int, way: int, found: list[int], ahead: _Sides, behind: _Sides) -> bool:
+    """Move a node, `way` is 1 for down and -1 for up, and say whether it moved.
+
+    It takes along those ahead that it touches, and goes as far as the next that none touched.
+    """
+    group = {node}
+    todo = [node]
+    gain = 0
+    while todo:
+        here = todo.pop()
+        gain += len(ahead[here]) - len(behind[here])
+        touched = {other for other in ahead[here] if (found[other] - found[here]) * way == 1}
+        todo += touched - group
+        group |= touched
+        if 0 in group or len(group) > _TOGETHER:
+            return False
+    room = [
+        (found[other] - found[here]) * way - 1
+        for here in group
+        for other in ahead[here]
+        if other not in group
+    ]
+    if gain <= 0 or not room:
+        return False
+    for here in group:
+        found[here] += way * min(room)
+    return True

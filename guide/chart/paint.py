@@ -1,17 +1,64 @@
-"""The rows of a planned chart, painted one at a time when they are asked for."""
+"""The rows of a planned chart, painted one at a time when they are asked for.
+
+Where lines meet in a cell, a mask says which arms its character has: two bits for each, none, light
+or heavy. Heavy has both bits set, so that masks are put together with `|` and a heavy arm covers a
+light one.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import product
 
 from msgspec import Struct
 
 from guide.chart.graph import Graph
-from guide.chart.ink import Ink, Span
-from guide.chart.junction import Arm, Weight, arms, character
-from guide.chart.layers import Kind, Layered, Slot
-from guide.chart.leads import Sign
+from guide.chart.layers import Kind, Layers, Slot
 from guide.chart.plan import Line, Plan, Rect
+from guide.chart.style import Span, Style
+from guide.chart.targets import Sign
 from guide.chart.width import cells
+
+
+class Arm(IntEnum):
+    """The directions out of a cell; the value is the place of the direction's bits in a mask."""
+
+    UP = 0
+    DOWN = 2
+    LEFT = 4
+    RIGHT = 6
+
+
+class Weight(IntEnum):
+    """How strong a line is drawn."""
+
+    LIGHT = 1
+    HEAVY = 3
+
+
+_WEIGHTS = (0, Weight.LIGHT, Weight.HEAVY)
+_CHARACTERS = {
+    right << Arm.RIGHT | left << Arm.LEFT | down << Arm.DOWN | up << Arm.UP: char
+    for (right, left, down, up), char in zip(
+        product(_WEIGHTS, repeat=4),
+        " ╵╹╷│╿╻╽┃╴┘┚┐┤┦┒┧┨╸┙┛┑┥┩┓┪┫╶└┖┌├┞┎┟┠─┴┸┬┼╀┰╁╂╾┵┹┭┽╃┱╅╉╺┕┗┍┝┡┏┢┣╼┶┺┮┾╄┲╆╊━┷┻┯┿╇┳╈╋",
+        strict=True,
+    )
+}
+
+
+def arms(weight: Weight, *directions: Arm) -> int:
+    """The mask of a line of one weight with these arms."""
+    mask = 0
+    for direction in directions:
+        mask |= weight << direction
+    return mask
+
+
+def character(mask: int) -> str:
+    """The box-drawing character with these arms."""
+    return _CHARACTERS[mask]
+
 
 Cells = dict[int, dict[int, int]]
 """Masks of lines, by row and column."""
@@ -41,19 +88,19 @@ class Marks:
 class Painter:
     """Paints the rows of one plan."""
 
-    def __init__(self, graph: Graph, chart: Layered, plan: Plan) -> None:
+    def __init__(self, graph: Graph, layers: Layers, plan: Plan) -> None:
         self._graph = graph
-        self._chart = chart
+        self._layers = layers
         self._plan = plan
-        self._lines: Cells = {}
+        self._masks: Cells = {}
         self._heads: dict[int, dict[int, bool]] = {}
         self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
-        for line, link in zip(plan.lines, chart.links, strict=True):
-            _add(self._lines, line, Weight.LIGHT)
+        for line, link in zip(plan.lines, layers.links, strict=True):
+            _add(self._masks, line, Weight.LIGHT)
             if line.head:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
-        for slot, rect in zip(chart.slots, plan.rects, strict=True):
+        for slot, rect in zip(layers.slots, plan.rects, strict=True):
             if slot.kind is not Kind.LINE:
                 for y in range(rect.y, rect.y + rect.height):
                     self._blocks.setdefault(y, []).append((slot, rect))
@@ -61,7 +108,7 @@ class Painter:
     def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
         """Prepare to paint with these nodes and arrows marked."""
         lines: Cells = {}
-        for link in {link for arrow in arrows for link in self._chart.chains[arrow]}:
+        for link in {link for arrow in arrows for link in self._layers.chain(arrow)}:
             _add(lines, self._plan.lines[link], Weight.HEAVY)
         changed = set(lines)
         for node in visited | {here} if here >= 0 else visited:
@@ -71,7 +118,7 @@ class Painter:
 
     def row(self, y: int, marks: Marks) -> tuple[Piece, ...]:
         """The pieces of a row, from left to right."""
-        lines = dict(self._lines.get(y, {}))
+        lines = dict(self._masks.get(y, {}))
         taken = marks.lines.get(y, {})
         for x, mask in taken.items():
             lines[x] |= mask
@@ -83,42 +130,42 @@ class Painter:
                 pieces += self._words(slot, rect, y - rect.y)
         heads = self._heads.get(y, {})
         for x, mask in lines.items():
-            ink = Ink.DONE if x in taken else Ink.BOX
+            style = Style.DONE if x in taken else Style.BOX
             if x in heads:
                 char = "▲" if heads[x] else "▼"
-                ink = Ink.LOOP if heads[x] and ink is Ink.BOX else ink
+                style = Style.LOOP if heads[x] and style is Style.BOX else style
             else:
                 char = character(mask)
-            pieces.append(Piece(x, Span(char, ink)))
+            pieces.append(Piece(x, Span(char, style)))
         return tuple(sorted(pieces, key=lambda piece: piece.x))
 
     def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[Piece]:
         """One row of an exit, or of the label on an arrow."""
         x = rect.x + slot.indents[at]
         if slot.kind is Kind.EXIT:
-            yield Piece(x, Span(self._graph.nodes[slot.of].rows[at], Ink.EXIT))
+            yield Piece(x, Span(self._graph.nodes[slot.of].rows[at], Style.EXIT))
             return
         labels = self._graph.arrows[slot.of].labels
         rows = [(number, row) for label in labels for number, row in enumerate(label.rows)]
         number, row = rows[at]
         key = 1 if number == 0 else len(row) - len(row.lstrip())
-        yield Piece(x, Span(row[:key], Ink.KEY))
-        yield Piece(x + key, Span(row[key:], Ink.LABEL))
+        yield Piece(x, Span(row[:key], Style.KEY))
+        yield Piece(x + key, Span(row[key:], Style.LABEL))
 
     def _box(
         self, slot: Slot, rect: Rect, at: int, marks: Marks, lines: dict[int, int]
     ) -> Iterator[Piece]:
         """One row of a box; lines that come out of its border are taken from `lines`."""
         here, visited = slot.of == marks.here, slot.of in marks.visited
-        ink = Ink.HERE if here else Ink.DONE if visited else Ink.BOX
+        style = Style.HERE if here else Style.DONE if visited else Style.BOX
         inside = rect.width - 2
         if 0 < at < rect.height - 1:
             side = "┃" if here else "│"
             mark = Sign.HERE if here else Sign.DONE if visited else None
             title = _title(self._graph.nodes[slot.of].rows, at - 1, mark, inside)
-            yield Piece(rect.x, Span(side, ink))
-            yield Piece(rect.x + 1, Span(title, Ink.TEXT if ink is Ink.BOX else ink))
-            yield Piece(rect.x + rect.width - 1, Span(side, ink))
+            yield Piece(rect.x, Span(side, style))
+            yield Piece(rect.x + 1, Span(title, Style.TEXT if style is Style.BOX else style))
+            yield Piece(rect.x + rect.width - 1, Span(side, style))
             return
         weight = Weight.HEAVY if here else Weight.LIGHT
         border = arms(weight, Arm.LEFT, Arm.RIGHT)
@@ -126,7 +173,7 @@ class Painter:
         middle = (
             character(border | lines.pop(x, 0)) for x in range(rect.x + 1, rect.x + rect.width - 1)
         )
-        yield Piece(rect.x, Span(first + "".join(middle) + last, ink))
+        yield Piece(rect.x, Span(first + "".join(middle) + last, style))
 
 
 def _title(rows: Sequence[str], at: int, mark: Sign | None, width: int) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from guide.chart.layers import Kind, Layered, Slot
-from guide.chart.ports import Star, stars
-from guide.chart.tracks import Channel, channel
+from guide.chart.layers import Kind, Layers, Slot
+from guide.chart.routing import Channel, Star, channel, stars
 
 
 class Rect(Struct, frozen=True):
@@ -53,43 +52,44 @@ class _Band(Struct, frozen=True):
     end: int
 
 
-def plan(chart: Layered, middles: Sequence[int]) -> Plan:
+def plan(layers: Layers, middles: Sequence[int]) -> Plan:
     """Plan the chart, given the column of the middle of each slot, from wherever it is counted."""
-    left = min(at - slot.width // 2 for slot, at in zip(chart.slots, middles, strict=True))
+    left = min(at - slot.width // 2 for slot, at in zip(layers.slots, middles, strict=True))
     columns = [at - left for at in middles]
-    channels = stars(chart, columns)
-    bands = _bands(chart, channels)
+    channels = stars(layers, columns)
+    bands = _bands(layers, channels)
     rects = tuple(
         _rect(slot, column, bands[slot.layer])
-        for slot, column in zip(chart.slots, columns, strict=True)
+        for slot, column in zip(layers.slots, columns, strict=True)
     )
     ports: dict[tuple[int, bool], int] = {}
     for star in (star for found in channels.values() for star in found):
         for column, link in star.spokes:
             ports[link, star.hub_below] = star.hub
             ports[link, not star.hub_below] = column
-    lines = tuple(_line(chart, at, rects, bands, ports) for at in range(len(chart.links)))
+    lines = tuple(_line(layers, at, rects, bands, ports) for at in range(len(layers.links)))
     right = max(rect.x + rect.width for rect in rects)
     bends = max((x for line in lines for x, _ in line.corners), default=0)
     return Plan(rects, lines, max(right, bends + 1), bands[-1].end)
 
 
-def _bands(chart: Layered, channels: dict[int, list[Star]]) -> list[_Band]:
-    layers: list[list[Slot]] = [[] for _ in range(max(slot.layer for slot in chart.slots) + 1)]
-    for slot in chart.slots:
-        layers[slot.layer].append(slot)
+def _bands(layers: Layers, channels: dict[int, list[Star]]) -> list[_Band]:
+    rows: list[list[Slot]] = [[] for _ in range(layers.count)]
+    for slot in layers.slots:
+        rows[slot.layer].append(slot)
     bands: list[_Band] = []
     top = 0
-    for at, slots in enumerate(layers):
+    for at, slots in enumerate(rows):
         bottom = top + max((slot.height for slot in slots), default=0)
         found = channels.get(at, [])
         routed = channel(found)
-        boxes = [chart.slots[star.slot] for star in found if star.loop and not star.hub_below]
+        # An arrowhead that points up needs a row below the box, if the box fills its band.
+        back = [layers.slots[star.slot] for star in found if star.loop and not star.hub_below]
         tracks = bottom + any(
-            slot.kind is Kind.BOX and top + slot.height == bottom for slot in boxes
+            slot.kind is Kind.BOX and top + slot.height == bottom for slot in back
         )
         heads = any(
-            star.hub_below and not star.loop and chart.slots[star.slot].kind is not Kind.LINE
+            star.hub_below and not star.loop and layers.slots[star.slot].kind is not Kind.LINE
             for star in found
         )
         end = tracks + routed.rows + heads
@@ -108,14 +108,14 @@ def _rect(slot: Slot, column: int, band: _Band) -> Rect:
 
 
 def _line(
-    chart: Layered,
+    layers: Layers,
     at: int,
     rects: Sequence[Rect],
     bands: Sequence[_Band],
     ports: dict[tuple[int, bool], int],
 ) -> Line:
-    link = chart.links[at]
-    upper, lower = chart.slots[link.upper], chart.slots[link.lower]
+    link = layers.links[at]
+    upper, lower = layers.slots[link.upper], layers.slots[link.lower]
     x, last_x = ports[at, False], ports[at, True]
     from_border = upper.kind is Kind.BOX and not link.loop
     to_border = lower.kind is Kind.BOX and link.loop
@@ -132,14 +132,14 @@ def _line(
     elif lower.kind in (Kind.BOX, Kind.EXIT) and not link.loop:
         head = (last_x, bottom)
     band = bands[upper.layer]
-    way = band.channel.ways.get(at)
+    track = band.channel.tracks.get(at)
     corners = [(x, top)]
-    if way is not None:
-        row = band.tracks + way.row
+    if track is not None:
+        row = band.tracks + track.row
         corners.append((x, row))
-        if way.column >= 0:
-            last_row = band.tracks + way.last_row
-            corners += [(way.column, row), (way.column, last_row)]
+        if track.column >= 0:
+            last_row = band.tracks + track.last_row
+            corners += [(track.column, row), (track.column, last_row)]
             row = last_row
         corners.append((last_x, row))
     corners.append((last_x, bottom))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from guide.chart.flow import flow_order, loops
-from guide.chart.leads import Sign, lead
 from guide.chart.page import Page
+from guide.chart.targets import Sign, resolve_target
 from guide.chart.text_line import field_labels, write_line
 from guide.script.model import Choice, FollowUpKind, Script, Step, TargetKind
 
@@ -55,7 +55,7 @@ def _write_step(page: Page, step: Step, flow: _Flow) -> None:
 
 
 def _way(step: Step, choice: Choice, flow: _Flow) -> str:
-    found = lead(flow.scripts, flow.script, choice.to)
+    found = resolve_target(flow.scripts, flow.script, choice.to)
     if choice.to.kind is not TargetKind.STEP:
         return f"{found.sign} {found.title}"
     sign = Sign.LOOP if (step.id, choice.to.step) in flow.loops else "→"

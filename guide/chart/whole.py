@@ -7,12 +7,12 @@ from enum import Enum
 
 from msgspec import Struct
 
-from guide.chart.draft import drafted
-from guide.chart.graph import ROOMY, Graph, Measure, graph
-from guide.chart.ink import Ink, Row, Span, joined
-from guide.chart.layers import Layered
+from guide.chart.best_plan import best_plan
+from guide.chart.graph import ROOMY, Graph, Measure, graph, measures
+from guide.chart.layers import Layers
 from guide.chart.paint import Marks, Painter, Piece
 from guide.chart.plan import Plan
+from guide.chart.style import Row, Span, Style, joined
 from guide.chart.width import cells
 from guide.script.model import Script
 
@@ -49,7 +49,7 @@ class Chart:
     is only looked up.
     """
 
-    def __init__(self, script: Script, drawn: Graph, chart: Layered, plan: Plan) -> None:
+    def __init__(self, script: Script, drawn: Graph, layers: Layers, plan: Plan) -> None:
         self.width = plan.width
         self.height = plan.height
         self.boxes = tuple(
@@ -58,7 +58,7 @@ class Chart:
             if (step := script.step(node.step)) is not None
         )
         self._graph = drawn
-        self._painter = Painter(drawn, chart, plan)
+        self._painter = Painter(drawn, layers, plan)
         self._plain = Marks()
         self._nodes = {box.step: at for at, box in enumerate(self.boxes)}
         self._by_row: dict[int, list[Box]] = {}
@@ -78,7 +78,7 @@ class Chart:
         `return`, or another script's id with a colon.
         """
         nodes = frozenset(self._nodes[step] for step in visited if step in self._nodes)
-        arrows = [at for at, arrow in enumerate(self._graph.arrows) if arrow.way in taken]
+        arrows = [at for at, arrow in enumerate(self._graph.arrows) if arrow.name in taken]
         return self._painter.marks(self._nodes.get(here, -1), nodes, arrows)
 
     def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> Row:
@@ -125,7 +125,17 @@ def whole_chart(
     It takes some milliseconds a step: keep the chart.
     """
     drawn = graph(script, scripts or {}, measure)
-    return Chart(script, drawn, *drafted(drawn))
+    return Chart(script, drawn, *best_plan(drawn))
+
+
+def chart_within(script: Script, scripts: Mapping[str, Script], width: int) -> Chart:
+    """The roomiest chart of at most so many cells in width; else the narrowest there is."""
+    charts: list[Chart] = []
+    for measure in measures(script):
+        charts.append(whole_chart(script, scripts, measure))
+        if charts[-1].width <= width:
+            return charts[-1]
+    return min(charts, key=lambda chart: chart.width)
 
 
 def _distance(start: Box, other: Box, direction: Direction) -> int:
@@ -165,7 +175,7 @@ def _window(pieces: tuple[Piece, ...], left: int, width: int) -> Row:
             continue
         while x + cells(text) > end:
             text = text[:-1]
-        spans += [Span(" " * (x - at), Ink.TEXT), Span(text, piece.span.ink)]
+        spans += [Span(" " * (x - at), Style.TEXT), Span(text, piece.span.style)]
         at = x + cells(text)
-    spans.append(Span(" " * (end - at), Ink.TEXT))
+    spans.append(Span(" " * (end - at), Style.TEXT))
     return joined(spans)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from guide.chart.flow import flow_order
-from guide.chart.leads import lead
+from guide.chart.targets import resolve_target
 from guide.chart.text import due_words, ground_terms
 from guide.chart.text_line import field_labels
 from guide.chart.text_steps import kind_labels
@@ -111,7 +111,7 @@ class _Steps:
         return f"{choice.key}. {opening(choice.label + means)} → {self._leads(choice.to)}"
 
     def _leads(self, target: Target) -> str:
-        found = lead(self._scripts, self._script, target)
+        found = resolve_target(self._scripts, self._script, target)
         title = f"**{flowing(found.title)}**"
         match target.kind:
             case TargetKind.STEP:

@@ -4,12 +4,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from guide.chart.dot import dot
-from guide.chart.ink import row_text
-from guide.chart.measures import chart_within
-from guide.chart.mermaid import mermaid
+from guide.chart.export import dot, mermaid
 from guide.chart.paper import LEGIBLE, Paper
-from guide.chart.sheet import Sheet, sheet
+from guide.chart.style import row_text
+from guide.chart.svg_sheet import Sheet, sheet
+from guide.chart.whole import chart_within
 from guide.cli.options import ChartForm
 from guide.cli.output import print_out, warn
 from guide.cli.settings import settings

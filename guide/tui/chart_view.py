@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from guide.call.context import Context
 from guide.call.state import Call
-from guide.chart.graph import way
+from guide.chart.graph import arrow_name
 from guide.chart.paint import Marks
 from guide.chart.whole import Box, Chart, Direction, whole_chart
 from guide.script.model import Script
@@ -174,7 +174,7 @@ def ways_taken(call: Call, script: Script) -> set[tuple[str, str]]:
         step = script.step(one.step) if one.script == script.id else None
         choice = step.choice(other.key) if step else None
         if choice:
-            found.add(way(one.step, choice))
+            found.add(arrow_name(one.step, choice))
     return found
 
 

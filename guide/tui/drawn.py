@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable
 
-from guide.chart.ink import Ink
-from guide.chart.ink import Row as DrawnRow
+from guide.chart.style import Row as DrawnRow
+from guide.chart.style import Style
 from guide.tui.rows import Row, Span, Voice
 
 _VOICES = {
-    Ink.BOX: Voice.BORDER,
-    Ink.TEXT: Voice.TEXT,
-    Ink.HERE: Voice.HERE,
-    Ink.DONE: Voice.DONE,
-    Ink.KEY: Voice.TITLE,
-    Ink.LABEL: Voice.DIM,
-    Ink.EXIT: Voice.TEXT,
-    Ink.LOOP: Voice.DONE,
-    Ink.DIM: Voice.DIM,
+    Style.BOX: Voice.BORDER,
+    Style.TEXT: Voice.TEXT,
+    Style.HERE: Voice.HERE,
+    Style.DONE: Voice.DONE,
+    Style.KEY: Voice.TITLE,
+    Style.LABEL: Voice.DIM,
+    Style.EXIT: Voice.TEXT,
+    Style.LOOP: Voice.DONE,
+    Style.DIM: Voice.DIM,
 }
 _DOUBLE = str.maketrans("╭╮╰╯─│┬┴┼┰┸╂┯┷┿", "╔╗╚╝═║╤╧╪╤╧╪╤╧╪")
 
 
 def in_voices(drawn: DrawnRow, key: str = "") -> Row:
     """A drawn row in the screen's voices; a click on it stands for `key`."""
-    return tuple(Span(span.text, _VOICES[span.ink], key) for span in drawn)
+    return tuple(Span(span.text, _VOICES[span.style], key) for span in drawn)
 
 
 def picked(spans: Iterable[Span]) -> Row:

@@ -6,9 +6,9 @@ A click on the box of a choice takes it.
 from collections.abc import Sequence
 
 from guide.chart.focus import focus_view
-from guide.chart.ink import Ink
-from guide.chart.ink import Row as DrawnRow
-from guide.chart.ways import Stay
+from guide.chart.focus_choices import Stay
+from guide.chart.style import Row as DrawnRow
+from guide.chart.style import Style
 from guide.tui.choices import press_of
 from guide.tui.drawn import in_voices
 from guide.tui.rows import Row
@@ -60,7 +60,7 @@ def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
     """For each row, the choice whose box it is a part of; 0 for none."""
-    last = max(y for y, one in enumerate(drawn) if any(span.ink is Ink.HERE for span in one))
+    last = max(y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one))
     begins = [y for y, one in enumerate(drawn) if y > last and _number(one)]
     if not begins:
         return [0] * len(drawn)
@@ -73,7 +73,7 @@ def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
 
 
 def _number(one: DrawnRow) -> int:
-    return next((int(span.text) for span in one if span.ink is Ink.KEY), 0)
+    return next((int(span.text) for span in one if span.style is Style.KEY), 0)
 
 
 def _end(drawn: Sequence[DrawnRow]) -> int:

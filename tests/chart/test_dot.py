@@ -4,7 +4,7 @@ from drawn_flows import ANYTHING, FIRST, SCRIPTS, WARNING, flows, script, step
 from hypothesis import example, given, settings
 from kit import shipped
 
-from guide.chart.dot import dot
+from guide.chart.export import dot
 from guide.chart.graph import graph
 from guide.script.model import Script
 from guide.text import plain_line

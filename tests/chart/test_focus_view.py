@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guide.chart.focus import focus_view
-from guide.chart.ink import Ink, Row, row_text
-from guide.chart.ways import Stay
+from guide.chart.focus_choices import Stay
+from guide.chart.style import Row, Style, row_text
 from guide.chart.width import cells
 from guide.script.model import Script
 
@@ -146,14 +146,14 @@ def test_a_step_seen_and_left_again_is_marked_but_is_no_loop():
 
 def test_keys_labels_and_the_step_in_hand_have_voices_of_their_own():
     rows = view(TO_WARN, 34, 24)
-    voices: dict[Ink, str] = {}
+    voices: dict[Style, str] = {}
     for span in (span for row in rows for span in row):
-        voices[span.ink] = voices.get(span.ink, "") + span.text
-    assert "Give the warning" in voices[Ink.HERE]
-    assert voices[Ink.KEY].replace(" ", "") == "2123"
-    assert "goes on" in voices[Ink.LABEL]
-    assert "■ Ended by the protocol" in voices[Ink.EXIT]
-    assert "↺ Give the warning" in voices[Ink.LOOP]
+        voices[span.style] = voices.get(span.style, "") + span.text
+    assert "Give the warning" in voices[Style.HERE]
+    assert voices[Style.KEY].replace(" ", "") == "2123"
+    assert "goes on" in voices[Style.LABEL]
+    assert "■ Ended by the protocol" in voices[Style.EXIT]
+    assert "↺ Give the warning" in voices[Style.LOOP]
 
 
 def test_a_step_the_script_no_longer_has_is_shown_by_the_title_it_had():

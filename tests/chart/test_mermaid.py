@@ -5,8 +5,8 @@ from drawn_flows import ANYTHING, FIRST, SCRIPTS, WARNING, flows, script, step
 from hypothesis import example, given, settings
 from kit import shipped
 
+from guide.chart.export import mermaid
 from guide.chart.graph import graph
-from guide.chart.mermaid import mermaid
 from guide.script.model import Script
 from guide.text import plain_line
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.chart.ports import Star
-from guide.chart.tracks import Channel, channel
+from guide.chart.routing import Channel, Star, channel
 
 
 @st.composite
@@ -32,14 +31,14 @@ def paths(stars: list[Star], routed: Channel) -> dict[int, list[list[tuple[int, 
         for pin, link in star.spokes:
             x, last_x = (pin, star.hub) if star.hub_below else (star.hub, pin)
             corners = [(x, -1)]
-            way = routed.ways.get(link)
-            if way is None:
+            track = routed.tracks.get(link)
+            if track is None:
                 assert x == last_x
-            elif way.column < 0:
-                corners += [(x, way.row), (last_x, way.row)]
+            elif track.column < 0:
+                corners += [(x, track.row), (last_x, track.row)]
             else:
-                corners += [(x, way.row), (way.column, way.row)]
-                corners += [(way.column, way.last_row), (last_x, way.last_row)]
+                corners += [(x, track.row), (track.column, track.row)]
+                corners += [(track.column, track.last_row), (last_x, track.last_row)]
             found.setdefault(at, []).append([*corners, (last_x, routed.rows)])
     return found
 
@@ -77,7 +76,7 @@ def test_two_lines_that_change_places_are_led_round_each_other():
     other = Star(1, 2, ((5, 1),), hub_below=True, loop=False)
     routed = channel([one, other])
     assert routed.rows == 3
-    assert sum(way.column >= 0 for way in routed.ways.values()) == 1
+    assert sum(track.column >= 0 for track in routed.tracks.values()) == 1
 
 
 def test_lines_that_run_straight_need_no_row():
@@ -111,8 +110,8 @@ def test_lines_that_join_a_straight_one_from_both_sides_do_so_in_two_rows():
     star = Star(0, 5, ((2, 0), (5, 1), (8, 2)), hub_below=True, loop=False)
     routed = channel([star])
     assert routed.rows == 2
-    assert routed.ways[0].row != routed.ways[2].row
-    assert 1 not in routed.ways
+    assert routed.tracks[0].row != routed.tracks[2].row
+    assert 1 not in routed.tracks
 
 
 def test_lines_that_join_from_both_sides_without_a_straight_one_share_a_row():

@@ -4,7 +4,7 @@ from itertools import pairwise
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, many_steps, script, step
 from hypothesis import given, settings
 
-from guide.chart.ink import Ink, Row, row_text
+from guide.chart.style import Row, Style, row_text
 from guide.chart.whole import Direction, whole_chart
 from guide.chart.width import cells
 
@@ -37,66 +37,62 @@ def grid_of(rows: tuple[Row, ...]) -> list[list[str]]:
     return grid
 
 
-def words_of(rows: tuple[Row, ...], *inks: Ink) -> str:
+def words_of(rows: tuple[Row, ...], *inks: Style) -> str:
     """What is written in these voices, without spaces."""
-    found = (span.text for row in rows for span in row if span.ink in inks)
+    found = (span.text for row in rows for span in row if span.style in inks)
     return "".join("".join(found).split())
 
 
 SMALL = """\
-╭─────────╮
-│  Greet  │
-╰────┬──┬─╯
-     │  └──────┐
- 1 abusive  2 calm
-     ▼         ▼
+       ╭─────────╮
+       │  Greet  │
+       ╰┬───────┬╯
+   1 abusive  2 calm
+       ▼         ▼
 ⇢ A warning  ╭─────────╮
              │  Sell   │
-             ╰─┬──┬────╯
-       ┌───────┘  │
-   1 bought   2 abusive
-       ▼          ▼
-    ■ Sold   ⇢ A warning"""
+             ╰┬───────┬╯
+         1 bought   2 abusive
+             ▼          ▼
+          ■ Sold   ⇢ A warning"""
 LOOPS = """\
-    ╭─────────────────╮
-    │  Listen first   │
-    ╰────────┬──────┬─╯
-      ▲      │      │
-    ┌─┘      │      └─────┐
-    │  1 has vented   2 abusive
-    │        │            ▼
-    │        │     ╭─────────────╮
-    │        │     │  Redirect   │
-    │        │     ╰──┬─────────┬╯
-    │        │  1 calms down   2 goes on
-    │        ├────────┘            │
-    │        │                     ▼
-    │        │          ╭─────────────────────╮
-    │        │          │  Give the warning   │
-    │        │          ╰┬───────────┬──────┬─╯
-    │        │           │           │      └─────┐
-2 not quite  │  1 calms down   3 asks again   2 goes on
-       │     ▼     ▼                 ▼            ▼
-      ╭┴────────────╮  ↺ Give the warning   ■ Ended by
-      │  Repeat it  │                       the protocol
-      ╰──────┬─────┬╯
-           3 on   1 resolved
-             ▼         ▼
-          ↩ back   ■ Resolved"""
+           ╭─────────────────╮
+           │  Listen first   │
+           ╰────────┬───────┬╯
+             ▲      │       │
+             │  2 abusive  1 has vented
+   ┌─────────┘      │            │
+   │                ▼            │
+   │         ╭─────────────╮     │
+   │         │  Redirect   │     │
+   │         ╰┬──────────┬─╯     │
+   │  1 calms down   2 goes on   │
+   │         ├───────────┼───────┘
+   │         │           ▼
+   │         │      ╭─────────────────────╮
+   │         │      │  Give the warning   │
+   │         │      ╰─┬────────────┬────┬─╯
+   │         │        │            │    └───────┐
+2 not quite  │  1 calms down   2 goes on  3 asks again
+        │    ▼      ▼              ▼            ▼
+       ╭┴────────────╮      ■ Ended by     ↺ Give the warning
+       │  Repeat it  │      the protocol
+       ╰──┬─────────┬╯
+     1 resolved   3 on
+          ▼         ▼
+     ■ Resolved   ↩ back"""
 MARKED = """\
-╭─────────╮
-│ ✓ Greet │
-╰────┬──┰─╯
-     │  ┗━━━━━━┓
- 1 abusive  2 calm
-     ▼         ▼
+       ╭─────────╮
+       │ ✓ Greet │
+       ╰┬───────┰╯
+   1 abusive  2 calm
+       ▼         ▼
 ⇢ A warning  ┏━━━━━━━━━┓
              ┃ ▶ Sell  ┃
-             ┗━┯━━┯━━━━┛
-       ┌───────┘  │
-   1 bought   2 abusive
-       ▼          ▼
-    ■ Sold   ⇢ A warning"""
+             ┗┯━━━━━━━┯┛
+         1 bought   2 abusive
+             ▼          ▼
+          ■ Sold   ⇢ A warning"""
 EXAMPLES = settings(max_examples=25, deadline=None)
 
 
@@ -142,7 +138,7 @@ def test_nothing_but_its_title_is_inside_a_box(drawn):
         text = ""
         for y in range(box.y + 1, box.y + box.height - 1):
             window = chart.row(y, chart.marks(), box.x + 1, box.width - 2)
-            assert {span.ink for span in window} <= {Ink.TEXT}
+            assert {span.style for span in window} <= {Style.TEXT}
             text += row_text(window)
         assert "".join(text.split()) == "".join(box.title.split())
 
@@ -152,9 +148,9 @@ def test_nothing_but_its_title_is_inside_a_box(drawn):
 def test_the_key_and_the_words_of_every_choice_are_in_the_chart(drawn):
     choices = [choice for step in drawn.steps for choice in step.choices]
     rows = whole_chart(drawn, SCRIPTS).rows()
-    assert sorted(words_of(rows, Ink.KEY)) == sorted(str(choice.key) for choice in choices)
+    assert sorted(words_of(rows, Style.KEY)) == sorted(str(choice.key) for choice in choices)
     expected = "".join(choice.label for choice in choices)
-    assert sorted(words_of(rows, Ink.LABEL)) == sorted("".join(expected.split()))
+    assert sorted(words_of(rows, Style.LABEL)) == sorted("".join(expected.split()))
 
 
 @EXAMPLES
@@ -213,7 +209,7 @@ def test_a_way_to_another_script_is_marked_whatever_step_it_names():
     chart = whole_chart(FIRST, SCRIPTS)
     plain, marked = chart.rows(), chart.rows(taken={("sell", "warning:")})
     assert plain != marked
-    assert words_of(marked, Ink.DONE) == "┃▼"
+    assert words_of(marked, Style.DONE) == "▼"
 
 
 def test_a_window_is_a_piece_of_the_row():

@@ -15,7 +15,6 @@ NOT_FOR_A_CALL = (
     "typer",
     "click",
     "pydantic",
-    "graphlay",
     "guide.script.reachability",
     "guide.training",
     "guide.chart.whole",

@@ -284,7 +284,7 @@ def test_the_screen_does_not_load_what_draws_charts_before_one_is_opened() -> No
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     loaded = set(done.stdout.split())
-    assert not {"graphlay", "guide.chart.whole", "guide.tui.chart_view"} & loaded
+    assert not {"guide.chart.whole", "guide.tui.chart_view"} & loaded
 
 
 def test_the_picked_box_speaks_in_the_voice_of_where_one_is() -> None:

@@ -1,6 +1,6 @@
-"""Drawn rows: text in a few voices. The screen gives each voice its style.
+"""Drawn rows: text in a few styles. The screen gives each its colours.
 
-Every voice can also be told from the others by its characters, so that a drawing reads the same
+Every style can also be told from the others by its characters, so that a drawing reads the same
 without colour.
 """
 
@@ -11,8 +11,8 @@ from msgspec import Struct
 from guide.chart.width import cells, cut
 
 
-class Ink(StrEnum):
-    """The voices of a drawing."""
+class Style(StrEnum):
+    """The styles of a drawing."""
 
     BOX = "box"
     """Borders, and lines between boxes."""
@@ -35,10 +35,10 @@ class Ink(StrEnum):
 
 
 class Span(Struct, frozen=True):
-    """A piece of a row, all in one voice."""
+    """A piece of a row, all in one style."""
 
     text: str
-    ink: Ink
+    style: Style
 
 
 Row = tuple[Span, ...]
@@ -50,13 +50,13 @@ def row_text(row: Row) -> str:
 
 
 def joined(spans: list[Span]) -> Row:
-    """The spans as a row, neighbours of one voice made one; empty ones are left out."""
+    """The spans as a row, neighbours of one style made one; empty ones are left out."""
     row: list[Span] = []
     for span in spans:
         if not span.text:
             continue
-        if row and row[-1].ink is span.ink:
-            row[-1] = Span(row[-1].text + span.text, span.ink)
+        if row and row[-1].style is span.style:
+            row[-1] = Span(row[-1].text + span.text, span.style)
         else:
             row.append(span)
     return tuple(row)
@@ -69,10 +69,10 @@ def fitted(spans: list[Span], width: int) -> Row:
     for span in spans:
         taken = cells(span.text)
         if taken > left:
-            row.append(Span(cut(span.text, left), span.ink))
+            row.append(Span(cut(span.text, left), span.style))
             left -= cells(row[-1].text)
             break
         row.append(span)
         left -= taken
-    row.append(Span(" " * left, Ink.TEXT))
+    row.append(Span(" " * left, Style.TEXT))
     return joined(row)

@@ -26,7 +26,7 @@ _EXITS = {
 }
 
 
-class Lead(Struct, frozen=True):
+class ResolvedTarget(Struct, frozen=True):
     """Where a choice leads: a title; the sign of an exit; the script and step, where known."""
 
     title: str
@@ -34,30 +34,34 @@ class Lead(Struct, frozen=True):
     script: Script | None = None
     step: Step | None = None
 
+    def __str__(self) -> str:
+        """The title, after the sign if there is one."""
+        return f"{self.sign} {self.title}" if self.sign else self.title
 
-def lead(scripts: Mapping[str, Script], script: Script, target: Target) -> Lead:
+
+def resolve_target(scripts: Mapping[str, Script], script: Script, target: Target) -> ResolvedTarget:
     """Where `target`, written in `script`, leads. `scripts` give other scripts their titles."""
     sign = _EXITS.get(target.kind)
     match target.kind:
         case TargetKind.STEP:
             step = script.step(target.step)
-            return Lead(step.title if step else target.step, sign, script, step)
+            return ResolvedTarget(step.title if step else target.step, sign, script, step)
         case TargetKind.SCRIPT:
             other = scripts.get(target.script)
             if other is None:
-                return Lead(target.script, sign)
-            return Lead(other.title, sign, other, other.step(target.step or other.first))
+                return ResolvedTarget(target.script, sign)
+            step = other.step(target.step or other.first)
+            return ResolvedTarget(other.title, sign, other, step)
         case TargetKind.RETURN:
-            return Lead("back", sign)
+            return ResolvedTarget("back", sign)
         case TargetKind.END:
             ending = script.ending(target.ending)
-            return Lead(ending.label if ending else target.ending, sign)
+            return ResolvedTarget(ending.label if ending else target.ending, sign)
 
 
-def onward(scripts: Mapping[str, Script], script: Script, step: Step) -> str:
+def what_follows(scripts: Mapping[str, Script], script: Script, step: Step) -> str:
     """What comes after a step: the title of its one way out, how many choices, or nothing."""
     targets = tuple(dict.fromkeys(choice.to for choice in step.choices))
-    if len(targets) != 1:
-        return f"{len(step.choices)} choices" if targets else ""
-    found = lead(scripts, script, targets[0])
-    return f"{found.sign} {found.title}" if found.sign else found.title
+    if len(targets) == 1:
+        return str(resolve_target(scripts, script, targets[0]))
+    return f"{len(step.choices)} choices" if targets else ""

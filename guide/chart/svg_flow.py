@@ -4,17 +4,20 @@ Everything stands where the plan of the whole chart has it, so that here too no 
 box or through words. The unit is the width of one of its cells.
 """
 
-from guide.chart import paper_signs as signs
-from guide.chart.draft import drafted
+from itertools import accumulate
+
+from guide.chart import svg_signs as signs
+from guide.chart.best_plan import best_plan
 from guide.chart.graph import Graph, Label
-from guide.chart.layers import Kind
-from guide.chart.leads import Sign
+from guide.chart.layers import Kind, Layers
 from guide.chart.lettering import length
-from guide.chart.paper_rows import WORDS, PaperRows
-from guide.chart.plan import Line, Rect
+from guide.chart.plan import Line, Plan, Rect
 from guide.chart.svg import Svg
+from guide.chart.targets import Sign
 from guide.script.model import Script
 
+_WORDS, _LINES, _HIGHEST_LINES, _BORDER = 2.0, 1.55, 2.4, 1.15
+"""How high a row of words is, one of lines, one of lines where there is room, and a border."""
 _BEND = 0.9
 _PADDING = 0.9
 _AFTER_KEY = 2 * signs.KEY + 0.4
@@ -28,8 +31,8 @@ class DrawnFlow:
     def __init__(self, script: Script, graph: Graph) -> None:
         self._script = script
         self.graph = graph
-        self._chart, self._plan = drafted(graph)
-        self._rows = PaperRows(self._chart, self._plan)
+        self._layers, self._plan = best_plan(graph)
+        self._rows = _Rows(self._layers, self._plan)
         self.width = float(self._plan.width)
         self.height = self._rows.height
 
@@ -42,7 +45,7 @@ class DrawnFlow:
         """Draw it, its upper left corner at the origin; lines first, so that all else is on top."""
         self._draw_lines(svg)
         draw = {Kind.BOX: self._draw_step, Kind.EXIT: self._draw_exit, Kind.LABEL: self._draw_label}
-        for at, slot in enumerate(self._chart.slots):
+        for at, slot in enumerate(self._layers.slots):
             if slot.kind in draw:
                 svg.group()
                 draw[slot.kind](svg, at, self._plan.rects[at])
@@ -50,11 +53,11 @@ class DrawnFlow:
 
     def _draw_lines(self, svg: Svg) -> None:
         heads: set[tuple[float, float, bool]] = set()
-        for line, link in zip(self._plan.lines, self._chart.links, strict=True):
+        for line, link in zip(self._plan.lines, self._layers.links, strict=True):
             points = self._points(line, link.upper, link.lower)
             if line.head:
                 heads.add((*points[0 if link.loop else -1], link.loop))
-            if self._chart.slots[link.upper].layer % 2 == 1:
+            if self._layers.slots[link.upper].layer % 2 == 1:
                 # Lines that run together are dashed alike from the end they share.
                 points.reverse()
             # Square ends leave no seam where one line goes on from another.
@@ -69,7 +72,7 @@ class DrawnFlow:
         inner = [(_middle(x), rows.middle(y)) for x, y in line.corners[1:-1]]
         (x, first), (last_x, last) = line.corners[0], line.corners[-1]
         top, bottom = rows.top(first), rows.top(last + 1)
-        kind = self._chart.slots[lower].kind
+        kind = self._layers.slots[lower].kind
         if self._is_box(upper):
             top = rows.middle(rects[upper].y + rects[upper].height - 1)
         if self._is_box(lower):
@@ -79,10 +82,10 @@ class DrawnFlow:
         return [(_middle(x), top), *inner, (_middle(last_x), bottom)]
 
     def _is_box(self, at: int) -> bool:
-        return self._chart.slots[at].kind is Kind.BOX
+        return self._layers.slots[at].kind is Kind.BOX
 
     def _draw_step(self, svg: Svg, at: int, rect: Rect) -> None:
-        node = self.graph.nodes[self._chart.slots[at].of]
+        node = self.graph.nodes[self._layers.slots[at].of]
         step = self._script.step(node.step)
         top = self._rows.middle(rect.y)
         bottom = self._rows.middle(rect.y + rect.height - 1)
@@ -96,15 +99,15 @@ class DrawnFlow:
             part=step is not None and step.role is not None,
         )
         x = rect.x + rect.width / 2
-        y = (top + bottom - (len(node.rows) - 1) * WORDS) / 2
+        y = (top + bottom - (len(node.rows) - 1) * _WORDS) / 2
         for row, words in enumerate(node.rows):
-            signs.write(svg, words, x, y + row * WORDS, rect.width - 3.5, size=signs.TITLE)
+            signs.write(svg, words, x, y + row * _WORDS, rect.width - 3.5, size=signs.TITLE)
         count = sum(line.must_say for line in step.lines) if step else 0
         if count:
             signs.must_say(svg, _middle(rect.x + rect.width - 1), (top + bottom) / 2, count)
 
     def _draw_exit(self, svg: Svg, at: int, rect: Rect) -> None:
-        node = self.graph.nodes[self._chart.slots[at].of]
+        node = self.graph.nodes[self._layers.slots[at].of]
         sign = node.sign or Sign.LOOP
         words = (node.rows[0].removeprefix(sign).lstrip(), *node.rows[1:])
         first = self._rows.first_words[at]
@@ -116,17 +119,17 @@ class DrawnFlow:
         x = rect.x + rect.width / 2
         shape = wide + 2 * _PADDING
         signs.way_out(svg, sign, x - shape / 2, top, shape, height)
-        ink = signs.ink_of(sign)
+        color = signs.color_on(sign)
         start = x - min(long[0], wide) / 2
         y = self._rows.middle(first)
         signs.icon(svg, sign, start, y)
         room = wide - signs.ICON
-        signs.write(svg, words[0], start + signs.ICON, y, room, anchor="start", ink=ink)
+        signs.write(svg, words[0], start + signs.ICON, y, room, anchor="start", fill=color)
         for row, text in enumerate(words[1:], first + 1):
-            signs.write(svg, text, x, self._rows.middle(row), wide, ink=ink)
+            signs.write(svg, text, x, self._rows.middle(row), wide, fill=color)
 
     def _draw_label(self, svg: Svg, at: int, rect: Rect) -> None:
-        labels = self.graph.arrows[self._chart.slots[at].of].labels
+        labels = self.graph.arrows[self._layers.slots[at].of].labels
         alone = len(labels) == 1
         rows = [(label, row) for label in labels for row in range(len(label.rows))]
         long = [_length(label, row, alone=alone) for label, row in rows]
@@ -139,6 +142,58 @@ class DrawnFlow:
                 x += _AFTER_KEY
             words = _words(label, row)
             signs.write(svg, words, x, middle, rect.width, anchor="start")
+
+
+class _Rows:
+    """How high each row of a plan is on paper, and where it is.
+
+    In a terminal every row is as high as a row of words. Paper need not waste so much: the rows
+    in which there are only lines are lower.
+
+    `first_words` are the rows in which the words of the slots begin: those of a way out stand as
+    high as the title of a box beside it.
+    """
+
+    def __init__(self, layers: Layers, plan: Plan) -> None:
+        beside_box: dict[int, int] = {}
+        for slot in layers.slots:
+            if slot.kind is Kind.BOX:
+                beside_box[slot.layer] = max(slot.height, beside_box.get(slot.layer, 0))
+        heights = [_LINES] * plan.height
+        first_words: list[int] = []
+        for slot, rect in zip(layers.slots, plan.rects, strict=True):
+            lower = slot.kind is Kind.EXIT and slot.height < beside_box.get(slot.layer, 0)
+            first_words.append(rect.y + (lower or slot.kind is Kind.BOX))
+            if slot.kind is Kind.BOX:
+                for border in (rect.y, rect.y + rect.height - 1):
+                    heights[border] = min(heights[border], _BORDER)
+        for slot, first in zip(layers.slots, first_words, strict=True):
+            if slot.kind is not Kind.LINE:
+                rows = slot.height - 2 * (slot.kind is Kind.BOX)
+                heights[first : first + rows] = [_WORDS] * rows
+        self.first_words = tuple(first_words)
+        self._heights = heights
+        self._tops = list(accumulate(heights, initial=0.0))
+
+    @property
+    def height(self) -> float:
+        """The height of all rows."""
+        return self._tops[-1]
+
+    def stretch(self, height: float) -> None:
+        """Make the rows of lines higher so that all rows together are, if it can be, this high."""
+        count = self._heights.count(_LINES)
+        lines = min(_LINES + max(height - self.height, 0) / max(count, 1), _HIGHEST_LINES)
+        stretched = (lines if row == _LINES else row for row in self._heights)
+        self._tops = list(accumulate(stretched, initial=0.0))
+
+    def top(self, row: int) -> float:
+        """The upper edge of a row, which is the lower edge of the one above it."""
+        return self._tops[row]
+
+    def middle(self, row: int) -> float:
+        """The middle of a row."""
+        return (self._tops[row] + self._tops[row + 1]) / 2
 
 
 def _middle(column: int) -> float:

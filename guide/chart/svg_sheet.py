@@ -7,22 +7,26 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from guide.chart import paper_signs as signs
-from guide.chart.drawn_flow import DrawnFlow
-from guide.chart.graph import graph
-from guide.chart.legend import Entry, draw_legend, legend
+from guide.chart import svg_signs as signs
+from guide.chart.flow import flow_order
+from guide.chart.graph import graph, measures
 from guide.chart.lettering import lines
-from guide.chart.measures import measures
 from guide.chart.paper import FRAMES, MARGIN, POINT, Frame, Paper
 from guide.chart.svg import Svg, number
-from guide.chart.told_flow import told_flow
-from guide.script.model import Script
+from guide.chart.svg_flow import DrawnFlow
+from guide.chart.targets import Sign, resolve_target
+from guide.script.model import Script, Step
 
 _LARGEST = 2.8
 """The width of a cell on A4, in millimetres, beyond which letters would be larger than needed."""
 _TITLE, _WORDS, _SMALL = 7.0, 3.6, 2.9
 _LETTERS = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 _FOOT = 16.0
+_ENDS = {
+    Sign.SCRIPT: "to the script “{}”",
+    Sign.RETURN: "back to where one came from",
+    Sign.END: "the call ends: {}",
+}
 
 
 class Sheet(Struct, frozen=True):
@@ -57,14 +61,14 @@ def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
         aria_labelledby="title told",
     )
     svg.words("title", script.title, id="title")
-    svg.words("desc", told_flow(script, scripts), id="told")
+    svg.words("desc", _flow_in_words(script, scripts), id="told")
     svg.draw("rect", width=frame.width, height=frame.height, fill="#fff")
     top = _draw_head(svg, script, frame)
     left = (frame.width - flow.width * scale) / 2
     svg.group(transform=f"translate({number(left)} {number(top)}) scale({scale:.4f})", fill="none")
     flow.draw(svg)
     svg.end()
-    _draw_foot(svg, script, frame, legend(script, flow.graph))
+    _draw_foot(svg, script, frame, signs.legend(script, flow.graph))
     svg.end("svg")
     return Sheet(f"{svg}\n", frame.upright, signs.CHOICE * scale * paper.enlarged / POINT)
 
@@ -104,14 +108,16 @@ def _draw_rule(svg: Svg, frame: Frame, y: float) -> None:
     svg.draw("path", d=across, stroke=signs.LINE, stroke_width=0.2)
 
 
-def _draw_foot(svg: Svg, script: Script, frame: Frame, entries: tuple[Entry, ...]) -> None:
+def _draw_foot(
+    svg: Svg, script: Script, frame: Frame, entries: tuple[signs.Explained, ...]
+) -> None:
     """Explain the signs; say which script this is, so that an old sheet can be told from a new."""
     wide = sum(entry.width for entry in entries)
     scale = min(_SMALL / signs.CHOICE, frame.room / wide)
     bottom = frame.height - MARGIN
     _draw_rule(svg, frame, bottom - 11)
     svg.group(transform=f"translate({MARGIN} {bottom - 6:.2f}) scale({scale:.4f})")
-    draw_legend(svg, entries, 0, 0)
+    signs.draw_legend(svg, entries)
     svg.end()
     about = (
         (script.id, "{}"),
@@ -122,3 +128,17 @@ def _draw_foot(svg: Svg, script: Script, frame: Frame, entries: tuple[Entry, ...
     told = " · ".join(words.format(fact) for fact, words in about if fact)
     size = _SMALL * 0.85
     svg.words("text", told, x=MARGIN, y=bottom, font_size=size, fill=signs.LINE)
+
+
+def _flow_in_words(script: Script, scripts: Mapping[str, Script]) -> str:
+    """Every step in the order of the flow, and where each of its choices leads."""
+    return " ".join(_step_in_words(script, scripts, step) for step in flow_order(script))
+
+
+def _step_in_words(script: Script, scripts: Mapping[str, Script], step: Step) -> str:
+    choices: list[str] = []
+    for choice in step.choices:
+        found = resolve_target(scripts, script, choice.to)
+        leads = _ENDS[found.sign] if found.sign else "to “{}”"
+        choices.append(f"{choice.key} {choice.label}, {leads.format(found.title)}")
+    return f"{step.title}: {'; '.join(choices) or 'no choices'}."
