@@ -126,7 +126,6 @@ class Reachability:
         self._explore()
 
     def choices(self, position: Position) -> tuple[Choice, ...]:
-        """The choices of the step in hand."""
         step = self.flows[position.script].script.step(position.step)
         return step.choices if step else ()
 
@@ -142,14 +141,11 @@ class Reachability:
         return None
 
     def gate(self, choice: Choice, position: Position) -> Level:
-        """What a choice asks for."""
         if choice.to.kind is TargetKind.END:
             by_protocol = choice.to.ending in self.flows[position.script].by_protocol
             return Level.ENDING if by_protocol else Level.NOTHING
-        target = self.target(choice, position)
-        return (
-            self.flows[target[0]].gates.get(target[1], Level.NOTHING) if target else Level.NOTHING
-        )
+        script_id, step_id = self.target(choice, position) or (position.script, "")
+        return self.flows[script_id].gates.get(step_id, Level.NOTHING)
 
     def stands(self, choice: Choice, position: Position) -> Level:
         """The most that a ground opens which can stand as a choice is taken; ends state none."""

@@ -30,7 +30,6 @@ class Proof(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether everything was shown."""
         return self.whole and not self.failures
 
 
@@ -76,7 +75,6 @@ class _Flows:
             self.stuck.setdefault(position.script, []).append(position)
 
     def report(self, script: Script, findings: Findings) -> None:
-        """Note what is wrong with one script."""
         for n, step in enumerate(script.steps):
             if (script.id, step.id) in self.reached.steps:
                 self._report_choices(n, step, script, findings)

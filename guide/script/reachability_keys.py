@@ -32,11 +32,9 @@ class Record(NamedTuple):
     done: tuple[Asked, ...] = ()
 
     def is_on(self, ground_id: str) -> bool:
-        """Whether this ground stands."""
         return self.stands and self.ground == ground_id
 
     def stating(self, ground_id: str) -> "Record":
-        """The record once a ground is stated."""
         effort = tuple(one for one in self.done if one is Asked.EFFORT)
         return Record(ground_id, True, self.done if self.ground == ground_id else effort)
 
@@ -68,7 +66,6 @@ class Keys(NamedTuple):
     number: int = 0
 
     def then(self, *keys: str, record: Record | None = None) -> "Keys":
-        """These keys, and more."""
         first, last = (*self.first, *keys)[:_MOST], (*self.last, *keys)[-_MOST // 2 :]
         return Keys(self.start, record or self.record, first, last, self.number + len(keys))
 
@@ -89,7 +86,6 @@ def short(label: str) -> str:
 
 
 def choice_key(choice: Choice) -> str:
-    """The key that takes a choice."""
     return f"{choice.key} {short(choice.label)}"
 
 
@@ -115,7 +111,6 @@ class ShortestKeys:
         self._known: dict[Position, Keys] = {}
 
     def to(self, position: Position) -> Keys:
-        """The keys to a position."""
         ahead = list[tuple[Leg, Position]]()
         while position not in self._known and (leg := self._reached.legs[position]):
             ahead.append((leg, position))
