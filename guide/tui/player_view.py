@@ -121,8 +121,10 @@ class PlayerView:
 
     def _upper(self, width: int, height: int) -> list[Row]:
         """The call screen, without the keys in its last row, which are not to be had here."""
-        second = int(self.player.recording.at(self.player.position))
-        what = (self.player.index, second, width, height)
+        frame, second = self.player.frame, int(self.player.recording.at(self.player.position))
+        # The words of the caller stand in the strip: the call screen is the same for all of them.
+        open_now = (frame.action, frame.panel, frame.typed, frame.keys)
+        what = (frame.call, frame.refusal, open_now, second, width, height)
         if what != self._painted.what:
             scene = self.scene(width, height + 1)
             self._painted = _Painted(what, self._paint(scene, height))
