@@ -48,7 +48,7 @@ class KeyAction(Struct, frozen=True):
     @property
     def shown_key(self) -> str:
         """The key as people write it."""
-        return shown(self.key)
+        return _SHOWN.get(self.key) or sign_of(self.key)
 
     @property
     def shown_typing(self) -> str:
@@ -132,9 +132,9 @@ FOOTER = ("choose", "said", "notes", "warn", "follow-up", "manager", "end", "hel
 FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
 
 
-def shown(key: str) -> str:
-    """A key press as people write it."""
-    return _SHOWN.get(key) or _SIGN_OF.get(key, key)
+def sign_of(key: str) -> str:
+    """The sign that a key press types, where it is one that can be a key; else its own name."""
+    return _SIGN_OF.get(key, key)
 
 
 CHANGEABLE = tuple(action.id for action in ACTIONS if action.id not in _FIXED)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from guide.tui.keys import shown
+from guide.tui.keys import sign_of
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
 
@@ -79,7 +79,9 @@ class Menu:
         click = key.strip()
         short = self._compact and not marked
         pieces = (cut(item.label, width - 6),) if short else wrapped(item.label, width - 6)
-        rows = [row(sign, Span(f" {shown(key)} ", Voice.KEY if click else Voice.TEXT, click), "  ")]
+        rows = [
+            row(sign, Span(f" {sign_of(key)} ", Voice.KEY if click else Voice.TEXT, click), "  ")
+        ]
         rows[0] = (*rows[0], Span(pieces[0], voice, click))
         rows += [row("      ", Span(piece, voice, click)) for piece in pieces[1:]]
         if item.aside and not short:
