@@ -3,7 +3,7 @@
 from guide.call.actions import TakeOver
 from guide.call.events import Started
 from guide.call.state import Call
-from guide.script.model import Script
+from guide.script.model import CALLER_FIELDS, Script
 
 
 def beginning(
@@ -34,7 +34,7 @@ def beginning(
     )
 
 
-_SAME = ("caller", "number", "concern", "effect", "people")
+_SAME = (*CALLER_FIELDS, "effect", "people")
 
 
 def evidence(earlier: Call) -> TakeOver:

@@ -1,13 +1,14 @@
 """Checking scripts and scenarios at the prompt: all that is wrong, where, and how to mend it."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
-from guide.cli.output import FINE, WRONG, counted, print_json, warn
-from guide.cli.settings import settings
+from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
+from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
@@ -17,6 +18,8 @@ from guide.script.findings import Problem, Severity
 from guide.script.library import Library, load_library
 from guide.script.reachability_findings import Proof, prove
 from guide.training.scenario_file import FOLDER, scenario_files
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 
 class _Looked(Struct, frozen=True):
@@ -47,9 +50,8 @@ def check(
         # A shell that spells out `--against texts/*.txt` leaves all but the first to the paths.
         documents = [*documents, *filter(_is_document, paths)]
         paths = [path for path in paths if not _is_document(path)]
-    looked = [_looked_at(path, scripts) for path in paths] or [
-        _folder(settings(scripts=scripts).scripts_folder)
-    ]
+    chosen = settings(scripts=scripts)
+    looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
     sound = [script for one in looked for script in one.scripts.scripts]
     against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
@@ -57,9 +59,7 @@ def check(
     if as_json:
         print_json([_fields(problem) for problem in problems])
     elif problems:
-        from guide.cli.problems import show_problems
-
-        show_problems(problems)
+        _show_problems(problems)
     if against:
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
@@ -74,27 +74,27 @@ def _is_document(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() != ".toml"
 
 
-def _looked_at(path: Path, scripts: Path | None) -> _Looked:
+def _looked_at(path: Path, chosen: Settings) -> _Looked:
     """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
         files = tuple(scenario_files(path.absolute().parent).values())
         if path.absolute().name == FOLDER and any(map(says_scenario, files)):
-            return _Looked(scenarios=check_scenarios(files, _library_beside(path, scripts)))
+            return _Looked(scenarios=check_scenarios(files, _library_beside(path, chosen)))
         return _folder(path)
     if path.name == APPROVALS_FILE:
         return _Looked(Checked(load_approvals(path)[1]))
     if is_scenario(path):
-        return _Looked(scenarios=check_scenarios([path], _library_beside(path.parent, scripts)))
+        return _Looked(scenarios=check_scenarios([path], _library_beside(path.parent, chosen)))
     return _Looked(checked_file(path))
 
 
-def _library_beside(folder: Path, scripts: Path | None) -> Library:
+def _library_beside(folder: Path, chosen: Settings) -> Library:
     """The scripts asked for, or those that the folder of scenarios lies with, or the usual ones."""
-    if scripts is None and folder.absolute().name == FOLDER:
+    if chosen.set_by.get("scripts") != "--scripts" and folder.absolute().name == FOLDER:
         beside = load_library(folder.absolute().parent)
         if beside.scripts or beside.unsound:
             return beside
-    return load_library(settings(scripts=scripts).scripts_folder)
+    return load_library(chosen.scripts_folder)
 
 
 def _folder(path: Path) -> _Looked:
@@ -143,3 +143,29 @@ def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:
         return f"{sound}: nothing is wrong."
     found = f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
     return f"{found}; {sound}."
+
+
+def _show_problems(problems: Iterable[Problem]) -> None:
+    """Put out every problem; in colour on a terminal, and to the letter either way."""
+    if not sys.stdout.isatty():
+        for problem in problems:
+            print_out("".join(text for text, _ in _parts(problem)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for problem in problems:
+        console.print(Text.assemble(*_parts(problem)))
+
+
+def _parts(problem: Problem) -> tuple[tuple[str, str], ...]:
+    """What is said of a problem, each part with its style."""
+    places = (str(place) for place in (problem.line, problem.column) if place)
+    at = ":".join((problem.file, *places))
+    return (
+        (at, "bold"),
+        (": ", ""),
+        (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity]),
+        (f" {problem.message}\n  fix: {problem.fix}", ""),
+    )

@@ -8,6 +8,9 @@ from msgspec import Struct, field
 from guide.script.desk import Desk
 from guide.script.wording import Status, Wording, hash_of, places_in
 
+CALLER_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
+"""What is asked about the caller on every call, in this order, with its label."""
+
 
 class DayKind(StrEnum):
     """Which days a line or a due time is for."""

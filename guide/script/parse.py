@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings
-from guide.script.model import FollowUpRule, Rule, Script, StageSigns, WaitClock
+from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageSigns, WaitClock
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
@@ -32,7 +32,6 @@ SCRIPT_KEYS = (
 )
 DESK_KEYS = ("zone", "opens", "closes", "morning_ends", "day_ends", "working_days", "closed_days")
 STAGES = ("annoyed", "frustrated", "hostile", "enraged")
-ALWAYS_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
 
 _MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -63,7 +62,7 @@ def clock_of(file: Table) -> WaitClock:
 
 def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
     """The fields a call may capture with their labels; three of them always exist."""
-    labels = dict(ALWAYS_FIELDS)
+    labels = dict(CALLER_FIELDS)
     value = file.value("fields")
     keys = tuple(value) if isinstance(value, dict) else ()
     if table := file.table("fields", "[fields]", keys):

@@ -133,7 +133,7 @@ FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
 
 
 def sign_of(key: str) -> str:
-    """A key of one sign as people write it: `?` for `question_mark`."""
+    """The sign that a key press types, where it is one that can be a key; else its own name."""
     return _SIGN_OF.get(key, key)
 
 

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from guide.call.state import Note
 from guide.record.redaction import is_masked
+from guide.script.model import CALLER_FIELDS
 from guide.tui.editor import Editor
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
-_ALWAYS = ("caller", "number", "concern")
 _NOTE_ROWS = 8
 _WINDOW = 2048
 _MASKED = "card number masked"
@@ -31,7 +31,7 @@ def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
 def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     """The details written down, those that stay in sight first; one short row where room is."""
     context, action = scene.now, scene.action("details")
-    always = (*context.script.in_sight, *_ALWAYS)
+    always = (*context.script.in_sight, *CALLER_FIELDS)
     names = dict.fromkeys((*always, *context.call.details))
     shown = [name for name in names if context.call.detail(name) or name in always]
     labels = {name: context.script.label(name).lower() for name in shown}

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from test_cli_practice import practised
 
 from guide import __version__
 from guide.cli.output import JSON_VERSION
+from guide.record.disk import Disk
 from guide.training.scenario_file import scenario_files
 
 Fields = dict[str, set[str]]
@@ -115,25 +117,15 @@ def test_an_erasure_says_which_call_when_and_why(guide: Prompt) -> None:
     assert (answer.code, answer.out) == (0, "[]\n")
 
 
-def test_an_erasure_that_is_cut_short_says_which_calls_are_erased(
-    guide: Prompt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from guide.cli import forget as module
-
-    calls = [take(guide), take(guide)]
-    erase, left = module.forget, [1]
-
-    def cut_short(*args: object, **options: object) -> None:
-        if not left:
-            raise OSError(5, "Input/output error")
-        left.pop()
-        erase(*args, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "forget", cut_short)
-    answer = guide("forget", "--older-than", "0", "--yes", "--json")
+def test_an_erasure_that_is_cut_short_says_which_calls_are_erased(guide: Prompt) -> None:
+    now = datetime.now(UTC)
+    older, newer = (take(guide, now - timedelta(days=days)) for days in (3, 2))
+    held = Disk().reopen(guide.state / "calls" / "done" / f"{older}.jsonl")
+    held.lock()
+    answer = guide("forget", "--older-than", "1", "--yes", "--json")
+    held.close()
     assert answer.code == 2
-    [told] = json.loads(answer.out)
-    assert told["call"] in calls
+    assert [one["call"] for one in json.loads(answer.out)] == [newer]
 
 
 def test_practice_is_printed_as_documented(guide: Prompt) -> None:

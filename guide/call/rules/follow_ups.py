@@ -7,12 +7,11 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, day_end, due_at
-from guide.script.model import DueRule, FollowUpKind, FollowUpRule, Script
+from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Script
 from guide.script.parse_terms import usual_rule
 from guide.text import plain, plain_line
 
 THREAT = "threat"
-_THE_CALLERS = ("caller", "number", "concern")
 """Fields of a follow-up that say of the caller what the call's details say."""
 
 THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
@@ -99,7 +98,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
 
 def _details(fields: dict[str, str], context: Context) -> tuple[ev.Detailed, ...]:
     """What a follow-up tells of the caller that was not written down yet: it is a detail too."""
-    told = ((name, plain_line(fields.get(name, ""))) for name in _THE_CALLERS)
+    told = ((name, plain_line(fields.get(name, ""))) for name in CALLER_FIELDS)
     return tuple(
         ev.Detailed(name, context.script.label(name), value)
         for name, value in told

@@ -11,8 +11,7 @@ from guide.record.codec import Chain
 from guide.record.summary.owed import Owed, ToDo, follow_ups, to_do
 from guide.record.summary.timeline import Row, timeline
 from guide.record.summary.times import DeskTime
-
-_FIRST_DETAILS = ("caller", "number", "concern")
+from guide.script.model import CALLER_FIELDS
 
 
 class ScriptUsed(Struct, frozen=True):
@@ -93,8 +92,8 @@ def summary_of(call: Call, chain: Chain) -> Summary:
 
 def _detail_order(detail: Recorded[ev.Detailed]) -> tuple[int, int]:
     field = detail.event.field
-    known = field in _FIRST_DETAILS
-    return (_FIRST_DETAILS.index(field) if known else len(_FIRST_DETAILS), detail.n)
+    first = [*CALLER_FIELDS]
+    return (first.index(field) if field in first else len(first), detail.n)
 
 
 def _anger(stages: tuple[Recorded[ev.Staged], ...]) -> Anger | None:

@@ -2,13 +2,12 @@
 
 from guide.call.actions import WriteDetail
 from guide.call.context import Context
+from guide.script.model import CALLER_FIELDS
 from guide.tui.editor import Editor
 from guide.tui.panels.fields import Field, Fields
 from guide.tui.panels.form import FormPanel
 from guide.tui.panels.panel import Host
 from guide.tui.rows import BLANK, Row, Span, Voice, row
-
-_ALWAYS = ("caller", "number", "concern")
 
 
 class DetailsPanel(FormPanel):
@@ -18,7 +17,9 @@ class DetailsPanel(FormPanel):
     hint = "Enter next · Esc keeps, closes"
 
     def __init__(self, context: Context, start: str = "") -> None:
-        names = list(dict.fromkeys((*_ALWAYS, *context.step.capture, *context.script.in_sight)))
+        names = list(
+            dict.fromkeys((*CALLER_FIELDS, *context.step.capture, *context.script.in_sight))
+        )
         if start and start not in names:
             names.append(start)
         first = start or next((n for n in context.step.capture if not context.call.detail(n)), "")
