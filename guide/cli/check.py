@@ -65,7 +65,7 @@ def check(
     for proof in (one.proof for one in looked if one.proof):
         warn(_shown(proof))
     if untried := sum(one.scenarios.untried for one in looked):
-        warn(f"{counted(untried, 'scenario')} could not be tried: mend the scripts first.")
+        warn(f"{counted(untried, 'scenario')} could not be tried. Fix the scripts first.")
     warn(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
@@ -126,9 +126,9 @@ def _shown(proof: Proof) -> str:
 
 
 def _proved(against: Against) -> str:
-    stand = "stands" if against.proved == 1 else "stand"
-    lines = counted(against.proved, "line")
-    return f"{lines} {stand} to the letter in {counted(against.documents, 'document')}."
+    match = "matches" if against.proved == 1 else "match"
+    lines, documents = counted(against.proved, "line"), counted(against.documents, "document")
+    return f"{lines} {match} {documents} word for word."
 
 
 def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:

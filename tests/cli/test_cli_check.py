@@ -217,7 +217,7 @@ def test_the_shipped_wording_is_proved_against_documents_that_hold_it(guide: Pro
     ):
         answer = guide("check", *typed)
         assert answer.code == 0
-        assert "guide: 19 lines stand to the letter in 5 documents.\n" in answer.err
+        assert "guide: 19 lines match 5 documents word for word.\n" in answer.err
 
 
 def test_a_document_that_reads_otherwise_is_an_error_with_its_nearest_passage(
@@ -231,7 +231,7 @@ def test_a_document_that_reads_otherwise_is_an_error_with_its_nearest_passage(
     assert "error[not-in-document] Line `ask-name` does not stand in" in answer.out
     assert "nearest is its line 1: “…" in answer.out
     assert "a resolution [-today-] {+today,+} to clarify" in answer.out
-    assert "guide: 18 lines stand to the letter in 5 documents.\n" in answer.err
+    assert "guide: 18 lines match 5 documents word for word.\n" in answer.err
     told = json.loads(guide("check", "--json", "--against", *documents).out)
     assert "not-in-document" in {problem["code"] for problem in told}
 

@@ -202,7 +202,7 @@ def test_scenarios_are_not_tried_while_a_script_has_mistakes(guide: Prompt) -> N
     assert _told(guide, file, folder) == []
     answer = guide("check", folder)
     assert answer.code == 1
-    assert "guide: 1 scenario could not be tried: mend the scripts first.\n" in answer.err
+    assert "guide: 1 scenario could not be tried. Fix the scripts first.\n" in answer.err
     assert answer.err.endswith(" 0 sound scenarios.\n")
 
 
