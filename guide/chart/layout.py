@@ -61,7 +61,7 @@ def _ordered(layers: Layers, rows: Rows, *, upward: bool) -> Rows:
     """An order with few crossings.
 
     Sweeps down and up bring each slot to where those are, on average, that it is linked to; then
-    neighbours change places where that undoes crossings.
+    neighbors change places where that undoes crossings.
     """
     places = [0] * len(layers.slots)
     for row in rows:
@@ -109,7 +109,7 @@ def _crossings(layers: Layers, rows: Rows, places: Sequence[int]) -> int:
 
 
 def _exchange(layers: Layers, rows: Rows) -> None:
-    """Let neighbours change places where their links cross less then."""
+    """Let neighbors change places where their links cross less then."""
     places = [0] * len(layers.slots)
     for row in rows:
         _number(row, places)
@@ -230,7 +230,7 @@ class _Room:
         self._right_of = {left: right for right, left in self._left_of.items()}
 
     def of(self, at: int, *, above: bool) -> _Range:
-        """Where a line may be moved to between its neighbours, or meet what does not move.
+        """Where a line may be moved to between its neighbors, or meet what does not move.
 
         What does not move is at the upper end of a run of lines where `above`.
         """
@@ -268,7 +268,7 @@ def _lines(layers: Layers, slots: Iterable[int]) -> list[int]:
 
 
 def _fewest_bends(ranges: Sequence[_Range], wish: int) -> list[int]:
-    """A column in each range, the same for as many neighbours as can be, near the one before."""
+    """A column in each range, the same for as many neighbors as can be, near the one before."""
     found: list[int] = []
     at = 0
     while at < len(ranges):

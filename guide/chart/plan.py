@@ -1,15 +1,25 @@
 """The plan of a whole chart: in which cells every box, label, line and arrowhead stands.
 
+The chart is laid out in several ways, and the plan with the fewest flaws is taken.
+
 Layers are bands of rows that nothing else enters; between two bands is a channel for the lines.
 So no line can run through a box or a label, and no two of them can overlap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
-from guide.chart.layers import Kind, Layers, Slot
+from guide.chart.graph import Graph
+from guide.chart.layers import Kind, Layers, Slot, layered
+from guide.chart.layout import layouts
 from guide.chart.routing import Channel, Star, channel, stars
+
+_EFFORT = 2000
+"""How many slots may be laid out for the sake of a better chart: a large one gets one plan."""
+_MOST = 8
+_CROSSING, _BEND, _DISORDER, _ROW, _COLUMN = 8, 2, 3, 1, 0.75
 
 
 class Rect(Struct, frozen=True):
@@ -50,6 +60,24 @@ class _Band(Struct, frozen=True):
     tracks: int
     channel: Channel
     end: int
+
+
+def best_plan(graph: Graph) -> tuple[Layers, Plan]:
+    """The graph in layers, and the best plan of it that was found."""
+    layers = layered(graph)
+    plans = list(_plans(layers))
+    if len(plans) == 1:
+        return layers, plans[0]
+    return layers, min(plans, key=lambda one: _flaws(graph, layers, one))
+
+
+def _plans(layers: Layers) -> Iterator[Plan]:
+    """Plans of different layouts, each as it is and mirrored."""
+    most = _EFFORT // len(layers.slots)
+    for columns in layouts(layers, min(max(most, 1), _MOST)):
+        yield plan(layers, columns)
+        if most:
+            yield plan(layers, [-column for column in columns])
 
 
 def plan(layers: Layers, middles: Sequence[int]) -> Plan:
@@ -120,12 +148,11 @@ def _line(
     from_border = upper.kind is Kind.BOX and not link.loop
     to_border = lower.kind is Kind.BOX and link.loop
     top = rects[link.upper].y + rects[link.upper].height - from_border
-    lower_rect = rects[link.lower]
-    bottom = lower_rect.y + lower_rect.height - 1
-    if lower.kind is not Kind.LINE and not to_border:
-        bottom = lower_rect.y - 1
-    elif to_border:
-        bottom = lower_rect.y
+    bottom = rects[link.lower].y - 1
+    if to_border:
+        bottom += 1
+    elif lower.kind is Kind.LINE:
+        bottom += rects[link.lower].height
     head = None
     if upper.kind is Kind.BOX and link.loop:
         head = (x, top)
@@ -144,3 +171,50 @@ def _line(
         corners.append((last_x, row))
     corners.append((last_x, bottom))
     return Line(tuple(corners), from_border, to_border, head)
+
+
+def _flaws(graph: Graph, layers: Layers, drawn: Plan) -> float:
+    """The weight of what one would rather not see: crossings, bends, choices out of order, size."""
+    bends = sum(len(line.corners) > 2 for line in drawn.lines)
+    return (
+        _CROSSING * _crossings(drawn)
+        + _BEND * bends
+        + _DISORDER * _disorder(graph, layers, drawn)
+        + _ROW * drawn.height
+        + _COLUMN * drawn.width
+    )
+
+
+def _crossings(drawn: Plan) -> int:
+    """How many cells one line runs through upright and another sideways."""
+    upright: dict[int, set[tuple[int, int]]] = {}
+    sideways: set[tuple[int, int, int]] = set()
+    for line in drawn.lines:
+        for (x, y), (last_x, last_y) in pairwise(line.corners):
+            if x == last_x:
+                upright.setdefault(x, set()).add((y, last_y))
+            else:
+                sideways.add((y, min(x, last_x), max(x, last_x)))
+    return len(
+        {
+            (x, y)
+            for y, first, last in sideways
+            for x in range(first + 1, last)
+            for top, bottom in upright.get(x, ())
+            if top < y < bottom
+        }
+    )
+
+
+def _disorder(graph: Graph, layers: Layers, drawn: Plan) -> int:
+    """How many pairs of a step's choices do not stand from left to right."""
+    places: dict[int, list[int]] = {}
+    for slot, rect in zip(layers.slots, drawn.rects, strict=True):
+        if slot.kind is Kind.LABEL:
+            places.setdefault(graph.arrows[slot.of].source, []).append(rect.x)
+    return sum(
+        later < earlier
+        for xs in places.values()
+        for at, earlier in enumerate(xs)
+        for later in xs[at + 1 :]
+    )

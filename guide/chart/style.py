@@ -1,7 +1,7 @@
-"""Drawn rows: text in a few styles. The screen gives each its colours.
+"""Drawn rows: text in a few styles. The screen gives each its colors.
 
 Every style can also be told from the others by its characters, so that a drawing reads the same
-without colour.
+without color.
 """
 
 from enum import StrEnum
@@ -50,7 +50,7 @@ def row_text(row: Row) -> str:
 
 
 def joined(spans: list[Span]) -> Row:
-    """The spans as a row, neighbours of one style made one; empty ones are left out."""
+    """The spans as a row, neighbors of one style made one; empty ones are left out."""
     row: list[Span] = []
     for span in spans:
         if not span.text:

@@ -7,12 +7,10 @@ box or through words. The unit is the width of one of its cells.
 from itertools import accumulate
 
 from guide.chart import svg_signs as signs
-from guide.chart.best_plan import best_plan
 from guide.chart.graph import Graph, Label
 from guide.chart.layers import Kind, Layers
-from guide.chart.lettering import length
-from guide.chart.plan import Line, Plan, Rect
-from guide.chart.svg import Svg
+from guide.chart.plan import Line, Plan, Rect, best_plan
+from guide.chart.svg import Svg, length
 from guide.chart.targets import Sign
 from guide.script.model import Script
 

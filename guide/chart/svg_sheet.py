@@ -10,9 +10,8 @@ from msgspec import Struct
 from guide.chart import svg_signs as signs
 from guide.chart.flow import flow_order
 from guide.chart.graph import graph, measures
-from guide.chart.lettering import lines
 from guide.chart.paper import FRAMES, MARGIN, POINT, Frame, Paper
-from guide.chart.svg import Svg, number
+from guide.chart.svg import Svg, lines, number
 from guide.chart.svg_flow import DrawnFlow
 from guide.chart.targets import Sign, resolve_target
 from guide.script.model import Script, Step

@@ -10,8 +10,7 @@ from functools import partial
 from msgspec import Struct
 
 from guide.chart.graph import Graph
-from guide.chart.lettering import length
-from guide.chart.svg import Svg
+from guide.chart.svg import Svg, length
 from guide.chart.targets import Sign
 from guide.script.model import Script
 

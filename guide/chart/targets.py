@@ -9,7 +9,7 @@ from guide.script.model import Script, Step, Target, TargetKind
 
 
 class Sign(StrEnum):
-    """Signs that say without colour what a title is."""
+    """Signs that say without color what a title is."""
 
     HERE = "▶"
     DONE = "✓"

@@ -7,11 +7,10 @@ from enum import Enum
 
 from msgspec import Struct
 
-from guide.chart.best_plan import best_plan
 from guide.chart.graph import ROOMY, Graph, Measure, graph, measures
 from guide.chart.layers import Layers
 from guide.chart.paint import Marks, Painter, Piece
-from guide.chart.plan import Plan
+from guide.chart.plan import Plan, best_plan
 from guide.chart.style import Row, Span, Style, joined
 from guide.chart.width import cells
 from guide.script.model import Script
@@ -108,7 +107,7 @@ class Chart:
         """The boxes that row `y` runs through, from left to right."""
         return self._by_row.get(y, ())
 
-    def neighbour(self, step: str, direction: Direction) -> str | None:
+    def neighbor(self, step: str, direction: Direction) -> str | None:
         """The step one comes to from this one in a direction: the nearest that is not far aside."""
         start = self.box(step)
         if start is None:

@@ -62,19 +62,19 @@ def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -
         print_json(_whole(script))
         return
     if form is Form.MARKDOWN:
-        from guide.cli.handout import handout
+        from guide.chart.handout import handout
 
         print_out(handout(script, library.approvals).rstrip("\n"))
         return
     if form is Form.BOOKLET:
-        from guide.cli.booklet import booklet
+        from guide.chart.booklet import booklet
 
         print_out(booklet(script, library).rstrip("\n"))
         return
     # The list of scripts does not wait for what only this needs.
     import shutil
 
-    from guide.chart.text import script_text
+    from guide.chart.script_text import script_text
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     print_out(script_text(script, width, library.scripts).rstrip("\n"))

@@ -75,7 +75,7 @@ class ChartView:
         elif self.reading:
             self.pan(*_WALK[key].value)
         else:
-            self._walk_to(self._chart.neighbour(self.at, _WALK[key]) or self.at)
+            self._walk_to(self._chart.neighbor(self.at, _WALK[key]) or self.at)
         return True
 
     def back(self) -> bool:

@@ -1,8 +1,9 @@
 """The choices of the script panel: a key in a box, a plain label, and where it leads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from guide.call.context import Context
+from guide.chart.targets import resolve_target
 from guide.script.model import Choice, Step, TargetKind
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
 from guide.tui.scene import Scene
@@ -66,23 +67,13 @@ def _choice(choice: Choice, scene: Scene, width: int) -> Row:
 
 def leads_to(choice: Choice, context: Context) -> str:
     """Where a choice leads, in the words of the flowchart."""
-    kinds: dict[TargetKind, Callable[[], str]] = {
-        TargetKind.STEP: lambda: _step_title(choice.to.step, context),
-        TargetKind.SCRIPT: lambda: f"⇢ {_script_title(choice.to.script, context)}",
-        TargetKind.RETURN: lambda: f"↩ {_origin(context)}",
-        TargetKind.END: lambda: f"■ {_ending(choice.to.ending, context)}",
-    }
-    return kinds[choice.to.kind]()
-
-
-def _step_title(step_id: str, context: Context) -> str:
-    step = context.script.step(step_id)
-    return f"→ {step.title if step else step_id}"
-
-
-def _script_title(script_id: str, context: Context) -> str:
-    script = context.library.get(script_id)
-    return script.title if script else f"{script_id} (cannot be used)"
+    found = resolve_target(context.library.scripts, context.script, choice.to)
+    title = found.title
+    if choice.to.kind is TargetKind.RETURN:
+        title = _origin(context)
+    elif choice.to.kind is TargetKind.SCRIPT and found.script is None:
+        title += " (cannot be used)"
+    return f"{found.sign or '→'} {title}"
 
 
 def _origin(context: Context) -> str:
@@ -90,8 +81,3 @@ def _origin(context: Context) -> str:
     if here.origin >= 0:
         return f"back to {context.call.path[here.origin].title}"
     return context.script.first_step.title
-
-
-def _ending(ending_id: str, context: Context) -> str:
-    ending = context.script.ending(ending_id)
-    return ending.label if ending else ending_id

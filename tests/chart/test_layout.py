@@ -5,10 +5,10 @@ from drawn_flows import FIRST, WARNING, flows, many_steps, script, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guide.chart.best_plan import best_plan
 from guide.chart.graph import graph
 from guide.chart.layers import Kind, Layers, Link, Slot, in_ranks, layered, ranks
 from guide.chart.layout import layouts, relaxed, straightened
+from guide.chart.plan import best_plan
 from guide.chart.whole import whole_chart
 
 

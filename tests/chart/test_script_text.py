@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from guide.chart.text import script_text
+from guide.chart.script_text import script_text
 from guide.chart.width import cells
 from guide.script.model import (
     Audience,

@@ -14,8 +14,8 @@ from kit import shipped
 from msgspec.structs import replace
 
 from guide.chart.graph import graph, measures
-from guide.chart.lettering import length, lines
 from guide.chart.paper import LEGIBLE, Paper
+from guide.chart.svg import length, lines
 from guide.chart.svg_sheet import sheet
 from guide.script.model import Line, Script, StepRole
 from guide.text import plain_line

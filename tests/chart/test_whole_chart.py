@@ -200,7 +200,7 @@ def test_a_script_with_loops_is_drawn_like_this():
     assert "\n".join(row_text(row).rstrip() for row in rows) == LOOPS
 
 
-def test_the_step_in_hand_the_visited_and_the_way_taken_are_seen_without_colour():
+def test_the_step_in_hand_the_visited_and_the_way_taken_are_seen_without_color():
     rows = whole_chart(FIRST, SCRIPTS).rows("sell", {"greet", "sell"}, {("greet", "sell")})
     assert "\n".join(row_text(row).rstrip() for row in rows) == MARKED
 
@@ -257,14 +257,14 @@ def test_arrow_keys_go_to_the_nearest_box_in_their_direction():
         step("low", "Low"),
     )
     chart = whole_chart(drawn)
-    assert chart.neighbour("top", Direction.DOWN) == "middle"
-    assert chart.neighbour("middle", Direction.LEFT) == "left"
-    assert chart.neighbour("middle", Direction.RIGHT) == "right"
-    assert chart.neighbour("left", Direction.UP) == "top"
-    assert chart.neighbour("right", Direction.DOWN) == "low"
-    assert chart.neighbour("left", Direction.LEFT) is None
-    assert chart.neighbour("top", Direction.UP) is None
-    assert chart.neighbour("nowhere", Direction.UP) is None
+    assert chart.neighbor("top", Direction.DOWN) == "middle"
+    assert chart.neighbor("middle", Direction.LEFT) == "left"
+    assert chart.neighbor("middle", Direction.RIGHT) == "right"
+    assert chart.neighbor("left", Direction.UP) == "top"
+    assert chart.neighbor("right", Direction.DOWN) == "low"
+    assert chart.neighbor("left", Direction.LEFT) is None
+    assert chart.neighbor("top", Direction.UP) is None
+    assert chart.neighbor("nowhere", Direction.UP) is None
 
 
 @EXAMPLES
@@ -274,7 +274,7 @@ def test_walking_down_and_up_reaches_the_lowest_and_the_highest_box(drawn):
     ys = [box.y for box in chart.boxes]
     for direction, edge in ((Direction.DOWN, max(ys)), (Direction.UP, min(ys))):
         for box in chart.boxes:
-            here = chart.neighbour(box.step, direction)
+            here = chart.neighbor(box.step, direction)
             assert (here is None) == (box.y == edge)
             found = chart.box(here) if here else None
             assert found is None or (found.y - box.y) * direction.value[1] > 0

@@ -11,8 +11,8 @@ from markdown_page import PARSER, TEXTS, nasty
 from msgspec.structs import replace
 from prompt import SCRIPTS, Prompt
 
+from guide.chart.booklet import booklet
 from guide.chart.flow import flow_order
-from guide.cli.booklet import booklet
 from guide.script.approval import Approvals
 from guide.script.library import Library, load_library
 from guide.script.model import (

@@ -37,7 +37,7 @@ def test_a_chart_is_drawn_as_wide_as_the_terminal_lets_it(
         monkeypatch.setenv("COLUMNS", str(columns))
         return max(map(len, guide("chart", "calming-a-caller").out.splitlines()))
 
-    assert widest(80) <= 80 < widest(100) <= 100
+    assert widest(75) <= 75 < widest(100) <= 100
 
 
 def test_without_a_terminal_a_chart_may_take_120_columns(guide: Prompt) -> None:

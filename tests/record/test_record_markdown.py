@@ -5,7 +5,7 @@ from hypothesis import given
 from markdown_it.token import Token
 from markdown_page import PARSER, TEXTS, nasty
 
-from guide.record.summary.markdown_text import block, cell, flowing, heading, quote, table
+from guide.markdown import block, cell, flowing, heading, quote, table
 from guide.text import plain
 
 

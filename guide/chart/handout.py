@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from guide.record.summary.markdown_text import flowing, heading, quote, table
+from guide.chart.script_facts import saying
+from guide.markdown import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
-from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
+from guide.script.model import Choice, Line, Script, Step, TargetKind
 from guide.script.wording import Status
 
-_DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
 _MOST_TURNS = 12
 
 
@@ -32,8 +32,8 @@ def _head(script: Script, approvals: Approvals) -> list[str]:
         ("SHA-256 of its file", script.sha256),
         ("Last approved", f"by {approved_words(last.by, last.at)}{note}" if last else "never"),
     ]
-    told = [f"- {name}: {flowing(value)}" for name, value in facts if value]
-    return [heading(1, f"{script.title}: wording"), "", *told]
+    rows = [f"- {name}: {flowing(value)}" for name, value in facts if value]
+    return [heading(1, f"{script.title}: wording"), "", *rows]
 
 
 def _overview(script: Script) -> list[str]:
@@ -54,7 +54,7 @@ def _line(line: Line, places: "_Occurrences") -> list[str]:
         facts.append(f"In the file now: {flowing(in_file)}; SHA-256: {line.sha256}")
     if line.original:
         facts.append(f"The document has: {flowing(f'“{line.original}”')}")
-    facts.append(flowing(_when(line)))
+    facts.append(", ".join(saying(line)).capitalize())
     facts += [flowing(place) for place in places.of(line)]
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
 
@@ -63,13 +63,6 @@ def _because(line: Line) -> str:
     if line.status is Status.APPROVED:
         return f", {flowing(f'by {approved_words(line.spoken.by, line.spoken.at)}')}"
     return f". {flowing(why(line))}"
-
-
-def _when(line: Line) -> str:
-    told = ["Must be said" if line.must_say else "May be said"]
-    told += [_DAYS[line.on]] if line.on else []
-    told += ["to a colleague, never to the caller"] if line.audience is Audience.COLLEAGUE else []
-    return ", ".join(told)
 
 
 class Turn(Struct, frozen=True):
@@ -127,7 +120,7 @@ class _Occurrences:
                 if own is not None and own.id == line.id:
                     yield f"The {name} on the ground “{ground.label}”, from everywhere (key w)"
         for step in self._steps.get(line.id, ()):
-            yield f"At “{step.title}” ({step.id}): {_way(step, self._by_grounds(line))}"
+            yield f"At “{step.title}” ({step.id}): {_route(step, self._by_grounds(line))}"
 
     def _by_grounds(self, line: Line) -> Routes:
         if line.grounds not in self._routes:
@@ -135,7 +128,7 @@ class _Occurrences:
         return self._routes[line.grounds]
 
 
-def _way(step: Step, routes: Routes) -> str:
+def _route(step: Step, routes: Routes) -> str:
     route = routes.to(step.id)
     if route is None:
         return "no choice leads here"

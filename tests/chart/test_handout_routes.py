@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import shipped
 
-from guide.cli.handout import Routes
+from guide.chart.handout import Routes
 from guide.script.model import Choice, Script, Step, Target, TargetKind
 
 

@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from guide.chart.flow import flow_order
+from guide.chart.script_facts import due_words, field_labels, ground_terms, kind_labels, saying
 from guide.chart.targets import resolve_target
-from guide.chart.text import due_words, ground_terms
-from guide.chart.text_line import field_labels
-from guide.chart.text_steps import kind_labels
-from guide.cli.booklet_lines import told_line
-from guide.record.summary.markdown_text import flowing, heading, opening, table
+from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
-from guide.script.model import Choice, FollowUpRule, Ground, Script, Step, Target, TargetKind
+from guide.script.model import Choice, Ground, Line, Script, Step, Target, TargetKind
+from guide.script.wording import Status, places_in
 
 
 def booklet(script: Script, library: Library) -> str:
     """The script as a booklet; the `library` has the scripts that it leads to and comes from."""
     sections = [_head(script), _listed("Standing rules", script.rules)]
-    sections += _Steps(script, library).told()
+    sections += _Steps(script, library).sections()
     sections.append(_follow_ups(script))
     sections += _grounds(script, library.protocol_of(script))
     threat = " (a threat: at once)"
@@ -45,28 +43,27 @@ class _Steps:
     def __init__(self, script: Script, library: Library) -> None:
         self._script, self._scripts = script, library.scripts
         self._numbers = {step.id: n for n, step in enumerate(flow_order(script), 1)}
-        self._ways: dict[str, dict[str, dict[str, None]]] = {}
+        # For each step where its choices come from, with their labels; dicts keep each once.
+        self._sources: dict[str, dict[str, dict[str, None]]] = {}
         for other in (script, *(one for one in library.scripts.values() if one.id != script.id)):
             for step in other.steps:
                 for choice in step.choices:
-                    self._note_way(other, step, choice)
+                    self._note_source(other, step, choice)
 
-    def _note_way(self, other: Script, step: Step, choice: Choice) -> None:
-        target = choice.to
+    def _note_source(self, other: Script, step: Step, choice: Choice) -> None:
+        target, source = choice.to, ""
         if other is self._script and target.kind is TargetKind.STEP:
-            self._note(target.step, self._titled(step), choice)
+            source = self._titled(step)
         elif target.kind is TargetKind.SCRIPT and target.script == self._script.id:
-            start = f"the script {other.title}"
-            self._note(target.step or self._script.first, start, choice)
-
-    def _note(self, step: str, start: str, choice: Choice) -> None:
-        # A dict keeps the order, and each label once.
-        self._ways.setdefault(step, {}).setdefault(start, {})[f"“{choice.label}”"] = None
+            source = f"the script {other.title}"
+        if source:
+            sources = self._sources.setdefault(target.step or self._script.first, {})
+            sources.setdefault(source, {})[f"“{choice.label}”"] = None
 
     def _titled(self, step: Step) -> str:
         return f"{self._numbers[step.id]}. {step.title}"
 
-    def told(self) -> Iterator[list[str]]:
+    def sections(self) -> Iterator[list[str]]:
         """A section for each step, under a heading for all of them."""
         yield [heading(2, "Step by step")]
         for step in flow_order(self._script):
@@ -75,7 +72,7 @@ class _Steps:
 
     def _parts(self, step: Step) -> Iterator[list[str]]:
         script = self._script
-        yield [f"*{flowing(self._way_to(step))}*"]
+        yield [f"*{flowing(self._reached_from(step))}*"]
         yield [f"- {opening(coach)}" for coach in step.coach]
         facts = (
             ("Write down", field_labels(script, step.capture)),
@@ -88,16 +85,16 @@ class _Steps:
             grounds = (one.label for one in script.grounds if one.id in line.grounds)
             only = " or ".join(f"“{label}”" for label in grounds)
             yield [f"Only on the ground {flowing(only)}:"] if only else []
-            yield told_line(script, line)
+            yield _line(script, line)
         yield ["**What comes next:**"] if step.choices else []
         yield [self._choice(choice) for choice in step.choices]
 
-    def _way_to(self, step: Step) -> str:
+    def _reached_from(self, step: Step) -> str:
         begins = "The call begins here. " if step.id == self._script.first else ""
-        starts = self._ways.get(step.id, {}).items()
-        ways = "; ".join(f"{start} ({' or '.join(labels)})" for start, labels in starts)
-        if ways:
-            return f"{begins}Reached from {ways}."
+        sources = self._sources.get(step.id, {}).items()
+        reached = "; ".join(f"{source} ({' or '.join(labels)})" for source, labels in sources)
+        if reached:
+            return f"{begins}Reached from {reached}."
         return begins.strip() or "No choice leads here."
 
     def _choice(self, choice: Choice) -> str:
@@ -108,9 +105,9 @@ class _Steps:
             means = f" (the ground is “{ground.label if ground else choice.ground}”)"
         elif choice.calm:
             means = " (the caller has calmed down)"
-        return f"{choice.key}. {opening(choice.label + means)} → {self._leads(choice.to)}"
+        return f"{choice.key}. {opening(choice.label + means)} → {self._target(choice.to)}"
 
-    def _leads(self, target: Target) -> str:
+    def _target(self, target: Target) -> str:
         found = resolve_target(self._scripts, self._script, target)
         title = f"**{flowing(found.title)}**"
         match target.kind:
@@ -125,17 +122,39 @@ class _Steps:
                 return f"the call ends: {title}"
 
 
+def _line(script: Script, line: Line, name: str = "Say") -> list[str]:
+    """A line under its `name`: its words as a quotation, then what else is to be known."""
+    words = line.spoken.text
+    gap = f"> **There is no wording on file.** {flowing(line.gap)}"
+    said = quote(words) if words else [gap]
+    notes = (part for note in _notes(script, line) for part in ("", note))
+    return [f"**{name}** ({'; '.join(saying(line))}):", "", *said, *notes]
+
+
+def _notes(script: Script, line: Line) -> Iterator[str]:
+    if places := places_in(line.spoken.text):
+        yield f"Fill in what was written down: {flowing(field_labels(script, places))}."
+    if line.read_back:
+        yield f"Then read back: {flowing(field_labels(script, line.read_back))}."
+    if line.adapted:
+        yield f"These are not the document’s own words. {flowing(line.adapted)}"
+    if line.original:
+        yield f"The document has: {flowing(f'“{line.original}”')}"
+    if line.status is Status.NEW or (line.status is Status.ADAPTED and line.approved is None):
+        yield "Nobody has approved this wording yet."
+    if line.status is Status.CHANGED:
+        now = f"the words “{line.text}”" if line.text else "no wording"
+        yield f"This is the approved wording. The script’s file now has {flowing(now)}."
+
+
 def _follow_ups(script: Script) -> list[str]:
-    rules = [row for rule in script.follow_ups for row in _follow_up(script, rule)]
-    return [heading(2, "What is owed, and by when"), "", *rules] if rules else []
-
-
-def _follow_up(script: Script, rule: FollowUpRule) -> Iterator[str]:
-    needs = f": {flowing(field_labels(script, rule.needs))}" if rule.needs else ""
-    yield f"- **{flowing(rule.label)}**{needs}"
-    for words in (*due_words(rule), rule.coach):
-        if words:
-            yield f"  - {opening(_capital(words))}"
+    rows: list[str] = []
+    for rule in script.follow_ups:
+        needs = f": {flowing(field_labels(script, rule.needs))}" if rule.needs else ""
+        rows.append(f"- **{flowing(rule.label)}**{needs}")
+        facts = [*due_words(rule), rule.coach]
+        rows += [f"  - {opening(_capital(words))}" for words in facts if words]
+    return [heading(2, "What is owed, and by when"), "", *rows] if rows else []
 
 
 def _grounds(script: Script, protocol: Script | None) -> Iterator[list[str]]:
@@ -146,21 +165,21 @@ def _grounds(script: Script, protocol: Script | None) -> Iterator[list[str]]:
     efforts = [f"- {opening(effort)}" for effort in protocol.efforts]
     first = ["", "**First an honest effort to redirect the caller:**", "", *efforts]
     yield [heading(2, "The hang-up protocol"), "", about, *(first if efforts else [])]
-    told: dict[str, Ground] = {}
+    shown: dict[str, Ground] = {}
     for ground in protocol.grounds:
-        yield _ground(protocol, ground, told)
+        yield _ground(protocol, ground, shown)
 
 
-def _ground(protocol: Script, ground: Ground, told: dict[str, Ground]) -> list[str]:
-    """A ground. A line that was told on a ground before it is told by that ground's name."""
-    terms = [*ground_terms(ground).split(" · "), *([ground.coach] if ground.coach else [])]
+def _ground(protocol: Script, ground: Ground, shown: dict[str, Ground]) -> list[str]:
+    """A ground. For a line that was shown on one before it, that one's name is enough."""
+    terms = [*ground_terms(ground), *([ground.coach] if ground.coach else [])]
     rows = [heading(3, ground.label), "", *(f"- {opening(_capital(term))}" for term in terms)]
     for name, line in (("The warning", ground.warning), ("The ending", ground.ending)):
         if line is None:
             continue
-        first = told.setdefault(line.id, ground)
+        first = shown.setdefault(line.id, ground)
         same = f"**{name}:** the same words as on the ground {flowing(f'“{first.label}”')}."
-        rows += ["", *(told_line(protocol, line, name) if first is ground else [same])]
+        rows += ["", *(_line(protocol, line, name) if first is ground else [same])]
     return rows
 
 
@@ -169,7 +188,7 @@ def _capital(words: str) -> str:
 
 
 def _stages(script: Script) -> list[str]:
-    rows = [(stage, told.signs, told.talk) for stage, told in script.stages]
+    rows = [(stage, signs.signs, signs.talk) for stage, signs in script.stages]
     head = ("Stage", "How it shows", "How to talk")
     return [heading(2, "Stages of anger"), "", *table(head, rows)] if rows else []
 

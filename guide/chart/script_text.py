@@ -1,0 +1,198 @@
+"""A script as a page of plain text, for reading, printing and comparing."""
+
+from collections.abc import Iterable, Mapping
+
+from guide.chart.flow import flow_order, loops
+from guide.chart.script_facts import (
+    TO_A_COLLEAGUE,
+    due_words,
+    field_labels,
+    ground_terms,
+    kind_labels,
+)
+from guide.chart.targets import Sign, resolve_target
+from guide.chart.width import cells, wrap
+from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
+from guide.script.wording import Status
+
+_STATUS = {
+    Status.APPROVED: "approved",
+    Status.CHANGED: "changed since it was approved: say the approved words",
+    Status.NEW: "not approved",
+}
+_ON = {DayKind.WEEKDAY: "weekdays only", DayKind.WEEKEND: "weekends only"}
+_BAR = "    ▌ "
+
+
+def script_text(
+    script: Script, width: int = 80, scripts: Mapping[str, Script] | None = None
+) -> str:
+    """The whole script as readable text of at most `width` cells a row.
+
+    The steps stand in the order of the flow; `scripts` give other scripts their titles.
+    """
+    page = _Page(script, width, scripts or {})
+    page.write_head()
+    page.write_steps()
+    page.write_grounds()
+    page.write_follow_ups()
+    page.write_endings()
+    return page.text()
+
+
+class _Page:
+    """Text written from the top down, each paragraph wrapped under its own beginning."""
+
+    def __init__(self, script: Script, width: int, scripts: Mapping[str, Script]) -> None:
+        self._script = script
+        self._scripts = scripts
+        self._width = width
+        self._rows: list[str] = []
+
+    def text(self) -> str:
+        return "\n".join(self._rows).strip("\n") + "\n"
+
+    def write_head(self) -> None:
+        script = self._script
+        self._heading(script.title, "═")
+        self._write(script.use_when, "Use when: ", "  ")
+        about = [script.source] if script.source else []
+        about += [f"version {script.version}"] if script.version else []
+        self._write_fact("From: ", " · ".join(about), "  ")
+        self._list("Rules, in sight all call long", script.rules)
+        self._list("Efforts to redirect the caller", script.efforts)
+        stages = [f"{stage}: {at.signs} {at.talk}".strip() for stage, at in script.stages]
+        self._list("Stages of anger", stages)
+        reports = [f"{one.label}{' (a threat)' if one.threat else ''}" for one in script.reports]
+        self._list("Report to a supervisor", reports)
+
+    def write_steps(self) -> None:
+        self._heading("Steps")
+        steps = flow_order(self._script)
+        numbers = {step.id: number for number, step in enumerate(steps, 1)}
+        back = loops(self._script)
+        for step in steps:
+            self._write_step(step, numbers[step.id])
+            if step.choices:
+                self._blank()
+            for choice in step.choices:
+                leads = self._target(choice, numbers, back=(step.id, choice.to.step) in back)
+                self._write(f"{choice.label} {leads}", f"    {choice.key}  ")
+
+    def _write_step(self, step: Step, number: int) -> None:
+        self._blank()
+        self._write(f"{step.title}  [{step.id}]", f"{number:>2}. ")
+        for coach in step.coach:
+            self._write(coach, "    · ")
+        self._write_fact("    write down: ", field_labels(self._script, step.capture))
+        self._write_fact("    in sight: ", field_labels(self._script, step.show))
+        self._write_fact("    owed from here: ", kind_labels(self._script, step.owes))
+        for line in step.lines:
+            self._write_line(line)
+
+    def _target(self, choice: Choice, numbers: Mapping[str, int], *, back: bool) -> str:
+        found = resolve_target(self._scripts, self._script, choice.to)
+        if choice.to.kind is not TargetKind.STEP:
+            return str(found)
+        sign = Sign.LOOP if back else "→"
+        return f"{sign} {numbers.get(choice.to.step, '?')}. {found.title}"
+
+    def _write_line(self, line: Line, name: str = "") -> None:
+        """A line with a bar beside it, and below it, without one, what there is to know of it."""
+        self._blank()
+        words = line.spoken.text
+        self._write(f"“{words}”" if words else f"NO WORDING ON FILE: {line.gap}", _BAR, _BAR)
+        self._write(_about(line, name), "      ")
+        if line.status is Status.CHANGED:
+            in_file = f"“{line.text}”" if line.text else line.gap
+            self._write(in_file, "      now in the file: ")
+        self._write_fact("      then read back: ", field_labels(self._script, line.read_back))
+        self._write_fact("      adapted: ", line.adapted)
+        original = f"“{line.original}”" if line.original else ""
+        self._write_fact("      the document has: ", original)
+
+    def write_grounds(self) -> None:
+        if self._script.grounds:
+            self._heading("Grounds for ending the call")
+        for ground in self._script.grounds:
+            self._blank()
+            self._write(ground.label, "  ")
+            self._write(" · ".join(ground_terms(ground)), "    ")
+            self._write_fact("    · ", ground.coach)
+            for name, line in (("warning", ground.warning), ("ending", ground.ending)):
+                if line is not None:
+                    self._write_line(line, name)
+
+    def write_follow_ups(self) -> None:
+        script = self._script
+        if script.follow_ups:
+            self._heading("Follow-ups and when they are due")
+        for rule in script.follow_ups:
+            needs = f": {field_labels(script, rule.needs)}" if rule.needs else ""
+            self._write(f"{rule.label}{needs}", "  · ")
+            for due in due_words(rule):
+                self._write(due, "    ")
+            self._write_fact("    ", rule.coach)
+        if any(rule.due for rule in script.follow_ups):
+            desk = script.desk
+            zone = desk.zone or "this computer's time zone"
+            hours = f"{desk.opens:%H:%M} to {desk.closes:%H:%M}"
+            parts = f"the morning ends {desk.morning_ends:%H:%M}, the day {desk.day_ends:%H:%M}"
+            self._write(f"Desk: {zone}, {hours}; {parts}.", "  ")
+
+    def write_endings(self) -> None:
+        script = self._script
+        endings = []
+        for ending in script.endings:
+            needs = f" (with {kind_labels(script, ending.needs)})" if ending.needs else ""
+            endings.append(f"{ending.label}{needs}")
+        self._list("How the call can end", endings)
+        clock = script.clock
+        over = [f"after {clock.seconds} seconds: {clock.over}"] if clock.over else []
+        self._list("Waiting for a colleague", over)
+
+    def _heading(self, text: str, underline: str = "─") -> None:
+        self._blank()
+        self._write(text)
+        self._rows.append(underline * min(cells(text), self._width))
+
+    def _list(self, heading: str, items: Iterable[str]) -> None:
+        for at, item in enumerate(items):
+            if at == 0:
+                self._heading(heading)
+            self._write(item, "  · ")
+
+    def _write_fact(self, name: str, text: str, rest: str | None = None) -> None:
+        if text:
+            self._write(text, name, rest)
+
+    def _write(self, text: str, first: str = "", rest: str | None = None) -> None:
+        """A paragraph: its first row begins with `first`, the others with `rest`.
+
+        Left out, `rest` is as many spaces as `first` takes. Line ends in the text stay.
+        """
+        after = " " * cells(first) if rest is None else rest
+        room = max(self._width - max(cells(first), cells(after)), 8)
+        rows = [row for line in text.split("\n") for row in wrap(line, room)]
+        self._rows += [
+            (after if at else first).rstrip() if not row else (after if at else first) + row
+            for at, row in enumerate(rows)
+        ]
+
+    def _blank(self) -> None:
+        """One free row, however often it is asked for."""
+        if self._rows and self._rows[-1]:
+            self._rows.append("")
+
+
+def _about(line: Line, name: str) -> str:
+    words = [name] if name else []
+    if line.spoken.text:
+        words.append("must say" if line.must_say else "may say")
+    if line.on is not None:
+        words.append(_ON[line.on])
+    if line.audience is Audience.COLLEAGUE:
+        words.append(TO_A_COLLEAGUE)
+    if line.status in _STATUS:
+        words.append(_STATUS[line.status])
+    return " · ".join([*words, line.id])
