@@ -9,10 +9,11 @@ list takes longer and says the same.
 import contextlib
 import json
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from guide.call import events as ev
@@ -88,12 +89,19 @@ def _ended(sound: SoundLines) -> str:
     return labels[-1] if labels else ""
 
 
-_FORMAT = 1
 _WORTH = 100
 """So many journals are rather read again than the file written."""
 
-_Row = list[Any]
-"""A journal's size and times, in nanoseconds, and its call in brief: all that JSON makes of it."""
+_Row = tuple[int, int, int, int, str, str, str, str, str, str]
+"""A journal's size and its times in nanoseconds, then of its call: how many entries, when it began,
+script, title, agent, ending, damage."""
+
+
+class _File(Struct, frozen=True):
+    """All that is remembered, by the names of journals."""
+
+    format: Literal[1]
+    calls: dict[str, _Row]
 
 
 class CallIndex:
@@ -111,13 +119,13 @@ class CallIndex:
             found = os.stat(path)
         except OSError:
             return call_info(path)
-        seen = [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+        seen = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
         row = self._known.get(path.name)
         info = _info(row, path) if row is not None and row[:3] == seen else None
         if info is None:
             self._read += 1
             info = call_info(path)
-            row = [*seen, *_fields(info)] if info is not None else None
+            row = _row(seen, info) if info is not None else None
         if row is not None:
             self._met[path.name] = row
         return info
@@ -126,39 +134,31 @@ class CallIndex:
         """Remember what was met, where that is worth a write; a disk that refuses costs nothing."""
         if self._read < _WORTH and self._known.keys() <= self._met.keys():
             return
-        data = json.dumps({"format": _FORMAT, "calls": self._met}, separators=(",", ":"))
+        data = json.dumps({"format": 1, "calls": self._met}, separators=(",", ":"))
         with contextlib.suppress(RecordError):
             disk.write_whole({self._path: data.encode()})
 
 
 def _rows(path: Path) -> dict[str, _Row]:
+    """What is remembered; nothing where it is not as this version writes it."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return msgspec.convert(json.loads(path.read_bytes()), _File).calls
+    except (OSError, ValueError, RecursionError, msgspec.ValidationError):
         return {}
-    if not isinstance(found, dict) or found.get("format") != _FORMAT:
-        return {}
-    calls = found.get("calls")
-    if not isinstance(calls, dict) or not all(isinstance(row, list) for row in calls.values()):
-        return {}
-    return calls
 
 
-def _fields(info: CallInfo) -> _Row:
+def _row(seen: tuple[int, int, int], info: CallInfo) -> _Row:
     began = info.started_at.isoformat() if info.started_at else ""
-    texts = (began, info.script, info.title, info.agent, info.ended, info.damage)
-    return [info.entries, *texts]
+    told = (began, info.script, info.title, info.agent, info.ended, info.damage)
+    return (*seen, info.entries, *told)
 
 
 def _info(row: _Row, path: Path) -> CallInfo | None:
-    """The call of a row; None for a row that no version wrote."""
+    """The call of a row; None where no version wrote such a time."""
+    entries, began, script, title, agent, ended, damage = row[3:]
     try:
-        entries, began, script, title, agent, ended, damage = row[3:]
-        at = datetime.fromisoformat(began) if began else None
-    except (TypeError, ValueError):
-        return None
-    texts = (script, title, agent, ended, damage)
-    if type(entries) is not int or not all(type(text) is str for text in texts):
+        at = datetime.fromisoformat(began).astimezone(UTC) if began else None
+    except (ValueError, OverflowError):
         return None
     call = call_of_file(path)
     return CallInfo(call, at, script, title, agent, ended, entries, damage, path)

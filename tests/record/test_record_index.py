@@ -1,6 +1,7 @@
 import json
 import os
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from guide.record.calls import find_call, kept_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.forget import forget
+from guide.record.forget import forget, older_than
 from guide.record.places import DONE, Places, index_of
 
 IDS = tuple(f"20261120-08000{n}-aaaa" for n in range(4))
@@ -85,6 +86,7 @@ def test_a_changed_byte_is_found_though_size_and_time_were_put_back(places: Plac
         b'{"format":2,"calls":{}}',
         b'{"format":1,"calls":[]}',
         b'{"format":1,"calls":{"x":1}}',
+        b'{"format":1,"calls":{"x":[1,1,1,3,"","a","b","c","d"]}}',
         b"\xff",
     ],
     ids=lambda left: left[:12].decode("latin-1"),
@@ -114,6 +116,15 @@ def test_a_row_that_no_version_wrote_never_stops_a_list(
     path.write_text(json.dumps(whole))
     assert kept_calls(places.calls)[:-1] == first[:-1]
     path.unlink()
+
+
+def test_a_time_without_a_zone_stops_no_list(places: Places) -> None:
+    first = kept_calls(places.calls, Disk())
+    path = index_of(places.calls)
+    path.write_bytes(path.read_bytes().replace(b"+00:00", b""))
+    assert [info.id for info in older_than(places.calls, 0, START + timedelta(days=2))] == [
+        info.id for info in first
+    ]
 
 
 def test_few_calls_are_rather_read_again_than_remembered(
