@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from guide.cli.output import FINE, WRONG, agreed, counted, print_json, print_out, warn
+from guide.cli.output import (
+    FINE,
+    WRONG,
+    agreed,
+    counted,
+    print_json,
+    print_out,
+    show_progress,
+    warn,
+)
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_index import CallInfo, call_info
@@ -55,9 +64,11 @@ def forget_calls(
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
         for stone in forget(Disk(), where, stones, training=practice, also=also):
             erased.append(stone)
+            show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
     finally:
+        show_progress("")
         if as_json:
             print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
         if len(found) > 1:

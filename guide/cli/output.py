@@ -48,6 +48,16 @@ def warn(text: str) -> None:
     sys.stderr.write(f"guide: {plain(text)}\n")
 
 
+def show_progress(text: str) -> None:
+    """Show on a terminal how far a long command is, in a line that the next takes the place of.
+
+    Empty text clears it. Nothing is shown where what is put out scrolls by, or nobody looks.
+    """
+    if sys.stderr.isatty() and not sys.stdout.isatty():
+        sys.stderr.write(f"\r{text}\x1b[K")
+        sys.stderr.flush()
+
+
 def agreed(question: str, unasked: str, about: Sequence[str] = ()) -> bool:
     """Ask whoever typed the command, who is told first what it is about.
 

@@ -244,3 +244,17 @@ def test_a_line_of_what_stays_that_is_cut_off_hides_no_other(guide: Prompt) -> N
     second = take(guide, START + timedelta(hours=1))
     assert guide("forget", second, "--yes").code == 0
     assert [stone.call for stone in erased_calls(guide.state / "calls")] == [first, second]
+
+
+@pytest.mark.parametrize(("out", "err", "shown"), [(False, True, True), (True, True, False)])
+def test_a_terminal_is_shown_how_many_are_erased_unless_they_scroll_by(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, out: bool, err: bool, shown: bool
+) -> None:
+    for n in range(2):
+        take(guide, START + timedelta(hours=n))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: out, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: err, raising=False)
+    answer = guide("forget", "--older-than", "0", "--yes")
+    assert len(answer.out.split()) == 2
+    assert ("\r1 of 2 calls erased\x1b[K\r2 of 2 calls erased\x1b[K\r\x1b[K" in answer.err) == shown
+    assert answer.err.endswith("guide: 2 calls erased.\n")

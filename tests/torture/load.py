@@ -1,4 +1,4 @@
-"""How time and memory grow: long calls, many kept calls, long scripts.
+"""How time and memory grow: long calls, many kept calls, many erased at once, long scripts.
 
     cd tests && python -m torture.load [--quick]
 
@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -34,6 +35,8 @@ from guide.call.events import Entry, Stage
 from guide.record.calls import kept_calls, recent_calls, unfinished_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import forget, older_than
 from guide.record.places import DONE, OPEN, Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
@@ -183,6 +186,21 @@ def many_calls(folder: Path, number: int) -> list[float]:
     return [to_start, offered, finishing, recent, to_end, listed, again, megabytes()]
 
 
+def many_erased(folder: Path, number: int) -> list[float]:
+    """So many calls erased at once: what each of them takes."""
+    desk = Desk.at(folder)
+    _kept(desk.places, number)
+    out = desk.places.out
+
+    def erase() -> None:
+        old = older_than(desk.places.calls, 0, desk.clock.now().at + timedelta(days=1))
+        chosen = [(info.path, Tombstone(info.id, FRIDAY, "old")) for info in old]
+        disk = Disk(Unsynced())
+        assert len([*forget(disk, desk.places, chosen, training=False, also=out)]) == number
+
+    return [took(erase) / number, megabytes()]
+
+
 def a_long_script(folder: Path, steps: int) -> list[float]:
     """A script of so many steps: what loading it, a start and a step take."""
     scripts = folder / "scripts"
@@ -260,6 +278,13 @@ TABLES = {
         ("start", "offer", "finish old", "end", "memory MB"),
         (10, 100, 1000, 10_000),
         many_calls,
+    ),
+    "erased": Table(
+        "calls erased at once",
+        ("each", "memory MB"),
+        ("each",),
+        (10, 100, 1000, 10_000),
+        many_erased,
     ),
     "script": Table(
         "steps in a script",
