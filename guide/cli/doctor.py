@@ -122,7 +122,7 @@ def _places(found: Settings) -> Section:
         "scripts": ("scripts", found.scripts_folder),
         "state": ("calls", places.state),
         "out": ("summaries", places.out),
-        "elsewhere": ("second_place", places.second),
+        "elsewhere": ("fallback_folder", places.fallback_dir),
     }
     return {
         name: ", ".join((str(path), _rights(path), *_set_by(found, setting)))
@@ -224,7 +224,11 @@ def _wrong_places(found: Settings) -> Iterator[str]:
             errors = counted(len(library.errors), "error")
             yield f"The scripts have {errors}. guide check lists each, and how to fix it."
     places = found.places
-    for folder in (*places.private, places.out, *([places.second] if places.second else ())):
+    for folder in (
+        *places.private,
+        places.out,
+        *([places.fallback_dir] if places.fallback_dir else ()),
+    ):
         try:
             refuse_shared((folder,))
         except GuideError as error:

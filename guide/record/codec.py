@@ -99,8 +99,8 @@ _KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(Event)}
 _NEWER = "Use the version of this program that wrote it, or a later one."
 
 
-class _Frame(Struct, frozen=True):
-    """What a line says beside its event."""
+class _Head(Struct, frozen=True):
+    """What a line says before its event."""
 
     n: int
     at: UtcTime
@@ -123,10 +123,10 @@ def encoded(entries: Sequence[Entry], prev: str = GENESIS) -> tuple[bytes, str]:
 
 def _body(entry: Entry) -> str:
     told = msgspec.to_builtins(entry.event, builtin_types=(datetime,))
-    frame = {"n": entry.n, "at": entry.at, "t": entry.elapsed, "kind": told.pop("kind")}
+    head = {"n": entry.n, "at": entry.at, "t": entry.elapsed, "kind": told.pop("kind")}
     # A line written again is the same to the byte: its wording has always stood first.
     wording = {name: told.pop(name) for name in ev.Worded.__struct_fields__ if name in told}
-    record = ({"format": FORMAT} if entry.n == 1 else {}) | frame | wording | told
+    record = ({"format": FORMAT} if entry.n == 1 else {}) | head | wording | told
     return json.dumps(record, allow_nan=False, separators=(",", ":"), default=written_time)
 
 
@@ -154,13 +154,13 @@ def _entry(line: bytes, n: int) -> Entry:
     # Keys that an event does not have come from a later version, and are left; one that is missing
     # has its default, where there is one: it came with a later version.
     try:
-        frame = msgspec.convert(record, _Frame)
+        head = msgspec.convert(record, _Head)
         event = msgspec.convert(record, kind)
     except msgspec.ValidationError:
         raise _strange(n, f"its fields are not those of {record['kind']!r}") from None
-    if frame.n != n:
-        raise _strange(n, f"it has the number {frame.n!r}")
-    return Entry(n, frame.at, frame.t, event)
+    if head.n != n:
+        raise _strange(n, f"it has the number {head.n!r}")
+    return Entry(n, head.at, head.t, event)
 
 
 def _no_number(word: str) -> NoReturn:

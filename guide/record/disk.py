@@ -53,7 +53,7 @@ def why_not_private(folder: Path) -> str | None:
 _NAME = re.compile(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.DOTALL)
 
 
-def passing_name(path: Path) -> Path:
+def temp_name(path: Path) -> Path:
     """What this thread calls a file while it writes it."""
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}.tmp")
 
@@ -189,7 +189,7 @@ class Disk:
         self, files: Mapping[Path, bytes], instead: str, mode: int | None, *, first: bool = False
     ) -> None:
         """Write all of these files or none, with this mode, or with what the umask leaves."""
-        temps = {path: passing_name(path) for path in files}
+        temps = {path: temp_name(path) for path in files}
         new = [path for path in files if not os.path.lexists(path)]
         at = next(iter(files), Path())
         try:

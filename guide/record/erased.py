@@ -39,7 +39,7 @@ class DoNotCall(Struct, frozen=True, order=True):
     date: str
 
 
-_Row = TypeVar("_Row", bound=Struct)
+_Kept = TypeVar("_Kept", bound=Struct)
 
 
 def erased_calls(calls: Path) -> tuple[Tombstone, ...]:
@@ -77,12 +77,12 @@ def _numbers(state: Path) -> Path:
     return state / "do-not-call.jsonl"
 
 
-def _rows(path: Path, kind: type[_Row]) -> tuple[_Row, ...]:
+def _rows(path: Path, kept: type[_Kept]) -> tuple[_Kept, ...]:
     """The rows of a file. A line that is none, cut off or damaged, must not hide the others."""
-    rows: list[_Row] = []
+    rows: list[_Kept] = []
     for line in contents(path).splitlines() if path.exists() else ():
         with contextlib.suppress(msgspec.DecodeError):
-            rows.append(msgspec.json.decode(line, type=kind))
+            rows.append(msgspec.json.decode(line, type=kept))
     return tuple(rows)
 
 

@@ -1,4 +1,4 @@
-"""Bringing home the journals that lie in the second place, now that the disk may be back."""
+"""Moving journals back from the fallback folder, now that the disk may be back."""
 
 from pathlib import Path
 
@@ -11,22 +11,22 @@ from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN, Places
 
 
-def bring_home(disk: Disk, places: Places) -> str:
-    """Bring every journal home that no running program holds; why one could not come, in words.
+def move_journals_back(disk: Disk, places: Places) -> str:
+    """Move each journal back that no running program holds; in words, why one could not be.
 
-    A journal is copied, and taken away from the second place when the copy is on the disk: whenever
-    that is cut short, doing it again completes it.
+    A journal is copied, and removed from the fallback when the copy is on the disk: whenever that
+    is cut short, doing it again completes it.
     """
-    if places.second is None:
+    if places.fallback_dir is None:
         return ""
     why = ""
     try:
-        away = files_by_call(places.second)
+        found = files_by_call(places.fallback_dir)
     except RecordError:
         return ""
-    for path in (path for files in away.values() for path in files):
+    for path in (path for files in found.values() for path in files):
         try:
-            _bring(disk, places, path)
+            _move_back(disk, places, path)
         except CallBusy:
             continue
         except RecordError as error:
@@ -34,7 +34,7 @@ def bring_home(disk: Disk, places: Places) -> str:
     return why
 
 
-def _bring(disk: Disk, places: Places, path: Path) -> None:
+def _move_back(disk: Disk, places: Places, path: Path) -> None:
     file = disk.reopen(path)
     try:
         file.lock()
@@ -55,13 +55,13 @@ def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool)
     calls, call = places.calls_of(training), name.partition(".")[0]
     if erased_call(calls, call) is not None or _is_known(calls, call, data):
         return
-    home = places.journal_path(call, training)
-    disk.private_folder(home.parent)
-    disk.write_whole({fresh_file(home): data})
+    path = places.journal_path(call, training)
+    disk.private_folder(path.parent)
+    disk.write_whole({fresh_file(path): data})
 
 
 def _is_known(calls: Path, call: str, data: bytes) -> bool:
-    """Whether one of the call's files at home holds at least as much."""
+    """Whether one of the call's files where they belong holds at least as much."""
     sound = data[: sound_lines(data).size]
     files = (files_by_call(calls / name, call).get(call, ()) for name in (OPEN, DONE))
     return any(contents(path).startswith(sound) for of_call in files for path in of_call)

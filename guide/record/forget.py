@@ -118,9 +118,9 @@ class _Kept:
     """What lies in the folders of records, by the call that it is of."""
 
     def __init__(self, places: Places, calls: Path, also: Path) -> None:
-        second = [places.second] if places.second else []
+        fallback = [places.fallback_dir] if places.fallback_dir else []
         summaries = (places.out, places.summaries_of(training=True), also)
-        self._journals = [_by_call(folder) for folder in (calls / OPEN, calls / DONE, *second)]
+        self._journals = [_by_call(folder) for folder in (calls / OPEN, calls / DONE, *fallback)]
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
 
     def files(self, call: str) -> Iterator[Path]:

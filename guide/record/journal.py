@@ -51,36 +51,36 @@ class Journal:
 
     `path` is the file in use. `count` and `last_hash` are of what is certainly on the disk.
     `broken` says that the disk refused: the file is then never appended to again, and `renew` goes
-    on in a fresh one. `away` says why that one lies in the second place, `second`; empty where it
-    does not.
+    on in a fresh one. `fallback_reason` says why that one lies in `fallback_dir`; empty where
+    it does not.
     """
 
-    def __init__(self, disk: Disk, path: Path, second: Path | None = None) -> None:
+    def __init__(self, disk: Disk, path: Path, fallback_dir: Path | None = None) -> None:
         """A journal without a file yet. Use `create` or `open`."""
         self.path = path
-        self.away = ""
+        self.fallback_reason = ""
         self.count = 0
         self.last_hash = GENESIS
         self.broken = False
         self.found = Reading((), GENESIS)
         self._disk = disk
-        self._home = path
-        self._second = second
+        self._usual_path = path
+        self._fallback_dir = fallback_dir
         self._held: list[AppendFile] = []
 
     @classmethod
-    def create(cls, disk: Disk, path: Path, second: Path | None = None) -> "Journal":
+    def create(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":
         """A new call's journal. Its file is made by the first append, which may be refused."""
-        return cls(disk, path, second)
+        return cls(disk, path, fallback_dir)
 
     @classmethod
-    def open(cls, disk: Disk, path: Path, second: Path | None = None) -> "Journal":
+    def open(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":
         """Go on with a journal: lock it, mend its end, and show in `found` what it held.
 
         A last line that is cut off is cut back. Where more is wrong the file is first kept aside
         as it is, under its name and `.damaged`. Raises CallBusy when another program holds it.
         """
-        journal = cls(disk, path, second)
+        journal = cls(disk, path, fallback_dir)
         file = disk.reopen(path)
         try:
             file.lock()
@@ -136,27 +136,27 @@ class Journal:
     def renew(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file that holds the whole call from its first entry.
 
-        Where the folder refuses, too, it goes on in the second place. Files that were refused stay
+        Where the folder refuses, too, it goes on in `fallback_dir`. Files that were refused stay
         as they are, locked until `close`. Raises RecordError when fresh ones are refused as well.
         """
         whole = self._next(history, 0, GENESIS)
         self.broken = True
         try:
-            self._go_on_in(self._home, len(history), *whole)
+            self._go_on_in(self._usual_path, len(history), *whole)
         except RecordError as refused:
-            if self._second is None:
+            if self._fallback_dir is None:
                 raise
             try:
-                self._go_on_in(self._second / self._home.name, len(history), *whole)
+                self._go_on_in(self._fallback_dir / self._usual_path.name, len(history), *whole)
             except RecordError:
                 raise refused from None
-            self.away = f"Saved elsewhere, in {self._second}. {refused}"
+            self.fallback_reason = f"Saved elsewhere, in {self._fallback_dir}. {refused}"
 
-    def come_home(self, history: Sequence[Entry]) -> None:
+    def move_back(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
         left = self.path
-        self._go_on_in(self._home, len(history), *self._next(history, 0, GENESIS))
-        self.away = ""
+        self._go_on_in(self._usual_path, len(history), *self._next(history, 0, GENESIS))
+        self.fallback_reason = ""
         with contextlib.suppress(RecordError):
             self._disk.remove(left)
 

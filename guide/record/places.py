@@ -20,21 +20,22 @@ DONE = "done"
 class Places(Struct, frozen=True):
     """`state` holds what the program needs to go on; `out` holds the summaries, for people.
 
-    `second` takes journals that the disk of `state` refuses, until that is back; None for nowhere.
+    `fallback_dir` takes journals that the disk of `state` refuses, until that is back; None for
+    nowhere.
     """
 
     state: Path
     out: Path
-    second: Path | None = None
+    fallback_dir: Path | None = None
 
     @classmethod
     def of(
         cls, state: Path | None = None, out: Path | None = None, elsewhere: Path | None = None
     ) -> "Places":
-        """The places asked for, or the usual ones; the second place is a folder in `elsewhere`."""
+        """The places asked for, or the usual ones; the fallback is a folder in `elsewhere`."""
         state = _absolute(state or user_state_path(_NAME, appauthor=False))
         out = _absolute(out or user_data_path(_NAME, appauthor=False) / "summaries")
-        return cls(state, out, _second(state, _absolute(elsewhere or _OUTLIVING)))
+        return cls(state, out, _fallback_dir(state, _absolute(elsewhere or _OUTLIVING)))
 
     @property
     def calls(self) -> Path:
@@ -76,7 +77,7 @@ class Places(Struct, frozen=True):
         return self.calls_of(training) / OPEN / f"{call_id}.jsonl"
 
 
-def _second(state: Path, folder: Path) -> Path:
+def _fallback_dir(state: Path, folder: Path) -> Path:
     """A folder of our own in this one, for this `state` alone, or where temporary files are.
 
     Whoever is quicker to make a folder of this name can only have it refused: see

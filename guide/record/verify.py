@@ -224,11 +224,11 @@ def _file(file: Path, due: bytes) -> list[str]:
     at = next((n for n, (one, other) in pairs if one != other), min(len(lines), len(due_lines)))
     return [
         f"The summary {file} is not what the journal tells, from line {at} on: it says"
-        f" “{_line(lines, at)}”, the journal “{_line(due_lines, at)}”."
+        f" “{_shown(lines, at)}”, the journal “{_shown(due_lines, at)}”."
     ]
 
 
-def _line(lines: Sequence[bytes], at: int) -> str:
+def _shown(lines: Sequence[bytes], at: int) -> str:
     text = lines[at - 1].decode("utf-8", "backslashreplace") if at <= len(lines) else ""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

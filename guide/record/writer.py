@@ -29,7 +29,7 @@ class Saved(Struct, frozen=True):
     last_hash: str = GENESIS
 
     @property
-    def at_home(self) -> bool:
+    def in_place(self) -> bool:
         """Whether all of it is on the disk where it belongs."""
         return self.ok and not self.reason
 
@@ -47,8 +47,8 @@ class Writer(Protocol):
     """Saves entries, and says of each whether it was saved.
 
     What the disk refused is kept in memory: the next `submit`, or `retry`, tries a fresh file with
-    the whole call, in the second place where the first refuses. Nothing is called saved that is
-    not. What lies in the second place comes home by a `retry`, `settle` or `close`.
+    the whole call, in the fallback folder where the usual one refuses. Nothing is called saved that
+    is not. What lies in the fallback is moved back by a `retry`, `settle` or `close`.
     """
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
@@ -98,13 +98,13 @@ class DirectWriter:
     def save(self, *, again: bool = False) -> Saved:
         """Have all that is in memory on the disk, in a fresh file if the one in use was refused.
 
-        `again` also tries whether what lies in the second place can come home, and a fresh file at
+        `again` also tries whether what lies in the fallback can be moved back, and a fresh file at
         once where the one in use is refused only now.
         """
         journal = self._journal
-        if again and journal.away and not journal.broken:
+        if again and journal.fallback_reason and not journal.broken:
             with contextlib.suppress(RecordError):
-                journal.come_home(self._history)
+                journal.move_back(self._history)
         tried_before = journal.broken
         try:
             if journal.broken:
@@ -115,7 +115,7 @@ class DirectWriter:
             if again and not tried_before:
                 return self.save()
             return Saved(False, str(error), journal.count, journal.last_hash)
-        return Saved(True, journal.away, journal.count, journal.last_hash)
+        return Saved(True, journal.fallback_reason, journal.count, journal.last_hash)
 
 
 class _Work(Struct, frozen=True):
@@ -155,9 +155,9 @@ class ThreadWriter:
         """Save what is left, and say how things stand. The journal stays this program's."""
         if self._closed:
             return self.close()
-        told: queue.SimpleQueue[Saved] = queue.SimpleQueue()
-        self.retry(told.put)
-        return told.get()
+        answer: queue.SimpleQueue[Saved] = queue.SimpleQueue()
+        self.retry(answer.put)
+        return answer.get()
 
     def close(self) -> Saved:
         """Save what is left, let go of the journal, and say how things stand in the end."""
@@ -176,10 +176,10 @@ class ThreadWriter:
             for item in batch:
                 self._writer.keep(item.entries)
             again = any(not item.entries for item in batch)
-            self._last = _told(partial(self._writer.save, again=again))
+            self._last = _save_reporting(partial(self._writer.save, again=again))
             for item in batch:
-                _tell(item.then, self._last)
-        self._last = _told(self._writer.close)
+                _report(item.then, self._last)
+        self._last = _save_reporting(self._writer.close)
 
     def _all_that_waits(self) -> list[_Work | None]:
         work = [self._waiting.get()]
@@ -188,7 +188,7 @@ class ThreadWriter:
         return work
 
 
-def _told(save: Callable[[], Saved]) -> Saved:
+def _save_reporting(save: Callable[[], Saved]) -> Saved:
     """How saving went. A fault of the program's own is told too: a dead thread tells nothing."""
     try:
         return save()
@@ -196,7 +196,7 @@ def _told(save: Callable[[], Saved]) -> Saved:
         return Saved(False, f"Could not save the call: {error!r}. Please report this.")
 
 
-def _tell(then: Then, saved: Saved) -> None:
+def _report(then: Then, saved: Saved) -> None:
     """Tell `then`; should it raise, that is reported and the thread goes on saving."""
     try:
         then(saved)

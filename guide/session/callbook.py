@@ -16,7 +16,7 @@ from guide.record.archive import keep_script, kept_script_text, last_scripts, re
 from guide.record.call_index import CallInfo
 from guide.record.calls import find_call, new_call_id, recent_calls, unfinished_calls
 from guide.record.disk import Disk
-from guide.record.fallback import bring_home
+from guide.record.fallback import move_journals_back
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
 from guide.record.redaction import mask
@@ -117,7 +117,7 @@ class CallBook:
             training=self._training,
         )
         path = self.places.journal_path(started.call, self._training)
-        writer = self._make_writer(Journal.create(self.disk, path, self.places.second))
+        writer = self._make_writer(Journal.create(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )
@@ -142,7 +142,7 @@ class CallBook:
         when it has ended or its journal cannot be read.
         """
         path = self._unfinished(call)
-        journal = Journal.open(self.disk, path, self.places.second)
+        journal = Journal.open(self.disk, path, self.places.fallback_dir)
         try:
             held = _not_ended(journal.found.entries, path)
             library = library_then(self.library, self.places, held)
@@ -210,7 +210,7 @@ class CallBook:
             session.close()
 
     def _finished(self, call: Call, saved: Saved, into: Path | None) -> tuple[Path, Path]:
-        if saved.at_home:
+        if saved.in_place:
             return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
         folder = into or self.places.summaries_of(self._training)
         written = write_summary(self.disk, folder, call, saved.chain)
@@ -227,13 +227,13 @@ class CallBook:
     def finish_ended(self) -> tuple[str, ...]:
         """Write the summaries of calls whose program died between their end and their summary.
 
-        Journals that a disk refused come home first. Raises RecordError, when all is done, for one
-        that could not.
+        Journals that a disk refused are moved back first. Raises RecordError, when all is done, for
+        one that could not be.
         """
-        away = bring_home(self.disk, self.places)
+        refused = move_journals_back(self.disk, self.places)
         finished = finish_ended(self.disk, self.places)
-        if away:
-            raise RecordError(away)
+        if refused:
+            raise RecordError(refused)
         return finished
 
 

@@ -79,7 +79,7 @@ class CallScreen(CanvasScreen[CallResult]):
             return
         self._ticks += 1
         self.view.keep_drafts()
-        if not self._session.shown.saved.at_home and self._ticks % RETRY_SECONDS == 0:
+        if not self._session.shown.saved.in_place and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
         self.show()
 

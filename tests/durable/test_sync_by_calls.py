@@ -11,7 +11,7 @@ from durable.recorded import Acknowledged, Asked, Recorder, prove, told_by
 from durable.sample_call import CALL, END, NOTES, Desk, take
 
 from guide.record import system
-from guide.record.disk import passing_name
+from guide.record.disk import temp_name
 from guide.record.journal import Journal
 from guide.record.system import System
 from guide.record.writer import DirectWriter, ThreadWriter, Writer
@@ -104,10 +104,10 @@ def test_a_summary_is_written_aside_synced_named_and_its_folder_synced(folder: P
     ]
     assert steps == [
         ("make folder", out, Path()),
-        *_written_aside(passing_name(page)),
-        *_written_aside(passing_name(table)),
-        ("rename", passing_name(page), page),
-        ("rename", passing_name(table), table),
+        *_written_aside(temp_name(page)),
+        *_written_aside(temp_name(table)),
+        ("rename", temp_name(page), page),
+        ("rename", temp_name(table), table),
         ("sync", out, Path()),
         ("make folder", calls / "done", Path()),
         ("sync", calls, Path()),

@@ -41,9 +41,9 @@ def test_practice_is_never_among_real_calls(tmp_path: Path) -> None:
     assert places.journal_path("x", training=True) == places.training / "open" / "x.jsonl"
 
 
-def test_each_state_has_a_second_place_of_its_own_in_another_folder(tmp_path: Path) -> None:
+def test_each_state_has_a_fallback_of_its_own_in_another_folder(tmp_path: Path) -> None:
     one, other = (Places.of(tmp_path / name) for name in "ab")
-    assert one.second != other.second
-    assert one.second is not None
-    assert not one.second.is_relative_to(one.state)
-    assert one.second == Places.of(tmp_path / "a").second
+    assert one.fallback_dir != other.fallback_dir
+    assert one.fallback_dir is not None
+    assert not one.fallback_dir.is_relative_to(one.state)
+    assert one.fallback_dir == Places.of(tmp_path / "a").fallback_dir

@@ -41,7 +41,7 @@ END: tuple[Action, ...] = (act.Write("spoke to finance"), act.End("hung-up"))
 def fix_names() -> None:
     """Let nothing in a name depend on chance, or on which process this is."""
     guide.session.callbook.new_call_id = lambda now: CALL
-    guide.record.disk.passing_name = lambda path: path.with_name(f".{path.name}.{2**30}-1.tmp")
+    guide.record.disk.temp_name = lambda path: path.with_name(f".{path.name}.{2**30}-1.tmp")
 
 
 def told(saved: Saved) -> None:

@@ -6,7 +6,7 @@ from guide.call.state import FollowUp, Note
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Summary
 from guide.record.summary.owed import Owed, ToDo
-from guide.record.summary.timeline import Row, told_wording
+from guide.record.summary.timeline import TimelineRow, report_wording
 from guide.record.summary.times import duration
 
 
@@ -131,7 +131,7 @@ def _protocol(s: Summary) -> list[str]:
                 (
                     s.desk.second_after(w.at, s.at),
                     w.event.label,
-                    told_wording(w.event, s.desk),
+                    report_wording(w.event, s.desk),
                     w.permission_by or "—",
                     w.caller_words or "—",
                 )
@@ -207,13 +207,13 @@ def _note(note: Note, s: Summary) -> list[str]:
 
 def _timeline(s: Summary) -> list[str]:
     rows = (
-        (str(row.n), s.desk.second_after(row.at, s.at), duration(row.elapsed), _told(row))
+        (str(row.n), s.desk.second_after(row.at, s.at), duration(row.elapsed), _event_text(row))
         for row in s.timeline
     )
     return [heading(2, "Timeline"), "", *table(("no.", "time", "into the call", "what"), rows)]
 
 
-def _told(row: Row) -> str:
+def _event_text(row: TimelineRow) -> str:
     return f"Taken back by {row.taken_back}: {row.text}" if row.taken_back else row.text
 
 

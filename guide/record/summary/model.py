@@ -9,7 +9,7 @@ from guide.call.events import Recorded
 from guide.call.state import Call, ManagerState, Note, Warned
 from guide.record.codec import Chain
 from guide.record.summary.owed import Owed, ToDo, follow_ups, to_do
-from guide.record.summary.timeline import Row, timeline
+from guide.record.summary.timeline import TimelineRow, timeline
 from guide.record.summary.times import DeskTime
 from guide.script.model import CALLER_FIELDS
 
@@ -54,7 +54,7 @@ class Summary(Struct, frozen=True):
     taken_over: ev.TookOver | None
     notes: tuple[Note, ...]
     draft: str
-    timeline: tuple[Row, ...]
+    timeline: tuple[TimelineRow, ...]
     untold: int
     scripts: tuple[ScriptUsed, ...]
     chain: Chain

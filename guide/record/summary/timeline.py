@@ -11,7 +11,7 @@ from guide.record.summary.owed import due_words, label_of
 from guide.record.summary.times import DeskTime, duration
 
 
-def told_wording(of: ev.LineEvent, desk: DeskTime) -> str:
+def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     """The words as they stood on the screen, with their approval."""
     worth = of.status
     if of.approved_by:
@@ -25,7 +25,7 @@ def told_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     return f"“{of.filled or of.text}” ({worth})"
 
 
-class Row(Struct, frozen=True):
+class TimelineRow(Struct, frozen=True):
     """One event in words. `taken_back` is the event that corrected it; 0 if it counts.
 
     Where a line is what it is about, `line` is the event of that line.
@@ -40,19 +40,19 @@ class Row(Struct, frozen=True):
     line: ev.LineEvent | None = None
 
 
-class _Told(Struct, frozen=True):
-    """What an event's words lean on."""
+class _Names(Struct, frozen=True):
+    """What ids and numbers in events stand for."""
 
     call: Call
     desk: DeskTime
-    ground_labels: dict[str, str]
-    follow_up_labels: dict[int, str]
+    grounds: dict[str, str]
+    follow_ups: dict[int, str]
 
 
-def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
+def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
     """Every event of the call but the drafts of notes, in its order."""
     events = [entry.event for entry in call.entries]
-    told = _Told(
+    names = _Names(
         call,
         desk,
         {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
@@ -60,20 +60,20 @@ def timeline(call: Call, desk: DeskTime) -> tuple[Row, ...]:
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
-        _row(entry, told, corrected_by.get(entry.n, 0))
+        _row(entry, names, corrected_by.get(entry.n, 0))
         for entry in call.entries
         if not isinstance(entry.event, ev.Drafted)
     )
 
 
-def _row(entry: ev.Entry, told: _Told, taken_back: int) -> Row:
+def _row(entry: ev.Entry, names: _Names, taken_back: int) -> TimelineRow:
     event = entry.event
     line = event if isinstance(event, ev.LineEvent) else None
-    words = _words(event, told, entry)
-    return Row(entry.n, entry.at, entry.elapsed, event.kind, words, taken_back, line)
+    words = _what_happened(event, names, entry)
+    return TimelineRow(entry.n, entry.at, entry.elapsed, event.kind, words, taken_back, line)
 
 
-def _words(event: ev.Event, told: _Told, entry: ev.Entry) -> str:
+def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
     """What happened; most events say it by themselves."""
     match event:
         case ev.Started():
@@ -88,15 +88,17 @@ def _words(event: ev.Event, told: _Told, entry: ev.Entry) -> str:
             chosen = _choice(event.key, event.label)
             return f"{chosen}Returned to “{event.step_title}” ({event.script})"
         case ev.Said():
-            return f"Said: {_line(event, told)}"
+            return f"Said: {_wording(event, names)}"
         case ev.Adapted():
             because = f", because {event.reason}" if event.reason else ""
-            return f"Said in other words: “{event.words}”{because}. The line: {_line(event, told)}"
+            return (
+                f"Said in other words: “{event.words}”{because}. The line: {_wording(event, names)}"
+            )
         case ev.LeftOut():
             because = f", because {event.reason}" if event.reason else ""
-            return f"Left out{because}: {_line(event, told)}"
+            return f"Left out{because}: {_wording(event, names)}"
         case ev.PassedOver():
-            return f"Must-say line passed over: {_line(event, told)}"
+            return f"Must-say line passed over: {_wording(event, names)}"
         case ev.NoteCorrected():
             return f"Note {event.of} corrected, now: {event.text}"
         case ev.Detailed():
@@ -111,26 +113,26 @@ def _words(event: ev.Event, told: _Told, entry: ev.Entry) -> str:
         case ev.CallerSaid():
             return f"The caller's words: “{event.words}”"
         case ev.PermissionGiven():
-            ground = told.ground_labels.get(event.ground, event.ground)
+            ground = names.grounds.get(event.ground, event.ground)
             return f"Permission to warn on “{ground}”, by {event.by}"
         case ev.WarningGiven():
-            return f"Warning given on “{event.label}”: {_line(event, told)}"
+            return f"Warning given on “{event.label}”: {_wording(event, names)}"
         case ev.FollowUpAdded():
-            due = due_words(entry.at, event.due, event.aim, told.call.at, told.desk)
-            return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, told)}"
+            due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
+            return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"
         case ev.FollowUpAmended():
-            label = told.follow_up_labels.get(event.of, "follow-up")
-            due = f", {told.desk.moment(event.due)} at the latest" if event.due else ""
-            return f"{label} ({event.of}) changed{due}{_fields(event.fields, told)}"
+            label = names.follow_ups.get(event.of, "follow-up")
+            due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
+            return f"{label} ({event.of}) changed{due}{_fields(event.fields, names)}"
         case ev.FollowUpDone():
-            label = told.follow_up_labels.get(event.of, "follow-up")
+            label = names.follow_ups.get(event.of, "follow-up")
             return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
         case ev.Corrected():
             return f"Corrected: {event.of} was a mistake ({event.what})"
         case ev.Ended():
             if not event.protocol:
                 return words_of(event)
-            ground = told.ground_labels.get(event.ground, event.ground)
+            ground = names.grounds.get(event.ground, event.ground)
             ended = f"Call ended by the hang-up protocol: {event.label}"
             return f"{ended}; {ground}; because: {event.reason}"
         case _:
@@ -141,10 +143,10 @@ def _choice(key: int, label: str) -> str:
     return f"Choice {key}, “{label}” → " if key else ""
 
 
-def _line(event: ev.LineEvent, told: _Told) -> str:
-    return told_wording(event, told.desk) if event.text else f"{event.line}: no wording on file"
+def _wording(event: ev.LineEvent, names: _Names) -> str:
+    return report_wording(event, names.desk) if event.text else f"{event.line}: no wording on file"
 
 
-def _fields(fields: tuple[tuple[str, str], ...], told: _Told) -> str:
-    held = "; ".join(f"{label_of(name, told.call)} {value}" for name, value in fields)
+def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
+    held = "; ".join(f"{label_of(name, names.call)} {value}" for name, value in fields)
     return f": {held}" if held else ""

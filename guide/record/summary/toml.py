@@ -7,7 +7,7 @@ import tomli_w
 from guide.call.events import LineEvent
 from guide.record.summary.model import Summary
 from guide.record.summary.owed import Owed
-from guide.record.summary.timeline import Row
+from guide.record.summary.timeline import TimelineRow
 from guide.text import plain
 
 
@@ -54,7 +54,7 @@ def toml_text(summary: Summary) -> str:
                     {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
                     for u in s.scripts
                 ],
-                "timeline": [_row(row) for row in s.timeline],
+                "timeline": [_timeline_row(row) for row in s.timeline],
             }
         )
     )
@@ -126,7 +126,7 @@ def _follow_up(owed: Owed) -> dict[str, object]:
     }
 
 
-def _row(row: Row) -> dict[str, object]:
+def _timeline_row(row: TimelineRow) -> dict[str, object]:
     told: dict[str, object] = {
         "n": row.n,
         "at": row.at,

@@ -1,4 +1,4 @@
-"""A disk that takes nothing any more: the call goes on elsewhere, and comes home afterwards."""
+"""A disk that takes nothing any more: the call goes on elsewhere, and is moved back afterwards."""
 
 import errno
 import os
@@ -66,7 +66,7 @@ class Failing(Forgetful):
 
 @dataclass
 class Pair(Desk):
-    """A desk with a second place."""
+    """A desk with a fallback folder."""
 
     system: Failing = field(kw_only=True)
 
@@ -75,8 +75,8 @@ class Pair(Desk):
         return Places(self.root / "state", self.root / "out", self.root / "second")
 
     @property
-    def away(self) -> dict[str, bytes]:
-        """What lies in the second place."""
+    def in_fallback(self) -> dict[str, bytes]:
+        """What lies in the fallback folder."""
         folder = self.root / "second"
         return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.exists() else {}
 
@@ -85,12 +85,12 @@ class Pair(Desk):
         self.system.lost = tuple(self.root / name for name in names)
         self.system.code = code
 
-    def leave_away(self) -> Session:
+    def leave_in_fallback(self) -> Session:
         """A call whose disk failed after its start, and that was left."""
         session = self.start()
         self.lose("state")
         self.do(session, *NOTES)
-        assert not session.close().at_home
+        assert not session.close().in_place
         self.lose()
         return session
 
@@ -105,13 +105,13 @@ def pair(folder: Path) -> Pair:
     return pair_in(folder / "disk")
 
 
-def see_it_came_home(pair: Pair, session: Session) -> None:
-    """All of the call is at home, in one chain; nothing of it is left elsewhere."""
+def see_it_was_moved_back(pair: Pair, session: Session) -> None:
+    """All of the call is where it belongs, in one chain; nothing of it is left in the fallback."""
     kept = pair.kept()
     assert kept is not None
     assert kept.entries == session.call.entries
     assert not kept.damage
-    assert pair.away == {}
+    assert pair.in_fallback == {}
 
 
 @pytest.mark.parametrize("code", CODES, ids=errno.errorcode.get)
@@ -132,19 +132,19 @@ def test_a_folder_that_refuses_sends_the_call_elsewhere_and_nothing_is_lost(
             session.retry()
         saved = session.shown.saved
         assert saved.ok
-        assert not saved.at_home
-        assert saved.reason.startswith(f"Saved elsewhere, in {pair.places.second}. Could not")
+        assert not saved.in_place
+        assert saved.reason.startswith(f"Saved elsewhere, in {pair.places.fallback_dir}. Could not")
         left = pair.system.synced()[f"second/{CALL}.jsonl"]
         assert left is not None
         assert len(sound_lines(left).lines) == len(session.call.entries)
     assert stat.S_IMODE((pair.root / "second").stat().st_mode) == 0o700
     pair.lose()
     session.retry()
-    assert session.shown.saved.at_home
-    see_it_came_home(pair, session)
+    assert session.shown.saved.in_place
+    see_it_was_moved_back(pair, session)
     pair.do(session, END)
     pair.book().finish(session)
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
     assert pair.summaries() == whole_summaries(pair.kept())
 
 
@@ -163,19 +163,19 @@ def test_a_call_that_ended_elsewhere_is_finished_by_the_next_start_with_a_disk(
         pair.book().finish_ended()
     pair.lose()
     assert pair.book().finish_ended() == (CALL,)
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
     assert pair.summaries() == whole_summaries(pair.kept())
     assert pair.book().unfinished() == []
 
 
-def test_a_call_that_was_left_elsewhere_goes_on_at_home(pair: Pair) -> None:
-    session = pair.leave_away()
+def test_a_call_that_was_left_elsewhere_goes_on_where_it_belongs(pair: Pair) -> None:
+    session = pair.leave_in_fallback()
     assert pair.book().finish_ended() == ()
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
     again = pair.book().resume(CALL)
     pair.do(again, act.Write("the disk is back"))
-    assert again.close().at_home
-    see_it_came_home(pair, again)
+    assert again.close().in_place
+    see_it_was_moved_back(pair, again)
 
 
 def test_what_is_saved_nowhere_is_called_not_saved_and_is_there_once_a_disk_is_back(
@@ -189,26 +189,26 @@ def test_what_is_saved_nowhere_is_called_not_saved_and_is_there_once_a_disk_is_b
     pair.lose("state")
     session.retry()
     assert session.shown.saved.ok
-    assert not session.shown.saved.at_home
+    assert not session.shown.saved.in_place
     pair.lose()
     session.retry()
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
 
 
-def test_a_second_place_that_fails_later_sends_the_call_home_where_it_can(pair: Pair) -> None:
+def test_a_fallback_that_fails_later_sends_the_call_back_where_it_can(pair: Pair) -> None:
     session = pair.start()
     pair.lose("state")
     pair.do(session, NOTES[0])
     pair.lose("second")
     pair.do(session, *NOTES[1:])
-    assert session.shown.saved.at_home
+    assert session.shown.saved.in_place
     kept = pair.kept()
     assert kept is not None
     assert kept.entries == session.call.entries
     session.close()
     pair.lose()
     pair.book().finish_ended()
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
 
 
 def test_a_journal_that_a_running_program_writes_elsewhere_is_left_to_it(pair: Pair) -> None:
@@ -217,26 +217,26 @@ def test_a_journal_that_a_running_program_writes_elsewhere_is_left_to_it(pair: P
     pair.do(session, *NOTES)
     pair.lose()
     assert pair.book().finish_ended() == ()
-    assert f"{CALL}.jsonl" in pair.away
+    assert f"{CALL}.jsonl" in pair.in_fallback
     pair.do(session, *MORE)
     session.close()
-    see_it_came_home(pair, session)
+    see_it_was_moved_back(pair, session)
 
 
 class Killed(BaseException):
     """The program was killed."""
 
 
-def test_a_homecoming_that_is_cut_short_anywhere_is_completed_by_the_next(folder: Path) -> None:
+def test_a_move_back_that_is_cut_short_anywhere_is_completed_by_the_next(folder: Path) -> None:
     whole = pair_in(folder / "whole")
-    whole.leave_away()
+    whole.leave_in_fallback()
     before = len(whole.system.calls)
     whole.book().finish_ended()
     calls = len(whole.system.calls) - before
     assert calls > 5
     for at in range(calls):
         pair = pair_in(folder / str(at))
-        session = pair.leave_away()
+        session = pair.leave_in_fallback()
         last = len(pair.system.calls) + at
 
         def cut(name: str, disk: Failing = pair.system, last: int = last) -> None:
@@ -249,26 +249,26 @@ def test_a_homecoming_that_is_cut_short_anywhere_is_completed_by_the_next(folder
         pair.system.before = lambda name: None
         pair.system.close_all()
         pair.book().finish_ended()
-        see_it_came_home(pair, session)
+        see_it_was_moved_back(pair, session)
         assert len(list((pair.places.calls / "open").glob("*.jsonl"))) == 2
 
 
 def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None:
-    session = pair.leave_away()
-    left = pair.away
+    session = pair.leave_in_fallback()
+    left = pair.in_fallback
     stone = Tombstone(CALL, session.call.at, "asked for")
     path = pair.places.journal_path(CALL)
     chosen = [(path, stone)]
     list(forget(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
-    assert pair.away == {}
+    assert pair.in_fallback == {}
     (pair.root / "second" / f"{CALL}.jsonl").write_bytes(left[f"{CALL}.jsonl"])
     pair.book().finish_ended()
-    assert pair.away == {}
+    assert pair.in_fallback == {}
     assert pair.kept() is None
 
 
 @pytest.mark.parametrize("how", ["link", "shared"])
-def test_a_second_place_that_is_not_ours_alone_takes_nothing(pair: Pair, how: str) -> None:
+def test_a_fallback_that_is_not_ours_alone_takes_nothing(pair: Pair, how: str) -> None:
     place = pair.root / "second"
     (pair.root / "trap").mkdir()
     if how == "link":
@@ -289,9 +289,9 @@ def test_a_second_place_that_is_not_ours_alone_takes_nothing(pair: Pair, how: st
 def test_of_what_is_no_call_only_what_was_cut_off_at_its_beginning_is_taken_away(
     pair: Pair, data: bytes, stays: bool
 ) -> None:
-    second = pair.places.second
-    pair.system.make_folder(second)
-    (second / f"{CALL}.jsonl").write_bytes(data)
+    fallback = pair.places.fallback_dir
+    pair.system.make_folder(fallback)
+    (fallback / f"{CALL}.jsonl").write_bytes(data)
     assert pair.book().finish_ended() == ()
     assert pair.kept() is None
-    assert bool(pair.away) == stays
+    assert bool(pair.in_fallback) == stays
