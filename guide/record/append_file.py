@@ -66,7 +66,6 @@ class AppendFile:
     """An open file that is appended to. Its methods raise RecordError when the disk refuses."""
 
     def __init__(self, system: System, path: Path, fd: int) -> None:
-        """Take over the open descriptor `fd`."""
         self.path = path
         self._system = system
         self._fd = fd
@@ -86,7 +85,6 @@ class AppendFile:
             raise refused("lock", self.path, error) from error
 
     def read(self) -> bytes:
-        """All the file holds."""
         try:
             parts: list[bytes] = []
             while part := os.pread(self._fd, 1 << 20, sum(map(len, parts))):
@@ -131,7 +129,7 @@ class AppendFile:
             raise refused("cut back", self.path, error) from error
 
     def close(self) -> None:
-        """Close the file, and let go of its lock."""
+        """It lets go of the lock, too."""
         # An error here loses nothing: what was acknowledged is on the disk already.
         with contextlib.suppress(OSError):
             self._system.close(self._fd)

@@ -55,12 +55,10 @@ def erased_call(calls: Path, name: str) -> Tombstone | None:
 
 
 def keep_tombstone(disk: Disk, calls: Path, stone: Tombstone) -> None:
-    """Keep that a call was erased."""
     _add(disk, _tombstones(calls), [stone])
 
 
 def keep_do_not_call(disk: Disk, state: Path, entries: Sequence[DoNotCall]) -> None:
-    """Keep numbers that must not be called."""
     _add(disk, _numbers(state), entries)
 
 

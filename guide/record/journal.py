@@ -24,7 +24,6 @@ class Reading(Struct, frozen=True):
 
     @property
     def chain(self) -> Chain:
-        """What shows that this is all of it."""
         return Chain(len(self.entries), self.last_hash)
 
 
@@ -111,7 +110,6 @@ class Journal:
 
     @property
     def chain(self) -> Chain:
-        """What shows that the journal is whole, as far as it is on the disk."""
         return Chain(self.count, self.last_hash)
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -181,7 +179,7 @@ class Journal:
         return encoded(entries, last_hash)
 
     def close(self) -> None:
-        """Close the file, so that another program may go on with the call."""
+        """Let another program go on with the call."""
         while self._held:
             self._held.pop().close()
 

@@ -65,7 +65,6 @@ class Places(Struct, frozen=True):
         return self.state / "scripts-used"
 
     def calls_of(self, training: bool) -> Path:
-        """Journals of practice, or of real calls."""
         return self.training if training else self.calls
 
     def summaries_of(self, training: bool) -> Path:

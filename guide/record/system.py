@@ -41,7 +41,7 @@ class System:
         os.chmod(target, mode)
 
     def may_write(self, folder: Path) -> bool:
-        """Say whether files can be made in this folder."""
+        """Whether files can be made in this folder."""
         return os.access(folder, os.W_OK | os.X_OK)
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
@@ -49,7 +49,7 @@ class System:
         return os.open(path, flags | os.O_NOFOLLOW, mode)
 
     def write(self, fd: int, data: memoryview) -> int:
-        """Write, and say how many bytes were taken."""
+        """How many bytes were taken."""
         return os.write(fd, data)
 
     def write_all(self, fd: int, data: bytes) -> None:
@@ -70,7 +70,6 @@ class System:
         _synced(fd, os.fsync)
 
     def truncate(self, fd: int, size: int) -> None:
-        """Cut the file to `size` bytes."""
         os.ftruncate(fd, size)
 
     def lock(self, fd: int) -> None:
@@ -78,7 +77,7 @@ class System:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def close(self, fd: int) -> None:
-        """Close the file, and let go of its lock."""
+        """It lets go of the lock, too."""
         os.close(fd)
 
     def rename(self, old: Path, new: Path) -> None:
@@ -86,7 +85,6 @@ class System:
         old.rename(new)
 
     def remove(self, path: Path) -> None:
-        """Remove a file."""
         path.unlink()
 
     def sync_folder(self, folder: Path) -> None:

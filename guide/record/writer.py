@@ -65,34 +65,31 @@ class Writer(Protocol):
 
 
 class DirectWriter:
-    """Saves in the calling thread, before `submit` returns."""
+    """Saves in the calling thread, before `submit` returns.
+
+    What was found in the journal is part of the call's history.
+    """
 
     def __init__(self, journal: Journal) -> None:
-        """Write to `journal`; what was found in it is part of the call's history."""
         self._journal = journal
         self._history: list[Entry] = list(journal.found.entries)
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        """Save the next entries of the call; `then` is told how it went."""
         self.keep(entries)
         then(self.save())
 
     def retry(self, then: Then) -> None:
-        """Try again to save what could not be saved."""
         then(self.save(again=True))
 
     def settle(self) -> Saved:
-        """Save what is left, and say how things stand. The journal stays this program's."""
         return self.save(again=True)
 
     def close(self) -> Saved:
-        """Save what is left, let go of the journal, and say how things stand in the end."""
         saved = self.save(again=True)
         self._journal.close()
         return saved
 
     def keep(self, entries: Sequence[Entry]) -> None:
-        """Take the next entries into memory."""
         self._history.extend(entries)
 
     def save(self, *, again: bool = False) -> Saved:
@@ -128,11 +125,11 @@ class _Work(Struct, frozen=True):
 class ThreadWriter:
     """Saves in a thread of its own; all that waits goes to the disk with one sync.
 
-    `then` is called in that thread. Entries are saved, and answered, in the order they came.
+    The journal belongs to that thread, and `then` is called in it. Entries are saved, and answered,
+    in the order they came.
     """
 
     def __init__(self, journal: Journal) -> None:
-        """Write to `journal`, which belongs to the thread from now on."""
         self._writer = DirectWriter(journal)
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._last = Saved(True)
@@ -142,17 +139,14 @@ class ThreadWriter:
         self._thread.start()
 
     def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        """Save the next entries of the call; `then` is told how it went, in the writer's thread."""
         if self._closed:
             raise ValueError("submitted to a writer that is closed")
         self._waiting.put(_Work(tuple(entries), then))
 
     def retry(self, then: Then) -> None:
-        """Try again to save what could not be saved."""
         self.submit((), then)
 
     def settle(self) -> Saved:
-        """Save what is left, and say how things stand. The journal stays this program's."""
         if self._closed:
             return self.close()
         answer: queue.SimpleQueue[Saved] = queue.SimpleQueue()
@@ -160,7 +154,6 @@ class ThreadWriter:
         return answer.get()
 
     def close(self) -> Saved:
-        """Save what is left, let go of the journal, and say how things stand in the end."""
         if not self._closed:
             self._closed = True
             self._waiting.put(None)

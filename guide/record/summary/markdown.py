@@ -4,8 +4,7 @@ from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note
 from guide.markdown import block, flowing, heading, quote, table
-from guide.record.summary.model import Summary
-from guide.record.summary.owed import Owed, ToDo
+from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, report_wording
 from guide.record.summary.times import duration
 

@@ -6,11 +6,10 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Recorded
-from guide.call.state import Call, ManagerState, Note, Warned
+from guide.call.state import Call, FollowUp, ManagerState, Note, Warned
 from guide.record.codec import Chain
-from guide.record.summary.owed import Owed, ToDo, follow_ups, to_do
-from guide.record.summary.timeline import TimelineRow, timeline
-from guide.record.summary.times import DeskTime
+from guide.record.summary.timeline import TimelineRow, label_of, timeline
+from guide.record.summary.times import DeskTime, due_words
 from guide.script.model import CALLER_FIELDS
 
 
@@ -29,6 +28,29 @@ class Anger(Struct, frozen=True):
     start: Recorded[ev.Staged]
     height: Recorded[ev.Staged]
     end: Recorded[ev.Staged]
+
+
+class Owed(Struct, frozen=True):
+    """A follow-up with its due time in words. `fields` and `lacks` are spelled as labels."""
+
+    follow_up: FollowUp
+    due: str
+    fields: tuple[tuple[str, str], ...]
+    lacks: tuple[str, ...]
+
+
+class ToDo(Struct, frozen=True):
+    """One thing that must still be done: what, the details it takes, and wording to the letter."""
+
+    what: str
+    details: tuple[tuple[str, str], ...] = ()
+    wording: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a row."""
+        details = "".join(f" {label}: {value}." for label, value in self.details)
+        return f"{self.what}: “{self.wording}”" if self.wording else f"{self.what}.{details}"
 
 
 class Summary(Struct, frozen=True):
@@ -115,3 +137,56 @@ def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
     opened = [e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened)]
     used = (ScriptUsed(e.script, e.title, e.version, e.sha256) for e in opened)
     return tuple(dict.fromkeys(used))
+
+
+def follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
+    """Every follow-up of the call, the first due first."""
+    by_due = sorted(call.follow_ups, key=lambda f: (f.due is None, f.due or f.at, f.n))
+    return tuple(
+        Owed(
+            follow_up,
+            due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
+            tuple((label_of(name, call), value) for name, value in follow_up.fields),
+            tuple(label_of(name, call) for name in follow_up.lacks),
+        )
+        for follow_up in by_due
+    )
+
+
+def to_do(call: Call, desk: DeskTime) -> tuple[ToDo, ...]:
+    """What must still be done: follow-ups by due time, then must-say lines passed over."""
+    owed = [_owed(owed) for owed in follow_ups(call, desk) if not owed.follow_up.done]
+    return (*owed, *_passed_over(call))
+
+
+def _owed(owed: Owed) -> ToDo:
+    what = f"{owed.follow_up.label}: {owed.due}" if owed.due else owed.follow_up.label
+    lacks = (("Not on record, ask for it", ", ".join(owed.lacks)),) if owed.lacks else ()
+    return ToDo(what, (*owed.fields, *lacks))
+
+
+def _passed_over(call: Call) -> list[ToDo]:
+    titles = step_titles(call)
+    marks = sorted(call.marks.values(), key=lambda mark: mark.n)
+    return [
+        _must_say(mark.event, titles.get((mark.event.script, mark.event.step), ""))
+        for mark in marks
+        if isinstance(mark.event, ev.PassedOver)
+    ]
+
+
+def _must_say(over: ev.PassedOver, title: str) -> ToDo:
+    where = f" at “{title}”" if title else ""
+    if not over.text:
+        return ToDo(f"Must-say line “{over.line}” passed over{where} (no wording is on file)")
+    return ToDo(f"Must-say line passed over{where}", (), over.text)
+
+
+def step_titles(call: Call) -> dict[tuple[str, str], str]:
+    """By script and step, the title of each step that was seen on the call."""
+    moves = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
+    return {
+        (e.event.script, e.event.step): e.event.step_title
+        for e in call.entries
+        if isinstance(e.event, moves)
+    }

@@ -7,8 +7,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.state import Call
 from guide.call.wording import words_of
-from guide.record.summary.owed import due_words, label_of
-from guide.record.summary.times import DeskTime, duration
+from guide.record.summary.times import DeskTime, due_words, duration
 
 
 def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
@@ -150,3 +149,9 @@ def _wording(event: ev.LineEvent, names: _Names) -> str:
 def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
     held = "; ".join(f"{label_of(name, names.call)} {value}" for name, value in fields)
     return f": {held}" if held else ""
+
+
+def label_of(field: str, call: Call) -> str:
+    """What a field is called: as on the call's screen, where it is on record."""
+    detail = call.details.get(field)
+    return detail.event.label if detail else field.replace("_", " ").capitalize()

@@ -52,3 +52,23 @@ class DeskTime(Struct, frozen=True):
         """A time of day, with its day when that is not the one of `start`."""
         same = self.day(at) == self.day(start)
         return self.second(at) if same else f"{self.day(at)}, {self.second(at)}"
+
+
+def due_words(
+    since: datetime, due: datetime | None, aim: datetime | None, began: datetime, desk: DeskTime
+) -> str:
+    """The due time, such as `Sat 21 Nov 2026, 12:00 at the latest`; empty if there is none."""
+    if due is None:
+        return ""
+    if due <= since:
+        return f"at once (since {desk.moment(since)})"
+    return f"{desk.moment(due)} at the latest{_aimed(aim, due, began, desk)}"
+
+
+def _aimed(aim: datetime | None, due: datetime, began: datetime, desk: DeskTime) -> str:
+    if aim is None or aim >= due:
+        return ""
+    # The last minute of a day is how the end of the day is stored: the day says it better.
+    words = desk.day(aim) if desk.minute(aim) == "23:59" else desk.moment(aim)
+    same = " (the day of the call)" if desk.day(aim) == desk.day(began) else ""
+    return f", aimed at {words}{same}"

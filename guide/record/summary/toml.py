@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import tomli_w
 
 from guide.call.events import LineEvent
-from guide.record.summary.model import Summary
-from guide.record.summary.owed import Owed
+from guide.record.summary.model import Owed, Summary
 from guide.record.summary.timeline import TimelineRow
 from guide.text import plain
 
