@@ -83,7 +83,7 @@ def test_the_step_one_walked_to_has_a_double_border_so_it_is_seen_without_colour
     screen.press("down")
     assert screen.text.count("╔") == 1
     box = next(row for row in screen.text.splitlines() if "║" in row)
-    assert box.split("║")[1].strip() == "Collect the evidence"
+    assert box.split("║")[1].strip() == "Mind your assumptions"
     assert "▶ Which of the two?" in drawn(screen)
 
 
@@ -236,9 +236,9 @@ async def test_the_mouse_clicks_drags_and_wheels(tmp_path: Path) -> None:
         assert screen.text != shown
         await _mouse(screen, events.MouseScrollUp, x, y)
         assert screen.text == shown
-        await _mouse(screen, events.MouseScrollRight, x, y)
-        assert screen.text != shown
         await _mouse(screen, events.MouseScrollLeft, x, y)
+        assert screen.text != shown
+        await _mouse(screen, events.MouseScrollRight, x, y)
         assert screen.text == shown
 
 
