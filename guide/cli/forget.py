@@ -15,6 +15,7 @@ from guide.cli.output import (
 )
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
+from guide.record.call_files import call_of_file
 from guide.record.call_index import CallInfo, call_info
 from guide.record.calls import find_call
 from guide.record.disk import Disk
@@ -78,9 +79,7 @@ def forget_calls(
 
 def _named(calls: Path, name: str) -> CallInfo:
     path = find_call(calls, name)
-    return call_info(path) or CallInfo(
-        path.name.partition(".")[0], None, "", "", "", "", 0, "", path
-    )
+    return call_info(path) or CallInfo(call_of_file(path), path)
 
 
 def _over(info: CallInfo) -> bool:

@@ -32,14 +32,14 @@ class CallInfo(Struct, frozen=True):
     """
 
     id: str
-    started_at: datetime | None
-    script: str
-    title: str
-    agent: str
-    ended: str
-    entries: int
-    damage: str
     path: Path
+    started_at: datetime | None = None
+    script: str = ""
+    title: str = ""
+    agent: str = ""
+    ended: str = ""
+    entries: int = 0
+    damage: str = ""
 
 
 def call_info(path: Path) -> CallInfo | None:
@@ -51,15 +51,16 @@ def call_info(path: Path) -> CallInfo | None:
         first = decoded(sound.lines[:1])
         ended = _ended(sound)
     except RecordError as error:
-        return CallInfo(call, None, "", "", "", "", 0, str(error), path)
+        return CallInfo(call, path, damage=str(error))
     if not data:
         return None
     started = first[0].event if first else None
     if not isinstance(started, ev.Started):
         damage = sound.damage or "it does not begin with the start of a call"
-        return CallInfo(call, None, "", "", "", "", 0, damage, path)
+        return CallInfo(call, path, damage=damage)
     return CallInfo(
         call,
+        path,
         first[0].at,
         started.script,
         started.title,
@@ -67,7 +68,6 @@ def call_info(path: Path) -> CallInfo | None:
         ended,
         len(sound.lines),
         sound.damage,
-        path,
     )
 
 
@@ -160,5 +160,4 @@ def _info(row: _Row, path: Path) -> CallInfo | None:
         at = datetime.fromisoformat(began).astimezone(UTC) if began else None
     except (ValueError, OverflowError):
         return None
-    call = call_of_file(path)
-    return CallInfo(call, at, script, title, agent, ended, entries, damage, path)
+    return CallInfo(call_of_file(path), path, at, script, title, agent, ended, entries, damage)

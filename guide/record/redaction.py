@@ -228,11 +228,6 @@ def _rank(
     return start, 0 if known and whole else 1, _LENGTHS.index(len(number))
 
 
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of the others, as on cards."""
-    return _fits(_luhn_sums(digits), 0, len(digits))
-
-
 _Sums = tuple[list[int], list[int]]
 
 

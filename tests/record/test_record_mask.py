@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum import luhn as oracle
 
 from guide.record import redaction as mask_module
-from guide.record.redaction import DRAFT_DIGITS, held_back, is_masked, luhn, mask
+from guide.record.redaction import DRAFT_DIGITS, held_back, is_masked, mask
 from guide.text import plain, plain_line
 
 MOST_LEFT = 10
@@ -105,9 +105,11 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
     assert mask(stored) == stored
 
 
-@given(st.text("0123456789", min_size=2, max_size=19))
-def test_the_check_digit_is_that_of_the_oracle(digits: str) -> None:
-    assert luhn(digits) == oracle.is_valid(digits)
+@given(st.text("0123456789", min_size=12, max_size=16))
+def test_digits_are_masked_exactly_when_the_oracle_says_their_check_digit_fits(rest: str) -> None:
+    # No scheme has numbers that begin with 1, nor so short a one with a security code behind it.
+    digits = f"1{rest}"
+    assert (mask(digits) != digits) == oracle.is_valid(digits)
 
 
 @given(st.text("0123456789", min_size=65, max_size=300))

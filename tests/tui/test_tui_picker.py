@@ -18,14 +18,12 @@ SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
 def call(n: int) -> CallInfo:
     return CallInfo(
         f"20261120-19030{n}-k7wd",
+        Path("/nowhere"),
         FRIDAY,
         "escalated-callers",
         "Escalated callers",
         f"Robin {n}",
-        "",
-        12,
-        "",
-        Path("/nowhere"),
+        entries=12,
     )
 
 
