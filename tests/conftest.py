@@ -5,6 +5,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test is one of a time: on a busy computer an example takes as long as it takes.
+settings.register_profile("guide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("guide")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
