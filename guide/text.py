@@ -1,11 +1,15 @@
-"""Plain text: the border where everything that strangers wrote loses what a terminal would obey.
+"""Text: cleaned where strangers' words come in; how wide it is on a terminal; wrapped and cut.
 
 Scripts, scenarios, notes, names and pasted text all pass here once, on the way in. What is taken
 out are the control characters C0 (but tab and newline), DEL and C1, the bidirectional controls,
 and lone surrogates; everything else stays to the letter.
+
+A wide character of East Asia takes two cells, a combining mark none. Only the standard library.
 """
 
 import re
+from functools import lru_cache
+from unicodedata import category, combining, east_asian_width
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -34,3 +38,81 @@ def escaped(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Say whether `text` holds nothing that `plain` would take out."""
     return _UNSAFE.search(text) is None
+
+
+ELLIPSIS = "…"
+
+_WORD = re.compile(r"\s*\S+")
+
+
+@lru_cache(maxsize=4096)
+def _char_cells(char: str) -> int:
+    if combining(char) or category(char) in ("Mn", "Me", "Cf", "Cc", "Cs"):
+        return 0
+    return 2 if east_asian_width(char) in ("W", "F") else 1
+
+
+def cells(text: str) -> int:
+    """The number of cells `text`, one line, takes on the screen."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(_char_cells(char) for char in text)
+
+
+def _head(text: str, width: int) -> tuple[str, str]:
+    """Split `text` into the longest head of at most `width` cells, and the rest."""
+    taken = 0
+    for at, char in enumerate(text):
+        taken += _char_cells(char)
+        if taken > width:
+            return text[:at], text[at:]
+    return text, ""
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, with an ellipsis where its end was cut off."""
+    if cells(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return _head(text, width - 1)[0].rstrip() + ELLIPSIS
+
+
+def fit(text: str, width: int, fill: str = " ") -> str:
+    """`text` in exactly `width` cells: cut, or filled up on the right."""
+    short = cut(text, width)
+    return short + fill * (width - cells(short))
+
+
+def wrap(text: str, width: int) -> tuple[str, ...]:
+    """`text` broken at spaces into rows of at most `width` cells; a longer word is broken too.
+
+    Within a row every space stays.
+    """
+    rows: list[str] = []
+    row = ""
+    for word in _WORD.findall(text.strip()):
+        if cells(row + word) <= width:
+            row += word
+            continue
+        if row:
+            rows.append(row)
+        row = word.lstrip()
+        while cells(row) > width:
+            head, rest = _head(row, max(width, 2))
+            rows.append(head)
+            row = rest
+    if row or not rows:
+        rows.append(row)
+    return tuple(rows)
+
+
+def wrap_evenly(text: str, width: int) -> tuple[str, ...]:
+    """As `wrap`, in as few rows, but the rows about equally long."""
+    rows = wrap(text, width)
+    longest_word = max(map(cells, text.split()), default=0)
+    for narrower in range(max(longest_word, -(-cells(text) // len(rows))), width):
+        even = wrap(text, narrower)
+        if len(even) == len(rows):
+            return even
+    return rows

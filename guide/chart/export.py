@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 from guide.chart.graph import Graph, Label, Node, graph
 from guide.chart.targets import Sign
-from guide.chart.width import wrap_evenly
 from guide.script.model import Script
-from guide.text import plain_line
+from guide.text import plain_line, wrap_evenly
 
 _PROTOCOL = "The hang-up protocol"
 """Over the steps that play a part in it."""

@@ -14,8 +14,8 @@ from msgspec import Struct
 from guide.chart.focus_choices import ChoiceForm, ShownChoice, Stay, choice_rows, shown_choices
 from guide.chart.style import Row, Span, Style, fitted
 from guide.chart.targets import Sign
-from guide.chart.width import cells, cut, fit
 from guide.script.model import Script
+from guide.text import cells, cut, fit
 
 _TALL = 30
 """From this many rows on, the trail may take two."""

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from guide.chart.style import Row, Span, Style, fitted
 from guide.chart.targets import Sign, resolve_target, what_follows
-from guide.chart.width import cells, cut
 from guide.script.model import Choice, Script, Step, TargetKind
+from guide.text import cells, cut
 
 
 class Stay(Struct, frozen=True):

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from guide.chart.flow import loops
 from guide.chart.targets import Sign, resolve_target
-from guide.chart.width import cells, wrap_evenly
 from guide.script.model import Choice, Script, Step, TargetKind
+from guide.text import cells, wrap_evenly
 
 _Place = tuple[str, str]
 """What makes a node one: where a choice leads, and from which step where that matters."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from guide.chart.graph import Arrow, Graph, Node
-from guide.chart.width import cells
+from guide.text import cells
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""

@@ -17,7 +17,7 @@ from guide.chart.layers import Kind, Layers, Slot
 from guide.chart.plan import Line, Plan, Rect
 from guide.chart.style import Span, Style
 from guide.chart.targets import Sign
-from guide.chart.width import cells
+from guide.text import cells
 
 
 class Arm(IntEnum):

@@ -11,9 +11,9 @@ from guide.chart.script_facts import (
     kind_labels,
 )
 from guide.chart.targets import Sign, resolve_target
-from guide.chart.width import cells, wrap
 from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
 from guide.script.wording import Status
+from guide.text import cells, wrap
 
 _STATUS = {
     Status.APPROVED: "approved",

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.chart.width import cells, cut
+from guide.text import cells, cut
 
 
 class Style(StrEnum):

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from guide.chart.width import cells
-from guide.text import plain_line
+from guide.text import cells, plain_line
 
 _Point = tuple[float, float]
 

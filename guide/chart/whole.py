@@ -12,8 +12,8 @@ from guide.chart.layers import Layers
 from guide.chart.paint import Marks, Painter, Piece
 from guide.chart.plan import Plan, best_plan
 from guide.chart.style import Row, Span, Style, joined
-from guide.chart.width import cells
 from guide.script.model import Script
+from guide.text import cells
 
 
 class Direction(Enum):

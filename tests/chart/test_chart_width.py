@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.chart.width import cells, cut, fit, wrap, wrap_evenly
+from guide.text import cells, cut, fit, wrap, wrap_evenly
 
 TEXT = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), max_size=60)
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from guide.chart.focus import focus_view
 from guide.chart.focus_choices import Stay
 from guide.chart.style import Row, Style, row_text
-from guide.chart.width import cells
 from guide.script.model import Script
+from guide.text import cells
 
 
 def walk(script: Script, *steps: str) -> list[Stay]:

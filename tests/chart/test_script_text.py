@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from guide.chart.script_text import script_text
-from guide.chart.width import cells
 from guide.script.model import (
     Audience,
     DayKind,
@@ -20,6 +19,7 @@ from guide.script.model import (
     WaitClock,
 )
 from guide.script.wording import Status, Wording
+from guide.text import cells
 
 WARN = Line("warn", "I’m unable to tolerate such language.", must_say=True, status=Status.APPROVED)
 END = Line(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from guide.chart.style import Row, Style, row_text
 from guide.chart.whole import Direction, whole_chart
-from guide.chart.width import cells
+from guide.text import cells
 
 OPPOSITE = {(0, -1): (0, 1), (0, 1): (0, -1), (-1, 0): (1, 0), (1, 0): (-1, 0)}
 WAYS = {
