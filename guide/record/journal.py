@@ -48,7 +48,7 @@ def _reading(path: Path, sound: SoundLines) -> Reading:
 class Journal:
     """The journal of a running call: this program alone writes it.
 
-    `path` is the file in use. `count` and `last_hash` are of what is certainly on the disk.
+    `path` is the file in use. `chain` is of what is certainly on the disk.
     `broken` says that the disk refused: the file is then never appended to again, and `renew` goes
     on in a fresh one. `fallback_reason` says why that one lies in `fallback_dir`; empty where
     it does not.
@@ -58,8 +58,7 @@ class Journal:
         """A journal without a file yet. Use `create` or `open`."""
         self.path = path
         self.fallback_reason = ""
-        self.count = 0
-        self.last_hash = GENESIS
+        self.chain = Chain(0)
         self.broken = False
         self.found = Reading((), GENESIS)
         self._disk = disk
@@ -88,8 +87,7 @@ class Journal:
             file.close()
             raise
         journal._held.append(file)
-        journal.count = len(journal.found.entries)
-        journal.last_hash = journal.found.last_hash
+        journal.chain = journal.found.chain
         return journal
 
     def _mended(self, file: AppendFile) -> Reading:
@@ -108,10 +106,6 @@ class Journal:
             file.sync()
         return reading
 
-    @property
-    def chain(self) -> Chain:
-        return Chain(self.count, self.last_hash)
-
     def append(self, entries: Sequence[Entry]) -> None:
         """Have the next entries on the disk: one write, one sync. Raises RecordError if it fails.
 
@@ -122,14 +116,13 @@ class Journal:
         if not self._held:
             self.renew(entries)
             return
-        data, last_hash = self._next(entries, self.count, self.last_hash)
+        data, chain = _lines_after(self.chain, entries)
         try:
             self._held[-1].append(data)
         except BaseException:
             self.broken = True
             raise
-        self.count += len(entries)
-        self.last_hash = last_hash
+        self.chain = chain
 
     def renew(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file that holds the whole call from its first entry.
@@ -137,15 +130,15 @@ class Journal:
         Where the folder refuses, too, it goes on in `fallback_dir`. Files that were refused stay
         as they are, locked until `close`. Raises RecordError when fresh ones are refused as well.
         """
-        whole = self._next(history, 0, GENESIS)
+        data, chain = _lines_after(Chain(0), history)
         self.broken = True
         try:
-            self._go_on_in(self._usual_path, len(history), *whole)
+            self._go_on_in(self._usual_path, data, chain)
         except RecordError as refused:
             if self._fallback_dir is None:
                 raise
             try:
-                self._go_on_in(self._fallback_dir / self._usual_path.name, len(history), *whole)
+                self._go_on_in(self._fallback_dir / self._usual_path.name, data, chain)
             except RecordError:
                 raise refused from None
             self.fallback_reason = f"Saved elsewhere, in {self._fallback_dir}. {refused}"
@@ -153,12 +146,12 @@ class Journal:
     def move_back(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
         left = self.path
-        self._go_on_in(self._usual_path, len(history), *self._next(history, 0, GENESIS))
+        self._go_on_in(self._usual_path, *_lines_after(Chain(0), history))
         self.fallback_reason = ""
         with contextlib.suppress(RecordError):
             self._disk.remove(left)
 
-    def _go_on_in(self, path: Path, count: int, data: bytes, last_hash: str) -> None:
+    def _go_on_in(self, path: Path, data: bytes, chain: Chain) -> None:
         self._disk.private_folder(path.parent)
         file = self._disk.create(fresh_file(path))
         try:
@@ -170,18 +163,21 @@ class Journal:
                 self._disk.remove(file.path)
             raise
         self._held.append(file)
-        self.path = file.path
-        self.count, self.last_hash, self.broken = count, last_hash, False
-
-    def _next(self, entries: Sequence[Entry], count: int, last_hash: str) -> tuple[bytes, str]:
-        if [entry.n for entry in entries] != list(range(count + 1, count + 1 + len(entries))):
-            raise ValueError(f"entries that do not follow number {count}")
-        return encoded(entries, last_hash)
+        self.path, self.chain, self.broken = file.path, chain, False
 
     def close(self) -> None:
         """Let another program go on with the call."""
         while self._held:
             self._held.pop().close()
+
+
+def _lines_after(chain: Chain, entries: Sequence[Entry]) -> tuple[bytes, Chain]:
+    """The lines of entries that follow what `chain` shows, and what shows all of it then."""
+    count = chain.count + len(entries)
+    if [entry.n for entry in entries] != list(range(chain.count + 1, count + 1)):
+        raise ValueError(f"entries that do not follow number {chain.count}")
+    data, last_hash = encoded(entries, chain.last_hash)
+    return data, Chain(count, last_hash)
 
 
 def _aside(path: Path) -> Path:

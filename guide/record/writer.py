@@ -106,13 +106,13 @@ class DirectWriter:
         try:
             if journal.broken:
                 journal.renew(self._history)
-            elif len(self._history) > journal.count:
-                journal.append(self._history[journal.count :])
+            elif len(self._history) > journal.chain.count:
+                journal.append(self._history[journal.chain.count :])
         except RecordError as error:
             if again and not tried_before:
                 return self.save()
-            return Saved(False, str(error), journal.count, journal.last_hash)
-        return Saved(True, journal.fallback_reason, journal.count, journal.last_hash)
+            return Saved(False, str(error), journal.chain.count, journal.chain.last_hash)
+        return Saved(True, journal.fallback_reason, journal.chain.count, journal.chain.last_hash)
 
 
 class _Work(Struct, frozen=True):

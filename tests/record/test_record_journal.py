@@ -77,7 +77,7 @@ def test_a_call_goes_on_where_its_journal_ended(path: Path) -> None:
 def test_a_cut_tail_is_cut_back_to_the_last_whole_event(path: Path) -> None:
     for size in range(DATA.index(b"\n") + 1, len(DATA)):
         journal = Journal.open(Disk(), _written(path, DATA[:size]))
-        whole = journal.count
+        whole = journal.chain.count
         assert journal.found.entries == CALL_OF_FOUR[:whole]
         journal.append(CALL_OF_FOUR[whole:])
         journal.close()

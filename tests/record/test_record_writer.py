@@ -40,7 +40,7 @@ def test_everything_submitted_is_on_the_disk_once_the_writer_is_closed(
         writer.submit((entry,), answers.append)
     end = writer.close()
     assert _on_disk(tmp_path) == CALL_OF_FOUR
-    assert end == Saved(True, "", 4, journal.last_hash)
+    assert end == Saved(True, "", 4, journal.chain.last_hash)
     assert end.chain == journal.chain
     assert len(answers) == 4
     assert all(answer.ok for answer in answers)
