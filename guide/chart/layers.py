@@ -15,7 +15,9 @@ from guide.text import cells
 
 _PORTS_WIDTH = 11
 """A box at least this wide has room for every line that can meet one of its sides."""
-_ROUNDS = 3
+_ROUNDS = 12
+_TOGETHER = 60
+"""How many nodes sink or rise together at most."""
 
 
 class Kind(Enum):
@@ -168,11 +170,16 @@ def _side(row: str, indent: int, width: int) -> tuple[int, int]:
     return (first + 1, last - 1) if last - first > 1 else (first, last)
 
 
+_Sides = Sequence[Sequence[int]]
+"""For each node those its edges lead to, or come from."""
+
+
 def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     """The rank of each of so many nodes, from 0 at the top, with every edge leading down.
 
-    There must be no circle of edges. At first every node stands as high as it can; then those sink
-    or rise of which no edge becomes longer unless another becomes as much shorter. Node 0 stays.
+    There must be no circle of edges. At first every node stands as high as it can; then nodes sink
+    and rise, each with those it pushes before it, where that makes the edges shorter on the whole.
+    Node 0 stays.
     """
     above: list[list[int]] = [[] for _ in range(nodes)]
     below: list[list[int]] = [[] for _ in range(nodes)]
@@ -184,17 +191,15 @@ def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     for node in order:
         found[node] = max((found[upper] + 1 for upper in above[node]), default=0)
     for _ in range(_ROUNDS):
-        for node in reversed(order):
-            if node and below[node] and len(below[node]) >= len(above[node]):
-                found[node] = min(found[lower] for lower in below[node]) - 1
-        for node in order:
-            if node and len(above[node]) > len(below[node]):
-                found[node] = max(found[upper] for upper in above[node]) + 1
+        sunk = [_moved(node, 1, found, below, above) for node in reversed(order)]
+        risen = [_moved(node, -1, found, above, below) for node in order]
+        if not any(sunk) and not any(risen):
+            break
     top = min(found, default=0)
     return [rank - top for rank in found]
 
 
-def _from_the_top(above: Sequence[Sequence[int]], below: Sequence[Sequence[int]]) -> list[int]:
+def _from_the_top(above: _Sides, below: _Sides) -> list[int]:
     """The nodes so that each comes after all that are above it."""
     waits_for = [len(uppers) for uppers in above]
     order = [node for node, count in enumerate(waits_for) if not count]
@@ -204,3 +209,32 @@ def _from_the_top(above: Sequence[Sequence[int]], below: Sequence[Sequence[int]]
             if not waits_for[lower]:
                 order.append(lower)
     return order
+
+
+def _moved(node: int, way: int, found: list[int], ahead: _Sides, behind: _Sides) -> bool:
+    """Move a node, `way` is 1 for down and -1 for up, and say whether it moved.
+
+    It takes along those ahead that it touches, and goes as far as the next that none touched.
+    """
+    group = {node}
+    todo = [node]
+    gain = 0
+    while todo:
+        here = todo.pop()
+        gain += len(ahead[here]) - len(behind[here])
+        touched = {other for other in ahead[here] if (found[other] - found[here]) * way == 1}
+        todo += touched - group
+        group |= touched
+        if 0 in group or len(group) > _TOGETHER:
+            return False
+    room = [
+        (found[other] - found[here]) * way - 1
+        for here in group
+        for other in ahead[here]
+        if other not in group
+    ]
+    if gain <= 0 or not room:
+        return False
+    for here in group:
+        found[here] += way * min(room)
+    return True

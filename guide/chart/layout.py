@@ -4,12 +4,11 @@ Layered drawing as in Sugiyama, Tagawa and Toda (1981), with the slots of `guide
 What it begins with decides much: so it begins in several ways, and whoever asks takes the best.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from math import floor, inf
-from statistics import median, median_high, median_low
 
 from guide.chart.layers import Kind, Layers
 
@@ -75,7 +74,7 @@ def _ordered(layers: Layers, rows: Rows, *, upward: bool) -> Rows:
                 # Slots with the same wish change places, or they would stand for ever as they do.
                 row.reverse()
             wishes = {
-                slot: sum(places[other] for other in near[slot]) / len(near[slot])
+                slot: sum([places[other] for other in near[slot]]) / len(near[slot])
                 if near[slot]
                 else places[slot]
                 for slot in row
@@ -100,11 +99,11 @@ def _crossings(layers: Layers, rows: Rows, places: Sequence[int]) -> int:
     for row in rows:
         passed: list[int] = []
         for slot in row:
-            ends = [places[other] for other in layers.above[slot]]
+            ends = sorted([places[other] for other in layers.above[slot]])
             for end in ends:
                 found += len(passed) - bisect_right(passed, end)
-            for end in ends:
-                insort(passed, end)
+            passed += ends
+            passed.sort()
     return found
 
 
@@ -145,27 +144,17 @@ def relaxed(layers: Layers, rows: Rows) -> list[int]:
     """Columns of the slots' middles: layer by layer each comes near to those it is linked to."""
     columns = [0.0] * len(layers.slots)
     for row in rows:
-        _stand_apart(layers, row, columns, [[] for _ in row], _middle)
+        _stand_apart(layers, row, columns, [[] for _ in row])
     for sweep in range(_RELAX_SWEEPS):
         down = sweep % 2 == 0
         linked = layers.above if down else layers.below
         for row in rows if down else reversed(rows):
-            _stand_apart(layers, row, columns, [linked[slot] for slot in row], _nearest)
+            _stand_apart(layers, row, columns, [linked[slot] for slot in row])
     for in_order in (rows, list(reversed(rows))):
         for row in in_order:
             near = [layers.above[slot] + layers.below[slot] for slot in row]
-            _stand_apart(layers, row, columns, near, _middle)
+            _stand_apart(layers, row, columns, near, centered=True)
     return [floor(column) for column in columns]
-
-
-def _nearest(ends: list[float], here: float) -> float:
-    """The column nearest to `here` of those from which it is least far to all ends together."""
-    return min(max(here, median_low(ends)), median_high(ends))
-
-
-def _middle(ends: list[float], here: float) -> float:
-    """The column in the middle of those from which it is least far to all ends together."""
-    return median(ends)
 
 
 def _stand_apart(
@@ -173,9 +162,13 @@ def _stand_apart(
     row: Sequence[int],
     columns: list[float],
     near: Sequence[Sequence[int]],
-    wish: Callable[[list[float], float], float],
+    *,
+    centered: bool = False,
 ) -> None:
-    """Put a layer where its slots wish to be, given what each is near to, but keep the gap.
+    """Put the slots of a layer where their lines are short, but keep the gap.
+
+    They are shortest between the two middle ones of those a slot is near to: there it wishes to
+    be, as little moved as can be or, if `centered`, in the middle.
 
     Slots that would overlap are pushed into one block, which stands where its slots would on
     average ("pool adjacent violators").
@@ -187,9 +180,12 @@ def _stand_apart(
         width = layers.slots[slot].width
         offsets.append(end + width // 2)
         end += width + _GAP
-        ends = [columns[other] for other in linked]
-        column = wish(ends, columns[slot]) if ends else columns[slot]
-        weight = float(len(ends)) or _LOOSE
+        column, weight = columns[slot], _LOOSE
+        if linked:
+            ends = sorted([columns[other] for other in linked])
+            low, high = ends[(len(ends) - 1) // 2], ends[len(ends) // 2]
+            column = (low + high) / 2 if centered else min(max(column, low), high)
+            weight = float(len(ends))
         total, count = weight * (column - offsets[-1]), 1
         while blocks and blocks[-1][0] * weight >= total * blocks[-1][1]:
             more_total, more_weight, more = blocks.pop()

@@ -16,7 +16,7 @@ from guide.chart.layers import Kind, Layers, Slot, layered
 from guide.chart.layout import layouts
 from guide.chart.routing import Channel, Star, channel, stars
 
-_EFFORT = 2000
+_EFFORT = 1000
 """How many slots may be laid out for the sake of a better chart: a large one gets one plan."""
 _MOST = 8
 _CROSSING, _BEND, _DISORDER, _ROW, _COLUMN = 8, 2, 3, 1, 0.75

@@ -37,6 +37,10 @@ def test_a_node_sinks_towards_those_it_leads_to_and_takes_along_what_it_pushes()
     assert ranks(6, [(0, 1), (1, 2), (2, 3), (4, 5), (5, 3)]) == [0, 1, 2, 3, 1, 2]
 
 
+def test_nodes_move_together_where_one_alone_would_make_no_edge_shorter():
+    assert ranks(4, [(0, 3), (1, 2), (1, 3), (2, 3)]) == [1, 0, 1, 2]
+
+
 @settings(max_examples=25, deadline=None)
 @given(flows())
 def test_what_stands_in_one_layer_stands_apart(drawn):
