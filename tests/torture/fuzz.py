@@ -153,7 +153,7 @@ class Inputs:
         if len(library.scripts) != sum(file not in wrong for file in scripts):
             raise Found("a script is lost, or is offered with mistakes")
         if str(self.folder / name) not in wrong:
-            # A proof takes as long as all the rest, and learns less from each input.
+            # Each input teaches a proof less than the reading.
             self._use(library, proving=len(files[name]) % 4 == 0)
 
     def _use(self, library: Library, *, proving: bool) -> None:
