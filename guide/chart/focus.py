@@ -134,7 +134,6 @@ def _before(
 
 
 def _here(title: str, linked: bool, leads_on: bool, width: int) -> list[Row]:
-    """The heavy box of the step in hand."""
     above = "┷" if linked else "━"
     below = "┯" if leads_on else "━"
     rest = "━" * (width - 4)

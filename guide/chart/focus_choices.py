@@ -38,7 +38,6 @@ class ShownChoice(Struct, frozen=True):
 
     @property
     def style(self) -> Style:
-        """The style its title is drawn in."""
         if self.sign is None:
             return Style.DONE if self.done else Style.TEXT
         return Style.LOOP if self.sign is Sign.LOOP else Style.EXIT

@@ -66,8 +66,6 @@ def _because(line: Line) -> str:
 
 
 class Turn(Struct, frozen=True):
-    """A choice taken at a step."""
-
     at: Step
     choice: Choice
 

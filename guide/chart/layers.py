@@ -21,8 +21,6 @@ _TOGETHER = 60
 
 
 class Kind(Enum):
-    """What stands at a place of a layer."""
-
     BOX = "box"
     EXIT = "exit"
     LABEL = "label"
@@ -79,7 +77,6 @@ class Layers(Struct, frozen=True, dict=True):
 
     @cached_property
     def count(self) -> int:
-        """How many layers there are."""
         return max(slot.layer for slot in self.slots) + 1
 
     @cached_property

@@ -94,7 +94,6 @@ def _number(row: Sequence[int], places: list[int]) -> None:
 
 
 def _crossings(layers: Layers, rows: Rows, places: Sequence[int]) -> int:
-    """How many pairs of links cross."""
     found = 0
     for row in rows:
         passed: list[int] = []

@@ -56,7 +56,6 @@ def arms(weight: Weight, *directions: Arm) -> int:
 
 
 def character(mask: int) -> str:
-    """The box-drawing character with these arms."""
     return _CHARACTERS[mask]
 
 
@@ -86,8 +85,6 @@ class Marks:
 
 
 class Painter:
-    """Paints the rows of one plan."""
-
     def __init__(self, graph: Graph, layers: Layers, plan: Plan) -> None:
         self._graph = graph
         self._layers = layers
@@ -188,7 +185,6 @@ def _title(rows: Sequence[str], at: int, mark: Sign | None, width: int) -> str:
 
 
 def _add(masks: Cells, line: Line, weight: Weight) -> None:
-    """Put a line into the masks."""
     path = list(_path(line))
     for at, (x, y) in enumerate(path):
         mask = 0

@@ -38,7 +38,6 @@ class Frame(Struct, frozen=True):
 
     @property
     def upright(self) -> bool:
-        """Whether it is higher than wide."""
         return self.height > self.width
 
     @property

@@ -23,8 +23,6 @@ _CROSSING, _BEND, _DISORDER, _ROW, _COLUMN = 8, 2, 3, 1, 0.75
 
 
 class Rect(Struct, frozen=True):
-    """A rectangle of cells."""
-
     x: int
     y: int
     width: int

@@ -138,7 +138,6 @@ class Net(Struct, frozen=True):
 
     @property
     def span(self) -> tuple[int, int]:
-        """The columns between which it runs."""
         pins = (*self.tops, *self.bottoms, *self.joins)
         return min(pins), max(pins)
 

@@ -45,7 +45,6 @@ Row = tuple[Span, ...]
 
 
 def row_text(row: Row) -> str:
-    """The characters of a row."""
     return "".join(span.text for span in row)
 
 

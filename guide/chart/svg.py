@@ -51,7 +51,6 @@ class Svg:
         self._parts.append(f"<{name}{_written(attributes)}>")
 
     def end(self, name: str = "g") -> None:
-        """End the group that was begun last."""
         self._parts.append(f"</{name}>")
 
     def words(self, name: str, text: str, **attributes: str | float) -> None:

@@ -175,7 +175,6 @@ class _Rows:
 
     @property
     def height(self) -> float:
-        """The height of all rows."""
         return self._tops[-1]
 
     def stretch(self, height: float) -> None:
@@ -190,7 +189,6 @@ class _Rows:
         return self._tops[row]
 
     def middle(self, row: int) -> float:
-        """The middle of a row."""
         return (self._tops[row] + self._tops[row + 1]) / 2
 
 

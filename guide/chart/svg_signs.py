@@ -83,7 +83,6 @@ def must_say(svg: Svg, x: float, y: float, count: int) -> None:
 
 
 def key(svg: Svg, x: float, y: float, number: int) -> None:
-    """The number of a choice."""
     svg.draw("circle", cx=x, cy=y, r=KEY, fill=LINE)
     write(svg, str(number), x, y, 2 * KEY, size=SMALL, fill=WHITE)
 

@@ -94,12 +94,10 @@ class Chart:
         visited: AbstractSet[str] = frozenset(),
         taken: AbstractSet[tuple[str, str]] = frozenset(),
     ) -> tuple[Row, ...]:
-        """Every row of the chart."""
         marks = self.marks(here, visited, taken)
         return tuple(self.row(y, marks) for y in range(self.height))
 
     def box(self, step: str) -> Box | None:
-        """The box of a step."""
         at = self._nodes.get(step)
         return None if at is None else self.boxes[at]
 
