@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec import Struct
+
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Rehearsed
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.training.reference import Cue, cues_of, reference, stays
+from guide.training.reference import Beat, Reference, reference, stays
 from guide.training.scenario import Reply, Scenario, When
 
 PAUSE = 1.5
@@ -20,6 +23,32 @@ _WORDS_A_SECOND = 3.0
 _LEAST_GAP, _MOST_GAP = 4, 15
 _UNANSWERED = 25
 """Seconds after which a caller tells a detail without having been asked to the letter."""
+
+
+class Cue(Struct, frozen=True):
+    """Words of the caller, said at the `stay`th stay at a step.
+
+    `answers` are the lines, by script and id, that these words are an answer to; `gap` is how many
+    seconds they come after what was before; `field` is the detail that they tell, if they tell one.
+    `waiting`: the clock for a colleague's answer runs meanwhile. `after_deed`: the agent has done
+    something at this step before. `effort` and `warning`: they answer an effort to redirect, or a
+    warning, which can be made from any step. `insists`: abuse, or what must be reported, which the
+    caller says even to whoever has left the step before they could.
+    """
+
+    name: str
+    words: str
+    script: str
+    step: str
+    stay: int
+    answers: frozenset[tuple[str, str]]
+    gap: int
+    field: str
+    waiting: bool
+    after_deed: bool
+    effort: bool
+    warning: bool
+    insists: bool
 
 
 @dataclass(frozen=True)
@@ -113,6 +142,47 @@ class CallerLog:
                 self.at[name] = (*self.at.get(name, ()), entry.elapsed)
                 self.ends[name] = entry.elapsed + talking(entry.event.words)
                 self.until, self.n = max(self.until, self.ends[name]), max(self.n, entry.n)
+
+
+def cues_of(reference: Reference) -> tuple[Cue, ...]:
+    """The caller's words in the moves, each with the place in the call it belongs to."""
+    return tuple(_cue(beat, reference) for beat in reference.beats if beat.move.caller)
+
+
+def _cue(beat: Beat, reference: Reference) -> Cue:
+    script, step, stay = beat.place
+    earlier = reference.beats[: beat.n - 1]
+    here = [one for one in earlier if one.place == beat.place]
+    known = len(beat.before.entries)
+    began = len(here[0].before.entries) if here else known
+    last_words = max((len(one.before.entries) for one in here if one.move.caller), default=0)
+    since = [entry.event for entry in beat.before.entries[max(last_words, began) :]]
+    last = here[-1:] or earlier[-1:]
+    action = beat.move.action
+    return Cue(
+        cue_name(beat.n),
+        beat.move.caller,
+        script,
+        step,
+        stay,
+        answers=frozenset(
+            (event.script, event.line)
+            for event in since
+            if isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven)
+        ),
+        gap=beat.move.at - (last[0].move.at if last else 0),
+        field=action.field if isinstance(action, act.WriteDetail) else "",
+        waiting=beat.before.clock is not None,
+        after_deed=bool(since),
+        effort=any(isinstance(event, ev.EffortMade) for event in since),
+        warning=any(isinstance(event, ev.WarningGiven) for event in since),
+        insists=beat.move.abusive or bool(beat.move.reports),
+    )
+
+
+def cue_name(n: int) -> str:
+    """The name by which a journal knows the words of move number `n`; no reply can have it."""
+    return f"move {n}"
 
 
 def talking(words: str) -> float:

@@ -22,10 +22,9 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.script.library import Library
 from guide.session.callbook import CallBook, MakeWriter
-from guide.session.clock import Clock, SetClock
+from guide.session.clock import Clock, LaterClock, SetClock
 from guide.session.session import Dispatch, inline
 from guide.training.caller import Caller
-from guide.training.ephemeral import LaterClock
 from guide.training.reference import Beat, make_moves
 from guide.training.scenario import Scenario
 from guide.training.scenario_file import cast_for, parse_scenario

@@ -22,10 +22,12 @@
     do = "detail"                    # what the agent does: a word of `scenario_actions`,
     field = "caller"                 # and the settings that belong to it
     value = "Dana Whitlock"
-    keys = ["c", "value", "Esc"]     # how, for a demo: see `demo_keys`
+    keys = ["c", "value", "Esc"]     # what is pressed for it, in a demo
 
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
-the caller says the same things at the same steps, and the debrief measures by them.
+the caller says the same things at the same steps, and the debrief measures by them. In `keys`, a
+word that names a setting of the move stands for its text, letter by letter. Where nothing is open,
+a choice is its digit, the marked line is Space and a step back is Backspace: those need no `keys`.
 
     [[reply]]                        # practice only: how the caller takes what the trainee does
     id = "wont-wait"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
-from guide.training.ephemeral import EphemeralBook
+from guide.training.player import EphemeralBook
 from guide.training.recording import Recording
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
