@@ -1,7 +1,6 @@
 """The caller: says what a scenario has them say when the call has come that far. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
 from msgspec import Struct
@@ -51,30 +50,18 @@ class Cue(Struct, frozen=True):
     insists: bool
 
 
-@dataclass(frozen=True)
 class Caller:
-    """One caller: the words of a scenario's moves and replies, as a seed has them.
+    """One caller: the words of a scenario's moves and replies, as a seed has them."""
 
-    `captures` are the details that each step asks for.
-    """
-
-    seed: int
-    replies: tuple[Reply, ...]
-    cues: tuple[Cue, ...]
-    captures: dict[tuple[str, str], tuple[str, ...]]
-
-    @classmethod
-    def of(cls, scenario: Scenario, library: Library, seed: int) -> "Caller":
-        """The caller of a scenario whose places are filled.
+    def __init__(self, scenario: Scenario, library: Library, seed: int) -> None:
+        """The places of the scenario are filled.
 
         Raises `UnknownName` for a script that is not there.
         """
-        captures = {
-            (script.id, step.id): step.capture
-            for script in library.scripts.values()
-            for step in script.steps
-        }
-        return cls(seed, scenario.replies, cues_of(reference(scenario, library)), captures)
+        self._seed = seed
+        self._replies = scenario.replies
+        self._cues = cues_of(reference(scenario, library))
+        self._library = library
 
     def next(self, call: Call, elapsed: float) -> CallerSpoke | None:
         """What the caller says `elapsed` seconds into the call; None while they say nothing.
@@ -89,12 +76,12 @@ class Caller:
             return self._cue(call, log, elapsed)
         reply, ready = due
         turn = f"{reply.id}:{len(log.at.get(reply.id, ()))}"
-        words = one_of(reply.caller, self.seed, turn)
+        words = one_of(reply.caller, self._seed, turn)
         return CallerSpoke(words, reply.id) if elapsed >= ready else None
 
     def _reply(self, call: Call, log: "CallerLog", elapsed: float) -> tuple[Reply, float] | None:
         """The first reply whose time has come, and the moment for it: a breath after that."""
-        for reply in self.replies:
+        for reply in self._replies:
             since = holds_since(reply.when, call, log)
             if since is None or since > elapsed:
                 continue
@@ -107,20 +94,25 @@ class Caller:
     def _cue(self, call: Call, log: "CallerLog", elapsed: float) -> CallerSpoke | None:
         here = call.here
         stay = stays(call, here.script, here.step)
-        unsaid = [cue for cue in self.cues if cue.name not in log.at]
+        unsaid = [cue for cue in self._cues if cue.name not in log.at]
         own = (c for c in unsaid if (c.script, c.step) == (here.script, here.step))
         cue = next((c for c in own if c.stay <= stay), None)
         taken = None if cue else _taken_hard(unsaid, call)
         if taken is not None:
             cue, ready = taken[0], max(taken[1], log.until) + PAUSE
         elif cue is None:
-            asked = self.captures.get((here.script, here.step), ())
+            asked = self._details_asked_for(here.script, here.step)
             told = (c for c in unsaid if c.field in asked and not call.detail(c.field))
             cue = next(told, None) or _insisted_on(unsaid, call)
             ready = log.until + PAUSE + _LEAST_GAP
         else:
             ready = _ready(cue, call, log)
         return CallerSpoke(cue.words, cue.name) if cue and elapsed >= ready else None
+
+    def _details_asked_for(self, script_id: str, step_id: str) -> tuple[str, ...]:
+        script = self._library.get(script_id)
+        step = script.step(step_id) if script else None
+        return step.capture if step else ()
 
 
 class CallerLog:
