@@ -26,8 +26,8 @@ from guide.session.clock import Clock, LaterClock, SetClock
 from guide.session.session import Dispatch, inline
 from guide.training.caller import Caller
 from guide.training.reference import Beat, resolve_references
-from guide.training.scenario import Scenario
-from guide.training.scenario_file import cast_for, parse_scenario
+from guide.training.scenario import Scenario, cast_for
+from guide.training.scenario_file import parse_scenario
 
 _MOST_SEED = 9_999
 

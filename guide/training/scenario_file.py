@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import fields
 
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
@@ -17,8 +15,8 @@ from guide.script.nearest import listed, nearest, quoted, suggestion
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.script.wording import filled, places_in
-from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When
+from guide.script.wording import places_in
+from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
 from guide.training.scenario_actions import SETTINGS, action_of, keys_of
 
 FOLDER = "scenarios"
@@ -116,34 +114,6 @@ def parse_scenario(text: str, name: str) -> Scenario | None:
     findings = Findings(name)
     scenario = _scenario(text, findings)
     return None if findings.has_errors else scenario
-
-
-def cast_for(scenario: Scenario, seed: int) -> Scenario:
-    """The scenario with its places filled, as this seed has it; 0 is the file's first variant.
-
-    Who gives a class one seed gives all of it the same call; another seed is another caller.
-    """
-    if not scenario.variants:
-        return scenario
-    variant = dict(scenario.variants[seed % len(scenario.variants)])
-    return replace(
-        scenario,
-        moves=_filled(scenario.moves, variant),
-        replies=_filled(scenario.replies, variant),
-        expected=_filled(scenario.expected, variant),
-    )
-
-
-def _filled(value: Any, variant: dict[str, str]) -> Any:
-    """Part of a scenario with every place in it filled, however deep it lies."""
-    if type(value) is str:
-        return filled(value, lambda name: variant.get(name, "{" + name + "}"))
-    if isinstance(value, tuple):
-        return tuple(_filled(one, variant) for one in value)
-    if isinstance(value, Struct):
-        parts = {name: getattr(value, name) for name in value.__struct_fields__}
-        return replace(value, **{name: _filled(part, variant) for name, part in parts.items()})
-    return value
 
 
 def _scenario(text: str, findings: Findings) -> Scenario | None:
