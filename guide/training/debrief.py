@@ -136,25 +136,15 @@ def _acknowledged(of: Comparison) -> Iterator[Finding]:
 
 
 def _acknowledged_at(of: Comparison, wanted: Expect) -> float | None:
-    return next(
-        (
-            entry.elapsed
-            for entry in of.events(ev.Said, ev.Adapted, ev.Chosen, ev.Opened, ev.Returned)
-            if _line_or_step(entry.event) == wanted.acknowledge
-        ),
-        None,
-    )
-
-
-def _line_or_step(event: ev.Event) -> str:
-    """The line that was said, or the step that was come to."""
-    match event:
-        case ev.Said() | ev.Adapted():
-            return event.line
-        case ev.Chosen() | ev.Opened() | ev.Returned():
-            return event.step
-        case _:
-            return ""
+    """When the line was said by which the anger is acknowledged, or its step come to."""
+    for entry in of.events(ev.Said, ev.Adapted, ev.Chosen, ev.Opened, ev.Returned):
+        match entry.event:
+            case ev.Said(line=name) | ev.Adapted(line=name) if name == wanted.acknowledge:
+                return entry.elapsed
+            case ev.Chosen(step=name) | ev.Opened(step=name) | ev.Returned(step=name):
+                if name == wanted.acknowledge:
+                    return entry.elapsed
+    return None
 
 
 def _ending(of: Comparison) -> Iterator[Finding]:
