@@ -26,6 +26,12 @@ class Beat(Struct, frozen=True):
     reason: str = ""
 
     @property
+    def name(self) -> str:
+        """Which move it is and when it is made, as a sentence names it."""
+        minutes, seconds = divmod(self.move.at, 60)
+        return f"move {self.n} at {minutes}:{seconds:02}"
+
+    @property
     def place(self) -> tuple[str, str, int]:
         """The script and the step it is made at, and the how-manieth stay there, from 1."""
         here = self.before.here
