@@ -9,8 +9,8 @@ from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
 from guide.chart.whole import chart_within
-from guide.cli.options import ChartForm
 from guide.cli.output import print_out, warn
+from guide.cli.scripts import ChartForm
 from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library

@@ -19,9 +19,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from guide import __version__
-from guide.cli.config import Theme
 from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
-from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, strange_variables
+from guide.cli.settings import (
+    VARIABLES,
+    Settings,
+    Theme,
+    read_settings,
+    sentence,
+    strange_variables,
+)
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days

@@ -21,6 +21,15 @@ class Form(StrEnum):
     BOOKLET = "booklet"
 
 
+class ChartForm(StrEnum):
+    """How a chart is put out: drawn in a terminal, on paper, or for a program that draws it."""
+
+    TEXT = "text"
+    SVG = "svg"
+    MERMAID = "mermaid"
+    DOT = "dot"
+
+
 def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
     """Put out the sound scripts; say when others are not offered."""
     library = load_library(settings(scripts=scripts).scripts_folder)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.call_files import files_like
+from guide.record.calls import files_like
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.script.load import parse_script

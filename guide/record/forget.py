@@ -6,10 +6,9 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
-from guide.record.call_files import is_journal, names_in
-from guide.record.call_index import CallInfo
-from guide.record.calls import kept_calls, time_of
-from guide.record.disk import Disk
+from guide.record.call_list import CallInfo, kept_calls
+from guide.record.calls import is_journal, time_of
+from guide.record.disk import Disk, names_in
 from guide.record.erased import (
     DoNotCall,
     Tombstone,

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from guide.call.events import Entry, Started
 from guide.errors import RecordError
-from guide.record.append_file import AppendFile
-from guide.record.call_files import contents, fresh_file
+from guide.record.calls import fresh_file
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
-from guide.record.disk import Disk
+from guide.record.disk import AppendFile, Disk, contents
 
 
 class Reading(Struct, frozen=True):

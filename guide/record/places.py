@@ -92,7 +92,7 @@ def _fallback_dir(state: Path, folder: Path) -> Path:
 
 
 def index_of(calls: Path) -> Path:
-    """The file that remembers what was read of a kind's calls; see `guide.record.call_index`."""
+    """The file that remembers what was read of a kind's calls; see `guide.record.call_list`."""
     return calls / "index.json"
 
 

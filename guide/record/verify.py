@@ -14,9 +14,9 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
 from guide.record.archive import kept_script_text, kept_scripts
-from guide.record.call_files import call_of_file, contents
-from guide.record.calls import find_call
+from guide.record.calls import call_of_file, find_call
 from guide.record.codec import Chain
+from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places

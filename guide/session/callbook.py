@@ -13,14 +13,19 @@ from guide.call.state import Call
 from guide.call.takeover import beginning, evidence
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
-from guide.record.call_index import CallInfo
-from guide.record.calls import find_call, new_call_id, recent_calls, unfinished_calls
+from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
+from guide.record.calls import find_call, new_call_id
+from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.fallback import move_journals_back
+from guide.record.finish import (
+    finish_call,
+    finish_ended,
+    move_journals_back,
+    put_away,
+    write_summary,
+)
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.redaction import mask
-from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library
 from guide.script.load import parse_script

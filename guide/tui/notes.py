@@ -4,7 +4,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from guide.call.state import Note
-from guide.record.redaction import is_masked
+from guide.record.card_numbers import is_masked
 from guide.script.model import CALLER_FIELDS
 from guide.tui.editor import Editor
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped

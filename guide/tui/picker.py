@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from guide.record.call_index import CallInfo
+from guide.record.call_list import CallInfo
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.tui.frame import SMALLEST, too_small

@@ -7,7 +7,7 @@ import pytest
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
-from guide.cli import forget as forget_module
+from guide.cli import calls as forget_module
 from guide.errors import GuideError, RecordError
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, do_not_call, erased_calls

@@ -11,7 +11,7 @@ from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.call.events import Stage
 from guide.call.fold import call_of
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places

@@ -6,7 +6,7 @@ from record_samples import STARTED, FaultySystem, a_call, entries_of
 
 from guide.call import events as ev
 from guide.errors import CallBusy, RecordError
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.codec import GENESIS, Chain, encoded, seal
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal

@@ -12,9 +12,9 @@ from kit import FRIDAY, shipped, warned
 from guide.call import actions as act
 from guide.record.codec import GENESIS, encoded
 from guide.record.disk import Disk
+from guide.record.finish import write_summary
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.summary.files import write_summary
 from guide.record.verify import Verdict, verify
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals, approve

@@ -9,7 +9,7 @@ from record_samples import FaultySystem, a_call, entries_of
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.writer import DirectWriter, Saved, ThreadWriter, Writer

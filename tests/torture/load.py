@@ -32,7 +32,7 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.call.events import Entry, Stage
-from guide.record.calls import kept_calls, recent_calls, unfinished_calls
+from guide.record.call_list import kept_calls, recent_calls, unfinished_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
