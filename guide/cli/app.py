@@ -105,9 +105,9 @@ def guide(
     if json:
         raise typer.BadParameter("--json goes behind a command, or with --version.")
     if ctx.invoked_subcommand is None:
-        from guide.cli import take
+        from guide.cli.take import take_call
 
-        raise typer.Exit(take.call(scripts=scripts, out=out))
+        raise typer.Exit(take_call(scripts=scripts, out=out))
 
 
 app.add_typer(commands.app)

@@ -17,11 +17,9 @@ from guide.script.approval import (
     Approvals,
     Change,
     ChangeKind,
+    approve,
     approved_words,
     changes,
-)
-from guide.script.approval import (
-    approve as approval_of,
 )
 from guide.script.approval_file import (
     MOST_APPROVAL_BYTES,
@@ -48,7 +46,7 @@ class Pending(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
-def approve(
+def approve_scripts(
     names: Sequence[str],
     scripts: Path | None,
     by: str,
@@ -156,7 +154,7 @@ def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
         raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
-    more = tuple(approval_of(one.script, by, at, note) for one in pending)
+    more = tuple(approve(one.script, by, at, note) for one in pending)
     _write_file(path, folder.approvals.with_more(more))
     warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
 

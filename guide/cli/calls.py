@@ -24,12 +24,12 @@ from guide.record.card_numbers import mask
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.finish import write_summary
-from guide.record.forget import forget, older_than, retention_days
+from guide.record.forget import erase_calls, older_than, retention_days
 from guide.record.journal import Reading, read_journal
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary, summary_of
 from guide.record.summary.toml import toml_text
-from guide.record.verify import Verdict, verify
+from guide.record.verify import Verdict, verify_call
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
 from guide.session.clock import SystemClock
@@ -120,7 +120,7 @@ def verify_records(
     chosen = settings(scripts=scripts, out=out)
     approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
     where = chosen.private_places()
-    verdicts = [verify(where, name, approvals) for name in named]
+    verdicts = [verify_call(where, name, approvals) for name in named]
     if as_json:
         print_json([_verdict(verdict) for verdict in verdicts])
     else:
@@ -184,7 +184,7 @@ def forget_calls(
     try:
         because = mask(plain_line(why))
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
-        for stone in forget(Disk(), where, stones, training=practice, also=also):
+        for stone in erase_calls(Disk(), where, stones, training=practice, also=also):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:

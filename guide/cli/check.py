@@ -53,7 +53,7 @@ class _Looked(Struct, frozen=True):
         return (*self.scripts.problems, *unproved, *self.scenarios.problems)
 
 
-def check(
+def check_paths(
     paths: Sequence[Path], scripts: Path | None, documents: Sequence[Path], *, as_json: bool
 ) -> int:
     """Check files and folders, or the folder of scripts; return the exit code.

@@ -7,7 +7,7 @@ from pathlib import Path
 from guide.cli.demo import demo_room
 from guide.cli.output import FINE, print_out, warn
 from guide.cli.practice import Room
-from guide.cli.screen import show
+from guide.cli.screen import show_app
 from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
@@ -16,7 +16,9 @@ from guide.session.callbook import CallBook
 from guide.training.practice import any_seed
 
 
-def serve(host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None) -> int:
+def open_classroom(
+    host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None
+) -> int:
     """Keep a classroom open until it is interrupted; put out its address."""
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
@@ -74,4 +76,4 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    return show(app, "Your practice was saved.")
+    return show_app(app, "Your practice was saved.")

@@ -45,10 +45,10 @@ def call(
     ] = "",
 ) -> None:
     """Take a call."""
-    from guide.cli import take
+    from guide.cli.take import take_call
 
     raise typer.Exit(
-        take.call(
+        take_call(
             script,
             scripts=scripts,
             out=out,
@@ -75,9 +75,9 @@ def resume(
 
     It continues at the same step, with the same clocks, counter and draft.
     """
-    from guide.cli import take
+    from guide.cli.take import resume_call
 
-    raise typer.Exit(take.resume(call, scripts=scripts, out=out))
+    raise typer.Exit(resume_call(call, scripts=scripts, out=out))
 
 
 @app.command("list", rich_help_panel="Scripts")
@@ -162,9 +162,9 @@ def check(
     must exist, and rules may refuse only what they expect. Ends with 1 if there is an error;
     warnings alone are fine.
     """
-    from guide.cli.check import check
+    from guide.cli.check import check_paths
 
-    raise typer.Exit(check(paths or (), scripts, against or (), as_json=json))
+    raise typer.Exit(check_paths(paths or (), scripts, against or (), as_json=json))
 
 
 @app.command(rich_help_panel="Scripts")
@@ -184,10 +184,10 @@ def approve(
     Shows word by word what changed since the last approval, and asks. Who approved what and when is
     kept in approvals.toml beside the scripts.
     """
-    from guide.cli.approve import approve
+    from guide.cli.approve import approve_scripts
 
     asked = tuple(scripts_to_approve or ())
-    raise typer.Exit(approve(asked, scripts, by, note, yes=yes, as_json=json))
+    raise typer.Exit(approve_scripts(asked, scripts, by, note, yes=yes, as_json=json))
 
 
 @app.command(rich_help_panel="Training")
@@ -310,9 +310,9 @@ def serve(
     Prints its address. Each window is one trainee, and their practice is saved under their name on
     this computer. Needs call-guide[web].
     """
-    from guide.cli.classroom import serve
+    from guide.cli.classroom import open_classroom
 
-    raise typer.Exit(serve(host, port, seed, scripts, out))
+    raise typer.Exit(open_classroom(host, port, seed, scripts, out))
 
 
 @app.command(hidden=True)
@@ -412,6 +412,6 @@ def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None
     settings. It holds nothing about any caller. Ends with 1 if something is wrong, and says how to
     fix it.
     """
-    from guide.cli.doctor import doctor
+    from guide.cli.doctor import report_doctor
 
-    raise typer.Exit(doctor(scripts, out, as_json=json))
+    raise typer.Exit(report_doctor(scripts, out, as_json=json))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
 from guide.cli.output import FINE, WRONG, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import find_call
@@ -49,7 +49,7 @@ def show_demo(name: str, scripts: Path | None, speed: float) -> int:
 
     offer, opened = demo_room(folder, library)
     app = PlayerApp(library, recording, offer, opened, speed=speed, palette=chosen.palette)
-    return show(app, "A demo keeps nothing and changes nothing.")
+    return show_app(app, "A demo keeps nothing and changes nothing.")
 
 
 def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
@@ -161,7 +161,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     from guide.tui.player_app import PlayerApp
 
     app = PlayerApp(recording.library, recording, speed=speed, palette=chosen.palette)
-    failed = show(app, "The record is as it was: a replay changes nothing.")
+    failed = show_app(app, "The record is as it was: a replay changes nothing.")
     if recording.damage:
         shown = "What was shown is what stands before that."
         warn(f"This record is damaged: {recording.damage}. {shown}")

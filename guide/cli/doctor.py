@@ -49,7 +49,7 @@ _ROOM = 50 * 2**20
 """So many bytes must be free: a long day of calls, ten times over."""
 
 
-def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
+def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
     """Put out the report; the exit code says whether something is wrong."""
     found, in_file = read_settings()
     found = found.below(scripts=scripts, out=out)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.output import FINE, WRONG, print_json, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import ScenarioError
 from guide.record.disk import refuse_shared
@@ -112,7 +112,7 @@ def practise(
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    failed = show(app, "Your practice was saved: guide practice --history.")
+    failed = show_app(app, "Your practice was saved: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
     for result in app.results:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.output import FINE, WRONG, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
@@ -24,7 +24,7 @@ _TERMINAL = (
 )
 
 
-def call(
+def take_call(
     script: str = "",
     *,
     scripts: Path | None = None,
@@ -51,7 +51,7 @@ def call(
     return _on_screen(book, options, chosen)
 
 
-def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
+def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
     chosen = settings(scripts=scripts, out=out)
     where = _where(chosen)
@@ -74,7 +74,7 @@ def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> in
     from guide.tui.app import GuideApp
 
     app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
-    failed = show(app, "A call in progress is saved. guide resume continues it.")
+    failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
 

@@ -147,7 +147,6 @@ class AppendFile:
 
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_ANOTHER = "or name another place (GUIDE_STATE for calls, --out for summaries)"
 
 
 def refuse_shared(folders: Iterable[Path]) -> None:
@@ -166,13 +165,13 @@ def why_not_private(folder: Path) -> str | None:
     except OSError as error:
         raise refused("look at", folder, error) from error
     if stat.S_ISLNK(found.st_mode):
-        return f"{folder} is a link. Name the folder that it leads to, {_ANOTHER}."
+        return f"{folder} is a link. Name the folder that it leads to, or {OF_CALLS}."
     if found.st_uid != os.geteuid():
-        return f"{folder} belongs to somebody else. Name a folder of your own: {_ANOTHER[3:]}."
+        return f"{folder} belongs to somebody else. Name a folder of your own: {OF_CALLS}."
     if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
         return (
             f"Others can write in {folder}, so nothing in it is safe from them."
-            f" Take that from them (chmod go-w), {_ANOTHER}."
+            f" Take that from them (chmod go-w), or {OF_CALLS}."
         )
     return None
 

@@ -54,7 +54,7 @@ class Journal:
     """
 
     def __init__(self, disk: Disk, path: Path, fallback_dir: Path | None = None) -> None:
-        """A journal without a file yet. Use `create` or `open`."""
+        """A new call's journal. Its file is made by the first append, which may be refused."""
         self.path = path
         self.fallback_reason = ""
         self.chain = Chain(0)
@@ -64,11 +64,6 @@ class Journal:
         self._usual_path = path
         self._fallback_dir = fallback_dir
         self._held: list[AppendFile] = []
-
-    @classmethod
-    def create(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":
-        """A new call's journal. Its file is made by the first append, which may be refused."""
-        return cls(disk, path, fallback_dir)
 
     @classmethod
     def open(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":

@@ -122,7 +122,7 @@ class CallBook:
             training=self._training,
         )
         path = self.places.journal_path(started.call, self._training)
-        writer = self._make_writer(Journal.create(self.disk, path, self.places.fallback_dir))
+        writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )

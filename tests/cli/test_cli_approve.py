@@ -206,7 +206,7 @@ def test_what_is_approved_is_what_was_shown(
 def test_an_approval_says_when_it_was_given(ours: Path) -> None:
     edit(ours, COMMA)
     clock = SetClock(AT)
-    assert command.approve((), ours, "Kim", "", yes=True, as_json=True, clock=clock) == 0
+    assert command.approve_scripts((), ours, "Kim", "", yes=True, as_json=True, clock=clock) == 0
     assert load_approvals(ours / "approvals.toml")[0].records[-1].at == AT
 
 

@@ -29,7 +29,7 @@ def places(tmp_path: Path) -> Places:
 def _journal(places: Places, entries: tuple[Entry, ...], disk: Disk | None = None) -> Journal:
     started = call_of(entries).started
     path = places.journal_path(started.call, started.training)
-    journal = Journal.create(disk or Disk(), path)
+    journal = Journal(disk or Disk(), path)
     journal.append(entries)
     return journal
 
@@ -136,7 +136,7 @@ def test_all_files_of_a_call_are_put_away_and_the_call_goes_last(places: Places)
 
 
 def test_a_call_that_was_never_saved_still_has_a_summary(places: Places) -> None:
-    journal = Journal.create(Disk(), places.journal_path(CALL))
+    journal = Journal(Disk(), places.journal_path(CALL))
     finish_call(Disk(), places, call_of(OVER), journal.chain)
     assert _names(places.out) == [f"{CALL}.md", f"{CALL}.toml"]
 

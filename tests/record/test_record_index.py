@@ -16,7 +16,7 @@ from guide.record.calls import find_call
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.forget import forget, older_than
+from guide.record.forget import erase_calls, older_than
 from guide.record.places import DONE, Places, index_of
 
 IDS = tuple(f"20261120-08000{n}-aaaa" for n in range(4))
@@ -151,7 +151,7 @@ def test_nothing_of_a_call_that_is_erased_is_remembered(places: Places) -> None:
     kept_calls(places.calls, Disk())
     path = find_call(places.calls, IDS[2])
     chosen = [(path, Tombstone(IDS[2], START, ""))]
-    list(forget(Disk(), places, chosen, training=False, also=places.out))
+    list(erase_calls(Disk(), places, chosen, training=False, also=places.out))
     assert not index_of(places.calls).exists()
     assert [info.id for info in kept_calls(places.calls, Disk())] == [IDS[3], IDS[1], IDS[0]]
 
