@@ -16,7 +16,7 @@ from guide.cli.output import (
     show_progress,
     warn,
 )
-from guide.cli.settings import Settings, settings
+from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info, kept_calls
 from guide.record.calls import call_of_file, find_call
@@ -25,9 +25,9 @@ from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.finish import write_summary
 from guide.record.forget import erase_calls, older_than, retention_days
-from guide.record.journal import Reading, read_journal
+from guide.record.journal import read_journal
 from guide.record.summary.markdown import markdown
-from guide.record.summary.model import Summary, summary_of
+from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.record.verify import Verdict, verify_call
 from guide.script.approval import APPROVALS_FILE
@@ -80,37 +80,28 @@ def give_summary(
     """
     chosen = settings(out=out)
     reading = read_journal(find_call(chosen.private_places().calls_of(practice), name))
-    summary = _summary(name, reading)
-    if as_json:
-        print_json(tomllib.loads(toml_text(summary)))
-    elif to_screen:
-        print_out(markdown(summary).rstrip("\n"))
-    else:
-        print_out(str(_written(summary, reading, chosen)))
-    if reading.damage:
-        warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
-        return WRONG
-    return FINE
-
-
-def _summary(name: str, reading: Reading) -> Summary:
     if not reading.entries:
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    return summary_of(call_of(reading.entries), reading.chain)
-
-
-def _written(summary: Summary, reading: Reading, chosen: Settings) -> Path:
-    call = summary.started.call
-    if summary.ended is None:
-        again = f"guide summary {call}{' --practice' * summary.started.training} --print"
+    call = call_of(reading.entries)
+    if as_json:
+        print_json(tomllib.loads(toml_text(summary_of(call, reading.chain))))
+    elif to_screen:
+        print_out(markdown(summary_of(call, reading.chain)).rstrip("\n"))
+    elif call.ended is None:
+        again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
-            f"The call {call} has not ended, so there is no summary yet. {again} shows it so far."
+            f"The call {call.id} has not ended, so there is no summary yet."
+            f" {again} shows it so far."
         )
-    training = summary.started.training
-    folder = chosen.practice_summaries if training else chosen.places.out
-    return write_summary(Disk(), folder, call_of(reading.entries), reading.chain)[0]
+    else:
+        folder = chosen.practice_summaries if call.started.training else chosen.places.out
+        print_out(str(write_summary(Disk(), folder, call, reading.chain)[0]))
+    if reading.damage:
+        warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
+        return WRONG
+    return FINE
 
 
 def verify_records(

@@ -96,7 +96,7 @@ class Desk:
 def whole_summaries(reading: Reading) -> dict[str, bytes]:
     """By name, the summaries of a call that is kept, as they must read."""
     summary = summary_of(call_of(reading.entries), reading.chain)
-    call = summary.started.call
+    call = summary.call.id
     texts = {f"{call}.md": markdown(summary), f"{call}.toml": toml_text(summary)}
     return {name: text.encode() for name, text in texts.items()}
 
