@@ -5,17 +5,19 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
-from guide.script.checking import Checked, checked_file, checked_folder
+from guide.script.checking import checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import Library, load_library
+from guide.script.model import Script
 from guide.script.nearest import quoted
 from guide.script.reachability_findings import Proof, prove
 from guide.script.toml_reader import text_of
@@ -27,30 +29,18 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
 
-class CheckedScenarios(Struct, frozen=True):
-    """What is wrong with scenarios, and how many there are: sound ones, and those not tried.
+class _Looked(Struct, frozen=True):
+    """What was looked at, and all that is wrong: scripts, what is proved of them, scenarios.
 
     A scenario is not tried where scripts have mistakes: what it names may be in one of them.
     """
 
-    problems: tuple[Problem, ...] = ()
-    sound: int = 0
-    untried: int = 0
-    broken: int = 0
-
-
-class _Looked(Struct, frozen=True):
-    """What was looked at: scripts, scenarios, and what is proved of the scripts."""
-
-    scripts: Checked = field(default_factory=Checked)
-    scenarios: CheckedScenarios = field(default_factory=CheckedScenarios)
+    problems: tuple[Problem, ...]
+    scripts: tuple[Script, ...] = ()
     proof: Proof | None = None
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong."""
-        unproved = self.proof.failures if self.proof else ()
-        return (*self.scripts.problems, *unproved, *self.scenarios.problems)
+    sound_scenarios: int = 0
+    untried_scenarios: int = 0
+    broken_scenarios: int = 0
 
 
 def check_paths(
@@ -69,7 +59,7 @@ def check_paths(
         paths = [path for path in paths if not _is_document(path)]
     chosen = settings(scripts=scripts)
     looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
-    sound = [script for one in looked for script in one.scripts.scripts]
+    sound = [script for one in looked for script in one.scripts]
     against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
@@ -81,7 +71,7 @@ def check_paths(
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
         warn(_shown(proof))
-    if untried := sum(one.scenarios.untried for one in looked):
+    if untried := sum(one.untried_scenarios for one in looked):
         warn(f"{counted(untried, 'scenario')} could not be tried. Fix the scripts first.")
     warn(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
@@ -95,14 +85,15 @@ def _looked_at(path: Path, chosen: Settings) -> _Looked:
     """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
         files = tuple(scenario_files(path.absolute().parent).values())
-        if path.absolute().name == FOLDER and any(map(says_scenario, files)):
-            return _Looked(scenarios=check_scenarios(files, _library_beside(path, chosen)))
+        if path.absolute().name == FOLDER and any(map(_says_scenario, files)):
+            return _scenarios(files, _library_beside(path, chosen))
         return _folder(path)
     if path.name == APPROVALS_FILE:
-        return _Looked(Checked(load_approvals(path)[1]))
-    if is_scenario(path):
-        return _Looked(scenarios=check_scenarios([path], _library_beside(path.parent, chosen)))
-    return _Looked(checked_file(path))
+        return _Looked(load_approvals(path)[1])
+    if _is_scenario(path):
+        return _scenarios([path], _library_beside(path.parent, chosen))
+    checked = checked_file(path)
+    return _Looked(checked.problems, checked.scripts)
 
 
 def _library_beside(folder: Path, chosen: Settings) -> Library:
@@ -117,10 +108,13 @@ def _library_beside(folder: Path, chosen: Settings) -> Library:
 def _folder(path: Path) -> _Looked:
     checked = checked_folder(path)
     library = checked.library
-    proof = prove(library) if library and library.scripts else None
-    files = scenario_files(path).values()
-    scenarios = check_scenarios(files, library) if library else CheckedScenarios()
-    return _Looked(checked, scenarios, proof)
+    if library is None:
+        return _Looked(checked.problems, checked.scripts)
+    proof = prove(library) if library.scripts else None
+    unproved = proof.failures if proof else ()
+    scenarios = _scenarios(scenario_files(path).values(), library)
+    problems = (*checked.problems, *unproved, *scenarios.problems)
+    return replace(scenarios, problems=problems, scripts=checked.scripts, proof=proof)
 
 
 def _fields(problem: Problem) -> dict[str, object]:
@@ -149,12 +143,12 @@ def _proved(against: Against) -> str:
 
 
 def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:
-    scripts = [script for one in looked for script in one.scripts.scripts]
+    scripts = [script for one in looked for script in one.scripts]
     lines = sum(len(script.lines) for script in scripts)
     sound = f"{counted(len(scripts), 'sound script')} with {counted(lines, 'line')}"
-    scenarios = [one.scenarios for one in looked]
-    if any(one.sound or one.untried or one.broken for one in scenarios):
-        sound += f", {counted(sum(one.sound for one in scenarios), 'sound scenario')}"
+    right = sum(one.sound_scenarios for one in looked)
+    if right or any(one.untried_scenarios or one.broken_scenarios for one in looked):
+        sound += f", {counted(right, 'sound scenario')}"
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
         return f"{sound}: nothing is wrong."
@@ -188,19 +182,19 @@ def _parts(problem: Problem) -> tuple[tuple[str, str], ...]:
     )
 
 
-def is_scenario(path: Path) -> bool:
+def _is_scenario(path: Path) -> bool:
     """Say whether a file is a scenario, by its first heading or by where it lies."""
-    return path.absolute().parent.name == FOLDER or says_scenario(path)
+    return path.absolute().parent.name == FOLDER or _says_scenario(path)
 
 
-def says_scenario(path: Path) -> bool:
+def _says_scenario(path: Path) -> bool:
     """Say whether the first heading of a file is that of a scenario."""
     text = text_of(path, Findings(""))
     heading = _FIRST_HEADING.search(text) if text is not None else None
     return heading is not None and heading[1] == "scenario"
 
 
-def check_scenarios(files: Iterable[Path], library: Library) -> CheckedScenarios:
+def _scenarios(files: Iterable[Path], library: Library) -> _Looked:
     """Check these files, and play the moves of each as its first caller; nothing is kept."""
     problems: list[Problem] = []
     sound = untried = broken = 0
@@ -218,7 +212,12 @@ def check_scenarios(files: Iterable[Path], library: Library) -> CheckedScenarios
             untried += 1
         else:
             sound += 1
-    return CheckedScenarios(tuple(problems), sound, untried, broken)
+    return _Looked(
+        tuple(problems),
+        sound_scenarios=sound,
+        untried_scenarios=untried,
+        broken_scenarios=broken,
+    )
 
 
 def _same_id(scenario: Scenario, file: Path, first: Path) -> tuple[Problem, ...]:

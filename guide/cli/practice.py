@@ -121,7 +121,6 @@ def practise(
 
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
-    """Put out the debrief of a kept practice call."""
     chosen = settings(scripts=scripts)
     library = load_library(chosen.scripts_folder)
     _put_out(debrief_of(call, library, chosen.private_places()), as_json=as_json)
@@ -180,7 +179,6 @@ class Room:
         )
 
     def begin(self, name: str, dispatch: Dispatch) -> Practice:
-        """Begin to practise."""
         scenario, file = self.scenario(name)
         earlier = earlier_of(scenario, file)
         if earlier is not None:
@@ -190,7 +188,6 @@ class Room:
         )
 
     def look_back(self, call: str) -> Debrief:
-        """Look back on a call that was just practised."""
         return debrief_of(call, self.library, self.where)
 
 

@@ -128,7 +128,6 @@ class Settings(Struct, frozen=True):
 
     @property
     def palette(self) -> "Palette":
-        """The look of the screen."""
         from guide.tui.look import wanted_palette
 
         return wanted_palette(self.theme)
@@ -186,7 +185,6 @@ def strange_variables() -> tuple[str, ...]:
 
 
 def is_debugging() -> bool:
-    """Say whether somebody looks for a fault of the program."""
     return bool(os.environ.get(VARIABLES["debug"]))
 
 

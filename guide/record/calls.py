@@ -43,7 +43,6 @@ def time_of(call_id: str) -> datetime | None:
 
 
 def call_of_file(path: Path) -> str:
-    """The id of the call that a journal file is of."""
     return path.name.partition(".")[0]
 
 

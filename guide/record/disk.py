@@ -105,7 +105,6 @@ class AppendFile:
         return b"".join(parts)
 
     def is_cut_off(self) -> bool:
-        """Whether the file ends in the middle of a line."""
         try:
             size = os.fstat(self._fd).st_size
             return size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
@@ -273,7 +272,6 @@ class Disk:
         return file
 
     def reopen(self, path: Path) -> AppendFile:
-        """Open a file that is there, to append to it."""
         return self._open(path, os.O_RDWR | os.O_APPEND)
 
     def _open(self, path: Path, flags: int) -> AppendFile:
@@ -387,7 +385,6 @@ def names_in(folder: Path) -> list[str]:
 
 
 def contents(path: Path) -> bytes:
-    """All that a file holds."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -76,10 +76,16 @@ def put_away(disk: Disk, calls: Path, call_id: str) -> None:
 def finish_ended(disk: Disk, places: Places) -> tuple[str, ...]:
     """Finish the calls whose program died between their end and their summary; their ids.
 
-    One that another program holds, or that the disk refuses, is left for the next time.
+    One that another program holds, or that the disk refuses, is left for the next time. Journals
+    that a disk refused are moved back first. Raises RecordError, when all is done, for one that
+    could not be.
     """
+    refused = _move_journals_back(disk, places)
     ended = [c for calls in (places.calls, places.training) for c in open_calls(calls) if c.ended]
-    return tuple(info.id for info in ended if _finished(disk, places, info.path))
+    finished = tuple(info.id for info in ended if _finished(disk, places, info.path))
+    if refused:
+        raise RecordError(refused)
+    return finished
 
 
 def _finished(disk: Disk, places: Places, path: Path) -> bool:
@@ -94,7 +100,7 @@ def _finished(disk: Disk, places: Places, path: Path) -> bool:
     return True
 
 
-def move_journals_back(disk: Disk, places: Places) -> str:
+def _move_journals_back(disk: Disk, places: Places) -> str:
     """Move each journal back that no running program holds; in words, why one could not be.
 
     A journal is copied, and removed from the fallback when the copy is on the disk: whenever that

@@ -75,7 +75,6 @@ class System:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def close(self, fd: int) -> None:
-        """It lets go of the lock, too."""
         os.close(fd)
 
     def rename(self, old: Path, new: Path) -> None:

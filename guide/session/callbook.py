@@ -20,7 +20,6 @@ from guide.record.disk import Disk
 from guide.record.finish import (
     finish_call,
     finish_ended,
-    move_journals_back,
     put_away,
     write_summary,
 )
@@ -50,7 +49,6 @@ class WordingKept:
         self._wanted: dict[str, Script] = {}
 
     def __call__(self, shown: Shown) -> None:
-        """Keep the scripts that came with the latest events."""
         entries = shown.call.entries[self._looked :]
         self._looked = max(self._looked, len(shown.call.entries))
         for entry in entries:
@@ -189,7 +187,6 @@ class CallBook:
         return [info for info in calls if info.id != but][:most]
 
     def last_used(self) -> tuple[str, ...]:
-        """Ids of the scripts used, the last one first."""
         return last_scripts(self.places)
 
     def evidence(self, call_id: str) -> TakeOver:
@@ -230,16 +227,8 @@ class CallBook:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """Write the summaries of calls whose program died between their end and their summary.
-
-        Journals that a disk refused are moved back first. Raises RecordError, when all is done, for
-        one that could not be.
-        """
-        refused = move_journals_back(self.disk, self.places)
-        finished = finish_ended(self.disk, self.places)
-        if refused:
-            raise RecordError(refused)
-        return finished
+        """What a start does for calls that were left; see `guide.record.finish`."""
+        return finish_ended(self.disk, self.places)
 
 
 def library_then(library: Library, places: Places, call: Call) -> Library:

@@ -25,8 +25,6 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The computer's clock."""
-
     def now(self) -> Moment:
         return Moment(to_millisecond(datetime.now(UTC)), time.monotonic())
 

@@ -1,6 +1,5 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
-
 from msgspec import Struct
 
 from guide.call import events as ev

@@ -11,7 +11,6 @@ from guide.text import plain
 
 
 def toml_text(summary: Summary) -> str:
-    """The whole summary as TOML."""
     s = summary
     return tomli_w.dumps(
         _plain_table(
