@@ -65,7 +65,11 @@ def approve_scripts(
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     pending = _pending(folder, library, names)
-    _show(pending, as_json=as_json)
+    if as_json:
+        print_json([_fields(one, change) for one in pending for change in one.changes])
+    else:
+        for one in pending:
+            _show_changes(one)
     left_out = () if names else library.unsound
     if left_out:
         wrong = counted(len(left_out), "script")
@@ -90,14 +94,6 @@ def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pen
     every = ((script, folder.approvals.last(script.id)) for script in chosen)
     pending = [Pending(script, last, changes(script, last)) for script, last in every]
     return [one for one in pending if one.changes]
-
-
-def _show(pending: Sequence[Pending], *, as_json: bool) -> None:
-    if as_json:
-        print_json([_fields(one, change) for one in pending for change in one.changes])
-    else:
-        for one in pending:
-            _show_changes(one)
 
 
 def _show_changes(pending: Pending) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
@@ -64,7 +64,7 @@ def check_paths(
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
     if as_json:
-        print_json([_fields(problem) for problem in problems])
+        print_json([asdict(problem) for problem in problems])
     elif problems:
         _show_problems(problems)
     if against:
@@ -115,18 +115,6 @@ def _folder(path: Path) -> _Looked:
     scenarios = _scenarios(scenario_files(path).values(), library)
     problems = (*checked.problems, *unproved, *scenarios.problems)
     return replace(scenarios, problems=problems, scripts=checked.scripts, proof=proof)
-
-
-def _fields(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
-        "fix": problem.fix,
-        "column": problem.column,
-    }
 
 
 def _shown(proof: Proof) -> str:

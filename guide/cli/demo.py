@@ -34,10 +34,6 @@ _OR_A_FILE = (
 """What to do where there is no terminal."""
 
 
-class DemoError(GuideError):
-    """A demo that cannot be shown, recorded or drawn as it was asked for."""
-
-
 def show_demo(name: str, scripts: Path | None, speed: float) -> int:
     """Show a scenario on the screen, or those that are picked; return the exit code."""
     chosen = settings(scripts=scripts)
@@ -118,7 +114,7 @@ def _size(text: str) -> tuple[int, int]:
     match = _SIZE.fullmatch(text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if size[0] < LEAST[0] or size[1] < LEAST[1] or size[0] > _MOST[0] or size[1] > _MOST[1]:
-        raise DemoError(
+        raise GuideError(
             f"“{text}” is no size of a screen. Write columns and rows, such as --size 120x36: from"
             f" {LEAST[0]}x{LEAST[1]} to {_MOST[0]}x{_MOST[1]}."
         )
@@ -134,7 +130,7 @@ def _position(text: str, recording: Recording) -> float:
     elif match := _AT.fullmatch(text):
         return int(match[1] or 0) * 60 + float(match[2])
     known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in recording.chapters)
-    raise DemoError(
+    raise GuideError(
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
         f" chapter: {known}."
     )
@@ -142,7 +138,7 @@ def _position(text: str, recording: Recording) -> float:
 
 def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
     if file.exists() and not force:
-        raise DemoError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
+        raise GuideError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
 
 
 def _write(file: Path, text: str) -> None:

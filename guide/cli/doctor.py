@@ -77,12 +77,9 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
 
 
 def _shown(name: str, section: Section) -> str:
-    rows = [("", _spelt(key), value) for key, value in section.items()]
+    names = (key if key.isupper() else key.replace("_", " ") for key in section)
+    rows = [("", *row) for row in zip(names, section.values(), strict=True)]
     return f"{name.capitalize()}\n{columns(rows)}"
-
-
-def _spelt(key: str) -> str:
-    return key if key.isupper() else key.replace("_", " ")
 
 
 def _without_name(text: str) -> str:
@@ -230,11 +227,8 @@ def _wrong_places(found: Settings) -> Iterator[str]:
             errors = counted(len(library.errors), "error")
             yield f"The scripts have {errors}. guide check lists each, and how to fix it."
     places = found.places
-    for folder in (
-        *places.private,
-        places.out,
-        *([places.fallback_dir] if places.fallback_dir else ()),
-    ):
+    fallback = (places.fallback_dir,) if places.fallback_dir else ()
+    for folder in (*places.private, places.out, *fallback):
         try:
             refuse_shared((folder,))
         except GuideError as error:

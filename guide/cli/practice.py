@@ -8,7 +8,6 @@ from guide.cli.output import FINE, WRONG, print_json, print_out, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import ScenarioError
-from guide.record.disk import refuse_shared
 from guide.record.places import Places
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
@@ -88,8 +87,7 @@ def practise(
     """Practise a scenario, or the one that is picked; put out the debrief, return the exit code."""
     chosen = settings(scripts=scripts, out=out, agent=agent)
     folder = chosen.scripts_folder
-    library, where = load_library(folder), chosen.private_places()
-    refuse_shared((where.out,))
+    library, where = load_library(folder), chosen.places_for_calls()
     room = Room(folder, library, where, chosen.agent_name(), any_seed() if seed is None else seed)
     if name:
         room.scenario(name)

@@ -110,6 +110,12 @@ class Settings(Struct, frozen=True):
         refuse_shared(self.places.private)
         return self.places
 
+    def places_for_calls(self) -> Places:
+        """As `private_places`; a shared folder of summaries is refused as well, not at the end."""
+        places = self.private_places()
+        refuse_shared((places.out,))
+        return places
+
     @property
     def practice_summaries(self) -> Path:
         """Where a summary of practice goes: the very folder set, or the usual one of practice."""

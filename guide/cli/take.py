@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from guide.cli.output import FINE, WRONG, print_out, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
-from guide.record.disk import refuse_shared
-from guide.record.places import Places
 from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook
 from guide.text import plain_line
@@ -36,7 +34,7 @@ def take_call(
 ) -> int:
     """Take a call with a script, or with the one that is picked; return the exit code."""
     chosen = settings(scripts=scripts, out=out, agent=agent)
-    folder, where = chosen.scripts_folder, _where(chosen)
+    folder, where = chosen.scripts_folder, chosen.places_for_calls()
     library = library_for(script, folder) if script else load_library(folder)
     if script:
         library.script(script)
@@ -54,20 +52,13 @@ def take_call(
 def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
     chosen = settings(scripts=scripts, out=out)
-    where = _where(chosen)
+    where = chosen.places_for_calls()
     book = CallBook(load_library(chosen.scripts_folder), where)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 
     return _on_screen(book, LaunchOptions(chosen.agent_name(), resume=found, go_on=True), chosen)
-
-
-def _where(chosen: Settings) -> Places:
-    """Where records are kept; a shared folder is refused now, not when a summary is written."""
-    where = chosen.private_places()
-    refuse_shared((where.out,))
-    return where
 
 
 def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:

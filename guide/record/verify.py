@@ -28,7 +28,7 @@ from guide.script.model import Script
 from guide.script.wording import hash_of
 
 
-def wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
+def _wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
     """In sentences, what of the call's wording does not fit."""
     faults = list(_line_faults(call, approvals))
     for script, sha in _scripts(call):
@@ -149,7 +149,7 @@ def verify_call(places: Places, named: str, approvals: Approvals) -> Verdict:
         why = reading.damage or "it is empty"
         return Verdict(call_of_file(path), 0, (path,), (f"Nothing of {path} can be read: {why}.",))
     call = call_of(reading.entries)
-    faults = [*_journal_faults(path, reading, call), *wording_faults(call, places, approvals)]
+    faults = [*_journal_faults(path, reading, call), *_wording_faults(call, places, approvals)]
     files = _summary_files(asked) if is_file else _usual_files(places, call)
     if call.ended is None and not any(file.exists() for file in files):
         return Verdict(call.id, len(reading.entries), (path,), tuple(faults))

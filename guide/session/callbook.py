@@ -25,7 +25,7 @@ from guide.record.finish import (
 )
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.writer import Saved, ThreadWriter, Writer
+from guide.record.writer import ThreadWriter, Writer
 from guide.script.library import Library
 from guide.script.load import parse_script
 from guide.script.model import Script
@@ -207,16 +207,14 @@ class CallBook:
         try:
             # Held until its files lie where they belong: a program that starts just now would
             # take the call for one whose program died, and finish it at the same time.
-            return self._finished(session.call, session.settle(), into)
+            call, saved = session.call, session.settle()
+            if saved.in_place:
+                return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
+            folder = into or self.places.summaries_of(self._training)
+            written = write_summary(self.disk, folder, call, saved.chain)
+            raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
         finally:
             session.close()
-
-    def _finished(self, call: Call, saved: Saved, into: Path | None) -> tuple[Path, Path]:
-        if saved.in_place:
-            return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
-        folder = into or self.places.summaries_of(self._training)
-        written = write_summary(self.disk, folder, call, saved.chain)
-        raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
 
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""
