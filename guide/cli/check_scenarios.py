@@ -6,9 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.findings import Findings, Problem, Severity
+from guide.script.findings import Findings, Problem, Severity, quoted
 from guide.script.library import Library
-from guide.script.nearest import quoted
 from guide.script.toml_reader import text_of
 from guide.training.scenario import Scenario, cast_for
 from guide.training.scenario_check import check_moves, check_scenario, findings_in

@@ -25,9 +25,8 @@ from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, str
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
-from guide.script.findings import Severity
+from guide.script.findings import Severity, nearest, suggestion
 from guide.script.library import load_library
-from guide.script.nearest import nearest, suggestion
 from guide.session.clock import local_zone_name
 from guide.tui.frame import SMALLEST
 

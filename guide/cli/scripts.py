@@ -7,8 +7,7 @@ from guide.cli.output import columns, counted, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.approval import why
 from guide.script.library import Library, load_library
-from guide.script.model import Ground, Line, Script, Step
-from guide.script.wording import Status
+from guide.script.model import Ground, Line, Script, Status, Step
 
 _WIDEST = 100
 

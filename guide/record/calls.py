@@ -19,7 +19,7 @@ from guide.record.call_index import CallIndex, CallInfo, call_info
 from guide.record.disk import Disk
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN
-from guide.script.nearest import nearest, suggestion
+from guide.script.findings import nearest, suggestion
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"

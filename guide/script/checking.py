@@ -13,14 +13,11 @@ from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.diff import Differ, around, marked
-from guide.script.findings import Problem, Severity
-from guide.script.library import Library, library_of
-from guide.script.load import draft_of_file, read_folder
+from guide.script.findings import Problem, Severity, quoted
+from guide.script.library import Library, draft_of_file, library_of, read_folder
 from guide.script.locate import Where
-from guide.script.model import Line, Script
-from guide.script.nearest import quoted
+from guide.script.model import Line, Script, Status
 from guide.script.parse import Draft
-from guide.script.wording import Status
 
 
 class Checked(Struct, frozen=True):

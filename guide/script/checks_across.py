@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from guide.script.checks_terms import check_choice_grounds
+from guide.script.findings import Speller, listed, quoted, suggestion
 from guide.script.locate import Where
 from guide.script.model import Script, Target, TargetKind
-from guide.script.nearest import Speller, listed, quoted, suggestion
 from guide.script.parse import Draft
 
 

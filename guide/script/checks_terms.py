@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted, suggestion
 from guide.script.locate import Where
 from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse import Draft
 from guide.script.parse_terms import OWN_FIELDS, usual_rule
 

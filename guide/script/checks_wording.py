@@ -14,10 +14,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from guide.script.desk import DAYS
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted, suggestion
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse import Draft
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")

@@ -15,13 +15,11 @@ from msgspec import Struct
 from guide.errors import ScriptError
 from guide.script.approval import approved_words
 from guide.script.diff import Piece, around, differences, marked
-from guide.script.findings import Findings, Problem, Severity
+from guide.script.findings import Findings, Problem, Severity, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import Line, Script
-from guide.script.nearest import listed, quoted
+from guide.script.model import PLACE, Line, Script, Status
 from guide.script.parse import Draft, draft_of
 from guide.script.toml_reader import file_name, text_of
-from guide.script.wording import PLACE, Status
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 _SPACE = re.compile(r"\s+")

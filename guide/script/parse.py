@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted, suggestion
 from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageSigns, WaitClock
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
 from guide.script.table import Table, is_id

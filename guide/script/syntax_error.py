@@ -3,9 +3,8 @@
 import re
 import tomllib
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, quoted
 from guide.script.locate import Place, Places
-from guide.script.nearest import quoted
 
 _LISTS = (
     "report",

@@ -10,9 +10,8 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted, suggestion
 from guide.script.locate import Where
-from guide.script.nearest import listed, quoted, suggestion
 from guide.text import plain_line
 
 _Kind = TypeVar("_Kind", bound=Enum)

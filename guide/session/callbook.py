@@ -22,8 +22,7 @@ from guide.record.places import Places
 from guide.record.redaction import mask
 from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
 from guide.record.writer import Saved, ThreadWriter, Writer
-from guide.script.library import Library
-from guide.script.load import parse_script
+from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
 from guide.session.session import Dispatch, Session, Shown, inline

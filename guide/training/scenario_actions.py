@@ -11,8 +11,8 @@ from msgspec.structs import fields
 
 from guide.call import actions as act
 from guide.call.events import Stage
+from guide.script.findings import listed, quoted, suggestion
 from guide.script.model import FollowUpKind
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
 
 _Kind = TypeVar("_Kind", bound=Enum)

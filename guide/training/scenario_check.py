@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.script.findings import Findings, Problem
+from guide.script.findings import Findings, Problem, listed, quoted, suggestion
 from guide.script.library import Library
 from guide.script.locate import Where
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.toml_reader import file_name
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario

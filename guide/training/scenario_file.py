@@ -9,13 +9,11 @@ from msgspec.structs import fields
 
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
-from guide.script.findings import Findings, Problem
-from guide.script.model import FollowUpKind
-from guide.script.nearest import listed, nearest, quoted, suggestion
+from guide.script.findings import Findings, Problem, listed, nearest, quoted, suggestion
+from guide.script.model import FollowUpKind, places_in
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.script.wording import places_in
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
 from guide.training.scenario_actions import SETTINGS, action_of, keys_of
 

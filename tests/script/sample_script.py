@@ -4,7 +4,7 @@ from pathlib import Path
 
 from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.load import draft_of_file, parse_script
+from guide.script.library import draft_of_file, parse_script
 from guide.script.model import Script
 
 SOUND = """\

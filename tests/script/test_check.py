@@ -3,7 +3,7 @@ from sample_script import BARE, line_of, only, sound, spoilt
 
 from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.script.parse import draft_of
 
 

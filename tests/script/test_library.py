@@ -11,7 +11,7 @@ from guide.script.approval import Approvals, approve
 from guide.script.approval_file import approvals_text
 from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
-from guide.script.wording import Status
+from guide.script.model import Status
 
 
 def script(name: str, *choices: str, head: str = "", more: str = "") -> str:
