@@ -13,7 +13,7 @@ a flow that needs them is none.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -94,6 +94,12 @@ class Leg(NamedTuple):
     choice: Choice | None
     fetched: bool = False
 
+    @property
+    def opens(self) -> bool:
+        """Whether it leads into another script, which may return to the step before."""
+        choice = self.choice
+        return choice is not None and choice.to.kind is TargetKind.SCRIPT and not self.fetched
+
 
 class Reachability:
     """Every position that calls come to, begun with every script of a library.
@@ -110,8 +116,7 @@ class Reachability:
         self.refused: dict[tuple[ScriptStep, int], Position] = {}
         self.transitions = 0
         self._taken: set[tuple[ScriptStep, int]] = set()
-        self._before: dict[Position, list[Position]] = {}
-        self._openers: dict[Position, list[Leg]] = {}
+        self._into: dict[Position, list[Leg]] = {}
         self._ends: list[Position] = []
         self._returns: list[Position] = []
         self._brings_back: dict[Position, Level] = {}
@@ -170,7 +175,7 @@ class Reachability:
             for choice in self.choices(position):
                 self._try(choice, position)
             if position.brought:
-                self._join(position._replace(brought=Level.NOTHING), Leg(position, None))
+                self._go(position._replace(brought=Level.NOTHING), Leg(position, None))
             while self._came_back:
                 self._spread(*self._came_back.pop())
         for one in self._taken & self.refused.keys():
@@ -183,23 +188,20 @@ class Reachability:
             self.steps.add((position.script, position.step))
 
     def _try(self, choice: Choice, position: Position) -> None:
-        kind, target, leg = choice.to.kind, self.target(choice, position), Leg(position, choice)
-        stands, gate = self.stands(choice, position), self.gate(choice, position)
-        one = ((position.script, position.step), choice.key)
-        if stands < gate:
+        kind, target = choice.to.kind, self.target(choice, position)
+        stands, one = self.stands(choice, position), ((position.script, position.step), choice.key)
+        if stands < self.gate(choice, position):
             self.refused.setdefault(one, position)
             return
-        if gate or kind is TargetKind.RETURN:
-            self._taken.add(one)
+        self._taken.add(one)
         self.transitions += kind is not TargetKind.END
         if kind is TargetKind.END:
             self._ends.append(position)
         elif kind is TargetKind.RETURN:
             self._returns.append(position)
-        if target and kind is TargetKind.SCRIPT:
-            self._open(self._at(target, position, stands, nested=True), leg)
-        elif target:
-            self._join(self._at(target, position, stands, nested=position.nested), leg)
+        if target:
+            nested = position.nested or kind is TargetKind.SCRIPT
+            self._go(self._at(target, position, stands, nested=nested), Leg(position, choice))
         elif kind is TargetKind.RETURN:
             self._came_back.append((position, stands))
 
@@ -208,37 +210,33 @@ class Reachability:
         position = Position(*target, before.began, nested=nested and self.flows[target[0]].returns)
         return position._replace(brought=stands) if stands > self._most(position) else position
 
-    def _join(self, position: Position, leg: Leg) -> None:
-        self._before.setdefault(position, []).append(leg.before)
+    def _go(self, position: Position, leg: Leg) -> None:
+        self._into.setdefault(position, []).append(leg)
         self._come_to(position, leg)
         if position in self._brings_back:
-            self._came_back.append((leg.before, self._brings_back[position]))
-
-    def _open(self, position: Position, leg: Leg) -> None:
-        self._openers.setdefault(position, []).append(leg)
-        self._come_to(position, leg)
-        if position in self._brings_back:
-            self._fetch(leg, self._brings_back[position])
+            self._bring_back(leg, self._brings_back[position])
 
     def _spread(self, position: Position, stands: Level) -> None:
         """Note that a call may return from here with so much, and what follows for those before."""
         if self._brings_back.get(position, -1) < stands:
             self._brings_back[position] = stands
-            self._came_back += ((before, stands) for before in self._before.get(position, ()))
-            for leg in self._openers.get(position, ()):
-                self._fetch(leg, stands)
+            for leg in tuple(self._into.get(position, ())):
+                self._bring_back(leg, stands)
 
-    def _fetch(self, leg: Leg, stands: Level) -> None:
+    def _bring_back(self, leg: Leg, stands: Level) -> None:
         """Go on where a script was opened that brings so much back, if more is open with it."""
-        opener = leg.before
-        back = self._at((opener.script, opener.step), opener, stands, nested=opener.nested)
-        if back.brought > opener.brought:
-            self._join(back, leg._replace(fetched=True))
+        before = leg.before
+        if not leg.opens:
+            self._came_back.append((before, stands))
+            return
+        back = self._at((before.script, before.step), before, stands, nested=before.nested)
+        if back.brought > before.brought:
+            self._go(back, leg._replace(fetched=True))
 
     @cached_property
     def returning(self) -> set[Position]:
         """The positions from which choices return, if another script was left for this one."""
-        return _leading_to(self._returns, lambda position: self._before.get(position, ()))
+        return self._leading_to(self._returns, openings=False)
 
     @cached_property
     def stuck(self) -> tuple[Position, ...]:
@@ -246,27 +244,20 @@ class Reachability:
 
         Where a call can return, it is for the step that it returns to to end.
         """
-
-        def before(position: Position) -> Iterator[Position]:
-            yield from self._before.get(position, ())
-            yield from (leg.before for leg in self._openers.get(position, ()))
-
-        ending = _leading_to(self._ends, before)
+        ending = self._leading_to(self._ends, openings=True)
         unended = (position for position in self.legs if position not in ending)
         return tuple(s for s in unended if not (s.nested and s in self.returning))
 
-
-def _leading_to(
-    ends: Iterable[Position], before: Callable[[Position], Iterable[Position]]
-) -> set[Position]:
-    """These positions, and all that lead to one of them."""
-    found, todo = set[Position](), list(ends)
-    while todo:
-        position = todo.pop()
-        if position not in found:
-            found.add(position)
-            todo += before(position)
-    return found
+    def _leading_to(self, ends: Iterable[Position], *, openings: bool) -> set[Position]:
+        """These positions, and all that lead to one of them; over openings of scripts, or not."""
+        found, todo = set[Position](), list(ends)
+        while todo:
+            position = todo.pop()
+            if position not in found:
+                found.add(position)
+                legs = self._into.get(position, ())
+                todo += (leg.before for leg in legs if openings or not leg.opens)
+        return found
 
 
 _LONGEST = 40
