@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from guide.script.checks_terms import check_terms
 from guide.script.checks_wording import check_wording
-from guide.script.findings import Findings, Severity, listed, quoted, suggestion
+from guide.script.findings import Findings, Severity, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, TargetKind
 from guide.script.parse import Draft
@@ -94,12 +94,11 @@ def _check_used_lines(draft: Draft) -> None:
     ids = draft.lines.ids
     for where, used in draft.lines.used:
         if used not in ids:
-            near = draft.findings.speller.nearest(used, ids)
             draft.findings.error(
                 where,
                 "missing-target",
                 f"No line of this script has the id {quoted(used)}.",
-                suggestion(near, "Write the id of a line that has a text."),
+                draft.findings.meant(used, ids, "Write the id of a line that has a text."),
             )
 
 
@@ -112,12 +111,13 @@ def _check_fields(draft: Draft, script: Script) -> None:
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
-                near = draft.findings.speller.nearest(name, known)
                 draft.findings.error(
                     (*where, n),
                     "unknown-field",
                     f"There is no field {quoted(name)} for {quoted(str(where[-1]))}.",
-                    suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+                    draft.findings.meant(
+                        name, known, f'Define it under the heading [fields]: {name} = "…".'
+                    ),
                 )
 
 
@@ -188,14 +188,14 @@ def _check_targets(
 
 
 def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
-    near = findings.speller.nearest(name, steps)
-    return suggestion(near, "Write the id of a step of this script, or add the step.")
+    return findings.meant(name, steps, "Write the id of a step of this script, or add the step.")
 
 
 def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
-    near = findings.speller.nearest(name, endings)
     known = f"Write the id of an ending: {listed(endings)}."
-    return suggestion(near, known if endings else "Add it under the heading [[ending]].")
+    return findings.meant(
+        name, endings, known if endings else "Add it under the heading [[ending]]."
+    )
 
 
 def _check_twins(n: int, step: Step, findings: Findings) -> None:
@@ -214,10 +214,11 @@ def _check_twins(n: int, step: Step, findings: Findings) -> None:
 
 
 _Ways = dict[str, list[str]]
+"""Which steps each step leads to."""
 
 
 def check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
-    """Note what no path leads to, and loops that no way leads out of.
+    """Note steps that no path leads to, and loops that no way leads out of.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
     """
@@ -236,17 +237,26 @@ def check_ways(script: Script, findings: Findings, entrances: frozenset[str] | N
         if entrances is not None:
             _check_must_say(script, reached, findings)
             _check_ordinary_end(script, reached, findings)
-    stuck = ways.keys() - _reached(exits, _turned(ways))
-    for group in _groups(stuck, ways):
-        steps = sorted(group, key=lambda name: places[name])
-        findings.error(
-            ("step", places[steps[0]]),
-            "dead-loop",
-            f"The call can never end from {listed(steps)}: no choice leads out."
-            if len(steps) > 1
-            else f"Every way out of step {quoted(steps[0])} leads back to it.",
-            "Add a choice that leads to an ending or to a step outside the loop.",
-        )
+    back = _turned(ways)
+    stuck = ways.keys() - _reached(exits, back)
+    linked = {name: [*ways[name], *stuck.intersection(back[name])] for name in stuck}
+    told = set[str]()
+    for name in sorted(stuck, key=lambda name: places[name]):
+        if name not in told:
+            loop = _reached({name}, linked)
+            told |= loop
+            _report_loop(sorted(loop, key=lambda name: places[name]), places[name], findings)
+
+
+def _report_loop(steps: list[str], first: int, findings: Findings) -> None:
+    findings.error(
+        ("step", first),
+        "dead-loop",
+        f"The call can never end from {listed(steps)}: no choice leads out."
+        if len(steps) > 1
+        else f"Every way out of step {quoted(steps[0])} leads back to it.",
+        "Add a choice that leads to an ending or to a step outside the loop.",
+    )
 
 
 def _check_must_say(script: Script, reached: set[str], findings: Findings) -> None:
@@ -324,17 +334,3 @@ def _reached(starts: Iterable[str], ways: _Ways) -> set[str]:
             reached.add(name)
             todo += ways.get(name, ())
     return reached
-
-
-def _groups(names: set[str], ways: _Ways) -> list[set[str]]:
-    """The names in groups, each holding what is connected within it."""
-    inside: _Ways = {name: [n for n in ways[name] if n in names] for name in names}
-    turned = _turned(inside)
-    both_ways = {name: [*inside[name], *turned[name]] for name in names}
-    groups: list[set[str]] = []
-    left = set(names)
-    while left:
-        group = _reached({left.pop()}, both_ways)
-        left -= group
-        groups.append(group)
-    return groups

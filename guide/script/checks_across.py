@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from guide.script.checks_terms import check_choice_grounds
-from guide.script.findings import Speller, listed, quoted, suggestion
+from guide.script.findings import Speller, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import Script, Target, TargetKind
 from guide.script.parse import Draft
@@ -80,21 +80,21 @@ def _check_target(
 ) -> None:
     other = known.get(target.script)
     if other is None:
-        near = speller.nearest(target.script, known)
         draft.findings.error(
             (*where, "to"),
             "missing-target",
             f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
-            suggestion(near, f"Write the id of a script: {listed(known)}."),
+            speller.meant(target.script, known, f"Write the id of a script: {listed(known)}."),
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
-        near = speller.nearest(target.step, steps)
         draft.findings.error(
             (*where, "to"),
             "missing-target",
             f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
-            suggestion(near, f"Write the id of one of its steps: {listed(steps)}."),
+            speller.meant(
+                target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
+            ),
         )
 
 
@@ -103,12 +103,11 @@ def _check_protocol(
 ) -> None:
     other, where = known.get(script.protocol), ("script", "protocol")
     if other is None:
-        near = speller.nearest(script.protocol, known)
         draft.findings.error(
             where,
             "missing-target",
             f"There is no script {quoted(script.protocol)} to take the grounds from.",
-            suggestion(near, f"Write the id of a script: {listed(known)}."),
+            speller.meant(script.protocol, known, f"Write the id of a script: {listed(known)}."),
         )
     elif other.script is None:
         return

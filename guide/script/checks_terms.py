@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from guide.script.findings import Findings, listed, quoted, suggestion
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
 from guide.script.parse import Draft
@@ -64,13 +64,12 @@ def _unknown_fields(
     """Note the fields needed that there are none of; say whether there are such."""
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
-        near = findings.speller.nearest(name, known)
         findings.warning(
             ("follow_up", n, "needs", item),
             "unknown-field",
             f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
             "which is the name of no field.",
-            suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+            findings.meant(name, known, f'Define it under the heading [fields]: {name} = "…".'),
         )
     return bool(unknown)
 
@@ -227,14 +226,14 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
         for choice in step.choices:
             if not choice.ground or choice.ground in known:
                 continue
-            near = findings.speller.nearest(choice.ground, known)
             findings.error(
                 ("step", n, "choice", choice.key - 1, "ground"),
                 "missing-target",
                 f"Choice {choice.key} of step {quoted(step.id)} states the ground "
                 f"{quoted(choice.ground)}, but there is none of that id.",
-                suggestion(
-                    near,
+                findings.meant(
+                    choice.ground,
+                    known,
                     f"Write one of {listed(known)}."
                     if known
                     else 'Add protocol = "the id of the script with the grounds" under [script].',

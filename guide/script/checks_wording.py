@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from guide.script.desk import DAYS
-from guide.script.findings import Findings, listed, quoted, suggestion
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import Draft
@@ -159,14 +159,14 @@ def _check_places(where: Where, line: Line, known: dict[str, str], findings: Fin
     for name in dict.fromkeys(_BRACES.findall(line.text)):
         if name in known or findings.is_hopeless:
             continue
-        near = findings.speller.nearest(name.strip().replace(" ", "_"), known)
         findings.error(
             where,
             "unknown-field",
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{quoted(f'{{{name}}}')}.",
-            suggestion(
-                near,
+            findings.meant(
+                name.strip().replace(" ", "_"),
+                known,
                 f"Write one of {listed(known)} between the braces, or define it "
                 "under the heading [fields].",
             ),

@@ -37,10 +37,10 @@ class Speller:
         found.sort(key=lambda name: name[:1] != word[:1].casefold())
         return by_folded[found[0]] if found else ""
 
-
-def nearest(word: str, names: Collection[str]) -> str:
-    """The name most like `word`; empty if none is like it."""
-    return Speller().nearest(word, names)
+    def meant(self, word: str, names: Collection[str], otherwise: str) -> str:
+        """How to mend a wrong name: the nearest right one, or else what a right one would be."""
+        near = self.nearest(word, names)
+        return f"Did you mean {quoted(near)}?" if near else otherwise
 
 
 def quoted(word: str) -> str:
@@ -54,9 +54,9 @@ def listed(names: Collection[str], most: int = 8) -> str:
     return ", ".join(shown) + (", …" if len(names) > most else "")
 
 
-def suggestion(near: str, otherwise: str) -> str:
-    """How to mend a wrong name: the nearest right one, or else what a right one would be."""
-    return f"Did you mean {quoted(near)}?" if near else otherwise
+def meant(word: str, names: Collection[str], otherwise: str) -> str:
+    """See `Speller.meant`."""
+    return Speller().meant(word, names, otherwise)
 
 
 class Severity(StrEnum):
@@ -97,6 +97,10 @@ class Findings:
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
         self._left_off = 0
+
+    def meant(self, word: str, names: Collection[str], otherwise: str) -> str:
+        """See `Speller.meant`; each file has as many comparisons as another."""
+        return self.speller.meant(word, names, otherwise)
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""

@@ -17,7 +17,7 @@ from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
-from guide.script.findings import Findings, Problem, Severity, nearest, quoted, suggestion
+from guide.script.findings import Findings, Problem, Severity, meant, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
 from guide.script.parse import Draft, draft_of, may_name, unread
@@ -200,8 +200,7 @@ class Library:
                 f"The script {quoted(script_id)} has mistakes and is not offered; "
                 "`guide check` tells them."
             )
-        near = nearest(script_id, self.scripts)
-        hint = suggestion(near, "`guide list` shows the scripts there are.")
+        hint = meant(script_id, self.scripts, "`guide list` shows the scripts there are.")
         raise UnknownName(f"There is no script {quoted(script_id)}. {hint}")
 
     def complete(self) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
-from guide.script.findings import Findings, listed, quoted, suggestion
+from guide.script.findings import Findings, listed, quoted
 from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageSigns, WaitClock
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
@@ -108,9 +108,10 @@ def zone_of(table: Table) -> str:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         known = available_timezones()
-        near = table.findings.speller.nearest(zone, known)
         fix = (
-            suggestion(near, "Write a name such as America/New_York or Europe/London.")
+            table.findings.meant(
+                zone, known, "Write a name such as America/New_York or Europe/London."
+            )
             if known
             else "This computer has no time zones; install its tzdata package."
         )
@@ -140,12 +141,11 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
     for n, text in texts:
         if text in DAYS:
             continue
-        near = table.findings.speller.nearest(text, DAYS)
         table.findings.error(
             (*table.at("working_days"), n),
             "bad-day",
             f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
-            suggestion(near, f"Write one of {listed(DAYS)}."),
+            table.findings.meant(text, DAYS, f"Write one of {listed(DAYS)}."),
         )
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual

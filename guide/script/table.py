@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
-from guide.script.findings import Findings, listed, quoted, suggestion
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.text import plain_line
 
@@ -57,13 +57,10 @@ class Table:
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)
-        near = near or self.findings.speller.nearest(key, keys)
-        self.findings.error(
-            (*self.where, key),
-            "unknown-key",
-            f"{quoted(key)} is not a setting of {self.name}.",
-            suggestion(near, f"Take it out; the settings here are {listed(keys, 20)}."),
-        )
+        message = f"{quoted(key)} is not a setting of {self.name}."
+        otherwise = f"Take it out; the settings here are {listed(keys, 20)}."
+        fix = self.findings.meant(near or key, keys, otherwise)
+        self.wrong(key, "unknown-key", message, fix)
 
     def has(self, key: str) -> bool:
         """Say whether the setting is there, be it right or wrong."""
@@ -185,12 +182,11 @@ class Table:
     def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
-        near = self.findings.speller.nearest(value, known)
         self.findings.error(
             where,
             "unknown-value",
             f"{quoted(key)} in {self.name} cannot be {quoted(value)}.",
-            suggestion(near, f"Write one of {listed(known, 20)}."),
+            self.findings.meant(value, known, f"Write one of {listed(known, 20)}."),
         )
         return None
 

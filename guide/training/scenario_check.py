@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.script.findings import Findings, Problem, listed, quoted, suggestion
+from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.locate import Where
 from guide.script.toml_reader import file_name
@@ -92,10 +92,9 @@ def _unknown(
     findings: Findings, where: Where, kind: str, name: str, by: str, there: set[str]
 ) -> None:
     names = sorted(there)
-    near = findings.speller.nearest(name, names)
     otherwise = f"There are: {listed(names, 12)}." if names else "There is none."
     message = f"There is no {kind} {quoted(name)}, which {by} names."
-    findings.error(where, "missing-target", message, suggestion(near, otherwise))
+    findings.error(where, "missing-target", message, findings.meant(name, names, otherwise))
 
 
 def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Problem, ...]:
