@@ -12,7 +12,7 @@ from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
-from guide.script.checking import Checked, checked_file, checked_folder
+from guide.script.checks_approval import Checked, checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Problem, Severity
 from guide.script.library import Library, load_library

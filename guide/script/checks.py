@@ -27,8 +27,6 @@ def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
     for n, step in enumerate(script.steps):
-        if findings.is_hopeless:
-            return
         _check_choices(n, step, findings)
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)

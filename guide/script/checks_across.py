@@ -50,8 +50,9 @@ def check_across(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
             _check_protocol(draft, draft.script, known, speller)
 
 
-def warn_of_unsound(drafts: Iterable[Draft], known: dict[str, Draft], unsound: set[str]) -> None:
+def warn_of_unsound(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
     """Note every place where a script points at one that its own mistakes keep from agents."""
+    unsound = {name for name, draft in known.items() if draft.findings.has_errors}
     for draft in drafts:
         if draft.script is None:
             continue

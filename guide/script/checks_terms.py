@@ -28,8 +28,6 @@ def check_follow_ups(draft: Draft, script: Script) -> None:
     findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
     _check_once(draft)
     for n, rule in draft.rules:
-        if findings.is_hopeless:
-            return
         if not _unknown_fields(n, rule, known, findings):
             _check_needs(n, rule, findings)
     for where, kind, whose in _promised(script):

@@ -125,8 +125,6 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 def check_wording(draft: Draft, script: Script) -> None:
     findings, fields = draft.findings, dict(script.fields)
     for where, line in draft.lines.worded:
-        if findings.is_hopeless:
-            return
         _check_letters((*where, "text"), line.text, line, findings)
         _check_letters((*where, "original"), line.original, line, findings)
         _check_places((*where, "text"), line, fields, findings)
@@ -157,7 +155,7 @@ def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> N
 
 def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
     for name in dict.fromkeys(_BRACES.findall(line.text)):
-        if name in known or findings.is_hopeless:
+        if name in known:
             continue
         findings.error(
             where,

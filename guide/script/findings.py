@@ -140,11 +140,6 @@ class Findings:
         self.note(place, code, message, fix, severity)
 
     @property
-    def is_hopeless(self) -> bool:
-        """Whether there are so many mistakes that reading on is of no use."""
-        return self._is_full and self.has_errors
-
-    @property
     def _is_full(self) -> bool:
         return len(self._problems) >= MOST_PROBLEMS
 

@@ -4,7 +4,6 @@ With a caller on the line the first frame does not wait for scripts that no choi
 many a folder holds. Whatever is not plain and sound at first sight is left to the whole folder.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -61,7 +60,6 @@ class Folder(Struct, frozen=True):
     scripts: dict[str, Script]
     known: tuple[str, ...]
     approvals: Approvals
-    has_approvals: bool
     of_folder: tuple[Problem, ...]
     of_approvals: tuple[Problem, ...]
 
@@ -75,18 +73,26 @@ def read_folder(path: Path) -> Folder:
     """Read and check every script of a folder; raises `ScriptError` if it cannot be looked into."""
     in_folder = Findings(file_name(path))
     drafts = tuple(draft_of_file(file) for file in _files_to_read(path, in_folder))
-    known = checked_together(drafts)
+    return _checked_together(path, drafts, in_folder.problems)
+
+
+def _checked_together(
+    path: Path, drafts: tuple[Draft, ...], of_folder: tuple[Problem, ...] = ()
+) -> Folder:
+    """Scripts of a folder, each checked by itself and with the others, and what was approved."""
+    entered = entrances(drafts)
+    for draft in drafts:
+        check(draft, entered.get(draft.id, frozenset()))
+    known = by_id(drafts)
+    check_across(drafts, known)
+    warn_of_unsound(drafts, known)
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
-    return Folder(
-        path=path,
-        drafts=drafts,
-        scripts=sound_scripts(drafts, approvals),
-        known=tuple(known),
-        approvals=approvals,
-        has_approvals=os.path.lexists(path / APPROVALS_FILE),
-        of_folder=in_folder.problems,
-        of_approvals=of_approvals,
-    )
+    sound = {
+        draft.script.id: approvals.applied(draft.script)
+        for draft in drafts
+        if draft.script is not None and not draft.findings.has_errors
+    }
+    return Folder(path, drafts, sound, tuple(known), approvals, of_folder, of_approvals)
 
 
 def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
@@ -138,27 +144,6 @@ def _bearable(files: list[Path], findings: Findings) -> list[Path]:
             )
             return files[:n]
     return files
-
-
-def checked_together(drafts: tuple[Draft, ...]) -> dict[str, Draft]:
-    """The drafts by id, after noting what is wrong with each by itself and with one another."""
-    entered = entrances(drafts)
-    for draft in drafts:
-        check(draft, entered.get(draft.id, frozenset()))
-    known = by_id(drafts)
-    check_across(drafts, known)
-    unsound = {name for name, draft in known.items() if draft.findings.has_errors}
-    warn_of_unsound(drafts, known, unsound)
-    return known
-
-
-def sound_scripts(drafts: tuple[Draft, ...], approvals: Approvals) -> dict[str, Script]:
-    """The scripts that no error keeps from agents, by id, with what their lines are worth."""
-    return {
-        draft.script.id: approvals.applied(draft.script)
-        for draft in drafts
-        if draft.script is not None and not draft.findings.has_errors
-    }
 
 
 class Library:
@@ -216,10 +201,6 @@ class Library:
             return self.get(script.protocol)
         return script if script.grounds else None
 
-    def approved(self, script: Script) -> int:
-        """How many lines of `script` are approved as they stand."""
-        return self.count(script, Status.APPROVED)
-
     def count(self, script: Script, status: Status) -> int:
         return sum(line.status is status for line in script.lines)
 
@@ -263,12 +244,10 @@ def library_for(script_id: str, folder: Path) -> Library:
     drafts = _closure(script_id, folder)
     if not drafts or _claimed_elsewhere(drafts, folder):
         return load_library(folder)
-    checked_together(drafts)
-    approvals = load_approvals(folder / APPROVALS_FILE)[0]
-    first = sound_scripts(drafts, approvals)
-    if len(first) < len(drafts):
+    part = _checked_together(folder, drafts)
+    if len(part.scripts) < len(drafts):
         return load_library(folder)
-    return _PartialLibrary(first, folder, approvals)
+    return _PartialLibrary(part.scripts, folder, part.approvals)
 
 
 def _closure(script_id: str, folder: Path) -> tuple[Draft, ...]:

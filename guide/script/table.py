@@ -48,8 +48,7 @@ class Table:
         self._values = dict(values)
         known = set(keys)
         for key in [key for key in values if key not in known]:
-            if not findings.is_hopeless:
-                self._unknown(key, keys)
+            self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
         missing = [known for known in keys if known not in self._values]
@@ -215,8 +214,6 @@ class Table:
                 self.wrong_type(key, "a list of tables", fix)
             return
         for n, item in enumerate(value):
-            if self.findings.is_hopeless:
-                return
             where = (*self.at(key), n)
             if isinstance(item, dict):
                 name = self._name(kind, n, item)

@@ -260,7 +260,7 @@ def test_each_line_carries_what_its_wording_is_worth(tmp_path: Path) -> None:
         "Please do not.",
     )
     assert found.approvals.last("sample") == replace(approval, lines=lines)
-    assert found.approved(found.script("sample")) == 2
+    assert found.count(found.script("sample"), Status.APPROVED) == 2
 
 
 def test_mistakes_in_the_approvals_keep_no_script_from_agents(tmp_path: Path) -> None:

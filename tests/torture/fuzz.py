@@ -27,7 +27,7 @@ except ImportError:
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
     from guide.script.approval import APPROVALS_FILE, Approvals, approve, changes
     from guide.script.approval_file import approvals_text, parse_approvals
-    from guide.script.checking import checked_file, checked_folder
+    from guide.script.checks_approval import checked_file, checked_folder
     from guide.script.documents import check_against
     from guide.script.findings import Problem, Severity
     from guide.script.library import Library, parse_script, shipped_folder

@@ -5,6 +5,7 @@ whatever its file has, and says of any other line that nobody approved it.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.diff import Differ, around, marked
-from guide.script.findings import Problem, Severity, quoted
+from guide.script.findings import Problem, quoted
 from guide.script.library import Library, draft_of_file, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
@@ -27,10 +28,6 @@ class Checked(Struct, frozen=True):
     scripts: tuple[Script, ...] = ()
     library: Library | None = None
 
-    @property
-    def has_errors(self) -> bool:
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
-
 
 def checked_folder(path: Path) -> Checked:
     """Check the scripts of a folder, with one another and against what was approved.
@@ -39,10 +36,7 @@ def checked_folder(path: Path) -> Checked:
     """
     folder = read_folder(path)
     library = library_of(folder)
-    # Approvals that cannot be read have been told of; what they held would be guessed at.
-    if folder.approvals.records or not folder.of_approvals:
-        for draft in folder.drafts:
-            _check_standing(draft, folder.approvals, any_on_file=folder.has_approvals)
+    _check_approval(folder.drafts, path, folder.approvals, folder.of_approvals)
     return Checked(folder.problems, tuple(library.scripts.values()), library)
 
 
@@ -54,29 +48,37 @@ def checked_file(path: Path) -> Checked:
     draft = draft_of_file(path)
     check(draft)
     sound = draft.script is not None and not draft.findings.has_errors
-    on_file = path.parent / APPROVALS_FILE
-    approvals, of_approvals = load_approvals(on_file)
-    if approvals.records or not of_approvals:
-        _check_standing(draft, approvals, any_on_file=os.path.lexists(on_file))
+    approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
+    _check_approval((draft,), path.parent, approvals, of_approvals)
     scripts = (approvals.applied(draft.script),) if draft.script and sound else ()
     return Checked(draft.findings.problems, scripts)
 
 
-def _check_standing(draft: Draft, approvals: Approvals, *, any_on_file: bool) -> None:
-    """Note each line of the draft that is not, to the letter, what was approved.
+def _check_approval(
+    drafts: Iterable[Draft],
+    folder: Path,
+    approvals: Approvals,
+    of_approvals: tuple[Problem, ...],
+) -> None:
+    """Note each line that is not, to the letter, what was approved."""
+    if of_approvals and not approvals.records:
+        return  # That they cannot be read was told; what they held would be guessed at.
+    any_on_file = os.path.lexists(folder / APPROVALS_FILE)
+    for draft in drafts:
+        if draft.script is not None:
+            _check_lines(draft, approvals.applied(draft.script), approvals, any_on_file=any_on_file)
+
+
+def _check_lines(draft: Draft, script: Script, approvals: Approvals, *, any_on_file: bool) -> None:
+    """Note each line of the script that was not approved to the letter.
 
     Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
     """
-    if draft.script is None:
-        return
-    script = approvals.applied(draft.script)
     approval = approvals.last(script.id)
     was_sound = not draft.findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
     for where, worded in draft.lines.worded:
         line = lines.get(worded.id)
-        if draft.findings.is_hopeless:
-            return
         if line is None or not (line.text or line.gap):
             continue
         if line.status is Status.CHANGED:
