@@ -7,22 +7,22 @@ from guide.script.checks_wording import check_wording
 from guide.script.findings import Findings, Severity, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, TargetKind
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
 
 
-def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
-    """Note everything wrong within the draft's script.
+def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
+    """Note everything wrong within the file's script.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
     """
-    script, findings = draft.script, draft.findings
+    script, findings = parsed.script, parsed.findings
     if script is None:
         return
-    _check_ids(draft, script)
-    _check_used_lines(draft)
-    _check_fields(draft, script)
+    _check_ids(parsed, script)
+    _check_used_lines(parsed)
+    _check_fields(parsed, script)
     endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
@@ -31,18 +31,18 @@ def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)
     _check_labels(script, findings)
-    check_wording(draft, script)
-    check_terms(draft, script)
+    check_wording(parsed, script)
+    check_terms(parsed, script)
     check_ways(script, findings, entrances)
 
 
-def _check_ids(draft: Draft, script: Script) -> None:
-    findings = draft.findings
+def _check_ids(parsed: ParsedFile, script: Script) -> None:
+    findings = parsed.findings
     _check_once("step", ((("step", n), s.id) for n, s in enumerate(script.steps)), findings)
     _check_once("ending", ((("ending", n), e.id) for n, e in enumerate(script.endings)), findings)
     _check_once("ground", ((("ground", n), g.id) for n, g in enumerate(script.grounds)), findings)
     _check_once("reason", ((("report", n), r.id) for n, r in enumerate(script.reports)), findings)
-    _check_once("line", draft.lines.named, findings)
+    _check_once("line", parsed.lines.named, findings)
 
 
 def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
@@ -88,32 +88,32 @@ def _check_called_once(
         first.setdefault(name, where)
 
 
-def _check_used_lines(draft: Draft) -> None:
-    ids = draft.lines.ids
-    for where, used in draft.lines.used:
+def _check_used_lines(parsed: ParsedFile) -> None:
+    ids = parsed.lines.ids
+    for where, used in parsed.lines.used:
         if used not in ids:
-            draft.findings.error(
+            parsed.findings.error(
                 where,
                 "missing-target",
                 f"No line of this script has the id {quoted(used)}.",
-                draft.findings.meant(used, ids, "Write the id of a line that has a text."),
+                parsed.findings.meant(used, ids, "Write the id of a line that has a text."),
             )
 
 
-def _check_fields(draft: Draft, script: Script) -> None:
+def _check_fields(parsed: ParsedFile, script: Script) -> None:
     named: list[tuple[Where, tuple[str, ...]]] = [(("script", "in_sight"), script.in_sight)]
     for n, step in enumerate(script.steps):
         named += [(("step", n, "capture"), step.capture), (("step", n, "show"), step.show)]
-    named += [((*where, "read_back"), line.read_back) for where, line in draft.lines.worded]
+    named += [((*where, "read_back"), line.read_back) for where, line in parsed.lines.worded]
     known = dict(script.fields)
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
-                draft.findings.error(
+                parsed.findings.error(
                     (*where, n),
                     "unknown-field",
                     f"There is no field {quoted(name)} for {quoted(str(where[-1]))}.",
-                    draft.findings.meant(
+                    parsed.findings.meant(
                         name, known, f'Define it under the heading [fields]: {name} = "…".'
                     ),
                 )

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS, usual_rule
 
 _ESSENTIAL = {
@@ -24,10 +24,10 @@ _DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
 """What is promised to the caller, who will wait for it."""
 
 
-def check_follow_ups(draft: Draft, script: Script) -> None:
-    findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
-    _check_once(draft)
-    for n, rule in draft.rules:
+def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
+    findings, known = parsed.findings, OWN_FIELDS | dict(script.fields).keys()
+    _check_once(parsed)
+    for n, rule in parsed.rules:
         if not _unknown_fields(n, rule, known, findings):
             _check_needs(n, rule, findings)
     for where, kind, whose in _promised(script):
@@ -42,9 +42,9 @@ def check_follow_ups(draft: Draft, script: Script) -> None:
             )
 
 
-def _check_once(draft: Draft) -> None:
-    findings, first = draft.findings, dict[FollowUpKind, int]()
-    for n, rule in draft.rules:
+def _check_once(parsed: ParsedFile) -> None:
+    findings, first = parsed.findings, dict[FollowUpKind, int]()
+    for n, rule in parsed.rules:
         if rule.kind in first:
             line = findings.place(("follow_up", first[rule.kind], "kind")).line
             findings.error(
@@ -99,11 +99,11 @@ def _promised(script: Script) -> Iterator[tuple[Where, FollowUpKind, str]]:
                 yield ("ending", n, "needs", item), kind, f"The ending {quoted(ending.id)}"
 
 
-def check_terms(draft: Draft, script: Script) -> None:
-    _check_grounds(script, draft.findings)
-    _check_endings(script, draft.findings)
-    _check_own_grounds(script, draft.findings)
-    check_follow_ups(draft, script)
+def check_terms(parsed: ParsedFile, script: Script) -> None:
+    _check_grounds(script, parsed.findings)
+    _check_endings(script, parsed.findings)
+    _check_own_grounds(script, parsed.findings)
+    check_follow_ups(parsed, script)
 
 
 def _check_grounds(script: Script, findings: Findings) -> None:

@@ -17,7 +17,7 @@ from guide.script.desk import DAYS
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
@@ -122,9 +122,9 @@ _WORDS_A_SECOND = 2.5
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
-def check_wording(draft: Draft, script: Script) -> None:
-    findings, fields = draft.findings, dict(script.fields)
-    for where, line in draft.lines.worded:
+def check_wording(parsed: ParsedFile, script: Script) -> None:
+    findings, fields = parsed.findings, dict(script.fields)
+    for where, line in parsed.lines.worded:
         _check_letters((*where, "text"), line.text, line, findings)
         _check_letters((*where, "original"), line.original, line, findings)
         _check_places((*where, "text"), line, fields, findings)

@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from guide.errors import ScriptError
 from guide.script.approval import approved_words
-from guide.script.diff import Piece, around, differences, marked
+from guide.script.diff import Fragment, around, differences, marked
 from guide.script.findings import Findings, Problem, Severity, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import PLACE, Line, Script, Status
-from guide.script.parse import Draft, draft_of
+from guide.script.parse import ParsedFile, parse_text
 from guide.script.toml_reader import file_name, text_of
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
@@ -39,7 +39,7 @@ class Nearest(Struct, frozen=True):
     """
 
     line: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Fragment, ...]
 
 
 class Document:
@@ -204,23 +204,23 @@ def _documents(scripts: Sequence[Script], files: Sequence[Path]) -> Mapping[str,
 
 def _unproved(script: Script, document: Document | None) -> tuple[Problem, ...]:
     """What does not stand in the document, each at its place in the script's file."""
-    draft, findings = draft_of(script.text, script.file), Findings(script.file)
+    parsed, findings = parse_text(script.text, script.file), Findings(script.file)
     if document is None:
-        _note_no_document(script, draft, findings)
+        _note_no_document(script, parsed, findings)
         return findings.problems
     lines = {line.id: line for line in script.lines}
     name = quoted(PurePath(script.source).name)
-    for where, worded in draft.lines.worded:
+    for where, worded in parsed.lines.worded:
         line = lines[worded.id]
         if line.spoken.text:
-            _note_unless_there(where, line, document, name, draft, findings)
+            _note_unless_there(where, line, document, name, parsed, findings)
     return findings.problems
 
 
 def _note_unless_there(
-    where: Where, line: Line, document: Document, name: str, draft: Draft, findings: Findings
+    where: Where, line: Line, document: Document, name: str, parsed: ParsedFile, findings: Findings
 ) -> None:
-    place = draft.findings.place((*where, "text"))
+    place = parsed.findings.place((*where, "text"))
     own = line.spoken
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
@@ -256,10 +256,10 @@ def _nearest(wording: str, document: Document) -> str:
     return f"; nearest is its line {nearest.line}: “{marked(around(nearest.pieces))}”"
 
 
-def _note_no_document(script: Script, draft: Draft, findings: Findings) -> None:
+def _note_no_document(script: Script, parsed: ParsedFile, findings: Findings) -> None:
     if not any(line.spoken.text for line in script.lines):
         return
-    place = draft.findings.place(("script", "source") if script.source else ("script",))
+    place = parsed.findings.place(("script", "source") if script.source else ("script",))
     why = (
         f"its document {quoted(script.source)} is not among the files"
         if script.source

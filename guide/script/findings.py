@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from guide.script.locate import WHOLE_FILE, Place, Places, Where
+from guide.script.locate import WHOLE_FILE, Place, TomlPlaces, Where
 from guide.text import plain_line
 
 _LONGEST = 80
@@ -82,9 +82,9 @@ MOST_PROBLEMS = 1_000
 
 
 @lru_cache(maxsize=1)
-def _places_in(text: str) -> Places:
+def _places_in(text: str) -> TomlPlaces:
     """The places of a text; what checks a script, and what then proves it, look in the same one."""
-    return Places(text)
+    return TomlPlaces(text)
 
 
 class Findings:
@@ -93,7 +93,7 @@ class Findings:
         self.speller = Speller()
         self.has_errors = False
         self._text = ""
-        self._places: Places | None = None
+        self._places: TomlPlaces | None = None
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
         self._left_off = 0
@@ -111,7 +111,7 @@ class Findings:
         self._spelt[where] = spelt
 
     @property
-    def places(self) -> Places:
+    def places(self) -> TomlPlaces:
         if self._places is None:
             self._places = _places_in(self._text)
         return self._places

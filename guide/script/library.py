@@ -19,7 +19,7 @@ from guide.script.checks_across import by_id, check_across, entrances, named_by,
 from guide.script.findings import Findings, Problem, Severity, meant, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
-from guide.script.parse import Draft, draft_of, may_name, unread
+from guide.script.parse import ParsedFile, may_name, parse_text, unread
 from guide.script.table import is_id
 from guide.script.toml_reader import MOST_BYTES, file_name, text_of
 
@@ -35,28 +35,28 @@ def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ..
 
     What it says of other scripts is checked where their folder is read.
     """
-    draft = draft_of(text, file)
-    check(draft)
-    sound = not draft.findings.has_errors
-    return draft.script if sound else None, draft.findings.problems
+    parsed = parse_text(text, file)
+    check(parsed)
+    sound = not parsed.findings.has_errors
+    return parsed.script if sound else None, parsed.findings.problems
 
 
-def draft_of_file(path: Path) -> Draft:
+def parse_file(path: Path) -> ParsedFile:
     file = file_name(path)
     findings = Findings(file)
     text = text_of(path, findings)
-    return unread(file, findings) if text is None else draft_of(text, file)
+    return unread(file, findings) if text is None else parse_text(text, file)
 
 
 class Folder(Struct, frozen=True):
     """All that was read in a folder. `known` are the ids of its scripts, sound or not.
 
-    What is noted of a draft from now on is told with the rest of its problems; it keeps no script
+    What is noted of a file from now on is told with the rest of its problems; it keeps no script
     that was sound from agents.
     """
 
     path: Path
-    drafts: tuple[Draft, ...]
+    parsed_files: tuple[ParsedFile, ...]
     scripts: dict[str, Script]
     known: tuple[str, ...]
     approvals: Approvals
@@ -65,34 +65,34 @@ class Folder(Struct, frozen=True):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        of_drafts = [problem for draft in self.drafts for problem in draft.findings.problems]
-        return (*self.of_folder, *of_drafts, *self.of_approvals)
+        of_files = [problem for parsed in self.parsed_files for problem in parsed.findings.problems]
+        return (*self.of_folder, *of_files, *self.of_approvals)
 
 
 def read_folder(path: Path) -> Folder:
     """Read and check every script of a folder; raises `ScriptError` if it cannot be looked into."""
     in_folder = Findings(file_name(path))
-    drafts = tuple(draft_of_file(file) for file in _files_to_read(path, in_folder))
-    return _checked_together(path, drafts, in_folder.problems)
+    parsed_files = tuple(parse_file(file) for file in _files_to_read(path, in_folder))
+    return _checked_together(path, parsed_files, in_folder.problems)
 
 
 def _checked_together(
-    path: Path, drafts: tuple[Draft, ...], of_folder: tuple[Problem, ...] = ()
+    path: Path, parsed_files: tuple[ParsedFile, ...], of_folder: tuple[Problem, ...] = ()
 ) -> Folder:
     """Scripts of a folder, each checked by itself and with the others, and what was approved."""
-    entered = entrances(drafts)
-    for draft in drafts:
-        check(draft, entered.get(draft.id, frozenset()))
-    known = by_id(drafts)
-    check_across(drafts, known)
-    warn_of_unsound(drafts, known)
+    entered = entrances(parsed_files)
+    for parsed in parsed_files:
+        check(parsed, entered.get(parsed.id, frozenset()))
+    known = by_id(parsed_files)
+    check_across(parsed_files, known)
+    warn_of_unsound(parsed_files, known)
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     sound = {
-        draft.script.id: approvals.applied(draft.script)
-        for draft in drafts
-        if draft.script is not None and not draft.findings.has_errors
+        parsed.script.id: approvals.applied(parsed.script)
+        for parsed in parsed_files
+        if parsed.script is not None and not parsed.findings.has_errors
     }
-    return Folder(path, drafts, sound, tuple(known), approvals, of_folder, of_approvals)
+    return Folder(path, parsed_files, sound, tuple(known), approvals, of_folder, of_approvals)
 
 
 def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
@@ -241,36 +241,36 @@ def library_for(script_id: str, folder: Path) -> Library:
     The script is looked for in the file of its name, as are those it leads to. All of them must be
     sound, and no other file may claim the id of one; else the whole folder is read at once.
     """
-    drafts = _closure(script_id, folder)
-    if not drafts or _claimed_elsewhere(drafts, folder):
+    parsed_files = _closure(script_id, folder)
+    if not parsed_files or _claimed_elsewhere(parsed_files, folder):
         return load_library(folder)
-    part = _checked_together(folder, drafts)
-    if len(part.scripts) < len(drafts):
+    part = _checked_together(folder, parsed_files)
+    if len(part.scripts) < len(parsed_files):
         return load_library(folder)
     return _PartialLibrary(part.scripts, folder, part.approvals)
 
 
-def _closure(script_id: str, folder: Path) -> tuple[Draft, ...]:
+def _closure(script_id: str, folder: Path) -> tuple[ParsedFile, ...]:
     """The script and all that it can lead to; none where one is not in the file of its name."""
-    drafts: dict[str, Draft] = {}
+    parsed_files: dict[str, ParsedFile] = {}
     todo = [script_id]
     while todo:
         name = todo.pop()
-        if name in drafts:
+        if name in parsed_files:
             continue
         file = folder / f"{name}.toml"
         if not is_id(name) or not file.is_file():
             return ()
-        drafts[name] = draft = draft_of_file(file)
-        if draft.script is None or draft.id != name:
+        parsed_files[name] = parsed = parse_file(file)
+        if parsed.script is None or parsed.id != name:
             return ()
-        todo += named_by(draft.script)
-    return tuple(drafts.values())
+        todo += named_by(parsed.script)
+    return tuple(parsed_files.values())
 
 
-def _claimed_elsewhere(drafts: tuple[Draft, ...], folder: Path) -> bool:
+def _claimed_elsewhere(parsed_files: tuple[ParsedFile, ...], folder: Path) -> bool:
     """Whether another file may hold a script with the id of one of these."""
-    ids = {draft.id for draft in drafts}
+    ids = {parsed.id for parsed in parsed_files}
     own = {f"{name}.toml" for name in ids}
     try:
         others = [file for file in script_files(folder) if file.name not in own]

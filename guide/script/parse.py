@@ -199,7 +199,7 @@ _ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.M
 _ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 
 
-class Draft(Struct, frozen=True):
+class ParsedFile(Struct, frozen=True):
     """What was read of one script file.
 
     `script` has something in place of whatever could not be read; it is None if nothing could.
@@ -214,10 +214,10 @@ class Draft(Struct, frozen=True):
     rules: tuple[tuple[int, FollowUpRule], ...] = ()
 
 
-def unread(file: str, findings: Findings, text: str = "") -> Draft:
-    """The draft of a file that nothing could be read of."""
+def unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
+    """A file that nothing could be read of."""
     found = _ID_IN_TEXT.search(text)
-    return Draft(found[1] if found else PurePath(file).stem, None, findings, LineBook())
+    return ParsedFile(found[1] if found else PurePath(file).stem, None, findings, LineBook())
 
 
 def may_name(text: str, ids: Collection[str]) -> bool:
@@ -225,7 +225,7 @@ def may_name(text: str, ids: Collection[str]) -> bool:
     return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
 
 
-def draft_of(text: str, file: str) -> Draft:
+def parse_text(text: str, file: str) -> ParsedFile:
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:
@@ -265,7 +265,7 @@ def draft_of(text: str, file: str) -> Draft:
         text=text,
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
-    return Draft(script_id or PurePath(file).stem, script, findings, lines, rules)
+    return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
 
 
 def _script_id(head: Table) -> str:

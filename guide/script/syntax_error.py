@@ -4,7 +4,7 @@ import re
 import tomllib
 
 from guide.script.findings import Findings, quoted
-from guide.script.locate import Place, Places
+from guide.script.locate import Place, TomlPlaces
 
 _LISTS = (
     "report",
@@ -102,9 +102,9 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     lines = text.split("\n")
     if match and match["line"]:
         place = Place(int(match["line"]), int(match["column"]))
-        begun = Places("\n".join(lines[: place.line])).statement(place.line)
+        begun = TomlPlaces("\n".join(lines[: place.line])).statement(place.line)
     else:
-        places = Places(text)
+        places = TomlPlaces(text)
         place = begun = places.unclosed or places.statement(len(lines))
     line = lines[place.line - 1]
     if _CONFLICT.match(line):
