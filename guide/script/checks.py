@@ -1,10 +1,10 @@
 """What can be wrong within one script though every setting of it was read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from guide.script.checks_terms import check_terms
 from guide.script.checks_wording import check_wording
-from guide.script.findings import Findings, Severity, listed, quoted
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, TargetKind
 from guide.script.parse import ParsedFile
@@ -37,6 +37,7 @@ def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
 
 
 def _check_ids(parsed: ParsedFile, script: Script) -> None:
+    """Check that of each kind of thing no two have the same id."""
     findings = parsed.findings
     _check_once("step", ((("step", n), s.id) for n, s in enumerate(script.steps)), findings)
     _check_once("ending", ((("ending", n), e.id) for n, e in enumerate(script.endings)), findings)
@@ -46,16 +47,12 @@ def _check_ids(parsed: ParsedFile, script: Script) -> None:
 
 
 def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
-    first: dict[str, Where] = {}
-    for where, name in named:
-        if name and name in first:
-            line = findings.place((*first[name], "id")).line
-            message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
-            fix = "Give one of them another id."
-            if kind == "line":
-                fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
-            findings.error((*where, "id"), "duplicate-id", message, fix)
-        first.setdefault(name, where)
+    for where, name, line in findings.repeated(((*where, "id"), name) for where, name in named):
+        message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
+        fix = "Give one of them another id."
+        if kind == "line":
+            fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
+        findings.error(where, "duplicate-id", message, fix)
 
 
 def _check_labels(script: Script, findings: Findings) -> None:
@@ -64,28 +61,21 @@ def _check_labels(script: Script, findings: Findings) -> None:
     grounds = [(("ground", n, "label"), one.label) for n, one in enumerate(script.grounds)]
     reasons = [(("report", n, "label"), one.label) for n, one in enumerate(script.reports)]
     titles = [(("step", n, "title"), step.title) for n, step in enumerate(script.steps)]
-    _check_called_once("endings", endings, findings, Severity.ERROR)
-    _check_called_once("grounds", grounds, findings, Severity.ERROR)
-    _check_called_once("reasons to report", reasons, findings, Severity.ERROR)
-    _check_called_once("steps", titles, findings, Severity.WARNING)
+    _check_called_once("endings", endings, findings.error, findings)
+    _check_called_once("grounds", grounds, findings.error, findings)
+    _check_called_once("reasons to report", reasons, findings.error, findings)
+    _check_called_once("steps", titles, findings.warning, findings)
 
 
 def _check_called_once(
-    kind: str, labels: Iterable[tuple[Where, str]], findings: Findings, severity: Severity
+    kind: str,
+    labels: Iterable[tuple[Where, str]],
+    note: Callable[[Where, str, str, str], None],
+    findings: Findings,
 ) -> None:
-    first: dict[str, Where] = {}
-    for where, label in labels:
-        name = label.casefold()
-        if name and name in first:
-            line = findings.place(first[name]).line
-            note = findings.error if severity is Severity.ERROR else findings.warning
-            note(
-                where,
-                "duplicate-label",
-                f"Two {kind} are called {quoted(label)}, the first in line {line}.",
-                "Give each a name of its own.",
-            )
-        first.setdefault(name, where)
+    for where, label, line in findings.repeated(labels, any_case=True):
+        message = f"Two {kind} are called {quoted(label)}, the first in line {line}."
+        note(where, "duplicate-label", message, "Give each a name of its own.")
 
 
 def _check_used_lines(parsed: ParsedFile) -> None:

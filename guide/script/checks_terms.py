@@ -25,41 +25,27 @@ _DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
 
 
 def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
-    findings, known = parsed.findings, OWN_FIELDS | dict(script.fields).keys()
-    _check_once(parsed)
+    findings = parsed.findings
+    kinds = ((("follow_up", n, "kind"), rule.kind) for n, rule in parsed.rules)
+    for where, kind, line in findings.repeated(kinds):
+        message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
+        findings.error(where, "duplicate-id", message, "Put them together.")
     for n, rule in parsed.rules:
-        if not _unknown_fields(n, rule, known, findings):
-            _check_needs(n, rule, findings)
-    for where, kind, whose in _promised(script):
-        rule = script.follow_up(kind) or usual_rule(kind)
-        if kind in _DATED and not rule.due:
+        _check_needs(n, rule, OWN_FIELDS | dict(script.fields).keys(), findings)
+    for where, promised, whose in _promised(script):
+        rule = script.follow_up(promised) or usual_rule(promised)
+        if promised in _DATED and not rule.due:
             findings.warning(
                 where,
                 "no-due",
-                f"{whose} promises {quoted(kind)}, and nothing says until when.",
-                f'Add a [[follow_up]] with kind = "{kind}" and '
+                f"{whose} promises {quoted(promised)}, and nothing says until when.",
+                f'Add a [[follow_up]] with kind = "{promised}" and '
                 'due = { aim = "same day", latest = "next day, morning" }.',
             )
 
 
-def _check_once(parsed: ParsedFile) -> None:
-    findings, first = parsed.findings, dict[FollowUpKind, int]()
-    for n, rule in parsed.rules:
-        if rule.kind in first:
-            line = findings.place(("follow_up", first[rule.kind], "kind")).line
-            findings.error(
-                ("follow_up", n, "kind"),
-                "duplicate-id",
-                f"There are two follow-ups of kind {quoted(rule.kind)}, the first in line {line}.",
-                "Put them together.",
-            )
-        first.setdefault(rule.kind, n)
-
-
-def _unknown_fields(
-    n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings
-) -> bool:
-    """Note the fields needed that there are none of; say whether there are such."""
+def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:
+    """Check that what a follow-up needs are fields, and that nobody could do it without."""
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
         findings.warning(
@@ -69,12 +55,8 @@ def _unknown_fields(
             "which is the name of no field.",
             findings.meant(name, known, f'Define it under the heading [fields]: {name} = "…".'),
         )
-    return bool(unknown)
-
-
-def _check_needs(n: int, rule: FollowUpRule, findings: Findings) -> None:
     essential = _ESSENTIAL[rule.kind]
-    if essential not in rule.needs:
+    if not unknown and essential not in rule.needs:
         findings.warning(
             ("follow_up", n, "needs"),
             "empty-promise",

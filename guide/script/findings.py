@@ -1,6 +1,6 @@
 """What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -138,6 +138,17 @@ class Findings:
         if words and not self._is_full:
             place = self.places.within(place, words)
         self.note(place, code, message, fix, severity)
+
+    def repeated(
+        self, named: Iterable[tuple[Where, str]], *, any_case: bool = False
+    ) -> Iterator[tuple[Where, str, int]]:
+        """Each place of a name that stood before, with the line where it stood first."""
+        first: dict[str, Where] = {}
+        for where, name in named:
+            key = name.casefold() if any_case else name
+            if key and key in first:
+                yield where, name, self.place(first[key]).line
+            first.setdefault(key, where)
 
     @property
     def _is_full(self) -> bool:
