@@ -11,6 +11,9 @@ from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
 
+_Ways = dict[str, list[str]]
+"""Which steps each step leads to."""
+
 
 def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
     """Note everything wrong within the file's script.
@@ -33,7 +36,7 @@ def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
     _check_labels(script, findings)
     check_wording(parsed, script)
     check_terms(parsed, script)
-    check_ways(script, findings, entrances)
+    _check_ways(script, findings, entrances)
 
 
 def _check_ids(parsed: ParsedFile, script: Script) -> None:
@@ -201,11 +204,7 @@ def _check_twins(n: int, step: Step, findings: Findings) -> None:
     )
 
 
-_Ways = dict[str, list[str]]
-"""Which steps each step leads to."""
-
-
-def check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
+def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
     """Note steps that no path leads to, and loops that no way leads out of.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.

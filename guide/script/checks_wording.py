@@ -19,6 +19,12 @@ from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
 
+MOST_WORDS = 60
+"""What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
+
+_WORDS_A_SECOND = 2.5
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
 # On the left letters of Cyrillic, Greek and Armenian; on the right the Latin ones they look like.
@@ -113,13 +119,6 @@ def _alphabet(char: str) -> str:
 @lru_cache(4096)
 def _leaves_no_mark(char: str) -> bool:
     return char in _FILLERS or unicodedata.category(char) == "Cf"
-
-
-MOST_WORDS = 60
-"""What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
-
-_WORDS_A_SECOND = 2.5
-_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
 def check_wording(parsed: ParsedFile, script: Script) -> None:

@@ -21,6 +21,9 @@ from guide.script.model import PLACE, Line, Script, Status
 from guide.script.parse import ParsedFile, parse_text
 from guide.script.toml_reader import file_name, text_of
 
+MOST_DOCUMENT_BYTES = 2_097_152
+
+_MOST_NEAREST = 100
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\S+")
@@ -148,11 +151,6 @@ def _bare(word: str) -> str:
     return word.strip(".,;:!?()[]\"'…-–—").casefold()
 
 
-MOST_DOCUMENT_BYTES = 2_097_152
-
-_MOST_NEAREST = 100
-
-
 class Against(Struct, frozen=True):
     """What came of it: how many lines were proved, against how many documents, and what was not."""
 
@@ -259,18 +257,12 @@ def _nearest(wording: str, document: Document) -> str:
 def _note_no_document(script: Script, parsed: ParsedFile, findings: Findings) -> None:
     if not any(line.spoken.text for line in script.lines):
         return
-    place = parsed.findings.place(("script", "source") if script.source else ("script",))
-    why = (
-        f"its document {quoted(script.source)} is not among the files"
-        if script.source
-        else "it names no document"
-    )
-    findings.note(
-        place,
-        "no-document",
-        f"Nothing of this script was proved: {why}.",
-        "Name its document after --against."
-        if script.source
-        else 'Add source = "the document it was made from" under [script].',
-        Severity.WARNING,
-    )
+    where: Where = ("script",)
+    why = "it names no document"
+    fix = 'Add source = "the document it was made from" under [script].'
+    if script.source:
+        where = ("script", "source")
+        why = f"its document {quoted(script.source)} is not among the files"
+        fix = "Name its document after --against."
+    message = f"Nothing of this script was proved: {why}."
+    findings.note(parsed.findings.place(where), "no-document", message, fix, Severity.WARNING)

@@ -10,6 +10,8 @@ from msgspec import Struct
 from guide.script.locate import WHOLE_FILE, Place, TomlPlaces, Where
 from guide.text import plain_line
 
+MOST_PROBLEMS = 1_000
+
 _LONGEST = 80
 _COMPARISONS = 10_000
 
@@ -76,9 +78,6 @@ class Problem(Struct, frozen=True):
     message: str
     fix: str
     column: int = 0
-
-
-MOST_PROBLEMS = 1_000
 
 
 @lru_cache(maxsize=1)

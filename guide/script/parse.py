@@ -17,6 +17,19 @@ from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, repo
 from guide.script.table import Table, is_id
 from guide.script.toml_reader import document_of
 
+FILE_KEYS = (
+    "script",
+    "sources",
+    "desk",
+    "clock",
+    "fields",
+    "stages",
+    "report",
+    "follow_up",
+    "ending",
+    "ground",
+    "step",
+)
 SCRIPT_KEYS = (
     "id",
     "title",
@@ -34,6 +47,8 @@ STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 
 _MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -180,23 +195,6 @@ def _date_in(item: object) -> date | None:
         return datetime.strptime(item, "%Y-%m-%d").date()  # noqa: DTZ007
     except ValueError:
         return None
-
-
-FILE_KEYS = (
-    "script",
-    "sources",
-    "desk",
-    "clock",
-    "fields",
-    "stages",
-    "report",
-    "follow_up",
-    "ending",
-    "ground",
-    "step",
-)
-_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
-_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 
 
 class ParsedFile(Struct, frozen=True):

@@ -10,6 +10,8 @@ are not many more of them than steps, for two reasons:
 
 Lines gate nothing. Going back a step, going to another script by key, and corrections are left out:
 a flow that needs them is none.
+
+The way to a position is told as the fewest keys: `2 Abusive`, `w 3 Hate speech`, `e Resolved`.
 """
 
 from collections import deque
@@ -23,6 +25,9 @@ from guide.script.model import Choice, Ground, Script, StepRole, TargetKind
 from guide.text import plain_line
 
 ScriptStep = tuple[str, str]
+
+_LONGEST_LABEL = 40
+_MOST_KEYS = 24
 
 
 class Level(IntEnum):
@@ -260,10 +265,6 @@ class Reachability:
         return found
 
 
-_LONGEST = 40
-_MOST = 24
-
-
 class Asked(StrEnum):
     """What may be asked for before a warning or an ending, by the key that puts it on record."""
 
@@ -318,15 +319,15 @@ class Keys(NamedTuple):
     number: int = 0
 
     def then(self, *keys: str, record: Record | None = None) -> "Keys":
-        first, last = (*self.first, *keys)[:_MOST], (*self.last, *keys)[-_MOST // 2 :]
+        first, last = (*self.first, *keys)[:_MOST_KEYS], (*self.last, *keys)[-_MOST_KEYS // 2 :]
         return Keys(self.start, record or self.record, first, last, self.number + len(keys))
 
     def shown(self, outcome: str) -> str:
         """The keys one after the other, and what comes of them."""
         keys = self.first
-        if self.number > _MOST:
-            left_out = f"… {self.number - _MOST:,} more …"
-            keys = (*keys[: _MOST // 2], left_out, *self.last)
+        if self.number > _MOST_KEYS:
+            left_out = f"… {self.number - _MOST_KEYS:,} more …"
+            keys = (*keys[: _MOST_KEYS // 2], left_out, *self.last)
         pressed = f"{self.start}: {', '.join(keys)}" if keys else self.start
         return f"{pressed} → {outcome}"
 
@@ -334,7 +335,9 @@ class Keys(NamedTuple):
 def short(label: str) -> str:
     """A label as it stands beside its key."""
     label = plain_line(label)
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
+    if len(label) > _LONGEST_LABEL:
+        label = label[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return label
 
 
 def choice_key(choice: Choice) -> str:

@@ -1,12 +1,14 @@
 """What `guide check` proves of scripts: what does not hold, with the keys that show it.
 
-The terms of the grounds alone decide that, wherever a call goes meanwhile: warnings and permissions
-count by the id of their ground, and nothing that is on record for another one counts.
-
-1. No call ends by the hang-up protocol without what its ground asks for.
+1. No call ends by the hang-up protocol without what its ground asks for. The terms of the grounds
+   alone decide that, wherever a call goes meanwhile: warnings and permissions count by the id of
+   their ground, and nothing that is on record for another one counts.
 2. Choices lead to an ending from every step.
 3. Every step and every choice is come to in some call, and so is every line: that each is for a day
    which the desk has, loading sees to.
+
+What is wrong with the steps of one script by themselves, whatever the protocol asks for, loading
+tells too: it keeps the script from agents.
 """
 
 from collections.abc import Iterator, Mapping
@@ -135,7 +137,7 @@ def _last_words(term: Term, warned: Term | None) -> Iterator[Fault]:
         yield Fault(term, _SHARED, "ending", f"{sentence}which does", term.keys(), fix)
 
 
-def report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) -> None:
+def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) -> None:
     """Note all that is wrong with grounds, and with endings by the protocol."""
     alike: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults(flows):
@@ -208,7 +210,7 @@ def prove(library: Library) -> Proof:
     every = {name: Findings(script.file) for name, script in library.scripts.items()}
     for name, script in library.scripts.items():
         every[name].look_in(script.text)
-    report_grounds(reached.flows, every)
+    _report_grounds(reached.flows, every)
     if not library.unsound:
         flows = _Flows(reached, library)
         for name, script in library.scripts.items():
