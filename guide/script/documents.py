@@ -15,10 +15,10 @@ from msgspec import Struct
 from guide.errors import ScriptError
 from guide.script.approval import approved_words
 from guide.script.diff import Fragment, around, differences, marked
-from guide.script.findings import Findings, Problem, Severity, listed, quoted
+from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import PLACE, Line, Script, Status
-from guide.script.parse import ParsedFile, parse_text
+from guide.script.parse import parse_text
 from guide.script.toml_reader import file_name, text_of
 
 MOST_DOCUMENT_BYTES = 2_097_152
@@ -202,28 +202,28 @@ def _documents(scripts: Sequence[Script], files: Sequence[Path]) -> Mapping[str,
 
 def _unproved(script: Script, document: Document | None) -> tuple[Problem, ...]:
     """What does not stand in the document, each at its place in the script's file."""
-    parsed, findings = parse_text(script.text, script.file), Findings(script.file)
+    findings = Findings(script.file)
+    findings.look_in(script.text)
     if document is None:
-        _note_no_document(script, parsed, findings)
+        _note_no_document(script, findings)
         return findings.problems
     lines = {line.id: line for line in script.lines}
     name = quoted(PurePath(script.source).name)
-    for where, worded in parsed.lines.worded:
+    for where, worded in parse_text(script.text, script.file).lines.worded:
         line = lines[worded.id]
         if line.spoken.text:
-            _note_unless_there(where, line, document, name, parsed, findings)
+            _note_unless_there((*where, "text"), line, document, name, findings)
     return findings.problems
 
 
 def _note_unless_there(
-    where: Where, line: Line, document: Document, name: str, parsed: ParsedFile, findings: Findings
+    where: Where, line: Line, document: Document, name: str, findings: Findings
 ) -> None:
-    place = parsed.findings.place((*where, "text"))
     own = line.spoken
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
-        findings.note(
-            place,
+        findings.error(
+            where,
             "no-original",
             f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}.",
             'Add original = "…" with the words of the document.',
@@ -238,8 +238,8 @@ def _note_unless_there(
     elif line.status is Status.CHANGED:
         by = approved_words(own.by, own.at)
         what = f"Line {quoted(line.id)} as it was approved by {by}"
-    findings.note(
-        place,
+    findings.error(
+        where,
         "not-in-document",
         f"{what} does not stand in {name} to the letter"
         f"{_nearest(wording, document) if findings.count < _MOST_NEAREST else ''}.",
@@ -254,7 +254,7 @@ def _nearest(wording: str, document: Document) -> str:
     return f"; nearest is its line {nearest.line}: “{marked(around(nearest.pieces))}”"
 
 
-def _note_no_document(script: Script, parsed: ParsedFile, findings: Findings) -> None:
+def _note_no_document(script: Script, findings: Findings) -> None:
     if not any(line.spoken.text for line in script.lines):
         return
     where: Where = ("script",)
@@ -265,4 +265,4 @@ def _note_no_document(script: Script, parsed: ParsedFile, findings: Findings) ->
         why = f"its document {quoted(script.source)} is not among the files"
         fix = "Name its document after --against."
     message = f"Nothing of this script was proved: {why}."
-    findings.note(parsed.findings.place(where), "no-document", message, fix, Severity.WARNING)
+    findings.warning(where, "no-document", message, fix)

@@ -103,7 +103,7 @@ class Findings:
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""
-        self._text, self._places = text, None
+        self._text, self._places = text.removeprefix("\ufeff"), None
 
     def take_for(self, where: Where, spelt: str) -> None:
         """Take what the file has under the name `spelt` for what belongs at `where`."""
