@@ -15,10 +15,10 @@ from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, quoted
-from guide.script.library import Library, library_of, parse_file, read_folder
+from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
-from guide.script.parse import ParsedFile
+from guide.script.parse import ParsedFile, parse_file
 
 
 class Checked(Struct, frozen=True):

@@ -19,9 +19,9 @@ from guide.script.checks_across import by_id, check_across, entrances, named_by,
 from guide.script.findings import Findings, Problem, Severity, meant, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
-from guide.script.parse import ParsedFile, may_name, parse_text, unread
+from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
 from guide.script.table import is_id
-from guide.script.toml_reader import MOST_BYTES, file_name, text_of
+from guide.script.toml_reader import MOST_BYTES, file_name
 
 MOST_FILES = 1_000
 MOST_FOLDER_BYTES = 2_097_152
@@ -39,13 +39,6 @@ def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ..
     check(parsed)
     sound = not parsed.findings.has_errors
     return parsed.script if sound else None, parsed.findings.problems
-
-
-def parse_file(path: Path) -> ParsedFile:
-    file = file_name(path)
-    findings = Findings(file)
-    text = text_of(path, findings)
-    return unread(file, findings) if text is None else parse_text(text, file)
 
 
 class Folder(Struct, frozen=True):

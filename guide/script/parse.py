@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime, time
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageS
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
 from guide.script.table import Table, is_id
-from guide.script.toml_reader import document_of
+from guide.script.toml_reader import document_of, file_name, text_of
 
 FILE_KEYS = (
     "script",
@@ -212,7 +212,7 @@ class ParsedFile(Struct, frozen=True):
     rules: tuple[tuple[int, FollowUpRule], ...] = ()
 
 
-def unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
+def _unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
     """A file that nothing could be read of."""
     found = _ID_IN_TEXT.search(text)
     return ParsedFile(found[1] if found else PurePath(file).stem, None, findings, LineBook())
@@ -223,11 +223,18 @@ def may_name(text: str, ids: Collection[str]) -> bool:
     return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
 
 
+def parse_file(path: Path) -> ParsedFile:
+    file = file_name(path)
+    findings = Findings(file)
+    text = text_of(path, findings)
+    return _unread(file, findings) if text is None else parse_text(text, file)
+
+
 def parse_text(text: str, file: str) -> ParsedFile:
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:
-        return unread(file, findings, text)
+        return _unread(file, findings, text)
     top = Table("the file", document, (), findings, FILE_KEYS)
     head = top.table("script", "[script]", SCRIPT_KEYS)
     if head is None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.library import parse_file, parse_script
+from guide.script.library import parse_script
 from guide.script.model import Script
+from guide.script.parse import parse_file
 
 SOUND = """\
 [script]
