@@ -25,7 +25,7 @@ from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, str
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
-from guide.script.findings import Severity, meant
+from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
 from guide.session.clock import local_zone_name
 from guide.tui.frame import SMALLEST
@@ -199,7 +199,7 @@ def _remarks() -> Iterator[str]:
 
 def _wrong_settings(found: Settings) -> Iterator[str]:
     for name in strange_variables():
-        yield f"{name} is not a setting. {meant(name, VARIABLES.values(), 'Remove it.')}"
+        yield f"{name} is not a setting. {did_you_mean(name, VARIABLES.values(), 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
     try:

@@ -89,7 +89,7 @@ def _check_used_lines(parsed: ParsedFile) -> None:
                 where,
                 "missing-target",
                 f"No line of this script has the id {quoted(used)}.",
-                parsed.findings.meant(used, ids, "Write the id of a line that has a text."),
+                parsed.findings.did_you_mean(used, ids, "Write the id of a line that has a text."),
             )
 
 
@@ -106,7 +106,7 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
                     (*where, n),
                     "unknown-field",
                     f"There is no field {quoted(name)} for {quoted(str(where[-1]))}.",
-                    parsed.findings.meant(
+                    parsed.findings.did_you_mean(
                         name, known, f'Define it under the heading [fields]: {name} = "…".'
                     ),
                 )
@@ -179,12 +179,14 @@ def _check_targets(
 
 
 def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
-    return findings.meant(name, steps, "Write the id of a step of this script, or add the step.")
+    return findings.did_you_mean(
+        name, steps, "Write the id of a step of this script, or add the step."
+    )
 
 
 def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
     known = f"Write the id of an ending: {listed(endings)}."
-    return findings.meant(
+    return findings.did_you_mean(
         name, endings, known if endings else "Add it under the heading [[ending]]."
     )
 

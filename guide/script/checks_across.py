@@ -85,7 +85,9 @@ def _check_target(
             (*where, "to"),
             "missing-target",
             f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
-            speller.meant(target.script, known, f"Write the id of a script: {listed(known)}."),
+            speller.did_you_mean(
+                target.script, known, f"Write the id of a script: {listed(known)}."
+            ),
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
@@ -93,7 +95,7 @@ def _check_target(
             (*where, "to"),
             "missing-target",
             f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
-            speller.meant(
+            speller.did_you_mean(
                 target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
             ),
         )
@@ -108,7 +110,9 @@ def _check_protocol(
             where,
             "missing-target",
             f"There is no script {quoted(script.protocol)} to take the grounds from.",
-            speller.meant(script.protocol, known, f"Write the id of a script: {listed(known)}."),
+            speller.did_you_mean(
+                script.protocol, known, f"Write the id of a script: {listed(known)}."
+            ),
         )
     elif other.script is None:
         return

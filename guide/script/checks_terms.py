@@ -53,7 +53,9 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
             "unknown-field",
             f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
             "which is the name of no field.",
-            findings.meant(name, known, f'Define it under the heading [fields]: {name} = "…".'),
+            findings.did_you_mean(
+                name, known, f'Define it under the heading [fields]: {name} = "…".'
+            ),
         )
     essential = _ESSENTIAL[rule.kind]
     if not unknown and essential not in rule.needs:
@@ -211,7 +213,7 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
                 "missing-target",
                 f"Choice {choice.key} of step {quoted(step.id)} states the ground "
                 f"{quoted(choice.ground)}, but there is none of that id.",
-                findings.meant(
+                findings.did_you_mean(
                     choice.ground,
                     known,
                     f"Write one of {listed(known)}."

@@ -161,7 +161,7 @@ def _check_places(where: Where, line: Line, known: dict[str, str], findings: Fin
             "unknown-field",
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{quoted(f'{{{name}}}')}.",
-            findings.meant(
+            findings.did_you_mean(
                 name.strip().replace(" ", "_"),
                 known,
                 f"Write one of {listed(known)} between the braces, or define it "

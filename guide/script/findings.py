@@ -12,8 +12,8 @@ from guide.text import plain_line
 
 MOST_PROBLEMS = 1_000
 
-_LONGEST = 80
-_COMPARISONS = 10_000
+_LONGEST_NAME = 80
+_MOST_COMPARISONS = 10_000
 
 
 class Speller:
@@ -24,11 +24,11 @@ class Speller:
     """
 
     def __init__(self) -> None:
-        self._left = _COMPARISONS
+        self._left = _MOST_COMPARISONS
 
     def nearest(self, word: str, names: Collection[str]) -> str:
         """The name most like `word`; empty if none is like it."""
-        if len(word) > _LONGEST or len(names) > self._left:
+        if len(word) > _LONGEST_NAME or len(names) > self._left:
             return ""
         from difflib import get_close_matches  # Only a mistake is worth the time it takes to load.
 
@@ -39,7 +39,7 @@ class Speller:
         found.sort(key=lambda name: name[:1] != word[:1].casefold())
         return by_folded[found[0]] if found else ""
 
-    def meant(self, word: str, names: Collection[str], otherwise: str) -> str:
+    def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
         """How to mend a wrong name: the nearest right one, or else what a right one would be."""
         near = self.nearest(word, names)
         return f"Did you mean {quoted(near)}?" if near else otherwise
@@ -47,7 +47,7 @@ class Speller:
 
 def quoted(word: str) -> str:
     """A name as messages show it: cut to a length that leaves the sentence readable."""
-    return f"`{word if len(word) <= _LONGEST else word[: _LONGEST - 1] + '…'}`"
+    return f"`{word if len(word) <= _LONGEST_NAME else word[: _LONGEST_NAME - 1] + '…'}`"
 
 
 def listed(names: Collection[str], most: int = 8) -> str:
@@ -56,9 +56,9 @@ def listed(names: Collection[str], most: int = 8) -> str:
     return ", ".join(shown) + (", …" if len(names) > most else "")
 
 
-def meant(word: str, names: Collection[str], otherwise: str) -> str:
-    """See `Speller.meant`."""
-    return Speller().meant(word, names, otherwise)
+def did_you_mean(word: str, names: Collection[str], otherwise: str) -> str:
+    """See `Speller.did_you_mean`."""
+    return Speller().did_you_mean(word, names, otherwise)
 
 
 class Severity(StrEnum):
@@ -97,9 +97,9 @@ class Findings:
         self._problems: list[Problem] = []
         self._left_off = 0
 
-    def meant(self, word: str, names: Collection[str], otherwise: str) -> str:
-        """See `Speller.meant`; each file has as many comparisons as another."""
-        return self.speller.meant(word, names, otherwise)
+    def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
+        """See `Speller.did_you_mean`; each file has as many comparisons as another."""
+        return self.speller.did_you_mean(word, names, otherwise)
 
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""

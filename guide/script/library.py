@@ -16,7 +16,7 @@ from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
-from guide.script.findings import Findings, Problem, Severity, meant, quoted
+from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status
 from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
@@ -178,7 +178,7 @@ class Library:
                 f"The script {quoted(script_id)} has mistakes and is not offered; "
                 "`guide check` tells them."
             )
-        hint = meant(script_id, self.scripts, "`guide list` shows the scripts there are.")
+        hint = did_you_mean(script_id, self.scripts, "`guide list` shows the scripts there are.")
         raise UnknownName(f"There is no script {quoted(script_id)}. {hint}")
 
     def complete(self) -> None:

@@ -124,7 +124,7 @@ def zone_of(table: Table) -> str:
     except (KeyError, ValueError, OSError):
         known = available_timezones()
         fix = (
-            table.findings.meant(
+            table.findings.did_you_mean(
                 zone, known, "Write a name such as America/New_York or Europe/London."
             )
             if known
@@ -160,7 +160,7 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
             (*table.at("working_days"), n),
             "bad-day",
             f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
-            table.findings.meant(text, DAYS, f"Write one of {listed(DAYS)}."),
+            table.findings.did_you_mean(text, DAYS, f"Write one of {listed(DAYS)}."),
         )
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual

@@ -58,7 +58,7 @@ class Table:
             self.findings.take_for(self.at(near), key)
         message = f"{quoted(key)} is not a setting of {self.name}."
         otherwise = f"Take it out; the settings here are {listed(keys, 20)}."
-        fix = self.findings.meant(near or key, keys, otherwise)
+        fix = self.findings.did_you_mean(near or key, keys, otherwise)
         self.wrong(key, "unknown-key", message, fix)
 
     def has(self, key: str) -> bool:
@@ -185,7 +185,7 @@ class Table:
             where,
             "unknown-value",
             f"{quoted(key)} in {self.name} cannot be {quoted(value)}.",
-            self.findings.meant(value, known, f"Write one of {listed(known, 20)}."),
+            self.findings.did_you_mean(value, known, f"Write one of {listed(known, 20)}."),
         )
         return None
 

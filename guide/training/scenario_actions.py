@@ -11,7 +11,7 @@ from msgspec.structs import fields
 
 from guide.call import actions as act
 from guide.call.events import Stage
-from guide.script.findings import listed, quoted, did_you_mean
+from guide.script.findings import listed, quoted
 from guide.script.model import FollowUpKind
 from guide.script.table import Table
 
@@ -172,7 +172,8 @@ def keys_of(move: Table, action: act.Action | None) -> tuple[str, ...]:
             known = f"a letter, {listed(NAMED_KEYS, len(NAMED_KEYS))}, Ctrl+U or F3"
             fix = f"Write a key ({known})" + (f", or {listed(texts, 20)}." if texts else ".")
             where = (*move.at("keys"), n)
-            move.findings.error(where, "unknown-value", message, move.findings.did_you_mean(key, (*NAMED_KEYS, *texts), fix))
+            fix = move.findings.did_you_mean(key, (*NAMED_KEYS, *texts), fix)
+            move.findings.error(where, "unknown-value", message, fix)
     return tuple(key for _, key in keys)
 
 

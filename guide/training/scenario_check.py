@@ -94,7 +94,7 @@ def _unknown(
     names = sorted(there)
     otherwise = f"There are: {listed(names, 12)}." if names else "There is none."
     message = f"There is no {kind} {quoted(name)}, which {by} names."
-    findings.error(where, "missing-target", message, findings.meant(name, names, otherwise))
+    findings.error(where, "missing-target", message, findings.did_you_mean(name, names, otherwise))
 
 
 def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Problem, ...]:

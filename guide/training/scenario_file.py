@@ -9,7 +9,7 @@ from msgspec.structs import fields
 
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
-from guide.script.findings import Findings, Problem, listed, quoted, did_you_mean
+from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
 from guide.script.model import FollowUpKind, places_in
 from guide.script.parse import zone_of
 from guide.script.table import Table
@@ -237,7 +237,8 @@ def _when(reply: Table, before: set[str]) -> When:
     elif when.after.strip() and when.after not in before:
         message = f"`after` in {reply.name} names no reply before it: {quoted(when.after)}."
         otherwise = f"Name one of {listed(before)}." if before else "Put that reply before this."
-        table.wrong("after", "unknown-name", message, table.findings.did_you_mean(when.after, before, otherwise))
+        fix = table.findings.did_you_mean(when.after, before, otherwise)
+        table.wrong("after", "unknown-name", message, fix)
     return when
 
 
@@ -310,7 +311,8 @@ def _note_places(
                 if place not in known:
                     otherwise = f"A [[variant]] fills {listed(known)}." if known else _ADD_VARIANT
                     message = f"No [[variant]] fills the place {quoted('{' + place + '}')}."
-                    findings.error((key, n), "unknown-place", message, findings.did_you_mean(place, known, otherwise))
+                    fix = findings.did_you_mean(place, known, otherwise)
+                    findings.error((key, n), "unknown-place", message, fix)
 
 
 def _texts(value: object) -> Iterator[str]:
