@@ -7,8 +7,7 @@ from msgspec import Struct
 from guide.chart.script_facts import saying
 from guide.markdown import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
-from guide.script.model import Choice, Line, Script, Step, TargetKind
-from guide.script.wording import Status
+from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
 
 _MOST_TURNS = 12
 

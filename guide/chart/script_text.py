@@ -11,8 +11,7 @@ from guide.chart.script_facts import (
     kind_labels,
 )
 from guide.chart.targets import Sign, resolve_target
-from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
-from guide.script.wording import Status
+from guide.script.model import Audience, Choice, DayKind, Line, Script, Status, Step, TargetKind
 from guide.text import cells, wrap
 
 _STATUS = {

@@ -28,8 +28,7 @@ from guide.script.approval_file import (
     parse_approvals,
 )
 from guide.script.diff import Edit, differences, unseen_difference
-from guide.script.library import Library, library_of
-from guide.script.load import Folder, read_folder
+from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line

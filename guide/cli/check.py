@@ -13,12 +13,11 @@ from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
-from guide.script.checking import checked_file, checked_folder
+from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
-from guide.script.findings import Findings, Problem, Severity
+from guide.script.findings import Findings, Problem, Severity, quoted
 from guide.script.library import Library, load_library
 from guide.script.model import Script
-from guide.script.nearest import quoted
 from guide.script.reachability_findings import Proof, prove
 from guide.script.toml_reader import text_of
 from guide.training.scenario import Scenario, cast_for

@@ -31,9 +31,8 @@ from guide.cli.settings import (
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
-from guide.script.findings import Severity
+from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
-from guide.script.nearest import nearest, suggestion
 from guide.session.clock import local_zone_name
 from guide.tui.frame import SMALLEST
 
@@ -203,8 +202,7 @@ def _remarks() -> Iterator[str]:
 
 def _wrong_settings(found: Settings) -> Iterator[str]:
     for name in strange_variables():
-        near = nearest(name, VARIABLES.values())
-        yield f"{name} is not a setting. {suggestion(near, 'Remove it.')}"
+        yield f"{name} is not a setting. {did_you_mean(name, VARIABLES.values(), 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
     try:

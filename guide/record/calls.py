@@ -21,7 +21,7 @@ from guide.record.codec import sound_lines
 from guide.record.disk import contents, names_in
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN
-from guide.script.nearest import nearest, suggestion
+from guide.script.findings import did_you_mean
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"
@@ -120,6 +120,5 @@ def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> st
     if matches:
         some = ", ".join(matches[-3:])
         return f"{len(matches)} calls begin with “{name}”, such as {some}. Write more of the id."
-    near = nearest(name.strip().lower(), every)
-    mend = suggestion(near, "guide calls lists those that are kept.")
+    mend = did_you_mean(name.strip().lower(), every, "guide calls lists those that are kept.")
     return f"There is no call “{name}”. {mend}"

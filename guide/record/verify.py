@@ -23,9 +23,8 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.script.approval import Approvals
-from guide.script.load import parse_script
-from guide.script.model import Script
-from guide.script.wording import hash_of
+from guide.script.library import parse_script
+from guide.script.model import Script, hash_of
 
 
 def _wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:

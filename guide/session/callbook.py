@@ -26,8 +26,7 @@ from guide.record.finish import (
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
 from guide.record.writer import ThreadWriter, Writer
-from guide.script.library import Library
-from guide.script.load import parse_script
+from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
 from guide.session.session import Dispatch, Session, Shown, inline

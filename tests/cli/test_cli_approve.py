@@ -13,7 +13,7 @@ from prompt import SCRIPTS, Answer, Prompt
 from guide.cli import approve as command
 from guide.script.approval_file import load_approvals
 from guide.script.library import load_library
-from guide.script.wording import Status
+from guide.script.model import Status
 from guide.session.clock import SetClock
 
 AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)

@@ -21,7 +21,7 @@ from guide.record.places import Places
 from guide.record.verify import verify_call
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
