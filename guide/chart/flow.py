@@ -1,4 +1,4 @@
-"""The flow of a script: in which order its steps come, and which choices lead back.
+"""The flow of a script: the order of its steps, which choices lead back, and where each leads.
 
 The file's order is the flow as its author sees it. A choice leads back where it goes to a step
 that stands earlier (or to its own) and from which one can come here again; and where it goes to
@@ -7,9 +7,12 @@ the first step, from wherever.
 
 from collections import Counter
 from collections.abc import Mapping
+from enum import StrEnum
 from heapq import heappop, heappush
 
-from guide.script.model import Script, Step, TargetKind
+from msgspec import Struct
+
+from guide.script.model import Script, Step, Target, TargetKind
 
 
 def flow_order(script: Script) -> tuple[Step, ...]:
@@ -99,3 +102,62 @@ def _rings(nexts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
                 ring[step] = first
                 inside += before[step]
     return ring
+
+
+class TitleSign(StrEnum):
+    """Signs that say without color what a title is."""
+
+    HERE = "▶"
+    DONE = "✓"
+    LOOP = "↺"
+    SCRIPT = "⇢"
+    RETURN = "↩"
+    END = "■"
+
+
+_EXITS = {
+    TargetKind.SCRIPT: TitleSign.SCRIPT,
+    TargetKind.RETURN: TitleSign.RETURN,
+    TargetKind.END: TitleSign.END,
+}
+
+
+class ResolvedTarget(Struct, frozen=True):
+    """Where a choice leads: a title; the sign of an exit; the script and step, where known."""
+
+    title: str
+    sign: TitleSign | None = None
+    script: Script | None = None
+    step: Step | None = None
+
+    def __str__(self) -> str:
+        """The title, after the sign if there is one."""
+        return f"{self.sign} {self.title}" if self.sign else self.title
+
+
+def resolve_target(scripts: Mapping[str, Script], script: Script, target: Target) -> ResolvedTarget:
+    """Where `target`, written in `script`, leads. `scripts` give other scripts their titles."""
+    sign = _EXITS.get(target.kind)
+    match target.kind:
+        case TargetKind.STEP:
+            step = script.step(target.step)
+            return ResolvedTarget(step.title if step else target.step, sign, script, step)
+        case TargetKind.SCRIPT:
+            other = scripts.get(target.script)
+            if other is None:
+                return ResolvedTarget(target.script, sign)
+            step = other.step(target.step or other.first)
+            return ResolvedTarget(other.title, sign, other, step)
+        case TargetKind.RETURN:
+            return ResolvedTarget("back", sign)
+        case TargetKind.END:
+            ending = script.ending(target.ending)
+            return ResolvedTarget(ending.label if ending else target.ending, sign)
+
+
+def what_follows(scripts: Mapping[str, Script], script: Script, step: Step) -> str:
+    """What comes after a step: the title of its one way out, how many choices, or nothing."""
+    targets = tuple(dict.fromkeys(choice.to for choice in step.choices))
+    if len(targets) == 1:
+        return str(resolve_target(scripts, script, targets[0]))
+    return f"{len(step.choices)} choices" if targets else ""

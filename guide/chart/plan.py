@@ -29,7 +29,7 @@ class Rect(Struct, frozen=True):
     height: int
 
 
-class Line(Struct, frozen=True):
+class DrawnLink(Struct, frozen=True):
     """A link as drawn: its corners (column, row) from the top down, and where its arrowhead is.
 
     It comes out of a border at its top or bottom where `from_border` or `to_border`.
@@ -45,7 +45,7 @@ class Plan(Struct, frozen=True):
     """Rectangles by slot, lines by link."""
 
     rects: tuple[Rect, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLink, ...]
     width: int
     height: int
 
@@ -139,7 +139,7 @@ def _line(
     rects: Sequence[Rect],
     bands: Sequence[_Band],
     ports: dict[tuple[int, bool], int],
-) -> Line:
+) -> DrawnLink:
     link = layers.links[at]
     upper, lower = layers.slots[link.upper], layers.slots[link.lower]
     x, last_x = ports[at, False], ports[at, True]
@@ -168,7 +168,7 @@ def _line(
             row = last_row
         corners.append((last_x, row))
     corners.append((last_x, bottom))
-    return Line(tuple(corners), from_border, to_border, head)
+    return DrawnLink(tuple(corners), from_border, to_border, head)
 
 
 def _flaws(graph: Graph, layers: Layers, drawn: Plan) -> float:

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from guide.chart.graph import ROOMY, Graph, Measure, graph, measures
 from guide.chart.layers import Layers
-from guide.chart.paint import Marks, Painter, Piece
+from guide.chart.paint import Marks, Painter, PlacedRun
 from guide.chart.plan import Plan, best_plan
-from guide.chart.style import Row, Span, Style, joined
+from guide.chart.style import DrawnRow, Style, TextRun, joined
 from guide.script.model import Script
 from guide.text import cells
 
@@ -80,8 +80,8 @@ class Chart:
         arrows = [at for at, arrow in enumerate(self._graph.arrows) if arrow.name in taken]
         return self._painter.marks(self._nodes.get(here, -1), nodes, arrows)
 
-    def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> Row:
-        """Row `y` of the chart, of it `width` cells from column `left` on."""
+    def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> DrawnRow:
+        """DrawnRow `y` of the chart, of it `width` cells from column `left` on."""
         keep = (marks if y in marks.changed else self._plain).painted
         pieces = keep.get(y)
         if pieces is None:
@@ -93,7 +93,7 @@ class Chart:
         here: str = "",
         visited: AbstractSet[str] = frozenset(),
         taken: AbstractSet[tuple[str, str]] = frozenset(),
-    ) -> tuple[Row, ...]:
+    ) -> tuple[DrawnRow, ...]:
         marks = self.marks(here, visited, taken)
         return tuple(self.row(y, marks) for y in range(self.height))
 
@@ -156,9 +156,9 @@ def _distance(start: Box, other: Box, direction: Direction) -> int:
     return ahead + aside
 
 
-def _window(pieces: tuple[Piece, ...], left: int, width: int) -> Row:
+def _window(pieces: tuple[PlacedRun, ...], left: int, width: int) -> DrawnRow:
     """The pieces as a row of `width` cells from column `left` on, with spaces between them."""
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     at, end = left, left + width
     first = max(bisect_right(pieces, left, key=lambda piece: piece.x) - 1, 0)
     for piece in pieces[first:]:
@@ -172,7 +172,7 @@ def _window(pieces: tuple[Piece, ...], left: int, width: int) -> Row:
             continue
         while x + cells(text) > end:
             text = text[:-1]
-        spans += [Span(" " * (x - at), Style.TEXT), Span(text, piece.span.style)]
+        spans += [TextRun(" " * (x - at), Style.TEXT), TextRun(text, piece.span.style)]
         at = x + cells(text)
-    spans.append(Span(" " * (end - at), Style.TEXT))
+    spans.append(TextRun(" " * (end - at), Style.TEXT))
     return joined(spans)
