@@ -5,9 +5,9 @@ that stands earlier (or to its own) and from which one can come here again; and 
 the first step, from wherever.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
 from msgspec import Struct
@@ -23,17 +23,20 @@ def flow_order(script: Script) -> tuple[Step, ...]:
     nexts = _nexts(script)
     back = loops(script)
     place = {step: at for at, step in enumerate(nexts)}
-    on = {step: [to for to in tos if (step, to) not in back] for step, tos in nexts.items()}
-    waits_for = Counter(to for tos in on.values() for to in tos)
-    ready = [(at, step) for step, at in place.items() if not waits_for[step]]
+    sorter = TopologicalSorter[str](dict.fromkeys(nexts, ()))
+    for step, tos in nexts.items():
+        for to in tos:
+            if (step, to) not in back:
+                sorter.add(to, step)
+    sorter.prepare()
+    ready: list[tuple[int, str]] = []
     order: list[str] = []
-    while ready:
+    while sorter.is_active():
+        for step in sorter.get_ready():
+            heappush(ready, (place[step], step))
         _, step = heappop(ready)
         order.append(step)
-        for to in on[step]:
-            waits_for[to] -= 1
-            if not waits_for[to]:
-                heappush(ready, (place[to], to))
+        sorter.done(step)
     reached = _reached(nexts, script.first)
     order.sort(key=lambda step: step not in reached)
     return tuple(found for step in order if (found := script.step(step)) is not None)
