@@ -13,8 +13,7 @@ from itertools import product
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign
-from guide.chart.graph import Graph
-from guide.chart.layers import Kind, Layers, Slot
+from guide.chart.layers import Kind, Slot
 from guide.chart.plan import DrawnLink, Plan, Rect
 from guide.chart.style import Style, TextRun
 from guide.text import cells
@@ -85,19 +84,17 @@ class Marks:
 
 
 class Painter:
-    def __init__(self, graph: Graph, layers: Layers, plan: Plan) -> None:
-        self._graph = graph
-        self._layers = layers
+    def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._masks: Cells = {}
         self._heads: dict[int, dict[int, bool]] = {}
         self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
-        for line, link in zip(plan.lines, layers.links, strict=True):
+        for line, link in zip(plan.lines, plan.layers.links, strict=True):
             _add(self._masks, line, Weight.LIGHT)
             if line.head:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
-        for slot, rect in zip(layers.slots, plan.rects, strict=True):
+        for slot, rect in zip(plan.layers.slots, plan.rects, strict=True):
             if slot.kind is not Kind.LINE:
                 for y in range(rect.y, rect.y + rect.height):
                     self._blocks.setdefault(y, []).append((slot, rect))
@@ -105,7 +102,7 @@ class Painter:
     def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
         """Prepare to paint with these nodes and arrows marked."""
         lines: Cells = {}
-        for link in {link for arrow in arrows for link in self._layers.chain(arrow)}:
+        for link in {link for arrow in arrows for link in self._plan.layers.chain(arrow)}:
             _add(lines, self._plan.lines[link], Weight.HEAVY)
         changed = set(lines)
         for node in visited | {here} if here >= 0 else visited:
@@ -140,9 +137,9 @@ class Painter:
         """One row of an exit, or of the label on an arrow."""
         x = rect.x + slot.indents[at]
         if slot.kind is Kind.EXIT:
-            yield PlacedRun(x, TextRun(self._graph.nodes[slot.of].rows[at], Style.EXIT))
+            yield PlacedRun(x, TextRun(self._plan.graph.nodes[slot.of].rows[at], Style.EXIT))
             return
-        labels = self._graph.arrows[slot.of].labels
+        labels = self._plan.graph.arrows[slot.of].labels
         rows = [(number, row) for label in labels for number, row in enumerate(label.rows)]
         number, row = rows[at]
         key = 1 if number == 0 else len(row) - len(row.lstrip())
@@ -159,7 +156,7 @@ class Painter:
         if 0 < at < rect.height - 1:
             side = "┃" if here else "│"
             mark = TitleSign.HERE if here else TitleSign.DONE if visited else None
-            title = _title(self._graph.nodes[slot.of].rows, at - 1, mark, inside)
+            title = _title(self._plan.graph.nodes[slot.of].rows, at - 1, mark, inside)
             yield PlacedRun(rect.x, TextRun(side, style))
             yield PlacedRun(rect.x + 1, TextRun(title, Style.TEXT if style is Style.BOX else style))
             yield PlacedRun(rect.x + rect.width - 1, TextRun(side, style))

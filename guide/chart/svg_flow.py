@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from guide.chart.flow import TitleSign
 from guide.chart.graph import Graph, Label
-from guide.chart.layers import Kind, Layers
+from guide.chart.layers import Kind
 from guide.chart.plan import DrawnLink, Plan, Rect, best_plan
 from guide.chart.svg import Svg, length
 from guide.script.model import Script
@@ -47,8 +47,9 @@ class DrawnFlow:
     def __init__(self, script: Script, graph: Graph) -> None:
         self._script = script
         self.graph = graph
-        self._layers, self._plan = best_plan(graph)
-        self._rows = _Rows(self._layers, self._plan)
+        self._plan = best_plan(graph)
+        self._slots = self._plan.layers.slots
+        self._rows = _Rows(self._plan)
         self.width = float(self._plan.width)
         self.height = self._rows.height
 
@@ -61,7 +62,7 @@ class DrawnFlow:
         """Draw it, its upper left corner at the origin; lines first, so that all else is on top."""
         self._draw_lines(svg)
         draw = {Kind.BOX: self._draw_step, Kind.EXIT: self._draw_exit, Kind.LABEL: self._draw_label}
-        for at, slot in enumerate(self._layers.slots):
+        for at, slot in enumerate(self._slots):
             if slot.kind in draw:
                 svg.group()
                 draw[slot.kind](svg, at, self._plan.rects[at])
@@ -69,11 +70,11 @@ class DrawnFlow:
 
     def _draw_lines(self, svg: Svg) -> None:
         heads: set[tuple[float, float, bool]] = set()
-        for line, link in zip(self._plan.lines, self._layers.links, strict=True):
+        for line, link in zip(self._plan.lines, self._plan.layers.links, strict=True):
             points = self._points(line, link.upper, link.lower)
             if line.head:
                 heads.add((*points[0 if link.loop else -1], link.loop))
-            if self._layers.slots[link.upper].layer % 2 == 1:
+            if self._slots[link.upper].layer % 2 == 1:
                 # Lines that run together are dashed alike from the end they share.
                 points.reverse()
             # Square ends leave no seam where one line goes on from another.
@@ -88,7 +89,7 @@ class DrawnFlow:
         inner = [(_middle(x), rows.middle(y)) for x, y in line.corners[1:-1]]
         (x, first), (last_x, last) = line.corners[0], line.corners[-1]
         top, bottom = rows.top(first), rows.top(last + 1)
-        kind = self._layers.slots[lower].kind
+        kind = self._slots[lower].kind
         if self._is_box(upper):
             top = rows.middle(rects[upper].y + rects[upper].height - 1)
         if self._is_box(lower):
@@ -98,10 +99,10 @@ class DrawnFlow:
         return [(_middle(x), top), *inner, (_middle(last_x), bottom)]
 
     def _is_box(self, at: int) -> bool:
-        return self._layers.slots[at].kind is Kind.BOX
+        return self._slots[at].kind is Kind.BOX
 
     def _draw_step(self, svg: Svg, at: int, rect: Rect) -> None:
-        node = self.graph.nodes[self._layers.slots[at].of]
+        node = self.graph.nodes[self._slots[at].of]
         step = self._script.step(node.step)
         top = self._rows.middle(rect.y)
         bottom = self._rows.middle(rect.y + rect.height - 1)
@@ -123,7 +124,7 @@ class DrawnFlow:
             must_say(svg, _middle(rect.x + rect.width - 1), (top + bottom) / 2, count)
 
     def _draw_exit(self, svg: Svg, at: int, rect: Rect) -> None:
-        node = self.graph.nodes[self._layers.slots[at].of]
+        node = self.graph.nodes[self._slots[at].of]
         sign = node.sign or TitleSign.LOOP
         words = (node.rows[0].removeprefix(sign).lstrip(), *node.rows[1:])
         first = self._rows.first_words[at]
@@ -145,7 +146,7 @@ class DrawnFlow:
             write(svg, text, x, self._rows.middle(row), wide, fill=color)
 
     def _draw_label(self, svg: Svg, at: int, rect: Rect) -> None:
-        labels = self.graph.arrows[self._layers.slots[at].of].labels
+        labels = self.graph.arrows[self._slots[at].of].labels
         alone = len(labels) == 1
         rows = [(label, row) for label in labels for row in range(len(label.rows))]
         long = [_length(label, row, alone=alone) for label, row in rows]
@@ -170,20 +171,21 @@ class _Rows:
     high as the title of a box beside it.
     """
 
-    def __init__(self, layers: Layers, plan: Plan) -> None:
+    def __init__(self, plan: Plan) -> None:
+        slots = plan.layers.slots
         beside_box: dict[int, int] = {}
-        for slot in layers.slots:
+        for slot in slots:
             if slot.kind is Kind.BOX:
                 beside_box[slot.layer] = max(slot.height, beside_box.get(slot.layer, 0))
         heights = [_LINES] * plan.height
         first_words: list[int] = []
-        for slot, rect in zip(layers.slots, plan.rects, strict=True):
+        for slot, rect in zip(slots, plan.rects, strict=True):
             lower = slot.kind is Kind.EXIT and slot.height < beside_box.get(slot.layer, 0)
             first_words.append(rect.y + (lower or slot.kind is Kind.BOX))
             if slot.kind is Kind.BOX:
                 for border in (rect.y, rect.y + rect.height - 1):
                     heights[border] = min(heights[border], _BORDER)
-        for slot, first in zip(layers.slots, first_words, strict=True):
+        for slot, first in zip(slots, first_words, strict=True):
             if slot.kind is not Kind.LINE:
                 rows = slot.height - 2 * (slot.kind is Kind.BOX)
                 heights[first : first + rows] = [_WORDS] * rows

@@ -7,8 +7,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from guide.chart.graph import ROOMY, Graph, Measure, graph, measures
-from guide.chart.layers import Layers
+from guide.chart.graph import ROOMY, Measure, graph, measures
 from guide.chart.paint import Marks, Painter, PlacedRun
 from guide.chart.plan import Plan, best_plan
 from guide.chart.style import DrawnRow, Style, TextRun, joined
@@ -48,16 +47,16 @@ class Chart:
     is only looked up.
     """
 
-    def __init__(self, script: Script, drawn: Graph, layers: Layers, plan: Plan) -> None:
+    def __init__(self, script: Script, plan: Plan) -> None:
         self.width = plan.width
         self.height = plan.height
         self.boxes = tuple(
             Box(step.id, step.title, rect.x, rect.y, rect.width, rect.height)
-            for node, rect in zip(drawn.nodes, plan.rects, strict=False)
+            for node, rect in zip(plan.graph.nodes, plan.rects, strict=False)
             if (step := script.step(node.step)) is not None
         )
-        self._graph = drawn
-        self._painter = Painter(drawn, layers, plan)
+        self._arrows = plan.graph.arrows
+        self._painter = Painter(plan)
         self._plain = Marks()
         self._nodes = {box.step: at for at, box in enumerate(self.boxes)}
         self._by_row: dict[int, list[Box]] = {}
@@ -77,7 +76,7 @@ class Chart:
         `return`, or another script's id with a colon.
         """
         nodes = frozenset(self._nodes[step] for step in visited if step in self._nodes)
-        arrows = [at for at, arrow in enumerate(self._graph.arrows) if arrow.name in taken]
+        arrows = [at for at, arrow in enumerate(self._arrows) if arrow.name in taken]
         return self._painter.marks(self._nodes.get(here, -1), nodes, arrows)
 
     def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> DrawnRow:
@@ -121,8 +120,7 @@ def whole_chart(
 
     It takes some milliseconds a step: keep the chart.
     """
-    drawn = graph(script, scripts or {}, measure)
-    return Chart(script, drawn, *best_plan(drawn))
+    return Chart(script, best_plan(graph(script, scripts or {}, measure)))
 
 
 def chart_within(script: Script, scripts: Mapping[str, Script], width: int) -> Chart:
