@@ -31,7 +31,7 @@ class Stay(Struct, frozen=True):
     origin: int = -1
 
 
-class ShownChoice(Struct, frozen=True):
+class _ShownChoice(Struct, frozen=True):
     """One choice: its key and label, where it leads, and what comes after that."""
 
     key: int
@@ -48,17 +48,17 @@ class ShownChoice(Struct, frozen=True):
         return Style.LOOP if self.sign is TitleSign.LOOP else Style.EXIT
 
 
-def shown_choices(
+def _shown_choices(
     scripts: Mapping[str, Script],
     script: Script,
     step: Step,
     path: Sequence[Stay],
     visited: AbstractSet[tuple[str, str]],
-) -> tuple[ShownChoice, ...]:
+) -> tuple[_ShownChoice, ...]:
     """The choices of `step`, told from where one is: what lies behind, and what `return` means."""
     behind = {(stay.script, stay.step) for stay in path}
 
-    def shown(choice: Choice) -> ShownChoice:
+    def shown(choice: Choice) -> _ShownChoice:
         found = resolve_target(scripts, script, choice.to)
         title, sign, after = found.title, found.sign, ""
         place = (found.script.id, found.step.id) if found.script and found.step else None
@@ -76,12 +76,12 @@ def shown_choices(
                     title = f"back to {path[origin].title}"
             case TargetKind.END:
                 after = "ends the call"
-        return ShownChoice(choice.key, choice.label, title, sign, place in visited, after)
+        return _ShownChoice(choice.key, choice.label, title, sign, place in visited, after)
 
     return tuple(map(shown, step.choices))
 
 
-class ChoiceForm(Enum):
+class _ChoiceForm(Enum):
     """How roomy a choice is drawn; the value is the rows it takes."""
 
     BOX = 3
@@ -89,14 +89,14 @@ class ChoiceForm(Enum):
     LINE = 1
 
 
-def choice_rows(choices: Sequence[ShownChoice], form: ChoiceForm, width: int) -> list[DrawnRow]:
+def _choice_rows(choices: Sequence[_ShownChoice], form: _ChoiceForm, width: int) -> list[DrawnRow]:
     """The choices below one another, on the line that comes down from the step in hand."""
-    draw = {ChoiceForm.BOX: _box, ChoiceForm.PAIR: _pair, ChoiceForm.LINE: _line}[form]
+    draw = {_ChoiceForm.BOX: _box, _ChoiceForm.PAIR: _pair, _ChoiceForm.LINE: _line}[form]
     rows = (draw(choice, choice is choices[-1], width) for choice in choices)
-    return [fitted(spans, width) for drawn in rows for spans in drawn]
+    return [fitted(runs, width) for drawn in rows for runs in drawn]
 
 
-def _branch(choice: ShownChoice, last: bool) -> list[TextRun]:
+def _branch(choice: _ShownChoice, last: bool) -> list[TextRun]:
     return [
         TextRun("  ╰" if last else "  ├", Style.BOX),
         TextRun(str(choice.key), Style.KEY),
@@ -104,7 +104,7 @@ def _branch(choice: ShownChoice, last: bool) -> list[TextRun]:
     ]
 
 
-def _signed_title(choice: ShownChoice, width: int) -> list[TextRun]:
+def _signed_title(choice: _ShownChoice, width: int) -> list[TextRun]:
     """The title with its signs, in at most `width` cells; the signs are never cut off."""
     before = f"{choice.sign} " if choice.sign else ""
     after = f" {TitleSign.DONE}" if choice.done else ""
@@ -115,11 +115,11 @@ def _signed_title(choice: ShownChoice, width: int) -> list[TextRun]:
     ]
 
 
-def _width(spans: Sequence[TextRun]) -> int:
-    return sum(cells(span.text) for span in spans)
+def _width(runs: Sequence[TextRun]) -> int:
+    return sum(cells(run.text) for run in runs)
 
 
-def _box(choice: ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
+def _box(choice: _ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
     inside = width - 8
     title = _signed_title(choice, inside)
     blank = " " * (inside - _width(title))
@@ -144,7 +144,7 @@ def _border(left: str, words: str, style: Style, right: str, width: int) -> list
     ]
 
 
-def _pair(choice: ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
+def _pair(choice: _ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
     room = width - 6
     arrow = [] if choice.sign else [TextRun("→ ", Style.DIM)]
     title = _signed_title(choice, room - _width(arrow))
@@ -156,7 +156,7 @@ def _pair(choice: ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
     return [[*_branch(choice, last), label], [stem, *arrow, *title]]
 
 
-def _line(choice: ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
+def _line(choice: _ShownChoice, last: bool, width: int) -> list[list[TextRun]]:
     """Label and title share the row: each may take half of it, and what the other leaves."""
     room = width - 6
     arrow = " " if choice.sign else " → "
@@ -180,19 +180,19 @@ class _Before(Enum):
 
 
 class _Density(Struct, frozen=True):
-    form: ChoiceForm
+    form: _ChoiceForm
     before: _Before
     trail: bool = True
 
 
 _DENSITIES = (
-    _Density(ChoiceForm.BOX, _Before.BOX),
-    _Density(ChoiceForm.PAIR, _Before.BOX),
-    _Density(ChoiceForm.PAIR, _Before.LINE),
-    _Density(ChoiceForm.LINE, _Before.BOX),
-    _Density(ChoiceForm.LINE, _Before.LINE),
-    _Density(ChoiceForm.LINE, _Before.LINE, trail=False),
-    _Density(ChoiceForm.LINE, _Before.GONE, trail=False),
+    _Density(_ChoiceForm.BOX, _Before.BOX),
+    _Density(_ChoiceForm.PAIR, _Before.BOX),
+    _Density(_ChoiceForm.PAIR, _Before.LINE),
+    _Density(_ChoiceForm.LINE, _Before.BOX),
+    _Density(_ChoiceForm.LINE, _Before.LINE),
+    _Density(_ChoiceForm.LINE, _Before.LINE, trail=False),
+    _Density(_ChoiceForm.LINE, _Before.GONE, trail=False),
 )
 """From the roomiest to the closest."""
 
@@ -213,7 +213,7 @@ def focus_view(
     """
     step = script.step(here)
     title = step.title if step else (path[-1].title if path else here)
-    choices = shown_choices(scripts, script, step, path, visited) if step else ()
+    choices = _shown_choices(scripts, script, step, path, visited) if step else ()
     before = path[-2] if len(path) > 1 else None
     trail = _trail(path[:-2], width, rows=2 if height >= _TALL else 1)
     for density in _DENSITIES:
@@ -223,7 +223,7 @@ def focus_view(
             above = above + _before(scripts, before, path[-1], density.before, width)
         rows = [*above, *_here(title, linked, bool(choices), width)]
         if len(rows) + density.form.value * len(choices) <= height:
-            rows += choice_rows(choices, density.form, width)
+            rows += _choice_rows(choices, density.form, width)
             break
     else:
         rows = _cramped(title, choices, width, height)
@@ -270,7 +270,7 @@ def _before(
         if not now.key:
             choice = [TextRun(other.title, Style.DIM)] if other is not None else []
         room = width - 7
-        spare = room - sum(cells(span.text) for span in choice)
+        spare = room - _width(choice)
         line = [
             TextRun("  ╷ ", Style.BOX),
             TextRun(cut(title, max(room // 2, spare)), Style.DONE),
@@ -302,10 +302,12 @@ def _here(title: str, linked: bool, leads_on: bool, width: int) -> list[DrawnRow
     ]
 
 
-def _cramped(title: str, choices: Sequence[ShownChoice], width: int, height: int) -> list[DrawnRow]:
+def _cramped(
+    title: str, choices: Sequence[_ShownChoice], width: int, height: int
+) -> list[DrawnRow]:
     """Where not even the closest fits: title and choices as lines, and how many do not fit."""
     rows = [fitted([TextRun(f"{TitleSign.HERE} {title}", Style.HERE)], width)]
-    rows += choice_rows(choices, ChoiceForm.LINE, width)
+    rows += _choice_rows(choices, _ChoiceForm.LINE, width)
     if len(rows) > height:
         more = f"  ┆ {len(rows) - height + 1} more choices"
         rows = [*rows[: max(height - 1, 0)], fitted([TextRun(more, Style.DIM)], width)][:height]

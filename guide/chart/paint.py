@@ -66,7 +66,7 @@ class PlacedRun(Struct, frozen=True):
     """Something in a row, from column `x` on."""
 
     x: int
-    span: TextRun
+    run: TextRun
 
 
 @dataclass(slots=True)

@@ -45,33 +45,33 @@ DrawnRow = tuple[TextRun, ...]
 
 
 def row_text(row: DrawnRow) -> str:
-    return "".join(span.text for span in row)
+    return "".join(run.text for run in row)
 
 
-def joined(spans: list[TextRun]) -> DrawnRow:
-    """The spans as a row, neighbors of one style made one; empty ones are left out."""
+def joined(runs: list[TextRun]) -> DrawnRow:
+    """The runs as a row, neighbors of one style made one; empty ones are left out."""
     row: list[TextRun] = []
-    for span in spans:
-        if not span.text:
+    for run in runs:
+        if not run.text:
             continue
-        if row and row[-1].style is span.style:
-            row[-1] = TextRun(row[-1].text + span.text, span.style)
+        if row and row[-1].style is run.style:
+            row[-1] = TextRun(row[-1].text + run.text, run.style)
         else:
-            row.append(span)
+            row.append(run)
     return tuple(row)
 
 
-def fitted(spans: list[TextRun], width: int) -> DrawnRow:
-    """The spans as a row of exactly `width` cells: cut with an ellipsis, or filled with spaces."""
+def fitted(runs: list[TextRun], width: int) -> DrawnRow:
+    """The runs as a row of exactly `width` cells: cut with an ellipsis, or filled with spaces."""
     row: list[TextRun] = []
     left = width
-    for span in spans:
-        taken = cells(span.text)
+    for run in runs:
+        taken = cells(run.text)
         if taken > left:
-            row.append(TextRun(cut(span.text, left), span.style))
+            row.append(TextRun(cut(run.text, left), run.style))
             left -= cells(row[-1].text)
             break
-        row.append(span)
+        row.append(run)
         left -= taken
     row.append(TextRun(" " * left, Style.TEXT))
     return joined(row)

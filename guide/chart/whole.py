@@ -156,13 +156,13 @@ def _distance(start: Box, other: Box, direction: Direction) -> int:
 
 def _window(pieces: tuple[PlacedRun, ...], left: int, width: int) -> DrawnRow:
     """The pieces as a row of `width` cells from column `left` on, with spaces between them."""
-    spans: list[TextRun] = []
+    runs: list[TextRun] = []
     at, end = left, left + width
     first = max(bisect_right(pieces, left, key=lambda piece: piece.x) - 1, 0)
     for piece in pieces[first:]:
         if piece.x >= end:
             break
-        text, x = piece.span.text, piece.x
+        text, x = piece.run.text, piece.x
         while text and x < at:
             x += cells(text[0])
             text = text[1:]
@@ -170,7 +170,7 @@ def _window(pieces: tuple[PlacedRun, ...], left: int, width: int) -> DrawnRow:
             continue
         while x + cells(text) > end:
             text = text[:-1]
-        spans += [TextRun(" " * (x - at), Style.TEXT), TextRun(text, piece.span.style)]
+        runs += [TextRun(" " * (x - at), Style.TEXT), TextRun(text, piece.run.style)]
         at = x + cells(text)
-    spans.append(TextRun(" " * (end - at), Style.TEXT))
-    return joined(spans)
+    runs.append(TextRun(" " * (end - at), Style.TEXT))
+    return joined(runs)
