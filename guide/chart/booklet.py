@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from guide.chart.flow import flow_order
+from guide.chart.flow import flow_order, resolve_target
 from guide.chart.script_facts import due_words, field_labels, ground_terms, kind_labels, saying
-from guide.chart.targets import resolve_target
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
 from guide.script.model import (

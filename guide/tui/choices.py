@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from guide.call.context import Context
-from guide.chart.targets import resolve_target
+from guide.chart.flow import resolve_target
 from guide.script.model import Choice, Step, TargetKind
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
 from guide.tui.scene import Scene
