@@ -1,13 +1,13 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from string import ascii_lowercase
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
 from guide.call.rules.follow_ups import THREAT, due_rule, known_fields, rule_now
 from guide.call.state import FollowUp
+from guide.script.dates import day_example, shown_day, typed_day
 from guide.script.desk import agreed_days, due_at
 from guide.script.model import FollowUpKind, Reason
 from guide.tui.editor import Editor
@@ -18,7 +18,6 @@ from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
-_DAYS_ON = re.compile(r"\+[0-9]{1,3}")
 _DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
 """Kinds that usually happen during the call itself."""
 
@@ -151,9 +150,9 @@ class FollowUpForm(FormPanel):
         if self._within is not None and self._fields.value("due"):
             context = host.now()
             today = context.time.astimezone(context.zone).date()
-            due = day_of(self._fields.value("due"), today)
+            due = typed_day(self._fields.value("due"), today)
             if due is None:
-                host.tell("A day is +1 for tomorrow, or written as 2026-11-24.")
+                host.tell(day_example(today))
                 return
         done = self._fields.value("done")
         values = tuple((f.id, f.value) for f in self._fields.fields if f.id not in ("due", "done"))
@@ -243,19 +242,10 @@ def report_reasons(context: Context) -> tuple[Reason, ...]:
     return (*context.script.reports, *(r for r in other if r.id not in known))
 
 
-def day_of(text: str, today: date) -> date | None:
-    """A day as agents write it: `+2` or `2026-11-24`; None when it is none."""
-    if _DAYS_ON.fullmatch(text):
-        return today + timedelta(days=int(text))
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _default_day(held: FollowUp | None, latest: datetime, context: Context) -> str:
     when = held.due if held and held.due else latest
-    return when.astimezone(context.zone).date().isoformat()
+    today = context.time.astimezone(context.zone).date()
+    return shown_day(when.astimezone(context.zone).date(), today)
 
 
 def _brief(held: FollowUp) -> str:
