@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from guide.text import plain_line
 from guide.tui.editor import Editor
 from guide.tui.notes import editor_rows
 from guide.tui.rows import Row, Span, Voice, cut, row, width_of, wrapped
@@ -75,7 +76,7 @@ class Fields:
             self.active = (self.active - 1) % len(self.fields)
         elif (edited := self.current.editor.pressed(key)) is not None:
             self.current.editor = edited
-        elif character and character.isprintable():
+        elif character:
             self.current.editor = self.current.editor.typed(character)
         else:
             return False
@@ -83,7 +84,7 @@ class Fields:
 
     def pasted(self, text: str) -> None:
         """Type a pasted text; in a field it is one line."""
-        self.current.editor = self.current.editor.typed(" ".join(text.split()))
+        self.current.editor = self.current.editor.typed(plain_line(text))
 
     def rows(self, width: int, height: int = 999) -> list[Row]:
         """Labels and values, the active one with its cursor; that one is always in sight."""
