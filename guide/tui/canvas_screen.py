@@ -6,6 +6,7 @@ from textual.screen import Screen, ScreenResultType
 
 from guide.tui.canvas import Canvas
 from guide.tui.input import typed_character
+from guide.tui.keys import without_case
 from guide.tui.look import Palette
 from guide.tui.rows import Row
 
@@ -61,7 +62,7 @@ class CanvasScreen(Screen[ScreenResultType]):
             return
         event.stop()
         event.prevent_default()
-        self.press(event.key, typed_character(event))
+        self.press(without_case(event.key), typed_character(event))
 
     def on_click(self, event: events.Click) -> None:
         """A click on something with a key is that key."""
