@@ -15,6 +15,8 @@ from msgspec import Struct
 from textual import events
 from textual.message import Message
 
+from guide.text import is_plain
+
 ESCAPE_AFTER = 0.08
 """How long ESC waits for the rest of a sequence before it is the Escape key."""
 PATIENCE = 1.0
@@ -47,8 +49,6 @@ _REST = re.compile(
 """How the rest of a sequence begins whose ESC has been taken for the Escape key."""
 _END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
 _CONTROL_KEY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_NO_TEXT = re.compile("[\x80-\x9f\ud800-\udfff]")
-"""C1, and the bytes that are no UTF-8."""
 
 
 class Kind(Enum):
@@ -119,7 +119,7 @@ class TerminalInput:
         at = 0
         while at < len(text):
             if text[at] != _ESC:
-                if not _NO_TEXT.match(text[at]):
+                if _can_be_typed(text[at]):
                     pieces.append(Piece(Kind.CHARACTER, text[at]))
                 at += 1
             elif text.startswith(_PASTE_BEGINS, at):
@@ -140,7 +140,7 @@ class TerminalInput:
                 pieces.append(Piece(Kind.ESCAPE, _ESC))
                 at += 1
             else:
-                if not _NO_TEXT.match(text[at + 1]):
+                if _can_be_typed(text[at + 1]):
                     pieces.append(Piece(Kind.ALT, text[at + 1]))
                 at += 2
         return pieces
@@ -167,6 +167,11 @@ class TerminalInput:
         text = "".join(self._pasted)
         self._pasted.clear()
         return [Piece(Kind.PASTE, text)] if text else []
+
+
+def _can_be_typed(character: str) -> bool:
+    """Whether this is a key or text; not so C1, and a byte that is no UTF-8."""
+    return character <= "\x7f" or is_plain(character)
 
 
 class FocusClick:

@@ -58,7 +58,7 @@ def test_a_day_is_read_as_people_type_it(text: str, day: date) -> None:
     [
         "", "soon", "+", "+x", "+²", "+9999999999", "24.11.", "28/11", "13/1", "2/30", "11/0",
         "Nov 31", "Nov", "28", "Fri, Nov 28", "next", "next 11/28", "11/28-2026", "2026-13-01",
-        "2026-02-29", "0000-01-01", "novembre 28", "frid", "11/28/2026 x",
+        "2026-02-29", "0000-01-01", "novembre 28", "fr", "weekday", "11/28/2026 x",
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_none(text: str) -> None:
