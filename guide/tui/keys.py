@@ -199,8 +199,8 @@ def ends_call(context: Context, key: int) -> str:
 def respelled(refusal: str, actions: Actions) -> str:
     """A refusal of the rules, which name the key of the protocol as it comes, with the key it has.
 
-    >>> respelled("State the ground first: w, then the ground.", rekeyed(ACTIONS, {"warn": "q"}))
-    'State the ground first: q, then the ground.'
+    >>> respelled("Choose a reason first: w, then the reason.", rekeyed(ACTIONS, {"warn": "q"}))
+    'Choose a reason first: q, then the reason.'
     """
     return refusal.replace(": w, ", f": {by_id(actions)['warn'].shown_key}, ")
 
