@@ -241,7 +241,7 @@ class Persisted(EventBase, frozen=True, tag="persisted"):
 
 
 class CalmedDown(EventBase, frozen=True, tag="calmed-down"):
-    """The caller stopped: the ground no longer stands, nor any permission; the warnings given do."""
+    """The caller stopped: neither the ground stands any more nor a permission; warnings do."""
 
 
 # What the agent writes down, owes and corrects

@@ -89,7 +89,7 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
 
 
 def _visited(context: Context) -> list[tuple[Script, Step]]:
-    """The steps of this call's way, in the order of their scripts: none that was left by going back."""
+    """The steps of this call's way that nobody went back from, in the order of their scripts."""
     seen = {(v.script, v.step) for v in context.call.path}
     scripts = map(context.library.get, dict(context.call.scripts))
     return [

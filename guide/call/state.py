@@ -80,7 +80,7 @@ class ProtocolState(Struct, frozen=True):
         return max((w.n for w in self.warnings if w.event.ground == ground), default=0)
 
     def went_on(self, ground: str) -> bool:
-        """Whether the caller went on after the last warning on this ground, and is not calm since."""
+        """Whether the caller went on after the last warning on this ground, not calm since."""
         since = max(self.calmed, self.last_warning(ground))
         return any(p.event.ground == ground and p.n > since for p in self.persisted)
 

@@ -169,7 +169,7 @@ def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -
     assert [item.what for item in found(desk, Mend.SAY)] == ["within-role"]
 
 
-@pytest.mark.parametrize("name", GAPS)
+@pytest.mark.parametrize("name", [name for name in GAPS if GAPS[name].mend is not Mend.ANSWER])
 def test_nothing_that_is_missing_keeps_a_call_from_ending_and_it_goes_on_record(name: str) -> None:
     gap = GAPS[name]
     desk = gap.begin()
