@@ -11,7 +11,7 @@ from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
 EFFORT, GROUND, WORDS, PERMIT, WARN, PERSIST = went_on()
-WAIT = "Wait for the caller's answer to the warning: w, then they stopped, or it goes on."
+WAIT = "Wait for the caller's answer: w, then they stopped, or it goes on."
 
 
 def counter(desk: Desk) -> tuple[int, int, str, Alarm]:
@@ -106,7 +106,7 @@ def test_a_permission_where_none_is_needed_is_not_taken() -> None:
 
 def test_a_warning_counts_on_its_own_ground_alone() -> None:
     desk = Desk(PROTOCOL, *went_on(), act.StateGround("slurs"))
-    assert "1 warning is still to be given on “Slurs" in desk.refused(act.End("protocol", "x"))
+    assert "1 warning is still to be given" in desk.refused(act.End("protocol", "x"))
     desk.do(GROUND, act.End("protocol"))
 
 
@@ -148,8 +148,7 @@ def test_that_it_goes_on_takes_words_a_warning_and_its_ground() -> None:
     desk.do(act.StateGround("hate"))
     assert desk.refused(PERSIST) == "“Hate speech” needs no warning: w, then the caller's words."
     desk.do(GROUND)
-    label = "“Aggressive, offensive or abusive”"
-    assert desk.refused(PERSIST) == f"No warning was given on {label} yet: w, then what you tried."
+    assert desk.refused(PERSIST) == "No warning was given yet: w, then what you tried."
     desk.do(EFFORT, PERMIT, WARN)
     assert desk.refused(act.Persist(" \n")) == "Write down what the caller said after the warning."
     (persisted,) = desk.do(act.Persist(" “still\na parrot” "))

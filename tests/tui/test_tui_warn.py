@@ -71,9 +71,9 @@ def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
 def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
     screen = OnScreen()
     screen.press("w", "tab", "1", "shift+tab", "1")
-    assert "✗ Redirect the caller first: a warning needs an effort on record." in screen.status
+    assert "✗ Redirect the caller first: w, then what you tried." in screen.status
     screen.press("escape", "w", "1", "tab", "tab", "1")
-    assert "✗ Ask a supervisor first: no permission to warn is on record." in screen.status
+    assert "✗ Ask a supervisor first: w, then who permitted it." in screen.status
     assert screen.call.protocol.warnings == ()
 
 
@@ -82,12 +82,12 @@ def test_an_ending_that_is_not_allowed_yet_says_why_and_ends_nothing() -> None:
     screen.press("w", "1", "1")
     screen.type("parrot", "enter")
     screen.type("Kim", "enter")
-    assert "still to be given on “Aggressive, offensive or abusive”" in joined(screen.pane(HANG_UP))
+    assert "still to be given" in joined(screen.pane(HANG_UP))
     screen.press("3")
     assert screen.title == "End the call"
     screen.press("enter")
     assert screen.call.ended is None
-    assert "✗ Not yet: 1 warning is still to be given on" in screen.status
+    assert "✗ Not yet: 1 warning is still to be given" in screen.status
 
 
 def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written() -> None:

@@ -15,7 +15,7 @@ from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
 _NO_REASON = f"Choose a reason first: {Need.REASON.mended}."
-_WAIT = f"Wait for the caller's answer to the warning: {Need.ANSWER.mended}."
+_WAIT = f"Wait for the caller's answer: {Need.ANSWER.mended}."
 
 
 def why_not_warn(state: ProtocolState) -> str | None:
@@ -50,8 +50,7 @@ def why_not_end(state: ProtocolState) -> str | None:
     if missing <= 0:
         return _WAIT
     warnings = "warning is" if missing == 1 else "warnings are"
-    still = f"{missing} {warnings} still to be given on “{stated.label}”"
-    return f"Not yet: {still}. Next: {need.mended}."
+    return f"Not yet: {missing} {warnings} still to be given. Next: {need.mended}."
 
 
 def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
@@ -72,7 +71,7 @@ def why_not_persist(state: ProtocolState) -> str | None:
         return f"“{stated.label}” needs no warning: {Need.WORDS.mended}."
     if state.given(stated.ground) == 0:
         need = needed_to_end(state, stated) or Need.WARNING
-        return f"No warning was given on “{stated.label}” yet: {need.mended}."
+        return f"No warning was given yet: {need.mended}."
     return None
 
 

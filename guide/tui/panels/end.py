@@ -175,6 +175,8 @@ class EndPanel(Panel):
                 host.open(DetailsPanel(context, gap.what))
             case Mend.WORDS:
                 host.open(words_panel())
+            case Mend.ANSWER:
+                host.open(answer_panel())
             case Mend.NAME:
                 host.open(manager_panel())
             case Mend.ENTER:
@@ -187,6 +189,17 @@ class EndPanel(Panel):
         line = next((one for one in script.lines if one.id == gap.what), None) if script else None
         if line is not None:
             host.open(adapt_panel(line, gap.script))
+
+
+def answer_panel() -> AskPanel:
+    """Ask for the caller's words after the warning; hang-up-protocol, H9."""
+
+    def answer(fields: Fields, host: Host) -> bool:
+        return isinstance(host.do(act.Persist(fields.value("words"))), Allowed)
+
+    said = Field("words", "The caller said", place="protocol:answer")
+    text = "It goes on: what the caller said after the warning."
+    return AskPanel("It goes on", text, [said], answer)
 
 
 def words_panel() -> AskPanel:

@@ -5,7 +5,7 @@ It opens at what is missing first. The wording to say stands in the script panel
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
-from guide.call.rules.protocol import why_not_end, why_not_warn
+from guide.call.rules.protocol import why_not_end, why_not_persist, why_not_warn
 from guide.script.model import Line
 from guide.tui.panels.end import WORDS_PLACE, EndPanel
 from guide.tui.panels.fields import Field, Fields
@@ -58,12 +58,15 @@ class WarnPanel(Panel):
                 self._fields = Fields([Field("by", "Who permitted the warning?", place=place)])
             case Part.WARNING:
                 self._menu = Menu(last_steps(context))
+            case Part.ANSWER:
+                label = "What the caller said after the warning"
+                self._fields = Fields([Field("words", label, place="protocol:answer")])
         self._fields.take_up(context.call.drafts)
 
     @property
     def typing(self) -> bool:
         """Letters are typed in, where the part asks for words."""
-        return self._part in (Part.WORDS, Part.PERMISSION) or bool(
+        return self._part in (Part.WORDS, Part.PERMISSION, Part.ANSWER) or bool(
             self._part is Part.EFFORT and self._fields.current.value
         )
 
@@ -88,7 +91,7 @@ class WarnPanel(Panel):
     def line(self, context: Context) -> Line | None:
         """The warning to give; once the call may be ended, the line that ends it."""
         ground, state = context.ground, context.call.protocol
-        if ground is None or self._part not in (Part.THREAT, Part.WARNING):
+        if ground is None or self._part not in (Part.THREAT, Part.WARNING, Part.ANSWER):
             return None
         if self._part is Part.THREAT and why_not_warn(state) and why_not_end(state):
             return None
@@ -145,6 +148,11 @@ class WarnPanel(Panel):
                     self._record(act.Permit(self._fields.value("by")), host, self._fields)
                 else:
                     self._fields.key(key, character)
+            case Part.ANSWER:
+                if key == "enter":
+                    self._record(act.Persist(self._fields.value("words")), host, self._fields)
+                else:
+                    self._fields.key(key, character)
             case Part.WARNING:
                 picked = self._menu.picked("enter" if key == "space" else key)
                 if picked:
@@ -196,6 +204,13 @@ class WarnPanel(Panel):
     def _go_on(self, host: Host) -> None:
         self._open(first_missing(host.now(), self._skipped), host.now())
 
+    def _go_on_with_words(self, host: Host) -> None:
+        """Ask for the words after the warning, where there was one."""
+        if why := why_not_persist(host.now().call.protocol):
+            host.tell(why)
+        else:
+            self._open(Part.ANSWER, host.now())
+
     def _last(self, picked: Item, host: Host) -> None:
         match picked.id:
             case "warn":
@@ -208,5 +223,7 @@ class WarnPanel(Panel):
                     host.close()
             case "ground":
                 self._open(Part.GROUND, host.now())
+            case "on":
+                self._go_on_with_words(host)
             case _:
                 host.open(EndPanel(host.now(), by_protocol=True))
