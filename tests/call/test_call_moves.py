@@ -178,8 +178,7 @@ def test_the_step_of_the_ending_asks_for_the_warnings_of_its_ground() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     to_end = act.GoTo(PROTOCOL, "end-call")
     assert desk.refused(to_end) == (
-        "Not yet: 1 warning is still to be given."
-        " Next: w, then the warning."
+        "Not yet: 1 warning is still to be given. Next: w, then the warning."
     )
     desk.do(act.Warn())
     assert desk.refused(to_end) == (

@@ -21,7 +21,7 @@ from guide.errors import RecordError
 from guide.record.call_list import kept_calls
 from guide.record.codec import FORMAT, GENESIS, encoded, seal
 from guide.record.journal import read_journal
-from guide.record.verify import verify
+from guide.record.verify import verify_call
 from guide.script.library import load_library, shipped_folder
 from guide.training.review import review_of
 
@@ -70,7 +70,7 @@ def test_a_call_that_ended_before_callers_were_waited_for_keeps_its_meaning(fold
     assert "Call ended by the hang-up protocol" in page
     assert page.count("Kim Lo") >= 3
     library = load_library(shipped_folder())
-    verdict = verify(desk.places, call.id, library.approvals)
+    verdict = verify_call(desk.places, call.id, library.approvals)
     assert not [fault for fault in verdict.faults if "hash" in fault or "summary" in fault]
     last = review_of(read_journal(AT_ONCE), library).frames[-1]
     assert last.call.ended == call.ended

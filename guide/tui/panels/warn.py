@@ -204,10 +204,10 @@ class WarnPanel(Panel):
     def _go_on(self, host: Host) -> None:
         self._open(first_missing(host.now(), self._skipped), host.now())
 
-    def _go_on_with_words(self, host: Host) -> None:
-        """Ask for the words after the warning, where there was one."""
-        if why := why_not_persist(host.now().call.protocol):
-            host.tell(why)
+    def _ask_for_answer(self, host: Host) -> None:
+        """Ask for the words after the warning; where there was none, the rule says so."""
+        if why_not_persist(host.now().call.protocol):
+            host.do(act.Persist(""))
         else:
             self._open(Part.ANSWER, host.now())
 
@@ -224,6 +224,6 @@ class WarnPanel(Panel):
             case "ground":
                 self._open(Part.GROUND, host.now())
             case "on":
-                self._go_on_with_words(host)
+                self._ask_for_answer(host)
             case _:
                 host.open(EndPanel(host.now(), by_protocol=True))

@@ -128,7 +128,9 @@ def last_steps(context: Context) -> list[Item]:
     warn = Item("warn", "The warning was given", why_warn or "", off=why_warn is not None)
     calm = Item("calm", "They stopped", "the call goes on; warnings stay counted")
     why_persist = why_not_persist(state)
-    on = Item("on", "It goes on", why_persist or "their words after the warning", off=bool(why_persist))
+    on = Item(
+        "on", "It goes on", why_persist or "their words after the warning", off=bool(why_persist)
+    )
     end = Item("end", "End the call", why_end or "asks once more", off=why_end is not None)
     threat = Item("threat", "It was a threat", "then a supervisor is to be told right away")
     other = Item("ground", "Another ground")
