@@ -62,7 +62,8 @@ class ProtocolState(Struct, frozen=True):
     @property
     def quoted(self) -> str:
         """The caller's words since the caller last calmed down; empty when none are on record."""
-        fresh = [w for w in (*self.words, *self.persisted) if w.n > self.calmed]
+        every: tuple[Recorded[ev.CallerSaid | ev.Persisted], ...] = (*self.words, *self.persisted)
+        fresh = [w for w in every if w.n > self.calmed]
         return max(fresh, key=lambda w: w.n).event.words if fresh else ""
 
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
