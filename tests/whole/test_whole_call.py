@@ -79,7 +79,12 @@ def test_a_call_is_ended_by_the_protocol_with_the_keyboard_alone(tmp_path: Path)
     screen.press("ctrl+q")
     assert screen.end() == 0
     (text,) = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*.md"))
-    for part in ("useless parrot", "still a parrot", "Kim Lo", "I’m unable to tolerate such language."):
+    for part in (
+        "useless parrot",
+        "still a parrot",
+        "Kim Lo",
+        "I’m unable to tolerate such language.",
+    ):
         assert part in text
 
 
