@@ -156,7 +156,7 @@ class CallView:
             self._panels.top.leave(self)
         why = self._by_id[name].why_not(self.now())
         if why:
-            self._refuse(why)
+            self._refuse(respelled(why, self.actions))
         elif name == "choose":
             self._choose(number)
         elif name == "mark":
@@ -301,6 +301,7 @@ _DEEDS: dict[str, Callable[[CallView], object]] = {
     "adapt": CallView._adapt,
     "back": lambda view: view.do(act.Back()),
     "notes": CallView._write,
+    "stopped": lambda view: view.do(act.Calm()),
     "manager": CallView._manager,
     "clock": CallView._clock,
     "chart": CallView._chart,

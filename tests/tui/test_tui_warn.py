@@ -262,3 +262,19 @@ def test_the_choice_that_states_a_ground_moves_to_its_terms() -> None:
     assert screen.status == "WARNINGS 0 of 1 · redirect first"
     screen.press("1")
     assert "✗ Redirect the caller first" in screen.status
+
+
+def test_what_the_caller_did_can_be_told_by_name_wherever_the_call_is() -> None:
+    screen = OnScreen()
+    screen.view.act("goes-on")
+    assert "✗ Choose a reason first: w, then the reason." in screen.status
+    screen.view.act("stopped")
+    assert "✗ The caller is not being warned." in screen.status
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape")
+    screen.view.act("goes-on")
+    assert "▸ answer" in screen.pane(HANG_UP)
+    screen.type("still a parrot", "enter")
+    assert screen.call.protocol.went_on("abuse")
+    screen.press("escape")
+    screen.view.act("stopped")
+    assert screen.call.protocol.ground is None

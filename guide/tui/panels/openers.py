@@ -19,6 +19,7 @@ from guide.tui.panels.manager import manager_panel
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.panels.take_over import TakeOverPanel
 from guide.tui.panels.warn import WarnPanel
+from guide.tui.panels.warn_parts import Part
 
 __all__ = ["OPENERS", "EndPanel", "adapt_panel", "manager_panel"]
 
@@ -29,6 +30,7 @@ def _action(host: Host, name: str) -> KeyAction:
 
 OPENERS: dict[str, Callable[[Host], Panel]] = {
     "warn": lambda host: WarnPanel(host.now()),
+    "goes-on": lambda host: WarnPanel(host.now(), Part.ANSWER),
     "follow-up": lambda host: FollowUpPanel(host.now()),
     "anger": lambda host: AngerPanel(host.now()),
     "details": lambda host: DetailsPanel(host.now()),
