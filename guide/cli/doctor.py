@@ -16,9 +16,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from guide import __version__
+from guide.call.context import zone_named
 from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
 from guide.cli.settings import (
     VARIABLES,
@@ -33,7 +33,7 @@ from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
-from guide.session.clock import local_zone_name
+from guide.session.clock import local_zone
 from guide.tui.frame import SMALLEST
 
 Section = dict[str, str]
@@ -168,7 +168,7 @@ def _size() -> tuple[int, int] | None:
 
 
 def _time() -> Section:
-    return {"zone": local_zone_name(), "utc_offset": f"{_local():%z}"}
+    return {"zone": local_zone().name or "not known", "utc_offset": f"{_local():%z}"}
 
 
 def _local() -> datetime:
@@ -251,13 +251,11 @@ def _no_room(folder: Path) -> Iterator[str]:
 
 
 def _wrong_time() -> Iterator[str]:
-    zone, local = local_zone_name(), _local()
-    try:
-        as_named = local.astimezone(ZoneInfo(zone)).utcoffset()
-    except (KeyError, ValueError, OSError):
-        as_named = None
-    if as_named != local.utcoffset():
+    zone, local = local_zone(), _local()
+    if zone.unknown:
+        yield zone.unknown
+    elif local.astimezone(zone_named(zone.name)).utcoffset() != local.utcoffset():
         yield (
-            f"This computer's time zone is not known by name: it is taken for {zone}, but the clock"
-            f" says {local:%z}. Set TZ, for example TZ=America/New_York."
+            f"This computer's time zone is {zone.name}, but its clock says {local:%z}. Set TZ, for"
+            " example TZ=America/New_York."
         )

@@ -28,7 +28,7 @@ from guide.record.places import Places
 from guide.record.writer import ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
-from guide.session.clock import Clock, SystemClock, local_zone_name
+from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
 from guide.session.session import Dispatch, Session, Shown, inline
 
 
@@ -105,14 +105,17 @@ class CallBook:
         """Begin a call with a script. Raises UnknownName for a script that is not there.
 
         A disk that refuses does not stop the call: the session says that it is not saved. `zone` is
-        the IANA name of the desk's zone where its script names none; this computer's by default.
+        the desk's where its script names none; this computer's by default, and the session has a
+        `notice` to tell where that is not known.
         """
         script = self.library.script(script_id)
         moment = self.clock.now()
+        named = script.desk.zone or zone
+        local = LocalZone(named) if named else local_zone()
         started = beginning(
             script,
             call_id or new_call_id(moment.at),
-            zone=zone or local_zone_name(),
+            zone=local.name,
             agent=mask(agent),
             ref=mask(ref),
             program=__version__,
@@ -123,6 +126,7 @@ class CallBook:
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )
+        session.notice = local.unknown
         self._keep_wording(session)
         if not self._training:
             remember_script(self.disk, self.places, script.id)

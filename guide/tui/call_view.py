@@ -45,7 +45,7 @@ class CallView:
         self._changed = changed
         self.composer = Composer(session, self.tell)
         self._panels = PanelStack(session)
-        self._message: Message | None = None
+        self._message = Message(session.notice) if session.notice else None
         self._seen = session.shown.call.here.n
         self._redaction = session.redaction
         self.chart: ChartView | None = None

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 from prompt import ROOT, SCRIPTS, Prompt
 
 from guide.cli import doctor
+from guide.session.clock import LocalZone
 
 TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
 
@@ -218,19 +220,42 @@ def test_somebody_without_a_name_is_told(guide: Prompt, monkeypatch: pytest.Monk
     assert "Set GUIDE_AGENT" in told
 
 
-@pytest.mark.parametrize("zone", ["EST5EDT4,M3.2.0,M11.1.0", "Mars/Olympus"])
-def test_a_time_zone_that_has_no_name_is_told(
-    guide: Prompt, monkeypatch: pytest.MonkeyPatch, zone: str
-) -> None:
-    monkeypatch.setattr(doctor, "local_zone_name", lambda: zone if "/" in zone else "UTC")
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        [told] = problems(guide)
-    finally:
-        monkeypatch.undo()
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    def set_to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
         time.tzset()
-    assert "Set TZ" in told
+
+    yield set_to
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "europe/berlin2", "../../etc/passwd"])
+def test_a_time_zone_that_is_not_known_is_told(
+    guide: Prompt, in_zone: Callable[[str], None], zone: str
+) -> None:
+    in_zone(zone)
+    [told] = problems(guide)
+    assert told.startswith(f"TZ is “{zone}”, which is not a time zone")
+    assert report(guide, 1)["time"] == {"zone": "not known", "utc_offset": "+0000"}
+
+
+@pytest.mark.parametrize("zone", ["HST10", "EST5EDT4,M3.2.0,M11.1.0", "UTC+3", "<+0330>-3:30"])
+def test_a_time_zone_that_is_set_by_a_rule_is_told_and_nothing_wrong(
+    guide: Prompt, in_zone: Callable[[str], None], zone: str
+) -> None:
+    in_zone(zone)
+    assert report(guide)["time"]["zone"] == zone
+
+
+def test_a_clock_that_does_not_keep_the_zone_by_name_is_told(
+    guide: Prompt, in_zone: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_zone("UTC")
+    monkeypatch.setattr(doctor, "local_zone", lambda: LocalZone("Asia/Tokyo"))
+    [told] = problems(guide)
+    assert told.startswith("This computer's time zone is Asia/Tokyo, but its clock says +0000.")
 
 
 @pytest.mark.parametrize(("size", "remarks"), [((80, 24), []), ((50, 18), [TOO_SMALL])])
