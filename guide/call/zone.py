@@ -1,4 +1,4 @@
-"""Time zones: by their IANA name, or by a POSIX rule such as `HST10` or `EST5EDT,M3.2.0,M11.1.0`."""
+"""Time zones: by an IANA name, or by a POSIX rule such as `HST10` or `EST5EDT,M3.2.0,M11.1.0`."""
 
 import re
 from datetime import tzinfo
