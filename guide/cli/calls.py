@@ -13,6 +13,7 @@ from guide.cli.output import (
     counted,
     print_json,
     print_out,
+    print_path,
     show_progress,
     warn,
 )
@@ -97,7 +98,7 @@ def give_summary(
         )
     else:
         folder = chosen.practice_summaries if call.started.training else chosen.places.out
-        print_out(str(write_summary(Disk(), folder, call, reading.chain)[0]))
+        print_path(write_summary(Disk(), folder, call, reading.chain)[0])
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG

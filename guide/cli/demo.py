@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, print_out, warn
+from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
@@ -143,7 +143,7 @@ def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
 
 def _write(file: Path, text: str) -> None:
     Disk().write_shared(file, text.encode(), instead=_INSTEAD)
-    print_out(str(file))
+    print_path(file)
 
 
 def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:

@@ -39,7 +39,10 @@ from guide.tui.frame import SMALLEST
 Section = dict[str, str]
 """What there is, by name."""
 
-_TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", "LANG", "LC_ALL", "TZ")
+_LANGUAGE = ("LC_ALL", "LC_CTYPE", "LANG")
+"""Variables that say what a terminal's bytes mean, the first that is set above the others."""
+
+_TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", *_LANGUAGE, "TZ")
 """Variables that change what is seen."""
 _HUSHED = ("TMUX", "STY", "SSH_CONNECTION", "TEXTUAL")
 """Beginnings of such variables of which only the name is told."""
@@ -65,7 +68,9 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
     }
     remarks = [*_remarks(), *(sentence(p) for p in in_file if p.severity is Severity.WARNING)]
     problems = [sentence(p) for p in in_file if p.severity is Severity.ERROR]
-    problems += dict.fromkeys([*_wrong_settings(found), *_wrong_places(found), *_wrong_time()])
+    problems += dict.fromkeys(
+        [*_wrong_settings(found), *_wrong_places(found), *_wrong_terminal(), *_wrong_time()]
+    )
     remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
     if as_json:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
@@ -154,7 +159,7 @@ def _terminal() -> Section:
     size = _size()
     told = {name: "terminal" if one.isatty() else "not a terminal" for name, one in streams}
     told["size"] = f"{size[0]}×{size[1]}" if size else "unknown"
-    told["encoding"] = sys.stdout.encoding
+    told["encoding"] = sys.getfilesystemencoding()
     told |= {name: os.environ[name] for name in _TOLD if name in os.environ}
     return told | {name: "set" for name in sorted(os.environ) if name.startswith(_HUSHED)}
 
@@ -248,6 +253,17 @@ def _no_room(folder: Path) -> Iterator[str]:
     if free < _ROOM:
         room = f"{free // 2**20} MB"
         yield f"Only {room} are free for {folder}. Free some space, or choose another place."
+
+
+def _wrong_terminal() -> Iterator[str]:
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        settings = (f"{name}={os.environ[name]}" for name in _LANGUAGE if os.environ.get(name))
+        set_by = next(settings, "LANG is not set")
+        yield (
+            f"Your language settings ({set_by}) are for {encoding}, and all that the program shows"
+            " and prints is UTF-8. Set LC_ALL=C.UTF-8, or your own language with .UTF-8 at its end."
+        )
 
 
 def _wrong_time() -> Iterator[str]:

@@ -220,6 +220,17 @@ def test_somebody_without_a_name_is_told(guide: Prompt, monkeypatch: pytest.Monk
     assert "Set GUIDE_AGENT" in told
 
 
+def test_a_locale_that_is_not_utf_8_is_told(guide: Prompt) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    answer = guide.process("doctor", "--json", **ascii_only)
+    told = json.loads(answer.out)
+    assert answer.code == 1
+    assert told["terminal"]["encoding"] == "ascii"
+    assert [one.partition(", and")[0] for one in told["problems"]] == [
+        "Your language settings (LC_ALL=C) are for ascii"
+    ]
+
+
 @pytest.fixture
 def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     def set_to(zone: str) -> None:
