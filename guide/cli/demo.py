@@ -1,5 +1,6 @@
 """Showing a scenario or a kept call: on the screen, as a recording, as a picture."""
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,7 +170,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
 def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recording:
     """A kept call, found by its id or by the file of its journal, which is only read."""
     where = chosen.private_places()
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     if path.suffix != ".jsonl" and len(path.parts) < 2:
         path = find_call(where.calls_of(practice), name)
     reading = read_journal(path)

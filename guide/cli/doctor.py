@@ -21,6 +21,7 @@ from guide import __version__
 from guide.call.context import zone_named
 from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
 from guide.cli.settings import (
+    NO_HOME,
     VARIABLES,
     Settings,
     Theme,
@@ -28,9 +29,10 @@ from guide.cli.settings import (
     sentence,
     strange_variables,
 )
-from guide.errors import GuideError
+from guide.errors import GuideError, SettingsError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
+from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
 from guide.session.clock import local_zone
@@ -123,19 +125,26 @@ def _version(package: str) -> str:
 
 
 def _places(found: Settings) -> Section:
-    places = found.places
+    places = _places_of(found)
     every = {
         "file": ("settings_file", found.file),
         "scripts": ("scripts", found.scripts_folder),
-        "state": ("calls", places.state),
-        "out": ("summaries", places.out),
-        "elsewhere": ("fallback_folder", places.fallback_dir),
+        "state": ("calls", places and places.state),
+        "out": ("summaries", places and places.out),
+        "elsewhere": ("fallback_folder", places and places.fallback_dir),
     }
     return {
         name: ", ".join((str(path), _rights(path), *_set_by(found, setting)))
         for setting, (name, path) in every.items()
         if path
     }
+
+
+def _places_of(found: Settings) -> Places | None:
+    """Where things are kept; None where that is in a home folder that nobody knows."""
+    with suppress(SettingsError):
+        return found.places
+    return None
 
 
 def _set_by(found: Settings, setting: str) -> tuple[str, ...]:
@@ -229,7 +238,10 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         if library.errors:
             errors = counted(len(library.errors), "error")
             yield f"The scripts have {errors}. guide check lists each, and how to fix it."
-    places = found.places
+    places = _places_of(found)
+    if places is None:
+        yield NO_HOME
+        return
     fallback = (places.fallback_dir,) if places.fallback_dir else ()
     for folder in (*places.private, places.out, *fallback):
         try:
@@ -237,7 +249,14 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         except GuideError as error:
             yield str(error)
     for folder in (places.state, places.out):
-        yield from _no_room(folder)
+        yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
+
+
+def _has_no_home(folder: Path) -> bool:
+    """Whether a folder would be made in a home folder that is not there, or is no home."""
+    home = Path(os.path.expanduser("~"))
+    is_home = home.is_dir() and home != Path("/")
+    return not is_home and folder.is_relative_to(home) and not os.access(home, os.W_OK)
 
 
 def _no_room(folder: Path) -> Iterator[str]:

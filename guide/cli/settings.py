@@ -56,6 +56,8 @@ VARIABLES = {
 }
 """By what it sets, every variable that is read."""
 
+NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
+
 _LATER = ("shared", "desk")
 _IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
 
@@ -70,7 +72,7 @@ class Theme(StrEnum):
 class Settings(Struct, frozen=True):
     """What is set, and by what; None or empty for what is left as it comes."""
 
-    file: Path
+    file: Path | None
     agent: str = ""
     scripts: Path | None = None
     out: Path | None = None
@@ -102,8 +104,14 @@ class Settings(Struct, frozen=True):
 
     @property
     def places(self) -> Places:
-        """Where calls are kept and summaries go, whoever else may look in there."""
-        return Places.of(self.state, self.out, self.elsewhere)
+        """Where calls are kept and summaries go, whoever else may look in there.
+
+        Raises SettingsError where a place is in the home folder, and nobody says where that is.
+        """
+        try:
+            return Places.of(self.state, self.out, self.elsewhere)
+        except RuntimeError:
+            raise SettingsError(NO_HOME) from None
 
     def private_places(self) -> Places:
         """Where calls are kept and summaries go; raises RecordError where that is not private."""
@@ -163,7 +171,7 @@ def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str
 def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
     """What the environment and the settings file set, and all that is wrong with the file."""
     env = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
-    file = _path(env["file"]) or user_config_path("call-guide", appauthor=False) / "config.toml"
+    file = _path(env["file"]) or _usual_file()
     found, problems = _in_file(file)
     above: dict[str, object] = {
         "agent": env["agent"],
@@ -200,9 +208,17 @@ def sentence(problem: Problem) -> str:
     return f"{at}: {problem.message} {problem.fix}"
 
 
-def _in_file(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
+def _usual_file() -> Path | None:
+    """Where the settings file usually is; None where nobody says where the home folder is."""
+    try:
+        return user_config_path("call-guide", appauthor=False) / "config.toml"
+    except RuntimeError:
+        return None
+
+
+def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
     """What the file sets, and all that is wrong with it; a file that is not there sets nothing."""
-    if not os.path.lexists(file):
+    if file is None or not os.path.lexists(file):
         return Settings(file), ()
     findings = Findings(file_name(file))
     text = text_of(file, findings)

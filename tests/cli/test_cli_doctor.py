@@ -175,6 +175,41 @@ def test_a_folder_that_one_may_not_write_in_is_told(
     ]
 
 
+NOBODY_KNOWS_HOME = "import os\nos.path.expanduser = lambda path: path"
+NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
+
+
+@pytest.mark.parametrize("home", ["/", "/nonexistent"])
+def test_who_has_no_home_folder_is_told_to_name_others(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    # Root may write anywhere, and some run this as root.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for name in ("GUIDE_STATE", "GUIDE_OUT", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", home)
+    assert problems(guide) == [NO_HOME]
+
+
+def test_where_nobody_says_which_the_home_folder_is_a_sentence_says_so(guide: Prompt) -> None:
+    unset = {"GUIDE_STATE": "", "GUIDE_OUT": "", "GUIDE_CONFIG": "", "GUIDE_AGENT": "Kim"}
+    away = dict.fromkeys(("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), "") | unset
+    told = guide.process("doctor", before=NOBODY_KNOWS_HOME, **away)
+    assert (told.code, told.out.splitlines()[-1]) == (1, NO_HOME)
+    for command in (["calls"], ["forget"], ["play", "friday-callback"], ["verify", "x"]):
+        answer = guide.process(*command, before=NOBODY_KNOWS_HOME, **away)
+        assert (answer.code, answer.err) == (2, f"guide: {NO_HOME}\n")
+    assert guide.process("list", before=NOBODY_KNOWS_HOME, **away).code == 0
+
+
+@pytest.mark.parametrize("command", ["play", "replay"])
+def test_a_home_folder_of_somebody_who_is_not_there_is_no_fault(
+    guide: Prompt, command: str
+) -> None:
+    answer = guide(command, "~nobody-of-this-name/x.jsonl")
+    assert (answer.code, "fault" in answer.err) == (2, False)
+
+
 def test_a_folder_whose_place_is_taken_by_a_file_is_told(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
