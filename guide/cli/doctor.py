@@ -89,12 +89,15 @@ def _shown(name: str, section: Section) -> str:
 
 
 def _without_name(text: str) -> str:
-    """The text with `~` in place of the home folder, and of a folder named like the user."""
+    """The text with `~` in place of the home folder, and of the user's name in names of files."""
     with suppress(RuntimeError):
         for home in {str(Path.home()), os.path.realpath(Path.home())} - {"/"}:
             text = re.sub(rf"{re.escape(home)}(?![\w.-])", "~", text)
     with suppress(KeyError, OSError):
-        text = re.sub(rf"(?<=/){re.escape(getpass.getuser())}(?![\w.-])", "~", text)
+        user = re.escape(getpass.getuser())
+        # A name of a file begins behind a slash or has a dot, a hyphen or such; other words stay.
+        begins_or_ends = rf"(?<=[/._-]){user}(?![^\W_])|(?<![^\W_]){user}(?=[._-]\w)"
+        text = re.sub(begins_or_ends, "~", text)
     return text
 
 

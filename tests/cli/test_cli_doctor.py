@@ -108,6 +108,22 @@ def test_it_tells_nothing_of_callers_and_of_the_user_only_a_sign(
     assert "`desk` is set, but this version does not use it yet." in told
 
 
+def test_the_name_of_the_user_is_a_sign_in_every_name_of_a_file(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "kimlee")
+    config = guide.folder / "kimlee.toml"
+    config.write_text('theme = "light"\nscripts = "/srv/scr_kimlee"\nagnet = "x"\n')
+    monkeypatch.setenv("GUIDE_CONFIG", str(config))
+    monkeypatch.setenv("GUIDE_OUT", "/srv/kimlee-out")
+    monkeypatch.setenv("GUIDE_STATE", "/srv/kimleeson/my.kimlee.d/x")
+    told = guide("doctor").out
+    assert "kimlee" not in told.replace("/srv/kimleeson", "")
+    assert "/srv/~-out, not there, set by GUIDE_OUT" in told
+    assert "/srv/kimleeson/my.~.d/x, not there" in told
+    assert "light, set by ~.toml" in told
+
+
 @pytest.mark.parametrize(("home", "shown"), [("/home/kim", "/home/kimberly/s"), ("/", "/home/x/s")])
 def test_a_path_that_only_begins_like_the_home_folder_stays(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch, home: str, shown: str
