@@ -240,9 +240,12 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         out=_folder(table, "out"),
         state=_folder(table, "state"),
         theme=table.kind("theme", Theme) or "",
-        keys=_keys(table),
+        keys=_keys(table, document.get("keys")),
     )
-    return replace(found, set_by={name: file.name for name in _IN_FILE if getattr(found, name)})
+    # What is misspelt is read, for its mistakes, and sets nothing.
+    values = {name: getattr(found, name) for name in _IN_FILE if name in document}
+    set_by = {name: file.name for name, value in values.items() if value}
+    return Settings(file, **values, set_by=set_by)
 
 
 def _folder(table: Table, key: str) -> Path | None:
@@ -258,7 +261,8 @@ def _folder(table: Table, key: str) -> Path | None:
     return path
 
 
-def _keys(table: Table) -> tuple[tuple[str, str], ...]:
+def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
+    """The keys that are set; `written` is their table as it stands in the file."""
     if not table.has("keys"):
         return ()
     # Not many change a key, and a list of scripts does not wait for the table of actions.
@@ -270,7 +274,8 @@ def _keys(table: Table) -> tuple[tuple[str, str], ...]:
     for name, (message, fix) in wrong_keys(ACTIONS, wanted).items():
         if keys:
             keys.wrong(name, "bad-key", message, fix)
-    return tuple(wanted.items())
+    set_here = written if isinstance(written, dict) else {}
+    return tuple((name, key) for name, key in wanted.items() if name in set_here)
 
 
 def _path(text: str) -> Path | None:

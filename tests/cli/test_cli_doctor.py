@@ -141,6 +141,19 @@ def test_a_settings_file_with_mistakes_is_told_line_by_line_beside_all_else(guid
     assert report(guide, 1)["settings"]["GUIDE_THEME"] == "light, set by config.toml"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [('agnet = "Kim"', "agent"), ('[keys]\nwarp = "q"', "warn"), ('[kyes]\nwarn = "q"', "keys")],
+)
+def test_a_setting_that_is_misspelt_is_not_told_as_set(
+    guide: Prompt, text: str, meant: str
+) -> None:
+    guide.config.write_text(f"{text}\n")
+    [told] = problems(guide)
+    assert f"Did you mean `{meant}`?" in told
+    assert report(guide, 1)["settings"] == {}
+
+
 def test_a_settings_file_that_is_no_toml_is_told(guide: Prompt) -> None:
     guide.config.write_text("agent = [")
     [told] = problems(guide)
