@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -270,7 +271,9 @@ def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
 
     names = tuple(action.id for action in ACTIONS)
     keys = table.table("keys", "[keys]", names)
-    wanted = {name: key for name in names if keys and (key := keys.wording(name).strip())}
+    # A key press is one character: an accent that is written by itself belongs to its letter.
+    texts = {name: normalize("NFC", keys.wording(name).strip()) for name in names if keys}
+    wanted = {name: key for name, key in texts.items() if key}
     for name, (message, fix) in wrong_keys(ACTIONS, wanted).items():
         if keys:
             keys.wrong(name, "bad-key", message, fix)

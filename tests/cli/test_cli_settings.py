@@ -169,6 +169,14 @@ def test_nothing_is_begun_with_a_file_that_has_mistakes(guide: Prompt, typed: li
     assert not guide.state.exists()
 
 
+@pytest.mark.parametrize("key", ["é", "e\u0301", "É"])
+def test_a_letter_with_an_accent_may_be_a_key_however_it_is_written(
+    guide: Prompt, key: str
+) -> None:
+    assert of(guide, f'[keys]\nwarn = "{key}"\n')("list").code == 0
+    assert "warn é" in guide("doctor").out.lower()
+
+
 def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
     guide: Prompt,
 ) -> None:
