@@ -231,7 +231,7 @@ def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
 def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
     table = Table("the settings file", document, (), findings, (*_IN_FILE, *_LATER))
     for name in _LATER:
-        if table.prose(name):
+        if table.has(name):
             message = f"`{name}` is set, but this version does not use it yet."
             findings.warning(table.at(name), "later", message, "It is for a later version.")
     found = Settings(
