@@ -30,6 +30,7 @@ from guide.cli.settings import (
     strange_variables,
 )
 from guide.errors import GuideError, SettingsError
+from guide.record.calls import fallback_files
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
 from guide.record.places import Places
@@ -251,6 +252,11 @@ def _wrong_places(found: Settings) -> Iterator[str]:
             refuse_shared((folder,))
         except GuideError as error:
             yield str(error)
+    if waiting := fallback_files(places):
+        yield (
+            f"{counted(len(waiting), 'call')} saved in {places.fallback_dir}, because"
+            f" {places.state} could not be written then. guide calls moves back what can be."
+        )
     for folder in (places.state, places.out):
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
 

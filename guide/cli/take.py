@@ -54,6 +54,8 @@ def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None
     chosen = settings(scripts=scripts, out=out)
     where = chosen.places_for_calls()
     book = CallBook(load_library(chosen.scripts_folder), where)
+    if why := book.bring_home():
+        warn(why)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions

@@ -18,6 +18,12 @@ from guide.session.clock import LocalZone
 TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
 
 
+@pytest.fixture(autouse=True)
+def kim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whose name stands in no path of the tests."""
+    monkeypatch.setenv("LOGNAME", "kim")
+
+
 def report(guide: Prompt, code: int = 0) -> dict[str, dict[str, str]]:
     """The report as JSON, which must end with this code."""
     answer = guide("doctor", "--json")
@@ -171,9 +177,10 @@ def test_scripts_with_mistakes_are_told(guide: Prompt) -> None:
 
 
 def test_a_folder_of_scripts_that_is_not_there_is_told(guide: Prompt) -> None:
-    guide.config.write_text('scripts = "/nowhere"\n')
+    nowhere = guide.folder / "nowhere"
+    guide.config.write_text(f'scripts = "{nowhere}"\n')
     [told] = problems(guide)
-    assert told.startswith("There is no folder /nowhere to take scripts from.")
+    assert told.startswith(f"There is no folder {nowhere} to take scripts from.")
 
 
 def test_a_folder_that_others_can_write_in_is_told(guide: Prompt) -> None:
