@@ -23,8 +23,7 @@ def field_labels(script: Script, fields: Iterable[str]) -> str:
 
 def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
     """What the script calls these follow-ups."""
-    rules = ((kind, script.follow_up(kind)) for kind in kinds)
-    return ", ".join(rule.label if rule else kind.replace("-", " ") for kind, rule in rules)
+    return ", ".join(script.rule_for(kind).label for kind in kinds)
 
 
 def saying(line: Line) -> list[str]:

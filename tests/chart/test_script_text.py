@@ -169,10 +169,10 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
     text = squeezed(script_text(drawn, 80))
     assert "· annoyed: Sighs. Reason with them." in text
     assert "· Legal action · Harm (a threat)" in text
-    assert "· Sold (with callback, do not call)" in text
+    assert "· Sold (with Callback, Do-not-call list)" in text
     assert "· Asked them to stop" in text
     assert "· after 90 seconds: Advise a callback." in text
-    assert "· Smile. write down: caller in sight: concern owed from here: callback" in text
+    assert "· Smile. write down: caller in sight: concern owed from here: Callback" in text
 
 
 PAGE = """\

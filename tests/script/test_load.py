@@ -8,6 +8,7 @@ from sample_script import BARE, SOUND, only, read_script, sound
 
 from guide.script.library import parse_script
 from guide.script.model import (
+    USUAL_FOLLOW_UPS,
     Audience,
     Choice,
     DayKind,
@@ -238,3 +239,8 @@ def calls_made(steps: int, target: str) -> int:
 @pytest.mark.parametrize("target", ["s{}", "s0", "s{}x"])
 def test_a_script_twice_as_long_takes_about_twice_the_work(target: str) -> None:
     assert calls_made(1_600, target) < 2.3 * calls_made(800, target)
+
+
+def test_every_kind_of_follow_up_has_a_label_and_a_field_nobody_could_do_without() -> None:
+    assert USUAL_FOLLOW_UPS.keys() == set(FollowUpKind)
+    assert all(usual.label and usual.needs for usual in USUAL_FOLLOW_UPS.values())

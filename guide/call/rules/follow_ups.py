@@ -8,7 +8,6 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.state import FollowUp
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Script
-from guide.script.parse_terms import usual_rule
 from guide.text import plain, plain_line
 
 THREAT = "threat"
@@ -17,14 +16,9 @@ THREAT = "threat"
 THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
 
 
-def rule_of(script: Script, kind: FollowUpKind) -> FollowUpRule:
-    """The script's rule for a kind of follow-up, or the one that holds everywhere."""
-    return script.follow_up(kind) or usual_rule(kind)
-
-
 def rule_now(kind: FollowUpKind, context: Context) -> FollowUpRule:
     """The rule that holds at this place of the call; see `home`."""
-    return rule_of(home(kind, context), kind)
+    return home(kind, context).rule_for(kind)
 
 
 def home(kind: FollowUpKind, context: Context) -> Script:

@@ -9,7 +9,7 @@ from guide.call.rules.follow_ups import THREAT, due_rule, known_fields, rule_now
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, typed_day
 from guide.script.desk import agreed_days, due_at
-from guide.script.model import FollowUpKind, Reason
+from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind, Reason
 from guide.tui.editor import Editor
 from guide.tui.panels.ask import AskPanel
 from guide.tui.panels.fields import Field, Fields
@@ -17,9 +17,6 @@ from guide.tui.panels.form import FormPanel
 from guide.tui.panels.menu import Item, Menu
 from guide.tui.panels.panel import Host, Panel
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
-
-_DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
-"""Kinds that usually happen during the call itself."""
 
 
 class FollowUpPanel(Panel):
@@ -116,7 +113,7 @@ class FollowUpForm(FormPanel):
             fields.append(Field("due", f"Until (day, or +0 to +{self._within})", Editor.of(day)))
         self._latest = None if held else latest
         if held is None or not held.done:
-            done = "me" if kind in _DONE_NOW and held is None else ""
+            done = "me" if USUAL_FOLLOW_UPS[kind].done_at_once and held is None else ""
             fields.append(Field("done", "Done already? By whom (empty: owed)", Editor.of(done)))
         for one in fields:
             one.place = f"follow-up:{held.n if held else kind}:{one.id}"
