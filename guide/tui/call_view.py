@@ -15,7 +15,7 @@ from guide.call.wording import words_of
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
-from guide.tui.keys import ACTIONS, Actions, action_for, by_id, ends_call, is_typing_key, respelled
+from guide.tui.keys import ACTIONS, Actions, action_for, by_id, ends_call, is_typing_key, spelled
 from guide.tui.marked_line import MarkedLine
 from guide.tui.panel_stack import PanelStack
 from guide.tui.rows import cut
@@ -247,7 +247,7 @@ class CallView:
         """Do something; a refusal is shown in the status line."""
         decision = self.session.do(action)
         if isinstance(decision, Refused):
-            self._refuse(respelled(decision.reason, self.actions))
+            self._refuse(spelled(decision, self.actions, typing=self.typing))
         return decision
 
     def open(self, panel: "Panel") -> None:

@@ -38,7 +38,7 @@ def test_a_choice_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_a_choice_that_ends_the_call_leaves_that_to_the_end_of_the_call() -> None:
     desk = Desk()
     desk.open("escalated-callers", "connect")
-    assert "e ends it" in desk.refused(act.Choose(1))
+    assert "ends the call" in desk.refused(act.Choose(1))
 
 
 def test_back_leads_to_the_step_before_and_the_way_stays_on_record() -> None:

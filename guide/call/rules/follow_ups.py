@@ -13,7 +13,7 @@ from guide.text import plain, plain_line
 THREAT = "threat"
 """Fields of a follow-up that say of the caller what the call's details say."""
 
-THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
+THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
 
 def rule_now(kind: FollowUpKind, context: Context) -> FollowUpRule:
@@ -65,8 +65,8 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, context)
     fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
-    if why := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
-        return Refused(why)
+    if refused := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
+        return refused
     due = due_rule(rule, fields, context)
     script = home(action.kind, context)
     aim = due_at(due.aim, context.time, script.desk, context.zone_of(script)) if due else None
@@ -114,16 +114,18 @@ def _held(fields: dict[str, str]) -> dict[str, str]:
 
 def _why_not_report(
     kind: FollowUpKind, reason: str, done_by: str | None, context: Context
-) -> str | None:
+) -> Refused | None:
     """Why a report is not to be added: it is owed already, or nobody is named who was told."""
     if kind is not FollowUpKind.REPORT:
         return None
     if is_threat(reason, context) and threats_owed(context):
-        return THREAT_OWED
+        return Refused(THREAT_OWED, "follow-up")
     owed = (f for f in context.call.owed if f.kind == kind)
     if reason and any(f.field("reason") == reason for f in owed):
-        return f"“{reason}” is to be reported already (f)."
-    return "Write down who was told." if done_by is not None and not plain_line(done_by) else None
+        return Refused(f"“{reason}” is to be reported already.", "follow-up")
+    if done_by is not None and not plain_line(done_by):
+        return Refused("Write down who was told.")
+    return None
 
 
 def _latest(
@@ -162,9 +164,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     kind = FollowUpKind(follow_up.kind)
     before, after = follow_up.field("reason"), _reason(fields)
     if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
-        return Refused(
-            "A threat stays one, and nothing becomes one: take it back (u), add it anew."
-        )
+        why = "A threat stays one, and nothing becomes one: undo it, then add it anew."
+        return Refused(why, "correct")
     due = follow_up.due
     if action.due is not None:
         rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None

@@ -85,7 +85,7 @@ def start_clock(context: Context) -> Decision:
 def stop_clock(action: act.StopClock, context: Context) -> Decision:
     """Stop the clock."""
     if context.call.clock is None:
-        return Refused("No clock is running: t starts one.")
+        return Refused("No clock is running: start one first.", "clock")
     return Allowed((ev.ClockStopped(action.answered),))
 
 
