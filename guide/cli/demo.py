@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, print_path, warn
+from guide.cli.output import FINE, WRONG, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import find_call
-from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.script.library import Library, load_library
 from guide.session.callbook import library_then
@@ -28,7 +27,6 @@ _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 _CHAPTER = re.compile(r"c([1-9])")
 _MOST = (500, 200)
-_INSTEAD = "name another file"
 _OR_A_FILE = (
     "Type it in one; guide demo can also --record a file for a terminal player, or draw an --svg."
 )
@@ -69,14 +67,14 @@ def record_demo(
 ) -> None:
     """Write a recording of a scenario for terminal players, and put out its path."""
     width, height = _size(size)
-    _refuse_to_overwrite(file, force=force)
+    refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.cast import cast
     from guide.tui.player_view import PlayerView
 
     view = PlayerView(recording, speed=speed)
-    _write(file, "".join(cast(view, width, height, chosen.palette)))
+    write_out(file, "".join(cast(view, width, height, chosen.palette)), force=force)
 
 
 def draw_demo(
@@ -84,7 +82,7 @@ def draw_demo(
 ) -> None:
     """Write a picture of one moment of a scenario, and put out its path."""
     width, height = _size(size)
-    _refuse_to_overwrite(file, force=force)
+    refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.picture import picture
@@ -93,10 +91,8 @@ def draw_demo(
     view = PlayerView(recording)
     view.player = view.player.moved(_position(at, recording))
     rows = view.rows(width, height)
-    _write(
-        file,
-        picture(rows, width, chosen.palette, f"{recording.title}: {view.player.frame.caption}"),
-    )
+    title = f"{recording.title}: {view.player.frame.caption}"
+    write_out(file, picture(rows, width, chosen.palette, title), force=force)
 
 
 def _recording_of_scenario(name: str, chosen: Settings) -> Recording:
@@ -135,16 +131,6 @@ def _position(text: str, recording: Recording) -> float:
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
         f" chapter: {known}."
     )
-
-
-def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
-    if file.exists() and not force:
-        raise GuideError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
-
-
-def _write(file: Path, text: str) -> None:
-    Disk().write_shared(file, text.encode(), instead=_INSTEAD)
-    print_path(file)
 
 
 def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:
