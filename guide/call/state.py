@@ -1,8 +1,4 @@
-"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one.
-
-The composer's is at `NOTE`; a note taken up again has a place of its own, and so has each field of
-a form. The names of the forms' places are the screen's.
-"""
+"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one."""
 
 from datetime import datetime
 
@@ -15,6 +11,11 @@ NOTE = ""
 """The place of a new note in the composer."""
 
 Drafts = dict[str, str]
+"""What is typed and not entered, by its place.
+
+That of a new note is `NOTE`; a note taken up again has a place of its own, and so has each field of
+a form. The names of the forms' places are the screen's.
+"""
 
 _CORRECTION = "note:"
 

@@ -2,9 +2,6 @@
 
 Who can write in a folder can put files of theirs in the place of ours; who owns it, or the folder a
 link leads to, can as well. Folders above it are not looked at: they are the computer's.
-
-Every writer has its own, so that of two who write the same file neither takes the other's half for
-its own. It tells the writer, so that what a killed program left can be known for what it is.
 """
 
 import contextlib
@@ -179,7 +176,11 @@ _NAME = re.compile(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.
 
 
 def temp_name(path: Path) -> Path:
-    """What this thread calls a file while it writes it."""
+    """What this thread calls a file while it writes it.
+
+    So of two who write the same file neither takes the other's half for its own; and what a killed
+    program left can be known for what it is.
+    """
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}.tmp")
 
 

@@ -250,7 +250,7 @@ class CallBook:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """What a start does for calls that were left; see `guide.record.finish`."""
+        """Finish the calls whose program died after their end; see `guide.record.finish`."""
         return finish_ended(self.disk, self.places)
 
 

@@ -11,7 +11,7 @@ from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRul
 from guide.text import plain, plain_line
 
 THREAT = "threat"
-"""Fields of a follow-up that say of the caller what the call's details say."""
+"""The reason of the report that a threat owes, where no reason of a script words it."""
 
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
