@@ -19,6 +19,7 @@ from guide.text import escaped, plain, plain_line
 FINE = 0
 WRONG = 1
 INTERRUPTED = 130
+"""Exit codes; wrong use and unreadable input end with that of `guide.errors`."""
 
 JSON_VERSION = 1
 """Of what is put out as JSON: raised when a field changes or goes, not when one is added."""
