@@ -27,8 +27,8 @@ def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
 
 
 def saying(line: Line) -> list[str]:
-    """Whether a line must be said, when, and to whom."""
-    words = ["must be said" if line.must_say else "may be said"]
+    """Whether a line is required, when, and to whom it is said."""
+    words = ["required" if line.must_say else "optional"]
     if line.on is not None:
         words.append(DAYS[line.on])
     if line.audience is Audience.COLLEAGUE:

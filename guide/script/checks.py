@@ -257,7 +257,7 @@ def _check_must_say(script: Script, reached: set[str], findings: Findings) -> No
                 findings.error(
                     ("step", n, "line", item),
                     "never-said",
-                    f"Line {quoted(line.id)} must be said, and no path leads to its step "
+                    f"Line {quoted(line.id)} is required, and no path leads to its step "
                     f"{quoted(step.id)}.",
                     "Lead a choice to the step, or move the line to a step on the way.",
                 )

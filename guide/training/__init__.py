@@ -1,1 +1,1 @@
-"""Scenarios: played, shown, practised with a caller who answers, and looked back on; and replays."""
+"""Scenarios: played, shown, practised with a caller who answers, looked back on; and replays."""
