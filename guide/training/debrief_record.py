@@ -8,6 +8,7 @@ from guide.call.context import Context
 from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind, Line, Rule, Script
+from guide.text import capital
 from guide.training.comparison import (
     Comparison,
     Finding,
@@ -128,8 +129,7 @@ def _differs(
 ) -> Finding | None:
     """What is to be said of a detail that is written down; None when it is as it should be."""
     written = detail.event
-    label, about = of.script.label(written.field), f"detail:{written.field}"
-    label = label[:1].upper() + label[1:]
+    label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
     model = of.model.detail(written.field) if written.field in _LETTER_BY_LETTER else ""
     value = wanted.value if wanted and wanted.value else model
     at = (of.elapsed(detail.n),)
