@@ -156,7 +156,7 @@ class CallView:
             self._panels.top.leave(self)
         why = self._by_id[name].why_not(self.now())
         if why:
-            self._refuse(respelled(why, self.actions))
+            self._refuse(why)
         elif name == "choose":
             self._choose(number)
         elif name == "mark":

@@ -177,13 +177,9 @@ def test_the_step_of_the_warning_asks_for_effort_ground_and_permission_in_turn()
 def test_the_step_of_the_ending_asks_for_the_warnings_of_its_ground() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     to_end = act.GoTo(PROTOCOL, "end-call")
-    assert desk.refused(to_end) == (
-        "Not yet: 1 warning is still to be given. Next: w, then the warning."
-    )
+    assert desk.refused(to_end) == ("Not yet: 1 warning is still to be given. Next: the warning.")
     desk.do(act.Warn())
-    assert desk.refused(to_end) == (
-        "Wait for the caller's answer: w, then they stopped, or it goes on."
-    )
+    assert desk.refused(to_end) == ("Wait for the caller: they stopped, or it goes on.")
     desk.do(act.Persist("still a parrot"), to_end)
 
 

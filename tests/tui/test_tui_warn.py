@@ -79,9 +79,9 @@ def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
 def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
     screen = OnScreen()
     screen.press("w", "tab", "1", "shift+tab", "1")
-    assert "✗ Redirect the caller first: w, then what you tried." in screen.status
+    assert "✗ Redirect the caller first, then record it. Press w." in screen.status
     screen.press("escape", "w", "1", "tab", "tab", "1")
-    assert "✗ Ask a supervisor first: w, then who permitted it." in screen.status
+    assert "✗ Ask a supervisor first, then record who agreed. Press w." in screen.status
     assert screen.call.protocol.warnings == ()
 
 
@@ -212,13 +212,13 @@ def test_the_key_that_gave_the_warning_means_nothing_else_when_it_is_pressed_aga
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", key, key)
     assert screen.call.protocol.ground is not None
     assert len(screen.call.protocol.warnings) == 1
-    assert "✗ Wait for the caller's answer" in screen.status
+    assert "✗ Wait for the caller" in screen.status
 
 
 def test_what_goes_on_is_written_down_only_after_a_warning() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "3")
-    assert "✗ No warning was given yet: w, then the warning." in screen.status
+    assert "✗ No warning was given yet. Next: the warning. Press w." in screen.status
 
 
 def test_the_end_panel_asks_what_the_caller_did_after_the_warning() -> None:
@@ -237,7 +237,7 @@ def test_the_end_panel_asks_what_the_caller_did_after_the_warning() -> None:
 def test_a_key_pressed_twice_counts_one_warning_and_says_why() -> None:
     screen = OnScreen(library=with_warnings(3))
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "1")
-    assert "✗ Wait for the caller's answer" in screen.status
+    assert "✗ Wait for the caller" in screen.status
     assert len(screen.call.protocol.warnings) == 1
 
 
@@ -267,7 +267,7 @@ def test_the_choice_that_states_a_ground_moves_to_its_terms() -> None:
 def test_what_the_caller_did_can_be_told_by_name_wherever_the_call_is() -> None:
     screen = OnScreen()
     screen.view.act("goes-on")
-    assert "✗ Choose a reason first: w, then the reason." in screen.status
+    assert "✗ Choose a reason first." in screen.status
     screen.view.act("stopped")
     assert "✗ The caller is not being warned." in screen.status
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape")
