@@ -15,7 +15,7 @@ _Ways = dict[str, list[str]]
 """Which steps each step leads to."""
 
 
-def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
+def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
     """Note everything wrong within the file's script.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.

@@ -14,7 +14,7 @@ from msgspec import Struct
 from guide.errors import GuideError, ScriptError, UnknownName
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.checks import check
+from guide.script.checks import check_script
 from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
@@ -36,7 +36,7 @@ def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ..
     What it says of other scripts is checked where their folder is read.
     """
     parsed = parse_text(text, file)
-    check(parsed)
+    check_script(parsed)
     sound = not parsed.findings.has_errors
     return parsed.script if sound else None, parsed.findings.problems
 
@@ -75,7 +75,7 @@ def _checked_together(
     """Scripts of a folder, each checked by itself and with the others, and what was approved."""
     entered = entrances(parsed_files)
     for parsed in parsed_files:
-        check(parsed, entered.get(parsed.id, frozenset()))
+        check_script(parsed, entered.get(parsed.id, frozenset()))
     known = by_id(parsed_files)
     check_across(parsed_files, known)
     warn_of_unsound(parsed_files, known)

@@ -118,7 +118,7 @@ class StepRole(StrEnum):
     ENDING = "ending"
 
 
-class Rule(StrEnum):
+class Topic(StrEnum):
     """What a document asks of agents besides its lines and follow-ups, and a debrief measures."""
 
     ANGER = "anger"
@@ -314,7 +314,7 @@ class Script(Struct, frozen=True, dict=True):
     use_when: str
     steps: tuple[Step, ...]
     source: str = ""
-    sources: tuple[tuple[Rule, str], ...] = ()
+    sources: tuple[tuple[Topic, str], ...] = ()
     version: str = ""
     rules: tuple[str, ...] = ()
     start: str = ""

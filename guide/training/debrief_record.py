@@ -7,7 +7,7 @@ from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
-from guide.script.model import FollowUpKind, Line, Rule, Script
+from guide.script.model import FollowUpKind, Line, Script, Topic
 from guide.text import capital
 from guide.training.comparison import (
     Comparison,
@@ -96,7 +96,7 @@ def details(of: Comparison) -> Iterator[Finding]:
     said = {one.detail: one for one in of.scenario.expected if one.detail}
     asked = {field for step in of.steps(of.model) for field in step.capture}
     wanted = dict.fromkeys((*(field for field in of.model.details if field in asked), *said))
-    source = source_in(of.script, dict(of.script.sources).get(Rule.DETAILS, ""))
+    source = source_in(of.script, dict(of.script.sources).get(Topic.DETAILS, ""))
     held: list[str] = []
     missed: list[str] = []
     for field in wanted:

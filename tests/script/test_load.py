@@ -16,10 +16,10 @@ from guide.script.model import (
     FollowUpKind,
     FollowUpRule,
     Line,
-    Rule,
     StepRole,
     Target,
     TargetKind,
+    Topic,
 )
 
 
@@ -134,7 +134,7 @@ def test_where_the_document_asks_for_it_is_a_setting_and_no_part_of_the_wording(
     assert script.grounds[0].warning.source == "5"
     assert script.steps[2].lines[0].source == "5", "a line that is used elsewhere is the same"
     assert [rule.source for rule in script.follow_ups] == ["", "“Agree on a day.”"]
-    assert script.sources == ((Rule.CLOCK, "7"),)
+    assert script.sources == ((Topic.CLOCK, "7"),)
     assert [line.sha256 for line in script.lines] == [line.sha256 for line in plain.lines]
 
 
