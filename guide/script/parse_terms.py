@@ -25,7 +25,9 @@ REPORT_KEYS = ("id", "label", "threat")
 FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "source", "weekday", "weekend", "due")
 DUE_KEYS = ("aim", "latest")
 
-_MOST_WARNINGS = 9
+MOST_WARNINGS = 9
+"""A script may ask for so many on a ground."""
+
 _ASK = "ask"
 
 
@@ -38,7 +40,7 @@ def _ground(table: Table, lines: LineBook) -> Ground:
     return Ground(
         id=ground_id,
         label=table.prose("label", required=True),
-        warnings=table.whole("warnings", 0, _MOST_WARNINGS),
+        warnings=table.whole("warnings", 0, MOST_WARNINGS),
         permission=table.flag("permission"),
         threat=None if table.value("threat") == _ASK else _threat(table),
         warning=_ground_line(table, "warning", ground_id, lines),
