@@ -6,7 +6,6 @@ many a folder holds. Whatever is not plain and sound at first sight is left to t
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -295,25 +294,28 @@ class _PartialLibrary(Library):
     """A library of which only some scripts are read yet. What is asked of the others reads them."""
 
     def __init__(self, first: Mapping[str, Script], folder: Path, approvals: Approvals) -> None:
-        scripts = _Scripts(first, lambda: self._whole.scripts)
+        scripts = _Scripts(first, lambda: self._whole().scripts)
         super().__init__(scripts, (), folder, approvals=approvals)
+        self._read: Library | None = None
 
-    @cached_property
     def _whole(self) -> Library:
-        try:
-            return load_library(self.folder)
-        except GuideError:
-            # The folder was there when the call began: what was read then is what there is.
-            return Library({}, (), self.folder)
+        """The library of the whole folder, read when it is first asked for."""
+        if self._read is None:
+            try:
+                self._read = load_library(self.folder)
+            except GuideError:
+                # The folder was there when the call began: what was read then is what there is.
+                self._read = Library({}, (), self.folder)
+        return self._read
 
     def complete(self) -> None:
-        len(self.scripts)
+        self._whole()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return self._whole.problems
+        return self._whole().problems
 
     @property
     def unsound(self) -> tuple[str, ...]:
         """The ids of the scripts that their own mistakes keep from agents."""
-        return self._whole.unsound
+        return self._whole().unsound
