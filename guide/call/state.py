@@ -125,7 +125,6 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
 
     @property
     def kind(self) -> str:
-        """The id of its kind."""
         return self.event.follow_up
 
     @property
@@ -221,5 +220,5 @@ class Call(Struct, frozen=True):
         return self.marks.get((script, line))
 
     def entry(self, n: int) -> Entry:
-        """The entry with this number, from 1."""
+        """The first entry is number 1."""
         return self.entries[n - 1]

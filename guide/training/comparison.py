@@ -128,7 +128,6 @@ class Comparison(Struct, frozen=True, dict=True):
         return self.call.entry(n).elapsed
 
     def steps(self, call: Call) -> tuple[Step, ...]:
-        """The steps that a call came to."""
         scripts = ((self.library.get(script), step) for script, step in call.visited)
         found = (script.step(step) for script, step in scripts if script)
         return tuple(step for step in found if step)
