@@ -6,7 +6,6 @@ light one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import product
 
@@ -69,8 +68,7 @@ class PlacedRun(Struct, frozen=True):
     run: TextRun
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What a chart is painted with: numbers of nodes, and the lines that were taken.
 
     `changed` are the rows that look otherwise than without marks; `painted` keeps them.
@@ -78,9 +76,9 @@ class Marks:
 
     here: int = -1
     visited: frozenset[int] = frozenset()
-    lines: Cells = field(default_factory=dict)
+    lines: Cells = {}
     changed: frozenset[int] = frozenset()
-    painted: dict[int, tuple[PlacedRun, ...]] = field(default_factory=dict)
+    painted: dict[int, tuple[PlacedRun, ...]] = {}
 
 
 class Painter:
