@@ -41,3 +41,13 @@ def test_the_readme_names_every_variable_and_every_key_that_can_be_changed() -> 
     ]
     names = between("The names under `[keys]` are", ". Digits")
     assert tuple(re.findall("`(.+?)`", names)) == CHANGEABLE
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    table = between("| you look for | it stands in |", "Beyond Textual")
+    root, folder = README.parent, ""
+    named = re.findall(r"`([\w/*]+(?:\.py|/))`", table)
+    assert len(named) > 30
+    for name in named:
+        folder = name.rpartition("/")[0] if "/" in name else folder
+        assert [*root.glob(name if "/" in name else f"{folder}/{name}")], name
