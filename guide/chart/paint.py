@@ -12,7 +12,7 @@ from itertools import product
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign
-from guide.chart.layers import Kind, Slot
+from guide.chart.layers import Slot, SlotKind
 from guide.chart.plan import DrawnLink, Plan, Rect
 from guide.chart.style import Style, TextRun
 from guide.text import cells
@@ -93,7 +93,7 @@ class Painter:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
         for slot, rect in zip(plan.layers.slots, plan.rects, strict=True):
-            if slot.kind is not Kind.LINE:
+            if slot.kind is not SlotKind.LINE:
                 for y in range(rect.y, rect.y + rect.height):
                     self._blocks.setdefault(y, []).append((slot, rect))
 
@@ -116,7 +116,7 @@ class Painter:
             lines[x] |= mask
         pieces: list[PlacedRun] = []
         for slot, rect in self._blocks.get(y, ()):
-            if slot.kind is Kind.BOX:
+            if slot.kind is SlotKind.BOX:
                 pieces += self._box(slot, rect, y - rect.y, marks, lines)
             else:
                 pieces += self._words(slot, rect, y - rect.y)
@@ -134,7 +134,7 @@ class Painter:
     def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[PlacedRun]:
         """One row of an exit, or of the label on an arrow."""
         x = rect.x + slot.indents[at]
-        if slot.kind is Kind.EXIT:
+        if slot.kind is SlotKind.EXIT:
             yield PlacedRun(x, TextRun(self._plan.graph.nodes[slot.of].rows[at], Style.EXIT))
             return
         labels = self._plan.graph.arrows[slot.of].labels
