@@ -163,7 +163,7 @@ def test_a_ground_that_needs_no_warning_waits_for_nobody() -> None:
 
 def test_a_permission_is_used_up_by_its_warning() -> None:
     desk = Desk(PROTOCOL, *went_on(), library=with_warnings(2))
-    assert desk.refused(WARN) == "Ask a supervisor first, then record who agreed."
+    assert desk.refused(WARN) == "Ask a supervisor first, then record who permitted it."
     desk.do(act.Permit("Ann Oyelaran", ev.GrantedBy.BOARD), WARN)
     given_ = desk.call.protocol.warnings
     assert [w.permission_by for w in given_] == ["Kim Lo", "Ann Oyelaran"]

@@ -79,9 +79,9 @@ def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
 def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
     screen = OnScreen()
     screen.press("w", "tab", "1", "shift+tab", "1")
-    assert "✗ Redirect the caller first, then record it. Press w." in screen.status
+    assert "✗ Redirect the caller first, then record what you tried. Press w." in screen.status
     screen.press("escape", "w", "1", "tab", "tab", "1")
-    assert "✗ Ask a supervisor first, then record who agreed. Press w." in screen.status
+    assert "✗ Ask a supervisor first, then record who permitted it. Press w." in screen.status
     assert screen.call.protocol.warnings == ()
 
 

@@ -18,9 +18,9 @@ from guide.text import plain_line
 
 _NO_REASON = "Choose a reason first."
 _FIRST = {
-    Need.ANSWER: "Wait for the caller: they stopped, or it goes on.",
-    Need.EFFORT: "Redirect the caller first, then record it.",
-    Need.PERMISSION: "Ask a supervisor first, then record who agreed.",
+    Need.ANSWER: f"Wait for the caller: {Need.ANSWER}.",
+    Need.EFFORT: f"Redirect the caller first, then record {Need.EFFORT}.",
+    Need.PERMISSION: f"Ask a supervisor first, then record {Need.PERMISSION}.",
 }
 """What is refused while a warning needs this first."""
 
