@@ -33,7 +33,7 @@ def a_note_half_written(home: Path) -> Terminal:
     screen.press("2", "w", "2", "2", "enter", "n")
     screen.shows("you may warn")
     screen.press("1")
-    screen.shows("■ WARNINGS 1 of 1")
+    screen.shows("▲ WARNINGS 1 of 1")
     screen.escape("┌ Hang-up protocol")
     screen.press("n")
     screen.type(DRAFT)
@@ -49,7 +49,7 @@ def clock_of(screen: Terminal) -> str:
 
 def goes_on(home: Path, screen: Terminal, since: str) -> None:
     """The call is where it was left: step, counter, draft, and its clock goes on."""
-    screen.shows("“Sorry to hear you have concerns", "■ WARNINGS 1 of 1", "step 2")
+    screen.shows("“Sorry to hear you have concerns", "▲ WARNINGS 1 of 1", "step 2")
     screen.until(lambda: DRAFT in screen.pane("Notes"), "the draft")
     began = journal_of(home).read_text("utf-8").splitlines()[0]
     assert clock_of(screen) >= since > "00:00:00"
