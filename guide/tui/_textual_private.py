@@ -3,22 +3,12 @@
 Each piece says why it is here, where it was asked for, and what happens without it.
 """
 
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, cast
+from typing import cast
 
-from rich.color import ColorSystem
-from rich.console import Console
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._compositor import ChopsUpdate
 from textual.app import App
-from textual.screen import Screen
 from textual.worker import WorkerFailed
-
-from guide.tui.pen import Pen
-from guide.tui.runs import Run
-
-_SCREEN_AND_CANVAS = 2
 
 
 def tell_alt_digits() -> None:
@@ -54,43 +44,3 @@ class QuietApp(App[None]):
             with suppress(Exception):
                 self.save_what_is_typed()
         self._close_messages_no_wait()
-
-
-class CanvasUpdate(ChopsUpdate):
-    """The changed cells of a canvas: runs of them, each with its row.
-
-    Textual finds out several messages later what is dirty, renders every row of every widget that
-    it touches, and tells the whole style of each run of letters. A canvas fills its screen and
-    knows its cells: sending them itself takes half the time of a key. Without this the screen is
-    the same and slower.
-    """
-
-    def __init__(self, pen: Pen, runs: Sequence[tuple[int, Run]]) -> None:
-        self._pen = pen
-        self._runs = runs
-
-    def render_segments(self, console: Console) -> str:
-        """The update as what is written to the terminal."""
-        return self._pen.write(self._runs)
-
-
-def show_at_once(screen: Screen[object], update: Callable[[], CanvasUpdate]) -> bool:
-    """Have the terminal show an update now; False where the canvas may not show something itself.
-
-    It must be laid out, with nothing on top of it.
-    """
-    app = screen.app
-    may = (
-        screen.is_current
-        and app.screen is screen
-        and not app._batch_count
-        and len(screen._compositor.visible_widgets) == _SCREEN_AND_CANVAS
-    )
-    if may:
-        app._display(screen, update())
-    return may
-
-
-def color_system_of(app: App[Any]) -> ColorSystem | None:
-    """How many colors the terminal shows, as rich counts them; rich tells only their names."""
-    return app.console._color_system

@@ -19,8 +19,8 @@ from guide.tui._textual_private import QuietApp, tell_alt_digits
 from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
 from guide.tui.keys import ACTIONS, Actions
-from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
-from guide.tui.picker import Offer, Pick, Picked
+from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
+from guide.tui.pickers import CallPicker, Offer, Pick, Picked
 
 _OFFERED = 9
 
@@ -49,6 +49,13 @@ def _theme(palette: Palette) -> Theme:
         warning=palette.amber,
         error=palette.red,
         dark=palette.dark,
+        variables={
+            "panel-border": palette.border,
+            "quiet": palette.quiet,
+            "bright": palette.bright,
+            "field": palette.field,
+            "field-focus": palette.field_focus,
+        },
     )
 
 
@@ -56,6 +63,7 @@ class GuideApp(QuietApp):
     """Takes calls one after the other: `results` says how each was left, `fault` what ended it."""
 
     TITLE = "Call Guide"
+    CSS_PATH = "guide.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", priority=True, show=False)
@@ -124,19 +132,14 @@ class GuideApp(QuietApp):
             calls = tuple(self._book.unfinished()[:_OFFERED])
         except GuideError as error:
             message = message or str(error)
-        # With a script named at the prompt, the call's first frame does not wait for the picker.
-        from guide.tui.picker_screen import PickerScreen
-
-        screen = PickerScreen(self._offer(calls), self.palette, message=message, news=news)
+        screen = CallPicker(self._offer(calls), message=message, news=news)
         self.push_screen(screen, self._picked)
 
     def _offer(self, calls: tuple[CallInfo, ...]) -> Offer:
         library = self._book.library
-        last = self._book.last_used()
-        rank = {script_id: place for place, script_id in enumerate(last)}
-        scripts = sorted(library.scripts.values(), key=lambda s: rank.get(s.id, len(rank)))
         errors = tuple(p for p in library.problems if p.severity == "error")
-        return Offer(calls, tuple(scripts), errors)
+        last = next(iter(self._book.last_used()), "")
+        return Offer(calls, tuple(library.scripts.values()), errors, last)
 
     def _picked(self, pick: Pick | None) -> None:
         if pick is not None:
@@ -148,7 +151,7 @@ class GuideApp(QuietApp):
         except GuideError as error:
             self._pick(message=str(error))
             return
-        self.push_screen(CallScreen(session, self._book, self.palette, self.actions), self._left)
+        self.push_screen(CallScreen(session, self._book, self.actions), self._left)
 
     def _session(self, pick: Pick) -> Session:
         dispatch = partial(self.call_from_journal)
@@ -220,6 +223,3 @@ class GuideApp(QuietApp):
     def _other_look(self) -> None:
         self.palette = LIGHT if self.palette is DARK else DARK
         self.theme = self.palette.name
-        for screen in self.screen_stack:
-            if isinstance(screen, Painted):
-                screen.repaint(self.palette)

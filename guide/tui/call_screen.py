@@ -1,21 +1,27 @@
-"""The call screen: a canvas, a clock tick, and the call view that says what to show."""
+"""The call screen: widgets that show the call, and keys that do what it showed."""
 
 from functools import partial
+from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
 
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
-from guide.tui.canvas_screen import CanvasScreen
-from guide.tui.frame import paint
-from guide.tui.keys import ACTIONS, Actions
-from guide.tui.look import Palette
+from guide.tui.chart_pane import ChartPane
+from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key
 from guide.tui.next_paint import NextPaint
-from guide.tui.rows import Row
-from guide.tui.settle import load_modules, load_scripts
+from guide.tui.notes import NoteArea, NotesPane
+from guide.tui.pane import Pane
+from guide.tui.panel import Item
+from guide.tui.panel_pane import PanelPane
+from guide.tui.preload import load_modules, load_scripts
 
 ANSWER_SECONDS = 0.02
 """How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
@@ -29,117 +35,395 @@ SETTLED_SECONDS = 0.1
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
+DOUBLE_SECONDS = 0.25
+"""A key that comes again sooner than this was meant once."""
 
-class CallScreen(CanvasScreen[CallResult]):
+_REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
+"""The keys that are held down to go on, and do nothing that is recorded."""
+
+BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (112, "-wide"), (150, "-broad")]
+ROW_BREAKPOINTS = [(0, "-tiny-rows"), (20, "-short"), (32, "-tall")]
+
+
+class CallScreen(Screen[CallResult]):
     """One call, from its first step to its summary; the result says how it was left."""
 
-    def __init__(
-        self, session: Session, book: CallBook, palette: Palette, actions: Actions = ACTIONS
-    ) -> None:
-        super().__init__(palette)
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = ROW_BREAKPOINTS
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+
+    def __init__(self, session: Session, book: CallBook, actions: Actions = ACTIONS) -> None:
+        super().__init__()
         self._session = session
         self._book = book
         self._ticks = 0
         self._left = False
-        self._dragged = False
-        self._paint = NextPaint(self.show)
-        self.view = CallView(session, book, self._changed, actions)
+        self._drawn = False
+        self._last_deed = ("", -1.0)
+        self._paint = NextPaint(self._show_later)
+        self.view = CallView(session, book, self._changed, self._put_note, actions)
+
+    def compose(self) -> ComposeResult:
+        """The call."""
+        yield CallBody()
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
 
+    @property
+    def body(self) -> CallBody:
+        """What shows the call."""
+        return self.query_one(CallBody)
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are text now."""
+        return isinstance(self.focused, Input | NoteArea)
+
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
         if self.is_mounted:
             self._paint.within(ANSWER_SECONDS if self._session.outstanding else 0)
 
-    def show(self) -> None:
-        """Paint the call as it stands on record; once it has ended there, finish it."""
+    def _show_later(self) -> None:
+        self.call_next(self.show)
+
+    async def show(self) -> None:
+        """Show the call as it stands on record; once it has ended there, finish it."""
         if self._left or not self.is_mounted:
             return
         if self._session.shown.call.ended is not None:
             self._left = True
             self._finish()
             return
-        super().show()
+        view = self.view
+        if view.noting and self.focused is not self._note:
+            await self._into_notes()
+        elif not view.noting and view.panel is None and self.focused is not None:
+            self.set_focus(None)
+        await self._show_chart()
+        kept = self._session.call.drafts
+        await self.body.show(self._scene(), kept)
+        if view.panel is not None:
+            # A panel takes the focus as it opens: what letters do has changed.
+            self.body.show_panes(self._scene())
+        self.call_after_refresh(self._shown)
 
-    def painted(self, width: int, height: int) -> list[Row]:
-        """The whole screen, as it stands now."""
-        return paint(self.view.scene(width, height))
+    def _scene(self):  # type: ignore[no-untyped-def]
+        return self.view.scene(typing=self.typing, flow=self.body.pane("flow").display)
 
-    def _settle(self) -> None:
+    def _shown(self) -> None:
+        self._drawn = True
+        if self.focused is None:
+            self.app.cursor_position = self.body.line_offset()
+
+    async def _show_chart(self) -> None:
+        charts = self.query(ChartPane)
+        if self.view.chart is None:
+            if charts:
+                await charts.remove()
+                self.body.query_one("#middle").display = True
+        elif not charts:
+            self.body.query_one("#middle").display = False
+            await self.body.mount(ChartPane(), before="#rules")
+            self.query_one(ChartPane).show(self.view.chart, self._scene())
+        else:
+            charts.first().show(self.view.chart, self._scene())
+
+    # Notes
+
+    @property
+    def _note(self) -> NoteArea | None:
+        return next(iter(self.query(NoteArea)), None)
+
+    async def _into_notes(self) -> None:
+        note = await self._mounted_note()
+        note.display = True
+        self.set_focus(note)
+
+    async def _mounted_note(self) -> NoteArea:
+        note = self._note
+        if note is None:
+            note = NoteArea(self.view.composer.text)
+            note.display = bool(self.view.composer.text)
+            await self.body.query_one(NotesPane).mount(note, before="#invite")
+            note.put(self.view.composer.text)
+        return note
+
+    def _put_note(self, text: str) -> None:
+        if note := self._note:
+            note.put(text)
+            note.untouched = self.view.composer.untouched
+
+    def on_text_area_changed(self, event: NoteArea.Changed) -> None:
+        """Keep the draft now and then."""
+        if isinstance(event.text_area, NoteArea):
+            self.view.composer.changed(event.text_area.text)
+            event.text_area.untouched = self.view.composer.untouched
+
+    async def on_note_area_entered(self) -> None:
+        """Keep the note; one stays in the notes."""
+        self.view.message = None
+        if note := self._note:
+            self.view.composer.changed(note.text)
+        self.view.composer.enter()
+        self.view.tell_of_masking()
+        self._changed()
+
+    def on_note_area_earlier(self) -> None:
+        """Take up the note before."""
+        self.view.composer.take_up_earlier()
+        self._changed()
+
+    def on_note_area_too_long(self, event: NoteArea.TooLong) -> None:
+        """A paste without room becomes a note of its own."""
+        self.view.composer.enter_whole(event.text)
+        self._changed()
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the screen showed for a key; a key that nothing showed does nothing."""
+        if event.key in ("ctrl+p", "ctrl+q"):
+            return
+        event.stop()
+        event.prevent_default()
+        if self._left:
+            return
+        if self.typing and event.is_printable and event.character:
+            self._late_letter(event.character)
+        elif not self._drawn or self._doubled(event.key):
+            return
+        elif self._session.outstanding and not self.typing:
+            # What the screen shows is not yet what is decided: a key may mean something else.
+            await self._settled_then(event.key)
+        else:
+            await self._key(event.key)
+
+    def _late_letter(self, character: str) -> None:
+        """Type a letter that was on its way while its field was being opened."""
+        focused = self.focused
+        if isinstance(focused, Input):
+            focused.insert_text_at_cursor(character)
+        elif isinstance(focused, NoteArea):
+            focused.insert(character)
+
+    def _doubled(self, key: str) -> bool:
+        """Whether this key has only just done something: a finger that trembles means it once."""
+        last, at = self._last_deed
+        now = self._session.clock.now().ticks
+        if key in _REPEATED or self.typing:
+            return False
+        self._last_deed = key, now
+        return key == last and now - at < DOUBLE_SECONDS
+
+    async def _settled_then(self, key: str) -> None:
+        self.view.message = None
+        self.view.tell("Still saving: that key was not taken.")
+        await self.show()
+
+    async def _key(self, key: str) -> None:
+        self.view.message = None
+        name, number = action_for(key, typing=self.typing, actions=self.view.actions)
+        direct = is_typing_key(key, self.view.actions)
+        panel = self.view.panel
+        if key == "escape":
+            await self._escape()
+        elif panel is not None and not (direct and name):
+            self._panel_key(key)
+        elif self.typing and not (direct and name):
+            return
+        elif self.view.chart is not None and self.view.chart.key(key):
+            pass
+        elif key in ("pageup", "pagedown"):
+            self._page(1 if key == "pagedown" else -1)
+        elif name:
+            self.act(name, number)
+        await self._show_soon()
+
+    async def _show_soon(self) -> None:
+        if self._session.outstanding:
+            self._changed()
+        else:
+            await self.show()
+
+    def _page(self, by: int) -> None:
+        top = self.query_one("#say-top")
+        top.scroll_relative(y=by * max(1, top.size.height - 1), animate=False)
+
+    def _panel_key(self, key: str) -> None:
+        """Pick an item by its key, move the mark, go through the fields."""
+        pane = self.body.panel
+        if self.typing:
+            if key in ("tab", "down"):
+                pane.move(1)
+            elif key in ("shift+tab", "up"):
+                pane.move(-1)
+            return
+        if key in ("tab", "shift+tab"):
+            pane.move(1 if key == "tab" else -1)
+        elif key == "space":
+            self.act("said")
+        elif key in ("up", "down"):
+            pane.items.action_cursor_down() if key == "down" else pane.items.action_cursor_up()
+        elif key == "enter":
+            if item := self._marked_item(pane):
+                self._pick(item)
+        elif item := pane.pick_of(key):
+            self._pick(item)
+
+    def _marked_item(self, pane: PanelPane) -> Item | None:
+        option = pane.items.highlighted_option
+        return next((i for i in pane.items.items if option and i.id == option.id), None)
+
+    def _pick(self, item: Item) -> None:
+        panel = self.view.panel
+        if panel is None:
+            return
+        if item.off:
+            self.view.refuse(item.off)
+            return
+        self.keep_drafts()
+        panel.picked(item.id, self.view)
+        self.view.tell_of_masking()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click, or Enter, on an item of the panel."""
+        event.stop()
+        pane = self.body.panel
+        item = next((one for one in pane.items.items if one.id == event.option_id), None)
+        if item is not None and not self._left:
+            self.view.message = None
+            self._pick(item)
+            await self._show_soon()
+
+    async def on_panel_pane_entered(self) -> None:
+        """Enter in a panel's last field: on record, or told why not; one stays in the field."""
+        panel, pane = self.view.panel, self.body.panel
+        if panel is None or self._left:
+            return
+        self.view.message = None
+        self.keep_drafts()
+        places = [one.field.place for one in pane.inputs if one.field.place]
+        if panel.entered(pane.values, self.view):
+            pane.keep()
+            for place in places:
+                self.view.keep_drafts({place: ""})
+        self.view.tell_of_masking()
+        await self._show_soon()
+
+    async def on_panel_pane_left(self, event: PanelPane.Left) -> None:
+        """A field was left: panels that keep field by field do so."""
+        if not self._left:
+            event.panel.left(event.field, event.value, self.view)
+            self.view.tell_of_masking()
+            self._changed()
+
+    def on_panel_pane_typed(self) -> None:
+        """A field's text changed: a search goes on."""
+        if self.view.panel is not None:
+            self.view.panel.typed(self.body.panel.values, self.view)
+            self._changed()
+
+    async def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on something with a key is that key."""
+        if not self._left and self._drawn:
+            if event.key.startswith("step:") and self.view.chart:
+                self.view.chart.key(event.key)
+                await self.show()
+            else:
+                await self._click(event.key)
+
+    async def _click(self, key: str) -> None:
+        self.view.message = None
+        panel = self.view.panel
+        name, number = action_for(key, typing=False, actions=self.view.actions)
+        item = self.body.panel.pick_of(key) if panel is not None else None
+        if key == "escape":
+            await self._escape()
+        elif item is not None:
+            self._pick(item)
+        elif key == "enter" and self.view.noting:
+            await self.on_note_area_entered()
+        elif name:
+            self.act(name, number)
+        await self._show_soon()
+
+    async def _escape(self) -> None:
+        """Out of the panel, the chart or the notes."""
+        self.keep_drafts()
+        if self.view.panel is not None:
+            self._leave_field()
+            unsaved = any(self.body.panel.unsaved.values())
+            title = self.view.panel.title
+            self.view.close()
+            if unsaved:
+                self.view.tell(f"Kept: what you typed into “{title}”; it is there next time.")
+        elif self.view.chart is not None:
+            self.view.chart = self.view.chart if self.view.chart.back() else None
+        elif self.view.noting:
+            self.view.leave_notes()
+            if note := self._note:
+                note.display = False
+
+    def _leave_field(self) -> None:
+        """Have a panel keep the field one is in."""
+        focused, panel = self.focused, self.view.panel
+        pane = self.body.panel
+        for one in pane.inputs:
+            if one is focused and panel is not None:
+                panel.left(one.field.id, one.value.strip(), self.view)
+
+    def act(self, name: str, number: int = 0) -> None:
+        """Do an action of the table."""
+        self.keep_drafts()
+        if self.view.panel is not None:
+            self._leave_field()
+        self.view.act(name, number)
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """A paste where no field is: it is text, so it goes into the notes."""
+        event.stop()
+        if self._left or self.typing:
+            return
+        if self.view.panel is None:
+            self.view.act("notes")
+            await self.show()
+            if note := self._note:
+                note.on_paste(event)
+
+    def keep_drafts(self) -> None:
+        """Have on record what is being typed."""
+        self.view.keep_drafts(self.body.panel.unsaved if self.view.panel is not None else {})
+
+    # Beginning, time, end
+
+    async def _settle(self) -> None:
         load_modules()
         work = partial(load_scripts, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
+        if self.view.composer.text:
+            (await self._mounted_note()).display = True
 
-    def _tick(self) -> None:
+    async def _tick(self) -> None:
         if self._left:
             return
         self._ticks += 1
-        self.view.keep_drafts()
+        self.keep_drafts()
         if not self._session.shown.saved.in_place and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
-        self.show()
+        self.body.show_panes(self._scene())
 
-    def press(self, key: str, character: str) -> None:
-        """Every key goes to the call view, until the call is left."""
-        if not self._left:
-            self.view.key(key, character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste goes to the call view."""
-        event.stop()
-        if not self._left:
-            self.view.paste(event.text)
-
-    def clicked(self, key: str) -> None:
-        """A click is the key that is clicked on; the end of a drag is no click."""
-        if not self._dragged:
-            super().clicked(key)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """What begins may be a click or a drag."""
-        self._dragged = False
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A drag takes the whole chart with it."""
-        if event.button and self.view.chart and (event.delta_x or event.delta_y):
-            self._dragged = True
-            self._wheel(-event.delta_x, -event.delta_y)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
-        self._wheel(*(-6, 0) if event.shift else (0, -3))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
-        self._wheel(*(6, 0) if event.shift else (0, 3))
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        """A wheel that goes sideways pans the chart."""
-        self._wheel(-6, 0)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        """A wheel that goes sideways pans the chart."""
-        self._wheel(6, 0)
-
-    def _wheel(self, across: int, down: int) -> None:
-        if self.view.chart:
-            self.view.chart.pan(across, down)
-        else:
-            self.view.composer.scroll = max(0, self.view.composer.scroll - down)
-        self.show()
-
-    def act(self, name: str) -> None:
-        """Do an action of the table, as the palette asks for it."""
-        self.view.act(name)
+    async def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size, once it is laid out."""
+        self.call_after_refresh(self.show)
 
     def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
-        self.view.keep_drafts()
+        self.keep_drafts()
         saved = self._session.close()
         return CallResult(self._session.call.id, problem=saved.reason)
 
@@ -154,3 +438,5 @@ class CallScreen(CanvasScreen[CallResult]):
         except RecordError as error:
             result = CallResult(call_id, problem=str(error), ended=True)
         self.app.call_from_thread(self.dismiss, result)
+
+

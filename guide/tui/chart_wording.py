@@ -2,7 +2,7 @@
 
 from guide.script.model import Choice, Line, Step
 from guide.tui.choices import leads_to
-from guide.tui.line import flag, line_rows, read_back, tag, told_in_full
+from guide.tui.line import line_rows, read_back, tag, told_in_full
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 from guide.tui.scene import Scene
 
@@ -31,7 +31,7 @@ def _line(scene: Scene, line: Line, width: int, *, here: bool) -> list[Row]:
     """A line, what became of it, and what keeps it from being simply approved."""
     mark = scene.call.mark(scene.now.script.id, line.id)
     rows = line_rows(line, mark, scene, width, Voice.BAR if here else Voice.BORDER)
-    in_full = told_in_full(line, width) if flag(line, width) else []
+    in_full = told_in_full(line, width)
     rows += [tag(line, mark, scene), *in_full, *read_back(line, scene, width)]
     return [*((Span(" "), *one) for one in rows), BLANK]
 

@@ -1,11 +1,11 @@
 """The choices of the script panel: a key in a box, a plain label, and where it leads."""
 
-from collections.abc import Sequence
+from itertools import zip_longest
 
 from guide.call.context import Context
 from guide.chart.targets import resolve_target
-from guide.script.model import Choice, Step, TargetKind
-from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of
+from guide.script.model import Choice, TargetKind
+from guide.tui.rows import BLANK, Row, Span, Voice, fit, row, width_of, wrapped
 from guide.tui.scene import Scene
 
 _KEY = "      "
@@ -22,47 +22,44 @@ def press_of(key: int, scene: Scene) -> str:
     return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
 
 
-def fewest_rows(step: Step, width: int) -> int:
-    """The rows to leave for the choices of a step: one each; half of that for many, if they fit."""
-    count, room = len(step.choices), _half(width) - _LABEL_AT
-    pairs = all(width_of((Span(choice.label),)) <= room for choice in step.choices)
-    return (count + 1) // 2 if count >= MANY and pairs else count
+def choice_rows(scene: Scene, width: int, height: int) -> list[Row]:
+    """The choices, whole, in as many rows as it takes.
 
-
-def choice_rows(scene: Scene, width: int, room: int) -> list[Row]:
-    """The choices, one a row; two a row where there are fewer than that."""
+    Many stand two in a row where the panel, of `height` rows, is short and their labels fit.
+    """
     choices = scene.now.step.choices
-    if len(choices) <= room:
-        return [_choice(choice, scene, width) for choice in choices]
-    half = _half(width)
-    pairs = [choices[i : i + 2] for i in range(0, len(choices), 2)]
-    return [
-        (*fit(_choice(pair[0], scene, half), half), Span("  "), *_second(pair, scene, half))
-        for pair in pairs
-    ]
+    half = (width - 2) // 2
+    whole = [_choice(choice, scene, width) for choice in choices]
+    if len(choices) < MANY or 2 * sum(map(len, whole)) <= height:
+        return [one for rows in whole for one in rows]
+    if any(_LABEL_AT + width_of((Span(choice.label),)) > half for choice in choices):
+        return [one for rows in whole for one in rows]
+    short = [_choice(choice, scene, half, leads=False)[0] for choice in choices]
+    pairs = zip_longest(short[::2], short[1::2], fillvalue=BLANK)
+    return [(*fit(one, half), Span("  "), *other) for one, other in pairs]
 
 
-def _second(pair: Sequence[Choice], scene: Scene, width: int) -> Row:
-    return _choice(pair[1], scene, width) if len(pair) > 1 else ()
-
-
-def _half(width: int) -> int:
-    return (width - 2) // 2
-
-
-def _choice(choice: Choice, scene: Scene, width: int) -> Row:
-    """A choice and where it leads."""
+def _choice(choice: Choice, scene: Scene, width: int, *, leads: bool = True) -> list[Row]:
+    """A choice; where it leads only where the flow does not show it."""
     press = press_of(choice.key, scene)
     if press.startswith("alt+"):
         key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
     else:
         key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
-    spans = row(*key, Span(f" {choice.label}", Voice.LABEL, press))
-    leads = f"   {leads_to(choice, scene.now)}"
-    room = width - width_of(spans)
-    if room >= 12:
-        spans = (*spans, Span(cut(leads, room), Voice.DIM, press))
-    return fit(spans, width) if width_of(spans) > width else spans
+    first, *more = wrapped(choice.label, width - _LABEL_AT)
+    rows = [row(*key, Span(f" {first}", Voice.LABEL, press))]
+    rows += [row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more]
+    told = f"   {leads_to(choice, scene.now)}"
+    if leads and not scene.flow:
+        room = width - width_of(rows[-1])
+        if width_of((Span(told),)) <= room:
+            rows[-1] = (*rows[-1], Span(told, Voice.DIM, press))
+        else:
+            rows += [
+                row(" " * _LABEL_AT, Span(piece, Voice.DIM, press))
+                for piece in wrapped(told.strip(), width - _LABEL_AT)
+            ]
+    return rows
 
 
 def leads_to(choice: Choice, context: Context) -> str:

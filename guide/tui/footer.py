@@ -5,7 +5,7 @@ from guide.tui.rows import Row, Span, Voice, row, width_of
 from guide.tui.scene import Scene
 
 
-def footer(scene: Scene) -> Row:
+def footer(scene: Scene, width: int) -> Row:
     """The keys that matter now, as many as fit; those not to be had now are dim."""
     typing = scene.typing or scene.panel is not None
     spans: Row = row(" ")
@@ -15,7 +15,7 @@ def footer(scene: Scene) -> Row:
         spans = (*spans, *_pair("Esc", "close", "escape"))
     for name in FOOTER_TYPING if typing else FOOTER:
         pair = _action(scene.action(name), scene, typing)
-        if width_of(spans) + width_of(pair) > scene.width:
+        if width_of(spans) + width_of(pair) > width:
             break
         spans = (*spans, *pair)
     return spans

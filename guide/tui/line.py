@@ -36,45 +36,25 @@ def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: 
     ]
 
 
-def preview(line: Line, mark: LineMark | None, scene: Scene, width: int) -> Row:
-    """A line that is not marked, in one row."""
-    state, words = _state(line, mark, scene), scene.words(line)
-    state = " · ".join([*(sign for sign, _ in _reservations(line)), state])
-    text = f"“{words}”" if words else "no approved wording on file"
-    voice = Voice.LINE_DONE if mark else Voice.TEXT
-    room = width - 2 - len(state) - 2
-    return row(
-        Span("│ ", Voice.BORDER), Span(cut(text, room), voice), Span(f"  {state}", Voice.DIM)
-    )
-
-
 def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
     if mark is None:
-        return "must say" if line.must_say else "may say"
-    signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! PASSED OVER"}
+        return "Required" if line.must_say else "Optional"
+    signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! Skipped"}
     return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"
 
 
 def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
-    """Whether the marked line is to be said, and was, beneath it: never louder than the line."""
+    """What a line needs of the agent, and what became of it: right beneath it, never dim."""
     state = _state(line, mark, scene)
     if line.grounds and scene.panel is not None:
-        state = "to the letter"
+        state = "Read word for word"
     elif mark is None:
-        state += " · not yet said" if line.spoken.text else " · x: write down what you said"
-    flawed = mark is not None and isinstance(mark.event, PassedOver)
-    return row(Span(f"  {state}", Voice.AMBER_TEXT if flawed else Voice.DIM))
-
-
-def flag(line: Line, width: int) -> list[Row]:
-    """In one row, what keeps a line from being simply approved words for the caller: always shown.
-
-    What nobody approved must not pass for approved where room is short.
-    """
-    told = "  " + " · ".join(in_full for _, in_full in _reservations(line))
-    if len(told) > width:
-        told = "  " + " · ".join(sign for sign, _ in _reservations(line))
-    return [row(Span(cut(told, width), Voice.AMBER_TEXT))] if told.strip() else []
+        state += " – not said yet" if line.spoken.text else " – x: write down what you said"
+    if mark is not None and isinstance(mark.event, PassedOver):
+        voice = Voice.AMBER_TEXT
+    else:
+        voice = Voice.TITLE if line.must_say and mark is None else Voice.TEXT
+    return row(Span(f"  {state}", voice))
 
 
 def told_in_full(line: Line, width: int) -> list[Row]:

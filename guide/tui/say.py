@@ -1,7 +1,6 @@
-"""The script panel: the line to say, the choices, and what helps; in this order when room is short.
+"""The script panel: the lines to say, what the step asks for, its coaching; beneath, the choices.
 
-The marked line and the choices are never cut off. The line stands at the top, and the choices begin
-at the same row on every step of a script, so that the eye finds both without looking for them.
+Everything is shown whole: what does not fit is scrolled to, with the marked line in sight.
 """
 
 from collections.abc import Iterator
@@ -9,139 +8,46 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from guide.call.rules.follow_ups import rule_now
-from guide.script.model import Line, Script
-from guide.tui.choices import choice_rows, fewest_rows
 from guide.tui.keys import KeyAction
-from guide.tui.line import (
-    details,
-    flag,
-    in_file,
-    in_pieces,
-    line_rows,
-    preview,
-    read_back,
-    tag,
-    told_in_full,
-)
+from guide.tui.line import details, in_file, line_rows, read_back, tag, told_in_full
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
 from guide.tui.scene import Scene
 
-ABOVE = 18
-"""Beyond this many rows what stands above the choices grows no further: eyes would travel."""
+
+class Said(Struct, frozen=True):
+    """The rows of the script panel, and which of them are the marked line's."""
+
+    rows: tuple[Row, ...]
+    marked: tuple[int, int] = (0, 0)
 
 
-_STARTS: dict[tuple[int, int, int], tuple[Script, int]] = {}
-"""Where the choices begin, by script, width and height: a script may have thousands of steps, and
-each key asks. By which script it is, not by its text: approvals change what its lines say."""
-
-_MOST_STARTS = 100
-
-
-class _Part(Struct, frozen=True):
-    """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
-
-    rank: int
-    rows: list[Row]
-    instead: int = -1
-
-
-def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
-    """The panel's rows: exactly `height`, each at most `width` cells."""
-    step, marked = scene.now.step, scene.marked
-    needed = _needed(marked, scene.words(marked), width) if marked else 1
-    start = max(needed, min(_start(scene, width, height), height - fewest_rows(step, width)))
-    choices = choice_rows(scene, width, height - start)
-    top = _fitting(list(_parts(scene, width)), start)
-    rows = [*top, *[BLANK] * (start - len(top)), *choices]
-    return [*rows, *[BLANK] * (height - len(rows))][:height]
-
-
-def _start(scene: Scene, width: int, height: int) -> int:
-    """The row at which the choices begin on the steps of the script in hand, wherever they can.
-
-    A step with too many choices for the longest line of the script to stand above them is the
-    exception; it does not take the room for their lines from all the others.
-    """
-    script = scene.now.script
-    key = (id(script), width, height)
-    known = _STARTS.get(key)
-    if known is None or known[0] is not script:
-        if len(_STARTS) >= _MOST_STARTS:
-            _STARTS.clear()
-        known = _STARTS[key] = (script, _start_of(script, width, height))
-    return known[1]
-
-
-def _start_of(script: Script, width: int, height: int) -> int:
-    longest = max((_needed(line, line.spoken.text, width) for line in script.lines), default=1)
-    rooms = [height - fewest_rows(step, width) for step in script.steps]
-    return min((ABOVE, *(room for room in rooms if room >= longest)))
-
-
-def _needed(line: Line, words: str, width: int) -> int:
-    """The rows that the title and this line take, whatever else there is."""
-    return 1 + len(in_pieces(line, words, width)) + len(flag(line, width))
-
-
-def _fitting(parts: list[_Part], room: int) -> list[Row]:
-    """The parts that fit, most needed first, in the order in which they stand."""
-    taken: dict[int, list[Row]] = {}
-    used = 0
-    for index in sorted(range(len(parts)), key=lambda i: (parts[i].rank, i)):
-        part = parts[index]
-        replaced = len(taken.get(part.instead, []))
-        if part.rank == 0 or used + len(part.rows) - replaced <= room:
-            used += len(part.rows) - replaced
-            taken[part.instead if part.instead >= 0 else index] = part.rows
-    return [one for index in sorted(taken) for one in taken[index]]
-
-
-def _parts(scene: Scene, width: int) -> Iterator[_Part]:
-    """What stands above the choices, from the top."""
-    lines, marked = scene.lines, scene.marked
-    yield _Part(0, [_title(scene, width)])
-    yield _Part(1, _clock_over(scene, width))
-    yield _Part(7, [BLANK])
-    place = 3
-    for line in lines:
+def say_panel(scene: Scene, width: int) -> Said:
+    """What stands above the choices, as many rows as it takes."""
+    rows = [_title(scene, width), *_clock_over(scene, width), BLANK]
+    marked = (0, 1)
+    for line in scene.lines:
         mark = scene.call.mark(scene.line_script.id, line.id)
-        if line is marked:
-            yield _Part(0, line_rows(line, mark, scene, width, Voice.BAR))
-            yield _Part(2, [tag(line, mark, scene)])
-            yield _Part(0, flag(line, width))
-            yield _Part(3, told_in_full(line, width), instead=place + 2)
-            yield _Part(6, in_file(line, width))
-            yield _Part(3, read_back(line, scene, width))
-            yield _Part(7, [BLANK])
-            place += 7
-        else:
-            yield _Part(3, [preview(line, mark, scene, width)])
-            in_full = line_rows(line, mark, scene, width, Voice.BORDER)
-            yield _Part(9, [*in_full, *flag(line, width)], instead=place)
-            place += 2
-    if not lines:
-        yield _Part(8, [row(Span("no line to say here", Voice.DIM)), BLANK])
-        place += 1
-    elif len(lines) > 1:
-        yield _Part(8, [BLANK])
-        place += 1
+        is_marked = line is scene.marked
+        start = len(rows)
+        rows += line_rows(line, mark, scene, width, Voice.BAR if is_marked else Voice.BORDER)
+        rows += [tag(line, mark, scene), *told_in_full(line, width), *in_file(line, width)]
+        rows += read_back(line, scene, width)
+        marked = (start, len(rows)) if is_marked else marked
+        rows.append(BLANK)
+    if not scene.lines:
+        rows += [row(Span("No script line for this step", Voice.DIM)), BLANK]
     if scene.panel_line is None:
-        yield from _around(scene, width, place)
+        rows += _around(scene, width)
+    while rows and not rows[-1]:
+        rows.pop()
+    return Said(tuple(rows), marked)
 
 
-def _around(scene: Scene, width: int, place: int) -> Iterator[_Part]:
-    """What the step asks for, and its coaching; `place` is where these parts begin."""
-    asked = list(_asked(scene, width))
-    for rows in asked:
-        yield _Part(4, rows)
-    coach = scene.now.step.coach
-    yield _Part(7, [BLANK] if asked and coach else [])
-    place += len(asked) + 1
-    for item in coach:
-        yield _Part(5, [row(Span("  · ", Voice.COACH), Span(cut(item, width - 4), Voice.COACH))])
-        yield _Part(6, _bullet(item, width), instead=place)
-        place += 2
-    yield _Part(7, [BLANK])
+def _around(scene: Scene, width: int) -> list[Row]:
+    """What the step asks for, and its coaching."""
+    asked = [one for rows in _asked(scene, width) for one in rows]
+    coach = [one for item in scene.now.step.coach for one in _bullet(item, width)]
+    return [*asked, *([BLANK] if asked and coach else []), *coach]
 
 
 def _title(scene: Scene, width: int) -> Row:
@@ -168,17 +74,18 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     context, step = scene.now, scene.now.step
     recorded = {f.kind for f in context.call.follow_ups}
     for kind in step.owes:
-        label = rule_now(kind, context).label.lower()
+        label = rule_now(kind, context).label
         if kind in recorded:
-            yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
+            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
         else:
-            yield _key_note(scene.action("follow-up"), f"owed here: {label}", width)
+            yield _key_note(scene.action("follow-up"), f"Required at this step: {label}", width)
     missing = (name for name in step.capture if not context.call.detail(name))
-    open_fields = [context.script.label(name).lower() for name in missing]
+    open_fields = [context.script.label(name) for name in missing]
     if open_fields:
-        yield _key_note(scene.action("details"), f"write down: {', '.join(open_fields)}", width)
+        text = f"Needed at this step: {', '.join(open_fields)}"
+        yield _key_note(scene.action("details"), text, width)
     if step.show:
-        yield details("in sight", step.show, context, width)
+        yield details("Keep in view", step.show, context, width)
 
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:

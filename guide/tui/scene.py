@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,12 +10,8 @@ from guide.call.rules.protocol import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
-from guide.tui.editor import Editor
 from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
-
-if TYPE_CHECKING:
-    from guide.tui.chart_view import ChartView
-    from guide.tui.panels.panel import Panel
+from guide.tui.panel import Panel
 
 
 class Tone(StrEnum):
@@ -34,22 +29,21 @@ class Message(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """What the screen shows. `elapsed` is seconds into the call; sizes are in cells."""
+    """What the screen shows. `elapsed` is seconds into the call; `typing`: letters are text now.
+
+    `flow` says whether the flow is in sight, where choices say where they lead.
+    """
 
     now: Context
     saved: Saved
     elapsed: float
-    width: int
-    height: int
     mark: int
-    typing: bool
-    editor: Editor
+    typing: bool = False
     pending: bool = False
     correcting: int = 0
-    panel: "Panel | None" = None
-    chart: "ChartView | None" = None
+    panel: Panel | None = None
+    flow: bool = True
     message: Message | None = None
-    notes_scroll: int = 0
     actions: Actions = ACTIONS
     banner: str = ""
 

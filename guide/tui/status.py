@@ -12,9 +12,9 @@ BARS = "_▃▅▇█"
 """Calm to enraged, as a curve is drawn."""
 
 
-def status(scene: Scene) -> list[Row]:
+def status(scene: Scene, width: int) -> list[Row]:
     """Title, clocks, anger, what is owed and whether it is saved; then the warning counter."""
-    return [_where(scene), _warnings(scene)]
+    return [_where(scene, width), _warnings(scene, width)]
 
 
 def duration(seconds: float) -> str:
@@ -23,15 +23,15 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def _where(scene: Scene) -> Row:
+def _where(scene: Scene, width: int) -> Row:
     right = _right(scene)
-    room = scene.width - width_of(right) - 1
+    room = width - width_of(right) - 1
     left: Row = (*_banner(scene), *_anger(scene, room > 60), *_clock(scene))
     time = Span(duration(scene.elapsed), Voice.TEXT)
     title_room = room - width_of(left) - len(time.text) - 5
     title = cut(scene.now.script.title.upper(), max(0, title_room))
     start = row(" ", Span(title, Voice.TITLE), "  ", time, "  ", *left)
-    return (*fit(start, scene.width - width_of(right)), *right)
+    return (*fit(start, width - width_of(right)), *right)
 
 
 def _banner(scene: Scene) -> Row:
@@ -73,13 +73,13 @@ def _right(scene: Scene) -> Row:
     return (*spans, Span(" NOT SAVED ", Voice.RED), Span(" "))
 
 
-def _warnings(scene: Scene) -> Row:
+def _warnings(scene: Scene, width: int) -> Row:
     now = scene.standing
     counter = _counted(scene)
-    if told := _told(scene):
-        return fit(row(" ", counter, Span(told.first, told.voice)), scene.width)
+    if told := _told(scene, width):
+        return fit(row(" ", counter, Span(told.first, told.voice)), width)
     words = Span(f"{counter.text.rstrip()} · {now.words} ", counter_voice(now.alarm))
-    return fit(row(" ", words), scene.width)
+    return fit(row(" ", words), width)
 
 
 def _counted(scene: Scene) -> Span:
@@ -87,7 +87,7 @@ def _counted(scene: Scene) -> Span:
     return _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
 
 
-class _Told(Struct, frozen=True):
+class _Announced(Struct, frozen=True):
     """What is told instead of what the counter says in words, and what does not fit beside it."""
 
     first: str
@@ -95,7 +95,7 @@ class _Told(Struct, frozen=True):
     voice: Voice
 
 
-def _told(scene: Scene) -> _Told | None:
+def _told(scene: Scene, width: int) -> _Announced | None:
     """A message; or else, why the call is not saved."""
     if scene.message:
         sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
@@ -104,20 +104,20 @@ def _told(scene: Scene) -> _Told | None:
         text, voice = f"not saved: {plain_line(scene.saved.reason)}", Voice.RED_TEXT
     else:
         return None
-    first, *rest = wrapped(f" {text}", scene.width - 1 - width_of((_counted(scene),)))
-    return _Told(first, " ".join(rest), voice)
+    first, *rest = wrapped(f" {text}", width - 1 - width_of((_counted(scene),)))
+    return _Announced(first, " ".join(rest), voice)
 
 
-def overflow(scene: Scene) -> Row:
+def overflow(scene: Scene, width: int) -> Row:
     """What finds no room in the status line: the footer makes room for it.
 
     A disk that refuses may do so for long: whoever types needs the keys of the footer meanwhile.
     """
-    told = _told(scene)
+    told = _told(scene, width)
     lasting = scene.message is None and (scene.typing or scene.panel is not None)
     if told is None or not told.rest or lasting:
         return ()
-    return row(" ", Span(cut(told.rest, scene.width - 2), told.voice))
+    return row(" ", Span(cut(told.rest, width - 2), told.voice))
 
 
 def _counter(text: str, alarm: Alarm) -> Span:

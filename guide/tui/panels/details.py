@@ -1,60 +1,47 @@
 """The caller's details: a small form, kept field by field as one leaves it."""
 
+from collections.abc import Mapping
+
 from guide.call.actions import WriteDetail
-from guide.call.context import Context
+from guide.call.context import Allowed, Context
 from guide.script.model import CALLER_FIELDS
-from guide.tui.editor import Editor
-from guide.tui.panels.fields import Field, Fields
-from guide.tui.panels.form import FormPanel
-from guide.tui.panels.panel import Host
-from guide.tui.rows import BLANK, Row, Span, Voice, row
+from guide.tui.panel import Field, Host, Panel, Shape, Text
+from guide.tui.rows import Voice
 
 
-class DetailsPanel(FormPanel):
+class DetailsPanel(Panel):
     """Name, number, concern, and what the step captures."""
 
     title = "Details"
-    hint = "Enter next · Esc keeps, closes"
 
     def __init__(self, context: Context, start: str = "") -> None:
-        names = list(
-            dict.fromkeys((*CALLER_FIELDS, *context.step.capture, *context.script.in_sight))
-        )
-        if start and start not in names:
-            names.append(start)
-        first = start or next((n for n in context.step.capture if not context.call.detail(n)), "")
-        first = first or next((n for n in names if not context.call.detail(n)), names[0])
-        self._asked = set(context.step.capture)
+        names = dict.fromkeys((*CALLER_FIELDS, *context.step.capture, *context.script.in_sight))
+        if start:
+            names[start] = None
+        self._names = tuple(names)
+        self._asked = context.step.capture
+        unknown = [n for n in self._asked if not context.call.detail(n)]
+        unknown += [n for n in self._names if not context.call.detail(n)]
+        self._start = start or next(iter(unknown), self._names[0])
+
+    def shape(self, context: Context) -> Shape:
+        """The fields; those that the step asks for are named."""
         script, call = context.script, context.call
-        fields = [Field(n, script.label(n), Editor.of(call.detail(n))) for n in names]
-        super().__init__(Fields(fields, names.index(first)))
+        fields = tuple(Field(n, script.label(n), call.detail(n)) for n in self._names)
+        asked = ", ".join(script.label(n) for n in self._asked)
+        text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
+        hint = "Enter keeps it, next · Esc closes"
+        return Shape(text, fields, start=self._start, hint=hint)
 
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """The fields; those that the step asks for are marked."""
-        rows = self._fields.rows(width, height)
-        if self._asked and height > len(rows) + 2:
-            asked = ", ".join(context.script.label(n).lower() for n in sorted(self._asked))
-            rows += [BLANK, row(Span(f"asked for here: {asked}", Voice.DIM))]
-        return rows
+    def left(self, field: str, value: str, host: Host) -> None:
+        """Keep the field that was left."""
+        if value != host.now().call.detail(field):
+            host.do(WriteDetail(field, value))
 
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Type, move on, and keep what was typed on the way."""
-        if key == "enter":
-            last = self._fields.at_last
-            self._keep(host)
-            if last:
-                host.close()
-            else:
-                self._fields.key("tab", "")
-            return
-        if key in ("tab", "shift+tab", "up", "down"):
-            self._keep(host)
-        self._fields.key(key, character)
-
-    def leave(self, host: Host) -> None:
-        """Keep the field being typed in."""
-        self._keep(host)
-
-    def _keep(self, host: Host) -> None:
-        current = self._fields.current
-        host.do(WriteDetail(current.id, current.value))
+    def entered(self, values: Mapping[str, str], host: Host) -> bool:
+        """Keep the last field, and say so: one stays in it until Esc."""
+        name = self._names[-1]
+        if not isinstance(host.do(WriteDetail(name, values[name])), Allowed):
+            return False
+        host.tell("Saved. Esc goes back to the call.")
+        return True

@@ -1,0 +1,129 @@
+"""The call on the screen: status, flow, line to say, notes or the open panel, rules, footer.
+
+A widget of widgets that shows a scene. The call, demos, replays and practice all have it.
+"""
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.geometry import Offset, Region
+
+from guide.tui.choices import choice_rows
+from guide.tui.flow import flow_pane
+from guide.tui.footer import footer
+from guide.tui.notes import NotesPane
+from guide.tui.pane import Pane
+from guide.tui.panel_pane import PanelPane
+from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
+from guide.tui.say import say_panel
+from guide.tui.scene import Scene
+from guide.tui.status import overflow, status
+
+SMALLEST = (60, 20)
+"""The columns and rows that a call needs."""
+
+
+class CallBody(Vertical):
+    """Shows a scene. It answers no key."""
+
+    def compose(self) -> ComposeResult:
+        """Every part there can be; style sheets say which of them a size has room for."""
+        yield Pane(id="status")
+        with Container(id="middle"):
+            yield Pane(id="flow")
+            with Vertical(id="say"):
+                with VerticalScroll(id="say-top", can_focus=False):
+                    yield Pane(id="lines")
+                with VerticalScroll(id="say-choices", can_focus=False):
+                    yield Pane(id="choices")
+            yield NotesPane(id="notes")
+            yield PanelPane()
+        yield Pane(id="rules")
+        yield Pane(id="footer")
+        yield Pane(id="too-small")
+
+    def on_mount(self) -> None:
+        """Name the boxes."""
+        for name, title in (("flow", "Flow"), ("say", "Say"), ("notes", "Notes")):
+            self.query_one(f"#{name}").border_title = title
+
+    async def show(self, scene: Scene, kept: Mapping[str, str] | None = None) -> None:
+        """Show a scene; `kept` are the texts of the panel's fields, by place or id."""
+        self.show_panes(scene)
+        if scene.panel is not None:
+            await self.panel.show(scene.panel, scene.now, kept)
+        else:
+            self.panel.panel = None
+
+    def show_panes(self, scene: Scene) -> None:
+        """Show all of a scene but its panel."""
+        self.set_class(scene.panel is not None, "-panel")
+        self.set_class(scene.typing and scene.panel is None, "-typing")
+        self.set_class(not scene.typing and scene.panel is None, "-call")
+        width = self.size.width
+        if not width:
+            return
+        self.pane("too-small").show(too_small(width, self.size.height))
+        self.pane("status").show(status(scene, width))
+        self.pane("rules").show(rules_rows(scene, width))
+        self.pane("footer").show([overflow(scene, width) or footer(scene, width)])
+        flow = self.pane("flow")
+        if flow.display and flow.size.width:
+            flow.show(flow_pane(scene, flow.size.width, flow.size.height))
+        self._show_say(scene)
+        notes = self.query_one(NotesPane)
+        if notes.display:
+            notes.show(scene)
+
+    def _show_say(self, scene: Scene) -> None:
+        say = self.query_one("#say")
+        inner = max(10, say.content_size.width - 1)
+        shown = say_panel(scene, inner)
+        lines = self.pane("lines")
+        changed = lines.rows != shown.rows
+        lines.show(shown.rows)
+        self.pane("choices").show(choice_rows(scene, inner, say.content_size.height))
+        if changed:
+            start, end = shown.marked
+            region = Region(0, start, 1, end - start)
+            top = self.query_one("#say-top", VerticalScroll)
+            self.call_after_refresh(top.scroll_to_region, region, animate=False)
+
+    def line_offset(self) -> Offset:
+        """Where the marked line stands on the terminal: for its cursor."""
+        lines = self.pane("lines")
+        y = next(
+            (n for n, one in enumerate(lines.rows) if any(s.voice is Voice.BAR for s in one)), 0
+        )
+        return lines.region.offset + Offset(0, y)
+
+    def pane(self, name: str) -> Pane:
+        """One of its panes, by its id."""
+        return self.query_one(f"#{name}", Pane)
+
+    @property
+    def panel(self) -> PanelPane:
+        """The pane of the open panel."""
+        return self.query_one(PanelPane)
+
+
+def too_small(width: int, height: int) -> list[Row]:
+    """What a terminal too small for a call shows."""
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        return []
+    text = (
+        f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
+        f"and {height}. Make it larger: the call goes on and nothing is lost."
+    )
+    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
+
+
+def rules_rows(scene: Scene, width: int) -> list[Row]:
+    """The standing rules, in sight all call long; under each other where one row is short."""
+    rules = [f"! {rule}" for rule in scene.now.script.rules]
+    together = "   ".join(rules)
+    rows = [together] if len(together) <= width - 2 else rules[:2]
+    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]
+
+

@@ -1,0 +1,138 @@
+"""A list to pick from, for panels and pickers: each item has a key, and keeps it."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.geometry import Offset
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from guide.tui.look import DARK, Palette, styles_of
+from guide.tui.panel import Item
+from guide.tui.rows import Row, Span, Voice, row, wrapped
+
+_DIGITS = "123456789"
+
+
+class ItemList(OptionList):
+    """Shows items whole. The mark stays on its item, and an item keeps its key, whatever changes.
+
+    Enter or a click posts `OptionSelected` with the item's id.
+    """
+
+    def __init__(self, *, id: str | None = None, letters: str = "") -> None:
+        """`letters` are the keys after the nine digits."""
+        super().__init__(id=id)
+        self._keys_in_order = _DIGITS + letters
+        self._items: tuple[Item, ...] = ()
+        self._keys: dict[str, str] = {}
+        self._marked = ""
+
+    def show(self, items: Sequence[Item], start: str = "") -> None:
+        """Show these items; `start` is the id of the one to mark where none is yet."""
+        marked = self._marked or start
+        before, self._items = self._items, tuple(items)
+        self._assign_keys()
+        if tuple(item.id for item in before) != tuple(item.id for item in self._items):
+            self.set_options(Option("", id=item.id) for item in self._items)
+        ids = [item.id for item in self._items]
+        if ids:
+            self.highlighted = ids.index(marked) if marked in ids else 0
+            self._marked = ids[self.highlighted or 0]
+        self._draw()
+
+    def show_unmarked(self, items: Sequence[Item]) -> None:
+        """Show these items; none is marked until an arrow is pressed."""
+        marked = self._marked
+        self.show(items)
+        if not marked:
+            self._marked, self.highlighted = "", None
+            self._draw()
+
+    def forget(self) -> None:
+        """Forget the keys and the mark: another list is to be shown."""
+        self._items, self._keys, self._marked = (), {}, ""
+        self.clear_options()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is shown."""
+        return self._items
+
+    def item_of(self, key: str) -> Item | None:
+        """The item that this key picks."""
+        return next((one for one in self._items if self._keys.get(one.id) == key), None)
+
+    def key_of(self, item: str) -> str:
+        """The key of an item, by its id; empty where there were not enough keys."""
+        return self._keys.get(item, "")
+
+    def _assign_keys(self) -> None:
+        own = {item.key for item in self._items if item.key}
+        for item in self._items:
+            if item.key:
+                self._keys[item.id] = item.key
+            elif item.id not in self._keys:
+                used = own | set(self._keys.values())
+                self._keys[item.id] = next((k for k in self._keys_in_order if k not in used), "")
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width or 40
+        for item in self._items:
+            self.replace_option_prompt(item.id, self._prompt(item, width))
+        self.call_after_refresh(self.place_cursor)
+
+    def _prompt(self, item: Item, width: int) -> Text:
+        styles = styles_of(self._palette)
+        text = Text(no_wrap=True, end="")
+        for number, one in enumerate(self._rows(item, width)):
+            text.append("\n" if number else "")
+            for span in one:
+                text.append(span.text, styles[span.voice])
+        return text
+
+    def _rows(self, item: Item, width: int) -> list[Row]:
+        marked = item.id == self._marked
+        key = self._keys.get(item.id, "")
+        sign = Span("▸" if marked else " ", Voice.FOCUS)
+        cap = Span(f" {key or ' '} ", Voice.KEY if key else Voice.TEXT)
+        voice = Voice.DIM if item.off else Voice.PICKED if marked else Voice.TEXT
+        first, *more = wrapped(item.label, width - 6)
+        rows = [row(sign, cap, "  ", Span(first, voice))]
+        rows += [row("      ", Span(piece, voice)) for piece in more]
+        for quiet in filter(None, (item.aside, item.off)):
+            rows += [row("      ", Span(piece, Voice.DIM)) for piece in wrapped(quiet, width - 6)]
+        return rows
+
+    @property
+    def _palette(self) -> Palette:
+        palette = getattr(self.app, "palette", DARK)
+        return palette if isinstance(palette, Palette) else DARK
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Move the sign of the mark with it."""
+        event.stop()
+        if event.option_id and event.option_id != self._marked:
+            self._marked = event.option_id
+            self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        self._draw()
+
+    def notify_style_update(self) -> None:
+        """Take on another look."""
+        super().notify_style_update()
+        if self.is_mounted and self._items:
+            self._draw()
+
+    def place_cursor(self) -> None:
+        """Have the terminal's cursor on the marked row, where screen readers look."""
+        if self.has_focus and self.highlighted is not None:
+            above = sum(
+                len(self._rows(item, self.scrollable_content_region.width or 40))
+                for item in self._items[: self.highlighted]
+            )
+            y = self.content_region.y + above - self.scroll_offset.y
+            self.app.cursor_position = Offset(self.content_region.x, y)

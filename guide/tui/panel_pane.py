@@ -1,0 +1,218 @@
+"""The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input
+
+from guide.call.context import Context
+from guide.text import plain_line
+from guide.tui.item_list import ItemList
+from guide.tui.pane import Pane
+from guide.tui.panel import Field, Item, Panel, Shape, Text
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+LETTERS = "abcdefghijklmnopqrstuvwz"
+"""The keys of items after the nine digits; x and y have a meaning of their own."""
+
+
+class FieldInput(Input):
+    """A field of a panel. What it holds is selected when one comes to it."""
+
+    def __init__(self, panel: Panel, field: Field, value: str) -> None:
+        super().__init__(value, field.hint, id=f"field-{field.id}", compact=True)
+        self.cursor_blink = False
+        self.panel = panel
+        self.field = field
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste as one line."""
+        event.stop()
+        event.prevent_default()
+        start, end = sorted(self.selection)
+        self.replace(" ".join(plain_line(event.text).split()), start, end)
+
+
+class PanelPane(Vertical):
+    """Shows a panel. It hands on what the agent did; it does nothing by itself."""
+
+    class Entered(Message):
+        """Enter in the last field."""
+
+    class Left(Message):
+        """A field was left, holding this value."""
+
+        def __init__(self, panel: Panel, field: str, value: str) -> None:
+            super().__init__()
+            self.panel, self.field, self.value = panel, field, value
+
+    class Typed(Message):
+        """A field's text has changed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="panel")
+        self.panel: Panel | None = None
+        self.shape = Shape()
+
+    def compose(self) -> ComposeResult:
+        """Text and fields, the list, and what is to be confirmed."""
+        with VerticalScroll(id="panel-top", can_focus=False):
+            yield Pane(id="panel-text")
+            yield Vertical(id="panel-fields")
+        yield ItemList(id="panel-items", letters=LETTERS)
+        yield Pane(id="panel-below")
+
+    async def show(
+        self, panel: Panel, context: Context, kept: Mapping[str, str] | None = None
+    ) -> None:
+        """Show a panel as it stands; `kept` are texts by the place or id of a field."""
+        opened = panel is not self.panel
+        before, self.shape = self.shape, panel.shape(context)
+        self.panel = panel
+        self.border_title, self.border_subtitle = panel.title, self.shape.hint
+        if opened:
+            self.items.forget()
+        new = opened or [f.id for f in before.fields] != [f.id for f in self.shape.fields]
+        if new:
+            await self._mount_fields(panel, kept or {})
+        self._show_text()
+        self.items.display = bool(self.shape.items)
+        self.items.show(self.shape.items, self.shape.start)
+        if new:
+            self._focus_start()
+
+    async def _mount_fields(self, panel: Panel, kept: Mapping[str, str]) -> None:
+        fields = self.query_one("#panel-fields", Vertical)
+        await fields.remove_children()
+        widgets: list[Pane | FieldInput] = []
+        for field in self.shape.fields:
+            label = Pane(classes="label")
+            label.show(
+                [row(Span(p, Voice.DIM)) for p in wrapped(field.label, max(10, self._width))]
+            )
+            text = kept.get(field.place) if field.place else kept.get(field.id)
+            value = field.value if text is None else text
+            widgets += [label, FieldInput(panel, field, value)]
+        fields.display = bool(widgets)
+        if widgets:
+            await fields.mount_all(widgets)
+
+    def _focus_start(self) -> None:
+        inputs = self.inputs
+        at = next((one for one in inputs if one.field.id == self.shape.start), None)
+        unsaved = next((one for one in inputs if one.value != one.field.value), None)
+        named = any(item.id == self.shape.start for item in self.shape.items)
+        if inputs and not (named and unsaved is None):
+            self.screen.set_focus(unsaved or at or inputs[0])
+        elif self.shape.items:
+            self.screen.set_focus(self.items)
+        else:
+            self.screen.set_focus(None)
+
+    def _show_text(self) -> None:
+        width = max(10, self._width)
+        self.query_one("#panel-text", Pane).show(_paragraphs(self.shape.text, width))
+        below = _paragraphs(self.shape.below, width)
+        if confirm := self.shape.confirm:
+            below += [BLANK, *_confirm(confirm, width)]
+        pane = self.query_one("#panel-below", Pane)
+        pane.display = bool(below)
+        pane.show(below)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        self._show_text()
+
+    @property
+    def _width(self) -> int:
+        return self.content_size.width or 40
+
+    @property
+    def items(self) -> ItemList:
+        """The list of its items."""
+        return self.query_one("#panel-items", ItemList)
+
+    @property
+    def inputs(self) -> list[FieldInput]:
+        """Its fields, from the top."""
+        return list(self.query(FieldInput))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the fields, by their ids."""
+        return {one.field.id: one.value.strip() for one in self.inputs}
+
+    @property
+    def unsaved(self) -> dict[str, str]:
+        """What was typed and is not on record, by the place where its draft is kept."""
+        return {
+            one.field.place: "" if one.value == one.field.value else one.value
+            for one in self.inputs
+            if one.field.place
+        }
+
+    def pick_of(self, key: str) -> Item | None:
+        """The item that a key picks among those that are shown; what is to be confirmed too."""
+        confirm = self.shape.confirm
+        if confirm and key == confirm.key:
+            return confirm
+        return self.items.item_of(key)
+
+    def move(self, by: int) -> None:
+        """Go to the next field or the one before; around through the list of items."""
+        stops: list[FieldInput | ItemList] = [*self.inputs]
+        if self.shape.items:
+            stops.append(self.items)
+        if not stops:
+            return
+        focused = self.screen.focused
+        at = next((i for i, one in enumerate(stops) if one is focused), -1)
+        self.screen.set_focus(stops[(at + by) % len(stops)])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: to the next field, and from the last one the panel is answered."""
+        event.stop()
+        inputs = self.inputs
+        if event.input is inputs[-1]:
+            self.post_message(self.Entered())
+        else:
+            self.move(1)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell that something was typed."""
+        event.stop()
+        self.post_message(self.Typed())
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Tell that a field was left."""
+        event.stop()
+        if isinstance(event.input, FieldInput):
+            field = event.input
+            self.post_message(self.Left(field.panel, field.field.id, event.value.strip()))
+
+    def keep(self) -> None:
+        """Take what the fields hold as kept: it is on record."""
+        for one in self.inputs:
+            one.field = Field(
+                one.field.id, one.field.label, one.value, one.field.place, one.field.hint
+            )
+
+
+def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
+    rows: list[Row] = []
+    for text in texts:
+        inner = max(4, width - len(text.lead))
+        for number, piece in enumerate(wrapped(text.text, inner)):
+            lead = text.lead if not number else " " * len(text.lead)
+            rows.append(row(Span(lead, text.voice), Span(piece, text.voice)))
+    return rows
+
+
+def _confirm(item: Item, width: int) -> list[Row]:
+    cap = Span(f" {item.key} ", Voice.KEY, item.key)
+    first, *more = wrapped(item.label, max(4, width - 5))
+    rows = [row(cap, "  ", Span(first, Voice.PICKED, item.key))]
+    return [*rows, *(row("     ", Span(piece, Voice.PICKED, item.key)) for piece in more)]
