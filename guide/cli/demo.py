@@ -1,5 +1,6 @@
 """Showing a scenario or a kept call: on the screen, as a recording, as a picture."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,10 @@ from guide.training.review import review_of
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
+    from textual.strip import Strip
+
+    from guide.tui.pickers import Offered
     from guide.tui.player_app import Open
-    from guide.tui.scenario_picker import Offered
 
 _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
@@ -54,7 +57,7 @@ def show_demo(name: str, scripts: Path | None, speed: float) -> int:
 
 def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
     """The scenarios that can be shown, with what each is about; and what opens one by its name."""
-    from guide.tui.scenario_picker import Offered
+    from guide.tui.pickers import Offered
 
     read = {name: read_scenario(file)[0] for name, file in scenario_files(folder).items()}
     offer = tuple(Offered(name, one.title, one.about) for name, one in read.items() if one)
@@ -76,10 +79,11 @@ def record_demo(
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.cast import cast
-    from guide.tui.player_view import PlayerView
 
-    view = PlayerView(recording, speed=speed)
-    _write(file, "".join(cast(view, width, height, chosen.palette)))
+    async def lines() -> str:
+        return "".join([one async for one in cast(recording, width, height, chosen.palette, speed)])
+
+    _write(file, asyncio.run(lines()))
 
 
 def draw_demo(
@@ -91,15 +95,17 @@ def draw_demo(
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.picture import picture
-    from guide.tui.player_view import PlayerView
+    from guide.tui.player_app import shown_at
 
-    view = PlayerView(recording)
-    view.player = view.player.moved(_position(at, recording))
-    rows = view.rows(width, height)
-    _write(
-        file,
-        picture(rows, width, chosen.palette, f"{recording.title}: {view.player.frame.caption}"),
-    )
+    position = _position(at, recording)
+
+    async def shown() -> "list[Strip]":
+        moments = shown_at(recording, (position,), (width, height), chosen.palette)
+        return [strip async for strips in moments for strip in strips]
+
+    caption = recording.frames[recording.index(position)].caption
+    rows = asyncio.run(shown())
+    _write(file, picture(rows, width, chosen.palette, f"{recording.title}: {caption}"))
 
 
 def _recording_of_scenario(name: str, chosen: Settings) -> Recording:

@@ -29,7 +29,7 @@ from guide.script.findings import Severity
 from guide.script.library import load_library
 from guide.script.nearest import nearest, suggestion
 from guide.session.clock import local_zone_name
-from guide.tui.frame import SMALLEST
+from guide.tui.body import SMALLEST
 
 Section = dict[str, str]
 """What there is, by name."""

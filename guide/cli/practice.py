@@ -29,7 +29,7 @@ from guide.training.scenario_file import find_scenario, load_scenario, read_scen
 
 if TYPE_CHECKING:
     from guide.tui.call_result import CallResult
-    from guide.tui.scenario_picker import Offered
+    from guide.tui.pickers import Offered
 
 _WIDEST = 96
 
@@ -128,7 +128,7 @@ class Room:
 
     def offer(self) -> "tuple[Offered, ...]":
         """The scenarios that can be practised, with what the trainee is told beforehand."""
-        from guide.tui.scenario_picker import Offered
+        from guide.tui.pickers import Offered
 
         read = {name: read_scenario(path)[0] for name, path in scenario_files(self.folder).items()}
         return tuple(

@@ -8,6 +8,8 @@ from typing import cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
+from textual.screen import Screen, ScreenResultType
+from textual.strip import Strip
 from textual.worker import WorkerFailed
 
 
@@ -44,3 +46,11 @@ class QuietApp(App[None]):
             with suppress(Exception):
                 self.save_what_is_typed()
         self._close_messages_no_wait()
+
+
+def strips_of(screen: Screen[ScreenResultType]) -> list[Strip]:
+    """What a screen shows, row by row. The public way answers with a picture only.
+
+    Without it there are no recordings of demos and no pictures of them in a size of one's own.
+    """
+    return screen._compositor.render_strips()

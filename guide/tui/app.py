@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from msgspec import Struct
@@ -63,7 +64,7 @@ class GuideApp(QuietApp):
     """Takes calls one after the other: `results` says how each was left, `fault` what ended it."""
 
     TITLE = "Call Guide"
-    CSS_PATH = "guide.tcss"
+    CSS_PATH = Path(__file__).with_name("guide.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", priority=True, show=False)

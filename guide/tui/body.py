@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from guide.tui.choices import choice_rows
 from guide.tui.flow import flow_pane
 from guide.tui.footer import footer
-from guide.tui.notes import NotesPane
+from guide.tui.notes import NoteArea, NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
@@ -25,23 +25,27 @@ SMALLEST = (60, 20)
 
 
 class CallBody(Vertical):
-    """Shows a scene. It answers no key."""
+    """Shows a scene. It answers no key. Only a `live` one takes what is typed."""
+
+    def __init__(self, *, live: bool = True) -> None:
+        super().__init__()
+        self._live = live
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
-        yield Pane(id="status")
+        yield Pane("status")
         with Container(id="middle"):
-            yield Pane(id="flow")
+            yield Pane("flow")
             with Vertical(id="say"):
                 with VerticalScroll(id="say-top", can_focus=False):
-                    yield Pane(id="lines")
+                    yield Pane("lines")
                 with VerticalScroll(id="say-choices", can_focus=False):
-                    yield Pane(id="choices")
+                    yield Pane("choices")
             yield NotesPane(id="notes")
-            yield PanelPane()
-        yield Pane(id="rules")
-        yield Pane(id="footer")
-        yield Pane(id="too-small")
+            yield PanelPane(live=self._live)
+        yield Pane("rules")
+        yield Pane("footer")
+        yield Pane("too-small")
 
     def on_mount(self) -> None:
         """Name the boxes."""
@@ -90,6 +94,17 @@ class CallBody(Vertical):
             top = self.query_one("#say-top", VerticalScroll)
             self.call_after_refresh(top.scroll_to_region, region, animate=False)
 
+    async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
+        """Show what was typed into the panel's fields, by their ids, and into the note's."""
+        self.panel.fill(typed)
+        area = next(iter(self.query(NoteArea)), None)
+        if area is None:
+            area = NoteArea(note)
+            area.can_focus = False
+            await self.query_one(NotesPane).mount(area, before="#invite")
+        area.display = bool(note)
+        area.put(note)
+
     def line_offset(self) -> Offset:
         """Where the marked line stands on the terminal: for its cursor."""
         lines = self.pane("lines")
@@ -125,5 +140,3 @@ def rules_rows(scene: Scene, width: int) -> list[Row]:
     together = "   ".join(rules)
     rows = [together] if len(together) <= width - 2 else rules[:2]
     return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]
-
-

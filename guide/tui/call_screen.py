@@ -15,6 +15,7 @@ from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
 from guide.tui.chart_pane import ChartPane
+from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key
 from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NoteArea, NotesPane
@@ -22,6 +23,7 @@ from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.panel_pane import PanelPane
 from guide.tui.preload import load_modules, load_scripts
+from guide.tui.scene import Scene
 
 ANSWER_SECONDS = 0.02
 """How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
@@ -41,6 +43,15 @@ DOUBLE_SECONDS = 0.25
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
 
+OF_THE_PROGRAM = ("ctrl+p", "ctrl+q")
+"""The keys that mean the same on every screen."""
+
+_LIST_KEYS = ("home", "end", "pageup", "pagedown")
+_FIELD_KEYS = {True: ("up", "down"), False: ()}
+"""In a form, up and down lead from field to field; in a note they are the editor's."""
+
+Breakpoints = list[tuple[int, str]]
+
 BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (112, "-wide"), (150, "-broad")]
 ROW_BREAKPOINTS = [(0, "-tiny-rows"), (20, "-short"), (32, "-tall")]
 
@@ -51,6 +62,8 @@ class CallScreen(Screen[CallResult]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = ROW_BREAKPOINTS
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    banner = ""
+    """What is said at the top instead of what the call says of itself."""
 
     def __init__(self, session: Session, book: CallBook, actions: Actions = ACTIONS) -> None:
         super().__init__()
@@ -99,7 +112,7 @@ class CallScreen(Screen[CallResult]):
             self._finish()
             return
         view = self.view
-        if view.noting and self.focused is not self._note:
+        if view.noting and not isinstance(self.focused, NoteArea):
             await self._into_notes()
         elif not view.noting and view.panel is None and self.focused is not None:
             self.set_focus(None)
@@ -111,8 +124,9 @@ class CallScreen(Screen[CallResult]):
             self.body.show_panes(self._scene())
         self.call_after_refresh(self._shown)
 
-    def _scene(self):  # type: ignore[no-untyped-def]
-        return self.view.scene(typing=self.typing, flow=self.body.pane("flow").display)
+    def _scene(self) -> Scene:
+        flow = bool(self.body.pane("flow").display)
+        return self.view.scene(typing=self.typing, flow=flow, banner=self.banner)
 
     def _shown(self) -> None:
         self._drawn = True
@@ -186,7 +200,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the screen showed for a key; a key that nothing showed does nothing."""
-        if event.key in ("ctrl+p", "ctrl+q"):
+        if event.key in OF_THE_PROGRAM or (not self._left and self._is_widgets(event)):
             return
         event.stop()
         event.prevent_default()
@@ -201,6 +215,16 @@ class CallScreen(Screen[CallResult]):
             await self._settled_then(event.key)
         else:
             await self._key(event.key)
+
+    def _is_widgets(self, event: events.Key) -> bool:
+        """Whether a key is for the field or the list that has the focus, as the toolkit has it."""
+        key = event.key
+        if isinstance(self.focused, ItemList):
+            return key in _LIST_KEYS
+        if not self.typing or (event.is_printable and event.character):
+            return False
+        mine = ("escape", "tab", "shift+tab", *_FIELD_KEYS[isinstance(self.focused, Input)])
+        return key not in mine and not is_typing_key(key, self.view.actions)
 
     def _late_letter(self, character: str) -> None:
         """Type a letter that was on its way while its field was being opened."""
@@ -230,7 +254,7 @@ class CallScreen(Screen[CallResult]):
         direct = is_typing_key(key, self.view.actions)
         panel = self.view.panel
         if key == "escape":
-            await self._escape()
+            await self.escape()
         elif panel is not None and not (direct and name):
             self._panel_key(key)
         elif self.typing and not (direct and name):
@@ -342,7 +366,7 @@ class CallScreen(Screen[CallResult]):
         name, number = action_for(key, typing=False, actions=self.view.actions)
         item = self.body.panel.pick_of(key) if panel is not None else None
         if key == "escape":
-            await self._escape()
+            await self.escape()
         elif item is not None:
             self._pick(item)
         elif key == "enter" and self.view.noting:
@@ -351,7 +375,7 @@ class CallScreen(Screen[CallResult]):
             self.act(name, number)
         await self._show_soon()
 
-    async def _escape(self) -> None:
+    async def escape(self) -> None:
         """Out of the panel, the chart or the notes."""
         self.keep_drafts()
         if self.view.panel is not None:
@@ -438,5 +462,3 @@ class CallScreen(Screen[CallResult]):
         except RecordError as error:
             result = CallResult(call_id, problem=str(error), ended=True)
         self.app.call_from_thread(self.dismiss, result)
-
-

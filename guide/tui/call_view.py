@@ -54,7 +54,7 @@ class CallView:
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
 
-    def scene(self, *, typing: bool, flow: bool) -> Scene:
+    def scene(self, *, typing: bool, flow: bool, banner: str = "") -> Scene:
         """The scene now, from what is on record."""
         shown = self.session.shown
         moment = self.session.clock.now()
@@ -70,7 +70,7 @@ class CallView:
             flow=flow,
             message=self.message,
             actions=self.actions,
-            banner="TRAINING" if shown.call.started.training else "",
+            banner=banner or ("TRAINING" if shown.call.started.training else ""),
         )
 
     def _shown(self, shown: Shown) -> None:

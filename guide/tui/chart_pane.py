@@ -19,7 +19,7 @@ class ChartPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """One pane within a frame."""
-        yield Pane(id="chart-rows")
+        yield Pane("chart-rows")
 
     def show(self, view: ChartView, scene: Scene) -> None:
         """Show the chart from where one has walked to."""

@@ -8,11 +8,11 @@ from guide.session.callbook import CallBook
 from guide.tui.class_menu import ClassMenu, Wanted
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.player_app import Open
+from guide.tui.pickers import Offered
+from guide.tui.player_app import Open, demo_picker
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
-from guide.tui.practice_app import Begin, LookBack, PracticeApp
-from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker, ScenarioPickerView
+from guide.tui.practice_app import Begin, LookBack, PracticeApp, practice_picker
 
 LOOK_ROUND = 2.0
 """Seconds between looks whether the classroom is still open."""
@@ -52,24 +52,19 @@ class ClassApp(PracticeApp):
             self.action_leave()
 
     def _menu(self, message: str) -> None:
-        self._classmate = ClassMenu(self.palette, self._sitting, message)
+        self._classmate = ClassMenu(self._sitting, message)
         self.push_screen(self._classmate, self._chosen)
 
     def _chosen(self, wanted: Wanted | None) -> None:
-        self._sitting = self._classmate.view.name
+        self._sitting = self._classmate.trainee
         self._told_name(self._sitting)
         if wanted is Wanted.DEMO:
-            self.push_screen(
-                ScenarioPicker(DemoPickerView(self._demos), self.palette, back=True), self._show
-            )
+            self.push_screen(demo_picker(self._demos, back=True), self._show)
         elif wanted is Wanted.PRACTICE:
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        picker = ScenarioPicker(
-            ScenarioPickerView(self._scenarios, message), self.palette, back=True
-        )
-        self.push_screen(picker, self._practise)
+        self.push_screen(practice_picker(self._scenarios, message, back=True), self._practise)
 
     def _practise(self, name: str | None) -> None:
         if name:
@@ -86,7 +81,7 @@ class ClassApp(PracticeApp):
         except GuideError as error:
             self._menu(str(error))
             return
-        self.push_screen(PlayerScreen(view, self.palette), self._read)
+        self.push_screen(PlayerScreen(view), self._read)
 
     def _read(self, result: object) -> None:
         self._menu("")

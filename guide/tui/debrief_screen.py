@@ -1,12 +1,14 @@
 """The debrief on the screen: to be read in peace, from what must not happen to each move."""
 
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
 
 from guide.training.debrief import Debrief
 from guide.training.debrief_report import Paragraph, ParagraphKind, report_of
-from guide.tui.canvas_screen import CanvasScreen
-from guide.tui.look import Palette
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row
+from guide.tui.pane import Pane
+from guide.tui.rows import BLANK, Row, Span, Voice, row
 
 _WIDEST = 96
 _FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
@@ -23,52 +25,44 @@ _SIGNS = {
 }
 
 
-class DebriefView:
-    """The paragraphs, and how far they are scrolled."""
+class DebriefScreen(Screen[None]):
+    """Shows a debrief until it is closed."""
 
     def __init__(self, debrief: Debrief) -> None:
+        super().__init__()
         self._paragraphs = tuple(report_of(debrief))
-        self._top = 0
-        self._height = 1
-        self._count = 1
+        self._left = False
 
-    def key(self, key: str) -> bool:
-        """Scroll; True for a key that closes."""
-        page = max(1, self._height - 2)
-        match key:
-            case "enter" | "escape" | "q":
-                return True
-            case "down" | "j":
-                self._top += 1
-            case "up" | "k":
-                self._top -= 1
-            case "pagedown" | "space":
-                self._top += page
-            case "pageup":
-                self._top -= page
-            case "home":
-                self._top = 0
-            case "end":
-                self._top = self._count
-        self._top = max(0, min(self._top, self._count - self._height))
-        return False
+    def compose(self) -> ComposeResult:
+        """The report, and the keys."""
+        with VerticalScroll(id="debrief"):
+            yield Pane("report")
+        yield Pane("debrief-keys")
 
-    def rows(self, width: int, height: int) -> list[Row]:
-        """The part in sight, and below it the keys and how far it goes."""
-        inner = max(20, min(width - 4, _WIDEST))
-        margin = " " * max(1, (width - inner) // 2)
-        every = [row(margin, *one) for part in self._paragraphs for one in _rows(part, inner)]
-        every = [BLANK, *every]
-        self._count, self._height = len(every), max(1, height - 1)
-        self._top = max(0, min(self._top, self._count - self._height))
-        seen = every[self._top : self._top + self._height]
-        seen += [BLANK] * (self._height - len(seen))
-        last = min(self._count, self._top + self._height)
-        place = f"{last} of {self._count} rows "
-        foot = fit(
-            row(" ", Span(cut(_FOOTER, width - len(place) - 2), Voice.DIM)), width - len(place)
-        )
-        return [*(fit(one, width) for one in seen), (*foot, Span(place, Voice.DIM))]
+    def on_mount(self) -> None:
+        """The arrows scroll from the start."""
+        self.query_one("#debrief-keys", Pane).show([row(" ", Span(_FOOTER, Voice.DIM))])
+        self.set_focus(self.query_one("#debrief"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap for the new width."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        inner = max(20, min(self.size.width - 4, _WIDEST))
+        rows = [one for part in self._paragraphs for one in _rows(part, inner)]
+        self.query_one("#report", Pane).show([BLANK, *rows])
+
+    def on_key(self, event: events.Key) -> None:
+        """Close, or turn a page."""
+        scroll = self.query_one("#debrief", VerticalScroll)
+        if event.key in ("enter", "escape", "q") and not self._left:
+            event.stop()
+            self._left = True
+            self.dismiss(None)
+        elif event.key == "space":
+            event.stop()
+            scroll.scroll_page_down(animate=False)
 
 
 def _rows(part: Paragraph, width: int) -> list[Row]:
@@ -79,35 +73,3 @@ def _rows(part: Paragraph, width: int) -> list[Row]:
     signs = _SIGNS.get(part.kind, Voice.DIM)
     starts = [part.lead, *[" " * lead] * (len(rows) - 1)]
     return [row(Span(start, signs), *one) for start, one in zip(starts, rows, strict=True)]
-
-
-class DebriefScreen(CanvasScreen[None]):
-    """Shows a debrief until it is closed."""
-
-    def __init__(self, debrief: Debrief, palette: Palette) -> None:
-        super().__init__(palette)
-        self.view = DebriefView(debrief)
-
-    def painted(self, width: int, height: int) -> list[Row]:
-        """The part in sight."""
-        return self.view.rows(width, height)
-
-    def press(self, key: str, character: str) -> None:
-        """Scroll or close."""
-        if self.view.key(key):
-            self.dismiss(None)
-        else:
-            self.show()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        self._wheel("down")
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        self._wheel("up")
-
-    def _wheel(self, key: str) -> None:
-        for _ in range(3):
-            self.view.key(key)
-        self.show()

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from guide.call.actions import Action
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
-from guide.tui.panels.panel import EarlierCall
+from guide.tui.panel import EarlierCall
 
 _OFFERED = 9
 

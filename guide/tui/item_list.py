@@ -21,9 +21,9 @@ class ItemList(OptionList):
     Enter or a click posts `OptionSelected` with the item's id.
     """
 
-    def __init__(self, *, id: str | None = None, letters: str = "") -> None:
-        """`letters` are the keys after the nine digits."""
-        super().__init__(id=id)
+    def __init__(self, name: str, *, letters: str = "") -> None:
+        """`name` is its id; `letters` are the keys after the nine digits."""
+        super().__init__(id=name)
         self._keys_in_order = _DIGITS + letters
         self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}

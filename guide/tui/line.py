@@ -5,7 +5,7 @@ from guide.call.events import Adapted, LeftOut, PassedOver
 from guide.call.state import LineMark
 from guide.script.model import Audience, Line
 from guide.script.wording import Status
-from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
+from guide.tui.rows import Row, Span, Voice, row, wrapped
 from guide.tui.scene import Scene
 
 WIDEST = 76

@@ -89,10 +89,10 @@ class NotesPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field itself is mounted once the first frame is there."""
-        yield Pane(id="details")
+        yield Pane("details")
         with VerticalScroll(id="log", can_focus=False):
-            yield Pane(id="notes-list")
-        yield Pane(id="invite")
+            yield Pane("notes-list")
+        yield Pane("invite")
 
     def show(self, scene: Scene) -> None:
         """Show what is on record, and the field's sign."""
@@ -141,9 +141,7 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
         first, *more = wrapped(value or "–", max(8, width - label_width - 2))
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
-        rows += [
-            row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more
-        ]
+        rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
     return [*rows, BLANK]
 
 

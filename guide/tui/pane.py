@@ -27,8 +27,9 @@ class Pane(Widget):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, name: str | None = None, *, classes: str | None = None) -> None:
+        """`name` is its id."""
+        super().__init__(id=name, classes=classes)
         self.rows: tuple[Row, ...] = ()
         self._strips: dict[int, Strip] = {}
 

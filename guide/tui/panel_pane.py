@@ -52,18 +52,20 @@ class PanelPane(Vertical):
     class Typed(Message):
         """A field's text has changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, live: bool = True) -> None:
+        """A panel that is not `live` is only looked at."""
         super().__init__(id="panel")
+        self._live = live
         self.panel: Panel | None = None
         self.shape = Shape()
 
     def compose(self) -> ComposeResult:
         """Text and fields, the list, and what is to be confirmed."""
         with VerticalScroll(id="panel-top", can_focus=False):
-            yield Pane(id="panel-text")
+            yield Pane("panel-text")
             yield Vertical(id="panel-fields")
-        yield ItemList(id="panel-items", letters=LETTERS)
-        yield Pane(id="panel-below")
+        yield ItemList("panel-items", letters=LETTERS)
+        yield Pane("panel-below")
 
     async def show(
         self, panel: Panel, context: Context, kept: Mapping[str, str] | None = None
@@ -81,7 +83,7 @@ class PanelPane(Vertical):
         self._show_text()
         self.items.display = bool(self.shape.items)
         self.items.show(self.shape.items, self.shape.start)
-        if new:
+        if new and self._live:
             self._focus_start()
 
     async def _mount_fields(self, panel: Panel, kept: Mapping[str, str]) -> None:
@@ -192,6 +194,17 @@ class PanelPane(Vertical):
         if isinstance(event.input, FieldInput):
             field = event.input
             self.post_message(self.Left(field.panel, field.field.id, event.value.strip()))
+
+    def fill(self, typed: Mapping[str, str]) -> None:
+        """Have the fields hold these texts, by their ids; others stay as they are."""
+        for one in self.inputs:
+            one.can_focus = self._live
+            # A detail is typed where the form has opened: its setting is called `value` for all.
+            text = typed.get(one.field.id)
+            if text is None and one.field.id == self.shape.start:
+                text = typed.get("value")
+            if text is not None and text != one.value:
+                one.value = text
 
     def keep(self) -> None:
         """Take what the fields hold as kept: it is on record."""

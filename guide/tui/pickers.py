@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from msgspec import Struct
 from textual import events
@@ -23,11 +22,11 @@ _LETTERS = "abcdefghijklmnoprstuvwxyz"
 
 
 class PickerScreen(Screen[ScreenResultType]):
-    """A list to pick from. Nothing is marked before an arrow is pressed, so that the Enter that
-    ended a call begins no other; what comes after a pick does nothing.
+    """A list to pick from. Nothing is marked before an arrow is pressed.
+
+    So the Enter that ended a call begins no other; what comes after a pick does nothing.
     """
 
-    BINDINGS: ClassVar = []
     footer = "1-9 picks   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
 
     def __init__(self) -> None:
@@ -36,10 +35,10 @@ class PickerScreen(Screen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         """What is said above, the list, what is said below, the keys."""
-        yield Pane(id="picker-head")
-        yield ItemList(id="picker-items", letters=_LETTERS)
-        yield Pane(id="picker-foot")
-        yield Pane(id="picker-keys")
+        yield Pane("picker-head")
+        yield ItemList("picker-items", letters=_LETTERS)
+        yield Pane("picker-foot")
+        yield Pane("picker-keys")
 
     def on_mount(self) -> None:
         """Show the offer; keys move the mark from the start."""

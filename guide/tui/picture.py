@@ -9,10 +9,11 @@ from html import escape
 
 from rich.cells import cell_len
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
-from guide.tui.look import Palette, style_of
-from guide.tui.rows import Row, Span
+from guide.tui.look import Palette
 
 _ACROSS = 10
 _DOWN = 20
@@ -25,7 +26,7 @@ _HALF = "▌"
 _BARS = frozenset(_EIGHTHS + _HALF)
 
 
-def picture(rows: Sequence[Row], width: int, palette: Palette, title: str) -> str:
+def picture(rows: Sequence[Strip], width: int, palette: Palette, title: str) -> str:
     """The screen of these rows as SVG; `title` says in words what it shows."""
     wide, tall = width * _ACROSS + 2 * _MARGIN, len(rows) * _DOWN + 2 * _MARGIN
     head = (
@@ -38,21 +39,21 @@ def picture(rows: Sequence[Row], width: int, palette: Palette, title: str) -> st
     return "\n".join((*head, *body, "</g>", "</svg>", ""))
 
 
-def _row(one: Row, y: int, palette: Palette) -> Iterator[str]:
+def _row(one: Strip, y: int, palette: Palette) -> Iterator[str]:
     x = 0
-    for span in one:
-        yield from _span(span, x, y, palette)
-        x += cell_len(span.text) * _ACROSS
+    for segment in one:
+        yield from _segment(segment, x, y, palette)
+        x += segment.cell_length * _ACROSS
 
 
-def _span(span: Span, x: int, y: int, palette: Palette) -> Iterator[str]:
-    style = style_of(span.voice, palette)
-    wide = cell_len(span.text) * _ACROSS
+def _segment(segment: Segment, x: int, y: int, palette: Palette) -> Iterator[str]:
+    style = segment.style or Style.null()
+    wide = segment.cell_length * _ACROSS
     ground = _colour(style.bgcolor, palette.ground)
     if ground != palette.ground:
         yield f'<rect x="{x}" y="{y}" width="{wide}" height="{_DOWN}" fill="{ground}"/>'
     ink = _colour(style.color, palette.text)
-    for text in _runs(span.text):
+    for text in _runs(segment.text):
         size = cell_len(text) * _ACROSS
         if text[0] in _BARS:
             yield _bars(text, x, y, ink)

@@ -1,18 +1,22 @@
 """Demos and replays on the screen: a recording is picked, or the one asked for is shown."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
+
+from textual.strip import Strip
 
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
 from guide.training.ephemeral import EphemeralBook
+from guide.training.player import Player
 from guide.training.recording import Recording
+from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
+from guide.tui.pickers import Offered, ScenarioPicker
 from guide.tui.player_screen import PlayerScreen
 from guide.tui.player_view import PlayerView
-from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker
 
 Open = Callable[[str], Recording]
 """The recording of a scenario of this name."""
@@ -47,9 +51,7 @@ class PlayerApp(GuideApp):
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        self.push_screen(
-            ScenarioPicker(DemoPickerView(self._scenarios, message), self.palette), self._chosen
-        )
+        self.push_screen(demo_picker(self._scenarios, message), self._chosen)
 
     def _chosen(self, name: str | None) -> None:
         if not name or self._opened is None:
@@ -61,10 +63,39 @@ class PlayerApp(GuideApp):
 
     def _show(self, recording: Recording) -> None:
         view = PlayerView(recording, speed=self._speed)
-        self.push_screen(PlayerScreen(view, self.palette), self._seen)
+        self.push_screen(PlayerScreen(view), self._seen)
 
     def _seen(self, result: None) -> None:
         if self._recording is not None:
             self.exit()
         else:
             self._ask("")
+
+
+def demo_picker(
+    offer: tuple[Offered, ...], message: str = "", *, back: bool = False
+) -> ScenarioPicker:
+    """The picker of demos."""
+    question = "Which call do you want to show?"
+    return ScenarioPicker(offer, " TRAINING · DEMO ", question, message=message, back=back)
+
+
+async def shown_at(
+    recording: Recording,
+    positions: Sequence[float],
+    size: tuple[int, int],
+    palette: Palette,
+    speed: float = 1.0,
+) -> AsyncIterator[list[Strip]]:
+    """What the player shows at each of these places, row by row, without a terminal."""
+    app = PlayerApp(recording.library, recording, speed=speed, palette=palette)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, PlayerScreen)
+        for position in positions:
+            over = position >= recording.duration
+            screen.view.player = Player(recording, position, not over, speed)
+            await screen.show()
+            await pilot.pause()
+            yield strips_of(screen)

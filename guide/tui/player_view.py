@@ -1,20 +1,14 @@
-"""A recording as one watches it: what keys do to the player, and the rows of the screen."""
+"""A recording as one watches it: what keys do to the player."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from msgspec.structs import replace
 
 from guide.training.player import Player
 from guide.training.recording import Recording
-from guide.tui.frame import SMALLEST, boxed, paint
-from guide.tui.recorded import scene_at
-from guide.tui.rows import BLANK, Row, Span, Voice, fit, row, wrapped
-from guide.tui.scene import Scene
-from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
-from guide.tui.status import overflow
+from guide.tui.body import SMALLEST
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.stage_strip import SMALL
 
 LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
 """The smallest terminal that a recording is shown in."""
@@ -31,6 +25,11 @@ HELP = (
 )
 """The keys of the player, for its help and the README."""
 
+_ABOUT = (
+    "Along the timeline: digits are chapters, n notes, f follow-ups, ~ changes of anger,"
+    " ▲ warnings, ✗ what a rule refused, ■ the end. Long silences are cut short."
+)
+
 
 class Intent(Enum):
     """What a key asks for that a player cannot do by itself."""
@@ -39,21 +38,12 @@ class Intent(Enum):
     TAKE_OVER = auto()
 
 
-@dataclass(frozen=True)
-class _Painted:
-    """The upper part of the screen as it was painted last, and what it was painted for."""
-
-    what: object = None
-    rows: list[Row] = field(default_factory=list)
-
-
 class PlayerView:
     """What somebody who watches a recording sees, and what the keys do to it."""
 
     def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
         self.player = Player(recording, speed=speed)
         self.help = False
-        self._painted = _Painted()
 
     @property
     def banner(self) -> str:
@@ -61,6 +51,13 @@ class PlayerView:
         kind = "DEMO" if self.player.recording.demo else "REPLAY"
         training = self.player.frame.call.started.training
         return f"TRAINING · {kind}" if training else f"{kind} · NOT A LIVE CALL"
+
+    @property
+    def name(self) -> str:
+        """What is shown, and what is wrong with it."""
+        shown = self.player.recording
+        kind = "DEMO" if shown.demo else "REPLAY"
+        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
 
     def key(self, key: str) -> Intent | None:
         """Answer a key."""
@@ -105,63 +102,12 @@ class PlayerView:
         """Let so many seconds pass."""
         self.player = self.player.tick(seconds)
 
-    def rows(self, width: int, height: int) -> list[Row]:
-        """The whole screen."""
-        if width < LEAST[0] or height < LEAST[1]:
-            return _too_small(width, height)
-        if self.help:
-            return _help(width, height)
-        strip = Strip(self.player, self._name).rows(width, SMALL if height < TALL_FROM else TALL)
-        return [*self._upper(width, height - len(strip)), *strip]
 
-    def scene(self, width: int, height: int) -> Scene:
-        """The call screen at this position."""
-        player = self.player
-        return scene_at(player.recording, player.position, width, height, self.banner)
-
-    def _upper(self, width: int, height: int) -> list[Row]:
-        """The call screen, without the keys in its last row, which are not to be had here."""
-        frame, second = self.player.frame, int(self.player.recording.at(self.player.position))
-        # The words of the caller stand in the strip: the call screen is the same for all of them.
-        open_now = (frame.action, frame.panel, frame.typed, frame.keys)
-        what = (frame.call, frame.refusal, open_now, second, width, height)
-        if what != self._painted.what:
-            scene = self.scene(width, height + 1)
-            self._painted = _Painted(what, self._paint(scene, height))
-        return self._painted.rows
-
-    def _paint(self, scene: Scene, height: int) -> list[Row]:
-        if overflow(scene) and height >= SMALLEST[1]:
-            return paint(replace(scene, height=height))
-        *rows, above, last = paint(scene)
-        # On a short screen a long message takes the place of the standing rules.
-        return [*rows, last if overflow(scene) else above]
-
-    @property
-    def _name(self) -> str:
-        shown = self.player.recording
-        kind = "DEMO" if shown.demo else "REPLAY"
-        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
-
-
-def _too_small(width: int, height: int) -> list[Row]:
-    text = (
-        f"This is shown in a terminal of at least {LEAST[0]} columns and {LEAST[1]} rows; this one"
-        f" has {width} and {height}. Make it larger."
-    )
-    return [row(Span(piece, Voice.TEXT)) for piece in wrapped(text, max(1, width))][:height]
-
-
-def _help(width: int, height: int) -> list[Row]:
+def help_rows(width: int) -> list[Row]:
+    """The keys of the player."""
     rows: list[Row] = []
     for keys, does in HELP:
-        first, *more = wrapped(does, width - 20)
-        rows.append(row(Span(keys.ljust(12), Voice.TITLE), Span(first, Voice.TEXT)))
-        rows += [row(" " * 12, Span(piece, Voice.TEXT)) for piece in more]
-    about = (
-        "Along the timeline: digits are chapters, n notes, f follow-ups, ~ changes of anger,"
-        " ▲ warnings, ✗ what a rule refused, ■ the end. Long silences are cut short."
-    )
-    rows += [BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(about, width - 6))]
-    box = boxed("Keys · any key closes", rows, width, height, focused=True)
-    return [fit(one, width) for one in box]
+        first, *more = wrapped(does, max(10, width - 12))
+        rows.append(row(Span(keys.ljust(12), Voice.TITLE), Span(first)))
+        rows += [row(" " * 12, Span(piece)) for piece in more]
+    return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]

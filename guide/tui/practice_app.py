@@ -13,8 +13,8 @@ from guide.tui.call_result import CallResult
 from guide.tui.debrief_screen import DebriefScreen
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.practice_screen import PracticeScreen
-from guide.tui.scenario_picker import Offered, ScenarioPicker, ScenarioPickerView
+from guide.tui.pickers import Offered, ScenarioPicker
+from guide.tui.practice_screen import BANNER, PracticeScreen
 
 Begin = Callable[[str, Dispatch], Practice]
 """Begins to practise the scenario of this name."""
@@ -52,10 +52,7 @@ class PracticeApp(GuideApp):
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        self.push_screen(
-            ScenarioPicker(ScenarioPickerView(self._scenarios, message), self.palette),
-            self._practise,
-        )
+        self.push_screen(practice_picker(self._scenarios, message), self._practise)
 
     def _practise(self, name: str | None) -> None:
         if not name:
@@ -65,7 +62,7 @@ class PracticeApp(GuideApp):
         except GuideError as error:
             self._ask(str(error))
             return
-        self.push_screen(PracticeScreen(practice, self.palette, self.actions), self._over)
+        self.push_screen(PracticeScreen(practice, self.actions), self._over)
 
     def _over(self, result: CallResult | None) -> None:
         if result is None:
@@ -78,7 +75,15 @@ class PracticeApp(GuideApp):
             self.results[-1] = CallResult(result.call, result.summary, result.ended, problem)
             self.exit()
             return
-        self.push_screen(DebriefScreen(self.debrief, self.palette), self._read)
+        self.push_screen(DebriefScreen(self.debrief), self._read)
 
     def _read(self, result: object) -> None:
         self.exit()
+
+
+def practice_picker(
+    offer: tuple[Offered, ...], message: str = "", *, back: bool = False
+) -> ScenarioPicker:
+    """The picker of scenarios to practise."""
+    question = "Which caller do you want on the line?"
+    return ScenarioPicker(offer, BANNER, question, message=message, back=back)

@@ -1,25 +1,51 @@
-"""A call on the screen as tests see it: keys go in, rows come out, and no terminal is there."""
+"""A call on the real screen, as a test that waits for nothing sees it: keys go in, rows come out.
 
+The program runs in an event loop of its own, whose turns are given by each key.
+"""
+
+import asyncio
+import weakref
+from contextvars import Context, copy_context
 from datetime import datetime
 from pathlib import Path
 
 from kit import FRIDAY, ZONE, Desk
 from panes import pane_of
+from textual import events
 
 from guide.call.actions import Action
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import CallBook
-from guide.tui.call_view import CallView
-from guide.tui.canvas import plain_text
-from guide.tui.frame import paint
-from guide.tui.panels.panel import Panel
-from guide.tui.rows import Row
+from guide.tui._textual_private import strips_of
+from guide.tui.app import GuideApp, LaunchOptions
+from guide.tui.call_screen import CallScreen
+from guide.tui.keys import ACTIONS, Actions
+from guide.tui.panel import Panel
 from guide.tui.scene import Scene
 
 NOWHERE = Path("/nowhere")
 WIDE = (120, 36)
 NARROW = (80, 24)
+
+CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?"}
+_KEYS = {character: key for key, character in CHARACTERS.items()}
+
+
+class _OneCall(GuideApp):
+    """Shows one call, and nothing before or after it."""
+
+    def __init__(self, screen: CallScreen, book: CallBook, actions: Actions) -> None:
+        super().__init__(book, LaunchOptions("Robin"), actions=actions)
+        self._call = screen
+        self.result: object = None
+
+    def begin(self) -> None:
+        self.push_screen(self._call, self._over)
+
+    def _over(self, result: object) -> None:
+        self.result = result
+        self.exit()
 
 
 class OnScreen(Desk):
@@ -34,38 +60,93 @@ class OnScreen(Desk):
         zone: str = ZONE,
         library: Library | None = None,
         kept: Path = NOWHERE,
+        table: Actions = ACTIONS,
     ) -> None:
         super().__init__(script, *actions, at=at, zone=zone, library=library)
         self.size = size
         book = CallBook(self.library, Places(kept / "state", kept / "out"), clock=self.clock)
-        self.view = CallView(self.session, book, lambda: None)
+        self.screen = CallScreen(self.session, book, table)
+        self.app = _OneCall(self.screen, book, table)
+        self._loop = asyncio.new_event_loop()
+        self._context = copy_context()
+        self._running = self.app.run_test(size=size)
+        self._pilot = self._run(self._running.__aenter__())
+        self._closed = weakref.finalize(self, _close, self._loop, self._context, self._running)
+        self._rest()
+
+    def _run(self, what):
+        return _run(self._loop, self._context, what)
+
+    def _rest(self) -> None:
+        """Give the program its turns until it has nothing to do."""
+        self._run(self._pilot.pause())
+        self._run(self._pilot.pause())
 
     def press(self, *keys: str) -> None:
         """Press keys, by the names Textual gives them."""
         for key in keys:
             self.wait(1)
-            self.view.key(key, key if len(key) == 1 else _NAMED.get(key, ""))
+            self.hit(key)
+
+    def hit(self, key: str) -> None:
+        """Press a key at this very moment."""
+        character = key if len(key) == 1 else CHARACTERS.get(key)
+        self.app.post_message(events.Key(key, character))
+        self._rest()
+
+    def burst(self, *keys: str) -> None:
+        """Press keys so fast that nothing is drawn between them."""
+        for key in keys:
+            character = key if len(key) == 1 else CHARACTERS.get(key)
+            self.app.post_message(events.Key(key, character))
+        self._rest()
 
     def type(self, text: str, *then: str) -> None:
         """Type a text; then press keys."""
         for character in text:
-            self.view.key(_KEYS.get(character, character), character)
+            self.app.post_message(events.Key(_KEYS.get(character, character), character))
+        self._rest()
         self.press(*then)
+
+    def paste(self, text: str) -> None:
+        """Paste a text."""
+        self.app.post_message(events.Paste(text))
+        self._rest()
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the terminal as large as this."""
+        self.size = width, height
+        self._run(self._pilot.resize_terminal(width, height))
+        self._rest()
+
+    def click(self, text: str) -> None:
+        """Click on the first place where this stands."""
+        for y, line in enumerate(self.text.splitlines()):
+            if (x := line.find(text)) >= 0:
+                self._run(self._pilot.click(offset=(x, y)))
+                self._rest()
+                return
+        raise AssertionError(f"“{text}” is not on the screen:\n{self.text}")
+
+    def show(self) -> None:
+        """Have the clocks painted, as once a second."""
+        self._run(self.screen.show())
+        self._rest()
+
+    @property
+    def view(self):
+        """What the keys do to the call."""
+        return self.screen.view
 
     @property
     def scene(self) -> Scene:
-        """What is to be painted."""
-        return self.view.scene(*self.size)
-
-    @property
-    def rows(self) -> list[Row]:
-        """The screen as it is painted."""
-        return paint(self.scene)
+        """What is painted."""
+        return self.screen._scene()
 
     @property
     def text(self) -> str:
         """The screen as text."""
-        return plain_text(self.rows)
+        return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
 
     @property
     def status(self) -> str:
@@ -75,17 +156,38 @@ class OnScreen(Desk):
     @property
     def panel(self) -> Panel | None:
         """The panel that is open."""
-        return self.scene.panel
+        return self.screen.view.panel
 
     @property
     def title(self) -> str:
         """The title of the panel that is open, or the empty string."""
         return self.panel.title if self.panel else ""
 
+    @property
+    def note(self) -> str:
+        """What stands in the note's field."""
+        return self.screen.view.composer.text
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What stands in the fields of the open panel, by their ids."""
+        return self.screen.body.panel.values
+
     def pane(self, title: str) -> str:
         """The text within the box of this title, with its line breaks."""
         return pane_of(self.text, title)
 
+    def close(self) -> None:
+        """Close the program."""
+        self._closed()
 
-_NAMED = {"space": " ", "slash": "/", "question_mark": "?"}
-_KEYS = {character: key for key, character in _NAMED.items()}
+
+def _run(loop: asyncio.AbstractEventLoop, context: Context, what):
+    return loop.run_until_complete(loop.create_task(what, context=context))
+
+
+def _close(loop: asyncio.AbstractEventLoop, context: Context, running) -> None:
+    _run(loop, context, running.__aexit__(None, None, None))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()

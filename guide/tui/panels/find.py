@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from guide.call.actions import GoTo
 from guide.call.context import Allowed, Context
-from guide.script.model import Line, Script, Step
+from guide.script.model import Line, Step
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.rows import Voice
 

@@ -1,5 +1,10 @@
 """STUB"""
+
 from guide.tui.panel import Panel, Shape
+
+
 class WarnPanel(Panel):
     title = "Hang-up protocol"
-    def shape(self, context): return Shape()
+
+    def shape(self, context):
+        return Shape()
