@@ -10,9 +10,9 @@ from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import Library
 from guide.script.nearest import quoted
 from guide.script.toml_reader import text_of
-from guide.training.scenario import Scenario
+from guide.training.scenario import Scenario, cast_for
 from guide.training.scenario_check import check_moves, check_scenario, findings_in
-from guide.training.scenario_file import FOLDER, cast_for, read_scenario
+from guide.training.scenario_file import FOLDER, read_scenario
 
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 

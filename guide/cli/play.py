@@ -41,8 +41,7 @@ def _outcome(scenario: Scenario, played: Played) -> dict[str, object]:
 def _problem(scenario: Scenario, played: Played) -> str:
     """What kept the scenario from going as it is written; empty when nothing did."""
     if (beat := played.refused) is not None:
-        minutes, seconds = divmod(beat.move.at, 60)
-        return f"{scenario.id}, move {beat.n} at {minutes}:{seconds:02}: {beat.reason}"
+        return f"{scenario.id}, {beat.name}: {beat.reason}"
     if played.summary is None:
         return f'{scenario.id} does not end its call: add a last move with do = "end".'
     if scenario.refused:

@@ -51,6 +51,19 @@ class SetClock:
         self._ticks = max(self._ticks, seconds)
 
 
+class LaterClock:
+    """A clock that goes on from a moment (UTC), at the pace of another."""
+
+    def __init__(self, start: datetime, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._start = start
+        self._began = self._clock.now().ticks
+
+    def now(self) -> Moment:
+        ticks = self._clock.now().ticks - self._began
+        return Moment(to_millisecond(self._start + timedelta(seconds=ticks)), ticks)
+
+
 def to_millisecond(at: datetime) -> datetime:
     """`at` cut to whole milliseconds, as journals keep it."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)

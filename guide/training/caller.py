@@ -1,14 +1,16 @@
 """The caller: says what a scenario has them say when the call has come that far. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec import Struct
+
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import CallerSpoke, Rehearsed
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.training.reference import Cue, cues_of, reference, stays
+from guide.training.reference import Beat, Reference, reference, stays
 from guide.training.scenario import Reply, Scenario, When
 
 PAUSE = 1.5
@@ -22,30 +24,44 @@ _UNANSWERED = 25
 """Seconds after which a caller tells a detail without having been asked to the letter."""
 
 
-@dataclass(frozen=True)
-class Caller:
-    """One caller: the words of a scenario's moves and replies, as a seed has them.
+class Cue(Struct, frozen=True):
+    """Words of the caller, said at the `stay`th stay at a step.
 
-    `captures` are the details that each step asks for.
+    `answers` are the lines, by script and id, that these words are an answer to; `gap` is how many
+    seconds they come after what was before; `field` is the detail that they tell, if they tell one.
+    `waiting`: the clock for a colleague's answer runs meanwhile. `after_deed`: the agent has done
+    something at this step before. `effort` and `warning`: they answer an effort to redirect, or a
+    warning, which can be made from any step. `insists`: abuse, or what must be reported, which the
+    caller says even to whoever has left the step before they could.
     """
 
-    seed: int
-    replies: tuple[Reply, ...]
-    cues: tuple[Cue, ...]
-    captures: dict[tuple[str, str], tuple[str, ...]]
+    name: str
+    words: str
+    script: str
+    step: str
+    stay: int
+    answers: frozenset[tuple[str, str]]
+    gap: int
+    field: str
+    waiting: bool
+    after_deed: bool
+    effort: bool
+    warning: bool
+    insists: bool
 
-    @classmethod
-    def of(cls, scenario: Scenario, library: Library, seed: int) -> "Caller":
-        """The caller of a scenario whose places are filled.
+
+class Caller:
+    """One caller: the words of a scenario's moves and replies, as a seed has them."""
+
+    def __init__(self, scenario: Scenario, library: Library, seed: int) -> None:
+        """The places of the scenario are filled.
 
         Raises `UnknownName` for a script that is not there.
         """
-        captures = {
-            (script.id, step.id): step.capture
-            for script in library.scripts.values()
-            for step in script.steps
-        }
-        return cls(seed, scenario.replies, cues_of(reference(scenario, library)), captures)
+        self._seed = seed
+        self._replies = scenario.replies
+        self._cues = cues_of(reference(scenario, library))
+        self._library = library
 
     def next(self, call: Call, elapsed: float) -> CallerSpoke | None:
         """What the caller says `elapsed` seconds into the call; None while they say nothing.
@@ -60,12 +76,12 @@ class Caller:
             return self._cue(call, log, elapsed)
         reply, ready = due
         turn = f"{reply.id}:{len(log.at.get(reply.id, ()))}"
-        words = one_of(reply.caller, self.seed, turn)
+        words = one_of(reply.caller, self._seed, turn)
         return CallerSpoke(words, reply.id) if elapsed >= ready else None
 
     def _reply(self, call: Call, log: "CallerLog", elapsed: float) -> tuple[Reply, float] | None:
         """The first reply whose time has come, and the moment for it: a breath after that."""
-        for reply in self.replies:
+        for reply in self._replies:
             since = holds_since(reply.when, call, log)
             if since is None or since > elapsed:
                 continue
@@ -78,20 +94,25 @@ class Caller:
     def _cue(self, call: Call, log: "CallerLog", elapsed: float) -> CallerSpoke | None:
         here = call.here
         stay = stays(call, here.script, here.step)
-        unsaid = [cue for cue in self.cues if cue.name not in log.at]
+        unsaid = [cue for cue in self._cues if cue.name not in log.at]
         own = (c for c in unsaid if (c.script, c.step) == (here.script, here.step))
         cue = next((c for c in own if c.stay <= stay), None)
         taken = None if cue else _taken_hard(unsaid, call)
         if taken is not None:
             cue, ready = taken[0], max(taken[1], log.until) + PAUSE
         elif cue is None:
-            asked = self.captures.get((here.script, here.step), ())
+            asked = self._details_asked_for(here.script, here.step)
             told = (c for c in unsaid if c.field in asked and not call.detail(c.field))
             cue = next(told, None) or _insisted_on(unsaid, call)
             ready = log.until + PAUSE + _LEAST_GAP
         else:
             ready = _ready(cue, call, log)
         return CallerSpoke(cue.words, cue.name) if cue and elapsed >= ready else None
+
+    def _details_asked_for(self, script_id: str, step_id: str) -> tuple[str, ...]:
+        script = self._library.get(script_id)
+        step = script.step(step_id) if script else None
+        return step.capture if step else ()
 
 
 class CallerLog:
@@ -113,6 +134,47 @@ class CallerLog:
                 self.at[name] = (*self.at.get(name, ()), entry.elapsed)
                 self.ends[name] = entry.elapsed + talking(entry.event.words)
                 self.until, self.n = max(self.until, self.ends[name]), max(self.n, entry.n)
+
+
+def cues_of(reference: Reference) -> tuple[Cue, ...]:
+    """The caller's words in the moves, each with the place in the call it belongs to."""
+    return tuple(_cue(beat, reference) for beat in reference.beats if beat.move.caller)
+
+
+def _cue(beat: Beat, reference: Reference) -> Cue:
+    script, step, stay = beat.place
+    earlier = reference.beats[: beat.n - 1]
+    here = [one for one in earlier if one.place == beat.place]
+    known = len(beat.before.entries)
+    began = len(here[0].before.entries) if here else known
+    last_words = max((len(one.before.entries) for one in here if one.move.caller), default=0)
+    since = [entry.event for entry in beat.before.entries[max(last_words, began) :]]
+    last = here[-1:] or earlier[-1:]
+    action = beat.move.action
+    return Cue(
+        cue_name(beat.n),
+        beat.move.caller,
+        script,
+        step,
+        stay,
+        answers=frozenset(
+            (event.script, event.line)
+            for event in since
+            if isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven)
+        ),
+        gap=beat.move.at - (last[0].move.at if last else 0),
+        field=action.field if isinstance(action, act.WriteDetail) else "",
+        waiting=beat.before.clock is not None,
+        after_deed=bool(since),
+        effort=any(isinstance(event, ev.EffortMade) for event in since),
+        warning=any(isinstance(event, ev.WarningGiven) for event in since),
+        insists=beat.move.abusive or bool(beat.move.reports),
+    )
+
+
+def cue_name(n: int) -> str:
+    """The name by which a journal knows the words of move number `n`; no reply can have it."""
+    return f"move {n}"
 
 
 def talking(words: str) -> float:

@@ -7,8 +7,7 @@ from guide.call.events import ActionRefused
 from guide.call.rules.protocol import why_not_end, why_not_warn
 from guide.call.state import FollowUp, ProtocolState
 from guide.script.model import FollowUpKind, Rule
-from guide.training.comparison import Comparison, Utterance
-from guide.training.finding import Finding, Sign, lasted, moment
+from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"

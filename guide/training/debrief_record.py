@@ -8,8 +8,16 @@ from guide.call.context import Context
 from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind, Line, Rule, Script
-from guide.training.comparison import Comparison, lacking, same
-from guide.training.finding import Finding, Sign, moment, source_in, together
+from guide.training.comparison import (
+    Comparison,
+    Finding,
+    Sign,
+    lacking,
+    moment,
+    same,
+    source_in,
+    together,
+)
 from guide.training.scenario import Expect
 
 _TO_THE_LETTER = "What is approved is said as it stands on the screen, slips included."

@@ -6,8 +6,8 @@ from textwrap import shorten, wrap
 
 from msgspec import Struct
 
-from guide.training.debrief import Debrief, Turn
-from guide.training.finding import Sign, moment
+from guide.training.comparison import Sign, moment
+from guide.training.debrief import Debrief, Exchange
 
 
 class ParagraphKind(StrEnum):
@@ -80,11 +80,11 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
                 told_why.add(finding.why)
                 if aside := _aside(why, finding.source):
                     yield Paragraph(ParagraphKind.REASON, aside, "    ")
-    if debrief.turns:
+    if debrief.exchanges:
         yield _BLANK
         yield Paragraph(ParagraphKind.HEADING, "The call, move by move")
-        for turn in debrief.turns:
-            yield from _turn(turn)
+        for exchange in debrief.exchanges:
+            yield from _exchange(exchange)
 
 
 def verdict(debrief: Debrief) -> str:
@@ -105,18 +105,20 @@ def _aside(why: str, source: str) -> str:
     return f"{why} ({source})" if why and source else why or source
 
 
-def _turn(turn: Turn) -> Iterator[Paragraph]:
-    if turn.words:
+def _exchange(exchange: Exchange) -> Iterator[Paragraph]:
+    if exchange.words:
         yield _BLANK
-        yield Paragraph(ParagraphKind.CALLER, f"“{turn.words}”", f"  {moment(turn.at):>5}  ")
-    for deed in turn.deeds:
+        yield Paragraph(
+            ParagraphKind.CALLER, f"“{exchange.words}”", f"  {moment(exchange.at):>5}  "
+        )
+    for deed in exchange.deeds:
         yield Paragraph(
             ParagraphKind.DEED,
             shorten(deed.words, _DEED, placeholder="…"),
             f"  {moment(deed.at):>5}    · ",
         )
-    if turn.caption:
-        yield Paragraph(ParagraphKind.REASON, turn.caption, "         → ")
+    if exchange.caption:
+        yield Paragraph(ParagraphKind.REASON, exchange.caption, "         → ")
 
 
 def as_data(debrief: Debrief) -> dict[str, object]:
@@ -144,11 +146,11 @@ def as_data(debrief: Debrief) -> dict[str, object]:
         ],
         "turns": [
             {
-                "at": turn.at,
-                "caller": turn.words or None,
-                "caption": turn.caption or None,
-                "deeds": [{"at": deed.at, "did": deed.words} for deed in turn.deeds],
+                "at": exchange.at,
+                "caller": exchange.words or None,
+                "caption": exchange.caption or None,
+                "deeds": [{"at": deed.at, "did": deed.words} for deed in exchange.deeds],
             }
-            for turn in debrief.turns
+            for exchange in debrief.exchanges
         ],
     }

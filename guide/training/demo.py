@@ -2,29 +2,27 @@
 
 A demo is paced for whoever looks on: long enough to be read, and silences are cut short. The call's
 own clock goes through the same time faster or slower meanwhile.
+
+What stands open on the screen is told by a word for it, and after a colon what it is about:
+`notes`, `anger`, `details:caller`, `warn:words`, `follow-up:message` (a kind) or `follow-up:16` (an
+event), `report`, `report:reason`, `manager`, `adapt`, `go`, `take-over`, `correct`, `end:callback`.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 from textwrap import shorten
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.library import Library
-from guide.training.demo_keys import left_open, plain_keys, steps, texts_of
-from guide.training.recording import (
-    LEAST,
-    Frame,
-    Recording,
-    chapters_of,
-    lead_up,
-    milestones_of,
-    speech,
-)
+from guide.script.model import FollowUpKind
+from guide.training.recording import LEAST, Frame, Press, Recording, lead_up, speech
 from guide.training.reference import Beat, reference, resolve_references
 from guide.training.scenario import Scenario
+from guide.training.scenario_actions import is_key, texts_of
 
 MOST_SILENCE = 4.0
 """A silence of a demo is no longer than this, in seconds."""
@@ -33,6 +31,11 @@ _BRIEF = 90
 _READ_A_SECOND = 3.4
 _KEYS_A_SECOND = 16.0
 _A_MOVE = 1.2
+_KEY, _LETTER = 10.0, 1.0
+"""How much a key takes beside a letter of a text that is typed."""
+
+_OPEN_A_LIST = {"e": "end", "f": "follow-up", "w": "warn"}
+"""Keys after which one picks something first; after any other the deed's own panel is open."""
 
 
 def demo_of(scenario: Scenario, library: Library) -> Recording:
@@ -45,10 +48,7 @@ def demo_of(scenario: Scenario, library: Library) -> Recording:
     frames = [Frame(calls[0], 0.0, calls[0].at, caption=scenario.about)]
     for beat, call in zip(played.beats, calls[1:], strict=True):
         frames += _frames(beat, call, frames[-1])
-    every = tuple(frames)
-    return Recording(
-        scenario.title, library, every, chapters_of(every), milestones_of(every), demo=True
-    )
+    return Recording(scenario.title, library, tuple(frames), demo=True)
 
 
 def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
@@ -58,7 +58,7 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
     keys = move.keys
     if action and not keys and not before.panel:
         keys = plain_keys(action)
-    pressed = tuple(steps(keys, action, before.panel)) if action else ()
+    pressed = tuple(_presses(keys, action, before.panel)) if action else ()
     said, worked = speech(move.caller), _work(action)
     read = max(said, _reading(before.caption), LEAST)
     silence = max(0.0, move.at - before.at - read - worked)
@@ -72,7 +72,7 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
         caption=move.caption or beat.reason or _did(call.entries[len(beat.before.entries) :]),
         action=action,
         refusal=beat.reason,
-        panel=left_open(keys, action) if action else before.panel,
+        panel=_left_open(keys, action) if action else before.panel,
         keys=pressed[-1].keys if pressed else (),
         chapter=move.chapter,
     )
@@ -96,3 +96,97 @@ def _did(entries: tuple[ev.Entry, ...]) -> str:
     """What a move did, in a few words, where the scenario has no caption for it."""
     events = [e.event for e in entries if not isinstance(e.event, ev.Drafted)]
     return shorten(words_of(events[-1]), _BRIEF, placeholder=" …") if events else ""
+
+
+def plain_keys(action: act.Action) -> tuple[str, ...]:
+    """The key that does this where nothing is open; none where it takes more than that one."""
+    match action:
+        case act.Choose():
+            return (str(action.key),)
+        case act.Say(line=""):
+            return ("Space",)
+        case act.Back():
+            return ("Backspace",)
+        case _:
+            return ()
+
+
+def _presses(keys: tuple[str, ...], action: act.Action, panel: str) -> Iterator[Press]:
+    """The presses of these keys, one after the other; `panel` is open when they begin."""
+    texts = texts_of(action)
+    pressed: tuple[str, ...] = ()
+    typed: dict[str, str] = {}
+    for key in keys:
+        if is_key(key):
+            pressed = (*pressed, key)
+            panel = _after(key, pressed, action)
+            yield Press(panel, tuple(typed.items()), pressed, _KEY)
+            continue
+        panel = _typed_in(action)
+        for n in range(1, len(texts[key]) + 1):
+            typed[key] = texts[key][:n]
+            yield Press(panel, tuple(typed.items()), pressed, _LETTER)
+
+
+def _left_open(keys: tuple[str, ...], action: act.Action) -> str:
+    """What stays open after an action that was done with these keys."""
+    if not keys or keys[-1] == "Esc":
+        return ""
+    opened = _panel(action)
+    stays = opened in ("notes", "manager", "report") or opened.startswith("warn:")
+    if not stays or isinstance(action, act.NameManager | act.Calm):
+        return ""
+    return opened.partition(":")[0]
+
+
+def _after(key: str, pressed: tuple[str, ...], action: act.Action) -> str:
+    if key == "Esc":
+        return ""
+    opening = [one for one in pressed if one != "Esc"]
+    return _OPEN_A_LIST.get(key, _panel(action)) if len(opening) == 1 else _panel(action)
+
+
+def _typed_in(action: act.Action) -> str:
+    """What is open while a text is typed: of a report, the question for its reason."""
+    opened = _panel(action)
+    return "report:reason" if opened == "report" else opened
+
+
+def _panel(action: act.Action) -> str:
+    """What is open when an action is about to be done; empty where the call screen does it."""
+    match action:
+        case act.WriteDetail():
+            return f"details:{action.field}"
+        case act.AddFollowUp(kind=FollowUpKind.REPORT):
+            return "report"
+        case act.AddFollowUp():
+            return f"follow-up:{action.kind}"
+        case act.AmendFollowUp() | act.FinishFollowUp():
+            return f"follow-up:{action.of}"
+        case act.End():
+            return f"end:{action.ending}"
+        case _:
+            return _PANELS.get(type(action), "")
+
+
+_PANELS: dict[type[act.Action], str] = {
+    act.Write: "notes",
+    act.Rewrite: "notes",
+    act.Draft: "notes",
+    act.SetStage: "anger",
+    act.GetManager: "manager",
+    act.NameManager: "manager",
+    act.MakeEffort: "warn:effort",
+    act.StateGround: "warn:ground",
+    act.QuoteCaller: "warn:words",
+    act.Permit: "warn:permission",
+    act.Warn: "warn:warning",
+    act.Calm: "warn:warning",
+    act.ReportThreat: "report",
+    act.Adapt: "adapt",
+    act.LeaveOut: "adapt",
+    act.GoTo: "go",
+    act.Return: "go",
+    act.TakeOver: "take-over",
+    act.Correct: "correct",
+}

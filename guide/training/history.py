@@ -11,8 +11,8 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import library_then
+from guide.training.comparison import Finding, Sign
 from guide.training.debrief import Debrief, debrief, rehearsal_of
-from guide.training.finding import Finding, Sign
 from guide.training.practice import kept_scenario
 
 

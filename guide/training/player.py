@@ -1,18 +1,33 @@
-"""The player: where in a recording one is, and what its keys do to that. A key makes another."""
+"""The player: where in a recording one is, what its keys do to that, and going on by hand.
 
-from collections.abc import Iterable, Sequence
+A key makes another player. A call that goes on by hand runs by the same session and rules as any
+other, and nothing of it is kept.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call.actions import TakeOver
 from guide.call.events import Entry, Started
-from guide.session.clock import Clock
+from guide.errors import RecordError, UnknownName
+from guide.record.call_index import CallInfo
+from guide.record.disk import Disk
+from guide.record.places import Places
+from guide.record.writer import Saved, Then
+from guide.script.library import Library
+from guide.session.callbook import CallBook
+from guide.session.clock import Clock, LaterClock
 from guide.session.session import Session
-from guide.training.ephemeral import EphemeralBook, EphemeralWriter, LaterClock
 from guide.training.recording import Frame, Recording
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """How many seconds of the recording go by in one."""
+
+_NOWHERE = Path(os.devnull)
 
 
 class Player(Struct, frozen=True):
@@ -96,6 +111,60 @@ def _next(places: Iterable[float], after: float, otherwise: float) -> float:
 
 def _last(places: Iterable[float], before: float) -> float:
     return max((place for place in places if place < before), default=0.0)
+
+
+class EphemeralWriter:
+    """Answers as a journal does that takes everything, and forgets it."""
+
+    def __init__(self, count: int = 0) -> None:
+        """`count` entries are there already."""
+        self._count = count
+
+    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+        self._count += len(entries)
+        then(self.settle())
+
+    def retry(self, then: Then) -> None:
+        then(self.settle())
+
+    def settle(self) -> Saved:
+        return Saved(True, count=self._count)
+
+    def close(self) -> Saved:
+        return self.settle()
+
+
+class _NoDisk(Disk):
+    """A disk that takes nothing."""
+
+    def private_folder(self, path: Path) -> None:
+        raise RecordError("Nothing of what is shown is kept.")
+
+    def write_whole(self, files: Mapping[Path, bytes], *, first: bool = False) -> None:
+        raise RecordError("Nothing of what is shown is kept.")
+
+
+class EphemeralBook(CallBook):
+    """Starts calls of which nothing is kept.
+
+    What is really kept stays out of what is shown: there is no earlier call.
+    """
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        super().__init__(
+            library,
+            Places(_NOWHERE, _NOWHERE),
+            clock=clock,
+            disk=_NoDisk(),
+            writer=lambda journal: EphemeralWriter(),
+            training=True,
+        )
+
+    def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
+        return []
+
+    def evidence(self, call_id: str) -> TakeOver:
+        raise UnknownName(f"There is no call “{call_id}” here.")
 
 
 def by_hand(

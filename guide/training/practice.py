@@ -22,13 +22,12 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.script.library import Library
 from guide.session.callbook import CallBook, MakeWriter
-from guide.session.clock import Clock, SetClock
+from guide.session.clock import Clock, LaterClock, SetClock
 from guide.session.session import Dispatch, inline
 from guide.training.caller import Caller
-from guide.training.ephemeral import LaterClock
-from guide.training.reference import Beat, make_moves
-from guide.training.scenario import Scenario
-from guide.training.scenario_file import cast_for, parse_scenario
+from guide.training.reference import Beat, resolve_references
+from guide.training.scenario import Scenario, cast_for
+from guide.training.scenario_file import parse_scenario
 
 _MOST_SEED = 9_999
 
@@ -64,7 +63,7 @@ class Practice:
         """
         self.scenario = scenario
         self.seed = seed
-        self.caller = Caller.of(scenario, library, seed)
+        self.caller = Caller(scenario, library, seed)
         staged = clock or LaterClock(scenario.starts.astimezone(UTC))
         self.book = CallBook(library, places, clock=staged, writer=writer, training=True)
         _keep_scenario(self.book.disk, places, scenario)
@@ -139,7 +138,15 @@ def play(
     clock = SetClock(scenario.starts)
     book = CallBook(library, places, clock=clock, writer=DirectWriter, training=True)
     session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone, call_id=call_id)
-    refused = next((beat for beat in make_moves(scenario, session, clock) if beat.reason), None)
+    refused = None
+    for n, move in enumerate(scenario.moves, 1):
+        clock.set(move.at)
+        if move.action is not None:
+            before = session.call
+            decision = session.do(resolve_references(move.action, before))
+            if isinstance(decision, Refused):
+                refused = Beat(n, move, before, decision.reason)
+                break
     if session.call.ended is None:
         book.set_aside(session)
         return Played(session.call, refused=refused)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -17,7 +18,6 @@ from guide.call.actions import Action
 from guide.call.events import Stage
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.training.demo_keys import Step
 
 MOST_CHAPTERS = 9
 """One for each digit."""
@@ -38,7 +38,7 @@ class Frame(Struct, frozen=True):
     much of the caller's last words as was said, and they may be `speaking` still.
 
     While the agent is at work, `action` is what they are about to do, `keys` what they pressed for
-    it, `panel` what they opened for it (see `guide.training.demo_keys`), and `typed` what stands in
+    it, `panel` what they opened for it (see `guide.training.demo`), and `typed` what stands in
     its fields. `skipped` seconds of silence are being passed over. A `minor` frame is played and
     not stepped to.
     """
@@ -60,6 +60,18 @@ class Frame(Struct, frozen=True):
     chapter: str = ""
 
 
+class Press(Struct, frozen=True):
+    """What is on the screen after one more press, and how much of an effort that was.
+
+    `keys` are all that were pressed so far, but for the letters of texts.
+    """
+
+    panel: str
+    typed: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
+    effort: float
+
+
 class MilestoneKind(StrEnum):
     """What a milestone is; each with the sign that stands for it on the timeline."""
 
@@ -69,6 +81,18 @@ class MilestoneKind(StrEnum):
     REFUSED = "✗"
     WARNING = "▲"
     END = "■"
+
+
+_KINDS: dict[type[ev.Event], MilestoneKind] = {
+    ev.Staged: MilestoneKind.ANGER,
+    ev.Noted: MilestoneKind.NOTE,
+    ev.NoteCorrected: MilestoneKind.NOTE,
+    ev.FollowUpAdded: MilestoneKind.FOLLOW_UP,
+    ev.FollowUpDone: MilestoneKind.FOLLOW_UP,
+    ev.ActionRefused: MilestoneKind.REFUSED,
+    ev.WarningGiven: MilestoneKind.WARNING,
+    ev.Ended: MilestoneKind.END,
+}
 
 
 class Milestone(Struct, frozen=True):
@@ -86,7 +110,7 @@ class Chapter(Struct, frozen=True):
     title: str
 
 
-class Recording(Struct, frozen=True):
+class Recording(Struct, frozen=True, dict=True):
     """A call to be shown. `demo` says that it was played for the purpose; else it is a record.
 
     `damage` says in words what is wrong with the record after its last frame, `remark` what else
@@ -96,8 +120,6 @@ class Recording(Struct, frozen=True):
     title: str
     library: Library
     frames: tuple[Frame, ...]
-    chapters: tuple[Chapter, ...]
-    milestones: tuple[Milestone, ...]
     demo: bool
     damage: str = ""
     remark: str = ""
@@ -105,6 +127,38 @@ class Recording(Struct, frozen=True):
     @property
     def duration(self) -> float:
         return self.frames[-1].shows
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters that frames begin; where none does, one for each step of the call.
+
+        At most nine: the shortest of more are part of the one before.
+        """
+        begun = [(f.shows, f.chapter) for f in self.frames if f.chapter] or list(self._steps())
+        while len(begun) > MOST_CHAPTERS:
+            ends = [*(shows for shows, _ in begun[1:]), self.duration]
+            lengths = [after - shows for (shows, _), after in zip(begun, ends, strict=True)]
+            del begun[min(range(1, len(begun)), key=lengths.__getitem__)]
+        return tuple(Chapter(n, shows, title) for n, (shows, title) in enumerate(begun, 1))
+
+    def _steps(self) -> Iterator[tuple[float, str]]:
+        before = 0
+        for frame in self.frames:
+            if frame.call.here.n != before:
+                before = frame.call.here.n
+                yield frame.shows, frame.call.here.title
+
+    @cached_property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Notes, warnings, changes of anger, follow-ups, refusals and the end, in their order."""
+        found: list[Milestone] = []
+        for before, frame in pairwise(self.frames):
+            new = [entry.event for entry in frame.call.entries[len(before.call.entries) :]]
+            kinds = [_KINDS[type(event)] for event in new if type(event) in _KINDS]
+            if frame.refusal and not frame.minor and MilestoneKind.REFUSED not in kinds:
+                kinds.append(MilestoneKind.REFUSED)
+            found += [Milestone(kind, frame.shows) for kind in kinds]
+        return tuple(found)
 
     def index(self, position: float) -> int:
         """The number of the frame that shows at this position."""
@@ -138,12 +192,17 @@ def speech(words: str) -> float:
 
 
 def lead_up(
-    before: Frame, after: Frame, skipped: float, speech: float, work: float, steps: Sequence[Step]
+    before: Frame,
+    after: Frame,
+    skipped: float,
+    speech: float,
+    work: float = 0.0,
+    presses: Sequence[Press] = (),
 ) -> Iterator[Frame]:
     """The frames between two: silence, the caller's words one by one, and the agent at work.
 
     `speech` and `work` are how many seconds of it the caller speaks and the agent works; the last
-    of `steps` falls together with the frame after.
+    of `presses` falls together with the frame after.
     """
     works = after.shows - work
     speaks = works - speech
@@ -168,15 +227,15 @@ def lead_up(
             action=after.action,
         )
         yield _on_the_way(working, before, after)
-        total, done = sum(step.effort for step in steps), 0.0
-        for step in steps[:-1]:
-            done += step.effort
+        total, done = sum(press.effort for press in presses), 0.0
+        for press in presses[:-1]:
+            done += press.effort
             shown = replace(
                 working,
                 shows=works + work * done / total,
-                panel=step.panel,
-                typed=step.typed,
-                keys=step.keys,
+                panel=press.panel,
+                typed=press.typed,
+                keys=press.keys,
             )
             yield _on_the_way(shown, before, after)
 
@@ -189,49 +248,3 @@ def _on_the_way(frame: Frame, before: Frame, after: Frame) -> Frame:
         at=before.at + part * (after.at - before.at),
         moment=before.moment + part * (after.moment - before.moment),
     )
-
-
-_KINDS: dict[type[ev.Event], MilestoneKind] = {
-    ev.Staged: MilestoneKind.ANGER,
-    ev.Noted: MilestoneKind.NOTE,
-    ev.NoteCorrected: MilestoneKind.NOTE,
-    ev.FollowUpAdded: MilestoneKind.FOLLOW_UP,
-    ev.FollowUpDone: MilestoneKind.FOLLOW_UP,
-    ev.ActionRefused: MilestoneKind.REFUSED,
-    ev.WarningGiven: MilestoneKind.WARNING,
-    ev.Ended: MilestoneKind.END,
-}
-
-
-def milestones_of(frames: Sequence[Frame]) -> tuple[Milestone, ...]:
-    """Notes, warnings, changes of anger, follow-ups, refusals and the end, in their order."""
-    found: list[Milestone] = []
-    for before, frame in pairwise(frames):
-        new = [entry.event for entry in frame.call.entries[len(before.call.entries) :]]
-        kinds = [_KINDS[type(event)] for event in new if type(event) in _KINDS]
-        if frame.refusal and not frame.minor and MilestoneKind.REFUSED not in kinds:
-            kinds.append(MilestoneKind.REFUSED)
-        found += [Milestone(kind, frame.shows) for kind in kinds]
-    return tuple(found)
-
-
-def chapters_of(frames: Sequence[Frame]) -> tuple[Chapter, ...]:
-    """The chapters that frames begin; where none does, one for each step of the call.
-
-    At most nine: the shortest of more are part of the one before.
-    """
-    begun = [(f.shows, f.chapter) for f in frames if f.chapter] or list(_steps(frames))
-    end = frames[-1].shows
-    while len(begun) > MOST_CHAPTERS:
-        ends = [*(shows for shows, _ in begun[1:]), end]
-        lengths = [after - shows for (shows, _), after in zip(begun, ends, strict=True)]
-        del begun[min(range(1, len(begun)), key=lengths.__getitem__)]
-    return tuple(Chapter(n, shows, title) for n, (shows, title) in enumerate(begun, 1))
-
-
-def _steps(frames: Sequence[Frame]) -> Iterator[tuple[float, str]]:
-    before = 0
-    for frame in frames:
-        if frame.call.here.n != before:
-            before = frame.call.here.n
-            yield frame.shows, frame.call.here.title

@@ -1,15 +1,13 @@
 """A scenario's moves, made by the rules: the reference, as one good way to handle its caller."""
 
-from collections.abc import Iterator
 from datetime import UTC, timedelta
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.context import Context, Decision, Refused
+from guide.call.context import Context, Refused
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, then
@@ -17,21 +15,6 @@ from guide.call.state import Call, FollowUp, Note
 from guide.call.takeover import beginning
 from guide.script.library import Library
 from guide.training.scenario import Move, Scenario
-
-
-class Doer(Protocol):
-    """Whatever does what is asked for: a session, or a call in memory alone."""
-
-    @property
-    def call(self) -> Call: ...
-
-    def do(self, action: act.Action) -> Decision: ...
-
-
-class MoveClock(Protocol):
-    """A clock that the moves set."""
-
-    def set(self, seconds: float) -> None: ...
 
 
 class Beat(Struct, frozen=True):
@@ -43,6 +26,12 @@ class Beat(Struct, frozen=True):
     reason: str = ""
 
     @property
+    def name(self) -> str:
+        """Which move it is and when it is made, as a sentence names it."""
+        minutes, seconds = divmod(self.move.at, 60)
+        return f"move {self.n} at {minutes}:{seconds:02}"
+
+    @property
     def place(self) -> tuple[str, str, int]:
         """The script and the step it is made at, and the how-manieth stay there, from 1."""
         here = self.before.here
@@ -50,50 +39,44 @@ class Beat(Struct, frozen=True):
 
 
 class Reference(Struct, frozen=True):
-    """The call that the moves make, and each move where it was made. `refused` is the reason."""
+    """The call that the moves make, and each move where it was made."""
 
     call: Call
     beats: tuple[Beat, ...]
-    refused: str = ""
+
+    @property
+    def refused(self) -> str:
+        """The reason for which a rule refused the last move; empty if none did."""
+        return self.beats[-1].reason if self.beats else ""
 
 
-class Cue(Struct, frozen=True):
-    """Words of the caller, said at the `stay`th stay at a step.
+def reference(scenario: Scenario, library: Library) -> Reference:
+    """Make the moves in memory, up to the first that a rule refuses.
 
-    `answers` are the lines, by script and id, that these words are an answer to; `gap` is how many
-    seconds they come after what was before; `field` is the detail that they tell, if they tell one.
-    `waiting`: the clock for a colleague's answer runs meanwhile. `after_deed`: the agent has done
-    something at this step before. `effort` and `warning`: they answer an effort to redirect, or a
-    warning, which can be made from any step. `insists`: abuse, or what must be reported, which the
-    caller says even to whoever has left the step before they could.
+    Raises `UnknownName` for a script that is not there.
     """
-
-    name: str
-    words: str
-    script: str
-    step: str
-    stay: int
-    answers: frozenset[tuple[str, str]]
-    gap: int
-    field: str
-    waiting: bool
-    after_deed: bool
-    effort: bool
-    warning: bool
-    insists: bool
-
-
-def make_moves(scenario: Scenario, doer: Doer, clock: MoveClock) -> Iterator[Beat]:
-    """Make every move in its time, up to the first that a rule refuses."""
+    started = beginning(
+        library.script(scenario.script),
+        scenario.id,
+        zone=scenario.zone,
+        agent=scenario.agent,
+        training=True,
+    )
+    call = begin(Entry(1, scenario.starts.astimezone(UTC), 0.0, started))
+    beats: list[Beat] = []
     for n, move in enumerate(scenario.moves, 1):
-        clock.set(move.at)
-        before, reason = doer.call, ""
+        at = call.at + timedelta(seconds=move.at)
+        beat = Beat(n, move, call)
         if move.action is not None:
-            decision = doer.do(resolve_references(move.action, before))
-            reason = decision.reason if isinstance(decision, Refused) else ""
-        yield Beat(n, move, before, reason)
-        if reason:
-            return
+            action = resolve_references(move.action, call)
+            decision = decide(action, Context(call, library, at))
+            if isinstance(decision, Refused):
+                beats.append(replace(beat, reason=decision.reason))
+                break
+            for event in decision.events:
+                call = then(call, Entry(len(call.entries) + 1, at, float(move.at), event))
+        beats.append(beat)
+    return Reference(call, tuple(beats))
 
 
 def resolve_references(action: act.Action, call: Call) -> act.Action:
@@ -112,82 +95,6 @@ def resolve_references(action: act.Action, call: Call) -> act.Action:
 
 def _number(count: int, things: tuple[FollowUp, ...] | tuple[Note, ...]) -> int:
     return things[count - 1].n if 0 < count <= len(things) else 0
-
-
-def reference(scenario: Scenario, library: Library) -> Reference:
-    """Make the moves in memory. Raises `UnknownName` for a script that is not there."""
-    memory = _InMemory(scenario, library)
-    beats = tuple(make_moves(scenario, memory, memory))
-    return Reference(memory.call, beats, beats[-1].reason if beats else "")
-
-
-class _InMemory:
-    """A call that the rules decide on, and that nothing keeps; its own clock as well."""
-
-    def __init__(self, scenario: Scenario, library: Library) -> None:
-        started = beginning(
-            library.script(scenario.script),
-            scenario.id,
-            zone=scenario.zone,
-            agent=scenario.agent,
-            training=True,
-        )
-        self.call = begin(Entry(1, scenario.starts.astimezone(UTC), 0.0, started))
-        self._library = library
-        self._elapsed = 0.0
-
-    def set(self, seconds: float) -> None:
-        self._elapsed = seconds
-
-    def do(self, action: act.Action) -> Decision:
-        at = self.call.at + timedelta(seconds=self._elapsed)
-        decision = decide(action, Context(self.call, self._library, at))
-        if not isinstance(decision, Refused):
-            for event in decision.events:
-                entry = Entry(len(self.call.entries) + 1, at, float(self._elapsed), event)
-                self.call = then(self.call, entry)
-        return decision
-
-
-def cues_of(reference: Reference) -> tuple[Cue, ...]:
-    """The caller's words in the moves, each with the place in the call it belongs to."""
-    return tuple(_cue(beat, reference) for beat in reference.beats if beat.move.caller)
-
-
-def _cue(beat: Beat, reference: Reference) -> Cue:
-    script, step, stay = beat.place
-    earlier = reference.beats[: beat.n - 1]
-    here = [one for one in earlier if one.place == beat.place]
-    known = len(beat.before.entries)
-    began = len(here[0].before.entries) if here else known
-    last_words = max((len(one.before.entries) for one in here if one.move.caller), default=0)
-    since = [entry.event for entry in beat.before.entries[max(last_words, began) :]]
-    last = here[-1:] or earlier[-1:]
-    action = beat.move.action
-    return Cue(
-        cue_name(beat.n),
-        beat.move.caller,
-        script,
-        step,
-        stay,
-        answers=frozenset(
-            (event.script, event.line)
-            for event in since
-            if isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven)
-        ),
-        gap=beat.move.at - (last[0].move.at if last else 0),
-        field=action.field if isinstance(action, act.WriteDetail) else "",
-        waiting=beat.before.clock is not None,
-        after_deed=bool(since),
-        effort=any(isinstance(event, ev.EffortMade) for event in since),
-        warning=any(isinstance(event, ev.WarningGiven) for event in since),
-        insists=beat.move.abusive or bool(beat.move.reports),
-    )
-
-
-def cue_name(n: int) -> str:
-    """The name by which a journal knows the words of move number `n`; no reply can have it."""
-    return f"move {n}"
 
 
 def stays(call: Call, script: str, step: str) -> int:

@@ -15,15 +15,7 @@ from guide.errors import RecordError
 from guide.record.journal import Reading
 from guide.script.library import Library
 from guide.text import plain
-from guide.training.recording import (
-    LEAST,
-    Frame,
-    Recording,
-    chapters_of,
-    lead_up,
-    milestones_of,
-    speech,
-)
+from guide.training.recording import LEAST, Frame, Recording, lead_up, speech
 
 MOST_WAIT = 6.0
 """Between two events of a call that is shown again no more time passes than this, in seconds."""
@@ -47,13 +39,10 @@ def review_of(reading: Reading, library: Library) -> Recording:
     frames = [Frame(call_of((first,)), first.elapsed, first.at, caption=caption)]
     for _, group in groupby(entries[1:], key=lambda entry: (entry.at, entry.elapsed)):
         frames += _frames(tuple(group), frames[-1])
-    every = tuple(frames)
     return Recording(
         f"{whole.started.title} · {whole.started.agent} · {whole.id}",
         library,
-        every,
-        chapters_of(every),
-        milestones_of(every),
+        tuple(frames),
         demo=False,
         damage=reading.damage,
         remark=remark,
@@ -112,5 +101,5 @@ def _frames(entries: Sequence[Entry], before: Frame) -> Iterator[Frame]:
         minor=all(isinstance(event, ev.Drafted | Rehearsed) for event in events),
     )
     skipped = max(0.0, at - before.at - wait)
-    yield from lead_up(before, after, skipped, min(speech(caller), wait), 0.0, ())
+    yield from lead_up(before, after, skipped, min(speech(caller), wait))
     yield after

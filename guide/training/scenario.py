@@ -22,10 +22,12 @@
     do = "detail"                    # what the agent does: a word of `scenario_actions`,
     field = "caller"                 # and the settings that belong to it
     value = "Dana Whitlock"
-    keys = ["c", "value", "Esc"]     # how, for a demo: see `demo_keys`
+    keys = ["c", "value", "Esc"]     # what is pressed for it, in a demo
 
 Of `caller`, `caption` and `do` a move has at least one. The moves are the reference: in practice
-the caller says the same things at the same steps, and the debrief measures by them.
+the caller says the same things at the same steps, and the debrief measures by them. In `keys`, a
+word that names a setting of the move stands for its text, letter by letter. Where nothing is open,
+a choice is its digit, the marked line is Space and a step back is Backspace: those need no `keys`.
 
     [[reply]]                        # practice only: how the caller takes what the trainee does
     id = "wont-wait"
@@ -50,12 +52,15 @@ the caller says the same things at the same steps, and the debrief measures by t
 """
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.actions import Action
 from guide.call.events import Stage
 from guide.script.model import FollowUpKind
+from guide.script.wording import filled
 
 Variant = tuple[tuple[str, str], ...]
 """What goes into the places of a scenario: pairs of a place's name and its text."""
@@ -152,3 +157,31 @@ class Scenario(Struct, frozen=True):
     variants: tuple[Variant, ...] = ()
     text: str = ""
     sha256: str = ""
+
+
+def cast_for(scenario: Scenario, seed: int) -> Scenario:
+    """The scenario with its places filled, as this seed has it; 0 is the file's first variant.
+
+    Who gives a class one seed gives all of it the same call; another seed is another caller.
+    """
+    if not scenario.variants:
+        return scenario
+    variant = dict(scenario.variants[seed % len(scenario.variants)])
+    return replace(
+        scenario,
+        moves=_filled(scenario.moves, variant),
+        replies=_filled(scenario.replies, variant),
+        expected=_filled(scenario.expected, variant),
+    )
+
+
+def _filled(value: Any, variant: dict[str, str]) -> Any:
+    """Part of a scenario with every place in it filled, however deep it lies."""
+    if type(value) is str:
+        return filled(value, lambda name: variant.get(name, "{" + name + "}"))
+    if isinstance(value, tuple):
+        return tuple(_filled(one, variant) for one in value)
+    if isinstance(value, Struct):
+        parts = {name: getattr(value, name) for name in value.__struct_fields__}
+        return replace(value, **{name: _filled(part, variant) for name, part in parts.items()})
+    return value

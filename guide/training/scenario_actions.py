@@ -1,11 +1,13 @@
-"""What an agent can do in a scenario: each word after `do`, its settings, and the action it is."""
+"""What an agent does in a scenario: each word after `do`, its settings, and the keys for it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from guide.call import actions as act
 from guide.call.events import Stage
@@ -16,18 +18,119 @@ from guide.script.table import Table
 _Kind = TypeVar("_Kind", bound=Enum)
 
 _MOST_COUNT = 1_000
-_ONE_OF_A_LINE = ("line", "script")
+
+NAMED_KEYS = (
+    *("Enter", "Esc", "Tab", "Space", "Backspace", "Delete"),
+    *("Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PageDown"),
+)
+"""The keys that have a name; all others are a letter, F and a number, or one with Ctrl or Alt."""
+
+_OTHER_KEY = re.compile(r"\S|F\d{1,2}|(Ctrl|Alt)\+\S+")
+
+_IDS = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind", "field"})
+"""Settings of actions that nobody types."""
 
 
 class Verb(Struct, frozen=True):
-    """The settings that belong to a word after `do`, and the action they make."""
+    """What a word after `do` stands for.
 
-    settings: tuple[str, ...]
-    action: Callable[[Table], act.Action]
+    The settings that it needs and those that it may have are, in this order, those of the action.
+    """
+
+    action: Callable[..., act.Action]
+    needs: tuple[str, ...] = ()
+    may_have: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return (*self.needs, *self.may_have)
 
 
-def _text(move: Table, key: str) -> str:
-    return move.wording(key, required=True)
+VERBS: dict[str, Verb] = {
+    "choose": Verb(act.Choose, ("key",)),
+    "back": Verb(act.Back),
+    "go": Verb(act.GoTo, ("script",), ("step",)),
+    "return": Verb(act.Return),
+    "say": Verb(act.Say, (), ("line", "script")),
+    "adapt": Verb(act.Adapt, ("words",), ("reason", "line", "script")),
+    "leave-out": Verb(act.LeaveOut, ("reason",), ("line", "script")),
+    "note": Verb(act.Write, ("text",)),
+    "rewrite": Verb(act.Rewrite, ("note", "text")),
+    "draft": Verb(act.Draft, ("text",)),
+    "detail": Verb(act.WriteDetail, ("field", "value")),
+    "stage": Verb(act.SetStage, ("stage",)),
+    "start-clock": Verb(act.StartClock),
+    "stop-clock": Verb(act.StopClock, (), ("answered",)),
+    "manager": Verb(act.GetManager),
+    "manager-name": Verb(act.NameManager, ("name",)),
+    "effort": Verb(act.MakeEffort, ("what",)),
+    "ground": Verb(act.StateGround, ("ground",), ("threat",)),
+    "caller-said": Verb(act.QuoteCaller, ("words",)),
+    "permission": Verb(act.Permit, ("by",)),
+    "warn": Verb(act.Warn),
+    "calm": Verb(act.Calm),
+    "threat": Verb(act.ReportThreat),
+    "follow-up": Verb(act.AddFollowUp, ("kind",), ("fields", "due", "done_by")),
+    "amend": Verb(act.AmendFollowUp, ("follow_up",), ("fields", "due")),
+    "done": Verb(act.FinishFollowUp, ("follow_up",), ("by",)),
+    "take-over": Verb(act.TakeOver, ("call", "agent"), ("summary", "fields")),
+    "correct": Verb(act.Correct),
+    "end": Verb(act.End, ("ending",), ("reason",)),
+}
+"""Every word that `do` can have."""
+
+SETTINGS = tuple(dict.fromkeys(key for verb in VERBS.values() for key in verb.settings))
+"""Every setting that belongs to one of them."""
+
+
+def action_of(move: Table) -> act.Action | None:
+    """The action of a move; None for one that does nothing, or after noting what is wrong."""
+    word = move.wording("do")
+    verb = VERBS.get(word)
+    if word.strip() and verb is None:
+        near = move.findings.speller.nearest(word, VERBS)
+        message = f"`do` in {move.name} cannot be {quoted(word)}."
+        fix = suggestion(near, f"Write one of {listed(VERBS, len(VERBS))}.")
+        move.wrong("do", "unknown-value", message, fix)
+        return None
+    _note_strays(move, word, verb)
+    if verb is None:
+        return None
+    return verb.action(*(_value(move, key, needed=key in verb.needs) for key in verb.settings))
+
+
+def _note_strays(move: Table, word: str, verb: Verb | None) -> None:
+    """Note the settings that belong to some other word than the one that is there."""
+    for key in SETTINGS:
+        if move.has(key) and (verb is None or key not in verb.settings):
+            does = f'`do = "{word}"`' if verb else "a move without `do`"
+            message = f"{quoted(key)} in {move.name} does not belong to {does}."
+            owners = [name for name, other in VERBS.items() if key in other.settings]
+            fix = f"Take it out; it belongs to {listed(owners)}."
+            move.wrong(key, "unknown-key", message, fix)
+
+
+def _value(move: Table, key: str, *, needed: bool) -> object:
+    """What a setting says: a setting is of one kind, whichever word it belongs to."""
+    match key:
+        case "key":
+            return move.whole(key, 1, 9)
+        case "note" | "follow_up":
+            return move.whole(key, 1, _MOST_COUNT)
+        case "answered" | "threat":
+            return move.flag(key)
+        case "kind":
+            return _one_of(move, key, FollowUpKind)
+        case "stage":
+            return _one_of(move, key, Stage)
+        case "fields":
+            return _fields(move)
+        case "due":
+            return _due(move)
+        case "done_by" if not move.has(key):
+            return None
+        case _:
+            return move.wording(key, required=needed)
 
 
 def _one_of(move: Table, key: str, kinds: type[_Kind]) -> _Kind:
@@ -53,95 +156,40 @@ def _due(move: Table) -> date | None:
     return None
 
 
-def _count(move: Table, key: str) -> int:
-    return move.whole(key, 1, _MOST_COUNT)
+def keys_of(move: Table, action: act.Action | None) -> tuple[str, ...]:
+    """The keys that a move is done with; what is none, and no setting, is noted."""
+    if action is None:
+        if move.has("keys") and not move.has("do"):
+            message = (
+                f"`keys` in {move.name} is what the agent presses, and the agent does nothing."
+            )
+            move.wrong("keys", "unknown-key", message, 'Take it out, or add do = "…".')
+        return ()
+    texts = tuple(texts_of(action))
+    keys = move.texts("keys")
+    for n, key in keys:
+        if not is_key(key) and key not in texts:
+            near = move.findings.speller.nearest(key, (*NAMED_KEYS, *texts))
+            message = f"{quoted(key)} in `keys` of {move.name} is no key, and no text of it."
+            known = f"a letter, {listed(NAMED_KEYS, len(NAMED_KEYS))}, Ctrl+U or F3"
+            fix = f"Write a key ({known})" + (f", or {listed(texts, 20)}." if texts else ".")
+            where = (*move.at("keys"), n)
+            move.findings.error(where, "unknown-value", message, suggestion(near, fix))
+    return tuple(key for _, key in keys)
 
 
-def _follow_up(move: Table) -> act.AddFollowUp:
-    done_by = move.wording("done_by") if move.has("done_by") else None
-    return act.AddFollowUp(_one_of(move, "kind", FollowUpKind), _fields(move), _due(move), done_by)
+def is_key(word: str) -> bool:
+    """Whether this is a key, as people write it."""
+    return word in NAMED_KEYS or _OTHER_KEY.fullmatch(word) is not None
 
 
-VERBS: dict[str, Verb] = {
-    "choose": Verb(("key",), lambda m: act.Choose(m.whole("key", 1, 9))),
-    "back": Verb((), lambda m: act.Back()),
-    "go": Verb(("script", "step"), lambda m: act.GoTo(_text(m, "script"), m.wording("step"))),
-    "return": Verb((), lambda m: act.Return()),
-    "say": Verb(_ONE_OF_A_LINE, lambda m: act.Say(m.wording("line"), m.wording("script"))),
-    "adapt": Verb(
-        ("words", "reason", *_ONE_OF_A_LINE),
-        lambda m: act.Adapt(
-            _text(m, "words"), m.wording("reason"), m.wording("line"), m.wording("script")
-        ),
-    ),
-    "leave-out": Verb(
-        ("reason", *_ONE_OF_A_LINE),
-        lambda m: act.LeaveOut(_text(m, "reason"), m.wording("line"), m.wording("script")),
-    ),
-    "note": Verb(("text",), lambda m: act.Write(_text(m, "text"))),
-    "rewrite": Verb(("note", "text"), lambda m: act.Rewrite(_count(m, "note"), _text(m, "text"))),
-    "draft": Verb(("text",), lambda m: act.Draft(_text(m, "text"))),
-    "detail": Verb(
-        ("field", "value"), lambda m: act.WriteDetail(_text(m, "field"), _text(m, "value"))
-    ),
-    "stage": Verb(("stage",), lambda m: act.SetStage(_one_of(m, "stage", Stage))),
-    "start-clock": Verb((), lambda m: act.StartClock()),
-    "stop-clock": Verb(("answered",), lambda m: act.StopClock(m.flag("answered"))),
-    "manager": Verb((), lambda m: act.GetManager()),
-    "manager-name": Verb(("name",), lambda m: act.NameManager(_text(m, "name"))),
-    "effort": Verb(("what",), lambda m: act.MakeEffort(_text(m, "what"))),
-    "ground": Verb(
-        ("ground", "threat"), lambda m: act.StateGround(_text(m, "ground"), m.flag("threat"))
-    ),
-    "caller-said": Verb(("words",), lambda m: act.QuoteCaller(_text(m, "words"))),
-    "permission": Verb(("by",), lambda m: act.Permit(_text(m, "by"))),
-    "warn": Verb((), lambda m: act.Warn()),
-    "calm": Verb((), lambda m: act.Calm()),
-    "threat": Verb((), lambda m: act.ReportThreat()),
-    "follow-up": Verb(("kind", "fields", "due", "done_by"), _follow_up),
-    "amend": Verb(
-        ("follow_up", "fields", "due"),
-        lambda m: act.AmendFollowUp(_count(m, "follow_up"), _fields(m), _due(m)),
-    ),
-    "done": Verb(
-        ("follow_up", "by"),
-        lambda m: act.FinishFollowUp(_count(m, "follow_up"), m.wording("by")),
-    ),
-    "take-over": Verb(
-        ("call", "agent", "summary", "fields"),
-        lambda m: act.TakeOver(
-            _text(m, "call"), _text(m, "agent"), m.wording("summary"), _fields(m)
-        ),
-    ),
-    "correct": Verb((), lambda m: act.Correct()),
-    "end": Verb(("ending", "reason"), lambda m: act.End(_text(m, "ending"), m.wording("reason"))),
-}
-"""Every word that `do` can have."""
-
-SETTINGS = tuple(dict.fromkeys(key for verb in VERBS.values() for key in verb.settings))
-"""Every setting that belongs to one of them."""
-
-
-def action_of(move: Table) -> act.Action | None:
-    """The action of a move; None for one that does nothing, or after noting what is wrong."""
-    word = move.wording("do")
-    verb = VERBS.get(word)
-    if word.strip() and verb is None:
-        near = move.findings.speller.nearest(word, VERBS)
-        message = f"`do` in {move.name} cannot be {quoted(word)}."
-        fix = suggestion(near, f"Write one of {listed(VERBS, len(VERBS))}.")
-        move.wrong("do", "unknown-value", message, fix)
-        return None
-    _note_strays(move, word, verb)
-    return verb.action(move) if verb else None
-
-
-def _note_strays(move: Table, word: str, verb: Verb | None) -> None:
-    """Note the settings that belong to some other word than the one that is there."""
-    for key in SETTINGS:
-        if move.has(key) and (verb is None or key not in verb.settings):
-            does = f'`do = "{word}"`' if verb else "a move without `do`"
-            message = f"{quoted(key)} in {move.name} does not belong to {does}."
-            owners = [name for name, other in VERBS.items() if key in other.settings]
-            fix = f"Take it out; it belongs to {listed(owners)}."
-            move.wrong(key, "unknown-key", message, fix)
+def texts_of(action: act.Action) -> dict[str, str]:
+    """What can be typed for an action, by the name of the setting that holds it."""
+    texts: dict[str, str] = {}
+    for field in fields(action):
+        value = getattr(action, field.name)
+        if isinstance(value, tuple):
+            texts |= dict(value)
+        elif isinstance(value, str | date) and field.name not in _IDS:
+            texts[field.name] = str(value)
+    return texts

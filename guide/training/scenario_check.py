@@ -8,7 +8,7 @@ from guide.script.library import Library
 from guide.script.locate import Where
 from guide.script.nearest import listed, quoted, suggestion
 from guide.script.toml_reader import file_name
-from guide.training.reference import Beat, Reference, reference
+from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
 from guide.training.scenario_file import FOLDER, scenario_files
 
@@ -121,7 +121,8 @@ def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Probl
 
 def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> None:
     beats = [beat for beat in played.beats if beat.move.action] or played.beats
-    last, move = beats[-1], _named(beats[-1])
+    last = beats[-1]
+    move = last.name.capitalize()
     at_last = ("move", last.n - 1, "do")
     if scenario.refused and not played.refused:
         findings.error(
@@ -161,9 +162,3 @@ def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> 
             "The moves do not end the call.",
             'Add a last move with do = "end" and its `ending`.',
         )
-
-
-def _named(beat: Beat) -> str:
-    """Which move it is, counted from 1, and its time after the start."""
-    minutes, seconds = divmod(beat.move.at, 60)
-    return f"Move {beat.n} at {minutes}:{seconds:02}"

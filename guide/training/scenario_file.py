@@ -1,21 +1,23 @@
 """Reading a scenario file: into a `Scenario`, or into all that is wrong with it at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec.structs import fields
+
+from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
 from guide.script.findings import Findings, Problem
+from guide.script.model import FollowUpKind
 from guide.script.nearest import listed, nearest, quoted, suggestion
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.script.wording import filled, places_in
-from guide.training.demo_keys import keys_of
-from guide.training.scenario import Move, Scenario, Variant
-from guide.training.scenario_actions import SETTINGS, action_of
-from guide.training.scenario_replies import expected_of, replies_of
+from guide.script.wording import places_in
+from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
+from guide.training.scenario_actions import SETTINGS, action_of, keys_of
 
 FOLDER = "scenarios"
 """Where scenarios lie in a folder of scripts."""
@@ -35,6 +37,19 @@ _HEAD_KEYS = (
     "earlier",
 )
 _MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS, "keys")
+_REPLY_KEYS = ("id", "when", "caller", "again", "abusive", "reports")
+_WHEN_KEYS = tuple(field.name for field in fields(When))
+_EXPECT_KEYS = tuple(field.name for field in fields(Expect))
+_BELONGS = {
+    "value": "detail",
+    "contains": "detail",
+    "within": "acknowledge",
+    "source": "acknowledge",
+}
+_NOWHERE = When()
+_HOUR = 3_600
+_LONGEST_SILENCE = 600
+_MOST_WARNINGS = 9
 _ENDING = ".toml"
 _DAY = 86_400
 _ADD_VARIANT = "Add a [[variant]] that does, or take the braces out."
@@ -101,27 +116,10 @@ def parse_scenario(text: str, name: str) -> Scenario | None:
     return None if findings.has_errors else scenario
 
 
-def cast_for(scenario: Scenario, seed: int) -> Scenario:
-    """The scenario with its places filled, as this seed has it; 0 is the file's first variant.
-
-    Who gives a class one seed gives all of it the same call; another seed is another caller.
-    """
-    if not scenario.variants:
-        return scenario
-    variant = scenario.variants[seed % len(scenario.variants)]
-    return _scenario(scenario.text, Findings(scenario.id), dict(variant)) or scenario
-
-
-def _scenario(
-    text: str, findings: Findings, variant: Mapping[str, str] | None = None
-) -> Scenario | None:
+def _scenario(text: str, findings: Findings) -> Scenario | None:
     document = document_of(text, findings)
     if document is None:
         return None
-    if variant:
-        document |= {
-            key: _filled(document[key], variant) for key in _WITH_PLACES if key in document
-        }
     top = Table("the file", document, (), findings, _TABLES)
     head = top.table("scenario", "[scenario]", _HEAD_KEYS)
     if head is None:
@@ -142,14 +140,13 @@ def _scenario(
         moves=_moves(top),
         brief=head.prose("brief"),
         earlier=head.identifier("earlier"),
-        replies=tuple(replies_of(top)),
-        expected=tuple(expected_of(top)),
+        replies=tuple(_replies(top)),
+        expected=tuple(_expected(top)),
         variants=_variants(top, document.get("variant")),
         text=text,
         sha256=sha256(text.encode()).hexdigest(),
     )
-    if not variant:
-        _note_places(document, scenario.variants, findings)
+    _note_places(document, scenario.variants, findings)
     return scenario
 
 
@@ -197,13 +194,106 @@ def _moves(top: Table) -> tuple[Move, ...]:
     return tuple(moves)
 
 
+def _replies(top: Table) -> Iterator[Reply]:
+    known: set[str] = set()
+    for table in top.tables("reply", "reply", _REPLY_KEYS):
+        reply = Reply(
+            table.identifier("id", required=True),
+            _when(table, known),
+            _alternatives(table),
+            table.flag("again"),
+            table.flag("abusive"),
+            table.wording("reports"),
+        )
+        if reply.id in known:
+            message = f"The id {quoted(reply.id)} is used twice."
+            table.wrong("id", "duplicate-id", message, "Give each reply an id of its own.")
+        known.add(reply.id)
+        yield reply
+
+
+def _when(reply: Table, before: set[str]) -> When:
+    table = reply.table("when", f"`when` of {reply.name}", _WHEN_KEYS)
+    if table is None:
+        if not reply.has("when"):
+            reply.missing("when", 'when = { step = "…" }')
+        return _NOWHERE
+    when = When(
+        step=table.wording("step"),
+        said=table.wording("said"),
+        adapted=table.wording("adapted"),
+        left_out=table.wording("left_out"),
+        passed_over=table.wording("passed_over"),
+        warned=table.whole("warned", 1, _MOST_WARNINGS, 1) if table.has("warned") else 0,
+        ground=table.wording("ground"),
+        effort=table.flag("effort"),
+        permission=table.flag("permission"),
+        follow_up=table.kind("follow_up", FollowUpKind),
+        stage=table.kind("stage", Stage),
+        silence=table.whole("silence", 1, _LONGEST_SILENCE, 1) if table.has("silence") else 0,
+        after=table.wording("after"),
+    )
+    if not any(table.has(key) for key in _WHEN_KEYS):
+        message = f"`when` of {reply.name} says nothing, so the reply would come at once."
+        reply.wrong("when", "empty-table", message, f"Write one of {listed(_WHEN_KEYS, 20)} in it.")
+    elif when.after.strip() and when.after not in before:
+        near = table.findings.speller.nearest(when.after, before)
+        message = f"`after` in {reply.name} names no reply before it: {quoted(when.after)}."
+        otherwise = f"Name one of {listed(before)}." if before else "Put that reply before this."
+        table.wrong("after", "unknown-name", message, suggestion(near, otherwise))
+    return when
+
+
+def _alternatives(reply: Table) -> tuple[str, ...]:
+    """What the caller says: one text, or several of which the seed picks one."""
+    if not isinstance(reply.value("caller"), list):
+        words = reply.prose("caller", required=True)
+        return (words,) if words else ()
+    several = reply.proses("caller")
+    if not several:
+        fix = 'Write what the caller says: caller = "…".'
+        reply.wrong("caller", "empty-list", f"`caller` in {reply.name} is empty.", fix)
+    return several
+
+
+def _expected(top: Table) -> Iterator[Expect]:
+    for table in top.tables("expect", "expect", _EXPECT_KEYS):
+        _note_strays(table)
+        yield Expect(
+            detail=table.wording("detail"),
+            value=table.prose("value"),
+            contains=table.proses("contains"),
+            acknowledge=table.wording("acknowledge"),
+            within=table.whole("within", 1, _HOUR) if table.has("acknowledge") else 0,
+            source=table.prose("source"),
+            endings=table.names("endings"),
+        )
+
+
+def _note_strays(table: Table) -> None:
+    """Note what an expectation lacks, and what does not belong to it."""
+    kinds = [key for key in ("detail", "acknowledge", "endings") if table.has(key)]
+    if not kinds:
+        table.missing("detail", "detail = …, acknowledge = …, or endings = […]")
+    elif len(kinds) > 1:
+        message = f"{table.name} expects two things at once: `{kinds[0]}` and `{kinds[1]}`."
+        fix = "Put each under an [[expect]] of its own."
+        table.wrong(kinds[1], "two-at-once", message, fix)
+    for key, owner in _BELONGS.items():
+        if kinds and table.has(key) and owner not in kinds:
+            message = f"`{key}` in {table.name} belongs to `{owner}`, which is not there."
+            table.wrong(key, "unknown-key", message, "Take it out.")
+    if kinds[:1] == ["detail"] and not table.has("value") and not table.has("contains"):
+        table.missing("value", 'value = "…", or contains = ["…"]')
+
+
 def _variants(top: Table, values: object) -> tuple[Variant, ...]:
     """The variants of a scenario file; all must fill the same places. `values` are their tables."""
     tables = values if isinstance(values, list) else []
     names = tuple(dict.fromkeys(name for one in tables if isinstance(one, dict) for name in one))
     variants: list[Variant] = []
     for table in top.tables("variant", "variant", names):
-        variants.append(tuple((name, table.wording(name)) for name in names if table.has(name)))
+        variants.append(tuple((name, table.prose(name)) for name in names if table.has(name)))
         for name in names:
             if not table.has(name):
                 table.missing(name, f'{name} = "…", as the other variants have it')
@@ -236,14 +326,3 @@ def _texts(value: object) -> Iterator[str]:
         inner = value.values() if isinstance(value, dict) else value
     for one in inner:
         yield from _texts(one)
-
-
-def _filled(value: object, variant: Mapping[str, str]) -> object:
-    """A value of the file with every place in it filled, however deep it lies."""
-    if isinstance(value, str):
-        return filled(value, lambda name: variant.get(name, "{" + name + "}"))
-    if isinstance(value, list):
-        return [_filled(one, variant) for one in value]
-    if isinstance(value, dict):
-        return {key: _filled(one, variant) for key, one in value.items()}
-    return value

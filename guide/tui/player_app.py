@@ -8,8 +8,7 @@ from textual.strip import Strip
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
-from guide.training.ephemeral import EphemeralBook
-from guide.training.player import Player
+from guide.training.player import EphemeralBook, Player
 from guide.training.recording import Recording
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions

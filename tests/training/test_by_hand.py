@@ -10,8 +10,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS
 from guide.record.journal import Reading
 from guide.session.clock import SetClock
-from guide.training.ephemeral import EphemeralBook
-from guide.training.player import by_hand
+from guide.training.player import EphemeralBook, by_hand
 from guide.training.review import review_of
 
 

@@ -103,7 +103,7 @@ def test_a_caller_never_talks_over_their_own_words(tmp_path: Path) -> None:
 
 def test_what_comes_next_follows_from_the_entries_alone(tmp_path: Path) -> None:
     trainee = Trainee(SCENARIO, tmp_path).follow()
-    caller = Caller.of(SCENARIO, LIBRARY, 0)
+    caller = Caller(SCENARIO, LIBRARY, 0)
     for entry in trainee.entries:
         if isinstance(entry.event, CallerSpoke):
             so_far = call_of(trainee.entries[: entry.n - 1])

@@ -11,9 +11,9 @@ from guide.call import actions as act
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind, Rule
+from guide.training.comparison import Sign
 from guide.training.debrief import debrief
 from guide.training.debrief_report import as_data, as_text, verdict
-from guide.training.finding import Sign
 from guide.training.scenario import Move
 from guide.training.scenario_check import check_scenario
 from guide.training.scenario_file import read_scenario, scenario_files
@@ -270,8 +270,8 @@ def test_the_debrief_tells_every_word_and_every_deed_in_order(tmp_path: Path) ->
     trainee = Trainee(shipped_scenario("passed-on"), tmp_path).follow()
     told = trainee.debrief()
     words = [e.event.words for e in trainee.entries if e.event.kind == "caller-spoke"]
-    assert [turn.words for turn in told.turns if turn.words] == words
-    times = [at for turn in told.turns for at in (turn.at, *(deed.at for deed in turn.deeds))]
+    assert [one.words for one in told.exchanges if one.words] == words
+    times = [at for one in told.exchanges for at in (one.at, *(deed.at for deed in one.deeds))]
     assert times == sorted(times)
 
 

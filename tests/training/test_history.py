@@ -7,7 +7,7 @@ from guide.call import actions as act
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import time_of
 from guide.record.places import Places
-from guide.training.finding import Sign
+from guide.training.comparison import Sign
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import play
 

@@ -12,9 +12,9 @@ from guide.call.events import Stage
 from guide.errors import ScenarioError
 from guide.script.model import FollowUpKind
 from guide.training.caller import one_of
-from guide.training.scenario import Expect, Move, Reply, Scenario, When
+from guide.training.scenario import Expect, Move, Reply, Scenario, When, cast_for
 from guide.training.scenario_check import check_scenario
-from guide.training.scenario_file import cast_for, load_scenario, parse_scenario, read_scenario
+from guide.training.scenario_file import load_scenario, parse_scenario, read_scenario
 
 MOVE = 'at = 1\ncaller = "Hi."'
 FIRST = len(HEAD) + 5

@@ -11,10 +11,11 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
 from guide.session.clock import SetClock
+from guide.training.caller import cue_name
+from guide.training.comparison import Sign
 from guide.training.debrief import Debrief, debrief
-from guide.training.finding import Sign
 from guide.training.practice import Practice
-from guide.training.reference import cue_name, resolve_references
+from guide.training.reference import resolve_references
 from guide.training.scenario import Move, Scenario
 from guide.training.scenario_file import find_scenario, load_scenario
 

@@ -19,10 +19,11 @@ from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
-from guide.training.demo_keys import NAMED, is_key, plain_keys, texts_of
+from guide.training.demo import plain_keys
 from guide.training.practice import play
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Move, Scenario
+from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.panels.panel import Panel
@@ -154,7 +155,7 @@ def test_keys_stand_in_a_scenario_only_where_they_are_not_plain(name: str) -> No
 
 
 def test_what_is_a_key_is_told_from_what_is_a_text() -> None:
-    for word in (*NAMED, "a", "9", "?", "Ctrl+U", "Alt+1", "F10"):
+    for word in (*NAMED_KEYS, "a", "9", "?", "Ctrl+U", "Alt+1", "F10"):
         assert is_key(word), word
     for word in ("value", "text", "to", "enter", "", "F0x", "ctrl+u"):
         assert not is_key(word), word
