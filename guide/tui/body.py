@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from guide.tui.choices import choice_rows
 from guide.tui.flow import flow_pane
 from guide.tui.footer import footer
-from guide.tui.notes import NoteArea, NotesPane
+from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
@@ -96,6 +96,8 @@ class CallBody(Vertical):
 
     async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
         """Show what was typed into the panel's fields, by their ids, and into the note's."""
+        from guide.tui.note_area import NoteArea
+
         self.panel.fill(typed)
         area = next(iter(self.query(NoteArea)), None)
         if area is None:

@@ -1,7 +1,7 @@
 """The call screen: widgets that show the call, and keys that do what it showed."""
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,16 +14,18 @@ from guide.session.session import Session
 from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
-from guide.tui.chart_pane import ChartPane
 from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key
 from guide.tui.next_paint import NextPaint
-from guide.tui.notes import NoteArea, NotesPane
+from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.panel_pane import PanelPane
-from guide.tui.preload import load_modules, load_scripts
+from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
+
+if TYPE_CHECKING:
+    from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
 """How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
@@ -93,7 +95,7 @@ class CallScreen(Screen[CallResult]):
     @property
     def typing(self) -> bool:
         """Whether letters are text now."""
-        return isinstance(self.focused, Input | NoteArea)
+        return self.focused is not None and not isinstance(self.focused, ItemList)
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
@@ -112,7 +114,7 @@ class CallScreen(Screen[CallResult]):
             self._finish()
             return
         view = self.view
-        if view.noting and not isinstance(self.focused, NoteArea):
+        if view.noting and (self.focused is None or self.focused is not self._note):
             await self._into_notes()
         elif not view.noting and view.panel is None and self.focused is not None:
             self.set_focus(None)
@@ -134,22 +136,23 @@ class CallScreen(Screen[CallResult]):
             self.app.cursor_position = self.body.line_offset()
 
     async def _show_chart(self) -> None:
-        charts = self.query(ChartPane)
+        shown = self.query("#chart")
+        self.body.set_class(self.view.chart is not None, "-chart")
         if self.view.chart is None:
-            if charts:
-                await charts.remove()
-                self.body.query_one("#middle").display = True
-        elif not charts:
-            self.body.query_one("#middle").display = False
+            await shown.remove()
+            return
+        from guide.tui.chart_pane import ChartPane
+
+        if not shown:
             await self.body.mount(ChartPane(), before="#rules")
-            self.query_one(ChartPane).show(self.view.chart, self._scene())
-        else:
-            charts.first().show(self.view.chart, self._scene())
+        self.query_one(ChartPane).show(self.view.chart, self._scene())
 
     # Notes
 
     @property
-    def _note(self) -> NoteArea | None:
+    def _note(self) -> "NoteArea | None":
+        from guide.tui.note_area import NoteArea
+
         return next(iter(self.query(NoteArea)), None)
 
     async def _into_notes(self) -> None:
@@ -157,7 +160,9 @@ class CallScreen(Screen[CallResult]):
         note.display = True
         self.set_focus(note)
 
-    async def _mounted_note(self) -> NoteArea:
+    async def _mounted_note(self) -> "NoteArea":
+        from guide.tui.note_area import NoteArea
+
         note = self._note
         if note is None:
             note = NoteArea(self.view.composer.text)
@@ -171,11 +176,11 @@ class CallScreen(Screen[CallResult]):
             note.put(text)
             note.untouched = self.view.composer.untouched
 
-    def on_text_area_changed(self, event: NoteArea.Changed) -> None:
+    def on_text_area_changed(self, event: "NoteArea.Changed") -> None:
         """Keep the draft now and then."""
-        if isinstance(event.text_area, NoteArea):
-            self.view.composer.changed(event.text_area.text)
-            event.text_area.untouched = self.view.composer.untouched
+        if note := self._note:
+            self.view.composer.changed(note.text)
+            note.untouched = self.view.composer.untouched
 
     async def on_note_area_entered(self) -> None:
         """Keep the note; one stays in the notes."""
@@ -191,7 +196,7 @@ class CallScreen(Screen[CallResult]):
         self.view.composer.take_up_earlier()
         self._changed()
 
-    def on_note_area_too_long(self, event: NoteArea.TooLong) -> None:
+    def on_note_area_too_long(self, event: "NoteArea.TooLong") -> None:
         """A paste without room becomes a note of its own."""
         self.view.composer.enter_whole(event.text)
         self._changed()
@@ -228,11 +233,10 @@ class CallScreen(Screen[CallResult]):
 
     def _late_letter(self, character: str) -> None:
         """Type a letter that was on its way while its field was being opened."""
-        focused = self.focused
-        if isinstance(focused, Input):
-            focused.insert_text_at_cursor(character)
-        elif isinstance(focused, NoteArea):
-            focused.insert(character)
+        if isinstance(self.focused, Input):
+            self.focused.insert_text_at_cursor(character)
+        elif note := self._note:
+            note.insert(character)
 
     def _doubled(self, key: str) -> bool:
         """Whether this key has only just done something: a finger that trembles means it once."""
@@ -426,7 +430,7 @@ class CallScreen(Screen[CallResult]):
 
     async def _settle(self) -> None:
         load_modules()
-        work = partial(load_scripts, self._session.library)
+        work = partial(load_the_rest, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
         if self.view.composer.text:
             (await self._mounted_note()).display = True

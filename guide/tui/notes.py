@@ -3,85 +3,19 @@
 from datetime import tzinfo
 from functools import lru_cache
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
-from textual.widgets import TextArea
 
 from guide.call.state import Note
 from guide.record.redaction import is_masked
 from guide.script.model import CALLER_FIELDS
-from guide.text import plain
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
-LIMIT = 64 * 1024
-"""How many characters a note's field holds; more would make each key slow."""
-
 _NOTES_SHOWN = 200
 """The newest so many notes are in the pane: on a long call there are thousands."""
 _MASKED = "card number masked"
-_NEWLINE = ("alt+enter", "shift+enter", "ctrl+n")
-
-
-class NoteArea(TextArea):
-    """The field a note is typed in. Enter keeps it; F-keys and Alt go to the screen."""
-
-    class Entered(Message):
-        """The note is to be kept."""
-
-    class Earlier(Message):
-        """The note before this one is to be taken up."""
-
-    class TooLong(Message):
-        """A paste that has no room in the field."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id="note")
-        self.highlight_cursor_line = False
-        self.cursor_blink = False
-        self.untouched = True
-
-    def put(self, text: str) -> None:
-        """Hold this text, the cursor at its end."""
-        if text != self.text:
-            self.load_text(text)
-        self.move_cursor(self.document.end)
-
-    def on_key(self, event: events.Key) -> None:
-        """Enter, and Up where there is nothing above, mean something here; the rest is typing."""
-        if event.key == "enter":
-            self._mine(event)
-            self.post_message(self.Entered())
-        elif event.key in _NEWLINE:
-            self._mine(event)
-            self.insert("\n")
-        elif event.key == "up" and (not self.text or self.untouched):
-            self._mine(event)
-            self.post_message(self.Earlier())
-        elif event.is_printable and len(self.text) >= LIMIT:
-            self._mine(event)
-
-    def _mine(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Paste what is text; a paste without room here is handed on whole."""
-        event.stop()
-        event.prevent_default()
-        text = plain(event.text)
-        if len(self.text) + len(text) > LIMIT:
-            self.post_message(self.TooLong(text))
-        else:
-            start, end = self.selection
-            self.replace(text, start, end, maintain_selection_offset=False)
 
 
 class NotesPane(Vertical):

@@ -9,8 +9,6 @@ from guide.training.demo import demo_of
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Scenario
 from guide.training.scenario_file import load_scenario, scenario_files
-from guide.tui.canvas import plain_text
-from guide.tui.player_view import PlayerView
 
 NAMES = tuple(scenario_files(shipped_folder()))
 WIDE, NARROW = (120, 36), (80, 24)
