@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.geometry import Offset, Region
+from textual.geometry import Offset
 
 from guide.tui.choices import choice_rows
 from guide.tui.flow import flow_pane
@@ -22,6 +22,12 @@ from guide.tui.status import overflow, status
 
 SMALLEST = (60, 20)
 """The columns and rows that a call needs."""
+
+SPACED = 16
+"""From so many rows on the script panel has room for blank ones."""
+
+TELLING = 32
+"""A flow at least as wide has room to say where choices lead."""
 
 
 class CallBody(Vertical):
@@ -83,16 +89,19 @@ class CallBody(Vertical):
     def _show_say(self, scene: Scene) -> None:
         say = self.query_one("#say")
         inner = max(10, say.content_size.width - 1)
-        shown = say_panel(scene, inner)
+        shown = say_panel(scene, inner, spaced=say.content_size.height >= SPACED)
         lines = self.pane("lines")
         changed = lines.rows != shown.rows
         lines.show(shown.rows)
         self.pane("choices").show(choice_rows(scene, inner, say.content_size.height))
         if changed:
-            start, end = shown.marked
-            region = Region(0, start, 1, end - start)
-            top = self.query_one("#say-top", VerticalScroll)
-            self.call_after_refresh(top.scroll_to_region, region, animate=False)
+            self.call_after_refresh(self._scroll_to_line, *shown.marked)
+
+    def _scroll_to_line(self, start: int, end: int) -> None:
+        """Have the marked line in sight: with all that stands above it, where that fits."""
+        top = self.query_one("#say-top", VerticalScroll)
+        first = 0 if end <= top.size.height else start
+        top.scroll_to(y=first, animate=False)
 
     async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
         """Show what was typed into the panel's fields, by their ids, and into the note's."""
@@ -114,6 +123,12 @@ class CallBody(Vertical):
             (n for n, one in enumerate(lines.rows) if any(s.voice is Voice.BAR for s in one)), 0
         )
         return lines.region.offset + Offset(0, y)
+
+    @property
+    def flow_tells(self) -> bool:
+        """Whether the flow says in full where the choices lead."""
+        flow = self.pane("flow")
+        return bool(flow.display) and flow.size.width >= TELLING
 
     def pane(self, name: str) -> Pane:
         """One of its panes, by its id."""

@@ -127,8 +127,7 @@ class CallScreen(Screen[CallResult]):
         self.call_after_refresh(self._shown)
 
     def _scene(self) -> Scene:
-        flow = bool(self.body.pane("flow").display)
-        return self.view.scene(typing=self.typing, flow=flow, banner=self.banner)
+        return self.view.scene(typing=self.typing, flow=self.body.flow_tells, banner=self.banner)
 
     def _shown(self) -> None:
         self._drawn = True

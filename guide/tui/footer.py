@@ -10,9 +10,10 @@ def footer(scene: Scene, width: int) -> Row:
     typing = scene.typing or scene.panel is not None
     spans: Row = row(" ")
     if scene.typing:
-        spans = (*spans, *_pair("Enter", "keep it", "enter"), *_pair("Esc", "out", "escape"))
-    elif scene.panel is not None:
-        spans = (*spans, *_pair("Esc", "close", "escape"))
+        spans = (*spans, *_pair("Enter", "keep it", "enter"))
+    if typing:
+        leaves = "close" if scene.panel is not None else "back"
+        spans = (*spans, *_pair("Esc", leaves, "escape"))
     for name in FOOTER_TYPING if typing else FOOTER:
         pair = _action(scene.action(name), scene, typing)
         if width_of(spans) + width_of(pair) > width:

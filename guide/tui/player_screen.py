@@ -94,9 +94,7 @@ class PlayerScreen(Screen[None]):
             return
         self._shown = what
         body = self.query_one(CallBody)
-        moment = self._panels.at(
-            player.position, flow=body.pane("flow").display, banner=self.view.banner
-        )
+        moment = self._panels.at(player.position, flow=body.flow_tells, banner=self.view.banner)
         await body.show(moment.scene)
         await body.show_typed(moment.typed, moment.note)
 

@@ -21,9 +21,9 @@ class Said(Struct, frozen=True):
     marked: tuple[int, int] = (0, 0)
 
 
-def say_panel(scene: Scene, width: int) -> Said:
-    """What stands above the choices, as many rows as it takes."""
-    rows = [_title(scene, width), *_clock_over(scene, width), BLANK]
+def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> Said:
+    """What stands above the choices, as many rows as it takes; `spaced` where there is room."""
+    rows = [_title(scene, width), *_clock_over(scene, width), *([BLANK] if spaced else [])]
     marked = (0, 1)
     for line in scene.lines:
         mark = scene.call.mark(scene.line_script.id, line.id)
