@@ -36,6 +36,7 @@ class CallBody(Vertical):
     def __init__(self, *, live: bool = True) -> None:
         super().__init__()
         self._live = live
+        self._scene: Scene | None = None
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -67,10 +68,15 @@ class CallBody(Vertical):
             self.panel.panel = None
 
     def show_panes(self, scene: Scene) -> None:
-        """Show all of a scene but its panel."""
-        self.set_class(scene.panel is not None, "-panel")
-        self.set_class(scene.typing and scene.panel is None, "-typing")
-        self.set_class(not scene.typing and scene.panel is None, "-call")
+        """Show all of a scene but its panel; once more where that moves its parts."""
+        self._scene = scene
+        panel, typing = scene.panel is not None, scene.typing and scene.panel is None
+        moves = panel != self.has_class("-panel") or typing != self.has_class("-typing")
+        self.set_class(panel, "-panel")
+        self.set_class(typing, "-typing")
+        self.set_class(not panel and not typing, "-call")
+        if moves:
+            self.call_after_refresh(self._show_again)
         width = self.size.width
         if not width:
             return
@@ -85,6 +91,10 @@ class CallBody(Vertical):
         notes = self.query_one(NotesPane)
         if notes.display:
             notes.show(scene)
+
+    def _show_again(self) -> None:
+        if self._scene is not None:
+            self.show_panes(self._scene)
 
     def _show_say(self, scene: Scene) -> None:
         say = self.query_one("#say")
