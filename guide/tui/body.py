@@ -68,15 +68,12 @@ class CallBody(Vertical):
             self.panel.panel = None
 
     def show_panes(self, scene: Scene) -> None:
-        """Show all of a scene but its panel; once more where that moves its parts."""
+        """Show all of a scene but its panel."""
         self._scene = scene
         panel, typing = scene.panel is not None, scene.typing and scene.panel is None
-        moves = panel != self.has_class("-panel") or typing != self.has_class("-typing")
         self.set_class(panel, "-panel")
         self.set_class(typing, "-typing")
         self.set_class(not panel and not typing, "-call")
-        if moves:
-            self.call_after_refresh(self._show_again)
         width = self.size.width
         if not width:
             return
@@ -92,12 +89,16 @@ class CallBody(Vertical):
         if notes.display:
             notes.show(scene)
 
-    def _show_again(self) -> None:
+    def on_pane_resized(self, event: Pane.Resized) -> None:
+        """Make the rows anew: an opened panel, or the terminal, has moved the panes."""
+        event.stop()
         if self._scene is not None:
             self.show_panes(self._scene)
 
     def _show_say(self, scene: Scene) -> None:
         say = self.query_one("#say")
+        if not say.content_size.width:
+            return
         inner = max(10, say.content_size.width - 1)
         shown = say_panel(scene, inner, spaced=say.content_size.height >= SPACED)
         lines = self.pane("lines")

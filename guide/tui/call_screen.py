@@ -136,7 +136,8 @@ class CallScreen(Screen[CallResult]):
 
     async def _show_chart(self) -> None:
         shown = self.query("#chart")
-        self.body.set_class(self.view.chart is not None, "-chart")
+        over = self.view.chart is not None and self.view.panel is None
+        self.body.set_class(over, "-chart")
         if self.view.chart is None:
             await shown.remove()
             return

@@ -27,11 +27,15 @@ class Pane(Widget):
             super().__init__()
             self.key = key
 
+    class Resized(Message):
+        """There is more room for rows, or less."""
+
     def __init__(self, name: str | None = None, *, classes: str | None = None) -> None:
         """`name` is its id."""
         super().__init__(id=name, classes=classes)
         self.rows: tuple[Row, ...] = ()
         self._strips: dict[int, Strip] = {}
+        self._made_for = (0, 0)
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on."""
@@ -92,8 +96,12 @@ class Pane(Widget):
         super().notify_style_update()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Forget what was painted for another width."""
+        """Forget what was painted for another size, and say so: its rows are to be made anew."""
         self._strips.clear()
+        size = (self.size.width, 0 if self.styles.is_auto_height else self.size.height)
+        if size != self._made_for:
+            self._made_for = size
+            self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:
         """Tell which key was clicked."""

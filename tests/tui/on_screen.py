@@ -4,8 +4,7 @@ The program runs in an event loop of its own, whose turns are given by each key.
 """
 
 import asyncio
-import weakref
-from contextvars import Context, copy_context
+from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 
@@ -71,11 +70,12 @@ class OnScreen(Desk):
         self._context = copy_context()
         self._running = self.app.run_test(size=size)
         self._pilot = self._run(self._running.__aenter__())
-        self._closed = weakref.finalize(self, _close, self._loop, self._context, self._running)
+        OPEN.append(self)
         self._rest()
 
     def _run(self, what):
-        return _run(self._loop, self._context, what)
+        task = self._loop.create_task(what, context=self._context)
+        return self._loop.run_until_complete(task)
 
     def _rest(self) -> None:
         """Give the program its turns until it has nothing to do."""
@@ -179,15 +179,11 @@ class OnScreen(Desk):
 
     def close(self) -> None:
         """Close the program."""
-        self._closed()
+        self._run(self._running.__aexit__(None, None, None))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
 
-def _run(loop: asyncio.AbstractEventLoop, context: Context, what):
-    return loop.run_until_complete(loop.create_task(what, context=context))
-
-
-def _close(loop: asyncio.AbstractEventLoop, context: Context, running) -> None:
-    _run(loop, context, running.__aexit__(None, None, None))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
+OPEN: list[OnScreen] = []
+"""The programs that the test under way has started; `conftest` closes them after it."""
