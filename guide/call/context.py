@@ -10,8 +10,7 @@ from guide.call.events import Event, PassedOver
 from guide.call.state import Call
 from guide.script.desk import DAYS
 from guide.script.library import Library
-from guide.script.model import DayKind, Ground, Line, Script, Step
-from guide.script.wording import filled
+from guide.script.model import DayKind, Ground, Line, Script, Step, filled
 from guide.text import plain_line
 
 

@@ -4,8 +4,7 @@ from typing import TypeVar
 
 from guide.call import events as ev
 from guide.call.context import Context
-from guide.script.model import Line, Script
-from guide.script.wording import Status
+from guide.script.model import Line, Script, Status
 
 _L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 

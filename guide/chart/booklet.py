@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
-from guide.chart.flow import flow_order
+from guide.chart.flow import flow_order, resolve_target
 from guide.chart.script_facts import due_words, field_labels, ground_terms, kind_labels, saying
-from guide.chart.targets import resolve_target
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
-from guide.script.model import Choice, Ground, Line, Script, Step, Target, TargetKind
-from guide.script.wording import Status, places_in
+from guide.script.model import (
+    Choice,
+    Ground,
+    Line,
+    Script,
+    Status,
+    Step,
+    Target,
+    TargetKind,
+    places_in,
+)
 
 
 def booklet(script: Script, library: Library) -> str:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from guide.chart.flow import TitleSign
 from guide.chart.graph import Graph, Label, Node, graph
-from guide.chart.targets import Sign
 from guide.script.model import Script
 from guide.text import plain_line, wrap_evenly
 
@@ -14,10 +14,10 @@ _PROTOCOL = "The hang-up protocol"
 _MERMAID_ROUND = ("([", "])")
 _MERMAID_SHAPES = {
     None: ("(", ")"),
-    Sign.SCRIPT: _MERMAID_ROUND,
-    Sign.RETURN: _MERMAID_ROUND,
-    Sign.LOOP: _MERMAID_ROUND,
-    Sign.END: ("[[", "]]"),
+    TitleSign.SCRIPT: _MERMAID_ROUND,
+    TitleSign.RETURN: _MERMAID_ROUND,
+    TitleSign.LOOP: _MERMAID_ROUND,
+    TitleSign.END: ("[[", "]]"),
 }
 _MERMAID_MEANT = re.compile(
     r"(?<![^\W\d_])[.]|(?<![^\W_])-|-(?![^\W_])|:(?! )|[^\w ,.?!:’…·■⇢↩↺-]|_"
@@ -25,10 +25,10 @@ _MERMAID_MEANT = re.compile(
 """What could mean something: also what makes a list of `1. one` and of `- one`."""
 
 _DOT_LOOKS = {
-    Sign.END: 'shape=box, style=filled, fillcolor="#333333", fontcolor=white',
-    Sign.SCRIPT: "shape=box, style=rounded",
-    Sign.RETURN: "shape=box, style=rounded",
-    Sign.LOOP: 'shape=box, style="rounded,dashed"',
+    TitleSign.END: 'shape=box, style=filled, fillcolor="#333333", fontcolor=white',
+    TitleSign.SCRIPT: "shape=box, style=rounded",
+    TitleSign.RETURN: "shape=box, style=rounded",
+    TitleSign.LOOP: 'shape=box, style="rounded,dashed"',
 }
 _DOT_WIDTH = 24
 """In how many cells choices are wrapped."""

@@ -1,15 +1,18 @@
-"""The flow of a script: in which order its steps come, and which choices lead back.
+"""The flow of a script: the order of its steps, which choices lead back, and where each leads.
 
 The file's order is the flow as its author sees it. A choice leads back where it goes to a step
 that stands earlier (or to its own) and from which one can come here again; and where it goes to
 the first step, from wherever.
 """
 
-from collections import Counter
 from collections.abc import Mapping
+from enum import StrEnum
+from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
-from guide.script.model import Script, Step, TargetKind
+from msgspec import Struct
+
+from guide.script.model import Script, Step, Target, TargetKind
 
 
 def flow_order(script: Script) -> tuple[Step, ...]:
@@ -20,17 +23,20 @@ def flow_order(script: Script) -> tuple[Step, ...]:
     nexts = _nexts(script)
     back = loops(script)
     place = {step: at for at, step in enumerate(nexts)}
-    on = {step: [to for to in tos if (step, to) not in back] for step, tos in nexts.items()}
-    waits_for = Counter(to for tos in on.values() for to in tos)
-    ready = [(at, step) for step, at in place.items() if not waits_for[step]]
+    sorter = TopologicalSorter[str](dict.fromkeys(nexts, ()))
+    for step, tos in nexts.items():
+        for to in tos:
+            if (step, to) not in back:
+                sorter.add(to, step)
+    sorter.prepare()
+    ready: list[tuple[int, str]] = []
     order: list[str] = []
-    while ready:
+    while sorter.is_active():
+        for step in sorter.get_ready():
+            heappush(ready, (place[step], step))
         _, step = heappop(ready)
         order.append(step)
-        for to in on[step]:
-            waits_for[to] -= 1
-            if not waits_for[to]:
-                heappush(ready, (place[to], to))
+        sorter.done(step)
     reached = _reached(nexts, script.first)
     order.sort(key=lambda step: step not in reached)
     return tuple(found for step in order if (found := script.step(step)) is not None)
@@ -99,3 +105,62 @@ def _rings(nexts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
                 ring[step] = first
                 inside += before[step]
     return ring
+
+
+class TitleSign(StrEnum):
+    """Signs that say without color what a title is."""
+
+    HERE = "▶"
+    DONE = "✓"
+    LOOP = "↺"
+    SCRIPT = "⇢"
+    RETURN = "↩"
+    END = "■"
+
+
+_EXITS = {
+    TargetKind.SCRIPT: TitleSign.SCRIPT,
+    TargetKind.RETURN: TitleSign.RETURN,
+    TargetKind.END: TitleSign.END,
+}
+
+
+class ResolvedTarget(Struct, frozen=True):
+    """Where a choice leads: a title; the sign of an exit; the script and step, where known."""
+
+    title: str
+    sign: TitleSign | None = None
+    script: Script | None = None
+    step: Step | None = None
+
+    def __str__(self) -> str:
+        """The title, after the sign if there is one."""
+        return f"{self.sign} {self.title}" if self.sign else self.title
+
+
+def resolve_target(scripts: Mapping[str, Script], script: Script, target: Target) -> ResolvedTarget:
+    """Where `target`, written in `script`, leads. `scripts` give other scripts their titles."""
+    sign = _EXITS.get(target.kind)
+    match target.kind:
+        case TargetKind.STEP:
+            step = script.step(target.step)
+            return ResolvedTarget(step.title if step else target.step, sign, script, step)
+        case TargetKind.SCRIPT:
+            other = scripts.get(target.script)
+            if other is None:
+                return ResolvedTarget(target.script, sign)
+            step = other.step(target.step or other.first)
+            return ResolvedTarget(other.title, sign, other, step)
+        case TargetKind.RETURN:
+            return ResolvedTarget("back", sign)
+        case TargetKind.END:
+            ending = script.ending(target.ending)
+            return ResolvedTarget(ending.label if ending else target.ending, sign)
+
+
+def what_follows(scripts: Mapping[str, Script], script: Script, step: Step) -> str:
+    """What comes after a step: the title of its one way out, how many choices, or nothing."""
+    targets = tuple(dict.fromkeys(choice.to for choice in step.choices))
+    if len(targets) == 1:
+        return str(resolve_target(scripts, script, targets[0]))
+    return f"{len(step.choices)} choices" if targets else ""

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from guide.chart.flow import loops
-from guide.chart.targets import Sign, resolve_target
+from guide.chart.flow import TitleSign, loops, resolve_target
 from guide.script.model import Choice, Script, Step, TargetKind
 from guide.text import cells, wrap_evenly
 
@@ -33,7 +32,7 @@ class Node(Struct, frozen=True):
 
     step: str
     title: str
-    sign: Sign | None
+    sign: TitleSign | None
     rows: tuple[str, ...]
 
 
@@ -83,7 +82,7 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
             if place not in number:
                 number[place] = len(nodes)
                 found = resolve_target(scripts, script, to)
-                nodes.append(_node("", found.title, measure, found.sign or Sign.LOOP))
+                nodes.append(_node("", found.title, measure, found.sign or TitleSign.LOOP))
             arrows.append(
                 Arrow(
                     number[step.id, ""],
@@ -141,7 +140,7 @@ def _place(step: Step, choice: Choice) -> _Place:
             return str(choice.to), step.id
 
 
-def _node(step: str, title: str, measure: Measure, sign: Sign | None = None) -> Node:
+def _node(step: str, title: str, measure: Measure, sign: TitleSign | None = None) -> Node:
     rows = wrap_evenly(f"{sign} {title}" if sign else title, measure.title)
     return Node(step, title, sign, rows)
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from guide.chart.script_facts import saying
 from guide.markdown import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
-from guide.script.model import Choice, Line, Script, Step, TargetKind
-from guide.script.wording import Status
+from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
 
 _MOST_TURNS = 12
 
@@ -65,19 +62,14 @@ def _because(line: Line) -> str:
     return f". {flowing(why(line))}"
 
 
-class Turn(Struct, frozen=True):
-    at: Step
-    choice: Choice
-
-
 class Routes:
-    """The shortest routes through one script.
+    """The shortest routes through one script, as steps with the choice that is taken there.
 
     With `grounds`, only those on which no other ground of the hang-up protocol is stated.
     """
 
     def __init__(self, script: Script, grounds: tuple[str, ...] = ()) -> None:
-        self._last: dict[str, Turn | None] = {script.first: None}
+        self._last: dict[str, tuple[Step, Choice] | None] = {script.first: None}
         todo = [script.first]
         for step_id in todo:
             step = script.step(step_id)
@@ -86,18 +78,18 @@ class Routes:
                 if grounds and choice.ground and choice.ground not in grounds:
                     continue
                 if step and target.kind is TargetKind.STEP and target.step not in self._last:
-                    self._last[target.step] = Turn(step, choice)
+                    self._last[target.step] = step, choice
                     todo.append(target.step)
 
-    def to(self, step_id: str) -> tuple[Turn, ...] | None:
-        """The turns that lead to a step, none to the first one; None if no choice leads there."""
+    def to(self, step_id: str) -> tuple[tuple[Step, Choice], ...] | None:
+        """The route to a step, empty for the first one; None if no choice leads there."""
         if step_id not in self._last:
             return None
-        turns = []
-        while turn := self._last[step_id]:
-            turns.append(turn)
-            step_id = turn.at.id
-        return tuple(reversed(turns))
+        route = []
+        while last := self._last[step_id]:
+            route.append(last)
+            step_id = last[0].id
+        return tuple(reversed(route))
 
 
 class _Occurrences:
@@ -130,7 +122,7 @@ def _route(step: Step, routes: Routes) -> str:
     route = routes.to(step.id)
     if route is None:
         return "no choice leads here"
-    turns = [f"“{turn.at.title}” {turn.choice.key} {turn.choice.label}" for turn in route]
+    turns = [f"“{at.title}” {choice.key} {choice.label}" for at, choice in route]
     if len(turns) > _MOST_TURNS:
         left_out = f"… {len(turns) - _MOST_TURNS} further choices …"
         turns[_MOST_TURNS // 2 : -_MOST_TURNS // 2] = [left_out]

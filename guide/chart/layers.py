@@ -7,6 +7,7 @@ links they can: they join on the way there, never before their own words.
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cached_property
+from graphlib import TopologicalSorter
 
 from msgspec import Struct
 
@@ -180,10 +181,12 @@ def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     """
     above: list[list[int]] = [[] for _ in range(nodes)]
     below: list[list[int]] = [[] for _ in range(nodes)]
+    sorter = TopologicalSorter[int](dict.fromkeys(range(nodes), ()))
     for upper, lower in edges:
         below[upper].append(lower)
         above[lower].append(upper)
-    order = _from_the_top(above, below)
+        sorter.add(lower, upper)
+    order = tuple(sorter.static_order())
     found = [0] * nodes
     for node in order:
         found[node] = max((found[upper] + 1 for upper in above[node]), default=0)
@@ -194,18 +197,6 @@ def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
             break
     top = min(found, default=0)
     return [rank - top for rank in found]
-
-
-def _from_the_top(above: _Sides, below: _Sides) -> list[int]:
-    """The nodes so that each comes after all that are above it."""
-    waits_for = [len(uppers) for uppers in above]
-    order = [node for node, count in enumerate(waits_for) if not count]
-    for node in order:
-        for lower in below[node]:
-            waits_for[lower] -= 1
-            if not waits_for[lower]:
-                order.append(lower)
-    return order
 
 
 def _moved(node: int, way: int, found: list[int], ahead: _Sides, behind: _Sides) -> bool:

@@ -12,11 +12,10 @@ from itertools import product
 
 from msgspec import Struct
 
-from guide.chart.graph import Graph
-from guide.chart.layers import Kind, Layers, Slot
-from guide.chart.plan import Line, Plan, Rect
-from guide.chart.style import Span, Style
-from guide.chart.targets import Sign
+from guide.chart.flow import TitleSign
+from guide.chart.layers import Kind, Slot
+from guide.chart.plan import DrawnLink, Plan, Rect
+from guide.chart.style import Style, TextRun
 from guide.text import cells
 
 
@@ -63,11 +62,11 @@ Cells = dict[int, dict[int, int]]
 """Masks of lines, by row and column."""
 
 
-class Piece(Struct, frozen=True):
+class PlacedRun(Struct, frozen=True):
     """Something in a row, from column `x` on."""
 
     x: int
-    span: Span
+    run: TextRun
 
 
 @dataclass(slots=True)
@@ -81,23 +80,21 @@ class Marks:
     visited: frozenset[int] = frozenset()
     lines: Cells = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
-    painted: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+    painted: dict[int, tuple[PlacedRun, ...]] = field(default_factory=dict)
 
 
 class Painter:
-    def __init__(self, graph: Graph, layers: Layers, plan: Plan) -> None:
-        self._graph = graph
-        self._layers = layers
+    def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._masks: Cells = {}
         self._heads: dict[int, dict[int, bool]] = {}
         self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
-        for line, link in zip(plan.lines, layers.links, strict=True):
+        for line, link in zip(plan.lines, plan.layers.links, strict=True):
             _add(self._masks, line, Weight.LIGHT)
             if line.head:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
-        for slot, rect in zip(layers.slots, plan.rects, strict=True):
+        for slot, rect in zip(plan.layers.slots, plan.rects, strict=True):
             if slot.kind is not Kind.LINE:
                 for y in range(rect.y, rect.y + rect.height):
                     self._blocks.setdefault(y, []).append((slot, rect))
@@ -105,7 +102,7 @@ class Painter:
     def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
         """Prepare to paint with these nodes and arrows marked."""
         lines: Cells = {}
-        for link in {link for arrow in arrows for link in self._layers.chain(arrow)}:
+        for link in {link for arrow in arrows for link in self._plan.layers.chain(arrow)}:
             _add(lines, self._plan.lines[link], Weight.HEAVY)
         changed = set(lines)
         for node in visited | {here} if here >= 0 else visited:
@@ -113,13 +110,13 @@ class Painter:
             changed.update(range(rect.y, rect.y + rect.height))
         return Marks(here, visited, lines, frozenset(changed))
 
-    def row(self, y: int, marks: Marks) -> tuple[Piece, ...]:
+    def row(self, y: int, marks: Marks) -> tuple[PlacedRun, ...]:
         """The pieces of a row, from left to right."""
         lines = dict(self._masks.get(y, {}))
         taken = marks.lines.get(y, {})
         for x, mask in taken.items():
             lines[x] |= mask
-        pieces: list[Piece] = []
+        pieces: list[PlacedRun] = []
         for slot, rect in self._blocks.get(y, ()):
             if slot.kind is Kind.BOX:
                 pieces += self._box(slot, rect, y - rect.y, marks, lines)
@@ -133,36 +130,36 @@ class Painter:
                 style = Style.LOOP if heads[x] and style is Style.BOX else style
             else:
                 char = character(mask)
-            pieces.append(Piece(x, Span(char, style)))
+            pieces.append(PlacedRun(x, TextRun(char, style)))
         return tuple(sorted(pieces, key=lambda piece: piece.x))
 
-    def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[Piece]:
+    def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[PlacedRun]:
         """One row of an exit, or of the label on an arrow."""
         x = rect.x + slot.indents[at]
         if slot.kind is Kind.EXIT:
-            yield Piece(x, Span(self._graph.nodes[slot.of].rows[at], Style.EXIT))
+            yield PlacedRun(x, TextRun(self._plan.graph.nodes[slot.of].rows[at], Style.EXIT))
             return
-        labels = self._graph.arrows[slot.of].labels
+        labels = self._plan.graph.arrows[slot.of].labels
         rows = [(number, row) for label in labels for number, row in enumerate(label.rows)]
         number, row = rows[at]
         key = 1 if number == 0 else len(row) - len(row.lstrip())
-        yield Piece(x, Span(row[:key], Style.KEY))
-        yield Piece(x + key, Span(row[key:], Style.LABEL))
+        yield PlacedRun(x, TextRun(row[:key], Style.KEY))
+        yield PlacedRun(x + key, TextRun(row[key:], Style.LABEL))
 
     def _box(
         self, slot: Slot, rect: Rect, at: int, marks: Marks, lines: dict[int, int]
-    ) -> Iterator[Piece]:
+    ) -> Iterator[PlacedRun]:
         """One row of a box; lines that come out of its border are taken from `lines`."""
         here, visited = slot.of == marks.here, slot.of in marks.visited
         style = Style.HERE if here else Style.DONE if visited else Style.BOX
         inside = rect.width - 2
         if 0 < at < rect.height - 1:
             side = "┃" if here else "│"
-            mark = Sign.HERE if here else Sign.DONE if visited else None
-            title = _title(self._graph.nodes[slot.of].rows, at - 1, mark, inside)
-            yield Piece(rect.x, Span(side, style))
-            yield Piece(rect.x + 1, Span(title, Style.TEXT if style is Style.BOX else style))
-            yield Piece(rect.x + rect.width - 1, Span(side, style))
+            mark = TitleSign.HERE if here else TitleSign.DONE if visited else None
+            title = _title(self._plan.graph.nodes[slot.of].rows, at - 1, mark, inside)
+            yield PlacedRun(rect.x, TextRun(side, style))
+            yield PlacedRun(rect.x + 1, TextRun(title, Style.TEXT if style is Style.BOX else style))
+            yield PlacedRun(rect.x + rect.width - 1, TextRun(side, style))
             return
         weight = Weight.HEAVY if here else Weight.LIGHT
         border = arms(weight, Arm.LEFT, Arm.RIGHT)
@@ -170,10 +167,10 @@ class Painter:
         middle = (
             character(border | lines.pop(x, 0)) for x in range(rect.x + 1, rect.x + rect.width - 1)
         )
-        yield Piece(rect.x, Span(first + "".join(middle) + last, style))
+        yield PlacedRun(rect.x, TextRun(first + "".join(middle) + last, style))
 
 
-def _title(rows: Sequence[str], at: int, mark: Sign | None, width: int) -> str:
+def _title(rows: Sequence[str], at: int, mark: TitleSign | None, width: int) -> str:
     """A row of a title in the middle of so many cells; the mark stands before the first."""
     indent = (width - max(map(cells, rows))) // 2
     if mark is not None:
@@ -184,7 +181,7 @@ def _title(rows: Sequence[str], at: int, mark: Sign | None, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
-def _add(masks: Cells, line: Line, weight: Weight) -> None:
+def _add(masks: Cells, line: DrawnLink, weight: Weight) -> None:
     path = list(_path(line))
     for at, (x, y) in enumerate(path):
         mask = 0
@@ -200,7 +197,7 @@ def _add(masks: Cells, line: Line, weight: Weight) -> None:
         row[x] = row.get(x, 0) | mask
 
 
-def _path(line: Line) -> Iterator[tuple[int, int]]:
+def _path(line: DrawnLink) -> Iterator[tuple[int, int]]:
     """The cells of a line from the top down; none where it has no room."""
     (x, y), (_, bottom) = line.corners[0], line.corners[-1]
     if bottom < y:

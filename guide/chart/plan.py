@@ -29,7 +29,7 @@ class Rect(Struct, frozen=True):
     height: int
 
 
-class Line(Struct, frozen=True):
+class DrawnLink(Struct, frozen=True):
     """A link as drawn: its corners (column, row) from the top down, and where its arrowhead is.
 
     It comes out of a border at its top or bottom where `from_border` or `to_border`.
@@ -42,10 +42,12 @@ class Line(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """Rectangles by slot, lines by link."""
+    """Where everything of a graph stands: rectangles by slot of its layers, lines by link."""
 
+    graph: Graph
+    layers: Layers
     rects: tuple[Rect, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLink, ...]
     width: int
     height: int
 
@@ -60,25 +62,23 @@ class _Band(Struct, frozen=True):
     end: int
 
 
-def best_plan(graph: Graph) -> tuple[Layers, Plan]:
-    """The graph in layers, and the best plan of it that was found."""
-    layers = layered(graph)
-    plans = list(_plans(layers))
-    if len(plans) == 1:
-        return layers, plans[0]
-    return layers, min(plans, key=lambda one: _flaws(graph, layers, one))
+def best_plan(graph: Graph) -> Plan:
+    """The best plan of the graph that was found."""
+    plans = list(_plans(graph))
+    return plans[0] if len(plans) == 1 else min(plans, key=_flaws)
 
 
-def _plans(layers: Layers) -> Iterator[Plan]:
+def _plans(graph: Graph) -> Iterator[Plan]:
     """Plans of different layouts, each as it is and mirrored."""
+    layers = layered(graph)
     most = _EFFORT // len(layers.slots)
     for columns in layouts(layers, min(max(most, 1), _MOST)):
-        yield plan(layers, columns)
+        yield _plan(graph, layers, columns)
         if most:
-            yield plan(layers, [-column for column in columns])
+            yield _plan(graph, layers, [-column for column in columns])
 
 
-def plan(layers: Layers, middles: Sequence[int]) -> Plan:
+def _plan(graph: Graph, layers: Layers, middles: Sequence[int]) -> Plan:
     """Plan the chart, given the column of the middle of each slot, from wherever it is counted."""
     left = min(at - slot.width // 2 for slot, at in zip(layers.slots, middles, strict=True))
     columns = [at - left for at in middles]
@@ -96,7 +96,7 @@ def plan(layers: Layers, middles: Sequence[int]) -> Plan:
     lines = tuple(_line(layers, at, rects, bands, ports) for at in range(len(layers.links)))
     right = max(rect.x + rect.width for rect in rects)
     bends = max((x for line in lines for x, _ in line.corners), default=0)
-    return Plan(rects, lines, max(right, bends + 1), bands[-1].end)
+    return Plan(graph, layers, rects, lines, max(right, bends + 1), bands[-1].end)
 
 
 def _bands(layers: Layers, channels: dict[int, list[Star]]) -> list[_Band]:
@@ -139,7 +139,7 @@ def _line(
     rects: Sequence[Rect],
     bands: Sequence[_Band],
     ports: dict[tuple[int, bool], int],
-) -> Line:
+) -> DrawnLink:
     link = layers.links[at]
     upper, lower = layers.slots[link.upper], layers.slots[link.lower]
     x, last_x = ports[at, False], ports[at, True]
@@ -168,16 +168,16 @@ def _line(
             row = last_row
         corners.append((last_x, row))
     corners.append((last_x, bottom))
-    return Line(tuple(corners), from_border, to_border, head)
+    return DrawnLink(tuple(corners), from_border, to_border, head)
 
 
-def _flaws(graph: Graph, layers: Layers, drawn: Plan) -> float:
+def _flaws(drawn: Plan) -> float:
     """The weight of what one would rather not see: crossings, bends, choices out of order, size."""
     bends = sum(len(line.corners) > 2 for line in drawn.lines)
     return (
         _CROSSING * _crossings(drawn)
         + _BEND * bends
-        + _DISORDER * _disorder(graph, layers, drawn)
+        + _DISORDER * _disorder(drawn)
         + _ROW * drawn.height
         + _COLUMN * drawn.width
     )
@@ -204,12 +204,12 @@ def _crossings(drawn: Plan) -> int:
     )
 
 
-def _disorder(graph: Graph, layers: Layers, drawn: Plan) -> int:
+def _disorder(drawn: Plan) -> int:
     """How many pairs of a step's choices do not stand from left to right."""
     places: dict[int, list[int]] = {}
-    for slot, rect in zip(layers.slots, drawn.rects, strict=True):
+    for slot, rect in zip(drawn.layers.slots, drawn.rects, strict=True):
         if slot.kind is Kind.LABEL:
-            places.setdefault(graph.arrows[slot.of].source, []).append(rect.x)
+            places.setdefault(drawn.graph.arrows[slot.of].source, []).append(rect.x)
     return sum(
         later < earlier
         for xs in places.values()

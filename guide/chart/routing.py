@@ -17,17 +17,20 @@ from msgspec.structs import replace
 
 from guide.chart.layers import Kind, Layers, Slot
 
+_Pins = tuple[tuple[int, int], ...]
+"""Columns in which lines meet the odd layer, each with the number of its link."""
+
 
 class Star(Struct, frozen=True):
     """Lines between one column, the hub, and others; the hub is at `slot`, in the even layer.
 
-    `spokes` are columns with the numbers of their links. The hub is at the lower end of the lines
+    The hub is at the lower end of the lines
     where `hub_below`; lines of a `loop` are drawn upwards.
     """
 
     slot: int
     hub: int
-    spokes: tuple[tuple[int, int], ...]
+    spokes: _Pins
     hub_below: bool
     loop: bool
 
@@ -39,14 +42,6 @@ class _Spoke(Struct, frozen=True):
     first: int
     middle: int
     last: int
-
-
-class _Port(Struct, frozen=True):
-    """A column of one side of an even slot, and the columns in which its spokes begin."""
-
-    column: int
-    spokes: tuple[tuple[int, int], ...]
-    loop: bool
 
 
 def stars(layers: Layers, columns: Sequence[int]) -> dict[int, list[Star]]:
@@ -61,9 +56,9 @@ def stars(layers: Layers, columns: Sequence[int]) -> dict[int, list[Star]]:
     channels: dict[int, list[Star]] = {}
     for (hub, hub_below), loops in sides.items():
         slot = layers.slots[hub]
-        for port in _ports(slot, columns[hub], loops):
-            star = Star(hub, port.column, port.spokes, hub_below, port.loop)
-            channels.setdefault(slot.layer - hub_below, []).append(star)
+        found = channels.setdefault(slot.layer - hub_below, [])
+        for loop, column, pins in _ports(slot, columns[hub], loops):
+            found.append(Star(hub, column, pins, hub_below, loop))
     return channels
 
 
@@ -73,11 +68,16 @@ def _spoke(link: int, column: int, side: tuple[int, int]) -> _Spoke:
     return _Spoke(link, column + first, column + min(max(0, first), last), column + last)
 
 
-def _ports(slot: Slot, middle: int, loops: dict[bool, list[_Spoke]]) -> list[_Port]:
+def _ports(
+    slot: Slot, middle: int, loops: dict[bool, list[_Spoke]]
+) -> Iterator[tuple[bool, int, _Pins]]:
+    """The ports on one side of an even slot: whether of a loop, the column, and the pins."""
     first, last = middle + slot.top[0], middle + slot.top[1]
     if slot.kind is not Kind.BOX:
-        return [_hub(first, last, middle, spokes, loop) for loop, spokes in loops.items()]
-    ports: list[_Port] = []
+        for loop, spokes in loops.items():
+            yield loop, *_hub(first, last, middle, spokes)
+        return
+    taken: set[int] = set()
     wishes: list[tuple[int, bool, list[_Spoke]]] = []
     for loop, spokes in loops.items():
         left = [spoke for spoke in spokes if spoke.last < first]
@@ -85,26 +85,27 @@ def _ports(slot: Slot, middle: int, loops: dict[bool, list[_Spoke]]) -> list[_Po
         for spoke in spokes:
             if first <= spoke.last and spoke.first <= last:
                 column = min(max(spoke.middle, first), last)
-                ports.append(_Port(column, ((column, spoke.link),), loop))
+                taken.add(column)
+                yield loop, column, ((column, spoke.link),)
         if left and right and len(left) + len(right) == len(spokes):
             wishes.append((middle, loop, left + right))
         else:
             wishes += [(first + 1, loop, left)] if left else []
             wishes += [(last - 1, loop, right)] if right else []
     for wish, loop, spokes in sorted(wishes, key=lambda wish: wish[:2]):
-        ports.append(_Port(_free(wish, first, last, ports), _middles(spokes), loop))
-    return ports
+        column = _free(wish, first, last, taken)
+        taken.add(column)
+        yield loop, column, tuple((spoke.middle, spoke.link) for spoke in spokes)
 
 
-def _free(wish: int, first: int, last: int, ports: Sequence[_Port]) -> int:
-    """The column nearest to the wish that no port has, if it can be with none beside it."""
-    taken = {port.column for port in ports}
+def _free(wish: int, first: int, last: int, taken: set[int]) -> int:
+    """The column nearest to the wish that is not taken, if it can be with none taken beside it."""
     free = [column for column in range(first, last + 1) if column not in taken]
     roomy = [column for column in free if not {column - 1, column + 1} & taken]
     return min(roomy or free, key=lambda column: (abs(column - wish), column))
 
 
-def _hub(first: int, last: int, middle: int, spokes: list[_Spoke], loop: bool) -> _Port:
+def _hub(first: int, last: int, middle: int, spokes: list[_Spoke]) -> tuple[int, _Pins]:
     """The one port of a way out or of a line, in the column of a spoke where that can be."""
     reached = [
         min(max(spoke.middle, first, spoke.first), last, spoke.last)
@@ -117,11 +118,7 @@ def _hub(first: int, last: int, middle: int, spokes: list[_Spoke], loop: bool) -
         (column if spoke.first <= column <= spoke.last else spoke.middle, spoke.link)
         for spoke in spokes
     )
-    return _Port(column, pins, loop)
-
-
-def _middles(spokes: list[_Spoke]) -> tuple[tuple[int, int], ...]:
-    return tuple((spoke.middle, spoke.link) for spoke in spokes)
+    return column, pins
 
 
 class Net(Struct, frozen=True):

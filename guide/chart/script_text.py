@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from guide.chart.flow import flow_order, loops
+from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
 from guide.chart.script_facts import (
     TO_A_COLLEAGUE,
     due_words,
@@ -10,9 +10,7 @@ from guide.chart.script_facts import (
     ground_terms,
     kind_labels,
 )
-from guide.chart.targets import Sign, resolve_target
-from guide.script.model import Audience, Choice, DayKind, Line, Script, Step, TargetKind
-from guide.script.wording import Status
+from guide.script.model import Audience, Choice, DayKind, Line, Script, Status, Step, TargetKind
 from guide.text import cells, wrap
 
 _STATUS = {
@@ -94,7 +92,7 @@ class _Page:
         found = resolve_target(self._scripts, self._script, choice.to)
         if choice.to.kind is not TargetKind.STEP:
             return str(found)
-        sign = Sign.LOOP if back else "→"
+        sign = TitleSign.LOOP if back else "→"
         return f"{sign} {numbers.get(choice.to.step, '?')}. {found.title}"
 
     def _write_line(self, line: Line, name: str = "") -> None:

@@ -34,44 +34,44 @@ class Style(StrEnum):
     """What is said in passing."""
 
 
-class Span(Struct, frozen=True):
+class TextRun(Struct, frozen=True):
     """A piece of a row, all in one style."""
 
     text: str
     style: Style
 
 
-Row = tuple[Span, ...]
+DrawnRow = tuple[TextRun, ...]
 
 
-def row_text(row: Row) -> str:
-    return "".join(span.text for span in row)
+def row_text(row: DrawnRow) -> str:
+    return "".join(run.text for run in row)
 
 
-def joined(spans: list[Span]) -> Row:
-    """The spans as a row, neighbors of one style made one; empty ones are left out."""
-    row: list[Span] = []
-    for span in spans:
-        if not span.text:
+def joined(runs: list[TextRun]) -> DrawnRow:
+    """The runs as a row, neighbors of one style made one; empty ones are left out."""
+    row: list[TextRun] = []
+    for run in runs:
+        if not run.text:
             continue
-        if row and row[-1].style is span.style:
-            row[-1] = Span(row[-1].text + span.text, span.style)
+        if row and row[-1].style is run.style:
+            row[-1] = TextRun(row[-1].text + run.text, run.style)
         else:
-            row.append(span)
+            row.append(run)
     return tuple(row)
 
 
-def fitted(spans: list[Span], width: int) -> Row:
-    """The spans as a row of exactly `width` cells: cut with an ellipsis, or filled with spaces."""
-    row: list[Span] = []
+def fitted(runs: list[TextRun], width: int) -> DrawnRow:
+    """The runs as a row of exactly `width` cells: cut with an ellipsis, or filled with spaces."""
+    row: list[TextRun] = []
     left = width
-    for span in spans:
-        taken = cells(span.text)
+    for run in runs:
+        taken = cells(run.text)
         if taken > left:
-            row.append(Span(cut(span.text, left), span.style))
+            row.append(TextRun(cut(run.text, left), run.style))
             left -= cells(row[-1].text)
             break
-        row.append(span)
+        row.append(run)
         left -= taken
-    row.append(Span(" " * left, Style.TEXT))
+    row.append(TextRun(" " * left, Style.TEXT))
     return joined(row)

@@ -3,29 +3,51 @@
 Nothing in it comes from elsewhere and nothing in it runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct
 
-from guide.chart import svg_signs as signs
-from guide.chart.flow import flow_order
-from guide.chart.graph import graph, measures
-from guide.chart.paper import FRAMES, MARGIN, POINT, Frame, Paper
-from guide.chart.svg import Svg, lines, number
-from guide.chart.svg_flow import DrawnFlow
-from guide.chart.targets import Sign, resolve_target
+from guide.chart.flow import TitleSign, flow_order, resolve_target
+from guide.chart.graph import Graph, graph, measures
+from guide.chart.paper import Paper
+from guide.chart.svg import Svg, length, lines, number
+from guide.chart.svg_flow import (
+    CHOICE,
+    DASHES,
+    LINE,
+    THIN,
+    DrawnFlow,
+    box,
+    head,
+    icon,
+    must_say,
+    way_out,
+    write,
+)
 from guide.script.model import Script, Step
 
+_MARGIN = 10.0
+"""Everything is laid out for A4, in millimetres: a sheet of A3 is the same, enlarged."""
+_POINT = 25.4 / 72
 _LARGEST = 2.8
 """The width of a cell on A4, in millimetres, beyond which letters would be larger than needed."""
 _TITLE, _WORDS, _SMALL = 7.0, 3.6, 2.9
 _LETTERS = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 _FOOT = 16.0
 _ENDS = {
-    Sign.SCRIPT: "to the script “{}”",
-    Sign.RETURN: "back to where one came from",
-    Sign.END: "the call ends: {}",
+    TitleSign.SCRIPT: "to the script “{}”",
+    TitleSign.RETURN: "back to where one came from",
+    TitleSign.END: "the call ends: {}",
 }
+_EXITS = {
+    TitleSign.END: "the call ends",
+    TitleSign.SCRIPT: "to another script",
+    TitleSign.RETURN: "back to where one came from",
+    TitleSign.LOOP: "the step again",
+}
+_SAMPLE, _APART = 4.0, 2.2
+"""How wide a sample in the legend is, and how far apart what is explained."""
 
 
 class Sheet(Struct, frozen=True):
@@ -36,87 +58,110 @@ class Sheet(Struct, frozen=True):
     points: float
 
 
+class _HeldSheet(Struct, frozen=True):
+    """A sheet of A4 the way it is held: `width` by `height`."""
+
+    width: float
+    height: float
+
+    @property
+    def upright(self) -> bool:
+        return self.height > self.width
+
+    @property
+    def room(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * _MARGIN
+
+
+_HELD = (_HeldSheet(*Paper.A4.sides), _HeldSheet(*reversed(Paper.A4.sides)))
+"""A sheet held upright, and across."""
+
+
 def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
     """Draw a script's chart on a sheet of paper, held so that the letters are as large as can be.
 
     `scripts` give other scripts their titles.
     """
     flows = [DrawnFlow(script, graph(script, scripts, one)) for one in measures(script)]
-    scale, frame, flow = max(
-        ((_scale(flow, frame, script), frame, flow) for flow in flows for frame in FRAMES),
+    scale, held, flow = max(
+        ((_scale(flow, held, script), held, flow) for flow in flows for held in _HELD),
         key=lambda found: found[0],
     )
-    flow.fill(_height(frame, script) / scale)
-    width, height = paper.sides if frame.upright else reversed(paper.sides)
+    flow.fill(_height(held, script) / scale)
+    width, height = paper.sides if held.upright else reversed(paper.sides)
     svg = Svg()
     svg.group(
         "svg",
         xmlns="http://www.w3.org/2000/svg",
         width=f"{number(width)}mm",
         height=f"{number(height)}mm",
-        viewBox=f"0 0 {number(frame.width)} {number(frame.height)}",
+        viewBox=f"0 0 {number(held.width)} {number(held.height)}",
         font_family=_LETTERS,
         role="img",
         aria_labelledby="title told",
     )
     svg.words("title", script.title, id="title")
     svg.words("desc", _flow_in_words(script, scripts), id="told")
-    svg.draw("rect", width=frame.width, height=frame.height, fill="#fff")
-    top = _draw_head(svg, script, frame)
-    left = (frame.width - flow.width * scale) / 2
+    svg.draw("rect", width=held.width, height=held.height, fill="#fff")
+    top = _draw_head(svg, script, held)
+    left = (held.width - flow.width * scale) / 2
     svg.group(transform=f"translate({number(left)} {number(top)}) scale({scale:.4f})", fill="none")
     flow.draw(svg)
     svg.end()
-    _draw_foot(svg, script, frame, signs.legend(script, flow.graph))
+    _draw_foot(svg, script, held, flow.graph)
     svg.end("svg")
-    return Sheet(f"{svg}\n", frame.upright, signs.CHOICE * scale * paper.enlarged / POINT)
+    return Sheet(f"{svg}\n", held.upright, CHOICE * scale * paper.enlarged / _POINT)
 
 
-def _scale(flow: DrawnFlow, frame: Frame, script: Script) -> float:
+def _scale(flow: DrawnFlow, held: _HeldSheet, script: Script) -> float:
     """The width of a cell with which the flow fills what head and foot leave."""
-    return min(frame.room / flow.width, _height(frame, script) / flow.height, _LARGEST)
+    return min(held.room / flow.width, _height(held, script) / flow.height, _LARGEST)
 
 
-def _height(frame: Frame, script: Script) -> float:
+def _height(held: _HeldSheet, script: Script) -> float:
     """What head and foot leave of the height of a sheet; nearly nothing where rules fill it."""
-    used = MARGIN + _FOOT + _draw_head(Svg(), script, frame)
-    return max(frame.height - used, frame.height / 10)
+    used = _MARGIN + _FOOT + _draw_head(Svg(), script, held)
+    return max(held.height - used, held.height / 10)
 
 
-def _draw_head(svg: Svg, script: Script, frame: Frame) -> float:
+def _draw_head(svg: Svg, script: Script, held: _HeldSheet) -> float:
     """Write title, use and rules; return how far down the flow may begin."""
-    y = MARGIN + _TITLE * 0.75
-    svg.words("text", script.title, x=MARGIN, y=y, font_size=_TITLE, font_weight="bold")
+    y = _MARGIN + _TITLE * 0.75
+    svg.words("text", script.title, x=_MARGIN, y=y, font_size=_TITLE, font_weight="bold")
     y += 1.5
-    for words in lines(f"Use when: {script.use_when}", _WORDS, frame.room):
+    for words in lines(f"Use when: {script.use_when}", _WORDS, held.room):
         y += _WORDS * 1.35
-        svg.words("text", words, x=MARGIN, y=y, font_size=_WORDS, fill=signs.LINE)
+        svg.words("text", words, x=_MARGIN, y=y, font_size=_WORDS, fill=LINE)
     if script.rules:
         y += 0.8
     for rule in script.rules:
-        for words in lines(f"! {rule}", _WORDS, frame.room, bold=True):
+        for words in lines(f"! {rule}", _WORDS, held.room, bold=True):
             y += _WORDS * 1.35
-            svg.words("text", words, x=MARGIN, y=y, font_size=_WORDS, font_weight="bold")
+            svg.words("text", words, x=_MARGIN, y=y, font_size=_WORDS, font_weight="bold")
     y += 3
-    _draw_rule(svg, frame, y)
+    _draw_rule(svg, held, y)
     return y + 4
 
 
-def _draw_rule(svg: Svg, frame: Frame, y: float) -> None:
-    across = f"M{number(MARGIN)} {number(y)}H{number(frame.width - MARGIN)}"
-    svg.draw("path", d=across, stroke=signs.LINE, stroke_width=0.2)
+def _draw_rule(svg: Svg, held: _HeldSheet, y: float) -> None:
+    across = f"M{number(_MARGIN)} {number(y)}H{number(held.width - _MARGIN)}"
+    svg.draw("path", d=across, stroke=LINE, stroke_width=0.2)
 
 
-def _draw_foot(
-    svg: Svg, script: Script, frame: Frame, entries: tuple[signs.Explained, ...]
-) -> None:
+def _draw_foot(svg: Svg, script: Script, held: _HeldSheet, drawn: Graph) -> None:
     """Explain the signs; say which script this is, so that an old sheet can be told from a new."""
+    entries = tuple(_legend(script, drawn))
     wide = sum(entry.width for entry in entries)
-    scale = min(_SMALL / signs.CHOICE, frame.room / wide)
-    bottom = frame.height - MARGIN
-    _draw_rule(svg, frame, bottom - 11)
-    svg.group(transform=f"translate({MARGIN} {bottom - 6:.2f}) scale({scale:.4f})")
-    signs.draw_legend(svg, entries)
+    scale = min(_SMALL / CHOICE, held.room / wide)
+    bottom = held.height - _MARGIN
+    _draw_rule(svg, held, bottom - 11)
+    svg.group(transform=f"translate({_MARGIN} {bottom - 6:.2f}) scale({scale:.4f})")
+    x = 0.0
+    for entry in entries:
+        entry.draw(svg, x)
+        write(svg, entry.words, x + _SAMPLE + 0.8, 0, entry.width, anchor="start")
+        x += entry.width
     svg.end()
     about = (
         (script.id, "{}"),
@@ -126,7 +171,7 @@ def _draw_foot(
     )
     told = " · ".join(words.format(fact) for fact, words in about if fact)
     size = _SMALL * 0.85
-    svg.words("text", told, x=MARGIN, y=bottom, font_size=size, fill=signs.LINE)
+    svg.words("text", told, x=_MARGIN, y=bottom, font_size=size, fill=LINE)
 
 
 def _flow_in_words(script: Script, scripts: Mapping[str, Script]) -> str:
@@ -141,3 +186,51 @@ def _step_in_words(script: Script, scripts: Mapping[str, Script], step: Step) ->
         leads = _ENDS[found.sign] if found.sign else "to “{}”"
         choices.append(f"{choice.key} {choice.label}, {leads.format(found.title)}")
     return f"{step.title}: {'; '.join(choices) or 'no choices'}."
+
+
+class _Explained(Struct, frozen=True):
+    """A sign of the chart, drawn from the column that it is told, and what it means."""
+
+    words: str
+    draw: Callable[[Svg, float], None]
+
+    @property
+    def width(self) -> float:
+        """The room it takes, with what keeps it apart from the next."""
+        return _SAMPLE + 0.8 + length(self.words, CHOICE) + _APART
+
+
+def _legend(script: Script, drawn: Graph) -> Iterator[_Explained]:
+    """What the signs of a chart mean: those that are in it, and no others."""
+    yield _Explained("first step", partial(_sample_box, first=True, part=False))
+    if any(step.role for step in script.steps):
+        sample = partial(_sample_box, first=False, part=True)
+        yield _Explained("part of the hang-up protocol", sample)
+    if any(line.must_say for step in script.steps for line in step.lines):
+        yield _Explained("lines that must be said", _sample_must_say)
+    if any(arrow.loop for arrow in drawn.arrows):
+        yield _Explained("back to a step before", _sample_way_back)
+    met = {node.sign for node in drawn.nodes}
+    for sign, words in _EXITS.items():
+        if sign in met:
+            yield _Explained(words, partial(_sample_way_out, sign))
+
+
+def _sample_box(svg: Svg, x: float, *, first: bool, part: bool) -> None:
+    box(svg, x, -0.9, _SAMPLE, 1.8, first=first, part=part)
+
+
+def _sample_way_out(sign: TitleSign, svg: Svg, x: float) -> None:
+    way_out(svg, sign, x, -0.9, _SAMPLE, 1.8)
+    icon(svg, sign, x + _SAMPLE / 2 - 0.55, 0)
+
+
+def _sample_must_say(svg: Svg, x: float) -> None:
+    must_say(svg, x + _SAMPLE / 2, 0, 1)
+
+
+def _sample_way_back(svg: Svg, x: float) -> None:
+    tip = (x + 0.8, -1.2)
+    look = {"stroke": LINE, "stroke_dasharray": DASHES, "fill": "none"}
+    svg.path((tip, (x + 0.8, 0.8), (x + _SAMPLE, 0.8)), 0.9, **look, stroke_width=THIN)
+    head(svg, *tip, loop=True)

@@ -7,11 +7,10 @@ from enum import Enum
 
 from msgspec import Struct
 
-from guide.chart.graph import ROOMY, Graph, Measure, graph, measures
-from guide.chart.layers import Layers
-from guide.chart.paint import Marks, Painter, Piece
+from guide.chart.graph import ROOMY, Measure, graph, measures
+from guide.chart.paint import Marks, Painter, PlacedRun
 from guide.chart.plan import Plan, best_plan
-from guide.chart.style import Row, Span, Style, joined
+from guide.chart.style import DrawnRow, Style, TextRun, joined
 from guide.script.model import Script
 from guide.text import cells
 
@@ -48,16 +47,16 @@ class Chart:
     is only looked up.
     """
 
-    def __init__(self, script: Script, drawn: Graph, layers: Layers, plan: Plan) -> None:
+    def __init__(self, script: Script, plan: Plan) -> None:
         self.width = plan.width
         self.height = plan.height
         self.boxes = tuple(
             Box(step.id, step.title, rect.x, rect.y, rect.width, rect.height)
-            for node, rect in zip(drawn.nodes, plan.rects, strict=False)
+            for node, rect in zip(plan.graph.nodes, plan.rects, strict=False)
             if (step := script.step(node.step)) is not None
         )
-        self._graph = drawn
-        self._painter = Painter(drawn, layers, plan)
+        self._arrows = plan.graph.arrows
+        self._painter = Painter(plan)
         self._plain = Marks()
         self._nodes = {box.step: at for at, box in enumerate(self.boxes)}
         self._by_row: dict[int, list[Box]] = {}
@@ -77,11 +76,11 @@ class Chart:
         `return`, or another script's id with a colon.
         """
         nodes = frozenset(self._nodes[step] for step in visited if step in self._nodes)
-        arrows = [at for at, arrow in enumerate(self._graph.arrows) if arrow.name in taken]
+        arrows = [at for at, arrow in enumerate(self._arrows) if arrow.name in taken]
         return self._painter.marks(self._nodes.get(here, -1), nodes, arrows)
 
-    def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> Row:
-        """Row `y` of the chart, of it `width` cells from column `left` on."""
+    def row(self, y: int, marks: Marks, left: int = 0, width: int | None = None) -> DrawnRow:
+        """DrawnRow `y` of the chart, of it `width` cells from column `left` on."""
         keep = (marks if y in marks.changed else self._plain).painted
         pieces = keep.get(y)
         if pieces is None:
@@ -93,7 +92,7 @@ class Chart:
         here: str = "",
         visited: AbstractSet[str] = frozenset(),
         taken: AbstractSet[tuple[str, str]] = frozenset(),
-    ) -> tuple[Row, ...]:
+    ) -> tuple[DrawnRow, ...]:
         marks = self.marks(here, visited, taken)
         return tuple(self.row(y, marks) for y in range(self.height))
 
@@ -121,8 +120,7 @@ def whole_chart(
 
     It takes some milliseconds a step: keep the chart.
     """
-    drawn = graph(script, scripts or {}, measure)
-    return Chart(script, drawn, *best_plan(drawn))
+    return Chart(script, best_plan(graph(script, scripts or {}, measure)))
 
 
 def chart_within(script: Script, scripts: Mapping[str, Script], width: int) -> Chart:
@@ -156,15 +154,15 @@ def _distance(start: Box, other: Box, direction: Direction) -> int:
     return ahead + aside
 
 
-def _window(pieces: tuple[Piece, ...], left: int, width: int) -> Row:
+def _window(pieces: tuple[PlacedRun, ...], left: int, width: int) -> DrawnRow:
     """The pieces as a row of `width` cells from column `left` on, with spaces between them."""
-    spans: list[Span] = []
+    runs: list[TextRun] = []
     at, end = left, left + width
     first = max(bisect_right(pieces, left, key=lambda piece: piece.x) - 1, 0)
     for piece in pieces[first:]:
         if piece.x >= end:
             break
-        text, x = piece.span.text, piece.x
+        text, x = piece.run.text, piece.x
         while text and x < at:
             x += cells(text[0])
             text = text[1:]
@@ -172,7 +170,7 @@ def _window(pieces: tuple[Piece, ...], left: int, width: int) -> Row:
             continue
         while x + cells(text) > end:
             text = text[:-1]
-        spans += [Span(" " * (x - at), Style.TEXT), Span(text, piece.span.style)]
+        runs += [TextRun(" " * (x - at), Style.TEXT), TextRun(text, piece.run.style)]
         at = x + cells(text)
-    spans.append(Span(" " * (end - at), Style.TEXT))
-    return joined(spans)
+    runs.append(TextRun(" " * (end - at), Style.TEXT))
+    return joined(runs)

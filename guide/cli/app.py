@@ -1,4 +1,4 @@
-"""The command guide and the commands about calls. What they do is imported when they are called."""
+"""The command `guide`: what its help tells, and what stands before a command."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -8,8 +8,8 @@ import typer
 from typer.completion import install_callback, show_callback
 from typer.core import TyperGroup
 
-from guide.cli import record_commands, script_commands, training_commands
-from guide.cli.options import CallToResume, Out, Scripts, ScriptToTake
+from guide.cli import commands
+from guide.cli.options import Out, Scripts
 from guide.cli.output import print_version
 
 ABOUT = """What to say to an angry caller, word for word, and when you may end the call.
@@ -59,10 +59,10 @@ class Grouped(TyperGroup):
         shown = [command for command in self.commands.values() if not command.hidden]
         widest = max(len(str(command.name)) for command in shown)
         room = formatter.width - _BESIDE_HELP - widest
-        for group, commands in groupby(shown, attrgetter("rich_help_panel")):
+        for group, members in groupby(shown, attrgetter("rich_help_panel")):
             with formatter.section(group):
                 formatter.write_dl(
-                    [(f"{one.name:{widest}}", one.get_short_help_str(room)) for one in commands]
+                    [(f"{one.name:{widest}}", one.get_short_help_str(room)) for one in members]
                 )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -105,51 +105,9 @@ def guide(
     if json:
         raise typer.BadParameter("--json goes behind a command, or with --version.")
     if ctx.invoked_subcommand is None:
-        from guide.cli import take
+        from guide.cli.take import take_call
 
-        raise typer.Exit(take.call(scripts=scripts, out=out))
-
-
-@app.command(rich_help_panel="Calls")
-def call(
-    script: ScriptToTake = "",
-    scripts: Scripts = None,
-    out: Out = None,
-    caller: Annotated[str, typer.Option(metavar="NAME", help="The caller, if known.")] = "",
-    number: Annotated[str, typer.Option(metavar="NUMBER", help="The caller's number.")] = "",
-    agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
-    ] = "",
-    ref: Annotated[
-        str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
-    ] = "",
-) -> None:
-    """Take a call."""
-    from guide.cli import take
-
-    raise typer.Exit(
-        take.call(
-            script,
-            scripts=scripts,
-            out=out,
-            caller=caller,
-            number=number,
-            agent=agent,
-            ref=ref,
-        )
-    )
+        raise typer.Exit(take_call(scripts=scripts, out=out))
 
 
-@app.command(rich_help_panel="Calls")
-def resume(call: CallToResume = "", scripts: Scripts = None, out: Out = None) -> None:
-    """Continue an unfinished call.
-
-    It continues at the same step, with the same clocks, counter and draft.
-    """
-    from guide.cli import take
-
-    raise typer.Exit(take.resume(call, scripts=scripts, out=out))
-
-
-for commands in (script_commands, training_commands, record_commands):
-    app.add_typer(commands.app)
+app.add_typer(commands.app)

@@ -17,11 +17,9 @@ from guide.script.approval import (
     Approvals,
     Change,
     ChangeKind,
+    approve,
     approved_words,
     changes,
-)
-from guide.script.approval import (
-    approve as approval_of,
 )
 from guide.script.approval_file import (
     MOST_APPROVAL_BYTES,
@@ -30,8 +28,7 @@ from guide.script.approval_file import (
     parse_approvals,
 )
 from guide.script.diff import Edit, differences, unseen_difference
-from guide.script.library import Library, library_of
-from guide.script.load import Folder, read_folder
+from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
@@ -48,7 +45,7 @@ class Pending(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
-def approve(
+def approve_scripts(
     names: Sequence[str],
     scripts: Path | None,
     by: str,
@@ -67,7 +64,11 @@ def approve(
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     pending = _pending(folder, library, names)
-    _show(pending, as_json=as_json)
+    if as_json:
+        print_json([_fields(one, change) for one in pending for change in one.changes])
+    else:
+        for one in pending:
+            _show_changes(one)
     left_out = () if names else library.unsound
     if left_out:
         wrong = counted(len(left_out), "script")
@@ -92,14 +93,6 @@ def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pen
     every = ((script, folder.approvals.last(script.id)) for script in chosen)
     pending = [Pending(script, last, changes(script, last)) for script, last in every]
     return [one for one in pending if one.changes]
-
-
-def _show(pending: Sequence[Pending], *, as_json: bool) -> None:
-    if as_json:
-        print_json([_fields(one, change) for one in pending for change in one.changes])
-    else:
-        for one in pending:
-            _show_changes(one)
 
 
 def _show_changes(pending: Pending) -> None:
@@ -156,7 +149,7 @@ def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
         raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
-    more = tuple(approval_of(one.script, by, at, note) for one in pending)
+    more = tuple(approve(one.script, by, at, note) for one in pending)
     _write_file(path, folder.approvals.with_more(more))
     warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
 

@@ -1,24 +1,39 @@
-"""The calls kept, at the prompt: a list of them, the summary of one, and whether all fits."""
+"""The calls kept, at the prompt: a list of them, the summary of one, whether all fits, erasing."""
 
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, columns, counted, print_json, print_out, warn
-from guide.cli.settings import Settings, settings
-from guide.errors import RecordError
-from guide.record.call_index import CallInfo
-from guide.record.calls import find_call, kept_calls
+from guide.cli.output import (
+    FINE,
+    WRONG,
+    agreed,
+    columns,
+    counted,
+    print_json,
+    print_out,
+    show_progress,
+    warn,
+)
+from guide.cli.settings import settings
+from guide.errors import GuideError, RecordError
+from guide.record.call_list import CallInfo, call_info, kept_calls
+from guide.record.calls import call_of_file, find_call
+from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.journal import Reading, read_journal
-from guide.record.summary.files import write_summary
+from guide.record.erased import Tombstone
+from guide.record.finish import write_summary
+from guide.record.forget import erase_calls, older_than, retention_days
+from guide.record.journal import read_journal
 from guide.record.summary.markdown import markdown
-from guide.record.summary.model import Summary, summary_of
+from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
-from guide.record.verify import Verdict, verify
+from guide.record.verify import Verdict, verify_call
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
+from guide.session.clock import SystemClock
+from guide.text import plain_line
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
@@ -65,37 +80,28 @@ def give_summary(
     """
     chosen = settings(out=out)
     reading = read_journal(find_call(chosen.private_places().calls_of(practice), name))
-    summary = _summary(name, reading)
-    if as_json:
-        print_json(tomllib.loads(toml_text(summary)))
-    elif to_screen:
-        print_out(markdown(summary).rstrip("\n"))
-    else:
-        print_out(str(_written(summary, reading, chosen)))
-    if reading.damage:
-        warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
-        return WRONG
-    return FINE
-
-
-def _summary(name: str, reading: Reading) -> Summary:
     if not reading.entries:
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    return summary_of(call_of(reading.entries), reading.chain)
-
-
-def _written(summary: Summary, reading: Reading, chosen: Settings) -> Path:
-    call = summary.started.call
-    if summary.ended is None:
-        again = f"guide summary {call}{' --practice' * summary.started.training} --print"
+    call = call_of(reading.entries)
+    if as_json:
+        print_json(tomllib.loads(toml_text(summary_of(call, reading.chain))))
+    elif to_screen:
+        print_out(markdown(summary_of(call, reading.chain)).rstrip("\n"))
+    elif call.ended is None:
+        again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
-            f"The call {call} has not ended, so there is no summary yet. {again} shows it so far."
+            f"The call {call.id} has not ended, so there is no summary yet."
+            f" {again} shows it so far."
         )
-    training = summary.started.training
-    folder = chosen.practice_summaries if training else chosen.places.out
-    return write_summary(Disk(), folder, call_of(reading.entries), reading.chain)[0]
+    else:
+        folder = chosen.practice_summaries if call.started.training else chosen.places.out
+        print_out(str(write_summary(Disk(), folder, call, reading.chain)[0]))
+    if reading.damage:
+        warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
+        return WRONG
+    return FINE
 
 
 def verify_records(
@@ -105,7 +111,7 @@ def verify_records(
     chosen = settings(scripts=scripts, out=out)
     approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
     where = chosen.private_places()
-    verdicts = [verify(where, name, approvals) for name in named]
+    verdicts = [verify_call(where, name, approvals) for name in named]
     if as_json:
         print_json([_verdict(verdict) for verdict in verdicts])
     else:
@@ -130,3 +136,79 @@ def _report(verdict: Verdict) -> None:
         print_out(f"{verdict.call}: all fits, {looked_at}.")
     for fault in verdict.faults:
         warn(f"{verdict.call}: {fault}")
+
+
+def forget_calls(
+    name: str,
+    days: int | None,
+    out: Path | None,
+    why: str,
+    *,
+    practice: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Erase a call, or those older than so many days; put out their ids; return the exit code.
+
+    Where an erasure is cut short, those before it are put out all the same.
+    """
+    if name and days is not None:
+        raise GuideError("Name a call or use --older-than, not both.")
+    chosen = settings(out=out)
+    where = chosen.private_places()
+    calls = where.calls_of(practice)
+    now = SystemClock().now().at
+    if name:
+        found = [_named(calls, name)]
+        _refuse_unfinished(found[0], yes)
+    else:
+        days = retention_days(chosen.retention_days) if days is None else days
+        found = [c for c in older_than(calls, days, now) if _over(c) or yes]
+        why = why or f"older than {counted(days, 'day')}"
+    if not found:
+        warn("No call is old enough to erase.")
+    elif not (yes or _agreed(found)):
+        warn("Nothing was erased.")
+        return WRONG
+    also = chosen.practice_summaries if practice else where.out
+    erased: list[Tombstone] = []
+    try:
+        because = mask(plain_line(why))
+        stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
+        for stone in erase_calls(Disk(), where, stones, training=practice, also=also):
+            erased.append(stone)
+            show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
+            if not as_json:
+                print_out(stone.call)
+    finally:
+        show_progress("")
+        if as_json:
+            print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
+        if len(found) > 1:
+            warn(f"{counted(len(erased), 'call')} erased.")
+    return FINE
+
+
+def _named(calls: Path, name: str) -> CallInfo:
+    path = find_call(calls, name)
+    return call_info(path) or CallInfo(call_of_file(path), path)
+
+
+def _over(info: CallInfo) -> bool:
+    return bool(info.ended) or info.started_at is None
+
+
+def _refuse_unfinished(info: CallInfo, yes: bool) -> None:
+    if not _over(info) and not yes:
+        raise RecordError(
+            f"The call {info.id} has not ended. guide resume {info.id} continues it."
+            " To erase it anyway, use --yes."
+        )
+
+
+def _agreed(found: Sequence[CallInfo]) -> bool:
+    return agreed(
+        f"Erase {counted(len(found), 'call')} permanently?",
+        "Nothing was erased: there is nobody to ask. Use --yes to erase without asking.",
+        about=[plain_line(f"{info.id}  {info.title}, {info.agent}") for info in found],
+    )

@@ -9,8 +9,8 @@ from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
 from guide.chart.whole import chart_within
-from guide.cli.options import ChartForm
 from guide.cli.output import print_out, warn
+from guide.cli.scripts import ChartForm
 from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
@@ -20,16 +20,12 @@ _WIDTH = 120
 """How many columns a chart may take in a file, or where no terminal says how many there are."""
 
 
-class CannotWrite(GuideError):
-    """A file that was asked for and cannot be written there."""
-
-
 def chart_script(
     name: str, scripts: Path | None, form: ChartForm, paper: Paper, out: Path | None
 ) -> None:
     """Put out the chart of a script, or write it to the file `out`.
 
-    Raises UnknownName with the nearest id, and CannotWrite.
+    Raises UnknownName with the nearest id, GuideError where `out` cannot be written.
     """
     library = load_library(settings(scripts=scripts).scripts_folder)
     width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
@@ -41,7 +37,7 @@ def chart_script(
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CannotWrite(
+        raise GuideError(
             f"{out} cannot be written: {reason}. Name a file in a folder you may write to."
         ) from error
 

@@ -1,42 +1,48 @@
 """Checking scripts and scenarios at the prompt: all that is wrong, where, and how to mend it."""
 
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
-from guide.cli.check_scenarios import CheckedScenarios, check_scenarios, is_scenario, says_scenario
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
-from guide.script.checking import Checked, checked_file, checked_folder
+from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
-from guide.script.findings import Problem, Severity
+from guide.script.findings import Findings, Problem, Severity, quoted
 from guide.script.library import Library, load_library
+from guide.script.model import Script
 from guide.script.reachability_findings import Proof, prove
-from guide.training.scenario_file import FOLDER, scenario_files
+from guide.script.toml_reader import text_of
+from guide.training.scenario import Scenario, cast_for
+from guide.training.scenario_check import check_moves, check_scenario, findings_in
+from guide.training.scenario_file import FOLDER, read_scenario, scenario_files
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
 
 class _Looked(Struct, frozen=True):
-    """What was looked at: scripts, scenarios, and what is proved of the scripts."""
+    """What was looked at, and all that is wrong: scripts, what is proved of them, scenarios.
 
-    scripts: Checked = field(default_factory=Checked)
-    scenarios: CheckedScenarios = field(default_factory=CheckedScenarios)
+    A scenario is not tried where scripts have mistakes: what it names may be in one of them.
+    """
+
+    problems: tuple[Problem, ...]
+    scripts: tuple[Script, ...] = ()
     proof: Proof | None = None
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong."""
-        unproved = self.proof.failures if self.proof else ()
-        return (*self.scripts.problems, *unproved, *self.scenarios.problems)
+    sound_scenarios: int = 0
+    untried_scenarios: int = 0
+    broken_scenarios: int = 0
 
 
-def check(
+def check_paths(
     paths: Sequence[Path], scripts: Path | None, documents: Sequence[Path], *, as_json: bool
 ) -> int:
     """Check files and folders, or the folder of scripts; return the exit code.
@@ -52,19 +58,19 @@ def check(
         paths = [path for path in paths if not _is_document(path)]
     chosen = settings(scripts=scripts)
     looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
-    sound = [script for one in looked for script in one.scripts.scripts]
+    sound = [script for one in looked for script in one.scripts]
     against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
     if as_json:
-        print_json([_fields(problem) for problem in problems])
+        print_json([asdict(problem) for problem in problems])
     elif problems:
         _show_problems(problems)
     if against:
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
         warn(_shown(proof))
-    if untried := sum(one.scenarios.untried for one in looked):
+    if untried := sum(one.untried_scenarios for one in looked):
         warn(f"{counted(untried, 'scenario')} could not be tried. Fix the scripts first.")
     warn(_verdict(looked, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
@@ -78,14 +84,15 @@ def _looked_at(path: Path, chosen: Settings) -> _Looked:
     """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
         files = tuple(scenario_files(path.absolute().parent).values())
-        if path.absolute().name == FOLDER and any(map(says_scenario, files)):
-            return _Looked(scenarios=check_scenarios(files, _library_beside(path, chosen)))
+        if path.absolute().name == FOLDER and any(map(_says_scenario, files)):
+            return _scenarios(files, _library_beside(path, chosen))
         return _folder(path)
     if path.name == APPROVALS_FILE:
-        return _Looked(Checked(load_approvals(path)[1]))
-    if is_scenario(path):
-        return _Looked(scenarios=check_scenarios([path], _library_beside(path.parent, chosen)))
-    return _Looked(checked_file(path))
+        return _Looked(load_approvals(path)[1])
+    if _is_scenario(path):
+        return _scenarios([path], _library_beside(path.parent, chosen))
+    checked = checked_file(path)
+    return _Looked(checked.problems, checked.scripts)
 
 
 def _library_beside(folder: Path, chosen: Settings) -> Library:
@@ -100,22 +107,13 @@ def _library_beside(folder: Path, chosen: Settings) -> Library:
 def _folder(path: Path) -> _Looked:
     checked = checked_folder(path)
     library = checked.library
-    proof = prove(library) if library and library.scripts else None
-    files = scenario_files(path).values()
-    scenarios = check_scenarios(files, library) if library else CheckedScenarios()
-    return _Looked(checked, scenarios, proof)
-
-
-def _fields(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
-        "fix": problem.fix,
-        "column": problem.column,
-    }
+    if library is None:
+        return _Looked(checked.problems, checked.scripts)
+    proof = prove(library) if library.scripts else None
+    unproved = proof.failures if proof else ()
+    scenarios = _scenarios(scenario_files(path).values(), library)
+    problems = (*checked.problems, *unproved, *scenarios.problems)
+    return replace(scenarios, problems=problems, scripts=checked.scripts, proof=proof)
 
 
 def _shown(proof: Proof) -> str:
@@ -132,12 +130,12 @@ def _proved(against: Against) -> str:
 
 
 def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:
-    scripts = [script for one in looked for script in one.scripts.scripts]
+    scripts = [script for one in looked for script in one.scripts]
     lines = sum(len(script.lines) for script in scripts)
     sound = f"{counted(len(scripts), 'sound script')} with {counted(lines, 'line')}"
-    scenarios = [one.scenarios for one in looked]
-    if any(one.sound or one.untried or one.broken for one in scenarios):
-        sound += f", {counted(sum(one.sound for one in scenarios), 'sound scenario')}"
+    right = sum(one.sound_scenarios for one in looked)
+    if right or any(one.untried_scenarios or one.broken_scenarios for one in looked):
+        sound += f", {counted(right, 'sound scenario')}"
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
         return f"{sound}: nothing is wrong."
@@ -169,3 +167,59 @@ def _parts(problem: Problem) -> tuple[tuple[str, str], ...]:
         (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity]),
         (f" {problem.message}\n  fix: {problem.fix}", ""),
     )
+
+
+def _is_scenario(path: Path) -> bool:
+    """Say whether a file is a scenario, by its first heading or by where it lies."""
+    return path.absolute().parent.name == FOLDER or _says_scenario(path)
+
+
+def _says_scenario(path: Path) -> bool:
+    """Say whether the first heading of a file is that of a scenario."""
+    text = text_of(path, Findings(""))
+    heading = _FIRST_HEADING.search(text) if text is not None else None
+    return heading is not None and heading[1] == "scenario"
+
+
+def _scenarios(files: Iterable[Path], library: Library) -> _Looked:
+    """Check these files, and play the moves of each as its first caller; nothing is kept."""
+    problems: list[Problem] = []
+    sound = untried = broken = 0
+    known: dict[str, Path] = {}
+    for file in files:
+        scenario, found = read_scenario(file)
+        if scenario is not None:
+            found = (*found, *_same_id(scenario, file, known.setdefault(scenario.id, file)))
+            if not library.unsound:
+                found = (*found, *_against(cast_for(scenario, 0), file, library))
+        problems += found
+        if any(problem.severity is Severity.ERROR for problem in found):
+            broken += 1
+        elif library.unsound:
+            untried += 1
+        else:
+            sound += 1
+    return _Looked(
+        tuple(problems),
+        sound_scenarios=sound,
+        untried_scenarios=untried,
+        broken_scenarios=broken,
+    )
+
+
+def _same_id(scenario: Scenario, file: Path, first: Path) -> tuple[Problem, ...]:
+    findings = findings_in(scenario, file)
+    if file != first:
+        findings.error(
+            ("scenario", "id"),
+            "duplicate-id",
+            f"The id {quoted(scenario.id)} is that of another scenario already: {first}.",
+            "Give one of the two another id, or take one out of the folder.",
+        )
+    return findings.problems
+
+
+def _against(scenario: Scenario, file: Path, library: Library) -> Iterator[Problem]:
+    yield from check_scenario(scenario, file, library)
+    if library.get(scenario.script) is not None:
+        yield from check_moves(scenario, file, library)

@@ -7,16 +7,17 @@ from pathlib import Path
 from guide.cli.demo import demo_room
 from guide.cli.output import FINE, print_out, warn
 from guide.cli.practice import Room
-from guide.cli.screen import show
+from guide.cli.screen import show_app
 from guide.cli.settings import settings
 from guide.errors import GuideError
-from guide.record.disk import refuse_shared
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.training.practice import any_seed
 
 
-def serve(host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None) -> int:
+def open_classroom(
+    host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None
+) -> int:
     """Keep a classroom open until it is interrupted; put out its address."""
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
@@ -53,8 +54,7 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         raise GuideError("A seat is part of a classroom. guide serve opens one.")
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
-    library, where = load_library(folder), chosen.private_places()
-    refuse_shared((where.out,))
+    library, where = load_library(folder), chosen.places_for_calls()
     room = Room(folder, library, where, "", any_seed() if seed is None else seed)
     demos, opened = demo_room(folder, library)
     from guide.tui.class_app import ClassApp
@@ -74,4 +74,4 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    return show(app, "Your practice was saved.")
+    return show_app(app, "Your practice was saved.")

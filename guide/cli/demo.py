@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
 from guide.cli.output import FINE, WRONG, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import find_call
@@ -37,10 +37,6 @@ _OR_A_FILE = (
 """What to do where there is no terminal."""
 
 
-class DemoError(GuideError):
-    """A demo that cannot be shown, recorded or drawn as it was asked for."""
-
-
 def show_demo(name: str, scripts: Path | None, speed: float) -> int:
     """Show a scenario on the screen, or those that are picked; return the exit code."""
     chosen = settings(scripts=scripts)
@@ -52,7 +48,7 @@ def show_demo(name: str, scripts: Path | None, speed: float) -> int:
 
     offer, opened = demo_room(folder, library)
     app = PlayerApp(library, recording, offer, opened, speed=speed, palette=chosen.palette)
-    return show(app, "A demo keeps nothing and changes nothing.")
+    return show_app(app, "A demo keeps nothing and changes nothing.")
 
 
 def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
@@ -124,7 +120,7 @@ def _size(text: str) -> tuple[int, int]:
     match = _SIZE.fullmatch(text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if size[0] < LEAST[0] or size[1] < LEAST[1] or size[0] > _MOST[0] or size[1] > _MOST[1]:
-        raise DemoError(
+        raise GuideError(
             f"“{text}” is no size of a screen. Write columns and rows, such as --size 120x36: from"
             f" {LEAST[0]}x{LEAST[1]} to {_MOST[0]}x{_MOST[1]}."
         )
@@ -140,7 +136,7 @@ def _position(text: str, recording: Recording) -> float:
     elif match := _AT.fullmatch(text):
         return int(match[1] or 0) * 60 + float(match[2])
     known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in recording.chapters)
-    raise DemoError(
+    raise GuideError(
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
         f" chapter: {known}."
     )
@@ -148,7 +144,7 @@ def _position(text: str, recording: Recording) -> float:
 
 def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
     if file.exists() and not force:
-        raise DemoError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
+        raise GuideError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
 
 
 def _write(file: Path, text: str) -> None:
@@ -167,7 +163,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     from guide.tui.player_app import PlayerApp
 
     app = PlayerApp(recording.library, recording, speed=speed, palette=chosen.palette)
-    failed = show(app, "The record is as it was: a replay changes nothing.")
+    failed = show_app(app, "The record is as it was: a replay changes nothing.")
     if recording.damage:
         shown = "What was shown is what stands before that."
         warn(f"This record is damaged: {recording.damage}. {shown}")

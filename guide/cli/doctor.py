@@ -19,15 +19,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from guide import __version__
-from guide.cli.config import Theme
 from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
-from guide.cli.settings import VARIABLES, Settings, read_settings, sentence, strange_variables
+from guide.cli.settings import (
+    VARIABLES,
+    Settings,
+    Theme,
+    read_settings,
+    sentence,
+    strange_variables,
+)
 from guide.errors import GuideError
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
-from guide.script.findings import Severity
+from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
-from guide.script.nearest import nearest, suggestion
 from guide.session.clock import local_zone_name
 from guide.tui.body import SMALLEST
 
@@ -43,7 +48,7 @@ _ROOM = 50 * 2**20
 """So many bytes must be free: a long day of calls, ten times over."""
 
 
-def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
+def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
     """Put out the report; the exit code says whether something is wrong."""
     found, in_file = read_settings()
     found = found.below(scripts=scripts, out=out)
@@ -71,12 +76,9 @@ def doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
 
 
 def _shown(name: str, section: Section) -> str:
-    rows = [("", _spelt(key), value) for key, value in section.items()]
+    names = (key if key.isupper() else key.replace("_", " ") for key in section)
+    rows = [("", *row) for row in zip(names, section.values(), strict=True)]
     return f"{name.capitalize()}\n{columns(rows)}"
-
-
-def _spelt(key: str) -> str:
-    return key if key.isupper() else key.replace("_", " ")
 
 
 def _without_name(text: str) -> str:
@@ -200,8 +202,7 @@ def _remarks() -> Iterator[str]:
 
 def _wrong_settings(found: Settings) -> Iterator[str]:
     for name in strange_variables():
-        near = nearest(name, VARIABLES.values())
-        yield f"{name} is not a setting. {suggestion(near, 'Remove it.')}"
+        yield f"{name} is not a setting. {did_you_mean(name, VARIABLES.values(), 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
     try:
@@ -224,11 +225,8 @@ def _wrong_places(found: Settings) -> Iterator[str]:
             errors = counted(len(library.errors), "error")
             yield f"The scripts have {errors}. guide check lists each, and how to fix it."
     places = found.places
-    for folder in (
-        *places.private,
-        places.out,
-        *([places.fallback_dir] if places.fallback_dir else ()),
-    ):
+    fallback = (places.fallback_dir,) if places.fallback_dir else ()
+    for folder in (*places.private, places.out, *fallback):
         try:
             refuse_shared((folder,))
         except GuideError as error:

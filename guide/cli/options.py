@@ -1,25 +1,78 @@
-"""The arguments and options that several commands have, each defined once."""
+"""The arguments and options that several commands have, and what the shell offers for a name."""
 
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.models import ArgumentInfo
 
-from guide.chart.paper import Paper
-from guide.cli import complete
-from guide.cli.scripts import Form
+from guide.cli.settings import read_settings
+from guide.errors import GuideError
+from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
+from guide.record.places import Places
+from guide.script.library import load_library
+from guide.training.scenario_file import read_scenario, scenario_files
+
+Offer = tuple[str, str]
+"""A word that may be typed, and what it stands for."""
 
 
-class ChartForm(StrEnum):
-    """How a chart is put out: drawn in a terminal, on paper, or for a program that draws it."""
+def scripts_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    return _beginning(incomplete, lambda: _scripts(_folder(ctx)))
 
-    TEXT = "text"
-    SVG = "svg"
-    MERMAID = "mermaid"
-    DOT = "dot"
+
+def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    return _beginning(incomplete, lambda: _scenarios(_folder(ctx)))
+
+
+def unfinished_offered(incomplete: str) -> list[Offer]:
+    return _beginning(incomplete, lambda: map(_of_call, unfinished_calls(_places().calls)))
+
+
+def calls_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    practice = bool(ctx.params.get("practice"))
+    return _beginning(incomplete, lambda: map(_of_call, kept_calls(_places().calls_of(practice))))
+
+
+def _beginning(incomplete: str, offers: Callable[[], Iterable[Offer]]) -> list[Offer]:
+    """The offers that begin so; none where they cannot be read, as a prompt is no place to say."""
+    try:
+        return [offer for offer in offers() if offer[0].startswith(incomplete)]
+    except GuideError:
+        return []
+
+
+def _scripts(folder: Path) -> Iterator[Offer]:
+    for script in load_library(folder).scripts.values():
+        yield script.id, script.title
+
+
+def _scenarios(folder: Path) -> Iterator[Offer]:
+    for name, path in scenario_files(folder).items():
+        scenario, _ = read_scenario(path)
+        yield name, scenario.title if scenario else "has mistakes"
+
+
+def _of_call(info: CallInfo) -> Offer:
+    return info.id, f"{info.title}, {info.agent}"
+
+
+def _folder(ctx: typer.Context) -> Path:
+    asked = ctx.params.get("scripts")
+    return read_settings()[0].below(scripts=Path(asked) if asked else None).scripts_folder
+
+
+def _places() -> Places:
+    return read_settings()[0].private_places()
+
+
+def named(metavar: str, told: str, offered: Callable[..., list[Offer]]) -> ArgumentInfo:
+    """An argument that names what is there; the shell completes it from what is `offered`."""
+    argument: ArgumentInfo = typer.Argument(
+        metavar=metavar, help=told, autocompletion=offered, show_default=False
+    )
+    return argument
 
 
 def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:
@@ -28,17 +81,8 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | Non
     return value or before
 
 
-def _named(metavar: str, told: str, offered: Callable[..., list[complete.Offer]]) -> ArgumentInfo:
-    """An argument that names what is there; the shell completes it from what is `offered`."""
-    argument: ArgumentInfo = typer.Argument(
-        metavar=metavar, help=told, autocompletion=offered, show_default=False
-    )
-    return argument
-
-
-_SCRIPT = "A script's id"
-_CALL = "A call's id, or the beginning of it"
-_SCENARIO = "The name of a scenario that comes with the scripts, or a scenario file"
+A_CALL = "A call's id, or the beginning of it"
+A_SCENARIO = "The name of a scenario that comes with the scripts, or a scenario file"
 
 Scripts = Annotated[
     Path | None,
@@ -58,75 +102,12 @@ Out = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 Practice = Annotated[bool, typer.Option("--practice", help="Practice calls instead of real ones.")]
-ScriptToTake = Annotated[
-    str, _named("SCRIPT", f"{_SCRIPT}. Leave it out to pick one.", complete.scripts)
-]
-ScriptToShow = Annotated[str, _named("SCRIPT", f"{_SCRIPT}.", complete.scripts)]
-ScriptsToApprove = Annotated[
-    list[str] | None,
-    _named("SCRIPT", "Script ids. Leave them out for every script.", complete.scripts),
-]
-CallToResume = Annotated[
-    str,
-    _named("CALL", f"{_CALL}. Leave it out for the latest unfinished call.", complete.unfinished),
-]
-CallToTell = Annotated[str, _named("CALL", f"{_CALL}.", complete.kept)]
-CallToReplay = Annotated[
-    str, _named("CALL", f"{_CALL}, or a journal file (.jsonl).", complete.kept)
-]
-CallsToVerify = Annotated[
-    list[str],
-    _named("SUMMARY", "Summary files (.md or .toml), or call ids.", complete.kept),
-]
-CallToForget = Annotated[
-    str, _named("CALL", f"{_CALL}. Leave it out for every call that is old enough.", complete.kept)
-]
-ScenarioToPlay = Annotated[str, _named("SCENARIO", f"{_SCENARIO}.", complete.scenarios)]
+OneScript = Annotated[str, named("SCRIPT", "A script's id.", scripts_offered)]
 ScenarioToPick = Annotated[
-    str, _named("SCENARIO", f"{_SCENARIO}. Leave it out to pick one.", complete.scenarios)
-]
-PathsToCheck = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="PATH",
-        help="Folders of scripts, or single files (scenarios too); left out, the scripts in use.",
-        show_default=False,
-    ),
-]
-Documents = Annotated[
-    list[Path] | None,
-    typer.Option(
-        metavar="FILE",
-        help="Check that each line is word for word in this document, which its script names as"
-        " `source`. Repeat it for each document.",
-        show_default=False,
-    ),
-]
-FormOfScript = Annotated[
-    Form,
-    typer.Option(
-        "--format",
-        help="Text to read; Markdown, a handout of the wording with approvals, hashes and where"
-        " each line comes up; or booklet, also Markdown, for trainers, step by step.",
-    ),
-]
-FormOfChart = Annotated[
-    ChartForm,
-    typer.Option(
-        "--format",
-        help="Text, SVG to print, Mermaid for a wiki, or DOT for Graphviz.",
-    ),
-]
-PaperToPrint = Annotated[
-    Paper, typer.Option("--paper", help="The paper size for an SVG, upright or across.")
-]
-ChartFile = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
+    str, named("SCENARIO", f"{A_SCENARIO}. Leave it out to pick one.", scenarios_offered)
 ]
 Speed = Annotated[
-    float,
-    typer.Option(metavar="N", min=0.25, max=16, help="Speed, from 0.25 to 16."),
+    float, typer.Option(metavar="N", min=0.25, max=16, help="Speed, from 0.25 to 16.")
 ]
 Seed = Annotated[
     int | None,

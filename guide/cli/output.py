@@ -44,7 +44,6 @@ def print_version(*, as_json: bool = False) -> None:
 
 
 def warn(text: str) -> None:
-    """Say something to whoever typed the command."""
     sys.stderr.write(f"guide: {plain(text)}\n")
 
 
@@ -81,7 +80,6 @@ def trace(error: BaseException) -> None:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as aligned columns."""
     cells = [[plain_line(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(

@@ -1,14 +1,13 @@
-"""Practising at the prompt: a call with a caller from a scenario, its debrief, and the history."""
+"""Practising at the prompt: a scenario played, or a call with its caller; debriefs; the history."""
 
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.output import FINE, WRONG, print_json, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import ScenarioError
-from guide.record.disk import refuse_shared
 from guide.record.places import Places
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
@@ -17,11 +16,13 @@ from guide.training.debrief import Debrief
 from guide.training.debrief_report import as_data, as_text
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import (
+    Played,
     Practice,
     any_seed,
     earlier_of,
     lay_out_earlier,
     may_be_practised,
+    play,
 )
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_scenario
@@ -30,6 +31,46 @@ from guide.training.scenario_file import find_scenario, load_scenario, read_scen
 if TYPE_CHECKING:
     from guide.tui.call_result import CallResult
     from guide.tui.pickers import Offered
+
+
+def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
+    """Play a scenario, put out the path of its summary, and return the exit code."""
+    chosen = settings(scripts=scripts, out=out)
+    folder = chosen.scripts_folder
+    scenario = load_scenario(find_scenario(name, folder))
+    into = chosen.practice_summaries
+    played = play(scenario, load_library(folder), chosen.private_places(), into=into)
+    if as_json:
+        print_json(_outcome(scenario, played))
+    elif played.summary:
+        print_out(str(played.summary[0]))
+    problem = _problem(scenario, played)
+    if problem:
+        warn(problem)
+    return WRONG if problem else FINE
+
+
+def _outcome(scenario: Scenario, played: Played) -> dict[str, object]:
+    for_people, for_programs = played.summary or (None, None)
+    return {
+        "scenario": scenario.id,
+        "call": played.call.id,
+        "summary": for_people,
+        "toml": for_programs,
+        "refused": played.refused.reason if played.refused else None,
+    }
+
+
+def _problem(scenario: Scenario, played: Played) -> str:
+    """What kept the scenario from going as it is written; empty when nothing did."""
+    if (beat := played.refused) is not None:
+        return f"{scenario.id}, {beat.name}: {beat.reason}"
+    if played.summary is None:
+        return f'{scenario.id} does not end its call: add a last move with do = "end".'
+    if scenario.refused:
+        return f"{scenario.id} expects a refusal (“{scenario.refused}”), and nothing was refused."
+    return ""
+
 
 _WIDEST = 96
 
@@ -46,8 +87,7 @@ def practise(
     """Practise a scenario, or the one that is picked; put out the debrief, return the exit code."""
     chosen = settings(scripts=scripts, out=out, agent=agent)
     folder = chosen.scripts_folder
-    library, where = load_library(folder), chosen.private_places()
-    refuse_shared((where.out,))
+    library, where = load_library(folder), chosen.places_for_calls()
     room = Room(folder, library, where, chosen.agent_name(), any_seed() if seed is None else seed)
     if name:
         room.scenario(name)
@@ -70,7 +110,7 @@ def practise(
         palette=chosen.palette,
         actions=chosen.actions,
     )
-    failed = show(app, "Your practice was saved: guide practice --history.")
+    failed = show_app(app, "Your practice was saved: guide practice --history.")
     if app.debrief is not None:
         _put_out(app.debrief, as_json=as_json)
     for result in app.results:
@@ -79,7 +119,6 @@ def practise(
 
 
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
-    """Put out the debrief of a kept practice call."""
     chosen = settings(scripts=scripts)
     library = load_library(chosen.scripts_folder)
     _put_out(debrief_of(call, library, chosen.private_places()), as_json=as_json)
@@ -138,7 +177,6 @@ class Room:
         )
 
     def begin(self, name: str, dispatch: Dispatch) -> Practice:
-        """Begin to practise."""
         scenario, file = self.scenario(name)
         earlier = earlier_of(scenario, file)
         if earlier is not None:
@@ -148,7 +186,6 @@ class Room:
         )
 
     def look_back(self, call: str) -> Debrief:
-        """Look back on a call that was just practised."""
         return debrief_of(call, self.library, self.where)
 
 

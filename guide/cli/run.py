@@ -7,8 +7,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 
 from guide.cli.output import FINE, INTERRUPTED, WRONG, print_version, trace, warn
@@ -21,7 +20,9 @@ def run(typed: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = (_at_once(typed) or partial(_command, typed))()
+        code = _at_once(typed)
+        if code is None:
+            code = _command(typed)
         sys.stdout.flush()
     except GuideError as error:
         warn(str(error))
@@ -35,8 +36,8 @@ def run(typed: Sequence[str]) -> int:
     return code
 
 
-def _at_once(typed: Sequence[str]) -> Callable[[], int] | None:
-    """What begins a call, or is asked for most, without any option; None for all else.
+def _at_once(typed: Sequence[str]) -> int | None:
+    """Do what begins a call, or is asked for most, without any option; None for all else.
 
     With a caller on the line the screen must not wait for a library that reads options.
     """
@@ -44,51 +45,30 @@ def _at_once(typed: Sequence[str]) -> Callable[[], int] | None:
         return None
     match list(typed):
         case ["--version"]:
-            return _version
+            print_version()
         case ["list"]:
-            return _list
+            from guide.cli.scripts import list_scripts
+
+            list_scripts(None, as_json=False)
         case ["check"]:
-            return _check
+            from guide.cli.check import check_paths
+
+            return check_paths((), None, (), as_json=False)
         case [*_, last] if last.startswith("-"):
             return None
         case [] | ["call"] | ["call", _]:
-            return partial(_call, *typed[1:])
+            with _garbage_left():
+                from guide.cli.take import take_call
+
+                return take_call(*typed[1:])
         case ["resume"] | ["resume", _]:
-            return partial(_resume, *typed[1:])
+            with _garbage_left():
+                from guide.cli.take import resume_call
+
+                return resume_call(*typed[1:])
         case _:
             return None
-
-
-def _version() -> int:
-    print_version()
     return FINE
-
-
-def _list() -> int:
-    from guide.cli.scripts import list_scripts
-
-    list_scripts(None, as_json=False)
-    return FINE
-
-
-def _check() -> int:
-    from guide.cli.check import check
-
-    return check((), None, (), as_json=False)
-
-
-def _call(*script: str) -> int:
-    with _garbage_left():
-        from guide.cli.take import call
-
-        return call(*script)
-
-
-def _resume(*name: str) -> int:
-    with _garbage_left():
-        from guide.cli.take import resume
-
-        return resume(*name)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ def require_terminal(what: str, instead: str, *, output: bool = True) -> None:
         raise GuideError(f"{what} on the screen, and this is not a terminal. {instead}")
 
 
-def show(app: "GuideApp", left: str) -> int:
+def show_app(app: "GuideApp", left: str) -> int:
     """Show an app until it is closed; return the exit code.
 
     After a fault of its own one sentence says so, and `left` says what has become of all else: an

@@ -7,8 +7,7 @@ from guide.cli.output import columns, counted, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.approval import why
 from guide.script.library import Library, load_library
-from guide.script.model import Ground, Line, Script, Step
-from guide.script.wording import Status
+from guide.script.model import Ground, Line, Script, Status, Step
 
 _WIDEST = 100
 
@@ -19,6 +18,15 @@ class Form(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     BOOKLET = "booklet"
+
+
+class ChartForm(StrEnum):
+    """How a chart is put out: drawn in a terminal, on paper, or for a program that draws it."""
+
+    TEXT = "text"
+    SVG = "svg"
+    MERMAID = "mermaid"
+    DOT = "dot"
 
 
 def list_scripts(scripts: Path | None, *, as_json: bool) -> None:
@@ -42,14 +50,14 @@ def _counts(script: Script, library: Library) -> dict[str, object]:
         "title": script.title,
         "steps": len(script.steps),
         "lines": len(script.lines),
-        "approved": library.approved(script),
+        "approved": library.count(script, Status.APPROVED),
     }
 
 
 def _worth(script: Script, library: Library) -> str:
     """How many steps and lines a script has, and what the lines are worth."""
     told = [counted(len(script.steps), "step"), counted(len(script.lines), "line")]
-    told.append(f"{library.approved(script)} approved")
+    told.append(f"{library.count(script, Status.APPROVED)} approved")
     others = [(library.count(script, s), s) for s in Status if s is not Status.APPROVED]
     return ", ".join([*told, *(f"{count} {status}" for count, status in others if count)])
 

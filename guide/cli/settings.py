@@ -1,11 +1,26 @@
 """What is set: by option, by an environment variable, or in the settings file, in this order.
 
 This is the one place where a variable of the program's own is read.
+
+The settings file is `config.toml` in the settings folder, or the file that GUIDE_CONFIG names:
+
+    agent = "Kim Lee"
+    scripts = "~/my-scripts"    # folders: the full path, or from ~ on
+    out = "~/summaries"
+    state = "/srv/calls/kim"
+    theme = "light"             # or "dark"
+
+    [keys]                      # of the call screen: a letter or a sign
+    warn = "q"
+
+Only what does something is accepted. `shared` and `desk` are kept for a later version: they are
+read, and it is said that nothing uses them yet.
 """
 
 import getpass
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +28,20 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from platformdirs import user_config_path
 
-from guide.cli.config import read_config
 from guide.cli.output import warn
 from guide.errors import GuideError, SettingsError
 from guide.record.disk import refuse_shared
 from guide.record.places import Places
-from guide.script.findings import Problem, Severity
+from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import shipped_folder
+from guide.script.table import Table
+from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
 
 if TYPE_CHECKING:
     from guide.tui.keys import Actions
     from guide.tui.look import Palette
+
 
 VARIABLES = {
     "agent": "GUIDE_AGENT",
@@ -38,6 +55,16 @@ VARIABLES = {
     "debug": "GUIDE_DEBUG",
 }
 """By what it sets, every variable that is read."""
+
+_LATER = ("shared", "desk")
+_IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
+
+
+class Theme(StrEnum):
+    """The looks there are."""
+
+    DARK = "dark"
+    LIGHT = "light"
 
 
 class Settings(Struct, frozen=True):
@@ -83,6 +110,12 @@ class Settings(Struct, frozen=True):
         refuse_shared(self.places.private)
         return self.places
 
+    def places_for_calls(self) -> Places:
+        """As `private_places`; a shared folder of summaries is refused as well, not at the end."""
+        places = self.private_places()
+        refuse_shared((places.out,))
+        return places
+
     @property
     def practice_summaries(self) -> Path:
         """Where a summary of practice goes: the very folder set, or the usual one of practice."""
@@ -101,7 +134,6 @@ class Settings(Struct, frozen=True):
 
     @property
     def palette(self) -> "Palette":
-        """The look of the screen."""
         from guide.tui.look import wanted_palette
 
         return wanted_palette(self.theme)
@@ -132,23 +164,22 @@ def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
     """What the environment and the settings file set, and all that is wrong with the file."""
     env = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
     file = _path(env["file"]) or user_config_path("call-guide", appauthor=False) / "config.toml"
-    config, problems = read_config(file)
-    in_file = ("agent", "scripts", "out", "state", "theme", "keys")
-    set_by = {name: file.name for name in in_file if getattr(config, name)}
-    set_by |= {name: VARIABLES[name] for name, value in env.items() if value}
-    found = Settings(
-        file=file,
-        agent=env["agent"] or config.agent,
-        scripts=_path(env["scripts"]) or config.scripts,
-        out=_path(env["out"]) or config.out,
-        state=_path(env["state"]) or config.state,
-        elsewhere=_path(env["elsewhere"]),
-        theme=env["theme"].lower() or config.theme,
-        keys=config.keys,
-        retention_days=env["retention_days"].strip(),
-        set_by=set_by,
-    )
-    return found, problems
+    found, problems = _in_file(file)
+    above: dict[str, object] = {
+        "agent": env["agent"],
+        "scripts": _path(env["scripts"]),
+        "out": _path(env["out"]),
+        "state": _path(env["state"]),
+        "elsewhere": _path(env["elsewhere"]),
+        "theme": env["theme"].lower(),
+        "retention_days": env["retention_days"].strip(),
+    }
+    set_by = {name: VARIABLES[name] for name, value in env.items() if value}
+    return replace(
+        found,
+        **{name: value for name, value in above.items() if value},
+        set_by={**found.set_by, **set_by},
+    ), problems
 
 
 def strange_variables() -> tuple[str, ...]:
@@ -160,7 +191,6 @@ def strange_variables() -> tuple[str, ...]:
 
 
 def is_debugging() -> bool:
-    """Say whether somebody looks for a fault of the program."""
     return bool(os.environ.get(VARIABLES["debug"]))
 
 
@@ -168,6 +198,63 @@ def sentence(problem: Problem) -> str:
     """A mistake of the settings file: its place, what it is, and how to mend it."""
     at = f"{problem.file}:{problem.line}" if problem.line else problem.file
     return f"{at}: {problem.message} {problem.fix}"
+
+
+def _in_file(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """What the file sets, and all that is wrong with it; a file that is not there sets nothing."""
+    if not os.path.lexists(file):
+        return Settings(file), ()
+    findings = Findings(file_name(file))
+    text = text_of(file, findings)
+    document = None if text is None else document_of(text, findings)
+    found = Settings(file) if document is None else _of_document(file, document, findings)
+    return found, findings.problems
+
+
+def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
+    table = Table("the settings file", document, (), findings, (*_IN_FILE, *_LATER))
+    for name in _LATER:
+        if table.prose(name):
+            message = f"`{name}` is set, but this version does not use it yet."
+            findings.warning(table.at(name), "later", message, "It is for a later version.")
+    found = Settings(
+        file,
+        agent=table.prose("agent"),
+        scripts=_folder(table, "scripts"),
+        out=_folder(table, "out"),
+        state=_folder(table, "state"),
+        theme=table.kind("theme", Theme) or "",
+        keys=_keys(table),
+    )
+    return replace(found, set_by={name: file.name for name in _IN_FILE if getattr(found, name)})
+
+
+def _folder(table: Table, key: str) -> Path | None:
+    """A folder, which must not depend on where the program was started."""
+    text = table.wording(key)
+    path = Path(os.path.expanduser(text))
+    if not text.strip():
+        return None
+    if not path.is_absolute():
+        message = f"`{key}` in {table.name} is not a full path."
+        table.wrong(key, "bad-path", message, 'Start it with "/" or "~/".')
+        return None
+    return path
+
+
+def _keys(table: Table) -> tuple[tuple[str, str], ...]:
+    if not table.has("keys"):
+        return ()
+    # Not many change a key, and a list of scripts does not wait for the table of actions.
+    from guide.tui.keys import ACTIONS, wrong_keys
+
+    names = tuple(action.id for action in ACTIONS)
+    keys = table.table("keys", "[keys]", names)
+    wanted = {name: key for name in names if keys and (key := keys.wording(name).strip())}
+    for name, (message, fix) in wrong_keys(ACTIONS, wanted).items():
+        if keys:
+            keys.wrong(name, "bad-key", message, fix)
+    return tuple(wanted.items())
 
 
 def _path(text: str) -> Path | None:

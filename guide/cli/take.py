@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.cli.output import FINE, WRONG, print_out, warn
-from guide.cli.screen import require_terminal, show
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
-from guide.record.disk import refuse_shared
-from guide.record.places import Places
 from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook
 from guide.text import plain_line
@@ -24,7 +22,7 @@ _TERMINAL = (
 )
 
 
-def call(
+def take_call(
     script: str = "",
     *,
     scripts: Path | None = None,
@@ -36,7 +34,7 @@ def call(
 ) -> int:
     """Take a call with a script, or with the one that is picked; return the exit code."""
     chosen = settings(scripts=scripts, out=out, agent=agent)
-    folder, where = chosen.scripts_folder, _where(chosen)
+    folder, where = chosen.scripts_folder, chosen.places_for_calls()
     library = library_for(script, folder) if script else load_library(folder)
     if script:
         library.script(script)
@@ -51,10 +49,10 @@ def call(
     return _on_screen(book, options, chosen)
 
 
-def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
+def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
     """Go on with the call of this id, or with the latest unfinished; return the exit code."""
     chosen = settings(scripts=scripts, out=out)
-    where = _where(chosen)
+    where = chosen.places_for_calls()
     book = CallBook(load_library(chosen.scripts_folder), where)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
@@ -63,18 +61,11 @@ def resume(name: str = "", *, scripts: Path | None = None, out: Path | None = No
     return _on_screen(book, LaunchOptions(chosen.agent_name(), resume=found, go_on=True), chosen)
 
 
-def _where(chosen: Settings) -> Places:
-    """Where records are kept; a shared folder is refused now, not when a summary is written."""
-    where = chosen.private_places()
-    refuse_shared((where.out,))
-    return where
-
-
 def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:
     from guide.tui.app import GuideApp
 
     app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
-    failed = show(app, "A call in progress is saved. guide resume continues it.")
+    failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
 

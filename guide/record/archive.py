@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.call_files import files_like
+from guide.record.calls import files_like
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.script.model import Script
 
 _HASH = re.compile("[0-9a-f]{64}")

@@ -1,28 +1,31 @@
-"""The calls that are kept: their ids, lists of them, and finding one by name.
+"""The calls that are kept: their ids, the files of their journals, and finding one by name.
 
 A kind's calls (`Places.calls` or `Places.training`) lie in two folders: `open` for those that are
 not wrapped up, `done` for all others; so that what is unfinished is found at once among thousands.
+
+The files of a call's journal are `<call>.jsonl` and, after a disk had failed, `<call>.2.jsonl` ….
+Each holds the call from its first event on; the one with the most whole events is the call.
 """
 
+import fnmatch
+import os
+import re
 import secrets
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import groupby, islice
 from pathlib import Path
 
-from msgspec import Struct
-
-from guide.errors import UnknownName
-from guide.record.call_files import best_file, by_call, is_journal, names_in
-from guide.record.call_index import CallIndex, CallInfo, call_info
-from guide.record.disk import Disk
+from guide.errors import RecordError, UnknownName
+from guide.record.codec import sound_lines
+from guide.record.disk import contents, names_in
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN
-from guide.script.nearest import nearest, suggestion
+from guide.script.findings import did_you_mean
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"
+_NAME = re.compile(r"(?P<call>[^.]+)(?:\.(?P<number>[1-9]\d*))?\.jsonl")
 
 
 def new_call_id(now: datetime) -> str:
@@ -39,70 +42,60 @@ def time_of(call_id: str) -> datetime | None:
         return None
 
 
-def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:
-    """Every call kept in this folder, newest first.
-
-    With a `disk`, what had to be read is remembered there for the next list.
-    """
-    index = CallIndex(calls)
-    found = _found(calls)
-    files = (found[call] for call in sorted(found, reverse=True))
-    infos = [index.info(f.best) if f.folder.name == DONE else call_info(f.best) for f in files]
-    if disk is not None:
-        index.keep(disk)
-    return [info for info in infos if info is not None]
+def call_of_file(path: Path) -> str:
+    return path.name.partition(".")[0]
 
 
-def recent_calls(calls: Path, most: int) -> list[CallInfo]:
-    """The newest calls of this folder, at most so many; of no others more than a name is looked at.
-
-    Names are sorted as ids are: by the time of the call.
-    """
-    names = sorted({*names_in(calls / DONE), *names_in(calls / OPEN)}, reverse=True)
-    newest = groupby(name.partition(".")[0] for name in names if is_journal(name))
-    return _infos(_found(calls, tuple(call for call, _ in islice(newest, most))))
-
-
-def unfinished_calls(calls: Path) -> list[CallInfo]:
-    """The calls in this folder that have not ended, newest first. As fast with 10,000 kept."""
-    return [info for info in open_calls(calls) if not info.ended and info.started_at is not None]
+def fresh_file(path: Path) -> Path:
+    """The first file of the call of `path`, in the same folder, that is not there yet."""
+    call, number = call_of_file(path), 1
+    fresh = path.with_name(f"{call}.jsonl")
+    while os.path.exists(fresh):
+        number += 1
+        fresh = path.with_name(f"{call}.{number}.jsonl")
+    return fresh
 
 
-def open_calls(calls: Path) -> list[CallInfo]:
-    """The calls not wrapped up, newest first; one that has ended lacks its summary."""
-    return _infos(_found(calls, folders=(OPEN,)))
+def is_journal(name: str) -> bool:
+    """Whether a file of this name is a journal's, and no copy of a damaged one."""
+    return _NAME.fullmatch(name) is not None
 
 
-class _Files(Struct, frozen=True):
-    """The names of a call's journal files in a folder, oldest first."""
-
-    folder: Path
-    names: tuple[str, ...]
-
-    @property
-    def best(self) -> Path:
-        return best_file([self.folder / name for name in self.names])
-
-
-def _found(
-    calls: Path, beginnings: str | tuple[str, ...] = "", folders: Sequence[str] = (DONE, OPEN)
-) -> dict[str, _Files]:
-    """By call id, the files of each call whose id begins so.
-
-    One that was being put away still counts as open.
-    """
+def files_by_call(
+    folder: Path, beginnings: str | tuple[str, ...] = ""
+) -> dict[str, tuple[Path, ...]]:
+    """By call id, the journal files in a folder, oldest first, of calls whose id begins so."""
+    numbered: dict[str, list[tuple[int, str]]] = {}
+    for name in names_in(folder):
+        if name.startswith(beginnings) and (match := _NAME.fullmatch(name)):
+            numbered.setdefault(match["call"], []).append((int(match["number"] or 1), name))
     return {
-        call: _Files(calls / name, names)
-        for name in folders
-        for call, names in by_call(
-            found for found in names_in(calls / name) if found.startswith(beginnings)
-        ).items()
+        call: tuple(folder / name for _, name in sorted(files)) for call, files in numbered.items()
     }
 
 
-def _infos(found: Mapping[str, _Files]) -> list[CallInfo]:
-    infos = (call_info(found[call].best) for call in sorted(found, reverse=True))
-    return [info for info in infos if info is not None]
+def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str, tuple[Path, ...]]:
+    """The same of all calls of a kind. One that was being put away still counts as open."""
+    return files_by_call(calls / DONE, beginnings) | files_by_call(calls / OPEN, beginnings)
+
+
+def files_like(folder: Path, pattern: str) -> list[Path]:
+    """What lies in a folder under names of this pattern, such as `*.tmp`; sorted."""
+    return sorted(folder / name for name in fnmatch.filter(names_in(folder), pattern))
+
+
+def best_file(files: Sequence[Path]) -> Path:
+    """Of one call's files, oldest first, the one with the most whole events; the last of equals."""
+    if len(files) == 1:
+        return files[0]
+    return max(reversed(files), key=_whole_events)
+
+
+def _whole_events(path: Path) -> int:
+    try:
+        return len(sound_lines(contents(path)).lines)
+    except RecordError:
+        return -1
 
 
 def find_call(calls: Path, name: str) -> Path:
@@ -111,14 +104,14 @@ def find_call(calls: Path, name: str) -> Path:
     Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
     wanted = name.strip().lower()
-    found = _found(calls, wanted)
+    found = kept_files(calls, wanted)
     matches = [wanted] if wanted in found else sorted(found)
     if len(matches) == 1:
-        return found[matches[0]].best
+        return best_file(found[matches[0]])
     erased = None if matches else erased_call(calls, name)
     if erased is not None:
         raise UnknownName(erased.sentence)
-    raise UnknownName(_no_such_call(name, matches, sorted(_found(calls), reverse=True)))
+    raise UnknownName(_no_such_call(name, matches, sorted(kept_files(calls), reverse=True)))
 
 
 def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> str:
@@ -127,6 +120,5 @@ def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> st
     if matches:
         some = ", ".join(matches[-3:])
         return f"{len(matches)} calls begin with “{name}”, such as {some}. Write more of the id."
-    near = nearest(name.strip().lower(), every)
-    mend = suggestion(near, "guide calls lists those that are kept.")
+    mend = did_you_mean(name.strip().lower(), every, "guide calls lists those that are kept.")
     return f"There is no call “{name}”. {mend}"

@@ -4,10 +4,10 @@ So a line that was cut, changed by a single bit, left out or moved is found, and
 it is known to be sound.
 
 A line is one JSON object in ASCII: `n`, `at`, `t` (seconds since the call began) and `kind`, the
-event's fields, then `prev` and `hash` (see `guide.record.codec`). The first line also says which
-`format` the journal is in. Entries are made with millisecond times: finer ones would not come back.
-Any text comes back as it was, but for a high and a low surrogate that stand side by side each by
-itself: they come back as the one character they spell.
+event's fields, then `prev` and `hash`. The first line also says which `format` it is in. Entries
+are made with millisecond times: finer ones would not come back. Any text comes back as it was, but
+for a high and a low surrogate that stand side by side each by itself: they come back as the one
+character they spell.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The disk: whole files written durably, private folders, and why the system refused.
+"""The disk: whole files written durably, files that are appended to, private folders.
 
 Who can write in a folder can put files of theirs in the place of ours; who owns it, or the folder a
 link leads to, can as well. Folders above it are not looked at: they are the computer's.
@@ -8,6 +8,7 @@ its own. It tells the writer, so that what a killed program left can be known fo
 """
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -15,12 +16,136 @@ import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from guide.errors import RecordError
-from guide.record.append_file import OF_CALLS, OF_SCRIPTS, AppendFile, refused
+from guide.errors import CallBusy, RecordError
 from guide.record.system import System
 
+OF_CALLS = "name another place (GUIDE_STATE for calls, --out for summaries)"
+OF_SCRIPTS = "name another folder of scripts with --scripts"
+
+_WHY = {
+    errno.ENOSPC: ("the disk is full", "Free some space, or {another}"),
+    errno.EDQUOT: ("your share of the disk is used up", "Free some space, or {another}"),
+    errno.EFBIG: ("the file would be larger than allowed", "Raise that limit, or {another}"),
+    errno.EROFS: ("the disk can only be read", "Make it writable, or {another}"),
+    errno.EACCES: ("you have no permission", "Have it given to you, or {another}"),
+    errno.EPERM: ("it belongs to somebody else", "Have it given to you, or {another}"),
+    errno.EIO: ("the disk reported a fault", "Have the disk looked at, and {another}"),
+    errno.ENOENT: ("it is not there", "Put it back, or {another}"),
+    errno.ENOTDIR: ("a part of its path is a file", "Move that file away, or {another}"),
+    errno.EEXIST: ("something else has its name", "Move that away, or {another}"),
+    errno.EISDIR: ("a folder has its name", "Move that away, or {another}"),
+    errno.ELOOP: ("it is a link", "Put the file itself there, or {another}"),
+    errno.ENAMETOOLONG: ("its name is too long", ""),
+}
+
+
+def refused(doing: str, path: Path, error: OSError, *, instead: str = OF_CALLS) -> RecordError:
+    """Word `error`, met while `doing` (such as "write") something with `path`.
+
+    `instead` is what may be done where nothing else helps.
+    """
+    known = _WHY.get(error.errno or 0)
+    because, mend = known or (os.strerror(error.errno).lower() if error.errno else str(error), "")
+    better = mend.format(another=instead) or f"{instead[0].upper()}{instead[1:]}"
+    return RecordError(f"Could not {doing} {path}: {because}. {better}.")
+
+
+_LOCKS = Path("/proc/locks")
+
+
+def lock_holder(fd: int) -> int | None:
+    """The process that holds the lock of this open file; None where that cannot be told."""
+    try:
+        found = os.fstat(fd)
+        table = _LOCKS.read_text()
+    except OSError:
+        return None
+    device = f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}"
+    return holder_in(table, f"{device}:{found.st_ino}")
+
+
+def holder_in(table: str, file: str) -> int | None:
+    """The holder of `file` (`major:minor:inode`) in a table such as Linux keeps of its locks."""
+    for row in table.splitlines():
+        match row.split():
+            case [_, "FLOCK", _, "WRITE", process, where, *_] if where == file:
+                return int(process) if process.isdecimal() and int(process) else None
+    return None
+
+
+class AppendFile:
+    """An open file that is appended to. Its methods raise RecordError when the disk refuses."""
+
+    def __init__(self, system: System, path: Path, fd: int) -> None:
+        self.path = path
+        self._system = system
+        self._fd = fd
+
+    def lock(self) -> None:
+        """Keep every other program out until `close`; CallBusy when one is in already."""
+        try:
+            self._system.lock(self._fd)
+        except BlockingIOError:
+            holder = lock_holder(self._fd)
+            who = f" (process {holder})" if holder else ""
+            raise CallBusy(
+                f"The call {self.path.name.partition('.')[0]} is held by another running"
+                f" program{who}. Go on with it there, or end that program first."
+            ) from None
+        except OSError as error:
+            raise refused("lock", self.path, error) from error
+
+    def read(self) -> bytes:
+        try:
+            parts: list[bytes] = []
+            while part := os.pread(self._fd, 1 << 20, sum(map(len, parts))):
+                parts.append(part)
+        except OSError as error:
+            raise refused("read", self.path, error) from error
+        return b"".join(parts)
+
+    def is_cut_off(self) -> bool:
+        try:
+            size = os.fstat(self._fd).st_size
+            return size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
+        except OSError as error:
+            raise refused("read", self.path, error) from error
+
+    def append(self, data: bytes) -> None:
+        """Write all of `data` at the end and have it on the disk.
+
+        After an error nothing is known of what the disk holds: the file must not be appended to
+        again, for a second sync would report success without having written what the first lost.
+        """
+        try:
+            self._system.write_all(self._fd, data)
+            self._system.sync_data(self._fd)
+        except OSError as error:
+            raise refused("write", self.path, error) from error
+
+    def sync(self) -> None:
+        """Have on the disk what another program wrote and may not have lived to sync."""
+        try:
+            self._system.sync_data(self._fd)
+        except OSError as error:
+            raise refused("write", self.path, error) from error
+
+    def truncate_to(self, size: int) -> None:
+        """Cut the file back to its first `size` bytes and have that on the disk."""
+        try:
+            self._system.truncate(self._fd, size)
+            self._system.sync(self._fd)
+        except OSError as error:
+            raise refused("cut back", self.path, error) from error
+
+    def close(self) -> None:
+        """It lets go of the lock, too."""
+        # An error here loses nothing: what was acknowledged is on the disk already.
+        with contextlib.suppress(OSError):
+            self._system.close(self._fd)
+
+
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_ANOTHER = "or name another place (GUIDE_STATE for calls, --out for summaries)"
 
 
 def refuse_shared(folders: Iterable[Path]) -> None:
@@ -39,13 +164,13 @@ def why_not_private(folder: Path) -> str | None:
     except OSError as error:
         raise refused("look at", folder, error) from error
     if stat.S_ISLNK(found.st_mode):
-        return f"{folder} is a link. Name the folder that it leads to, {_ANOTHER}."
+        return f"{folder} is a link. Name the folder that it leads to, or {OF_CALLS}."
     if found.st_uid != os.geteuid():
-        return f"{folder} belongs to somebody else. Name a folder of your own: {_ANOTHER[3:]}."
+        return f"{folder} belongs to somebody else. Name a folder of your own: {OF_CALLS}."
     if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
         return (
             f"Others can write in {folder}, so nothing in it is safe from them."
-            f" Take that from them (chmod go-w), {_ANOTHER}."
+            f" Take that from them (chmod go-w), or {OF_CALLS}."
         )
     return None
 
@@ -147,7 +272,6 @@ class Disk:
         return file
 
     def reopen(self, path: Path) -> AppendFile:
-        """Open a file that is there, to append to it."""
         return self._open(path, os.O_RDWR | os.O_APPEND)
 
     def _open(self, path: Path, flags: int) -> AppendFile:
@@ -248,3 +372,20 @@ class Disk:
 def _is_empty(folder: Path) -> bool:
     with os.scandir(folder) as found:
         return next(found, None) is None
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; nothing when it is not there."""
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise refused("look into", folder, error) from error
+
+
+def contents(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refused("read", path, error) from error

@@ -13,9 +13,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from guide.record.call_files import contents
 from guide.record.codec import written_time
-from guide.record.disk import Disk
+from guide.record.disk import Disk, contents
 
 
 class Tombstone(Struct, frozen=True):

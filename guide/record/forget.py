@@ -6,10 +6,9 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
-from guide.record.call_files import is_journal, names_in
-from guide.record.call_index import CallInfo
-from guide.record.calls import kept_calls, time_of
-from guide.record.disk import Disk
+from guide.record.call_list import CallInfo, kept_calls
+from guide.record.calls import is_journal, time_of
+from guide.record.disk import Disk, names_in
 from guide.record.erased import (
     DoNotCall,
     Tombstone,
@@ -18,7 +17,7 @@ from guide.record.erased import (
     keep_do_not_call,
     keep_tombstone,
 )
-from guide.record.journal import Reading, read_journal
+from guide.record.journal import read_journal
 from guide.record.places import DONE, OPEN, Places, index_of
 from guide.script.model import FollowUpKind
 
@@ -56,7 +55,7 @@ def _began(info: CallInfo) -> datetime | None:
     return info.started_at or time_of(info.id)
 
 
-def forget(
+def erase_calls(
     disk: Disk,
     places: Places,
     chosen: Iterable[tuple[Path, Tombstone]],
@@ -100,16 +99,12 @@ def forget(
 def _numbers(path: Path) -> tuple[DoNotCall, ...]:
     """The numbers that must not be called, as far as the journal can be read."""
     try:
-        reading = read_journal(path)
+        entries = read_journal(path).entries
     except RecordError:
         return ()
-    return _of_call(reading) if reading.entries else ()
-
-
-def _of_call(reading: Reading) -> tuple[DoNotCall, ...]:
     return tuple(
         DoNotCall(owed.field("number"), owed.at.date().isoformat())
-        for owed in call_of(reading.entries).follow_ups
+        for owed in (call_of(entries).follow_ups if entries else ())
         if owed.kind == FollowUpKind.DO_NOT_CALL and owed.field("number")
     )
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from guide.call.events import Entry, Started
 from guide.errors import RecordError
-from guide.record.append_file import AppendFile
-from guide.record.call_files import contents, fresh_file
+from guide.record.calls import fresh_file
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
-from guide.record.disk import Disk
+from guide.record.disk import AppendFile, Disk, contents
 
 
 class Reading(Struct, frozen=True):
@@ -55,7 +54,7 @@ class Journal:
     """
 
     def __init__(self, disk: Disk, path: Path, fallback_dir: Path | None = None) -> None:
-        """A journal without a file yet. Use `create` or `open`."""
+        """A new call's journal. Its file is made by the first append, which may be refused."""
         self.path = path
         self.fallback_reason = ""
         self.chain = Chain(0)
@@ -65,11 +64,6 @@ class Journal:
         self._usual_path = path
         self._fallback_dir = fallback_dir
         self._held: list[AppendFile] = []
-
-    @classmethod
-    def create(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":
-        """A new call's journal. Its file is made by the first append, which may be refused."""
-        return cls(disk, path, fallback_dir)
 
     @classmethod
     def open(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":

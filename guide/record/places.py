@@ -39,7 +39,6 @@ class Places(Struct, frozen=True):
 
     @property
     def calls(self) -> Path:
-        """Journals of real calls."""
         return self.state / "calls"
 
     @property
@@ -49,7 +48,6 @@ class Places(Struct, frozen=True):
 
     @property
     def private(self) -> tuple[Path, ...]:
-        """Every folder in which records are kept."""
         kinds = (self.calls, self.training)
         below = (kind / name for kind in kinds for name in (OPEN, DONE))
         return (self.state, self.training.parent, *kinds, *below, self.wording)
@@ -72,7 +70,6 @@ class Places(Struct, frozen=True):
         return self.out / "training" if training else self.out
 
     def journal_path(self, call_id: str, training: bool = False) -> Path:
-        """The journal of a call that is beginning."""
         return self.calls_of(training) / OPEN / f"{call_id}.jsonl"
 
 
@@ -92,7 +89,7 @@ def _fallback_dir(state: Path, folder: Path) -> Path:
 
 
 def index_of(calls: Path) -> Path:
-    """The file that remembers what was read of a kind's calls; see `guide.record.call_index`."""
+    """The file that remembers what was read of a kind's calls; see `guide.record.call_list`."""
     return calls / "index.json"
 
 

@@ -33,7 +33,6 @@ class System:
     """Each method is one call. All raise OSError."""
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder that only its owner may enter."""
         path.mkdir(0o700)
 
     def only_mine(self, target: Path | int, mode: int) -> None:
@@ -41,7 +40,6 @@ class System:
         os.chmod(target, mode)
 
     def may_write(self, folder: Path) -> bool:
-        """Whether files can be made in this folder."""
         return os.access(folder, os.W_OK | os.X_OK)
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
@@ -77,11 +75,9 @@ class System:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def close(self, fd: int) -> None:
-        """It lets go of the lock, too."""
         os.close(fd)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file its name, in place of one that had it."""
         old.rename(new)
 
     def remove(self, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,9 +13,9 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
 from guide.record.archive import kept_script_text, kept_scripts
-from guide.record.call_files import call_of_file, contents
-from guide.record.calls import find_call
+from guide.record.calls import call_of_file, find_call
 from guide.record.codec import Chain
+from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
@@ -24,12 +23,11 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.script.approval import Approvals
-from guide.script.load import parse_script
-from guide.script.model import Script
-from guide.script.wording import hash_of
+from guide.script.library import parse_script
+from guide.script.model import Script, hash_of
 
 
-def wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
+def _wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
     """In sentences, what of the call's wording does not fit."""
     faults = list(_line_faults(call, approvals))
     for script, sha in _scripts(call):
@@ -82,7 +80,7 @@ def _script_faults(script: str, sha: str, kept: Path, call: Call) -> Iterator[st
         )
         return
     parsed, _ = parse_script(text, file.name)
-    if parsed is None or parsed.id != script or sha256(text.encode()).hexdigest() != sha:
+    if parsed is None or parsed.id != script:
         yield f"The kept script {file} is not the script “{script}”."
         return
     on_file = _wording(parsed)
@@ -135,7 +133,7 @@ class Verdict(Struct, frozen=True):
     faults: tuple[str, ...]
 
 
-def verify(places: Places, named: str, approvals: Approvals) -> Verdict:
+def verify_call(places: Places, named: str, approvals: Approvals) -> Verdict:
     """Look through the record of a call, named by its id or by one of its summary's files.
 
     Raises UnknownName when it is not there, RecordError when a file cannot be opened.
@@ -150,7 +148,7 @@ def verify(places: Places, named: str, approvals: Approvals) -> Verdict:
         why = reading.damage or "it is empty"
         return Verdict(call_of_file(path), 0, (path,), (f"Nothing of {path} can be read: {why}.",))
     call = call_of(reading.entries)
-    faults = [*_journal_faults(path, reading, call), *wording_faults(call, places, approvals)]
+    faults = [*_journal_faults(path, reading, call), *_wording_faults(call, places, approvals)]
     files = _summary_files(asked) if is_file else _usual_files(places, call)
     if call.ended is None and not any(file.exists() for file in files):
         return Verdict(call.id, len(reading.entries), (path,), tuple(faults))

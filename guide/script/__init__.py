@@ -17,13 +17,13 @@ def check_folder(path: Path) -> tuple[Problem, ...]:
     Raises `guide.errors.ScriptError` if the folder cannot be looked into.
     """
     # Taking a call imports this package, and must not wait for what only checking needs.
-    from guide.script.checking import checked_folder
+    from guide.script.checks_approval import checked_folder
 
     return checked_folder(path).problems
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
     """Everything wrong with one script, and with its approval; other scripts are not looked at."""
-    from guide.script.checking import checked_file
+    from guide.script.checks_approval import checked_file
 
     return checked_file(path).problems

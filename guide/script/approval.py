@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.errors import ScriptError
-from guide.script.model import Ground, Line, Script
-from guide.script.wording import Status, Wording
+from guide.script.model import Ground, Line, Script, Status, Wording
 from guide.text import plain_line
 
 

@@ -21,11 +21,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from guide.script.approval import Approval, Approvals, ApprovedLine
-from guide.script.findings import Findings, Problem
-from guide.script.nearest import quoted
+from guide.script.findings import Findings, Problem, quoted
+from guide.script.model import hash_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.script.wording import hash_of
 
 MOST_APPROVAL_BYTES = 2_097_152
 MOST_APPROVAL_MARKS = 60_000

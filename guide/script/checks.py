@@ -1,65 +1,61 @@
 """What can be wrong within one script though every setting of it was read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from guide.script.check_ways import check_ways
 from guide.script.checks_terms import check_terms
 from guide.script.checks_wording import check_wording
-from guide.script.findings import Findings, Severity
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, TargetKind
-from guide.script.nearest import listed, quoted, suggestion
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
 
+_Ways = dict[str, list[str]]
+"""Which steps each step leads to."""
 
-def check(draft: Draft, entrances: frozenset[str] | None = None) -> None:
-    """Note everything wrong within the draft's script.
+
+def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
+    """Note everything wrong within the file's script.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
     """
-    script, findings = draft.script, draft.findings
+    script, findings = parsed.script, parsed.findings
     if script is None:
         return
-    _check_ids(draft, script)
-    _check_used_lines(draft)
-    _check_fields(draft, script)
+    _check_ids(parsed, script)
+    _check_used_lines(parsed)
+    _check_fields(parsed, script)
     endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
     for n, step in enumerate(script.steps):
-        if findings.is_hopeless:
-            return
         _check_choices(n, step, findings)
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)
     _check_labels(script, findings)
-    check_wording(draft, script)
-    check_terms(draft, script)
-    check_ways(script, findings, entrances)
+    check_wording(parsed, script)
+    check_terms(parsed, script)
+    _check_ways(script, findings, entrances)
 
 
-def _check_ids(draft: Draft, script: Script) -> None:
-    findings = draft.findings
+def _check_ids(parsed: ParsedFile, script: Script) -> None:
+    """Check that of each kind of thing no two have the same id."""
+    findings = parsed.findings
     _check_once("step", ((("step", n), s.id) for n, s in enumerate(script.steps)), findings)
     _check_once("ending", ((("ending", n), e.id) for n, e in enumerate(script.endings)), findings)
     _check_once("ground", ((("ground", n), g.id) for n, g in enumerate(script.grounds)), findings)
     _check_once("reason", ((("report", n), r.id) for n, r in enumerate(script.reports)), findings)
-    _check_once("line", draft.lines.named, findings)
+    _check_once("line", parsed.lines.named, findings)
 
 
 def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
-    first: dict[str, Where] = {}
-    for where, name in named:
-        if name and name in first:
-            line = findings.place((*first[name], "id")).line
-            message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
-            fix = "Give one of them another id."
-            if kind == "line":
-                fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
-            findings.error((*where, "id"), "duplicate-id", message, fix)
-        first.setdefault(name, where)
+    for where, name, line in findings.repeated(((*where, "id"), name) for where, name in named):
+        message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
+        fix = "Give one of them another id."
+        if kind == "line":
+            fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
+        findings.error(where, "duplicate-id", message, fix)
 
 
 def _check_labels(script: Script, findings: Findings) -> None:
@@ -68,58 +64,51 @@ def _check_labels(script: Script, findings: Findings) -> None:
     grounds = [(("ground", n, "label"), one.label) for n, one in enumerate(script.grounds)]
     reasons = [(("report", n, "label"), one.label) for n, one in enumerate(script.reports)]
     titles = [(("step", n, "title"), step.title) for n, step in enumerate(script.steps)]
-    _check_called_once("endings", endings, findings, Severity.ERROR)
-    _check_called_once("grounds", grounds, findings, Severity.ERROR)
-    _check_called_once("reasons to report", reasons, findings, Severity.ERROR)
-    _check_called_once("steps", titles, findings, Severity.WARNING)
+    _check_called_once("endings", endings, findings.error, findings)
+    _check_called_once("grounds", grounds, findings.error, findings)
+    _check_called_once("reasons to report", reasons, findings.error, findings)
+    _check_called_once("steps", titles, findings.warning, findings)
 
 
 def _check_called_once(
-    kind: str, labels: Iterable[tuple[Where, str]], findings: Findings, severity: Severity
+    kind: str,
+    labels: Iterable[tuple[Where, str]],
+    note: Callable[[Where, str, str, str], None],
+    findings: Findings,
 ) -> None:
-    first: dict[str, Where] = {}
-    for where, label in labels:
-        name = label.casefold()
-        if name and name in first:
-            line = findings.place(first[name]).line
-            note = findings.error if severity is Severity.ERROR else findings.warning
-            note(
-                where,
-                "duplicate-label",
-                f"Two {kind} are called {quoted(label)}, the first in line {line}.",
-                "Give each a name of its own.",
-            )
-        first.setdefault(name, where)
+    for where, label, line in findings.repeated(labels, any_case=True):
+        message = f"Two {kind} are called {quoted(label)}, the first in line {line}."
+        note(where, "duplicate-label", message, "Give each a name of its own.")
 
 
-def _check_used_lines(draft: Draft) -> None:
-    ids = draft.lines.ids
-    for where, used in draft.lines.used:
+def _check_used_lines(parsed: ParsedFile) -> None:
+    ids = parsed.lines.ids
+    for where, used in parsed.lines.used:
         if used not in ids:
-            near = draft.findings.speller.nearest(used, ids)
-            draft.findings.error(
+            parsed.findings.error(
                 where,
                 "missing-target",
                 f"No line of this script has the id {quoted(used)}.",
-                suggestion(near, "Write the id of a line that has a text."),
+                parsed.findings.did_you_mean(used, ids, "Write the id of a line that has a text."),
             )
 
 
-def _check_fields(draft: Draft, script: Script) -> None:
+def _check_fields(parsed: ParsedFile, script: Script) -> None:
     named: list[tuple[Where, tuple[str, ...]]] = [(("script", "in_sight"), script.in_sight)]
     for n, step in enumerate(script.steps):
         named += [(("step", n, "capture"), step.capture), (("step", n, "show"), step.show)]
-    named += [((*where, "read_back"), line.read_back) for where, line in draft.lines.worded]
+    named += [((*where, "read_back"), line.read_back) for where, line in parsed.lines.worded]
     known = dict(script.fields)
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
-                near = draft.findings.speller.nearest(name, known)
-                draft.findings.error(
+                parsed.findings.error(
                     (*where, n),
                     "unknown-field",
                     f"There is no field {quoted(name)} for {quoted(str(where[-1]))}.",
-                    suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+                    parsed.findings.did_you_mean(
+                        name, known, f'Define it under the heading [fields]: {name} = "…".'
+                    ),
                 )
 
 
@@ -190,14 +179,16 @@ def _check_targets(
 
 
 def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
-    near = findings.speller.nearest(name, steps)
-    return suggestion(near, "Write the id of a step of this script, or add the step.")
+    return findings.did_you_mean(
+        name, steps, "Write the id of a step of this script, or add the step."
+    )
 
 
 def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
-    near = findings.speller.nearest(name, endings)
     known = f"Write the id of an ending: {listed(endings)}."
-    return suggestion(near, known if endings else "Add it under the heading [[ending]].")
+    return findings.did_you_mean(
+        name, endings, known if endings else "Add it under the heading [[ending]]."
+    )
 
 
 def _check_twins(n: int, step: Step, findings: Findings) -> None:
@@ -213,3 +204,122 @@ def _check_twins(n: int, step: Step, findings: Findings) -> None:
         f"Step {quoted(step.id)} has a line for a {day} and none for a {twin}.",
         f'Add a line with on = "{twin}", or take `on` out if it is said on all days.',
     )
+
+
+def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
+    """Note steps that no path leads to, and loops that no way leads out of.
+
+    `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
+    """
+    ways, exits, whole = _ways(script)
+    places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
+    if whole and script.steps:
+        nameless = ways.get("", ())
+        reached = _reached({script.first, *(entrances or ()), *nameless}, ways)
+        for step_id in [name for name in places if name and name not in reached][::-1]:
+            findings.warning(
+                ("step", places[step_id]),
+                "unreachable",
+                f"Nothing leads to step {quoted(step_id)}.",
+                "Lead a choice of another step to it, or take it out.",
+            )
+        if entrances is not None:
+            _check_must_say(script, reached, findings)
+            _check_ordinary_end(script, reached, findings)
+    back = _turned(ways)
+    stuck = ways.keys() - _reached(exits, back)
+    linked = {name: [*ways[name], *stuck.intersection(back[name])] for name in stuck}
+    told = set[str]()
+    for name in sorted(stuck, key=lambda name: places[name]):
+        if name not in told:
+            loop = _reached({name}, linked)
+            told |= loop
+            _report_loop(sorted(loop, key=lambda name: places[name]), places[name], findings)
+
+
+def _report_loop(steps: list[str], first: int, findings: Findings) -> None:
+    findings.error(
+        ("step", first),
+        "dead-loop",
+        f"The call can never end from {listed(steps)}: no choice leads out."
+        if len(steps) > 1
+        else f"Every way out of step {quoted(steps[0])} leads back to it.",
+        "Add a choice that leads to an ending or to a step outside the loop.",
+    )
+
+
+def _check_must_say(script: Script, reached: set[str], findings: Findings) -> None:
+    """Check that each line that must be said stands on some path, or is said on a ground."""
+    said = {line.id for step in script.steps if step.id in reached for line in step.lines}
+    for n, step in enumerate(script.steps):
+        for item, line in enumerate(step.lines):
+            if line.must_say and not line.grounds and line.id not in said:
+                findings.error(
+                    ("step", n, "line", item),
+                    "never-said",
+                    f"Line {quoted(line.id)} must be said, and no path leads to its step "
+                    f"{quoted(step.id)}.",
+                    "Lead a choice to the step, or move the line to a step on the way.",
+                )
+
+
+def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -> None:
+    """Check that where choices end calls, not all of them are by the hang-up protocol."""
+    by_protocol = {ending.id for ending in script.endings if ending.protocol}
+    if len(by_protocol) == len(script.endings):
+        return  # That is told of the endings themselves.
+    first: Where | None = None
+    for n, step in enumerate(script.steps):
+        for choice in step.choices if step.id in reached else ():
+            if choice.to.kind is TargetKind.STEP:
+                continue
+            if choice.to.ending not in by_protocol:
+                return
+            first = first or ("step", n, "choice", choice.key - 1)
+    if first is not None:
+        findings.warning(
+            first,
+            "only-by-protocol",
+            "The only ending that choices lead to is the one by the hang-up protocol.",
+            "Add a choice that ends the call in another way: not every call is hung up on.",
+        )
+
+
+def _ways(script: Script) -> tuple[_Ways, set[str], bool]:
+    """Which step leads to which, the steps with a way out, and whether all targets were found.
+
+    A step without choices, or with a target that is not there, counts as one with a way out: what
+    is wrong with it is told elsewhere.
+    """
+    ways: _Ways = {step.id: [] for step in script.steps}
+    exits, whole = set[str](), script.start in ("", *ways)
+    for step in script.steps:
+        if not step.choices:
+            exits.add(step.id)
+        for choice in step.choices:
+            if choice.to.kind is not TargetKind.STEP:
+                exits.add(step.id)
+            elif choice.to.step in ways:
+                ways[step.id].append(choice.to.step)
+            else:
+                exits.add(step.id)
+                whole = False
+    return ways, exits, whole
+
+
+def _turned(ways: _Ways) -> _Ways:
+    turned: _Ways = {name: [] for name in ways}
+    for name, nexts in ways.items():
+        for following in nexts:
+            turned[following].append(name)
+    return turned
+
+
+def _reached(starts: Iterable[str], ways: _Ways) -> set[str]:
+    reached, todo = set[str](), list(starts)
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            todo += ways.get(name, ())
+    return reached

@@ -3,33 +3,33 @@
 from collections.abc import Iterable, Iterator
 
 from guide.script.checks_terms import check_choice_grounds
+from guide.script.findings import Speller, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import Script, Target, TargetKind
-from guide.script.nearest import Speller, listed, quoted, suggestion
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 
 
-def by_id(drafts: Iterable[Draft]) -> dict[str, Draft]:
-    """The drafts by the ids of their scripts; a second one of the same id is noted."""
-    found: dict[str, Draft] = {}
-    for draft in drafts:
-        first = found.setdefault(draft.id, draft)
-        if first is not draft and draft.script is not None:
-            draft.findings.error(
+def by_id(parsed_files: Iterable[ParsedFile]) -> dict[str, ParsedFile]:
+    """The files by the ids of their scripts; a second one of the same id is noted."""
+    found: dict[str, ParsedFile] = {}
+    for parsed in parsed_files:
+        first = found.setdefault(parsed.id, parsed)
+        if first is not parsed and parsed.script is not None:
+            parsed.findings.error(
                 ("script", "id"),
                 "duplicate-id",
-                f"The id {quoted(draft.id)} is that of another script already: "
+                f"The id {quoted(parsed.id)} is that of another script already: "
                 f"{first.findings.file}.",
                 "Give one of the two another id, or take one out of the folder.",
             )
     return found
 
 
-def entrances(drafts: Iterable[Draft]) -> dict[str, frozenset[str]]:
+def entrances(parsed_files: Iterable[ParsedFile]) -> dict[str, frozenset[str]]:
     """The steps that choices of other scripts lead to, by script."""
     found: dict[str, set[str]] = {}
-    for draft in drafts:
-        for _, target in _targets(draft.script):
+    for parsed in parsed_files:
+        for _, target in _targets(parsed.script):
             found.setdefault(target.script, set()).add(target.step)
     return {script: frozenset(steps) for script, steps in found.items()}
 
@@ -39,28 +39,29 @@ def named_by(script: Script) -> set[str]:
     return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
 
 
-def check_across(drafts: Iterable[Draft], known: dict[str, Draft]) -> None:
+def check_across(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
     """Note every place where a script points at something that another does not have."""
     # One for all of them: each may have as many wrong names as there are scripts.
     speller = Speller()
-    for draft in drafts:
-        for where, target in _targets(draft.script):
-            _check_target(draft, where, target, known, speller)
-        if draft.script is not None and draft.script.protocol not in ("", draft.script.id):
-            _check_protocol(draft, draft.script, known, speller)
+    for parsed in parsed_files:
+        for where, target in _targets(parsed.script):
+            _check_target(parsed, where, target, known, speller)
+        if parsed.script is not None and parsed.script.protocol not in ("", parsed.script.id):
+            _check_protocol(parsed, parsed.script, known, speller)
 
 
-def warn_of_unsound(drafts: Iterable[Draft], known: dict[str, Draft], unsound: set[str]) -> None:
+def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
     """Note every place where a script points at one that its own mistakes keep from agents."""
-    for draft in drafts:
-        if draft.script is None:
+    unsound = {name for name, parsed in known.items() if parsed.findings.has_errors}
+    for parsed in parsed_files:
+        if parsed.script is None:
             continue
-        named = [((*where, "to"), target.script) for where, target in _targets(draft.script)]
-        if draft.script.protocol:
-            named.append((("script", "protocol"), draft.script.protocol))
+        named = [((*where, "to"), target.script) for where, target in _targets(parsed.script)]
+        if parsed.script.protocol:
+            named.append((("script", "protocol"), parsed.script.protocol))
         for where, name in named:
-            if name in unsound and name != draft.id:
-                draft.findings.warning(
+            if name in unsound and name != parsed.id:
+                parsed.findings.warning(
                     where,
                     "unsound-script",
                     f"The script {quoted(name)} has mistakes and is not offered to agents.",
@@ -76,48 +77,51 @@ def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
 
 
 def _check_target(
-    draft: Draft, where: Where, target: Target, known: dict[str, Draft], speller: Speller
+    parsed: ParsedFile, where: Where, target: Target, known: dict[str, ParsedFile], speller: Speller
 ) -> None:
     other = known.get(target.script)
     if other is None:
-        near = speller.nearest(target.script, known)
-        draft.findings.error(
+        parsed.findings.error(
             (*where, "to"),
             "missing-target",
             f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
-            suggestion(near, f"Write the id of a script: {listed(known)}."),
+            speller.did_you_mean(
+                target.script, known, f"Write the id of a script: {listed(known)}."
+            ),
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
-        near = speller.nearest(target.step, steps)
-        draft.findings.error(
+        parsed.findings.error(
             (*where, "to"),
             "missing-target",
             f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
-            suggestion(near, f"Write the id of one of its steps: {listed(steps)}."),
+            speller.did_you_mean(
+                target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
+            ),
         )
 
 
 def _check_protocol(
-    draft: Draft, script: Script, known: dict[str, Draft], speller: Speller
+    parsed: ParsedFile, script: Script, known: dict[str, ParsedFile], speller: Speller
 ) -> None:
     other, where = known.get(script.protocol), ("script", "protocol")
     if other is None:
-        near = speller.nearest(script.protocol, known)
-        draft.findings.error(
+        parsed.findings.error(
             where,
             "missing-target",
             f"There is no script {quoted(script.protocol)} to take the grounds from.",
-            suggestion(near, f"Write the id of a script: {listed(known)}."),
+            speller.did_you_mean(
+                script.protocol, known, f"Write the id of a script: {listed(known)}."
+            ),
         )
     elif other.script is None:
         return
     elif not other.script.grounds:
-        draft.findings.error(
+        parsed.findings.error(
             where,
             "missing-ground",
             f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol.",
             "Write the id of the script that has them.",
         )
     else:
-        check_choice_grounds(script, other.script, draft.findings)
+        check_choice_grounds(script, other.script, parsed.findings)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
-from guide.script.nearest import listed, quoted, suggestion
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS, usual_rule
 
 _ESSENTIAL = {
@@ -25,60 +24,41 @@ _DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
 """What is promised to the caller, who will wait for it."""
 
 
-def check_follow_ups(draft: Draft, script: Script) -> None:
-    findings, known = draft.findings, OWN_FIELDS | dict(script.fields).keys()
-    _check_once(draft)
-    for n, rule in draft.rules:
-        if findings.is_hopeless:
-            return
-        if not _unknown_fields(n, rule, known, findings):
-            _check_needs(n, rule, findings)
-    for where, kind, whose in _promised(script):
-        rule = script.follow_up(kind) or usual_rule(kind)
-        if kind in _DATED and not rule.due:
+def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
+    findings = parsed.findings
+    kinds = ((("follow_up", n, "kind"), rule.kind) for n, rule in parsed.rules)
+    for where, kind, line in findings.repeated(kinds):
+        message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
+        findings.error(where, "duplicate-id", message, "Put them together.")
+    for n, rule in parsed.rules:
+        _check_needs(n, rule, OWN_FIELDS | dict(script.fields).keys(), findings)
+    for where, promised, whose in _promised(script):
+        rule = script.follow_up(promised) or usual_rule(promised)
+        if promised in _DATED and not rule.due:
             findings.warning(
                 where,
                 "no-due",
-                f"{whose} promises {quoted(kind)}, and nothing says until when.",
-                f'Add a [[follow_up]] with kind = "{kind}" and '
+                f"{whose} promises {quoted(promised)}, and nothing says until when.",
+                f'Add a [[follow_up]] with kind = "{promised}" and '
                 'due = { aim = "same day", latest = "next day, morning" }.',
             )
 
 
-def _check_once(draft: Draft) -> None:
-    findings, first = draft.findings, dict[FollowUpKind, int]()
-    for n, rule in draft.rules:
-        if rule.kind in first:
-            line = findings.place(("follow_up", first[rule.kind], "kind")).line
-            findings.error(
-                ("follow_up", n, "kind"),
-                "duplicate-id",
-                f"There are two follow-ups of kind {quoted(rule.kind)}, the first in line {line}.",
-                "Put them together.",
-            )
-        first.setdefault(rule.kind, n)
-
-
-def _unknown_fields(
-    n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings
-) -> bool:
-    """Note the fields needed that there are none of; say whether there are such."""
+def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:
+    """Check that what a follow-up needs are fields, and that nobody could do it without."""
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
-        near = findings.speller.nearest(name, known)
         findings.warning(
             ("follow_up", n, "needs", item),
             "unknown-field",
             f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
             "which is the name of no field.",
-            suggestion(near, f'Define it under the heading [fields]: {name} = "…".'),
+            findings.did_you_mean(
+                name, known, f'Define it under the heading [fields]: {name} = "…".'
+            ),
         )
-    return bool(unknown)
-
-
-def _check_needs(n: int, rule: FollowUpRule, findings: Findings) -> None:
     essential = _ESSENTIAL[rule.kind]
-    if essential not in rule.needs:
+    if not unknown and essential not in rule.needs:
         findings.warning(
             ("follow_up", n, "needs"),
             "empty-promise",
@@ -103,11 +83,11 @@ def _promised(script: Script) -> Iterator[tuple[Where, FollowUpKind, str]]:
                 yield ("ending", n, "needs", item), kind, f"The ending {quoted(ending.id)}"
 
 
-def check_terms(draft: Draft, script: Script) -> None:
-    _check_grounds(script, draft.findings)
-    _check_endings(script, draft.findings)
-    _check_own_grounds(script, draft.findings)
-    check_follow_ups(draft, script)
+def check_terms(parsed: ParsedFile, script: Script) -> None:
+    _check_grounds(script, parsed.findings)
+    _check_endings(script, parsed.findings)
+    _check_own_grounds(script, parsed.findings)
+    check_follow_ups(parsed, script)
 
 
 def _check_grounds(script: Script, findings: Findings) -> None:
@@ -228,14 +208,14 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
         for choice in step.choices:
             if not choice.ground or choice.ground in known:
                 continue
-            near = findings.speller.nearest(choice.ground, known)
             findings.error(
                 ("step", n, "choice", choice.key - 1, "ground"),
                 "missing-target",
                 f"Choice {choice.key} of step {quoted(step.id)} states the ground "
                 f"{quoted(choice.ground)}, but there is none of that id.",
-                suggestion(
-                    near,
+                findings.did_you_mean(
+                    choice.ground,
+                    known,
                     f"Write one of {listed(known)}."
                     if known
                     else 'Add protocol = "the id of the script with the grounds" under [script].',

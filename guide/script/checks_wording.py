@@ -14,11 +14,16 @@ from functools import lru_cache
 from msgspec import Struct
 
 from guide.script.desk import DAYS
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
-from guide.script.nearest import listed, quoted, suggestion
-from guide.script.parse import Draft
+from guide.script.parse import ParsedFile
+
+MOST_WORDS = 60
+"""What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
+
+_WORDS_A_SECOND = 2.5
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
@@ -116,18 +121,9 @@ def _leaves_no_mark(char: str) -> bool:
     return char in _FILLERS or unicodedata.category(char) == "Cf"
 
 
-MOST_WORDS = 60
-"""What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
-
-_WORDS_A_SECOND = 2.5
-_BRACES = re.compile(r"\{([^{}\n]*)\}")
-
-
-def check_wording(draft: Draft, script: Script) -> None:
-    findings, fields = draft.findings, dict(script.fields)
-    for where, line in draft.lines.worded:
-        if findings.is_hopeless:
-            return
+def check_wording(parsed: ParsedFile, script: Script) -> None:
+    findings, fields = parsed.findings, dict(script.fields)
+    for where, line in parsed.lines.worded:
         _check_letters((*where, "text"), line.text, line, findings)
         _check_letters((*where, "original"), line.original, line, findings)
         _check_places((*where, "text"), line, fields, findings)
@@ -158,16 +154,16 @@ def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> N
 
 def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
     for name in dict.fromkeys(_BRACES.findall(line.text)):
-        if name in known or findings.is_hopeless:
+        if name in known:
             continue
-        near = findings.speller.nearest(name.strip().replace(" ", "_"), known)
         findings.error(
             where,
             "unknown-field",
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{quoted(f'{{{name}}}')}.",
-            suggestion(
-                near,
+            findings.did_you_mean(
+                name.strip().replace(" ", "_"),
+                known,
                 f"Write one of {listed(known)} between the braces, or define it "
                 "under the heading [fields].",
             ),

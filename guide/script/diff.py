@@ -22,7 +22,7 @@ class Edit(Enum):
     IN = ("{+", "+}")
 
 
-class Piece(Struct, frozen=True):
+class Fragment(Struct, frozen=True):
     edit: Edit
     text: str
 
@@ -41,7 +41,7 @@ class Differ:
     def __init__(self) -> None:
         self._left = _MOST_IN_ALL
 
-    def differences(self, old: str, new: str) -> tuple[Piece, ...]:
+    def differences(self, old: str, new: str) -> tuple[Fragment, ...]:
         """The pieces that `old` (but what is put in) and `new` (but what is out) are made of.
 
         Words and the white space between them are compared as they are.
@@ -50,19 +50,19 @@ class Differ:
         start = _common(before, after)
         end = _common(before[start:][::-1], after[start:][::-1])
         middle = self._compared(before[start : len(before) - end], after[start : len(after) - end])
-        kept = Piece(Edit.SAME, "".join(before[:start]))
-        rest = Piece(Edit.SAME, "".join(before[len(before) - end :]))
+        kept = Fragment(Edit.SAME, "".join(before[:start]))
+        rest = Fragment(Edit.SAME, "".join(before[len(before) - end :]))
         return tuple(piece for piece in (kept, *middle, rest) if piece.text)
 
-    def _compared(self, before: list[str], after: list[str]) -> Iterable[Piece]:
+    def _compared(self, before: list[str], after: list[str]) -> Iterable[Fragment]:
         cost = len(before) * len(after)
         if not cost or cost > min(_MOST_AT_ONCE, self._left):
-            return (Piece(Edit.OUT, "".join(before)), Piece(Edit.IN, "".join(after)))
+            return (Fragment(Edit.OUT, "".join(before)), Fragment(Edit.IN, "".join(after)))
         self._left -= cost
         return _word_by_word(before, after)
 
 
-def differences(old: str, new: str) -> tuple[Piece, ...]:
+def differences(old: str, new: str) -> tuple[Fragment, ...]:
     """What changed from `old` to `new`; see `Differ.differences`."""
     return Differ().differences(old, new)
 
@@ -73,24 +73,24 @@ def _common(before: Sequence[str], after: Sequence[str]) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(before), len(after)))
 
 
-def _word_by_word(before: list[str], after: list[str]) -> Iterable[Piece]:
+def _word_by_word(before: list[str], after: list[str]) -> Iterable[Fragment]:
     from difflib import SequenceMatcher  # Only a change is worth the time it takes to load.
 
-    pieces: list[Piece] = []
+    pieces: list[Fragment] = []
     out, into = "", ""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for same, i, j, k, m in matcher.get_opcodes():
         was, now = "".join(before[i:j]), "".join(after[k:m])
         if same == "equal" and (was.strip() or not (out or into) or j == len(before)):
-            pieces += [Piece(Edit.OUT, out), Piece(Edit.IN, into), Piece(Edit.SAME, was)]
+            pieces += [Fragment(Edit.OUT, out), Fragment(Edit.IN, into), Fragment(Edit.SAME, was)]
             out, into = "", ""
         else:
             # White space alone between two changes does not make two of them.
             out, into = out + was, into + now
-    return (*pieces, Piece(Edit.OUT, out), Piece(Edit.IN, into))
+    return (*pieces, Fragment(Edit.OUT, out), Fragment(Edit.IN, into))
 
 
-def marked(pieces: Sequence[Piece]) -> str:
+def marked(pieces: Sequence[Fragment]) -> str:
     """The pieces in a row: `[-taken out-] {+put in+}`, and by name what no eye could tell apart."""
     text = ""
     for piece in pieces:
@@ -98,7 +98,7 @@ def marked(pieces: Sequence[Piece]) -> str:
     return text + unseen_difference(pieces)
 
 
-def unseen_difference(pieces: Sequence[Piece]) -> str:
+def unseen_difference(pieces: Sequence[Fragment]) -> str:
     """By name and code point, the first change that looks like none; empty if all can be seen."""
     for was, now in pairwise(pieces):
         if was.edit is Edit.OUT and now.edit is Edit.IN and seen_as(was.text) == seen_as(now.text):
@@ -114,13 +114,13 @@ def _by_name(char: str) -> str:
     return named(char) if char else "nothing"
 
 
-def around(pieces: Sequence[Piece], words: int = 6) -> tuple[Piece, ...]:
+def around(pieces: Sequence[Fragment], words: int = 6) -> tuple[Fragment, ...]:
     """The changes with only so many words before and after each, for a sentence."""
     last = len(pieces) - 1
     return tuple(
-        Piece(piece.edit, _shortened(piece.text, words if n else 0, words if n < last else 0))
+        Fragment(piece.edit, _shortened(piece.text, words if n else 0, words if n < last else 0))
         if piece.edit is Edit.SAME
-        else Piece(piece.edit, _shortened(piece.text, 4 * words, 4 * words))
+        else Fragment(piece.edit, _shortened(piece.text, 4 * words, 4 * words))
         for n, piece in enumerate(pieces)
     )
 

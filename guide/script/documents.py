@@ -14,15 +14,16 @@ from msgspec import Struct
 
 from guide.errors import ScriptError
 from guide.script.approval import approved_words
-from guide.script.diff import Piece, around, differences, marked
-from guide.script.findings import Findings, Problem, Severity
+from guide.script.diff import Fragment, around, differences, marked
+from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import Line, Script
-from guide.script.nearest import listed, quoted
-from guide.script.parse import Draft, draft_of
+from guide.script.model import PLACE, Line, Script, Status
+from guide.script.parse import parse_text
 from guide.script.toml_reader import file_name, text_of
-from guide.script.wording import PLACE, Status
 
+MOST_DOCUMENT_BYTES = 2_097_152
+
+_MOST_NEAREST = 100
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\S+")
@@ -41,7 +42,7 @@ class Nearest(Struct, frozen=True):
     """
 
     line: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Fragment, ...]
 
 
 class Document:
@@ -150,11 +151,6 @@ def _bare(word: str) -> str:
     return word.strip(".,;:!?()[]\"'…-–—").casefold()
 
 
-MOST_DOCUMENT_BYTES = 2_097_152
-
-_MOST_NEAREST = 100
-
-
 class Against(Struct, frozen=True):
     """What came of it: how many lines were proved, against how many documents, and what was not."""
 
@@ -206,28 +202,28 @@ def _documents(scripts: Sequence[Script], files: Sequence[Path]) -> Mapping[str,
 
 def _unproved(script: Script, document: Document | None) -> tuple[Problem, ...]:
     """What does not stand in the document, each at its place in the script's file."""
-    draft, findings = draft_of(script.text, script.file), Findings(script.file)
+    findings = Findings(script.file)
+    findings.look_in(script.text)
     if document is None:
-        _note_no_document(script, draft, findings)
+        _note_no_document(script, findings)
         return findings.problems
     lines = {line.id: line for line in script.lines}
     name = quoted(PurePath(script.source).name)
-    for where, worded in draft.lines.worded:
+    for where, worded in parse_text(script.text, script.file).lines.worded:
         line = lines[worded.id]
         if line.spoken.text:
-            _note_unless_there(where, line, document, name, draft, findings)
+            _note_unless_there((*where, "text"), line, document, name, findings)
     return findings.problems
 
 
 def _note_unless_there(
-    where: Where, line: Line, document: Document, name: str, draft: Draft, findings: Findings
+    where: Where, line: Line, document: Document, name: str, findings: Findings
 ) -> None:
-    place = draft.findings.place((*where, "text"))
     own = line.spoken
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
-        findings.note(
-            place,
+        findings.error(
+            where,
             "no-original",
             f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}.",
             'Add original = "…" with the words of the document.',
@@ -242,8 +238,8 @@ def _note_unless_there(
     elif line.status is Status.CHANGED:
         by = approved_words(own.by, own.at)
         what = f"Line {quoted(line.id)} as it was approved by {by}"
-    findings.note(
-        place,
+    findings.error(
+        where,
         "not-in-document",
         f"{what} does not stand in {name} to the letter"
         f"{_nearest(wording, document) if findings.count < _MOST_NEAREST else ''}.",
@@ -258,21 +254,15 @@ def _nearest(wording: str, document: Document) -> str:
     return f"; nearest is its line {nearest.line}: “{marked(around(nearest.pieces))}”"
 
 
-def _note_no_document(script: Script, draft: Draft, findings: Findings) -> None:
+def _note_no_document(script: Script, findings: Findings) -> None:
     if not any(line.spoken.text for line in script.lines):
         return
-    place = draft.findings.place(("script", "source") if script.source else ("script",))
-    why = (
-        f"its document {quoted(script.source)} is not among the files"
-        if script.source
-        else "it names no document"
-    )
-    findings.note(
-        place,
-        "no-document",
-        f"Nothing of this script was proved: {why}.",
-        "Name its document after --against."
-        if script.source
-        else 'Add source = "the document it was made from" under [script].',
-        Severity.WARNING,
-    )
+    where: Where = ("script",)
+    why = "it names no document"
+    fix = 'Add source = "the document it was made from" under [script].'
+    if script.source:
+        where = ("script", "source")
+        why = f"its document {quoted(script.source)} is not among the files"
+        fix = "Name its document after --against."
+    message = f"Nothing of this script was proved: {why}."
+    findings.warning(where, "no-document", message, fix)

@@ -1,13 +1,64 @@
 """What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from msgspec import Struct
 
-from guide.script.locate import WHOLE_FILE, Place, Places, Where
-from guide.script.nearest import Speller
+from guide.script.locate import WHOLE_FILE, Place, TomlPlaces, Where
 from guide.text import plain_line
+
+MOST_PROBLEMS = 1_000
+
+_LONGEST_NAME = 80
+_MOST_COMPARISONS = 10_000
+
+
+class Speller:
+    """Finds the nearest spelling, at most so many comparisons in its life.
+
+    The limit keeps a file with thousands of wrong names among thousands of right ones from taking
+    minutes; the first mistakes get a suggestion, the others only the sentence.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_COMPARISONS
+
+    def nearest(self, word: str, names: Collection[str]) -> str:
+        """The name most like `word`; empty if none is like it."""
+        if len(word) > _LONGEST_NAME or len(names) > self._left:
+            return ""
+        from difflib import get_close_matches  # Only a mistake is worth the time it takes to load.
+
+        self._left -= len(names)
+        by_folded = {name.casefold(): name for name in names}
+        found = get_close_matches(word.casefold(), by_folded)
+        # Whoever misspells a word rarely begins it wrong: munday is monday, not sunday.
+        found.sort(key=lambda name: name[:1] != word[:1].casefold())
+        return by_folded[found[0]] if found else ""
+
+    def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
+        """How to mend a wrong name: the nearest right one, or else what a right one would be."""
+        near = self.nearest(word, names)
+        return f"Did you mean {quoted(near)}?" if near else otherwise
+
+
+def quoted(word: str) -> str:
+    """A name as messages show it: cut to a length that leaves the sentence readable."""
+    return f"`{word if len(word) <= _LONGEST_NAME else word[: _LONGEST_NAME - 1] + '…'}`"
+
+
+def listed(names: Collection[str], most: int = 8) -> str:
+    """Some of these names for the end of a sentence."""
+    shown = [quoted(name) for name in islice(names, most)]
+    return ", ".join(shown) + (", …" if len(names) > most else "")
+
+
+def did_you_mean(word: str, names: Collection[str], otherwise: str) -> str:
+    """See `Speller.did_you_mean`."""
+    return Speller().did_you_mean(word, names, otherwise)
 
 
 class Severity(StrEnum):
@@ -29,13 +80,10 @@ class Problem(Struct, frozen=True):
     column: int = 0
 
 
-MOST_PROBLEMS = 1_000
-
-
 @lru_cache(maxsize=1)
-def _places_in(text: str) -> Places:
+def _places_in(text: str) -> TomlPlaces:
     """The places of a text; what checks a script, and what then proves it, look in the same one."""
-    return Places(text)
+    return TomlPlaces(text)
 
 
 class Findings:
@@ -44,21 +92,25 @@ class Findings:
         self.speller = Speller()
         self.has_errors = False
         self._text = ""
-        self._places: Places | None = None
+        self._places: TomlPlaces | None = None
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
         self._left_off = 0
 
+    def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
+        """See `Speller.did_you_mean`; each file has as many comparisons as another."""
+        return self.speller.did_you_mean(word, names, otherwise)
+
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""
-        self._text, self._places = text, None
+        self._text, self._places = text.removeprefix("\ufeff"), None
 
     def take_for(self, where: Where, spelt: str) -> None:
         """Take what the file has under the name `spelt` for what belongs at `where`."""
         self._spelt[where] = spelt
 
     @property
-    def places(self) -> Places:
+    def places(self) -> TomlPlaces:
         if self._places is None:
             self._places = _places_in(self._text)
         return self._places
@@ -86,10 +138,16 @@ class Findings:
             place = self.places.within(place, words)
         self.note(place, code, message, fix, severity)
 
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether there are so many mistakes that reading on is of no use."""
-        return self._is_full and self.has_errors
+    def repeated(
+        self, named: Iterable[tuple[Where, str]], *, any_case: bool = False
+    ) -> Iterator[tuple[Where, str, int]]:
+        """Each place of a name that stood before, with the line where it stood first."""
+        first: dict[str, Where] = {}
+        for where, name in named:
+            key = name.casefold() if any_case else name
+            if key and key in first:
+                yield where, name, self.place(first[key]).line
+            first.setdefault(key, where)
 
     @property
     def _is_full(self) -> bool:

@@ -5,28 +5,138 @@ many a folder holds. Whatever is not plain and sound at first sight is left to t
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from guide.errors import GuideError, UnknownName
+from msgspec import Struct
+
+from guide.errors import GuideError, ScriptError, UnknownName
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.checks_across import named_by
-from guide.script.findings import Problem, Severity
-from guide.script.load import (
-    MOST_FOLDER_BYTES,
-    Folder,
-    checked_together,
-    draft_of_file,
-    read_folder,
-    script_files,
-    sound_scripts,
-)
-from guide.script.model import Script
-from guide.script.nearest import nearest, quoted, suggestion
-from guide.script.parse import Draft, may_name
+from guide.script.checks import check
+from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
+from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
+from guide.script.locate import WHOLE_FILE
+from guide.script.model import Script, Status
+from guide.script.parse import ParsedFile, may_name, parse_file, parse_text
 from guide.script.table import is_id
-from guide.script.wording import Status
+from guide.script.toml_reader import MOST_BYTES, file_name
+
+MOST_FILES = 1_000
+MOST_FOLDER_BYTES = 2_097_152
+"""All scripts of a folder together: some hundred of the usual size."""
+
+_OTHER = "Name another with --scripts or GUIDE_SCRIPTS."
+
+
+def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ...]]:
+    """Read and check a script's text by itself; None if an error keeps it from agents.
+
+    What it says of other scripts is checked where their folder is read.
+    """
+    parsed = parse_text(text, file)
+    check(parsed)
+    sound = not parsed.findings.has_errors
+    return parsed.script if sound else None, parsed.findings.problems
+
+
+class Folder(Struct, frozen=True):
+    """All that was read in a folder. `known` are the ids of its scripts, sound or not.
+
+    What is noted of a file from now on is told with the rest of its problems; it keeps no script
+    that was sound from agents.
+    """
+
+    path: Path
+    parsed_files: tuple[ParsedFile, ...]
+    scripts: dict[str, Script]
+    known: tuple[str, ...]
+    approvals: Approvals
+    of_folder: tuple[Problem, ...]
+    of_approvals: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        of_files = [problem for parsed in self.parsed_files for problem in parsed.findings.problems]
+        return (*self.of_folder, *of_files, *self.of_approvals)
+
+
+def read_folder(path: Path) -> Folder:
+    """Read and check every script of a folder; raises `ScriptError` if it cannot be looked into."""
+    in_folder = Findings(file_name(path))
+    parsed_files = tuple(parse_file(file) for file in _files_to_read(path, in_folder))
+    return _checked_together(path, parsed_files, in_folder.problems)
+
+
+def _checked_together(
+    path: Path, parsed_files: tuple[ParsedFile, ...], of_folder: tuple[Problem, ...] = ()
+) -> Folder:
+    """Scripts of a folder, each checked by itself and with the others, and what was approved."""
+    entered = entrances(parsed_files)
+    for parsed in parsed_files:
+        check(parsed, entered.get(parsed.id, frozenset()))
+    known = by_id(parsed_files)
+    check_across(parsed_files, known)
+    warn_of_unsound(parsed_files, known)
+    approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
+    sound = {
+        parsed.script.id: approvals.applied(parsed.script)
+        for parsed in parsed_files
+        if parsed.script is not None and not parsed.findings.has_errors
+    }
+    return Folder(path, parsed_files, sound, tuple(known), approvals, of_folder, of_approvals)
+
+
+def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
+    name = file_name(folder)
+    try:
+        found = script_files(folder)
+    except FileNotFoundError:
+        raise ScriptError(f"There is no folder {name} to take scripts from. {_OTHER}") from None
+    except NotADirectoryError:
+        raise ScriptError(f"{name} is a file, not a folder of scripts. {_OTHER}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
+        raise ScriptError(message) from None
+    if not found:
+        findings.note(WHOLE_FILE, "no-scripts", "There is no script in this folder.", _OTHER)
+    if len(found) > MOST_FILES:
+        message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
+        findings.note(WHOLE_FILE, "too-big", message, "Divide them into several folders.")
+    return _bearable(found[:MOST_FILES], findings)
+
+
+def script_files(folder: Path) -> list[Path]:
+    """The files that hold scripts, in the order they are read; raises OSError."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".toml" and path.name != APPROVALS_FILE
+        # An editor's own files, such as a lock, are hidden ones.
+        if not path.name.startswith(".")
+    )
+
+
+def _bearable(files: list[Path], findings: Findings) -> list[Path]:
+    """As many of the files as can be held in memory together."""
+    left = MOST_FOLDER_BYTES
+    for n, path in enumerate(files):
+        with suppress(OSError, ValueError):
+            # One that is too large by itself is not read, and told of by itself.
+            size = path.stat().st_size
+            left -= size if size <= MOST_BYTES else 0
+        if left < 0:
+            findings.note(
+                WHOLE_FILE,
+                "too-big",
+                f"The scripts here are larger than {MOST_FOLDER_BYTES:,} bytes together; those "
+                f"from {path.name} on are not read.",
+                "Divide them into several folders.",
+            )
+            return files[:n]
+    return files
 
 
 class Library:
@@ -68,8 +178,7 @@ class Library:
                 f"The script {quoted(script_id)} has mistakes and is not offered; "
                 "`guide check` tells them."
             )
-        near = nearest(script_id, self.scripts)
-        hint = suggestion(near, "`guide list` shows the scripts there are.")
+        hint = did_you_mean(script_id, self.scripts, "`guide list` shows the scripts there are.")
         raise UnknownName(f"There is no script {quoted(script_id)}. {hint}")
 
     def complete(self) -> None:
@@ -84,10 +193,6 @@ class Library:
         if script.protocol:
             return self.get(script.protocol)
         return script if script.grounds else None
-
-    def approved(self, script: Script) -> int:
-        """How many lines of `script` are approved as they stand."""
-        return self.count(script, Status.APPROVED)
 
     def count(self, script: Script, status: Status) -> int:
         return sum(line.status is status for line in script.lines)
@@ -129,38 +234,36 @@ def library_for(script_id: str, folder: Path) -> Library:
     The script is looked for in the file of its name, as are those it leads to. All of them must be
     sound, and no other file may claim the id of one; else the whole folder is read at once.
     """
-    drafts = _closure(script_id, folder)
-    if not drafts or _claimed_elsewhere(drafts, folder):
+    parsed_files = _closure(script_id, folder)
+    if not parsed_files or _claimed_elsewhere(parsed_files, folder):
         return load_library(folder)
-    checked_together(drafts)
-    approvals = load_approvals(folder / APPROVALS_FILE)[0]
-    first = sound_scripts(drafts, approvals)
-    if len(first) < len(drafts):
+    part = _checked_together(folder, parsed_files)
+    if len(part.scripts) < len(parsed_files):
         return load_library(folder)
-    return _PartialLibrary(first, folder, approvals)
+    return _PartialLibrary(part.scripts, folder, part.approvals)
 
 
-def _closure(script_id: str, folder: Path) -> tuple[Draft, ...]:
+def _closure(script_id: str, folder: Path) -> tuple[ParsedFile, ...]:
     """The script and all that it can lead to; none where one is not in the file of its name."""
-    drafts: dict[str, Draft] = {}
+    parsed_files: dict[str, ParsedFile] = {}
     todo = [script_id]
     while todo:
         name = todo.pop()
-        if name in drafts:
+        if name in parsed_files:
             continue
         file = folder / f"{name}.toml"
         if not is_id(name) or not file.is_file():
             return ()
-        drafts[name] = draft = draft_of_file(file)
-        if draft.script is None or draft.id != name:
+        parsed_files[name] = parsed = parse_file(file)
+        if parsed.script is None or parsed.id != name:
             return ()
-        todo += named_by(draft.script)
-    return tuple(drafts.values())
+        todo += named_by(parsed.script)
+    return tuple(parsed_files.values())
 
 
-def _claimed_elsewhere(drafts: tuple[Draft, ...], folder: Path) -> bool:
+def _claimed_elsewhere(parsed_files: tuple[ParsedFile, ...], folder: Path) -> bool:
     """Whether another file may hold a script with the id of one of these."""
-    ids = {draft.id for draft in drafts}
+    ids = {parsed.id for parsed in parsed_files}
     own = {f"{name}.toml" for name in ids}
     try:
         others = [file for file in script_files(folder) if file.name not in own]

@@ -62,7 +62,7 @@ class _Node:
         return self.children[len(self.children) - 1] if self.is_list and self.children else self
 
 
-class Places:
+class TomlPlaces:
     """The places of everything in one TOML text.
 
     `long_key` is the first key of more than `MOST_KEY_PARTS` parts, `deep` the first value nested

@@ -4,20 +4,32 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime, time
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted
 from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageSigns, WaitClock
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
 from guide.script.table import Table, is_id
-from guide.script.toml_reader import document_of
+from guide.script.toml_reader import document_of, file_name, text_of
 
+FILE_KEYS = (
+    "script",
+    "sources",
+    "desk",
+    "clock",
+    "fields",
+    "stages",
+    "report",
+    "follow_up",
+    "ending",
+    "ground",
+    "step",
+)
 SCRIPT_KEYS = (
     "id",
     "title",
@@ -35,6 +47,8 @@ STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 
 _MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
+_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -109,9 +123,10 @@ def zone_of(table: Table) -> str:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         known = available_timezones()
-        near = table.findings.speller.nearest(zone, known)
         fix = (
-            suggestion(near, "Write a name such as America/New_York or Europe/London.")
+            table.findings.did_you_mean(
+                zone, known, "Write a name such as America/New_York or Europe/London."
+            )
             if known
             else "This computer has no time zones; install its tzdata package."
         )
@@ -141,12 +156,11 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
     for n, text in texts:
         if text in DAYS:
             continue
-        near = table.findings.speller.nearest(text, DAYS)
         table.findings.error(
             (*table.at("working_days"), n),
             "bad-day",
             f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
-            suggestion(near, f"Write one of {listed(DAYS)}."),
+            table.findings.did_you_mean(text, DAYS, f"Write one of {listed(DAYS)}."),
         )
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual
@@ -183,24 +197,7 @@ def _date_in(item: object) -> date | None:
         return None
 
 
-FILE_KEYS = (
-    "script",
-    "sources",
-    "desk",
-    "clock",
-    "fields",
-    "stages",
-    "report",
-    "follow_up",
-    "ending",
-    "ground",
-    "step",
-)
-_ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
-_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
-
-
-class Draft(Struct, frozen=True):
+class ParsedFile(Struct, frozen=True):
     """What was read of one script file.
 
     `script` has something in place of whatever could not be read; it is None if nothing could.
@@ -215,10 +212,10 @@ class Draft(Struct, frozen=True):
     rules: tuple[tuple[int, FollowUpRule], ...] = ()
 
 
-def unread(file: str, findings: Findings, text: str = "") -> Draft:
-    """The draft of a file that nothing could be read of."""
+def _unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
+    """A file that nothing could be read of."""
     found = _ID_IN_TEXT.search(text)
-    return Draft(found[1] if found else PurePath(file).stem, None, findings, LineBook())
+    return ParsedFile(found[1] if found else PurePath(file).stem, None, findings, LineBook())
 
 
 def may_name(text: str, ids: Collection[str]) -> bool:
@@ -226,11 +223,18 @@ def may_name(text: str, ids: Collection[str]) -> bool:
     return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
 
 
-def draft_of(text: str, file: str) -> Draft:
+def parse_file(path: Path) -> ParsedFile:
+    file = file_name(path)
+    findings = Findings(file)
+    text = text_of(path, findings)
+    return _unread(file, findings) if text is None else parse_text(text, file)
+
+
+def parse_text(text: str, file: str) -> ParsedFile:
     findings = Findings(file)
     document = document_of(text, findings)
     if document is None:
-        return unread(file, findings, text)
+        return _unread(file, findings, text)
     top = Table("the file", document, (), findings, FILE_KEYS)
     head = top.table("script", "[script]", SCRIPT_KEYS)
     if head is None:
@@ -266,7 +270,7 @@ def draft_of(text: str, file: str) -> Draft:
         text=text,
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
-    return Draft(script_id or PurePath(file).stem, script, findings, lines, rules)
+    return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
 
 
 def _script_id(head: Table) -> str:

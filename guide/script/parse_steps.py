@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from guide.script.findings import quoted
 from guide.script.locate import Where
 from guide.script.model import (
     Audience,
@@ -15,7 +16,6 @@ from guide.script.model import (
     Target,
     TargetKind,
 )
-from guide.script.nearest import quoted
 from guide.script.table import Table, is_id
 
 LINE_KEYS = (

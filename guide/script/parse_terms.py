@@ -1,6 +1,7 @@
 """Grounds, endings, reasons to report and follow-ups as a script file has them."""
 
 from guide.script.desk import is_due
+from guide.script.findings import quoted
 from guide.script.model import (
     DayKind,
     DueRule,
@@ -11,7 +12,6 @@ from guide.script.model import (
     Line,
     Reason,
 )
-from guide.script.nearest import quoted
 from guide.script.parse_steps import LINE_KEYS, LineBook
 from guide.script.table import Table
 

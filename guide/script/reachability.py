@@ -10,18 +10,24 @@ are not many more of them than steps, for two reasons:
 
 Lines gate nothing. Going back a step, going to another script by key, and corrections are left out:
 a flow that needs them is none.
+
+The way to a position is told as the fewest keys: `2 Abusive`, `w 3 Hate speech`, `e Resolved`.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from enum import IntEnum
+from collections.abc import Iterable
+from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from guide.script.library import Library
 from guide.script.model import Choice, Ground, Script, StepRole, TargetKind
+from guide.text import plain_line
 
 ScriptStep = tuple[str, str]
+
+_LONGEST_LABEL = 40
+_MOST_KEYS = 24
 
 
 class Level(IntEnum):
@@ -93,6 +99,12 @@ class Leg(NamedTuple):
     choice: Choice | None
     fetched: bool = False
 
+    @property
+    def opens(self) -> bool:
+        """Whether it leads into another script, which may return to the step before."""
+        choice = self.choice
+        return choice is not None and choice.to.kind is TargetKind.SCRIPT and not self.fetched
+
 
 class Reachability:
     """Every position that calls come to, begun with every script of a library.
@@ -109,8 +121,7 @@ class Reachability:
         self.refused: dict[tuple[ScriptStep, int], Position] = {}
         self.transitions = 0
         self._taken: set[tuple[ScriptStep, int]] = set()
-        self._before: dict[Position, list[Position]] = {}
-        self._openers: dict[Position, list[Leg]] = {}
+        self._into: dict[Position, list[Leg]] = {}
         self._ends: list[Position] = []
         self._returns: list[Position] = []
         self._brings_back: dict[Position, Level] = {}
@@ -169,7 +180,7 @@ class Reachability:
             for choice in self.choices(position):
                 self._try(choice, position)
             if position.brought:
-                self._join(position._replace(brought=Level.NOTHING), Leg(position, None))
+                self._go(position._replace(brought=Level.NOTHING), Leg(position, None))
             while self._came_back:
                 self._spread(*self._came_back.pop())
         for one in self._taken & self.refused.keys():
@@ -182,23 +193,20 @@ class Reachability:
             self.steps.add((position.script, position.step))
 
     def _try(self, choice: Choice, position: Position) -> None:
-        kind, target, leg = choice.to.kind, self.target(choice, position), Leg(position, choice)
-        stands, gate = self.stands(choice, position), self.gate(choice, position)
-        one = ((position.script, position.step), choice.key)
-        if stands < gate:
+        kind, target = choice.to.kind, self.target(choice, position)
+        stands, one = self.stands(choice, position), ((position.script, position.step), choice.key)
+        if stands < self.gate(choice, position):
             self.refused.setdefault(one, position)
             return
-        if gate or kind is TargetKind.RETURN:
-            self._taken.add(one)
+        self._taken.add(one)
         self.transitions += kind is not TargetKind.END
         if kind is TargetKind.END:
             self._ends.append(position)
         elif kind is TargetKind.RETURN:
             self._returns.append(position)
-        if target and kind is TargetKind.SCRIPT:
-            self._open(self._at(target, position, stands, nested=True), leg)
-        elif target:
-            self._join(self._at(target, position, stands, nested=position.nested), leg)
+        if target:
+            nested = position.nested or kind is TargetKind.SCRIPT
+            self._go(self._at(target, position, stands, nested=nested), Leg(position, choice))
         elif kind is TargetKind.RETURN:
             self._came_back.append((position, stands))
 
@@ -207,37 +215,33 @@ class Reachability:
         position = Position(*target, before.began, nested=nested and self.flows[target[0]].returns)
         return position._replace(brought=stands) if stands > self._most(position) else position
 
-    def _join(self, position: Position, leg: Leg) -> None:
-        self._before.setdefault(position, []).append(leg.before)
+    def _go(self, position: Position, leg: Leg) -> None:
+        self._into.setdefault(position, []).append(leg)
         self._come_to(position, leg)
         if position in self._brings_back:
-            self._came_back.append((leg.before, self._brings_back[position]))
-
-    def _open(self, position: Position, leg: Leg) -> None:
-        self._openers.setdefault(position, []).append(leg)
-        self._come_to(position, leg)
-        if position in self._brings_back:
-            self._fetch(leg, self._brings_back[position])
+            self._bring_back(leg, self._brings_back[position])
 
     def _spread(self, position: Position, stands: Level) -> None:
         """Note that a call may return from here with so much, and what follows for those before."""
         if self._brings_back.get(position, -1) < stands:
             self._brings_back[position] = stands
-            self._came_back += ((before, stands) for before in self._before.get(position, ()))
-            for leg in self._openers.get(position, ()):
-                self._fetch(leg, stands)
+            for leg in tuple(self._into.get(position, ())):
+                self._bring_back(leg, stands)
 
-    def _fetch(self, leg: Leg, stands: Level) -> None:
+    def _bring_back(self, leg: Leg, stands: Level) -> None:
         """Go on where a script was opened that brings so much back, if more is open with it."""
-        opener = leg.before
-        back = self._at((opener.script, opener.step), opener, stands, nested=opener.nested)
-        if back.brought > opener.brought:
-            self._join(back, leg._replace(fetched=True))
+        before = leg.before
+        if not leg.opens:
+            self._came_back.append((before, stands))
+            return
+        back = self._at((before.script, before.step), before, stands, nested=before.nested)
+        if back.brought > before.brought:
+            self._go(back, leg._replace(fetched=True))
 
     @cached_property
     def returning(self) -> set[Position]:
         """The positions from which choices return, if another script was left for this one."""
-        return _leading_to(self._returns, lambda position: self._before.get(position, ()))
+        return self._leading_to(self._returns, openings=False)
 
     @cached_property
     def stuck(self) -> tuple[Position, ...]:
@@ -245,24 +249,161 @@ class Reachability:
 
         Where a call can return, it is for the step that it returns to to end.
         """
-
-        def before(position: Position) -> Iterator[Position]:
-            yield from self._before.get(position, ())
-            yield from (leg.before for leg in self._openers.get(position, ()))
-
-        ending = _leading_to(self._ends, before)
+        ending = self._leading_to(self._ends, openings=True)
         unended = (position for position in self.legs if position not in ending)
         return tuple(s for s in unended if not (s.nested and s in self.returning))
 
+    def _leading_to(self, ends: Iterable[Position], *, openings: bool) -> set[Position]:
+        """These positions, and all that lead to one of them; over openings of scripts, or not."""
+        found, todo = set[Position](), list(ends)
+        while todo:
+            position = todo.pop()
+            if position not in found:
+                found.add(position)
+                legs = self._into.get(position, ())
+                todo += (leg.before for leg in legs if openings or not leg.opens)
+        return found
 
-def _leading_to(
-    ends: Iterable[Position], before: Callable[[Position], Iterable[Position]]
-) -> set[Position]:
-    """These positions, and all that lead to one of them."""
-    found, todo = set[Position](), list(ends)
-    while todo:
-        position = todo.pop()
-        if position not in found:
-            found.add(position)
-            todo += before(position)
-    return found
+
+class Asked(StrEnum):
+    """What may be asked for before a warning or an ending, by the key that puts it on record."""
+
+    EFFORT = "w redirected"
+    GROUND = "w"
+    PERMISSION = "w permission given"
+    WARNING = "w warning given"
+
+
+class Record(NamedTuple):
+    """What is on record: the ground that was stated last, whether it stands, what was done on it.
+
+    Of any ground before that only the effort counts.
+    """
+
+    ground: str = ""
+    stands: bool = False
+    done: tuple[Asked, ...] = ()
+
+    def is_on(self, ground_id: str) -> bool:
+        return self.stands and self.ground == ground_id
+
+    def stating(self, ground_id: str) -> "Record":
+        effort = tuple(one for one in self.done if one is Asked.EFFORT)
+        return Record(ground_id, True, self.done if self.ground == ground_id else effort)
+
+
+def asked_for(gate: Level, ground: Ground, record: Record) -> tuple[Asked, ...]:
+    """What a gate asks for on a ground and is not on record yet; hang-up-protocol, H5 to H9."""
+    done, ends = record.stating(ground.id).done, gate is Level.ENDING
+    warnings = max(0, ground.warnings - done.count(Asked.WARNING)) if ends else 0
+    warns = warnings > 0 or not ends
+    times: dict[Asked, int] = {
+        Asked.EFFORT: warns and Asked.EFFORT not in done,
+        Asked.GROUND: not record.is_on(ground.id),
+        Asked.PERMISSION: warns and ground.permission and Asked.PERMISSION not in done,
+        Asked.WARNING: warnings,
+    }
+    return tuple(one for one in times for _ in range(times[one]))
+
+
+class Keys(NamedTuple):
+    """Keys in a call begun with the script `start`, and what is on record once they are pressed.
+
+    Of many keys the first and the last are kept, and their `number`.
+    """
+
+    start: str
+    record: Record = Record()
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    number: int = 0
+
+    def then(self, *keys: str, record: Record | None = None) -> "Keys":
+        first, last = (*self.first, *keys)[:_MOST_KEYS], (*self.last, *keys)[-_MOST_KEYS // 2 :]
+        return Keys(self.start, record or self.record, first, last, self.number + len(keys))
+
+    def shown(self, outcome: str) -> str:
+        """The keys one after the other, and what comes of them."""
+        keys = self.first
+        if self.number > _MOST_KEYS:
+            left_out = f"… {self.number - _MOST_KEYS:,} more …"
+            keys = (*keys[: _MOST_KEYS // 2], left_out, *self.last)
+        pressed = f"{self.start}: {', '.join(keys)}" if keys else self.start
+        return f"{pressed} → {outcome}"
+
+
+def short(label: str) -> str:
+    """A label as it stands beside its key."""
+    label = plain_line(label)
+    if len(label) > _LONGEST_LABEL:
+        label = label[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return label
+
+
+def choice_key(choice: Choice) -> str:
+    return f"{choice.key} {short(choice.label)}"
+
+
+def keys_of(asked: Iterable[Asked], ground: Ground, grounds: Grounds) -> list[str]:
+    """The keys that put this on record on one of the grounds."""
+    number = grounds.numbers[ground.id]
+    state = f"{Asked.GROUND} {f'{number} ' if number < 10 else ''}{short(ground.label)}"
+    return [state if one is Asked.GROUND else one for one in asked]
+
+
+def usable(choice: Choice, record: Record, grounds: Grounds) -> list[Ground]:
+    """The grounds that are of use to a choice: what it states, or the last one and those unlike."""
+    name = choice.ground or record.ground
+    first = [grounds.by_id[name]] if name in grounds.by_id else []
+    return first if choice.ground else [*first, *grounds.kinds]
+
+
+class ShortestKeys:
+    """The keys to positions: the fewest moves, and before each no more than its gate asks for."""
+
+    def __init__(self, reached: Reachability) -> None:
+        self._reached = reached
+        self._known: dict[Position, Keys] = {}
+
+    def to(self, position: Position) -> Keys:
+        ahead = list[tuple[Leg, Position]]()
+        while position not in self._known and (leg := self._reached.legs[position]):
+            ahead.append((leg, position))
+            position = leg.before
+        keys = self._known.setdefault(position, Keys(position.script))
+        for leg, to in reversed(ahead):
+            keys = self._known[to] = self._over(leg, to, keys)
+        return keys
+
+    def grounds_at(self, position: Position, start: str) -> Grounds:
+        """The grounds at hand at a position, in a call begun with the script `start`."""
+        own = self._reached.flows[position.script].grounds
+        return own if own.script else self._reached.flows[start].grounds
+
+    def _over(self, leg: Leg, to: Position, keys: Keys) -> Keys:
+        choice, calm = leg.choice, keys.record._replace(stands=False)
+        if choice is None:
+            return keys.then("w calms down", record=calm)
+        if leg.fetched:
+            return keys.then(f"{choice_key(choice)} (and back with a ground)", record=calm)
+        keys = self._made_ready(choice, leg.before, to, keys)
+        if choice.ground:
+            return keys.then(choice_key(choice), record=keys.record.stating(choice.ground))
+        return keys.then(choice_key(choice), record=calm if choice.calm else None)
+
+    def _made_ready(self, choice: Choice, position: Position, to: Position, keys: Keys) -> Keys:
+        """The keys once all is on record that a choice asks for, or that is to be brought on."""
+        level = max(to.brought, self._reached.gate(choice, position))
+        if level is Level.NOTHING or (not choice.ground and level <= position.brought):
+            return keys
+        # A ground that is brought on is warned on before: elsewhere there are no words for it.
+        gate = Level.ENDING if to.brought else level
+        grounds, record = self.grounds_at(position, keys.start), keys.record
+        able = (one for one in usable(choice, record, grounds) if opens(one) >= level)
+        ground = min(able, key=lambda one: len(asked_for(gate, one, record)))
+        asked = asked_for(gate, ground, record)
+        pressed = keys_of(asked, ground, grounds)
+        if choice.ground and asked[-1:] == (Asked.GROUND,):
+            pressed.pop()  # The choice itself states it.
+        record = record.stating(ground.id)
+        return keys.then(*pressed, record=record._replace(done=(*record.done, *asked)))

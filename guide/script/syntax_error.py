@@ -3,9 +3,8 @@
 import re
 import tomllib
 
-from guide.script.findings import Findings
-from guide.script.locate import Place, Places
-from guide.script.nearest import quoted
+from guide.script.findings import Findings, quoted
+from guide.script.locate import Place
 
 _LISTS = (
     "report",
@@ -103,17 +102,15 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     lines = text.split("\n")
     if match and match["line"]:
         place = Place(int(match["line"]), int(match["column"]))
-        begun = Places("\n".join(lines[: place.line])).statement(place.line)
     else:
-        places = Places(text)
-        place = begun = places.unclosed or places.statement(len(lines))
+        place = findings.places.unclosed or findings.places.statement(len(lines))
     line = lines[place.line - 1]
     if _CONFLICT.match(line):
         message = "Two versions of the file were not put together: here are the marks of git."
         fix = "Unresolved merge: take one side, then approve again."
         findings.note(place, "broken-toml", message, fix)
-    elif _is_heading(line):
-        _note_heading(what, place, begun, lines, findings)
+    elif line.lstrip().startswith("["):
+        _note_heading(what, place, lines, findings)
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
         fix = (
             "Take one out; if a new step, line or choice begins here, its heading is missing, "
@@ -122,16 +119,10 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
         name = quoted(_setting_name(line)) if _setting_name(line) else "A setting"
         findings.note(place, "duplicate-key", f"{name} is given twice.", fix)
     else:
-        _note_other(what, place, begun, line, findings)
+        _note_other(what, place, line, findings)
 
 
-def _is_heading(line: str) -> bool:
-    return line.lstrip().startswith("[")
-
-
-def _note_heading(
-    what: str, place: Place, begun: Place, lines: list[str], findings: Findings
-) -> None:
+def _note_heading(what: str, place: Place, lines: list[str], findings: Findings) -> None:
     """Note what is wrong with a heading: its own brackets, or those of one above it."""
     for n in (place.line, *range(1, place.line)):
         if right := _with_right_brackets(lines[n - 1]):
@@ -149,7 +140,7 @@ def _note_heading(
         message = f"{shown} is in the file already."
         findings.note(place, "duplicate-key", message, "Put both parts together under one heading.")
     else:
-        _note_other(what, place, begun, "", findings)
+        _note_other(what, place, "", findings)
 
 
 def _with_right_brackets(line: str) -> str:
@@ -170,8 +161,7 @@ def _setting_name(line: str) -> str:
     return match["name"] if match else ""
 
 
-def _note_other(what: str, place: Place, begun: Place, line: str, findings: Findings) -> None:
-    """Note any other mistake, of the statement that begins at `begun`."""
+def _note_other(what: str, place: Place, line: str, findings: Findings) -> None:
     message, fix = (
         f"the file cannot be read from here on ({what}).",
         "Compare the line with the same setting elsewhere in the scripts.",
@@ -182,7 +172,7 @@ def _note_other(what: str, place: Place, begun: Place, line: str, findings: Find
     else:
         known = (hint for hint in _HINTS if what.startswith(hint[0]))
         _, message, fix = next(known, ("", message, fix))
-    message = message.replace("LINE", str(begun.line))
+    message = message.replace("LINE", str(findings.places.statement(place.line).line))
     name = _setting_name(line)
     told = f"{quoted(name)}: {message}" if name else message[0].upper() + message[1:]
     findings.note(place, "broken-toml", told, fix)

@@ -10,9 +10,8 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.nearest import listed, quoted, suggestion
 from guide.text import plain_line
 
 _Kind = TypeVar("_Kind", bound=Enum)
@@ -49,8 +48,7 @@ class Table:
         self._values = dict(values)
         known = set(keys)
         for key in [key for key in values if key not in known]:
-            if not findings.is_hopeless:
-                self._unknown(key, keys)
+            self._unknown(key, keys)
 
     def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
         missing = [known for known in keys if known not in self._values]
@@ -58,13 +56,10 @@ class Table:
         if near:
             self._values[near] = self._values[key]
             self.findings.take_for(self.at(near), key)
-        near = near or self.findings.speller.nearest(key, keys)
-        self.findings.error(
-            (*self.where, key),
-            "unknown-key",
-            f"{quoted(key)} is not a setting of {self.name}.",
-            suggestion(near, f"Take it out; the settings here are {listed(keys, 20)}."),
-        )
+        message = f"{quoted(key)} is not a setting of {self.name}."
+        otherwise = f"Take it out; the settings here are {listed(keys, 20)}."
+        fix = self.findings.did_you_mean(near or key, keys, otherwise)
+        self.wrong(key, "unknown-key", message, fix)
 
     def has(self, key: str) -> bool:
         """Say whether the setting is there, be it right or wrong."""
@@ -186,12 +181,11 @@ class Table:
     def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
-        near = self.findings.speller.nearest(value, known)
         self.findings.error(
             where,
             "unknown-value",
             f"{quoted(key)} in {self.name} cannot be {quoted(value)}.",
-            suggestion(near, f"Write one of {listed(known, 20)}."),
+            self.findings.did_you_mean(value, known, f"Write one of {listed(known, 20)}."),
         )
         return None
 
@@ -220,8 +214,6 @@ class Table:
                 self.wrong_type(key, "a list of tables", fix)
             return
         for n, item in enumerate(value):
-            if self.findings.is_hopeless:
-                return
             where = (*self.at(key), n)
             if isinstance(item, dict):
                 name = self._name(kind, n, item)

@@ -13,17 +13,20 @@ from guide.call.state import Call
 from guide.call.takeover import beginning, evidence
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
-from guide.record.call_index import CallInfo
-from guide.record.calls import find_call, new_call_id, recent_calls, unfinished_calls
+from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
+from guide.record.calls import find_call, new_call_id
+from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.fallback import move_journals_back
+from guide.record.finish import (
+    finish_call,
+    finish_ended,
+    put_away,
+    write_summary,
+)
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.redaction import mask
-from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
-from guide.record.writer import Saved, ThreadWriter, Writer
-from guide.script.library import Library
-from guide.script.load import parse_script
+from guide.record.writer import ThreadWriter, Writer
+from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, SystemClock, local_zone_name
 from guide.session.session import Dispatch, Session, Shown, inline
@@ -45,7 +48,6 @@ class WordingKept:
         self._wanted: dict[str, Script] = {}
 
     def __call__(self, shown: Shown) -> None:
-        """Keep the scripts that came with the latest events."""
         entries = shown.call.entries[self._looked :]
         self._looked = max(self._looked, len(shown.call.entries))
         for entry in entries:
@@ -117,7 +119,7 @@ class CallBook:
             training=self._training,
         )
         path = self.places.journal_path(started.call, self._training)
-        writer = self._make_writer(Journal.create(self.disk, path, self.places.fallback_dir))
+        writer = self._make_writer(Journal(self.disk, path, self.places.fallback_dir))
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )
@@ -184,7 +186,6 @@ class CallBook:
         return [info for info in calls if info.id != but][:most]
 
     def last_used(self) -> tuple[str, ...]:
-        """Ids of the scripts used, the last one first."""
         return last_scripts(self.places)
 
     def evidence(self, call_id: str) -> TakeOver:
@@ -205,16 +206,14 @@ class CallBook:
         try:
             # Held until its files lie where they belong: a program that starts just now would
             # take the call for one whose program died, and finish it at the same time.
-            return self._finished(session.call, session.settle(), into)
+            call, saved = session.call, session.settle()
+            if saved.in_place:
+                return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
+            folder = into or self.places.summaries_of(self._training)
+            written = write_summary(self.disk, folder, call, saved.chain)
+            raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
         finally:
             session.close()
-
-    def _finished(self, call: Call, saved: Saved, into: Path | None) -> tuple[Path, Path]:
-        if saved.in_place:
-            return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
-        folder = into or self.places.summaries_of(self._training)
-        written = write_summary(self.disk, folder, call, saved.chain)
-        raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
 
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""
@@ -225,16 +224,8 @@ class CallBook:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """Write the summaries of calls whose program died between their end and their summary.
-
-        Journals that a disk refused are moved back first. Raises RecordError, when all is done, for
-        one that could not be.
-        """
-        refused = move_journals_back(self.disk, self.places)
-        finished = finish_ended(self.disk, self.places)
-        if refused:
-            raise RecordError(refused)
-        return finished
+        """What a start does for calls that were left; see `guide.record.finish`."""
+        return finish_ended(self.disk, self.places)
 
 
 def library_then(library: Library, places: Places, call: Call) -> Library:

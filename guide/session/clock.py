@@ -19,17 +19,13 @@ class Moment(Struct, frozen=True):
 
 
 class Clock(Protocol):
-    """Something that knows the time."""
+    """Something that knows the moment it is."""
 
-    def now(self) -> Moment:
-        """The moment it is."""
+    def now(self) -> Moment: ...
 
 
 class SystemClock:
-    """The computer's clock."""
-
     def now(self) -> Moment:
-        """The moment it is."""
         return Moment(to_millisecond(datetime.now(UTC)), time.monotonic())
 
 
@@ -41,7 +37,6 @@ class SetClock:
         self._ticks = 0.0
 
     def now(self) -> Moment:
-        """The moment it was set to."""
         return Moment(
             to_millisecond(self._start + timedelta(seconds=self._ticks)), round(self._ticks, 3)
         )

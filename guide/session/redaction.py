@@ -11,7 +11,7 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.call.state import Call
-from guide.record.redaction import held_back, mask
+from guide.record.card_numbers import held_back, mask
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""

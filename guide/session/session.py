@@ -24,7 +24,6 @@ Dispatch = Callable[[Callable[[], None]], None]
 
 
 def inline(work: Callable[[], None]) -> None:
-    """Run it here and now."""
     work()
 
 
@@ -161,7 +160,6 @@ class Session:
         self._writer.submit(entries, acknowledged)
 
     def retry(self) -> None:
-        """Try again to save what could not be saved."""
         self._unanswered.append(self.clock.now().ticks)
         self._writer.retry(lambda saved: self._dispatch(lambda: self._show(self.shown.call, saved)))
 

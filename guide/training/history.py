@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
-from guide.record.calls import find_call, kept_calls, time_of
+from guide.record.call_list import kept_calls
+from guide.record.calls import find_call, time_of
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.script.library import Library

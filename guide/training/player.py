@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from guide.call.actions import TakeOver
 from guide.call.events import Entry, Started
 from guide.errors import RecordError, UnknownName
-from guide.record.call_index import CallInfo
+from guide.record.call_list import CallInfo
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.writer import Saved, Then

@@ -59,8 +59,7 @@ from msgspec.structs import replace
 
 from guide.call.actions import Action
 from guide.call.events import Stage
-from guide.script.model import FollowUpKind
-from guide.script.wording import filled
+from guide.script.model import FollowUpKind, filled
 
 Variant = tuple[tuple[str, str], ...]
 """What goes into the places of a scenario: pairs of a place's name and its text."""

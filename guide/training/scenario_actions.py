@@ -11,8 +11,8 @@ from msgspec.structs import fields
 
 from guide.call import actions as act
 from guide.call.events import Stage
+from guide.script.findings import listed, quoted
 from guide.script.model import FollowUpKind
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.table import Table
 
 _Kind = TypeVar("_Kind", bound=Enum)
@@ -88,9 +88,8 @@ def action_of(move: Table) -> act.Action | None:
     word = move.wording("do")
     verb = VERBS.get(word)
     if word.strip() and verb is None:
-        near = move.findings.speller.nearest(word, VERBS)
         message = f"`do` in {move.name} cannot be {quoted(word)}."
-        fix = suggestion(near, f"Write one of {listed(VERBS, len(VERBS))}.")
+        fix = move.findings.did_you_mean(word, VERBS, f"Write one of {listed(VERBS, len(VERBS))}.")
         move.wrong("do", "unknown-value", message, fix)
         return None
     _note_strays(move, word, verb)
@@ -169,12 +168,12 @@ def keys_of(move: Table, action: act.Action | None) -> tuple[str, ...]:
     keys = move.texts("keys")
     for n, key in keys:
         if not is_key(key) and key not in texts:
-            near = move.findings.speller.nearest(key, (*NAMED_KEYS, *texts))
             message = f"{quoted(key)} in `keys` of {move.name} is no key, and no text of it."
             known = f"a letter, {listed(NAMED_KEYS, len(NAMED_KEYS))}, Ctrl+U or F3"
             fix = f"Write a key ({known})" + (f", or {listed(texts, 20)}." if texts else ".")
             where = (*move.at("keys"), n)
-            move.findings.error(where, "unknown-value", message, suggestion(near, fix))
+            fix = move.findings.did_you_mean(key, (*NAMED_KEYS, *texts), fix)
+            move.findings.error(where, "unknown-value", message, fix)
     return tuple(key for _, key in keys)
 
 

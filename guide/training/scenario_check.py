@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.script.findings import Findings, Problem
+from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.locate import Where
-from guide.script.nearest import listed, quoted, suggestion
 from guide.script.toml_reader import file_name
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
@@ -93,10 +92,9 @@ def _unknown(
     findings: Findings, where: Where, kind: str, name: str, by: str, there: set[str]
 ) -> None:
     names = sorted(there)
-    near = findings.speller.nearest(name, names)
     otherwise = f"There are: {listed(names, 12)}." if names else "There is none."
     message = f"There is no {kind} {quoted(name)}, which {by} names."
-    findings.error(where, "missing-target", message, suggestion(near, otherwise))
+    findings.error(where, "missing-target", message, findings.did_you_mean(name, names, otherwise))
 
 
 def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Problem, ...]:

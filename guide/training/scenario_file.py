@@ -9,13 +9,11 @@ from msgspec.structs import fields
 
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
-from guide.script.findings import Findings, Problem
-from guide.script.model import FollowUpKind
-from guide.script.nearest import listed, nearest, quoted, suggestion
+from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
+from guide.script.model import FollowUpKind, places_in
 from guide.script.parse import zone_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
-from guide.script.wording import places_in
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
 from guide.training.scenario_actions import SETTINGS, action_of, keys_of
 
@@ -81,7 +79,7 @@ def find_scenario(name: str, scripts: Path) -> Path:
         raise UnknownName(f"There is no scenario in {place}. Name the file of one instead.")
     if not name:
         raise UnknownName(f"Name a scenario: {listed(known, 20)}.")
-    hint = suggestion(nearest(name, known), f"Those there are: {listed(known, 20)}.")
+    hint = did_you_mean(name, known, f"Those there are: {listed(known, 20)}.")
     raise UnknownName(f"There is no scenario {quoted(name)}. {hint}")
 
 
@@ -237,10 +235,10 @@ def _when(reply: Table, before: set[str]) -> When:
         message = f"`when` of {reply.name} says nothing, so the reply would come at once."
         reply.wrong("when", "empty-table", message, f"Write one of {listed(_WHEN_KEYS, 20)} in it.")
     elif when.after.strip() and when.after not in before:
-        near = table.findings.speller.nearest(when.after, before)
         message = f"`after` in {reply.name} names no reply before it: {quoted(when.after)}."
         otherwise = f"Name one of {listed(before)}." if before else "Put that reply before this."
-        table.wrong("after", "unknown-name", message, suggestion(near, otherwise))
+        fix = table.findings.did_you_mean(when.after, before, otherwise)
+        table.wrong("after", "unknown-name", message, fix)
     return when
 
 
@@ -311,10 +309,10 @@ def _note_places(
             places = (place for text in _texts(table) for place in places_in(text))
             for place in dict.fromkeys(places):
                 if place not in known:
-                    near = findings.speller.nearest(place, known)
                     otherwise = f"A [[variant]] fills {listed(known)}." if known else _ADD_VARIANT
                     message = f"No [[variant]] fills the place {quoted('{' + place + '}')}."
-                    findings.error((key, n), "unknown-place", message, suggestion(near, otherwise))
+                    fix = findings.did_you_mean(place, known, otherwise)
+                    findings.error((key, n), "unknown-place", message, fix)
 
 
 def _texts(value: object) -> Iterator[str]:

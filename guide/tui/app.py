@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from guide.errors import GuideError
-from guide.record.call_index import CallInfo
+from guide.record.call_list import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits

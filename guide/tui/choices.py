@@ -3,7 +3,7 @@
 from itertools import zip_longest
 
 from guide.call.context import Context
-from guide.chart.targets import resolve_target
+from guide.chart.flow import resolve_target
 from guide.script.model import Choice, TargetKind
 from guide.tui.rows import BLANK, Row, Span, Voice, fit, row, width_of, wrapped
 from guide.tui.scene import Scene

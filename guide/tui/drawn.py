@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from guide.chart.style import Row as DrawnRow
-from guide.chart.style import Style
+from guide.chart.style import DrawnRow, Style
 from guide.tui.rows import Row, Span, Voice
 
 _VOICES = {

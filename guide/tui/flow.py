@@ -5,10 +5,8 @@ A click on the box of a choice takes it.
 
 from collections.abc import Sequence
 
-from guide.chart.focus import focus_view
-from guide.chart.focus_choices import Stay
-from guide.chart.style import Row as DrawnRow
-from guide.chart.style import Style
+from guide.chart.focus import Stay, focus_view
+from guide.chart.style import DrawnRow, Style
 from guide.tui.choices import press_of
 from guide.tui.drawn import in_voices
 from guide.tui.rows import Row

@@ -3,8 +3,7 @@
 from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
 from guide.call.state import LineMark
-from guide.script.model import Audience, Line
-from guide.script.wording import Status
+from guide.script.model import Audience, Line, Status
 from guide.tui.rows import Row, Span, Voice, row, wrapped
 from guide.tui.scene import Scene
 

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from guide.call.state import Note
-from guide.record.redaction import is_masked
+from guide.record.card_numbers import is_masked
 from guide.script.model import CALLER_FIELDS
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped

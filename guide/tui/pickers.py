@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import OptionList
 
-from guide.record.call_index import CallInfo
+from guide.record.call_list import CallInfo
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.tui.item_list import ItemList

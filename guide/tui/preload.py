@@ -15,7 +15,7 @@ _BEFORE_LONG = (
     "guide.tui.chart_view",
     "guide.chart.layout",
     "guide.tui.earlier",
-    "guide.record.summary.files",
+    "guide.record.finish",
     "guide.record.summary.markdown",
     "guide.record.summary.toml",
     "guide.tui.pickers",

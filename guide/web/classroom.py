@@ -106,7 +106,6 @@ class Classroom(Server):
         return response
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """The page."""
         size = max(8, min(48, to_int(request.query.get("fontsize", "16"), 16)))
         page = self._page.substitute(title=self.title, font_size=size)
         return web.Response(text=page, content_type="text/html")

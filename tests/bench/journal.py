@@ -62,7 +62,7 @@ def measure(desk: Desk, results: Results, *, count: int) -> None:
 async def _in_turn(folder: Path, count: int) -> Times:
     times = Times()
     loop = asyncio.get_running_loop()
-    writer = ThreadWriter(Journal.create(Disk(), folder / "calls" / "call.jsonl"))
+    writer = ThreadWriter(Journal(Disk(), folder / "calls" / "call.jsonl"))
     plain = os.open(folder / "inline.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for entry in _entries(count):
         told: asyncio.Future[float] = loop.create_future()

@@ -8,7 +8,7 @@ from whole_protocol import Whole
 from guide.script.library import Library
 from guide.script.model import Audience, Choice, Ground, Script, Step, Target, TargetKind
 from guide.script.reachability import Reachability
-from guide.script.reachability_grounds import faults
+from guide.script.reachability_findings import faults
 
 STEP = Step("s", "s", choices=(Choice(1, "End", Target(TargetKind.END, ending="done")),))
 

@@ -16,8 +16,7 @@ from worded_scripts import ABUSE, BY_PROTOCOL, HATE, loaded, script
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.script.library import Library
-from guide.script.reachability import Reachability
-from guide.script.reachability_keys import ShortestKeys
+from guide.script.reachability import Reachability, ShortestKeys
 
 thorough = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

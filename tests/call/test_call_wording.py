@@ -6,10 +6,8 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.library import Library
-from guide.script.load import parse_script
-from guide.script.model import Line, Script
-from guide.script.wording import Status, Wording, hash_of
+from guide.script.library import Library, parse_script
+from guide.script.model import Line, Script, Status, Wording, hash_of
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
 SUMMARY = "Thank for explaining just to make sure I got everything right..."

@@ -2,9 +2,8 @@ from drawn_flows import FIRST, SCRIPTS, WARNING, flows, script, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guide.chart.focus import focus_view
-from guide.chart.focus_choices import Stay
-from guide.chart.style import Row, Style, row_text
+from guide.chart.focus import Stay, focus_view
+from guide.chart.style import DrawnRow, Style, row_text
 from guide.script.model import Script
 from guide.text import cells
 
@@ -30,7 +29,7 @@ def view(path: list[Stay], width: int, height: int, visited: set[tuple[str, str]
     return focus_view(SCRIPTS, SCRIPTS[here.script], here.step, path, seen, width, height)
 
 
-def drawing(rows: tuple[Row, ...]) -> str:
+def drawing(rows: tuple[DrawnRow, ...]) -> str:
     return "\n".join(row_text(row).rstrip() for row in rows).rstrip("\n")
 
 

@@ -28,7 +28,7 @@ def script(*leads: tuple[int, ...]) -> Script:
 
 def keys(routes: Routes, step: str) -> list[int] | None:
     turns = routes.to(step)
-    return None if turns is None else [turn.choice.key for turn in turns]
+    return None if turns is None else [choice.key for _, choice in turns]
 
 
 def test_the_first_step_is_there_without_a_turn_and_an_unreachable_one_never() -> None:
@@ -44,9 +44,8 @@ def test_the_shortest_way_is_taken_and_of_two_the_one_with_the_first_choices() -
 def test_on_a_ground_no_other_is_stated_on_the_way() -> None:
     protocol = shipped().script("hang-up-protocol")
     for ground in protocol.grounds:
-        stated = {
-            turn.choice.ground for turn in Routes(protocol, (ground.id,)).to("end-call") or ()
-        }
+        route = Routes(protocol, (ground.id,)).to("end-call") or ()
+        stated = {choice.ground for _, choice in route}
         assert stated == {ground.id, ""}
 
 
@@ -63,8 +62,8 @@ def test_every_route_leads_from_the_first_step_to_its_own(leads: list[tuple[int,
     for n in range(8):
         turns = routes.to(str(n))
         assert (turns is None) == (str(n) not in at)
-        steps = ["0", *(turn.choice.to.step for turn in turns or ())]
+        steps = ["0", *(choice.to.step for _, choice in turns or ())]
         if turns is not None:
             assert steps[-1] == str(n)
-            assert [turn.at.id for turn in turns] == steps[:-1]
+            assert [at.id for at, _ in turns] == steps[:-1]
             assert len(turns) == at[str(n)]

@@ -55,7 +55,8 @@ def test_what_stands_in_one_layer_stands_apart(drawn):
 @settings(max_examples=20, deadline=None)
 @given(flows())
 def test_lines_go_together_only_from_one_place_or_to_one_place(drawn):
-    layers, plan = best_plan(graph(drawn, {}))
+    plan = best_plan(graph(drawn, {}))
+    links = plan.layers.links
     users: dict[tuple[tuple[int, int], tuple[int, int]], set[int]] = {}
     for number, line in enumerate(plan.lines):
         for (x, y), (to_x, to_y) in pairwise(line.corners):
@@ -65,15 +66,15 @@ def test_lines_go_together_only_from_one_place_or_to_one_place(drawn):
                 users.setdefault(min(piece, piece[::-1]), set()).add(number)
                 x, y = x + across, y + down
     for numbers in users.values():
-        assert len({layers.links[number].loop for number in numbers}) == 1
-        ends = [(layers.links[number].upper, layers.links[number].lower) for number in numbers]
+        assert len({links[number].loop for number in numbers}) == 1
+        ends = [(links[number].upper, links[number].lower) for number in numbers]
         assert 1 in (len(set(side)) for side in zip(*ends, strict=True))
 
 
 @settings(max_examples=20, deadline=None)
 @given(flows())
 def test_no_cell_is_both_a_crossing_and_a_fork(drawn):
-    _, plan = best_plan(graph(drawn, {}))
+    plan = best_plan(graph(drawn, {}))
     arms: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for line in plan.lines:
         for (x, y), (to_x, to_y) in pairwise(line.corners):
@@ -102,9 +103,9 @@ def test_a_step_stands_below_what_leads_to_it():
 
 @pytest.mark.parametrize("count", [20, 60, 120])
 def test_long_scripts_are_laid_out_with_everything_apart(count):
-    layers, plan = best_plan(graph(many_steps(count), {}))
+    plan = best_plan(graph(many_steps(count), {}))
     ends: dict[int, int] = {}
-    for rect, slot in sorted(zip(plan.rects, layers.slots, strict=True), key=lambda p: p[0].x):
+    for rect, slot in sorted(zip(plan.rects, plan.layers.slots, strict=True), key=lambda p: p[0].x):
         assert rect.x > ends.get(slot.layer, -2) + 1
         ends[slot.layer] = rect.x + rect.width - 1
 

@@ -16,9 +16,10 @@ from guide.script.model import (
     Reason,
     Script,
     StageSigns,
+    Status,
     WaitClock,
+    Wording,
 )
-from guide.script.wording import Status, Wording
 from guide.text import cells
 
 WARN = Line("warn", "I’m unable to tolerate such language.", must_say=True, status=Status.APPROVED)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, many_steps, script, step
 from hypothesis import given, settings
 
-from guide.chart.style import Row, Style, row_text
+from guide.chart.style import DrawnRow, Style, row_text
 from guide.chart.whole import Direction, whole_chart
 from guide.text import cells
 
@@ -26,7 +26,7 @@ def arms_of(char: str) -> set[tuple[int, int]]:
     return {way for word in name.split() for way in WAYS.get(word, [])}
 
 
-def grid_of(rows: tuple[Row, ...]) -> list[list[str]]:
+def grid_of(rows: tuple[DrawnRow, ...]) -> list[list[str]]:
     """One item a cell: a wide character fills two."""
     grid = []
     for row in rows:
@@ -37,7 +37,7 @@ def grid_of(rows: tuple[Row, ...]) -> list[list[str]]:
     return grid
 
 
-def words_of(rows: tuple[Row, ...], *inks: Style) -> str:
+def words_of(rows: tuple[DrawnRow, ...], *inks: Style) -> str:
     """What is written in these voices, without spaces."""
     found = (span.text for row in rows for span in row if span.style in inks)
     return "".join("".join(found).split())

@@ -13,7 +13,7 @@ from prompt import SCRIPTS, Answer, Prompt
 from guide.cli import approve as command
 from guide.script.approval_file import load_approvals
 from guide.script.library import load_library
-from guide.script.wording import Status
+from guide.script.model import Status
 from guide.session.clock import SetClock
 
 AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -206,7 +206,7 @@ def test_what_is_approved_is_what_was_shown(
 def test_an_approval_says_when_it_was_given(ours: Path) -> None:
     edit(ours, COMMA)
     clock = SetClock(AT)
-    assert command.approve((), ours, "Kim", "", yes=True, as_json=True, clock=clock) == 0
+    assert command.approve_scripts((), ours, "Kim", "", yes=True, as_json=True, clock=clock) == 0
     assert load_approvals(ours / "approvals.toml")[0].records[-1].at == AT
 
 

@@ -28,12 +28,13 @@ from guide.script.model import (
     Reason,
     Script,
     StageSigns,
+    Status,
     Step,
     Target,
     TargetKind,
     WaitClock,
+    Wording,
 )
-from guide.script.wording import Status, Wording
 from guide.text import plain_line
 
 LIBRARY = load_library(SCRIPTS)

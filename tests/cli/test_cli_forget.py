@@ -7,11 +7,11 @@ import pytest
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
-from guide.cli import forget as forget_module
+from guide.cli import calls
 from guide.errors import GuideError, RecordError
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, do_not_call, erased_calls
-from guide.record.forget import RETENTION_DAYS, forget, retention_days
+from guide.record.forget import RETENTION_DAYS, erase_calls, retention_days
 from guide.record.places import Places
 from guide.record.system import System
 from guide.record.writer import DirectWriter
@@ -118,7 +118,7 @@ def test_calls_older_than_so_many_days_are_erased_and_unfinished_ones_only_with_
     old = take(guide, now - timedelta(days=31))
     left = take(guide, now - timedelta(days=40), ended=False)
     new = take(guide, now - timedelta(days=29))
-    monkeypatch.setattr(forget_module, "_agreed", lambda found: True)
+    monkeypatch.setattr(calls, "_agreed", lambda found: True)
     assert guide("forget", "--older-than", "30").out == f"{old}\n"
     assert guide("forget", "--older-than", "30", "--yes").out == f"{left}\n"
     assert [info["id"] for info in json.loads(guide("calls", "--json").out)] == [new]
@@ -156,7 +156,7 @@ def test_without_somebody_to_ask_nothing_is_erased(guide: Prompt) -> None:
 
 def test_who_says_no_erases_nothing(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
     call = take(guide)
-    monkeypatch.setattr(forget_module, "_agreed", lambda found: False)
+    monkeypatch.setattr(calls, "_agreed", lambda found: False)
     answer = guide("forget", call)
     assert (answer.code, answer.out) == (1, "")
     assert traces(guide, SECRET)
@@ -196,7 +196,9 @@ def test_an_erasure_that_was_cut_short_is_completed_by_the_next(guide: Prompt) -
         stone = Tombstone(call, START, "asked")
         with pytest.raises(RecordError):
             list(
-                forget(Disk(Dying(left)), places, [(path, stone)], training=False, also=places.out)
+                erase_calls(
+                    Disk(Dying(left)), places, [(path, stone)], training=False, also=places.out
+                )
             )
         assert path.exists()
         assert guide("forget", call, "--yes").code == 0
@@ -229,7 +231,7 @@ def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read
         places = Places(guide.state, guide.out)
         paths = sorted((places.calls / "done").glob("*.jsonl"))
         chosen = [(path, Tombstone(path.stem, START, "asked")) for path in paths]
-        told = list(forget(Disk(), places, chosen, training=False, also=places.out))
+        told = list(erase_calls(Disk(), places, chosen, training=False, also=places.out))
         assert [stone.call for stone in told] == [path.stem for path in paths]
         counts.append(len([look for look in looks if look not in {path.name for path in paths}]))
     assert counts[1] == counts[2]

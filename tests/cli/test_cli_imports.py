@@ -19,7 +19,7 @@ NOT_FOR_A_CALL = (
     "guide.training",
     "guide.chart.whole",
     "guide.tui.chart_view",
-    "guide.script.checking",
+    "guide.script.checks_approval",
     "guide.script.documents",
 )
 

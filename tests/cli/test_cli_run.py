@@ -20,7 +20,7 @@ def test_an_interrupted_command_ends_with_130(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch, typed: list[str]
 ) -> None:
     monkeypatch.setattr(scripts, "list_scripts", _raising(KeyboardInterrupt()))
-    monkeypatch.setattr(take, "call", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(take, "take_call", _raising(KeyboardInterrupt()))
     answer = guide(*typed)
     assert answer.code == 130
     assert "Traceback" not in answer.err
@@ -31,7 +31,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_never_0(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch, typed: list[str]
 ) -> None:
     monkeypatch.setattr(scripts, "list_scripts", _raising(ValueError("odd")))
-    monkeypatch.setattr(take, "call", _raising(ValueError("odd")))
+    monkeypatch.setattr(take, "take_call", _raising(ValueError("odd")))
     answer = guide(*typed)
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("guide: A fault in the program itself: ValueError: odd.")

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from prompt import Answer, Prompt
 
-from guide.cli.screen import show
+from guide.cli.screen import show_app
 from guide.tui.app import GuideApp
 
 LEFT = {
@@ -73,6 +73,6 @@ def test_an_app_ends_with_its_terminal_even_where_hang_ups_are_ignored() -> None
 
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        assert show(cast("GuideApp", App()), "") == 0
+        assert show_app(cast("GuideApp", App()), "") == 0
     finally:
         signal.signal(signal.SIGHUP, before)

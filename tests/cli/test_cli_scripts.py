@@ -6,6 +6,7 @@ import pytest
 from prompt import SCRIPTS, Prompt
 
 from guide.script.library import load_library
+from guide.script.model import Status
 
 NAMES = ("calming-a-caller", "escalated-callers", "hang-up-protocol", "irate-customers")
 
@@ -22,7 +23,7 @@ def test_list_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
             "title": script.title,
             "steps": len(script.steps),
             "lines": len(script.lines),
-            "approved": library.approved(script),
+            "approved": library.count(script, Status.APPROVED),
         }
 
 

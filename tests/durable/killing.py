@@ -10,7 +10,7 @@ from durable.sample_call import Desk, whole_summaries
 from durable.typist import note_text, typed_before
 
 from guide.call.fold import call_of
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.codec import decoded, sound_lines
 
 DRAFT_BEHIND = 50

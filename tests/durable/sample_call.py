@@ -11,7 +11,7 @@ from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.call.events import Stage
 from guide.call.fold import call_of
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
@@ -96,7 +96,7 @@ class Desk:
 def whole_summaries(reading: Reading) -> dict[str, bytes]:
     """By name, the summaries of a call that is kept, as they must read."""
     summary = summary_of(call_of(reading.entries), reading.chain)
-    call = summary.started.call
+    call = summary.call.id
     texts = {f"{call}.md": markdown(summary), f"{call}.toml": toml_text(summary)}
     return {name: text.encode() for name, text in texts.items()}
 

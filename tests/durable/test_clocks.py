@@ -14,7 +14,7 @@ from kit import FRIDAY, ZONE, shipped
 
 from guide.call import actions as act
 from guide.call.context import Allowed
-from guide.record.calls import kept_calls
+from guide.record.call_list import kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places

@@ -8,7 +8,7 @@ from durable.sample_call import CALL, NOTES, Desk, Unsynced
 from guide.call import actions as act
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.calls import kept_calls
+from guide.record.call_list import kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 

@@ -15,7 +15,7 @@ from guide.errors import RecordError
 from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.forget import forget
+from guide.record.forget import erase_calls
 from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.session.session import Session
@@ -259,7 +259,7 @@ def test_a_call_that_was_erased_meanwhile_does_not_come_back(pair: Pair) -> None
     stone = Tombstone(CALL, session.call.at, "asked for")
     path = pair.places.journal_path(CALL)
     chosen = [(path, stone)]
-    list(forget(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
+    list(erase_calls(Disk(pair.system), pair.places, chosen, training=False, also=pair.places.out))
     assert pair.in_fallback == {}
     (pair.root / "second" / f"{CALL}.jsonl").write_bytes(left[f"{CALL}.jsonl"])
     pair.book().finish_ended()

@@ -17,7 +17,7 @@ from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed, Stage
 from guide.call.fold import call_of
 from guide.errors import RecordError
-from guide.record.calls import kept_calls
+from guide.record.call_list import kept_calls
 from guide.record.codec import FORMAT, GENESIS, seal
 from guide.record.journal import read_journal
 

@@ -16,9 +16,9 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
+from guide.record.card_numbers import DRAFT_DIGITS
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.redaction import DRAFT_DIGITS
 from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook

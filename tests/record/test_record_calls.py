@@ -9,14 +9,8 @@ from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import UnknownName
 from guide.record.archive import last_scripts, remember_script
-from guide.record.calls import (
-    find_call,
-    kept_calls,
-    new_call_id,
-    open_calls,
-    recent_calls,
-    unfinished_calls,
-)
+from guide.record.call_list import kept_calls, open_calls, recent_calls, unfinished_calls
+from guide.record.calls import find_call, new_call_id
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import Places

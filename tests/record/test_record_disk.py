@@ -9,8 +9,7 @@ import pytest
 from record_samples import FaultySystem
 
 from guide.errors import CallBusy, RecordError
-from guide.record.append_file import holder_in, lock_holder, refused
-from guide.record.disk import Disk
+from guide.record.disk import Disk, holder_in, lock_holder, refused
 from guide.record.system import System
 
 

@@ -10,12 +10,13 @@ from record_samples import CALL, ENDED, STARTED, FaultySystem, a_full_call, chai
 from guide.call.events import Entry
 from guide.call.fold import call_of
 from guide.errors import RecordError
-from guide.record import call_files
-from guide.record.calls import find_call, kept_calls, unfinished_calls
+from guide.record import disk
+from guide.record.call_list import kept_calls, unfinished_calls
+from guide.record.calls import find_call
 from guide.record.disk import Disk
+from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.summary.files import finish_call, finish_ended, put_away, write_summary
 
 OVER = entries_of(STARTED, ENDED)
 
@@ -28,7 +29,7 @@ def places(tmp_path: Path) -> Places:
 def _journal(places: Places, entries: tuple[Entry, ...], disk: Disk | None = None) -> Journal:
     started = call_of(entries).started
     path = places.journal_path(started.call, started.training)
-    journal = Journal.create(disk or Disk(), path)
+    journal = Journal(disk or Disk(), path)
     journal.append(entries)
     return journal
 
@@ -135,7 +136,7 @@ def test_all_files_of_a_call_are_put_away_and_the_call_goes_last(places: Places)
 
 
 def test_a_call_that_was_never_saved_still_has_a_summary(places: Places) -> None:
-    journal = Journal.create(Disk(), places.journal_path(CALL))
+    journal = Journal(Disk(), places.journal_path(CALL))
     finish_call(Disk(), places, call_of(OVER), journal.chain)
     assert _names(places.out) == [f"{CALL}.md", f"{CALL}.toml"]
 
@@ -148,7 +149,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told_in_a_sentence(
     def refused(folder: Path) -> list[str]:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(call_files.os, "listdir", refused)
+    monkeypatch.setattr(disk.os, "listdir", refused)
     with pytest.raises(RecordError, match="Could not look into"):
         put_away(Disk(), places.calls, CALL)
     journal.close()

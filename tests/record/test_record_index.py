@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from record_samples import ENDED, START, STARTED, FaultySystem, entries_of
 
 from guide.call import events as ev
-from guide.record import call_index
-from guide.record.calls import find_call, kept_calls
+from guide.record import call_list
+from guide.record.call_list import kept_calls
+from guide.record.calls import find_call
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.forget import forget, older_than
+from guide.record.forget import erase_calls, older_than
 from guide.record.places import DONE, Places, index_of
 
 IDS = tuple(f"20261120-08000{n}-aaaa" for n in range(4))
@@ -24,7 +25,7 @@ IDS = tuple(f"20261120-08000{n}-aaaa" for n in range(4))
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """A desk with four calls done, where even one that was read is worth remembering."""
-    monkeypatch.setattr(call_index, "_WORTH", 1)
+    monkeypatch.setattr(call_list, "_WORTH", 1)
     places = Places(tmp_path / "state", tmp_path / "out")
     done = places.calls / DONE
     done.mkdir(parents=True)
@@ -130,7 +131,7 @@ def test_a_time_without_a_zone_stops_no_list(places: Places) -> None:
 def test_few_calls_are_rather_read_again_than_remembered(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(call_index, "_WORTH", 5)
+    monkeypatch.setattr(call_list, "_WORTH", 5)
     kept_calls(places.calls, Disk())
     assert not index_of(places.calls).exists()
 
@@ -150,7 +151,7 @@ def test_nothing_of_a_call_that_is_erased_is_remembered(places: Places) -> None:
     kept_calls(places.calls, Disk())
     path = find_call(places.calls, IDS[2])
     chosen = [(path, Tombstone(IDS[2], START, ""))]
-    list(forget(Disk(), places, chosen, training=False, also=places.out))
+    list(erase_calls(Disk(), places, chosen, training=False, also=places.out))
     assert not index_of(places.calls).exists()
     assert [info.id for info in kept_calls(places.calls, Disk())] == [IDS[3], IDS[1], IDS[0]]
 
@@ -159,7 +160,7 @@ def test_a_row_whose_journal_is_gone_is_forgotten_by_the_next_list(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept_calls(places.calls, Disk())
-    monkeypatch.setattr(call_index, "_WORTH", 100)
+    monkeypatch.setattr(call_list, "_WORTH", 100)
     (places.calls / DONE / f"{IDS[2]}.jsonl").unlink()
     kept_calls(places.calls, Disk())
     assert IDS[2] not in index_of(places.calls).read_text()

@@ -6,7 +6,7 @@ from record_samples import STARTED, FaultySystem, a_call, entries_of
 
 from guide.call import events as ev
 from guide.errors import CallBusy, RecordError
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.codec import GENESIS, Chain, encoded, seal
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
@@ -28,7 +28,7 @@ def _written(path: Path, data: bytes = DATA) -> Path:
 
 
 def test_what_is_appended_is_read_back(path: Path) -> None:
-    journal = Journal.create(Disk(), path)
+    journal = Journal(Disk(), path)
     journal.append(CALL_OF_FOUR[:1])
     journal.append(CALL_OF_FOUR[1:])
     journal.close()
@@ -40,7 +40,7 @@ def test_what_is_appended_is_read_back(path: Path) -> None:
 
 def test_a_batch_is_one_write_and_one_sync(path: Path) -> None:
     system = FaultySystem()
-    journal = Journal.create(Disk(system), path)
+    journal = Journal(Disk(system), path)
     journal.append(CALL_OF_FOUR[:1])
     before = len(system.calls)
     journal.append(CALL_OF_FOUR[1:])
@@ -49,12 +49,12 @@ def test_a_batch_is_one_write_and_one_sync(path: Path) -> None:
 
 
 def test_a_journal_that_was_not_written_to_is_no_file(path: Path) -> None:
-    Journal.create(Disk(), path).close()
+    Journal(Disk(), path).close()
     assert not path.parent.exists()
 
 
 def test_an_entry_out_of_turn_is_not_written(path: Path) -> None:
-    journal = Journal.create(Disk(), path)
+    journal = Journal(Disk(), path)
     with pytest.raises(ValueError, match="do not follow number 0"):
         journal.append(CALL_OF_FOUR[1:])
     journal.append(CALL_OF_FOUR)
@@ -150,7 +150,7 @@ def test_a_journal_that_is_not_there_is_a_sentence(path: Path) -> None:
 
 
 def test_a_call_that_another_program_holds_is_refused(path: Path) -> None:
-    journal = Journal.create(Disk(), path)
+    journal = Journal(Disk(), path)
     journal.append(CALL_OF_FOUR)
     with pytest.raises(CallBusy, match="Go on with it there, or end that program first"):
         Journal.open(Disk(), path)
@@ -160,7 +160,7 @@ def test_a_call_that_another_program_holds_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("only", ["write", "sync_data"])
 def test_a_file_that_the_disk_refused_is_never_appended_to_again(path: Path, only: str) -> None:
-    journal = Journal.create(Disk(FaultySystem(2, only)), path)
+    journal = Journal(Disk(FaultySystem(2, only)), path)
     journal.append(CALL_OF_FOUR)
     with pytest.raises(RecordError, match="the disk reported a fault"):
         journal.append(MORE)
@@ -173,7 +173,7 @@ def test_a_file_that_the_disk_refused_is_never_appended_to_again(path: Path, onl
 
 
 def test_a_renewed_journal_holds_the_whole_call_in_a_fresh_file(path: Path) -> None:
-    journal = Journal.create(Disk(FaultySystem(2, "sync_data")), path)
+    journal = Journal(Disk(FaultySystem(2, "sync_data")), path)
     journal.append(CALL_OF_FOUR)
     with pytest.raises(RecordError):
         journal.append(MORE)
@@ -191,7 +191,7 @@ def test_a_renewed_journal_holds_the_whole_call_in_a_fresh_file(path: Path) -> N
 
 def test_a_fresh_file_that_is_refused_too_is_taken_away_again(path: Path) -> None:
     system = FaultySystem(2, "write", errno.ENOSPC, for_good=True)
-    journal = Journal.create(Disk(system), path)
+    journal = Journal(Disk(system), path)
     journal.append(CALL_OF_FOUR)
     with pytest.raises(RecordError):
         journal.append(MORE)
@@ -204,7 +204,7 @@ def test_a_fresh_file_that_is_refused_too_is_taken_away_again(path: Path) -> Non
 
 
 def test_a_call_can_begin_on_a_disk_that_refuses_and_be_saved_later(path: Path) -> None:
-    journal = Journal.create(Disk(FaultySystem(1, "make_folder", errno.EROFS)), path)
+    journal = Journal(Disk(FaultySystem(1, "make_folder", errno.EROFS)), path)
     with pytest.raises(RecordError, match="the disk can only be read"):
         journal.append(CALL_OF_FOUR)
     assert journal.broken
@@ -242,7 +242,7 @@ def test_an_unreadable_file_is_not_the_call_while_there_is_another(path: Path) -
 
 def test_text_that_no_terminal_should_see_comes_back_to_the_letter(path: Path) -> None:
     told = entries_of(STARTED, ev.Noted("\x1b[31m\x00 \ud800 \u202e [/nope] 50% [off]"))
-    journal = Journal.create(Disk(), path)
+    journal = Journal(Disk(), path)
     journal.append(told)
     journal.close()
     assert read_journal(path).entries == told

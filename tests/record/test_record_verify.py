@@ -12,10 +12,10 @@ from kit import FRIDAY, shipped, warned
 from guide.call import actions as act
 from guide.record.codec import GENESIS, encoded
 from guide.record.disk import Disk
+from guide.record.finish import write_summary
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.summary.files import write_summary
-from guide.record.verify import Verdict, verify
+from guide.record.verify import Verdict, verify_call
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals, approve
 from guide.session.callbook import CallBook
@@ -41,7 +41,7 @@ class Record:
         return self.journal, out / f"{self.call}.md", out / f"{self.call}.toml"
 
     def verdict(self, named: str = "", approvals: Approvals = NONE) -> Verdict:
-        return verify(self.places, named or self.call, approvals)
+        return verify_call(self.places, named or self.call, approvals)
 
 
 def recorded(folder: Path, opening: str = "hang-up-protocol") -> Record:
@@ -224,7 +224,7 @@ def test_an_unfinished_call_has_a_journal_to_verify_and_no_summary(tmp_path: Pat
     book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
     session = book.start("escalated-callers", agent="Robin")
     session.close()
-    verdict = verify(places, session.call.id, NONE)
+    verdict = verify_call(places, session.call.id, NONE)
     assert verdict.faults == ()
     assert [path.suffix for path in verdict.files] == [".jsonl"]
 

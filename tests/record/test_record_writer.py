@@ -9,7 +9,7 @@ from record_samples import FaultySystem, a_call, entries_of
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.call_files import best_file, files_by_call
+from guide.record.calls import best_file, files_by_call
 from guide.record.disk import Disk
 from guide.record.journal import Journal, read_journal
 from guide.record.writer import DirectWriter, Saved, ThreadWriter, Writer
@@ -33,7 +33,7 @@ def _on_disk(folder: Path) -> tuple[Entry, ...]:
 def test_everything_submitted_is_on_the_disk_once_the_writer_is_closed(
     make: Make, tmp_path: Path
 ) -> None:
-    journal = Journal.create(Disk(), tmp_path / NAME)
+    journal = Journal(Disk(), tmp_path / NAME)
     writer = make(journal)
     answers: list[Saved] = []
     for entry in CALL_OF_FOUR:
@@ -49,7 +49,7 @@ def test_everything_submitted_is_on_the_disk_once_the_writer_is_closed(
 
 def test_nothing_is_acknowledged_before_it_is_synced(make: Make, tmp_path: Path) -> None:
     system = FaultySystem()
-    writer = make(Journal.create(Disk(system), tmp_path / NAME))
+    writer = make(Journal(Disk(system), tmp_path / NAME))
     for entry in CALL_OF_FOUR:
         told = threading.Event()
 
@@ -70,7 +70,7 @@ def test_nothing_is_acknowledged_before_it_is_synced(make: Make, tmp_path: Path)
 
 
 def test_a_call_that_is_resumed_goes_on_in_its_file(make: Make, tmp_path: Path) -> None:
-    first = make(Journal.create(Disk(), tmp_path / NAME))
+    first = make(Journal(Disk(), tmp_path / NAME))
     first.submit(CALL_OF_FOUR, lambda _: None)
     first.close()
     second = make(Journal.open(Disk(), tmp_path / NAME))
@@ -85,7 +85,7 @@ def test_a_call_that_is_resumed_goes_on_in_its_file(make: Make, tmp_path: Path) 
 def test_a_fault_at_any_append_is_told_and_mended_in_a_fresh_file(
     tmp_path: Path, at: int, only: str
 ) -> None:
-    writer = DirectWriter(Journal.create(Disk(FaultySystem(at, only)), tmp_path / NAME))
+    writer = DirectWriter(Journal(Disk(FaultySystem(at, only)), tmp_path / NAME))
     answers: list[Saved] = []
     for entry in CALL_OF_FOUR:
         writer.submit((entry,), answers.append)
@@ -109,7 +109,7 @@ def test_a_fault_at_any_operation_is_never_a_silent_success(
     for at in range(1, 4):
         folder = tmp_path / str(at)
         disk = Disk(FaultySystem(at, only, code))
-        writer = DirectWriter(Journal.create(disk, folder / NAME))
+        writer = DirectWriter(Journal(disk, folder / NAME))
         for n, entry in enumerate(CALL_OF_FOUR, 1):
             answers: list[Saved] = []
             writer.submit((entry,), answers.append)
@@ -123,7 +123,7 @@ def test_a_disk_that_goes_on_refusing_loses_nothing_once_it_is_back(
     make: Make, tmp_path: Path
 ) -> None:
     system = FaultySystem(2, "write", errno.ENOSPC, for_good=True)
-    writer = make(Journal.create(Disk(system), tmp_path / NAME))
+    writer = make(Journal(Disk(system), tmp_path / NAME))
     answers: list[Saved] = []
     told = threading.Semaphore(0)
 
@@ -147,7 +147,7 @@ def test_a_disk_that_goes_on_refusing_loses_nothing_once_it_is_back(
 
 def test_closing_says_so_when_the_disk_still_refuses(make: Make, tmp_path: Path) -> None:
     system = FaultySystem(1, "make_folder", errno.EROFS, for_good=True)
-    writer = make(Journal.create(Disk(system), tmp_path / "gone" / NAME))
+    writer = make(Journal(Disk(system), tmp_path / "gone" / NAME))
     writer.submit(CALL_OF_FOUR, lambda _: None)
     end = writer.close()
     assert not end.ok
@@ -165,7 +165,7 @@ def test_what_waits_goes_to_the_disk_with_one_sync(tmp_path: Path) -> None:
                 assert free.wait(10)
 
     system = Slow()
-    writer = ThreadWriter(Journal.create(Disk(system), tmp_path / NAME))
+    writer = ThreadWriter(Journal(Disk(system), tmp_path / NAME))
     answers: list[Saved] = []
     for entry in CALL_OF_FOUR:
         writer.submit((entry,), answers.append)
@@ -177,7 +177,7 @@ def test_what_waits_goes_to_the_disk_with_one_sync(tmp_path: Path) -> None:
 
 
 def test_a_thread_answers_from_a_thread_of_its_own(tmp_path: Path) -> None:
-    writer = ThreadWriter(Journal.create(Disk(), tmp_path / NAME))
+    writer = ThreadWriter(Journal(Disk(), tmp_path / NAME))
     names: list[str] = []
     writer.submit(CALL_OF_FOUR, lambda _: names.append(threading.current_thread().name))
     writer.close()
@@ -193,7 +193,7 @@ def test_an_answer_that_raises_is_reported_and_saving_goes_on(
     def raises(saved: Saved) -> None:
         raise RuntimeError("the screen is gone")
 
-    writer = ThreadWriter(Journal.create(Disk(), tmp_path / NAME))
+    writer = ThreadWriter(Journal(Disk(), tmp_path / NAME))
     for entry in CALL_OF_FOUR:
         writer.submit((entry,), raises)
     assert writer.close().ok
@@ -202,7 +202,7 @@ def test_an_answer_that_raises_is_reported_and_saving_goes_on(
 
 
 def test_a_fault_of_the_program_is_told_and_not_swallowed_by_the_thread(tmp_path: Path) -> None:
-    writer = ThreadWriter(Journal.create(Disk(), tmp_path / NAME))
+    writer = ThreadWriter(Journal(Disk(), tmp_path / NAME))
     answers: list[Saved] = []
     writer.submit(CALL_OF_FOUR[1:], answers.append)
     end = writer.close()
@@ -211,14 +211,14 @@ def test_a_fault_of_the_program_is_told_and_not_swallowed_by_the_thread(tmp_path
 
 
 def test_nothing_can_be_submitted_to_a_writer_that_is_closed(tmp_path: Path) -> None:
-    writer = ThreadWriter(Journal.create(Disk(), tmp_path / NAME))
+    writer = ThreadWriter(Journal(Disk(), tmp_path / NAME))
     assert writer.close() == writer.close()
     with pytest.raises(ValueError, match="closed"):
         writer.submit(CALL_OF_FOUR, lambda _: None)
 
 
 def test_a_closed_writer_lets_another_program_go_on(make: Make, tmp_path: Path) -> None:
-    writer = make(Journal.create(Disk(), tmp_path / NAME))
+    writer = make(Journal(Disk(), tmp_path / NAME))
     writer.submit(CALL_OF_FOUR, lambda _: None)
     writer.close()
     Journal.open(Disk(), tmp_path / NAME).close()

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.load import draft_of_file, parse_script
+from guide.script.library import parse_script
 from guide.script.model import Script
+from guide.script.parse import parse_file
 
 SOUND = """\
 [script]
@@ -199,6 +200,6 @@ def only(problems: tuple[Problem, ...]) -> Problem:
 
 def read_script(path: Path) -> tuple[Script | None, tuple[Problem, ...]]:
     """The script of a file by itself, and what is wrong with it."""
-    draft = draft_of_file(path)
-    check(draft)
-    return None if draft.findings.has_errors else draft.script, draft.findings.problems
+    parsed = parse_file(path)
+    check(parsed)
+    return None if parsed.findings.has_errors else parsed.script, parsed.findings.problems

@@ -11,7 +11,7 @@ from guide.script.approval import Approvals, approve
 from guide.script.diff import marked
 from guide.script.documents import Against, Document, check_against
 from guide.script.findings import Severity
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.script.model import Script
 
 DOCUMENT = """\

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from sample_script import SOUND, read_script
 
 from guide.script.findings import Problem, Severity
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.text import is_plain
 
 

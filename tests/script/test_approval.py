@@ -11,8 +11,7 @@ from sample_script import only, sound
 from guide.errors import ScriptError
 from guide.script.approval import Approval, Approvals, ApprovedLine, approve
 from guide.script.approval_file import approvals_text, load_approvals, parse_approvals
-from guide.script.model import Line, Script, Step
-from guide.script.wording import Status, Wording, hash_of
+from guide.script.model import Line, Script, Status, Step, Wording, hash_of
 from guide.text import is_plain
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)

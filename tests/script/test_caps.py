@@ -15,8 +15,7 @@ from guide.script.approval_file import (
 )
 from guide.script.documents import MOST_DOCUMENT_BYTES, read_document
 from guide.script.findings import MOST_PROBLEMS
-from guide.script.library import load_library
-from guide.script.load import MOST_FOLDER_BYTES, parse_script
+from guide.script.library import MOST_FOLDER_BYTES, load_library, parse_script
 from guide.script.toml_reader import MOST_BYTES, MOST_LINE, MOST_MARKS, marks_in
 
 STEP = '[[step]]\nid = "s{n}"\ntitle = "Step {n}"\n[[step.choice]]\nlabel = "On"\n{to}\n'

@@ -6,8 +6,7 @@ from small_scripts import HEAD, line, step
 from guide.script import Severity, check_file, check_folder
 from guide.script.approval import Approvals, approve
 from guide.script.approval_file import approvals_text
-from guide.script.library import load_library
-from guide.script.load import parse_script
+from guide.script.library import load_library, parse_script
 
 APPROVED = HEAD + step(body=line('"Hello, how can I help you?"'))
 

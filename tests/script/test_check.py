@@ -3,8 +3,8 @@ from sample_script import BARE, line_of, only, sound, spoilt
 
 from guide.script.checks import check
 from guide.script.findings import Problem, Severity
-from guide.script.load import parse_script
-from guide.script.parse import draft_of
+from guide.script.library import parse_script
+from guide.script.parse import parse_text
 
 
 def steps(**leads: str) -> str:
@@ -134,9 +134,9 @@ def test_a_wrong_target_is_not_also_told_as_a_loop_or_as_unreachable() -> None:
 
 
 def unreachable(text: str, entrances: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
-    draft = draft_of(text, "f.toml")
-    check(draft, entrances)
-    return draft.findings.problems
+    parsed = parse_text(text, "f.toml")
+    check(parsed, entrances)
+    return parsed.findings.problems
 
 
 def test_a_step_that_nothing_leads_to_is_told_unless_another_script_leads_there() -> None:

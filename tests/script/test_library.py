@@ -11,7 +11,7 @@ from guide.script.approval import Approvals, approve
 from guide.script.approval_file import approvals_text
 from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
-from guide.script.wording import Status
+from guide.script.model import Status
 
 
 def script(name: str, *choices: str, head: str = "", more: str = "") -> str:
@@ -260,7 +260,7 @@ def test_each_line_carries_what_its_wording_is_worth(tmp_path: Path) -> None:
         "Please do not.",
     )
     assert found.approvals.last("sample") == replace(approval, lines=lines)
-    assert found.approved(found.script("sample")) == 2
+    assert found.count(found.script("sample"), Status.APPROVED) == 2
 
 
 def test_mistakes_in_the_approvals_keep_no_script_from_agents(tmp_path: Path) -> None:

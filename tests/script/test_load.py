@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_script import BARE, SOUND, only, read_script, sound
 
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 from guide.script.model import (
     Audience,
     Choice,

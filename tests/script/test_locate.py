@@ -6,7 +6,7 @@ import tomli_w
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guide.script.locate import MOST_KEY_PARTS, Place, Places, Where
+from guide.script.locate import MOST_KEY_PARTS, Place, TomlPlaces, Where
 
 TEXT = """\
 # a remark with [brackets] and = signs
@@ -76,8 +76,8 @@ def test_everything_in_a_file_is_found_where_it_stands(
     where: Where, place: tuple[int, int]
 ) -> None:
     tomllib.loads(TEXT)
-    assert Places(TEXT).at(where) == Place(*place)
-    assert Places(TEXT.replace("\n", "\r\n")).at(where) == Place(*place)
+    assert TomlPlaces(TEXT).at(where) == Place(*place)
+    assert TomlPlaces(TEXT.replace("\n", "\r\n")).at(where) == Place(*place)
 
 
 @pytest.mark.parametrize(
@@ -93,39 +93,39 @@ def test_everything_in_a_file_is_found_where_it_stands(
 def test_what_is_not_there_is_placed_at_the_nearest_thing_around_it(
     where: Where, around: Where
 ) -> None:
-    assert Places(TEXT).at(where) == Places(TEXT).at(around)
+    assert TomlPlaces(TEXT).at(where) == TomlPlaces(TEXT).at(around)
 
 
 @pytest.mark.parametrize(
     ("line", "begins"), [(2, 2), (5, 3), (7, 3), (9, 8), (14, 12), (24, 23), (99, 31)]
 )
 def test_a_line_belongs_to_the_statement_that_began_before_it(line: int, begins: int) -> None:
-    assert Places(TEXT).statement(line).line == begins
+    assert TomlPlaces(TEXT).statement(line).line == begins
 
 
 def test_a_table_is_where_its_own_heading_is_though_a_part_of_it_comes_first() -> None:
-    places = Places("[a.b]\nx = 1\n[a]\ny = 1\n")
+    places = TomlPlaces("[a.b]\nx = 1\n[a]\ny = 1\n")
     assert places.at(("a",)) == Place(3, 1)
     assert places.at(("a", "b")) == Place(1, 1)
 
 
 def test_a_key_of_too_many_parts_is_found_before_it_costs_anything() -> None:
     parts = ".".join("a" * (MOST_KEY_PARTS + 1))
-    assert Places(f"x = '{parts}'\n{parts[:-2]} = 1").long_key is None
-    assert Places(f"x = '{parts}'\n  {parts} = 1").long_key == Place(2, 3)
-    assert Places(f"\n[{parts}]").long_key == Place(2, 2)
+    assert TomlPlaces(f"x = '{parts}'\n{parts[:-2]} = 1").long_key is None
+    assert TomlPlaces(f"x = '{parts}'\n  {parts} = 1").long_key == Place(2, 3)
+    assert TomlPlaces(f"\n[{parts}]").long_key == Place(2, 2)
 
 
 def test_a_value_nested_too_deep_is_found() -> None:
-    assert Places(f"a = {'[' * 20}{']' * 20}").deep is None
-    assert Places(f"\na = {'[' * 21}{']' * 21}").deep == Place(2, 25)
-    assert Places("a = " + "{a = " * 100_000).deep is not None
+    assert TomlPlaces(f"a = {'[' * 20}{']' * 20}").deep is None
+    assert TomlPlaces(f"\na = {'[' * 21}{']' * 21}").deep == Place(2, 25)
+    assert TomlPlaces("a = " + "{a = " * 100_000).deep is not None
 
 
 def test_the_first_text_that_is_never_closed_is_found() -> None:
-    assert Places('a = \'x\'\nb = """\ny""" # it\'s').unclosed is None
-    assert Places("a = ''\nb = 'x\nc = \"y\n").unclosed == Place(2, 5)
-    assert Places('a = """\nx\\"""').unclosed == Place(1, 5)
+    assert TomlPlaces('a = \'x\'\nb = """\ny""" # it\'s').unclosed is None
+    assert TomlPlaces("a = ''\nb = 'x\nc = \"y\n").unclosed == Place(2, 5)
+    assert TomlPlaces('a = """\nx\\"""').unclosed == Place(1, 5)
 
 
 KEYS = st.text("abc.-é \"'\\", min_size=1, max_size=4)
@@ -159,7 +159,7 @@ def test_the_place_of_a_setting_is_where_its_name_or_its_heading_is_written(
     document: dict[str, object], multiline: bool
 ) -> None:
     text = tomli_w.dumps(document, multiline_strings=multiline)
-    lines, places = text.split("\n"), Places(text)
+    lines, places = text.split("\n"), TomlPlaces(text)
     for where, value in paths(document):
         if not where or (isinstance(value, dict) and value and not isinstance(where[-1], int)):
             continue  # a table may be written without a heading of its own
@@ -196,7 +196,7 @@ PIECES = st.sampled_from(
 @example("a = '''x'''''\nb = 1")
 @example('"" = 1\n"a".b = "\\"" # "\nc=2')
 def test_no_text_upsets_it_and_what_toml_accepts_is_all_found(text: str) -> None:
-    places = Places(text)
+    places = TomlPlaces(text)
     lines = text.replace("\r\n", "\n").split("\n")
     for where in [(), ("a",), ("a", 0, "b"), ("a", "b", "b")]:
         place = places.at(where)

@@ -2,7 +2,7 @@ import pytest
 from sample_script import SOUND, line_of, only, spoilt
 
 from guide.script.findings import Severity
-from guide.script.load import parse_script
+from guide.script.library import parse_script
 
 MISTAKES = [
     # what is changed, what it becomes, the code, words of the message, words of the fix

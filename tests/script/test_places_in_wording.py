@@ -3,9 +3,8 @@ from hypothesis import strategies as st
 from sample_script import SOUND, line_of, only, spoilt
 
 from guide.script.findings import Severity
-from guide.script.load import parse_script
-from guide.script.model import Line
-from guide.script.wording import filled, places_in
+from guide.script.library import parse_script
+from guide.script.model import Line, filled, places_in
 
 HELLO = 'text = "How can I help?"'
 

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.diff import Differ, Edit, Piece, around, differences, marked
+from guide.script.diff import Differ, Edit, Fragment, around, differences, marked
 
 TEXTS = st.text("ab,. \n\u00a0", max_size=40)
 
 
-def without(edit: Edit, pieces: tuple[Piece, ...]) -> str:
+def without(edit: Edit, pieces: tuple[Fragment, ...]) -> str:
     return "".join(piece.text for piece in pieces if piece.edit is not edit)
 
 
@@ -23,7 +23,7 @@ def test_what_stays_and_goes_is_the_old_text_and_what_stays_and_comes_the_new(
 
 @given(TEXTS)
 def test_a_text_that_stayed_is_one_piece(text: str) -> None:
-    assert differences(text, text) == ((Piece(Edit.SAME, text),) if text else ())
+    assert differences(text, text) == ((Fragment(Edit.SAME, text),) if text else ())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from guide.call import events as ev
 from guide.script.approval import Approvals, approve
 from guide.script.approval_file import approvals_text
 from guide.script.library import load_library
-from guide.script.wording import Status
+from guide.script.model import Status
 
 OLD, NEW = "make sure I got everything right", "check that I have it all"
 TO_SUMMARY = (act.Choose(2), act.Choose(1))

@@ -10,7 +10,7 @@ from guide.errors import UnknownName
 from guide.script.approval import Approvals, approve
 from guide.script.approval_file import approvals_text
 from guide.script.library import load_library, shipped_folder
-from guide.script.wording import Status
+from guide.script.model import Status
 from guide.session.session import Session
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"

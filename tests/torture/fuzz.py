@@ -27,11 +27,10 @@ except ImportError:
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
     from guide.script.approval import APPROVALS_FILE, Approvals, approve, changes
     from guide.script.approval_file import approvals_text, parse_approvals
-    from guide.script.checking import checked_file, checked_folder
+    from guide.script.checks_approval import checked_file, checked_folder
     from guide.script.documents import check_against
     from guide.script.findings import Problem, Severity
-    from guide.script.library import Library, shipped_folder
-    from guide.script.load import parse_script
+    from guide.script.library import Library, parse_script, shipped_folder
     from guide.script.reachability_findings import prove
     from guide.text import is_plain
     from guide.training.scenario_file import read_scenario

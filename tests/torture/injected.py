@@ -23,7 +23,8 @@ from torture.strace import EVERY, Run, Spot, at, missing, spots_of, traced
 
 from guide.call import actions as act
 from guide.call.fold import call_of
-from guide.record.calls import find_call, kept_calls
+from guide.record.call_list import kept_calls
+from guide.record.calls import find_call
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places

@@ -32,11 +32,11 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.call.events import Entry, Stage
-from guide.record.calls import kept_calls, recent_calls, unfinished_calls
+from guide.record.call_list import kept_calls, recent_calls, unfinished_calls
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.forget import forget, older_than
+from guide.record.forget import erase_calls, older_than
 from guide.record.places import DONE, OPEN, Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
@@ -196,7 +196,7 @@ def many_erased(folder: Path, number: int) -> list[float]:
         old = older_than(desk.places.calls, 0, desk.clock.now().at + timedelta(days=1))
         chosen = [(info.path, Tombstone(info.id, FRIDAY, "old")) for info in old]
         disk = Disk(Unsynced())
-        assert len([*forget(disk, desk.places, chosen, training=False, also=out)]) == number
+        assert len([*erase_calls(disk, desk.places, chosen, training=False, also=out)]) == number
 
     return [took(erase) / number, megabytes()]
 

@@ -7,8 +7,8 @@ from torture.worst_parts import Files, full, head, step
 
 from guide.script.approval import APPROVALS_FILE, Approval, Approvals, ApprovedLine
 from guide.script.approval_file import MOST_APPROVAL_BYTES, MOST_APPROVAL_MARKS, approvals_text
+from guide.script.model import hash_of
 from guide.script.toml_reader import marks_in
-from guide.script.wording import hash_of
 
 _SOUND = head() + step("a")
 _AT = datetime(2026, 1, 31, tzinfo=UTC)

@@ -30,7 +30,7 @@ WORST = {**TOML, **SCRIPTS, **PROTOCOLS, **APPROVALS}
 
 def measure(folder: Path) -> None:
     """Read, check and prove a folder; put out what it took."""
-    from guide.script.checking import checked_folder
+    from guide.script.checks_approval import checked_folder
     from guide.script.reachability_findings import prove
 
     begun = time.process_time()

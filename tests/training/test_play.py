@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guide.call import actions as act
 from guide.call.events import Stage
-from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.call_list import kept_calls, unfinished_calls
 from guide.record.places import Places
 from guide.script.library import load_library, shipped_folder
 from guide.script.model import FollowUpKind

@@ -8,7 +8,7 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import ActionRefused, Rehearsed
 from guide.errors import ScenarioError, UnknownName
-from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.call_list import kept_calls, unfinished_calls
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter

@@ -5,7 +5,7 @@ from kit import FRIDAY, shipped
 from msgspec.structs import replace
 from panes import joined
 
-from guide.record.call_index import CallInfo
+from guide.record.call_list import CallInfo
 from guide.script.findings import Problem, Severity
 from guide.tui.canvas import plain_text
 from guide.tui.picker import Offer, Pick, Picked, PickerView

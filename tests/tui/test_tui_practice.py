@@ -10,7 +10,7 @@ from piloted import Piloted
 from training.trainee import shipped_scenario
 
 from guide.errors import ScenarioError
-from guide.record.calls import kept_calls, unfinished_calls
+from guide.record.call_list import kept_calls, unfinished_calls
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook

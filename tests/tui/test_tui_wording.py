@@ -8,10 +8,8 @@ from panes import joined
 from whole_screen import assert_whole
 
 from guide.call import actions as act
-from guide.script.library import Library
-from guide.script.load import parse_script
-from guide.script.model import Audience, Line
-from guide.script.wording import Status
+from guide.script.library import Library, parse_script
+from guide.script.model import Audience, Line, Status
 from guide.tui.rows import Voice
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"

@@ -19,7 +19,7 @@ def markdown(summary: Summary) -> str:
         _anger(summary),
         _protocol(summary),
         _done(summary),
-        _taken_over(summary.taken_over),
+        _taken_over(summary.call.taken_over),
         _manager(summary),
         _notes(summary),
         _timeline(summary),
@@ -30,15 +30,15 @@ def markdown(summary: Summary) -> str:
 
 
 def _head(s: Summary) -> list[str]:
-    ended = s.ended.event if s.ended else None
+    ended = s.call.ended.event if s.call.ended else None
     ending = ended.label or ended.ending if ended else "not ended"
-    lines = [heading(1, f"{s.started.title}: {ending}"), ""]
-    if s.started.training:
+    lines = [heading(1, f"{s.call.started.title}: {ending}"), ""]
+    if s.call.started.training:
         lines += ["**Practice: no caller was on the line.**", ""]
     facts = [
-        ("Call", s.started.call),
-        ("Agent", s.started.agent),
-        ("Reference", s.started.ref),
+        ("Call", s.call.started.call),
+        ("Agent", s.call.started.agent),
+        ("Reference", s.call.started.ref),
         ("When", _when(s)),
     ]
     lines += [f"- {name}: {flowing(value)}" for name, value in facts if value]
@@ -46,17 +46,17 @@ def _head(s: Summary) -> list[str]:
 
 
 def _when(s: Summary) -> str:
-    day, start = s.desk.day(s.at), s.desk.second(s.at)
-    if s.ended is None:
+    day, start = s.desk.day(s.call.at), s.desk.second(s.call.at)
+    if s.call.ended is None:
         return f"{day}, from {start}; not ended after {duration(s.seconds)} ({s.desk.words})"
-    end = s.desk.second_after(s.ended.at, s.at)
+    end = s.desk.second_after(s.call.ended.at, s.call.at)
     return f"{day}, {start} to {end}, {duration(s.seconds)} long ({s.desk.words})"
 
 
 def _ending(s: Summary) -> list[str]:
-    if s.ended is None:
+    if s.call.ended is None:
         return ["- Ending: none is on record"]
-    ended = s.ended.event
+    ended = s.call.ended.event
     how = " (by the hang-up protocol)" if ended.protocol else ""
     lines = [f"- Ending: **{flowing(ended.label or ended.ending)}**{how}"]
     if s.ground:
@@ -85,9 +85,9 @@ def _item(n: int, item: ToDo) -> list[str]:
 
 
 def _missing(s: Summary) -> list[str]:
-    if s.ended is None or not s.ended.event.missing:
+    if s.call.ended is None or not s.call.ended.event.missing:
         return []
-    items = [f"- {flowing(text)}" for text in s.ended.event.missing]
+    items = [f"- {flowing(text)}" for text in s.call.ended.event.missing]
     return [heading(2, "Missing when the call was ended"), "", *items]
 
 
@@ -116,35 +116,35 @@ def _anger(s: Summary) -> list[str]:
 
 
 def _stage(name: str, judged: Recorded[ev.Staged], s: Summary) -> tuple[str, str, str, str]:
-    at = s.desk.second_after(judged.at, s.at)
+    at = s.desk.second_after(judged.at, s.call.at)
     return name, judged.event.stage.value, at, duration(judged.elapsed)
 
 
 def _protocol(s: Summary) -> list[str]:
     lines = [heading(2, "Warnings"), ""]
-    if s.warnings:
+    if s.call.protocol.warnings:
         head = ("when", "ground", "warning, to the letter", "permission by", "caller's words")
         lines += table(
             head,
             [
                 (
-                    s.desk.second_after(w.at, s.at),
+                    s.desk.second_after(w.at, s.call.at),
                     w.event.label,
                     report_wording(w.event, s.desk),
                     w.permission_by or "—",
                     w.caller_words or "—",
                 )
-                for w in s.warnings
+                for w in s.call.protocol.warnings
             ],
         )
     else:
         lines.append("None was given.")
-    told = [("Effort to redirect", e.at, e.event.what) for e in s.efforts]
-    told += [("The caller's words", w.at, w.event.words) for w in s.words]
+    told = [("Effort to redirect", e.at, e.event.what) for e in s.call.protocol.efforts]
+    told += [("The caller's words", w.at, w.event.words) for w in s.call.protocol.words]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
-        lines += block(f"- {s.desk.second_after(at, s.at)} {what}: ", text, "  ")
+        lines += block(f"- {s.desk.second_after(at, s.call.at)} {what}: ", text, "  ")
     return lines
 
 
@@ -159,7 +159,7 @@ def _done(s: Summary) -> list[str]:
 
 
 def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
-    at = s.desk.second_after(follow_up.done_at, s.at) if follow_up.done_at else ""
+    at = s.desk.second_after(follow_up.done_at, s.call.at) if follow_up.done_at else ""
     by = f", {flowing(follow_up.done_by)}" if follow_up.done_by else ""
     lines = [f"- **{flowing(owed.follow_up.label)}** ({at}{by})"]
     for label, value in owed.fields:
@@ -177,28 +177,28 @@ def _taken_over(taken: ev.TookOver | None) -> list[str]:
 
 
 def _manager(s: Summary) -> list[str]:
-    asked = [s.desk.second_after(at, s.at) for at in s.manager.asked]
-    if not asked and not s.manager.name:
+    asked = [s.desk.second_after(at, s.call.at) for at in s.call.manager.asked]
+    if not asked and not s.call.manager.name:
         return []
     lines = [heading(2, "Manager"), ""]
     if asked:
         lines.append(f"- Asked for: {flowing('; '.join(asked))}")
-    return [*lines, f"- Came: {flowing(s.manager.name or 'nobody is on record')}"]
+    return [*lines, f"- Came: {flowing(s.call.manager.name or 'nobody is on record')}"]
 
 
 def _notes(s: Summary) -> list[str]:
-    if not s.notes and not s.draft.strip():
+    if not s.call.notes and not s.call.draft.strip():
         return []
     lines = [heading(2, "Notes"), ""]
-    for note in s.notes:
+    for note in s.call.notes:
         lines += _note(note, s)
-    if s.draft.strip():
-        lines += block("- (not entered) ", s.draft, "  ")
+    if s.call.draft.strip():
+        lines += block("- (not entered) ", s.call.draft, "  ")
     return lines
 
 
 def _note(note: Note, s: Summary) -> list[str]:
-    lines = block(f"- **{s.desk.second_after(note.at, s.at)}** ", note.text, "  ")
+    lines = block(f"- **{s.desk.second_after(note.at, s.call.at)}** ", note.text, "  ")
     for before in note.before:
         lines += block("  - before it was corrected: ", before, "    ")
     return lines
@@ -206,7 +206,12 @@ def _note(note: Note, s: Summary) -> list[str]:
 
 def _timeline(s: Summary) -> list[str]:
     rows = (
-        (str(row.n), s.desk.second_after(row.at, s.at), duration(row.elapsed), _event_text(row))
+        (
+            str(row.n),
+            s.desk.second_after(row.at, s.call.at),
+            duration(row.elapsed),
+            _event_text(row),
+        )
         for row in s.timeline
     )
     return [heading(2, "Timeline"), "", *table(("no.", "time", "into the call", "what"), rows)]
@@ -227,11 +232,11 @@ def _scripts(s: Summary) -> list[str]:
 
 def _footer(s: Summary) -> list[str]:
     drafts = f", {s.untold} of them drafts of notes, not in the timeline" if s.untold else ""
-    program = f" with Call Guide {s.started.program}" if s.started.program else ""
+    program = f" with Call Guide {s.call.started.program}" if s.call.started.program else ""
     return [
         "---",
         "",
-        f"Call {flowing(s.started.call)}, recorded{flowing(program)}."
+        f"Call {flowing(s.call.started.call)}, recorded{flowing(program)}."
         f" Journal: {s.chain.count} events{drafts}; format {s.chain.format};"
         f" last hash {s.chain.last_hash}",
     ]

@@ -1,12 +1,10 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
-from datetime import datetime
-
 from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Recorded
-from guide.call.state import Call, FollowUp, ManagerState, Note, Warned
+from guide.call.state import Call, FollowUp
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
@@ -59,23 +57,14 @@ class Summary(Struct, frozen=True):
     `untold` counts the drafts of notes, which are events of the call and not in the timeline.
     """
 
-    started: ev.Started
-    at: datetime
+    call: Call
     desk: DeskTime
-    ended: Recorded[ev.Ended] | None
     ground: str
     seconds: float
     to_do: tuple[ToDo, ...]
     details: tuple[Recorded[ev.Detailed], ...]
     anger: Anger | None
-    efforts: tuple[Recorded[ev.EffortMade], ...]
-    words: tuple[Recorded[ev.CallerSaid], ...]
-    warnings: tuple[Warned, ...]
     follow_ups: tuple[Owed, ...]
-    manager: ManagerState
-    taken_over: ev.TookOver | None
-    notes: tuple[Note, ...]
-    draft: str
     timeline: tuple[TimelineRow, ...]
     untold: int
     scripts: tuple[ScriptUsed, ...]
@@ -86,29 +75,20 @@ def summary_of(call: Call, chain: Chain) -> Summary:
     """The summary of a call whose journal is shown to be whole by `chain`."""
     desk = DeskTime.of(call.started.zone)
     rows = timeline(call, desk)
-    ended = call.ended
+    owed = _follow_ups(call, desk)
     return Summary(
-        call.started,
-        call.at,
-        desk,
-        ended,
-        _ground(call),
-        ended.elapsed if ended else call.last.elapsed,
-        to_do(call, desk),
-        tuple(sorted(call.details.values(), key=_detail_order)),
-        _anger(call.stages),
-        call.protocol.efforts,
-        call.protocol.words,
-        call.protocol.warnings,
-        follow_ups(call, desk),
-        call.manager,
-        call.taken_over,
-        call.notes,
-        call.draft,
-        rows,
-        len(call.entries) - len(rows),
-        _scripts(call),
-        chain,
+        call=call,
+        desk=desk,
+        ground=_ground(call),
+        seconds=(call.ended or call.last).elapsed,
+        to_do=(*(_owed(one) for one in owed if not one.follow_up.done), *_passed_over(call)),
+        details=tuple(sorted(call.details.values(), key=_detail_order)),
+        anger=_anger(call.stages),
+        follow_ups=owed,
+        timeline=rows,
+        untold=len(call.entries) - len(rows),
+        scripts=_scripts(call),
+        chain=chain,
     )
 
 
@@ -139,7 +119,7 @@ def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
     return tuple(dict.fromkeys(used))
 
 
-def follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
+def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
     """Every follow-up of the call, the first due first."""
     by_due = sorted(call.follow_ups, key=lambda f: (f.due is None, f.due or f.at, f.n))
     return tuple(
@@ -153,12 +133,6 @@ def follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
     )
 
 
-def to_do(call: Call, desk: DeskTime) -> tuple[ToDo, ...]:
-    """What must still be done: follow-ups by due time, then must-say lines passed over."""
-    owed = [_owed(owed) for owed in follow_ups(call, desk) if not owed.follow_up.done]
-    return (*owed, *_passed_over(call))
-
-
 def _owed(owed: Owed) -> ToDo:
     what = f"{owed.follow_up.label}: {owed.due}" if owed.due else owed.follow_up.label
     lacks = (("Not on record, ask for it", ", ".join(owed.lacks)),) if owed.lacks else ()
@@ -166,7 +140,7 @@ def _owed(owed: Owed) -> ToDo:
 
 
 def _passed_over(call: Call) -> list[ToDo]:
-    titles = step_titles(call)
+    titles = _step_titles(call)
     marks = sorted(call.marks.values(), key=lambda mark: mark.n)
     return [
         _must_say(mark.event, titles.get((mark.event.script, mark.event.step), ""))
@@ -182,7 +156,7 @@ def _must_say(over: ev.PassedOver, title: str) -> ToDo:
     return ToDo(f"Must-say line passed over{where}", (), over.text)
 
 
-def step_titles(call: Call) -> dict[tuple[str, str], str]:
+def _step_titles(call: Call) -> dict[tuple[str, str], str]:
     """By script and step, the title of each step that was seen on the call."""
     moves = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
     return {

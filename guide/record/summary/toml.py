@@ -11,43 +11,46 @@ from guide.text import plain
 
 
 def toml_text(summary: Summary) -> str:
-    """The whole summary as TOML."""
     s = summary
     return tomli_w.dumps(
         _plain_table(
             {
-                "call": s.started.call,
-                "title": s.started.title,
-                "script": s.started.script,
-                "version": s.started.version,
-                "sha256": s.started.sha256,
-                "started": s.at,
-                "ended": s.ended.at if s.ended else None,
-                "zone": s.started.zone,
+                "call": s.call.started.call,
+                "title": s.call.started.title,
+                "script": s.call.started.script,
+                "version": s.call.started.version,
+                "sha256": s.call.started.sha256,
+                "started": s.call.at,
+                "ended": s.call.ended.at if s.call.ended else None,
+                "zone": s.call.started.zone,
                 "duration_seconds": round(s.seconds, 3),
-                "agent": s.started.agent,
-                "ref": s.started.ref,
-                "training": s.started.training,
-                "program": s.started.program,
+                "agent": s.call.started.agent,
+                "ref": s.call.started.ref,
+                "training": s.call.started.training,
+                "program": s.call.started.program,
                 "to_do": [item.sentence for item in s.to_do],
-                "draft": s.draft,
+                "draft": s.call.draft,
                 "ending": _ending(s),
                 "caller": {detail.event.field: detail.event.value for detail in s.details},
                 "anger": _anger(s),
-                "manager": {"asked": list(s.manager.asked), "name": s.manager.name},
+                "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
                 "taken_over": _taken_over(s),
                 "journal": {
                     "events": s.chain.count,
                     "last_hash": s.chain.last_hash,
                     "format": s.chain.format,
                 },
-                "efforts": [{"n": e.n, "at": e.at, "what": e.event.what} for e in s.efforts],
-                "caller_words": [{"n": w.n, "at": w.at, "words": w.event.words} for w in s.words],
+                "efforts": [
+                    {"n": e.n, "at": e.at, "what": e.event.what} for e in s.call.protocol.efforts
+                ],
+                "caller_words": [
+                    {"n": w.n, "at": w.at, "words": w.event.words} for w in s.call.protocol.words
+                ],
                 "warnings": _warnings(s),
                 "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
                 "notes": [
                     {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
-                    for note in s.notes
+                    for note in s.call.notes
                 ],
                 "scripts": [
                     {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
@@ -60,9 +63,9 @@ def toml_text(summary: Summary) -> str:
 
 
 def _ending(s: Summary) -> dict[str, object]:
-    if s.ended is None:
+    if s.call.ended is None:
         return {}
-    ended = s.ended.event
+    ended = s.call.ended.event
     return {
         "id": ended.ending,
         "label": ended.label,
@@ -83,7 +86,7 @@ def _anger(s: Summary) -> dict[str, object]:
 
 
 def _taken_over(s: Summary) -> dict[str, object]:
-    taken = s.taken_over
+    taken = s.call.taken_over
     if taken is None:
         return {}
     return {"call": taken.from_call, "agent": taken.from_agent, "summary": taken.summary}
@@ -103,7 +106,7 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
             "permission_by": w.permission_by,
             "caller_words": w.caller_words,
         }
-        for w in s.warnings
+        for w in s.call.protocol.warnings
     ]
 
 

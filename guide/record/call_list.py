@@ -1,6 +1,6 @@
-"""Each kept call in brief, remembered so that lists are quick among thousands.
+"""Each kept call in brief, lists of them, and what is remembered so that lists are quick.
 
-It is only ever a convenience. What is remembered counts as long as the journal's size and times are
+What is remembered is only ever a convenience. It counts as long as the journal's size and times are
 those that were seen when it was read: whatever changes a file changes one of them. All that shows
 or verifies a call reads the journal itself. Without this file, or with one that cannot be read, a
 list takes longer and says the same.
@@ -9,7 +9,9 @@ list takes longer and says the same.
 import contextlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
 
@@ -19,10 +21,10 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.call_files import call_of_file, contents
+from guide.record.calls import best_file, call_of_file, files_by_call, is_journal, kept_files
 from guide.record.codec import SoundLines, decoded, sound_lines
-from guide.record.disk import Disk
-from guide.record.places import index_of
+from guide.record.disk import Disk, contents, names_in
+from guide.record.places import DONE, OPEN, index_of
 
 
 class CallInfo(Struct, frozen=True):
@@ -87,6 +89,48 @@ def _ended(sound: SoundLines) -> str:
         if isinstance(mark.event, ev.Ended) and mark.n not in gone
     ]
     return labels[-1] if labels else ""
+
+
+def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:
+    """Every call kept in this folder, newest first.
+
+    With a `disk`, what had to be read is remembered there for the next list.
+    """
+    index = CallIndex(calls)
+    paths = _newest_first(kept_files(calls))
+    infos = [index.info(path) if path.parent.name == DONE else call_info(path) for path in paths]
+    if disk is not None:
+        index.keep(disk)
+    return [info for info in infos if info is not None]
+
+
+def recent_calls(calls: Path, most: int) -> list[CallInfo]:
+    """The newest calls of this folder, at most so many; of no others more than a name is looked at.
+
+    Names are sorted as ids are: by the time of the call.
+    """
+    names = sorted({*names_in(calls / DONE), *names_in(calls / OPEN)}, reverse=True)
+    newest = groupby(name.partition(".")[0] for name in names if is_journal(name))
+    return _infos(kept_files(calls, tuple(call for call, _ in islice(newest, most))))
+
+
+def unfinished_calls(calls: Path) -> list[CallInfo]:
+    """The calls in this folder that have not ended, newest first. As fast with 10,000 kept."""
+    return [info for info in open_calls(calls) if not info.ended and info.started_at is not None]
+
+
+def open_calls(calls: Path) -> list[CallInfo]:
+    """The calls not wrapped up, newest first; one that has ended lacks its summary."""
+    return _infos(files_by_call(calls / OPEN))
+
+
+def _newest_first(files: Mapping[str, Sequence[Path]]) -> list[Path]:
+    """The journal of each call of which these are the files."""
+    return [best_file(files[call]) for call in sorted(files, reverse=True)]
+
+
+def _infos(files: Mapping[str, Sequence[Path]]) -> list[CallInfo]:
+    return [info for path in _newest_first(files) if (info := call_info(path)) is not None]
 
 
 _WORTH = 100

@@ -5,6 +5,7 @@ whatever its file has, and says of any other line that nobody approved it.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,14 +14,11 @@ from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_
 from guide.script.approval_file import load_approvals
 from guide.script.checks import check
 from guide.script.diff import Differ, around, marked
-from guide.script.findings import Problem, Severity
-from guide.script.library import Library, library_of
-from guide.script.load import draft_of_file, read_folder
+from guide.script.findings import Problem, quoted
+from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
-from guide.script.model import Line, Script
-from guide.script.nearest import quoted
-from guide.script.parse import Draft
-from guide.script.wording import Status
+from guide.script.model import Line, Script, Status
+from guide.script.parse import ParsedFile, parse_file
 
 
 class Checked(Struct, frozen=True):
@@ -30,10 +28,6 @@ class Checked(Struct, frozen=True):
     scripts: tuple[Script, ...] = ()
     library: Library | None = None
 
-    @property
-    def has_errors(self) -> bool:
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
-
 
 def checked_folder(path: Path) -> Checked:
     """Check the scripts of a folder, with one another and against what was approved.
@@ -42,10 +36,7 @@ def checked_folder(path: Path) -> Checked:
     """
     folder = read_folder(path)
     library = library_of(folder)
-    # Approvals that cannot be read have been told of; what they held would be guessed at.
-    if folder.approvals.records or not folder.of_approvals:
-        for draft in folder.drafts:
-            _check_standing(draft, folder.approvals, any_on_file=folder.has_approvals)
+    _check_approval(folder.parsed_files, path, folder.approvals, folder.of_approvals)
     return Checked(folder.problems, tuple(library.scripts.values()), library)
 
 
@@ -54,63 +45,75 @@ def checked_file(path: Path) -> Checked:
 
     What it says of other scripts takes their folder to be checked.
     """
-    draft = draft_of_file(path)
-    check(draft)
-    sound = draft.script is not None and not draft.findings.has_errors
-    on_file = path.parent / APPROVALS_FILE
-    approvals, of_approvals = load_approvals(on_file)
-    if approvals.records or not of_approvals:
-        _check_standing(draft, approvals, any_on_file=os.path.lexists(on_file))
-    scripts = (approvals.applied(draft.script),) if draft.script and sound else ()
-    return Checked(draft.findings.problems, scripts)
+    parsed = parse_file(path)
+    check(parsed)
+    sound = parsed.script is not None and not parsed.findings.has_errors
+    approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
+    _check_approval((parsed,), path.parent, approvals, of_approvals)
+    scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
+    return Checked(parsed.findings.problems, scripts)
 
 
-def _check_standing(draft: Draft, approvals: Approvals, *, any_on_file: bool) -> None:
-    """Note each line of the draft that is not, to the letter, what was approved.
+def _check_approval(
+    parsed_files: Iterable[ParsedFile],
+    folder: Path,
+    approvals: Approvals,
+    of_approvals: tuple[Problem, ...],
+) -> None:
+    """Note each line that is not, to the letter, what was approved."""
+    if of_approvals and not approvals.records:
+        return  # That they cannot be read was told; what they held would be guessed at.
+    any_on_file = os.path.lexists(folder / APPROVALS_FILE)
+    for parsed in parsed_files:
+        if parsed.script is not None:
+            _check_lines(
+                parsed, approvals.applied(parsed.script), approvals, any_on_file=any_on_file
+            )
+
+
+def _check_lines(
+    parsed: ParsedFile, script: Script, approvals: Approvals, *, any_on_file: bool
+) -> None:
+    """Note each line of the script that was not approved to the letter.
 
     Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
     """
-    if draft.script is None:
-        return
-    script = approvals.applied(draft.script)
     approval = approvals.last(script.id)
-    was_sound = not draft.findings.has_errors
+    was_sound = not parsed.findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
-    for where, worded in draft.lines.worded:
+    for where, worded in parsed.lines.worded:
         line = lines.get(worded.id)
-        if draft.findings.is_hopeless:
-            return
         if line is None or not (line.text or line.gap):
             continue
         if line.status is Status.CHANGED:
-            _note_changed(draft, where, line, differ)
+            _note_changed(parsed, where, line, differ)
         elif line.gap and not line.grounds:
-            _note_gap(draft, where, line)
+            _note_gap(parsed, where, line)
         elif line.text and line.approved is None and any_on_file:
-            _note_new(draft, where, line)
+            _note_new(parsed, where, line)
         if line.adapted and line.status is not Status.CHANGED:
-            _note_adapted(draft, where, line)
+            _note_adapted(parsed, where, line)
     if approval is not None and was_sound:
-        _note_removed(draft, script, approval)
+        _note_removed(parsed, script, approval)
     if not any_on_file and was_sound:
-        _note_never_approved(draft, script)
+        _note_never_approved(parsed, script)
 
 
-def _note_changed(draft: Draft, where: Where, line: Line, differ: Differ) -> None:
+def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) -> None:
     approved = line.spoken
     what = marked(around(differ.differences(approved.text, line.text)))
     by = approved_words(approved.by, approved.at)
-    draft.findings.error(
+    parsed.findings.error(
         (*where, "gap" if line.gap else "text"),
         "changed-wording",
         f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”.",
         "Put the approved words back, or have the new ones approved: "
-        f"guide approve {draft.id} --by NAME.",
+        f"guide approve {parsed.id} --by NAME.",
     )
 
 
-def _note_gap(draft: Draft, where: Where, line: Line) -> None:
-    draft.findings.warning(
+def _note_gap(parsed: ParsedFile, where: Where, line: Line) -> None:
+    parsed.findings.warning(
         (*where, "gap"),
         "gap",
         f"Line {quoted(line.id)} has no wording on file: {_ended(line.gap)}",
@@ -118,17 +121,17 @@ def _note_gap(draft: Draft, where: Where, line: Line) -> None:
     )
 
 
-def _note_new(draft: Draft, where: Where, line: Line) -> None:
-    draft.findings.error(
+def _note_new(parsed: ParsedFile, where: Where, line: Line) -> None:
+    parsed.findings.error(
         (*where, "text"),
         "unapproved-wording",
         f"Line {quoted(line.id)} is new: nobody has approved it.",
-        f"Have it approved: guide approve {draft.id} --by NAME.",
+        f"Have it approved: guide approve {parsed.id} --by NAME.",
     )
 
 
-def _note_adapted(draft: Draft, where: Where, line: Line) -> None:
-    draft.findings.warning(
+def _note_adapted(parsed: ParsedFile, where: Where, line: Line) -> None:
+    parsed.findings.warning(
         (*where, "adapted"),
         "adapted-wording",
         f"Line {quoted(line.id)} is adapted, not the document's wording: {_ended(line.adapted)}",
@@ -136,29 +139,29 @@ def _note_adapted(draft: Draft, where: Where, line: Line) -> None:
     )
 
 
-def _note_removed(draft: Draft, script: Script, approval: Approval) -> None:
+def _note_removed(parsed: ParsedFile, script: Script, approval: Approval) -> None:
     have = {line.id for line in script.lines}
     by = approved_words(approval.by, approval.at)
     for line in approval.lines:
         if line.id not in have:
-            draft.findings.error(
+            parsed.findings.error(
                 ("script",),
                 "removed-wording",
                 f"Line {quoted(line.id)}, approved by {by}, is not in the script any more.",
-                f"Put it back, or have that approved: guide approve {draft.id} --by NAME.",
+                f"Put it back, or have that approved: guide approve {parsed.id} --by NAME.",
             )
 
 
-def _note_never_approved(draft: Draft, script: Script) -> None:
+def _note_never_approved(parsed: ParsedFile, script: Script) -> None:
     new = {line.id for line in script.lines if line.approved is None and line.text}
-    first = next((where for where, line in draft.lines.worded if line.id in new), None)
+    first = next((where for where, line in parsed.lines.worded if line.id in new), None)
     if first is not None:
-        draft.findings.warning(
+        parsed.findings.warning(
             (*first, "text"),
             "unapproved-wording",
             f"Nobody has approved the wording of this script: there is no {APPROVALS_FILE} beside "
             "it.",
-            f"Have it approved: guide approve {draft.id} --by NAME.",
+            f"Have it approved: guide approve {parsed.id} --by NAME.",
         )
 
 

@@ -1,0 +1,417 @@
+"""Every command, in the groups that --help shows. What they do is imported when they are called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from guide.chart.paper import Paper
+from guide.cli.options import (
+    A_CALL,
+    A_SCENARIO,
+    Json,
+    OneScript,
+    Out,
+    Practice,
+    ScenarioToPick,
+    Scripts,
+    Seed,
+    Speed,
+    calls_offered,
+    named,
+    scenarios_offered,
+    scripts_offered,
+    unfinished_offered,
+)
+from guide.cli.scripts import ChartForm, Form
+
+app = typer.Typer()
+
+
+@app.command(rich_help_panel="Calls")
+def call(
+    script: Annotated[
+        str, named("SCRIPT", "A script's id. Leave it out to pick one.", scripts_offered)
+    ] = "",
+    scripts: Scripts = None,
+    out: Out = None,
+    caller: Annotated[str, typer.Option(metavar="NAME", help="The caller, if known.")] = "",
+    number: Annotated[str, typer.Option(metavar="NUMBER", help="The caller's number.")] = "",
+    agent: Annotated[
+        str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
+    ] = "",
+    ref: Annotated[
+        str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
+    ] = "",
+) -> None:
+    """Take a call."""
+    from guide.cli.take import take_call
+
+    raise typer.Exit(
+        take_call(
+            script,
+            scripts=scripts,
+            out=out,
+            caller=caller,
+            number=number,
+            agent=agent,
+            ref=ref,
+        )
+    )
+
+
+@app.command(rich_help_panel="Calls")
+def resume(
+    call: Annotated[
+        str,
+        named(
+            "CALL", f"{A_CALL}. Leave it out for the latest unfinished call.", unfinished_offered
+        ),
+    ] = "",
+    scripts: Scripts = None,
+    out: Out = None,
+) -> None:
+    """Continue an unfinished call.
+
+    It continues at the same step, with the same clocks, counter and draft.
+    """
+    from guide.cli.take import resume_call
+
+    raise typer.Exit(resume_call(call, scripts=scripts, out=out))
+
+
+@app.command("list", rich_help_panel="Scripts")
+def list_scripts(scripts: Scripts = None, json: Json = False) -> None:
+    """List the scripts."""
+    from guide.cli.scripts import list_scripts
+
+    list_scripts(scripts, as_json=json)
+
+
+@app.command(rich_help_panel="Scripts")
+def show(
+    script: OneScript,
+    scripts: Scripts = None,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--format",
+            help="Text to read; Markdown, a handout of the wording with approvals, hashes and"
+            " where each line comes up; or booklet, also Markdown, for trainers, step by step.",
+        ),
+    ] = Form.TEXT,
+    json: Json = False,
+) -> None:
+    """Print one script: rules, steps, lines, choices."""
+    from guide.cli.scripts import show_script
+
+    show_script(script, scripts, form, as_json=json)
+
+
+@app.command(rich_help_panel="Scripts")
+def chart(
+    script: OneScript,
+    scripts: Scripts = None,
+    form: Annotated[
+        ChartForm,
+        typer.Option(
+            "--format", help="Text, SVG to print, Mermaid for a wiki, or DOT for Graphviz."
+        ),
+    ] = ChartForm.TEXT,
+    paper: Annotated[
+        Paper, typer.Option("--paper", help="The paper size for an SVG, upright or across.")
+    ] = Paper.A4,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
+    ] = None,
+) -> None:
+    """Draw the flowchart of a script, on the screen or to print."""
+    from guide.cli.chart import chart_script
+
+    chart_script(script, scripts, form, paper, out)
+
+
+@app.command(rich_help_panel="Scripts")
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Folders of scripts, or single files (scenarios too); left out, the scripts in"
+            " use.",
+            show_default=False,
+        ),
+    ] = None,
+    scripts: Scripts = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Check that each line is word for word in this document, which its script names"
+            " as `source`. Repeat it for each document.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Everything wrong with scripts and scenarios, and how to fix it.
+
+    The scripts of a folder are checked together, a single file on its own. Wording that differs
+    from what was approved is an error. The scenarios beside the scripts are played: what they name
+    must exist, and rules may refuse only what they expect. Ends with 1 if there is an error;
+    warnings alone are fine.
+    """
+    from guide.cli.check import check_paths
+
+    raise typer.Exit(check_paths(paths or (), scripts, against or (), as_json=json))
+
+
+@app.command(rich_help_panel="Scripts")
+def approve(
+    scripts_to_approve: Annotated[
+        list[str] | None,
+        named("SCRIPT", "Script ids. Leave them out for every script.", scripts_offered),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A note to keep with it.")] = "",
+    scripts: Scripts = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
+    json: Json = False,
+) -> None:
+    """Approve the wording now in the scripts.
+
+    Shows word by word what changed since the last approval, and asks. Who approved what and when is
+    kept in approvals.toml beside the scripts.
+    """
+    from guide.cli.approve import approve_scripts
+
+    asked = tuple(scripts_to_approve or ())
+    raise typer.Exit(approve_scripts(asked, scripts, by, note, yes=yes, as_json=json))
+
+
+@app.command(rich_help_panel="Training")
+def play(
+    scenario: Annotated[str, named("SCENARIO", f"{A_SCENARIO}.", scenarios_offered)] = "",
+    scripts: Scripts = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Run a scenario from start to summary, without a screen.
+
+    The same rules apply as on the screen. Prints the path of the summary. If a rule refuses an
+    action, it stops with 1 and the reason.
+    """
+    from guide.cli.practice import play_scenario
+
+    raise typer.Exit(play_scenario(scenario, scripts, out, as_json=json))
+
+
+@app.command(rich_help_panel="Training")
+def demo(
+    scenario: ScenarioToPick = "",
+    scripts: Scripts = None,
+    speed: Speed = 1,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Record it for terminal players (asciicast).", show_default=False
+        ),
+    ] = None,
+    svg: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw one moment of it as SVG.", show_default=False),
+    ] = None,
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="Which moment: seconds, 1:35, or a chapter (c3).")
+    ] = "0",
+    size: Annotated[
+        str, typer.Option(metavar="WxH", help="Columns and rows of a recording or picture.")
+    ] = "120x36",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Show a call that plays itself, on the screen as in life.
+
+    Space pauses, the arrows step forward and back, ? shows all keys; t takes over: you play on by
+    hand, and Esc goes back. Nothing of it is kept.
+    """
+    from guide.cli import demo
+
+    if record:
+        demo.record_demo(scenario, scripts, speed, record, size, force=force)
+    if svg:
+        demo.draw_demo(scenario, scripts, at, svg, size, force=force)
+    if not (record or svg):
+        raise typer.Exit(demo.show_demo(scenario, scripts, speed))
+
+
+@app.command(rich_help_panel="Training")
+def replay(
+    call: Annotated[str, named("CALL", f"{A_CALL}, or a journal file (.jsonl).", calls_offered)],
+    scripts: Scripts = None,
+    practice: Practice = False,
+    speed: Speed = 1,
+) -> None:
+    """Show a past call again, from its journal alone.
+
+    The same screen and keys as guide demo. The record is only read.
+    """
+    from guide.cli.demo import replay_call
+
+    raise typer.Exit(replay_call(call, scripts, speed, practice=practice))
+
+
+@app.command(rich_help_panel="Training")
+def practice(
+    scenario: ScenarioToPick = "",
+    scripts: Scripts = None,
+    out: Out = None,
+    agent: Annotated[
+        str, typer.Option(metavar="NAME", help="Who practices (default: GUIDE_AGENT).")
+    ] = "",
+    seed: Seed = None,
+    debrief: Annotated[
+        str, typer.Option(metavar="CALL", help="Show the debrief of this practice call again.")
+    ] = "",
+    past: Annotated[
+        bool, typer.Option("--history", help="Past practice, and what keeps coming up.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Practice a call with a caller from a scenario.
+
+    The caller follows the scenario and reacts to what you do; the rest is up to you. At the end, a
+    debrief goes through what you did, move by move. There is no score. Practice is kept apart from
+    real calls.
+    """
+    from guide.cli import practice
+
+    if past:
+        raise typer.Exit(practice.show_history(agent, scripts, as_json=json))
+    if debrief:
+        raise typer.Exit(practice.show_debrief(debrief, scripts, as_json=json))
+    raise typer.Exit(practice.practise(scenario, scripts, out, agent, seed, as_json=json))
+
+
+@app.command(rich_help_panel="Training")
+def serve(
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; this computer only.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 for any.")
+    ] = 8000,
+    seed: Seed = None,
+    scripts: Scripts = None,
+    out: Out = None,
+) -> None:
+    """Open a classroom for browsers: demos and practice only.
+
+    Prints its address. Each window is one trainee, and their practice is saved under their name on
+    this computer. Needs call-guide[web].
+    """
+    from guide.cli.classroom import open_classroom
+
+    raise typer.Exit(open_classroom(host, port, seed, scripts, out))
+
+
+@app.command(hidden=True)
+def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
+    """A seat in the classroom, as guide serve runs it."""
+    from guide.cli.classroom import sit
+
+    raise typer.Exit(sit(seed, scripts, out))
+
+
+@app.command(rich_help_panel="Records")
+def calls(practice: Practice = False, json: Json = False) -> None:
+    """List the calls, newest first."""
+    from guide.cli.calls import list_calls
+
+    list_calls(practice=practice, as_json=json)
+
+
+@app.command(rich_help_panel="Records")
+def summary(
+    call: Annotated[str, named("CALL", f"{A_CALL}.", calls_offered)],
+    out: Out = None,
+    to_screen: Annotated[
+        bool, typer.Option("--print", help="Print the summary itself and write nothing.")
+    ] = False,
+    practice: Practice = False,
+    json: Json = False,
+) -> None:
+    """Write the summary of a call again.
+
+    Prints the path of the summary.
+    """
+    from guide.cli.calls import give_summary
+
+    raise typer.Exit(give_summary(call, out, practice=practice, to_screen=to_screen, as_json=json))
+
+
+@app.command(rich_help_panel="Records")
+def verify(
+    summaries: Annotated[
+        list[str], named("SUMMARY", "Summary files (.md or .toml), or call ids.", calls_offered)
+    ],
+    scripts: Scripts = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Check that the record of a call is unchanged.
+
+    Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
+    Ends with 1 if something does not match, and says what.
+    """
+    from guide.cli.calls import verify_records
+
+    raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
+
+
+@app.command(rich_help_panel="Records")
+def forget(
+    call: Annotated[
+        str,
+        named("CALL", f"{A_CALL}. Leave it out for every call that is old enough.", calls_offered),
+    ] = "",
+    older_than: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS",
+            min=0,
+            help="Every call older than this (default: GUIDE_RETENTION_DAYS).",
+        ),
+    ] = None,
+    out: Out = None,
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason. It is kept.")] = "",
+    practice: Practice = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask, and erase unfinished calls too.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Erase a call: journal and summaries.
+
+    Without a call: every call older than the retention period, which is five years unless
+    GUIDE_RETENTION_DAYS says otherwise. What stays is a do-not-call number with its date, and that
+    the call was erased, when and why. Asks first, and prints the ids.
+    """
+    from guide.cli.calls import forget_calls
+
+    raise typer.Exit(
+        forget_calls(call, older_than, out, why, practice=practice, yes=yes, as_json=json)
+    )
+
+
+@app.command(rich_help_panel="Records")
+def doctor(scripts: Scripts = None, out: Out = None, json: Json = False) -> None:
+    """Print the details that a bug report needs.
+
+    Versions, where things are kept and with what permissions, the terminal, the time zone and the
+    settings. It holds nothing about any caller. Ends with 1 if something is wrong, and says how to
+    fix it.
+    """
+    from guide.cli.doctor import report_doctor
+
+    raise typer.Exit(report_doctor(scripts, out, as_json=json))
