@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.geometry import Offset
 
-from guide.tui.choices import choice_rows
+from guide.script.model import Script
+from guide.tui.choices import choice_rows, most_choice_rows
 from guide.tui.flow import flow_pane
 from guide.tui.footer import footer
 from guide.tui.notes import NotesPane
@@ -37,6 +38,9 @@ class CallBody(Vertical):
         super().__init__()
         self._live = live
         self._scene: Scene | None = None
+        self._arranged: tuple[bool, ...] = ()
+        self._beside = False
+        self._choices_of: tuple[Script | None, int, int] = (None, 0, 0)
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -70,10 +74,7 @@ class CallBody(Vertical):
     def show_panes(self, scene: Scene) -> None:
         """Show all of a scene but its panel."""
         self._scene = scene
-        panel, typing = scene.panel is not None, scene.typing and scene.panel is None
-        self.set_class(panel, "-panel")
-        self.set_class(typing, "-typing")
-        self.set_class(not panel and not typing, "-call")
+        self._arrange(scene.panel is not None)
         width = self.size.width
         if not width:
             return
@@ -88,6 +89,27 @@ class CallBody(Vertical):
         notes = self.query_one(NotesPane)
         if notes.display:
             notes.show(scene)
+
+    def _arrange(self, panel: bool) -> None:
+        """Show the open panel in the notes' place; the flow gives way to it where room is short.
+
+        Set here and not by a class in the style sheet, which would have every widget styled anew.
+        """
+        narrow, slim = self.screen.has_class("-narrow"), self.screen.has_class("-slim")
+        arranged = (panel, narrow, slim)
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
+        before, self._beside = self._beside, panel and (narrow or slim)
+        if before != self._beside:
+            styles = self.query_one("#middle").styles
+            styles.grid_size_columns = 2 if self._beside else None
+            styles.grid_size_rows = 1 if self._beside else None
+            styles.grid_columns = ("1fr", "50%" if slim else "42%") if self._beside else None
+            styles.grid_rows = ("1fr",) if self._beside else None
+        self.pane("flow").display = not slim and not self._beside
+        self.query_one(NotesPane).display = not panel
+        self.panel.display = panel
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Make the rows anew: an opened panel, or the terminal, has moved the panes."""
@@ -104,7 +126,13 @@ class CallBody(Vertical):
         lines = self.pane("lines")
         changed = lines.rows != shown.rows
         lines.show(shown.rows)
-        self.pane("choices").show(choice_rows(scene, inner, say.content_size.height))
+        height = say.content_size.height
+        made_for = (scene.now.script, inner, height)
+        if made_for[0] is not self._choices_of[0] or made_for[1:] != self._choices_of[1:]:
+            self._choices_of = made_for
+            rows = most_choice_rows(scene, inner, height)
+            self.query_one("#say-choices").styles.height = max(1, min(rows, height * 3 // 5))
+        self.pane("choices").show(choice_rows(scene, inner, height))
         if changed:
             self.call_after_refresh(self._scroll_to_line, *shown.marked)
 

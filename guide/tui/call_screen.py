@@ -14,7 +14,6 @@ from guide.session.session import Session
 from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
-from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key
 from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
@@ -48,7 +47,7 @@ _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+
 OF_THE_PROGRAM = ("ctrl+p", "ctrl+q")
 """The keys that mean the same on every screen."""
 
-_LIST_KEYS = ("home", "end", "pageup", "pagedown")
+_LIST_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
 _FIELD_KEYS = {True: ("up", "down"), False: ()}
 """In a form, up and down lead from field to field; in a note they are the editor's."""
 
@@ -95,7 +94,7 @@ class CallScreen(Screen[CallResult]):
     @property
     def typing(self) -> bool:
         """Whether letters are text now."""
-        return self.focused is not None and not isinstance(self.focused, ItemList)
+        return self.focused is not None
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
@@ -137,7 +136,8 @@ class CallScreen(Screen[CallResult]):
     async def _show_chart(self) -> None:
         shown = self.query("#chart")
         over = self.view.chart is not None and self.view.panel is None
-        self.body.set_class(over, "-chart")
+        self.body.query_one("#middle").display = not over
+        shown.set(display=over)
         if self.view.chart is None:
             await shown.remove()
             return
@@ -224,8 +224,6 @@ class CallScreen(Screen[CallResult]):
     def _is_widgets(self, event: events.Key) -> bool:
         """Whether a key is for the field or the list that has the focus, as the toolkit has it."""
         key = event.key
-        if isinstance(self.focused, ItemList):
-            return key in _LIST_KEYS
         if not self.typing or (event.is_printable and event.character):
             return False
         mine = ("escape", "tab", "shift+tab", *_FIELD_KEYS[isinstance(self.focused, Input)])
@@ -294,8 +292,8 @@ class CallScreen(Screen[CallResult]):
             pane.move(1 if key == "tab" else -1)
         elif key == "space":
             self.act("said")
-        elif key in ("up", "down"):
-            pane.items.action_cursor_down() if key == "down" else pane.items.action_cursor_up()
+        elif key in _LIST_KEYS:
+            pane.scroll_or_mark(key)
         elif key == "enter":
             if item := self._marked_item(pane):
                 self._pick(item)

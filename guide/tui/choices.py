@@ -15,6 +15,8 @@ MANY = 6
 """From so many choices on two stand in a row, rather than that the line and its help give way."""
 
 _LABEL_AT = len(_KEY) + 1
+_MEASURED = 100
+"""Of a script with thousands of steps, so many say how long its choices are."""
 
 
 def press_of(key: int, scene: Scene) -> str:
@@ -27,7 +29,19 @@ def choice_rows(scene: Scene, width: int, height: int) -> list[Row]:
 
     Many stand two in a row where the panel, of `height` rows, is short and their labels fit.
     """
-    choices = scene.now.step.choices
+    return _rows(scene.now.step.choices, scene, width, height)
+
+
+def most_choice_rows(scene: Scene, width: int, height: int) -> int:
+    """The rows that the choices of any step of the script in hand take.
+
+    They begin at the same row on every step, so that the eye finds them without looking for them.
+    """
+    steps = scene.now.script.steps[:_MEASURED]
+    return max(len(_rows(step.choices, scene, width, height)) for step in steps)
+
+
+def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) -> list[Row]:
     half = (width - 2) // 2
     whole = [_choice(choice, scene, width) for choice in choices]
     if len(choices) < MANY or 2 * sum(map(len, whole)) <= height:

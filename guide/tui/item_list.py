@@ -28,6 +28,7 @@ class ItemList(OptionList):
         self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}
         self._marked = ""
+        self._drawn: tuple[object, ...] = ()
 
     def show(self, items: Sequence[Item], start: str = "") -> None:
         """Show these items; `start` is the id of the one to mark where none is yet."""
@@ -52,7 +53,7 @@ class ItemList(OptionList):
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""
-        self._items, self._keys, self._marked = (), {}, ""
+        self._items, self._keys, self._marked, self._drawn = (), {}, "", ()
         self.clear_options()
 
     @property
@@ -79,6 +80,10 @@ class ItemList(OptionList):
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width or 40
+        drawn = (self._items, self._marked, width, self._palette)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
         for item in self._items:
             self.replace_option_prompt(item.id, self._prompt(item, width))
         self.call_after_refresh(self.place_cursor)
@@ -124,12 +129,12 @@ class ItemList(OptionList):
     def notify_style_update(self) -> None:
         """Take on another look."""
         super().notify_style_update()
-        if self.is_mounted and self._items:
+        if self.is_mounted and self._items and self._drawn[3:] != (self._palette,):
             self._draw()
 
     def place_cursor(self) -> None:
         """Have the terminal's cursor on the marked row, where screen readers look."""
-        if self.has_focus and self.highlighted is not None:
+        if self.screen.focused in (None, self) and self.highlighted is not None and self.display:
             above = sum(
                 len(self._rows(item, self.scrollable_content_region.width or 40))
                 for item in self._items[: self.highlighted]

@@ -30,8 +30,9 @@ class NotesPane(Vertical):
 
     def show(self, scene: Scene) -> None:
         """Show what is on record, and the field's sign."""
-        width = max(10, self.content_size.width)
-        height = self.content_size.height
+        width, height = self.content_size
+        if not width:
+            return
         self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
         notes = self.query_one("#notes-list", Pane)
         rows = note_rows(scene, width)

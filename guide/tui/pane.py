@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from guide.tui.look import DARK, Palette, styles_of
-from guide.tui.rows import BLANK, Row, Span, fit, width_of
+from guide.tui.rows import BLANK, Row, Span, Voice, fit, width_of
 
 
 class Pane(Widget):
@@ -46,7 +46,7 @@ class Pane(Widget):
             return
         width = self.size.width
         for y in range(max(len(before), len(self.rows))):
-            if _at(before, y) != _at(self.rows, y):
+            if _look(_at(before, y)) != _look(_at(self.rows, y)):
                 self._strips.pop(y, None)
                 self.refresh(Region(0, y, width, 1))
 
@@ -123,6 +123,11 @@ class Pane(Widget):
 
 def _at(rows: Sequence[Row], y: int) -> Row:
     return rows[y] if 0 <= y < len(rows) else BLANK
+
+
+def _look(spans: Row) -> list[tuple[str, Voice]]:
+    """What is seen of a row: the key that a click on it stands for is not."""
+    return [(span.text, span.voice) for span in spans]
 
 
 def plain_text(rows: Sequence[Row]) -> str:

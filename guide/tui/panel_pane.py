@@ -1,6 +1,6 @@
 """The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import events
 from textual.app import ComposeResult
@@ -64,7 +64,9 @@ class PanelPane(Vertical):
         with VerticalScroll(id="panel-top", can_focus=False):
             yield Pane("panel-text")
             yield Vertical(id="panel-fields")
-        yield ItemList("panel-items", letters=LETTERS)
+        items = ItemList("panel-items", letters=LETTERS)
+        items.can_focus = False
+        yield items
         yield Pane("panel-below")
 
     async def show(
@@ -74,7 +76,8 @@ class PanelPane(Vertical):
         opened = panel is not self.panel
         before, self.shape = self.shape, panel.shape(context)
         self.panel = panel
-        self.border_title, self.border_subtitle = panel.title, self.shape.hint
+        if (self.border_title, self.border_subtitle) != (panel.title, self.shape.hint):
+            self.border_title, self.border_subtitle = panel.title, self.shape.hint
         if opened:
             self.items.forget()
         new = opened or [f.id for f in before.fields] != [f.id for f in self.shape.fields]
@@ -109,9 +112,7 @@ class PanelPane(Vertical):
         named = any(item.id == self.shape.start for item in self.shape.items)
         if inputs and not (named and unsaved is None):
             self.screen.set_focus(unsaved or at or inputs[0])
-        elif self.shape.items:
-            self.screen.set_focus(self.items)
-        else:
+        elif self.screen.focused is not None:
             self.screen.set_focus(None)
 
     def _show_text(self) -> None:
@@ -163,16 +164,38 @@ class PanelPane(Vertical):
             return confirm
         return self.items.item_of(key)
 
+    def scroll_or_mark(self, key: str) -> None:
+        """Move the mark in the list; where there is none, scroll the text."""
+        if self.shape.items:
+            moves: dict[str, Callable[[], None]] = {
+                "up": self.items.action_cursor_up,
+                "down": self.items.action_cursor_down,
+                "home": self.items.action_first,
+                "end": self.items.action_last,
+                "pageup": self.items.action_page_up,
+                "pagedown": self.items.action_page_down,
+            }
+            moves[key]()
+            return
+        top = self.query_one("#panel-top", VerticalScroll)
+        page = max(1, top.size.height - 1)
+        by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}.get(key)
+        if by is not None:
+            top.scroll_relative(y=by, animate=False)
+        elif key == "home":
+            top.scroll_home(animate=False)
+        else:
+            top.scroll_end(animate=False)
+
     def move(self, by: int) -> None:
         """Go to the next field or the one before; around through the list of items."""
-        stops: list[FieldInput | ItemList] = [*self.inputs]
+        stops: list[FieldInput | None] = [*self.inputs]
         if self.shape.items:
-            stops.append(self.items)
-        if not stops:
-            return
-        focused = self.screen.focused
-        at = next((i for i, one in enumerate(stops) if one is focused), -1)
-        self.screen.set_focus(stops[(at + by) % len(stops)])
+            # In the list no widget has the focus: changing it paints the whole screen anew.
+            stops.append(None)
+        if stops:
+            at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
+            self.screen.set_focus(stops[(at + by) % len(stops)])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: to the next field, and from the last one the panel is answered."""
