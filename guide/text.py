@@ -14,6 +14,7 @@ from unicodedata import category, combining, east_asian_width
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_BLANKS = re.compile("[ \t\n]+")
 _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029|\x85")
 
 
@@ -23,8 +24,19 @@ def plain(text: str) -> str:
 
 
 def plain_line(text: str) -> str:
-    """Return `text` as one line: cleaned, with every run of white space made one space."""
-    return " ".join(plain(text).split())
+    """Return `text` as one line: cleaned, without space around it, its blanks and breaks single.
+
+    Spaces of other kinds stay within it: a no-break space or a full-width one is text.
+    """
+    return _BLANKS.sub(" ", plain(text)).strip()
+
+
+def is_text(character: str) -> bool:
+    """Say whether this character is one that can be typed into a line.
+
+    Not `str.isprintable`, which leaves out no-break spaces, the full-width one, and joiners.
+    """
+    return character not in "\t\n" and plain(character) == character
 
 
 def escaped(text: str) -> str:

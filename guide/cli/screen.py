@@ -1,10 +1,11 @@
 """The screen, as the commands have it: there must be a terminal, and a fault of an app is told."""
 
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
 
-from guide.cli.output import FINE, WRONG, trace, warn
+from guide.cli.output import FINE, INTERRUPTED, WRONG, trace, warn
 from guide.errors import GuideError
 
 if TYPE_CHECKING:
@@ -14,11 +15,24 @@ if TYPE_CHECKING:
 def require_terminal(what: str, instead: str, *, output: bool = True) -> None:
     """Raise GuideError where there is no terminal: what is on the screen, and what to do instead.
 
-    `output`: whether standard output must be a terminal too.
+    From here on the terminal alone decides: call this before anything imports Textual. `output`:
+    whether standard output must be a terminal too.
     """
     streams = (sys.stdin, sys.stderr, *((sys.stdout,) if output else ()))
     if not all(stream.isatty() for stream in streams):
         raise GuideError(f"{what} on the screen, and this is not a terminal. {instead}")
+    _forget_environment()
+
+
+def _forget_environment() -> None:
+    """Take out of the environment what would decide in place of the terminal or of the program.
+
+    With COLUMNS and LINES the screen stays as large as it was before the window was resized.
+    Textual's own variables press keys, and have what is typed written to files.
+    """
+    for name in [*os.environ]:
+        if name in ("COLUMNS", "LINES") or name.startswith("TEXTUAL"):
+            del os.environ[name]
 
 
 def show_app(app: "GuideApp", left: str) -> int:
@@ -29,8 +43,8 @@ def show_app(app: "GuideApp", left: str) -> int:
     """
     _end_with_terminal()
     app.run()
-    if not app.return_code:
-        return FINE
+    if app.return_code in (None, FINE, INTERRUPTED):
+        return app.return_code or FINE
     if app.fault is not None:
         trace(app.fault)
     warn(f"The program failed. {left}")

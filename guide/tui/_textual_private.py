@@ -3,11 +3,14 @@
 Each piece says why it is here, where it was asked for, and what happens without it.
 """
 
+import signal
 from contextlib import suppress
 from typing import cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 from textual.worker import WorkerFailed
@@ -24,6 +27,31 @@ def tell_alt_digits() -> None:
         known.pop(f"\x1b{digit}", None)
 
 
+class KeyReader:
+    """What whole sequences of a terminal mean: keys and events as Textual's own driver has them.
+
+    Textual's parser is kept for its table of keys and mouse reports. It is handed whole sequences
+    alone, as it types a broken one as single keys (issue 4816 is of that kind). Without this there
+    would have to be a table of our own.
+    """
+
+    _LONGEST = 32
+    """How long a sequence may be before the parser types it."""
+
+    def __init__(self) -> None:
+        self._parser = XTermParser()
+
+    def events(self, sequence: str) -> list[Message]:
+        """The events that a character or a whole sequence stands for; none for one unknown."""
+        if len(sequence) > self._LONGEST:
+            return []
+        found = list(self._parser.feed(sequence))
+        if not found and sequence.startswith("\x1b"):
+            # One that it does not know it would type with what comes next: a report ends it.
+            list(self._parser.feed("\x1b[O"))
+        return found
+
+
 class QuietApp(App[None]):
     """An app that ends without a word after a fault of its own; `fault` is for the prompt.
 
@@ -35,6 +63,11 @@ class QuietApp(App[None]):
 
     def save_what_is_typed(self) -> None:
         """Have on record, before the app ends, what was typed until the fault."""
+
+    def interrupted(self) -> None:
+        """End as a program does that is interrupted; what is typed is on record."""
+        self.save_what_is_typed()
+        self.exit(return_code=128 + signal.SIGINT)
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1

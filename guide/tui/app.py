@@ -1,6 +1,8 @@
 """The program on the screen: the picker, a call, the picker again."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -9,8 +11,11 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widgets import OptionList
 
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
@@ -60,6 +65,31 @@ def _theme(palette: Palette) -> Theme:
     )
 
 
+def _driver() -> type[Driver] | None:
+    """What stands between the app and its terminal; None is Textual's own choice.
+
+    That is its driver of Windows, and in a browser's window the one that the classroom names.
+    """
+    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+        return None
+    from guide.tui.terminal_driver import TerminalDriver
+
+    return TerminalDriver
+
+
+class ReadyPalette(CommandPalette):
+    """Textual's palette, to which keys that come before it is drawn do nothing.
+
+    PageDown in the same burst as Ctrl+P would end the program: its list has no lines yet.
+    """
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action is to be had now."""
+        if action == "command_list":
+            return bool(self.query_one(OptionList).size)
+        return super().check_action(action, parameters)
+
+
 class GuideApp(QuietApp):
     """Takes calls one after the other: `results` says how each was left, `fault` what ended it."""
 
@@ -79,7 +109,7 @@ class GuideApp(QuietApp):
         *,
         first_frame: Callable[[], object] = object,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=_driver())
         self._first_frame = first_frame
         self._running_loop: asyncio.AbstractEventLoop | None = None
         tell_alt_digits()
@@ -204,6 +234,11 @@ class GuideApp(QuietApp):
     @property
     def _call_screen(self) -> CallScreen | None:
         return next((s for s in self.screen_stack if isinstance(s, CallScreen)), None)
+
+    def action_command_palette(self) -> None:
+        """Show every action by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(ReadyPalette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, the look, and quit."""

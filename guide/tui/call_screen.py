@@ -14,7 +14,8 @@ from guide.session.session import Session
 from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
-from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key
+from guide.tui.input import typed_character
+from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key, without_case
 from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
@@ -211,20 +212,20 @@ class CallScreen(Screen[CallResult]):
         event.prevent_default()
         if self._left:
             return
-        if self.typing and event.is_printable and event.character:
-            self._late_letter(event.character)
+        if self.typing and (letter := typed_character(event)):
+            self._late_letter(letter)
         elif not self._drawn or self._doubled(event.key):
             return
         elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
-            await self._settled_then(event.key)
+            await self._settled_then()
         else:
-            await self._key(event.key)
+            await self._key(without_case(event.key))
 
     def _is_widgets(self, event: events.Key) -> bool:
         """Whether a key is for the field or the list that has the focus, as the toolkit has it."""
         key = event.key
-        if not self.typing or (event.is_printable and event.character):
+        if not self.typing or typed_character(event):
             return False
         mine = ("escape", "tab", "shift+tab", *_FIELD_KEYS[isinstance(self.focused, Input)])
         return key not in mine and not is_typing_key(key, self.view.actions)
@@ -245,7 +246,7 @@ class CallScreen(Screen[CallResult]):
         self._last_deed = key, now
         return key == last and now - at < DOUBLE_SECONDS
 
-    async def _settled_then(self, key: str) -> None:
+    async def _settled_then(self) -> None:
         self.view.message = None
         self.view.tell("Still saving: that key was not taken.")
         await self.show()

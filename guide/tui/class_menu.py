@@ -9,6 +9,7 @@ from textual.widgets import Input, OptionList
 
 from guide.text import plain_line
 from guide.tui.item_list import ItemList
+from guide.tui.keys import without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -91,7 +92,7 @@ class ClassMenu(Screen[Wanted]):
 
     def on_key(self, event: events.Key) -> None:
         """Pick by key."""
-        if not self._naming and (item := self.query_one(ItemList).item_of(event.key.lower())):
+        if not self._naming and (item := self.query_one(ItemList).item_of(without_case(event.key))):
             event.stop()
             self._pick(item.id)
 

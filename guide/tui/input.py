@@ -2,6 +2,8 @@
 
 from textual import events
 
+from guide.text import is_text
+
 _NAMED = {"space": " "}
 
 
@@ -12,4 +14,4 @@ def typed_character(event: events.Key) -> str:
     if event.key.startswith("alt+"):
         return ""
     character = event.character or ""
-    return character if len(character) == 1 and character.isprintable() else ""
+    return character if len(character) == 1 and is_text(character) else ""

@@ -154,6 +154,7 @@ def action_for(key: str, *, typing: bool, actions: Actions = ACTIONS) -> tuple[s
 
     The F-keys, and Alt with a key, do the same whether one types or not. ("", 0): no action.
     """
+    key = without_case(key)
     bare = key.removeprefix("alt+")
     direct = next((action.id for action in actions if action.typing and action.typing == key), "")
     if direct:
@@ -165,6 +166,19 @@ def action_for(key: str, *, typing: bool, actions: Actions = ACTIONS) -> tuple[s
     if bare in ("up", "down"):
         return "mark", 1 if bare == "down" else -1
     return next((action.id for action in actions if action.key == bare), ""), 0
+
+
+def without_case(key: str) -> str:
+    """The key of a command, for a key press: Caps Lock and Shift make no difference to letters.
+
+    >>> without_case("W"), without_case("alt+shift+w"), without_case("shift+tab")
+    ('w', 'alt+w', 'shift+tab')
+    """
+    held, _, letter = key.rpartition("+")
+    if len(letter) != 1 or not letter.isalpha():
+        return key
+    held = "+".join(one for one in held.split("+") if one not in ("", "shift"))
+    return f"{held}+{letter.lower()}" if held else letter.lower()
 
 
 def is_typing_key(key: str, actions: Actions = ACTIONS) -> bool:

@@ -5,6 +5,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from guide.text import plain
+from guide.tui.input import typed_character
 
 LIMIT = 64 * 1024
 """How many characters a note's field holds; more would make each key slow."""
@@ -51,8 +52,11 @@ class NoteArea(TextArea):
         elif event.key == "up" and (not self.text or self.untouched):
             self._mine(event)
             self.post_message(self.Earlier())
-        elif event.is_printable and len(self.text) >= LIMIT:
+        elif typed := typed_character(event):
+            # Textual takes no space but the common one, and no joiner, for text.
             self._mine(event)
+            if len(self.text) < LIMIT:
+                self.replace(typed, *self.selection, maintain_selection_offset=False)
 
     def _mine(self, event: events.Key) -> None:
         event.stop()

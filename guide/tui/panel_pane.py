@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
+from guide.tui.input import typed_character
 from guide.tui.item_list import ItemList
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
@@ -27,6 +28,13 @@ class FieldInput(Input):
         self.cursor_blink = False
         self.panel = panel
         self.field = field
+
+    def on_key(self, event: events.Key) -> None:
+        """Type whatever is text: Textual takes no space but the common one, and no joiner, for it."""
+        if typed := typed_character(event):
+            event.stop()
+            event.prevent_default()
+            self.replace(typed, *sorted(self.selection))
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste as one line."""

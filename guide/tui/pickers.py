@@ -14,6 +14,7 @@ from guide.record.call_list import CallInfo
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.tui.item_list import ItemList
+from guide.tui.keys import without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -87,7 +88,7 @@ class PickerScreen(Screen[ScreenResultType]):
         if event.key == "escape":
             event.stop()
             self.escape()
-        elif item := self.items.item_of(event.key.lower()):
+        elif item := self.items.item_of(without_case(event.key)):
             event.stop()
             self.pick(item.id)
 

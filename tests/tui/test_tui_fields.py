@@ -42,6 +42,14 @@ def test_tab_and_arrows_go_round_and_letters_go_in() -> None:
     assert (fields.value("b"), fields.value("a"), fields.value("none")) == ("x", "", "")
 
 
+def test_spaces_of_every_kind_are_kept_typed_and_pasted() -> None:
+    fields = form()
+    for character in "a\u00a0b\u3000c":
+        fields.key("a name", character)
+    fields.pasted("\u202fd \t e\n\u200df\u00a0")
+    assert fields.value("a") == "a\u00a0b\u3000cd e \u200df"
+
+
 def test_a_key_that_means_nothing_to_a_field_is_not_taken() -> None:
     assert not form().key("f5", "")
 

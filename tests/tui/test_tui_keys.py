@@ -10,7 +10,18 @@ from textual.app import App
 
 from guide.tui.call_view import CallView
 from guide.tui.footer import footer
-from guide.tui.keys import ACTIONS, BY_ID, Actions, action_for, by_id, rekeyed, wrong_keys
+from guide.tui.input import typed_character
+from guide.tui.keys import (
+    ACTIONS,
+    BY_ID,
+    Actions,
+    KeyAction,
+    action_for,
+    by_id,
+    rekeyed,
+    without_case,
+    wrong_keys,
+)
 from guide.tui.rows import width_of
 
 Effect = Callable[[OnScreen], bool]
@@ -104,6 +115,29 @@ def test_every_digit_is_a_choice_and_no_other_key_is() -> None:
     assert action_for("0", typing=False) == ("", 0)
     assert action_for("5", typing=True) == ("", 0)
     assert action_for("alt+5", typing=True) == ("choose", 5)
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if len(a.key) == 1 and a.key.isalpha()])
+def test_caps_lock_and_shift_make_no_difference_to_a_letter(action: KeyAction) -> None:
+    letter = action.key.upper()
+    for key in (letter, f"shift+{action.key}"):
+        assert action_for(key, typing=False) == (action.id, 0)
+        assert action_for(key, typing=True) == ("", 0)
+    for key in (f"alt+{letter}", f"alt+shift+{action.key}"):
+        assert action_for(key, typing=True) == (action.id, 0)
+    assert without_case("shift+tab") == "shift+tab"
+
+
+def typed(character: str) -> str:
+    return typed_character(events.Key("a name", character))
+
+
+def test_what_is_typed_is_what_is_text() -> None:
+    for character in "aA1 é漢🙂\u00a0\u202f\u3000\u200d\u200c\u2009\u00ad":
+        assert typed(character) == character
+    for character in "\t\n\r\x1b\x00\x7f\x85\x9b\u202e\u2066\u200e\u2028\ud800":
+        assert typed(character) == ""
+    assert typed_character(events.Key("alt+w", "w")) == ""
 
 
 @pytest.mark.parametrize(

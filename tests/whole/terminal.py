@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import termios
 import time
 import warnings
 from collections.abc import Callable
@@ -47,6 +48,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
+        self.echoes = True
         code = f"{before}\nfrom guide.__main__ import main\nmain()"
         run = ["-c", code] if before else ["-m", "guide"]
         with warnings.catch_warnings():
@@ -94,6 +96,10 @@ class Terminal:
         """Type a text, all of it at once; then press keys."""
         self._child.send(text)
         self.press(*then)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as a terminal might."""
+        self._child.send(data)
 
     def paste(self, text: str) -> None:
         """Paste a text, as terminals do."""
@@ -145,6 +151,7 @@ class Terminal:
         while self._listen(0.2):
             assert time.monotonic() < deadline, f"it never ended; the screen is\n{self.text}"
         self._child.wait()
+        self.echoes = bool(termios.tcgetattr(self._child.child_fd)[3] & termios.ECHO)
         self._child.close()
         status, by = self._child.exitstatus, self._child.signalstatus
         return status if status is not None else -(by or 0)

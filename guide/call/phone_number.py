@@ -1,0 +1,48 @@
+"""Whether what was typed can be a phone number: a doubt to be shown, never a refusal.
+
+Numbers of the US and its neighbors by the North American Numbering Plan; others, which begin with
+a plus sign or 011, by their length (ITU-T E.164).
+"""
+
+import re
+from unicodedata import normalize
+
+_EXTENSION = re.compile(r"(?:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+")
+_SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
+_E164 = (7, 15)
+"""Digits of a number with its country's, at least and at most."""
+
+
+def number_doubt(text: str) -> str:
+    """What makes one doubt that `text` is a phone number; empty where nothing does.
+
+    A number may have blanks, brackets and an extension; an empty one is not doubted.
+    """
+    typed = normalize("NFKC", text).strip()
+    bare = _BETWEEN.sub("", _EXTENSION.sub("", typed))
+    abroad = bare.startswith(("+", "011"))
+    digits = bare.removeprefix("+").removeprefix("011") if abroad else bare
+    if not typed or digits in _SHORT:
+        return ""
+    if not digits.isascii() or not digits.isdecimal():
+        return "A phone number has only digits."
+    if abroad and not digits.startswith("1"):
+        return _length_doubt(digits)
+    if abroad or len(digits) == 11:
+        digits = digits.removeprefix("1")
+    if len(digits) != 10:
+        return f"A US number has 10 digits, this has {len(digits)}."
+    area, office = digits[:3], digits[3:6]
+    if area[0] in "01" or area[1:] == "11":
+        return f"There is no area code {area}."
+    if office[0] in "01":
+        return f"No US number goes on with {office} after its area code."
+    return ""
+
+
+def _length_doubt(digits: str) -> str:
+    least, most = _E164
+    if least <= len(digits) <= most:
+        return ""
+    return f"A number with its country code has {least} to {most} digits, this has {len(digits)}."

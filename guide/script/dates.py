@@ -1,0 +1,124 @@
+"""Days as people type them, and days and times as the desk reads them. Pure.
+
+Typed: `today`, `tomorrow`, `+2`, `fri`, `next Friday`, `11/28`, `11/28/2026`, `Nov 28`, `28 Nov`,
+`Sat, Nov 28` and `2026-11-28`. Shown: `Fri, Nov 27` and `Fri, Nov 27, 12:00 PM`.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_NEAR = {"today": 0, "tomorrow": 1, "tmrw": 1}
+
+# Compiled when a day is first typed: together they take milliseconds.
+_DAYS_ON = r"\+ ?([0-9]{1,3})(?: days?)?"
+_WEEKDAY = r"(?:(next|this|on) )?([a-z]{3,9})\.?"
+_OF_WEEKDAY = r"([a-z]{3,9})\.?,? (?=.*[0-9])"
+_NUMBER = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[a-z]{3,9})\.?"
+_YEAR = r"(?:,? (?P<year>[0-9]{4}))?"
+_DATES = (
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
+    r"(?P<month>[0-9]{1,2})([/-])(?P<day>[0-9]{1,2})(?:\2(?P<year>[0-9]{4}|[0-9]{2}))?",
+    f"{_MONTH} ?{_NUMBER}{_YEAR}",
+    f"{_NUMBER}(?: of)? ?{_MONTH}{_YEAR}",
+)
+
+
+def typed_day(text: str, today: date) -> date | None:
+    """The day that somebody means by `text` on this day at the desk; None where it is none.
+
+    A day without its year is never over: it is the next one, today included. `next Friday` is the
+    Friday of next week, weeks beginning on Sunday. A day of the week that does not belong to the
+    date is a slip of one of them: None.
+    """
+    typed = " ".join(text.lower().split())
+    if typed in _NEAR:
+        return _after(today, _NEAR[typed])
+    if match := re.fullmatch(_DAYS_ON, typed):
+        return _after(today, int(match[1]))
+    if match := re.fullmatch(_WEEKDAY, typed):
+        weekday = _place(match[2], _WEEKDAYS)
+        if weekday is None:
+            return None
+        if match[1] == "next":
+            sunday = 7 - (today.weekday() + 1) % 7
+            return _after(today, sunday + (weekday + 1) % 7)
+        return _after(today, (weekday - today.weekday()) % 7)
+    weekday = None
+    if match := re.match(_OF_WEEKDAY, typed):
+        weekday = _place(match[1], _WEEKDAYS)
+        typed = typed if weekday is None else typed[match.end() :]
+    for form in _DATES:
+        if match := re.fullmatch(form, typed):
+            day = _dated(match["month"], int(match["day"]), match["year"], today)
+            return day if weekday is None or (day and day.weekday() == weekday) else None
+    return None
+
+
+def day_example(today: date) -> str:
+    """How to type a day, in examples that are not over, for somebody who typed none."""
+    day = _after(today, 1) or today
+    return f"Type a date like {_short(day)}, {day.month}/{day.day} or tomorrow."
+
+
+def shown_day(day: date, today: date) -> str:
+    """A day as the desk reads it; with its year where it would be read as another's without.
+
+    >>> shown_day(date(2026, 11, 27), date(2026, 11, 23))
+    'Fri, Nov 27'
+    >>> shown_day(date(2026, 11, 20), date(2026, 11, 23))
+    'Fri, Nov 20, 2026'
+    """
+    short = f"{_DAYS[day.weekday()]}, {_short(day)}"
+    return short if typed_day(short, today) == day else f"{short}, {day.year:04}"
+
+
+def shown_time(moment: datetime, today: date) -> str:
+    """A moment, in the desk's zone, as the desk reads it.
+
+    >>> shown_time(datetime(2026, 11, 27, 12), date(2026, 11, 23))
+    'Fri, Nov 27, 12:00 PM'
+    """
+    half = "AM" if moment.hour < 12 else "PM"
+    return f"{shown_day(moment.date(), today)}, {moment.hour % 12 or 12}:{moment:%M} {half}"
+
+
+def _dated(month: str, number: int, year: str | None, today: date) -> date | None:
+    """The day of a month, told by its name or number; without a year the next one."""
+    place = int(month) - 1 if month.isdecimal() else _place(month, _MONTHS)
+    if place is None:
+        return None
+    # A February 29 is eight years away at most.
+    years = tuple(range(today.year, today.year + 9))
+    if year is not None:
+        years = (int(year) + (2000 if len(year) == 2 else 0),)
+    for one in years:
+        try:
+            day = date(one, place + 1, number)
+        except ValueError:
+            continue
+        if year is not None or day >= today:
+            return day
+    return None
+
+
+def _place(name: str, names: tuple[str, ...]) -> int | None:
+    """Where a name stands among others, by its beginning of three letters or more."""
+    return next((place for place, one in enumerate(names) if one.startswith(name)), None)
+
+
+def _short(day: date) -> str:
+    return f"{_MONTHS[day.month - 1][:3].title()} {day.day}"
+
+
+def _after(today: date, days: int) -> date | None:
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        return None

@@ -1,0 +1,74 @@
+"""A doubt about a phone number is told; a number that is one is never doubted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide.call.phone_number import number_doubt
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "404 555 0142",
+        "(404) 555-0142",
+        "404.555.0142",
+        "4045550142",
+        "1-404-555-0142",
+        "+1 404 555 0142",
+        "404 555 0142 x12",
+        "404-555-0142 ext. 1204",
+        "404 555 0142, 12",
+        "404\u00a0555\u00a00142",
+        "４０４ ５５５ ０１４２",
+        "404‑555‑0142",
+        "+44 20 7946 0018",
+        "011 44 20 7946 0018",
+        "+49 30 901820",
+        "800 555 0100",
+        "911",
+        "988",
+    ],
+)
+def test_what_is_a_number_is_not_doubted(number: str) -> None:
+    assert number_doubt(number) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "doubt"),
+    [
+        ("404 555 014", "A US number has 10 digits, this has 9."),
+        ("404 555 01422", "A US number has 10 digits, this has 11."),
+        ("0142", "A US number has 10 digits, this has 4."),
+        ("104 555 0142", "There is no area code 104."),
+        ("911 555 0142", "There is no area code 911."),
+        ("404 055 0142", "No US number goes on with 055 after its area code."),
+        ("+1 404 555 014", "A US number has 10 digits, this has 9."),
+        ("+44 20", "A number with its country code has 7 to 15 digits, this has 4."),
+        ("same as before", "A phone number has only digits."),
+        ("404 555 O142", "A phone number has only digits."),
+        ("٤٠٤", "A phone number has only digits."),
+        ("++44 20 7946 0018", "A phone number has only digits."),
+    ],
+)
+def test_a_doubt_says_what_is_wrong(number: str, doubt: str) -> None:
+    assert number_doubt(number) == doubt
+
+
+@given(
+    st.from_regex(r"[2-9](?:0[0-9]|[2-9][0-9]|1[02-9])", fullmatch=True),
+    st.from_regex(r"[2-9][0-9]{2}", fullmatch=True),
+    st.from_regex(r"[0-9]{4}", fullmatch=True),
+    st.sampled_from(["{}{}{}", "{}-{}-{}", "({}) {} {}", "+1{}{}{}", "1 {} {} {}", "{}/{}.{} x9"]),
+)
+def test_no_number_of_the_plan_is_doubted_however_it_is_written(
+    area: str, office: str, line: str, written: str
+) -> None:
+    assert number_doubt(written.format(area, office, line)) == ""
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_a_fault_and_a_doubt_is_a_sentence(text: str) -> None:
+    doubt = number_doubt(text)
+    assert not doubt or doubt.endswith(".")

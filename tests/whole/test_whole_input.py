@@ -1,0 +1,194 @@
+"""What a real terminal sends, and how the program ends with it: in a terminal of its own."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from kit import of_kind
+from terminal import Terminal
+
+from guide.call import events as ev
+from guide.record.journal import read_journal
+
+SCRIPT = "escalated-callers"
+FIRST = "Calm enough to talk"
+RESTORED = [
+    b"\x1b[?1000l",
+    b"\x1b[?1003l",
+    b"\x1b[?1006l",
+    b"\x1b[?2004l",
+    b"\x1b[?1004l",
+    b"\x1b[?25h",
+    b"\x1b[?1049l",
+]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+
+
+def taken(home: Path, env: dict[str, str] | None = None) -> Terminal:
+    screen = Terminal(home, "call", SCRIPT, env=env)
+    screen.shows(FIRST)
+    return screen
+
+
+def journal_of(home: Path) -> Path:
+    (journal,) = (home / "state").rglob("*.jsonl")
+    return journal
+
+
+def events_of(home: Path) -> list[str]:
+    return [type(entry.event).__name__ for entry in read_journal(journal_of(home)).entries]
+
+
+def left(screen: Terminal) -> None:
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def test_a_byte_that_is_no_text_does_nothing(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    screen.send(b"\xe9")
+    screen.press("n")
+    screen.send(b"caf\xe9\xff 7")
+    screen.type("!", "enter")
+    screen.shows("caf 7!")
+    left(screen)
+
+
+def test_a_mouse_report_cut_in_two_takes_no_choice(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    before = events_of(tmp_path)
+    for begun, rest in (
+        (b"\x1b[", b"<35;12;21M"),
+        (b"\x1b[<35;1", b"2;1M"),
+        (b"\x1b", b"[<35;2;2M"),
+    ):
+        screen.send(begun)
+        time.sleep(0.25)
+        screen.send(rest)
+    screen.send(b"\x1b]11;rgb:1e1e/")
+    time.sleep(0.25)
+    screen.send(b"1e1e/2e2e\x1b\\")
+    screen.press("n")
+    screen.type("still here")
+    screen.shows("› still here")
+    assert [one for one in events_of(tmp_path) if one != "Drafted"] == before
+    left(screen)
+
+
+def test_a_paste_with_escapes_in_it_is_text(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    screen.paste("\x1b[31mred\x1b[0m \x1b1 \x1b")
+    screen.shows("[31mred[0m 1", "step 1")
+    left(screen)
+
+
+def test_a_click_that_gives_the_window_its_focus_does_nothing(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    row = next(n for n, text in enumerate(screen.rows) if FIRST in text)
+    column = screen.rows[row].index(FIRST) + 2
+    click = f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m".encode()
+    screen.send(b"\x1b[O")
+    screen.send(b"\x1b[I" + click)
+    screen.press("n")
+    screen.type("not yet", "enter")
+    screen.shows("not yet", "step 1")
+    screen.escape("Enter keep it")
+    screen.send(click)
+    screen.shows("step 2")
+    left(screen)
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [("SIGTERM", -signal.SIGTERM), ("SIGHUP", -signal.SIGHUP), ("SIGINT", 130)],
+)
+def test_a_signal_gives_the_terminal_back_and_tells_the_shell(
+    tmp_path: Path, how: str, code: int
+) -> None:
+    screen = taken(tmp_path)
+    screen.press("n")
+    screen.type("half a note")
+    screen.until(lambda: "half a note" in journal_of(tmp_path).read_text("utf-8"))
+    assert screen.kill(signal.Signals[how]) == code
+    after = screen.output.rpartition(b"\x1b[?1049h")[2]
+    for sequence in RESTORED:
+        assert sequence in after
+    assert screen.echoes
+    again = Terminal(tmp_path, "resume")
+    again.shows("half a note")
+    left(again)
+
+
+def test_an_interrupted_program_says_how_the_call_goes_on(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    assert screen.kill(signal.SIGINT) == 130
+    said = screen.output.decode().rpartition("\x1b[?1049l")[2]
+    assert "is saved. guide resume continues it." in said
+
+
+def test_the_size_of_the_terminal_counts_not_the_environment_s(tmp_path: Path) -> None:
+    screen = taken(tmp_path, env={"COLUMNS": "200", "LINES": "60"})
+    assert len(screen.rows[2]) == 120
+    screen.resize(80, 24)
+    screen.until(lambda: "WARNINGS" in screen.rows[1] and "1-9 choose" in screen.rows[-1])
+    left(screen)
+
+
+def test_no_variable_of_textual_decides_anything(tmp_path: Path) -> None:
+    told = tmp_path / "told.log"
+    env = {
+        "TEXTUAL_LOG": str(told),
+        "TEXTUAL_DEBUG": "1",
+        "TEXTUAL_PRESS": "2,n,x",
+        "TEXTUAL_DRIVER": "no.such:Driver",
+        "TEXTUAL_ALLOW_SIGNALS": "1",
+        "TEXTUAL_SCREENSHOT": "0",
+        "TEXTUAL_SHOW_RETURN": "1",
+    }
+    screen = taken(tmp_path, env=env)
+    screen.press("n")
+    screen.type("my secret", "enter")
+    screen.shows("my secret", "step 1")
+    left(screen)
+    assert not told.exists()
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+
+
+@pytest.mark.parametrize("key", [b"\x1b[6~", b"\x1b[5~", b"\x1b[F", b"\x1b[B"])
+def test_keys_in_the_same_burst_as_the_palette_are_no_fault(tmp_path: Path, key: bytes) -> None:
+    screen = taken(tmp_path)
+    screen.send(b"\x10" + key * 2)
+    screen.shows("Search for commands")
+    screen.escape("Search for commands")
+    screen.shows(FIRST)
+    left(screen)
+
+
+def test_caps_lock_makes_no_difference_to_keys_and_stays_in_what_is_typed(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    screen.press("N")
+    screen.type("ACCOUNT 7", "alt+W")
+    screen.escape("▸ effort")
+    screen.shows("› ACCOUNT 7")
+    left(screen)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\u200d", "\u200c"])
+def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path, blank: str) -> None:
+    screen = taken(tmp_path)
+    screen.press("n")
+    screen.type(f"a{blank}b")
+    screen.paste(f"c{blank}d")
+    screen.press("enter")
+    screen.escape("Enter keep it")
+    screen.press("c")
+    screen.type(f"Dana{blank}W", "enter")
+    screen.press("escape")
+    screen.shows("Dana")
+    left(screen)
+    kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]
+    assert [one.text for one in of_kind(ev.Noted, kept)] == [f"a{blank}bc{blank}d"]
+    assert [one.value for one in of_kind(ev.Detailed, kept)] == [f"Dana{blank}W"]
