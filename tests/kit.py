@@ -210,3 +210,8 @@ def warned(ground: str = "abuse") -> tuple[Action, ...]:
         act.Permit("Kim Lo"),
         act.Warn(),
     )
+
+
+def went_on(ground: str = "abuse") -> tuple[Action, ...]:
+    """Everything up to the caller's words after that warning: it goes on."""
+    return (*warned(ground), act.Persist("still a parrot"))

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from guide.call.events import Stage
+from guide.call.events import GrantedBy, Stage
 from guide.script.model import FollowUpKind
 
 
@@ -129,17 +129,24 @@ class QuoteCaller(Struct, frozen=True):
 
 
 class Permit(Struct, frozen=True):
-    """A supervisor, by name, permits a warning on the ground that stands."""
+    """A supervisor, by name, permits one warning on the ground that stands."""
 
     by: str
+    how: GrantedBy = GrantedBy.VOICE
 
 
 class Warn(Struct, frozen=True):
     """The warning of the ground that stands was given."""
 
 
+class Persist(Struct, frozen=True):
+    """The caller goes on after the warning, with these words."""
+
+    words: str
+
+
 class Calm(Struct, frozen=True):
-    """The caller calmed down."""
+    """The caller stopped, and calmed down."""
 
 
 class ReportThreat(Struct, frozen=True):
@@ -214,6 +221,7 @@ Action = (
     | QuoteCaller
     | Permit
     | Warn
+    | Persist
     | Calm
     | ReportThreat
     | AddFollowUp

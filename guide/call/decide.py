@@ -55,6 +55,8 @@ def decide(action: act.Action, context: Context) -> Decision:
             return protocol.permit(action, context)
         case act.Warn():
             return protocol.warn(context)
+        case act.Persist():
+            return protocol.persist(action, context)
         case act.Calm():
             return protocol.calm(context)
         case act.ReportThreat():

@@ -43,6 +43,13 @@ class Stage(Enum):
         return self in (Stage.HOSTILE, Stage.ENRAGED)
 
 
+class GrantedBy(Enum):
+    """How a supervisor gave a permission: spoken to the agent, or at the desk's board."""
+
+    VOICE = "voice"
+    BOARD = "board"
+
+
 # The way a call took
 
 
@@ -203,11 +210,15 @@ class CallerSaid(EventBase, frozen=True, tag="caller-said"):
     words: str
 
 
-class PermissionGiven(EventBase, frozen=True, tag="permission-given"):
-    """A supervisor, by name, permitted to warn on this ground; hang-up-protocol, H7."""
+class PermissionGiven(EventBase, frozen=True, tag="permission-given", omit_defaults=True):
+    """A supervisor, by name, permitted one warning on this ground; hang-up-protocol, H7.
+
+    By voice is not written down: a journal has always told it so.
+    """
 
     ground: str
     by: str
+    how: GrantedBy = GrantedBy.VOICE
 
 
 class WarningGiven(Worded, frozen=True, tag="warning-given"):
@@ -222,8 +233,15 @@ class WarningGiven(Worded, frozen=True, tag="warning-given"):
     status: str
 
 
+class Persisted(EventBase, frozen=True, tag="persisted"):
+    """The caller went on after the warning on this ground, in these words; hang-up-protocol, H9."""
+
+    ground: str
+    words: str
+
+
 class CalmedDown(EventBase, frozen=True, tag="calmed-down"):
-    """The caller calmed down; the ground no longer stands, the warnings given do."""
+    """The caller stopped: neither the ground stands any more nor a permission; warnings do."""
 
 
 # What the agent writes down, owes and corrects
@@ -375,6 +393,7 @@ Event = (
     | CallerSaid
     | PermissionGiven
     | WarningGiven
+    | Persisted
     | CalmedDown
     | FollowUpAdded
     | FollowUpAmended

@@ -137,14 +137,33 @@ def _protocol(state: ProtocolState, entry: Entry) -> ProtocolState:
         case ev.PermissionGiven() as event:
             return replace(state, permissions=(*state.permissions, _recorded(entry, event)))
         case ev.WarningGiven() as event:
-            permission = state.permission(event.ground)
-            by = permission.event.by if permission else ""
-            warned = Warned(entry.n, entry.at, entry.elapsed, event, by, state.quoted)
-            return replace(state, warnings=(*state.warnings, warned))
+            return replace(state, warnings=(*state.warnings, _warned(state, entry, event)))
+        case ev.Persisted() as event:
+            warnings = tuple(_answered(w, event, state) for w in state.warnings)
+            persisted = (*state.persisted, _recorded(entry, event))
+            return replace(state, warnings=warnings, persisted=persisted)
         case ev.CalmedDown():
             return replace(state, ground=None, stated=0, calmed=entry.n)
         case _:
             return state
+
+
+def _warned(state: ProtocolState, entry: Entry, event: ev.WarningGiven) -> Warned:
+    # Before a warning used its permission up, one stood for every warning on its ground.
+    earlier = (p for p in state.permissions if p.event.ground == event.ground)
+    permission = state.permission(event.ground) or next(earlier, None)
+    warned = Warned(entry.n, entry.at, entry.elapsed, event, caller_words=state.quoted)
+    if permission is None:
+        return warned
+    given = permission.event
+    return replace(warned, permission_by=given.by, permission_how=given.how)
+
+
+def _answered(warned: Warned, event: ev.Persisted, state: ProtocolState) -> Warned:
+    """The warning with the first words after it, where these are an answer to it."""
+    if warned.n != state.last_warning(event.ground) or warned.words_after:
+        return warned
+    return replace(warned, words_after=event.words)
 
 
 def _recorded(entry: Entry, event: _E) -> Recorded[_E]:

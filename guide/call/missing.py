@@ -8,6 +8,7 @@ from guide.call.context import Context
 from guide.call.events import PassedOver
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, rule_of, threats_owed
+from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE
 from guide.script.model import Ending, Script, Step
 
@@ -21,6 +22,7 @@ class Mend(StrEnum):
     ADD = "add"
     DETAIL = "detail"
     WORDS = "words"
+    ANSWER = "answer"
     NAME = "name"
     ENTER = "enter"
     KEEP = "keep"
@@ -43,6 +45,7 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
         *_not_recorded(context, ending),
         *_lines(context, ending),
         *_words(context),
+        *_answer(context, ending),
         *_details(context),
         *_manager(context),
         *_draft(context),
@@ -86,8 +89,8 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
 
 
 def _visited(context: Context) -> list[tuple[Script, Step]]:
-    """The steps seen on this call, in the order of their scripts."""
-    seen = {(v.script, v.step) for v in context.call.path} | set(context.call.visited)
+    """The steps of this call's way that nobody went back from, in the order of their scripts."""
+    seen = {(v.script, v.step) for v in context.call.path}
     scripts = map(context.library.get, dict(context.call.scripts))
     return [
         (script, step)
@@ -117,9 +120,19 @@ def _short(text: str) -> str:
 
 def _words(context: Context) -> list[Missing]:
     state = context.call.protocol
-    if (state.ground is None and not state.warnings) or state.words:
+    if (state.ground is None and not state.warnings) or state.words or state.persisted:
         return []
     return [Missing("Not written down: the caller's own words.", Mend.WORDS)]
+
+
+def _answer(context: Context, ending: Ending | None) -> list[Missing]:
+    """What the caller did after the warning, which an ending by the protocol rests on."""
+    stated = context.call.protocol.ground
+    if stated is None or ending is None or not ending.protocol:
+        return []
+    if not waits_for_answer(context.call.protocol, stated):
+        return []
+    return [Missing("Not recorded: whether they stopped after the warning.", Mend.ANSWER)]
 
 
 def _details(context: Context) -> list[Missing]:

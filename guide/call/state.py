@@ -35,10 +35,12 @@ LineMark = Recorded[LineEvent]
 
 
 class Warned(Recorded[ev.WarningGiven], frozen=True):
-    """A warning that was given: on whose permission, and after which words of the caller."""
+    """A warning that was given: on whose permission, and the caller's words before and after it."""
 
     permission_by: str = ""
+    permission_how: ev.GrantedBy = ev.GrantedBy.VOICE
     caller_words: str = ""
+    words_after: str = ""
 
 
 class ProtocolState(Struct, frozen=True):
@@ -54,21 +56,34 @@ class ProtocolState(Struct, frozen=True):
     words: tuple[Recorded[ev.CallerSaid], ...] = ()
     permissions: tuple[Recorded[ev.PermissionGiven], ...] = ()
     warnings: tuple[Warned, ...] = ()
+    persisted: tuple[Recorded[ev.Persisted], ...] = ()
     calmed: int = 0
 
     @property
     def quoted(self) -> str:
         """The caller's words since the caller last calmed down; empty when none are on record."""
-        fresh = [w.event.words for w in self.words if w.n > self.calmed]
-        return fresh[-1] if fresh else ""
+        every: tuple[Recorded[ev.CallerSaid | ev.Persisted], ...] = (*self.words, *self.persisted)
+        fresh = [w for w in every if w.n > self.calmed]
+        return max(fresh, key=lambda w: w.n).event.words if fresh else ""
 
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
-        """The permission on record for this ground, if there is one."""
-        return next((p for p in self.permissions if p.event.ground == ground), None)
+        """The permission to warn on this ground: used up by the warning, void once they calm."""
+        since = max(self.calmed, self.last_warning(ground))
+        granted = (p for p in self.permissions if p.event.ground == ground and p.n > since)
+        return next(granted, None)
 
     def given(self, ground: str) -> int:
         """How many warnings were given on this ground."""
         return sum(1 for w in self.warnings if w.event.ground == ground)
+
+    def last_warning(self, ground: str) -> int:
+        """The number of the event by which this ground was last warned on; 0 for none."""
+        return max((w.n for w in self.warnings if w.event.ground == ground), default=0)
+
+    def went_on(self, ground: str) -> bool:
+        """Whether the caller went on after the last warning on this ground, not calm since."""
+        since = max(self.calmed, self.last_warning(ground))
+        return any(p.event.ground == ground and p.n > since for p in self.persisted)
 
 
 class Visit(Struct, frozen=True):

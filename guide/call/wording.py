@@ -83,6 +83,8 @@ def words_of(event: ev.Event) -> str:
             return f"Permission to warn, by {event.by}"
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
+        case ev.Persisted():
+            return f"They went on: {event.words}"
         case ev.CalmedDown():
             return "The caller calmed down"
         case ev.FollowUpAdded():

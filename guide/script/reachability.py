@@ -272,38 +272,74 @@ class Asked(StrEnum):
     GROUND = "w"
     PERMISSION = "w permission given"
     WARNING = "w warning given"
+    PERSISTED = "w it goes on"
+
+
+Deed = tuple[str, Asked]
+"""Something put on record, and the id of the ground it is on; an effort is on none."""
 
 
 class Record(NamedTuple):
-    """What is on record: the ground that was stated last, whether it stands, what was done on it.
+    """What is on record: the ground stated last, whether it stands, and what was done, in order."""
 
-    Of any ground before that only the effort counts.
-    """
-
-    ground: str = ""
+    stated: Ground | None = None
     stands: bool = False
-    done: tuple[Asked, ...] = ()
+    done: tuple[Deed, ...] = ()
 
-    def is_on(self, ground_id: str) -> bool:
-        return self.stands and self.ground == ground_id
+    def is_on(self, ground: Ground) -> bool:
+        return self.stands and self.stated is not None and self.stated.id == ground.id
 
-    def stating(self, ground_id: str) -> "Record":
-        effort = tuple(one for one in self.done if one is Asked.EFFORT)
-        return Record(ground_id, True, self.done if self.ground == ground_id else effort)
+    def on(self, ground: Ground) -> tuple[Asked, ...]:
+        """What was done on a ground, in order."""
+        return tuple(one for name, one in self.done if name == ground.id)
+
+    def stating(self, ground: Ground) -> "Record":
+        return self._replace(stated=ground, stands=True)
+
+    def calming(self) -> "Record":
+        """Once the caller calmed down: no permission is good any more, nor that it went on."""
+        void = (Asked.PERMISSION, Asked.PERSISTED)
+        return self._replace(stands=False, done=tuple(d for d in self.done if d[1] not in void))
+
+    def doing(self, asked: Iterable[Asked], ground: Ground) -> "Record":
+        """Once all this was put on record on a ground."""
+        done = (
+            ("" if one is Asked.EFFORT else ground.id, one)
+            for one in asked
+            if one is not Asked.GROUND
+        )
+        return self.stating(ground)._replace(done=(*self.done, *done))
 
 
 def asked_for(gate: Level, ground: Ground, record: Record) -> tuple[Asked, ...]:
     """What a gate asks for on a ground and is not on record yet; hang-up-protocol, H5 to H9."""
-    done, ends = record.stating(ground.id).done, gate is Level.ENDING
-    warnings = max(0, ground.warnings - done.count(Asked.WARNING)) if ends else 0
-    warns = warnings > 0 or not ends
-    times: dict[Asked, int] = {
-        Asked.EFFORT: warns and Asked.EFFORT not in done,
-        Asked.GROUND: not record.is_on(ground.id),
-        Asked.PERMISSION: warns and ground.permission and Asked.PERMISSION not in done,
-        Asked.WARNING: warnings,
-    }
-    return tuple(one for one in times for _ in range(times[one]))
+    done = record.on(ground)
+    given = done.count(Asked.WARNING)
+    warnings = max(0, ground.warnings - given) if gate is Level.ENDING else 0
+    asked: list[Asked] = []
+    if (warnings or gate is Level.WARNING) and ("", Asked.EFFORT) not in record.done:
+        asked.append(Asked.EFFORT)
+    if gate is not Level.NOTHING and not record.is_on(ground):
+        asked.append(Asked.GROUND)
+    waits = given > 0 and ground.warnings > 0 and Asked.PERSISTED not in _since_warning(done)
+    granted = not ground.permission or Asked.PERMISSION in _since_warning(done)
+    if waits and gate is not Level.NOTHING:
+        asked.append(Asked.PERSISTED)
+    for _ in range(warnings):
+        asked += [Asked.WARNING, Asked.PERSISTED] if granted else _WARNED_WITH_PERMISSION
+        granted = not ground.permission
+    if gate is Level.WARNING and not granted:
+        asked.append(Asked.PERMISSION)
+    return tuple(asked)
+
+
+_WARNED_WITH_PERMISSION = [Asked.PERMISSION, Asked.WARNING, Asked.PERSISTED]
+
+
+def _since_warning(done: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    """What was done on a ground since its last warning."""
+    last = max((n for n, one in enumerate(done) if one is Asked.WARNING), default=-1)
+    return done[last + 1 :]
 
 
 class Keys(NamedTuple):
@@ -346,14 +382,17 @@ def choice_key(choice: Choice) -> str:
 
 def keys_of(asked: Iterable[Asked], ground: Ground, grounds: Grounds) -> list[str]:
     """The keys that put this on record on one of the grounds."""
+    return [_stating(ground, grounds) if one is Asked.GROUND else one for one in asked]
+
+
+def _stating(ground: Ground, grounds: Grounds) -> str:
     number = grounds.numbers[ground.id]
-    state = f"{Asked.GROUND} {f'{number} ' if number < 10 else ''}{short(ground.label)}"
-    return [state if one is Asked.GROUND else one for one in asked]
+    return f"{Asked.GROUND} {f'{number} ' if number < 10 else ''}{short(ground.label)}"
 
 
 def usable(choice: Choice, record: Record, grounds: Grounds) -> list[Ground]:
     """The grounds that are of use to a choice: what it states, or the last one and those unlike."""
-    name = choice.ground or record.ground
+    name = choice.ground or (record.stated.id if record.stated else "")
     first = [grounds.by_id[name]] if name in grounds.by_id else []
     return first if choice.ground else [*first, *grounds.kinds]
 
@@ -381,29 +420,36 @@ class ShortestKeys:
         return own if own.script else self._reached.flows[start].grounds
 
     def _over(self, leg: Leg, to: Position, keys: Keys) -> Keys:
-        choice, calm = leg.choice, keys.record._replace(stands=False)
+        choice, calm = leg.choice, keys.record.calming()
         if choice is None:
             return keys.then("w calms down", record=calm)
         if leg.fetched:
             return keys.then(f"{choice_key(choice)} (and back with a ground)", record=calm)
         keys = self._made_ready(choice, leg.before, to, keys)
         if choice.ground:
-            return keys.then(choice_key(choice), record=keys.record.stating(choice.ground))
+            stated = self.grounds_at(leg.before, keys.start).by_id.get(choice.ground)
+            record = keys.record.stating(stated) if stated else None
+            return keys.then(choice_key(choice), record=record)
         return keys.then(choice_key(choice), record=calm if choice.calm else None)
 
     def _made_ready(self, choice: Choice, position: Position, to: Position, keys: Keys) -> Keys:
         """The keys once all is on record that a choice asks for, or that is to be brought on."""
-        level = max(to.brought, self._reached.gate(choice, position))
-        if level is Level.NOTHING or (not choice.ground and level <= position.brought):
-            return keys
-        # A ground that is brought on is warned on before: elsewhere there are no words for it.
-        gate = Level.ENDING if to.brought else level
+        gate = self._reached.gate(choice, position)
+        level = max(to.brought, gate)
         grounds, record = self.grounds_at(position, keys.start), keys.record
-        able = (one for one in usable(choice, record, grounds) if opens(one) >= level)
-        ground = min(able, key=lambda one: len(asked_for(gate, one, record)))
+        ground: Ground | None = None
+        if not choice.ground and level <= position.brought:
+            # What was brought is warned on: a further warning may ask for a further permission.
+            ground = record.stated if record.stands else None
+        elif level is not Level.NOTHING:
+            # A ground that is brought on is warned on before: elsewhere there are no words for it.
+            gate = Level.ENDING if to.brought else level
+            able = (one for one in usable(choice, record, grounds) if opens(one) >= level)
+            ground = min(able, key=lambda one: len(asked_for(gate, one, record)))
+        if ground is None:
+            return keys
         asked = asked_for(gate, ground, record)
         pressed = keys_of(asked, ground, grounds)
         if choice.ground and asked[-1:] == (Asked.GROUND,):
             pressed.pop()  # The choice itself states it.
-        record = record.stating(ground.id)
-        return keys.then(*pressed, record=record._replace(done=(*record.done, *asked)))
+        return keys.then(*pressed, record=record.doing(asked, ground))

@@ -114,7 +114,10 @@ def _without_permission(term: Term, easy: Term | None) -> Iterator[Fault]:
     if not term.needed:
         fix = "Write warnings = 1 and add a warning, or write permission = false."
     elif easy:
-        warned = easy.keys(Asked.EFFORT, Asked.GROUND, *[Asked.WARNING] * term.needed)
+        warnings = [Asked.WARNING, Asked.PERSISTED] * term.needed
+        if not term.ground.warnings:
+            warnings.pop()
+        warned = easy.keys(Asked.EFFORT, Asked.GROUND, *warnings)
         keys = warned.then(f"g {short(term.user.script.title)}", *keys.first)
         scripts = f"{quoted(term.protocol.id)} and {quoted(easy.protocol.id)}"
         fix = f"Give it an id of its own: it has other terms in {scripts}."
@@ -283,7 +286,7 @@ class _Flows:
         keys = self.shortest.to(position)
         grounds = self.shortest.grounds_at(position, keys.start)
         best = max(usable(choice, keys.record, grounds), key=opens, default=None)
-        if best and not choice.ground and not position.brought and not keys.record.is_on(best.id):
+        if best and not choice.ground and not position.brought and not keys.record.is_on(best):
             keys = keys.then(*keys_of([Asked.GROUND], best, grounds))
         if choice.calm and not choice.ground:
             why = "it asks for a ground, and the caller has calmed down."

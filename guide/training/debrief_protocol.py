@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused
-from guide.call.rules.protocol import why_not_end, why_not_warn
+from guide.call.rules.standing import waits_for_answer
 from guide.call.state import FollowUp, ProtocolState
 from guide.script.model import FollowUpKind, Rule
 from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment
@@ -17,12 +17,14 @@ _ASK_FIRST = (
     "A supervisor who was told before you warn can stand by it, and may take the call over."
 )
 _WARN_FIRST = "A caller who is told what will happen has the chance to stop."
+_WAIT = "A warning means something only if the caller can heed it: wait, and listen."
 _TELL = "Whoever is threatened can be protected only if somebody knows."
 
 
 def protocol(of: Comparison) -> Iterator[Finding]:
     """What was done about abuse, and about its absence."""
     yield from _warnings(of)
+    yield from _answers(of)
     yield from _attempts(of)
     yield from _reports(of)
 
@@ -58,7 +60,8 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
 
 
 def _ground(entry: ev.Entry) -> str:
-    return entry.event.ground if isinstance(entry.event, ev.WarningGiven) else ""
+    event = entry.event
+    return event.ground if isinstance(event, ev.WarningGiven | ev.Persisted) else ""
 
 
 def _grounds(of: Comparison) -> Iterator[Finding]:
@@ -69,6 +72,32 @@ def _grounds(of: Comparison) -> Iterator[Finding]:
         yield Finding(
             Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Rule.GROUNDS)
         )
+
+
+def _answers(of: Comparison) -> Iterator[Finding]:
+    """Whether the caller was waited for after each warning, and taken at their word."""
+    source = of.source(Rule.WARNING)
+    for entry in of.events(ev.Persisted):
+        warned = of.before(entry.n).protocol.last_warning(_ground(entry))
+        heard = [u for u in of.spoken if warned < u.n < entry.n]
+        at = (of.elapsed(warned), entry.elapsed)
+        after = f"{lasted(at[1] - at[0])} after the warning"
+        if not heard:
+            sentence = f"“It goes on” was recorded {after}, and the caller had said nothing since."
+            yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source)
+        elif not any(u.abusive for u in heard):
+            said = heard[-1]
+            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as going on."
+            yield Finding(Sign.NEVER, "answer:calm", sentence, (said.at, at[1]), _WAIT, source)
+        else:
+            sentence = f"Waited for the caller after the warning; it went on, {after}."
+            yield Finding(Sign.WELL, "answer", sentence, at, "", source)
+    ended = of.call.ended
+    state = of.call.protocol
+    if ended and ended.event.protocol and state.ground and waits_for_answer(state, state.ground):
+        at = (of.elapsed(state.last_warning(state.ground.ground)), ended.elapsed)
+        sentence = "The call was ended without waiting for the caller after the warning."
+        yield Finding(Sign.NEVER, "answer:missing", sentence, at, _WAIT, source)
 
 
 def _attempts(of: Comparison) -> Iterator[Finding]:
@@ -100,6 +129,12 @@ _ATTEMPTS = {
         _WARN_FIRST,
         Rule.WARNING,
     ),
+    "answer:early": (
+        "The caller had been warned, and was about to be warned again or hung up on before they"
+        " could answer",
+        _WAIT,
+        Rule.WARNING,
+    ),
 }
 
 
@@ -107,9 +142,16 @@ def _against(state: ProtocolState, event: ev.Event) -> str:
     """Which rule of the protocol refused this, as a finding names it; empty for any other rule."""
     if not isinstance(event, ActionRefused) or state.ground is None:
         return ""
-    if event.reason == why_not_warn(state):
-        return "permission:missing" if state.efforts else "effort:missing"
-    return "warning:skipped" if event.reason == why_not_end(state) else ""
+    return next((about for words, about in _REFUSALS if event.reason.startswith(words)), "")
+
+
+_REFUSALS = (
+    ("Redirect the caller first", "effort:missing"),
+    ("Ask a supervisor first", "permission:missing"),
+    ("Not yet: ", "warning:skipped"),
+    ("Wait for the caller", "answer:early"),
+)
+"""How the refusals of the protocol begin, in the journals of every version."""
 
 
 def _reports(of: Comparison) -> Iterator[Finding]:

@@ -181,6 +181,7 @@ _PANELS: dict[type[act.Action], str] = {
     act.QuoteCaller: "warn:words",
     act.Permit: "warn:permission",
     act.Warn: "warn:warning",
+    act.Persist: "warn:answer",
     act.Calm: "warn:warning",
     act.ReportThreat: "report",
     act.Adapt: "adapt",

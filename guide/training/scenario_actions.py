@@ -68,6 +68,7 @@ VERBS: dict[str, Verb] = {
     "caller-said": Verb(act.QuoteCaller, ("words",)),
     "permission": Verb(act.Permit, ("by",)),
     "warn": Verb(act.Warn),
+    "persisted": Verb(act.Persist, ("words",)),
     "calm": Verb(act.Calm),
     "threat": Verb(act.ReportThreat),
     "follow-up": Verb(act.AddFollowUp, ("kind",), ("fields", "due", "done_by")),

@@ -245,7 +245,8 @@ class GuideApp(QuietApp):
         if isinstance(screen, CallScreen):
             for action in self.actions:
                 if action.id not in ("choose", "mark", "palette", "quit"):
-                    title = f"{action.label.capitalize()}  ({action.shown_key})"
+                    key = f"  ({action.shown_key})" if action.key else ""
+                    title = f"{action.label.capitalize()}{key}"
                     yield SystemCommand(title, action.help, partial(screen.act, action.id))
         other = LIGHT if self.palette is DARK else DARK
         name = "light" if other is LIGHT else "dark"

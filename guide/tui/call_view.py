@@ -98,7 +98,7 @@ class CallView:
         """Do an action of the table; what is not to be had now says why."""
         why = self._by_id[name].why_not(self.now())
         if why:
-            self.refuse(why)
+            self.refuse(respelled(why, self.actions))
         elif name == "choose":
             self._choose(number)
         elif name == "mark":
@@ -257,6 +257,7 @@ _DEEDS: dict[str, Callable[[CallView], object]] = {
     "adapt": CallView._adapt,
     "back": lambda view: view.do(act.Back()),
     "notes": CallView._write,
+    "stopped": lambda view: view.do(act.Calm()),
     "clock": CallView._clock,
     "chart": CallView._chart,
     "not-a-card": CallView._not_a_card,

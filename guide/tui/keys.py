@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Context
+from guide.call.rules.protocol import why_not_persist
 from guide.script.model import TargetKind
 
 Why = Callable[[Context], str | None]
@@ -27,6 +28,14 @@ def _has_protocol(context: Context) -> str | None:
     return None if context.protocol else "No hang-up protocol belongs to this script."
 
 
+def _no_ground(context: Context) -> str | None:
+    return None if context.call.protocol.ground else "The caller is not being warned."
+
+
+def _no_answer(context: Context) -> str | None:
+    return why_not_persist(context.call.protocol)
+
+
 def _has_choice(context: Context) -> str | None:
     return None if context.step.choices else "This step has no choices."
 
@@ -34,6 +43,7 @@ def _has_choice(context: Context) -> str | None:
 class KeyAction(Struct, frozen=True):
     """Something a key does. `typing` is the key that does it while typing, besides Alt and `key`.
 
+    One without a key is in the palette, and can be given one in the settings.
     `why_not` answers why it is not to be had now, or None; `label` stands in the footer, `help` in
     the help, the palette and the README.
     """
@@ -56,6 +66,8 @@ class KeyAction(Struct, frozen=True):
 
         A terminal tells Alt only with plain letters, digits and arrows: the rest is an Esc away.
         """
+        if not self.key:
+            return ""
         if self.typing:
             return _SHOWN.get(self.typing, self.typing.upper())
         if (len(self.key) == 1 and self.key.isascii()) or self.key == "up":
@@ -107,6 +119,20 @@ ACTIONS: Actions = (
         "warn: effort, ground, the caller's words, permission, wording, given",
         "f3",
         _has_protocol,
+    ),
+    KeyAction(
+        "stopped",
+        "",
+        "they stopped",
+        "they stopped: the caller calmed down, and the call goes on",
+        why_not=_no_ground,
+    ),
+    KeyAction(
+        "goes-on",
+        "",
+        "it goes on",
+        "it goes on: the caller's words after the warning",
+        why_not=_no_answer,
     ),
     KeyAction("follow-up", "f", "follow-up", "a follow-up: what is owed after the call", "f4"),
     KeyAction("manager", "m", "manager", "get a manager involved", "f5"),
@@ -199,8 +225,8 @@ def ends_call(context: Context, key: int) -> str:
 def respelled(refusal: str, actions: Actions) -> str:
     """A refusal of the rules, which name the key of the protocol as it comes, with the key it has.
 
-    >>> respelled("State the ground first: w, then the ground.", rekeyed(ACTIONS, {"warn": "q"}))
-    'State the ground first: q, then the ground.'
+    >>> respelled("Choose a reason first: w, then the reason.", rekeyed(ACTIONS, {"warn": "q"}))
+    'Choose a reason first: q, then the reason.'
     """
     return refusal.replace(": w, ", f": {by_id(actions)['warn'].shown_key}, ")
 
@@ -249,5 +275,6 @@ def _can_be_key(name: str) -> bool:
 def key_table() -> str:
     """The table of keys as Markdown, as it stands in the README."""
     head = ("| key | while typing | does |", "|---|---|---|")
-    rows = (f"| {a.shown_key} | {a.shown_typing} | {a.help} |" for a in ACTIONS)
+    keyed = (action for action in ACTIONS if action.key)
+    rows = (f"| {a.shown_key} | {a.shown_typing} | {a.help} |" for a in keyed)
     return "\n".join((*head, *rows))

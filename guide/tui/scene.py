@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from guide.call.context import Context
-from guide.call.rules.protocol import Standing, standing
+from guide.call.rules.standing import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.model import Line, Script
@@ -86,7 +86,7 @@ class Scene(Struct, frozen=True):
     @property
     def standing(self) -> Standing:
         """The warning counter."""
-        return standing(self.call.protocol, self.now.protocol)
+        return standing(self.now)
 
     def clock_of(self, at: datetime) -> str:
         """A moment as hours and minutes at the desk."""

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from guide.call.events import PassedOver
-from guide.call.rules.protocol import Alarm
+from guide.call.rules.standing import Alarm
 from guide.text import plain_line
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone

@@ -125,7 +125,7 @@ def warning(terminal: Terminal) -> Press:
     terminal.press("Kim Lo", shows("Kim Lo"))
     terminal.press("\r", shows("you may warn"))
     while True:
-        yield terminal.press("1", shows("WARNINGS 1 of 1", "may be ended"))
+        yield terminal.press("1", shows("WARNINGS 1 of 1", "wait for the caller"))
         terminal.press("\x1b", _without("┌ Hang-up"))
         terminal.press("u", shows("┌ Correct"))
         terminal.press("\r", shows("WARNINGS 0 of 1"))

@@ -16,7 +16,7 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 def _end_without_a_count(patch: pytest.MonkeyPatch) -> None:
     def why_not_end(state: ProtocolState) -> str | None:
-        return None if state.ground else "State the ground first."
+        return None if state.ground else "Choose a reason first."
 
     for module in (protocol, moves, lines):
         patch.setattr(module, "why_not_end", why_not_end)
@@ -52,6 +52,17 @@ def _warn_without_a_permission(patch: pytest.MonkeyPatch) -> None:
     _warn_though(patch, "Ask a supervisor")
 
 
+def _warnings_need_no_answer(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ProtocolState, "went_on", lambda state, ground: True)
+
+
+def _a_permission_is_never_used_up(patch: pytest.MonkeyPatch) -> None:
+    def permission(state: ProtocolState, ground: str) -> Recorded[PermissionGiven] | None:
+        return next((p for p in state.permissions if p.event.ground == ground), None)
+
+    patch.setattr(ProtocolState, "permission", permission)
+
+
 def _end_without_a_reason(patch: pytest.MonkeyPatch) -> None:
     def why_not(state: ProtocolState, reason: str) -> str | None:
         return protocol.why_not_end(state)
@@ -81,6 +92,11 @@ BREAKS: dict[str, tuple[Break, str]] = {
     ),
     "warn without an effort": (_warn_without_an_effort, "ending-without-effort"),
     "warn without a permission": (_warn_without_a_permission, "ending-without-permission"),
+    "warnings need no answer": (_warnings_need_no_answer, "ending-without-persistence"),
+    "a permission is never used up": (
+        _a_permission_is_never_used_up,
+        "ending-without-permission",
+    ),
     "end without a reason": (_end_without_a_reason, "ending-without-reason"),
     "end without a ground": (_end_without_a_ground, "ending-without-ground"),
     "last words without a warning": (_last_words_without_a_warning, "ending-without-warning"),

@@ -13,7 +13,7 @@ from guide.call.context import Allowed, Context, Decision
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import call_of, then
-from guide.call.state import Call, Visit
+from guide.call.state import Call, ProtocolState, Visit
 from guide.script.library import Library
 
 Place = tuple[str, str]
@@ -29,6 +29,7 @@ class State:
     ground: str
     permitted: frozenset[str]
     given: tuple[tuple[str, int], ...]
+    went_on: frozenset[str]
     quoted: bool
 
 
@@ -49,10 +50,17 @@ def state_of(call: Call, most: int) -> State:
         tuple(_origins(call)),
         bool(protocol.efforts),
         protocol.ground.ground if protocol.ground else "",
-        frozenset(permission.event.ground for permission in protocol.permissions),
+        _permitted(protocol),
         tuple((ground, min(most, protocol.given(ground))) for ground in grounds),
+        frozenset(ground for ground in grounds if protocol.went_on(ground)),
         bool(protocol.quoted),
     )
+
+
+def _permitted(protocol: ProtocolState) -> frozenset[str]:
+    """The grounds that a permission may still be used for."""
+    every = {permission.event.ground for permission in protocol.permissions}
+    return frozenset(ground for ground in every if protocol.permission(ground))
 
 
 def _place(visit: Visit) -> Place:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ class Record(NamedTuple):
     ground: tuple[str, int, bool] | None
     permitted: frozenset[str]
     given: tuple[tuple[str, int], ...]
+    went_on: frozenset[str]
 
 
 class State(NamedTuple):
@@ -52,7 +54,7 @@ class Turn(NamedTuple):
     record: Record
 
 
-NOTHING = Record(False, None, frozenset(), ())
+NOTHING = Record(False, None, frozenset(), (), frozenset())
 
 
 @dataclass
@@ -67,9 +69,11 @@ class Product:
 
     def __post_init__(self) -> None:
         grounds = [g for s in self.library.scripts.values() for g in s.grounds]
+        self._grounds = {ground.id for ground in grounds}
         self._most = max([g.warnings for g in grounds], default=0)
         self._protocols: dict[Record, ProtocolState] = {NOTHING: ProtocolState()}
         self._turns: dict[tuple[str, Place, bool, Record], list[Turn]] = {}
+        self._numbers = count(2)
         self._explore()
 
     @property
@@ -152,7 +156,7 @@ class Product:
                 continue
             after = call
             for event in decision.events:
-                after = fold(after, Entry(after.last.n + 1, BEFORE, 0.0, event))
+                after = fold(after, Entry(next(self._numbers), BEFORE, 0.0, event))
             key = action.key if isinstance(action, act.Choose) else 0
             then = self._record(after.protocol)
             match decision.events[-1]:
@@ -173,7 +177,8 @@ class Product:
         yield from (act.Choose(choice.key) for choice in context.step.choices)
         grounds = context.protocol.grounds if context.protocol else ()
         yield from (act.StateGround(ground.id) for ground in grounds)
-        yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn(), act.Calm())
+        yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn())
+        yield from (act.Persist("w"), act.Calm())
 
     def _call(self, start: str, place: Place, nested: bool, record: Record) -> Call:
         script = self.library.script(start)
@@ -189,8 +194,9 @@ class Product:
         record = Record(
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
-            frozenset(permission.event.ground for permission in state.permissions),
+            frozenset(name for name in self._grounds if state.permission(name)),
             tuple((name, min(self._most, state.given(name))) for name in names),
+            frozenset(name for name in names if state.went_on(name)),
         )
         self._protocols.setdefault(record, state)
         return record

@@ -3,7 +3,8 @@
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.events import Entry
-from guide.call.rules.protocol import Alarm, standing, why_not_end, why_not_warn
+from guide.call.rules.protocol import why_not_end, why_not_warn
+from guide.call.rules.standing import Alarm, Need, line_to_say, standing
 from guide.call.state import Call
 from guide.script.library import Library
 
@@ -20,8 +21,9 @@ class Evidence:
     def __init__(self) -> None:
         self.efforts = 0
         self.ground: ev.GroundStated | None = None
-        self.permitted: dict[str, str] = {}
+        self.granted: dict[str, str] = {}
         self.given: dict[str, int] = {}
+        self.went_on: set[str] = set()
 
     def take(self, event: ev.Event) -> None:
         """Take one more event in, and check that what it needs was there before it."""
@@ -33,11 +35,19 @@ class Evidence:
                 self.ground = event
             case ev.CalmedDown():
                 self.ground = None
+                self.granted.clear()
+                self.went_on.clear()
+            case ev.Persisted():
+                assert event.words.strip(), "who goes on says something"
+                assert self.ground is not None
+                assert self.ground.ground == event.ground
+                assert self.given.get(event.ground), "nobody goes on after no warning"
+                self.went_on.add(event.ground)
             case ev.PermissionGiven():
                 assert event.by.strip(), "a permission is by somebody"
                 assert self.ground is not None
                 assert self.ground.ground == event.ground
-                self.permitted[event.ground] = event.by
+                self.granted[event.ground] = event.by
             case ev.WarningGiven():
                 self._warning(event)
             case ev.Ended(protocol=True):
@@ -47,14 +57,19 @@ class Evidence:
         assert self.efforts, "no warning before an effort"
         assert self.ground is not None
         assert self.ground.ground == event.ground, "a warning is on the ground that stands"
-        if self.ground.permission:
-            assert self.permitted.get(event.ground), "no warning before a permission"
+        granted = self.granted.pop(event.ground, "")
+        assert granted or not self.ground.permission, "each warning takes a grant of its own"
+        if self.given.get(event.ground):
+            assert event.ground in self.went_on, "no further warning before the caller went on"
+        self.went_on.discard(event.ground)
         self.given[event.ground] = self.given.get(event.ground, 0) + 1
 
     def _ending(self, event: ev.Ended) -> None:
         assert self.ground is not None, "no ending by the protocol without a ground"
         assert event.ground == self.ground.ground
         assert self.given.get(event.ground, 0) >= self.ground.warnings, "too few warnings"
+        if self.ground.warnings:
+            assert event.ground in self.went_on, "no ending before the caller went on"
         assert event.reason.strip(), "no ending by the protocol without a specific reason"
 
 
@@ -78,18 +93,33 @@ def check_wording(call: Call, *libraries: Library) -> None:
 
 
 def check_counter(context: Context) -> None:
-    """Check that what the counter says is what the rules decide."""
+    """Check that what the counter says is what the rules decide, and what the events add up to."""
     state = context.call.protocol
-    shown = standing(state, context.protocol)
+    shown, evidence = standing(context), check_evidence(context.call)
+    stands = evidence.ground
+    if stands is not None:
+        given = evidence.given.get(stands.ground, 0)
+        assert (shown.given, shown.required) == (given, stands.warnings)
+        waits = bool(stands.warnings and given and stands.ground not in evidence.went_on)
+        assert (shown.need is Need.ANSWER) == waits
+        assert not waits or line_to_say(context) is None, "nothing is said to who may answer"
     may_end = why_not_end(state) is None
     assert (shown.alarm is Alarm.MAY_END) == may_end
     assert ("may be ended" in shown.words or "may end" in shown.words) == may_end
+    assert may_end == (shown.need in (Need.WORDS, Need.ENDING_LINE, Need.END))
     if state.ground is not None and not may_end:
-        assert (shown.words in ("you may warn", "warn again")) == (why_not_warn(state) is None)
-        assert (shown.given, shown.required) == (
-            state.given(state.ground.ground),
-            state.ground.warnings,
-        )
-        assert shown.given < shown.required
+        _check_refusals(context, shown.need)
+        may_warn = why_not_warn(state) is None
+        assert (shown.words in ("you may warn", "warn again")) == may_warn
+        assert (shown.need is Need.WARNING) == may_warn
+        assert shown.given < shown.required or shown.need is Need.ANSWER
     if not may_end:
         assert (shown.alarm is Alarm.WARNED) == bool(state.warnings)
+
+
+def _check_refusals(context: Context, need: Need) -> None:
+    """Check that whatever is refused names what the protocol needs next."""
+    state = context.call.protocol
+    for why in (why_not_warn(state), why_not_end(state)):
+        if why is not None:
+            assert why.endswith(f": {need.mended}."), (why, need)

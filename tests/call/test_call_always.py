@@ -7,7 +7,7 @@ from typing import TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from kit import FRIDAY, SCRIPTS, Desk, shipped, warned, with_warnings
+from kit import FRIDAY, SCRIPTS, Desk, shipped, went_on, with_warnings
 from msgspec.structs import replace
 from protocol_oracle import check_counter, check_evidence, check_wording, counted
 
@@ -15,7 +15,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
-from guide.call.events import Stage
+from guide.call.events import GrantedBy, Stage
 from guide.call.fold import call_of
 from guide.call.missing import missing
 from guide.call.rules.endings import endings
@@ -69,7 +69,8 @@ protocol = st.one_of(
     st.builds(act.MakeEffort, words),
     st.builds(act.StateGround, st.sampled_from((*GROUNDS, "none")), st.booleans()),
     st.builds(act.QuoteCaller, words),
-    st.builds(act.Permit, words),
+    st.builds(act.Permit, words, st.sampled_from(GrantedBy)),
+    st.builds(act.Persist, words),
     st.sampled_from([act.Warn(), act.Calm(), act.ReportThreat()]),
 )
 
@@ -106,7 +107,7 @@ class AnyCall(RuleBasedStateMachine):
 
     @rule(ground=st.sampled_from(GROUNDS))
     def do_all_that_a_warning_needs(self, ground: str) -> None:
-        for action in (*warned(ground), act.Say("", "hang-up-protocol")):
+        for action in (*went_on(ground), act.Say("", "hang-up-protocol")):
             self._ask(action)
 
     @rule(which=st.integers(0, 9), text=texts)
@@ -212,7 +213,14 @@ def _actions() -> Iterator[Action]:
     yield from (act.Draft("d"), act.WriteDetail("caller", "Dana"), act.SetStage(Stage.CALM))
     yield from (act.StartClock(), act.StopClock(), act.GetManager(), act.NameManager("Sam"))
     yield from (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
-    yield from (act.Permit("Kim"), act.Warn(), act.Calm(), act.ReportThreat(), act.Correct())
+    yield from (
+        act.Permit("Kim"),
+        act.Warn(),
+        act.Persist("again"),
+        act.Calm(),
+        act.ReportThreat(),
+        act.Correct(),
+    )
     yield from (act.AddFollowUp(FollowUpKind.CALLBACK), act.AmendFollowUp(2, ()))
     yield from (act.FinishFollowUp(2), act.TakeOver("a", "b", "c"), act.End("resolved"))
 

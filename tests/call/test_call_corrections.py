@@ -57,8 +57,8 @@ def test_what_cannot_be_taken_back_is_told(of: int, reason: str) -> None:
 def test_what_is_offered_for_correction_is_what_can_be_corrected_the_last_first() -> None:
     desk = Desk(PROTOCOL, *warned(), act.Write("a note"), act.Rewrite(7, "another"))
     desk.do(act.Draft("more"), act.AddFollowUp(CALLBACK), act.AmendFollowUp(10, (), None))
-    desk.open(PROTOCOL, "warn")
-    desk.choose(1)
+    desk.open(PROTOCOL, "ask-supervisor")
+    desk.choose(4)
     offered = [entry.n for entry in correctable(desk.call)]
     assert offered == [13, 12, 10, 7, 6, 5, 4, 3, 2]
 

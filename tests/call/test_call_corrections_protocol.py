@@ -1,5 +1,5 @@
 import pytest
-from kit import Desk, warned, with_warnings
+from kit import Desk, warned, went_on, with_warnings
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -47,9 +47,14 @@ def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
     desk.do(act.Correct(number_of(desk, ev.EffortMade)))
 
 
-def test_of_two_warnings_the_first_can_be_taken_back_and_the_line_stays_said() -> None:
-    desk = Desk(PROTOCOL, *warned(), act.Warn(), library=with_warnings(3))
-    desk.do(act.Correct(number_of(desk, ev.WarningGiven, 0)))
+def test_a_warning_that_its_answer_rests_on_is_taken_back_after_it() -> None:
+    desk = Desk(PROTOCOL, *went_on(), act.Permit("Kim Lo"), act.Warn(), library=with_warnings(3))
+    first = number_of(desk, ev.WarningGiven, 0)
+    assert desk.refused(act.Correct(first)).startswith("“They went on: still a parrot” rests on it")
+    desk.do(act.Correct(number_of(desk, ev.WarningGiven)))
+    desk.do(act.Correct(number_of(desk, ev.Persisted)), act.Correct(first))
+    assert desk.call.protocol.given("abuse") == 0
+    desk.do(act.Warn())
     assert desk.call.protocol.given("abuse") == 1
     assert desk.call.mark(PROTOCOL, "warn-abuse") is not None
 
@@ -68,12 +73,34 @@ def test_a_ground_stated_again_before_the_warning_is_what_the_warning_rests_on()
 
 
 def test_a_calming_that_was_none_brings_the_ground_back() -> None:
-    desk = Desk(PROTOCOL, *warned(), act.Calm())
+    desk = Desk(PROTOCOL, *went_on(), act.Calm())
     assert desk.call.protocol.quoted == ""
     desk.do(act.Correct())
     assert desk.call.protocol.ground is not None
-    assert desk.call.protocol.quoted == "useless parrot"
+    assert desk.call.protocol.quoted == "still a parrot"
     desk.do(act.End("protocol"))
+
+
+def test_that_it_went_on_can_be_taken_back_and_the_caller_is_waited_for_again() -> None:
+    desk = Desk(PROTOCOL, *went_on())
+    desk.do(act.Correct())
+    assert "Wait for the caller" in desk.refused(act.End("protocol", "x"))
+    assert [warned.words_after for warned in desk.call.protocol.warnings] == [""]
+
+
+def test_an_answer_that_a_further_warning_rests_on_stays() -> None:
+    desk = Desk(PROTOCOL, *went_on(), act.Permit("Kim Lo"), act.Warn(), library=with_warnings(2))
+    refusal = desk.refused(act.Correct(number_of(desk, ev.Persisted)))
+    assert refusal.startswith("“Warning given")
+
+
+def test_in_a_call_of_earlier_rules_what_broke_none_of_them_stops_no_correction() -> None:
+    desk = Desk(PROTOCOL, *warned(), library=with_warnings(2))
+    given = desk.call.last.event
+    desk.session.record((given,))
+    desk.do(act.Write("a note"))
+    desk.do(act.Correct(number_of(desk, ev.CallerSaid)), act.Correct())
+    assert desk.call.protocol.given("abuse") == 2
 
 
 def test_a_choice_taken_back_takes_the_ground_back_that_it_stated() -> None:
@@ -86,8 +113,9 @@ def test_a_choice_taken_back_takes_the_ground_back_that_it_stated() -> None:
 
 
 def test_a_choice_taken_back_takes_the_calming_back() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *warned()[:-1])
     desk.open(PROTOCOL, "warn")
+    desk.do(act.Warn())
     desk.choose(1)
     assert desk.call.protocol.ground is None
     desk.do(act.Correct())

@@ -2,7 +2,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from kit import Desk, of_kind, shipped, utc, warned, with_desk
+from kit import Desk, of_kind, shipped, utc, warned, went_on, with_desk
 from msgspec.structs import replace
 
 from guide.call import actions as act
@@ -240,14 +240,17 @@ def test_a_line_of_another_ground_is_not_shown_and_cannot_be_said() -> None:
 def test_a_line_of_the_protocol_is_not_said_before_its_ground_is_stated() -> None:
     desk = Desk(PROTOCOL, *warned(), act.Calm())
     assert "not to be said" in desk.refused(act.Say("end-abuse", PROTOCOL))
-    desk.do(act.StateGround("abuse"), act.GoTo(PROTOCOL, "end-call"), act.Calm())
-    assert "State the ground first" in desk.refused(act.Say("end-abuse"))
+    desk.do(act.StateGround("abuse"), act.Persist("again"), act.GoTo(PROTOCOL, "end-call"))
+    desk.do(act.Calm())
+    assert "Choose a reason first" in desk.refused(act.Say("end-abuse"))
 
 
 def test_the_last_line_is_said_only_once_the_call_may_be_ended() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     assert "1 warning is still to be given" in desk.refused(act.Say("end-abuse", PROTOCOL))
-    desk.do(act.Warn(), act.Say("end-abuse", PROTOCOL))
+    desk.do(act.Warn())
+    assert "Wait for the caller" in desk.refused(act.Say("end-abuse", PROTOCOL))
+    desk.do(act.Persist("still a parrot"), act.Say("end-abuse", PROTOCOL))
 
 
 def test_a_line_of_the_protocol_counts_only_to_the_letter() -> None:
@@ -300,6 +303,7 @@ def test_going_back_to_a_step_is_no_further_visit() -> None:
 
 
 def test_the_last_line_is_said_once_for_each_time_its_ground_is_stated() -> None:
-    desk = Desk(PROTOCOL, *warned(), act.Say("end-abuse", PROTOCOL))
+    desk = Desk(PROTOCOL, *went_on(), act.Say("end-abuse", PROTOCOL))
     assert "Said at 14:03" in desk.refused(act.Say("end-abuse", PROTOCOL))
-    desk.do(act.Calm(), act.StateGround("abuse"), act.Say("end-abuse", PROTOCOL))
+    desk.do(act.Calm(), act.StateGround("abuse"), act.Persist("again"))
+    desk.do(act.Say("end-abuse", PROTOCOL))

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from kit import Desk, warned
+from kit import Desk, warned, went_on
 
 from guide.call import actions as act
 from guide.call.actions import Action
@@ -91,11 +91,19 @@ GAPS = {
         act.LeaveOut("hung up", "connecting", ESCALATED),
     ),
     "the line that ends a call by the protocol": Gap(
-        lambda: Desk(PROTOCOL, *warned()),
+        lambda: Desk(PROTOCOL, *went_on()),
         Mend.SAY,
         "Not said yet: “As you’ve been warned, I am unable to continue this convers…”",
         "end-abuse",
         act.Say("end-abuse", PROTOCOL),
+        ending="protocol",
+    ),
+    "what the caller did after the warning": Gap(
+        lambda: Desk(PROTOCOL, *warned()),
+        Mend.ANSWER,
+        "Not recorded: whether they stopped after the warning.",
+        "",
+        act.Persist("still a parrot"),
         ending="protocol",
     ),
     "the caller's words": Gap(
@@ -161,7 +169,7 @@ def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -
     assert [item.what for item in found(desk, Mend.SAY)] == ["within-role"]
 
 
-@pytest.mark.parametrize("name", GAPS)
+@pytest.mark.parametrize("name", [name for name in GAPS if GAPS[name].mend is not Mend.ANSWER])
 def test_nothing_that_is_missing_keeps_a_call_from_ending_and_it_goes_on_record(name: str) -> None:
     gap = GAPS[name]
     desk = gap.begin()
@@ -202,6 +210,33 @@ def test_steps_of_other_scripts_that_were_seen_count_and_those_taken_back_do_not
     assert [item.script for item in found(desk, Mend.ADD)] == [IRATE]
     desk.do(act.Correct(), act.Correct())
     assert found(desk, Mend.ADD) == []
+
+
+def test_a_step_that_was_left_by_going_back_asks_for_nothing() -> None:
+    desk = Desk(ESCALATED)
+    desk.open(ESCALATED, "callback")
+    assert [item.what for item in found(desk, Mend.ADD)] == [CALLBACK]
+    desk.do(act.Back())
+    assert found(desk, Mend.ADD) == []
+    assert found(desk, Mend.DETAIL) == []
+    desk.open(ESCALATED, "callback")
+    desk.do(act.Return())
+    assert [item.what for item in found(desk, Mend.ADD)] == [CALLBACK], "that step stands"
+
+
+def test_what_the_caller_did_is_missing_only_of_an_ending_by_the_protocol() -> None:
+    desk = Desk(PROTOCOL, *warned())
+    assert found(desk, Mend.ANSWER) == found(desk, Mend.ANSWER, "hung-up") == []
+    desk.do(act.Calm())
+    assert found(desk, Mend.ANSWER, "protocol") == []
+
+
+def test_words_after_a_warning_are_the_callers_own() -> None:
+    said_none = [action for action in warned() if not isinstance(action, act.QuoteCaller)]
+    desk = Desk(PROTOCOL, *said_none)
+    assert len(found(desk, Mend.WORDS)) == 1
+    desk.do(act.Persist("still a parrot"))
+    assert found(desk, Mend.WORDS) == []
 
 
 def test_a_follow_up_that_is_done_lacks_nothing() -> None:

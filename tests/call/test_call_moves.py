@@ -165,7 +165,7 @@ def test_a_step_of_the_script_in_hand_can_be_gone_to_as_well() -> None:
 def test_the_step_of_the_warning_asks_for_effort_ground_and_permission_in_turn() -> None:
     desk = Desk(PROTOCOL)
     to_warn = act.GoTo(PROTOCOL, "warn")
-    assert "State the ground first" in desk.refused(to_warn)
+    assert "Choose a reason first" in desk.refused(to_warn)
     desk.do(act.StateGround("abuse"))
     assert "Redirect the caller first" in desk.refused(to_warn)
     desk.do(act.MakeEffort("asked"))
@@ -178,9 +178,20 @@ def test_the_step_of_the_ending_asks_for_the_warnings_of_its_ground() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     to_end = act.GoTo(PROTOCOL, "end-call")
     assert desk.refused(to_end) == (
-        "Not yet: 1 warning is still to be given on “Aggressive, offensive or abusive”."
+        "Not yet: 1 warning is still to be given. Next: w, then the warning."
     )
-    desk.do(act.Warn(), to_end)
+    desk.do(act.Warn())
+    assert desk.refused(to_end) == (
+        "Wait for the caller's answer: w, then they stopped, or it goes on."
+    )
+    desk.do(act.Persist("still a parrot"), to_end)
+
+
+def test_the_step_of_the_warning_is_not_entered_again_before_the_caller_went_on() -> None:
+    desk = Desk(PROTOCOL, act.MakeEffort("asked"), act.StateGround("slurs"), act.Warn())
+    to_warn = act.GoTo(PROTOCOL, "warn")
+    assert "Wait for the caller" in desk.refused(to_warn)
+    desk.do(act.Persist("and on"), to_warn)
 
 
 def test_a_choice_that_states_a_ground_moves_on_its_terms_at_once() -> None:
@@ -204,7 +215,7 @@ def test_a_choice_that_states_a_threat_owes_telling_a_supervisor() -> None:
 
 
 def test_a_choice_on_which_the_caller_calms_down_puts_the_ground_away() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *warned()[:-1])
     desk.open(PROTOCOL, "warn")
     calm, moved = desk.choose(chosen(desk, "Calms down"))
     assert (type(calm), type(moved)) == (ev.CalmedDown, ev.Chosen)

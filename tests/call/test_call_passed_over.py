@@ -1,5 +1,5 @@
 import pytest
-from kit import Desk, of_kind, warned
+from kit import Desk, of_kind, warned, went_on
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -94,7 +94,7 @@ def test_no_warning_is_passed_over_by_a_caller_who_calms_down() -> None:
 
 
 def test_the_last_line_is_not_passed_over_where_the_call_ends_without_the_protocol() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *went_on())
     desk.open(PROTOCOL, "end-call")
     assert not of_kind(ev.PassedOver, desk.do(act.End("hung-up")))
 
@@ -103,7 +103,7 @@ def test_the_last_line_is_not_passed_over_where_the_call_ends_without_the_protoc
 def test_an_ending_by_the_protocol_passes_over_the_line_that_nobody_said(
     place: tuple[str, str],
 ) -> None:
-    desk = Desk(*place[:1], *warned())
+    desk = Desk(*place[:1], *went_on())
     if desk.step != place:
         desk.open(*place)
     over, _ = desk.do(act.End("protocol"))
@@ -113,7 +113,7 @@ def test_an_ending_by_the_protocol_passes_over_the_line_that_nobody_said(
 
 @pytest.mark.parametrize("place", [("escalated-callers", "breathe"), (PROTOCOL, "end-call")])
 def test_the_last_line_can_be_said_wherever_the_call_is(place: tuple[str, str]) -> None:
-    desk = Desk(*place[:1], *warned())
+    desk = Desk(*place[:1], *went_on())
     if desk.step != place:
         desk.open(*place)
     (said,) = desk.do(act.Say("end-abuse", PROTOCOL))

@@ -1,23 +1,21 @@
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit import Desk, of_kind, warned, with_script, with_warnings
+from kit import Desk, of_kind, warned, went_on, with_script, with_warnings
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.context import Allowed, Refused
-from guide.call.rules.protocol import Alarm, standing, why_not_warn_again
+from guide.call.rules.standing import Alarm, Need, line_to_say, next_need, standing
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
-EFFORT, GROUND, WORDS, PERMIT, WARN = warned()
+EFFORT, GROUND, WORDS, PERMIT, WARN, PERSIST = went_on()
+WAIT = "Wait for the caller's answer: w, then they stopped, or it goes on."
 
 
 def counter(desk: Desk) -> tuple[int, int, str, Alarm]:
-    shown = standing(desk.call.protocol, desk.now.protocol)
+    shown = standing(desk.now)
     return shown.given, shown.required, shown.words, shown.alarm
 
 
@@ -25,27 +23,31 @@ def test_the_counter_says_at_each_step_what_is_missing() -> None:
     desk = Desk()
     assert counter(desk) == (0, 1, "redirect first", Alarm.QUIET)
     desk.do(EFFORT)
-    assert counter(desk) == (0, 1, "state the ground", Alarm.QUIET)
+    assert counter(desk) == (0, 1, "choose a reason", Alarm.QUIET)
     desk.do(GROUND)
     assert counter(desk) == (0, 1, "ask a supervisor first", Alarm.QUIET)
     desk.do(PERMIT)
     assert counter(desk) == (0, 1, "you may warn", Alarm.QUIET)
     desk.do(WARN)
-    assert counter(desk) == (1, 1, "may end: write the caller's words", Alarm.MAY_END)
-    desk.do(WORDS)
+    assert counter(desk) == (1, 1, "wait for the caller", Alarm.WARNED)
+    desk.do(PERSIST)
     assert counter(desk) == (1, 1, "the call may be ended", Alarm.MAY_END)
     desk.do(act.Calm())
-    assert counter(desk) == (1, 1, "calm: state the ground if it resumes", Alarm.WARNED)
+    assert counter(desk) == (1, 1, "calm: choose a reason if it resumes", Alarm.WARNED)
     desk.do(act.StateGround("slurs"))
     assert counter(desk) == (0, 1, "you may warn", Alarm.WARNED)
 
 
 def test_the_counter_asks_for_every_warning_that_the_script_asks_for() -> None:
-    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
+    desk = Desk(PROTOCOL, *went_on(), library=with_warnings(3))
+    assert counter(desk) == (1, 3, "ask a supervisor first", Alarm.WARNED)
+    desk.do(PERMIT)
     assert counter(desk) == (1, 3, "warn again", Alarm.WARNED)
     desk.do(WARN)
     assert "1 warning is still to be given" in desk.refused(act.End("protocol"))
-    desk.do(WARN)
+    desk.do(PERSIST, PERMIT, WARN)
+    assert counter(desk) == (3, 3, "wait for the caller", Alarm.WARNED)
+    desk.do(PERSIST)
     assert counter(desk) == (3, 3, "the call may be ended", Alarm.MAY_END)
 
 
@@ -62,7 +64,7 @@ def test_a_script_without_grounds_has_no_counter() -> None:
     desk = Desk("small", library=with_script(script))
     assert counter(desk) == (0, 0, "no hang-up protocol here", Alarm.QUIET)
     assert "There is no ground “abuse”" in desk.refused(GROUND)
-    assert "State the ground first" in desk.refused(WARN)
+    assert "Choose a reason first" in desk.refused(WARN)
     assert "There is no ending “protocol” here; there are: over." in desk.refused(
         act.End("protocol", "words")
     )
@@ -71,8 +73,8 @@ def test_a_script_without_grounds_has_no_counter() -> None:
 @pytest.mark.parametrize(
     ("before", "reason"),
     [
-        ((), "State the ground first"),
-        ((EFFORT,), "State the ground first"),
+        ((), "Choose a reason first"),
+        ((EFFORT,), "Choose a reason first"),
         ((GROUND,), "Redirect the caller first"),
         ((GROUND, PERMIT), "Redirect the caller first"),
         ((EFFORT, GROUND), "Ask a supervisor first"),
@@ -86,10 +88,13 @@ def test_a_warning_is_refused_with_what_is_missing_first(
 
 def test_a_permission_is_for_one_ground_and_by_somebody() -> None:
     desk = Desk(PROTOCOL, EFFORT)
-    assert "State the ground first" in desk.refused(PERMIT)
+    assert "Choose a reason first" in desk.refused(PERMIT)
     desk.do(GROUND)
     assert desk.refused(act.Permit(" \n")) == "Write down who gave the permission."
-    desk.do(PERMIT, act.StateGround("sexual"))
+    desk.do(PERMIT)
+    (granted,) = of_kind(ev.PermissionGiven, desk.events)
+    assert (granted.by, granted.how) == ("Kim Lo", ev.GrantedBy.VOICE)
+    desk.do(act.StateGround("sexual"))
     assert "Ask a supervisor first" in desk.refused(WARN)
     desk.do(GROUND, WARN)
 
@@ -100,37 +105,130 @@ def test_a_permission_where_none_is_needed_is_not_taken() -> None:
 
 
 def test_a_warning_counts_on_its_own_ground_alone() -> None:
-    desk = Desk(PROTOCOL, *warned(), act.StateGround("slurs"))
-    assert "1 warning is still to be given on “Slurs" in desk.refused(act.End("protocol", "x"))
+    desk = Desk(PROTOCOL, *went_on(), act.StateGround("slurs"))
+    assert "1 warning is still to be given" in desk.refused(act.End("protocol", "x"))
     desk.do(GROUND, act.End("protocol"))
 
 
-def test_a_warning_given_still_counts_after_the_caller_was_calm() -> None:
-    desk = Desk(PROTOCOL, *warned(), act.Calm())
-    assert "State the ground first" in desk.refused(act.End("protocol", "x"))
+def test_who_went_on_after_one_warning_has_not_gone_on_after_another() -> None:
+    desk = Desk(PROTOCOL, *went_on(), act.StateGround("slurs"), WARN)
+    assert desk.refused(act.End("protocol", "x")) == WAIT
+    desk.do(GROUND, act.End("protocol"))
+
+
+def test_a_warning_given_still_counts_after_the_caller_was_calm_and_they_are_waited_for() -> None:
+    desk = Desk(PROTOCOL, *went_on(), act.Calm())
+    assert "Choose a reason first" in desk.refused(act.End("protocol", "x"))
     desk.do(GROUND)
-    assert "the caller's words first" in desk.refused(act.End("protocol"))
-    desk.do(act.End("protocol", "called me a parrot again"))
+    assert desk.refused(act.End("protocol", "x")) == WAIT
+    assert desk.refused(WARN) == WAIT
+    desk.do(act.Persist("called me a parrot again"), act.End("protocol"))
+    assert desk.call.ended is not None
+    assert desk.call.ended.event.reason == "called me a parrot again"
+
+
+def test_no_further_warning_and_no_ending_before_the_caller_went_on() -> None:
+    desk = Desk(PROTOCOL, *warned(), library=with_warnings(2))
+    assert desk.refused(WARN) == desk.refused(act.Say("warn-abuse", PROTOCOL)) == WAIT
+    desk.do(PERSIST, PERMIT, WARN)
+    assert desk.refused(act.End("protocol", "x")) == WAIT
+    assert desk.refused(act.Say("end-abuse", PROTOCOL)) == WAIT
+    desk.do(PERSIST, act.End("protocol"))
+
+
+def test_a_double_press_is_one_warning() -> None:
+    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
+    assert desk.refused(WARN) == WAIT
+    assert desk.call.protocol.given("abuse") == 1
+
+
+def test_that_it_goes_on_takes_words_a_warning_and_its_ground() -> None:
+    desk = Desk(PROTOCOL)
+    assert "Choose a reason first" in desk.refused(PERSIST)
+    desk.do(act.StateGround("hate"))
+    assert desk.refused(PERSIST) == "“Hate speech” needs no warning: w, then the caller's words."
+    desk.do(GROUND)
+    assert desk.refused(PERSIST) == "No warning was given yet: w, then what you tried."
+    desk.do(EFFORT, PERMIT, WARN)
+    assert desk.refused(act.Persist(" \n")) == "Write down what the caller said after the warning."
+    (persisted,) = desk.do(act.Persist(" “still\na parrot” "))
+    assert persisted == ev.Persisted("abuse", "“still a parrot”")
+
+
+def test_a_ground_that_needs_no_warning_waits_for_nobody() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("hate"), act.QuoteCaller("a slur"))
+    assert next_need(desk.now) is Need.ENDING_LINE
+    desk.do(act.End("protocol"))
+
+
+def test_a_permission_is_used_up_by_its_warning() -> None:
+    desk = Desk(PROTOCOL, *went_on(), library=with_warnings(2))
+    assert desk.refused(WARN) == "Ask a supervisor first: w, then who permitted it."
+    desk.do(act.Permit("Ann Oyelaran", ev.GrantedBy.BOARD), WARN)
+    given_ = desk.call.protocol.warnings
+    assert [w.permission_by for w in given_] == ["Kim Lo", "Ann Oyelaran"]
+    assert [w.permission_how.value for w in given_] == ["voice", "board"]
+
+
+def test_a_permission_is_void_once_the_caller_calms_down() -> None:
+    desk = Desk(PROTOCOL, EFFORT, GROUND, PERMIT, act.Calm(), GROUND)
+    assert "Ask a supervisor first" in desk.refused(WARN)
+    desk.do(PERMIT, WARN)
+
+
+def test_what_the_protocol_needs_next_is_told_all_the_way() -> None:
+    desk = Desk(PROTOCOL, library=with_warnings(2))
+    needs = []
+    for action in (
+        *(GROUND, EFFORT, PERMIT, WARN, PERSIST, PERMIT, WARN, PERSIST),
+        act.Say("end-abuse", PROTOCOL),
+    ):
+        needs.append(next_need(desk.now))
+        desk.do(action)
+    round_ = [Need.PERMISSION, Need.WARNING, Need.ANSWER]
+    assert needs == [Need.REASON, Need.EFFORT, *round_, *round_, Need.ENDING_LINE]
+    assert next_need(desk.now) is Need.END
+    desk.do(act.Calm())
+    assert next_need(desk.now) is Need.REASON
+
+
+def test_at_the_step_that_redirects_an_effort_is_needed_first() -> None:
+    desk = Desk(PROTOCOL)
+    desk.open(PROTOCOL, "redirect")
+    assert next_need(desk.now) is Need.EFFORT
+    desk.do(EFFORT)
+    assert next_need(desk.now) is Need.REASON
+    desk.do(act.StateGround("threat"))
+    assert next_need(desk.now) is Need.WORDS
+
+
+def test_the_line_to_say_is_never_the_last_one_to_somebody_who_may_answer() -> None:
+    desk = Desk(PROTOCOL)
+    said: list[str] = []
+    for action in went_on():
+        desk.do(action)
+        line = line_to_say(desk.now)
+        said.append(line.id if line else "")
+    assert said == ["", "", "", "warn-abuse", "", "end-abuse"]
 
 
 def test_a_warning_holds_its_wording_its_permission_and_the_callers_words() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *went_on(), act.Persist("and on"))
     (given_,) = desk.call.protocol.warnings
     assert (given_.permission_by, given_.caller_words) == ("Kim Lo", "useless parrot")
+    assert given_.words_after == "still a parrot", "the first after it are the answer to it"
     (event,) = of_kind(ev.WarningGiven, desk.events)
     assert event == given_.event
     assert event.line == "warn-abuse"
 
 
 def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *went_on())
     desk.do(act.End("protocol"))
     assert desk.call.ended is not None
-    assert (desk.call.ended.event.ground, desk.call.ended.event.reason) == (
-        "abuse",
-        "useless parrot",
-    )
-    desk = Desk(PROTOCOL, *warned(), act.End("protocol", " “a\nworse” one "))
+    ended = desk.call.ended.event
+    assert (ended.ground, ended.reason) == ("abuse", "still a parrot"), "what they said then"
+    desk = Desk(PROTOCOL, *went_on(), act.End("protocol", " “a\nworse” one "))
     assert desk.call.ended is not None
     assert desk.call.ended.event.reason == "“a worse” one"
 
@@ -138,7 +236,8 @@ def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() ->
 @pytest.mark.parametrize("reason", ["", " ", "\n\t", "\x1b\u202e"])
 def test_an_ending_by_the_protocol_needs_a_reason_that_says_something(reason: str) -> None:
     desk = Desk(PROTOCOL, act.StateGround("hate"))
-    assert "the specific reason" in desk.refused(act.End("protocol", reason))
+    refusal = desk.refused(act.End("protocol", reason))
+    assert refusal == "An ending needs the caller's words first: w, then the caller's words."
 
 
 @pytest.mark.parametrize("empty", [act.MakeEffort(" "), act.QuoteCaller("\n")])
@@ -155,7 +254,7 @@ def test_only_who_was_angry_can_calm_down() -> None:
 
 
 def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:
-    desk = Desk(PROTOCOL, *warned())
+    desk = Desk(PROTOCOL, *went_on())
     desk.session.library = with_warnings(3)
     desk.do(act.Say("end-abuse", PROTOCOL))
     assert counter(desk)[:2] == (1, 1)
@@ -165,7 +264,7 @@ def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:
 
 @pytest.mark.parametrize("script", [ESCALATED, "calming-a-caller", "taking-over-a-call"])
 def test_every_desk_can_end_a_call_by_the_protocol_without_opening_its_script(script: str) -> None:
-    desk = Desk(script, *warned(), act.End("protocol"))
+    desk = Desk(script, *went_on(), act.End("protocol"))
     assert desk.call.ended is not None
     assert desk.call.ended.event.protocol
 
@@ -176,40 +275,15 @@ def test_a_script_with_no_ending_but_the_protocols_holds_no_call() -> None:
     steps = (Step("one", "One", choices=(way,)),)
     script = Script("strict", "Strict", "Now", steps, endings=(by_protocol,))
     desk = Desk("strict", library=with_script(script))
-    assert "State the ground first" in desk.refused(act.End("by-protocol"))
+    assert "Choose a reason first" in desk.refused(act.End("by-protocol"))
     desk.do(act.End("ended"))
 
 
 @given(st.integers(1, 9), st.integers(0, 9))
 def test_as_many_warnings_as_a_ground_needs_and_not_one_less(required: int, given_: int) -> None:
-    desk = Desk(PROTOCOL, EFFORT, GROUND, WORDS, PERMIT, library=with_warnings(required))
-    desk.do(*[WARN] * given_)
+    desk = Desk(PROTOCOL, EFFORT, GROUND, WORDS, library=with_warnings(required))
+    desk.do(*[PERMIT, WARN, PERSIST] * given_)
     if given_ < required:
         assert f"{required - given_} warning" in desk.refused(act.End("protocol"))
     else:
         desk.do(act.End("protocol"))
-
-
-@given(st.integers(0, 12))
-def test_a_further_warning_counts_once_the_caller_had_five_seconds_to_answer(seconds: int) -> None:
-    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
-    desk.wait(seconds)
-    decision = desk.session.do(WARN)
-    assert isinstance(decision, Allowed) == (seconds >= 5)
-    if isinstance(decision, Refused):
-        ago = {0: "just now", 1: "1 second ago"}.get(seconds, f"{seconds} seconds ago")
-        assert decision.reason.startswith(f"A warning was counted {ago}: wait for the caller's")
-        assert desk.session.do(act.Say("warn-abuse", PROTOCOL)) == decision
-
-
-def test_a_warning_on_another_ground_or_after_one_taken_back_waits_for_nothing() -> None:
-    desk = Desk(PROTOCOL, *warned())
-    desk.session.do(act.StateGround("slurs"))
-    assert isinstance(desk.session.do(WARN), Allowed)
-    desk.session.do(act.Correct())
-    assert isinstance(desk.session.do(WARN), Allowed)
-
-
-def test_a_clock_that_was_set_back_holds_up_no_warning() -> None:
-    desk = Desk(PROTOCOL, *warned(), library=with_warnings(3))
-    assert why_not_warn_again(desk.call.protocol, desk.now.time - timedelta(hours=1)) is None

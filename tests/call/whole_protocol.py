@@ -26,12 +26,17 @@ BEFORE = FRIDAY - timedelta(minutes=1)
 
 
 class Books(NamedTuple):
-    """What happened, as far as endings ask for it."""
+    """What happened, as far as endings ask for it.
+
+    `permitted` are the grounds that a permission is good for; `went_on` those on which the caller
+    went on after the last warning.
+    """
 
     effort: bool = False
     on: tuple[str, str] = ("", "")
     permitted: tuple[str, ...] = ()
     warnings: tuple[tuple[str, bool, bool], ...] = ()
+    went_on: tuple[str, ...] = ()
 
 
 @dataclass
@@ -82,14 +87,22 @@ class Whole:
             case ev.GroundStated() if protocol:
                 return books._replace(on=(protocol.id, event.ground))
             case ev.CalmedDown():
-                return books._replace(on=("", ""))
+                return books._replace(on=("", ""), permitted=(), went_on=())
             case ev.PermissionGiven():
-                return books._replace(permitted=tuple({*books.permitted, event.ground}))
-            case ev.WarningGiven() if self._counts(event):
-                one = (event.ground, books.effort, event.ground in books.permitted)
-                if books.warnings.count(one) < self._most:
-                    return books._replace(warnings=tuple(sorted((*books.warnings, one))))
+                return books._replace(permitted=_with(event.ground, books.permitted))
+            case ev.Persisted():
+                return books._replace(went_on=_with(event.ground, books.went_on))
+            case ev.WarningGiven():
+                return self._warned(event, books)
         return books
+
+    def _warned(self, event: ev.WarningGiven, books: Books) -> Books:
+        one = (event.ground, books.effort, event.ground in books.permitted)
+        if self._counts(event) and books.warnings.count(one) < self._most:
+            books = books._replace(warnings=tuple(sorted((*books.warnings, one))))
+        permitted = tuple(name for name in books.permitted if name != event.ground)
+        went_on = tuple(name for name in books.went_on if name != event.ground)
+        return books._replace(permitted=permitted, went_on=went_on)
 
     def _counts(self, event: ev.WarningGiven) -> bool:
         line = self._ground(event.script, event.ground).warning
@@ -113,6 +126,8 @@ class Whole:
         if len(given) < asked:
             return "ending-without-warning"
         permitted = [one for one in given if one[2]]
+        if ground.warnings and ground.id not in books.went_on:
+            return "ending-without-persistence"
         if ground.permission and (
             len(permitted) < asked or (not asked and ground.id not in books.permitted)
         ):
@@ -123,7 +138,7 @@ class Whole:
 
     def _actions(self, context: Context) -> Iterator[Action]:
         yield from (act.MakeEffort("e"), act.Permit("p"), act.Warn(), act.Calm())
-        yield from (act.QuoteCaller("w"), act.Say("", context.script.id))
+        yield from (act.QuoteCaller("w"), act.Persist("w"), act.Say("", context.script.id))
         yield from (act.StateGround(name) for name in self._ids)
         yield from (act.GoTo(name) for name in self.library.scripts)
         for ending in endings(context):
@@ -139,9 +154,14 @@ class Whole:
             bool(state.efforts),
             (stated.ground, stated.warnings, stated.permission) if stated else None,
             bool(state.quoted),
-            frozenset(permission.event.ground for permission in state.permissions),
+            frozenset(name for name in self._ids if state.permission(name)),
             tuple(min(state.given(name), self._most) for name in self._ids),
+            frozenset(name for name in self._ids if state.went_on(name)),
         )
+
+
+def _with(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*names, name}))
 
 
 def _begun(script: Script) -> Call:

@@ -14,19 +14,26 @@ from durable.sample_call import Desk, Unsynced
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.context import Refused
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed, Stage
 from guide.call.fold import call_of
 from guide.errors import RecordError
 from guide.record.call_list import kept_calls
-from guide.record.codec import FORMAT, GENESIS, seal
+from guide.record.codec import FORMAT, GENESIS, encoded, seal
 from guide.record.journal import read_journal
+from guide.record.verify import verify_call
+from guide.script.library import load_library, shipped_folder
+from guide.training.review import review_of
 
 HERE = Path(__file__).parent
 PRACTISED = sorted(HERE.glob("format-*-practice.jsonl"))
 """Journals of practice: they alone hold what a scenario did."""
 
-STORED = sorted(set(HERE.glob("format-*.jsonl")) - set(PRACTISED))
 FIRST = HERE / "format-1.jsonl"
+AT_ONCE = HERE / "format-1-ended-at-once.jsonl"
+"""Warned twice on one permission and ended by the protocol, before the caller was waited for."""
+
+STORED = sorted(set(HERE.glob("format-*.jsonl")) - {*PRACTISED, AT_ONCE})
 
 
 def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> None:
@@ -37,8 +44,50 @@ def test_the_stored_example_of_the_first_format_is_the_one_that_was_stored() -> 
 
 def test_every_format_there_was_has_a_stored_example() -> None:
     formats = range(1, FORMAT + 1)
-    assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats}
+    later_kinds = {"format-1-persisted.jsonl"}
+    assert {path.name for path in STORED} == {f"format-{n}.jsonl" for n in formats} | later_kinds
     assert {path.name for path in PRACTISED} == {f"format-{n}-practice.jsonl" for n in formats}
+
+
+@pytest.mark.parametrize("path", [AT_ONCE, *PRACTISED], ids=lambda path: path.name)
+def test_a_stored_journal_written_again_is_the_same_to_the_byte(path: Path) -> None:
+    assert encoded(read_journal(path).entries)[0] == path.read_bytes()
+
+
+def test_a_call_that_ended_before_callers_were_waited_for_keeps_its_meaning(folder: Path) -> None:
+    call = call_of(read_journal(AT_ONCE).entries)
+    assert call.ended is not None
+    assert (call.ended.event.protocol, call.ended.event.ground) == (True, "abuse")
+    assert call.ended.event.reason == "you useless parrot"
+    assert [warned.permission_by for warned in call.protocol.warnings] == ["Kim Lo", "Kim Lo"]
+    assert [warned.words_after for warned in call.protocol.warnings] == ["", ""]
+    desk = Desk(folder)
+    journal = desk.places.journal_path(call.id)
+    journal.parent.mkdir(parents=True)
+    shutil.copy(AT_ONCE, journal)
+    assert desk.book().finish_ended() == (call.id,)
+    page = (desk.places.out / f"{call.id}.md").read_text()
+    assert "Call ended by the hang-up protocol" in page
+    assert page.count("Kim Lo") >= 3
+    library = load_library(shipped_folder())
+    verdict = verify_call(desk.places, call.id, library.approvals)
+    assert not [fault for fault in verdict.faults if "hash" in fault or "summary" in fault]
+    last = review_of(read_journal(AT_ONCE), library).frames[-1]
+    assert last.call.ended == call.ended
+
+
+def test_a_call_left_before_callers_were_waited_for_goes_on_by_the_rules_of_now(
+    folder: Path,
+) -> None:
+    desk = Desk(folder)
+    journal = desk.places.journal_path("20261120-190300-wn2d")
+    journal.parent.mkdir(parents=True)
+    journal.write_bytes(b"".join(AT_ONCE.read_bytes().splitlines(keepends=True)[:8]))
+    session = desk.book().resume("20261120-190300-wn2d")
+    decision = session.do(act.End("protocol"))
+    assert isinstance(decision, Refused)
+    assert decision.reason.startswith("Wait for the caller")
+    desk.do(session, act.Correct(), act.Persist("still here, parrot"), act.End("protocol"))
 
 
 def test_every_kind_of_event_is_in_a_stored_example() -> None:

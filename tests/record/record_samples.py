@@ -107,6 +107,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.FollowUpAdded(
             "report", "Report", (("reason", "threat"),), ("reason",), START, START, "now"
         ),
+        ev.Persisted("abuse", "and | you *still* are"),
         ev.TookOver("20261119-120000-aaaa", "Alex", "no title for weeks"),
         ev.Drafted(0, "half a thought"),
         ev.Ended("protocol", "Ended by us", True, "abuse", "called us idiots", ("Not said.",)),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from record_samples import SHA, START, a_call, a_full_call, entries_of
 
 from guide.call import events as ev
-from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, GrantedBy, Rehearsed, Stage
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, decoded, encoded, seal, sound_lines
 
@@ -35,6 +35,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(),
     bool: st.booleans(),
     Stage: st.sampled_from(Stage),
+    GrantedBy: st.sampled_from(GrantedBy),
     datetime | None: st.none() | MOMENTS,
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
     tuple[tuple[str, str], ...]: st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),

@@ -64,7 +64,7 @@ def test_the_page_begins_with_the_ending_and_then_what_must_still_be_done() -> N
 def test_who_when_and_how_stand_at_the_head() -> None:
     head = PAGE.split("\n## ")[0]
     assert f"- Call: {CALL}\n- Agent: Robin\n- Reference: 4711\n" in head
-    assert "Fri 20 Nov 2026, 14:03:00 to 14:09:20, 6:20 long (America/New_York)" in head
+    assert "Fri 20 Nov 2026, 14:03:00 to 14:09:30, 6:30 long (America/New_York)" in head
     assert "**Ended by us** (by the hang-up protocol)" in head
     assert "- Ground: Aggressive, offensive or abusive\n- Reason: called us idiots" in head
 
@@ -206,7 +206,7 @@ def test_the_scripts_used_stand_with_version_and_hash() -> None:
 def test_the_footer_shows_whether_the_journal_is_whole() -> None:
     footer = PAGE.split("\n---\n")[1]
     last_hash = encoded(a_full_call())[1]
-    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 39 events" in footer
+    assert f"Call {CALL}, recorded with Call Guide 0.1.0. Journal: 40 events" in footer
     assert footer.rstrip().endswith(f"last hash {last_hash}")
 
 

@@ -31,8 +31,8 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     }
     assert DATA["sha256"] == SHA
     assert DATA["started"] == START
-    assert DATA["ended"] == START + timedelta(seconds=380)
-    assert DATA["duration_seconds"] == 380
+    assert DATA["ended"] == START + timedelta(seconds=390)
+    assert DATA["duration_seconds"] == 390
     ending = {"id": "protocol", "label": "Ended by us", "protocol": True, "ground": "abuse"}
     assert ending.items() <= DATA["ending"].items()
     assert DATA["ending"]["reason"] == "called us idiots"
@@ -40,7 +40,7 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
     assert anger.items() <= DATA["anger"].items()
     assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
-    assert DATA["journal"]["events"] == 39
+    assert DATA["journal"]["events"] == 40
     assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
 
 
@@ -48,6 +48,8 @@ def test_programs_find_warnings_and_follow_ups_with_all_they_hold() -> None:
     warning = DATA["warnings"][0]
     assert (warning["text"], warning["permission_by"]) == (WARNING, "Kim Lo")
     assert warning["caller_words"] == "you | useless *idiots*"
+    assert warning["words_after"] == "and | you *still* are"
+    assert warning["permission_how"] == "voice"
     callback = next(f for f in DATA["follow_ups"] if f["kind"] == "callback")
     assert callback["fields"]["concern"] == "title not sent"
     assert (callback["due"], callback["rule"]) == (CALLBACK.due, "next day, morning")

@@ -6,7 +6,7 @@ from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.rules.protocol import standing
+from guide.call.rules.standing import standing
 from guide.errors import CallBusy, RecordError, UnknownName
 from guide.record.journal import read_journal
 from guide.record.writer import DirectWriter
@@ -83,7 +83,7 @@ def test_a_call_goes_on_at_the_same_step_with_the_same_draft_counter_and_clocks(
         assert (call.path, call.draft, call.protocol) == (left.path, left.draft, left.protocol)
         assert call.draft == "half a thou"
         assert call.here.step == "ground"
-        shown = standing(call.protocol, session.context().protocol)
+        shown = standing(session.context())
         assert (shown.given, shown.required) == (1, 1)
         assert session.elapsed == 30
         assert call.clock is not None

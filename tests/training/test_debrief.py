@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from trainee import LIBRARY, Trainee, shipped_scenario
 
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind, Rule
@@ -137,9 +138,56 @@ def test_a_warning_too_soon_after_the_caller_calmed_down_is_unneeded(tmp_path: P
     trainee = Trainee(shipped_scenario("warned-and-calm"), tmp_path)
     calm = next(n for n, m in enumerate(trainee.scenario.moves) if m.chapter == "Calm again")
     trainee.follow(trainee.scenario.moves[: calm + 1])
-    trainee.do(act.StateGround("abuse"), act.Warn(), act.Calm())
+    trainee.do(act.StateGround("slurs"), act.Warn(), act.Calm())
     trainee.follow(trainee.scenario.moves[calm + 1 :])
     assert trainee.flaws() == {"warning:unneeded": Sign.NEVER}
+
+
+def up_to(trainee: Trainee, last: Callable[[Move], bool]) -> list[Move]:
+    """The moves up to this one, which is the last of them."""
+    moves = trainee.scenario.moves
+    return list(moves[: 1 + next(n for n, move in enumerate(moves) if last(move))])
+
+
+def test_who_goes_on_before_the_caller_answered_the_warning_did_not_wait(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path)
+    trainee.follow(up_to(trainee, does(act.Warn)))
+    trainee.do(act.Persist("whatever"), act.End("protocol"))
+    assert trainee.flaws()["answer:unheard"] is Sign.NEVER
+
+
+def test_who_hangs_up_on_a_caller_who_stopped_is_told(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-calm"), tmp_path)
+    before = up_to(trainee, lambda move: move.chapter == "Calm again")
+    trainee.follow(before, instead={len(before) - 1: act.Persist("All right. All right.")})
+    trainee.do(act.End("protocol"))
+    assert trainee.flaws()["answer:calm"] is Sign.NEVER
+    [finding] = [f for f in trainee.debrief().findings if f.about == "answer:calm"]
+    assert finding.sentence.startswith("The caller stopped, at 2:")
+
+
+def test_a_caller_who_was_waited_for_and_went_on_is_well_handled(tmp_path: Path) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path).follow()
+    [finding] = [f for f in trainee.debrief().findings if f.about == "answer"]
+    assert finding.sign is Sign.WELL
+
+
+def test_a_second_warning_before_the_caller_could_answer_is_worth_a_thought(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path)
+    trainee.follow(up_to(trainee, does(act.Warn)))
+    trainee.do(act.Warn())
+    assert trainee.flaws()["answer:early"] is Sign.THINK
+
+
+def test_a_call_of_earlier_rules_that_ended_right_after_the_warning_is_told(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("warned-and-ended"), tmp_path)
+    trainee.follow(up_to(trainee, does(act.Warn)))
+    trainee.practice.session.record((ev.Ended("protocol", "By us", True, "slurs", "words"),))
+    assert trainee.flaws()["answer:missing"] is Sign.NEVER
 
 
 def test_a_line_in_other_words_is_worth_a_thought_and_quoted(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ DOES = [
     ('do = "caller-said"\nwords = "Parrot!"', act.QuoteCaller("Parrot!")),
     ('do = "permission"\nby = "H. Ortiz"', act.Permit("H. Ortiz")),
     ('do = "warn"', act.Warn()),
+    ('do = "persisted"\nwords = "And on!"', act.Persist("And on!")),
     ('do = "calm"', act.Calm()),
     ('do = "threat"', act.ReportThreat()),
     ('do = "follow-up"\nkind = "callback"', act.AddFollowUp(FollowUpKind.CALLBACK)),

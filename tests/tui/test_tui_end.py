@@ -181,10 +181,10 @@ def test_the_protocols_ending_is_refused_with_the_reason_until_it_is_earned(
     screen.press("up")
     assert "Ended by the hang-up" in _marked(screen)
     screen.press("enter")
-    assert "State the ground first: w, then the ground." in joined(screen.pane(END))
+    assert "Choose a reason first: w, then the reason." in joined(screen.pane(END))
     screen.press("enter")
     assert screen.call.ended is None
-    assert "State the ground first: w, then the ground." in screen.status
+    assert "Choose a reason first: w, then the reason." in screen.status
 
 
 def test_esc_leaves_the_end_and_the_call_goes_on() -> None:

@@ -180,7 +180,7 @@ def test_a_refusal_that_a_rule_gives_stands_in_the_status_line_too() -> None:
     screen = OnScreen("hang-up-protocol")
     screen.open("hang-up-protocol", "ask-supervisor")
     screen.press("1")
-    assert "✗ State the ground first: w, then the ground." in screen.status
+    assert "✗ Choose a reason first: w, then the reason." in screen.status
 
 
 def test_help_lists_every_key_with_its_words_and_why_it_is_not_to_be_had() -> None:
@@ -224,7 +224,7 @@ def test_a_click_in_the_footer_stands_for_the_key_it_shows() -> None:
 def test_a_refusal_too_long_for_the_status_line_goes_on_where_the_footer_was() -> None:
     screen = OnScreen(size=(60, 20))
     screen.press("w", "tab", "1", "shift+tab", "1")
-    why = "✗ Redirect the caller first: a warning needs an effort on record."
+    why = "✗ Redirect the caller first: w, then what you tried."
     footer_row = screen.text.splitlines()[-1]
     assert f"WARNINGS 0 of 1 {why}" == f"{screen.status} {footer_row.strip()}"
     screen.press("escape")
@@ -309,7 +309,7 @@ def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
     screen = with_keys(own_keys, OnScreen("hang-up-protocol"))
     screen.open("hang-up-protocol", "ask-supervisor")
     screen.press("1")
-    assert "State the ground first: q, then the ground." in screen.status
+    assert "Choose a reason first: q, then the reason." in screen.status
     screen.press("i")
     assert screen.status.endswith("i stops it.")
     screen.press("j")

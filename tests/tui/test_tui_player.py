@@ -136,7 +136,7 @@ def test_the_panel_is_open_while_the_agent_works_in_it_and_its_keys_are_shown() 
     assert "WARNINGS 0 of 1" in during
     assert "The warning was given" in pane_of(during, "Hang-up protocol")
     after = text(at("threat-reported", frame.shows))
-    assert "■ WARNINGS 1 of 1" in after
+    assert "▲ WARNINGS 1 of 1" in after
     assert " w  warn" in after
 
 

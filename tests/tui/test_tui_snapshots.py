@@ -95,14 +95,24 @@ async def test_a_warning_given_to_a_caller_who_calmed_down(
 ) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await warned(screen)
-        await keys(screen, "1", "n", "escape")
+        await keys(screen, "2", "n", "escape")
         assert screen.status.startswith("▲ WARNINGS 1 of 1")
         snapshot("warned-80x24", screen.app)
+
+
+async def test_a_caller_who_is_waited_for_after_the_warning(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await warned(screen)
+        assert screen.status == "▲ WARNINGS 1 of 1 · wait for the caller"
+        snapshot("waiting-80x24", screen.app)
 
 
 async def test_a_call_that_may_be_ended(tmp_path: Path, snapshot: Snapshot) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
         await warned(screen)
+        await keys(screen, "3", '"still a parrot"', "enter")
         assert screen.status.startswith("■ WARNINGS 1 of 1")
         snapshot("may-end", screen.app)
 

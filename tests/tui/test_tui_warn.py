@@ -4,9 +4,13 @@ from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
 from guide.call import events as ev
+from guide.call.missing import Mend, missing
+from guide.call.rules.endings import endings
+from guide.script.model import Ending
 
 HANG_UP = "Hang-up protocol"
 WARNING = "I’m unable to tolerate such language."
+ENDS = Ending("protocol", "By the protocol", protocol=True)
 ENDING = "As you’ve been warned, I am unable to continue this conversation"
 
 
@@ -30,9 +34,13 @@ def test_the_protocol_is_gone_through_from_the_effort_to_the_end_with_the_keyboa
     assert screen.status == "WARNINGS 0 of 1 · you may warn"
     assert WARNING in said(screen)
     screen.press("1")
+    assert screen.status == "▲ WARNINGS 1 of 1 · wait for the caller"
+    assert ENDING not in said(screen), "nobody who may answer is hung up on"
+    screen.press("3")
+    screen.type("still a parrot", "enter")
     assert screen.status == "■ WARNINGS 1 of 1 · the call may be ended"
     assert ENDING in said(screen)
-    screen.press("2")
+    screen.press("4")
     assert screen.title == "End the call"
     assert "Enter ends the call: “Ended by the hang-up protocol”." in joined(
         screen.pane("End the call")
@@ -41,7 +49,7 @@ def test_the_protocol_is_gone_through_from_the_effort_to_the_end_with_the_keyboa
     assert screen.call.ended is not None
     assert (screen.call.ended.event.protocol, screen.call.ended.event.reason) == (
         True,
-        "useless parrot",
+        "still a parrot",
     )
     warned = of_kind(ev.WarningGiven, screen.events)
     assert [(w.ground, w.line) for w in warned] == [("abuse", "warn-abuse")]
@@ -71,9 +79,9 @@ def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
 def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
     screen = OnScreen()
     screen.press("w", "tab", "1", "shift+tab", "1")
-    assert "✗ Redirect the caller first: a warning needs an effort on record." in screen.status
+    assert "✗ Redirect the caller first: w, then what you tried." in screen.status
     screen.press("escape", "w", "1", "tab", "tab", "1")
-    assert "✗ Ask a supervisor first: no permission to warn is on record." in screen.status
+    assert "✗ Ask a supervisor first: w, then who permitted it." in screen.status
     assert screen.call.protocol.warnings == ()
 
 
@@ -82,12 +90,12 @@ def test_an_ending_that_is_not_allowed_yet_says_why_and_ends_nothing() -> None:
     screen.press("w", "1", "1")
     screen.type("parrot", "enter")
     screen.type("Kim", "enter")
-    assert "still to be given on “Aggressive, offensive or abusive”" in joined(screen.pane(HANG_UP))
-    screen.press("3")
+    assert "still to be given" in joined(screen.pane(HANG_UP))
+    screen.press("4")
     assert screen.title == "End the call"
     screen.press("enter")
     assert screen.call.ended is None
-    assert "✗ Not yet: 1 warning is still to be given on" in screen.status
+    assert "✗ Not yet: 1 warning is still to be given" in screen.status
 
 
 def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written() -> None:
@@ -107,7 +115,7 @@ def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written()
 def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
-    screen.press("1")
+    screen.press("2")
     assert screen.title == ""
     assert "The caller calmed down: the call goes on." in screen.status
     screen.press("n")
@@ -116,10 +124,10 @@ def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:
 
 def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "1", *"I know where you live", "enter", "tab", "4")
+    screen.press("w", "1", "1", *"I know where you live", "enter", "tab", "5")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
     assert "owed 1" in screen.text.splitlines()[0]
-    screen.press("tab", "4")
+    screen.press("tab", "5")
     assert "✗ The threat is on record" in screen.status
 
 
@@ -171,7 +179,7 @@ def test_the_question_waits_for_whoever_closed_the_panel_before_answering() -> N
 def test_another_ground_has_terms_of_its_own() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
-    screen.press("5")
+    screen.press("6")
     assert "▸ ground" in screen.pane(HANG_UP)
     screen.press("2")
     assert screen.status == "▲ WARNINGS 0 of 1 · you may warn"
@@ -179,24 +187,57 @@ def test_another_ground_has_terms_of_its_own() -> None:
 
 def test_where_a_ground_needs_three_warnings_the_counter_counts_three() -> None:
     screen = OnScreen(library=with_warnings(3))
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter")
-    seen = [screen.status]
+    screen.press("w", "1", "1", *"parrot", "enter")
+    seen = []
     for _ in range(3):
-        screen.press("1")
+        screen.press(*"Kim", "enter", "1")
         seen.append(screen.status)
-        screen.wait(5)
+        screen.press("3", *"and on", "enter")
+        seen.append(screen.status)
     assert seen == [
-        "WARNINGS 0 of 3 · you may warn",
-        "▲ WARNINGS 1 of 3 · warn again",
-        "▲ WARNINGS 2 of 3 · warn again",
+        "▲ WARNINGS 1 of 3 · wait for the caller",
+        "▲ WARNINGS 1 of 3 · ask a supervisor first",
+        "▲ WARNINGS 2 of 3 · wait for the caller",
+        "▲ WARNINGS 2 of 3 · ask a supervisor first",
+        "▲ WARNINGS 3 of 3 · wait for the caller",
         "■ WARNINGS 3 of 3 · the call may be ended",
     ]
+
+
+@pytest.mark.parametrize("key", ["space", "enter", "1"])
+def test_the_key_that_gave_the_warning_means_nothing_else_when_it_is_pressed_again(
+    key: str,
+) -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", key, key)
+    assert screen.call.protocol.ground is not None
+    assert len(screen.call.protocol.warnings) == 1
+    assert "✗ Wait for the caller's answer" in screen.status
+
+
+def test_what_goes_on_is_written_down_only_after_a_warning() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "3")
+    assert "✗ No warning was given yet: w, then the warning." in screen.status
+
+
+def test_the_end_panel_asks_what_the_caller_did_after_the_warning() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape", "e")
+    protocol = [e.id for e in endings(screen.scene.now)].index("protocol") + 1
+    screen.press(str(protocol))
+    assert "Not recorded: whether they stopped" in joined(screen.pane("End the call"))
+    gap = [m.mend for m in missing(screen.scene.now, ENDS)].index(Mend.ANSWER)
+    screen.press("abdfghijklmnop"[gap])
+    assert screen.title == "It goes on"
+    screen.type("still a parrot", "enter")
+    assert screen.call.protocol.went_on("abuse")
 
 
 def test_a_key_pressed_twice_counts_one_warning_and_says_why() -> None:
     screen = OnScreen(library=with_warnings(3))
     screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "1")
-    assert "✗ A warning was counted 1 second ago: wait for the caller's answer" in screen.status
+    assert "✗ Wait for the caller's answer" in screen.status
     assert len(screen.call.protocol.warnings) == 1
 
 
@@ -221,3 +262,19 @@ def test_the_choice_that_states_a_ground_moves_to_its_terms() -> None:
     assert screen.status == "WARNINGS 0 of 1 · redirect first"
     screen.press("1")
     assert "✗ Redirect the caller first" in screen.status
+
+
+def test_what_the_caller_did_can_be_told_by_name_wherever_the_call_is() -> None:
+    screen = OnScreen()
+    screen.view.act("goes-on")
+    assert "✗ Choose a reason first: w, then the reason." in screen.status
+    screen.view.act("stopped")
+    assert "✗ The caller is not being warned." in screen.status
+    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape")
+    screen.view.act("goes-on")
+    assert "▸ answer" in screen.pane(HANG_UP)
+    screen.type("still a parrot", "enter")
+    assert screen.call.protocol.went_on("abuse")
+    screen.press("escape")
+    screen.view.act("stopped")
+    assert screen.call.protocol.ground is None

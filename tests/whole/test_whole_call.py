@@ -60,22 +60,31 @@ def test_a_call_is_ended_by_the_protocol_with_the_keyboard_alone(tmp_path: Path)
     screen.press("w")
     screen.shows("▸ effort")
     screen.press("3")
-    screen.shows("▸ ground", "WARNINGS 0 of 1 · state the ground")
+    screen.shows("▸ ground", "WARNINGS 0 of 1 · choose a reason")
     screen.press("1")
     screen.type("useless parrot", "enter")
     screen.shows("ask a supervisor first", "Who permitted the warning?")
     screen.type("Kim Lo", "enter")
     screen.shows("you may warn", "“I’m unable to tolerate such")
     screen.press("1")
+    screen.shows("▲ WARNINGS 1 of 1 · wait for the caller")
+    screen.press("3")
+    screen.shows("▸ answer", "What the caller said after the")
+    screen.type("still a parrot", "enter")
     screen.shows("■ WARNINGS 1 of 1 · the call may be ended", "“As you’ve been warned")
-    screen.press("2")
+    screen.press("4")
     screen.shows("Enter ends the call")
     screen.press("enter")
     screen.shows("The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
     (text,) = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*.md"))
-    for part in ("useless parrot", "Kim Lo", "I’m unable to tolerate such language."):
+    for part in (
+        "useless parrot",
+        "still a parrot",
+        "Kim Lo",
+        "I’m unable to tolerate such language.",
+    ):
         assert part in text
 
 

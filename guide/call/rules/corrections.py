@@ -8,7 +8,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.rules.follow_ups import THREAT
-from guide.call.rules.protocol import why_not_warn
+from guide.call.rules.protocol import why_not_persist, why_not_warn
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
@@ -135,14 +135,19 @@ def _is_about(entry: Entry, n: int) -> bool:
 
 
 def _rests_on(gone: frozenset[int], call: Call) -> Entry | None:
-    """The first event that would break a rule of the protocol were these not there."""
-    so_far = begin(call.entries[0])
+    """The first event that would break a rule of the protocol were these not there, and does not.
+
+    What breaks one as it is comes from a journal that was written under earlier rules.
+    """
+    as_it_is = without = begin(call.entries[0])
     for entry in call.entries[1:]:
-        if entry.n in gone or entry.n in call.retracted:
+        if entry.n in call.retracted:
             continue
-        if _breaks(entry.event, so_far):
-            return entry
-        so_far = fold(so_far, entry)
+        if entry.n not in gone:
+            if _breaks(entry.event, without) and not _breaks(entry.event, as_it_is):
+                return entry
+            without = fold(without, entry)
+        as_it_is = fold(as_it_is, entry)
     return None
 
 
@@ -152,6 +157,9 @@ def _breaks(event: ev.Event, call: Call) -> bool:
         case ev.WarningGiven():
             other = stated is None or stated.ground != event.ground
             return other or why_not_warn(call.protocol) is not None
+        case ev.Persisted():
+            other = stated is None or stated.ground != event.ground
+            return other or why_not_persist(call.protocol) is not None
         case ev.PermissionGiven():
             return stated is None or stated.ground != event.ground
         case _:

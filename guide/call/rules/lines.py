@@ -91,8 +91,6 @@ def _said_once(found: Found, context: Context) -> Decision:
 
 
 def _say_protocol_line(found: Found, context: Context) -> Decision:
-    if context.call.protocol.ground is None:
-        return Refused("State the ground first: w, then the ground.")
     ground = context.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
         return warn(context)

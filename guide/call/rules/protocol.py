@@ -1,54 +1,56 @@
 """The hang-up protocol: no warning without an effort to redirect, no hang-up without a warning.
 
-Every rule is one function that answers with the reason why not, or None. The counter on the screen
-reads the same functions, so that what it says and what is refused cannot differ.
+After a warning the caller is waited for: only what they say then opens the next warning, or the
+end. Every rule is one function that answers with the reason why not, or None.
 """
-
-from datetime import datetime, timedelta
-from enum import StrEnum
-
-from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
+from guide.call.rules.standing import Need, needed_to_end, waits_for_answer
 from guide.call.state import ProtocolState
 from guide.call.wording import line_event
-from guide.script.model import FollowUpKind, Ground, Script
+from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
-ANSWERS_WITHIN = timedelta(seconds=5)
-"""A warning needs a moment for the caller to answer it: before that, no further one counts."""
+_NO_REASON = f"Choose a reason first: {Need.REASON.mended}."
+_WAIT = f"Wait for the caller's answer: {Need.ANSWER.mended}."
 
 
 def why_not_warn(state: ProtocolState) -> str | None:
-    """Why a warning may not be given now; None when it may. H5 to H8."""
+    """Why a warning may not be given now; None when it may. H5 to H9."""
     stated = state.ground
     if stated is None:
-        return "State the ground first: w, then the ground."
+        return _NO_REASON
     if stated.warnings == 0:
         return f"“{stated.label}” needs no warning: the call may be ended."
+    if waits_for_answer(state, stated):
+        return _WAIT
     if not state.efforts:
-        return "Redirect the caller first: a warning needs an effort on record."
+        return f"Redirect the caller first: {Need.EFFORT.mended}."
     if stated.permission and state.permission(stated.ground) is None:
-        return "Ask a supervisor first: no permission to warn is on record."
+        return f"Ask a supervisor first: {Need.PERMISSION.mended}."
     return None
 
 
 def why_not_end(state: ProtocolState) -> str | None:
-    """Why not to hang up now: no hang-up without the warnings that its ground requires; H9, H10.
+    """Why not to hang up now; H9, H10.
 
-    The caller's words, which the ending needs too, are left to `why_not_end_by_protocol`.
+    Not without the warnings that the ground requires, nor before the caller went on after the last
+    of them. The caller's words, which the ending needs too, are left to `why_not_end_by_protocol`.
     """
     stated = state.ground
     if stated is None:
-        return "State the ground first: w, then the ground."
+        return _NO_REASON
+    need = needed_to_end(state, stated)
+    if need is None:
+        return None
     missing = stated.warnings - state.given(stated.ground)
-    if missing > 0:
-        warnings = "warning is" if missing == 1 else "warnings are"
-        return f"Not yet: {missing} {warnings} still to be given on “{stated.label}”."
-    return None
+    if missing <= 0:
+        return _WAIT
+    warnings = "warning is" if missing == 1 else "warnings are"
+    return f"Not yet: {missing} {warnings} still to be given. Next: {need.mended}."
 
 
 def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
@@ -56,24 +58,21 @@ def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
     if why := why_not_end(state):
         return why
     if not (reason.strip() or state.quoted):
-        return "Write down the caller's words first: an ending needs the specific reason."
+        return f"An ending needs the caller's words first: {Need.WORDS.mended}."
     return None
 
 
-def why_not_warn_again(state: ProtocolState, at: datetime) -> str | None:
-    """Why a warning does not count yet at this moment; None when it does.
-
-    A key pressed twice is one warning, and two in one breath leave the caller no way to heed one.
-    """
+def why_not_persist(state: ProtocolState) -> str | None:
+    """Why the caller cannot have gone on after a warning; None when they can. H9."""
     stated = state.ground
-    given = [w.at for w in state.warnings if stated and w.event.ground == stated.ground]
-    since = at - given[-1] if given else ANSWERS_WITHIN
-    # A clock that was set back tells nothing: then the warning counts.
-    if not timedelta(0) <= since < ANSWERS_WITHIN:
-        return None
-    seconds = int(since.total_seconds())
-    ago = f"{seconds} second{'s' if seconds > 1 else ''} ago" if seconds else "just now"
-    return f"A warning was counted {ago}: wait for the caller's answer before a further one counts."
+    if stated is None:
+        return _NO_REASON
+    if stated.warnings == 0:
+        return f"“{stated.label}” needs no warning: {Need.WORDS.mended}."
+    if state.given(stated.ground) == 0:
+        need = needed_to_end(state, stated) or Need.WARNING
+        return f"No warning was given yet: {need.mended}."
+    return None
 
 
 def make_effort(action: act.MakeEffort, context: Context) -> Decision:
@@ -131,22 +130,21 @@ def quote_caller(action: act.QuoteCaller, context: Context) -> Decision:
 
 
 def permit(action: act.Permit, context: Context) -> Decision:
-    """A supervisor, by name, permits to warn; H7."""
+    """A supervisor, by name, permits one warning; H7."""
     stated = context.call.protocol.ground
     if stated is None:
-        return Refused("State the ground first: a permission is for one ground.")
+        return Refused(_NO_REASON)
     if not stated.permission:
         return Refused(f"“{stated.label}” needs no permission.")
     by = plain_line(action.by)
     if not by:
         return Refused("Write down who gave the permission.")
-    return Allowed((ev.PermissionGiven(stated.ground, by),))
+    return Allowed((ev.PermissionGiven(stated.ground, by, action.how),))
 
 
 def warn(context: Context) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
-    state = context.call.protocol
-    if why := why_not_warn(state) or why_not_warn_again(state, context.time):
+    if why := why_not_warn(context.call.protocol):
         return Refused(why)
     script, ground = context.protocol, context.ground
     line = ground.warning if ground else None
@@ -156,8 +154,19 @@ def warn(context: Context) -> Decision:
     return Allowed((line_event(ev.WarningGiven, line, script, context, **of),))
 
 
+def persist(action: act.Persist, context: Context) -> Decision:
+    """The caller goes on after the warning, with these words; H9."""
+    state = context.call.protocol
+    if why := why_not_persist(state):
+        return Refused(why)
+    words = plain_line(action.words)
+    if state.ground is None or not words:
+        return Refused("Write down what the caller said after the warning.")
+    return Allowed((ev.Persisted(state.ground.ground, words),))
+
+
 def calm(context: Context) -> Decision:
-    """The caller calmed down: the ground no longer stands, and the call goes on."""
+    """The caller stopped: the ground no longer stands, and the call goes on."""
     if context.call.protocol.ground is None:
         return Refused("No ground stands: the call goes on as it is.")
     return Allowed((ev.CalmedDown(),))
@@ -169,53 +178,3 @@ def report_threat(context: Context) -> Decision:
     if not events:
         return Refused(THREAT_OWED)
     return Allowed(events)
-
-
-class Alarm(StrEnum):
-    """How loud the counter is: nothing yet, a warning given, the call may be ended."""
-
-    QUIET = "quiet"
-    WARNED = "warned"
-    MAY_END = "may end"
-
-
-class Standing(Struct, frozen=True):
-    """The counter: warnings given of those required, and in words what is missing."""
-
-    given: int
-    required: int
-    words: str
-    alarm: Alarm
-
-
-def standing(state: ProtocolState, script: Script | None) -> Standing:
-    """What the counter shows; `script` is the one whose grounds apply, if any do."""
-    stated = state.ground
-    if stated is None:
-        return _before_a_ground(state, script)
-    given = state.given(stated.ground)
-    if why_not_end(state) is None:
-        words = "the call may be ended" if state.quoted else "may end: write the caller's words"
-        return Standing(given, stated.warnings, words, Alarm.MAY_END)
-    alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
-    if not state.efforts:
-        words = "redirect first"
-    elif stated.permission and state.permission(stated.ground) is None:
-        words = "ask a supervisor first"
-    else:
-        words = "warn again" if given else "you may warn"
-    return Standing(given, stated.warnings, words, alarm)
-
-
-def _before_a_ground(state: ProtocolState, script: Script | None) -> Standing:
-    first: Ground | None = script.grounds[0] if script and script.grounds else None
-    if first is None:
-        return Standing(len(state.warnings), 0, "no hang-up protocol here", Alarm.QUIET)
-    if state.warnings:
-        last = state.warnings[-1].event.ground
-        ground = (script.ground(last) if script else None) or first
-        return Standing(
-            state.given(last), ground.warnings, "calm: state the ground if it resumes", Alarm.WARNED
-        )
-    words = "state the ground" if state.efforts else "redirect first"
-    return Standing(0, first.warnings, words, Alarm.QUIET)

@@ -2,7 +2,7 @@
 
 from guide.call import events as ev
 from guide.call.events import Recorded
-from guide.call.state import FollowUp, Note
+from guide.call.state import FollowUp, Note, Warned
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, report_wording
@@ -123,7 +123,7 @@ def _stage(name: str, judged: Recorded[ev.Staged], s: Summary) -> tuple[str, str
 def _protocol(s: Summary) -> list[str]:
     lines = [heading(2, "Warnings"), ""]
     if s.call.protocol.warnings:
-        head = ("when", "ground", "warning, to the letter", "permission by", "caller's words")
+        head = ("when", "ground", "warning, to the letter", "permission by", *_WORDS)
         lines += table(
             head,
             [
@@ -131,8 +131,9 @@ def _protocol(s: Summary) -> list[str]:
                     s.desk.second_after(w.at, s.call.at),
                     w.event.label,
                     report_wording(w.event, s.desk),
-                    w.permission_by or "—",
+                    _permission(w),
                     w.caller_words or "—",
+                    w.words_after or "—",
                 )
                 for w in s.call.protocol.warnings
             ],
@@ -141,11 +142,21 @@ def _protocol(s: Summary) -> list[str]:
         lines.append("None was given.")
     told = [("Effort to redirect", e.at, e.event.what) for e in s.call.protocol.efforts]
     told += [("The caller's words", w.at, w.event.words) for w in s.call.protocol.words]
+    told += [("They went on", p.at, p.event.words) for p in s.call.protocol.persisted]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
         lines += block(f"- {s.desk.second_after(at, s.call.at)} {what}: ", text, "  ")
     return lines
+
+
+_WORDS = ("caller's words before", "caller's words after")
+
+
+def _permission(warned: Warned) -> str:
+    """Who permitted a warning; how, where it was not by voice."""
+    at_board = warned.permission_how is ev.GrantedBy.BOARD
+    return (warned.permission_by or "—") + (" (at the board)" if at_board else "")
 
 
 def _done(s: Summary) -> list[str]:

@@ -113,9 +113,13 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"The caller's words: “{event.words}”"
         case ev.PermissionGiven():
             ground = names.grounds.get(event.ground, event.ground)
-            return f"Permission to warn on “{ground}”, by {event.by}"
+            how = ", at the board" if event.how is ev.GrantedBy.BOARD else ""
+            return f"Permission to warn on “{ground}”, by {event.by}{how}"
         case ev.WarningGiven():
             return f"Warning given on “{event.label}”: {_wording(event, names)}"
+        case ev.Persisted():
+            ground = names.grounds.get(event.ground, event.ground)
+            return f"They went on after the warning on “{ground}”: “{event.words}”"
         case ev.FollowUpAdded():
             due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
             return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"

@@ -46,6 +46,10 @@ def toml_text(summary: Summary) -> str:
                 "caller_words": [
                     {"n": w.n, "at": w.at, "words": w.event.words} for w in s.call.protocol.words
                 ],
+                "persisted": [
+                    {"n": p.n, "at": p.at, "ground": p.event.ground, "words": p.event.words}
+                    for p in s.call.protocol.persisted
+                ],
                 "warnings": _warnings(s),
                 "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
                 "notes": [
@@ -104,7 +108,9 @@ def _warnings(s: Summary) -> list[dict[str, object]]:
             "text": w.event.text,
             **_worth(w.event),
             "permission_by": w.permission_by,
+            "permission_how": w.permission_how.value if w.permission_by else "",
             "caller_words": w.caller_words,
+            "words_after": w.words_after,
         }
         for w in s.call.protocol.warnings
     ]

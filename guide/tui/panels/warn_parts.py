@@ -3,7 +3,14 @@
 from enum import IntEnum
 
 from guide.call.context import Context
-from guide.call.rules.protocol import asks_for_threat, threat_told, why_not_end, why_not_warn
+from guide.call.rules.protocol import (
+    asks_for_threat,
+    threat_told,
+    why_not_end,
+    why_not_persist,
+    why_not_warn,
+)
+from guide.call.rules.standing import Need, next_need
 from guide.script.model import Ground
 from guide.tui.panels.menu import Item
 
@@ -17,17 +24,25 @@ class Part(IntEnum):
     THREAT = 3
     PERMISSION = 4
     WARNING = 5
+    ANSWER = 6
 
 
-TYPED = (Part.EFFORT, Part.WORDS, Part.PERMISSION)
+TYPED = (Part.EFFORT, Part.WORDS, Part.PERMISSION, Part.ANSWER)
 """Those that something is typed for."""
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """The parts on the ground that stands: only some grounds leave it open what is a threat."""
+    """The parts on the ground that stands.
+
+    Only some grounds leave it open what is a threat, and only who was warned can answer.
+    """
     ground = context.ground
-    asks = ground is not None and ground.threat is None
-    return tuple(part for part in Part if asks or part is not Part.THREAT)
+    shown = set(Part)
+    if ground is None or ground.threat is not None:
+        shown.discard(Part.THREAT)
+    if ground is None or not context.call.protocol.given(ground.id):
+        shown.discard(Part.ANSWER)
+    return tuple(sorted(shown))
 
 
 def first_missing(context: Context, skipped: frozenset[Part]) -> Part:
@@ -43,9 +58,7 @@ def first_missing(context: Context, skipped: frozenset[Part]) -> Part:
         return Part.WORDS
     if asks_for_threat(context) and Part.THREAT not in skipped:
         return Part.THREAT
-    if stated.permission and state.permission(stated.ground) is None:
-        return Part.PERMISSION
-    return Part.WARNING
+    return Part.PERMISSION if next_need(context) is Need.PERMISSION else Part.WARNING
 
 
 def on_record(part: Part, context: Context) -> tuple[bool, str]:
@@ -65,13 +78,28 @@ def on_record(part: Part, context: Context) -> tuple[bool, str]:
         case Part.PERMISSION:
             if stated and not stated.permission:
                 return True, "not needed"
-            given = state.permission(stated.ground) if stated else None
-            return given is not None, f"by {given.event.by}" if given else "–"
+            return _permission(context)
         case Part.WARNING:
             if stated is None:
                 return False, "–"
             given_count = state.given(stated.ground)
             return given_count >= stated.warnings, f"{given_count} of {stated.warnings} given"
+        case Part.ANSWER:
+            went_on = stated is not None and state.went_on(stated.ground)
+            return went_on, f"“{state.persisted[-1].event.words}”" if went_on else "–"
+
+
+def _permission(context: Context) -> tuple[bool, str]:
+    """Whether no permission is missing, and whose there is, if only the one that was used."""
+    state = context.call.protocol
+    stated = state.ground
+    if stated is None:
+        return False, "–"
+    if granted := state.permission(stated.ground):
+        return True, f"by {granted.event.by}"
+    used = [w.permission_by for w in state.warnings if w.event.ground == stated.ground]
+    done = bool(used) and next_need(context) is not Need.PERMISSION
+    return done, f"by {used[-1]}" if done else "–"
 
 
 def terms(ground: Ground) -> str:
@@ -98,15 +126,14 @@ def last_steps(context: Context) -> list[Item]:
     state = context.call.protocol
     why_warn, why_end = why_not_warn(state), why_not_end(state)
     warn = Item("warn", "The warning was given", why_warn or "", off=why_warn is not None)
-    again = Item("warn", "Warned once more", why_warn or "", off=why_warn is not None)
-    calm = Item("calm", "The caller calms down", "the call goes on; warnings stay counted")
-    end = Item(
-        "end", "It goes on: end the call", why_end or "asks once more", off=why_end is not None
+    calm = Item("calm", "They stopped", "the call goes on; warnings stay counted")
+    why_persist = why_not_persist(state)
+    on = Item(
+        "on", "It goes on", why_persist or "their words after the warning", off=bool(why_persist)
     )
+    end = Item("end", "End the call", why_end or "asks once more", off=why_end is not None)
     threat = Item("threat", "It was a threat", "then a supervisor is to be told right away")
     other = Item("ground", "Another ground")
     if state.ground is not None and state.ground.warnings == 0:
         return [calm, end, threat, other]
-    if why_end is None:
-        return [calm, end, again, threat, other]
-    return [warn, calm, end, threat, other]
+    return [warn, calm, on, end, threat, other]

@@ -1,0 +1,149 @@
+"""Where the hang-up protocol stands: what it needs of the agent next, and what the counter shows.
+
+Over the same facts as the rules in `guide.call.rules.protocol`: no counter, flow or panel can say
+what a rule would refuse.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.call.context import Context
+from guide.call.state import ProtocolState
+from guide.script.model import Ground, Line, StepRole
+
+
+class Need(StrEnum):
+    """Where the protocol stands: what it needs of the agent next, as a refusal names it.
+
+    `ANSWER`: a warning was given, and the caller is waited for: they stopped, or it goes on.
+    `END`: nothing is left to do but to end the call.
+    """
+
+    REASON = "the reason"
+    EFFORT = "what you tried"
+    WORDS = "the caller's words"
+    PERMISSION = "who permitted it"
+    WARNING = "the warning"
+    ANSWER = "they stopped, or it goes on"
+    ENDING_LINE = "the ending line"
+    END = "end the call"
+
+    @property
+    def mended(self) -> str:
+        """The key, as it comes, and what to do there."""
+        return f"w, then {self}"
+
+
+def next_need(context: Context) -> Need:
+    """What the protocol needs next; hang-up-protocol, H5 to H12.
+
+    Before there is a reason, that is it, but for a step that asks for an effort to redirect.
+    """
+    state = context.call.protocol
+    stated = state.ground
+    if stated is None:
+        at_effort = context.step.role is StepRole.EFFORT and not state.efforts
+        return Need.EFFORT if at_effort else Need.REASON
+    if need := needed_to_end(state, stated):
+        return need
+    if not state.quoted:
+        return Need.WORDS
+    return Need.END if _ending_line_settled(context) else Need.ENDING_LINE
+
+
+def needed_to_end(state: ProtocolState, stated: ev.GroundStated) -> Need | None:
+    """What is needed next before the call may be ended on a ground; None once it may."""
+    if waits_for_answer(state, stated):
+        return Need.ANSWER
+    if state.given(stated.ground) >= stated.warnings:
+        return None
+    if not state.efforts:
+        return Need.EFFORT
+    if stated.permission and state.permission(stated.ground) is None:
+        return Need.PERMISSION
+    return Need.WARNING
+
+
+def waits_for_answer(state: ProtocolState, stated: ev.GroundStated) -> bool:
+    """Whether a warning was given, and what the caller did then is not on record; H9."""
+    warned = stated.warnings > 0 and state.given(stated.ground) > 0
+    return warned and not state.went_on(stated.ground)
+
+
+def _ending_line_settled(context: Context) -> bool:
+    """Whether the ground has no ending line, or it was said or left out since all it takes was."""
+    script, ground, state = context.protocol, context.ground, context.call.protocol
+    if script is None or ground is None or ground.ending is None:
+        return True
+    mark = context.call.mark(script.id, ground.ending.id)
+    since = max(state.stated, state.last_warning(ground.id))
+    return mark is not None and mark.n > since and not isinstance(mark.event, ev.PassedOver)
+
+
+def line_to_say(context: Context) -> Line | None:
+    """The protocol's line to say now: a warning or an ending line, once it is its turn."""
+    ground, need = context.ground, next_need(context)
+    if ground is None:
+        return None
+    lines = {Need.WARNING: ground.warning, Need.ENDING_LINE: ground.ending}
+    return lines.get(need)
+
+
+class Alarm(StrEnum):
+    """How loud the counter is: nothing yet, a warning given, the call may be ended."""
+
+    QUIET = "quiet"
+    WARNED = "warned"
+    MAY_END = "may end"
+
+
+class Standing(Struct, frozen=True):
+    """The counter: warnings given of those required, what the protocol needs next, and in words."""
+
+    given: int
+    required: int
+    words: str
+    alarm: Alarm
+    need: Need
+
+
+_IN_WORDS = {
+    Need.EFFORT: "redirect first",
+    Need.PERMISSION: "ask a supervisor first",
+    Need.WARNING: "you may warn",
+    Need.ANSWER: "wait for the caller",
+    Need.WORDS: "may end: write the caller's words",
+    Need.ENDING_LINE: "the call may be ended",
+    Need.END: "the call may be ended",
+}
+
+
+def standing(context: Context) -> Standing:
+    """What the counter shows."""
+    state, need = context.call.protocol, next_need(context)
+    stated = state.ground
+    if stated is None:
+        return _before_a_ground(context, need)
+    given = state.given(stated.ground)
+    words = "warn again" if given and need is Need.WARNING else _IN_WORDS[need]
+    alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
+    if needed_to_end(state, stated) is None:
+        alarm = Alarm.MAY_END
+    return Standing(given, stated.warnings, words, alarm, need)
+
+
+def _before_a_ground(context: Context, need: Need) -> Standing:
+    state, script = context.call.protocol, context.protocol
+    first: Ground | None = script.grounds[0] if script and script.grounds else None
+    if script is None or first is None:
+        none = "no hang-up protocol here"
+        return Standing(len(state.warnings), 0, none, Alarm.QUIET, need)
+    if state.warnings:
+        last = state.warnings[-1].event.ground
+        required = (script.ground(last) or first).warnings
+        words = "calm: choose a reason if it resumes"
+        return Standing(state.given(last), required, words, Alarm.WARNED, need)
+    words = "choose a reason" if state.efforts else "redirect first"
+    return Standing(0, first.warnings, words, Alarm.QUIET, need)
