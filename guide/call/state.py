@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
+from guide.script.model import FollowUpKind
 
 NOTE = ""
 """The place of a new note in the composer."""
@@ -209,6 +210,22 @@ class Call(Struct, frozen=True):
     def owed(self) -> tuple[FollowUp, ...]:
         """The follow-ups that are not done."""
         return tuple(f for f in self.follow_ups if not f.done)
+
+    @property
+    def supervisor(self) -> str:
+        """The one last named: who permitted a warning, joined, or was told; empty for nobody."""
+        reports = {f.n for f in self.follow_ups if f.kind == FollowUpKind.REPORT}
+        for entry in reversed(self.entries):
+            if entry.n in self.retracted:
+                continue
+            match entry.event:
+                case ev.PermissionGiven(by=by):
+                    return by
+                case ev.ManagerCame(name=name):
+                    return name
+                case ev.FollowUpDone(of=of, by=by) if of in reports:
+                    return by
+        return ""
 
     def detail(self, field_id: str) -> str:
         """The value of a detail, or the empty string."""

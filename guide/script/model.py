@@ -54,6 +54,16 @@ def filled(text: str, value: Callable[[str], str]) -> str:
 CALLER_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
 """What is asked about the caller on every call, in this order, with its label."""
 
+_FIELD_LABELS = {
+    **CALLER_FIELDS,
+    "to": "To",
+    "text": "Message",
+    "for": "For",
+    "agreed": "What was agreed",
+    "reason": "Reason",
+}
+"""Labels of the fields that every follow-up has of itself, where a script gives them no other."""
+
 
 class DayKind(StrEnum):
     """Which days a line or a due time is for."""
@@ -335,7 +345,8 @@ class Script(Struct, frozen=True, dict=True):
 
     def label(self, field_id: str) -> str:
         """What the screen calls a captured field."""
-        return dict(self.fields).get(field_id, field_id.replace("_", " "))
+        usual = _FIELD_LABELS.get(field_id, field_id.replace("_", " "))
+        return dict(self.fields).get(field_id, usual)
 
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""
