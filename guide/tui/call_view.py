@@ -97,7 +97,9 @@ class CallView:
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table; what is not to be had now says why."""
         why = self._by_id[name].why_not(self.now())
-        if why:
+        if name == "said" and self._panel_has_a_line():
+            self._say()
+        elif why:
             self.refuse(respelled(why, self.actions))
         elif name == "choose":
             self._choose(number)
@@ -118,7 +120,7 @@ class CallView:
 
     def _open_only(self, panel: Panel) -> None:
         self.noting = False
-        self._panels = [panel]
+        self._panels = [panel.beneath, panel] if panel.beneath else [panel]
 
     def _choose(self, number: int) -> None:
         ending = ends_call(self.now(), number)
@@ -135,9 +137,12 @@ class CallView:
                 key = self._by_id["end"].shown_key
                 self.refuse(f"{cut(words_of(over[0]), 50)} ({key} lists it)")
 
+    def _panel_has_a_line(self) -> bool:
+        return self.panel is not None and self.panel.line(self.now()) is not None
+
     def _say(self) -> None:
         context = self.now()
-        if self.panel is not None and self.panel.line(context) is not None:
+        if self.panel is not None and self._panel_has_a_line():
             action = self.panel.said(context)
             if action is None:
                 self.refuse("This line is not to be said now.")

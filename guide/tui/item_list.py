@@ -104,7 +104,8 @@ class ItemList(OptionList):
         cap = Span(f" {key or ' '} ", Voice.KEY if key else Voice.TEXT)
         voice = Voice.DIM if item.off else Voice.PICKED if marked else Voice.TEXT
         first, *more = wrapped(item.label, width - 6)
-        rows = [row(sign, cap, "  ", Span(first, voice))]
+        rows = _heading(item, width)
+        rows += [row(sign, cap, "  ", Span(first, voice))]
         rows += [row("      ", Span(piece, voice)) for piece in more]
         for quiet in filter(None, (item.aside, item.off)):
             rows += [row("      ", Span(piece, Voice.DIM)) for piece in wrapped(quiet, width - 6)]
@@ -135,9 +136,13 @@ class ItemList(OptionList):
     def place_cursor(self) -> None:
         """Have the terminal's cursor on the marked row, where screen readers look."""
         if self.screen.focused in (None, self) and self.highlighted is not None and self.display:
-            above = sum(
-                len(self._rows(item, self.scrollable_content_region.width or 40))
-                for item in self._items[: self.highlighted]
-            )
+            width = self.scrollable_content_region.width or 40
+            above = sum(len(self._rows(item, width)) for item in self._items[: self.highlighted])
+            above += len(_heading(self._items[self.highlighted], width))
             y = self.content_region.y + above - self.scroll_offset.y
             self.app.cursor_position = Offset(self.content_region.x, y)
+
+
+def _heading(item: Item, width: int) -> list[Row]:
+    pieces = wrapped(item.heading, width) if item.heading else ()
+    return [row(Span(piece, Voice.COACH)) for piece in pieces]

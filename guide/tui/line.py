@@ -2,6 +2,7 @@
 
 from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
+from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
 from guide.script.model import Audience, Line, Status
 from guide.tui.rows import Row, Span, Voice, row, wrapped
@@ -45,7 +46,7 @@ def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
 def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
     """What a line needs of the agent, and what became of it: right beneath it, never dim."""
     state = _state(line, mark, scene)
-    if line.grounds and scene.panel is not None:
+    if line.grounds and line == line_to_say(scene.now):
         state = "Read word for word"
     elif mark is None:
         state += " – not said yet" if line.spoken.text else " – x: write down what you said"

@@ -29,7 +29,8 @@ class Item(Struct, frozen=True):
     """Something to pick: its id, its words, a quieter second part.
 
     It keeps the key it is first shown with for as long as the panel is open. Without a `key` it
-    takes the next digit. `off`: why it cannot be had now.
+    takes the next digit. `off`: why it cannot be had now. `heading` stands above it, where a new
+    part of the list begins.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Item(Struct, frozen=True):
     aside: str = ""
     key: str = ""
     off: str = ""
+    heading: str = ""
 
 
 class Field(Struct, frozen=True):
@@ -111,9 +113,10 @@ class Host(Protocol):
 
 
 class Panel(ABC):
-    """Something that opens beside the line to say."""
+    """Something that opens beside the line to say. `beneath`: the panel that Esc leads to."""
 
     title = ""
+    beneath: "Panel | None" = None
 
     @abstractmethod
     def shape(self, context: Context) -> Shape:

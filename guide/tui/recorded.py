@@ -88,7 +88,8 @@ def _opened(frame: Frame, context: Context) -> Panel | None:
         case "anger":
             return AngerPanel()
         case "warn":
-            return WarnPanel(Part[about.upper()] if about else None)
+            part = (Part[about.upper()], context.call.protocol) if about else None
+            return WarnPanel(EndPanel, part)
         case "follow-up":
             return _follow_up(about, context)
         case "report":
@@ -118,4 +119,4 @@ def _follow_up(about: str, context: Context) -> Panel:
     if held:
         return open_follow_up(held, context)
     kinds = [kind for kind in FollowUpKind if kind == about]
-    return add_follow_up(kinds[0], context) if kinds else FollowUpPanel(context)
+    return add_follow_up(kinds[0], context) if kinds else FollowUpPanel()

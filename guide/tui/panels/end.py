@@ -1,13 +1,221 @@
-"""STUB"""
+"""The end of a call: what is still missing, each a key from being fixed; how the call can end."""
 
-from guide.tui.panel import Panel, Shape
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from guide.call import actions as act
+from guide.call.context import Allowed, Context
+from guide.call.missing import Mend, Missing, missing
+from guide.call.rules.endings import endings, why_not
+from guide.script.model import Ending, FollowUpKind, Line
+from guide.tui.panel import Host, Item, Panel, Shape, Text
+from guide.tui.panels.ask import adapt_panel, manager_name_panel, words_panel
+from guide.tui.panels.details import DetailsPanel
+from guide.tui.panels.follow_up import add_follow_up, open_follow_up
+from guide.tui.panels.warn import WarnPanel
+from guide.tui.rows import Voice
+
+_LETTERS = "abcdfghijklmnopqrstuvz"
+"""The keys of what is missing. `e` opened the panel, `w` is the protocol, `x` and `y` are taken."""
+
+
+class Gap(Struct, frozen=True):
+    """Something that was missing while the panel is open; it keeps its letter and its place.
+
+    `ending` is the id of the ending named when it was first seen.
+    """
+
+    missing: Missing
+    key: str
+    ending: str
+
+    @property
+    def id(self) -> str:
+        """Known by what is to be done, and to what; its sentence may change."""
+        return _id_of(self.missing)
 
 
 class EndPanel(Panel):
+    """What is missing by letter, endings by digit. An ending is named first, and `y` ends."""
+
     title = "End the call"
 
-    def __init__(self, context, ending=""):
-        pass
+    def __init__(self, context: Context, ending: str = "") -> None:
+        self._named = ending or _protocols_once_it_may(context)
+        self._gaps: tuple[Gap, ...] = ()
 
-    def shape(self, context):
-        return Shape()
+    def shape(self, context: Context) -> Shape:
+        """What is missing, how the call can end, and what `y` would do."""
+        named = self._ending(context)
+        now = {_id_of(one): one for one in missing(context, named)}
+        self._gaps = self._with_new(now.values())
+        ways = endings(context)
+        gaps = [self._gap_item(gap, now, context) for gap in self._gaps]
+        items = [_ending_item(n, e, named, context) for n, e in enumerate(ways, 1)]
+        why = why_not(named, context) if named else None
+        if context.protocol and any(e.protocol and why_not(e, context) for e in ways):
+            items.append(Item("protocol", "Hang-up protocol: what it needs next", key="w"))
+        return Shape(
+            (_head(len(now)),),
+            items=(*gaps, *items),
+            below=(Text(why, Voice.RED_TEXT),) if why else (),
+            confirm=_confirm(named) if named and not why else None,
+            hint="y ends · Esc closes" if named and not why else "Esc closes",
+            start=_way(named) if named else "",
+        )
+
+    def line(self, context: Context) -> Line | None:
+        """The ending line of the ground that stands, once the call may end by the protocol."""
+        named, ground = self._ending(context), context.ground
+        if named is None or not named.protocol or ground is None or why_not(named, context):
+            return None
+        return ground.ending
+
+    def said(self, context: Context) -> act.Action | None:
+        """The ending line was said."""
+        line, protocol = self.line(context), context.protocol
+        return act.Say(line.id, protocol.id) if line and protocol else None
+
+    def picked(self, item: str, host: Host) -> None:
+        """Name an ending, fix what is missing, or end the call as the prompt says."""
+        gap = next((one for one in self._gaps if one.id == item), None)
+        if gap is not None:
+            self._fix_once(gap, host)
+        elif item == "protocol":
+            host.open(WarnPanel(EndPanel))
+        elif item.startswith("end:"):
+            self._end(item.removeprefix("end:"), host)
+        elif item.startswith("way:"):
+            self._named = item.removeprefix("way:")
+
+    def _ending(self, context: Context) -> Ending | None:
+        return next((e for e in endings(context) if e.id == self._named), None)
+
+    def _with_new(self, now: Iterable[Missing]) -> tuple[Gap, ...]:
+        gaps = list(self._gaps)
+        for one in now:
+            at = next((n for n, gap in enumerate(gaps) if gap.id == _id_of(one)), None)
+            if at is None:
+                key = _LETTERS[len(gaps)] if len(gaps) < len(_LETTERS) else ""
+                gaps.append(Gap(one, key, self._named))
+            else:
+                gaps[at] = Gap(one, gaps[at].key, gaps[at].ending)
+        return tuple(gaps)
+
+    def _gap_item(self, gap: Gap, now: dict[str, Missing], context: Context) -> Item:
+        if gap.id in now:
+            return Item(gap.id, gap.missing.text, key=gap.key)
+        wanted_by = next((e for e in endings(context) if e.id == gap.ending), None)
+        still = {_id_of(one) for one in missing(context, wanted_by)}
+        if gap.id in still:
+            off = "Not needed for this outcome."
+            return Item(gap.id, gap.missing.text, key=gap.key, off=off)
+        return Item(gap.id, f"✓ done: {gap.missing.text}", key=gap.key)
+
+    def _end(self, ending: str, host: Host) -> None:
+        if isinstance(host.do(act.End(ending)), Allowed):
+            host.close_all()
+
+    def _fix_once(self, gap: Gap, host: Host) -> None:
+        context = host.now()
+        if gap.id in map(_id_of, missing(context, self._ending(context))):
+            self._fix(gap.missing, host)
+        else:
+            host.tell("That is done already.")
+
+    def _fix(self, gap: Missing, host: Host) -> None:
+        context = host.now()
+        match gap.mend:
+            case Mend.SAY:
+                host.open(LinePanel(gap))
+            case Mend.AMEND | Mend.TELL:
+                held = next((f for f in context.call.follow_ups if f.n == int(gap.what)), None)
+                if held is not None:
+                    host.open(open_follow_up(held, context))
+            case Mend.ADD:
+                host.open(add_follow_up(FollowUpKind(gap.what), context))
+            case Mend.DETAIL:
+                host.open(DetailsPanel(context, gap.what))
+            case Mend.WORDS:
+                host.open(words_panel())
+            case Mend.ANSWER:
+                host.open(WarnPanel(EndPanel))
+            case Mend.NAME:
+                host.open(manager_name_panel())
+            case Mend.ENTER:
+                host.enter_note()
+            case Mend.KEEP:
+                host.enter_draft(gap.what)
+
+
+class LinePanel(Panel):
+    """A line that was skipped, or is not said yet: said after all, or not, and why."""
+
+    title = "Line not said"
+
+    def __init__(self, gap: Missing) -> None:
+        self._gap = gap
+
+    def shape(self, context: Context) -> Shape:
+        """The two answers; the line itself stands in the script panel."""
+        items = (
+            Item("said", "It was said, word for word", key="1"),
+            Item("other", "Other words, or left out", "why?", key="2"),
+        )
+        text = Text("Space, or 1: the line was said.", Voice.COACH)
+        return Shape((text,), items=items)
+
+    def line(self, context: Context) -> Line | None:
+        """The line."""
+        script = context.library.get(self._gap.script)
+        lines = script.lines if script else ()
+        return next((line for line in lines if line.id == self._gap.what), None)
+
+    def said(self, context: Context) -> act.Action:
+        """It was said."""
+        return act.Say(self._gap.what, self._gap.script)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Said; or ask for the words that were used, and why."""
+        line = self.line(host.now())
+        if item == "said":
+            if isinstance(host.do(self.said(host.now())), Allowed):
+                host.close()
+        elif line is not None:
+            host.close()
+            host.open(adapt_panel(line, self._gap.script))
+
+
+def _id_of(gap: Missing) -> str:
+    return f"{gap.mend}:{gap.script}:{gap.what}"
+
+
+def _way(ending: Ending) -> str:
+    return f"way:{ending.id}"
+
+
+def _protocols_once_it_may(context: Context) -> str:
+    """The protocol's ending, while a reason stands and the call may be ended for it."""
+    if context.call.protocol.ground is None:
+        return ""
+    ways = (e for e in endings(context) if e.protocol and not why_not(e, context))
+    return next((e.id for e in ways), "")
+
+
+def _head(count: int) -> Text:
+    if not count:
+        return Text("Nothing is missing.", Voice.DONE)
+    return Text(f"Missing: {count} · letter fixes it", Voice.AMBER_TEXT)
+
+
+def _ending_item(number: int, ending: Ending, named: Ending | None, context: Context) -> Item:
+    heading = "Call outcome" if number == 1 else ""
+    label = f"● {ending.label}" if ending == named else ending.label
+    off = why_not(ending, context) or ""
+    key = str(number) if number < 10 else ""
+    return Item(_way(ending), label, key=key, off=off, heading=heading)
+
+
+def _confirm(ending: Ending) -> Item:
+    return Item(f"end:{ending.id}", f"End the call: “{ending.label}”", key="y")

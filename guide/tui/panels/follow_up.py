@@ -1,13 +1,361 @@
-"""STUB"""
+"""Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-from guide.tui.panel import Panel, Shape
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from msgspec.structs import replace
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision
+from guide.call.phone_number import number_doubt
+from guide.call.rules.follow_ups import (
+    Due,
+    due_now,
+    find,
+    known_fields,
+    reason_label,
+    reasons,
+    rule_now,
+    zone_of,
+)
+from guide.call.state import FollowUp
+from guide.script.dates import day_example, shown_day, shown_time, typed_day
+from guide.script.desk import agreed_days
+from guide.script.model import FollowUpKind, Reason
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panels.ask import AskPanel
+from guide.tui.rows import Voice
+
+_DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
+"""Kinds that usually happen during the call itself."""
+
+_LETTERS = "abcdeghijklmnopqrstuvz"
+"""The keys of what is recorded. `f` opened the panel."""
+
+_DONE_LABEL = "Already done? By (leave blank if not)"
+
+_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+"""A number or a date: never somebody's name."""
+
+
+def follow_up_panel(context: Context) -> Panel:
+    """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
+    every = FollowUpPanel()
+    owed = _owed_here(context)
+    if len(owed) != 1:
+        return every
+    form = add_follow_up(owed[0], context)
+    form.beneath = every
+    return form
+
+
+def _owed_here(context: Context) -> list[FollowUpKind]:
+    """The kinds that this step requires and that are not recorded."""
+    recorded = {f.kind for f in context.call.follow_ups}
+    return [kind for kind in context.step.owes if kind not in recorded]
 
 
 class FollowUpPanel(Panel):
+    """What this step requires, the other kinds, and what is recorded. A kind keeps its key."""
+
     title = "Follow-up"
 
-    def __init__(self, context):
-        pass
+    def shape(self, context: Context) -> Shape:
+        """The kinds and what is recorded of each."""
+        owed = _owed_here(context)
+        others = [kind for kind in FollowUpKind if kind not in owed]
+        items = [_kind_item(k, "Required at this step", n, context) for n, k in enumerate(owed)]
+        items += [_kind_item(k, "Add", n, context) for n, k in enumerate(others)]
+        items += [_held_item(n, f, context) for n, f in enumerate(context.call.follow_ups)]
+        return Shape(items=tuple(items), start=items[0].id)
 
-    def shape(self, context):
-        return Shape()
+    def picked(self, item: str, host: Host) -> None:
+        """Open the form of a kind, or of one that is recorded."""
+        context = host.now()
+        if not item.startswith("#"):
+            form = add_follow_up(FollowUpKind(item), context)
+        elif held := find(int(item[1:]), context):
+            form = open_follow_up(held, context)
+        else:
+            return
+        form.beneath = self
+        host.open(form)
+
+
+def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
+    rule = rule_now(kind, context)
+    key = str([*FollowUpKind].index(kind) + 1)
+    return Item(kind, rule.label, rule.coach, key, heading="" if number else heading)
+
+
+def _held_item(number: int, held: FollowUp, context: Context) -> Item:
+    sign = "✓" if held.done else "!"
+    key = _LETTERS[number] if number < len(_LETTERS) else ""
+    heading = "" if number else "Recorded"
+    return Item(
+        f"#{held.n}", f"{sign} {brief(held, context)}", due_words(held, context), key, "", heading
+    )
+
+
+def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
+    """The panel that adds one: reports are ticked from a list where the script has one."""
+    if kind is FollowUpKind.REPORT:
+        return ReportPanel(context)
+    return FollowUpForm(context, kind)
+
+
+def open_follow_up(held: FollowUp, context: Context) -> Panel:
+    """The panel for one that is recorded."""
+    if held.kind == FollowUpKind.REPORT and not held.done:
+        return told_panel((held,), context)
+    return FollowUpForm(context, FollowUpKind(held.kind), held)
+
+
+class FollowUpForm(Panel):
+    """What one follow-up must hold; Enter in the last field records it."""
+
+    def __init__(self, context: Context, kind: FollowUpKind, held: FollowUp | None = None) -> None:
+        rule = rule_now(kind, context)
+        self.title = rule.label
+        self._kind, self._of = kind, held.n if held else 0
+        known = dict(held.fields) if held else _known(kind, context)
+        # The number comes last: where all is known, it is what one looks at once more.
+        names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
+        self._names = tuple(names)
+        self._values = known
+        fields = [Field(name, context.script.label(name), known.get(name, "")) for name in names]
+        due = due_now(kind, known, context)
+        promised = due.latest if isinstance(due, Due) else None
+        self._latest = held.due if held else promised
+        agreed = agreed_days(due.rule) if isinstance(due, Due) else None
+        self._agreed = agreed is not None
+        if self._agreed and self._latest:
+            fields.append(Field("due", "Until", _day_shown(self._latest, kind, context)))
+        if held is None or not held.done:
+            by = context.call.started.agent if kind in _DONE_NOW and held is None else ""
+            fields.append(Field("done", _DONE_LABEL, by))
+        place = f"follow-up:{held.n if held else kind}"
+        self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
+
+    def shape(self, context: Context) -> Shape:
+        """The fields, the due time by the script's rule, what makes one doubt the number."""
+        below = []
+        if self._latest is not None and not self._agreed:
+            due = moment_shown(self._latest, self._kind, context)
+            below.append(Text(f"Due {due} at the latest"))
+        if doubt := number_doubt(self._values.get("number", "")):
+            below.append(Text(f"Is the number right? {doubt}", Voice.AMBER_TEXT))
+        if coach := rule_now(self._kind, context).coach:
+            below.append(Text(coach, Voice.COACH))
+        return Shape(
+            fields=self._fields,
+            items=self._ways_back(context),
+            below=tuple(below),
+            hint="Enter: next, records · Esc",
+            start=self._start(),
+        )
+
+    def _start(self) -> str:
+        """The first thing to decide: what is not known; or else the number, or what comes last."""
+        asked = [one for one in self._fields if one.id != "done"]
+        unknown = (one.id for one in asked if not one.value)
+        return next(unknown, asked[-1].id if asked else "done")
+
+    def _ways_back(self, context: Context) -> tuple[Item, ...]:
+        """What can be undone of one that is recorded."""
+        held = find(self._of, context)
+        if held is None:
+            return ()
+        undone = Item("undone", "Not done after all", "then it is owed again")
+        taken = Item("withdraw", "Undo: it is not owed", "stays in the log")
+        return (undone, taken) if held.done else (taken,)
+
+    def typed(self, values: Mapping[str, str], host: Host) -> None:
+        """Look at the number as it is typed."""
+        self._values = dict(values)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Take back that it was done, or all of it."""
+        call = host.now().call
+        done = (
+            entry.n
+            for entry in reversed(call.entries)
+            if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == self._of
+            if entry.n not in call.retracted
+        )
+        of = next(done, 0) if item == "undone" else self._of
+        if of and isinstance(host.do(act.Correct(of)), Allowed):
+            self._close(host)
+
+    def entered(self, values: Mapping[str, str], host: Host) -> bool:
+        """Record it, or what has changed in it."""
+        context, agent = host.now(), host.now().call.started.agent
+        done = values.get("done", "")
+        if _NO_NAME.fullmatch(done):
+            host.tell(f"“{done}” is no name. Leave “Already done?” blank if it is not done.")
+            return False
+        due: date | None = None
+        if self._agreed and values["due"]:
+            today = context.time.astimezone(zone_of(self._kind, context)).date()
+            due = typed_day(values["due"], today)
+            if due is None:
+                host.tell(day_example(today))
+                return False
+        fields = tuple((name, values[name]) for name in self._names)
+        by = agent if done.lower() == "me" else done
+        if self._of:
+            return self._amended(fields, due, by, host)
+        decision = host.do(act.AddFollowUp(self._kind, fields, due, by or None))
+        return self._recorded(decision, host)
+
+    def _amended(
+        self, fields: tuple[tuple[str, str], ...], due: date | None, by: str, host: Host
+    ) -> bool:
+        decision = host.do(act.AmendFollowUp(self._of, fields, due))
+        if isinstance(decision, Allowed) and by:
+            decision = host.do(act.FinishFollowUp(self._of, by))
+        return self._recorded(decision, host)
+
+    def _recorded(self, decision: Decision, host: Host) -> bool:
+        if not isinstance(decision, Allowed):
+            return False
+        context = host.now()
+        held = find(self._of, context) or context.call.follow_ups[-1]
+        host.tell(f"Recorded: {held.label}, {due_words(held, context)}.")
+        self._close(host)
+        return True
+
+    def _close(self, host: Host) -> None:
+        """Back to where the agent was: on the call, but for the end of it."""
+        host.close()
+        if self.beneath is not None:
+            host.close()
+
+
+def _known(kind: FollowUpKind, context: Context) -> dict[str, str]:
+    """What is known of the fields. A number that is not to be called once more is another one."""
+    known = dict(known_fields(rule_now(kind, context), context))
+    again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
+    if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
+        del known["number"]
+    return known
+
+
+class ReportPanel(Panel):
+    """Reasons to report the call, ticked and unticked; irate-customers, I10."""
+
+    def __init__(self, context: Context) -> None:
+        self.title = rule_now(FollowUpKind.REPORT, context).label
+
+    def shape(self, context: Context) -> Shape:
+        """The reasons with their ticks, those of one's own, and who was told."""
+        script = reasons(context)
+        ticked = _ticked(context)
+        items = [
+            _reason_item(f"reason:{one.id}", one.label, ticked.get(one.label), context)
+            for one in script
+        ]
+        items.append(Item("other", "Another reason, in your words"))
+        labels = {one.label for one in script}
+        items += [
+            _reason_item(f"own:{held.n}", label, held, context)
+            for label, held in ticked.items()
+            if label not in labels
+        ]
+        if any(not held.done for held in ticked.values()):
+            told = Item("told", "A supervisor was told", "who?", key="t")
+            items.append(told)
+        return Shape(items=tuple(items), hint="Ticks, unticks · Esc closes")
+
+    def picked(self, item: str, host: Host) -> None:
+        """Tick a reason, or take the tick back; ask for a reason, or for who was told."""
+        context = host.now()
+        kind, _, what = item.partition(":")
+        ticked = _ticked(context)
+        match kind:
+            case "reason":
+                reason = next(one for one in reasons(context) if one.id == what)
+                held = ticked.get(reason.label)
+                host.do(act.Correct(held.n) if held else _report(reason, context))
+            case "own":
+                host.do(act.Correct(int(what)))
+            case "other":
+                host.open(reason_panel())
+            case "told":
+                owed = tuple(held for held in ticked.values() if not held.done)
+                host.open(told_panel(owed, context))
+
+
+def _ticked(context: Context) -> dict[str, FollowUp]:
+    """The reports on record, by the label of their reason."""
+    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT)
+    return {reason_label(f.field("reason"), context): f for f in reports}
+
+
+def _reason_item(item: str, label: str, held: FollowUp | None, context: Context) -> Item:
+    if held is None:
+        return Item(item, label)
+    return Item(item, f"✓ {label}", due_words(held, context))
+
+
+def _report(reason: Reason, context: Context) -> act.Action:
+    threat = next((one for one in reasons(context) if one.threat), None)
+    if reason == threat:
+        return act.ReportThreat()
+    return act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason.label),))
+
+
+def reason_panel() -> AskPanel:
+    """Ask for a reason to report that is not on the list."""
+
+    def answer(values: Mapping[str, str], host: Host) -> bool:
+        reported = act.AddFollowUp(FollowUpKind.REPORT, (("reason", values["why"]),))
+        return bool(values["why"]) and isinstance(host.do(reported), Allowed)
+
+    why = Field("why", "Reason", place="report:why")
+    return AskPanel("Report", "Why must it be reported?", [why], answer)
+
+
+def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
+    """Ask which supervisor was told of these reports; hang-up-protocol, H11."""
+
+    def answer(values: Mapping[str, str], host: Host) -> bool:
+        told = [host.do(act.FinishFollowUp(held.n, values["by"])) for held in owed]
+        return all(isinstance(one, Allowed) for one in told)
+
+    what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
+    text = f"To report: {what}. It stays owed until you name who was told."
+    place = f"follow-up:{owed[0].n}:by"
+    by = Field("by", "Who was told?", context.call.supervisor, place)
+    return AskPanel(owed[0].label, text, [by], answer)
+
+
+def brief(held: FollowUp, context: Context) -> str:
+    """A follow-up in a few words: its kind, and the first thing it holds."""
+    first = next((value for _, value in held.fields if value), "")
+    if held.kind == FollowUpKind.REPORT:
+        first = reason_label(first, context)
+    return f"{held.label}: {first}" if first else held.label
+
+
+def due_words(held: FollowUp, context: Context) -> str:
+    """What is still to be done about it, until when, and what it lacks."""
+    if held.done:
+        return f"done by {held.done_by}"
+    kind = FollowUpKind(held.kind)
+    due = f"due {moment_shown(held.due, kind, context)}" if held.due else "to do"
+    lacks = ", ".join(context.script.label(name) for name in held.lacks)
+    return f"{due} · missing: {lacks}" if lacks else due
+
+
+def moment_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
+    """A due time as the desk reads it, in the zone it is reckoned in."""
+    zone = zone_of(kind, context)
+    return shown_time(at.astimezone(zone), context.time.astimezone(zone).date())
+
+
+def _day_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
+    zone = zone_of(kind, context)
+    return shown_day(at.astimezone(zone).date(), context.time.astimezone(zone).date())

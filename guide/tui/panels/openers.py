@@ -10,7 +10,7 @@ from guide.tui.panel import Host, Panel
 from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.end import EndPanel
 from guide.tui.panels.find import FindPanel
-from guide.tui.panels.follow_up import FollowUpPanel
+from guide.tui.panels.follow_up import follow_up_panel
 from guide.tui.panels.lists import (
     AngerPanel,
     ClockPanel,
@@ -28,8 +28,8 @@ def _action(host: Host, name: str) -> KeyAction:
 
 
 OPENERS: dict[str, Callable[[Host], Panel]] = {
-    "warn": lambda host: WarnPanel(),
-    "follow-up": lambda host: FollowUpPanel(host.now()),
+    "warn": lambda host: WarnPanel(EndPanel),
+    "follow-up": lambda host: follow_up_panel(host.now()),
     "manager": lambda host: ManagerPanel(),
     "anger": lambda host: AngerPanel(),
     "clock": lambda host: ClockPanel(),
