@@ -54,7 +54,7 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
 
 def _threats(context: Context) -> list[Missing]:
     return [
-        Missing("A threat was made, and nobody was told of it yet.", Mend.TELL, str(f.n))
+        Missing("A threat was made: no supervisor told yet.", Mend.TELL, str(f.n))
         for f in threats_owed(context)
     ]
 
@@ -62,7 +62,7 @@ def _threats(context: Context) -> list[Missing]:
 def _follow_ups(context: Context) -> list[Missing]:
     return [
         Missing(
-            f"{f.label} without {_list([context.script.label(name).lower() for name in f.lacks])}.",
+            f"{f.label}: {_list([context.script.label(name) for name in f.lacks])} missing.",
             Mend.AMEND,
             str(f.n),
         )
@@ -78,12 +78,12 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
         for kind in step.owes:
             if kind not in recorded:
                 label = rule_of(script, kind).label
-                text = f"{label} not recorded: “{step.title}” asks for it."
+                text = f"{label} not recorded: “{step.title}” requires it."
                 found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
     for kind in ending.needs if ending else ():
         if kind not in recorded:
             label = rule_now(kind, context).label
-            text = f"{label} not recorded: “{ending.label if ending else ''}” needs it."
+            text = f"{label} not recorded: “{ending.label if ending else ''}” requires it."
             found.setdefault(kind, Missing(text, Mend.ADD, kind, context.script.id))
     return list(found.values())
 
@@ -103,7 +103,7 @@ def _visited(context: Context) -> list[tuple[Script, Step]]:
 
 def _lines(context: Context, ending: Ending | None) -> list[Missing]:
     over = [
-        Missing(f"Passed over: “{_short(mark.event.text or line)}”", Mend.SAY, line, script)
+        Missing(f"Skipped: “{_short(mark.event.text or line)}”", Mend.SAY, line, script)
         for (script, line), mark in context.call.marks.items()
         if isinstance(mark.event, PassedOver)
     ]
@@ -122,7 +122,7 @@ def _words(context: Context) -> list[Missing]:
     state = context.call.protocol
     if (state.ground is None and not state.warnings) or state.words or state.persisted:
         return []
-    return [Missing("Not written down: the caller's own words.", Mend.WORDS)]
+    return [Missing("Caller’s exact words not recorded.", Mend.WORDS)]
 
 
 def _answer(context: Context, ending: Ending | None) -> list[Missing]:
@@ -138,7 +138,7 @@ def _answer(context: Context, ending: Ending | None) -> list[Missing]:
 def _details(context: Context) -> list[Missing]:
     asked = {name: script for script, step in _visited(context) for name in step.capture}
     return [
-        Missing(f"{script.label(name)} not written down: it was asked for.", Mend.DETAIL, name)
+        Missing(f"{script.label(name)} not recorded (required).", Mend.DETAIL, name)
         for name, script in asked.items()
         if not context.call.detail(name)
     ]
@@ -148,14 +148,14 @@ def _manager(context: Context) -> list[Missing]:
     manager = context.call.manager
     if not manager.asked or manager.name:
         return []
-    return [Missing("Not written down: which manager came.", Mend.NAME)]
+    return [Missing("Manager requested: who joined is not recorded.", Mend.NAME)]
 
 
 def _draft(context: Context) -> list[Missing]:
     return [
-        Missing(f"Note not entered: “{_short(text)}”", Mend.ENTER)
+        Missing(f"Note not saved: “{_short(text)}”", Mend.ENTER)
         if place == NOTE
-        else Missing(f"Typed, not recorded: “{_short(text)}”", Mend.KEEP, place)
+        else Missing(f"Typed, not saved: “{_short(text)}”", Mend.KEEP, place)
         for place, text in context.call.drafts.items()
         if text.strip()
     ]

@@ -54,7 +54,7 @@ def words_of(event: ev.Event) -> str:
         case ev.LeftOut():
             return f"Left out: {event.text or event.line} ({event.reason})"
         case ev.PassedOver():
-            return f"Passed over: {event.text or event.line}"
+            return f"Skipped: {event.text or event.line}"
         case ev.Noted():
             return f"Note: {event.text}"
         case ev.NoteCorrected():

@@ -33,7 +33,7 @@ def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
     screen.shows("Thank for explaining", "Alt+1")
     screen.escape("Enter keep it")
     screen.press("1")
-    screen.shows("Passed over:", "passed over 1", "Prefers a callback")
+    screen.shows("Skipped:", "passed over 1", "Prefers a callback")
     screen.press("space", "3", "f", "1")
     screen.shows("Callback", "404 555 0142")
     screen.press("enter")

@@ -120,8 +120,7 @@ def threats_owed(context: Context) -> tuple[FollowUp, ...]:
 def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, context)
-    known = dict(known_fields(rule, context))
-    fields = _held(known | _clean(action.fields))
+    fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
     if why := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
         return Refused(why)
     due = due_now(action.kind, fields, context, action.due)
@@ -130,8 +129,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     added = ev.FollowUpAdded(
         action.kind, rule.label, tuple(fields.items()), rule.needs, due.aim, due.latest, due.rule
     )
-    corrects = action.kind is not FollowUpKind.DO_NOT_CALL
-    details = _details(fields, context, known if corrects else {})
+    details = _details(fields, context, {})
     if action.done_by is None:
         return Allowed((*details, added))
     number = len(context.call.entries) + len(details) + 1
@@ -144,8 +142,7 @@ def _details(
 ) -> tuple[ev.Detailed, ...]:
     """What a follow-up tells anew of the caller: it is a detail too.
 
-    That is what was not written down yet, and what corrects a detail that stood in it `before`. The
-    number that is not to be called need not be the caller's: a new one corrects nothing.
+    That is what was not written down yet, and what corrects a detail that stood in it `before`.
     """
     found = []
     for name in CALLER_FIELDS:

@@ -23,7 +23,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
-from guide.script.model import FollowUpKind, Reason
+from guide.script.model import CALLER_FIELDS, FollowUpKind, Reason
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.panels.ask import AskPanel
 from guide.tui.rows import Voice
@@ -207,8 +207,21 @@ class FollowUpForm(Panel):
         by = agent if done.lower() == "me" else done
         if self._of:
             return self._amended(fields, due, by, host)
+        self._correct_details(values, host)
         decision = host.do(act.AddFollowUp(self._kind, fields, due, by or None))
         return self._recorded(decision, host)
+
+    def _correct_details(self, values: Mapping[str, str], host: Host) -> None:
+        """Correct the details that were typed over.
+
+        The number that is not to be called need not be the caller's.
+        """
+        if self._kind is FollowUpKind.DO_NOT_CALL:
+            return
+        for field in self._fields:
+            value = values[field.id]
+            if field.value and value not in ("", field.value) and field.id in CALLER_FIELDS:
+                host.do(act.WriteDetail(field.id, value))
 
     def _amended(
         self, fields: tuple[tuple[str, str], ...], due: date | None, by: str, host: Host
