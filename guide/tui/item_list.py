@@ -32,7 +32,7 @@ class ItemList(OptionList):
 
     def show(self, items: Sequence[Item], start: str = "") -> None:
         """Show these items; `start` is the id of the one to mark where none is yet."""
-        marked = self._marked or start
+        marked = self._mark_now or start
         before, self._items = self._items, tuple(items)
         self._assign_keys()
         if tuple(item.id for item in before) != tuple(item.id for item in self._items):
@@ -45,11 +45,17 @@ class ItemList(OptionList):
 
     def show_unmarked(self, items: Sequence[Item]) -> None:
         """Show these items; none is marked until an arrow is pressed."""
-        marked = self._marked
+        marked = self._mark_now
         self.show(items)
         if not marked:
             self._marked, self.highlighted = "", None
             self._draw()
+
+    @property
+    def _mark_now(self) -> str:
+        # It may have moved, and the message that tells so still be on its way.
+        option = self.highlighted_option
+        return option.id if option and option.id else self._marked
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""

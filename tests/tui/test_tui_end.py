@@ -56,7 +56,9 @@ def test_an_ending_is_named_by_its_digit_and_only_y_ends() -> None:
     assert screen.call.ended.event.ending == "resolved"
 
 
-@pytest.mark.parametrize("keys", [("enter",) * 4, ("space",) * 4, ("y",), ("down", "enter", "enter")])
+@pytest.mark.parametrize(
+    "keys", [("enter",) * 4, ("space",) * 4, ("y",), ("down", "enter", "enter")]
+)
 def test_enter_and_space_and_an_ending_that_nobody_named_end_nothing(keys: tuple[str, ...]) -> None:
     screen = OnScreen()
     screen.press("e", *keys)
@@ -172,8 +174,7 @@ def test_a_threat_nobody_was_told_of_is_fixed_by_naming_who_was() -> None:
 
 
 def test_a_follow_up_that_a_step_requires_is_fixed_by_its_letter() -> None:
-    screen = OnScreen()
-    screen.open("escalated-callers", "callback")
+    screen = OnScreen("escalated-callers", act.GoTo("escalated-callers", "callback"))
     screen.press("e")
     screen.press(key_of(screen, "Callback not recorded"))
     assert screen.title == "Callback"
@@ -260,11 +261,12 @@ def test_once_the_protocol_allows_it_e_and_y_end_the_call() -> None:
 
 def test_nobody_who_has_just_been_warned_is_hung_up_on() -> None:
     screen = OnScreen("escalated-callers", *PROTOCOL)
-    screen.press("e", key_of_ending("protocol", screen), "y", "enter", "y")
+    screen.press("e", key_of_ending("protocol", screen), "y")
     assert screen.call.ended is None
     assert "End the call:" not in joined(screen.pane(END))
     screen.press("w", "g")
-    screen.type("still a parrot", "enter", "escape", key_of_ending("protocol", screen), "y")
+    screen.type("still a parrot", "enter")
+    screen.press("escape", key_of_ending("protocol", screen), "y")
     assert screen.call.ended is not None
 
 
@@ -289,9 +291,9 @@ def test_esc_leaves_the_end_and_the_call_goes_on() -> None:
 def test_the_most_urgent_thing_missing_is_in_sight_and_all_is_in_reach(
     size: tuple[int, int],
 ) -> None:
-    screen = OnScreen("escalated-callers", act.ReportThreat(), size=size)
-    for step in ("be-kind", "summarise", "what-i-can-do", "push-back", "callback"):
-        screen.open("escalated-callers", step)
+    steps = ("be-kind", "summarise", "what-i-can-do", "push-back", "callback")
+    went = [act.GoTo("escalated-callers", step) for step in steps]
+    screen = OnScreen("escalated-callers", act.ReportThreat(), *went, size=size)
     screen.press("e")
     assert f"Missing: {len(texts(screen))}" in screen.pane(END)
     assert "A threat was made" in screen.pane(END)

@@ -44,6 +44,7 @@ class EndPanel(Panel):
     def __init__(self, context: Context, ending: str = "") -> None:
         self._named = ending or _protocols_once_it_may(context)
         self._gaps: tuple[Gap, ...] = ()
+        self._last = f"way:{self._named}" if self._named else ""
 
     def shape(self, context: Context) -> Shape:
         """What is missing, how the call can end, and what `y` would do."""
@@ -62,7 +63,7 @@ class EndPanel(Panel):
             below=(Text(why, Voice.RED_TEXT),) if why else (),
             confirm=_confirm(named) if named and not why else None,
             hint="y ends · Esc closes" if named and not why else "Esc closes",
-            start=_way(named) if named else "",
+            start=self._last,
         )
 
     def line(self, context: Context) -> Line | None:
@@ -79,6 +80,7 @@ class EndPanel(Panel):
 
     def picked(self, item: str, host: Host) -> None:
         """Name an ending, fix what is missing, or end the call as the prompt says."""
+        self._last = item
         gap = next((one for one in self._gaps if one.id == item), None)
         if gap is not None:
             self._fix_once(gap, host)
