@@ -156,6 +156,7 @@ class WarnPanel(Panel):
             case "no-threat":
                 self._pass(Part.THREAT, host.now())
             case "threat":
+                self._gone = None
                 host.do(act.ReportThreat())
             case "stopped":
                 self._stopped(host)
