@@ -20,7 +20,7 @@ from guide.tui.panels.lists import (
     ManagerPanel,
     TakeOverPanel,
 )
-from guide.tui.panels.warn import WarnPanel
+from guide.tui.panels.warn import Part, WarnPanel
 
 
 def _action(host: Host, name: str) -> KeyAction:
@@ -29,6 +29,7 @@ def _action(host: Host, name: str) -> KeyAction:
 
 OPENERS: dict[str, Callable[[Host], Panel]] = {
     "warn": lambda host: WarnPanel(EndPanel),
+    "goes-on": lambda host: WarnPanel(EndPanel, (Part.ANSWER, host.now().call.protocol)),
     "follow-up": lambda host: follow_up_panel(host.now()),
     "manager": lambda host: ManagerPanel(),
     "anger": lambda host: AngerPanel(),
