@@ -1,13 +1,13 @@
 """What a rule sees of a call, and the decision it answers with."""
 
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.events import Event, PassedOver
 from guide.call.state import Call
+from guide.call.zone import zone_called
 from guide.script.desk import DAYS
 from guide.script.library import Library
 from guide.script.model import DayKind, Ground, Line, Script, Step, filled
@@ -30,11 +30,8 @@ Decision = Allowed | Refused
 
 
 def zone_named(name: str) -> tzinfo:
-    """The zone with this IANA name; UTC when this computer does not know it."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    """The zone with this name or rule; UTC when this computer does not know it."""
+    return zone_called(name) or UTC
 
 
 class Context(Struct, frozen=True):

@@ -54,7 +54,7 @@ class GrantedBy(Enum):
 
 
 class Started(EventBase, frozen=True, tag="started"):
-    """A call began at a step of a script. `zone` is the desk's IANA zone name."""
+    """A call began at a step of a script. `zone` is the desk's: a name or a rule."""
 
     call: str
     script: str

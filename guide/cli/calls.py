@@ -13,19 +13,21 @@ from guide.cli.output import (
     counted,
     print_json,
     print_out,
+    print_path,
     show_progress,
     warn,
 )
-from guide.cli.settings import settings
+from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
-from guide.record.call_list import CallInfo, call_info, kept_calls
-from guide.record.calls import call_of_file, find_call
+from guide.record.call_list import CallInfo, call_info, fallback_calls, kept_calls
+from guide.record.calls import call_of_file, find_call, find_kept_call
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
-from guide.record.finish import write_summary
+from guide.record.finish import move_journals_back, write_summary
 from guide.record.forget import erase_calls, older_than, retention_days
 from guide.record.journal import read_journal
+from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
@@ -38,9 +40,20 @@ from guide.text import plain_line
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
 
+def _places_of_records(chosen: Settings) -> Places:
+    """Where calls are kept; what is in the fallback folder is brought home first, or told of."""
+    where = chosen.private_places()
+    if why := move_journals_back(Disk(), where):
+        warn(why)
+    return where
+
+
 def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
-    calls = kept_calls(settings().private_places().calls_of(practice), Disk())
+    where = _places_of_records(settings())
+    calls = kept_calls(where.calls_of(practice), Disk())
+    calls += fallback_calls(where, training=practice)
+    calls.sort(key=lambda info: info.id, reverse=True)
     if as_json:
         print_json([_fields(info) for info in calls])
         return
@@ -79,7 +92,8 @@ def give_summary(
     A call that has not ended has a summary so far, which is put out and never written.
     """
     chosen = settings(out=out)
-    reading = read_journal(find_call(chosen.private_places().calls_of(practice), name))
+    where = _places_of_records(chosen)
+    reading = read_journal(find_kept_call(where, name, training=practice))
     if not reading.entries:
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
@@ -97,7 +111,7 @@ def give_summary(
         )
     else:
         folder = chosen.practice_summaries if call.started.training else chosen.places.out
-        print_out(str(write_summary(Disk(), folder, call, reading.chain)[0]))
+        print_path(write_summary(Disk(), folder, call, reading.chain)[0])
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
@@ -110,7 +124,7 @@ def verify_records(
     """Verify calls, each named by its id or by a file of its summary; return the exit code."""
     chosen = settings(scripts=scripts, out=out)
     approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
-    where = chosen.private_places()
+    where = _places_of_records(chosen)
     verdicts = [verify_call(where, name, approvals) for name in named]
     if as_json:
         print_json([_verdict(verdict) for verdict in verdicts])
@@ -155,7 +169,7 @@ def forget_calls(
     if name and days is not None:
         raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
-    where = chosen.private_places()
+    where = _places_of_records(chosen)
     calls = where.calls_of(practice)
     now = SystemClock().now().at
     if name:

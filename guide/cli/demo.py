@@ -1,12 +1,13 @@
 """Showing a scenario or a kept call: on the screen, as a recording, as a picture."""
 
 import asyncio
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, print_out, warn
+from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
@@ -149,7 +150,7 @@ def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
 
 def _write(file: Path, text: str) -> None:
     Disk().write_shared(file, text.encode(), instead=_INSTEAD)
-    print_out(str(file))
+    print_path(file)
 
 
 def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:
@@ -175,7 +176,7 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
 def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recording:
     """A kept call, found by its id or by the file of its journal, which is only read."""
     where = chosen.private_places()
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     if path.suffix != ".jsonl" and len(path.parts) < 2:
         path = find_call(where.calls_of(practice), name)
     reading = read_journal(path)

@@ -16,11 +16,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from guide import __version__
+from guide.call.context import zone_named
 from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
 from guide.cli.settings import (
+    NO_HOME,
     VARIABLES,
     Settings,
     Theme,
@@ -28,18 +29,23 @@ from guide.cli.settings import (
     sentence,
     strange_variables,
 )
-from guide.errors import GuideError
+from guide.errors import GuideError, SettingsError
+from guide.record.calls import fallback_files
 from guide.record.disk import refuse_shared
 from guide.record.forget import retention_days
+from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
-from guide.session.clock import local_zone_name
+from guide.session.clock import local_zone
 from guide.tui.body import SMALLEST
 
 Section = dict[str, str]
 """What there is, by name."""
 
-_TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", "LANG", "LC_ALL", "TZ")
+_LANGUAGE = ("LC_ALL", "LC_CTYPE", "LANG")
+"""Variables that say what a terminal's bytes mean, the first that is set above the others."""
+
+_TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", *_LANGUAGE, "TZ")
 """Variables that change what is seen."""
 _HUSHED = ("TMUX", "STY", "SSH_CONNECTION", "TEXTUAL")
 """Beginnings of such variables of which only the name is told."""
@@ -65,7 +71,9 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
     }
     remarks = [*_remarks(), *(sentence(p) for p in in_file if p.severity is Severity.WARNING)]
     problems = [sentence(p) for p in in_file if p.severity is Severity.ERROR]
-    problems += dict.fromkeys([*_wrong_settings(found), *_wrong_places(found), *_wrong_time()])
+    problems += dict.fromkeys(
+        [*_wrong_settings(found), *_wrong_places(found), *_wrong_terminal(), *_wrong_time()]
+    )
     remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
     if as_json:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
@@ -82,12 +90,15 @@ def _shown(name: str, section: Section) -> str:
 
 
 def _without_name(text: str) -> str:
-    """The text with `~` in place of the home folder, and of a folder named like the user."""
+    """The text with `~` in place of the home folder, and of the user's name in names of files."""
     with suppress(RuntimeError):
         for home in {str(Path.home()), os.path.realpath(Path.home())} - {"/"}:
             text = re.sub(rf"{re.escape(home)}(?![\w.-])", "~", text)
     with suppress(KeyError, OSError):
-        text = re.sub(rf"(?<=/){re.escape(getpass.getuser())}(?![\w.-])", "~", text)
+        user = re.escape(getpass.getuser())
+        # A name of a file begins behind a slash or has a dot, a hyphen or such; other words stay.
+        begins_or_ends = rf"(?<=[/._-]){user}(?![^\W_])|(?<![^\W_]){user}(?=[._-]\w)"
+        text = re.sub(begins_or_ends, "~", text)
     return text
 
 
@@ -118,19 +129,26 @@ def _version(package: str) -> str:
 
 
 def _places(found: Settings) -> Section:
-    places = found.places
+    places = _places_of(found)
     every = {
         "file": ("settings_file", found.file),
         "scripts": ("scripts", found.scripts_folder),
-        "state": ("calls", places.state),
-        "out": ("summaries", places.out),
-        "elsewhere": ("fallback_folder", places.fallback_dir),
+        "state": ("calls", places and places.state),
+        "out": ("summaries", places and places.out),
+        "elsewhere": ("fallback_folder", places and places.fallback_dir),
     }
     return {
         name: ", ".join((str(path), _rights(path), *_set_by(found, setting)))
         for setting, (name, path) in every.items()
         if path
     }
+
+
+def _places_of(found: Settings) -> Places | None:
+    """Where things are kept; None where that is in a home folder that nobody knows."""
+    with suppress(SettingsError):
+        return found.places
+    return None
 
 
 def _set_by(found: Settings, setting: str) -> tuple[str, ...]:
@@ -154,7 +172,7 @@ def _terminal() -> Section:
     size = _size()
     told = {name: "terminal" if one.isatty() else "not a terminal" for name, one in streams}
     told["size"] = f"{size[0]}×{size[1]}" if size else "unknown"
-    told["encoding"] = sys.stdout.encoding
+    told["encoding"] = sys.getfilesystemencoding()
     told |= {name: os.environ[name] for name in _TOLD if name in os.environ}
     return told | {name: "set" for name in sorted(os.environ) if name.startswith(_HUSHED)}
 
@@ -168,7 +186,7 @@ def _size() -> tuple[int, int] | None:
 
 
 def _time() -> Section:
-    return {"zone": local_zone_name(), "utc_offset": f"{_local():%z}"}
+    return {"zone": local_zone().name or "not known", "utc_offset": f"{_local():%z}"}
 
 
 def _local() -> datetime:
@@ -224,15 +242,30 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         if library.errors:
             errors = counted(len(library.errors), "error")
             yield f"The scripts have {errors}. guide check lists each, and how to fix it."
-    places = found.places
+    places = _places_of(found)
+    if places is None:
+        yield NO_HOME
+        return
     fallback = (places.fallback_dir,) if places.fallback_dir else ()
     for folder in (*places.private, places.out, *fallback):
         try:
             refuse_shared((folder,))
         except GuideError as error:
             yield str(error)
+    if waiting := fallback_files(places):
+        yield (
+            f"{counted(len(waiting), 'call')} saved in {places.fallback_dir}, because"
+            f" {places.state} could not be written then. guide calls moves back what can be."
+        )
     for folder in (places.state, places.out):
-        yield from _no_room(folder)
+        yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
+
+
+def _has_no_home(folder: Path) -> bool:
+    """Whether a folder would be made in a home folder that is not there, or is no home."""
+    home = Path(os.path.expanduser("~"))
+    is_home = home.is_dir() and home != Path("/")
+    return not is_home and folder.is_relative_to(home) and not os.access(home, os.W_OK)
 
 
 def _no_room(folder: Path) -> Iterator[str]:
@@ -250,14 +283,23 @@ def _no_room(folder: Path) -> Iterator[str]:
         yield f"Only {room} are free for {folder}. Free some space, or choose another place."
 
 
-def _wrong_time() -> Iterator[str]:
-    zone, local = local_zone_name(), _local()
-    try:
-        as_named = local.astimezone(ZoneInfo(zone)).utcoffset()
-    except (KeyError, ValueError, OSError):
-        as_named = None
-    if as_named != local.utcoffset():
+def _wrong_terminal() -> Iterator[str]:
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        settings = (f"{name}={os.environ[name]}" for name in _LANGUAGE if os.environ.get(name))
+        set_by = next(settings, "LANG is not set")
         yield (
-            f"This computer's time zone is not known by name: it is taken for {zone}, but the clock"
-            f" says {local:%z}. Set TZ, for example TZ=America/New_York."
+            f"Your language settings ({set_by}) are for {encoding}, and all that the program shows"
+            " and prints is UTF-8. Set LC_ALL=C.UTF-8, or your own language with .UTF-8 at its end."
+        )
+
+
+def _wrong_time() -> Iterator[str]:
+    zone, local = local_zone(), _local()
+    if zone.unknown:
+        yield zone.unknown
+    elif local.astimezone(zone_named(zone.name)).utcoffset() != local.utcoffset():
+        yield (
+            f"This computer's time zone is {zone.name}, but its clock says {local:%z}. Set TZ, for"
+            " example TZ=America/New_York."
         )

@@ -1,10 +1,13 @@
 """What a command answers: data to standard output, words for a person to standard error."""
 
 import json
+import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from guide import __version__
 from guide.errors import GuideError
@@ -23,15 +26,39 @@ def print_out(text: str) -> None:
 
     A folder may be called anything; see `guide.text`.
     """
-    sys.stdout.write(f"{plain(text) if sys.stdout.isatty() else text}\n")
+    sys.stdout.write(f"{plain(_readable(text)) if sys.stdout.isatty() else text}\n")
+
+
+def print_path(path: Path) -> None:
+    """Put out a path that was asked for, in the very bytes that it has on the disk."""
+    print_out(_path_text(path))
+
+
+def _path_text(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
+_UNREAD = re.compile("[\udc80-\udcff]+")
+
+
+def _readable(text: str) -> str:
+    """The text, with what the locale could not read of a path read as UTF-8."""
+
+    def read(found: re.Match[str]) -> str:
+        return found[0].encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+    return _UNREAD.sub(read, text)
 
 
 def print_json(value: object) -> None:
     """Put out what was asked for as JSON; times and paths as text."""
-    print_out(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text)))
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_as_text)
+    print_out(escaped(_readable(text)))
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, Path):
+        return _path_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -44,7 +71,7 @@ def print_version(*, as_json: bool = False) -> None:
 
 
 def warn(text: str) -> None:
-    sys.stderr.write(f"guide: {plain(text)}\n")
+    sys.stderr.write(f"guide: {plain(_readable(text))}\n")
 
 
 def show_progress(text: str) -> None:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.output import FINE, WRONG, print_json, print_out, warn
+from guide.cli.output import FINE, WRONG, print_json, print_out, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import ScenarioError
@@ -43,7 +43,7 @@ def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json:
     if as_json:
         print_json(_outcome(scenario, played))
     elif played.summary:
-        print_out(str(played.summary[0]))
+        print_path(played.summary[0])
     problem = _problem(scenario, played)
     if problem:
         warn(problem)

@@ -8,18 +8,16 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from io import TextIOWrapper
 
 from guide.cli.output import FINE, INTERRUPTED, WRONG, print_version, trace, warn
+from guide.cli.streams import OutputRefused, open_streams
 from guide.errors import GuideError
 
 
 def run(typed: Sequence[str]) -> int:
     """Do what was typed after `guide`; return the exit code. Never raises, never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
+        open_streams()
         code = _at_once(typed)
         if code is None:
             code = _command(typed)
@@ -33,6 +31,10 @@ def run(typed: Sequence[str]) -> int:
         return _refused(error)
     except Exception as error:
         return _fault(error)
+    finally:
+        # Python would try once more at its end, and fail once more.
+        with contextlib.suppress(OutputRefused):
+            sys.stdout.flush()
     return code
 
 
@@ -96,14 +98,7 @@ def _command(typed: Sequence[str]) -> int:
 
 
 def _refused(error: OSError) -> int:
-    """Tell that the system refused something; nothing if only the reader of the output has gone.
-
-    What is still to be put out goes nowhere, or Python would try once more at its end and fail.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(error, BrokenPipeError):
-        return WRONG
+    """Tell that the system refused something."""
     where = f" ({error.filename})" if error.filename else ""
     warn(f"The system refused: {error.strerror or error}{where}.")
     return GuideError.exit_code

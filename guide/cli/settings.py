@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -56,6 +57,8 @@ VARIABLES = {
 }
 """By what it sets, every variable that is read."""
 
+NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
+
 _LATER = ("shared", "desk")
 _IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
 
@@ -70,7 +73,7 @@ class Theme(StrEnum):
 class Settings(Struct, frozen=True):
     """What is set, and by what; None or empty for what is left as it comes."""
 
-    file: Path
+    file: Path | None
     agent: str = ""
     scripts: Path | None = None
     out: Path | None = None
@@ -102,8 +105,14 @@ class Settings(Struct, frozen=True):
 
     @property
     def places(self) -> Places:
-        """Where calls are kept and summaries go, whoever else may look in there."""
-        return Places.of(self.state, self.out, self.elsewhere)
+        """Where calls are kept and summaries go, whoever else may look in there.
+
+        Raises SettingsError where a place is in the home folder, and nobody says where that is.
+        """
+        try:
+            return Places.of(self.state, self.out, self.elsewhere)
+        except RuntimeError:
+            raise SettingsError(NO_HOME) from None
 
     def private_places(self) -> Places:
         """Where calls are kept and summaries go; raises RecordError where that is not private."""
@@ -163,7 +172,7 @@ def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str
 def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
     """What the environment and the settings file set, and all that is wrong with the file."""
     env = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
-    file = _path(env["file"]) or user_config_path("call-guide", appauthor=False) / "config.toml"
+    file = _path(env["file"]) or _usual_file()
     found, problems = _in_file(file)
     above: dict[str, object] = {
         "agent": env["agent"],
@@ -200,9 +209,17 @@ def sentence(problem: Problem) -> str:
     return f"{at}: {problem.message} {problem.fix}"
 
 
-def _in_file(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
+def _usual_file() -> Path | None:
+    """Where the settings file usually is; None where nobody says where the home folder is."""
+    try:
+        return user_config_path("call-guide", appauthor=False) / "config.toml"
+    except RuntimeError:
+        return None
+
+
+def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
     """What the file sets, and all that is wrong with it; a file that is not there sets nothing."""
-    if not os.path.lexists(file):
+    if file is None or not os.path.lexists(file):
         return Settings(file), ()
     findings = Findings(file_name(file))
     text = text_of(file, findings)
@@ -214,7 +231,7 @@ def _in_file(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
 def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
     table = Table("the settings file", document, (), findings, (*_IN_FILE, *_LATER))
     for name in _LATER:
-        if table.prose(name):
+        if table.has(name):
             message = f"`{name}` is set, but this version does not use it yet."
             findings.warning(table.at(name), "later", message, "It is for a later version.")
     found = Settings(
@@ -224,9 +241,12 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         out=_folder(table, "out"),
         state=_folder(table, "state"),
         theme=table.kind("theme", Theme) or "",
-        keys=_keys(table),
+        keys=_keys(table, document.get("keys")),
     )
-    return replace(found, set_by={name: file.name for name in _IN_FILE if getattr(found, name)})
+    # What is misspelt is read, for its mistakes, and sets nothing.
+    values = {name: getattr(found, name) for name in _IN_FILE if name in document}
+    set_by = {name: file.name for name, value in values.items() if value}
+    return Settings(file, **values, set_by=set_by)
 
 
 def _folder(table: Table, key: str) -> Path | None:
@@ -242,7 +262,8 @@ def _folder(table: Table, key: str) -> Path | None:
     return path
 
 
-def _keys(table: Table) -> tuple[tuple[str, str], ...]:
+def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
+    """The keys that are set; `written` is their table as it stands in the file."""
     if not table.has("keys"):
         return ()
     # Not many change a key, and a list of scripts does not wait for the table of actions.
@@ -250,11 +271,14 @@ def _keys(table: Table) -> tuple[tuple[str, str], ...]:
 
     names = tuple(action.id for action in ACTIONS)
     keys = table.table("keys", "[keys]", names)
-    wanted = {name: key for name in names if keys and (key := keys.wording(name).strip())}
+    # A key press is one character: an accent that is written by itself belongs to its letter.
+    texts = {name: normalize("NFC", keys.wording(name).strip()) for name in names if keys}
+    wanted = {name: key for name, key in texts.items() if key}
     for name, (message, fix) in wrong_keys(ACTIONS, wanted).items():
         if keys:
             keys.wrong(name, "bad-key", message, fix)
-    return tuple(wanted.items())
+    set_here = written if isinstance(written, dict) else {}
+    return tuple((name, key) for name, key in wanted.items() if name in set_here)
 
 
 def _path(text: str) -> Path | None:

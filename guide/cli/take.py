@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.output import FINE, WRONG, print_out, warn
+from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.script.library import library_for, load_library
@@ -54,6 +54,8 @@ def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None
     chosen = settings(scripts=scripts, out=out)
     where = chosen.places_for_calls()
     book = CallBook(load_library(chosen.scripts_folder), where)
+    if why := book.bring_home():
+        warn(why)
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
@@ -80,7 +82,7 @@ def report(results: Sequence["CallResult"]) -> None:
     """Say how each call was left: the path of its summary, or how to go on with it."""
     for result in results:
         if result.summary is not None:
-            print_out(str(result.summary))
+            print_path(result.summary)
         if result.problem:
             warn(result.problem)
         if not result.ended:

@@ -21,10 +21,17 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import RecordError
-from guide.record.calls import best_file, call_of_file, files_by_call, is_journal, kept_files
+from guide.record.calls import (
+    best_file,
+    call_of_file,
+    fallback_files,
+    files_by_call,
+    is_journal,
+    kept_files,
+)
 from guide.record.codec import SoundLines, decoded, sound_lines
 from guide.record.disk import Disk, contents, names_in
-from guide.record.places import DONE, OPEN, index_of
+from guide.record.places import DONE, OPEN, Places, index_of
 
 
 class CallInfo(Struct, frozen=True):
@@ -102,6 +109,21 @@ def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:
     if disk is not None:
         index.keep(disk)
     return [info for info in infos if info is not None]
+
+
+def fallback_calls(places: Places, *, training: bool) -> list[CallInfo]:
+    """The calls that are in the fallback folder and in no other, newest first."""
+    kept = kept_files(places.calls_of(training))
+    waiting = {call: of for call, of in fallback_files(places).items() if call not in kept}
+    return [info for info in _infos(waiting) if _is_practice(info.path) == training]
+
+
+def _is_practice(journal: Path) -> bool:
+    try:
+        first = decoded(sound_lines(contents(journal)).lines[:1])
+    except RecordError:
+        return False
+    return bool(first) and isinstance(first[0].event, ev.Started) and first[0].event.training
 
 
 def recent_calls(calls: Path, most: int) -> list[CallInfo]:

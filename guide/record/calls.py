@@ -18,9 +18,9 @@ from pathlib import Path
 
 from guide.errors import RecordError, UnknownName
 from guide.record.codec import sound_lines
-from guide.record.disk import contents, names_in
+from guide.record.disk import contents, names_in, why_not_private
 from guide.record.erased import erased_call
-from guide.record.places import DONE, OPEN
+from guide.record.places import DONE, OPEN, Places
 from guide.script.findings import did_you_mean
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
@@ -79,6 +79,17 @@ def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str,
     return files_by_call(calls / DONE, beginnings) | files_by_call(calls / OPEN, beginnings)
 
 
+def fallback_files(places: Places, beginning: str = "") -> dict[str, tuple[Path, ...]]:
+    """By call id, the files in the fallback folder, as far as that is there and ours alone."""
+    folder = places.fallback_dir
+    try:
+        if folder is None or why_not_private(folder):
+            return {}
+        return files_by_call(folder, beginning)
+    except RecordError:
+        return {}
+
+
 def files_like(folder: Path, pattern: str) -> list[Path]:
     """What lies in a folder under names of this pattern, such as `*.tmp`; sorted."""
     return sorted(folder / name for name in fnmatch.filter(names_in(folder), pattern))
@@ -112,6 +123,20 @@ def find_call(calls: Path, name: str) -> Path:
     if erased is not None:
         raise UnknownName(erased.sentence)
     raise UnknownName(_no_such_call(name, matches, sorted(kept_files(calls), reverse=True)))
+
+
+def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
+    """As `find_call`; also a call that is still in the fallback folder, of either kind."""
+    calls = places.calls_of(training)
+    try:
+        return find_call(calls, name)
+    except UnknownName:
+        wanted = name.strip().lower()
+        waiting = fallback_files(places, wanted) if wanted else {}
+        if len(waiting) != 1 or erased_call(calls, name) is not None:
+            raise
+        [files] = waiting.values()
+        return best_file(files)
 
 
 def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> str:

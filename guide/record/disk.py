@@ -359,7 +359,9 @@ class Disk:
         try:
             with contextlib.suppress(FileNotFoundError):
                 self._system.remove(path)
-            self._system.sync_folder(path.parent)
+            # A folder that is not there has lost the file's name, too.
+            with contextlib.suppress(FileNotFoundError):
+                self._system.sync_folder(path.parent)
         except OSError as error:
             raise refused("remove", path, error) from error
 

@@ -7,7 +7,14 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import CallBusy, RecordError
 from guide.record.call_list import open_calls
-from guide.record.calls import best_file, call_of_file, files_by_call, files_like, fresh_file
+from guide.record.calls import (
+    best_file,
+    call_of_file,
+    fallback_files,
+    files_by_call,
+    files_like,
+    fresh_file,
+)
 from guide.record.codec import Chain, decoded, sound_lines
 from guide.record.disk import Disk, contents
 from guide.record.erased import erased_call
@@ -80,7 +87,7 @@ def finish_ended(disk: Disk, places: Places) -> tuple[str, ...]:
     that a disk refused are moved back first. Raises RecordError, when all is done, for one that
     could not be.
     """
-    refused = _move_journals_back(disk, places)
+    refused = move_journals_back(disk, places)
     ended = [c for calls in (places.calls, places.training) for c in open_calls(calls) if c.ended]
     finished = tuple(info.id for info in ended if _finished(disk, places, info.path))
     if refused:
@@ -100,20 +107,14 @@ def _finished(disk: Disk, places: Places, path: Path) -> bool:
     return True
 
 
-def _move_journals_back(disk: Disk, places: Places) -> str:
+def move_journals_back(disk: Disk, places: Places) -> str:
     """Move each journal back that no running program holds; in words, why one could not be.
 
     A journal is copied, and removed from the fallback when the copy is on the disk: whenever that
     is cut short, doing it again completes it.
     """
-    if places.fallback_dir is None:
-        return ""
     why = ""
-    try:
-        found = files_by_call(places.fallback_dir)
-    except RecordError:
-        return ""
-    for path in (path for files in found.values() for path in files):
+    for path in (path for files in fallback_files(places).values() for path in files):
         try:
             _move_back(disk, places, path)
         except CallBusy:

@@ -13,7 +13,7 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
 from guide.record.archive import kept_script_text, kept_scripts
-from guide.record.calls import call_of_file, find_call
+from guide.record.calls import call_of_file, find_call, find_kept_call
 from guide.record.codec import Chain
 from guide.record.disk import contents
 from guide.record.erased import erased_call
@@ -177,7 +177,7 @@ def _call_named(summary: Path) -> str:
 
 def _journal(places: Places, call: str) -> Path:
     try:
-        return find_call(places.calls, call)
+        return find_kept_call(places, call, training=False)
     except UnknownName as unknown:
         if erased_call(places.calls, call) is not None:
             raise

@@ -24,7 +24,7 @@ _MANY_DOTS = re.compile(rf"^(?:[^.\n]*+\.){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 
 def file_name(path: Path) -> str:
     """The path as messages show it."""
-    return plain_line(os.fspath(path).encode("utf-8", "replace").decode())
+    return plain_line(os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str | None:

@@ -20,15 +20,16 @@ from guide.record.disk import Disk
 from guide.record.finish import (
     finish_call,
     finish_ended,
+    move_journals_back,
     put_away,
     write_summary,
 )
 from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
-from guide.record.writer import ThreadWriter, Writer
+from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
-from guide.session.clock import Clock, SystemClock, local_zone_name
+from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
 from guide.session.session import Dispatch, Session, Shown, inline
 
 
@@ -105,14 +106,17 @@ class CallBook:
         """Begin a call with a script. Raises UnknownName for a script that is not there.
 
         A disk that refuses does not stop the call: the session says that it is not saved. `zone` is
-        the IANA name of the desk's zone where its script names none; this computer's by default.
+        the desk's where its script names none; this computer's by default, and the session has a
+        `notice` to tell where that is not known.
         """
         script = self.library.script(script_id)
         moment = self.clock.now()
+        named = script.desk.zone or zone
+        local = LocalZone(named) if named else local_zone()
         started = beginning(
             script,
             call_id or new_call_id(moment.at),
-            zone=zone or local_zone_name(),
+            zone=local.name,
             agent=mask(agent),
             ref=mask(ref),
             program=__version__,
@@ -123,6 +127,7 @@ class CallBook:
         session = Session.begin(
             Entry(1, moment.at, 0.0, started), self.library, self.clock, writer, dispatch
         )
+        session.notice = local.unknown
         self._keep_wording(session)
         if not self._training:
             remember_script(self.disk, self.places, script.id)
@@ -207,13 +212,34 @@ class CallBook:
             # Held until its files lie where they belong: a program that starts just now would
             # take the call for one whose program died, and finish it at the same time.
             call, saved = session.call, session.settle()
-            if saved.in_place:
-                return finish_call(self.disk, self.places, call, saved.chain, into=into, first=True)
-            folder = into or self.places.summaries_of(self._training)
-            written = write_summary(self.disk, folder, call, saved.chain)
+            try:
+                if saved.in_place:
+                    return finish_call(
+                        self.disk, self.places, call, saved.chain, into=into, first=True
+                    )
+                folder = into or self.places.summaries_of(self._training)
+                written = write_summary(self.disk, folder, call, saved.chain)
+            except RecordError as refused:
+                raise RecordError(f"{refused} {self._what_is_kept(call, saved)}") from refused
             raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
         finally:
             session.close()
+
+    def _what_is_kept(self, call: Call, saved: Saved) -> str:
+        """What there is of a call without a summary, and how the summary can be had later."""
+        if not saved.ok:
+            return f"The record of the call is not saved either: {saved.reason}"
+        usual = self.places.calls_of(self._training)
+        folder = (self.places.fallback_dir if saved.reason else usual) or usual
+        again = f"guide summary {call.id}{' --practice' * self._training}"
+        return (
+            f"The record of the call is kept, in {folder}. {again} writes the summary once that can"
+            " be written; with --out DIR, at once to another folder."
+        )
+
+    def bring_home(self) -> str:
+        """Move what lies in the fallback folder back; in words, why one could not be."""
+        return move_journals_back(self.disk, self.places)
 
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""

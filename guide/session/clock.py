@@ -1,6 +1,7 @@
 """Where the time of a call comes from."""
 
 import os
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-_ZONE_FILES = Path("/usr/share/zoneinfo")
+from guide.call.zone import zone_called
+from guide.text import plain_line
+
+_AMONG_ZONES = re.compile(r"/zoneinfo[^/]*/(?P<name>.+)")
 
 
 class Moment(Struct, frozen=True):
@@ -64,13 +68,37 @@ def to_millisecond(at: datetime) -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def local_zone_name() -> str:
-    """The IANA name of this computer's zone; `UTC` when it cannot be told."""
-    named = os.environ.get("TZ", "").lstrip(":")
-    if named and "/" in named and not named.startswith("/"):
-        return named
+class LocalZone(Struct, frozen=True):
+    """The zone of this computer: its IANA name or its rule; or else, in a sentence, why not."""
+
+    name: str
+    unknown: str = ""
+
+
+def local_zone(file: Path = Path("/etc/localtime")) -> LocalZone:
+    """The zone that this computer's clock is set to: by TZ or this file, as for C libraries."""
+    named = os.environ.get("TZ")
+    if named is None:
+        name = _zone_in(file)
+        why = "This computer does not say its time zone"
+    else:
+        named = named.removeprefix(":")
+        name = _zone_in(Path(named)) if named.startswith("/") else named or "UTC"
+        why = f"TZ is “{plain_line(named)}”, which is not a time zone"
+    if zone_called(name) is not None:
+        return LocalZone(name)
+    return LocalZone("", f"{why}: times are in UTC. Set TZ, for example TZ=America/New_York.")
+
+
+def _zone_in(file: Path) -> str:
+    """The zone that a zone file is of: by its name among others, or by the rule at its end."""
     try:
-        target = Path("/etc/localtime").resolve()
-        return str(target.relative_to(_ZONE_FILES.resolve()))
-    except (OSError, ValueError):
-        return "UTC"
+        among = _AMONG_ZONES.search(str(file.resolve()))
+        return among["name"] if among else _rule_at_the_end(file.read_bytes())
+    except OSError:
+        return ""
+
+
+def _rule_at_the_end(zone_file: bytes) -> str:
+    last = zone_file.rstrip(b"\n").rpartition(b"\n")[2]
+    return last.decode("ascii", "replace") if zone_file.startswith(b"TZif") else ""

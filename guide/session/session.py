@@ -49,6 +49,8 @@ class Session:
         self.call = call_of(entries)
         self.library = library
         self.clock = clock
+        self.notice = ""
+        """A sentence to tell the agent as the call begins, if there is one."""
         self._writer = writer
         self._dispatch = dispatch
         self._unanswered: deque[float] = deque()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Refused
@@ -133,9 +134,11 @@ def play(
     """Make a scenario's moves as practice, and write the summary `into` a folder or the usual one.
 
     A move that a rule refuses ends it. Raises `UnknownName` for a script that is not there, and
-    `RecordError` when the disk refuses.
+    `RecordError` when the disk refuses. Nothing of it is kept in the fallback folder then: it can
+    be played again.
     """
     clock = SetClock(scenario.starts)
+    places = replace(places, fallback_dir=None)
     book = CallBook(library, places, clock=clock, writer=DirectWriter, training=True)
     session = book.start(scenario.script, agent=scenario.agent, zone=scenario.zone, call_id=call_id)
     refused = None

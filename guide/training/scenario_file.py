@@ -1,5 +1,6 @@
 """Reading a scenario file: into a `Scenario`, or into all that is wrong with it at once."""
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -71,7 +72,7 @@ def find_scenario(name: str, scripts: Path) -> Path:
     known = scenario_files(scripts)
     if name in known:
         return known[name]
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     if path.suffix == _ENDING or len(path.parts) > 1:
         return path
     if not known:

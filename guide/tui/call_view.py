@@ -47,7 +47,7 @@ class CallView:
         self.composer = Composer(session, self.tell, put)
         self.noting = False
         self._panels: list[Panel] = []
-        self.message: Message | None = None
+        self.message = Message(session.notice) if session.notice else None
         self._seen = session.shown.call.here.n
         self._redaction = session.redaction
         self.chart: ChartView | None = None

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,15 @@ import pytest
 from prompt import ROOT, SCRIPTS, Prompt
 
 from guide.cli import doctor
+from guide.session.clock import LocalZone
 
 TOO_SMALL = "The terminal has 50 columns and 18 rows. A call needs 60 and 20: make it larger."
+
+
+@pytest.fixture(autouse=True)
+def kim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whose name stands in no path of the tests."""
+    monkeypatch.setenv("LOGNAME", "kim")
 
 
 def report(guide: Prompt, code: int = 0) -> dict[str, dict[str, str]]:
@@ -106,6 +114,22 @@ def test_it_tells_nothing_of_callers_and_of_the_user_only_a_sign(
     assert "`desk` is set, but this version does not use it yet." in told
 
 
+def test_the_name_of_the_user_is_a_sign_in_every_name_of_a_file(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "kimlee")
+    config = guide.folder / "kimlee.toml"
+    config.write_text('theme = "light"\nscripts = "/srv/scr_kimlee"\nagnet = "x"\n')
+    monkeypatch.setenv("GUIDE_CONFIG", str(config))
+    monkeypatch.setenv("GUIDE_OUT", "/srv/kimlee-out")
+    monkeypatch.setenv("GUIDE_STATE", "/srv/kimleeson/my.kimlee.d/x")
+    told = guide("doctor").out
+    assert "kimlee" not in told.replace("/srv/kimleeson", "")
+    assert "/srv/~-out, not there, set by GUIDE_OUT" in told
+    assert "/srv/kimleeson/my.~.d/x, not there" in told
+    assert "light, set by ~.toml" in told
+
+
 @pytest.mark.parametrize(("home", "shown"), [("/home/kim", "/home/kimberly/s"), ("/", "/home/x/s")])
 def test_a_path_that_only_begins_like_the_home_folder_stays(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch, home: str, shown: str
@@ -121,6 +145,19 @@ def test_a_settings_file_with_mistakes_is_told_line_by_line_beside_all_else(guid
     assert [one.partition(": ")[0].rpartition(":")[2] for one in told] == ["1", "4"]
     assert "Did you mean `agent`?" in told[0]
     assert report(guide, 1)["settings"]["GUIDE_THEME"] == "light, set by config.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [('agnet = "Kim"', "agent"), ('[keys]\nwarp = "q"', "warn"), ('[kyes]\nwarn = "q"', "keys")],
+)
+def test_a_setting_that_is_misspelt_is_not_told_as_set(
+    guide: Prompt, text: str, meant: str
+) -> None:
+    guide.config.write_text(f"{text}\n")
+    [told] = problems(guide)
+    assert f"Did you mean `{meant}`?" in told
+    assert report(guide, 1)["settings"] == {}
 
 
 def test_a_settings_file_that_is_no_toml_is_told(guide: Prompt) -> None:
@@ -140,9 +177,10 @@ def test_scripts_with_mistakes_are_told(guide: Prompt) -> None:
 
 
 def test_a_folder_of_scripts_that_is_not_there_is_told(guide: Prompt) -> None:
-    guide.config.write_text('scripts = "/nowhere"\n')
+    nowhere = guide.folder / "nowhere"
+    guide.config.write_text(f'scripts = "{nowhere}"\n')
     [told] = problems(guide)
-    assert told.startswith("There is no folder /nowhere to take scripts from.")
+    assert told.startswith(f"There is no folder {nowhere} to take scripts from.")
 
 
 def test_a_folder_that_others_can_write_in_is_told(guide: Prompt) -> None:
@@ -171,6 +209,41 @@ def test_a_folder_that_one_may_not_write_in_is_told(
         f" {folder}."
         for folder in (guide.state, guide.out)
     ]
+
+
+NOBODY_KNOWS_HOME = "import os\nos.path.expanduser = lambda path: path"
+NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
+
+
+@pytest.mark.parametrize("home", ["/", "/nonexistent"])
+def test_who_has_no_home_folder_is_told_to_name_others(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    # Root may write anywhere, and some run this as root.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for name in ("GUIDE_STATE", "GUIDE_OUT", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", home)
+    assert problems(guide) == [NO_HOME]
+
+
+def test_where_nobody_says_which_the_home_folder_is_a_sentence_says_so(guide: Prompt) -> None:
+    unset = {"GUIDE_STATE": "", "GUIDE_OUT": "", "GUIDE_CONFIG": "", "GUIDE_AGENT": "Kim"}
+    away = dict.fromkeys(("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), "") | unset
+    told = guide.process("doctor", before=NOBODY_KNOWS_HOME, **away)
+    assert (told.code, told.out.splitlines()[-1]) == (1, NO_HOME)
+    for command in (["calls"], ["forget"], ["play", "friday-callback"], ["verify", "x"]):
+        answer = guide.process(*command, before=NOBODY_KNOWS_HOME, **away)
+        assert (answer.code, answer.err) == (2, f"guide: {NO_HOME}\n")
+    assert guide.process("list", before=NOBODY_KNOWS_HOME, **away).code == 0
+
+
+@pytest.mark.parametrize("command", ["play", "replay"])
+def test_a_home_folder_of_somebody_who_is_not_there_is_no_fault(
+    guide: Prompt, command: str
+) -> None:
+    answer = guide(command, "~nobody-of-this-name/x.jsonl")
+    assert (answer.code, "fault" in answer.err) == (2, False)
 
 
 def test_a_folder_whose_place_is_taken_by_a_file_is_told(
@@ -218,19 +291,53 @@ def test_somebody_without_a_name_is_told(guide: Prompt, monkeypatch: pytest.Monk
     assert "Set GUIDE_AGENT" in told
 
 
-@pytest.mark.parametrize("zone", ["EST5EDT4,M3.2.0,M11.1.0", "Mars/Olympus"])
-def test_a_time_zone_that_has_no_name_is_told(
-    guide: Prompt, monkeypatch: pytest.MonkeyPatch, zone: str
-) -> None:
-    monkeypatch.setattr(doctor, "local_zone_name", lambda: zone if "/" in zone else "UTC")
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        [told] = problems(guide)
-    finally:
-        monkeypatch.undo()
+def test_a_locale_that_is_not_utf_8_is_told(guide: Prompt) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    answer = guide.process("doctor", "--json", **ascii_only)
+    told = json.loads(answer.out)
+    assert answer.code == 1
+    assert told["terminal"]["encoding"] == "ascii"
+    assert [one.partition(", and")[0] for one in told["problems"]] == [
+        "Your language settings (LC_ALL=C) are for ascii"
+    ]
+
+
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    def set_to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
         time.tzset()
-    assert "Set TZ" in told
+
+    yield set_to
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "europe/berlin2", "../../etc/passwd"])
+def test_a_time_zone_that_is_not_known_is_told(
+    guide: Prompt, in_zone: Callable[[str], None], zone: str
+) -> None:
+    in_zone(zone)
+    [told] = problems(guide)
+    assert told.startswith(f"TZ is “{zone}”, which is not a time zone")
+    assert report(guide, 1)["time"] == {"zone": "not known", "utc_offset": "+0000"}
+
+
+@pytest.mark.parametrize("zone", ["HST10", "EST5EDT4,M3.2.0,M11.1.0", "UTC+3", "<+0330>-3:30"])
+def test_a_time_zone_that_is_set_by_a_rule_is_told_and_nothing_wrong(
+    guide: Prompt, in_zone: Callable[[str], None], zone: str
+) -> None:
+    in_zone(zone)
+    assert report(guide)["time"]["zone"] == zone
+
+
+def test_a_clock_that_does_not_keep_the_zone_by_name_is_told(
+    guide: Prompt, in_zone: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_zone("UTC")
+    monkeypatch.setattr(doctor, "local_zone", lambda: LocalZone("Asia/Tokyo"))
+    [told] = problems(guide)
+    assert told.startswith("This computer's time zone is Asia/Tokyo, but its clock says +0000.")
 
 
 @pytest.mark.parametrize(("size", "remarks"), [((80, 24), []), ((50, 18), [TOO_SMALL])])

@@ -260,3 +260,16 @@ def test_a_terminal_is_shown_how_many_are_erased_unless_they_scroll_by(
     assert len(answer.out.split()) == 2
     assert ("\r1 of 2 calls erased\x1b[K\r2 of 2 calls erased\x1b[K\r\x1b[K" in answer.err) == shown
     assert answer.err.endswith("guide: 2 calls erased.\n")
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("typed", [[], ["--older-than", "0", "--yes"], ["--practice"], ["--json"]])
+def test_where_no_call_was_ever_kept_there_is_nothing_to_erase(
+    guide: Prompt, typed: list[str], there: bool
+) -> None:
+    if there:
+        guide.state.mkdir(0o700)
+    answer = guide("forget", *typed)
+    assert (answer.code, answer.err) == (0, "guide: No call is old enough to erase.\n")
+    assert answer.out == ("[]\n" if "--json" in typed else "")
+    assert guide.state.exists() == there

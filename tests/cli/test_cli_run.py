@@ -1,11 +1,24 @@
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import pexpect
 import pytest
 from prompt import ROOT, Prompt
 
 from guide.cli import scripts, take
+
+COMMANDS = [
+    ["list"],
+    ["list", "--json"],
+    ["show", "hang-up-protocol"],
+    ["chart", "hang-up-protocol"],
+    ["check"],
+    ["--help"],
+    ["--version"],
+]
 
 
 def _raising(error: BaseException) -> object:
@@ -46,7 +59,7 @@ def test_a_reader_that_has_gone_is_no_reason_to_complain(guide: Prompt, unbuffer
     os.close(reading)
     done = _listing_to(writing, unbuffered)
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
@@ -57,7 +70,7 @@ def test_output_that_the_system_refuses_is_told_and_ends_with_2(
     with open("/dev/full", "w") as full:
         done = _listing_to(full.fileno(), unbuffered)
     assert done.returncode == 2
-    assert done.stderr == b"guide: The system refused: No space left on device.\n"
+    assert done.stderr == b"guide: The output cannot be written: No space left on device.\n"
 
 
 def _listing_to(output: int, unbuffered: str) -> subprocess.CompletedProcess[bytes]:
@@ -77,9 +90,104 @@ def test_control_characters_that_were_typed_are_not_sent_back_to_the_terminal(
     assert "\x1b" not in guide("show", "\x1b[31mred").err
 
 
-def test_text_that_the_output_cannot_hold_is_shown_some_other_way(guide: Prompt) -> None:
-    answer = guide.process("show", "escalated-callers", PYTHONIOENCODING="ascii")
-    assert (answer.code, answer.err) == (0, "")
+@pytest.mark.parametrize("typed", COMMANDS)
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_fault(guide: Prompt, typed: list[str], closed: str) -> None:
+    done = _in_shell(f'"$@" {closed}', *typed)
+    assert (done.returncode, b"fault" in done.stderr) == (0, False)
+    assert (b"\n" in done.stdout) == (">&- " not in f"{closed} " or closed == "2>&-")
+
+
+def test_no_file_takes_the_number_of_a_stream_that_is_closed(guide: Prompt) -> None:
+    done = _in_shell('"$@" <&- >&- 2>&-', "play", "friday-callback")
+    assert done.returncode == 0
+    [summary] = guide.out.rglob("*.md")
+    assert guide("verify", summary).code == 0
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+def test_a_reader_that_goes_does_not_change_how_a_command_ends(
+    guide: Prompt, typed: list[str]
+) -> None:
+    done = _in_shell('set -o pipefail; "$@" 2>&1 | true', *typed)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+@pytest.mark.parametrize("full", [">/dev/full", "2>/dev/full"])
+def test_output_that_is_refused_is_told_by_every_command(
+    guide: Prompt, typed: list[str], full: str
+) -> None:
+    done = _in_shell(f'"$@" {full}', *typed)
+    told = b"guide: The output cannot be written: No space left on device.\n"
+    if full == ">/dev/full":
+        assert (done.returncode, done.stderr.endswith(told)) == (2, True)
+    else:
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def _in_shell(command: str, *typed: str) -> subprocess.CompletedProcess[bytes]:
+    """Have bash do a command, in which `"$@"` is the program with what is typed."""
+    return subprocess.run(
+        ["bash", "-c", command, "bash", sys.executable, "-m", "guide", *typed],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["chart", "hang-up-protocol", "--format", "svg"],
+        ["chart", "hang-up-protocol", "--format", "dot"],
+        ["show", "hang-up-protocol", "--format", "markdown"],
+        ["show", "hang-up-protocol", "--json"],
+        ["show", "hang-up-protocol"],
+    ],
+)
+def test_what_is_put_out_is_utf_8_whatever_the_locale(
+    guide: Prompt, typed: list[str], encoding: str
+) -> None:
+    answer = guide.process(*typed, PYTHONIOENCODING=encoding)
+    assert answer.out == guide(*typed).out
+    assert not answer.out.isascii()
+
+
+PLAIN_ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize("env", [PLAIN_ASCII, {"LC_ALL": "C.UTF-8"}])
+def test_a_path_can_be_copied_whatever_the_locale(guide: Prompt, env: dict[str, str]) -> None:
+    out = guide.folder / "Übung"
+    answer = guide.process("play", "friday-callback", "--out", out, **env)
+    assert Path(answer.out.strip()).parent == out
+    told = json.loads(guide.process("play", "friday-callback", "--out", out, "--json", **env).out)
+    assert Path(told["summary"]).parent == out
+    for command in (["list", "--scripts", out / "nö"], ["check", out / "nö"]):
+        assert str(out / "nö") in guide.process(*command, **env).err
+
+
+@pytest.mark.parametrize("typed", [["chart", "hang-up-protocol"], ["call", "hang-up-protocol"]])
+def test_a_terminal_is_sent_utf_8_whatever_the_locale(guide: Prompt, typed: list[str]) -> None:
+    env = {**os.environ, **PLAIN_ASCII, "TERM": "xterm-256color"}
+    program = pexpect.spawn(
+        sys.executable, ["-m", "guide", *typed], env=env, cwd=ROOT, timeout=30, dimensions=(36, 120)
+    )
+    program.expect(b"Listen first")
+    program.expect("│".encode())
+    assert b"\\u" not in program.before
+    program.close(force=True)
+
+
+def test_a_path_that_is_no_text_is_put_out_as_it_is(guide: Prompt) -> None:
+    out = os.fsencode(guide.folder / "out") + b"\xff"
+    typed = [sys.executable, "-m", "guide", "play", "friday-callback", "--out", out]
+    put_out = subprocess.check_output(typed, cwd=ROOT)
+    assert os.path.isfile(put_out.rstrip(b"\n"))
+    assert put_out.startswith(out)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,23 @@
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import FRIDAY, Desk, MemoryWriter, shipped, utc
+from shop import ESCALATED, Shop
 
 from guide.call import actions as act
-from guide.session.clock import Moment, SetClock, SystemClock, local_zone_name, to_millisecond
+from guide.call.context import zone_named
+from guide.session.clock import LocalZone, Moment, SetClock, SystemClock, local_zone, to_millisecond
 from guide.session.session import Session
+
+ZONES = Path("/usr/share/zoneinfo")
 
 
 @dataclass
@@ -106,19 +115,101 @@ def test_moments_are_kept_to_the_millisecond() -> None:
     assert SystemClock().now().at.utcoffset() == timedelta(0)
 
 
+@pytest.fixture
+def computer_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Sets the computer's clock to a zone, or to what TZ says otherwise."""
+
+    def set_to(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield set_to
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize(
-    ("named", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), (":Europe/Berlin", "Europe/Berlin")]
+    ("named", "zone"),
+    [
+        ("Asia/Tokyo", "Asia/Tokyo"),
+        (":Europe/Berlin", "Europe/Berlin"),
+        (f"{ZONES}/Asia/Tokyo", "Asia/Tokyo"),
+        (f":{ZONES}/Asia/Tokyo", "Asia/Tokyo"),
+        ("CET", "CET"),
+        ("", "UTC"),
+    ],
 )
 def test_the_zone_of_the_computer_is_told_by_its_name(
-    monkeypatch: pytest.MonkeyPatch, named: str, zone: str
+    computer_in: Callable[[str], None], named: str, zone: str
 ) -> None:
-    monkeypatch.setenv("TZ", named)
-    assert local_zone_name() == zone
+    computer_in(named)
+    assert local_zone() == LocalZone(zone)
 
 
-@pytest.mark.parametrize("named", ["", "EST5EDT,M3.2.0,M11.1.0", "/etc/localtime"])
-def test_a_zone_that_has_no_name_is_the_one_of_the_machine_or_utc(
-    monkeypatch: pytest.MonkeyPatch, named: str
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "HST10",
+        "UTC+3",
+        "<+0330>-3:30",
+        "EST5EDT",
+        "FOO5BAR",
+        "EST5EDT4,M3.2.0,M11.1.0",
+        "<-03>3<-02>,M3.5.0/-2,M10.5.0/-1",
+        "IST-2IDT,M3.4.4/26,M10.5.0",
+        "CST6CDT,J60/2,J300/2",
+    ],
+)
+def test_a_zone_that_is_set_by_a_rule_keeps_it(
+    computer_in: Callable[[str], None], rule: str
 ) -> None:
-    monkeypatch.setenv("TZ", named)
-    assert local_zone_name()
+    computer_in(rule)
+    zone = local_zone()
+    assert zone == LocalZone(rule)
+    for month in range(1, 13):
+        at = utc(f"2027-{month:02}-15 12:00")
+        assert at.astimezone(zone_named(rule)).utcoffset() == at.astimezone().utcoffset()
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Nonsense/Zone", "europe/berlin2", "../../etc/passwd", "/etc/passwd", "/nowhere", "EST5,,"],
+)
+def test_a_zone_that_is_not_known_is_told_and_never_utc_in_silence(
+    computer_in: Callable[[str], None], named: str
+) -> None:
+    computer_in(named)
+    assert local_zone() == LocalZone(
+        "",
+        f"TZ is “{named}”, which is not a time zone: times are in UTC. Set TZ, for example"
+        " TZ=America/New_York.",
+    )
+
+
+def test_the_zone_of_a_computer_is_told_by_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TZ", raising=False)
+    link, copy, other = tmp_path / "link", tmp_path / "copy", tmp_path / "other"
+    link.symlink_to(ZONES / "America/New_York")
+    shutil.copyfile(link, copy)
+    other.write_text("EST5EDT")
+    assert local_zone(link) == LocalZone("America/New_York")
+    assert local_zone(copy) == LocalZone("EST5EDT,M3.2.0,M11.1.0")
+    for unknown in (other, tmp_path / "nowhere"):
+        told = local_zone(unknown)
+        assert told.name == ""
+        assert told.unknown.startswith("This computer does not say its time zone: times are in UTC")
+
+
+def test_a_call_tells_as_it_begins_that_the_zone_is_not_known(
+    shop: Shop, computer_in: Callable[[str], None]
+) -> None:
+    computer_in("Nonsense/Zone")
+    for zone in ("", "Asia/Tokyo"):
+        with closing(shop.book().start(ESCALATED, agent="Robin", zone=zone)) as session:
+            assert session.notice == ("" if zone else local_zone().unknown)
+            assert session.call.started.zone == zone
+    shop.edit(ESCALATED, "[desk]", '[desk]\nzone = "Asia/Tokyo"')
+    with closing(shop.book().start(ESCALATED, agent="Robin")) as session:
+        assert session.notice == ""

@@ -23,7 +23,7 @@ from guide.tui.keys import ACTIONS, Actions
 from guide.tui.panel import Panel
 from guide.tui.scene import Scene
 
-NOWHERE = Path("/nowhere")
+NOWHERE = Path("/dev/null")
 WIDE = (120, 36)
 NARROW = (80, 24)
 

@@ -304,3 +304,13 @@ def test_the_look_is_dark_unless_light_is_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("COLORFGBG", "0;15")
     assert wanted_palette() is LIGHT
     assert wanted_palette("dark") is DARK
+
+
+async def test_a_time_zone_that_is_not_known_is_told_as_the_call_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Nonsense/Zone")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        assert "TZ is “Nonsense/Zone”, which is not a time zone: times are in UTC" in screen.text
+        await screen.press("2")
+        assert "Nonsense" not in screen.text

@@ -1,9 +1,10 @@
 """Times as a desk spells them: in its own zone, the same on every computer."""
 
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
+
+from guide.call.zone import zone_called
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,12 +25,11 @@ class DeskTime(Struct, frozen=True):
 
     @classmethod
     def of(cls, name: str) -> "DeskTime":
-        """The time of a desk in the zone with this IANA name; UTC, said so, if it is not known."""
-        try:
-            return cls(ZoneInfo(name), name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            unknown = f"its zone, “{name}”, is not known here" if name else "its zone is not known"
-            return cls(UTC, f"UTC; {unknown}")
+        """The time of a desk in the zone with this name or rule; UTC, said so, if not known."""
+        if zone := zone_called(name):
+            return cls(zone, name)
+        unknown = f"its zone, “{name}”, is not known here" if name else "its zone is not known"
+        return cls(UTC, f"UTC; {unknown}")
 
     def day(self, at: datetime) -> str:
         """A day, such as `Sat 21 Nov 2026`."""

@@ -1,0 +1,76 @@
+"""The standard streams as every command has them: always there, and always UTF-8.
+
+A stream that was closed leads to nowhere: a journal that took its number would be written over.
+What is put out for a reader that has gone goes nowhere too, so that a command does the same, and
+ends with the same exit code, whenever that was. Bytes of a path that the locale could not read are
+put out as they are.
+"""
+
+import codecs
+import os
+import sys
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
+from typing import TYPE_CHECKING
+
+from guide.errors import GuideError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_AS_THEY_ARE = "bytes-as-they-are"
+_IN, _OUT, _ERR = range(3)
+
+
+class OutputRefused(GuideError):
+    """Standard output could not be written."""
+
+
+def open_streams() -> None:
+    """Put the standard streams in order. Those that somebody has replaced stay as they are."""
+    for fd in (_IN, _OUT, _ERR):
+        _lead_somewhere(fd)
+    codecs.register_error(_AS_THEY_ARE, _bytes_as_they_are)
+    if sys.stdin is None:
+        sys.stdin = TextIOWrapper(BufferedReader(FileIO(_IN, closefd=False)))
+    for given in (sys.__stdout__, sys.__stderr__):
+        if isinstance(given, TextIOWrapper):
+            # A screen is written to the stream as it was given.
+            given.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdout is sys.__stdout__:
+        sys.stdout = _opened(_OUT)
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = _opened(_ERR)
+
+
+def _lead_somewhere(fd: int) -> None:
+    """See to it that a stream is open; a file that is opened takes the lowest number there is."""
+    try:
+        os.fstat(fd)
+    except OSError:
+        os.open(os.devnull, os.O_RDWR)
+
+
+def _opened(fd: int) -> TextIOWrapper:
+    by_line = fd == _ERR or os.isatty(fd)
+    output = BufferedWriter(_Output(fd, "w", closefd=False))
+    return TextIOWrapper(output, encoding="utf-8", errors=_AS_THEY_ARE, line_buffering=by_line)
+
+
+class _Output(FileIO):
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write; raises OutputRefused where standard output cannot be written."""
+        try:
+            # A pipe that does not wait and is full takes nothing: it is tried again.
+            return super().write(data) or 0
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            if self.fileno() == _ERR or isinstance(error, BrokenPipeError):
+                return memoryview(data).nbytes
+            raise OutputRefused(f"The output cannot be written: {error.strerror}.") from error
+
+
+def _bytes_as_they_are(error: UnicodeError) -> tuple[str | bytes, int]:
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.lookup_error("backslashreplace")(error)
