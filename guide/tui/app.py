@@ -157,13 +157,13 @@ class GuideApp(QuietApp):
             return str(error)
         return ""
 
-    def _pick(self, *, message: str = "", news: str = "") -> None:
+    def _pick(self, *, message: str = "", summary: str = "") -> None:
         calls: tuple[CallInfo, ...] = ()
         try:
             calls = tuple(self._book.unfinished()[:_OFFERED])
         except GuideError as error:
             message = message or str(error)
-        screen = CallPicker(self._offer(calls), message=message, news=news)
+        screen = CallPicker(self._offer(calls), message=message, summary=summary)
         self.push_screen(screen, self._picked)
 
     def _offer(self, calls: tuple[CallInfo, ...]) -> Offer:
@@ -206,9 +206,9 @@ class GuideApp(QuietApp):
         if result is None:
             return
         self.results.append(result)
-        news = f"The summary is written: {result.summary}" if result.summary else ""
+        summary = str(result.summary) if result.summary else ""
         self._options = LaunchOptions(self._options.agent)
-        self._pick(message=result.problem, news=news)
+        self._pick(message=result.problem, summary=summary)
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""

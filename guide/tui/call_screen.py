@@ -45,7 +45,7 @@ DOUBLE_SECONDS = 0.25
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
 
-OF_THE_PROGRAM = ("ctrl+p", "ctrl+q")
+OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
 """The keys that mean the same on every screen."""
 
 _LIST_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
@@ -76,7 +76,7 @@ class CallScreen(Screen[CallResult]):
         self._drawn = False
         self._last_deed = ("", -1.0)
         self._paint = NextPaint(self._show_later)
-        self.view = CallView(session, book, self._changed, self._put_note, actions)
+        self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
 
     def compose(self) -> ComposeResult:
         """The call."""
@@ -96,6 +96,9 @@ class CallScreen(Screen[CallResult]):
     def typing(self) -> bool:
         """Whether letters are text now."""
         return self.focused is not None
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""

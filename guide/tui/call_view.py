@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class CallView:
     """What the agent sees of a session, and what the actions do to it.
 
-    `changed` is called when there is something new to show; `put` has the note's field hold a text.
+    `changed` is called when there is something new to show; `put` has the note's field hold a text,
+    `copied` sends one to the clipboard.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class CallView:
         book: CallBook,
         changed: Callable[[], None],
         put: Callable[[str], None],
+        copied: Callable[[str], None],
         actions: Actions = ACTIONS,
     ) -> None:
         self.actions = actions
@@ -44,6 +46,7 @@ class CallView:
         self.session = session
         self.book = book
         self._changed = changed
+        self._copied = copied
         self.composer = Composer(session, self.tell, put)
         self.noting = False
         self._panels: list[Panel] = []
@@ -233,6 +236,17 @@ class CallView:
         if self._redaction is not None and self._redaction is not before:
             key = self._by_id["not-a-card"].shown_typing
             self.tell(f"Card number masked. {key}: it is not a card.")
+
+    def line_to_say(self) -> str:
+        """The words of the marked line; empty where there is none."""
+        context = self.now()
+        line = self._mark.line(context)
+        return context.words(line) if line else ""
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to the terminal's clipboard, and say so: no terminal says that it took it."""
+        self._copied(text)
+        self.tell(f"{what}: sent to the clipboard.")
 
     def enter_note(self) -> None:
         """Enter the note in its field."""

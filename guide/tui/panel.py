@@ -99,6 +99,12 @@ class Host(Protocol):
     def tell(self, text: str) -> None:
         """Show a sentence in the status line."""
 
+    def line_to_say(self) -> str:
+        """The words of the marked line; empty where there is none."""
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to the terminal's clipboard, and say so."""
+
     def enter_note(self) -> None:
         """Enter the note that stands in the notes' field."""
 

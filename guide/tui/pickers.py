@@ -19,7 +19,7 @@ from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
-_LETTERS = "abcdefghijklmnoprstuvwxyz"
+_LETTERS = "abcdefghijklmnoprstuvwxz"
 
 
 class PickerScreen(Screen[ScreenResultType]):
@@ -131,13 +131,27 @@ class Offer(Struct, frozen=True):
 class CallPicker(PickerScreen[Pick]):
     """Digits take a call with a script, letters go on with an unfinished call."""
 
-    def __init__(self, offer: Offer, *, message: str = "", news: str = "") -> None:
+    def __init__(self, offer: Offer, *, message: str = "", summary: str = "") -> None:
+        """`message`: what went wrong; `summary`: the path of the one just written."""
         super().__init__()
         self.offer = offer
         self._message = message
-        self._news = news
+        self._summary = summary
+        self._news = f"The summary is written: {summary}" if summary else ""
+        if summary:
+            self.footer = f"y copies the path   {self.footer}"
         if offer.calls:
             self.footer = f"a goes on with a call   {self.footer}"
+
+    def on_key(self, event: events.Key) -> None:
+        """Copy the summary's path; else pick by key."""
+        if without_case(event.key) == "y" and self._summary:
+            event.stop()
+            self.app.copy_to_clipboard(self._summary)
+            self._news = f"The path was sent to the clipboard: {self._summary}"
+            self._show()
+        else:
+            super().on_key(event)
 
     def head(self, width: int) -> list[Row]:
         """The name of the program, and what there is to tell."""

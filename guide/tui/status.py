@@ -62,10 +62,10 @@ def _clock(scene: Scene) -> Row:
 
 def _right(scene: Scene) -> Row:
     owed = len(scene.call.owed)
-    spans: Row = row(Span(f"owed {owed}", Voice.TITLE), "   ") if owed else ()
+    spans: Row = row(Span(f"{owed} to do", Voice.TITLE), "   ") if owed else ()
     over = sum(isinstance(mark.event, PassedOver) for mark in scene.call.marks.values())
     if over:
-        spans = (*row(Span(f"passed over {over}", Voice.AMBER_TEXT), "   "), *spans)
+        spans = (*row(Span(f"{over} skipped", Voice.AMBER_TEXT), "   "), *spans)
     if scene.saved.ok:
         saved = "saved elsewhere" if scene.saved.reason else "saved"
         word = "saving…" if scene.pending else saved

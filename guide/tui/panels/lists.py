@@ -181,6 +181,36 @@ class ManagerPanel(Panel):
             host.open(manager_name_panel())
 
 
+class CopyPanel(Panel):
+    """The line to say, with the key that opened it; the caller's number."""
+
+    title = "Copy"
+
+    def __init__(self, copy: KeyAction, line: str) -> None:
+        self._again = copy
+        self._line = line
+
+    def shape(self, context: Context) -> Shape:
+        """What can be copied."""
+        number = context.call.detail("number")
+        items = []
+        if self._line:
+            items.append(Item("line", "The line to say", cut(self._line, 200), key=self._again.key))
+        if number:
+            items.append(Item("number", "The caller's number", number, key="n"))
+        if not items:
+            return Shape((Text("There is no line here, and no number yet.", Voice.DIM),))
+        return Shape(items=tuple(items))
+
+    def picked(self, item: str, host: Host) -> None:
+        """Copy it."""
+        if item == "line":
+            host.copy(self._line, "The line")
+        else:
+            host.copy(host.now().call.detail("number"), "The number")
+        host.close()
+
+
 class HelpPanel(Panel):
     """Every key, from the table of actions; what is not to be had now says why."""
 

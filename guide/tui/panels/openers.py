@@ -14,6 +14,7 @@ from guide.tui.panels.follow_up import follow_up_panel
 from guide.tui.panels.lists import (
     AngerPanel,
     ClockPanel,
+    CopyPanel,
     CorrectPanel,
     GoPanel,
     HelpPanel,
@@ -37,6 +38,7 @@ OPENERS: dict[str, Callable[[Host], Panel]] = {
     "details": lambda host: DetailsPanel(host.now()),
     "go": lambda host: GoPanel(host.now(), _action(host, "go")),
     "end": lambda host: EndPanel(host.now()),
+    "copy": lambda host: CopyPanel(_action(host, "copy"), host.line_to_say()),
     "find": lambda host: FindPanel(),
     "correct": lambda host: CorrectPanel(_action(host, "correct")),
     "take-over": lambda host: TakeOverPanel(host.earlier_calls(), _action(host, "details")),
