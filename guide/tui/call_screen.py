@@ -448,7 +448,10 @@ class CallScreen(Screen[CallResult]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""
-        self.call_after_refresh(self.show)
+        if self._drawn:
+            self.call_after_refresh(self.show)
+        else:
+            self.call_next(self.show)
 
     def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""

@@ -112,7 +112,7 @@ ACTIONS: Actions = (
     ),
     KeyAction("back", "backspace", "back", "back one step (logged)", "", _has_path),
     KeyAction(
-        "notes", "n", "notes", "into the notes; Esc keeps the note and leads out of them", "f2"
+        "notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"
     ),
     KeyAction(
         "warn",

@@ -40,6 +40,7 @@ class Pane(Widget):
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on."""
         before, self.rows = self.rows, tuple(rows)
+        self._made_for = self._room
         if len(before) != len(self.rows) and self.styles.is_auto_height:
             self._strips.clear()
             self.refresh(layout=True)
@@ -98,10 +99,14 @@ class Pane(Widget):
     def on_resize(self, event: events.Resize) -> None:
         """Forget what was painted for another size, and say so: its rows are to be made anew."""
         self._strips.clear()
-        size = (self.size.width, 0 if self.styles.is_auto_height else self.size.height)
-        if size != self._made_for:
-            self._made_for = size
+        if self._room != self._made_for:
+            self._made_for = self._room
             self.post_message(self.Resized())
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """The columns and rows there are for rows to be made."""
+        return self.size.width, 0 if self.styles.is_auto_height else self.size.height
 
     def on_click(self, event: events.Click) -> None:
         """Tell which key was clicked."""

@@ -30,7 +30,7 @@ class FieldInput(Input):
         self.field = field
 
     def on_key(self, event: events.Key) -> None:
-        """Type whatever is text: Textual takes no space but the common one, and no joiner, for it."""
+        """Type whatever is text: for Textual only the common space is, and no joiner."""
         if typed := typed_character(event):
             event.stop()
             event.prevent_default()

@@ -7,7 +7,7 @@ from guide.call.state import Call
 from guide.errors import RecordError
 from guide.training.practice import Practice
 from guide.training.scenario import Scenario
-from guide.tui.body import SMALLEST, CallBody
+from guide.tui.body import SMALLEST
 from guide.tui.call_result import CallResult
 from guide.tui.call_screen import Breakpoints, CallScreen
 from guide.tui.keys import ACTIONS, Actions
@@ -40,7 +40,7 @@ class PracticeScreen(CallScreen):
     def compose(self) -> ComposeResult:
         """The caller's words, then the call as ever."""
         yield Pane("caller")
-        yield CallBody()
+        yield from super().compose()
 
     async def show(self) -> None:
         """Show what the caller says, and the call."""
