@@ -62,7 +62,9 @@ class EndPanel(Panel):
             items=(*gaps, *items),
             below=(Text(why, Voice.RED_TEXT),) if why else (),
             confirm=_confirm(named) if named and not why else None,
-            hint="y ends · Esc closes" if named and not why else "Esc closes",
+            hint="y ends · Esc closes"
+            if named and not why
+            else f"1-{len(ways)} outcome · Esc closes",
             start=self._last,
         )
 

@@ -34,7 +34,7 @@ _DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
 _LETTERS = "abcdeghijklmnopqrstuvz"
 """The keys of what is recorded. `f` opened the panel."""
 
-_DONE_LABEL = "Already done? By (leave blank if not)"
+_DONE = Field("done", "Already done? By", hint="leave blank if not")
 
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 """A number or a date: never somebody's name."""
@@ -87,7 +87,8 @@ class FollowUpPanel(Panel):
 def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
     rule = rule_now(kind, context)
     key = str([*FollowUpKind].index(kind) + 1)
-    return Item(kind, rule.label, rule.coach, key, heading="" if number else heading)
+    aside = rule.coach if kind in _owed_here(context) else ""
+    return Item(kind, rule.label, aside, key, heading="" if number else heading)
 
 
 def _held_item(number: int, held: FollowUp, context: Context) -> Item:
@@ -135,7 +136,7 @@ class FollowUpForm(Panel):
             fields.append(Field("due", "Until", _day_shown(self._latest, kind, context)))
         if held is None or not held.done:
             by = context.call.started.agent if kind in _DONE_NOW and held is None else ""
-            fields.append(Field("done", _DONE_LABEL, by))
+            fields.append(replace(_DONE, value=by))
         place = f"follow-up:{held.n if held else kind}"
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 

@@ -51,7 +51,7 @@ _NEEDED = {
 
 _FIELDS = {
     Part.EFFORT: Field("what", "Or in your words", place="protocol:effort"),
-    Part.WORDS: Field("words", "Caller’s exact words (Enter alone: later)", place=WORDS_PLACE),
+    Part.WORDS: Field("words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter alone: later"),
     Part.PERMISSION: Field("by", "Supervisor’s name", place="protocol:permission"),
     Part.ANSWER: Field("words", "Caller’s exact words", place="protocol:after-warning"),
 }
