@@ -42,6 +42,9 @@ RETRY_SECONDS = 2
 DOUBLE_SECONDS = 0.25
 """A key that comes again sooner than this was meant once."""
 
+BELATED_SECONDS = 0.4
+"""Letters that come sooner after a field was answered go on with what was typed into it."""
+
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
 
@@ -75,6 +78,7 @@ class CallScreen(Screen[CallResult]):
         self._left = False
         self._drawn = False
         self._last_deed = ("", -1.0)
+        self._answered = -1.0
         self._paint = NextPaint(self._show_later)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
 
@@ -217,7 +221,7 @@ class CallScreen(Screen[CallResult]):
             return
         if self.typing and (letter := typed_character(event)):
             self._late_letter(letter)
-        elif not self._drawn or self._doubled(event.key):
+        elif not self._drawn or self._doubled(event.key) or self._belated(event):
             return
         elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
@@ -239,6 +243,14 @@ class CallScreen(Screen[CallResult]):
             self.focused.insert_text_at_cursor(character)
         elif note := self._note:
             note.insert(character)
+
+    def _belated(self, event: events.Key) -> bool:
+        """Whether a letter was meant for a field that has only just been answered with Enter."""
+        now = self._session.clock.now().ticks
+        if not typed_character(event) or now - self._answered >= BELATED_SECONDS:
+            return False
+        self._answered = now
+        return True
 
     def _doubled(self, key: str) -> bool:
         """Whether this key has only just done something: a finger that trembles means it once."""
@@ -337,6 +349,7 @@ class CallScreen(Screen[CallResult]):
         self.view.message = None
         self.keep_drafts()
         places = [one.field.place for one in pane.inputs if one.field.place]
+        self._answered = self._session.clock.now().ticks
         if panel.entered(pane.values, self.view):
             pane.keep()
             for place in places:

@@ -111,9 +111,7 @@ ACTIONS: Actions = (
         "adapt", "x", "adapted", "the marked line was adapted or left out, and why", "", _has_line
     ),
     KeyAction("back", "backspace", "back", "back one step (logged)", "", _has_path),
-    KeyAction(
-        "notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"
-    ),
+    KeyAction("notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"),
     KeyAction(
         "warn",
         "w",

@@ -93,7 +93,7 @@ class Finger:
         chosen = any(isinstance(event, ev.Chosen) for event in events)
         for event in events:
             # What a choice of the flow brings with it, such as that the caller calmed down.
-            if not (chosen and isinstance(event, ev.CalmedDown | ev.EffortMade)):
+            if not (chosen and isinstance(event, ev.CalmedDown | ev.EffortMade | ev.GroundStated)):
                 self._held(promised, key, event)
         self._count(before)
 
