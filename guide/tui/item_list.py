@@ -125,8 +125,10 @@ class ItemList(OptionList):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Move the sign of the mark with it."""
         event.stop()
-        if event.option_id and event.option_id != self._marked:
-            self._marked = event.option_id
+        marked = self.highlighted_option
+        # A mark that was moved or taken away since is not brought back by its late message.
+        if marked is event.option and marked.id and marked.id != self._marked:
+            self._marked = marked.id
             self._draw()
 
     def on_resize(self, event: events.Resize) -> None:

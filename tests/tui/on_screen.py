@@ -20,7 +20,9 @@ from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.keys import ACTIONS, Actions
+from guide.tui.pane import Pane
 from guide.tui.panel import Panel
+from guide.tui.rows import Row
 from guide.tui.scene import Scene
 
 NOWHERE = Path("/dev/null")
@@ -147,6 +149,12 @@ class OnScreen(Desk):
     def text(self) -> str:
         """The screen as text."""
         return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of spans of every pane that is in sight, from the top."""
+        panes = [pane for pane in self.app.screen.query(Pane) if pane.region.area]
+        return [one for pane in panes for one in pane.rows]
 
     @property
     def status(self) -> str:
