@@ -125,10 +125,14 @@ class OnScreen(Desk):
         """Click on the first place where this stands."""
         for y, line in enumerate(self.text.splitlines()):
             if (x := line.find(text)) >= 0:
-                self._run(self._pilot.click(offset=(x, y)))
-                self._rest()
+                self.click_at(x, y)
                 return
         raise AssertionError(f"“{text}” is not on the screen:\n{self.text}")
+
+    def click_at(self, x: int, y: int) -> None:
+        """Click on a cell of the terminal."""
+        self._run(self._pilot.click(offset=(x, y)))
+        self._rest()
 
     def show(self) -> None:
         """Have the clocks painted, as once a second."""

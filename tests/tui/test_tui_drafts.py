@@ -99,7 +99,7 @@ def test_what_was_typed_into_a_form_is_there_when_it_is_opened_again(name: str, 
     screen = half_typed(form)
     screen.press(leave)
     assert f"{KEPT} “{form.title}”" in screen.status
-    while screen.title or screen.scene.typing or screen.scene.chart:
+    while screen.title or screen.scene.typing or screen.view.chart:
         screen.press("escape")
     if leave == "alt+2" and form.kind is ev.Adapted:
         screen.press("backspace")
@@ -116,7 +116,7 @@ def test_what_was_typed_into_a_form_is_there_when_it_is_opened_again(name: str, 
 def test_what_was_typed_into_a_form_survives_the_program(name: str, size: tuple[int, int]) -> None:
     form = FORMS[name]
     screen = half_typed(form, size)
-    screen.view.keep_drafts()
+    screen.screen.keep_drafts()
     resume(screen)
     open_again(screen, form)
     assert "half a word" in screen.pane(form.title)
@@ -165,7 +165,7 @@ def correcting(text: str = "waited 2 weeks") -> OnScreen:
 
 def test_a_correction_in_progress_survives_the_program() -> None:
     screen = correcting()
-    screen.view.keep_drafts()
+    screen.screen.keep_drafts()
     resume(screen)
     assert "✎ waited 2 weeks or 3" in screen.pane("Notes")
     assert screen.call.notes[0].text == "waited 2 weeks"
@@ -180,7 +180,7 @@ def test_a_correction_that_was_left_is_brought_back_with_the_note() -> None:
     assert "Kept: your correction; n ↑ brings it back." in screen.status
     assert screen.call.notes[0].text == "waited 2 weeks"
     screen.press("n", "up")
-    assert screen.view.composer.editor.text == "waited 2 weeks or 3"
+    assert screen.note == "waited 2 weeks or 3"
 
 
 def test_a_note_taken_up_and_left_untouched_is_no_draft() -> None:
@@ -205,4 +205,4 @@ def test_a_new_note_stands_in_the_composer_before_a_correction_that_was_left() -
     resume(screen)
     assert "› she is calm" in screen.pane("Notes")
     screen.press("n", "enter", "up")
-    assert screen.view.composer.editor.text == "she is calm"
+    assert screen.note == "she is calm"

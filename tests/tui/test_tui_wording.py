@@ -27,9 +27,7 @@ def edited(script_id: str, old: str, new: str) -> Library:
 
 
 def at_summary(library: Library, size: tuple[int, int] = WIDE) -> OnScreen:
-    screen = OnScreen(library=library, size=size)
-    screen.choose(2, 1)
-    return screen
+    return OnScreen(ESCALATED, act.Choose(2), act.Choose(1), library=library, size=size)
 
 
 def with_line(line: Line) -> Library:
@@ -122,6 +120,7 @@ def test_the_call_s_details_stand_in_the_line_and_missing_ones_have_their_names(
     screen = at_summary(with_line(Line("x", "So {caller}, your number is {number}?")))
     assert said_in(Voice.LINE, screen) == "“So ‹caller›, your number is ‹number›?”"
     screen.do(act.WriteDetail("caller", "Dana"), act.WriteDetail("number", "555"))
+    screen.show()
     assert said_in(Voice.LINE, screen) == "“So Dana, your number is 555?”"
 
 
