@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
-from guide.tui.input import typed_character
+from guide.tui.input import editing_actions, typed_character
 from guide.tui.item_list import ItemList
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
@@ -18,6 +18,10 @@ from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
+
+
+_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
+_MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 
 
 class FieldInput(Input):
@@ -29,12 +33,29 @@ class FieldInput(Input):
         self.panel = panel
         self.field = field
 
-    def on_key(self, event: events.Key) -> None:
-        """Type whatever is text: Textual takes no space but the common one, and no joiner, for it."""
-        if typed := typed_character(event):
-            event.stop()
+    async def on_key(self, event: events.Key) -> None:
+        """Type, edit, and go on to the next field, at once: before the next letter.
+
+        Textual takes no space but the common one, and no joiner, for text. A letter that was on its
+        way when this field was left goes to the one that one is in now.
+        """
+        typed = typed_character(event)
+        if typed and self.screen.focused is not self:
             event.prevent_default()
+            return
+        if typed:
             self.replace(typed, *sorted(self.selection))
+        elif event.key == "enter":
+            self.query_ancestor(PanelPane).go_on(self)
+        elif by := _MOVES.get(event.key):
+            self.query_ancestor(PanelPane).move(by)
+        elif action := _EDITING.get(event.key):
+            if not await self.app.run_action(action, self):
+                return
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste as one line."""
@@ -205,11 +226,9 @@ class PanelPane(Vertical):
             at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
             self.screen.set_focus(stops[(at + by) % len(stops)])
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: to the next field, and from the last one the panel is answered."""
-        event.stop()
-        inputs = self.inputs
-        if event.input is inputs[-1]:
+    def go_on(self, field: FieldInput) -> None:
+        """Answer Enter: to the next field, and from the last one the panel is answered."""
+        if field is self.inputs[-1]:
             self.post_message(self.Entered())
         else:
             self.move(1)

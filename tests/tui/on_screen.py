@@ -8,7 +8,7 @@ from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 
-from kit import FRIDAY, ZONE, Desk
+from kit import FRIDAY, ZONE, Desk, MemoryWriter
 from panes import pane_of
 from textual import events
 
@@ -16,6 +16,7 @@ from guide.call.actions import Action
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import CallBook
+from guide.session.session import Session
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
@@ -65,15 +66,27 @@ class OnScreen(Desk):
     ) -> None:
         super().__init__(script, *actions, at=at, zone=zone, library=library)
         self.size = size
-        book = CallBook(self.library, Places(kept / "state", kept / "out"), clock=self.clock)
-        self.screen = CallScreen(self.session, book, table)
-        self.app = _OneCall(self.screen, book, table)
+        self._places, self._table = Places(kept / "state", kept / "out"), table
+        self._start()
+
+    def _start(self) -> None:
+        book = CallBook(self.library, self._places, clock=self.clock)
+        self.screen = CallScreen(self.session, book, self._table)
+        self.app = _OneCall(self.screen, book, self._table)
         self._loop = asyncio.new_event_loop()
         self._context = copy_context()
-        self._running = self.app.run_test(size=size)
+        self._running = self.app.run_test(size=self.size)
         self._pilot = self._run(self._running.__aenter__())
         OPEN.append(self)
         self._rest()
+
+    def start_again(self) -> None:
+        """Go on with the call from what is in the journal, as after a crash."""
+        OPEN.remove(self)
+        self.close()
+        self.writer = MemoryWriter(list(self.writer.saved))
+        self.session = Session(self.writer.saved, self.library, self.clock, self.writer)
+        self._start()
 
     def _run(self, what):
         task = self._loop.create_task(what, context=self._context)

@@ -52,10 +52,10 @@ def test_a_long_wording_scrolls_and_says_how_much_is_left() -> None:
     assert "Line number 0 of many." in screen.text
     assert "↓ " in screen.text
     assert "Line number 19" not in screen.text
-    screen.press(*["pagedown"] * 5)
+    screen.press(*["pagedown"] * 14)
     assert "4 Hate or a threat" in screen.text
     assert "↑ that is all" in screen.text
-    screen.press(*["pageup"] * 5)
+    screen.press(*["pageup"] * 14)
     assert "Line number 0 of many." in screen.text
 
 
@@ -79,6 +79,6 @@ def test_only_a_line_of_the_step_in_hand_has_the_bar_of_a_line_to_say() -> None:
 
 def test_wording_that_is_cut_off_beneath_the_chart_says_so() -> None:
     desk = Desk("taking-over-a-call")
-    rows = ChartView(desk.now).rows(scene_of(desk), 78, 18)
+    rows = ChartView(desk.now).rows(scene_of(desk), 78, 12)
     cut_off = [one for one in rows if any(s.key == "enter" for s in one)]
     assert any("Enter shows all of it" in span.text for one in cut_off for span in one)

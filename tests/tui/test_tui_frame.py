@@ -65,7 +65,6 @@ def test_every_step_is_whole_at_every_size_with_every_panel(data: st.DataObject)
             screen.press(opener)
         assert_whole(screen)
         screen.press("escape", "escape")
-    screen.close()
 
 
 GROUNDS = [ground.id for ground in shipped().script("hang-up-protocol").grounds]

@@ -15,6 +15,8 @@ A, B, C = Item("a", "Apple"), Item("b", "Pear", "a quieter part"), Item("c", "Pl
 
 
 class _OneList(App[None]):
+    CSS = "ItemList, ItemList:focus { border: none; padding: 0; }"
+
     def __init__(self) -> None:
         super().__init__()
         self.items = ItemList("items", letters="de")

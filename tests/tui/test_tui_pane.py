@@ -89,8 +89,8 @@ async def test_a_click_is_the_key_of_the_span_it_is_on() -> None:
 async def test_what_is_selected_with_the_mouse_is_copied_as_it_stands() -> None:
     async with one_pane() as (app, pilot):
         await pilot.mouse_down(offset=(4, 1))
-        await pilot.hover(offset=(9, 2))
-        await pilot.mouse_up(offset=(9, 2))
+        await pilot.hover(offset=(8, 2))
+        await pilot.mouse_up(offset=(8, 2))
         await pilot.pause()
         assert app.screen.get_selected_text() == "second row\nthe third"
         assert app.pressed == []
