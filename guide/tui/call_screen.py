@@ -355,6 +355,8 @@ class CallScreen(Screen[CallResult]):
             pane.keep()
             for place in places:
                 self.view.keep_drafts({place: ""})
+        elif self.view.message is None:
+            pane.move(1)
         self.view.tell_of_masking()
         await self._show_soon()
 

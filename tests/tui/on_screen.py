@@ -13,6 +13,7 @@ from panes import pane_of
 from textual import events
 
 from guide.call.actions import Action
+from guide.call.context import Decision
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import CallBook
@@ -52,6 +53,8 @@ class _OneCall(GuideApp):
 
 class OnScreen(Desk):
     """A call being taken with the keyboard. Each key comes a second after the one before it."""
+
+    _loop: asyncio.AbstractEventLoop | None = None
 
     def __init__(
         self,
@@ -96,6 +99,18 @@ class OnScreen(Desk):
         """Give the program its turns until it has nothing to do."""
         self._run(self._pilot.pause())
         self._run(self._pilot.pause())
+
+    def ask(self, action: Action) -> Decision:
+        """Ask for an action as the program does, and have its effect shown."""
+        if self._loop is None:
+            return super().ask(action)
+
+        async def ask() -> Decision:
+            return super(OnScreen, self).ask(action)
+
+        decision = self._run(ask())
+        self._rest()
+        return decision
 
     def press(self, *keys: str) -> None:
         """Press keys, by the names Textual gives them."""

@@ -244,7 +244,7 @@ def test_the_wheel_scrolls_the_chart_both_ways() -> None:
     shown = drawn(screen)
     for there, back in (
         (events.MouseScrollDown, events.MouseScrollUp),
-        (events.MouseScrollRight, events.MouseScrollLeft),
+        (events.MouseScrollLeft, events.MouseScrollRight),
     ):
         mouse(screen, there, x, y)
         assert drawn(screen) != shown
