@@ -34,28 +34,33 @@ class FieldInput(Input):
         self.field = field
 
     async def on_key(self, event: events.Key) -> None:
-        """Type, edit, and go on to the next field, at once: before the next letter.
+        """Take a key at once, before the next one.
 
-        Textual takes no space but the common one, and no joiner, for text. A letter that was on its
-        way when this field was left goes to the one that one is in now.
+        A key that was on its way when this field was left is for the field that one is in now.
         """
-        typed = typed_character(event)
-        if typed and self.screen.focused is not self:
+        field = self.screen.focused
+        if not isinstance(field, FieldInput):
             event.prevent_default()
-            return
-        if typed:
+        elif await field.take(event):
+            event.stop()
+            event.prevent_default()
+
+    async def take(self, event: events.Key) -> bool:
+        """Type, edit, go on to another field; False for a key that means nothing here.
+
+        Textual takes no space but the common one, and no joiner, for text.
+        """
+        if typed := typed_character(event):
             self.replace(typed, *sorted(self.selection))
         elif event.key == "enter":
             self.query_ancestor(PanelPane).go_on(self)
         elif by := _MOVES.get(event.key):
             self.query_ancestor(PanelPane).move(by)
         elif action := _EDITING.get(event.key):
-            if not await self.app.run_action(action, self):
-                return
+            return await self.app.run_action(action, self)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste as one line."""

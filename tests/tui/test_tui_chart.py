@@ -228,9 +228,7 @@ def test_whatever_one_presses_the_chart_fills_its_room(
         assert painted(chart, desk, size)
 
 
-def mouse(
-    screen: OnScreen, kind: type[events.MouseEvent], x: int, y: int, moved: int = 0
-) -> None:
+def mouse(screen: OnScreen, kind: type[events.MouseEvent], x: int, y: int, moved: int = 0) -> None:
     """What the terminal tells of a mouse, with its left button held."""
     plain = {"shift": False, "meta": False, "ctrl": False}
     screen.app.post_message(kind(None, x, y, 0, moved, 1, **plain, screen_x=x, screen_y=y))

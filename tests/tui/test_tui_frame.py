@@ -85,7 +85,6 @@ def test_the_wording_of_every_ground_is_whole_beside_the_most_choices(
     assert_whole(screen)
 
 
-
 def first_choice(screen: OnScreen) -> int:
     """The row of the screen at which the choices begin."""
     at = re.compile(r"│ (    1 |Alt\+1) ")

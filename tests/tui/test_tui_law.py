@@ -238,7 +238,9 @@ def test_what_is_selected_is_typed_over_and_undo_and_redo_go_there_and_back() ->
 # S13: opening and closing record nothing that is not true.
 
 
-@pytest.mark.parametrize("keys", ["wE", "fE", "mE", "mmE", "aE", "cE", "gE", "eE", "uE", "oE", "vE"])
+@pytest.mark.parametrize(
+    "keys", ["wE", "fE", "mE", "mmE", "aE", "cE", "gE", "eE", "uE", "oE", "vE"]
+)
 def test_opening_and_closing_a_panel_records_nothing(keys: str) -> None:
     screen = OnScreen(ESCALATED, act.Choose(2))
     before = len(screen.events)
@@ -263,7 +265,9 @@ def test_a_manager_is_requested_once_for_once_that_the_agent_says_so() -> None:
 # S18: one width for all.
 
 
-@pytest.mark.parametrize("title", ["📞 Call back", "❤️ Be kind", "👩‍👩‍👧 Family", "漢字かな", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 flag"])
+@pytest.mark.parametrize(
+    "title", ["📞 Call back", "❤️ Be kind", "👩‍👩‍👧 Family", "漢字かな", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 flag"]
+)
 def test_a_title_of_wide_signs_breaks_no_box(title: str) -> None:
     screen = OnScreen(ESCALATED, library=with_first_step(title=title))
     assert_whole(screen)
