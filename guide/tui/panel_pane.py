@@ -119,6 +119,8 @@ class PanelPane(Vertical):
             await self._mount_fields(panel, kept or {})
         self._show_text()
         self.items.display = bool(self.shape.items)
+        alone = not (self.shape.items or self.shape.below or self.shape.confirm)
+        self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
         self.items.show(self.shape.items, self.shape.start)
         if new and self._live:
             self._focus_start()
@@ -146,6 +148,7 @@ class PanelPane(Vertical):
         named = any(item.id == self.shape.start for item in self.shape.items)
         if inputs and not (named and unsaved is None):
             self.screen.set_focus(unsaved or at or inputs[0])
+            self._keep_in_sight()
         elif self.screen.focused is not None:
             self.screen.set_focus(None)
 
@@ -162,6 +165,13 @@ class PanelPane(Vertical):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
         self._show_text()
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the field one is in, once it is laid out."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput):
+            self.call_after_refresh(field.scroll_visible, animate=False)
 
     @property
     def _width(self) -> int:

@@ -176,7 +176,7 @@ def assert_read_whole(screen: OnScreen, texts: list[str]) -> None:
     shown = joined(screen.pane("Say"))
     if not all(text in shown for text in texts):
         assert screen.screen.query_one("#say-top").show_vertical_scrollbar
-    for _ in range(12):
+    for _ in range(30):
         if all(text in shown for text in texts):
             return
         screen.press("pagedown")
