@@ -95,13 +95,22 @@ class Pane(Widget):
         self._strips.clear()
         super().notify_style_update()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize | events.Show) -> None:
         """Forget what was painted for another size, and say so: its rows are to be made anew."""
         self._strips.clear()
         size = (self.size.width, 0 if self.styles.is_auto_height else self.size.height)
         if size != self._made_for:
             self._made_for = size
             self.post_message(self.Resized())
+
+    def on_hide(self, event: events.Hide) -> None:
+        """While it is not seen its rows are not made: they are to be made once it is again."""
+        self._made_for = (0, 0)
+
+    def on_show(self, event: events.Show) -> None:
+        """Have the rows made that were not meanwhile."""
+        if self._made_for == (0, 0):
+            self.on_resize(event)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which key was clicked."""
