@@ -144,7 +144,13 @@ class CallScreen(Screen[CallResult]):
     async def _show_chart(self) -> None:
         shown = self.query("#chart")
         over = self.view.chart is not None and self.view.panel is None
-        self.body.query_one("#middle").display = not over
+        middle = self.body.query_one("#middle")
+        if over:
+            middle.display = False
+        elif middle.styles.inline.has_rule("display"):
+            # The style sheet says it again: it is hidden where the terminal is too small.
+            middle.styles.clear_rule("display")
+            middle.refresh(layout=True)
         shown.set(display=over)
         if self.view.chart is None:
             await shown.remove()

@@ -167,6 +167,14 @@ class OnScreen(Desk):
         self._run(self.screen.show())
         self._rest()
 
+    def keep_drafts(self) -> None:
+        """Have on record what is being typed, as once a second."""
+
+        async def keep() -> None:
+            self.screen.keep_drafts()
+
+        self._run(keep())
+
     @property
     def view(self):
         """What the keys do to the call."""

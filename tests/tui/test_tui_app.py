@@ -190,7 +190,7 @@ async def test_a_call_is_taken_to_its_end_and_the_picker_shows_where_its_summary
         assert f"The summary is written: {result.summary}" in "".join(
             one.strip() for one in screen.text.splitlines()
         ).replace("written:/", "written: /")
-        await screen.press("1")
+        await screen.press(str(1 + _place(screen, "escalated-callers")))
         await screen.until(lambda: isinstance(screen.app.screen, CallScreen))
         assert screen.call.started.script == "escalated-callers"
 
@@ -240,7 +240,9 @@ async def test_an_earlier_call_fills_in_what_it_knew(tmp_path: Path) -> None:
         await screen.press("escape", "a", "3", "e", "1", "y")
         await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
         first = screen.app.results[0].call
-        await screen.press(str(1 + _place(screen, "taking-over-a-call")), "o")
+        await screen.press(str(1 + _place(screen, "taking-over-a-call")))
+        await screen.until(lambda: "Flow" in screen.text)
+        await screen.press("o")
         assert "Escalated callers, Robin" in joined(screen.pane("Take over"))
         await screen.press("1")
         assert f"Filled in from call {first}." in screen.status

@@ -23,6 +23,15 @@ class Form(NamedTuple):
 
 
 FORMS = {
+    "a callback": Form(
+        "escalated-callers", (), ("f", "1"), "Callback", ("enter",) * 6, ev.FollowUpAdded
+    ),
+    "the caller's words": Form(
+        "escalated-callers", ("w", "1", "1"), (), "Hang-up protocol", ("enter",), ev.CallerSaid
+    ),
+    "an effort": Form(
+        "escalated-callers", ("w", "1", "tab"), (), "Hang-up protocol", ("enter",), ev.EffortMade
+    ),
     "a line in other words": Form(
         "escalated-callers",
         ("2",),
@@ -80,7 +89,7 @@ def test_what_was_typed_into_a_form_is_there_when_it_is_opened_again(name: str, 
 def test_what_was_typed_into_a_form_survives_the_program(name: str, size: tuple[int, int]) -> None:
     form = FORMS[name]
     screen = half_typed(form, size)
-    screen.screen.keep_drafts()
+    screen.keep_drafts()
     screen.start_again()
     open_again(screen, form)
     assert "half a word" in screen.pane(form.title)
@@ -106,10 +115,12 @@ def test_what_was_typed_and_never_recorded_is_missing_at_the_end_and_becomes_a_n
     screen.press("m", "2")
     screen.type("Sam Ode", "f10")
     pane = joined(screen.pane("End the call"))
-    assert "Typed, not recorded: “Sam Ode”" in pane
-    screen.press("b")
+    assert "Typed, not saved: “Sam Ode”" in pane
+    screen.press("a")
     assert [note.text for note in screen.call.notes] == ["Sam Ode"]
-    assert "Typed, not recorded" not in joined(screen.pane("End the call"))
+    assert "Typed, not saved" not in joined(screen.pane("End the call")).replace(
+        "✓ done: Typed", ""
+    )
     assert screen.call.drafts == {}
 
 
@@ -122,7 +133,7 @@ def correcting(text: str = "waited 2 weeks") -> OnScreen:
 
 def test_a_correction_in_progress_survives_the_program() -> None:
     screen = correcting()
-    screen.screen.keep_drafts()
+    screen.keep_drafts()
     screen.start_again()
     screen.press("n")
     assert screen.note == "waited 2 weeks or 3"
@@ -163,7 +174,7 @@ def test_a_note_that_was_being_typed_stands_in_its_field_before_a_correction_tha
     screen = correcting()
     screen.press("escape", "n")
     screen.type("she is calm")
-    screen.screen.keep_drafts()
+    screen.keep_drafts()
     screen.start_again()
     assert "she is calm" in screen.pane("Notes")
     screen.press("n")

@@ -87,6 +87,14 @@ def test_the_last_enter_of_the_details_keeps_and_stays_so_what_follows_is_text()
     assert screen.call.detail("concern") == "title not transferred 2 weeks late"
 
 
+@pytest.mark.parametrize("typed", ["312-555-0134", "312 555 0134", "1112223333", "yes 12 weeks"])
+def test_a_number_typed_outside_a_field_ends_no_call(typed: str) -> None:
+    screen = OnScreen(ESCALATED, *map(act.Choose, (2, 1, 1)))
+    assert screen.step[1] == "what-i-can-do"
+    screen.press(*("space" if one == " " else one for one in typed), "enter", "enter")
+    assert of_kind(ev.Ended, screen.events) == []
+
+
 def test_text_pasted_outside_a_field_is_a_note_and_no_deed() -> None:
     screen = OnScreen(ESCALATED, act.Choose(2))
     screen.paste("312-555-0134\n")
@@ -117,6 +125,30 @@ def test_what_is_typed_right_after_enter_stands_in_the_next_field() -> None:
 
 
 # S5: Enter alone begins nothing and ends nothing.
+
+
+def test_enter_ends_no_call_however_often_it_is_pressed() -> None:
+    screen = OnScreen()
+    screen.press("e", "enter", "enter", "enter")
+    assert of_kind(ev.Ended, screen.events) == []
+
+
+def test_an_ending_is_named_first_and_only_y_ends_with_what_was_named() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.press("e", "2")
+    named = joined(screen.pane("End the call")).split("End the call: “")[1].split("”")[0]
+    screen.press("y")
+    (ended,) = of_kind(ev.Ended, screen.events)
+    assert ended.label == named
+
+
+async def test_the_enter_that_comes_after_the_end_begins_no_other_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, ESCALATED) as screen:
+        await screen.press("e", "1", "y", "enter", "enter")
+        await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+        await screen.press("enter", "enter")
+        assert isinstance(screen.app.screen, CallPicker)
+        assert screen.book.unfinished() == []
 
 
 async def test_enter_at_the_picker_begins_nothing(tmp_path: Path) -> None:

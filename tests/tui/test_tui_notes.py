@@ -159,11 +159,12 @@ def test_ctrl_n_begins_a_new_line_within_a_note() -> None:
 def test_the_newest_notes_are_in_sight_and_older_ones_a_page_key_away() -> None:
     texts = [act.Write(f"note number {n}.") for n in range(60)]
     screen = OnScreen("escalated-callers", *texts)
+    screen.press("n")
     assert "number 59." in screen.pane("Notes")
     assert "number 0." not in screen.pane("Notes")
-    screen.press(*["pageup"] * 20)
+    screen.press(*["pageup"] * 4)
     assert "number 0." in screen.pane("Notes")
-    screen.press(*["pagedown"] * 20)
+    screen.press(*["pagedown"] * 4)
     assert "number 59." in screen.pane("Notes")
 
 

@@ -10,6 +10,7 @@ from whole_screen import assert_whole
 from guide.call import actions as act
 from guide.script.library import Library, parse_script
 from guide.script.model import Audience, Line, Status
+from guide.tui.pane import plain_text
 from guide.tui.rows import Voice
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -110,7 +111,7 @@ def test_a_line_that_is_not_marked_says_what_it_is_worth_too(size: tuple[int, in
     )
     script = shipped().script(ESCALATED)
     steps = tuple(replace(s, lines=lines) if s.id == "summarise" else s for s in script.steps)
-    told = joined(at_summary(with_script(replace(script, steps=steps)), size).pane("Say"))
+    told = joined(plain_text(at_summary(with_script(replace(script, steps=steps)), size).rows))
     assert told.count("! new") == 4
     assert "≈ adapted" in told
     assert "▲ to a colleague" in told
