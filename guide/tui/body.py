@@ -78,7 +78,10 @@ class CallBody(Vertical):
         width = self.size.width
         if not width:
             return
-        self.pane("too-small").show(too_small(width, self.size.height))
+        too_little = too_small(width, self.size.height)
+        self.pane("too-small").show(too_little)
+        if too_little:
+            return
         self.pane("status").show(status(scene, width))
         self.pane("rules").show(rules_rows(scene, width))
         self.pane("footer").show([overflow(scene, width) or footer(scene, width)])

@@ -19,7 +19,7 @@ from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key, without_
 from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
-from guide.tui.panel import Item
+from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import PanelPane
 from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
@@ -52,8 +52,12 @@ OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
 """The keys that mean the same on every screen."""
 
 _LIST_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
-_FIELD_KEYS = {True: ("up", "down"), False: ()}
-"""In a form, up and down lead from field to field; in a note they are the editor's."""
+_PAGE_KEYS = ("pageup", "pagedown")
+_FIELD_KEYS = {True: ("up", "down"), False: _PAGE_KEYS}
+"""In a form, up and down lead from field to field; in a note they are the editor's.
+
+A note is a few rows: the page keys scroll the notes above it.
+"""
 
 Breakpoints = list[tuple[int, str]]
 
@@ -144,7 +148,13 @@ class CallScreen(Screen[CallResult]):
     async def _show_chart(self) -> None:
         shown = self.query("#chart")
         over = self.view.chart is not None and self.view.panel is None
-        self.body.query_one("#middle").display = not over
+        middle = self.body.query_one("#middle")
+        if over:
+            middle.display = False
+        elif middle.styles.inline.has_rule("display"):
+            # The style sheet says it again: it is hidden where the terminal is too small.
+            middle.styles.clear_rule("display")
+            middle.refresh(layout=True)
         shown.set(display=over)
         if self.view.chart is None:
             await shown.remove()
@@ -190,18 +200,26 @@ class CallScreen(Screen[CallResult]):
             self.view.composer.changed(note.text)
             note.untouched = self.view.composer.untouched
 
-    async def on_note_area_entered(self) -> None:
+    async def on_note_area_entered(self, event: "NoteArea.Entered") -> None:
         """Keep the note; one stays in the notes."""
         self.view.message = None
-        if note := self._note:
-            self.view.composer.changed(note.text)
-        self.view.composer.enter()
+        note, composer = self._note, self.view.composer
+        typed_since = note.text if note else ""
+        composer.changed(event.text)
+        composer.enter()
+        if note and typed_since:
+            note.put(composer.text + typed_since)
         self.view.tell_of_masking()
         self._changed()
 
     def on_note_area_earlier(self) -> None:
         """Take up the note before."""
         self.view.composer.take_up_earlier()
+        self._changed()
+
+    def on_note_area_full(self) -> None:
+        """Say why a letter was not taken."""
+        self.view.tell("The note is full: Enter keeps it, and the next one goes on.")
         self._changed()
 
     def on_note_area_too_long(self, event: "NoteArea.TooLong") -> None:
@@ -275,12 +293,14 @@ class CallScreen(Screen[CallResult]):
             await self.escape()
         elif panel is not None and not (direct and name):
             self._panel_key(key)
+        elif self.view.noting and key in _PAGE_KEYS:
+            self._page("#log", key)
         elif self.typing and not (direct and name):
             return
         elif self.view.chart is not None and self.view.chart.key(key):
             pass
-        elif key in ("pageup", "pagedown"):
-            self._page(1 if key == "pagedown" else -1)
+        elif key in _PAGE_KEYS:
+            self._page("#say-top", key)
         elif name:
             self.act(name, number)
         await self._show_soon()
@@ -291,9 +311,9 @@ class CallScreen(Screen[CallResult]):
         else:
             await self.show()
 
-    def _page(self, by: int) -> None:
-        top = self.query_one("#say-top")
-        top.scroll_relative(y=by * max(1, top.size.height - 1), animate=False)
+    def _page(self, what: str, key: str) -> None:
+        part, by = self.query_one(what), 1 if key == "pagedown" else -1
+        part.scroll_relative(y=by * max(1, part.size.height - 1), animate=False)
 
     def _panel_key(self, key: str) -> None:
         """Pick an item by its key, move the mark, go through the fields."""
@@ -354,6 +374,8 @@ class CallScreen(Screen[CallResult]):
             pane.keep()
             for place in places:
                 self.view.keep_drafts({place: ""})
+        elif self.view.message is None:
+            pane.move(1)
         self.view.tell_of_masking()
         await self._show_soon()
 
@@ -388,8 +410,8 @@ class CallScreen(Screen[CallResult]):
             await self.escape()
         elif item is not None:
             self._pick(item)
-        elif key == "enter" and self.view.noting:
-            await self.on_note_area_entered()
+        elif key == "enter" and self.view.noting and (note := self._note):
+            note.enter()
         elif name:
             self.act(name, number)
         await self._show_soon()
@@ -399,17 +421,21 @@ class CallScreen(Screen[CallResult]):
         self.keep_drafts()
         if self.view.panel is not None:
             self._leave_field()
-            unsaved = any(self.body.panel.unsaved.values())
-            title = self.view.panel.title
+            panel, unsaved = self.view.panel, any(self.body.panel.unsaved.values())
             self.view.close()
             if unsaved:
-                self.view.tell(f"Kept: what you typed into “{title}”; it is there next time.")
+                self._tell_kept(panel)
         elif self.view.chart is not None:
             self.view.chart = self.view.chart if self.view.chart.back() else None
         elif self.view.noting:
             self.view.leave_notes()
             if note := self._note:
                 note.display = False
+
+    def _tell_kept(self, panel: Panel) -> None:
+        """Say that what was typed into a panel is not lost; a refusal goes before it."""
+        if self.view.message is None:
+            self.view.tell(f"Kept: what you typed into “{panel.title}”; it is there next time.")
 
     def _leave_field(self) -> None:
         """Have a panel keep the field one is in."""
@@ -422,9 +448,13 @@ class CallScreen(Screen[CallResult]):
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table."""
         self.keep_drafts()
-        if self.view.panel is not None:
+        panel = self.view.panel
+        unsaved = panel is not None and any(self.body.panel.unsaved.values())
+        if panel is not None:
             self._leave_field()
         self.view.act(name, number)
+        if panel is not None and unsaved and self.view.panel is not panel:
+            self._tell_kept(panel)
 
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""

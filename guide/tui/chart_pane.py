@@ -9,6 +9,12 @@ from guide.tui.pane import Pane
 from guide.tui.scene import Scene
 
 
+class _ChartRows(Pane):
+    """What is seen of the chart. A drag takes it along instead of selecting its text."""
+
+    ALLOW_SELECT = False
+
+
 class ChartPane(Vertical):
     """Shows a window on the chart. Arrows and mouse walk it."""
 
@@ -16,10 +22,11 @@ class ChartPane(Vertical):
         super().__init__(id="chart")
         self._view: ChartView | None = None
         self._scene: Scene | None = None
+        self._dragged = False
 
     def compose(self) -> ComposeResult:
         """One pane within a frame."""
-        yield Pane("chart-rows")
+        yield _ChartRows("chart-rows")
 
     def show(self, view: ChartView, scene: Scene) -> None:
         """Show the chart from where one has walked to."""
@@ -42,9 +49,19 @@ class ChartPane(Vertical):
             self._view.pan(across, down)
             self._again()
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A drag may begin."""
+        self._dragged = False
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """The end of a drag is no click."""
+        if self._dragged:
+            event.stop()
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A drag takes the whole chart with it."""
         if event.button and (event.delta_x or event.delta_y):
+            self._dragged = True
             self._pan(-event.delta_x, -event.delta_y)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:

@@ -58,7 +58,8 @@ def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
     """For each row, the choice whose box it is a part of; 0 for none."""
-    last = max(y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one))
+    here = [y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one)]
+    last = here[-1] if here else -1
     begins = [y for y, one in enumerate(drawn) if y > last and _number(one)]
     if not begins:
         return [0] * len(drawn)

@@ -1,6 +1,9 @@
 """What a key press means, as far as a terminal can tell."""
 
+from collections.abc import Iterable
+
 from textual import events
+from textual.binding import Binding, BindingType
 
 from guide.text import is_text
 
@@ -15,3 +18,17 @@ def typed_character(event: events.Key) -> str:
         return ""
     character = event.character or ""
     return character if len(character) == 1 and is_text(character) else ""
+
+
+def editing_actions(bindings: Iterable[BindingType]) -> dict[str, str]:
+    """The action of each editing key of a field of the toolkit.
+
+    A field does them at once. The toolkit first has a key go round all the screen, and a letter
+    that is typed meanwhile overtakes it: Backspace would take another letter than it was meant for.
+    """
+    return {
+        key.strip(): one.action
+        for one in bindings
+        if isinstance(one, Binding)
+        for key in one.key.split(",")
+    }

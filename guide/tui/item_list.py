@@ -27,12 +27,11 @@ class ItemList(OptionList):
         self._keys_in_order = _DIGITS + letters
         self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}
-        self._marked = ""
         self._drawn: tuple[object, ...] = ()
 
     def show(self, items: Sequence[Item], start: str = "") -> None:
         """Show these items; `start` is the id of the one to mark where none is yet."""
-        marked = self._mark_now or start
+        marked = self.marked or start
         before, self._items = self._items, tuple(items)
         self._assign_keys()
         if tuple(item.id for item in before) != tuple(item.id for item in self._items):
@@ -40,27 +39,26 @@ class ItemList(OptionList):
         ids = [item.id for item in self._items]
         if ids:
             self.highlighted = ids.index(marked) if marked in ids else 0
-            self._marked = ids[self.highlighted or 0]
         self._draw()
 
     def show_unmarked(self, items: Sequence[Item]) -> None:
         """Show these items; none is marked until an arrow is pressed."""
-        marked = self._mark_now
+        marked = self.marked
         self.show(items)
         if not marked:
-            self._marked, self.highlighted = "", None
+            self.highlighted = None
             self._draw()
-
-    @property
-    def _mark_now(self) -> str:
-        # It may have moved, and the message that tells so still be on its way.
-        option = self.highlighted_option
-        return option.id if option and option.id else self._marked
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""
-        self._items, self._keys, self._marked, self._drawn = (), {}, "", ()
+        self._items, self._keys, self._drawn = (), {}, ()
         self.clear_options()
+
+    @property
+    def marked(self) -> str:
+        """The id of the item that is marked; empty where none is."""
+        option = self.highlighted_option
+        return (option.id or "") if option else ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -86,7 +84,7 @@ class ItemList(OptionList):
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width or 40
-        drawn = (self._items, self._marked, width, self._palette)
+        drawn = (self._items, self.marked, width, self._palette)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -104,7 +102,7 @@ class ItemList(OptionList):
         return text
 
     def _rows(self, item: Item, width: int) -> list[Row]:
-        marked = item.id == self._marked
+        marked = item.id == self.marked
         key = self._keys.get(item.id, "")
         sign = Span("▸" if marked else " ", Voice.FOCUS)
         cap = Span(f" {key or ' '} ", Voice.KEY if key else Voice.TEXT)
@@ -125,9 +123,7 @@ class ItemList(OptionList):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Move the sign of the mark with it."""
         event.stop()
-        if event.option_id and event.option_id != self._marked:
-            self._marked = event.option_id
-            self._draw()
+        self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""

@@ -5,12 +5,18 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from guide.text import plain
-from guide.tui.input import typed_character
+from guide.tui.input import editing_actions, typed_character
 
 LIMIT = 64 * 1024
 """How many characters a note's field holds; more would make each key slow."""
 
 _NEWLINE = ("alt+enter", "shift+enter", "ctrl+n")
+_OF_THE_SCREEN = ("pageup", "pagedown", "f6", "f7")
+_EDITING = {
+    key: action
+    for key, action in editing_actions(TextArea.BINDINGS).items()
+    if key not in _OF_THE_SCREEN
+}
 
 
 class NoteArea(TextArea):
@@ -19,8 +25,15 @@ class NoteArea(TextArea):
     class Entered(Message):
         """The note is to be kept."""
 
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class Earlier(Message):
         """The note before this one is to be taken up."""
+
+    class Full(Message):
+        """A letter was typed for which there is no room."""
 
     class TooLong(Message):
         """A paste that has no room in the field."""
@@ -41,11 +54,17 @@ class NoteArea(TextArea):
             self.load_text(text)
         self.move_cursor(self.document.end)
 
-    def on_key(self, event: events.Key) -> None:
+    def enter(self) -> None:
+        """Hand over the note. What is typed from now on is the next one."""
+        text = self.text
+        self.load_text("")
+        self.post_message(self.Entered(text))
+
+    async def on_key(self, event: events.Key) -> None:
         """Enter, and Up where there is nothing above, mean something here; the rest is typing."""
         if event.key == "enter":
             self._mine(event)
-            self.post_message(self.Entered())
+            self.enter()
         elif event.key in _NEWLINE:
             self._mine(event)
             self.insert("\n")
@@ -57,6 +76,11 @@ class NoteArea(TextArea):
             self._mine(event)
             if len(self.text) < LIMIT:
                 self.replace(typed, *self.selection, maintain_selection_offset=False)
+            else:
+                self.post_message(self.Full())
+        elif action := _EDITING.get(event.key):
+            if await self.app.run_action(action, self):
+                self._mine(event)
 
     def _mine(self, event: events.Key) -> None:
         event.stop()

@@ -96,12 +96,21 @@ class Pane(Widget):
         self._strips.clear()
         super().notify_style_update()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize | events.Show) -> None:
         """Forget what was painted for another size, and say so: its rows are to be made anew."""
         self._strips.clear()
         if self._room != self._made_for:
             self._made_for = self._room
             self.post_message(self.Resized())
+
+    def on_hide(self, event: events.Hide) -> None:
+        """While it is not seen its rows are not made: they are to be made once it is again."""
+        self._made_for = (0, 0)
+
+    def on_show(self, event: events.Show) -> None:
+        """Have the rows made that were not meanwhile."""
+        if self._made_for == (0, 0):
+            self.on_resize(event)
 
     @property
     def _room(self) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
-from guide.tui.input import typed_character
+from guide.tui.input import editing_actions, typed_character
 from guide.tui.item_list import ItemList
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
@@ -18,6 +18,10 @@ from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
+
+
+_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
+_MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 
 
 class FieldInput(Input):
@@ -29,12 +33,34 @@ class FieldInput(Input):
         self.panel = panel
         self.field = field
 
-    def on_key(self, event: events.Key) -> None:
-        """Type whatever is text: for Textual only the common space is, and no joiner."""
-        if typed := typed_character(event):
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key at once, before the next one.
+
+        A key that was on its way when this field was left is for the field that one is in now.
+        """
+        field = self.screen.focused
+        if not isinstance(field, FieldInput):
+            event.prevent_default()
+        elif await field.take(event):
             event.stop()
             event.prevent_default()
+
+    async def take(self, event: events.Key) -> bool:
+        """Type, edit, go on to another field; False for a key that means nothing here.
+
+        Textual takes no space but the common one, and no joiner, for text.
+        """
+        if typed := typed_character(event):
             self.replace(typed, *sorted(self.selection))
+        elif event.key == "enter":
+            self.query_ancestor(PanelPane).go_on(self)
+        elif by := _MOVES.get(event.key):
+            self.query_ancestor(PanelPane).move(by)
+        elif action := _EDITING.get(event.key):
+            return await self.app.run_action(action, self)
+        else:
+            return False
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste as one line."""
@@ -93,6 +119,8 @@ class PanelPane(Vertical):
             await self._mount_fields(panel, kept or {})
         self._show_text()
         self.items.display = bool(self.shape.items)
+        alone = not (self.shape.items or self.shape.below or self.shape.confirm)
+        self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
         self.items.show(self.shape.items, self.shape.start)
         if new and self._live:
             self._focus_start()
@@ -120,6 +148,7 @@ class PanelPane(Vertical):
         named = any(item.id == self.shape.start for item in self.shape.items)
         if inputs and not (named and unsaved is None):
             self.screen.set_focus(unsaved or at or inputs[0])
+            self._keep_in_sight()
         elif self.screen.focused is not None:
             self.screen.set_focus(None)
 
@@ -136,6 +165,13 @@ class PanelPane(Vertical):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
         self._show_text()
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the field one is in, once it is laid out."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput):
+            self.call_after_refresh(field.scroll_visible, animate=False)
 
     @property
     def _width(self) -> int:
@@ -205,11 +241,9 @@ class PanelPane(Vertical):
             at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
             self.screen.set_focus(stops[(at + by) % len(stops)])
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: to the next field, and from the last one the panel is answered."""
-        event.stop()
-        inputs = self.inputs
-        if event.input is inputs[-1]:
+    def go_on(self, field: FieldInput) -> None:
+        """Answer Enter: to the next field, and from the last one the panel is answered."""
+        if field is self.inputs[-1]:
             self.post_message(self.Entered())
         else:
             self.move(1)

@@ -162,9 +162,7 @@ def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -
     desk = Desk()
     desk.choose(2, 1, 1)
     over, _ = found(desk, Mend.SAY)
-    assert (
-        over.text == "Skipped: “Thank for explaining just to make sure I got everything rig…”"
-    )
+    assert over.text == "Skipped: “Thank for explaining just to make sure I got everything rig…”"
     desk.do(act.Say(over.what, over.script))
     assert [item.what for item in found(desk, Mend.SAY)] == ["within-role"]
 

@@ -8,19 +8,23 @@ from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
 
-from kit import FRIDAY, ZONE, Desk
+from kit import FRIDAY, ZONE, Desk, MemoryWriter
 from panes import pane_of
 from textual import events
 
 from guide.call.actions import Action
+from guide.call.context import Decision
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import CallBook
+from guide.session.session import Session
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.keys import ACTIONS, Actions
+from guide.tui.pane import Pane
 from guide.tui.panel import Panel
+from guide.tui.rows import Row
 from guide.tui.scene import Scene
 
 NOWHERE = Path("/dev/null")
@@ -50,6 +54,8 @@ class _OneCall(GuideApp):
 class OnScreen(Desk):
     """A call being taken with the keyboard. Each key comes a second after the one before it."""
 
+    _loop: asyncio.AbstractEventLoop | None = None
+
     def __init__(
         self,
         script: str = "escalated-callers",
@@ -63,15 +69,27 @@ class OnScreen(Desk):
     ) -> None:
         super().__init__(script, *actions, at=at, zone=zone, library=library)
         self.size = size
-        book = CallBook(self.library, Places(kept / "state", kept / "out"), clock=self.clock)
-        self.screen = CallScreen(self.session, book, table)
-        self.app = _OneCall(self.screen, book, table)
+        self._places, self._table = Places(kept / "state", kept / "out"), table
+        self._start()
+
+    def _start(self) -> None:
+        book = CallBook(self.library, self._places, clock=self.clock)
+        self.screen = CallScreen(self.session, book, self._table)
+        self.app = _OneCall(self.screen, book, self._table)
         self._loop = asyncio.new_event_loop()
         self._context = copy_context()
-        self._running = self.app.run_test(size=size)
+        self._running = self.app.run_test(size=self.size)
         self._pilot = self._run(self._running.__aenter__())
         OPEN.append(self)
         self._rest()
+
+    def start_again(self) -> None:
+        """Go on with the call from what is in the journal, as after a crash."""
+        OPEN.remove(self)
+        self.close()
+        self.writer = MemoryWriter(list(self.writer.saved))
+        self.session = Session(self.writer.saved, self.library, self.clock, self.writer)
+        self._start()
 
     def _run(self, what):
         task = self._loop.create_task(what, context=self._context)
@@ -81,6 +99,18 @@ class OnScreen(Desk):
         """Give the program its turns until it has nothing to do."""
         self._run(self._pilot.pause())
         self._run(self._pilot.pause())
+
+    def ask(self, action: Action) -> Decision:
+        """Ask for an action as the program does, and have its effect shown."""
+        if self._loop is None:
+            return super().ask(action)
+
+        async def ask() -> Decision:
+            return super(OnScreen, self).ask(action)
+
+        decision = self._run(ask())
+        self._rest()
+        return decision
 
     def press(self, *keys: str) -> None:
         """Press keys, by the names Textual gives them."""
@@ -123,15 +153,27 @@ class OnScreen(Desk):
         """Click on the first place where this stands."""
         for y, line in enumerate(self.text.splitlines()):
             if (x := line.find(text)) >= 0:
-                self._run(self._pilot.click(offset=(x, y)))
-                self._rest()
+                self.click_at(x, y)
                 return
         raise AssertionError(f"“{text}” is not on the screen:\n{self.text}")
+
+    def click_at(self, x: int, y: int) -> None:
+        """Click on a cell of the terminal."""
+        self._run(self._pilot.click(offset=(x, y)))
+        self._rest()
 
     def show(self) -> None:
         """Have the clocks painted, as once a second."""
         self._run(self.screen.show())
         self._rest()
+
+    def keep_drafts(self) -> None:
+        """Have on record what is being typed, as once a second."""
+
+        async def keep() -> None:
+            self.screen.keep_drafts()
+
+        self._run(keep())
 
     @property
     def view(self):
@@ -147,6 +189,12 @@ class OnScreen(Desk):
     def text(self) -> str:
         """The screen as text."""
         return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of spans of every pane that is in sight, from the top."""
+        panes = [pane for pane in self.app.screen.query(Pane) if pane.region.area]
+        return [one for pane in panes for one in pane.rows]
 
     @property
     def status(self) -> str:

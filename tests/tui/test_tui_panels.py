@@ -1,5 +1,5 @@
 import pytest
-from kit import SCRIPTS, Desk, of_kind, shipped
+from kit import SCRIPTS, Desk, of_kind, shipped, warned
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
@@ -40,16 +40,20 @@ def test_details_are_written_field_by_field_and_shown_beside_the_notes() -> None
     assert screen.call.detail("caller") == "Dana Whitlock", "kept as one leaves the field"
     screen.type("…0142", "enter")
     screen.type("title not transferred", "enter")
-    assert screen.title == ""
+    assert "Saved. Esc goes back to the call." in screen.status
+    assert screen.title == "Details", "letters typed after the last Enter are no deeds"
+    screen.press("escape")
     notes = joined(screen.pane("Notes"))
-    assert "caller Dana Whitlock number …0142 concern title not transferred" in notes
+    assert "Caller Dana Whitlock Number …0142 Concern title not transferred" in notes
 
 
 def test_details_begin_at_what_the_step_asks_for() -> None:
     screen = OnScreen("taking-over-a-call")
     screen.open("taking-over-a-call", "goals")
     screen.press("c")
-    assert "▸ Problem goal" in screen.pane("Details")
+    assert "Needed at this step:" in screen.pane("Details")
+    screen.type("the title", "escape")
+    assert screen.call.detail("problem_goal") == "the title"
 
 
 @pytest.mark.parametrize("leave", ["escape", "f4", "f8", "alt+1", "alt+v", "f2"])
@@ -77,7 +81,7 @@ def test_the_field_being_typed_in_is_in_sight_however_many_there_are(
 def test_a_paste_into_a_field_is_one_line() -> None:
     screen = OnScreen()
     screen.press("c")
-    screen.view.paste("Dana\n  Whitlock\t ")
+    screen.paste("Dana\n  Whitlock\t ")
     screen.press("enter")
     assert screen.call.detail("caller") == "Dana Whitlock"
 
@@ -107,7 +111,7 @@ def test_find_leads_to_the_step_a_wording_stands_at_and_back() -> None:
     screen.press("2", "slash")
     screen.type("take NOTE of the number")
     assert "Our procedure is to take note" in joined(screen.pane("Find wording"))
-    screen.press("enter")
+    screen.press("enter", "enter")
     assert screen.step == ("irate-customers", "callback")
     screen.press("g", "g")
     assert screen.step == ("escalated-callers", "be-kind")
@@ -118,7 +122,7 @@ def test_what_stands_as_it_was_typed_is_found_first() -> None:
     screen.press("slash")
     screen.type("the call")
     assert "the call" in joined(screen.pane("Find wording")).casefold()
-    found = [item.label.casefold() for item in screen.panel._menu.items]  # type: ignore[union-attr]
+    found = [item.label.casefold() for item in screen.panel.shape(screen.now).items]
     exact = ["the call" in text for text in found]
     assert any(exact)
     assert not all(exact)
@@ -136,31 +140,30 @@ def test_find_says_when_nothing_has_these_words() -> None:
 def test_correct_takes_the_last_thing_back_with_two_keys_and_says_so() -> None:
     screen = OnScreen()
     screen.press("2", "a", "4", "u")
-    assert "Anger: enraged" in screen.pane("Correct")
+    assert "Anger: enraged" in screen.pane("Undo")
     screen.press("u")
     assert screen.call.stage is None
-    assert "Corrected: Anger: enraged" in screen.status
+    assert "Undone: Anger: enraged" in screen.status
     assert of_kind(ev.Corrected, screen.events)[0].what == "Anger: enraged"
-    screen.press("u", "enter")
+    screen.press("u", "u")
     assert screen.step[1] == "breathe"
 
 
 def test_a_correction_on_which_something_rests_is_refused_with_the_reason() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape", "u")
-    rows = screen.pane("Correct").splitlines()
+    screen.do(*warned())
+    screen.press("u")
+    rows = screen.pane("Undo").splitlines()
     number = next(one.split()[1] for one in rows if "Permission to warn, by Kim" in one)
     screen.press(number)
-    assert "✗ “Warning given: I’m unable to tolerate…” rests on it: correct that first." in (
-        screen.status
-    )
-    assert screen.title == "Correct"
+    assert "✗ “Warning given: I’m unable to tolerate…” " in screen.status
+    assert screen.title == "Undo"
 
 
 def test_with_nothing_to_correct_u_says_so() -> None:
     screen = OnScreen()
     screen.press("u")
-    assert "Nothing to correct yet." in screen.pane("Correct")
+    assert "Nothing to undo yet." in screen.pane("Undo")
 
 
 def test_an_adapted_line_is_recorded_with_the_words_used_and_why() -> None:
@@ -207,43 +210,52 @@ def test_the_mark_moves_to_the_next_line_that_is_not_said() -> None:
     assert [mark.event.kind for mark in screen.call.marks.values()] == ["said", "said"]
 
 
-def test_m_asks_for_a_manager_at_once_and_the_name_can_follow() -> None:
+def test_m_asks_for_a_manager_when_the_agent_says_so_and_the_name_can_follow() -> None:
     screen = OnScreen()
     screen.press("m")
+    assert screen.call.manager.asked == ()
+    screen.press("1")
     assert len(screen.call.manager.asked) == 1
-    assert "A manager was asked for: on record." in screen.status
+    assert "Manager requested (logged)." in screen.status
+    screen.press("2")
     screen.type("Kim Lo", "enter")
     assert screen.call.manager.name == "Kim Lo"
-    assert screen.title == ""
+    assert screen.title == "Manager"
+    assert "Kim Lo joined." in joined(screen.pane("Manager"))
 
 
 def test_the_two_minute_clock_runs_out_in_words_with_what_to_do() -> None:
     screen = OnScreen()
     screen.press("t")
-    assert "The clock runs: 2:00. t stops it." in screen.status
+    assert "Timer started: 2:00. t stops it." in screen.status
     assert "wait 2:00" in screen.text.splitlines()[0]
     screen.wait(60.5)
+    screen.show()
     assert "wait 1:00" in screen.text.splitlines()[0]
     screen.wait(59)
+    screen.show()
     assert "wait 0:01" in screen.text.splitlines()[0]
     screen.wait(1)
+    screen.show()
     assert "0:00 over" in screen.text.splitlines()[0]
     assert "Two minutes have passed: advise a callback." in joined(screen.pane("Say"))
-    screen.press("t")
-    assert "Clock stopped: no answer." in screen.status
+    screen.press("t", "2")
+    assert "Timer dropped." in screen.status
     assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [False]
 
 
 def test_a_colleague_who_answers_in_time_stops_the_clock() -> None:
     screen = OnScreen()
-    screen.press("t", "t")
-    assert "Clock stopped: answered." in screen.status
+    screen.press("t", "t", "1")
+    assert "Timer stopped: answered." in screen.status
+    assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [True]
     assert "wait" not in screen.text.splitlines()[0]
 
 
 def test_the_call_clock_counts_hours_minutes_and_seconds() -> None:
     screen = OnScreen()
     screen.wait(3600 + 62)
+    screen.show()
     assert "01:01:02" in screen.text.splitlines()[0]
 
 
@@ -265,7 +277,7 @@ def test_the_chart_shows_the_step_in_hand_and_walks_with_its_wording() -> None:
         }
     assert len(seen) > 3
     screen.press("escape")
-    assert screen.scene.chart is None
+    assert screen.view.chart is None
 
 
 def test_a_panel_stays_beside_the_line_to_say() -> None:
@@ -276,11 +288,11 @@ def test_a_panel_stays_beside_the_line_to_say() -> None:
 
 
 def test_esc_closes_a_panel_opened_from_another_and_leads_back_to_that() -> None:
-    screen = OnScreen("irate-customers")
-    screen.press("f", "3", "9")
-    assert screen.title == "Report"
+    screen = OnScreen()
+    screen.press("m", "2")
+    assert "Who joined?" in joined(screen.pane("Manager"))
     screen.press("escape")
-    assert screen.title == "Report to the supervisor"
+    assert "A manager joined" in joined(screen.pane("Manager"))
     screen.press("escape")
     assert screen.title == ""
 
