@@ -78,7 +78,7 @@ def cells(text: str) -> int:
     """The number of cells `text`, one line, takes on the screen.
 
     What a joiner joins to an emoji takes no cell of its own; a symbol shown as an emoji takes two.
-    It is what the full screen reckons with, so that nothing drawn by the one is broken by the other.
+    The full screen reckons with the same, so nothing drawn by the one is broken by the other.
     """
     if text.isascii() and text.isprintable():
         return len(text)

@@ -12,6 +12,7 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.wording import words_of
+from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
@@ -262,7 +263,11 @@ class CallView:
         """The kept calls that can be taken over, the newest first."""
         from guide.tui.earlier import earlier_calls
 
-        return earlier_calls(self.book, self.session.call.id, self.now().zone)
+        try:
+            return earlier_calls(self.book, self.session.call.id, self.now().zone)
+        except GuideError as error:
+            self.refuse(str(error))
+            return ()
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""

@@ -31,4 +31,6 @@ def editing_actions(bindings: Iterable[BindingType]) -> dict[str, str]:
         for one in bindings
         if isinstance(one, Binding)
         for key in one.key.split(",")
+        # With Alt a key does what it does outside of the field.
+        if not key.strip().startswith("alt+")
     }

@@ -78,9 +78,8 @@ class NoteArea(TextArea):
                 self.replace(typed, *self.selection, maintain_selection_offset=False)
             else:
                 self.post_message(self.Full())
-        elif action := _EDITING.get(event.key):
-            if await self.app.run_action(action, self):
-                self._mine(event)
+        elif (action := _EDITING.get(event.key)) and await self.app.run_action(action, self):
+            self._mine(event)
 
     def _mine(self, event: events.Key) -> None:
         event.stop()
