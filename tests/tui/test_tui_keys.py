@@ -279,11 +279,11 @@ def test_the_footer_and_the_panes_show_keys_of_one_s_own(own_keys: Actions) -> N
     assert {"w", "q", "h", "z"} <= clicks
     assert not {"n", "f", "e"} & clicks
     assert "w: write a note" in screen.text
-    assert ",: caller, number, concern" in screen.text
+    assert ",: Caller, Number, Concern" in screen.text
     screen = OnScreen("hang-up-protocol", table=own_keys)
-    assert ",  write down: caller, number, concern" in screen.text
+    assert ",  Needed at this step: Caller, Number" in screen.text
     screen = at_callback(own_keys)
-    assert "h  owed here: callback" in screen.text
+    assert "h  Required at this step: Callback" in screen.text
 
 
 def test_help_shows_keys_of_one_s_own(own_keys: Actions) -> None:
@@ -315,7 +315,7 @@ def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
     screen.type("4111 1111 1111 1111", "enter")
     assert "Alt+b: it is not a card." in screen.status
     screen.press("escape", "o")
-    assert ", opens the form to write the evidence down." in joined(screen.pane("Take over"))
+    assert ", opens the caller's details." in joined(screen.pane("Take over"))
 
 
 def test_the_key_that_opens_the_last_mistakes_takes_the_last_one_back(own_keys: Actions) -> None:
