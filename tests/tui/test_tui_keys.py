@@ -223,8 +223,9 @@ def test_a_click_in_the_footer_stands_for_the_key_it_shows() -> None:
 
 def test_a_refusal_too_long_for_the_status_line_goes_on_where_the_footer_was() -> None:
     screen = OnScreen(size=(60, 20))
-    screen.press("w", "tab", "1", "shift+tab", "1")
-    why = "✗ Redirect the caller first: w, then what you tried."
+    why = "✗ Redirect the caller first: a warning needs what you tried on record."
+    screen.view.refuse(why.removeprefix("✗ "))
+    screen.show()
     footer_row = screen.text.splitlines()[-1]
     assert f"WARNINGS 0 of 1 {why}" == f"{screen.status} {footer_row.strip()}"
     screen.press("escape")
