@@ -52,6 +52,11 @@ def is_plain(text: str) -> bool:
     return _UNSAFE.search(text) is None
 
 
+def capital(text: str) -> str:
+    """`text` as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 ELLIPSIS = "…"
 
 _WORD = re.compile(r"\s*\S+")

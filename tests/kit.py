@@ -17,7 +17,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Entry, Event
 from guide.call.state import Call
 from guide.call.takeover import beginning
-from guide.record.writer import Saved, Then
+from guide.record.writer import Acknowledge, Saved
 from guide.script.desk import Desk as DeskTimes
 from guide.script.library import Library, load_library, shipped_folder
 from guide.script.model import Ground, Script
@@ -79,22 +79,22 @@ class MemoryWriter:
     holding: bool = False
     closed: bool = False
     _waiting: list[Entry] = field(default_factory=list)
-    _held: list[tuple[Sequence[Entry], Then]] = field(default_factory=list)
+    _held: list[tuple[Sequence[Entry], Acknowledge]] = field(default_factory=list)
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        self._held.append((entries, then))
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
+        self._held.append((entries, acknowledge))
         if not self.holding:
             self.tell()
 
-    def retry(self, then: Then) -> None:
-        self.submit((), then)
+    def retry(self, acknowledge: Acknowledge) -> None:
+        self.submit((), acknowledge)
 
     def tell(self, most: int = 1_000_000) -> None:
         """Save what was submitted first, as far as the disk does not refuse, and say so."""
         while self._held and most > 0:
-            entries, then = self._held.pop(0)
+            entries, acknowledge = self._held.pop(0)
             self._waiting += entries
-            then(self._save())
+            acknowledge(self._save())
             most -= 1
 
     def _save(self) -> Saved:

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from guide.cli.settings import VARIABLES
+from guide.cli.settings import SETTINGS
 from guide.tui.keys import CHANGEABLE, key_table
 
 README = Path(__file__).parents[1] / "README.md"
@@ -26,8 +26,28 @@ def test_every_picture_in_the_readme_is_a_snapshot_that_is_there() -> None:
     assert all(name.startswith("tests/snapshots/") for name in pictures)
 
 
+def _in_file(name: str) -> str:
+    return "[keys]" if name == "keys" else name
+
+
 def test_the_readme_names_every_variable_and_every_key_that_can_be_changed() -> None:
     told = between("<!-- settings -->", "<!-- /settings -->")
-    assert {*re.findall(r"GUIDE_[A-Z_]+", told)} == {*VARIABLES.values()}
+    assert [row.replace("`", "") for row in told.strip().splitlines()[2:]] == [
+        f"| {one.option}".rstrip()
+        + f" | {one.variable}".rstrip()
+        + f" | {_in_file(name) if one.in_file else ''}".rstrip()
+        + f" | {one.sets} |"
+        for name, one in SETTINGS.items()
+    ]
     names = between("The names under `[keys]` are", ". Digits")
     assert tuple(re.findall("`(.+?)`", names)) == CHANGEABLE
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    table = between("| you look for | it stands in |", "Beyond Textual")
+    root, folder = README.parent, ""
+    named = re.findall(r"`([\w/*]+(?:\.py|/))`", table)
+    assert len(named) > 30
+    for name in named:
+        folder = name.rpartition("/")[0] if "/" in name else folder
+        assert [*root.glob(name if "/" in name else f"{folder}/{name}")], name

@@ -1,1 +1,1 @@
-"""What happens on a call: its events, the call they fold into, the protocol, due times. Pure."""
+"""What happens on a call: actions, rules, events, the call they add up to, what it lacks. Pure."""

@@ -94,13 +94,13 @@ class StartClock(Struct, frozen=True):
 
 
 class StopClock(Struct, frozen=True):
-    """Stop that clock."""
+    """`answered`: the clock stops because the colleague has answered."""
 
     answered: bool = False
 
 
 class GetManager(Struct, frozen=True):
-    """Get a manager involved."""
+    """A manager is asked for; who comes is named by `NameManager`."""
 
 
 class NameManager(Struct, frozen=True):

@@ -21,9 +21,14 @@ class Allowed(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """The action may not happen now. `reason` is a sentence in the agent's words."""
+    """The action may not happen now. `reason` is a sentence in the agent's words.
+
+    `action` is the id of what an agent does about it, such as `warn`, where there is one. Which key
+    or word that takes, each shell knows: the reason names none.
+    """
 
     reason: str
+    action: str = ""
 
 
 Decision = Allowed | Refused

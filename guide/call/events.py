@@ -263,7 +263,7 @@ class NoteCorrected(EventBase, frozen=True, tag="note-corrected"):
 class Drafted(EventBase, frozen=True, tag="drafted"):
     """A draft changed: its first `keep` characters stay, `text` follows them.
 
-    `into` is its place; see `guide.call.state`.
+    `into` is its place; see `guide.call.state.Drafts`.
     """
 
     keep: int

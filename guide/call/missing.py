@@ -7,7 +7,7 @@ from msgspec import Struct
 from guide.call.context import Context
 from guide.call.events import PassedOver
 from guide.call.rules.flow import unsaid
-from guide.call.rules.follow_ups import rule_now, rule_of, threats_owed
+from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE
 from guide.script.model import Ending, Script, Step
@@ -77,7 +77,7 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
     for script, step in _visited(context):
         for kind in step.owes:
             if kind not in recorded:
-                label = rule_of(script, kind).label
+                label = script.rule_for(kind).label
                 text = f"{label} not recorded: “{step.title}” requires it."
                 found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
     for kind in ending.needs if ending else ():

@@ -1,8 +1,4 @@
-"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one.
-
-The composer's is at `NOTE`; a note taken up again has a place of its own, and so has each field of
-a form. The names of the forms' places are the screen's.
-"""
+"""A call as it stands: what its events so far add up to. Frozen, so that a view can keep one."""
 
 from datetime import datetime
 
@@ -16,6 +12,11 @@ NOTE = ""
 """The place of a new note in the composer."""
 
 Drafts = dict[str, str]
+"""What is typed and not entered, by its place.
+
+That of a new note is `NOTE`; a note taken up again has a place of its own, and so has each field of
+a form. The names of the forms' places are the screen's.
+"""
 
 _CORRECTION = "note:"
 
@@ -125,7 +126,6 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
 
     @property
     def kind(self) -> str:
-        """The id of its kind."""
         return self.event.follow_up
 
     @property
@@ -237,5 +237,5 @@ class Call(Struct, frozen=True):
         return self.marks.get((script, line))
 
     def entry(self, n: int) -> Entry:
-        """The entry with this number, from 1."""
+        """The first entry is number 1."""
         return self.entries[n - 1]

@@ -37,7 +37,7 @@ def beginning(
 _SAME = (*CALLER_FIELDS, "effect", "people")
 
 
-def evidence(earlier: Call) -> TakeOver:
+def taking_over(earlier: Call) -> TakeOver:
     """The problem, its effect, what was offered, and the moods, as far as they are on record."""
     stages = earlier.stages
     found = {name: earlier.detail(name) for name in _SAME}

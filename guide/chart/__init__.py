@@ -1,1 +1,5 @@
-"""A script drawn as text: the focus view, the whole chart, the plain page. Pure."""
+"""A script to look at. Pure.
+
+Drawn: in focus, whole, on a sheet, for other programs. In words: a plain page, a hand-out of its
+wording, a booklet.
+"""

@@ -17,6 +17,7 @@ from guide.script.model import (
     TargetKind,
     places_in,
 )
+from guide.text import capital
 
 
 def booklet(script: Script, library: Library) -> str:
@@ -161,7 +162,7 @@ def _follow_ups(script: Script) -> list[str]:
         needs = f": {flowing(field_labels(script, rule.needs))}" if rule.needs else ""
         rows.append(f"- **{flowing(rule.label)}**{needs}")
         facts = [*due_words(rule), rule.coach]
-        rows += [f"  - {opening(_capital(words))}" for words in facts if words]
+        rows += [f"  - {opening(capital(words))}" for words in facts if words]
     return [heading(2, "What is owed, and by when"), "", *rows] if rows else []
 
 
@@ -181,7 +182,7 @@ def _grounds(script: Script, protocol: Script | None) -> Iterator[list[str]]:
 def _ground(protocol: Script, ground: Ground, shown: dict[str, Ground]) -> list[str]:
     """A ground. For a line that was shown on one before it, that one's name is enough."""
     terms = [*ground_terms(ground), *([ground.coach] if ground.coach else [])]
-    rows = [heading(3, ground.label), "", *(f"- {opening(_capital(term))}" for term in terms)]
+    rows = [heading(3, ground.label), "", *(f"- {opening(capital(term))}" for term in terms)]
     for name, line in (("The warning", ground.warning), ("The ending", ground.ending)):
         if line is None:
             continue
@@ -189,10 +190,6 @@ def _ground(protocol: Script, ground: Ground, shown: dict[str, Ground]) -> list[
         same = f"**{name}:** the same words as on the ground {flowing(f'“{first.label}”')}."
         rows += ["", *(_line(protocol, line, name) if first is ground else [same])]
     return rows
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _stages(script: Script) -> list[str]:

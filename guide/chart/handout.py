@@ -108,7 +108,7 @@ class _Occurrences:
         for ground in self._script.grounds:
             for name, own in (("warning", ground.warning), ("ending", ground.ending)):
                 if own is not None and own.id == line.id:
-                    yield f"The {name} on the ground “{ground.label}”, from everywhere (key w)"
+                    yield f"The {name} on the ground “{ground.label}”, from everywhere"
         for step in self._steps.get(line.id, ()):
             yield f"At “{step.title}” ({step.id}): {_route(step, self._by_grounds(line))}"
 

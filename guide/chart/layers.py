@@ -21,7 +21,7 @@ _TOGETHER = 60
 """How many nodes sink or rise together at most."""
 
 
-class Kind(Enum):
+class SlotKind(Enum):
     BOX = "box"
     EXIT = "exit"
     LABEL = "label"
@@ -37,7 +37,7 @@ class Slot(Struct, frozen=True):
     are the spaces before each row of its words, where it has no border.
     """
 
-    kind: Kind
+    kind: SlotKind
     layer: int
     width: int
     height: int
@@ -131,7 +131,7 @@ def in_ranks(graph: Graph, rank: Sequence[int]) -> Layers:
             joined = line in lines
             if not joined:
                 lines[line] = len(slots)
-                slots.append(Slot(Kind.LINE, between, 1, 1, arrow.target, arrow.loop))
+                slots.append(Slot(SlotKind.LINE, between, 1, 1, arrow.target, arrow.loop))
             go_on(here, lines[line], loop=arrow.loop)
             here = lines[line]
             if joined:
@@ -146,10 +146,10 @@ def _node_slot(node: Node, at: int, layer: int) -> Slot:
     if node.step:
         width = max(width + 6, _PORTS_WIDTH) | 1
         side = (1 - width // 2, width // 2 - 1)
-        return Slot(Kind.BOX, layer, width, len(node.rows) + 2, at, top=side, bottom=side)
+        return Slot(SlotKind.BOX, layer, width, len(node.rows) + 2, at, top=side, bottom=side)
     top = _side(node.rows[0], 0, width | 1)
     indents = (0,) * len(node.rows)
-    return Slot(Kind.EXIT, layer, width | 1, len(node.rows), at, top=top, indents=indents)
+    return Slot(SlotKind.EXIT, layer, width | 1, len(node.rows), at, top=top, indents=indents)
 
 
 def _label_slot(arrow: Arrow, at: int, layer: int) -> Slot:
@@ -159,7 +159,7 @@ def _label_slot(arrow: Arrow, at: int, layer: int) -> Slot:
     alone = len(arrow.labels) == 1
     indents = tuple((width - cells(row)) // 2 if alone else 0 for row in rows)
     top, bottom = (_side(rows[row], indents[row], width) for row in (0, -1))
-    return Slot(Kind.LABEL, layer, width, len(rows), at, arrow.loop, top, bottom, indents)
+    return Slot(SlotKind.LABEL, layer, width, len(rows), at, arrow.loop, top, bottom, indents)
 
 
 def _side(row: str, indent: int, width: int) -> tuple[int, int]:

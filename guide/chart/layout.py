@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, product
 from math import floor, inf
 
-from guide.chart.layers import Kind, Layers
+from guide.chart.layers import Layers, SlotKind
 
 _GAP = 2
 _ORDER_SWEEPS = 12
@@ -206,7 +206,7 @@ def straightened(layers: Layers, middles: Sequence[int]) -> list[int]:
     for run in _runs(layers):
         ranges = [room.of(slot, above=slot == run[0]) for slot in run]
         for slot, column in zip(run, _fewest_bends(ranges, room.columns[run[0]]), strict=True):
-            if layers.slots[slot].kind is Kind.LINE:
+            if layers.slots[slot].kind is SlotKind.LINE:
                 room.columns[slot] = column
     return room.columns
 
@@ -230,7 +230,7 @@ class _Room:
         What does not move is at the upper end of a run of lines where `above`.
         """
         slot, column = self._slots[at], self.columns[at]
-        if slot.kind is not Kind.LINE:
+        if slot.kind is not SlotKind.LINE:
             side = slot.bottom if above else slot.top
             return column + side[0], column + side[1]
         first, last = self._edges
@@ -259,7 +259,7 @@ def _runs(layers: Layers) -> Iterator[list[int]]:
 
 
 def _lines(layers: Layers, slots: Iterable[int]) -> list[int]:
-    return [slot for slot in slots if layers.slots[slot].kind is Kind.LINE]
+    return [slot for slot in slots if layers.slots[slot].kind is SlotKind.LINE]
 
 
 def _fewest_bends(ranges: Sequence[_Range], wish: int) -> list[int]:

@@ -6,14 +6,13 @@ light one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import product
 
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign
-from guide.chart.layers import Kind, Slot
+from guide.chart.layers import Slot, SlotKind
 from guide.chart.plan import DrawnLink, Plan, Rect
 from guide.chart.style import Style, TextRun
 from guide.text import cells
@@ -69,8 +68,7 @@ class PlacedRun(Struct, frozen=True):
     run: TextRun
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What a chart is painted with: numbers of nodes, and the lines that were taken.
 
     `changed` are the rows that look otherwise than without marks; `painted` keeps them.
@@ -78,9 +76,9 @@ class Marks:
 
     here: int = -1
     visited: frozenset[int] = frozenset()
-    lines: Cells = field(default_factory=dict)
+    lines: Cells = {}
     changed: frozenset[int] = frozenset()
-    painted: dict[int, tuple[PlacedRun, ...]] = field(default_factory=dict)
+    painted: dict[int, tuple[PlacedRun, ...]] = {}
 
 
 class Painter:
@@ -95,7 +93,7 @@ class Painter:
                 x, y = line.head
                 self._heads.setdefault(y, {})[x] = link.loop
         for slot, rect in zip(plan.layers.slots, plan.rects, strict=True):
-            if slot.kind is not Kind.LINE:
+            if slot.kind is not SlotKind.LINE:
                 for y in range(rect.y, rect.y + rect.height):
                     self._blocks.setdefault(y, []).append((slot, rect))
 
@@ -118,7 +116,7 @@ class Painter:
             lines[x] |= mask
         pieces: list[PlacedRun] = []
         for slot, rect in self._blocks.get(y, ()):
-            if slot.kind is Kind.BOX:
+            if slot.kind is SlotKind.BOX:
                 pieces += self._box(slot, rect, y - rect.y, marks, lines)
             else:
                 pieces += self._words(slot, rect, y - rect.y)
@@ -136,7 +134,7 @@ class Painter:
     def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[PlacedRun]:
         """One row of an exit, or of the label on an arrow."""
         x = rect.x + slot.indents[at]
-        if slot.kind is Kind.EXIT:
+        if slot.kind is SlotKind.EXIT:
             yield PlacedRun(x, TextRun(self._plan.graph.nodes[slot.of].rows[at], Style.EXIT))
             return
         labels = self._plan.graph.arrows[slot.of].labels

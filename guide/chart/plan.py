@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from guide.chart.graph import Graph
-from guide.chart.layers import Kind, Layers, Slot, layered
+from guide.chart.layers import Layers, Slot, SlotKind, layered
 from guide.chart.layout import layouts
 from guide.chart.routing import Channel, Star, channel, stars
 
@@ -112,10 +112,10 @@ def _bands(layers: Layers, channels: dict[int, list[Star]]) -> list[_Band]:
         # An arrowhead that points up needs a row below the box, if the box fills its band.
         back = [layers.slots[star.slot] for star in found if star.loop and not star.hub_below]
         tracks = bottom + any(
-            slot.kind is Kind.BOX and top + slot.height == bottom for slot in back
+            slot.kind is SlotKind.BOX and top + slot.height == bottom for slot in back
         )
         heads = any(
-            star.hub_below and not star.loop and layers.slots[star.slot].kind is not Kind.LINE
+            star.hub_below and not star.loop and layers.slots[star.slot].kind is not SlotKind.LINE
             for star in found
         )
         end = tracks + routed.rows + heads
@@ -127,9 +127,9 @@ def _bands(layers: Layers, channels: dict[int, list[Star]]) -> list[_Band]:
 def _rect(slot: Slot, column: int, band: _Band) -> Rect:
     """A line fills its band; the words of a loop stand low in it, next to the step they are of."""
     x = column - slot.width // 2
-    if slot.kind is Kind.LINE:
+    if slot.kind is SlotKind.LINE:
         return Rect(x, band.top, 1, band.bottom - band.top)
-    low = slot.kind is Kind.LABEL and slot.loop
+    low = slot.kind is SlotKind.LABEL and slot.loop
     return Rect(x, band.bottom - slot.height if low else band.top, slot.width, slot.height)
 
 
@@ -143,18 +143,18 @@ def _line(
     link = layers.links[at]
     upper, lower = layers.slots[link.upper], layers.slots[link.lower]
     x, last_x = ports[at, False], ports[at, True]
-    from_border = upper.kind is Kind.BOX and not link.loop
-    to_border = lower.kind is Kind.BOX and link.loop
+    from_border = upper.kind is SlotKind.BOX and not link.loop
+    to_border = lower.kind is SlotKind.BOX and link.loop
     top = rects[link.upper].y + rects[link.upper].height - from_border
     bottom = rects[link.lower].y - 1
     if to_border:
         bottom += 1
-    elif lower.kind is Kind.LINE:
+    elif lower.kind is SlotKind.LINE:
         bottom += rects[link.lower].height
     head = None
-    if upper.kind is Kind.BOX and link.loop:
+    if upper.kind is SlotKind.BOX and link.loop:
         head = (x, top)
-    elif lower.kind in (Kind.BOX, Kind.EXIT) and not link.loop:
+    elif lower.kind in (SlotKind.BOX, SlotKind.EXIT) and not link.loop:
         head = (last_x, bottom)
     band = bands[upper.layer]
     track = band.channel.tracks.get(at)
@@ -208,7 +208,7 @@ def _disorder(drawn: Plan) -> int:
     """How many pairs of a step's choices do not stand from left to right."""
     places: dict[int, list[int]] = {}
     for slot, rect in zip(drawn.layers.slots, drawn.rects, strict=True):
-        if slot.kind is Kind.LABEL:
+        if slot.kind is SlotKind.LABEL:
             places.setdefault(drawn.graph.arrows[slot.of].source, []).append(rect.x)
     return sum(
         later < earlier

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.chart.layers import Kind, Layers, Slot
+from guide.chart.layers import Layers, Slot, SlotKind
 
 _Pins = tuple[tuple[int, int], ...]
 """Columns in which lines meet the odd layer, each with the number of its link."""
@@ -73,7 +73,7 @@ def _ports(
 ) -> Iterator[tuple[bool, int, _Pins]]:
     """The ports on one side of an even slot: whether of a loop, the column, and the pins."""
     first, last = middle + slot.top[0], middle + slot.top[1]
-    if slot.kind is not Kind.BOX:
+    if slot.kind is not SlotKind.BOX:
         for loop, spokes in loops.items():
             yield loop, *_hub(first, last, middle, spokes)
         return

@@ -23,13 +23,12 @@ def field_labels(script: Script, fields: Iterable[str]) -> str:
 
 def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
     """What the script calls these follow-ups."""
-    rules = ((kind, script.follow_up(kind)) for kind in kinds)
-    return ", ".join(rule.label if rule else kind.replace("-", " ") for kind, rule in rules)
+    return ", ".join(script.rule_for(kind).label for kind in kinds)
 
 
 def saying(line: Line) -> list[str]:
-    """Whether a line must be said, when, and to whom."""
-    words = ["must be said" if line.must_say else "may be said"]
+    """Whether a line is required, when, and to whom it is said."""
+    words = ["required" if line.must_say else "optional"]
     if line.on is not None:
         words.append(DAYS[line.on])
     if line.audience is Audience.COLLEAGUE:

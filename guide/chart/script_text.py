@@ -186,7 +186,7 @@ class _Page:
 def _about(line: Line, name: str) -> str:
     words = [name] if name else []
     if line.spoken.text:
-        words.append("must say" if line.must_say else "may say")
+        words.append("required" if line.must_say else "optional")
     if line.on is not None:
         words.append(_ON[line.on])
     if line.audience is Audience.COLLEAGUE:

@@ -12,8 +12,6 @@ from guide.text import cells, cut
 
 
 class Style(StrEnum):
-    """The styles of a drawing."""
-
     BOX = "box"
     """Borders, and lines between boxes."""
     TEXT = "text"

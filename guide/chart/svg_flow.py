@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from guide.chart.flow import TitleSign
 from guide.chart.graph import Graph, Label
-from guide.chart.layers import Kind
+from guide.chart.layers import SlotKind
 from guide.chart.plan import DrawnLink, Plan, Rect, best_plan
 from guide.chart.svg import Svg, length
 from guide.script.model import Script
@@ -61,7 +61,11 @@ class DrawnFlow:
     def draw(self, svg: Svg) -> None:
         """Draw it, its upper left corner at the origin; lines first, so that all else is on top."""
         self._draw_lines(svg)
-        draw = {Kind.BOX: self._draw_step, Kind.EXIT: self._draw_exit, Kind.LABEL: self._draw_label}
+        draw = {
+            SlotKind.BOX: self._draw_step,
+            SlotKind.EXIT: self._draw_exit,
+            SlotKind.LABEL: self._draw_label,
+        }
         for at, slot in enumerate(self._slots):
             if slot.kind in draw:
                 svg.group()
@@ -94,12 +98,12 @@ class DrawnFlow:
             top = rows.middle(rects[upper].y + rects[upper].height - 1)
         if self._is_box(lower):
             bottom = rows.middle(rects[lower].y)
-        elif kind is Kind.EXIT:
+        elif kind is SlotKind.EXIT:
             bottom = rows.top(rows.first_words[lower]) - _OVER
         return [(_middle(x), top), *inner, (_middle(last_x), bottom)]
 
     def _is_box(self, at: int) -> bool:
-        return self._slots[at].kind is Kind.BOX
+        return self._slots[at].kind is SlotKind.BOX
 
     def _draw_step(self, svg: Svg, at: int, rect: Rect) -> None:
         node = self.graph.nodes[self._slots[at].of]
@@ -175,19 +179,19 @@ class _Rows:
         slots = plan.layers.slots
         beside_box: dict[int, int] = {}
         for slot in slots:
-            if slot.kind is Kind.BOX:
+            if slot.kind is SlotKind.BOX:
                 beside_box[slot.layer] = max(slot.height, beside_box.get(slot.layer, 0))
         heights = [_LINES] * plan.height
         first_words: list[int] = []
         for slot, rect in zip(slots, plan.rects, strict=True):
-            lower = slot.kind is Kind.EXIT and slot.height < beside_box.get(slot.layer, 0)
-            first_words.append(rect.y + (lower or slot.kind is Kind.BOX))
-            if slot.kind is Kind.BOX:
+            lower = slot.kind is SlotKind.EXIT and slot.height < beside_box.get(slot.layer, 0)
+            first_words.append(rect.y + (lower or slot.kind is SlotKind.BOX))
+            if slot.kind is SlotKind.BOX:
                 for border in (rect.y, rect.y + rect.height - 1):
                     heights[border] = min(heights[border], _BORDER)
         for slot, first in zip(slots, first_words, strict=True):
-            if slot.kind is not Kind.LINE:
-                rows = slot.height - 2 * (slot.kind is Kind.BOX)
+            if slot.kind is not SlotKind.LINE:
+                rows = slot.height - 2 * (slot.kind is SlotKind.BOX)
                 heights[first : first + rows] = [_WORDS] * rows
         self.first_words = tuple(first_words)
         self._heights = heights

@@ -207,7 +207,7 @@ def _legend(script: Script, drawn: Graph) -> Iterator[_Explained]:
         sample = partial(_sample_box, first=False, part=True)
         yield _Explained("part of the hang-up protocol", sample)
     if any(line.must_say for step in script.steps for line in step.lines):
-        yield _Explained("lines that must be said", _sample_must_say)
+        yield _Explained("required lines", _sample_must_say)
     if any(arrow.loop for arrow in drawn.arrows):
         yield _Explained("back to a step before", _sample_way_back)
     met = {node.sign for node in drawn.nodes}

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from guide.cli import commands
 from guide.cli.options import Out, Scripts
 from guide.cli.output import print_version
+from guide.cli.settings import SETTINGS
 
 ABOUT = """What to say to an angry caller, word for word, and when you may end the call.
 
@@ -35,14 +36,8 @@ Examples:
 
 \b
 Settings:
-  GUIDE_SCRIPTS   your scripts, instead of the built-in ones  (or --scripts)
-  GUIDE_OUT       where summaries go                          (or --out)
-  GUIDE_STATE     where the records of calls are kept
-  GUIDE_AGENT     your name, if not your login name           (or --agent)
-  GUIDE_THEME     the look of the screen: dark or light
-  GUIDE_RETENTION_DAYS   how long guide forget keeps calls; five years by default
-  GUIDE_CONFIG    the settings file; guide doctor shows where it is and what is set
 """
+ABOUT += "\n".join(f"  {one.variable:20}  {one.sets}" for one in SETTINGS.values() if one.variable)
 
 _BESIDE_HELP = 6
 """Columns that the names of commands and their help are apart from the edge and one another."""

@@ -17,7 +17,7 @@ from guide.script.approval import (
     Approvals,
     Change,
     ChangeKind,
-    approve,
+    approval_of,
     approved_words,
     changes,
 )
@@ -149,7 +149,7 @@ def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
         raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
-    more = tuple(approve(one.script, by, at, note) for one in pending)
+    more = tuple(approval_of(one.script, by, at, note) for one in pending)
     _write_file(path, folder.approvals.with_more(more))
     warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
 

@@ -9,10 +9,9 @@ from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
 from guide.chart.whole import chart_within
-from guide.cli.output import print_out, warn
+from guide.cli.output import print_out, warn, write_out
 from guide.cli.scripts import ChartForm
 from guide.cli.settings import settings
-from guide.errors import GuideError
 from guide.script.library import load_library
 from guide.script.model import Script
 
@@ -21,25 +20,26 @@ _WIDTH = 120
 
 
 def chart_script(
-    name: str, scripts: Path | None, form: ChartForm, paper: Paper, out: Path | None
+    name: str,
+    scripts: Path | None,
+    form: ChartForm,
+    paper: Paper,
+    out: Path | None,
+    *,
+    force: bool,
 ) -> None:
     """Put out the chart of a script, or write it to the file `out`.
 
-    Raises UnknownName with the nearest id, GuideError where `out` cannot be written.
+    Raises UnknownName with the nearest id, GuideError where `out` is there already or cannot be
+    written.
     """
     library = load_library(settings(scripts=scripts).scripts_folder)
     width = _WIDTH if out else shutil.get_terminal_size((_WIDTH, 0)).columns
     text = _drawn(library.script(name), library.scripts, form, paper, width)
-    if out is None:
+    if out:
+        write_out(out, text, force=force)
+    else:
         print_out(text.rstrip("\n"))
-        return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GuideError(
-            f"{out} cannot be written: {reason}. Name a file in a folder you may write to."
-        ) from error
 
 
 def _drawn(

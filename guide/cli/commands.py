@@ -9,6 +9,7 @@ from guide.chart.paper import Paper
 from guide.cli.options import (
     A_CALL,
     A_SCENARIO,
+    Force,
     Json,
     OneScript,
     Out,
@@ -125,11 +126,12 @@ def chart(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
     ] = None,
+    force: Force = False,
 ) -> None:
     """Draw the flowchart of a script, on the screen or to print."""
     from guide.cli.chart import chart_script
 
-    chart_script(script, scripts, form, paper, out)
+    chart_script(script, scripts, form, paper, out, force=force)
 
 
 @app.command(rich_help_panel="Scripts")
@@ -228,7 +230,7 @@ def demo(
     size: Annotated[
         str, typer.Option(metavar="WxH", help="Columns and rows of a recording or picture.")
     ] = "120x36",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Show a call that plays itself, on the screen as in life.
 

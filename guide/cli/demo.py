@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, print_path, warn
+from guide.cli.output import FINE, WRONG, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import find_call
-from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.script.library import Library, load_library
 from guide.session.callbook import library_then
@@ -31,7 +30,6 @@ _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 _CHAPTER = re.compile(r"c([1-9])")
 _MOST = (500, 200)
-_INSTEAD = "name another file"
 _OR_A_FILE = (
     "Type it in one; guide demo can also --record a file for a terminal player, or draw an --svg."
 )
@@ -72,7 +70,7 @@ def record_demo(
 ) -> None:
     """Write a recording of a scenario for terminal players, and put out its path."""
     width, height = _size(size)
-    _refuse_to_overwrite(file, force=force)
+    refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.cast import cast
@@ -80,7 +78,7 @@ def record_demo(
     async def lines() -> str:
         return "".join([one async for one in cast(recording, width, height, chosen.palette, speed)])
 
-    _write(file, asyncio.run(lines()))
+    write_out(file, asyncio.run(lines()), force=force)
 
 
 def draw_demo(
@@ -88,7 +86,7 @@ def draw_demo(
 ) -> None:
     """Write a picture of one moment of a scenario, and put out its path."""
     width, height = _size(size)
-    _refuse_to_overwrite(file, force=force)
+    refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
     from guide.tui.picture import picture
@@ -102,7 +100,8 @@ def draw_demo(
 
     caption = recording.frames[recording.index(position)].caption
     rows = asyncio.run(shown())
-    _write(file, picture(rows, width, chosen.palette, f"{recording.title}: {caption}"))
+    title = f"{recording.title}: {caption}"
+    write_out(file, picture(rows, width, chosen.palette, title), force=force)
 
 
 def _recording_of_scenario(name: str, chosen: Settings) -> Recording:
@@ -141,16 +140,6 @@ def _position(text: str, recording: Recording) -> float:
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"
         f" chapter: {known}."
     )
-
-
-def _refuse_to_overwrite(file: Path, *, force: bool) -> None:
-    if file.exists() and not force:
-        raise GuideError(f"{file} is there already: --force replaces it, or {_INSTEAD}.")
-
-
-def _write(file: Path, text: str) -> None:
-    Disk().write_shared(file, text.encode(), instead=_INSTEAD)
-    print_path(file)
 
 
 def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool) -> int:

@@ -101,6 +101,7 @@ Out = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Practice = Annotated[bool, typer.Option("--practice", help="Practice calls instead of real ones.")]
 OneScript = Annotated[str, named("SCRIPT", "A script's id.", scripts_offered)]
 ScenarioToPick = Annotated[

@@ -1,4 +1,7 @@
-"""What a command answers: data to standard output, words for a person to standard error."""
+"""What a command answers: data to standard output or a file, words for a person to standard error.
+
+A file that is asked for by name is written whole or not at all, and none is replaced unasked.
+"""
 
 import json
 import os
@@ -16,6 +19,7 @@ from guide.text import escaped, plain, plain_line
 FINE = 0
 WRONG = 1
 INTERRUPTED = 130
+"""Exit codes; wrong use and unreadable input end with that of `guide.errors`."""
 
 JSON_VERSION = 1
 """Of what is put out as JSON: raised when a field changes or goes, not when one is added."""
@@ -60,6 +64,28 @@ def _as_text(value: object) -> str:
     if isinstance(value, Path):
         return _path_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_ANOTHER_FILE = "name another file"
+
+
+def refuse_to_overwrite(file: Path, *, force: bool) -> None:
+    """Raise GuideError for a file that is there, unless it may be replaced."""
+    if file.exists() and not file.is_dir() and not force:
+        raise GuideError(f"{file} is there already: --force replaces it, or {_ANOTHER_FILE}.")
+
+
+def write_out(file: Path, text: str, *, force: bool) -> None:
+    """Write what was asked for to a file, and put out its path.
+
+    Raises GuideError where it is there already or the disk refuses.
+    """
+    # Not many commands write a file, and none waits for what that takes.
+    from guide.record.disk import Disk
+
+    refuse_to_overwrite(file, force=force)
+    Disk().write_shared(file, text.encode(), instead=_ANOTHER_FILE)
+    print_path(file)
 
 
 def print_version(*, as_json: bool = False) -> None:

@@ -44,23 +44,45 @@ if TYPE_CHECKING:
     from guide.tui.look import Palette
 
 
-VARIABLES = {
-    "agent": "GUIDE_AGENT",
-    "scripts": "GUIDE_SCRIPTS",
-    "out": "GUIDE_OUT",
-    "state": "GUIDE_STATE",
-    "elsewhere": "GUIDE_ELSEWHERE",
-    "theme": "GUIDE_THEME",
-    "retention_days": "GUIDE_RETENTION_DAYS",
-    "file": "GUIDE_CONFIG",
-    "debug": "GUIDE_DEBUG",
+class Setting(Struct, frozen=True):
+    """What a setting sets, and by which variable or option; or in the file, by its name."""
+
+    sets: str
+    variable: str = ""
+    option: str = ""
+    in_file: bool = False
+
+
+SETTINGS = {
+    "agent": Setting(
+        "your name, if it is not your login name", "GUIDE_AGENT", "--agent", in_file=True
+    ),
+    "scripts": Setting(
+        "the folder of scripts, instead of the built-in ones",
+        "GUIDE_SCRIPTS",
+        "--scripts",
+        in_file=True,
+    ),
+    "out": Setting("the folder of summaries", "GUIDE_OUT", "--out", in_file=True),
+    "state": Setting("the folder of the records of calls", "GUIDE_STATE", in_file=True),
+    "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
+    "theme": Setting("the look: dark or light", "GUIDE_THEME", in_file=True),
+    "keys": Setting("keys of the call screen", in_file=True),
+    "retention_days": Setting(
+        "for how many days guide forget keeps calls", "GUIDE_RETENTION_DAYS", "--older-than"
+    ),
+    "file": Setting("the settings file itself", "GUIDE_CONFIG"),
+    "debug": Setting("shows where in the program something failed", "GUIDE_DEBUG"),
 }
+"""The table of settings, by their names in the file; README and help have it from here."""
+
+VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variable}
 """By what it sets, every variable that is read."""
 
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
 _LATER = ("shared", "desk")
-_IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
+_IN_FILE = tuple(name for name, one in SETTINGS.items() if one.in_file)
 
 
 class Theme(StrEnum):

@@ -1,1 +1,1 @@
-"""What is kept: journals, summary files, the wording calls were taken with, and where all live."""
+"""What is kept and where: journals, summaries, scripts as they were; masked, verified, erased."""

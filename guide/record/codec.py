@@ -1,7 +1,7 @@
 """Entries as journal lines, chained by their hashes, and back.
 
-So a line that was cut, changed by a single bit, left out or moved is found, and everything before
-it is known to be sound.
+By the chain a line that was cut, changed by a single bit, left out or moved is found, and
+everything before it is known to be sound.
 
 A line is one JSON object in ASCII: `n`, `at`, `t` (seconds since the call began) and `kind`, the
 event's fields, then `prev` and `hash`. The first line also says which `format` it is in. Entries

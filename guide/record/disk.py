@@ -2,9 +2,6 @@
 
 Who can write in a folder can put files of theirs in the place of ours; who owns it, or the folder a
 link leads to, can as well. Folders above it are not looked at: they are the computer's.
-
-Every writer has its own, so that of two who write the same file neither takes the other's half for
-its own. It tells the writer, so that what a killed program left can be known for what it is.
 """
 
 import contextlib
@@ -18,6 +15,7 @@ from pathlib import Path
 
 from guide.errors import CallBusy, RecordError
 from guide.record.system import System
+from guide.text import capital
 
 OF_CALLS = "name another place (GUIDE_STATE for calls, --out for summaries)"
 OF_SCRIPTS = "name another folder of scripts with --scripts"
@@ -35,7 +33,7 @@ _WHY = {
     errno.EEXIST: ("something else has its name", "Move that away, or {another}"),
     errno.EISDIR: ("a folder has its name", "Move that away, or {another}"),
     errno.ELOOP: ("it is a link", "Put the file itself there, or {another}"),
-    errno.ENAMETOOLONG: ("its name is too long", ""),
+    errno.ENAMETOOLONG: ("its name is too long", "{another}"),
 }
 
 
@@ -45,8 +43,11 @@ def refused(doing: str, path: Path, error: OSError, *, instead: str = OF_CALLS) 
     `instead` is what may be done where nothing else helps.
     """
     known = _WHY.get(error.errno or 0)
-    because, mend = known or (os.strerror(error.errno).lower() if error.errno else str(error), "")
-    better = mend.format(another=instead) or f"{instead[0].upper()}{instead[1:]}"
+    because, mend = known or (
+        os.strerror(error.errno).lower() if error.errno else str(error),
+        "{another}",
+    )
+    better = capital(mend.format(another=instead))
     return RecordError(f"Could not {doing} {path}: {because}. {better}.")
 
 
@@ -179,7 +180,11 @@ _NAME = re.compile(r"\.(?P<file>.+)\.(?P<process>\d+)-(?P<thread>\d+)\.tmp", re.
 
 
 def temp_name(path: Path) -> Path:
-    """What this thread calls a file while it writes it."""
+    """What this thread calls a file while it writes it.
+
+    So of two who write the same file neither takes the other's half for its own; and what a killed
+    program left can be known for what it is.
+    """
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}.tmp")
 
 
@@ -237,10 +242,8 @@ class Disk:
         except OSError as error:
             raise refused("make the folder", path, error) from error
         if not self._system.may_write(path):
-            raise RecordError(
-                f"Could not write in the folder {path}: you have no permission."
-                " Have it given to you, or name another place."
-            )
+            denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            raise refused("write in the folder", path, denied)
 
     def _make_folder(self, path: Path) -> None:
         if path.is_dir():
@@ -250,9 +253,7 @@ class Disk:
             return
         # Asked once more: another thread may have made it since.
         if path.exists() and not path.is_dir():
-            raise RecordError(
-                f"{path} is not a folder. Move that file away, or name another place."
-            )
+            raise RecordError(f"{path} is not a folder. Move that file away, or {OF_CALLS}.")
         if path.parent != path:
             self._make_folder(path.parent)
         with contextlib.suppress(FileExistsError):

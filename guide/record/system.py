@@ -1,7 +1,7 @@
-"""The calls of the operating system by which the program writes: all of them, and nothing more.
+"""What the program asks of the operating system to change a disk.
 
-Everything that changes a disk goes through one object of this class, so that a test can make any
-single call fail and no other place has to be looked at.
+All that it writes goes through one object of this class, so that a test can make any request fail.
+(Only the completion for shells is installed by Typer.)
 """
 
 import errno
@@ -30,7 +30,7 @@ def _synced(fd: int, sync: Callable[[int], None]) -> None:
 
 
 class System:
-    """Each method is one call. All raise OSError."""
+    """The requests. All raise OSError."""
 
     def make_folder(self, path: Path) -> None:
         path.mkdir(0o700)

@@ -39,7 +39,7 @@ class Saved(Struct, frozen=True):
         return Chain(self.count, self.last_hash)
 
 
-Then = Callable[[Saved], None]
+Acknowledge = Callable[[Saved], None]
 """What is told how saving went. It must not raise."""
 
 
@@ -51,10 +51,10 @@ class Writer(Protocol):
     is not. What lies in the fallback is moved back by a `retry`, `settle` or `close`.
     """
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        """Save the next entries of the call; `then` is told how it went."""
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
+        """Save the next entries of the call; `acknowledge` is told how it went."""
 
-    def retry(self, then: Then) -> None:
+    def retry(self, acknowledge: Acknowledge) -> None:
         """Try again to save what could not be saved."""
 
     def settle(self) -> Saved:
@@ -74,12 +74,12 @@ class DirectWriter:
         self._journal = journal
         self._history: list[Entry] = list(journal.found.entries)
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
         self.keep(entries)
-        then(self.save())
+        acknowledge(self.save())
 
-    def retry(self, then: Then) -> None:
-        then(self.save(again=True))
+    def retry(self, acknowledge: Acknowledge) -> None:
+        acknowledge(self.save(again=True))
 
     def settle(self) -> Saved:
         return self.save(again=True)
@@ -119,14 +119,14 @@ class _Work(Struct, frozen=True):
     """What waits for the writer's thread."""
 
     entries: tuple[Entry, ...]
-    then: Then
+    acknowledge: Acknowledge
 
 
 class ThreadWriter:
     """Saves in a thread of its own; all that waits goes to the disk with one sync.
 
-    The journal belongs to that thread, and `then` is called in it. Entries are saved, and answered,
-    in the order they came.
+    The journal belongs to that thread, and `acknowledge` is called in it. Entries are saved, and
+    answered, in the order they came.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -138,13 +138,13 @@ class ThreadWriter:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
         if self._closed:
             raise ValueError("submitted to a writer that is closed")
-        self._waiting.put(_Work(tuple(entries), then))
+        self._waiting.put(_Work(tuple(entries), acknowledge))
 
-    def retry(self, then: Then) -> None:
-        self.submit((), then)
+    def retry(self, acknowledge: Acknowledge) -> None:
+        self.submit((), acknowledge)
 
     def settle(self) -> Saved:
         if self._closed:
@@ -171,7 +171,7 @@ class ThreadWriter:
             again = any(not item.entries for item in batch)
             self._last = _save_reporting(partial(self._writer.save, again=again))
             for item in batch:
-                _report(item.then, self._last)
+                _report(item.acknowledge, self._last)
         self._last = _save_reporting(self._writer.close)
 
     def _all_that_waits(self) -> list[_Work | None]:
@@ -189,10 +189,10 @@ def _save_reporting(save: Callable[[], Saved]) -> Saved:
         return Saved(False, f"Could not save the call: {error!r}. Please report this.")
 
 
-def _report(then: Then, saved: Saved) -> None:
-    """Tell `then`; should it raise, that is reported and the thread goes on saving."""
+def _report(acknowledge: Acknowledge, saved: Saved) -> None:
+    """Tell `acknowledge`; should it raise, that is reported and the thread goes on saving."""
     try:
-        then(saved)
+        acknowledge(saved)
     except Exception:
         thread = threading.current_thread()
         threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), thread)))

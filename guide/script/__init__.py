@@ -1,4 +1,4 @@
-"""What may be said: the model of a script, loading, checking and approval.
+"""What may be said: the model of a script, parsing, checks, reachability and approval.
 
 For editors and hooks: `check_folder` and `check_file` answer with everything that is wrong, each
 problem with its file, line, column, code, severity, and how to mend it.

@@ -128,7 +128,7 @@ def _judged(line: Line, approval: Approval | None) -> Line:
     return replace(line, status=worth if same else Status.CHANGED, approved=wording)
 
 
-def approve(script: Script, by: str, at: datetime, note: str = "") -> Approval:
+def approval_of(script: Script, by: str, at: datetime, note: str = "") -> Approval:
     """The approval of every line with a text in `script`, by somebody at `at` (aware).
 
     Raises `ScriptError` if nobody is named.

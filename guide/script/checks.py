@@ -15,7 +15,7 @@ _Ways = dict[str, list[str]]
 """Which steps each step leads to."""
 
 
-def check(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
+def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
     """Note everything wrong within the file's script.
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
@@ -257,7 +257,7 @@ def _check_must_say(script: Script, reached: set[str], findings: Findings) -> No
                 findings.error(
                     ("step", n, "line", item),
                     "never-said",
-                    f"Line {quoted(line.id)} must be said, and no path leads to its step "
+                    f"Line {quoted(line.id)} is required, and no path leads to its step "
                     f"{quoted(step.id)}.",
                     "Lead a choice to the step, or move the line to a step on the way.",
                 )

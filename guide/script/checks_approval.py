@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_words
 from guide.script.approval_file import load_approvals
-from guide.script.checks import check
+from guide.script.checks import check_script
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, quoted
 from guide.script.library import Library, library_of, read_folder
@@ -46,7 +46,7 @@ def checked_file(path: Path) -> Checked:
     What it says of other scripts takes their folder to be checked.
     """
     parsed = parse_file(path)
-    check(parsed)
+    check_script(parsed)
     sound = parsed.script is not None and not parsed.findings.has_errors
     approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
     _check_approval((parsed,), path.parent, approvals, of_approvals)

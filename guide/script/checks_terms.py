@@ -5,23 +5,9 @@ from collections.abc import Set as AbstractSet
 
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import ENDED, FollowUpKind, FollowUpRule, Ground, Script
+from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpKind, FollowUpRule, Ground, Script
 from guide.script.parse import ParsedFile
-from guide.script.parse_terms import OWN_FIELDS, usual_rule
-
-_ESSENTIAL = {
-    FollowUpKind.CALLBACK: "number",
-    FollowUpKind.DO_NOT_CALL: "number",
-    FollowUpKind.REPORT: "reason",
-    FollowUpKind.COMPLAINT: "concern",
-    FollowUpKind.MESSAGE: "to",
-    FollowUpKind.VOICEMAIL: "for",
-    FollowUpKind.AGREED: "agreed",
-}
-"""The field without which nobody could do what is owed."""
-
-_DATED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
-"""What is promised to the caller, who will wait for it."""
+from guide.script.parse_terms import OWN_FIELDS
 
 
 def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
@@ -33,8 +19,7 @@ def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     for n, rule in parsed.rules:
         _check_needs(n, rule, OWN_FIELDS | dict(script.fields).keys(), findings)
     for where, promised, whose in _promised(script):
-        rule = script.follow_up(promised) or usual_rule(promised)
-        if promised in _DATED and not rule.due:
+        if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
             findings.warning(
                 where,
                 "no-due",
@@ -57,7 +42,7 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
                 name, known, f'Define it under the heading [fields]: {name} = "…".'
             ),
         )
-    essential = _ESSENTIAL[rule.kind]
+    essential = USUAL_FOLLOW_UPS[rule.kind].needs[0]
     if not unknown and essential not in rule.needs:
         findings.warning(
             ("follow_up", n, "needs"),

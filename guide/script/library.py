@@ -6,7 +6,6 @@ many a folder holds. Whatever is not plain and sound at first sight is left to t
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from msgspec import Struct
 from guide.errors import GuideError, ScriptError, UnknownName
 from guide.script.approval import APPROVALS_FILE, Approvals
 from guide.script.approval_file import load_approvals
-from guide.script.checks import check
+from guide.script.checks import check_script
 from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
@@ -36,7 +35,7 @@ def parse_script(text: str, file: str) -> tuple[Script | None, tuple[Problem, ..
     What it says of other scripts is checked where their folder is read.
     """
     parsed = parse_text(text, file)
-    check(parsed)
+    check_script(parsed)
     sound = not parsed.findings.has_errors
     return parsed.script if sound else None, parsed.findings.problems
 
@@ -75,7 +74,7 @@ def _checked_together(
     """Scripts of a folder, each checked by itself and with the others, and what was approved."""
     entered = entrances(parsed_files)
     for parsed in parsed_files:
-        check(parsed, entered.get(parsed.id, frozenset()))
+        check_script(parsed, entered.get(parsed.id, frozenset()))
     known = by_id(parsed_files)
     check_across(parsed_files, known)
     warn_of_unsound(parsed_files, known)
@@ -295,25 +294,28 @@ class _PartialLibrary(Library):
     """A library of which only some scripts are read yet. What is asked of the others reads them."""
 
     def __init__(self, first: Mapping[str, Script], folder: Path, approvals: Approvals) -> None:
-        scripts = _Scripts(first, lambda: self._whole.scripts)
+        scripts = _Scripts(first, lambda: self._whole().scripts)
         super().__init__(scripts, (), folder, approvals=approvals)
+        self._read: Library | None = None
 
-    @cached_property
     def _whole(self) -> Library:
-        try:
-            return load_library(self.folder)
-        except GuideError:
-            # The folder was there when the call began: what was read then is what there is.
-            return Library({}, (), self.folder)
+        """The library of the whole folder, read when it is first asked for."""
+        if self._read is None:
+            try:
+                self._read = load_library(self.folder)
+            except GuideError:
+                # The folder was there when the call began: what was read then is what there is.
+                self._read = Library({}, (), self.folder)
+        return self._read
 
     def complete(self) -> None:
-        len(self.scripts)
+        self._whole()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return self._whole.problems
+        return self._whole().problems
 
     @property
     def unsound(self) -> tuple[str, ...]:
         """The ids of the scripts that their own mistakes keep from agents."""
-        return self._whole.unsound
+        return self._whole().unsound

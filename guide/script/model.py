@@ -80,7 +80,7 @@ class Audience(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """What may be owed after a call."""
+    """What may be owed after a call, in the order agents are shown it."""
 
     CALLBACK = "callback"
     DO_NOT_CALL = "do-not-call"
@@ -89,6 +89,34 @@ class FollowUpKind(StrEnum):
     MESSAGE = "message"
     VOICEMAIL = "voicemail"
     AGREED = "agreed"
+
+
+class UsualFollowUp(Struct, frozen=True):
+    """What holds for a kind of follow-up where a script says nothing else.
+
+    `needs` are the fields it must hold; nobody could do it without the first of them. `waited_for`:
+    it is promised to the caller, so a script should say until when. `done_at_once`: it usually
+    happens during the call itself.
+    """
+
+    label: str
+    needs: tuple[str, ...]
+    waited_for: bool = False
+    done_at_once: bool = False
+
+
+USUAL_FOLLOW_UPS = {
+    FollowUpKind.CALLBACK: UsualFollowUp(
+        "Callback", ("number", "caller", "concern"), waited_for=True
+    ),
+    FollowUpKind.DO_NOT_CALL: UsualFollowUp("Do-not-call list", ("number",)),
+    FollowUpKind.REPORT: UsualFollowUp("Report to the supervisor", ("reason",)),
+    FollowUpKind.COMPLAINT: UsualFollowUp("Complaint log", ("concern",)),
+    FollowUpKind.MESSAGE: UsualFollowUp("Message", ("to", "text"), done_at_once=True),
+    FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",), done_at_once=True),
+    FollowUpKind.AGREED: UsualFollowUp("What was agreed", ("agreed",), waited_for=True),
+}
+"""The table of kinds: parsing, checks, rules and screens take theirs from here."""
 
 
 class StepRole(StrEnum):
@@ -100,7 +128,7 @@ class StepRole(StrEnum):
     ENDING = "ending"
 
 
-class Rule(StrEnum):
+class Topic(StrEnum):
     """What a document asks of agents besides its lines and follow-ups, and a debrief measures."""
 
     ANGER = "anger"
@@ -296,7 +324,7 @@ class Script(Struct, frozen=True, dict=True):
     use_when: str
     steps: tuple[Step, ...]
     source: str = ""
-    sources: tuple[tuple[Rule, str], ...] = ()
+    sources: tuple[tuple[Topic, str], ...] = ()
     version: str = ""
     rules: tuple[str, ...] = ()
     start: str = ""
@@ -351,3 +379,8 @@ class Script(Struct, frozen=True, dict=True):
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""
         return next((rule for rule in self.follow_ups if rule.kind is kind), None)
+
+    def rule_for(self, kind: FollowUpKind) -> FollowUpRule:
+        """The script's rule for a kind of follow-up; or else the usual one, without a due time."""
+        usual = USUAL_FOLLOW_UPS[kind]
+        return self.follow_up(kind) or FollowUpRule(kind, usual.label, usual.needs)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
-from guide.script.model import CALLER_FIELDS, FollowUpRule, Rule, Script, StageSigns, WaitClock
+from guide.script.model import CALLER_FIELDS, FollowUpRule, Script, StageSigns, Topic, WaitClock
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
 from guide.script.table import Table, is_id
@@ -89,10 +89,12 @@ def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
     return tuple(labels.items())
 
 
-def sources_of(file: Table) -> tuple[tuple[Rule, str], ...]:
+def sources_of(file: Table) -> tuple[tuple[Topic, str], ...]:
     """Where the script's document asks for what is neither a line nor a follow-up."""
-    table = file.table("sources", "[sources]", tuple(Rule))
-    return tuple((rule, table.prose(rule)) for rule in Rule if table.has(rule)) if table else ()
+    table = file.table("sources", "[sources]", tuple(Topic))
+    if table is None:
+        return ()
+    return tuple((topic, table.prose(topic)) for topic in Topic if table.has(topic))
 
 
 def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:

@@ -3,6 +3,7 @@
 from guide.script.desk import is_due
 from guide.script.findings import quoted
 from guide.script.model import (
+    USUAL_FOLLOW_UPS,
     DayKind,
     DueRule,
     Ending,
@@ -15,27 +16,8 @@ from guide.script.model import (
 from guide.script.parse_steps import LINE_KEYS, LineBook
 from guide.script.table import Table
 
-_USUAL = {
-    rule.kind: rule
-    for rule in (
-        FollowUpRule(FollowUpKind.CALLBACK, "Callback", ("number", "caller", "concern")),
-        FollowUpRule(FollowUpKind.DO_NOT_CALL, "Do-not-call list", ("number",)),
-        FollowUpRule(FollowUpKind.REPORT, "Report to the supervisor", ("reason",)),
-        FollowUpRule(FollowUpKind.COMPLAINT, "Complaint log", ("concern",)),
-        FollowUpRule(FollowUpKind.MESSAGE, "Message", ("to", "text")),
-        FollowUpRule(FollowUpKind.VOICEMAIL, "Voicemail", ("for",)),
-        FollowUpRule(FollowUpKind.AGREED, "What was agreed", ("agreed",)),
-    )
-}
-
-OWN_FIELDS = frozenset(name for rule in _USUAL.values() for name in rule.needs)
+OWN_FIELDS = frozenset(name for usual in USUAL_FOLLOW_UPS.values() for name in usual.needs)
 """The fields a follow-up may hold without the script defining them."""
-
-
-def usual_rule(kind: FollowUpKind) -> FollowUpRule:
-    """The rule for a kind of follow-up that a script says nothing of; it has no due time."""
-    return _USUAL[kind]
-
 
 GROUND_KEYS = ("id", "label", "warnings", "permission", "threat", "coach", "warning", "ending")
 ENDING_KEYS = ("id", "label", "needs", "protocol")
@@ -43,7 +25,9 @@ REPORT_KEYS = ("id", "label", "threat")
 FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "source", "weekday", "weekend", "due")
 DUE_KEYS = ("aim", "latest")
 
-_MOST_WARNINGS = 9
+MOST_WARNINGS = 9
+"""A script may ask for so many on a ground."""
+
 _ASK = "ask"
 
 
@@ -56,7 +40,7 @@ def _ground(table: Table, lines: LineBook) -> Ground:
     return Ground(
         id=ground_id,
         label=table.prose("label", required=True),
-        warnings=table.whole("warnings", 0, _MOST_WARNINGS),
+        warnings=table.whole("warnings", 0, MOST_WARNINGS),
         permission=table.flag("permission"),
         threat=None if table.value("threat") == _ASK else _threat(table),
         warning=_ground_line(table, "warning", ground_id, lines),
@@ -120,11 +104,10 @@ def _follow_up(table: Table) -> FollowUpRule | None:
     source, due = table.prose("source"), _due(table)
     if kind is None:
         return None
-    usual = usual_rule(kind)
     return FollowUpRule(
         kind=kind,
-        label=label or usual.label,
-        needs=needs if table.has("needs") else usual.needs,
+        label=label or USUAL_FOLLOW_UPS[kind].label,
+        needs=needs if table.has("needs") else USUAL_FOLLOW_UPS[kind].needs,
         due=due,
         coach=coach,
         source=source,

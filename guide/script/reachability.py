@@ -354,7 +354,7 @@ class Keys(NamedTuple):
     last: tuple[str, ...] = ()
     number: int = 0
 
-    def then(self, *keys: str, record: Record | None = None) -> "Keys":
+    def followed_by(self, *keys: str, record: Record | None = None) -> "Keys":
         first, last = (*self.first, *keys)[:_MOST_KEYS], (*self.last, *keys)[-_MOST_KEYS // 2 :]
         return Keys(self.start, record or self.record, first, last, self.number + len(keys))
 
@@ -422,15 +422,15 @@ class ShortestKeys:
     def _over(self, leg: Leg, to: Position, keys: Keys) -> Keys:
         choice, calm = leg.choice, keys.record.calming()
         if choice is None:
-            return keys.then("w calms down", record=calm)
+            return keys.followed_by("w calms down", record=calm)
         if leg.fetched:
-            return keys.then(f"{choice_key(choice)} (and back with a ground)", record=calm)
+            return keys.followed_by(f"{choice_key(choice)} (and back with a ground)", record=calm)
         keys = self._made_ready(choice, leg.before, to, keys)
         if choice.ground:
             stated = self.grounds_at(leg.before, keys.start).by_id.get(choice.ground)
             record = keys.record.stating(stated) if stated else None
-            return keys.then(choice_key(choice), record=record)
-        return keys.then(choice_key(choice), record=calm if choice.calm else None)
+            return keys.followed_by(choice_key(choice), record=record)
+        return keys.followed_by(choice_key(choice), record=calm if choice.calm else None)
 
     def _made_ready(self, choice: Choice, position: Position, to: Position, keys: Keys) -> Keys:
         """The keys once all is on record that a choice asks for, or that is to be brought on."""
@@ -452,4 +452,4 @@ class ShortestKeys:
         pressed = keys_of(asked, ground, grounds)
         if choice.ground and asked[-1:] == (Asked.GROUND,):
             pressed.pop()  # The choice itself states it.
-        return keys.then(*pressed, record=record.doing(asked, ground))
+        return keys.followed_by(*pressed, record=record.doing(asked, ground))

@@ -53,7 +53,9 @@ class Term(NamedTuple):
     def keys(self, *asked: Asked) -> Keys:
         """The keys that put on record what is asked, or else all that the ground asks for."""
         every = asked or asked_for(Level.ENDING, self.ground, Record())
-        return Keys(self.user.script.id).then(*keys_of(every, self.ground, self.user.grounds))
+        return Keys(self.user.script.id).followed_by(
+            *keys_of(every, self.ground, self.user.grounds)
+        )
 
 
 class Fault(NamedTuple):
@@ -118,7 +120,7 @@ def _without_permission(term: Term, easy: Term | None) -> Iterator[Fault]:
         if not term.ground.warnings:
             warnings.pop()
         warned = easy.keys(Asked.EFFORT, Asked.GROUND, *warnings)
-        keys = warned.then(f"g {short(term.user.script.title)}", *keys.first)
+        keys = warned.followed_by(f"g {short(term.user.script.title)}", *keys.first)
         scripts = f"{quoted(term.protocol.id)} and {quoted(easy.protocol.id)}"
         fix = f"Give it an id of its own: it has other terms in {scripts}."
     if fix:
@@ -130,7 +132,7 @@ def _last_words(term: Term, warned: Term | None) -> Iterator[Fault]:
     """Last words that are those of a warning, or of a ground that asks for one."""
     ground = term.ground
     if ground.ending and ground.warning and ground.ending.id == ground.warning.id:
-        sentence, keys = "The last words of {} can never be said", term.keys().then("Space")
+        sentence, keys = "The last words of {} can never be said", term.keys().followed_by("Space")
         fix = "Write words of their own for it under [ground.ending]."
         yield Fault(term, "unreachable-line", "ending", sentence, keys, fix)
     if warned and not term.needed:
@@ -287,7 +289,7 @@ class _Flows:
         grounds = self.shortest.grounds_at(position, keys.start)
         best = max(usable(choice, keys.record, grounds), key=opens, default=None)
         if best and not choice.ground and not position.brought and not keys.record.is_on(best):
-            keys = keys.then(*keys_of([Asked.GROUND], best, grounds))
+            keys = keys.followed_by(*keys_of([Asked.GROUND], best, grounds))
         if choice.calm and not choice.ground:
             why = "it asks for a ground, and the caller has calmed down."
         elif self.reached.stands(choice, position) is Level.NOTHING:
@@ -295,7 +297,7 @@ class _Flows:
         else:
             label = f"“{best.label}”" if best and not position.brought else "the ground that stands"
             why = f"it is for a warning, and {label} needs none."
-        return keys.then(choice_key(choice)).shown(why)
+        return keys.followed_by(choice_key(choice)).shown(why)
 
     def _report_stuck(self, stuck: list[Position], script: Script, findings: Findings) -> None:
         # Where a script can return, the call may still end where another script opened it.

@@ -5,6 +5,7 @@ import tomllib
 
 from guide.script.findings import Findings, quoted
 from guide.script.locate import Place
+from guide.text import capital
 
 _LISTS = (
     "report",
@@ -174,5 +175,5 @@ def _note_other(what: str, place: Place, line: str, findings: Findings) -> None:
         _, message, fix = next(known, ("", message, fix))
     message = message.replace("LINE", str(findings.places.statement(place.line).line))
     name = _setting_name(line)
-    told = f"{quoted(name)}: {message}" if name else message[0].upper() + message[1:]
+    told = f"{quoted(name)}: {message}" if name else capital(message)
     findings.note(place, "broken-toml", told, fix)

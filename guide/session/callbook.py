@@ -10,7 +10,7 @@ from guide.call.actions import TakeOver, WriteDetail
 from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.call.takeover import beginning, evidence
+from guide.call.takeover import beginning, taking_over
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
 from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
@@ -199,7 +199,7 @@ class CallBook:
         reading = read_journal(path)
         if not reading.entries:
             raise RecordError(f"The record of call {call_id} cannot be read.")
-        return evidence(call_of(reading.entries))
+        return taking_over(call_of(reading.entries))
 
     def finish(self, session: Session, *, into: Path | None = None) -> tuple[Path, Path]:
         """Close an ended call and write its summary: Markdown and TOML, both or neither.
@@ -250,7 +250,7 @@ class CallBook:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """What a start does for calls that were left; see `guide.record.finish`."""
+        """Finish the calls whose program died after their end; see `guide.record.finish`."""
         return finish_ended(self.disk, self.places)
 
 

@@ -1,1 +1,1 @@
-"""Calls written down beforehand: read, and played through the same session and rules."""
+"""Scenarios: played, shown, practised with a caller who answers, looked back on; and replays."""

@@ -70,7 +70,7 @@ class Caller:
         """
         if call.ended is not None:
             return None
-        log = CallerLog(call)
+        log = caller_log(call)
         due = self._reply(call, log, elapsed)
         if due is None:
             return self._cue(call, log, elapsed)
@@ -115,7 +115,7 @@ class Caller:
         return step.capture if step else ()
 
 
-class CallerLog:
+class CallerLog(Struct, frozen=True):
     """What the caller of a call said so far, and how long it took them.
 
     `at` and `ends` are by name, in seconds into the call. `until` is when they stopped talking, or
@@ -123,17 +123,24 @@ class CallerLog:
     what the trainee did since.
     """
 
-    def __init__(self, call: Call) -> None:
-        self.at: dict[str, tuple[float, ...]] = {}
-        self.ends: dict[str, float] = {}
-        arrived = call.entry(call.here.n)
-        self.until, self.n = arrived.elapsed, arrived.n
-        for entry in call.entries:
-            if isinstance(entry.event, CallerSpoke):
-                name = entry.event.move
-                self.at[name] = (*self.at.get(name, ()), entry.elapsed)
-                self.ends[name] = entry.elapsed + talking(entry.event.words)
-                self.until, self.n = max(self.until, self.ends[name]), max(self.n, entry.n)
+    at: dict[str, tuple[float, ...]]
+    ends: dict[str, float]
+    until: float
+    n: int
+
+
+def caller_log(call: Call) -> CallerLog:
+    at: dict[str, tuple[float, ...]] = {}
+    ends: dict[str, float] = {}
+    arrived = call.entry(call.here.n)
+    until, n = arrived.elapsed, arrived.n
+    for entry in call.entries:
+        if isinstance(entry.event, CallerSpoke):
+            name = entry.event.move
+            at[name] = (*at.get(name, ()), entry.elapsed)
+            ends[name] = entry.elapsed + talking(entry.event.words)
+            until, n = max(until, ends[name]), max(n, entry.n)
+    return CallerLog(at, ends, until, n)
 
 
 def cues_of(reference: Reference) -> tuple[Cue, ...]:

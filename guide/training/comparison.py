@@ -13,7 +13,7 @@ from guide.call.events import CallerSpoke, Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.script.library import Library
-from guide.script.model import Line, Rule, Script, Step
+from guide.script.model import Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
@@ -128,7 +128,6 @@ class Comparison(Struct, frozen=True, dict=True):
         return self.call.entry(n).elapsed
 
     def steps(self, call: Call) -> tuple[Step, ...]:
-        """The steps that a call came to."""
         scripts = ((self.library.get(script), step) for script, step in call.visited)
         found = (script.step(step) for script, step in scripts if script)
         return tuple(step for step in found if step)
@@ -144,12 +143,12 @@ class Comparison(Struct, frozen=True, dict=True):
         calmed = max((e.n for e in self.events(ev.CalmedDown) if e.n < n), default=0)
         return tuple(u for u in self.spoken if u.abusive and calmed < u.n < n)
 
-    def source(self, rule: Rule) -> str:
-        """Where a rule is asked for: in the script, in its protocol, or in any script there is."""
+    def source(self, topic: Topic) -> str:
+        """Where a topic is asked for: in the script, in its protocol, or in any script there is."""
         protocol = self.library.protocol_of(self.script)
         own = (self.script, protocol) if protocol else (self.script,)
         for one in (*own, *self.library.scripts.values()):
-            if place := dict(one.sources).get(rule):
+            if place := dict(one.sources).get(topic):
                 return source_in(one, place)
         return source_in(protocol or self.script, "")
 

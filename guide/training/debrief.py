@@ -13,7 +13,7 @@ from guide.call.events import CallerSpoke, Entry, Rehearsed
 from guide.call.fold import call_of
 from guide.call.wording import words_of
 from guide.script.library import Library
-from guide.script.model import Rule
+from guide.script.model import Topic
 from guide.training import debrief_protocol, debrief_record
 from guide.training.comparison import Comparison, Finding, Sign, lasted
 from guide.training.scenario import Expect, Scenario
@@ -173,29 +173,29 @@ def _attention(of: Comparison) -> Iterator[Finding]:
     if of.model.stages:
         at = tuple(mark.elapsed for mark in of.call.stages)
         well = f"The caller's anger was judged {_times(len(at))}."
-        never = "The caller's anger was never judged (a)."
+        never = "The caller's anger was never judged."
         why = "How to talk depends on the stage, and it changes while you talk."
-        yield _attended_to(of, Rule.ANGER, at, well, never, why)
+        yield _attended_to(of, Topic.ANGER, at, well, never, why)
     if _came_to(of, act.StartClock):
         at = tuple(e.elapsed for e in of.events(ev.ClockStarted))
         well = "The clock ran while a colleague was waited for."
-        never = "A colleague was to be waited for, and the clock was not started (t)."
+        never = "A colleague was to be waited for, and the clock was not started."
         why = "Two minutes are short for whoever is busy, and long for whoever waits."
-        yield _attended_to(of, Rule.CLOCK, at, well, never, why)
+        yield _attended_to(of, Topic.CLOCK, at, well, never, why)
     if _came_to(of, act.GetManager):
         at = tuple(e.elapsed for e in of.events(ev.ManagerAsked))
         well = "A manager was asked for."
-        never = "A manager was asked for by the moves, and not by you (m)."
+        never = "A manager was asked for by the moves, and not by you."
         why = "Managers are there to take over before it escalates needlessly."
-        yield _attended_to(of, Rule.MANAGER, at, well, never, why)
+        yield _attended_to(of, Topic.MANAGER, at, well, never, why)
 
 
 def _attended_to(
-    of: Comparison, rule: Rule, at: tuple[float, ...], well: str, never: str, why: str
+    of: Comparison, topic: Topic, at: tuple[float, ...], well: str, never: str, why: str
 ) -> Finding:
     if at:
-        return Finding(Sign.WELL, rule.value, well, at, "", of.source(rule))
-    return Finding(Sign.THINK, rule.value, never, at, why, of.source(rule))
+        return Finding(Sign.WELL, topic.value, well, at, "", of.source(topic))
+    return Finding(Sign.THINK, topic.value, never, at, why, of.source(topic))
 
 
 def _came_to(of: Comparison, action: type[act.Action]) -> bool:

@@ -6,7 +6,7 @@ from guide.call import events as ev
 from guide.call.events import ActionRefused
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import FollowUp, ProtocolState
-from guide.script.model import FollowUpKind, Rule
+from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment
 
 _FORCEFUL = (
@@ -36,7 +36,7 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         at = tuple(e.elapsed for e in unneeded)
         sentence = f"A warning was given at {_list(at)}, and nothing abusive had been said."
         yield Finding(
-            Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, of.source(Rule.GROUNDS)
+            Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
         )
     else:
         yield from _grounds(of)
@@ -45,18 +45,18 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         by = f", with the permission of {permission.event.by}" if permission else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         at = (entry.elapsed,)
-        yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Rule.WARNING))
+        yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Topic.WARNING))
     abuse = [u for u in of.spoken if u.abusive]
     if not abuse and not given and not of.events(ev.GroundStated) and of.spoken:
         sentence = "Nothing the caller said was abusive, and no warning was given."
-        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, of.source(Rule.GROUNDS))
+        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, of.source(Topic.GROUNDS))
     if abuse and of.model.protocol.warnings and not given:
         at = tuple(u.at for u in abuse)
         sentence = f"The caller was abusive at {_list(at)}, and was not warned."
         why = (
             "You need not put up with abuse: redirect, get permission where it is asked for, warn."
         )
-        yield Finding(Sign.THINK, "warning:missing", sentence, at, why, of.source(Rule.WARNING))
+        yield Finding(Sign.THINK, "warning:missing", sentence, at, why, of.source(Topic.WARNING))
 
 
 def _ground(entry: ev.Entry) -> str:
@@ -70,13 +70,13 @@ def _grounds(of: Comparison) -> Iterator[Finding]:
         at = tuple(e.elapsed for e in idle)
         sentence = f"A ground was stated at {_list(at)}, and nothing abusive had been said."
         yield Finding(
-            Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Rule.GROUNDS)
+            Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
         )
 
 
 def _answers(of: Comparison) -> Iterator[Finding]:
     """Whether the caller was waited for after each warning, and taken at their word."""
-    source = of.source(Rule.WARNING)
+    source = of.source(Topic.WARNING)
     for entry in of.events(ev.Persisted):
         warned = of.before(entry.n).protocol.last_warning(_ground(entry))
         heard = [u for u in of.spoken if warned < u.n < entry.n]
@@ -108,32 +108,32 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
         if about:
             found.setdefault(about, []).append(entry.elapsed)
     for about, at in found.items():
-        what, why, rule = _ATTEMPTS[about]
+        what, why, topic = _ATTEMPTS[about]
         sentence = f"{what} ({_list(at)}); it was refused."
-        yield Finding(Sign.THINK, about, sentence, tuple(at), why, of.source(rule))
+        yield Finding(Sign.THINK, about, sentence, tuple(at), why, of.source(topic))
 
 
 _ATTEMPTS = {
     "permission:missing": (
         "A warning was about to be given before a supervisor had permitted it",
         _ASK_FIRST,
-        Rule.PERMISSION,
+        Topic.PERMISSION,
     ),
     "effort:missing": (
         "A warning was about to be given before anything was tried to redirect the caller",
         "Reasonable efforts come first: often they are enough.",
-        Rule.EFFORT,
+        Topic.EFFORT,
     ),
     "warning:skipped": (
         "The call was about to be ended by the protocol before the caller was warned",
         _WARN_FIRST,
-        Rule.WARNING,
+        Topic.WARNING,
     ),
     "answer:early": (
         "The caller had been warned, and was about to be warned again or hung up on before they"
         " could answer",
         _WAIT,
-        Rule.WARNING,
+        Topic.WARNING,
     ),
 }
 
@@ -168,7 +168,7 @@ def _reports(of: Comparison) -> Iterator[Finding]:
             at = (of.elapsed(idle.n),)
             sentence = f"A threat went on record at {moment(at[0])}; the caller had made none."
             yield Finding(
-                Sign.THINK, "report:unneeded", sentence, at, _FORCEFUL, of.source(Rule.THREAT)
+                Sign.THINK, "report:unneeded", sentence, at, _FORCEFUL, of.source(Topic.THREAT)
             )
 
 
@@ -184,7 +184,7 @@ def _label(of: Comparison, reason: str) -> str:
 def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
     about, label = f"report:{reason}", _label(of, reason)
     threat = reason == "threat"
-    source = of.source(Rule.THREAT if threat else Rule.REPORTS)
+    source = of.source(Topic.THREAT if threat else Topic.REPORTS)
     why = _TELL if threat else "The supervisor has to know it from you before anybody else says it."
     if report is None:
         sentence = f"“{label}” was not reported; the caller said it at {moment(said.at)}."

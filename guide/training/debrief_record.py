@@ -7,7 +7,8 @@ from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import FollowUp, LineMark
 from guide.record.summary.times import DeskTime
-from guide.script.model import FollowUpKind, Line, Rule, Script
+from guide.script.model import FollowUpKind, Line, Script, Topic
+from guide.text import capital
 from guide.training.comparison import (
     Comparison,
     Finding,
@@ -95,7 +96,7 @@ def details(of: Comparison) -> Iterator[Finding]:
     said = {one.detail: one for one in of.scenario.expected if one.detail}
     asked = {field for step in of.steps(of.model) for field in step.capture}
     wanted = dict.fromkeys((*(field for field in of.model.details if field in asked), *said))
-    source = source_in(of.script, dict(of.script.sources).get(Rule.DETAILS, ""))
+    source = source_in(of.script, dict(of.script.sources).get(Topic.DETAILS, ""))
     held: list[str] = []
     missed: list[str] = []
     for field in wanted:
@@ -128,8 +129,7 @@ def _differs(
 ) -> Finding | None:
     """What is to be said of a detail that is written down; None when it is as it should be."""
     written = detail.event
-    label, about = of.script.label(written.field), f"detail:{written.field}"
-    label = label[:1].upper() + label[1:]
+    label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
     model = of.model.detail(written.field) if written.field in _LETTER_BY_LETTER else ""
     value = wanted.value if wanted and wanted.value else model
     at = (of.elapsed(detail.n),)

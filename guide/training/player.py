@@ -17,7 +17,7 @@ from guide.errors import RecordError, UnknownName
 from guide.record.call_list import CallInfo
 from guide.record.disk import Disk
 from guide.record.places import Places
-from guide.record.writer import Saved, Then
+from guide.record.writer import Acknowledge, Saved
 from guide.script.library import Library
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, LaterClock
@@ -120,12 +120,12 @@ class EphemeralWriter:
         """`count` entries are there already."""
         self._count = count
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
         self._count += len(entries)
-        then(self.settle())
+        acknowledge(self.settle())
 
-    def retry(self, then: Then) -> None:
-        then(self.settle())
+    def retry(self, acknowledge: Acknowledge) -> None:
+        acknowledge(self.settle())
 
     def settle(self) -> Saved:
         return Saved(True, count=self._count)

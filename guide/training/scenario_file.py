@@ -13,6 +13,7 @@ from guide.errors import ScenarioError, UnknownName
 from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
 from guide.script.model import FollowUpKind, places_in
 from guide.script.parse import zone_of
+from guide.script.parse_terms import MOST_WARNINGS
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
@@ -48,7 +49,6 @@ _BELONGS = {
 _NOWHERE = When()
 _HOUR = 3_600
 _LONGEST_SILENCE = 600
-_MOST_WARNINGS = 9
 _ENDING = ".toml"
 _DAY = 86_400
 _ADD_VARIANT = "Add a [[variant]] that does, or take the braces out."
@@ -223,7 +223,7 @@ def _when(reply: Table, before: set[str]) -> When:
         adapted=table.wording("adapted"),
         left_out=table.wording("left_out"),
         passed_over=table.wording("passed_over"),
-        warned=table.whole("warned", 1, _MOST_WARNINGS, 1) if table.has("warned") else 0,
+        warned=table.whole("warned", 1, MOST_WARNINGS, 1) if table.has("warned") else 0,
         ground=table.wording("ground"),
         effort=table.flag("effort"),
         permission=table.flag("permission"),

@@ -16,7 +16,7 @@ from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
 from guide.tui.composer import Composer
-from guide.tui.keys import ACTIONS, Actions, by_id, ends_call, respelled
+from guide.tui.keys import ACTIONS, Actions, by_id, ends_call, spelled
 from guide.tui.marked_line import MarkedLine
 from guide.tui.panel import EarlierCall, Panel
 from guide.tui.rows import cut
@@ -104,7 +104,7 @@ class CallView:
         if name == "said" and self._panel_has_a_line():
             self._say()
         elif why:
-            self.refuse(respelled(why, self.actions))
+            self.refuse(why)
         elif name == "choose":
             self._choose(number)
         elif name == "mark":
@@ -182,7 +182,7 @@ class CallView:
     def _not_a_card(self) -> None:
         decision = self.session.enter_as_typed()
         if isinstance(decision, Refused):
-            return self.refuse(decision.reason)
+            return self.refuse(spelled(decision, self.actions))
         return self.tell("Entered as it was typed.")
 
     def _chart(self) -> None:
@@ -201,7 +201,7 @@ class CallView:
         """Do something; a refusal is shown in the status line."""
         decision = self.session.do(action)
         if isinstance(decision, Refused):
-            self.refuse(respelled(decision.reason, self.actions))
+            self.refuse(spelled(decision, self.actions, typing=self.noting))
         return decision
 
     def open(self, panel: Panel) -> None:

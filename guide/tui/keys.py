@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from guide.call.context import Context
+from guide.call.context import Context, Refused
 from guide.call.rules.protocol import why_not_persist
 from guide.script.model import TargetKind
 
@@ -223,13 +223,16 @@ def ends_call(context: Context, key: int) -> str:
     return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
 
 
-def respelled(refusal: str, actions: Actions) -> str:
-    """A refusal of the rules, which name the key of the protocol as it comes, with the key it has.
+def spelled(refused: Refused, actions: Actions, *, typing: bool = False) -> str:
+    """Why something is refused, and the key that leads to what is done about it.
 
-    >>> respelled("Choose a reason first: w, then the reason.", rekeyed(ACTIONS, {"warn": "q"}))
-    'Choose a reason first: q, then the reason.'
+    >>> spelled(Refused("Choose a reason first.", "warn"), rekeyed(ACTIONS, {"warn": "q"}))
+    'Choose a reason first. Press q.'
     """
-    return refusal.replace(": w, ", f": {by_id(actions)['warn'].shown_key}, ")
+    if not refused.action:
+        return refused.reason
+    action = by_id(actions)[refused.action]
+    return f"{refused.reason} Press {action.shown_typing if typing else action.shown_key}."
 
 
 def rekeyed(actions: Actions, keys: Mapping[str, str]) -> Actions:

@@ -122,4 +122,4 @@ def _check_refusals(context: Context, need: Need) -> None:
     state = context.call.protocol
     for why in (why_not_warn(state), why_not_end(state)):
         if why is not None:
-            assert why.endswith(f": {need.mended}."), (why, need)
+            assert why.endswith(f" {need}."), (why, need)

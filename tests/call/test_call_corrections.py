@@ -8,7 +8,7 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.call.rules.corrections import correctable
-from guide.call.takeover import evidence
+from guide.call.takeover import taking_over
 from guide.script.model import FollowUpKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -172,7 +172,7 @@ def test_a_note_goes_with_its_corrections() -> None:
 
 def test_a_call_taken_over_by_mistake_goes_with_all_that_came_from_it() -> None:
     earlier = Desk(ESCALATED, act.WriteDetail("caller", "Dana"), act.WriteDetail("number", "555"))
-    desk = Desk("taking-over-a-call", evidence(earlier.call))
+    desk = Desk("taking-over-a-call", taking_over(earlier.call))
     assert "It came with the call taken over" in desk.refused(act.Correct(3))
     desk.do(act.WriteDetail("people", "wants to be heard"), act.Correct(2))
     assert desk.call.taken_over is None

@@ -5,8 +5,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.rules.follow_ups import rule_now
 from guide.call.state import FollowUp
-from guide.script.model import FollowUpKind
-from guide.script.parse_terms import usual_rule
+from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 
 ESCALATED, IRATE, PROTOCOL = "escalated-callers", "irate-customers", "hang-up-protocol"
 CALLBACK, REPORT = FollowUpKind.CALLBACK, FollowUpKind.REPORT
@@ -53,10 +52,8 @@ def test_what_it_lacks_stops_nobody() -> None:
 @pytest.mark.parametrize("kind", FollowUpKind)
 def test_every_kind_can_be_owed_in_every_script(kind: FollowUpKind) -> None:
     desk = Desk("taking-over-a-call", act.AddFollowUp(kind))
-    assert (last(desk).label, last(desk).event.needs) == (
-        usual_rule(kind).label,
-        usual_rule(kind).needs,
-    )
+    usual = USUAL_FOLLOW_UPS[kind]
+    assert (last(desk).label, last(desk).event.needs) == (usual.label, usual.needs)
     assert last(desk).due is None
 
 
@@ -213,7 +210,7 @@ def test_the_rule_that_holds_is_that_of_the_nearest_script_that_has_one() -> Non
     desk.open(PROTOCOL)
     assert rule_now(CALLBACK, desk.now).label == "Callback by the supervisor"
     assert rule_now(REPORT, desk.now).label == "Tell a supervisor"
-    assert rule_now(FollowUpKind.AGREED, desk.now) == usual_rule(FollowUpKind.AGREED)
+    assert rule_now(FollowUpKind.AGREED, desk.now).label == "What was agreed"
     desk.do(act.Return())
     assert rule_now(REPORT, desk.now).label == "Report to the supervisor"
 

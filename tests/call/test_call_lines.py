@@ -281,7 +281,7 @@ def test_a_line_is_said_once_on_each_visit_to_its_step() -> None:
     desk = Desk()
     desk.choose(2)
     desk.do(act.Say(KIND))
-    assert desk.refused(act.Say(KIND)) == "Said at 14:03 already; u takes it back."
+    assert desk.refused(act.Say(KIND)) == "Said at 14:03 already: undo that first."
     desk.choose(1, 2)
     assert desk.step == (ESCALATED, "be-kind")
     desk.do(act.Say(KIND))

@@ -38,7 +38,7 @@ def test_a_choice_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_a_choice_that_ends_the_call_leaves_that_to_the_end_of_the_call() -> None:
     desk = Desk()
     desk.open("escalated-callers", "connect")
-    assert "e ends it" in desk.refused(act.Choose(1))
+    assert "ends the call" in desk.refused(act.Choose(1))
 
 
 def test_back_leads_to_the_step_before_and_the_way_stays_on_record() -> None:
@@ -177,13 +177,9 @@ def test_the_step_of_the_warning_asks_for_effort_ground_and_permission_in_turn()
 def test_the_step_of_the_ending_asks_for_the_warnings_of_its_ground() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     to_end = act.GoTo(PROTOCOL, "end-call")
-    assert desk.refused(to_end) == (
-        "Not yet: 1 warning is still to be given. Next: w, then the warning."
-    )
+    assert desk.refused(to_end) == ("Not yet: 1 warning is still to be given. Next: the warning.")
     desk.do(act.Warn())
-    assert desk.refused(to_end) == (
-        "Wait for the caller's answer: w, then they stopped, or it goes on."
-    )
+    assert desk.refused(to_end) == ("Wait for the caller: they stopped, or it goes on.")
     desk.do(act.Persist("still a parrot"), to_end)
 
 

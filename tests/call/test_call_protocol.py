@@ -11,7 +11,7 @@ from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
 EFFORT, GROUND, WORDS, PERMIT, WARN, PERSIST = went_on()
-WAIT = "Wait for the caller's answer: w, then they stopped, or it goes on."
+WAIT = "Wait for the caller: they stopped, or it goes on."
 
 
 def counter(desk: Desk) -> tuple[int, int, str, Alarm]:
@@ -146,9 +146,9 @@ def test_that_it_goes_on_takes_words_a_warning_and_its_ground() -> None:
     desk = Desk(PROTOCOL)
     assert "Choose a reason first" in desk.refused(PERSIST)
     desk.do(act.StateGround("hate"))
-    assert desk.refused(PERSIST) == "“Hate speech” needs no warning: w, then the caller's words."
+    assert desk.refused(PERSIST) == "“Hate speech” needs no warning: record the caller's words."
     desk.do(GROUND)
-    assert desk.refused(PERSIST) == "No warning was given yet: w, then what you tried."
+    assert desk.refused(PERSIST) == "No warning was given yet. Next: what you tried."
     desk.do(EFFORT, PERMIT, WARN)
     assert desk.refused(act.Persist(" \n")) == "Write down what the caller said after the warning."
     (persisted,) = desk.do(act.Persist(" “still\na parrot” "))
@@ -163,7 +163,7 @@ def test_a_ground_that_needs_no_warning_waits_for_nobody() -> None:
 
 def test_a_permission_is_used_up_by_its_warning() -> None:
     desk = Desk(PROTOCOL, *went_on(), library=with_warnings(2))
-    assert desk.refused(WARN) == "Ask a supervisor first: w, then who permitted it."
+    assert desk.refused(WARN) == "Ask a supervisor first, then record who permitted it."
     desk.do(act.Permit("Ann Oyelaran", ev.GrantedBy.BOARD), WARN)
     given_ = desk.call.protocol.warnings
     assert [w.permission_by for w in given_] == ["Kim Lo", "Ann Oyelaran"]
@@ -237,7 +237,7 @@ def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() ->
 def test_an_ending_by_the_protocol_needs_a_reason_that_says_something(reason: str) -> None:
     desk = Desk(PROTOCOL, act.StateGround("hate"))
     refusal = desk.refused(act.End("protocol", reason))
-    assert refusal == "An ending needs the caller's words first: w, then the caller's words."
+    assert refusal == "An ending needs the caller's words first."
 
 
 @pytest.mark.parametrize("empty", [act.MakeEffort(" "), act.QuoteCaller("\n")])

@@ -7,7 +7,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.state import NOTE, corrected_note, correction_of
-from guide.call.takeover import evidence
+from guide.call.takeover import taking_over
 from guide.script.model import FollowUpKind
 from guide.text import plain
 
@@ -172,7 +172,7 @@ def first_contact() -> Desk:
 
 
 def test_the_evidence_of_an_earlier_call_is_its_problem_its_offers_and_its_moods() -> None:
-    taken = evidence(first_contact().call)
+    taken = taking_over(first_contact().call)
     assert dict(taken.details) == {
         "caller": "Dana Whitlock",
         "concern": "title not transferred",
@@ -185,7 +185,7 @@ def test_the_evidence_of_an_earlier_call_is_its_problem_its_offers_and_its_moods
 
 
 def test_evidence_of_a_call_that_goes_on_says_so_and_holds_only_what_is_on_record() -> None:
-    taken = evidence(Desk("calming-a-caller").call)
+    taken = taking_over(Desk("calming-a-caller").call)
     assert taken.summary == "Calming a caller: not ended"
     assert taken.details == ()
 
@@ -193,19 +193,19 @@ def test_evidence_of_a_call_that_goes_on_says_so_and_holds_only_what_is_on_recor
 def test_moods_and_offers_of_a_call_that_was_taken_over_itself_are_handed_on() -> None:
     desk = Desk("taking-over-a-call")
     desk.do(act.WriteDetail("mood_start", "hostile"), act.WriteDetail("offered", "a refund"))
-    details = dict(evidence(desk.call).details)
+    details = dict(taking_over(desk.call).details)
     assert (details["mood_start"], details["offered"]) == ("hostile", "a refund")
 
 
 def test_what_was_agreed_was_offered() -> None:
     desk = Desk("taking-over-a-call", act.WriteDetail("solution", "a new title"))
     desk.do(act.WriteDetail("agreement", "yes"), act.AddFollowUp(FollowUpKind.MESSAGE))
-    assert dict(evidence(desk.call).details)["offered"] == "a new title, yes, message"
+    assert dict(taking_over(desk.call).details)["offered"] == "a new title, yes, message"
 
 
 def test_taking_over_fills_in_what_is_not_written_yet() -> None:
     desk = Desk("taking-over-a-call", act.WriteDetail("caller", "D. Whitlock"))
-    desk.do(evidence(first_contact().call))
+    desk.do(taking_over(first_contact().call))
     assert desk.call.detail("caller") == "D. Whitlock"
     assert desk.call.detail("mood_end") == "enraged"
     assert desk.call.details["mood_end"].event.from_call == "20261120-190300-k7wd"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guide.chart.graph import graph
-from guide.chart.layers import Kind, Layers, Link, Slot, in_ranks, layered, ranks
+from guide.chart.layers import Layers, Link, Slot, SlotKind, in_ranks, layered, ranks
 from guide.chart.layout import layouts, relaxed, straightened
 from guide.chart.plan import best_plan
 from guide.chart.whole import whole_chart
@@ -89,10 +89,10 @@ def test_no_cell_is_both_a_crossing_and_a_fork(drawn):
 
 def test_a_step_stands_below_what_leads_to_it():
     slots = (
-        Slot(Kind.BOX, 0, 11, 3, 0),
-        Slot(Kind.LABEL, 1, 5, 1, 0),
-        Slot(Kind.LABEL, 1, 5, 1, 1),
-        Slot(Kind.BOX, 2, 11, 3, 1),
+        Slot(SlotKind.BOX, 0, 11, 3, 0),
+        Slot(SlotKind.LABEL, 1, 5, 1, 0),
+        Slot(SlotKind.LABEL, 1, 5, 1, 1),
+        Slot(SlotKind.BOX, 2, 11, 3, 1),
     )
     links = (Link(0, 1, loop=False), Link(0, 2, loop=False), Link(2, 3, loop=False))
     box, left, right, lower = relaxed(Layers(slots, links), [[0], [1, 2], [3]])
@@ -123,9 +123,9 @@ def test_arrows_to_one_place_share_the_lines_on_their_way_there():
         {},
     )
     layers = in_ranks(drawn, [0, 1, 2, 4])
-    lines = [slot for slot in layers.slots if slot.kind is Kind.LINE]
+    lines = [slot for slot in layers.slots if slot.kind is SlotKind.LINE]
     assert sorted(slot.layer for slot in lines) == [2, 3, 4, 5, 6, 7]
-    labels = [slot for slot in layers.slots if slot.kind is Kind.LABEL]
+    labels = [slot for slot in layers.slots if slot.kind is SlotKind.LABEL]
     assert sorted(slot.layer for slot in labels) == [1, 1, 3, 3, 5]
 
 
@@ -135,7 +135,7 @@ def test_the_words_of_a_way_back_stand_next_to_the_step_they_are_of():
     found = [0] * len(drawn.nodes)
     found[drawn.arrows[back].source] = 3
     layers = in_ranks(drawn, found)
-    label = next(s for s in layers.slots if s.kind is Kind.LABEL and s.of == back)
+    label = next(s for s in layers.slots if s.kind is SlotKind.LABEL and s.of == back)
     assert label.layer == 5
     assert label.loop
 
@@ -160,10 +160,10 @@ def test_an_ending_is_one_node_and_a_way_to_another_script_one_below_each_step()
 
 def test_a_line_that_was_laid_out_with_a_bend_it_does_not_need_is_straight():
     slots = (
-        Slot(Kind.BOX, 0, 11, 3, 0, top=(-4, 4), bottom=(-4, 4)),
-        *(Slot(Kind.LINE, layer, 1, 1, 1) for layer in (1, 2, 3)),
-        Slot(Kind.BOX, 4, 11, 3, 1, top=(-4, 4), bottom=(-4, 4)),
-        Slot(Kind.LABEL, 2, 5, 1, 2),
+        Slot(SlotKind.BOX, 0, 11, 3, 0, top=(-4, 4), bottom=(-4, 4)),
+        *(Slot(SlotKind.LINE, layer, 1, 1, 1) for layer in (1, 2, 3)),
+        Slot(SlotKind.BOX, 4, 11, 3, 1, top=(-4, 4), bottom=(-4, 4)),
+        Slot(SlotKind.LABEL, 2, 5, 1, 2),
     )
     links = tuple(Link(at, at + 1, loop=False) for at in range(4))
     layers = Layers(slots, links)

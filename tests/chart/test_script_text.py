@@ -98,12 +98,12 @@ def test_what_a_line_is_worth_and_for_whom_is_said():
     )
     text = squeezed(script_text(with_lines(*lines), 80))
     assert (
-        "“I am ending this call.” may say · weekends only · changed since it was approved:" in text
+        "“I am ending this call.” optional · weekends only · changed since it was approved:" in text
     )
     assert "now in the file: “I am ending this.” then read back: caller" in text
-    assert "may say · to a colleague, never to the caller · not approved · psst" in text
+    assert "optional · to a colleague, never to the caller · not approved · psst" in text
     assert "NO WORDING ON FILE: the document has no spiel gap" in text
-    assert "may say · help adapted: a typo the document has: “kind this out”" in text
+    assert "optional · help adapted: a typo the document has: “kind this out”" in text
 
 
 def test_grounds_come_with_their_terms_and_both_lines():
@@ -118,9 +118,9 @@ def test_grounds_come_with_their_terms_and_both_lines():
     )
     assert abuse in text
     assert (
-        "· Be brief. “I’m unable to tolerate such language.” warning · must say · approved" in text
+        "· Be brief. “I’m unable to tolerate such language.” warning · required · approved" in text
     )
-    assert "“I am ending this call.” ending · may say" in text
+    assert "“I am ending this call.” ending · optional" in text
     assert "Hate speech no warning needed: the call may be ended at once · a threat:" in text
     assert "Slurs 3 warnings “" in text
 
@@ -169,10 +169,10 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
     text = squeezed(script_text(drawn, 80))
     assert "· annoyed: Sighs. Reason with them." in text
     assert "· Legal action · Harm (a threat)" in text
-    assert "· Sold (with callback, do not call)" in text
+    assert "· Sold (with Callback, Do-not-call list)" in text
     assert "· Asked them to stop" in text
     assert "· after 90 seconds: Advise a callback." in text
-    assert "· Smile. write down: caller in sight: concern owed from here: callback" in text
+    assert "· Smile. write down: caller in sight: concern owed from here: Callback" in text
 
 
 PAGE = """\
@@ -191,7 +191,7 @@ Steps
  1. Greet  [greet]
 
     ▌ “I’m unable to tolerate such language.”
-      must say · weekdays only · approved · warn
+      required · weekdays only · approved · warn
 
     1  abusive ⇢ A warning
     2  calm → 2. Sell

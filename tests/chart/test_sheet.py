@@ -206,7 +206,7 @@ def test_a_step_tells_how_many_lines_must_be_said_and_whose_part_it_has() -> Non
     root = drawn(script("s", "S", one))
     assert groups(root) == Counter(["One“3”"])
     told = "".join(root.itertext())
-    assert "lines that must be said" in told
+    assert "required lines" in told
     assert "part of the hang-up protocol" in told
 
 

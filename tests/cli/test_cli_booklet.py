@@ -122,11 +122,11 @@ def test_a_step_says_how_one_gets_there_and_a_choice_where_it_leads(guide: Promp
 
 def test_what_there_is_to_know_of_a_line_is_told_in_words(guide: Prompt) -> None:
     callback = _section(_booklet(guide, "escalated-callers"), "### 9. Submit the callback")
-    assert "**Say** (must be said; on weekdays):\n\n> “If you do not hear" in callback
-    assert "**Say** (must be said; at weekends):\n\n> “Please know as it is" in callback
+    assert "**Say** (required; on weekdays):\n\n> “If you do not hear" in callback
+    assert "**Say** (required; at weekends):\n\n> “Please know as it is" in callback
     assert "**Owed from here on:** Callback" in callback
     told = _booklet(guide, "escalated-callers")
-    assert "**Say** (may be said; to a colleague, never to the caller):\n\n> “Hey," in told
+    assert "**Say** (optional; to a colleague, never to the caller):\n\n> “Hey," in told
     assert "\nThen read back: Caller, Concern.\n" in told
     gap = _section(_booklet(guide, "irate-customers"), "### 7. Do-not-call list")
     assert "> **There is no wording on file.** The document calls for the DNC spiel" in gap

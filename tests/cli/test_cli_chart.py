@@ -88,7 +88,7 @@ def test_the_same_is_written_to_a_file_as_is_put_out(
     shown = guide("chart", "taking-over-a-call", "--format", form)
     path = guide.folder / "chart.out"
     written = guide("chart", "taking-over-a-call", "--format", form, "--out", path)
-    assert (shown.code, written.code, written.out) == (0, 0, "")
+    assert (shown.code, written.code, written.out) == (0, 0, f"{path}\n")
     assert written.err == shown.err
     assert path.read_text("utf-8").rstrip("\n") == shown.out.rstrip("\n")
     assert shown.out.startswith(beginning)
@@ -105,8 +105,20 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(guide: Prompt, plac
     path = guide.folder / place
     answer = guide("chart", "hang-up-protocol", "--out", path)
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err.startswith(f"guide: {path} cannot be written: ")
+    assert answer.err.startswith(f"guide: Could not write {path}: ")
+    assert answer.err.endswith("ame another file.\n")
     assert answer.err.count("\n") == 1
+
+
+def test_a_file_that_is_there_is_replaced_only_when_that_is_asked_for(guide: Prompt) -> None:
+    path = guide.folder / "chart.svg"
+    path.write_text("mine")
+    answer = guide("chart", "hang-up-protocol", "--out", path)
+    assert (answer.code, answer.out, path.read_text()) == (2, "", "mine")
+    assert "is there already: --force replaces it" in answer.err
+    assert guide("chart", "hang-up-protocol", "--out", path, "--force").code == 0
+    assert path.read_text("utf-8").count("╭") > 1
+    assert [*guide.folder.glob(".*.tmp")] == []
 
 
 def test_charts_of_the_shipped_scripts_name_one_another(guide: Prompt) -> None:

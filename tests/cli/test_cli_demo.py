@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyte
 import pytest
+from guide.tui.canvas import plain_text
 from kit import shipped
 from prompt import SCRIPTS, Prompt
 from untouched import everything
@@ -11,7 +12,6 @@ from untouched import everything
 from guide.training.demo import demo_of
 from guide.training.player import Player
 from guide.training.scenario_file import load_scenario
-from guide.tui.canvas import plain_text
 from guide.tui.player_view import PlayerView
 
 NAME = "friday-callback"

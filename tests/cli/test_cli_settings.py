@@ -225,9 +225,9 @@ def test_variables_of_the_program_are_read_in_one_place() -> None:
     assert files == {
         "guide/cli/settings.py",
         "guide/session/clock.py",
-        "guide/tui/look.py",
-        "guide/tui/app.py",
         "guide/cli/screen.py",
+        "guide/tui/app.py",
+        "guide/tui/look.py",
         "guide/cli/classroom.py",
         "guide/cli/doctor.py",
         "guide/cli/run.py",

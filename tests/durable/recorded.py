@@ -9,7 +9,7 @@ from pathlib import Path
 from durable.watched import Watched
 
 from guide.call.events import Entry
-from guide.record.writer import Saved, Then, Writer
+from guide.record.writer import Acknowledge, Saved, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,19 @@ class Telling:
     writer: Writer
     recorder: Recorder
 
-    def _logged(self, then: Then) -> Then:
+    def _logged(self, acknowledge: Acknowledge) -> Acknowledge:
         def told(saved: Saved) -> None:
             assert saved.ok, saved.reason
             self.recorder.log.append(Acknowledged(saved.count))
-            then(saved)
+            acknowledge(saved)
 
         return told
 
-    def submit(self, entries: Sequence[Entry], then: Then) -> None:
-        self.writer.submit(entries, self._logged(then))
+    def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
+        self.writer.submit(entries, self._logged(acknowledge))
 
-    def retry(self, then: Then) -> None:
-        self.writer.retry(self._logged(then))
+    def retry(self, acknowledge: Acknowledge) -> None:
+        self.writer.retry(self._logged(acknowledge))
 
     def settle(self) -> Saved:
         return self.writer.settle()

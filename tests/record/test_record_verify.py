@@ -17,7 +17,7 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.verify import Verdict, verify_call
 from guide.record.writer import DirectWriter
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 
@@ -202,8 +202,8 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
     reading = read_journal(record.journal)
     write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
     script = shipped().script("escalated-callers")
-    signed = Approvals((approve(script, "Ann", at),))
-    other = Approvals((approve(script, "Bob", at),))
+    signed = Approvals((approval_of(script, "Ann", at),))
+    other = Approvals((approval_of(script, "Bob", at),))
     assert record.verdict(approvals=signed).faults == ()
     assert record.verdict(approvals=NONE).faults == ()
     (fault,) = record.verdict(approvals=other).faults

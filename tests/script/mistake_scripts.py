@@ -102,7 +102,7 @@ IN_WAYS = {
     "a must-say line on no path": (
         HEAD + step() + step("b", line('"Hello."', "  must_say = true\n")),
         "never-said",
-        "Line `hello` must be said, and no path leads to its step `b`.",
+        "Line `hello` is required, and no path leads to its step `b`.",
         "Lead a choice to the step, or move the line to a step on the way.",
     ),
     "another script that is not there": (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from guide.script.checks import check
+from guide.script.checks import check_script
 from guide.script.findings import Problem, Severity
 from guide.script.library import parse_script
 from guide.script.model import Script
@@ -201,5 +201,5 @@ def only(problems: tuple[Problem, ...]) -> Problem:
 def read_script(path: Path) -> tuple[Script | None, tuple[Problem, ...]]:
     """The script of a file by itself, and what is wrong with it."""
     parsed = parse_file(path)
-    check(parsed)
+    check_script(parsed)
     return None if parsed.findings.has_errors else parsed.script, parsed.findings.problems

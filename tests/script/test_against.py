@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sample_script import SOUND, line_of
 
 from guide.errors import ScriptError
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.script.diff import marked
 from guide.script.documents import Against, Document, check_against
 from guide.script.findings import Severity
@@ -34,7 +34,9 @@ def sample(*changes: tuple[str, str]) -> Script:
         text = text.replace(old, new)
     now, problems = parse_script(text, "sample.toml")
     assert now is not None, problems
-    return Approvals((approve(approved, "Kim", datetime(2026, 1, 31, tzinfo=UTC)),)).applied(now)
+    return Approvals((approval_of(approved, "Kim", datetime(2026, 1, 31, tzinfo=UTC)),)).applied(
+        now
+    )
 
 
 def against(folder: Path, script: Script, document: str = DOCUMENT) -> Against:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.script import check_file, check_folder
-from guide.script.approval import approve, changes
+from guide.script.approval import approval_of, changes
 from guide.script.approval_file import approvals_text, parse_approvals
 from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
@@ -74,7 +74,7 @@ def test_the_shipped_scripts_spoilt_at_random_are_sound_or_told_of(
     assert all(map(is_well_put, problems))
     library = load_library(folder)
     for script in library.scripts.values():
-        approval = approve(script, "Kim", datetime(2026, 1, 31, tzinfo=UTC))
+        approval = approval_of(script, "Kim", datetime(2026, 1, 31, tzinfo=UTC))
         signed = library.approvals.with_more((approval,))
         assert parse_approvals(approvals_text(signed), "a") == (signed, ())
         assert changes(script, approval) == ()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sample_script import only, sound
 
 from guide.errors import ScriptError
-from guide.script.approval import Approval, Approvals, ApprovedLine, approve
+from guide.script.approval import Approval, Approvals, ApprovedLine, approval_of
 from guide.script.approval_file import approvals_text, load_approvals, parse_approvals
 from guide.script.model import Line, Script, Status, Step, Wording, hash_of
 from guide.text import is_plain
@@ -29,7 +29,7 @@ def approved(name: str, text: str) -> ApprovedLine:
 def test_an_approval_holds_every_line_with_a_text_as_it_stands() -> None:
     script = sound()
     at = datetime(2026, 1, 31, 11, 0, 0, 5, tzinfo=timezone(timedelta(hours=2)))
-    made = approve(script, " Kim\n Lee", at, "by mail")
+    made = approval_of(script, " Kim\n Lee", at, "by mail")
     assert (made.script, made.version, made.sha256) == ("sample", "1", script.sha256)
     assert (made.by, made.at, made.note) == ("Kim Lee", AT, "by mail")
     assert [line.id for line in made.lines] == [line.id for line in script.lines if not line.gap]
@@ -38,7 +38,7 @@ def test_an_approval_holds_every_line_with_a_text_as_it_stands() -> None:
 
 def test_nobody_cannot_approve() -> None:
     with pytest.raises(ScriptError, match="needs the name"):
-        approve(sound(), " \n", AT)
+        approval_of(sound(), " \n", AT)
 
 
 def status_of(on_file: Approvals, script_id: str, line: Line) -> Status:
@@ -110,7 +110,7 @@ def test_adapted_words_are_never_said_as_simply_approved() -> None:
 
 def test_a_script_kept_from_before_is_judged_by_the_approval_of_its_own_file() -> None:
     script = sound()
-    mine = approve(script, "Kim", AT)
+    mine = approval_of(script, "Kim", AT)
     newer = replace(mine, sha256="1" * 64, lines=(approved("warn", "Other words."),))
     on_file = Approvals((mine, newer))
     status = {line.id: line.status for line in on_file.applied_as_of(script).lines}

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from guide.script.approval import Approval, Change, ChangeKind, approve, changes
+from guide.script.approval import Approval, Change, ChangeKind, approval_of, changes
 from guide.script.model import Line, Script, Step
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
@@ -11,7 +11,7 @@ def script(*lines: Line) -> Script:
 
 
 def signed(*lines: Line) -> Approval:
-    return approve(script(*lines), "Kim", AT)
+    return approval_of(script(*lines), "Kim", AT)
 
 
 A, B = Line("a", "Hello."), Line("b", "Bye.")

@@ -4,7 +4,7 @@ from pathlib import Path
 from small_scripts import HEAD, line, step
 
 from guide.script import Severity, check_file, check_folder
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.script.approval_file import approvals_text
 from guide.script.library import load_library, parse_script
 
@@ -14,7 +14,7 @@ APPROVED = HEAD + step(body=line('"Hello, how can I help you?"'))
 def approved_folder(folder: Path, now: str, approved: str = APPROVED) -> Path:
     script, problems = parse_script(approved, "one.toml")
     assert script is not None, problems
-    signed = approve(script, "Kim Lee", datetime(2026, 1, 31, tzinfo=UTC))
+    signed = approval_of(script, "Kim Lee", datetime(2026, 1, 31, tzinfo=UTC))
     (folder / "one.toml").write_text(now, "utf-8")
     (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")
     return folder

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from sample_script import BARE, SOUND, sound
 
 from guide.errors import ScriptError, UnknownName
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.script.approval_file import approvals_text
 from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
@@ -237,7 +237,7 @@ def test_more_files_than_anybody_has_scripts_are_not_all_read(tmp_path: Path) ->
 
 
 def test_each_line_carries_what_its_wording_is_worth(tmp_path: Path) -> None:
-    approval = approve(sound(), "Kim", datetime(2026, 1, 31, tzinfo=UTC))
+    approval = approval_of(sound(), "Kim", datetime(2026, 1, 31, tzinfo=UTC))
     lines = tuple(line for line in approval.lines if line.id != "weekend")
     text = approvals_text(Approvals((replace(approval, lines=lines),)))
     (tmp_path / "approvals.toml").write_text(text)

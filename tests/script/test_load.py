@@ -8,6 +8,7 @@ from sample_script import BARE, SOUND, only, read_script, sound
 
 from guide.script.library import parse_script
 from guide.script.model import (
+    USUAL_FOLLOW_UPS,
     Audience,
     Choice,
     DayKind,
@@ -15,10 +16,10 @@ from guide.script.model import (
     FollowUpKind,
     FollowUpRule,
     Line,
-    Rule,
     StepRole,
     Target,
     TargetKind,
+    Topic,
 )
 
 
@@ -133,7 +134,7 @@ def test_where_the_document_asks_for_it_is_a_setting_and_no_part_of_the_wording(
     assert script.grounds[0].warning.source == "5"
     assert script.steps[2].lines[0].source == "5", "a line that is used elsewhere is the same"
     assert [rule.source for rule in script.follow_ups] == ["", "“Agree on a day.”"]
-    assert script.sources == ((Rule.CLOCK, "7"),)
+    assert script.sources == ((Topic.CLOCK, "7"),)
     assert [line.sha256 for line in script.lines] == [line.sha256 for line in plain.lines]
 
 
@@ -238,3 +239,8 @@ def calls_made(steps: int, target: str) -> int:
 @pytest.mark.parametrize("target", ["s{}", "s0", "s{}x"])
 def test_a_script_twice_as_long_takes_about_twice_the_work(target: str) -> None:
     assert calls_made(1_600, target) < 2.3 * calls_made(800, target)
+
+
+def test_every_kind_of_follow_up_has_a_label_and_a_field_nobody_could_do_without() -> None:
+    assert USUAL_FOLLOW_UPS.keys() == set(FollowUpKind)
+    assert all(usual.label and usual.needs for usual in USUAL_FOLLOW_UPS.values())

@@ -4,7 +4,7 @@ from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.script.approval_file import approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
@@ -17,7 +17,7 @@ def sign(shop: Shop, by: str) -> None:
     """Approve what is in the shop's scripts now, beside what was approved before."""
     library = load_library(shop.folder)
     at = datetime(2027, 1, 1, tzinfo=UTC)
-    more = tuple(approve(script, by, at) for script in library.scripts.values())
+    more = tuple(approval_of(script, by, at) for script in library.scripts.values())
     text = approvals_text(library.approvals.with_more(more))
     (shop.folder / "approvals.toml").write_text(text)
 

@@ -7,7 +7,7 @@ from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
 from guide.errors import UnknownName
-from guide.script.approval import Approvals, approve
+from guide.script.approval import Approvals, approval_of
 from guide.script.approval_file import approvals_text
 from guide.script.library import load_library, shipped_folder
 from guide.script.model import Status
@@ -109,7 +109,7 @@ def test_without_the_wording_it_was_taken_with_a_call_says_what_is_lacking(shop:
 def test_wording_that_was_approved_when_the_call_was_taken_is_still_so(shop: Shop) -> None:
     def approve_now() -> None:
         script = load_library(shop.folder).script(ESCALATED)
-        record = approve(script, "Ann Oyelaran", shop.clock.now().at)
+        record = approval_of(script, "Ann Oyelaran", shop.clock.now().at)
         with (shop.folder / "approvals.toml").open("a") as file:
             file.write(approvals_text(Approvals((record,))))
 

@@ -25,7 +25,7 @@ except ImportError:
     sys.exit("This needs atheris, which is not here: pip install atheris")
 
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
-    from guide.script.approval import APPROVALS_FILE, Approvals, approve, changes
+    from guide.script.approval import APPROVALS_FILE, Approvals, approval_of, changes
     from guide.script.approval_file import approvals_text, parse_approvals
     from guide.script.checks_approval import checked_file, checked_folder
     from guide.script.documents import check_against
@@ -77,7 +77,7 @@ SAMPLE = {
 
 def _signed() -> bytes:
     scripts = (parse_script(text.decode(), name)[0] for name, text in SAMPLE.items())
-    records = tuple(approve(script, "Kim", AT) for script in scripts if script)
+    records = tuple(approval_of(script, "Kim", AT) for script in scripts if script)
     return approvals_text(Approvals(records)).encode()
 
 
@@ -160,7 +160,7 @@ class Inputs:
         if proving:
             _well_put(prove(library).failures)
         for script in library.scripts.values():
-            approval = approve(script, "Kim", AT)
+            approval = approval_of(script, "Kim", AT)
             signed = library.approvals.with_more((approval,))
             if parse_approvals(approvals_text(signed), "a") != (signed, ()):
                 raise Found("approvals are not read as they were written")

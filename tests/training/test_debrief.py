@@ -11,7 +11,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
-from guide.script.model import FollowUpKind, Rule
+from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Sign
 from guide.training.debrief import debrief
 from guide.training.debrief_report import as_data, as_text, verdict
@@ -364,7 +364,7 @@ def test_a_script_of_ones_own_is_told_by_the_places_it_names_else_by_its_documen
     tmp_path: Path,
 ) -> None:
     quoted = LIBRARY.script("escalated-callers")
-    quoted = replace(quoted, id="ours", sources=((Rule.ANGER, "“Set the stage.”"),))
+    quoted = replace(quoted, id="ours", sources=((Topic.ANGER, "“Set the stage.”"),))
     library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": quoted})
     scenario = replace(shipped_scenario("passed-on"), script="ours")
     trainee = Trainee(scenario, tmp_path / "quoted", library=library).follow()

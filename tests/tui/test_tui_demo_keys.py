@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from guide.tui.panels.panel import Panel
 from kit import shipped
 from msgspec.structs import replace
 from piloted import Piloted
@@ -26,7 +27,6 @@ from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
-from guide.tui.panels.panel import Panel
 from guide.tui.recorded import scene_at
 from guide.tui.scene import Scene
 

@@ -235,7 +235,7 @@ def test_the_protocols_ending_says_why_not_and_w_leads_to_what_it_needs(
 ) -> None:
     screen = OnScreen(size=size)
     screen.press("e", key_of_ending("protocol", screen))
-    assert "Choose a reason first: w, then the reason." in screen.status
+    assert "Choose a reason first. Press w." in screen.status
     screen.press("y")
     assert screen.call.ended is None
     screen.press("w")

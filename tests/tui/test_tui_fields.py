@@ -1,8 +1,8 @@
+from guide.tui.editor import Editor
+from guide.tui.panels.fields import Field, Fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.tui.editor import Editor
-from guide.tui.panels.fields import Field, Fields
 from guide.tui.rows import Voice, width_of
 
 TEXT = st.text(st.sampled_from("ab cd漢"), max_size=80)

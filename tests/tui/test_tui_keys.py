@@ -180,7 +180,7 @@ def test_a_refusal_that_a_rule_gives_stands_in_the_status_line_too() -> None:
     screen = OnScreen("hang-up-protocol")
     screen.open("hang-up-protocol", "ask-supervisor")
     screen.press("1")
-    assert "✗ Choose a reason first: w, then the reason." in screen.status
+    assert "✗ Choose a reason first. Press w." in screen.status
 
 
 def test_help_lists_every_key_with_its_words_and_why_it_is_not_to_be_had() -> None:
@@ -305,7 +305,7 @@ def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
     screen = OnScreen("hang-up-protocol", table=own_keys)
     screen.open("hang-up-protocol", "ask-supervisor")
     screen.press("1")
-    assert "Choose a reason first: q, then the reason." in screen.status
+    assert "Choose a reason first. Press q." in screen.status
     screen.press("i")
     assert screen.status.endswith("i stops it.")
     screen.press("j")

@@ -194,9 +194,7 @@ def test_where_no_wording_is_on_file_the_words_used_are_asked_for() -> None:
     screen.open("irate-customers", "do-not-call")
     assert "NO APPROVED WORDING ON FILE" in screen.pane("Say")
     screen.press("space")
-    assert "✗ No approved wording is on file for this: x writes down what you said." in (
-        screen.status
-    )
+    assert "✗ No approved wording is on file: write down what you said. Press x." in screen.status
     screen.press("x")
     screen.type("We will not call you again.", "enter")
     assert of_kind(ev.Adapted, screen.events)[0].words == "We will not call you again."

@@ -3,6 +3,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from guide.tui.canvas import Canvas
+from guide.tui.scenario_picker import Offered, ScenarioPicker
+from guide.tui.take_over_screen import TakeOverScreen
 from kit import of_kind, shipped
 from shown import NARROW, WIDE, demo, moves
 from snapshot import Snapshot
@@ -13,12 +16,9 @@ from untouched import everything
 from guide.call import events as ev
 from guide.errors import ScenarioError
 from guide.training.recording import Recording
-from guide.tui.canvas import Canvas
 from guide.tui.look import LIGHT
 from guide.tui.player_app import PlayerApp
 from guide.tui.player_screen import PlayerScreen
-from guide.tui.scenario_picker import Offered, ScenarioPicker
-from guide.tui.take_over_screen import TakeOverScreen
 
 NAME = "friday-callback"
 OFFER = (

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from guide.tui.practice_strip import BANNER
+from guide.tui.scenario_picker import Offered, ScenarioPickerView
 from kit import shipped
 from piloted import Piloted
 from training.trainee import shipped_scenario
@@ -22,8 +24,6 @@ from guide.training.practice import Practice
 from guide.tui.debrief_screen import DebriefScreen, DebriefView
 from guide.tui.practice_app import PracticeApp
 from guide.tui.practice_screen import PracticeScreen
-from guide.tui.practice_strip import BANNER
-from guide.tui.scenario_picker import Offered, ScenarioPickerView
 
 SEED = 1
 OFFER = (

@@ -33,7 +33,7 @@ def end(action: act.End, context: Context) -> Decision:
         return Refused(f"There is no ending “{action.ending}” here; there are: {known}.")
     reason = plain_line(action.reason)
     if why := why_not(ending, context, reason):
-        return Refused(why)
+        return Refused(why, "warn")
     state = context.call.protocol
     stated = state.ground if ending.protocol else None
     ended = ev.Ended(

@@ -79,7 +79,8 @@ def _move(choice: Choice, context: Context) -> Allowed | Refused:
         case TargetKind.RETURN:
             return _chosen(choice, context, context.script.first)
         case TargetKind.END:
-            return Refused("This choice ends the call: e ends it, with a look at what is missing.")
+            why = "This choice ends the call: ending it shows what is missing first."
+            return Refused(why, "end")
 
 
 def _chosen(choice: Choice, context: Context, step_id: str) -> Allowed | Refused:
@@ -87,7 +88,7 @@ def _chosen(choice: Choice, context: Context, step_id: str) -> Allowed | Refused
     if step is None:
         return Refused(f"The step “{step_id}” is not in this script.")
     if why := why_not_enter(step, context):
-        return Refused(why)
+        return Refused(why, "warn")
     return Allowed((ev.Chosen(choice.key, choice.label, context.script.id, step.id, step.title),))
 
 
@@ -135,7 +136,7 @@ def _open(context: Context, script_id: str, step_id: str, choice: Choice | None)
     if step is None:
         return Refused(f"The script “{script.title}” has no step “{step_id}”.")
     if why := why_not_enter(step, context):
-        return Refused(why)
+        return Refused(why, "warn")
     key, label = (choice.key, choice.label) if choice else (0, "")
     opened = ev.Opened(
         script.id, script.title, script.version, script.sha256, step.id, step.title, key, label

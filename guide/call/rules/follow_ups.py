@@ -11,23 +11,17 @@ from guide.call.state import FollowUp
 from guide.script.dates import shown_day
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Reason, Script
-from guide.script.parse_terms import usual_rule
 from guide.text import plain, plain_line
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
 
-THREAT_OWED = "The threat is on record: a supervisor is still to be told (f)."
-
-
-def rule_of(script: Script, kind: FollowUpKind) -> FollowUpRule:
-    """The script's rule for a kind of follow-up, or the one that holds everywhere."""
-    return script.follow_up(kind) or usual_rule(kind)
+THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
 
 def rule_now(kind: FollowUpKind, context: Context) -> FollowUpRule:
     """The rule that holds at this place of the call; see `home`."""
-    return rule_of(home(kind, context), kind)
+    return home(kind, context).rule_for(kind)
 
 
 def home(kind: FollowUpKind, context: Context) -> Script:
@@ -121,8 +115,8 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, context)
     fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
-    if why := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
-        return Refused(why)
+    if refused := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
+        return refused
     due = due_now(action.kind, fields, context, action.due)
     if isinstance(due, Refused):
         return due
@@ -166,16 +160,19 @@ def _held(fields: dict[str, str]) -> dict[str, str]:
 
 def _why_not_report(
     kind: FollowUpKind, reason: str, done_by: str | None, context: Context
-) -> str | None:
+) -> Refused | None:
     """Why a report is not to be added: it is owed already, or nobody is named who was told."""
     if kind is not FollowUpKind.REPORT:
         return None
     owed = (f.field("reason") for f in context.call.owed if f.kind == kind)
     label = reason_label(reason, context)
     if reason and any(reason_label(one, context) == label for one in owed):
-        known = f"“{label}” is to be reported already (f)."
-        return THREAT_OWED if is_threat(reason, context) else known
-    return "Write down who was told." if done_by is not None and not plain_line(done_by) else None
+        if is_threat(reason, context):
+            return Refused(THREAT_OWED, "follow-up")
+        return Refused(f"“{label}” is to be reported already.", "follow-up")
+    if done_by is not None and not plain_line(done_by):
+        return Refused("Write down who was told.")
+    return None
 
 
 def _latest(
@@ -212,9 +209,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     kind = FollowUpKind(follow_up.kind)
     before, after = follow_up.field("reason"), _reason(fields)
     if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
-        return Refused(
-            "A threat stays one, and nothing becomes one: take it back (u), add it anew."
-        )
+        why = "A threat stays one, and nothing becomes one: undo it, then add it anew."
+        return Refused(why, "correct")
     due = follow_up.due
     if action.due is not None:
         rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None

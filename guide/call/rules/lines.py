@@ -72,7 +72,7 @@ def say(action: act.Say, context: Context) -> Decision:
     if isinstance(found, Refused):
         return found
     if not found.line.spoken.text:
-        return Refused("No approved wording is on file for this: x writes down what you said.")
+        return Refused("No approved wording is on file: write down what you said.", "adapt")
     if found.line.grounds:
         return _say_protocol_line(found, context)
     return _said_once(found, context)
@@ -85,7 +85,7 @@ def _said_once(found: Found, context: Context) -> Decision:
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
         at = mark.at.astimezone(context.zone)
-        return Refused(f"Said at {at:%H:%M} already; u takes it back.")
+        return Refused(f"Said at {at:%H:%M} already: undo that first.", "correct")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     return Allowed((said,))
 
@@ -95,7 +95,7 @@ def _say_protocol_line(found: Found, context: Context) -> Decision:
     if ground and ground.warning and ground.warning.id == found.line.id:
         return warn(context)
     if why := why_not_end(context.call.protocol):
-        return Refused(why)
+        return Refused(why, "warn")
     return _said_once(found, context)
 
 

@@ -11,7 +11,6 @@ from guide.text import plain, plain_line
 
 
 def write(action: act.Write, context: Context) -> Decision:
-    """Enter a note."""
     text = plain(action.text).strip()
     if not text:
         return Refused("There is nothing to enter.")
@@ -83,9 +82,8 @@ def start_clock(context: Context) -> Decision:
 
 
 def stop_clock(action: act.StopClock, context: Context) -> Decision:
-    """Stop the clock."""
     if context.call.clock is None:
-        return Refused("No clock is running: t starts one.")
+        return Refused("No clock is running: start one first.", "clock")
     return Allowed((ev.ClockStopped(action.answered),))
 
 

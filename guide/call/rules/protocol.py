@@ -1,21 +1,28 @@
 """The hang-up protocol: no warning without an effort to redirect, no hang-up without a warning.
 
 After a warning the caller is waited for: only what they say then opens the next warning, or the
-end. Every rule is one function that answers with the reason why not, or None.
+end. Each `why_not_…` answers with the reason why something may not be done now, or None. What it
+takes, they ask `guide.call.rules.standing`, which the counter and the panel show: so what these say
+and what is refused cannot differ.
 """
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
-from guide.call.rules.standing import Need, needed_to_end, waits_for_answer
+from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
 from guide.call.state import ProtocolState
 from guide.call.wording import line_event
 from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
-_NO_REASON = f"Choose a reason first: {Need.REASON.mended}."
-_WAIT = f"Wait for the caller's answer: {Need.ANSWER.mended}."
+_NO_REASON = "Choose a reason first."
+_FIRST = {
+    Need.ANSWER: f"Wait for the caller: {Need.ANSWER}.",
+    Need.EFFORT: f"Redirect the caller first, then record {Need.EFFORT}.",
+    Need.PERMISSION: f"Ask a supervisor first, then record {Need.PERMISSION}.",
+}
+"""What is refused while a warning needs this first."""
 
 
 def why_not_warn(state: ProtocolState) -> str | None:
@@ -25,13 +32,8 @@ def why_not_warn(state: ProtocolState) -> str | None:
         return _NO_REASON
     if stated.warnings == 0:
         return f"“{stated.label}” needs no warning: the call may be ended."
-    if waits_for_answer(state, stated):
-        return _WAIT
-    if not state.efforts:
-        return f"Redirect the caller first: {Need.EFFORT.mended}."
-    if stated.permission and state.permission(stated.ground) is None:
-        return f"Ask a supervisor first: {Need.PERMISSION.mended}."
-    return None
+    need = needed_to_warn(state, stated)
+    return _FIRST[need] if need else None
 
 
 def why_not_end(state: ProtocolState) -> str | None:
@@ -48,9 +50,9 @@ def why_not_end(state: ProtocolState) -> str | None:
         return None
     missing = stated.warnings - state.given(stated.ground)
     if missing <= 0:
-        return _WAIT
+        return _FIRST[Need.ANSWER]
     warnings = "warning is" if missing == 1 else "warnings are"
-    return f"Not yet: {missing} {warnings} still to be given. Next: {need.mended}."
+    return f"Not yet: {missing} {warnings} still to be given. Next: {need}."
 
 
 def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
@@ -58,7 +60,7 @@ def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
     if why := why_not_end(state):
         return why
     if not (reason.strip() or state.quoted):
-        return f"An ending needs the caller's words first: {Need.WORDS.mended}."
+        return "An ending needs the caller's words first."
     return None
 
 
@@ -68,10 +70,10 @@ def why_not_persist(state: ProtocolState) -> str | None:
     if stated is None:
         return _NO_REASON
     if stated.warnings == 0:
-        return f"“{stated.label}” needs no warning: {Need.WORDS.mended}."
+        return f"“{stated.label}” needs no warning: record the caller's words."
     if state.given(stated.ground) == 0:
         need = needed_to_end(state, stated) or Need.WARNING
-        return f"No warning was given yet: {need.mended}."
+        return f"No warning was given yet. Next: {need}."
     return None
 
 
@@ -92,11 +94,11 @@ def state_ground(ground_id: str, threat: bool, context: Context) -> Allowed | Re
     ground = script.ground(ground_id) if script else None
     if script is None or ground is None:
         return Refused(f"There is no ground “{ground_id}” in this call's hang-up protocol.")
-    is_threat = threat if ground.threat is None else ground.threat
-    stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, is_threat)
+    threatens = threat if ground.threat is None else ground.threat
+    stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, threatens)
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
-    return Allowed((stated, *(threat_report(context) if is_threat and not again else ())))
+    return Allowed((stated, *(threat_report(context) if threatens and not again else ())))
 
 
 def threat_told(context: Context) -> bool:
@@ -133,7 +135,7 @@ def permit(action: act.Permit, context: Context) -> Decision:
     """A supervisor, by name, permits one warning; H7."""
     stated = context.call.protocol.ground
     if stated is None:
-        return Refused(_NO_REASON)
+        return Refused(_NO_REASON, "warn")
     if not stated.permission:
         return Refused(f"“{stated.label}” needs no permission.")
     by = plain_line(action.by)
@@ -145,7 +147,7 @@ def permit(action: act.Permit, context: Context) -> Decision:
 def warn(context: Context) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
     if why := why_not_warn(context.call.protocol):
-        return Refused(why)
+        return Refused(why, "warn")
     script, ground = context.protocol, context.ground
     line = ground.warning if ground else None
     if script is None or ground is None or line is None or not line.spoken.text:
@@ -158,7 +160,7 @@ def persist(action: act.Persist, context: Context) -> Decision:
     """The caller goes on after the warning, with these words; H9."""
     state = context.call.protocol
     if why := why_not_persist(state):
-        return Refused(why)
+        return Refused(why, "warn")
     words = plain_line(action.words)
     if state.ground is None or not words:
         return Refused("Write down what the caller said after the warning.")
@@ -176,5 +178,5 @@ def report_threat(context: Context) -> Decision:
     """A threat was made: telling a supervisor is owed, now; H11."""
     events = threat_report(context)
     if not events:
-        return Refused(THREAT_OWED)
+        return Refused(THREAT_OWED, "follow-up")
     return Allowed(events)

@@ -1,7 +1,7 @@
 """Where the hang-up protocol stands: what it needs of the agent next, and what the counter shows.
 
-Over the same facts as the rules in `guide.call.rules.protocol`: no counter, flow or panel can say
-what a rule would refuse.
+The rules in `guide.call.rules.protocol` refuse by these same functions: no counter, flow or panel
+can say what a rule would refuse.
 """
 
 from enum import StrEnum
@@ -30,11 +30,6 @@ class Need(StrEnum):
     ENDING_LINE = "the ending line"
     END = "end the call"
 
-    @property
-    def mended(self) -> str:
-        """The key, as it comes, and what to do there."""
-        return f"w, then {self}"
-
 
 def next_need(context: Context) -> Need:
     """What the protocol needs next; hang-up-protocol, H5 to H12.
@@ -55,15 +50,20 @@ def next_need(context: Context) -> Need:
 
 def needed_to_end(state: ProtocolState, stated: ev.GroundStated) -> Need | None:
     """What is needed next before the call may be ended on a ground; None once it may."""
+    if state.given(stated.ground) >= stated.warnings and not waits_for_answer(state, stated):
+        return None
+    return needed_to_warn(state, stated) or Need.WARNING
+
+
+def needed_to_warn(state: ProtocolState, stated: ev.GroundStated) -> Need | None:
+    """What is needed next before a warning on a ground; None once it may be given; H5 to H9."""
     if waits_for_answer(state, stated):
         return Need.ANSWER
-    if state.given(stated.ground) >= stated.warnings:
-        return None
     if not state.efforts:
         return Need.EFFORT
     if stated.permission and state.permission(stated.ground) is None:
         return Need.PERMISSION
-    return Need.WARNING
+    return None
 
 
 def waits_for_answer(state: ProtocolState, stated: ev.GroundStated) -> bool:

@@ -28,9 +28,6 @@ from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.panels.ask import AskPanel
 from guide.tui.rows import Voice
 
-_DONE_NOW = (FollowUpKind.MESSAGE, FollowUpKind.VOICEMAIL)
-"""Kinds that usually happen during the call itself."""
-
 _LETTERS = "abcdeghijklmnopqrstuvz"
 """The keys of what is recorded. `f` opened the panel."""
 
@@ -135,8 +132,7 @@ class FollowUpForm(Panel):
         if self._agreed and self._latest:
             fields.append(Field("due", "Until", _day_shown(self._latest, kind, context)))
         if held is None or not held.done:
-            by = context.call.started.agent if kind in _DONE_NOW and held is None else ""
-            fields.append(replace(_DONE, value=by))
+            fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
