@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
@@ -83,8 +84,19 @@ class ReadyPalette(CommandPalette):
     PageDown in the same burst as Ctrl+P would end the program: its list has no lines yet.
     """
 
+    _left = False
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave it once: a second Enter of a burst would leave the screen beneath as well."""
+        if self._left:
+            return AwaitComplete()
+        self._left = True
+        return super().dismiss(result)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether an action is to be had now."""
+        if self._left:
+            return False
         if action == "command_list":
             return bool(self.query_one(OptionList).size)
         return super().check_action(action, parameters)

@@ -1,12 +1,14 @@
 """The call screen: widgets that show the call, and keys that do what it showed."""
 
 from functools import partial
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
@@ -15,12 +17,19 @@ from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_view import CallView
 from guide.tui.input import typed_character
-from guide.tui.keys import ACTIONS, Actions, action_for, is_typing_key, without_case
+from guide.tui.keys import (
+    ACTIONS,
+    OF_THE_PROGRAM,
+    Actions,
+    action_for,
+    is_typing_key,
+    without_case,
+)
 from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel import Item, Panel
-from guide.tui.panel_pane import PanelPane
+from guide.tui.panel_pane import FieldInput, PanelPane
 from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
 
@@ -45,15 +54,14 @@ DOUBLE_SECONDS = 0.25
 BELATED_SECONDS = 0.4
 """Letters that come sooner after a field was answered go on with what was typed into it."""
 
+IN_A_WORD_SECONDS = 0.3
+"""Letters that come sooner after each other are a word."""
+
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
 
-OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
-"""The keys that mean the same on every screen."""
-
 _LIST_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
 _PAGE_KEYS = ("pageup", "pagedown")
-_FIELD_KEYS = {True: ("up", "down"), False: _PAGE_KEYS}
 """In a form, up and down lead from field to field; in a note they are the editor's.
 
 A note is a few rows: the page keys scroll the notes above it.
@@ -80,8 +88,9 @@ class CallScreen(Screen[CallResult]):
         self._book = book
         self._ticks = 0
         self._left = False
-        self._drawn = False
-        self._last_deed = ("", -1.0)
+        self._drawn_at = inf
+        self._meant: object = None
+        self._last_deed = self._deed_before = ("", -1.0)
         self._answered = -1.0
         self._paint = NextPaint(self._show_later)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
@@ -140,8 +149,24 @@ class CallScreen(Screen[CallResult]):
     def _scene(self) -> Scene:
         return self.view.scene(typing=self.typing, flow=self.body.flow_tells, banner=self.banner)
 
+    def on_screen_resume(self) -> None:
+        """Nothing is pressed that was meant for what was on top, before this is seen again."""
+        self._drawn_at = inf
+        self.call_after_refresh(self._shown)
+
+    def _meaning(self) -> object:
+        """What keys mean now: what is listed, marked, asked, and whether one types."""
+        view, pane = self.view, self.body.panel
+        shape = pane.shape if view.panel is not None else None
+        listed = (tuple(i.id for i in shape.items), shape.confirm) if shape else None
+        marked = pane.items.marked if shape else view.marked
+        here = self._session.shown.call.here.n
+        return here, view.panel, listed, marked, view.noting, view.chart is None
+
     def _shown(self) -> None:
-        self._drawn = True
+        meant = self._meaning()
+        if meant != self._meant or self._drawn_at == inf:
+            self._meant, self._drawn_at = meant, monotonic()
         if self.focused is None:
             self.app.cursor_position = self.body.line_offset()
 
@@ -231,36 +256,33 @@ class CallScreen(Screen[CallResult]):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the screen showed for a key; a key that nothing showed does nothing."""
-        if event.key in OF_THE_PROGRAM or (not self._left and self._is_widgets(event)):
+        if event.key in OF_THE_PROGRAM:
             return
         event.stop()
         event.prevent_default()
         if self._left:
             return
-        if self.typing and (letter := typed_character(event)):
-            self._late_letter(letter)
-        elif not self._drawn or self._doubled(event.key) or self._belated(event):
+        if await self._field_takes(event):
             return
-        elif self._session.outstanding and not self.typing:
+        if self._is_early(event) or self._doubled(event.key) or self._belated(event):
+            return
+        if self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
             await self._settled_then()
         else:
             await self._key(without_case(event.key))
 
-    def _is_widgets(self, event: events.Key) -> bool:
-        """Whether a key is for the field or the list that has the focus, as the toolkit has it."""
-        key = event.key
-        if not self.typing or typed_character(event):
-            return False
-        mine = ("escape", "tab", "shift+tab", *_FIELD_KEYS[isinstance(self.focused, Input)])
-        return key not in mine and not is_typing_key(key, self.view.actions)
+    async def _field_takes(self, event: events.Key) -> bool:
+        """Give a key that was on its way while its field was being opened to that field."""
+        field = self.focused
+        if isinstance(field, FieldInput):
+            return await field.take(event)
+        note = self._note
+        return note is not None and field is note and await note.take(event)
 
-    def _late_letter(self, character: str) -> None:
-        """Type a letter that was on its way while its field was being opened."""
-        if isinstance(self.focused, Input):
-            self.focused.insert_text_at_cursor(character)
-        elif note := self._note:
-            note.insert(character)
+    def _is_early(self, event: events.Key) -> bool:
+        """Whether a key was pressed before what it would do now was on the screen."""
+        return event.key not in _REPEATED and event.time < self._drawn_at
 
     def _belated(self, event: events.Key) -> bool:
         """Whether a letter was meant for a field that has only just been answered with Enter."""
@@ -276,7 +298,7 @@ class CallScreen(Screen[CallResult]):
         now = self._session.clock.now().ticks
         if key in _REPEATED or self.typing:
             return False
-        self._last_deed = key, now
+        self._deed_before, self._last_deed = self._last_deed, (key, now)
         return key == last and now - at < DOUBLE_SECONDS
 
     async def _settled_then(self) -> None:
@@ -334,7 +356,16 @@ class CallScreen(Screen[CallResult]):
             if item := self._marked_item(pane):
                 self._pick(item)
         elif item := pane.pick_of(key):
-            self._pick(item)
+            if item is pane.shape.confirm and self._in_a_word():
+                self.view.tell(f"Press {item.key} once more: {item.label}")
+            else:
+                self._pick(item)
+
+    def _in_a_word(self) -> bool:
+        """Whether a letter came just before: what ends something is no letter of a word."""
+        before, at = self._deed_before
+        now = self._session.clock.now().ticks
+        return len(before) == 1 and before.isalpha() and now - at < IN_A_WORD_SECONDS
 
     def _marked_item(self, pane: PanelPane) -> Item | None:
         option = pane.items.highlighted_option
@@ -394,7 +425,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A click on something with a key is that key."""
-        if not self._left and self._drawn:
+        if not self._left and self._drawn_at < inf:
             if event.key.startswith("step:") and self.view.chart:
                 self.view.chart.key(event.key)
                 await self.show()
@@ -491,7 +522,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""
-        if self._drawn:
+        if self._drawn_at < inf:
             self.call_after_refresh(self.show)
         else:
             self.call_next(self.show)

@@ -88,6 +88,11 @@ class CallView:
         self._changed()
 
     @property
+    def marked(self) -> int:
+        """Which of the lines is marked, from 0."""
+        return self._mark.at
+
+    @property
     def panel(self) -> Panel | None:
         """The panel that is seen."""
         return self._panels[-1] if self._panels else None

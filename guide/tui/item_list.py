@@ -14,6 +14,18 @@ from guide.tui.rows import Row, Span, Voice, row, wrapped
 
 _DIGITS = "123456789"
 
+MOVES = {
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "tab": "cursor_down",
+    "shift+tab": "cursor_up",
+    "home": "first",
+    "end": "last",
+    "pageup": "page_up",
+    "pagedown": "page_down",
+}
+"""The keys that move the mark of a list, and the action of the toolkit's that does it."""
+
 
 class ItemList(OptionList):
     """Shows items whole. The mark stays on its item, and an item keeps its key, whatever changes.
@@ -28,6 +40,11 @@ class ItemList(OptionList):
         self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}
         self._drawn: tuple[object, ...] = ()
+
+    def move(self, key: str) -> None:
+        """Move the mark with one of `MOVES`."""
+        if self.size:
+            getattr(self, f"action_{MOVES[key]}")()
 
     def show(self, items: Sequence[Item], start: str = "") -> None:
         """Show these items; `start` is the id of the one to mark where none is yet."""

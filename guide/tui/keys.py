@@ -77,6 +77,9 @@ class KeyAction(Struct, frozen=True):
 
 Actions = tuple[KeyAction, ...]
 
+OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
+"""The keys that mean the same on every screen."""
+
 _SHOWN = {
     "1": "1 … 9",
     "alt+1": "Alt+1 … Alt+9",

@@ -61,29 +61,33 @@ class NoteArea(TextArea):
         self.post_message(self.Entered(text))
 
     async def on_key(self, event: events.Key) -> None:
-        """Enter, and Up where there is nothing above, mean something here; the rest is typing."""
+        """Take a key at once, before the next one."""
+        if await self.take(event):
+            event.stop()
+            event.prevent_default()
+
+    async def take(self, event: events.Key) -> bool:
+        """Type or edit; False for a key that means nothing here.
+
+        Enter, and Up where there is nothing above, have a meaning of their own.
+        """
         if event.key == "enter":
-            self._mine(event)
             self.enter()
         elif event.key in _NEWLINE:
-            self._mine(event)
             self.insert("\n")
         elif event.key == "up" and (not self.text or self.untouched):
-            self._mine(event)
             self.post_message(self.Earlier())
         elif typed := typed_character(event):
             # Textual takes no space but the common one, and no joiner, for text.
-            self._mine(event)
             if len(self.text) < LIMIT:
                 self.replace(typed, *self.selection, maintain_selection_offset=False)
             else:
                 self.post_message(self.Full())
-        elif (action := _EDITING.get(event.key)) and await self.app.run_action(action, self):
-            self._mine(event)
-
-    def _mine(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
+        elif action := _EDITING.get(event.key):
+            return await self.app.run_action(action, self)
+        else:
+            return False
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste what is text; a paste without room here is handed on whole."""

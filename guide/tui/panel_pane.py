@@ -1,6 +1,6 @@
 """The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from textual import events
 from textual.app import ComposeResult
@@ -211,15 +211,7 @@ class PanelPane(Vertical):
     def scroll_or_mark(self, key: str) -> None:
         """Move the mark in the list; where there is none, scroll the text."""
         if self.shape.items:
-            moves: dict[str, Callable[[], None]] = {
-                "up": self.items.action_cursor_up,
-                "down": self.items.action_cursor_down,
-                "home": self.items.action_first,
-                "end": self.items.action_last,
-                "pageup": self.items.action_page_up,
-                "pagedown": self.items.action_page_down,
-            }
-            moves[key]()
+            self.items.move(key)
             return
         top = self.query_one("#panel-top", VerticalScroll)
         page = max(1, top.size.height - 1)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from math import inf
+from time import monotonic
 
 from msgspec import Struct
 from textual import events
@@ -13,8 +15,8 @@ from textual.widgets import OptionList
 from guide.record.call_list import CallInfo
 from guide.script.findings import Problem
 from guide.script.model import Script
-from guide.tui.item_list import ItemList
-from guide.tui.keys import without_case
+from guide.tui.item_list import MOVES, ItemList
+from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
@@ -33,6 +35,7 @@ class PickerScreen(Screen[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._picked = False
+        self._drawn_at = inf
 
     def compose(self) -> ComposeResult:
         """What is said above, the list, what is said below, the keys."""
@@ -44,7 +47,18 @@ class PickerScreen(Screen[ScreenResultType]):
     def on_mount(self) -> None:
         """Show the offer; keys move the mark from the start."""
         self._show()
-        self.set_focus(self.items)
+        self.items.can_focus = False
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """From now on keys are for what is seen."""
+        self._drawn_at = monotonic()
+        self.items.place_cursor()
+
+    def on_screen_resume(self) -> None:
+        """Nothing is picked by a key for what was on top."""
+        self._drawn_at = inf
+        self.call_after_refresh(self._drawn)
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
@@ -84,12 +98,23 @@ class PickerScreen(Screen[ScreenResultType]):
         """Answer Esc: at the front door there is nothing to go back to."""
 
     def on_key(self, event: events.Key) -> None:
-        """Pick by key."""
+        """Pick by key, or move the mark; a key that came before the list was seen does nothing."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.time < self._drawn_at:
+            return
         if event.key == "escape":
-            event.stop()
             self.escape()
+        elif event.key == "enter":
+            if self.items.marked:
+                self.pick(self.items.marked)
+        elif event.key in MOVES:
+            self.items.move(event.key)
+            self._drawn_at = inf
+            self.call_after_refresh(self._drawn)
         elif item := self.items.item_of(without_case(event.key)):
-            event.stop()
             self.pick(item.id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

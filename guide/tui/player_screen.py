@@ -12,11 +12,11 @@ from guide.tui.body import CallBody
 from guide.tui.call_result import CallResult
 from guide.tui.call_screen import (
     BREAKPOINTS,
-    OF_THE_PROGRAM,
     ROW_BREAKPOINTS,
     Breakpoints,
     CallScreen,
 )
+from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.player_view import LEAST, Intent, PlayerView, help_rows
 from guide.tui.recorded import RecordedPanels

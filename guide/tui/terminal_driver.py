@@ -12,6 +12,7 @@ import select
 import signal
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -65,6 +66,9 @@ class TerminalDriver(LinuxDriver):
         loop.call_soon_threadsafe(self._end, number)
 
     def _end(self, number: int) -> None:
+        if isinstance(self._of, QuietApp):
+            with suppress(Exception):
+                self._of.save_what_is_typed()
         self.stop_application_mode()
         self.close()
         signal.signal(number, signal.SIG_DFL)

@@ -70,7 +70,7 @@ async def test_the_picker_is_as_large_as_the_terminal_and_the_mark_always_in_sig
     size: tuple[int, int],
 ) -> None:
     offer = Offer(tuple(map(call, range(9))), SCRIPTS)
-    async with door(offer, size, message="A refusal.", news="News.") as (app, pilot):
+    async with door(offer, size, message="A refusal.", summary="News.") as (app, pilot):
         for _ in range(15):
             await pilot.press("down")
             strips = strips_of(app.screen)
@@ -164,7 +164,7 @@ async def test_without_any_script_it_says_so() -> None:
 
 
 async def test_what_went_wrong_and_where_the_summary_is_stand_on_top() -> None:
-    said = {"message": "The disk is full.", "news": "It is at /a/b.md"}
+    said = {"message": "The disk is full.", "summary": "It is at /a/b.md"}
     async with door(Offer((), SCRIPTS), **said) as (app, _):
         text = app.text
         first, second = text.index("It is at /a/b.md"), text.index("✗ The disk is full.")
