@@ -39,7 +39,7 @@ class NotesPane(Vertical):
         longer = len(rows) > len(notes.rows)
         notes.show(rows)
         if longer:
-            self.query_one("#log", VerticalScroll).scroll_end(animate=False)
+            self.query_one("#log").anchor()
         self.query_one("#invite", Pane).show(_invitation(scene, width))
 
 

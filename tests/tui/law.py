@@ -90,7 +90,7 @@ class Finger:
     def hold(self, promised: Promised, key: str, before: int) -> None:
         """Every event since `before` is one that was promised for this key."""
         events = [entry.event for entry in self.screen.call.entries[before:]]
-        chosen = any(isinstance(event, ev.Chosen) for event in events)
+        chosen = any(isinstance(e, ev.Chosen | ev.Opened | ev.Returned) for e in events)
         for event in events:
             # What a choice of the flow brings with it, such as that the caller calmed down.
             if not (chosen and isinstance(event, ev.CalmedDown | ev.EffortMade | ev.GroundStated)):
@@ -105,7 +105,7 @@ class Finger:
             assert key in ("enter", "tab", "escape", "up", "down"), told
             assert not isinstance(event, ev.Ended | ev.Chosen | ev.WarningGiven), told
         match event:
-            case ev.Chosen():
+            case ev.Chosen() | ev.Opened() | ev.Returned() if event.key:
                 shown = promised.choices.get(key) or promised.choices.get(
                     key.removeprefix("alt+"), ""
                 )
