@@ -37,7 +37,8 @@ from guide.record.places import DONE, OPEN, Places, index_of
 class CallInfo(Struct, frozen=True):
     """A kept call in brief. `ended` is its ending's label; `damage` says what is wrong with it.
 
-    A journal of which nothing can be read has an id, a path and damage, and `started_at` None.
+    A journal of which nothing can be read has an id, a path and damage, and `started_at` None. Who
+    called, and from which number, is not remembered: it is empty in a list of all calls.
     """
 
     id: str
@@ -49,6 +50,8 @@ class CallInfo(Struct, frozen=True):
     ended: str = ""
     entries: int = 0
     damage: str = ""
+    caller: str = ""
+    number: str = ""
 
 
 def call_info(path: Path) -> CallInfo | None:
@@ -77,7 +80,19 @@ def call_info(path: Path) -> CallInfo | None:
         ended,
         len(sound.lines),
         sound.damage,
+        **_of_caller(sound),
     )
+
+
+def _of_caller(sound: SoundLines) -> dict[str, str]:
+    """The caller's name and number as they stand; only the lines that can say so are read."""
+    known = {"caller": "", "number": ""}
+    for n, line in enumerate(sound.lines, 1):
+        if b'"kind":"detailed"' in line:
+            for entry in decoded([line], n):
+                if isinstance(entry.event, ev.Detailed) and entry.event.field in known:
+                    known[entry.event.field] = entry.event.value
+    return known
 
 
 def _ended(sound: SoundLines) -> str:

@@ -15,8 +15,17 @@ def earlier_calls(book: CallBook, but: str, zone: tzinfo) -> tuple[EarlierCall, 
     return tuple(
         EarlierCall(
             info.id,
-            f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}"
-            f" · {info.ended or 'not ended'}",
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}",
+                        info.caller,
+                        info.number,
+                        info.ended or "not ended",
+                    ),
+                )
+            ),
         )
         for info in book.recent(_OFFERED, but=but)
         if info.started_at is not None

@@ -230,7 +230,8 @@ class CallPicker(PickerScreen[Pick]):
 def _about(call: CallInfo) -> str:
     began = _began(call.started_at)
     events_saved = f"{call.entries} event{'s' if call.entries != 1 else ''} saved"
-    return " · ".join(filter(None, (began, call.agent, events_saved, call.damage)))
+    known = (call.caller, call.number, began, call.agent, events_saved, call.damage)
+    return " · ".join(filter(None, known))
 
 
 def _began(at: datetime | None) -> str:
