@@ -29,16 +29,3 @@ def demo(name: str) -> Recording:
 def moves(recording: Recording) -> tuple[Frame, ...]:
     """The frame after each move of a demo."""
     return tuple(frame for frame in recording.frames if not frame.minor)[1:]
-
-
-def at(name: str, position: float) -> PlayerView:
-    """A demo, paused at this position."""
-    view = PlayerView(demo(name))
-    view.key("space")
-    view.player = view.player.moved(position)
-    return view
-
-
-def text(view: PlayerView, size: tuple[int, int] = WIDE) -> str:
-    """The screen as text."""
-    return plain_text(view.rows(*size))
