@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from guide.call import events as ev
 from guide.call.actions import Action, TakeOver
+from guide.call.context import Context
 from guide.call.events import Entry, Event
 from guide.call.state import Call
 from guide.record.places import Places
@@ -28,6 +29,7 @@ from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import DOUBLE_SECONDS, CallScreen
+from guide.tui.panel import Panel
 from guide.tui.recorded import Recorded, RecordedPanels
 
 SIZE = (120, 36)
@@ -100,7 +102,7 @@ async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
             await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
         else:
             await screen.paste(texts_of(action)[key])
-        await screen.pilot.pause()
+        await screen.until(screen._is_saved)
 
 
 def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) -> None:
@@ -115,15 +117,23 @@ def shown(recording: Recording, frame: Frame) -> Recorded:
     return RecordedPanels(recording).at(frame.shows, flow=True)
 
 
-def opened_in(moment: Recorded) -> tuple[str, bool]:
-    """The panel's title, and whether the note's field is open."""
+def opened_in(moment: Recorded) -> tuple[object, bool]:
+    """What the open panel asks, and whether the note's field is open."""
     scene = moment.scene
-    return scene.panel.title if scene.panel else "", scene.typing and scene.panel is None
+    return asked(scene.panel, scene.now), scene.typing and scene.panel is None
 
 
-def opened_on(screen: Piloted) -> tuple[str, bool]:
+def opened_on(screen: Piloted) -> tuple[object, bool]:
     view = screen.screen.view
-    return screen.title, view.noting and view.panel is None
+    return asked(view.panel, view.now()), view.noting and view.panel is None
+
+
+def asked(panel: Panel | None, now: Context) -> tuple[str, list[str], list[str]] | None:
+    """A panel's title, its question and its fields."""
+    if panel is None:
+        return None
+    shape = panel.shape(now)
+    return panel.title, [text.text for text in shape.text[:1]], [one.id for one in shape.fields]
 
 
 def typed(screen: Piloted) -> set[str]:
