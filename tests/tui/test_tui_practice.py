@@ -134,7 +134,7 @@ async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
         assert "DEBRIEF · Annoyed, and passed on" in on.text
         assert "The call ended by “Caller hung up”" in on.text
         assert on.app.debrief is not None
-        await on.press("enter")
+        await on.hit("enter")
         assert on.app.debrief.call in {result.call for result in on.app.results}
     assert unfinished_calls(tmp_path / "state" / "training" / "calls") == []
     [page] = (tmp_path / "summaries").rglob("*.md")
@@ -169,10 +169,10 @@ async def test_the_picker_begins_a_practice_or_says_why_not(tmp_path: Path) -> N
 async def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight(tmp_path: Path) -> None:
     offer = tuple(Offered(f"n{n}", f"Scenario {n}", "A script") for n in range(33))
     async with training(tmp_path, practice_picker(offer)) as on:
-        for _ in range(30):
+        for _ in range(31):
             await on.press("down")
         await on.pilot.pause()
-        assert any("▸" in one and "Scenario 30" in one for one in on.text.splitlines())
+        assert any("▸" in one and "Scenario 30" in one for one in on.text.splitlines()), on.text
         await on.press("enter")
     assert on.app.left == ["n30"]
     for key, name in (("1", "n0"), ("a", "n9"), ("b", "n10")):
