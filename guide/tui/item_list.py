@@ -146,6 +146,10 @@ class ItemList(OptionList):
         """Wrap anew."""
         self._draw()
 
+    def on_show(self, event: events.Show) -> None:
+        """Wrap anew: while it was hidden it had no width."""
+        self._draw()
+
     def notify_style_update(self) -> None:
         """Take on another look."""
         super().notify_style_update()

@@ -10,7 +10,7 @@ from guide.call.state import Note
 from guide.record.card_numbers import is_masked
 from guide.script.model import CALLER_FIELDS
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
 _NOTES_SHOWN = 200
@@ -28,6 +28,14 @@ class NotesPane(Vertical):
             yield Pane("notes-list")
         yield Pane("invite")
 
+    def on_mount(self) -> None:
+        """Have the newest note in sight."""
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Have the newest note in sight from now on, in whatever room there is for it."""
+        self.query_one("#log", VerticalScroll).anchor()
+
     def show(self, scene: Scene) -> None:
         """Show what is on record, and the field's sign."""
         width, height = self.content_size
@@ -35,11 +43,11 @@ class NotesPane(Vertical):
             return
         self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
         notes = self.query_one("#notes-list", Pane)
-        rows = note_rows(scene, width)
+        rows = note_rows(scene, width - SCROLL_BAR)
         longer = len(rows) > len(notes.rows)
         notes.show(rows)
         if longer:
-            self.query_one("#log").anchor()
+            self._show_newest()
         self.query_one("#invite", Pane).show(_invitation(scene, width))
 
 

@@ -14,7 +14,7 @@ from guide.tui.input import editing_actions, typed_character
 from guide.tui.item_list import ItemList
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, row, wrapped
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
@@ -175,7 +175,7 @@ class PanelPane(Vertical):
 
     @property
     def _width(self) -> int:
-        return self.content_size.width or 40
+        return (self.content_size.width or 41) - SCROLL_BAR
 
     @property
     def items(self) -> ItemList:
@@ -261,7 +261,9 @@ class PanelPane(Vertical):
             if text is None and one.field.id == self.shape.start:
                 text = typed.get("value")
             if text is not None and text != one.value:
-                one.value = text
+                one.value, one.cursor_position = text, 0
+                # Where it ends is to be seen: that takes a width, which a new field has not yet.
+                one.call_after_refresh(one.action_end)
 
     def keep(self) -> None:
         """Take what the fields hold as kept: it is on record."""

@@ -105,7 +105,7 @@ class PlayerView:
 
 def help_rows(width: int) -> list[Row]:
     """The keys of the player."""
-    rows: list[Row] = []
+    rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
     for keys, does in HELP:
         first, *more = wrapped(does, max(10, width - 12))
         rows.append(row(Span(keys.ljust(12), Voice.TITLE), Span(first)))

@@ -14,13 +14,20 @@ from guide.tui.panels.ask import adapt_panel, manager_name_panel
 from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.end import EndPanel
 from guide.tui.panels.follow_up import (
-    FollowUpPanel,
     ReportPanel,
     add_follow_up,
+    follow_up_panel,
     open_follow_up,
     reason_panel,
 )
-from guide.tui.panels.lists import AngerPanel, CorrectPanel, GoPanel, TakeOverPanel
+from guide.tui.panels.lists import (
+    AngerPanel,
+    ClockPanel,
+    CorrectPanel,
+    GoPanel,
+    ManagerPanel,
+    TakeOverPanel,
+)
 from guide.tui.panels.warn import Part, WarnPanel
 from guide.tui.scene import Message, Scene, Tone
 
@@ -68,7 +75,17 @@ class RecordedPanels:
             banner=banner,
         )
         note = typed.get("text", frame.call.draft) if notes else frame.call.draft
-        return Recorded(scene, typed, note)
+        return Recorded(scene, _by_field(typed, self._panel, context), note)
+
+
+_FIELD_OF = {"by": "done", "reason": "why"}
+"""The field of a panel for a setting of a scenario, where it goes by another name."""
+
+
+def _by_field(typed: dict[str, str], panel: Panel | None, context: Context) -> dict[str, str]:
+    """What was typed, by the ids of the panel's fields."""
+    ids = {field.id for field in panel.shape(context).fields} if panel else set()
+    return {key if key in ids else _FIELD_OF.get(key, key): text for key, text in typed.items()}
 
 
 def _mark(frame: Frame, context: Context) -> int:
@@ -95,7 +112,9 @@ def _opened(frame: Frame, context: Context) -> Panel | None:
         case "report":
             return reason_panel() if about else ReportPanel(context)
         case "manager":
-            return manager_name_panel()
+            return manager_name_panel() if about else ManagerPanel()
+        case "clock":
+            return ClockPanel()
         case "end":
             return EndPanel(context, about)
         case "go":
@@ -114,9 +133,9 @@ def _opened(frame: Frame, context: Context) -> Panel | None:
 
 
 def _follow_up(about: str, context: Context) -> Panel:
-    """The list of follow-ups; or the form of a kind, or of one on record by its event."""
+    """What `f` opens; or the form of a kind, or of one on record by its event."""
     held = next((one for one in context.call.follow_ups if str(one.n) == about), None)
     if held:
         return open_follow_up(held, context)
     kinds = [kind for kind in FollowUpKind if kind == about]
-    return add_follow_up(kinds[0], context) if kinds else FollowUpPanel()
+    return add_follow_up(kinds[0], context) if kinds else follow_up_panel(context)

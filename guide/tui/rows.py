@@ -56,6 +56,9 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 
+SCROLL_BAR = 1
+"""The columns that rows leave free for a scroll bar beside them."""
+
 _ONE_LINE = str.maketrans("\n\t", "  ")
 
 
