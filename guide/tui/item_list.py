@@ -146,7 +146,7 @@ class ItemList(OptionList):
         """Wrap anew."""
         self._draw()
 
-    def on_show(self, event: events.Show) -> None:
+    def on_show(self) -> None:
         """Wrap anew: while it was hidden it had no width."""
         self._draw()
 

@@ -9,13 +9,13 @@ from textual import events
 from textual.pilot import Pilot
 
 from guide.script.library import shipped_folder
-from guide.tui._textual_private import strips_of
-from guide.tui.player_app import PlayerApp
-from guide.tui.player_screen import PlayerScreen
 from guide.training.demo import demo_of
 from guide.training.recording import Frame, Recording
 from guide.training.scenario import Scenario
 from guide.training.scenario_file import load_scenario, scenario_files
+from guide.tui._textual_private import strips_of
+from guide.tui.player_app import PlayerApp
+from guide.tui.player_screen import PlayerScreen
 
 NAMES = tuple(scenario_files(shipped_folder()))
 WIDE, NARROW = (120, 36), (80, 24)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from kit import of_kind, shipped
-from shown import NARROW, WIDE, Watched, demo, moves, watched, watching
+from shown import NARROW, WIDE, demo, moves, watched, watching
 from snapshot import Snapshot
 from untouched import everything
 
