@@ -113,7 +113,7 @@ def test_a_step_says_how_one_gets_there_and_a_choice_where_it_leads(guide: Promp
     assert "3. Abusive → the script **Hang-up protocol**, at “Listen first”" in section
     protocol = _booklet(guide, "hang-up-protocol")
     assert "the script Escalated callers (“Abusive”);" in _section(protocol, "### 1. Listen first")
-    ground = _section(protocol, "### 5. On which ground?")
+    ground = _section(protocol, "### 5. Reason?")
     assert "3. Hate speech (the ground is “Hate speech”) → **8. End the call**" in ground
     assert "9. Calms down (the caller has calmed down) → back to where the call came" in ground
     ending = _section(protocol, "### 8. End the call")

@@ -53,7 +53,7 @@ def test_a_long_wording_scrolls_and_says_how_much_is_left() -> None:
     assert "↓ " in screen.text
     assert "Line number 19" not in screen.text
     screen.press(*["pagedown"] * 14)
-    assert "4 Hate or a threat" in screen.text
+    assert "4 Hate speech or threat" in screen.text
     assert "↑ that is all" in screen.text
     screen.press(*["pageup"] * 14)
     assert "Line number 0 of many." in screen.text
@@ -65,7 +65,7 @@ def test_the_wording_tells_what_became_of_each_line() -> None:
     assert "✓ said" in screen.text
     screen.press("escape", "down", "enter")
     assert "Required – not said yet" in screen.text
-    assert "not the step in hand" in screen.text
+    assert "not the current step" in screen.text
 
 
 def test_only_a_line_of_the_step_in_hand_has_the_bar_of_a_line_to_say() -> None:
