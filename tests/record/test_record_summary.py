@@ -64,16 +64,18 @@ def test_the_page_begins_with_the_ending_and_then_what_must_still_be_done() -> N
 def test_who_when_and_how_stand_at_the_head() -> None:
     head = PAGE.split("\n## ")[0]
     assert f"- Call: {CALL}\n- Agent: Robin\n- Reference: 4711\n" in head
-    assert "Fri 20 Nov 2026, 14:03:00 to 14:09:30, 6:30 long (America/New_York)" in head
+    assert "Fri, Nov 20, 2026, 14:03:00 to 14:09:30, 6:30 long (America/New_York)" in head
     assert "**Ended by us** (by the hang-up protocol)" in head
     assert "- Ground: Aggressive, offensive or abusive\n- Reason: called us idiots" in head
 
 
 def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None:
     todo = _section(PAGE, "Still to be done")
-    assert todo.index("1. **Report: at once") < todo.index("2. **Callback: Sat 21 Nov 2026, 12:00")
+    assert todo.index("1. **Report: at once") < todo.index(
+        "2. **Callback: Sat, Nov 21, 2026, 12:00 PM"
+    )
     assert (
-        "**Callback: Sat 21 Nov 2026, 12:00 at the latest, aimed at Fri 20 Nov 2026 (the day of"
+        "**Callback: Sat, Nov 21, 2026, 12:00 PM at the latest, target Fri, Nov 20, 2026 (the day of"
         " the call)**\n   - Number: 555-0142\n   - Caller: Dana Whitlock\n"
         "   - Concern: title not sent"
     ) in todo
@@ -81,8 +83,8 @@ def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None
 
 def test_must_say_lines_passed_over_are_to_do_to_the_letter() -> None:
     todo = _section(PAGE, "Still to be done")
-    assert "3. **Must-say line passed over at “Summarise”**\n\n   > “You must say this.”" in todo
-    assert "Must-say line “spiel” passed over at “Summarise” (no wording is on file)" in todo
+    assert "3. **Required line skipped at “Summarize”**\n\n   > “You must say this.”" in todo
+    assert "Required line “spiel” skipped at “Summarize” (no wording is on file)" in todo
 
 
 def test_a_line_that_was_said_after_all_is_not_to_do() -> None:
@@ -134,7 +136,7 @@ def test_anger_stands_at_the_start_at_its_height_and_at_the_end() -> None:
     assert "| start | annoyed | 14:03:40 | 0:40 |" in anger
     assert "| height | enraged | 14:06:30 | 3:30 |" in anger
     assert "| end | hostile | 14:07:50 | 4:50 |" in anger
-    assert "Not judged." in _section(markdown(_of()), "Anger")
+    assert "Not set." in _section(markdown(_of()), "Anger")
 
 
 def test_a_warning_stands_with_ground_wording_permission_and_the_callers_words() -> None:
@@ -159,9 +161,9 @@ def test_a_draft_that_was_left_is_told_from_a_note() -> None:
 
 def test_who_the_call_was_taken_over_from_and_which_manager_came_is_told() -> None:
     assert "- From: Alex\n- Its record: no title for weeks" in _section(PAGE, "Taken over")
-    assert "- Asked for: 14:06:10\n- Came: Sam Ode" in _section(PAGE, "Manager")
+    assert "- Requested: 14:06:10\n- Joined: Sam Ode" in _section(PAGE, "Manager")
     asked = _section(markdown(_of(ev.ManagerAsked())), "Manager")
-    assert "- Came: nobody is on record" in asked
+    assert "- Joined: not recorded" in asked
 
 
 def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
@@ -181,11 +183,11 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
         "Said in other words: “In short…”, because in a hurry. The line: “Thank for explaining…”"
         " (changed) |",
         "Left out, because said before: “Left” (approved) |",
-        "Must-say line passed over: “You must say this.” (approved) |",
-        "Must-say line passed over: spiel: no wording on file |",
+        "Required line skipped: “You must say this.” (approved) |",
+        "Required line skipped: spiel: no wording on file |",
         "| Taken back by 17: Note: a slip of the key |",
         "| Note 14 corrected, now: waited 4 weeks for title |",
-        "| Choice 1, “gave the concern” → “Summarise” |",
+        "| Choice 1, “gave the concern” → “Summarize” |",
         "| Opened “Hang-up protocol” at “Listen first” |",
         "| Note: waited 3 weeks for title<br><br>spoke to finance |",
         "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
@@ -239,7 +241,7 @@ def test_a_call_past_midnight_names_the_day_of_what_came_after() -> None:
     late = datetime(2026, 11, 21, 4, 59, 55, tzinfo=UTC)
     entries = (Entry(1, late, 0.0, STARTED), Entry(2, late + timedelta(seconds=10), 10.0, ENDED))
     page = markdown(summarised(*entries))
-    assert "Fri 20 Nov 2026, 23:59:55 to Sat 21 Nov 2026, 00:00:05, 0:10 long" in page
+    assert "Fri, Nov 20, 2026, 23:59:55 to Sat, Nov 21, 2026, 00:00:05, 0:10 long" in page
 
 
 def test_a_clock_that_was_set_back_does_not_change_how_long_the_call_was() -> None:
@@ -257,17 +259,18 @@ def test_a_length_of_time_in_words(seconds: float, words: str) -> None:
 
 def test_a_due_time_on_the_day_the_clocks_change_is_the_desks() -> None:
     desk = DeskTime.of("America/New_York")
-    assert desk.moment(datetime(2026, 11, 1, 5, 30, tzinfo=UTC)) == "Sun 1 Nov 2026, 01:30"
-    assert desk.moment(datetime(2026, 11, 1, 6, 30, tzinfo=UTC)) == "Sun 1 Nov 2026, 01:30"
+    assert desk.moment(datetime(2026, 11, 1, 5, 30, tzinfo=UTC)) == "Sun, Nov 1, 2026, 1:30 AM"
+    assert desk.moment(datetime(2026, 11, 1, 6, 30, tzinfo=UTC)) == "Sun, Nov 1, 2026, 1:30 AM"
 
 
 def test_what_a_follow_up_aims_at_has_its_hour_unless_that_is_the_days_end() -> None:
     aim = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
     assert (
-        "aimed at Fri 20 Nov 2026, 20:00 (the day" in _of(replace(CALLBACK, aim=aim)).to_do[0].what
+        "target Fri, Nov 20, 2026, 8:00 PM (the day"
+        in _of(replace(CALLBACK, aim=aim)).to_do[0].what
     )
     same = replace(CALLBACK, aim=CALLBACK.due)
-    assert _of(same).to_do[0].what == "Callback: Sat 21 Nov 2026, 12:00 at the latest"
+    assert _of(same).to_do[0].what == "Callback: Sat, Nov 21, 2026, 12:00 PM at the latest"
 
 
 def test_a_summary_of_the_same_call_is_the_same_to_the_byte() -> None:

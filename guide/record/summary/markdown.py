@@ -60,9 +60,9 @@ def _ending(s: Summary) -> list[str]:
     how = " (by the hang-up protocol)" if ended.protocol else ""
     lines = [f"- Ending: **{flowing(ended.label or ended.ending)}**{how}"]
     if s.ground:
-        lines.append(f"- Ground: {flowing(s.ground)}")
+        lines.append(f"- Reason: {flowing(s.ground)}")
     if ended.reason:
-        lines += block("- Reason: ", ended.reason, "  ")
+        lines += block("- The caller's words: ", ended.reason, "  ")
     return lines
 
 
@@ -104,12 +104,12 @@ def _caller(s: Summary) -> list[str]:
 def _anger(s: Summary) -> list[str]:
     lines = [heading(2, "Anger"), ""]
     if s.anger is None:
-        return [*lines, "Not judged."]
+        return [*lines, "Not set."]
     marks = (("start", s.anger.start), ("height", s.anger.height), ("end", s.anger.end))
     return [
         *lines,
         *table(
-            ("", "stage", "judged at", "into the call"),
+            ("", "stage", "set at", "into the call"),
             (_stage(name, mark, s) for name, mark in marks),
         ),
     ]
@@ -123,7 +123,7 @@ def _stage(name: str, judged: Recorded[ev.Staged], s: Summary) -> tuple[str, str
 def _protocol(s: Summary) -> list[str]:
     lines = [heading(2, "Warnings"), ""]
     if s.call.protocol.warnings:
-        head = ("when", "ground", "warning, to the letter", "permission by", *_WORDS)
+        head = ("when", "reason", "warning, word for word", "permission by", *_WORDS)
         lines += table(
             head,
             [
@@ -139,10 +139,12 @@ def _protocol(s: Summary) -> list[str]:
             ],
         )
     else:
-        lines.append("None was given.")
+        stated, ended = s.call.protocol.ground, s.call.ended
+        unneeded = stated is not None and not stated.warnings and ended is not None
+        lines.append("None was needed for this reason." if unneeded else "None was given.")
     told = [("Effort to redirect", e.at, e.event.what) for e in s.call.protocol.efforts]
     told += [("The caller's words", w.at, w.event.words) for w in s.call.protocol.words]
-    told += [("They went on", p.at, p.event.words) for p in s.call.protocol.persisted]
+    told += [("They continued", p.at, p.event.words) for p in s.call.protocol.persisted]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
@@ -193,8 +195,8 @@ def _manager(s: Summary) -> list[str]:
         return []
     lines = [heading(2, "Manager"), ""]
     if asked:
-        lines.append(f"- Asked for: {flowing('; '.join(asked))}")
-    return [*lines, f"- Came: {flowing(s.call.manager.name or 'nobody is on record')}"]
+        lines.append(f"- Requested: {flowing('; '.join(asked))}")
+    return [*lines, f"- Joined: {flowing(s.call.manager.name or 'not recorded')}"]
 
 
 def _notes(s: Summary) -> list[str]:
@@ -229,7 +231,7 @@ def _timeline(s: Summary) -> list[str]:
 
 
 def _event_text(row: TimelineRow) -> str:
-    return f"Taken back by {row.taken_back}: {row.text}" if row.taken_back else row.text
+    return f"Undone by {row.taken_back}: {row.text}" if row.taken_back else row.text
 
 
 def _scripts(s: Summary) -> list[str]:

@@ -152,8 +152,8 @@ def _passed_over(call: Call) -> list[ToDo]:
 def _must_say(over: ev.PassedOver, title: str) -> ToDo:
     where = f" at “{title}”" if title else ""
     if not over.text:
-        return ToDo(f"Must-say line “{over.line}” passed over{where} (no wording is on file)")
-    return ToDo(f"Must-say line passed over{where}", (), over.text)
+        return ToDo(f"Required line “{over.line}” skipped{where} (no wording is on file)")
+    return ToDo(f"Required line skipped{where}", (), over.text)
 
 
 def _step_titles(call: Call) -> dict[tuple[str, str], str]:

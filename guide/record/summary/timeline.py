@@ -10,6 +10,10 @@ from guide.call.wording import words_of
 from guide.record.summary.times import DeskTime, due_words, duration
 
 
+_DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
+"""How the name of a document ends that stands where an approver's would."""
+
+
 def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     """The words as they stood on the screen, with their approval."""
     worth = of.status
@@ -17,6 +21,8 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
         day = f", {desk.day(of.approved_at)}" if of.approved_at else ""
         adapted = "adapted, " if of.status == "adapted" else ""
         worth = f"{adapted}approved by {of.approved_by}{day}"
+        if of.approved_by.endswith(_DOCUMENTS) and not adapted:
+            worth = f"as in the document {of.approved_by}{day}"
     if of.filled:
         worth += f", as “{of.text}”"
     if of.in_file:
@@ -97,18 +103,18 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             because = f", because {event.reason}" if event.reason else ""
             return f"Left out{because}: {_wording(event, names)}"
         case ev.PassedOver():
-            return f"Must-say line passed over: {_wording(event, names)}"
+            return f"Required line skipped: {_wording(event, names)}"
         case ev.NoteCorrected():
             return f"Note {event.of} corrected, now: {event.text}"
         case ev.Detailed():
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
         case ev.ClockStarted():
-            return f"Clock for a colleague's answer started: {duration(event.seconds)}"
+            return f"Timer for a colleague's answer started: {duration(event.seconds)}"
         case ev.GroundStated():
             needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
             permission = ", with a supervisor's permission" if event.permission else ""
-            threat = "; a threat, of which a supervisor must be told" if event.threat else ""
-            return f"Ground for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
+            threat = "; a threat: tell a supervisor" if event.threat else ""
+            return f"Reason for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
         case ev.CallerSaid():
             return f"The caller's words: “{event.words}”"
         case ev.PermissionGiven():
@@ -119,10 +125,10 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Warning given on “{event.label}”: {_wording(event, names)}"
         case ev.Persisted():
             ground = names.grounds.get(event.ground, event.ground)
-            return f"They went on after the warning on “{ground}”: “{event.words}”"
+            return f"They continued after the warning on “{ground}”: “{event.words}”"
         case ev.FollowUpAdded():
             due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
-            return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"
+            return f"To do: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"
         case ev.FollowUpAmended():
             label = names.follow_ups.get(event.of, "follow-up")
             due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
@@ -131,7 +137,7 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             label = names.follow_ups.get(event.of, "follow-up")
             return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
         case ev.Corrected():
-            return f"Corrected: {event.of} was a mistake ({event.what})"
+            return f"Undone: {event.of} was a mistake ({event.what})"
         case ev.Ended():
             if not event.protocol:
                 return words_of(event)
