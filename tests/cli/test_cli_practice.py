@@ -58,7 +58,7 @@ def test_the_debrief_is_shown_again(guide: Prompt) -> None:
     answer = guide("practice", "--debrief", call[:15])
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith("DEBRIEF · Annoyed, and passed on\n")
-    assert "All is well:" in answer.out
+    assert "Nothing to improve." in answer.out
     assert max(map(len, answer.out.splitlines())) <= 80
 
 
