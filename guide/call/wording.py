@@ -66,17 +66,17 @@ def words_of(event: ev.Event) -> str:
         case ev.Staged():
             return f"Anger: {event.stage.value}"
         case ev.ClockStarted():
-            return f"Clock started, {event.seconds} seconds"
+            return f"Timer started, {event.seconds} seconds"
         case ev.ClockStopped():
-            return "Clock stopped, answered" if event.answered else "Clock stopped, no answer"
+            return "Timer stopped, answered" if event.answered else "Timer stopped, no answer"
         case ev.ManagerAsked():
-            return "Manager asked for"
+            return "Manager requested"
         case ev.ManagerCame():
             return f"Manager involved: {event.name}"
         case ev.EffortMade():
             return f"Effort to redirect: {event.what}"
         case ev.GroundStated():
-            return f"Ground: {event.label}"
+            return f"Reason: {event.label}"
         case ev.CallerSaid():
             return f"The caller's words: {event.words}"
         case ev.PermissionGiven():
@@ -84,7 +84,7 @@ def words_of(event: ev.Event) -> str:
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
         case ev.Persisted():
-            return f"They went on: {event.words}"
+            return f"They continued: {event.words}"
         case ev.CalmedDown():
             return "The caller calmed down"
         case ev.FollowUpAdded():
@@ -97,7 +97,7 @@ def words_of(event: ev.Event) -> str:
         case ev.TookOver():
             return f"Taken over from {event.from_agent} (call {event.from_call})"
         case ev.Corrected():
-            return f"Corrected: {event.what}"
+            return f"Undone: {event.what}"
         case ev.Ended():
             reason = f" ({event.reason})" if event.reason else ""
             return f"Call ended: {event.label}{reason}"

@@ -59,7 +59,7 @@ class ChartView:
         step = self._script.step(self.at)
         if self.reading and step:
             return f"{step.title} · arrows scroll · Esc: back to the chart"
-        return f"{self._script.title} · arrows walk, Enter reads · v or Esc closes"
+        return f"{self._script.title} · arrows move, Enter reads · v or Esc closes"
 
     def key(self, key: str) -> bool:
         """Walk with the arrows or a click, pan with the page keys, read; False for other keys."""

@@ -13,13 +13,13 @@ def wording_rows(scene: Scene, step: Step, width: int) -> list[Row]:
     Only a line of the step in hand has the bar of a line to say.
     """
     here = scene.call.here.step == step.id
-    place = Span("the step in hand", Voice.DIM) if here else Span("not the step in hand", Voice.DIM)
+    place = Span("current step", Voice.DIM) if here else Span("not the current step", Voice.DIM)
     rows: list[Row] = [row(" ", Span(step.title, Voice.HERE, "enter"), "  ", place)]
     lines = scene.now.lines_of(step)
     for line in lines:
         rows += _line(scene, line, width - 2, here=here)
     if not lines:
-        rows.append(row(Span("   no line to say", Voice.DIM)))
+        rows.append(row(Span("   No script line for this step", Voice.DIM)))
     for item in step.coach:
         rows += _hanging(" · ", item, width, Voice.COACH)
     for choice in step.choices:

@@ -15,7 +15,7 @@ from guide.tui.panel import Item
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 _LONGEST_NAME = 40
-_WHO = "Who sits here? The name stands in the record of what you practise."
+_WHO = "Who sits here? The name stands in the record of what you practice."
 
 
 class Wanted(StrEnum):
@@ -33,7 +33,7 @@ _ITEMS = (
     ),
     Item(
         Wanted.PRACTICE,
-        "Practise a call",
+        "Practice a call",
         "A caller is on the line and you act. What was done is gone through at the end.",
     ),
     Item("name", "Another name", key="n"),

@@ -17,7 +17,7 @@ def _always(context: Context) -> str | None:
 
 
 def _has_line(context: Context) -> str | None:
-    return None if context.lines else "This step has no line to say."
+    return None if context.lines else "No script line for this step."
 
 
 def _has_path(context: Context) -> str | None:
@@ -133,8 +133,8 @@ ACTIONS: Actions = (
     KeyAction(
         "goes-on",
         "",
-        "it goes on",
-        "it goes on: the caller's words after the warning",
+        "they continued",
+        "they continued: the caller's words after the warning",
         why_not=_no_answer,
     ),
     KeyAction("follow-up", "f", "follow-up", "a follow-up: what is to do after the call", "f4"),

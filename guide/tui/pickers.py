@@ -166,7 +166,7 @@ class CallPicker(PickerScreen[Pick]):
         if summary:
             self.footer = f"y copies the path   {self.footer}"
         if offer.calls:
-            self.footer = f"a goes on with a call   {self.footer}"
+            self.footer = f"a resumes a call   {self.footer}"
 
     def on_key(self, event: events.Key) -> None:
         """Copy the summary's path; else pick by key."""
@@ -190,13 +190,13 @@ class CallPicker(PickerScreen[Pick]):
                 rows.append(BLANK)
         if not self.offer.scripts:
             return [*rows, row(Span("No script can be used here.", Voice.AMBER_TEXT))]
-        what = "Take a call, or go on with an unfinished one" if self.offer.calls else "Take a call"
+        what = "Take a call, or resume an unfinished one" if self.offer.calls else "Take a call"
         return [*rows, row(Span(what, Voice.COACH)), BLANK]
 
     def offered(self) -> Sequence[Item]:
         """The unfinished calls, then the scripts."""
         calls = [
-            Item(f"call {call.id}", f"Go on: {call.title}", _about(call), key=letter)
+            Item(f"call {call.id}", f"Resume: {call.title}", _about(call), key=letter)
             for call, letter in zip(self.offer.calls, _LETTERS, strict=False)
         ]
         scripts = [

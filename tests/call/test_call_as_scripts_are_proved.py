@@ -104,7 +104,7 @@ def _action(key: str, desk: Desk) -> Action:
         "w redirected": act.MakeEffort("asked"),
         "w permission given": act.Permit("Kim Lo"),
         "w warning given": act.Warn(),
-        "w it goes on": act.Persist("and on"),
+        "w they continued": act.Persist("and on"),
         "w calms down": act.Calm(),
     }
     if key[0].isdigit():

@@ -50,7 +50,9 @@ def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
 def test_a_warning_that_its_answer_rests_on_is_taken_back_after_it() -> None:
     desk = Desk(PROTOCOL, *went_on(), act.Permit("Kim Lo"), act.Warn(), library=with_warnings(3))
     first = number_of(desk, ev.WarningGiven, 0)
-    assert desk.refused(act.Correct(first)).startswith("“They went on: still a parrot” rests on it")
+    assert desk.refused(act.Correct(first)).startswith(
+        "“They continued: still a parrot” depends on this"
+    )
     desk.do(act.Correct(number_of(desk, ev.WarningGiven)))
     desk.do(act.Correct(number_of(desk, ev.Persisted)), act.Correct(first))
     assert desk.call.protocol.given("abuse") == 0

@@ -11,7 +11,7 @@ from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
 EFFORT, GROUND, WORDS, PERMIT, WARN, PERSIST = went_on()
-WAIT = "Wait for the caller: they stopped, or it goes on."
+WAIT = "Wait for the caller: they stopped, or they continued."
 
 
 def counter(desk: Desk) -> tuple[int, int, str, Alarm]:
@@ -33,7 +33,7 @@ def test_the_counter_says_at_each_step_what_is_missing() -> None:
     desk.do(PERSIST)
     assert counter(desk) == (1, 1, "the call may be ended", Alarm.MAY_END)
     desk.do(act.Calm())
-    assert counter(desk) == (1, 1, "calm: choose a reason if it resumes", Alarm.WARNED)
+    assert counter(desk) == (1, 1, "calm now; if it starts again, choose a reason", Alarm.WARNED)
     desk.do(act.StateGround("slurs"))
     assert counter(desk) == (0, 1, "you may warn", Alarm.WARNED)
 
@@ -53,7 +53,7 @@ def test_the_counter_asks_for_every_warning_that_the_script_asks_for() -> None:
 
 def test_a_ground_that_needs_no_warning_may_end_at_once() -> None:
     desk = Desk(ESCALATED, act.StateGround("hate"))
-    assert counter(desk)[2:] == ("may end: write the caller's words", Alarm.MAY_END)
+    assert counter(desk)[2:] == ("no warning needed – record their words", Alarm.MAY_END)
     assert desk.refused(WARN) == "“Hate speech” needs no warning: the call may be ended."
 
 

@@ -64,7 +64,7 @@ async def test_every_key_gets_through_to_what_it_does(tmp_path: Path) -> None:
             assert screen.title == title, key
             await screen.press("escape")
         await screen.press("space", "t", "v")
-        assert "arrows walk" in screen.text
+        assert "arrows move" in screen.text
         await screen.press("escape", "backspace")
         events = [entry.event for entry in screen.call.entries]
         assert of_kind(ev.Said, events)
@@ -203,7 +203,7 @@ async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path
         await screen.press("ctrl+q")
         assert [(o.call, o.ended, o.problem) for o in screen.app.results] == [(call, False, "")]
     async with piloted(tmp_path) as screen:
-        assert "Go on: Escalated callers" in screen.text
+        assert "Resume: Escalated callers" in screen.text
         await screen.press("a")
         assert screen.call.id == call
         assert screen.call.here.step == "be-kind"
@@ -275,7 +275,7 @@ async def test_a_disk_that_refuses_is_told_of_in_words_and_the_call_goes_on(
         assert "NOT SAVED" not in screen.text
         await screen.press("ctrl+q")
     async with piloted(tmp_path) as screen:
-        assert "Go on: Escalated callers" in screen.text
+        assert "Resume: Escalated callers" in screen.text
 
 
 async def test_what_could_not_be_saved_is_said_when_the_program_closes(tmp_path: Path) -> None:

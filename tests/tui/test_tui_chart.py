@@ -40,7 +40,7 @@ def test_the_chart_opens_on_the_step_in_hand_with_its_wording(size: tuple[int, i
     screen.press("v")
     assert_whole(screen)
     assert f"▶ {screen.now.step.title}" in drawn(screen)
-    assert f"│ {screen.now.step.title}  the step in hand" in screen.text
+    assert f"│ {screen.now.step.title}  current step" in screen.text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -143,9 +143,9 @@ def test_what_is_typed_is_what_is_text() -> None:
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("space", "This step has no line to say."),
-        ("up", "This step has no line to say."),
-        ("x", "This step has no line to say."),
+        ("space", "No script line for this step."),
+        ("up", "No script line for this step."),
+        ("x", "No script line for this step."),
         ("backspace", "This is the first step: nothing to go back to."),
         ("9", "This step has no choice 9; its choices are 1 to 3."),
     ],

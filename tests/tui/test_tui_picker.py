@@ -81,7 +81,7 @@ async def test_the_picker_is_as_large_as_the_terminal_and_the_mark_always_in_sig
 async def test_unfinished_calls_come_first_and_every_script_says_when_to_use_it() -> None:
     async with door(Offer((call(1),), SCRIPTS)) as (app, _):
         text = joined(app.text)
-        assert text.index("Go on: Escalated callers") < text.index("1 Calming a caller")
+        assert text.index("Resume: Escalated callers") < text.index("1 Calming a caller")
         assert "Fri, Nov 20, 2:03 PM · Robin 1 · 12 events saved" in text
         for script in SCRIPTS:
             assert script.title in text

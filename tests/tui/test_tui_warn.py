@@ -299,7 +299,7 @@ def test_the_whole_protocol_is_taken_with_the_mouse() -> None:
     screen.type("parrot", "enter")
     screen.click("No threat")
     screen.press("space")
-    screen.click("It goes on")
+    screen.click("They continued")
     screen.type("still", "enter")
     screen.click("They continued")
     screen.click("End the call: ")

@@ -114,7 +114,7 @@ def test_without_colours_every_alarm_is_there_in_words(tmp_path: Path) -> None:
     screen = Terminal(tmp_path, "call", "hang-up-protocol", env={"NO_COLOR": ""})
     screen.shows("WARNINGS 0 of 1 · redirect first")
     screen.press("3", "1", "3")
-    screen.shows("■ WARNINGS 0 of 0 · may end: write the caller's words")
+    screen.shows("■ WARNINGS 0 of 0 · no warning needed – record their words")
     screen.press("ctrl+q")
     assert screen.end() == 0
 

@@ -49,16 +49,16 @@ def _counts(entry: Entry, call: Call) -> bool:
 def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
     """Why an entry cannot be corrected by itself; None when it can."""
     if not _counts(entry, call):
-        return "That is corrected already."
+        return "That is undone already."
     match entry.event:
         case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned() if entry.n != last_move:
-            return "Only the last step taken can be taken back."
+            return "Only the last step can be undone."
         case ev.Detailed(from_call=str(taken)) if taken:
-            return "It came with the call taken over: write it anew, or correct that."
+            return "It came with the call taken over: write it again, or undo that."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
-            return "A threat is on record: correct its ground first."
+            return "A threat is on record: undo its reason first."
         case event if isinstance(event, _FIXED):
-            return "That cannot be corrected by itself."
+            return "That cannot be undone by itself."
         case _:
             return None
 
@@ -84,14 +84,14 @@ def correct(action: act.Correct, context: Context) -> Decision:
     gone = (found, *_came_with(found, call))
     if stays := _rests_on(frozenset(e.n for e in gone), call):
         words = shorten(words_of(stays.event), 40, placeholder="…")
-        return Refused(f"“{words}” rests on it: correct that first.")
+        return Refused(f"“{words}” depends on this – undo that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
 
 
 def _meant(of: int, call: Call) -> Entry | Refused:
     """The entry that is meant, if it can be corrected."""
     if of == 0:
-        return next(iter(correctable(call)), Refused("There is nothing to correct yet."))
+        return next(iter(correctable(call)), Refused("Nothing to undo yet."))
     if not 0 < of <= len(call.entries):
         return Refused("That is not on record.")
     why = _why_fixed(call.entry(of), _last_move(call), call)

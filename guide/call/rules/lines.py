@@ -39,7 +39,7 @@ def _find(line_id: str, script_id: str, context: Context) -> Found | Refused:
         if found is not None:
             return found
     named = f"The line “{line_id}” is not to be said at this step now."
-    return Refused(named if line_id else "This step has no line to say.")
+    return Refused(named if line_id else "No script line for this step.")
 
 
 def _elsewhere(line_id: str, script: Script, context: Context) -> bool:
@@ -111,7 +111,7 @@ def adapt(action: act.Adapt, context: Context) -> Decision:
     if not reason and line.spoken.text:
         return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
-        return Refused("A line of the protocol counts only to the letter: say it as it stands.")
+        return Refused("A line of the protocol counts only word for word: say it as it stands.")
     more = {"step": found.step, "words": words, "reason": reason}
     return Allowed((line_event(ev.Adapted, line, found.script, context, **more),))
 

@@ -17,7 +17,7 @@ from guide.script.model import Ground, Line, StepRole
 class Need(StrEnum):
     """Where the protocol stands: what it needs of the agent next, as a refusal names it.
 
-    `ANSWER`: a warning was given, and the caller is waited for: they stopped, or it goes on.
+    `ANSWER`: a warning was given, and the caller is waited for: they stopped, or they continued.
     `END`: nothing is left to do but to end the call.
     """
 
@@ -26,7 +26,7 @@ class Need(StrEnum):
     WORDS = "the caller's words"
     PERMISSION = "who permitted it"
     WARNING = "the warning"
-    ANSWER = "they stopped, or it goes on"
+    ANSWER = "they stopped, or they continued"
     ENDING_LINE = "the ending line"
     END = "end the call"
 
@@ -114,7 +114,7 @@ _IN_WORDS = {
     Need.PERMISSION: "ask a supervisor first",
     Need.WARNING: "you may warn",
     Need.ANSWER: "wait for the caller",
-    Need.WORDS: "may end: write the caller's words",
+    Need.WORDS: "may end: record the caller's words",
     Need.ENDING_LINE: "the call may be ended",
     Need.END: "the call may be ended",
 }
@@ -127,7 +127,11 @@ def standing(context: Context) -> Standing:
     if stated is None:
         return _before_a_ground(context, need)
     given = state.given(stated.ground)
-    words = "warn again" if given and need is Need.WARNING else _IN_WORDS[need]
+    words = _IN_WORDS[need]
+    if need is Need.WARNING and given:
+        words = "warn again"
+    elif need is Need.WORDS and not stated.warnings:
+        words = "no warning needed – record their words"
     alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
     if needed_to_end(state, stated) is None:
         alarm = Alarm.MAY_END
@@ -143,7 +147,7 @@ def _before_a_ground(context: Context, need: Need) -> Standing:
     if state.warnings:
         last = state.warnings[-1].event.ground
         required = (script.ground(last) or first).warnings
-        words = "calm: choose a reason if it resumes"
+        words = "calm now; if it starts again, choose a reason"
         return Standing(state.given(last), required, words, Alarm.WARNED, need)
     words = "choose a reason" if state.efforts else "redirect first"
     return Standing(0, first.warnings, words, Alarm.QUIET, need)

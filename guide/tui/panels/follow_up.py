@@ -130,7 +130,7 @@ class FollowUpForm(Panel):
         agreed = agreed_days(due.rule) if isinstance(due, Due) else None
         self._agreed = agreed is not None
         if self._agreed and self._latest:
-            fields.append(Field("due", "Until", _day_shown(self._latest, kind, context)))
+            fields.append(Field("due", "Due", _day_shown(self._latest, kind, context)))
         if held is None or not held.done:
             fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
@@ -165,8 +165,8 @@ class FollowUpForm(Panel):
         held = find(self._of, context)
         if held is None:
             return ()
-        undone = Item("undone", "Not done after all", "then it is owed again")
-        taken = Item("withdraw", "Undo: it is not owed", "stays in the log")
+        undone = Item("undone", "Not done after all", "then it is to do again")
+        taken = Item("withdraw", "Undo: nothing to do", "stays in the log")
         return (undone, taken) if held.done else (taken,)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
@@ -336,7 +336,7 @@ def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
         return all(isinstance(one, Allowed) for one in told)
 
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
-    text = f"To report: {what}. It stays owed until you name who was told."
+    text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
     by = Field("by", "Who was told?", context.call.supervisor, place)
     return AskPanel(owed[0].label, text, [by], answer)

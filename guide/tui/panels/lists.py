@@ -146,7 +146,7 @@ class ClockPanel(Panel):
             Item("answered", "They answered", "stops the timer", key="1"),
             Item("dropped", "Drop the timer", "nobody answered, or it was started by mistake"),
         )
-        return Shape(items=items, hint="1 or 2 · Esc: it goes on")
+        return Shape(items=items, hint="1 or 2 · Esc: timer keeps running")
 
     def picked(self, item: str, host: Host) -> None:
         """Stop it."""
@@ -167,7 +167,7 @@ class ManagerPanel(Panel):
         asked = [f"{at.astimezone(context.zone):%H:%M}" for at in manager.asked]
         told = f"Requested at {', '.join(asked)}." if asked else "Not requested yet."
         joined = f" {manager.name} joined." if manager.name else ""
-        ask = "Requested once more" if asked else "I asked for a manager"
+        ask = "Request again" if asked else "I asked for a manager"
         items = (Item("ask", ask, "logged with the time"), Item("name", "A manager joined", "who?"))
         start = "name" if asked else "ask"
         return Shape((Text(told + joined),), items=items, start=start)

@@ -51,7 +51,9 @@ _NEEDED = {
 
 _FIELDS = {
     Part.EFFORT: Field("what", "Or in your words", place="protocol:effort"),
-    Part.WORDS: Field("words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter alone: later"),
+    Part.WORDS: Field(
+        "words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter to skip for now"
+    ),
     Part.PERMISSION: Field("by", "Supervisor’s name", place="protocol:permission"),
     Part.ANSWER: Field("words", "Caller’s exact words", place="protocol:after-warning"),
 }
@@ -217,8 +219,8 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
             last = context.call.supervisor
             return (Item(f"by:{last}", last, "the supervisor last named", key="1"),) if last else ()
         case Part.WAIT:
-            words = "their words are asked for"
-            goes_on = Item("go:ANSWER", "It goes on", words, key="g")
+            words = "their words come next"
+            goes_on = Item("go:ANSWER", "They continued", words, key="g")
             return (goes_on, Item("stopped", "They stopped", _CALL_GOES_ON, key="s"))
         case Part.STOPPED:
             return (Item("stopped", "They stopped", _CALL_GOES_ON, key="1"),)
