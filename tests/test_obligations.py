@@ -85,7 +85,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("E18", ESCALATED, "step callback: lines", "must say on weekday to caller: If you do not hear"),
     ("E19", ESCALATED, "step callback: lines", "must say on weekend to caller: Please know as it"),
     ("E20", ESCALATED, "clock", "120 Two minutes have passed: advise a callback."),
-    ("E20", ESCALATED, "step reach: coach", "start the two-minute clock"),
+    ("E20", ESCALATED, "step reach: coach", "start the two-minute timer"),
     ("E20", ESCALATED, "step reach: coach", "advise a callback"),
     (
         "E21",

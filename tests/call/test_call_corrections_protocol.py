@@ -22,20 +22,20 @@ def test_what_a_warning_rests_on_cannot_be_taken_back_under_it(kind: type[ev.Eve
     reason = desk.refused(act.Correct(number_of(desk, kind)))
     named = "Permission to warn, by Kim Lo" if kind is ev.GroundStated else "Warning given: I’m"
     assert reason.startswith(f"“{named}")
-    assert reason.endswith("rests on it: correct that first.")
+    assert reason.endswith("depends on this – undo that first.")
 
 
 def test_one_effort_of_two_can_be_taken_back_under_a_warning() -> None:
     desk = Desk(PROTOCOL, act.MakeEffort("first"), *warned())
     desk.do(act.Correct(2))
-    assert "rests on it" in desk.refused(act.Correct(3))
+    assert "depends on this" in desk.refused(act.Correct(3))
 
 
 def test_a_permission_given_twice_can_be_taken_back_once() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1], act.Permit("Ann Oyelaran"), act.Warn())
     desk.do(act.Correct(number_of(desk, ev.PermissionGiven, 0)))
     assert desk.call.protocol.permissions[0].event.by == "Ann Oyelaran"
-    assert "rests on it" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
+    assert "depends on this" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
 
 
 def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
@@ -148,7 +148,7 @@ def test_a_choice_on_whose_ground_a_warning_was_given_stays() -> None:
 
 def test_the_report_of_a_threat_is_not_taken_back_while_its_ground_is_on_record() -> None:
     desk = Desk(PROTOCOL, act.StateGround("threat"))
-    assert desk.refused(act.Correct(3)) == "A threat is on record: correct its ground first."
+    assert desk.refused(act.Correct(3)) == "A threat is on record: undo its reason first."
     desk.do(act.Correct())
     assert desk.call.protocol.ground is None
     assert len(desk.call.owed) == 1, "what is owed goes only by a word of its own"

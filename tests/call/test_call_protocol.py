@@ -63,7 +63,7 @@ def test_a_script_without_grounds_has_no_counter() -> None:
     script = Script("small", "Small", "Now", steps, endings=(Ending("over", "Over"),))
     desk = Desk("small", library=with_script(script))
     assert counter(desk) == (0, 0, "no hang-up protocol here", Alarm.QUIET)
-    assert "There is no ground “abuse”" in desk.refused(GROUND)
+    assert "There is no reason “abuse”" in desk.refused(GROUND)
     assert "Choose a reason first" in desk.refused(WARN)
     assert "There is no ending “protocol” here; there are: over." in desk.refused(
         act.End("protocol", "words")
@@ -250,7 +250,7 @@ def desk_says(action: Action) -> str:
 
 
 def test_only_who_was_angry_can_calm_down() -> None:
-    assert "No ground stands" in Desk(PROTOCOL).refused(act.Calm())
+    assert "No reason was chosen" in Desk(PROTOCOL).refused(act.Calm())
 
 
 def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:

@@ -172,7 +172,7 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
     assert "· Sold (with Callback, Do-not-call list)" in text
     assert "· Asked them to stop" in text
     assert "· after 90 seconds: Advise a callback." in text
-    assert "· Smile. write down: caller in sight: concern owed from here: Callback" in text
+    assert "· Smile. write down: caller keep in view: concern required from here: Callback" in text
 
 
 PAGE = """\
@@ -181,8 +181,8 @@ First script
 Use when: When needed.
 From: first.txt · version 2
 
-Rules, in sight all call long
-─────────────────────────────
+Rules, in view for the whole call
+─────────────────────────────────
   · Calm.
 
 Steps

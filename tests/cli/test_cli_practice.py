@@ -95,7 +95,7 @@ def test_the_history_is_a_chart_and_says_what_comes_again(guide: Prompt) -> None
     assert "Annoyed, and passed on (passed-on)" in answer.out
     assert "Pushes back, and a manager comes (push-back)" in answer.out
     assert "What comes again" in answer.out
-    assert "! in 2 calls: Message in the internal chat is on record as owed still" in answer.out
+    assert "! in 2 calls: Message in the internal chat is on record as still to do" in answer.out
     told = json.loads(guide("practice", "--history", "--agent", "Robin", "--json").out)
     assert [one["scenario"] for one in told].count("passed-on") == 2
 

@@ -66,7 +66,7 @@ def test_who_when_and_how_stand_at_the_head() -> None:
     assert f"- Call: {CALL}\n- Agent: Robin\n- Reference: 4711\n" in head
     assert "Fri, Nov 20, 2026, 14:03:00 to 14:09:30, 6:30 long (America/New_York)" in head
     assert "**Ended by us** (by the hang-up protocol)" in head
-    assert "- Ground: Aggressive, offensive or abusive\n- Reason: called us idiots" in head
+    assert "- Reason: Aggressive, offensive or abusive\n- The caller's words: called us idiots" in head
 
 
 def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None:
@@ -104,9 +104,9 @@ def test_what_is_owed_without_a_due_time_comes_last() -> None:
     later = replace(CALLBACK, due=START + timedelta(days=9), aim=None)
     undated = replace(CALLBACK, due=None, aim=None, fields=())
     labels = [item.what for item in _of(undated, later, CALLBACK).to_do]
-    assert [label.partition(":")[2][:12] for label in labels] == [
-        " Sat 21 Nov ",
-        " Sun 29 Nov ",
+    assert [label.partition(":")[2][:13] for label in labels] == [
+        " Sat, Nov 21,",
+        " Sun, Nov 29,",
         "",
     ]
 
@@ -185,14 +185,14 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
         "Left out, because said before: “Left” (approved) |",
         "Required line skipped: “You must say this.” (approved) |",
         "Required line skipped: spiel: no wording on file |",
-        "| Taken back by 17: Note: a slip of the key |",
+        "| Undone by 17: Note: a slip of the key |",
         "| Note 14 corrected, now: waited 4 weeks for title |",
         "| Choice 1, “gave the concern” → “Summarize” |",
         "| Opened “Hang-up protocol” at “Listen first” |",
         "| Note: waited 3 weeks for title<br><br>spoke to finance |",
         "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
         "| Report to the supervisor (34) done: Kim Lo |",
-        "| Clock for a colleague's answer started: 2:00 |",
+        "| Timer for a colleague's answer started: 2:00 |",
     ],
 )
 def test_the_timeline_tells_each_event_in_words(row: str) -> None:

@@ -340,7 +340,7 @@ def test_a_reason_is_told_once_and_a_source_every_time(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
     trainee.without(does(act.Say), hears=False)
     text = " ".join(as_text(trainee.debrief(), 96).split())
-    why = "A must-say line is what the caller, and the desk, can rely on afterwards."
+    why = "A required line is what the caller, and the desk, can rely on afterwards."
     assert text.count(why) == 1
     assert all(f"E{n}" in text for n in (14, 15, 16, 17, 18))
 
