@@ -9,7 +9,6 @@ from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.record.summary.times import DeskTime, due_words, duration
 
-
 _DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
 """How the name of a document ends that stands where an approver's would."""
 
