@@ -176,13 +176,13 @@ def test_the_form_shows_the_due_time_of_the_desk_whose_rule_holds_as_it_is_recor
     assert "due Sat, Nov 21, 11:00 AM" in screen.status
 
 
-def test_a_message_is_usually_done_during_the_call() -> None:
+def test_a_message_is_owed_until_somebody_says_that_it_is_done() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.MESSAGE)
     screen.type("Lee", "enter")
     screen.type("please call", "enter", "enter")
-    assert screen.call.follow_ups[0].done_by == "Robin"
-    assert screen.call.owed == ()
+    assert screen.call.follow_ups[0].done_by == ""
+    assert len(screen.call.owed) == 1
 
 
 def test_who_did_it_is_typed_over_what_was_filled_in() -> None:
