@@ -36,6 +36,25 @@ class Missing(Struct, frozen=True):
     what: str = ""
     script: str = ""
 
+    @property
+    def mended(self) -> str:
+        """The thing itself, for when it is missing no more."""
+        text = self.text
+        for lack in ("Skipped: ", "Not said yet: ", "Note not saved: ", "Typed, not saved: "):
+            if text.startswith(lack):
+                return f"Mended: {text.removeprefix(lack)}"
+        label, lacks, _ = text.partition(" not recorded")
+        if lacks:
+            return f"{label}: recorded"
+        return _MENDED.get(self.mend, f"{text.partition(':')[0]}: complete")
+
+
+_MENDED = {
+    Mend.TELL: "A threat was made: a supervisor was told",
+    Mend.ANSWER: "Recorded: what the caller did after the warning",
+    Mend.NAME: "Recorded: which manager joined",
+}
+
 
 def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ...]:
     """Everything still missing, the most urgent first; with an ending, also what that one needs."""

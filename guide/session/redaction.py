@@ -9,9 +9,10 @@ from msgspec import Struct
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.context import Allowed
+from guide.call.context import Allowed, Refused
+from guide.call.phone_number import number_doubt
 from guide.call.state import Call
-from guide.record.card_numbers import held_back, mask
+from guide.record.card_numbers import HIDDEN, held_back, mask
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""
@@ -43,6 +44,8 @@ def redact(action: Action, call: Call) -> Action:
     What stands on record as it is was said to be no card: it is left when it comes again.
     """
     if isinstance(action, act.Draft):
+        if _is_phone_number(action):
+            return action
         text = held_back(action.text)
         return action if text == action.text else msgspec.structs.replace(action, text=text)
     known = _on_record(call)
@@ -52,6 +55,25 @@ def redact(action: Action, call: Call) -> Action:
         if field.name not in _NAMES and (masked := _masked(value, known)) != value:
             changes[field.name] = masked
     return msgspec.structs.replace(action, **changes) if changes else action
+
+
+def _is_phone_number(draft: act.Draft) -> bool:
+    """Whether a field for a phone number holds one: entered, it is not masked either."""
+    return draft.into.endswith(":number") and not number_doubt(draft.text)
+
+
+def why_hidden(action: Action, call: Call) -> Refused | None:
+    """Why a phone number is not taken: it is the dots that were shown in its place."""
+    match action:
+        case act.WriteDetail("number", value):
+            number = value
+        case act.AddFollowUp(fields=fields) | act.AmendFollowUp(fields=fields):
+            number = dict(fields).get("number", "")
+        case _:
+            return None
+    if HIDDEN not in number or number in _on_record(call):
+        return None
+    return Refused("The dots stand for digits that were not kept. Type the number again.")
 
 
 def _masked(value: object, known: frozenset[str]) -> object:

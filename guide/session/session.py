@@ -17,7 +17,7 @@ from guide.call.state import Call
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
-from guide.session.redaction import Redaction, is_user_text, redact, redaction
+from guide.session.redaction import Redaction, is_user_text, redact, redaction, why_hidden
 
 Dispatch = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""
@@ -112,6 +112,8 @@ class Session:
 
         Card numbers and security codes are masked first; `redaction` is then what was typed.
         """
+        if refused := why_hidden(action, self.call):
+            return refused
         stored = redact(action, self.call)
         last = len(self.call.entries)
         decision = self._do(stored)

@@ -47,15 +47,16 @@ class ItemList(OptionList):
             getattr(self, f"action_{MOVES[key]}")()
 
     def show(self, items: Sequence[Item], start: str = "") -> None:
-        """Show these items; `start` is the id of the one to mark where none is yet."""
-        marked = self.marked or start
+        """Show these items; `start` is the id of the one to mark where none of them is."""
+        marked = self.marked
         before, self._items = self._items, tuple(items)
         self._assign_keys()
         if tuple(item.id for item in before) != tuple(item.id for item in self._items):
             self.set_options(Option("", id=item.id) for item in self._items)
         ids = [item.id for item in self._items]
         if ids:
-            self.highlighted = ids.index(marked) if marked in ids else 0
+            found = (ids.index(one) for one in (marked, start) if one in ids)
+            self.highlighted = next(found, 0)
         self._draw()
 
     def show_unmarked(self, items: Sequence[Item]) -> None:

@@ -192,10 +192,10 @@ def test_what_the_protocol_needs_next_is_told_all_the_way() -> None:
     assert next_need(desk.now) is Need.REASON
 
 
-def test_at_the_step_that_redirects_an_effort_is_needed_first() -> None:
+def test_at_the_step_that_redirects_too_the_reason_comes_first() -> None:
     desk = Desk(PROTOCOL)
     desk.open(PROTOCOL, "redirect")
-    assert next_need(desk.now) is Need.EFFORT
+    assert next_need(desk.now) is Need.REASON
     desk.do(EFFORT)
     assert next_need(desk.now) is Need.REASON
     desk.do(act.StateGround("threat"))

@@ -90,8 +90,8 @@ def test_every_item_keeps_its_key_and_its_place_while_the_panel_is_open() -> Non
     mark = marked(screen)
     screen.press(key_of(screen, "Skipped: “Thank for explaining"), "1")
     assert {key: item.id for key, item in items(screen).items()} == before
-    assert key_of(screen, "✓ done: Skipped: “Thank for explaining")
-    assert marked(screen).removeprefix("✓ done: ") == mark
+    assert key_of(screen, "✓ Mended: “Thank for explaining")
+    assert marked(screen).removeprefix("✓ Mended: ") == mark.removeprefix("Skipped: ")
     screen.press("4")
     named = {key: item.id for key, item in items(screen).items()}
     assert named.items() >= before.items(), "what the ending needs comes last"
@@ -138,6 +138,9 @@ def test_a_line_not_said_is_shown_whole_and_space_says_it() -> None:
     )
     screen.press("space")
     assert [said.line for said in of_kind(ev.Said, screen.events)] == ["summary"]
+    assert "It was said, word for word" not in screen.text
+    screen.press("space")
+    assert "“summary”" not in screen.status
     screen.press("escape")
     assert screen.title == END
 
@@ -145,7 +148,9 @@ def test_a_line_not_said_is_shown_whole_and_space_says_it() -> None:
 def test_a_line_not_said_can_be_left_out_with_a_reason() -> None:
     screen = OnScreen()
     screen.press("2", "1", "1", "e")
-    screen.press(key_of(screen, "Skipped: “Thank for explaining"), "2", "enter")
+    screen.press(key_of(screen, "Skipped: “Thank for explaining"), "2")
+    assert "Thank for explaining just" in joined(screen.pane("Say"))
+    screen.press("enter")
     screen.type("the line was bad", "enter")
     assert of_kind(ev.LeftOut, screen.events)[0].line == "summary"
     assert screen.title == END
@@ -235,7 +240,7 @@ def test_the_protocols_ending_says_why_not_and_w_leads_to_what_it_needs(
 ) -> None:
     screen = OnScreen(size=size)
     screen.press("e", key_of_ending("protocol", screen))
-    assert "Choose a reason first. Press w." in screen.status
+    assert "Choose a reason first." in screen.status
     screen.press("y")
     assert screen.call.ended is None
     screen.press("w")

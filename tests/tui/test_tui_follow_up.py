@@ -176,13 +176,13 @@ def test_the_form_shows_the_due_time_of_the_desk_whose_rule_holds_as_it_is_recor
     assert "due Sat, Nov 21, 11:00 AM" in screen.status
 
 
-def test_a_message_is_usually_done_during_the_call() -> None:
+def test_a_message_is_owed_until_somebody_says_that_it_is_done() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.MESSAGE)
     screen.type("Lee", "enter")
     screen.type("please call", "enter", "enter")
-    assert screen.call.follow_ups[0].done_by == "Robin"
-    assert screen.call.owed == ()
+    assert screen.call.follow_ups[0].done_by == ""
+    assert len(screen.call.owed) == 1
 
 
 def test_who_did_it_is_typed_over_what_was_filled_in() -> None:
@@ -319,3 +319,30 @@ def test_what_was_typed_and_not_recorded_is_there_when_the_form_opens_again() ->
     screen.type("404-555", "escape", "escape")
     open_form(screen, FollowUpKind.DO_NOT_CALL)
     assert screen.fields["number"] == "404-555"
+
+
+@pytest.mark.parametrize("kind", [FollowUpKind.DO_NOT_CALL, FollowUpKind.CALLBACK])
+@pytest.mark.parametrize("crashed", [False, True])
+def test_a_phone_number_left_in_a_form_comes_back_whole(kind: FollowUpKind, crashed: bool) -> None:
+    screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Al B"))
+    open_form(screen, kind)
+    while screen.app.focused.id != "field-number":
+        screen.press("enter")
+    screen.type("4155550123", "escape", "escape")
+    if crashed:
+        screen.start_again()
+    open_form(screen, kind)
+    assert screen.fields["number"] == "4155550123"
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups[0].field("number") == "4155550123"
+    assert screen.call.detail("number") == "4155550123"
+
+
+def test_the_dots_of_a_number_that_was_held_back_are_no_number() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("41555501", "escape", "escape")
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups == ()
+    assert screen.call.detail("number") == ""

@@ -103,7 +103,7 @@ def test_the_key_pressed_again_after_a_warning_records_nothing(key: str) -> None
     assert len(screen.events) == count
     assert screen.call.protocol.ground is not None
     if key == "space":
-        assert "Wait for the caller's answer" in screen.status
+        assert "Wait for the caller: they stopped, or it goes on." in screen.status
 
 
 def test_after_a_warning_the_screen_waits_and_never_suggests_hanging_up() -> None:
@@ -135,7 +135,7 @@ def test_the_flow_and_the_panel_are_one_state() -> None:
 
 def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "tab")
+    screen.press("w", "1", "enter")
     screen.type("asked twice for the order number 7", "enter")
     assert of_kind(ev.EffortMade, screen.events)[0].what == "asked twice for the order number 7"
     assert "What did the caller say?" in asked(screen)
@@ -167,7 +167,7 @@ def test_they_stopped_leads_back_and_the_warning_stays_counted() -> None:
 
 def test_they_stopped_can_be_said_at_every_part_with_a_digit_after_its_letter() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "s")
+    screen.press("w", "1", "1", "tab", "s")
     assert screen.call.protocol.ground is not None, "a letter alone records nothing"
     screen.press("1")
     assert screen.call.protocol.ground is None
@@ -305,3 +305,40 @@ def test_the_whole_protocol_is_taken_with_the_mouse() -> None:
     screen.click("End the call: ")
     assert screen.call.ended is not None
     assert screen.call.ended.event.protocol
+
+
+def test_ones_own_words_typed_where_no_field_is_record_nothing() -> None:
+    screen = OnScreen()
+    screen.press("w", "1")
+    count = len(screen.events)
+    screen.press(*["space" if c == " " else c for c in "asked him twice to stop swearing"])
+    screen.press("enter", "enter")
+    assert len(screen.events) == count
+    assert "What did you try, in your words?" in asked(screen)
+
+
+@pytest.mark.parametrize("script", ["escalated-callers", "hang-up-protocol"])
+def test_the_reason_comes_first_wherever_the_call_is(script: str) -> None:
+    screen = OnScreen(script)
+    for step in screen.now.script.steps[1:5]:
+        screen.ask(act.GoTo(script, step.id))
+        if screen.call.protocol.ground is None:
+            screen.press("w")
+            assert "Reason?" in asked(screen), step.id
+            screen.press("escape")
+
+
+def test_a_warning_recorded_by_mistake_is_undone_with_one_key() -> None:
+    screen = warned()
+    screen.press("u")
+    assert screen.call.protocol.warnings == ()
+    assert "Read the warning word for word" in asked(screen)
+
+
+def test_whoever_goes_on_after_calming_down_is_not_waited_for() -> None:
+    screen = warned()
+    screen.press("s", "w", "1")
+    assert "What did they say after the warning?" in asked(screen)
+    assert "wait for the caller" not in screen.status
+    screen.type("still a parrot", "enter")
+    assert "the call may be ended" in screen.status

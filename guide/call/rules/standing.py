@@ -11,7 +11,7 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import ProtocolState
-from guide.script.model import Ground, Line, StepRole
+from guide.script.model import Ground, Line
 
 
 class Need(StrEnum):
@@ -34,13 +34,12 @@ class Need(StrEnum):
 def next_need(context: Context) -> Need:
     """What the protocol needs next; hang-up-protocol, H5 to H12.
 
-    Before there is a reason, that is it, but for a step that asks for an effort to redirect.
+    Before there is a reason, that is it.
     """
     state = context.call.protocol
     stated = state.ground
     if stated is None:
-        at_effort = context.step.role is StepRole.EFFORT and not state.efforts
-        return Need.EFFORT if at_effort else Need.REASON
+        return Need.REASON
     if need := needed_to_end(state, stated):
         return need
     if not state.quoted:
@@ -70,6 +69,16 @@ def waits_for_answer(state: ProtocolState, stated: ev.GroundStated) -> bool:
     """Whether a warning was given, and what the caller did then is not on record; H9."""
     warned = stated.warnings > 0 and state.given(stated.ground) > 0
     return warned and not state.went_on(stated.ground)
+
+
+def goes_on_again(context: Context) -> bool:
+    """Whether the caller had calmed down after the warning, and the same reason stands anew."""
+    state, stated = context.call.protocol, context.call.protocol.ground
+    if stated is None or not waits_for_answer(state, stated):
+        return False
+    since = context.call.entries[state.last_warning(stated.ground) :]
+    calmed = (e for e in since if isinstance(e.event, ev.CalmedDown))
+    return any(e.n not in context.call.retracted for e in calmed)
 
 
 def _ending_line_settled(context: Context) -> bool:
@@ -132,6 +141,8 @@ def standing(context: Context) -> Standing:
         words = "warn again"
     elif need is Need.WORDS and not stated.warnings:
         words = "no warning needed – record their words"
+    elif need is Need.ANSWER and goes_on_again(context):
+        words = "record what they say now"
     alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
     if needed_to_end(state, stated) is None:
         alarm = Alarm.MAY_END

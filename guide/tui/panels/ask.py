@@ -18,8 +18,17 @@ Answer = Callable[[Mapping[str, str], Host], bool]
 class AskPanel(Panel):
     """Asks for a word or two. It closes once they are on record."""
 
-    def __init__(self, title: str, text: str, fields: Sequence[Field], answer: Answer) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        fields: Sequence[Field],
+        answer: Answer,
+        about: Line | None = None,
+    ) -> None:
+        """`about`: the line that it asks about, which stays in sight."""
         self.title = title
+        self._about = about
         self._text = text
         self._fields = tuple(fields)
         self._answer = answer
@@ -28,6 +37,10 @@ class AskPanel(Panel):
         """The explanation and the fields."""
         text = Text(self._text, Voice.COACH)
         return Shape((text,), self._fields, hint="Enter keeps it · Esc closes")
+
+    def line(self, context: Context) -> Line | None:
+        """The line that it asks about."""
+        return self._about
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Answer, and close."""
@@ -50,10 +63,10 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 
     if line.gap:
         text = "There is no approved wording for this. Write down what you said, word for word."
-        return AskPanel("What you said", text, [used], answer)
-    text = "Said in other words: write them down. Left out: leave the words empty and say why."
+        return AskPanel("What you said", text, [used], answer, line)
+    text = "Write down the words you used; none if the line was left out. Always say why."
     why = Field("reason", "Why", place=f"{place}:reason")
-    return AskPanel("Adapted or left out", text, [used, why], answer)
+    return AskPanel("Adapted or left out", text, [used, why], answer, line)
 
 
 def manager_name_panel() -> AskPanel:

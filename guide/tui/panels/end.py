@@ -115,7 +115,7 @@ class EndPanel(Panel):
         if gap.id in still:
             off = "Not needed for this outcome."
             return Item(gap.id, gap.missing.text, key=gap.key, off=off)
-        return Item(gap.id, f"✓ done: {gap.missing.text}", key=gap.key)
+        return Item(gap.id, f"✓ {gap.missing.mended}", key=gap.key)
 
     def _end(self, ending: str, host: Host) -> None:
         if isinstance(host.do(act.End(ending)), Allowed):
@@ -132,7 +132,7 @@ class EndPanel(Panel):
         context = host.now()
         match gap.mend:
             case Mend.SAY:
-                host.open(LinePanel(gap))
+                host.open(LinePanel(gap, len(context.call.entries)))
             case Mend.AMEND | Mend.TELL:
                 held = next((f for f in context.call.follow_ups if f.n == int(gap.what)), None)
                 if held is not None:
@@ -158,11 +158,19 @@ class LinePanel(Panel):
 
     title = "Line not said"
 
-    def __init__(self, gap: Missing) -> None:
+    def __init__(self, gap: Missing, since: int) -> None:
+        """`since`: the last event before it opened."""
         self._gap = gap
+        self._since = since
+
+    def _settled(self, context: Context) -> bool:
+        mark = context.call.mark(self._gap.script, self._gap.what)
+        return mark is not None and mark.n > self._since
 
     def shape(self, context: Context) -> Shape:
         """The two answers; the line itself stands in the script panel."""
+        if self._settled(context):
+            return Shape((Text(f"✓ {self._gap.mended}", Voice.DONE),))
         items = (
             Item("said", "It was said, word for word", key="1"),
             Item("other", "Other words, or left out", "why?", key="2"),
@@ -176,15 +184,18 @@ class LinePanel(Panel):
         lines = script.lines if script else ()
         return next((line for line in lines if line.id == self._gap.what), None)
 
-    def said(self, context: Context) -> act.Action:
-        """It was said."""
+    def said(self, context: Context) -> act.Action | None:
+        """It was said, unless that is on record."""
+        if self._settled(context):
+            return None
         return act.Say(self._gap.what, self._gap.script)
 
     def picked(self, item: str, host: Host) -> None:
         """Said; or ask for the words that were used, and why."""
         line = self.line(host.now())
         if item == "said":
-            if isinstance(host.do(self.said(host.now())), Allowed):
+            action = self.said(host.now())
+            if action and isinstance(host.do(action), Allowed):
                 host.close()
         elif line is not None:
             host.close()

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
 from guide.call.rules.protocol import asks_for_threat, threat_told
-from guide.call.rules.standing import Need, next_need
+from guide.call.rules.standing import Need, goes_on_again, next_need
 from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
@@ -27,6 +27,7 @@ class Part(Enum):
 
     GROUND = "Reason?"
     EFFORT = "What did you try?"
+    OWN_EFFORT = "What did you try, in your words?"
     WORDS = "What did the caller say?"
     THREAT = "Was it a threat?"
     PERMISSION = "Who permitted the warning?"
@@ -50,7 +51,7 @@ _NEEDED = {
 }
 
 _FIELDS = {
-    Part.EFFORT: Field("what", "Or in your words", place="protocol:effort"),
+    Part.OWN_EFFORT: Field("what", "What you tried", place="protocol:effort"),
     Part.WORDS: Field(
         "words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter to skip for now"
     ),
@@ -64,6 +65,8 @@ class WarnPanel(Panel):
 
     The digits are the answers of the part in hand. What can be done in several parts has a letter,
     and the same in each: it leads there, for letters may be text that comes too late for its field.
+    Where one is asked what was tried there are only digits, and Enter leads to the agent's own
+    words: whoever types them without looking records nothing else.
     `end` makes the panel that ends the call, with the protocol's ending named.
     """
 
@@ -85,6 +88,10 @@ class WarnPanel(Panel):
         if self._gone is not None and self._gone[1] == state:
             return self._gone[0]
         needed = _NEEDED[next_need(context)]
+        if needed is Part.WAIT and goes_on_again(context):
+            return Part.ANSWER
+        if needed is Part.EFFORT and not (context.protocol and context.protocol.efforts):
+            return Part.OWN_EFFORT
         if needed in (Part.GROUND, Part.EFFORT, Part.WAIT):
             return needed
         if not state.quoted and (Part.WORDS, state.stated) not in self._passed:
@@ -106,7 +113,7 @@ class WarnPanel(Panel):
             (*answers, *_elsewhere(part, context)),
             _to_come(part, context),
             hint="Tab: other parts · Esc" if field else "Esc closes",
-            start=answers[0].id if answers and part is Part.EFFORT else "",
+            start=_OWN if part is Part.EFFORT else "",
         )
 
     def line(self, context: Context) -> Line | None:
@@ -130,7 +137,7 @@ class WarnPanel(Panel):
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
         match self.part(host.now()):
-            case Part.EFFORT:
+            case Part.OWN_EFFORT:
                 action: act.Action = act.MakeEffort(values["what"])
             case Part.WORDS if not values["words"]:
                 self._pass(Part.WORDS, host.now())
@@ -155,6 +162,8 @@ class WarnPanel(Panel):
                 host.do(act.StateGround(what))
             case "by":
                 host.do(act.Permit(what))
+            case "undo":
+                self._undo_warning(host)
             case "no-threat":
                 self._pass(Part.THREAT, host.now())
             case "threat":
@@ -167,6 +176,11 @@ class WarnPanel(Panel):
                 self._gone = (Part[to], host.now().call.protocol)
             case "end":
                 host.open(self._end(host.now(), what))
+
+    def _undo_warning(self, host: Host) -> None:
+        last = host.now().call.protocol.warnings[-1]
+        if isinstance(host.do(act.Correct(last.n)), Allowed):
+            host.tell("Warning undone (stays in the log).")
 
     def _pass(self, part: Part, context: Context) -> None:
         self._gone = None
@@ -193,6 +207,8 @@ def _question(part: Part, context: Context) -> tuple[Text, ...]:
     return (question, Text(ground.coach, Voice.COACH))
 
 
+_OWN = "go:OWN_EFFORT"
+
 _CALL_GOES_ON = "the call goes on; warnings stay counted"
 
 
@@ -208,9 +224,11 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
             )
         case Part.EFFORT:
             efforts = protocol.efforts if protocol else ()
-            return tuple(
+            own = Item(_OWN, "In your words", "Enter", key=_digit(len(efforts) + 1))
+            listed = (
                 Item(f"effort:{what}", what, key=_digit(n)) for n, what in enumerate(efforts, 1)
             )
+            return (*listed, own)
         case Part.THREAT:
             told = "a supervisor must be told right away"
             no = Item("no-threat", "No threat", key="1")
@@ -221,7 +239,9 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
         case Part.WAIT:
             words = "their words come next"
             goes_on = Item("go:ANSWER", "They continued", words, key="g")
-            return (goes_on, Item("stopped", "They stopped", _CALL_GOES_ON, key="s"))
+            stopped = Item("stopped", "They stopped", _CALL_GOES_ON, key="s")
+            undo = Item("undo", "Undo the warning", "it was not given; stays in the log", key="u")
+            return (goes_on, stopped, undo)
         case Part.STOPPED:
             return (Item("stopped", "They stopped", _CALL_GOES_ON, key="1"),)
         case Part.ENDING_LINE | Part.END:
@@ -244,15 +264,15 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
     items: list[Item] = []
     if stated is not None and part is not Part.GROUND:
         items.append(Item("go:GROUND", f"✓ Reason: {stated.label}", key="r"))
-    if state.efforts and part is not Part.EFFORT:
+    if state.efforts and part not in (Part.EFFORT, Part.OWN_EFFORT):
         tried = state.efforts[-1].event.what
         items.append(Item("go:EFFORT", f"✓ What you tried: {tried}", key="t"))
-    if stated is not None and part not in (Part.WORDS, Part.WAIT, Part.ANSWER):
+    if stated is not None and part not in (Part.EFFORT, Part.WORDS, Part.WAIT, Part.ANSWER):
         words = shorten(state.quoted, 60, placeholder="…")
         on_record = f"✓ Caller’s words: “{words}”" if words else "Caller’s words: not recorded"
         items.append(Item("go:WORDS", on_record, key="c"))
     given = state.permission(stated.ground) if stated else None
-    if given is not None and part is not Part.PERMISSION:
+    if given is not None and part not in (Part.EFFORT, Part.PERMISSION):
         items.append(Item("go:PERMISSION", f"✓ Permission: by {given.event.by}", key="p"))
     if ground is not None and not ground.threat and part is not Part.THREAT:
         told = threat_told(context)
@@ -265,6 +285,9 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
         items.append(Item("go:STOPPED", "They stopped", key="s"))
     # Each part has a list of its own: the mark of the one before is not taken on.
     items = [replace(one, id=f"{one.id}:{part.name}") for one in items]
+    if part is Part.EFFORT:
+        before = len(_answers(part, context))
+        items = [replace(one, key=_digit(before + n)) for n, one in enumerate(items, 1)]
     return (replace(items[0], heading="Other parts"), *items[1:]) if items else ()
 
 
