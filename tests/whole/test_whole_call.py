@@ -136,7 +136,7 @@ def test_without_colours_every_alarm_is_there_in_words(tmp_path: Path) -> None:
     for key, shown in (("3", "Redirect"), ("1", "Hate speech"), ("3", "■ WARNINGS")):
         screen.press(key)
         screen.shows(shown)
-    screen.shows("record their words")
+    screen.shows("WARNINGS 0 of 0 · may end")
     screen.press("ctrl+q")
     assert screen.end() == 0
 
