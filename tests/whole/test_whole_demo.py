@@ -11,7 +11,7 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     screen = Terminal(tmp_path, "demo", "friday-callback", size=size)
-    screen.shows("TRAINING · DEMO", "ESCALATED CALLERS", "Calm enough to talk")
+    screen.shows("TRAINING · DEMO", "ESCALATED CALLERS", "Breathe and gauge")
     screen.shows("“Three weeks! Three weeks I have been waiting, and nobody")
     screen.press("space")
     screen.shows("‖")

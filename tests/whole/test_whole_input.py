@@ -177,7 +177,7 @@ def test_caps_lock_makes_no_difference_to_keys_and_stays_in_what_is_typed(tmp_pa
     screen.press("N")
     screen.shows("Enter keeps the note")
     screen.type("ACCOUNT 7", "alt+W")
-    screen.escape("What did you try?")
+    screen.escape("Reason?")
     screen.shows("ACCOUNT 7")
     left(screen)
 

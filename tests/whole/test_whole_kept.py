@@ -32,8 +32,8 @@ def a_note_half_written(home: Path) -> Terminal:
     screen.shows("Calm enough to talk")
     for key, shown in (
         ("2", "“Sorry to hear you have concerns"),
-        ("w", "What did you try?"),
-        ("2", "Reason?"),
+        ("w", "Reason?"),
+        ("2", "What did you try?"),
         ("2", "What did the caller say?"),
         ("enter", "Was it a threat?"),
         ("1", "you may warn"),
@@ -165,7 +165,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.press("2")
     screen.shows("Why a supervisor?", "NOT SAVED")
     screen.press("w")
-    screen.shows("Hang-up protocol", "What did you try?")
+    screen.shows("Hang-up protocol", "Reason?")
     screen.press("ctrl+q")
     assert screen.end() == 1
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
@@ -243,7 +243,7 @@ FieldInput.take = _fails
         screen.press("m")
         screen.shows("A manager joined")
         screen.press("2")
-        screen.shows("Who joined?")
+        screen.shows("Manager requested (logged)")
         if not again:
             screen.type("Sam Ode!")
             assert screen.end() == 1
