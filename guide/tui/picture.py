@@ -49,10 +49,11 @@ def _row(one: Strip, y: int, palette: Palette) -> Iterator[str]:
 def _segment(segment: Segment, x: int, y: int, palette: Palette) -> Iterator[str]:
     style = segment.style or Style.null()
     wide = segment.cell_length * _ACROSS
-    ground = _colour(style.bgcolor, palette.ground)
+    ground, ink = _colour(style.bgcolor, palette.ground), _colour(style.color, palette.text)
+    if style.reverse:
+        ground, ink = ink, ground
     if ground != palette.ground:
         yield f'<rect x="{x}" y="{y}" width="{wide}" height="{_DOWN}" fill="{ground}"/>'
-    ink = _colour(style.color, palette.text)
     for text in _runs(segment.text):
         size = cell_len(text) * _ACROSS
         if text[0] in _BARS:

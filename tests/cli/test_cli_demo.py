@@ -1,21 +1,31 @@
+import asyncio
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pyte
 import pytest
-from guide.tui.canvas import plain_text
 from kit import shipped
 from prompt import SCRIPTS, Prompt
 from untouched import everything
 
 from guide.training.demo import demo_of
-from guide.training.player import Player
 from guide.training.scenario_file import load_scenario
-from guide.tui.player_view import PlayerView
+from guide.tui.look import wanted_palette
+from guide.tui.player_app import shown_at
 
 NAME = "friday-callback"
 RECORDING = demo_of(load_scenario(SCRIPTS / "scenarios" / f"{NAME}.toml"), shipped())
+
+
+def screens(positions: list[float], size: tuple[int, int], speed: float = 1.0) -> list[list[str]]:
+    """What the player shows at these places, row by row."""
+
+    async def shown() -> list[list[str]]:
+        moments = shown_at(RECORDING, positions, size, wanted_palette(), speed)
+        return [[strip.text.rstrip() for strip in strips] async for strips in moments]
+
+    return asyncio.run(shown())
 
 
 def test_without_a_terminal_a_demo_says_so_and_what_can_be_had_instead(guide: Prompt) -> None:
@@ -53,9 +63,7 @@ def test_a_recording_ends_with_the_very_screen_that_is_painted(guide: Prompt, si
     stream = pyte.Stream(screen)
     for _, _, drawn in events:
         stream.feed(drawn)
-    view = PlayerView(RECORDING, speed=8)
-    view.player = Player(RECORDING, RECORDING.duration, playing=False, speed=8)
-    painted = plain_text(view.rows(width, height)).splitlines()
+    [painted] = screens([RECORDING.duration], (width, height), 8)
     assert [row.rstrip() for row in screen.display] == painted
 
 
@@ -66,13 +74,12 @@ def test_every_moment_of_a_recording_is_the_screen_of_that_moment(guide: Prompt)
     screen = pyte.Screen(80, 24)
     stream = pyte.Stream(screen)
     wanted = [20.0, 61.3, 120.0, 200.0]
+    painted = screens(wanted, (80, 24))
     for (time, _, drawn), after in zip(events, [*events[1:], [9999]], strict=True):
         stream.feed(drawn)
         while wanted and after[0] > wanted[0]:
-            view = PlayerView(RECORDING)
-            view.player = Player(RECORDING, wanted.pop(0))
-            painted = plain_text(view.rows(80, 24)).splitlines()
-            assert [row.rstrip() for row in screen.display] == painted, time
+            del wanted[0]
+            assert [row.rstrip() for row in screen.display] == painted.pop(0), time
 
 
 def test_a_picture_stands_by_itself(guide: Prompt) -> None:

@@ -76,7 +76,7 @@ shown, GuideApp.run = GuideApp.run, lambda app: shown(app, headless=True, auto_p
 
 async def _end(pilot):
     await pilot.pause()
-    assert pilot.app.screen.canvas.size
+    assert pilot.app.screen.body.size
     pilot.app.exit()
 
 run(["call", "escalated-callers"])

@@ -159,9 +159,7 @@ async def test_the_panel_is_open_while_the_agent_works_in_it_and_its_keys_are_sh
     frame = next(f for f in moves(recording) if of_kind(ev.WarningGiven, [f.call.last.event]))
     async with watched(recording, frame.shows - 0.05) as screen:
         assert "WARNINGS 0 of 1" in screen.text
-        assert "Read the warning word for word" in joined(
-            pane_of(screen.text, "Hang-up protocol")
-        )
+        assert "Read the warning word for word" in joined(pane_of(screen.text, "Hang-up protocol"))
         await screen.go(frame.shows)
         assert "▲ WARNINGS 1 of 1" in screen.text
         assert " w  warn" in screen.text

@@ -30,12 +30,20 @@ def a_note_half_written(home: Path) -> Terminal:
     """A call with one warning given, in the middle of a note of which the journal has all."""
     screen = Terminal(home, "call", "escalated-callers")
     screen.shows("Calm enough to talk")
-    screen.press("2", "w", "2", "2", "enter", "n")
-    screen.shows("you may warn")
-    screen.press("1")
-    screen.shows("■ WARNINGS 1 of 1")
-    screen.escape("┌ Hang-up protocol")
+    for key, shown in (
+        ("2", "“Sorry to hear you have concerns"),
+        ("w", "Reason?"),
+        ("2", "What did you try?"),
+        ("2", "What did the caller say?"),
+        ("enter", "Was it a threat?"),
+        ("1", "you may warn"),
+        ("space", "▲ WARNINGS 1 of 1"),
+    ):
+        screen.press(key)
+        screen.shows(shown)
+    screen.escape("┌─ Hang-up protocol")
     screen.press("n")
+    screen.shows("Enter keeps the note")
     screen.type(DRAFT)
     screen.until(lambda: draft_of(home) == DRAFT, "the draft in the journal")
     screen.until(lambda: clock_of(screen) > "00:00:00", "the clock")
@@ -49,13 +57,13 @@ def clock_of(screen: Terminal) -> str:
 
 def goes_on(home: Path, screen: Terminal, since: str) -> None:
     """The call is where it was left: step, counter, draft, and its clock goes on."""
-    screen.shows("“Sorry to hear you have concerns", "■ WARNINGS 1 of 1", "step 2")
+    screen.shows("“Sorry to hear you have concerns", "▲ WARNINGS 1 of 1", "step 2")
     screen.until(lambda: DRAFT in screen.pane("Notes"), "the draft")
     began = journal_of(home).read_text("utf-8").splitlines()[0]
     assert clock_of(screen) >= since > "00:00:00"
     screen.press("n")
+    screen.shows("Enter keeps the note")
     screen.type(" wait", "enter")
-    screen.shows("keep it")
     screen.until(lambda: f"{DRAFT} wait" in journal_of(home).read_text("utf-8"))
     assert journal_of(home).read_text("utf-8").splitlines()[0] == began
     screen.press("ctrl+q")
@@ -119,9 +127,14 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
     screen = Terminal(tmp_path, "call", "escalated-callers", "--caller", "Whitlock")
     screen.shows("Calm enough to talk", "Whitlock")
     screen.press("n")
-    screen.type("lemon yellow sedan", "enter")
-    screen.escape("Enter keep it")
-    screen.press("e", "6", "enter")
+    screen.shows("Enter keeps the note")
+    screen.type("lemon yellow sedan")
+    screen.escape("Enter keeps the note")
+    screen.press("e")
+    screen.shows("Call outcome")
+    screen.press("6")
+    screen.shows("y ends")
+    screen.press("y")
     screen.shows("The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
@@ -148,11 +161,11 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.paste("waited so long " * 400)
     screen.press("enter")
     screen.shows("NOT SAVED", "not saved:")
-    screen.escape("Enter keep it")
+    screen.escape("Enter keeps the note")
     screen.press("2")
     screen.shows("Why a supervisor?", "NOT SAVED")
     screen.press("w")
-    screen.shows("Hang-up protocol", "▸ effort")
+    screen.shows("Hang-up protocol", "Reason?")
     screen.press("ctrl+q")
     assert screen.end() == 1
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
@@ -165,18 +178,18 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
 
 SECRET = "Dana Whitlock, 404 555 0142"
 FAULTY = f"""
-from guide.tui.call_view import CallView
-from guide.tui.panels.fields import Fields
-def _fails(self, key, character):
+from guide.tui.call_screen import CallScreen
+from guide.tui.panel_pane import FieldInput
+def _fails(self, *_, **__):
     said_by_caller = "{SECRET}"
     raise {{error}}
 {{where}} = _fails
 """
 FAULTS = {
-    "of a key": FAULTY.format(where="CallView.key", error="KeyError(said_by_caller)"),
-    "of a form": FAULTY.format(where="Fields.key", error="KeyError(said_by_caller)"),
-    "of the painting": FAULTY.format(where="CallView.fails", error="KeyError(said_by_caller)")
-    + "CallView.key = lambda view, *_: setattr(view, 'scene', view.fails)",
+    "of a key": FAULTY.format(where="CallScreen.act", error="KeyError(said_by_caller)"),
+    "of a panel": FAULTY.format(where="CallScreen._pick", error="KeyError(said_by_caller)"),
+    "of the painting": FAULTY.format(where="CallScreen.fails", error="KeyError(said_by_caller)")
+    + "CallScreen.act = lambda self, *_: setattr(self.view, 'scene', self.fails)",
 }
 
 
@@ -186,7 +199,7 @@ def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_ca
 ) -> None:
     screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTS[fault])
     screen.shows("Calm enough to talk")
-    screen.press("m", "x")
+    screen.press("m", "1")
     assert screen.end() == 1
     told = screen.output.decode()
     assert "The program failed. A call in progress is saved. guide resume continues it." in told
@@ -201,12 +214,12 @@ def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_ca
 def test_whoever_looks_for_a_fault_is_told_where_it_was_and_nothing_of_the_call(
     tmp_path: Path,
 ) -> None:
-    faulty = FAULTY.format(where="Fields.key", error="RuntimeError('a fault')")
+    faulty = FAULTY.format(where="CallScreen.act", error="RuntimeError('a fault')")
     screen = Terminal(
         tmp_path, "call", "escalated-callers", before=faulty, env={"GUIDE_DEBUG": "1"}
     )
     screen.shows("Calm enough to talk")
-    screen.press("m", "x")
+    screen.press("m")
     assert screen.end() == 1
     told = screen.output.decode()
     assert "Traceback (most recent call last)" in told
@@ -216,22 +229,26 @@ def test_whoever_looks_for_a_fault_is_told_where_it_was_and_nothing_of_the_call(
 
 def test_what_was_typed_until_the_fault_is_there_again(tmp_path: Path) -> None:
     faulty = """
-from guide.tui.editor import Editor
-typed = Editor.typed
-def _fails(self, character):
-    if character == "!":
+from guide.tui.panel_pane import FieldInput
+take = FieldInput.take
+async def _fails(self, event):
+    if event.character == "!":
         raise RuntimeError("a fault")
-    return typed(self, character)
-Editor.typed = _fails
+    return await take(self, event)
+FieldInput.take = _fails
 """
     screen = Terminal(tmp_path, "call", "escalated-callers", before=faulty)
     screen.shows("Calm enough to talk")
-    screen.press("m")
-    screen.type("Sam Ode!")
-    assert screen.end() == 1
-    screen = Terminal(tmp_path, "resume")
-    screen.shows("Calm enough to talk")
-    screen.press("m")
+    for again in (False, True):
+        screen.press("m")
+        screen.shows("A manager joined")
+        screen.press("2")
+        screen.shows("Manager requested (logged)")
+        if not again:
+            screen.type("Sam Ode!")
+            assert screen.end() == 1
+            screen = Terminal(tmp_path, "resume")
+            screen.shows("Calm enough to talk")
     screen.shows("Sam Ode")
     screen.press("ctrl+q")
     assert screen.end() == 0
