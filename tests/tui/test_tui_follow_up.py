@@ -212,6 +212,7 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     (added,) = screen.call.follow_ups
     assert added.due is not None
     assert added.due.astimezone(FRIDAY.tzinfo).date() == date(2026, 11, 22)
+    assert added.event.aim == added.due, "no other day is aimed at"
 
 
 def test_a_follow_up_on_record_is_opened_changed_and_done() -> None:

@@ -72,7 +72,8 @@ def due_now(
     latest = _latest(rule, day, context.time, script, context)
     if isinstance(latest, Refused):
         return latest
-    nearest = min(aim, latest) if aim and latest else aim
+    # A day that was agreed on is what is aimed at: no earlier one is told.
+    nearest = latest if day else min(aim, latest) if aim and latest else aim
     return Due(nearest, latest, rule.latest if rule else "")
 
 
