@@ -78,7 +78,8 @@ class CallBody(Vertical):
         width = self.size.width
         if not width:
             return
-        too_little = too_small(width, self.size.height)
+        # A recording has no footer, and its strip stands beneath instead.
+        too_little = too_small(width, self.size.height + (not self._live))
         self.pane("too-small").show(too_little)
         if too_little:
             return

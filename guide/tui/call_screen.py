@@ -48,7 +48,7 @@ SETTLED_SECONDS = 0.1
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
-DOUBLE_SECONDS = 0.25
+DOUBLE_SECONDS = 0.15
 """A key that comes again sooner than this was meant once."""
 
 BELATED_SECONDS = 0.4

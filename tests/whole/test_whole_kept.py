@@ -34,13 +34,13 @@ def a_note_half_written(home: Path) -> Terminal:
         ("2", "“Sorry to hear you have concerns"),
         ("w", "Reason?"),
         ("2", "What did you try?"),
-        ("2", "What did the caller say?"),
+        ("1", "What did the caller say?"),
         ("enter", "Was it a threat?"),
         ("1", "you may warn"),
-        ("space", "▲ WARNINGS 1 of 1"),
     ):
         screen.press(key)
         screen.shows(shown)
+    screen.press_until("space", "▲ WARNINGS 1 of 1")
     screen.escape("┌─ Hang-up protocol")
     screen.press("n")
     screen.shows("Enter keeps the note")
@@ -77,7 +77,7 @@ def test_killed_in_the_middle_of_a_note_the_next_start_offers_the_same_call_and_
     since = clock_of(screen)
     screen.kill(signal.SIGKILL)
     screen = Terminal(tmp_path)
-    screen.shows("Go on with an unfinished call", "Robin")
+    screen.shows("an unfinished one", "Robin")
     screen.press("a")
     goes_on(tmp_path, screen, since)
 
@@ -171,7 +171,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
     assert "is saved as far as the disk allowed" in told
     screen = Terminal(tmp_path)
-    screen.shows("Go on with an unfinished call")
+    screen.shows("an unfinished one")
     screen.press("ctrl+q")
     assert screen.end() == 0
 
