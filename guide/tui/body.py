@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.geometry import Offset
+from textual.widget import Widget
 
 from guide.script.model import Script
 from guide.tui.choices import choice_rows, most_choice_rows
@@ -40,7 +41,8 @@ class CallBody(Vertical):
         self._scene: Scene | None = None
         self._arranged: tuple[bool, ...] = ()
         self._beside = False
-        self._choices_of: tuple[Script | None, int, int] = (None, 0, 0)
+        self._choices_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
+        self._most_choices = 0
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -62,6 +64,8 @@ class CallBody(Vertical):
         """Name the boxes."""
         for name, title in (("flow", "Flow"), ("say", "Say"), ("notes", "Notes")):
             self.query_one(f"#{name}").border_title = title
+        for part in self._say_parts:
+            self.watch(part, "scroll_y", self._tell_what_is_below)
 
     async def show(self, scene: Scene, kept: Mapping[str, str] | None = None) -> None:
         """Show a scene; `kept` are the texts of the panel's fields, by place or id."""
@@ -131,14 +135,46 @@ class CallBody(Vertical):
         changed = lines.rows != shown.rows
         lines.show(shown.rows)
         height = say.content_size.height
-        made_for = (scene.now.script, inner, height)
-        if made_for[0] is not self._choices_of[0] or made_for[1:] != self._choices_of[1:]:
-            self._choices_of = made_for
-            rows = most_choice_rows(scene, inner, height)
-            self.query_one("#say-choices").styles.height = max(1, min(rows, height * 3 // 5))
-        self.pane("choices").show(choice_rows(scene, inner, height))
+        start, end = shown.marked
+        choices = choice_rows(scene, inner, height, end - start)
+        self.pane("choices").show(choices)
+        room = self._reserved(scene, inner, height)
+        if len(shown.rows) + max(room, len(choices)) > height:
+            # No row is kept free beneath the choices while text above them has none.
+            room = min(len(choices), max(height - (end - start), height * 3 // 5))
+        self.query_one("#say-choices").styles.height = max(1, room)
         if changed:
             self.call_after_refresh(self._scroll_to_line, *shown.marked)
+        self.call_after_refresh(self._tell_what_is_below)
+
+    def _reserved(self, scene: Scene, inner: int, height: int) -> int:
+        """The rows of the longest choices of the script: they begin at one row on every step."""
+        made_for = (scene.now.script, inner, height, scene.flow)
+        if made_for[0] is not self._choices_of[0] or made_for[1:] != self._choices_of[1:]:
+            self._choices_of = made_for
+            self._most_choices = most_choice_rows(scene, inner, height)
+        return min(self._most_choices, height * 3 // 5)
+
+    def _tell_what_is_below(self) -> None:
+        """Say in the border of the line how many rows are scrolled to, and with which key."""
+        scene = self._scene
+        keys = self._live and scene is not None and not scene.typing and scene.panel is None
+        above = sum(part.scroll_offset.y for part in self._say_parts)
+        below = sum(part.max_scroll_y for part in self._say_parts) - above
+        told = [f"↑ {above} more{' · PgUp' if keys else ''}"] if above else []
+        told += [f"↓ {below} more{' · PgDn' if keys else ''}"] if below else []
+        self.query_one("#say").border_subtitle = "   ".join(told)
+
+    @property
+    def _say_parts(self) -> list[Widget]:
+        return [self.query_one(f"#{name}") for name in ("say-top", "say-choices")]
+
+    def to_page(self, key: str) -> Widget:
+        """What a page key scrolls: the text first, and the choices once there is no more of it."""
+        top, choices = self._say_parts
+        if key == "pagedown":
+            return top if top.scroll_offset.y < top.max_scroll_y else choices
+        return choices if choices.scroll_offset.y else top
 
     def _scroll_to_line(self, start: int, end: int) -> None:
         """Have the marked line in sight: with all that stands above it, where that fits."""

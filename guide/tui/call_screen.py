@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from guide.errors import RecordError
@@ -316,13 +317,13 @@ class CallScreen(Screen[CallResult]):
         elif panel is not None and not (direct and name):
             self._panel_key(key)
         elif self.view.noting and key in _PAGE_KEYS:
-            self._page("#log", key)
+            self._page(self.body.query_one("#log"), key)
         elif self.typing and not (direct and name):
             return
         elif self.view.chart is not None and self.view.chart.key(key):
             pass
         elif key in _PAGE_KEYS:
-            self._page("#say-top", key)
+            self._page(self.body.to_page(key), key)
         elif name:
             self.act(name, number)
         await self._show_soon()
@@ -333,8 +334,8 @@ class CallScreen(Screen[CallResult]):
         else:
             await self.show()
 
-    def _page(self, what: str, key: str) -> None:
-        part, by = self.query_one(what), 1 if key == "pagedown" else -1
+    def _page(self, part: Widget, key: str) -> None:
+        by = 1 if key == "pagedown" else -1
         part.scroll_relative(y=by * max(1, part.size.height - 1), animate=False)
 
     def _panel_key(self, key: str) -> None:

@@ -24,12 +24,17 @@ def press_of(key: int, scene: Scene) -> str:
     return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
 
 
-def choice_rows(scene: Scene, width: int, height: int) -> list[Row]:
+def choice_rows(scene: Scene, width: int, height: int, line: int) -> list[Row]:
     """The choices, whole, in as many rows as it takes.
 
-    Many stand two in a row where the panel, of `height` rows, is short and their labels fit.
+    Many stand two in a row where the panel, of `height` rows, is short and their labels fit. Where
+    they leave no room for the marked line, of `line` rows, no row only says where one leads.
     """
-    return _rows(scene.now.step.choices, scene, width, height)
+    choices = scene.now.step.choices
+    rows = _rows(choices, scene, width, height)
+    if len(rows) + line <= height:
+        return rows
+    return [one for choice in choices for one in _choice(choice, scene, width, apart=False)]
 
 
 def most_choice_rows(scene: Scene, width: int, height: int) -> int:
@@ -48,13 +53,12 @@ def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) ->
         return [one for rows in whole for one in rows]
     if any(_LABEL_AT + width_of((Span(choice.label),)) > half for choice in choices):
         return [one for rows in whole for one in rows]
-    short = [_choice(choice, scene, half, leads=False)[0] for choice in choices]
+    short = [_label(choice, scene, half)[0] for choice in choices]
     pairs = zip_longest(short[::2], short[1::2], fillvalue=BLANK)
     return [(*fit(one, half), Span("  "), *other) for one, other in pairs]
 
 
-def _choice(choice: Choice, scene: Scene, width: int, *, leads: bool = True) -> list[Row]:
-    """A choice; where it leads only where the flow does not show it."""
+def _label(choice: Choice, scene: Scene, width: int) -> list[Row]:
     press = press_of(choice.key, scene)
     if press.startswith("alt+"):
         key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
@@ -62,13 +66,19 @@ def _choice(choice: Choice, scene: Scene, width: int, *, leads: bool = True) -> 
         key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
     first, *more = wrapped(choice.label, width - _LABEL_AT)
     rows = [row(*key, Span(f" {first}", Voice.LABEL, press))]
-    rows += [row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more]
+    return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more)]
+
+
+def _choice(choice: Choice, scene: Scene, width: int, *, apart: bool = True) -> list[Row]:
+    """A choice, and where it leads unless the flow shows that: beside its label, or else `apart`."""
+    rows = _label(choice, scene, width)
+    press = press_of(choice.key, scene)
     told = f"   {leads_to(choice, scene.now)}"
-    if leads and not scene.flow:
+    if not scene.flow:
         room = width - width_of(rows[-1])
         if width_of((Span(told),)) <= room:
             rows[-1] = (*rows[-1], Span(told, Voice.DIM, press))
-        else:
+        elif apart:
             rows += [
                 row(" " * _LABEL_AT, Span(piece, Voice.DIM, press))
                 for piece in wrapped(told.strip(), width - _LABEL_AT)

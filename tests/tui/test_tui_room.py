@@ -1,0 +1,35 @@
+"""Where a terminal is short of rows, nothing is cut off without a sign and a way to see it."""
+
+from on_screen import NARROW, OnScreen
+
+
+def say_rows(screen: OnScreen) -> list[str]:
+    """The rows inside the box of the line."""
+    return [one.strip("│ ") for one in screen.pane("Say").splitlines()[1:-1]]
+
+
+def sign(screen: OnScreen) -> str:
+    """What the border of the line's box says of rows that are scrolled to."""
+    return screen.pane("Say").splitlines()[-1].strip("└─┘ ")
+
+
+def test_coaching_that_does_not_fit_is_told_of_and_paged_to() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.open("irate-customers", "need")
+    screen.show()
+    coach = screen.now.step.coach[-1].split()[-1]
+    assert sign(screen).startswith("↓ ")
+    assert sign(screen).endswith(" more · PgDn")
+    assert say_rows(screen)[-1], "no row is kept free beneath the choices"
+    for _ in range(3):
+        screen.press("pagedown")
+    assert any(one.rstrip("▄▅▃▂▁ ").endswith(coach) for one in say_rows(screen))
+    assert sign(screen).endswith(" more · PgUp")
+
+
+def test_a_panel_that_was_open_leaves_the_line_its_rows() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("1")
+    before = screen.pane("Say")
+    screen.press("question_mark", "escape")
+    assert screen.pane("Say") == before
