@@ -20,7 +20,7 @@ from guide.tui.panel_pane import PanelPane
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 from guide.tui.say import say_panel
 from guide.tui.scene import Scene
-from guide.tui.status import overflow, status
+from guide.tui.status import status
 
 SMALLEST = (60, 20)
 """The columns and rows that a call needs."""
@@ -89,7 +89,7 @@ class CallBody(Vertical):
             return
         self.pane("status").show(status(scene, width))
         self.pane("rules").show(rules_rows(scene, width))
-        self.pane("footer").show([overflow(scene, width) or footer(scene, width)])
+        self.pane("footer").show([footer(scene, width)])
         flow = self.pane("flow")
         if flow.display and flow.size.width:
             flow.show(flow_pane(scene, flow.size.width, flow.size.height))

@@ -144,7 +144,7 @@ class CallView:
             events = (entry.event for entry in self.session.call.entries[before:])
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
                 key = self._by_id["end"].shown_key
-                self.refuse(f"{cut(words_of(over[0]), 50)} ({key} lists it)")
+                self.refuse(f"{cut(words_of(over[0]), 42)} ({key} lists it)")
 
     def _panel_has_a_line(self) -> bool:
         return self.panel is not None and self.panel.line(self.now()) is not None

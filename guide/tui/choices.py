@@ -70,7 +70,7 @@ def _label(choice: Choice, scene: Scene, width: int) -> list[Row]:
 
 
 def _choice(choice: Choice, scene: Scene, width: int, *, apart: bool = True) -> list[Row]:
-    """A choice, and where it leads unless the flow shows that: beside its label, or else `apart`."""
+    """A choice, and where it leads unless the flow shows that: beside it, or else `apart`."""
     rows = _label(choice, scene, width)
     press = press_of(choice.key, scene)
     told = f"   {leads_to(choice, scene.now)}"

@@ -1,4 +1,4 @@
-"""The status line: where the call stands, in two rows that never move."""
+"""The status line: where the call stands, in two rows, and more while a message is longer."""
 
 from msgspec import Struct
 
@@ -11,10 +11,16 @@ from guide.tui.scene import Scene, Tone
 BARS = "_▃▅▇█"
 """Calm to enraged, as a curve is drawn."""
 
+MOST_FURTHER = 3
+"""The rows that a message takes beneath the counter at most: the call needs the others."""
+
 
 def status(scene: Scene, width: int) -> list[Row]:
-    """Title, clocks, anger, what is owed and whether it is saved; then the warning counter."""
-    return [_where(scene, width), _warnings(scene, width)]
+    """Title, clocks, anger, what is owed and whether it is saved; then the warning counter.
+
+    What is to be told takes its place beside the counter, and rows of its own where it is longer.
+    """
+    return [_where(scene, width), *_warnings(scene, width)]
 
 
 def duration(seconds: float) -> str:
@@ -73,13 +79,14 @@ def _right(scene: Scene) -> Row:
     return (*spans, Span(" NOT SAVED ", Voice.RED), Span(" "))
 
 
-def _warnings(scene: Scene, width: int) -> Row:
+def _warnings(scene: Scene, width: int) -> list[Row]:
     now = scene.standing
     counter = _counted(scene)
     if told := _told(scene, width):
-        return fit(row(" ", counter, Span(told.first, told.voice)), width)
+        first = fit(row(" ", counter, Span(told.first, told.voice)), width)
+        return [first, *(fit(row(" ", Span(one, told.voice)), width) for one in told.rest)]
     words = Span(f"{counter.text.rstrip()} · {now.words} ", counter_voice(now.alarm))
-    return fit(row(" ", words), width)
+    return [fit(row(" ", words), width)]
 
 
 def _counted(scene: Scene) -> Span:
@@ -91,7 +98,7 @@ class _Announced(Struct, frozen=True):
     """What is told instead of what the counter says in words, and what does not fit beside it."""
 
     first: str
-    rest: str
+    rest: tuple[str, ...]
     voice: Voice
 
 
@@ -105,19 +112,11 @@ def _told(scene: Scene, width: int) -> _Announced | None:
     else:
         return None
     first, *rest = wrapped(f" {text}", width - 1 - width_of((_counted(scene),)))
-    return _Announced(first, " ".join(rest), voice)
-
-
-def overflow(scene: Scene, width: int) -> Row:
-    """What finds no room in the status line: the footer makes room for it.
-
-    A disk that refuses may do so for long: whoever types needs the keys of the footer meanwhile.
-    """
-    told = _told(scene, width)
-    lasting = scene.message is None and (scene.typing or scene.panel is not None)
-    if told is None or not told.rest or lasting:
-        return ()
-    return row(" ", Span(cut(told.rest, width - 2), told.voice))
+    further = wrapped(" ".join(rest), width - 2) if rest else ()
+    if len(further) > MOST_FURTHER:
+        last = cut(further[MOST_FURTHER - 1], width - 2, force=True)
+        further = (*further[: MOST_FURTHER - 1], last)
+    return _Announced(first, further, voice)
 
 
 def _counter(text: str, alarm: Alarm) -> Span:

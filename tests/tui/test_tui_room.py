@@ -33,3 +33,16 @@ def test_a_panel_that_was_open_leaves_the_line_its_rows() -> None:
     before = screen.pane("Say")
     screen.press("question_mark", "escape")
     assert screen.pane("Say") == before
+
+
+def test_a_long_message_has_rows_of_its_own_and_leaves_the_keys_in_sight() -> None:
+    screen = OnScreen(size=NARROW)
+    before, keys = screen.text, screen.text.splitlines()[-1]
+    message = "There is no room for this on the disk: the note stays in its field. " * 2
+    screen.screen.view.refuse(message.strip())
+    screen.show()
+    shown = screen.text.splitlines()
+    assert message.strip() in " ".join(" ".join(shown[1:3]).split())
+    assert shown[-1] == keys
+    screen.press("z")
+    assert screen.text.splitlines()[1:] == before.splitlines()[1:]
