@@ -380,6 +380,7 @@ class CallScreen(Screen[CallResult]):
             self.view.refuse(item.off)
             return
         self.keep_drafts()
+        self.body.panel.items.mark(item.id)
         panel.picked(item.id, self.view)
         self.view.tell_of_masking()
 

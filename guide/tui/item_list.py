@@ -59,6 +59,12 @@ class ItemList(OptionList):
             self.highlighted = next(found, 0)
         self._draw()
 
+    def mark(self, item: str) -> None:
+        """Mark an item, by its id, where it is one of those shown."""
+        ids = [one.id for one in self._items]
+        if item in ids:
+            self.highlighted = ids.index(item)
+
     def show_unmarked(self, items: Sequence[Item]) -> None:
         """Show these items; none is marked until an arrow is pressed."""
         marked = self.marked
@@ -108,7 +114,12 @@ class ItemList(OptionList):
         self._drawn = drawn
         for item in self._items:
             self.replace_option_prompt(item.id, self._prompt(item, width))
-        self.call_after_refresh(self.place_cursor)
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the marked item, once it is laid out."""
+        self.scroll_to_highlight()
+        self.place_cursor()
 
     def _prompt(self, item: Item, width: int) -> Text:
         styles = styles_of(self._palette)
@@ -144,8 +155,9 @@ class ItemList(OptionList):
         self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap anew."""
+        """Wrap anew; in fewer rows, the marked item may be out of sight."""
         self._draw()
+        self.call_after_refresh(self._keep_in_sight)
 
     def on_show(self) -> None:
         """Wrap anew: while it was hidden it had no width."""

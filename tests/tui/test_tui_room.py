@@ -46,3 +46,13 @@ def test_a_long_message_has_rows_of_its_own_and_leaves_the_keys_in_sight() -> No
     assert shown[-1] == keys
     screen.press("z")
     assert screen.text.splitlines()[1:] == before.splitlines()[1:]
+
+
+def test_an_outcome_picked_by_its_key_is_marked_and_in_sight_below_all_that_is_missing() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.open("irate-customers", "callback")
+    screen.show()
+    screen.press("e", "3")
+    pane = screen.pane("End the call")
+    assert "y ends" in pane
+    assert "▸ 3   ● " in pane
