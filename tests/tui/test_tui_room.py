@@ -2,6 +2,10 @@
 
 from on_screen import NARROW, OnScreen
 
+from guide.tui.rows import cells
+
+PANELS = ("a", "w", "f", "f 1", "f 7", "m", "c", "g", "e", "e 1", "x", "u", "o", "t t", "slash")
+
 
 def say_rows(screen: OnScreen) -> list[str]:
     """The rows inside the box of the line."""
@@ -56,3 +60,16 @@ def test_an_outcome_picked_by_its_key_is_marked_and_in_sight_below_all_that_is_m
     pane = screen.pane("End the call")
     assert "y ends" in pane
     assert "▸ 3   ● " in pane
+
+
+def test_what_a_panel_says_of_its_keys_is_whole() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("1")
+    for keys in PANELS:
+        screen.press(*keys.split())
+        pane = screen.screen.body.panel
+        if screen.panel is not None:
+            assert pane.shape.hint in screen.pane(screen.title).splitlines()[-1], keys
+            for field in pane.inputs:
+                assert cells(field.field.hint) <= field.content_size.width
+        screen.press("escape", "escape")

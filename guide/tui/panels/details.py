@@ -30,7 +30,7 @@ class DetailsPanel(Panel):
         fields = tuple(Field(n, script.label(n), call.detail(n)) for n in self._names)
         asked = ", ".join(script.label(n) for n in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
-        hint = "Enter keeps it, next · Esc closes"
+        hint = "Enter keeps it, next · Esc"
         return Shape(text, fields, start=self._start, hint=hint)
 
     def left(self, field: str, value: str, host: Host) -> None:

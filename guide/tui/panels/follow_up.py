@@ -31,7 +31,7 @@ from guide.tui.rows import Voice
 _LETTERS = "abcdeghijklmnopqrstuvz"
 """The keys of what is recorded. `f` opened the panel."""
 
-_DONE = Field("done", "Already done? By", hint="leave blank if not")
+_DONE = Field("done", "Already done? By", hint="blank if not")
 
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 """A number or a date: never somebody's name."""

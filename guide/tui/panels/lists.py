@@ -24,7 +24,7 @@ class AngerPanel(Panel):
         items = tuple(_stage_item(stage, signs.get(stage.value)) for stage in stages)
         held = context.call.stage
         return Shape(
-            items=items, start=held.value if held else "", hint="1-4 sets it · 0 calm · Esc closes"
+            items=items, start=held.value if held else "", hint="1-4 sets it · 0 calm · Esc"
         )
 
     def picked(self, item: str, host: Host) -> None:
@@ -146,7 +146,7 @@ class ClockPanel(Panel):
             Item("answered", "They answered", "stops the timer", key="1"),
             Item("dropped", "Drop the timer", "nobody answered, or it was started by mistake"),
         )
-        return Shape(items=items, hint="1 or 2 · Esc: timer keeps running")
+        return Shape(items=items, hint="1 or 2 · Esc: keeps running")
 
     def picked(self, item: str, host: Host) -> None:
         """Stop it."""
