@@ -94,9 +94,7 @@ class Terminal:
             soon = time.monotonic() + 1
             while time.monotonic() < soon:
                 self._listen(0.05)
-                if all(word in self.text for word in words) and (
-                    not gone or gone not in self.text
-                ):
+                if all(word in self.text for word in words) and (not gone or gone not in self.text):
                     return
         raise AssertionError(f"{words}: never came; the screen is\n{self.text}")
 
