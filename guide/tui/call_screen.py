@@ -145,15 +145,16 @@ class CallScreen(Screen[CallResult]):
         if view.panel is not None:
             # A panel takes the focus as it opens: what letters do has changed.
             self.body.show_panes(self._scene())
-        self.call_after_refresh(self._shown)
+        self._note_meaning()
+        self.call_after_refresh(self._place_cursor)
 
     def _scene(self) -> Scene:
         return self.view.scene(typing=self.typing, flow=self.body.flow_tells, banner=self.banner)
 
     def on_screen_resume(self) -> None:
-        """Nothing is pressed that was meant for what was on top, before this is seen again."""
-        self._drawn_at = inf
-        self.call_after_refresh(self._shown)
+        """What was pressed while something else was on top was not meant for this."""
+        if self._drawn_at < inf:
+            self._drawn_at = monotonic()
 
     def _meaning(self) -> object:
         """What keys mean now: what is listed, marked, asked, and whether one types."""
@@ -164,10 +165,13 @@ class CallScreen(Screen[CallResult]):
         here = self._session.shown.call.here.n
         return here, view.panel, listed, marked, view.noting, view.chart is None
 
-    def _shown(self) -> None:
+    def _note_meaning(self) -> None:
+        """Note since when keys have meant what they mean now."""
         meant = self._meaning()
         if meant != self._meant or self._drawn_at == inf:
             self._meant, self._drawn_at = meant, monotonic()
+
+    def _place_cursor(self) -> None:
         if self.focused is None:
             self.app.cursor_position = self.body.line_offset()
 

@@ -48,17 +48,12 @@ class PickerScreen(Screen[ScreenResultType]):
         """Show the offer; keys move the mark from the start."""
         self._show()
         self.items.can_focus = False
-        self.call_after_refresh(self._drawn)
-
-    def _drawn(self) -> None:
-        """From now on keys are for what is seen."""
         self._drawn_at = monotonic()
-        self.items.place_cursor()
+        self.call_after_refresh(self.items.place_cursor)
 
     def on_screen_resume(self) -> None:
-        """Nothing is picked by a key for what was on top."""
-        self._drawn_at = inf
-        self.call_after_refresh(self._drawn)
+        """What was pressed while something else was on top was not meant for this."""
+        self._drawn_at = monotonic()
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
@@ -112,8 +107,7 @@ class PickerScreen(Screen[ScreenResultType]):
                 self.pick(self.items.marked)
         elif event.key in MOVES:
             self.items.move(event.key)
-            self._drawn_at = inf
-            self.call_after_refresh(self._drawn)
+            self._drawn_at = monotonic()
         elif item := self.items.item_of(without_case(event.key)):
             self.pick(item.id)
 

@@ -69,8 +69,11 @@ def test_a_call_begins_without_what_it_does_not_need_yet(guide: Prompt) -> None:
     code = f"""{TELL}
 from guide.cli import take
 from guide.cli.run import run
+from guide.tui import call_screen
 from guide.tui.app import GuideApp
 
+# What is loaded once it is idle is not the question here.
+call_screen.SETTLED_SECONDS = 999
 take.require_terminal = lambda *_: None
 shown, GuideApp.run = GuideApp.run, lambda app: shown(app, headless=True, auto_pilot=_end)
 
