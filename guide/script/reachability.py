@@ -434,7 +434,7 @@ class ShortestKeys:
 
     def _made_ready(self, choice: Choice, position: Position, to: Position, keys: Keys) -> Keys:
         """The keys once all is on record that a choice asks for, or that is to be brought on."""
-        gate = self._reached.gate(choice, position)
+        gate = before = self._reached.gate(choice, position)
         level = max(to.brought, gate)
         grounds, record = self.grounds_at(position, keys.start), keys.record
         ground: Ground | None = None
@@ -443,12 +443,14 @@ class ShortestKeys:
             ground = record.stated if record.stands else None
         elif level is not Level.NOTHING:
             # A ground that is brought on is warned on before: elsewhere there are no words for it.
-            gate = Level.ENDING if to.brought else level
+            before = Level.ENDING if to.brought else level
             able = (one for one in usable(choice, record, grounds) if opens(one) >= level)
-            ground = min(able, key=lambda one: len(asked_for(gate, one, record)))
+            ground = min(able, key=lambda one: len(asked_for(before, one, record)))
         if ground is None:
             return keys
-        asked = asked_for(gate, ground, record)
+        asked = asked_for(before, ground, record)
+        # A permission is for one warning: a step that gives the next asks for another.
+        asked += asked_for(gate, ground, record.doing(asked, ground))
         pressed = keys_of(asked, ground, grounds)
         if choice.ground and asked[-1:] == (Asked.GROUND,):
             pressed.pop()  # The choice itself states it.

@@ -59,6 +59,10 @@ RARE: dict[str, tuple[str, ...]] = {
         script("a", BY_PROTOCOL, ABUSE, s="b:?abuse end:done"),
         script("b", s="calmer! warn end:done", calmer="warn s", warn="(warning) s"),
     ),
+    "it is brought to a step that warns again, with a further permission": (
+        script("a", BY_PROTOCOL, ABUSE, protocol="b", s="(warning) end:done"),
+        script("b", BY_PROTOCOL, HATE, protocol="a", s="a:"),
+    ),
     "a ground is taken along, warned on before": (
         script("a", BY_PROTOCOL, ABUSE, s="b: end:done"),
         script("b", protocol="p", s="c: end:done"),
