@@ -1,9 +1,12 @@
 """A call on the real screen, as a test that waits for nothing sees it: keys go in, rows come out.
 
-The program runs in an event loop of its own, whose turns are given by each key.
+The program runs in an event loop of its own, whose turns are given by each key. That loop does not
+wait for what is due in a moment, such as the next frame: its clock is put forward to it.
 """
 
 import asyncio
+import selectors
+from collections.abc import Callable
 from contextvars import copy_context
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +38,52 @@ CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?"}
 _KEYS = {character: key for key, character in CHARACTERS.items()}
 
 
+A_MOMENT = 0.15
+"""What is due later than this many seconds is the next thing to happen, no part of the last one."""
+
+
+class _Impatient(asyncio.SelectorEventLoop):
+    """An event loop whose clock is put forward to what is due in a moment."""
+
+    def __init__(self) -> None:
+        self._turns = _Turns(self.stop)
+        super().__init__(self._turns)
+
+    def time(self) -> float:
+        """Seconds, with those that were not waited for."""
+        return super().time() + self._turns.skipped
+
+    def until_at_rest(self, busy: Callable[[], bool]) -> None:
+        """Run until nothing is due for a moment; wait for what goes on in threads, while `busy`."""
+        self._turns.busy = busy
+        self.run_forever()
+        self._turns.busy = None
+
+
+class _Turns(selectors.DefaultSelector):
+    """Is asked by its event loop to wait, and so knows when there is nothing else to do."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        super().__init__()
+        self.skipped = 0.0
+        self.busy: Callable[[], bool] | None = None
+        self._stop = stop
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for threads only; put the clock forward instead, or stop the loop."""
+        if timeout is not None and timeout <= 0:
+            return super().select(timeout)
+        if self.busy is not None and self.busy():
+            return super().select(0.01)
+        if timeout is not None and timeout <= A_MOMENT:
+            self.skipped += timeout
+        elif self.busy is None:
+            return super().select(timeout)
+        else:
+            self._stop()
+        return super().select(0)
+
+
 class _OneCall(GuideApp):
     """Shows one call, and nothing before or after it."""
 
@@ -54,7 +103,7 @@ class _OneCall(GuideApp):
 class OnScreen(Desk):
     """A call being taken with the keyboard. Each key comes a second after the one before it."""
 
-    _loop: asyncio.AbstractEventLoop | None = None
+    _loop: _Impatient | None = None
 
     def __init__(
         self,
@@ -76,7 +125,7 @@ class OnScreen(Desk):
         book = CallBook(self.library, self._places, clock=self.clock)
         self.screen = CallScreen(self.session, book, self._table)
         self.app = _OneCall(self.screen, book, self._table)
-        self._loop = asyncio.new_event_loop()
+        self._loop = _Impatient()
         self._context = copy_context()
         self._running = self.app.run_test(size=self.size)
         self._pilot = self._run(self._running.__aenter__())
@@ -97,8 +146,11 @@ class OnScreen(Desk):
 
     def _rest(self) -> None:
         """Give the program its turns until it has nothing to do."""
-        self._run(self._pilot.pause())
-        self._run(self._pilot.pause())
+        self._loop.until_at_rest(self._works)
+
+    def _works(self) -> bool:
+        """Whether something goes on in a thread."""
+        return any(not worker.is_finished for worker in self.app.workers)
 
     def ask(self, action: Action) -> Decision:
         """Ask for an action as the program does, and have its effect shown."""
