@@ -43,6 +43,7 @@ class CallBody(Vertical):
         self._beside = False
         self._choices_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._most_choices = 0
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -51,9 +52,9 @@ class CallBody(Vertical):
             yield Pane("flow")
             with Vertical(id="say"):
                 with VerticalScroll(id="say-top", can_focus=False):
-                    yield Pane("lines")
+                    yield Pane("lines", classes="filling")
                 with VerticalScroll(id="say-choices", can_focus=False):
-                    yield Pane("choices")
+                    yield Pane("choices", classes="filling")
             yield NotesPane(id="notes")
             yield PanelPane(live=self._live)
         yield Pane("rules")
@@ -163,7 +164,10 @@ class CallBody(Vertical):
         below = sum(part.max_scroll_y for part in self._say_parts) - above
         told = [f"↑ {above} more{' · PgUp' if keys else ''}"] if above else []
         told += [f"↓ {below} more{' · PgDn' if keys else ''}"] if below else []
-        self.query_one("#say").border_subtitle = "   ".join(told)
+        if self._told != "   ".join(told):
+            # Even the same text would have the whole box painted.
+            self._told = "   ".join(told)
+            self.query_one("#say").border_subtitle = self._told
 
     @property
     def _say_parts(self) -> list[Widget]:

@@ -35,6 +35,7 @@ from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
+    from guide.tui.chart_pane import ChartPane
     from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
@@ -93,6 +94,8 @@ class CallScreen(Screen[CallResult]):
         self._meant: object = None
         self._last_deed = self._deed_before = ("", -1.0)
         self._answered = -1.0
+        self._note: NoteArea | None = None
+        self._chart_pane: ChartPane | None = None
         self._paint = NextPaint(self._show_later)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
 
@@ -176,7 +179,6 @@ class CallScreen(Screen[CallResult]):
             self.app.cursor_position = self.body.line_offset()
 
     async def _show_chart(self) -> None:
-        shown = self.query("#chart")
         over = self.view.chart is not None and self.view.panel is None
         middle = self.body.query_one("#middle")
         if over:
@@ -185,23 +187,20 @@ class CallScreen(Screen[CallResult]):
             # The style sheet says it again: it is hidden where the terminal is too small.
             middle.styles.clear_rule("display")
             middle.refresh(layout=True)
-        shown.set(display=over)
         if self.view.chart is None:
-            await shown.remove()
+            shown, self._chart_pane = self._chart_pane, None
+            if shown is not None:
+                await shown.remove()
             return
-        from guide.tui.chart_pane import ChartPane
+        if self._chart_pane is None:
+            from guide.tui.chart_pane import ChartPane
 
-        if not shown:
-            await self.body.mount(ChartPane(), before="#rules")
-        self.query_one(ChartPane).show(self.view.chart, self._scene())
+            self._chart_pane = ChartPane()
+            await self.body.mount(self._chart_pane, before="#rules")
+        self._chart_pane.display = over
+        self._chart_pane.show(self.view.chart, self._scene())
 
     # Notes
-
-    @property
-    def _note(self) -> "NoteArea | None":
-        from guide.tui.note_area import NoteArea
-
-        return next(iter(self.query(NoteArea)), None)
 
     async def _into_notes(self) -> None:
         note = await self._mounted_note()
@@ -213,7 +212,7 @@ class CallScreen(Screen[CallResult]):
 
         note = self._note
         if note is None:
-            note = NoteArea(self.view.composer.text)
+            note = self._note = NoteArea(self.view.composer.text)
             note.display = bool(self.view.composer.text)
             await self.body.query_one(NotesPane).mount(note, before="#invite")
             note.put(self.view.composer.text)

@@ -40,6 +40,7 @@ class ItemList(OptionList):
         self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}
         self._drawn: tuple[object, ...] = ()
+        self._shown: dict[str, list[Row]] = {}
 
     def move(self, key: str) -> None:
         """Move the mark with one of `MOVES`."""
@@ -51,9 +52,10 @@ class ItemList(OptionList):
         marked = self.marked
         before, self._items = self._items, tuple(items)
         self._assign_keys()
-        if tuple(item.id for item in before) != tuple(item.id for item in self._items):
-            self.set_options(Option("", id=item.id) for item in self._items)
         ids = [item.id for item in self._items]
+        if ids != [item.id for item in before]:
+            self._shown = {}
+            self.set_options(Option("", id=one) for one in ids)
         if ids:
             found = (ids.index(one) for one in (marked, start) if one in ids)
             self.highlighted = next(found, 0)
@@ -75,7 +77,7 @@ class ItemList(OptionList):
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""
-        self._items, self._keys, self._drawn = (), {}, ()
+        self._items, self._keys, self._drawn, self._shown = (), {}, (), {}
         self.clear_options()
 
     @property
@@ -113,7 +115,10 @@ class ItemList(OptionList):
             return
         self._drawn = drawn
         for item in self._items:
-            self.replace_option_prompt(item.id, self._prompt(item, width))
+            rows = self._rows(item, width)
+            if self._shown.get(item.id) != rows:
+                self._shown[item.id] = rows
+                self.replace_option_prompt(item.id, self._prompt(rows))
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
@@ -121,10 +126,10 @@ class ItemList(OptionList):
         self.scroll_to_highlight()
         self.place_cursor()
 
-    def _prompt(self, item: Item, width: int) -> Text:
+    def _prompt(self, rows: list[Row]) -> Text:
         styles = styles_of(self._palette)
         text = Text(no_wrap=True, end="")
-        for number, one in enumerate(self._rows(item, width)):
+        for number, one in enumerate(rows):
             text.append("\n" if number else "")
             for span in one:
                 text.append(span.text, styles[span.voice])
@@ -167,6 +172,7 @@ class ItemList(OptionList):
         """Take on another look."""
         super().notify_style_update()
         if self.is_mounted and self._items and self._drawn[3:] != (self._palette,):
+            self._shown = {}
             self._draw()
 
     def place_cursor(self) -> None:

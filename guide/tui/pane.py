@@ -41,7 +41,7 @@ class Pane(Widget):
         """Show these rows from now on."""
         before, self.rows = self.rows, tuple(rows)
         self._made_for = self._room
-        if len(before) != len(self.rows) and self.styles.is_auto_height:
+        if self.styles.is_auto_height and self._height(before) != self._height(self.rows):
             self._strips.clear()
             self.refresh(layout=True)
             return
@@ -54,6 +54,14 @@ class Pane(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row of the terminal each."""
         return len(self.rows)
+
+    def _height(self, rows: Sequence[Row]) -> int:
+        """How many rows of the terminal it takes for these, where a style sheet has it fill some.
+
+        While that does not change nothing has to be laid out, which is most of what painting takes.
+        """
+        filled = self.parent.size.height if self.has_class("filling") and self.parent else 0
+        return max(len(rows), filled)
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip exactly as wide as the pane."""
