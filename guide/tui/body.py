@@ -39,8 +39,6 @@ class CallBody(Vertical):
         super().__init__()
         self._live = live
         self._scene: Scene | None = None
-        self._arranged: tuple[bool, ...] = ()
-        self._beside = False
         self._choices_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._most_choices = 0
         self._told = ""
@@ -79,7 +77,7 @@ class CallBody(Vertical):
     def show_panes(self, scene: Scene) -> None:
         """Show all of a scene but its panel."""
         self._scene = scene
-        self._arrange(scene.panel is not None)
+        self.panel.display = scene.panel is not None
         width = self.size.width
         if not width:
             return
@@ -98,27 +96,6 @@ class CallBody(Vertical):
         notes = self.query_one(NotesPane)
         if notes.display:
             notes.show(scene)
-
-    def _arrange(self, panel: bool) -> None:
-        """Show the open panel in the notes' place; the flow gives way to it where room is short.
-
-        Set here and not by a class in the style sheet, which would have every widget styled anew.
-        """
-        narrow, slim = self.screen.has_class("-narrow"), self.screen.has_class("-slim")
-        arranged = (panel, narrow, slim)
-        if arranged == self._arranged:
-            return
-        self._arranged = arranged
-        before, self._beside = self._beside, panel and (narrow or slim)
-        if before != self._beside:
-            styles = self.query_one("#middle").styles
-            styles.grid_size_columns = 2 if self._beside else None
-            styles.grid_size_rows = 1 if self._beside else None
-            styles.grid_columns = ("1fr", "50%" if slim else "42%") if self._beside else None
-            styles.grid_rows = ("1fr",) if self._beside else None
-        self.pane("flow").display = not slim and not self._beside
-        self.query_one(NotesPane).display = not panel
-        self.panel.display = panel
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Make the rows anew: an opened panel, or the terminal, has moved the panes."""
