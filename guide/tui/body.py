@@ -86,9 +86,7 @@ class CallBody(Vertical):
         self.pane("too-small").show(too_little)
         if too_little:
             return
-        self.pane("status").show(status(scene, width))
-        self.pane("rules").show(rules_rows(scene, width))
-        self.pane("footer").show([footer(scene, width)])
+        self.show_bars(scene, width)
         flow = self.pane("flow")
         if flow.display and flow.size.width:
             flow.show(flow_pane(scene, flow.size.width, flow.size.height))
@@ -96,6 +94,12 @@ class CallBody(Vertical):
         notes = self.query_one(NotesPane)
         if notes.display:
             notes.show(scene)
+
+    def show_bars(self, scene: Scene, width: int) -> None:
+        """Show what is above and beneath the boxes, whose room depends on it."""
+        self.pane("status").show(status(scene, width))
+        self.pane("rules").show(rules_rows(scene, width))
+        self.pane("footer").show([footer(scene, width)])
 
     def on_pane_resized(self, event: Pane.Resized) -> None:
         """Make the rows anew: an opened panel, or the terminal, has moved the panes."""

@@ -75,6 +75,11 @@ BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (112, "-wide"), (15
 ROW_BREAKPOINTS = [(0, "-tiny-rows"), (20, "-short"), (32, "-tall")]
 
 
+def _of(breakpoints: Breakpoints, cells: int) -> str:
+    """The class that a style sheet has for so many columns or rows."""
+    return max(one for one in breakpoints if one[0] <= cells)[1]
+
+
 class CallScreen(Screen[CallResult]):
     """One call, from its first step to its summary; the result says how it was left."""
 
@@ -100,11 +105,15 @@ class CallScreen(Screen[CallResult]):
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
 
     def compose(self) -> ComposeResult:
-        """The call."""
+        """The call, in the style of its size: put on once it is seen, it has all styled anew."""
+        width, height = self.app.size
+        self.add_class(_of(self.HORIZONTAL_BREAKPOINTS, width), update=False)
+        self.add_class(_of(self.VERTICAL_BREAKPOINTS, height), update=False)
         yield CallBody()
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
+        self.body.show_bars(self._scene(), self.app.size.width)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
 
