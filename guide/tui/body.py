@@ -77,7 +77,7 @@ class CallBody(Vertical):
     def show_panes(self, scene: Scene) -> None:
         """Show all of a scene but its panel."""
         self._scene = scene
-        self.panel.display = scene.panel is not None
+        self.panel.visible = scene.panel is not None
         width = self.size.width
         if not width:
             return

@@ -392,8 +392,9 @@ class CallScreen(Screen[CallResult]):
             self.view.refuse(item.off)
             return
         self.keep_drafts()
-        self.body.panel.items.mark(item.id)
         panel.picked(item.id, self.view)
+        if self.view.panel is panel:
+            self.body.panel.items.mark(item.id)
         self.view.tell_of_masking()
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -41,6 +41,7 @@ class ItemList(OptionList):
         self._keys: dict[str, str] = {}
         self._drawn: tuple[object, ...] = ()
         self._shown: dict[str, list[Row]] = {}
+        self._width = 40
 
     def move(self, key: str) -> None:
         """Move the mark with one of `MOVES`."""
@@ -109,7 +110,8 @@ class ItemList(OptionList):
                 self._keys[item.id] = next((k for k in self._keys_in_order if k not in used), "")
 
     def _draw(self) -> None:
-        width = self.scrollable_content_region.width or 40
+        # Hidden it has no width: it is drawn for the one it had, which it most likely has again.
+        width = self._width = self.scrollable_content_region.width or self._width
         drawn = (self._items, self.marked, width, self._palette)
         if drawn == self._drawn:
             return
