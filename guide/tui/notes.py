@@ -15,6 +15,11 @@ from guide.tui.scene import Scene
 
 _NOTES_SHOWN = 200
 """The newest so many notes are in the pane: on a long call there are thousands."""
+_STAMP = 6
+"""The columns of a note's time; where there are at least `_ROOMY` nothing else stands in them."""
+
+_ROOMY = 40
+
 _MASKED = "card number masked"
 
 
@@ -56,7 +61,7 @@ def _invitation(scene: Scene, width: int) -> list[Row]:
     if scene.correcting:
         text = "✎ Correcting a note: Enter keeps it, Esc leaves it as it was."
     elif scene.typing and scene.panel is None:
-        text = "Enter keeps the note · Esc keeps it and goes back"
+        return []
     else:
         text = f"{action.shown_key}: write a note"
     return [row(Span(piece, Voice.DIM, action.key)) for piece in wrapped(text, width)]
@@ -107,9 +112,11 @@ def note_rows(scene: Scene, width: int) -> list[Row]:
 def _note(note: Note, zone: tzinfo, width: int, *, corrected: bool) -> tuple[Row, ...]:
     """The rows of one note. Remembered: each key that is typed shows them all again."""
     stamp = f"{note.at.astimezone(zone):%H:%M}"
-    pieces = wrapped(note.text, width - 6)
+    indent = _STAMP if width >= _ROOMY else 1
+    pieces = wrapped(" " * (_STAMP - indent) + note.text, width - indent)
     voice = Voice.PICKED if corrected else Voice.TEXT
     sign = "✎" if note.before else " "
-    first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
-    mark = [row("      ", Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
-    return (first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark)
+    first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0][_STAMP - indent :], voice))
+    lead = " " * indent
+    mark = [row(lead, Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
+    return (first, *(row(lead, Span(piece, voice)) for piece in pieces[1:]), *mark)

@@ -60,8 +60,10 @@ class Pane(Widget):
 
         While that does not change nothing has to be laid out, which is most of what painting takes.
         """
-        filled = self.parent.size.height if self.has_class("filling") and self.parent else 0
-        return max(len(rows), filled)
+        around = self.parent
+        if isinstance(around, Widget) and self.has_class("filling"):
+            return max(len(rows), around.size.height)
+        return len(rows)
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip exactly as wide as the pane."""

@@ -23,10 +23,10 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(
     screen.press("t")
     screen.shows("TRAINING · NOT KEPT", "You play on by hand")
     screen.press("n")
-    screen.shows("Enter keeps the note")
+    screen.shows("Enter keep it")
     screen.type("a note by hand", "enter")
     screen.shows("a note by hand")
-    screen.escape("Enter keeps the note")
+    screen.escape("Enter keep it")
     screen.shows("a note by hand")
     screen.escape("NOT KEPT")
     screen.shows("TRAINING · DEMO", "‖")
@@ -58,7 +58,7 @@ def test_a_kept_call_is_shown_again_and_left_as_it_was(tmp_path: Path) -> None:
         ("3", "anger HOSTILE"),
         ("2", "“Sorry to hear you have concerns"),
         ("space", "✓ said"),
-        ("n", "Enter keeps the note"),
+        ("n", "Enter keep it"),
     ):
         call.press(key)
         call.shows(shown)
