@@ -96,9 +96,7 @@ async def shown_at(
 
     Its clock stands still: a slow machine shows the same places as a fast one.
     """
-    app = PlayerApp(
-        recording.library, recording, speed=speed, palette=palette, seconds=lambda: 0.0
-    )
+    app = PlayerApp(recording.library, recording, speed=speed, palette=palette, seconds=lambda: 0.0)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         screen = app.screen
