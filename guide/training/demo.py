@@ -183,7 +183,7 @@ _PANELS: dict[type[act.Action], str] = {
     act.GetManager: "manager",
     act.NameManager: "manager:name",
     act.StopClock: "clock",
-    act.MakeEffort: "warn:effort",
+    act.MakeEffort: "warn:own_effort",
     act.StateGround: "warn:ground",
     act.QuoteCaller: "warn:words",
     act.Permit: "warn:permission",

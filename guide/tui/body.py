@@ -5,9 +5,11 @@ A widget of widgets that shows a scene. The call, demos, replays and practice al
 
 from collections.abc import Mapping
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.geometry import Offset
+from textual.message import Message
 from textual.widget import Widget
 
 from guide.script.model import Script
@@ -18,7 +20,7 @@ from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
-from guide.tui.say import say_panel
+from guide.tui.say import Said, say_panel
 from guide.tui.scene import Scene
 from guide.tui.status import status
 
@@ -32,6 +34,17 @@ TELLING = 32
 """A flow at least as wide has room to say where choices lead."""
 
 
+class _SayPart(VerticalScroll):
+    """A part of the script panel, which is scrolled where it has too little room."""
+
+    class Resized(Message):
+        """There is more room for the script panel, or less."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so: what is in sight is to be chosen anew."""
+        self.post_message(self.Resized())
+
+
 class CallBody(Vertical):
     """Shows a scene. It answers no key. Only a `live` one takes what is typed."""
 
@@ -42,6 +55,7 @@ class CallBody(Vertical):
         self._choices_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._most_choices = 0
         self._told = ""
+        self._scrolled_for = (Said(()), 0)
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -49,9 +63,9 @@ class CallBody(Vertical):
         with Container(id="middle"):
             yield Pane("flow")
             with Vertical(id="say"):
-                with VerticalScroll(id="say-top", can_focus=False):
+                with _SayPart(id="say-top", can_focus=False):
                     yield Pane("lines", classes="filling")
-                with VerticalScroll(id="say-choices", can_focus=False):
+                with _SayPart(id="say-choices", can_focus=False):
                     yield Pane("choices", classes="filling")
             yield NotesPane(id="notes")
             yield PanelPane(live=self._live)
@@ -107,6 +121,12 @@ class CallBody(Vertical):
         if self._scene is not None:
             self.show_panes(self._scene)
 
+    @on(_SayPart.Resized)
+    def _fit_say(self) -> None:
+        """Fit the script panel into its room: another part of the screen has grown or shrunk."""
+        if self._scene is not None:
+            self._show_say(self._scene)
+
     def _show_say(self, scene: Scene) -> None:
         say = self.query_one("#say")
         if not say.content_size.width:
@@ -114,7 +134,6 @@ class CallBody(Vertical):
         inner = max(10, say.content_size.width - 1)
         shown = say_panel(scene, inner, spaced=say.content_size.height >= SPACED)
         lines = self.pane("lines")
-        changed = lines.rows != shown.rows
         lines.show(shown.rows)
         height = say.content_size.height
         start, end = shown.marked
@@ -125,8 +144,7 @@ class CallBody(Vertical):
             # No row is kept free beneath the choices while text above them has none.
             room = min(len(choices), max(height - (end - start), height * 3 // 5))
         self.query_one("#say-choices").styles.height = max(1, room)
-        if changed:
-            self.call_after_refresh(self._scroll_to_line, *shown.marked)
+        self.call_after_refresh(self._scroll_to_line, shown)
         self.call_after_refresh(self._tell_what_is_below)
 
     def _reserved(self, scene: Scene, inner: int, height: int) -> int:
@@ -161,11 +179,17 @@ class CallBody(Vertical):
             return top if top.scroll_offset.y < top.max_scroll_y else choices
         return choices if choices.scroll_offset.y else top
 
-    def _scroll_to_line(self, start: int, end: int) -> None:
-        """Have the marked line in sight: with all that stands above it, where that fits."""
+    def _scroll_to_line(self, shown: Said) -> None:
+        """Have the marked line in sight: with all that stands above it, where that fits.
+
+        Only where other rows are shown, or in other room: what was scrolled to stays in sight.
+        """
         top = self.query_one("#say-top", VerticalScroll)
-        first = 0 if end <= top.size.height else start
-        top.scroll_to(y=first, animate=False)
+        scrolled_for = (shown, top.size.height)
+        if scrolled_for != self._scrolled_for:
+            self._scrolled_for = scrolled_for
+            start, end = shown.marked
+            top.scroll_to(y=0 if end <= top.size.height else start, animate=False)
 
     async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
         """Show what was typed into the panel's fields, by their ids, and into the note's."""

@@ -1,5 +1,6 @@
 """Demos and replays on the screen: a recording is picked, or the one asked for is shown."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -33,14 +34,19 @@ class PlayerApp(GuideApp):
         *,
         speed: float = 1.0,
         palette: Palette | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Show a recording; without one, those of `offer` that are picked, as `opened` gives."""
+        """Show a recording; without one, those of `offer` that are picked, as `opened` gives.
+
+        `seconds` is the clock that recordings are played by.
+        """
         book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
         super().__init__(book, LaunchOptions(""), palette)
         self._recording = recording
         self._scenarios = offer
         self._opened = opened
         self._speed = speed
+        self._seconds = seconds
 
     def begin(self) -> None:
         """Show what was asked for, or ask."""
@@ -62,7 +68,7 @@ class PlayerApp(GuideApp):
 
     def _show(self, recording: Recording) -> None:
         view = PlayerView(recording, speed=self._speed)
-        self.push_screen(PlayerScreen(view), self._seen)
+        self.push_screen(PlayerScreen(view, self._seconds), self._seen)
 
     def _seen(self, result: None) -> None:
         if self._recording is not None:
@@ -86,8 +92,11 @@ async def shown_at(
     palette: Palette,
     speed: float = 1.0,
 ) -> AsyncIterator[list[Strip]]:
-    """What the player shows at each of these places, row by row, without a terminal."""
-    app = PlayerApp(recording.library, recording, speed=speed, palette=palette)
+    """What the player shows at each of these places, row by row, without a terminal.
+
+    Its clock stands still: a slow machine shows the same places as a fast one.
+    """
+    app = PlayerApp(recording.library, recording, speed=speed, palette=palette, seconds=lambda: 0.0)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         screen = app.screen
@@ -97,4 +106,10 @@ async def shown_at(
             screen.view.player = Player(recording, position, not over, speed)
             await screen.show()
             await pilot.pause()
-            yield strips_of(screen)
+            before: list[Strip] = []
+            strips = strips_of(screen)
+            while strips != before:
+                # A part that has grown has others fitted anew, and they are painted after it.
+                await pilot.pause()
+                before, strips = strips, strips_of(screen)
+            yield strips

@@ -35,13 +35,15 @@ class Promised:
     confirm: tuple[str, str]
     panel: bool
     actions: set[str]
+    chart: str
 
     @classmethod
     def of(cls, screen: OnScreen) -> "Promised":
         """Read it off the widgets, as they are painted."""
         body = screen.screen.body
         choices: dict[str, str] = {}
-        for one in body.pane("choices").rows:
+        pane = body.pane("choices")
+        for one in pane.rows if pane.region.area else ():
             for span in one:
                 if span.key:
                     choices[span.key] = f"{choices.get(span.key, '')} {span.text}"
@@ -59,7 +61,16 @@ class Promised:
             confirm,
             shape is not None,
             {action.key for action in screen.view.actions},
+            "" if pane.region.area else screen.text,
         )
+
+    def leads(self, key: str, label: str) -> bool:
+        """Whether a key stood before this choice, where one looks: the whole chart lies over it."""
+        digit = key.removeprefix("alt+")
+        if self.chart:
+            return f"{digit} {label.split()[0]}" in self.chart
+        shown = self.choices.get(key) or self.choices.get(digit, "")
+        return shown.startswith(" ".join(label.split()))
 
 
 def _words(label: str) -> str:
@@ -106,12 +117,7 @@ class Finger:
             assert not isinstance(event, ev.Ended | ev.Chosen | ev.WarningGiven), told
         match event:
             case ev.Chosen() | ev.Opened() | ev.Returned() if event.key:
-                shown = promised.choices.get(key) or promised.choices.get(
-                    key.removeprefix("alt+"), ""
-                )
-                assert shown.startswith(" ".join(event.label.split())) or (key in promised.items), (
-                    told
-                )
+                assert promised.leads(key, event.label) or key in promised.items, told
             case ev.Said():
                 assert key == "space" or key in promised.items or key == "enter", told
                 if key == "space":

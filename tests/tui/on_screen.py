@@ -240,7 +240,8 @@ class OnScreen(Desk):
     @property
     def text(self) -> str:
         """The screen as text."""
-        return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
+        strips = self._context.run(strips_of, self.app.screen)
+        return "\n".join(strip.text.rstrip() for strip in strips)
 
     @property
     def rows(self) -> list[Row]:

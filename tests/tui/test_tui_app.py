@@ -207,7 +207,7 @@ async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path
         await screen.press("a")
         assert screen.call.id == call
         assert screen.call.here.step == "be-kind"
-        assert "half a no" in screen.text
+        await screen.until(lambda: "half a no" in screen.text)
         await screen.press("n")
         assert screen.note == "half a no"
 

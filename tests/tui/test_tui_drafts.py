@@ -30,7 +30,7 @@ FORMS = {
         "escalated-callers", ("w", "1", "1"), (), "Hang-up protocol", ("enter",), ev.CallerSaid
     ),
     "an effort": Form(
-        "escalated-callers", ("w", "1", "tab"), (), "Hang-up protocol", ("enter",), ev.EffortMade
+        "escalated-callers", ("w", "1", "enter"), (), "Hang-up protocol", ("enter",), ev.EffortMade
     ),
     "a line in other words": Form(
         "escalated-callers",

@@ -302,6 +302,9 @@ def test_the_most_urgent_thing_missing_is_in_sight_and_all_is_in_reach(
     screen.press("e")
     assert f"Missing: {len(texts(screen))}" in screen.pane(END)
     assert "A threat was made" in screen.pane(END)
+    if size != (60, 20):
+        shown = joined(screen.pane(END))
+        assert all(ending.label in shown for ending in endings(screen.now))
     seen = []
     for item in items(screen).values():
         assert marked(screen) == item.label

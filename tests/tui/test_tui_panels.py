@@ -154,7 +154,7 @@ def test_a_correction_on_which_something_rests_is_refused_with_the_reason() -> N
     screen.do(*warned())
     screen.press("u")
     rows = screen.pane("Undo").splitlines()
-    number = next(one.split()[1] for one in rows if "Permission to warn, by Kim" in one)
+    number = next(one.split()[1] for one in rows if "Permission to warn" in one)
     screen.press(number)
     assert "✗ “Warning given: I’m unable to tolerate…” " in screen.status
     assert screen.title == "Undo"

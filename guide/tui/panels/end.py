@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
@@ -21,7 +22,7 @@ _LETTERS = "abcdfghijklmnopqrstuvz"
 
 
 class Gap(Struct, frozen=True):
-    """Something that was missing while the panel is open; it keeps its letter and its place.
+    """Something that was missing while the panel is open; it keeps its letter.
 
     `ending` is the id of the ending named when it was first seen.
     """
@@ -37,7 +38,11 @@ class Gap(Struct, frozen=True):
 
 
 class EndPanel(Panel):
-    """What is missing by letter, endings by digit. An ending is named first, and `y` ends."""
+    """What is missing by letter, endings by digit. An ending is named first, and `y` ends.
+
+    The most urgent of what is missing stands above the endings, and the rest beneath them: so both
+    are in sight, however much is missing.
+    """
 
     title = "End the call"
 
@@ -52,14 +57,17 @@ class EndPanel(Panel):
         now = {_id_of(one): one for one in missing(context, named)}
         self._gaps = self._with_new(now.values())
         ways = endings(context)
+        first = next((gap.id for gap in self._gaps if gap.id in now), "")
         gaps = [self._gap_item(gap, now, context) for gap in self._gaps]
+        urgent = [item for item in gaps if item.id == first]
+        others = _headed([item for item in gaps if item.id != first], "Also missing")
         items = [_ending_item(n, e, named, context) for n, e in enumerate(ways, 1)]
         why = why_not(named, context) if named else None
         if context.protocol and any(e.protocol and why_not(e, context) for e in ways):
             items.append(Item("protocol", "Hang-up protocol: what it needs next", key="w"))
         return Shape(
             (_head(len(now)),),
-            items=(*gaps, *items),
+            items=(*urgent, *items, *others),
             below=(Text(why, Voice.RED_TEXT),) if why else (),
             confirm=_confirm(named) if named and not why else None,
             hint="y ends · Esc closes"
@@ -204,6 +212,10 @@ class LinePanel(Panel):
 
 def _id_of(gap: Missing) -> str:
     return f"{gap.mend}:{gap.script}:{gap.what}"
+
+
+def _headed(items: list[Item], heading: str) -> list[Item]:
+    return [replace(items[0], heading=heading), *items[1:]] if items else []
 
 
 def _way(ending: Ending) -> str:

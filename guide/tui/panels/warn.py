@@ -50,8 +50,10 @@ _NEEDED = {
     Need.END: Part.END,
 }
 
+_OWN_PLACE = "protocol:effort"
+
 _FIELDS = {
-    Part.OWN_EFFORT: Field("what", "What you tried", place="protocol:effort"),
+    Part.OWN_EFFORT: Field("what", "What you tried", place=_OWN_PLACE),
     Part.WORDS: Field(
         "words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter to skip for now"
     ),
@@ -90,7 +92,7 @@ class WarnPanel(Panel):
         needed = _NEEDED[next_need(context)]
         if needed is Part.WAIT and goes_on_again(context):
             return Part.ANSWER
-        if needed is Part.EFFORT and not (context.protocol and context.protocol.efforts):
+        if needed is Part.EFFORT and _in_own_words(context):
             return Part.OWN_EFFORT
         if needed in (Part.GROUND, Part.EFFORT, Part.WAIT):
             return needed
@@ -193,6 +195,12 @@ class WarnPanel(Panel):
             host.close()
 
 
+def _in_own_words(context: Context) -> bool:
+    """Whether what was tried is typed: there is nothing to pick, or one was typing it before."""
+    listed = context.protocol.efforts if context.protocol else ()
+    return not listed or bool(context.call.drafts.get(_OWN_PLACE))
+
+
 _COACHED = (Part.PERMISSION, Part.WARNING, Part.ENDING_LINE, Part.END)
 """The parts where what the reason's coaching says is of use."""
 
@@ -264,6 +272,8 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
     items: list[Item] = []
     if stated is not None and part is not Part.GROUND:
         items.append(Item("go:GROUND", f"✓ Reason: {stated.label}", key="r"))
+    if part is Part.OWN_EFFORT and context.protocol and context.protocol.efforts:
+        items.append(Item("go:EFFORT", "What you tried, from the list", key="t"))
     if state.efforts and part not in (Part.EFFORT, Part.OWN_EFFORT):
         tried = state.efforts[-1].event.what
         items.append(Item("go:EFFORT", f"✓ What you tried: {tried}", key="t"))
