@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from guide.call.state import Note
 from guide.record.card_numbers import is_masked
+from guide.script.dates import shown_clock
 from guide.script.model import CALLER_FIELDS
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
@@ -16,6 +17,7 @@ from guide.tui.scene import Scene
 _NOTES_SHOWN = 200
 """The newest so many notes are in the pane: on a long call there are thousands."""
 _MASKED = "card number masked"
+_STAMP = len("12:00 PM ")
 
 
 class NotesPane(Vertical):
@@ -106,10 +108,11 @@ def note_rows(scene: Scene, width: int) -> list[Row]:
 @lru_cache(1024)
 def _note(note: Note, zone: tzinfo, width: int, *, corrected: bool) -> tuple[Row, ...]:
     """The rows of one note. Remembered: each key that is typed shows them all again."""
-    stamp = f"{note.at.astimezone(zone):%H:%M}"
-    pieces = wrapped(note.text, width - 6)
+    stamp = shown_clock(note.at.astimezone(zone)).rjust(_STAMP - 1)
+    pieces = wrapped(note.text, width - _STAMP)
+    indent = " " * _STAMP
     voice = Voice.PICKED if corrected else Voice.TEXT
     sign = "✎" if note.before else " "
     first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
-    mark = [row("      ", Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
-    return (first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark)
+    mark = [row(indent, Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
+    return (first, *(row(indent, Span(piece, voice)) for piece in pieces[1:]), *mark)

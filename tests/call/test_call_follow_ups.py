@@ -210,7 +210,7 @@ def test_the_rule_that_holds_is_that_of_the_nearest_script_that_has_one() -> Non
     desk.open(PROTOCOL)
     assert rule_now(CALLBACK, desk.now).label == "Callback by the supervisor"
     assert rule_now(REPORT, desk.now).label == "Tell a supervisor"
-    assert rule_now(FollowUpKind.AGREED, desk.now).label == "What was agreed"
+    assert rule_now(FollowUpKind.AGREED, desk.now).label == "Agreed solution"
     desk.do(act.Return())
     assert rule_now(REPORT, desk.now).label == "Report to the supervisor"
 

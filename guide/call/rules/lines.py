@@ -7,6 +7,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.protocol import warn, why_not_end
 from guide.call.wording import line_event
+from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -84,8 +85,8 @@ def _said_once(found: Found, context: Context) -> Decision:
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        at = mark.at.astimezone(context.zone)
-        return Refused(f"Said at {at:%H:%M} already: undo that first.", "correct")
+        at = shown_clock(mark.at.astimezone(context.zone))
+        return Refused(f"Said at {at} already: undo that first.", "correct")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     return Allowed((said,))
 
@@ -100,7 +101,10 @@ def _say_protocol_line(found: Found, context: Context) -> Decision:
 
 
 def adapt(action: act.Adapt, context: Context) -> Decision:
-    """The line was said in other words; a warning counts only in its approved ones."""
+    """The line was said in other words, which say enough; `reason` is what else there is to say.
+
+    A warning counts only in its approved ones.
+    """
     found = _find(action.line, action.script, context)
     if isinstance(found, Refused):
         return found
@@ -108,8 +112,6 @@ def adapt(action: act.Adapt, context: Context) -> Decision:
     words, reason = plain(action.words).strip(), plain(action.reason).strip()
     if not words:
         return Refused("Write down the words you used.")
-    if not reason and line.spoken.text:
-        return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
         return Refused("A line of the protocol counts only word for word: say it as it stands.")
     more = {"step": found.step, "words": words, "reason": reason}

@@ -64,8 +64,8 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
     if line.gap:
         text = "There is no approved wording for this. Write down what you said, word for word."
         return AskPanel("What you said", text, [used], answer, line)
-    text = "Write down the words you used; none if the line was left out. Always say why."
-    why = Field("reason", "Why", place=f"{place}:reason")
+    text = "Write down the words you used. If the line was left out: no words, but say why."
+    why = Field("reason", "Why (needed if left out)", place=f"{place}:reason")
     return AskPanel("Adapted or left out", text, [used, why], answer, line)
 
 
