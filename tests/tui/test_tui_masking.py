@@ -53,7 +53,7 @@ def test_a_correction_with_a_long_number_is_there_again() -> None:
     assert screen.note == "order 1234567890"
 
 
-def test_a_phone_number_is_masked_in_no_field_for_one_and_text_longer_than_it_is_in_drafts() -> None:
+def test_a_phone_number_is_kept_in_its_field_and_longer_text_is_masked_in_a_draft() -> None:
     abroad = "+49 4111 1111 1102"
     screen = OnScreen()
     screen.press("c", "tab")
