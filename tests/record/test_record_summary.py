@@ -19,6 +19,7 @@ from record_samples import (
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
+from guide.call.wording import words_of
 from guide.record.codec import encoded
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary
@@ -291,3 +292,12 @@ def test_text_that_no_terminal_should_see_is_not_in_a_summary() -> None:
         assert not set(text) & set("\x00\x07\x1b\x9b\u202e\ud800")
         assert "red" in text
     assert "\\<b>Dana\\</b>" in markdown(summary)
+
+
+def test_a_reason_told_by_its_id_is_read_by_its_label() -> None:
+    label, fields = "Danger to staff", (("reason", "threat"),)
+    added = ev.FollowUpAdded("report", "Report", fields, ("reason",), reason_label=label)
+    summary = _of(added, ev.FollowUpAmended(2, fields))
+    for text in (markdown(summary), toml_text(summary), words_of(added)):
+        assert label in text
+        assert "threat" not in text

@@ -139,8 +139,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.FollowUpAmended():
             label, added = names.follow_up(event.of), names.follow_ups.get(event.of)
             due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
-            held = added.spelled(event.fields) if added else event.fields
-            return f"{label} ({event.of}) changed{due}{_fields(held, names)}"
+            fields = added.spelled(event.fields) if added else event.fields
+            return f"{label} ({event.of}) changed{due}{_fields(fields, names)}"
         case ev.FollowUpDone():
             label = names.follow_up(event.of)
             return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
