@@ -243,7 +243,7 @@ def test_a_call_past_midnight_names_the_day_of_what_came_after() -> None:
     late = datetime(2026, 11, 21, 4, 59, 55, tzinfo=UTC)
     entries = (Entry(1, late, 0.0, STARTED), Entry(2, late + timedelta(seconds=10), 10.0, ENDED))
     page = markdown(summarised(*entries))
-    assert "Fri, Nov 20, 2026, 23:59:55 to Sat, Nov 21, 2026, 00:00:05, 0:10 long" in page
+    assert "Fri, Nov 20, 2026, 11:59:55 PM to Sat, Nov 21, 2026, 12:00:05 AM, 0:10 long" in page
 
 
 def test_a_clock_that_was_set_back_does_not_change_how_long_the_call_was() -> None:

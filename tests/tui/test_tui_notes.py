@@ -76,7 +76,7 @@ def test_up_takes_the_last_note_up_and_once_more_the_one_before() -> None:
     screen.type(" and 2 days", "enter")
     assert notes(screen) == ["waited 3 weeks and 2 days", "spoke to finance"]
     assert screen.call.notes[0].before == ("waited 3 weeks",)
-    assert "2:03 PM✎waited 3 weeks and 2 days" in screen.pane("Notes")
+    assert "2:03 PM✎waited 3 weeks and 2 days" in joined(screen.pane("Notes"))
 
 
 def test_a_correction_is_left_with_esc_and_the_note_stays_as_it_was() -> None:
