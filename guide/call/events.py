@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Generic, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 UtcTime = Annotated[datetime, Meta(tz=True)]
 """A moment, in UTC; one without a time zone is refused where it is read."""
@@ -309,7 +309,10 @@ class ManagerCame(EventBase, frozen=True, tag="manager-came"):
 
 
 class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
-    """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value."""
+    """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value.
+
+    `reason_label` is a report's reason as its script words it, where the field has an id.
+    """
 
     follow_up: str
     label: str
@@ -318,6 +321,15 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     aim: UtcTime | None = None
     due: UtcTime | None = None
     rule: str = ""
+    reason_label: str | UnsetType = UNSET
+
+    def spelled(self, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Fields that this follow-up holds by now, its reason by the label where it has an id."""
+        label = self.reason_label
+        if label is UNSET:
+            return fields
+        by_id = ("reason", dict(self.fields).get("reason", ""))
+        return tuple(("reason", label) if field == by_id else field for field in fields)
 
 
 class FollowUpAmended(EventBase, frozen=True, tag="follow-up-amended"):

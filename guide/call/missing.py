@@ -29,31 +29,16 @@ class Mend(StrEnum):
 
 
 class Missing(Struct, frozen=True):
-    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number)."""
+    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number).
+
+    `mended` says of it that it is missing no more.
+    """
 
     text: str
+    mended: str
     mend: Mend
     what: str = ""
     script: str = ""
-
-    @property
-    def mended(self) -> str:
-        """The thing itself, for when it is missing no more."""
-        text = self.text
-        for lack in ("Skipped: ", "Not said yet: ", "Note not saved: ", "Typed, not saved: "):
-            if text.startswith(lack):
-                return f"Mended: {text.removeprefix(lack)}"
-        label, lacks, _ = text.partition(" not recorded")
-        if lacks:
-            return f"{label}: recorded"
-        return _MENDED.get(self.mend, f"{text.partition(':')[0]}: complete")
-
-
-_MENDED = {
-    Mend.TELL: "A threat was made: a supervisor was told",
-    Mend.ANSWER: "Recorded: what the caller did after the warning",
-    Mend.NAME: "Recorded: which manager joined",
-}
 
 
 def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ...]:
@@ -73,7 +58,12 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
 
 def _threats(context: Context) -> list[Missing]:
     return [
-        Missing("A threat was made: no supervisor told yet.", Mend.TELL, str(f.n))
+        Missing(
+            "A threat was made: no supervisor told yet.",
+            "A threat was made: a supervisor was told",
+            Mend.TELL,
+            str(f.n),
+        )
         for f in threats_owed(context)
     ]
 
@@ -82,6 +72,7 @@ def _follow_ups(context: Context) -> list[Missing]:
     return [
         Missing(
             f"{f.label}: {_list([context.script.label(name) for name in f.lacks])} missing.",
+            f"{f.label}: complete",
             Mend.AMEND,
             str(f.n),
         )
@@ -98,12 +89,16 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
             if kind not in recorded:
                 label = script.rule_for(kind).label
                 text = f"{label} not recorded: “{step.title}” requires it."
-                found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
+                found.setdefault(
+                    kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, script.id)
+                )
     for kind in ending.needs if ending else ():
         if kind not in recorded:
             label = rule_now(kind, context).label
             text = f"{label} not recorded: “{ending.label if ending else ''}” requires it."
-            found.setdefault(kind, Missing(text, Mend.ADD, kind, context.script.id))
+            found.setdefault(
+                kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, context.script.id)
+            )
     return list(found.values())
 
 
@@ -122,15 +117,19 @@ def _visited(context: Context) -> list[tuple[Script, Step]]:
 
 def _lines(context: Context, ending: Ending | None) -> list[Missing]:
     over = [
-        Missing(f"Skipped: “{_short(mark.event.text or line)}”", Mend.SAY, line, script)
-        for (script, line), mark in context.call.marks.items()
+        _line("Skipped", mark.event, context)
+        for mark in context.call.marks.values()
         if isinstance(mark.event, PassedOver)
     ]
-    here = [
-        Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)
-        for e in unsaid(context, ending)
-    ]
-    return over + here
+    return over + [_line("Not said yet", event, context) for event in unsaid(context, ending)]
+
+
+def _line(lack: str, event: PassedOver, context: Context) -> Missing:
+    """What is missing of a line, told by its words; where there are none, by its gap."""
+    script = context.library.get(event.script)
+    gaps = (line.gap for line in script.lines if line.id == event.line) if script else ()
+    words = f"“{_short(event.text or next(iter(gaps), event.line))}”"
+    return Missing(f"{lack}: {words}", f"Done: {words}", Mend.SAY, event.line, event.script)
 
 
 def _short(text: str) -> str:
@@ -141,7 +140,8 @@ def _words(context: Context) -> list[Missing]:
     state = context.call.protocol
     if (state.ground is None and not state.warnings) or state.words or state.persisted:
         return []
-    return [Missing("Caller’s exact words not recorded.", Mend.WORDS)]
+    words = "Caller’s exact words"
+    return [Missing(f"{words} not recorded.", f"{words}: recorded", Mend.WORDS)]
 
 
 def _answer(context: Context, ending: Ending | None) -> list[Missing]:
@@ -151,13 +151,19 @@ def _answer(context: Context, ending: Ending | None) -> list[Missing]:
         return []
     if not waits_for_answer(context.call.protocol, stated):
         return []
-    return [Missing("Not recorded: whether they stopped after the warning.", Mend.ANSWER)]
+    text = "Not recorded: whether they stopped after the warning."
+    return [Missing(text, "Recorded: what the caller did after the warning", Mend.ANSWER)]
 
 
 def _details(context: Context) -> list[Missing]:
     asked = {name: script for script, step in _visited(context) for name in step.capture}
     return [
-        Missing(f"{script.label(name)} not recorded (required).", Mend.DETAIL, name)
+        Missing(
+            f"{script.label(name)} not recorded (required).",
+            f"{script.label(name)}: recorded",
+            Mend.DETAIL,
+            name,
+        )
         for name, script in asked.items()
         if not context.call.detail(name)
     ]
@@ -167,17 +173,22 @@ def _manager(context: Context) -> list[Missing]:
     manager = context.call.manager
     if not manager.asked or manager.name:
         return []
-    return [Missing("Manager requested: who joined is not recorded.", Mend.NAME)]
+    text = "Manager requested: who joined is not recorded."
+    return [Missing(text, "Recorded: which manager joined", Mend.NAME)]
 
 
 def _draft(context: Context) -> list[Missing]:
     return [
-        Missing(f"Note not saved: “{_short(text)}”", Mend.ENTER)
-        if place == NOTE
-        else Missing(f"Typed, not saved: “{_short(text)}”", Mend.KEEP, place)
+        _typed(place, f"“{_short(text)}”")
         for place, text in context.call.drafts.items()
         if text.strip()
     ]
+
+
+def _typed(place: str, words: str) -> Missing:
+    if place == NOTE:
+        return Missing(f"Note not saved: {words}", f"Saved: {words}", Mend.ENTER)
+    return Missing(f"Typed, not saved: {words}", f"Saved: {words}", Mend.KEEP, place)
 
 
 def _list(names: list[str]) -> str:

@@ -144,6 +144,11 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
         held = dict(self.fields)
         return tuple(name for name in self.event.needs if not held.get(name, "").strip())
 
+    @property
+    def spelled(self) -> tuple[tuple[str, str], ...]:
+        """What it holds, with labels in place of ids."""
+        return self.event.spelled(self.fields)
+
     def field(self, name: str) -> str:
         """The value of a field, or the empty string."""
         return dict(self.fields).get(name, "")

@@ -88,7 +88,7 @@ def words_of(event: ev.Event) -> str:
         case ev.CalmedDown():
             return "The caller calmed down"
         case ev.FollowUpAdded():
-            held = ", ".join(value for _, value in event.fields)
+            held = ", ".join(value for _, value in event.spelled(event.fields))
             return f"{event.label}: {held}" if held else event.label
         case ev.FollowUpAmended():
             return "Follow-up changed: " + ", ".join(value for _, value in event.fields)

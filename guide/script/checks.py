@@ -172,7 +172,7 @@ def _check_targets(
                 (*where, "end"),
                 "missing-target",
                 f"{whose} ends the call with {quoted(target.ending)}, but there is no such ending.",
-                f'Write to = "{target.ending}" instead of `end`.'
+                f'Add the ending, or lead to the step: to = "{target.ending}".'
                 if target.ending in steps
                 else _ending_meant(target.ending, endings, findings),
             )

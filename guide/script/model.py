@@ -112,9 +112,11 @@ USUAL_FOLLOW_UPS = {
     FollowUpKind.DO_NOT_CALL: UsualFollowUp("Do-not-call list", ("number",)),
     FollowUpKind.REPORT: UsualFollowUp("Report to the supervisor", ("reason",)),
     FollowUpKind.COMPLAINT: UsualFollowUp("Complaint log", ("concern",)),
-    FollowUpKind.MESSAGE: UsualFollowUp("Message", ("to", "text"), done_at_once=True),
+    FollowUpKind.MESSAGE: UsualFollowUp(
+        "Message to a colleague", ("to", "text"), done_at_once=True
+    ),
     FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",), done_at_once=True),
-    FollowUpKind.AGREED: UsualFollowUp("What was agreed", ("agreed",), waited_for=True),
+    FollowUpKind.AGREED: UsualFollowUp("Agreed solution", ("agreed",), waited_for=True),
 }
 """The table of kinds: parsing, checks, rules and screens take theirs from here."""
 

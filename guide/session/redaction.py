@@ -10,12 +10,15 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Refused
-from guide.call.phone_number import number_doubt
+from guide.call.phone_number import MOST_DIGITS, number_doubt
 from guide.call.state import Call
 from guide.record.card_numbers import HIDDEN, held_back, mask
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""
+
+_PHONE = "number"
+"""The field that holds a phone number, in the caller's details and in follow-ups."""
 
 
 class Redaction(Struct, frozen=True):
@@ -44,7 +47,7 @@ def redact(action: Action, call: Call) -> Action:
     What stands on record as it is was said to be no card: it is left when it comes again.
     """
     if isinstance(action, act.Draft):
-        if _is_phone_number(action):
+        if action.into.endswith(f":{_PHONE}") and _is_phone_number(action.text):
             return action
         text = held_back(action.text)
         return action if text == action.text else msgspec.structs.replace(action, text=text)
@@ -52,14 +55,32 @@ def redact(action: Action, call: Call) -> Action:
     changes: dict[str, Any] = {}
     for field in msgspec.structs.fields(action):
         value = getattr(action, field.name)
-        if field.name not in _NAMES and (masked := _masked(value, known)) != value:
+        if isinstance(action, act.WriteDetail) and action.field == _PHONE:
+            masked = _field_masked(_PHONE, value, known)
+        elif isinstance(action, act.AddFollowUp | act.AmendFollowUp) and field.name == "fields":
+            masked = tuple((name, _field_masked(name, text, known)) for name, text in value)
+        else:
+            masked = _masked(value, known)
+        if field.name not in _NAMES and masked != value:
             changes[field.name] = masked
     return msgspec.structs.replace(action, **changes) if changes else action
 
 
-def _is_phone_number(draft: act.Draft) -> bool:
-    """Whether a field for a phone number holds one: entered, it is not masked either."""
-    return draft.into.endswith(":number") and not number_doubt(draft.text)
+def _field_masked(name: str, text: str, known: frozenset[str]) -> object:
+    return text if name == _PHONE and _is_phone_number(text) else _masked(text, known)
+
+
+def _is_phone_number(text: str) -> bool:
+    """Whether what a field for a phone number holds is one, and nothing else.
+
+    A phone number is kept whole: the agent needs it, after a crash too. Text that is longer than a
+    number (words, a second number, more digits than any has) is kept as in any other field: of a
+    draft, each number of more than six digits becomes dots, the phone number in it too; of what is
+    entered, cards do. So of a card that is typed into such a field by mistake, the first ten or
+    eleven digits may be on record where they could be a phone number's.
+    """
+    digits = sum(char.isdecimal() for char in text)
+    return digits <= MOST_DIGITS and not number_doubt(text)
 
 
 def why_hidden(action: Action, call: Call) -> Refused | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from guide.call.actions import Action
+from guide.call.actions import Action, Draft
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
@@ -57,6 +57,7 @@ class Session:
         self._watchers: list[Callable[[Shown], None]] = []
         self._told_of_refusals: list[Callable[[Action, Refused], None]] = []
         self.redaction: Redaction | None = None
+        self._typed: dict[str, str] = {}
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
         away = (now.at - self.call.last.at).total_seconds()
@@ -103,6 +104,11 @@ class Session:
         waiting = self.call.entries[len(self.shown.call.entries) :]
         return any(not isinstance(entry.event, Drafted) for entry in waiting)
 
+    @property
+    def drafts(self) -> dict[str, str]:
+        """The drafts, by place. Where the record has dots: what was typed, as long as this runs."""
+        return {place: self._typed.get(place, text) for place, text in self.call.drafts.items()}
+
     def context(self) -> Context:
         """The call now, with all that was decided, as rules see it."""
         return Context(self.call, self.library, self.clock.now().at)
@@ -114,6 +120,8 @@ class Session:
         """
         if refused := why_hidden(action, self.call):
             return refused
+        if isinstance(action, Draft):
+            self._typed[action.into] = action.text
         stored = redact(action, self.call)
         last = len(self.call.entries)
         decision = self._do(stored)

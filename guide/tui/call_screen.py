@@ -23,6 +23,7 @@ from guide.tui.keys import (
     OF_THE_PROGRAM,
     Actions,
     action_for,
+    by_id,
     is_typing_key,
     without_case,
 )
@@ -152,7 +153,7 @@ class CallScreen(Screen[CallResult]):
         elif not view.noting and view.panel is None and self.focused is not None:
             self.set_focus(None)
         await self._show_chart()
-        kept = self._session.call.drafts
+        kept = self._session.drafts
         await self.body.show(self._scene(), kept)
         if view.panel is not None:
             # A panel takes the focus as it opens: what letters do has changed.
@@ -358,6 +359,8 @@ class CallScreen(Screen[CallResult]):
                 pane.move(1)
             elif key in ("shift+tab", "up"):
                 pane.move(-1)
+            elif key in _PAGE_KEYS:
+                pane.scroll_or_mark(key)
             return
         if key in ("tab", "shift+tab"):
             pane.move(1 if key == "tab" else -1)
@@ -367,12 +370,33 @@ class CallScreen(Screen[CallResult]):
             pane.scroll_or_mark(key)
         elif key == "enter":
             if item := self._marked_item(pane):
-                self._pick(item)
+                self._pick_seen(item)
         elif item := pane.pick_of(key):
             if item is pane.shape.confirm and self._in_a_word():
                 self.view.tell(f"Press {item.key} once more: {item.label}")
             else:
-                self._pick(item)
+                self._pick_seen(item)
+        else:
+            self._tell_way(key)
+
+    def _pick_seen(self, item: Item) -> None:
+        """Pick an item whose key is in sight; to one that is not, only scroll."""
+        pane = self.body.panel
+        shape = pane.shape
+        shown = item is shape.confirm or item.id == shape.told
+        if not shown and pane.items.bring_in_sight(item.id):
+            self.view.tell(f"Now in view, press again: {item.label}")
+        else:
+            self._pick(item)
+
+    def _tell_way(self, key: str) -> None:
+        """Say which key does from a panel what this one does on the call."""
+        name, number = action_for(key, typing=False, actions=self.view.actions)
+        if name:
+            action = by_id(self.view.actions)[name]
+            other = f"Alt+{number}" if name == "choose" else action.shown_typing
+            first = "" if other.startswith("Esc") else " Or Esc first."
+            self.view.tell(f"{other}: {action.label}.{first}")
 
     def _in_a_word(self) -> bool:
         """Whether a letter came just before: what ends something is no letter of a word."""

@@ -260,7 +260,7 @@ class CallView:
 
     def enter_draft(self, place: str) -> None:
         """Enter what was typed at this place as a note."""
-        if isinstance(self.do(act.Write(self.session.call.drafts.get(place, ""))), Allowed):
+        if isinstance(self.do(act.Write(self.session.drafts.get(place, ""))), Allowed):
             self.session.do(act.Draft("", place))
             self.composer.let_go(place)
 

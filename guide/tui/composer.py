@@ -82,7 +82,7 @@ class Composer:
         self.keep_draft()
         note = earlier[-1]
         self.correcting = note.n
-        self._hold(note.n, self._session.call.drafts.get(self._place, note.text))
+        self._hold(note.n, self._session.drafts.get(self._place, note.text))
 
     @property
     def untouched(self) -> bool:

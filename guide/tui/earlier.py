@@ -1,9 +1,10 @@
 """The earlier calls that the one on the screen can be taken over from."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from guide.call.actions import Action
 from guide.errors import GuideError
+from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
 from guide.tui.panel import EarlierCall
 
@@ -19,7 +20,7 @@ def earlier_calls(book: CallBook, but: str, zone: tzinfo) -> tuple[EarlierCall, 
                 filter(
                     None,
                     (
-                        f"{info.started_at.astimezone(zone):%a %H:%M} {info.title}, {info.agent}",
+                        f"{_began(info.started_at.astimezone(zone))} {info.title}, {info.agent}",
                         info.caller,
                         info.number,
                         info.ended or "not ended",
@@ -30,6 +31,10 @@ def earlier_calls(book: CallBook, but: str, zone: tzinfo) -> tuple[EarlierCall, 
         for info in book.recent(_OFFERED, but=but)
         if info.started_at is not None
     )
+
+
+def _began(at: datetime) -> str:
+    return f"{at:%a} {shown_clock(at)}"
 
 
 def evidence(book: CallBook, call_id: str) -> Action | str:

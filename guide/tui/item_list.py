@@ -62,6 +62,16 @@ class ItemList(OptionList):
             self.highlighted = next(found, 0)
         self._draw()
 
+    def bring_in_sight(self, item: str) -> bool:
+        """Mark an item and scroll to it; False where its key was in sight already."""
+        ids = [one.id for one in self._items]
+        y = self._row_of(ids.index(item)) - self.scroll_offset.y
+        if 0 <= y < self.scrollable_content_region.height:
+            return False
+        self.mark(item)
+        self.scroll_to_highlight()
+        return True
+
     def mark(self, item: str) -> None:
         """Mark an item, by its id, where it is one of those shown."""
         ids = [one.id for one in self._items]
@@ -180,11 +190,14 @@ class ItemList(OptionList):
     def place_cursor(self) -> None:
         """Have the terminal's cursor on the marked row, where screen readers look."""
         if self.screen.focused in (None, self) and self.highlighted is not None and self.display:
-            width = self.scrollable_content_region.width or 40
-            above = sum(len(self._rows(item, width)) for item in self._items[: self.highlighted])
-            above += len(_heading(self._items[self.highlighted], width))
-            y = self.content_region.y + above - self.scroll_offset.y
+            y = self.content_region.y + self._row_of(self.highlighted) - self.scroll_offset.y
             self.app.cursor_position = Offset(self.content_region.x, y)
+
+    def _row_of(self, place: int) -> int:
+        """The row, from the top of the list, that has the key of an item."""
+        width = self.scrollable_content_region.width or 40
+        above = sum(len(self._rows(item, width)) for item in self._items[:place])
+        return above + len(_heading(self._items[place], width))
 
 
 def _heading(item: Item, width: int) -> list[Row]:

@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from guide.call.state import Note
 from guide.record.card_numbers import is_masked
+from guide.script.dates import shown_clock
 from guide.script.model import CALLER_FIELDS
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
@@ -15,7 +16,7 @@ from guide.tui.scene import Scene
 
 _NOTES_SHOWN = 200
 """The newest so many notes are in the pane: on a long call there are thousands."""
-_STAMP = 6
+_STAMP = len("12:00 PM ")
 """The columns of a note's time; where there are at least `_ROOMY` nothing else stands in them."""
 
 _ROOMY = 40
@@ -111,7 +112,7 @@ def note_rows(scene: Scene, width: int) -> list[Row]:
 @lru_cache(1024)
 def _note(note: Note, zone: tzinfo, width: int, *, corrected: bool) -> tuple[Row, ...]:
     """The rows of one note. Remembered: each key that is typed shows them all again."""
-    stamp = f"{note.at.astimezone(zone):%H:%M}"
+    stamp = shown_clock(note.at.astimezone(zone)).rjust(_STAMP - 1)
     indent = _STAMP if width >= _ROOMY else 1
     pieces = wrapped(" " * (_STAMP - indent) + note.text, width - indent)
     voice = Voice.PICKED if corrected else Voice.TEXT

@@ -13,6 +13,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widgets import OptionList
 
 from guide.record.call_list import CallInfo
+from guide.script.dates import shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.tui.item_list import MOVES, ItemList
@@ -104,12 +105,19 @@ class PickerScreen(Screen[ScreenResultType]):
             self.escape()
         elif event.key == "enter":
             if self.items.marked:
-                self.pick(self.items.marked)
+                self._pick_seen(self.items.marked)
         elif event.key in MOVES:
             self.items.move(event.key)
             self._drawn_at = monotonic()
         elif item := self.items.item_of(without_case(event.key)):
-            self.pick(item.id)
+            self._pick_seen(item.id)
+
+    def _pick_seen(self, item: str) -> None:
+        """Pick an item whose key is in sight; one that is not is only marked and scrolled to."""
+        if self.items.bring_in_sight(item):
+            self._drawn_at = monotonic()
+        else:
+            self.pick(item)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pick with Enter or a click."""
@@ -232,7 +240,7 @@ def _began(at: datetime | None) -> str:
     if at is None:
         return "unknown time"
     local = at.astimezone()
-    return f"{local:%a, %b} {local.day}, {local.hour % 12 or 12}:{local:%M %p}"
+    return f"{local:%a, %b} {local.day}, {shown_clock(local)}"
 
 
 class Offered(Struct, frozen=True):

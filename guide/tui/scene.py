@@ -9,6 +9,7 @@ from guide.call.context import Context
 from guide.call.rules.standing import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
+from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
 from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
 from guide.tui.panel import Panel
@@ -89,5 +90,5 @@ class Scene(Struct, frozen=True):
         return standing(self.now)
 
     def clock_of(self, at: datetime) -> str:
-        """A moment as hours and minutes at the desk."""
-        return f"{at.astimezone(self.now.zone):%H:%M}"
+        """A moment as hours and minutes, as the desk reads them."""
+        return shown_clock(at.astimezone(self.now.zone))

@@ -210,7 +210,7 @@ def test_the_rule_that_holds_is_that_of_the_nearest_script_that_has_one() -> Non
     desk.open(PROTOCOL)
     assert rule_now(CALLBACK, desk.now).label == "Callback by the supervisor"
     assert rule_now(REPORT, desk.now).label == "Tell a supervisor"
-    assert rule_now(FollowUpKind.AGREED, desk.now).label == "What was agreed"
+    assert rule_now(FollowUpKind.AGREED, desk.now).label == "Agreed solution"
     desk.do(act.Return())
     assert rule_now(REPORT, desk.now).label == "Report to the supervisor"
 
@@ -245,3 +245,13 @@ def test_the_last_thing_to_correct_is_the_follow_up_and_not_the_detail_it_told()
     desk.do(act.Correct(), act.Correct())
     assert desk.call.follow_ups == ()
     assert desk.call.detail("number") == "0142"
+
+
+@pytest.mark.parametrize(("script", "action"), [(PROTOCOL, act.ReportThreat()), (PROTOCOL, THREAT)])
+def test_a_report_of_a_threat_has_the_reason_as_its_script_words_it(
+    script: str, action: act.Action
+) -> None:
+    desk = Desk(script, act.StateGround("abuse"), action)
+    (added,) = of_kind(ev.FollowUpAdded, desk.events)
+    assert added.reason_label == "Threat to the agent, staff or clients"
+    assert threats(desk)

@@ -19,6 +19,7 @@ from record_samples import (
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
+from guide.call.wording import words_of
 from guide.record.codec import encoded
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import Summary
@@ -64,7 +65,7 @@ def test_the_page_begins_with_the_ending_and_then_what_must_still_be_done() -> N
 def test_who_when_and_how_stand_at_the_head() -> None:
     head = PAGE.split("\n## ")[0]
     assert f"- Call: {CALL}\n- Agent: Robin\n- Reference: 4711\n" in head
-    assert "Fri, Nov 20, 2026, 14:03:00 to 14:09:30, 6:30 long (America/New_York)" in head
+    assert "Fri, Nov 20, 2026, 2:03:00 PM to 2:09:30 PM, 6:30 long (America/New_York)" in head
     assert "**Ended by us** (by the hang-up protocol)" in head
     assert "- Reason: Aggressive, offensive or abusive" in head
     assert "- The caller's words: called us idiots" in head
@@ -122,7 +123,7 @@ def test_what_was_missing_at_the_end_is_kept() -> None:
 
 def test_follow_ups_that_are_done_stand_apart_with_by_whom() -> None:
     done = _section(PAGE, "Done already")
-    assert "- **Report to the supervisor** (14:08:40, Kim Lo)\n  - Reason: threat" in done
+    assert "- **Report to the supervisor** (2:08:40 PM, Kim Lo)\n  - Reason: threat" in done
     assert len([item for item in FULL.to_do if item.what.startswith("Report")]) == 1
 
 
@@ -134,16 +135,16 @@ def test_the_callers_details_say_from_which_call_they_are() -> None:
 
 def test_anger_stands_at_the_start_at_its_height_and_at_the_end() -> None:
     anger = _section(PAGE, "Anger")
-    assert "| start | annoyed | 14:03:40 | 0:40 |" in anger
-    assert "| height | enraged | 14:06:30 | 3:30 |" in anger
-    assert "| end | hostile | 14:07:50 | 4:50 |" in anger
+    assert "| start | annoyed | 2:03:40 PM | 0:40 |" in anger
+    assert "| height | enraged | 2:06:30 PM | 3:30 |" in anger
+    assert "| end | hostile | 2:07:50 PM | 4:50 |" in anger
     assert "Not set." in _section(markdown(_of()), "Anger")
 
 
 def test_a_warning_stands_with_ground_wording_permission_and_the_callers_words() -> None:
     warnings = _section(PAGE, "Warnings")
     assert (
-        f"| 14:07:30 | Aggressive | “{WARNING}” (approved) | Kim Lo |"
+        f"| 2:07:30 PM | Aggressive | “{WARNING}” (approved) | Kim Lo |"
         " you \\| useless \\*idiots\\* |"
     ) in warnings
     assert "None was given." in _section(markdown(_of()), "Warnings")
@@ -151,7 +152,7 @@ def test_a_warning_stands_with_ground_wording_permission_and_the_callers_words()
 
 def test_notes_stand_as_they_read_last_and_as_they_read_before() -> None:
     notes = _section(PAGE, "Notes")
-    assert "- **14:05:10** waited 4 weeks for title\n" in notes
+    assert "- **2:05:10 PM** waited 4 weeks for title\n" in notes
     assert "before it was corrected: waited 3 weeks for title\n\n    spoke to finance" in notes
     assert "a slip of the key" not in notes
 
@@ -162,7 +163,7 @@ def test_a_draft_that_was_left_is_told_from_a_note() -> None:
 
 def test_who_the_call_was_taken_over_from_and_which_manager_came_is_told() -> None:
     assert "- From: Alex\n- Its record: no title for weeks" in _section(PAGE, "Taken over")
-    assert "- Requested: 14:06:10\n- Joined: Sam Ode" in _section(PAGE, "Manager")
+    assert "- Requested: 2:06:10 PM\n- Joined: Sam Ode" in _section(PAGE, "Manager")
     asked = _section(markdown(_of(ev.ManagerAsked())), "Manager")
     assert "- Joined: not recorded" in asked
 
@@ -180,7 +181,7 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "| 7 | 14:04:00 | 1:00 | Said: “Thank for explaining…” (approved) |",
+        "| 7 | 2:04:00 PM | 1:00 | Said: “Thank for explaining…” (approved) |",
         "Said in other words: “In short…”, because in a hurry. The line: “Thank for explaining…”"
         " (changed) |",
         "Left out, because said before: “Left” (approved) |",
@@ -235,14 +236,14 @@ def test_practice_is_marked_as_practice() -> None:
 )
 def test_a_zone_that_is_not_known_is_utc_and_says_so(zone: str, words: str) -> None:
     page = markdown(summarised(*entries_of(replace(STARTED, zone=zone))))
-    assert f"from 19:03:00; not ended after 0:00 ({words})" in page
+    assert f"from 7:03:00 PM; not ended after 0:00 ({words})" in page
 
 
 def test_a_call_past_midnight_names_the_day_of_what_came_after() -> None:
     late = datetime(2026, 11, 21, 4, 59, 55, tzinfo=UTC)
     entries = (Entry(1, late, 0.0, STARTED), Entry(2, late + timedelta(seconds=10), 10.0, ENDED))
     page = markdown(summarised(*entries))
-    assert "Fri, Nov 20, 2026, 23:59:55 to Sat, Nov 21, 2026, 00:00:05, 0:10 long" in page
+    assert "Fri, Nov 20, 2026, 11:59:55 PM to Sat, Nov 21, 2026, 12:00:05 AM, 0:10 long" in page
 
 
 def test_a_clock_that_was_set_back_does_not_change_how_long_the_call_was() -> None:
@@ -291,3 +292,12 @@ def test_text_that_no_terminal_should_see_is_not_in_a_summary() -> None:
         assert not set(text) & set("\x00\x07\x1b\x9b\u202e\ud800")
         assert "red" in text
     assert "\\<b>Dana\\</b>" in markdown(summary)
+
+
+def test_a_reason_told_by_its_id_is_read_by_its_label() -> None:
+    label, fields = "Danger to staff", (("reason", "threat"),)
+    added = ev.FollowUpAdded("report", "Report", fields, ("reason",), reason_label=label)
+    summary = _of(added, ev.FollowUpAmended(2, fields))
+    for text in (markdown(summary), toml_text(summary), words_of(added)):
+        assert label in text
+        assert "threat" not in text

@@ -191,3 +191,9 @@ def test_steps_under_a_misspelt_heading_are_read_and_told_where_they_stand() -> 
         ("unknown-key", line_of('id = "listen"') - 1),
         ("missing-target", line_of('to = "sum-up"')),
     ]
+
+
+def test_a_heading_outside_of_its_step_is_told_as_it_is_written() -> None:
+    problem = next(p for p in parse_script(SOUND + '\n[[choice]]\nlabel = "x"\n', "s.toml")[1])
+    assert problem.code == "unknown-key"
+    assert problem.fix == "The heading should be [[step.choice]], below the one it belongs to."

@@ -90,8 +90,8 @@ def test_every_item_keeps_its_key_and_its_place_while_the_panel_is_open() -> Non
     mark = marked(screen)
     screen.press(key_of(screen, "Skipped: “Thank for explaining"), "1")
     assert {key: item.id for key, item in items(screen).items()} == before
-    assert key_of(screen, "✓ Mended: “Thank for explaining")
-    assert marked(screen).removeprefix("✓ Mended: ") == mark.removeprefix("Skipped: ")
+    assert key_of(screen, "✓ Done: “Thank for explaining")
+    assert marked(screen).removeprefix("✓ Done: ") == mark.removeprefix("Skipped: ")
     screen.press("4")
     named = {key: item.id for key, item in items(screen).items()}
     assert named.items() >= before.items(), "what the ending needs comes last"

@@ -283,7 +283,7 @@ def test_a_threat_is_shown_by_its_label_and_owed_until_somebody_is_named() -> No
     screen.click("Threat to the agent")
     assert of_kind(ev.FollowUpAdded, screen.events)[0].rule == "now"
     assert "✓ Threat to the agent" in form(screen)
-    screen.press("escape")
+    screen.press("f")
     assert "Threat to the agent, staff or clients" in form(screen)
     screen.press("a", "enter")
     assert len(screen.call.owed) == 1
@@ -343,6 +343,7 @@ def test_the_dots_of_a_number_that_was_held_back_are_no_number() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.DO_NOT_CALL)
     screen.type("41555501", "escape", "escape")
+    screen.start_again()
     open_form(screen, FollowUpKind.DO_NOT_CALL)
     screen.press("enter", "enter")
     assert screen.call.follow_ups == ()

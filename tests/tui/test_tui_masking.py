@@ -1,4 +1,5 @@
 from on_screen import OnScreen
+from panes import joined
 
 CARD = "4111 1111 1111 1111"
 MASKED = "•••• 1111"
@@ -12,7 +13,7 @@ def test_a_masked_note_says_so_quietly_and_k_says_that_it_is_no_card() -> None:
     assert MASKED in screen.pane("Notes")
     assert "card number masked" in screen.pane("Notes")
     screen.press("alt+k")
-    assert CARD in screen.pane("Notes")
+    assert CARD in joined(screen.pane("Notes"))
     assert "card number masked" not in screen.pane("Notes")
     screen.press("escape", "k")
     assert "Nothing that was typed last was taken for a card number." in screen.status
@@ -28,3 +29,39 @@ def test_a_number_in_the_caller_s_details_is_masked_with_the_same_key_to_mend_it
     assert screen.call.detail("number") == CARD
     screen.press("shift+tab", "escape")
     assert screen.call.detail("number") == CARD
+
+
+def test_a_long_number_half_typed_is_there_again_and_masked_on_record_alone() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1")
+    screen.type("order 1234567890", "escape", "w")
+    assert screen.fields == {"words": "order 1234567890"}
+    assert [*screen.call.drafts.values()] == ["order ••••••••••"]
+    screen.press("f10")
+    letter = next(i.key for i in screen.panel.shape(screen.now).items if "not saved" in i.label)
+    screen.press(letter)
+    assert screen.call.notes[-1].text == "order 1234567890"
+
+
+def test_a_correction_with_a_long_number_is_there_again() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type("order", "enter")
+    screen.press("up")
+    screen.type(" 1234567890", "escape")
+    screen.press("n", "up")
+    assert screen.note == "order 1234567890"
+
+
+def test_a_phone_number_is_kept_in_its_field_and_longer_text_is_masked_in_a_draft() -> None:
+    abroad = "+49 4111 1111 1102"
+    screen = OnScreen()
+    screen.press("c", "tab")
+    screen.type(abroad, "escape")
+    assert screen.call.detail("number") == abroad
+    screen = OnScreen()
+    screen.press("f", "2")
+    for text, stored in (("312 555 0134", "312 555 0134"), (" call 5", "••• ••• •••• call 5")):
+        screen.type(text)
+        screen.keep_drafts()
+        assert screen.call.drafts["follow-up:do-not-call:number"] == stored

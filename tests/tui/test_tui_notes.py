@@ -19,7 +19,7 @@ def test_a_note_is_entered_with_enter_and_stamped_with_its_time(size: tuple[int,
     screen.press("n")
     screen.type("waited 3 weeks", "enter")
     assert notes(screen) == ["waited 3 weeks"]
-    assert "14:03 waited 3 weeks" in joined(screen.pane("Notes"))
+    assert "2:03 PM waited 3 weeks" in joined(screen.pane("Notes"))
     assert screen.scene.typing, "the next note can follow at once"
     assert screen.note == ""
 
@@ -76,7 +76,7 @@ def test_up_takes_the_last_note_up_and_once_more_the_one_before() -> None:
     screen.type(" and 2 days", "enter")
     assert notes(screen) == ["waited 3 weeks and 2 days", "spoke to finance"]
     assert screen.call.notes[0].before == ("waited 3 weeks",)
-    assert "14:03✎waited 3 weeks and 2 days" in screen.pane("Notes")
+    assert "2:03 PM✎waited 3 weeks and 2 days" in joined(screen.pane("Notes"))
 
 
 def test_a_correction_is_left_with_esc_and_the_note_stays_as_it_was() -> None:
@@ -178,11 +178,11 @@ def test_a_line_passed_over_shows_at_once_and_in_words(size: tuple[int, int]) ->
     assert "Thank for explaining" in screen.status
     assert "1 skipped" in screen.text.splitlines()[0]
     screen.press("backspace")
-    assert "! Skipped 14:03" in screen.pane("Say")
+    assert "! Skipped 2:03 PM" in screen.pane("Say")
 
 
 def test_a_line_said_is_no_longer_passed_over() -> None:
     screen = OnScreen()
     screen.press("2", "1", "1", "backspace", "space")
     assert "skipped" not in screen.text.splitlines()[0]
-    assert "✓ said 14:03" in screen.pane("Say")
+    assert "✓ said 2:03 PM" in screen.pane("Say")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -98,6 +98,12 @@ def reason_label(reason: str, context: Context) -> str:
     return found.label if found else reason
 
 
+def _label_of_id(reason: str, context: Context) -> str | UnsetType:
+    """The label of a reason that is told by its id."""
+    label = reason_label(reason, context)
+    return UNSET if label == reason else label
+
+
 def reasons(context: Context) -> tuple[Reason, ...]:
     """The reasons to report a call: of the script in hand, and of the protocol."""
     protocol = context.protocol
@@ -122,7 +128,14 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     if isinstance(due, Refused):
         return due
     added = ev.FollowUpAdded(
-        action.kind, rule.label, tuple(fields.items()), rule.needs, due.aim, due.latest, due.rule
+        action.kind,
+        rule.label,
+        tuple(fields.items()),
+        rule.needs,
+        due.aim,
+        due.latest,
+        due.rule,
+        _label_of_id(_reason(fields), context),
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -246,4 +259,5 @@ def threat_report(context: Context) -> tuple[ev.FollowUpAdded, ...]:
         return ()
     label, at = rule_now(FollowUpKind.REPORT, context).label, context.time
     report = FollowUpKind.REPORT
-    return (ev.FollowUpAdded(report, label, (("reason", THREAT),), ("reason",), at, at, "now"),)
+    fields, worded = (("reason", THREAT),), _label_of_id(THREAT, context)
+    return (ev.FollowUpAdded(report, label, fields, ("reason",), at, at, "now", worded),)

@@ -7,6 +7,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.protocol import warn, why_not_end
 from guide.call.wording import line_event
+from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -84,8 +85,8 @@ def _said_once(found: Found, context: Context) -> Decision:
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        at = mark.at.astimezone(context.zone)
-        return Refused(f"Said at {at:%H:%M} already: undo that first.", "correct")
+        at = shown_clock(mark.at.astimezone(context.zone))
+        return Refused(f"Said at {at} already: undo that first.", "correct")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     return Allowed((said,))
 

@@ -126,7 +126,7 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
         Owed(
             follow_up,
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
-            tuple((label_of(name, call), value) for name, value in follow_up.fields),
+            tuple((label_of(name, call), value) for name, value in follow_up.spelled),
             tuple(label_of(name, call) for name in follow_up.lacks),
         )
         for follow_up in by_due

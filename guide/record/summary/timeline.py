@@ -49,8 +49,13 @@ class _Names(Struct, frozen=True):
 
     call: Call
     desk: DeskTime
+    titles: dict[str, str]
     grounds: dict[str, str]
-    follow_ups: dict[int, str]
+    follow_ups: dict[int, ev.FollowUpAdded]
+
+    def follow_up(self, n: int) -> str:
+        """What the follow-up added as this event is called."""
+        return self.follow_ups[n].label if n in self.follow_ups else "follow-up"
 
 
 def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
@@ -59,8 +64,9 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
     names = _Names(
         call,
         desk,
+        {e.script: e.title for e in events if isinstance(e, ev.Started | ev.Opened)},
         {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
-        {e.n: e.event.label for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
+        {e.n: e.event for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -90,7 +96,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"{chosen}Opened “{event.title}” at “{event.step_title}”"
         case ev.Returned():
             chosen = _choice(event.key, event.label)
-            return f"{chosen}Returned to “{event.step_title}” ({event.script})"
+            title = names.titles.get(event.script, event.script)
+            return f"{chosen}Returned to “{event.step_title}” ({title})"
         case ev.Said():
             return f"Said: {_wording(event, names)}"
         case ev.Adapted():
@@ -127,13 +134,15 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"They continued after the warning on “{ground}”: “{event.words}”"
         case ev.FollowUpAdded():
             due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
-            return f"To do: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"
+            held = _fields(event.spelled(event.fields), names)
+            return f"To do: {event.label}{f', {due}' if due else ''}{held}"
         case ev.FollowUpAmended():
-            label = names.follow_ups.get(event.of, "follow-up")
+            label, added = names.follow_up(event.of), names.follow_ups.get(event.of)
             due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
-            return f"{label} ({event.of}) changed{due}{_fields(event.fields, names)}"
+            fields = added.spelled(event.fields) if added else event.fields
+            return f"{label} ({event.of}) changed{due}{_fields(fields, names)}"
         case ev.FollowUpDone():
-            label = names.follow_ups.get(event.of, "follow-up")
+            label = names.follow_up(event.of)
             return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
         case ev.Corrected():
             return f"Undone: {event.of} was a mistake ({event.what})"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from msgspec import Struct
 
 from guide.call.zone import zone_called
+from guide.script.dates import shown_clock
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,13 +39,11 @@ class DeskTime(Struct, frozen=True):
 
     def minute(self, at: datetime) -> str:
         """A time of day, such as `2:03 PM`."""
-        local = at.astimezone(self.zone)
-        half = "AM" if local.hour < 12 else "PM"
-        return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+        return shown_clock(at.astimezone(self.zone))
 
     def second(self, at: datetime) -> str:
-        """A time of day, such as `14:03:12`."""
-        return f"{at.astimezone(self.zone):%H:%M:%S}"
+        """A time of day, such as `2:03:12 PM`."""
+        return shown_clock(at.astimezone(self.zone), seconds=True)
 
     def moment(self, at: datetime) -> str:
         """A day and time, such as `Sat, Nov 21, 2026, 12:00 PM`."""

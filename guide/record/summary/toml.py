@@ -123,7 +123,7 @@ def _follow_up(owed: Owed) -> dict[str, object]:
         "at": f.at,
         "kind": f.kind,
         "label": f.label,
-        "fields": dict(f.fields),
+        "fields": dict(f.spelled),
         "lacks": list(f.lacks),
         "aim": f.event.aim,
         "due": f.due,

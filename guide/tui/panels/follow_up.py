@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision
-from guide.call.phone_number import number_doubt
 from guide.call.rules.follow_ups import (
     Due,
     due_now,
@@ -26,6 +25,7 @@ from guide.script.desk import agreed_days
 from guide.script.model import CALLER_FIELDS, FollowUpKind, Reason
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.panels.ask import AskPanel
+from guide.tui.panels.details import doubts
 from guide.tui.rows import Voice
 
 _LETTERS = "abcdeghijklmnopqrstuvz"
@@ -43,6 +43,8 @@ def follow_up_panel(context: Context) -> Panel:
     owed = _owed_here(context)
     if len(owed) != 1:
         return every
+    if owed[0] is FollowUpKind.REPORT:
+        return ReportPanel(context, every)
     form = add_follow_up(owed[0], context)
     form.beneath = every
     return form
@@ -71,6 +73,10 @@ class FollowUpPanel(Panel):
     def picked(self, item: str, host: Host) -> None:
         """Open the form of a kind, or of one that is recorded."""
         context = host.now()
+        if item == FollowUpKind.REPORT:
+            host.close()
+            host.open(ReportPanel(context, self))
+            return
         if not item.startswith("#"):
             form = add_follow_up(FollowUpKind(item), context)
         elif held := find(int(item[1:]), context):
@@ -137,13 +143,11 @@ class FollowUpForm(Panel):
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
     def shape(self, context: Context) -> Shape:
-        """The fields, the due time by the script's rule, what makes one doubt the number."""
-        below = []
+        """The fields, what makes one doubt the number, the due time by the script's rule."""
+        below = [*doubts(self._values.get("number", ""))]
         if self._latest is not None and not self._agreed:
             due = moment_shown(self._latest, self._kind, context)
             below.append(Text(f"Due {due} at the latest"))
-        if doubt := number_doubt(self._values.get("number", "")):
-            below.append(Text(f"Is the number right? {doubt}", Voice.AMBER_TEXT))
         if coach := rule_now(self._kind, context).coach:
             below.append(Text(coach, Voice.COACH))
         return Shape(
@@ -254,10 +258,14 @@ def _known(kind: FollowUpKind, context: Context) -> dict[str, str]:
 
 
 class ReportPanel(Panel):
-    """Reasons to report the call, ticked and unticked; irate-customers, I10."""
+    """Reasons to report the call, ticked and unticked; irate-customers, I10.
 
-    def __init__(self, context: Context) -> None:
+    It is a list as `kinds` is, which it takes the place of: Esc leads to the call from either.
+    """
+
+    def __init__(self, context: Context, kinds: FollowUpPanel | None = None) -> None:
         self.title = rule_now(FollowUpKind.REPORT, context).label
+        self._kinds = kinds
 
     def shape(self, context: Context) -> Shape:
         """The reasons with their ticks, those of one's own, and who was told."""
@@ -277,6 +285,8 @@ class ReportPanel(Panel):
         if any(not held.done for held in ticked.values()):
             told = Item("told", "A supervisor was told", "who?", key="t")
             items.append(told)
+        if self._kinds is not None:
+            items.append(Item("kinds", "Other follow-ups", key="f"))
         return Shape(items=tuple(items), hint="Ticks, unticks · Esc closes")
 
     def picked(self, item: str, host: Host) -> None:
@@ -291,6 +301,9 @@ class ReportPanel(Panel):
                 host.do(act.Correct(held.n) if held else _report(reason, context))
             case "own":
                 host.do(act.Correct(int(what)))
+            case "kinds" if self._kinds is not None:
+                host.close()
+                host.open(self._kinds)
             case "other":
                 host.open(reason_panel())
             case "told":

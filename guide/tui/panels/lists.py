@@ -5,6 +5,7 @@ from guide.call.context import Allowed, Context
 from guide.call.events import Stage
 from guide.call.rules.corrections import correctable
 from guide.call.wording import words_of
+from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text
@@ -24,7 +25,10 @@ class AngerPanel(Panel):
         items = tuple(_stage_item(stage, signs.get(stage.value)) for stage in stages)
         held = context.call.stage
         return Shape(
-            items=items, start=held.value if held else "", hint="1-4 sets it · 0 calm · Esc"
+            items=items,
+            start=held.value if held else "",
+            hint="1-4 sets it · 0 calm · Esc",
+            told=Stage.CALM.value,
         )
 
     def picked(self, item: str, host: Host) -> None:
@@ -45,16 +49,23 @@ def _stage_item(stage: Stage, signs: StageSigns | None) -> Item:
 
 
 class GoPanel(Panel):
-    """Go to another script: the way back first, when there is one, then the scripts."""
+    """Go to another script: the way back first, when there is one, then the scripts.
+
+    They have the order and the numbers that they have in the picker: so the one in hand is listed.
+    """
 
     title = "Go to"
 
     def __init__(self, context: Context, go: KeyAction) -> None:
         here = context.call.here
         self._items = [
-            Item(script.id, script.title, script.use_when)
+            Item(
+                script.id,
+                script.title,
+                script.use_when if script.id != here.script else "",
+                off="You are here." if script.id == here.script else "",
+            )
             for script in context.library.scripts.values()
-            if script.id != here.script
         ]
         back = context.call.path[here.origin] if here.origin >= 0 else None
         if back:
@@ -65,7 +76,8 @@ class GoPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         """Where one can go."""
-        return Shape(items=tuple(self._items), hint=self._hint)
+        start = next((item.id for item in self._items if not item.off), "")
+        return Shape(items=tuple(self._items), hint=self._hint, start=start)
 
     def picked(self, item: str, host: Host) -> None:
         """Go there."""
@@ -90,7 +102,7 @@ class CorrectPanel(Panel):
             Item(
                 str(e.n),
                 cut(words_of(e.event), 200),
-                f"{e.at.astimezone(context.zone):%H:%M:%S}",
+                shown_clock(e.at.astimezone(context.zone), seconds=True),
                 key="" if number else self._again.key,
             )
             for number, e in enumerate(held)
@@ -164,7 +176,7 @@ class ManagerPanel(Panel):
     def shape(self, context: Context) -> Shape:
         """Ask for one; write down who joined."""
         manager = context.call.manager
-        asked = [f"{at.astimezone(context.zone):%H:%M}" for at in manager.asked]
+        asked = [shown_clock(at.astimezone(context.zone)) for at in manager.asked]
         told = f"Requested at {', '.join(asked)}." if asked else "Not requested yet."
         joined = f" {manager.name} joined." if manager.name else ""
         ask = "Request again" if asked else "I asked for a manager"
