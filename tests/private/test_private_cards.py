@@ -88,7 +88,7 @@ EDITS: tuple[Callable[[str], str], ...] = (
 """What the editing keys do to a text."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_typed_key_by_key_and_kept_at_any_moment_no_number_can_be_put_together(
     data: st.DataObject,
@@ -112,7 +112,7 @@ def test_typed_key_by_key_and_kept_at_any_moment_no_number_can_be_put_together(
         assert number not in bare(call.written.partition('kind":"started')[2])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_slips_of_the_key_and_their_mending_give_no_number_away(data: st.DataObject) -> None:
     number = data.draw(numbers("4").filter(lambda n: len(n) in (13, 14, 15, 16)))
@@ -130,7 +130,7 @@ def test_slips_of_the_key_and_their_mending_give_no_number_away(data: st.DataObj
         assert number not in bare(stored(call))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_whatever_is_pressed_the_note_that_is_entered_holds_no_number(data: st.DataObject) -> None:
     number = data.draw(numbers())

@@ -85,7 +85,7 @@ def test_a_record_that_nobody_touched_fits_however_it_is_named(record: Record) -
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.integers(0, 2), st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 @example(0, 0.0, 1)

@@ -8,10 +8,11 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from on_screen import OnScreen
+from on_screen import NARROW, WIDE, OnScreen
 
 from guide.call import events as ev
 
+SCRIPTS = ("escalated-callers", "hang-up-protocol", "calming-a-caller")
 WARNINGS = re.compile(r"WARNINGS (\d+) of (\d+)")
 
 _AT_WILL = (
@@ -185,6 +186,11 @@ KEYS = (
     "N",
     "E",
 )
+
+
+def began_at(seed: int) -> OnScreen:
+    """A call to wander through: of one script after the other, small and large in turn."""
+    return OnScreen(SCRIPTS[seed % len(SCRIPTS)], size=WIDE if seed % 2 else NARROW)
 
 
 def wander(screen: OnScreen, chance: random.Random, keys: int) -> int:

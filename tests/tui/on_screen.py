@@ -14,6 +14,7 @@ from pathlib import Path
 from kit import FRIDAY, ZONE, Desk, MemoryWriter
 from panes import pane_of
 from textual import events
+from textual.strip import Strip
 
 from guide.call.actions import Action
 from guide.call.context import Decision
@@ -238,10 +239,14 @@ class OnScreen(Desk):
         return self.screen._scene()
 
     @property
+    def strips(self) -> list[Strip]:
+        """The screen, row by row."""
+        return self._context.run(strips_of, self.app.screen)
+
+    @property
     def text(self) -> str:
         """The screen as text."""
-        strips = self._context.run(strips_of, self.app.screen)
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        return "\n".join(strip.text.rstrip() for strip in self.strips)
 
     @property
     def rows(self) -> list[Row]:

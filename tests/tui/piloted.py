@@ -71,6 +71,11 @@ class Piloted:
         self.app.post_message(events.Paste(text))
         await self.pilot.pause()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal as large as this."""
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+
     async def wait(self, seconds: float) -> None:
         """Let time pass, and have the clocks on the screen painted."""
         self.clock.set(self.clock.now().ticks + seconds)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from kit import FRIDAY, of_kind, with_desk
-from on_screen import NARROW, WIDE, OnScreen
+from on_screen import NARROW, OnScreen
 from panes import joined
 
 from guide.call import actions as act
@@ -39,11 +39,8 @@ def form(screen: OnScreen) -> str:
 
 
 @pytest.mark.parametrize("kind", FORMS)
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_each_kind_is_recorded_with_what_it_must_hold(
-    kind: FollowUpKind, size: tuple[int, int]
-) -> None:
-    screen = OnScreen(size=size)
+def test_each_kind_is_recorded_with_what_it_must_hold(kind: FollowUpKind) -> None:
+    screen = OnScreen(size=NARROW)
     open_form(screen, kind)
     for value in FORMS[kind].values():
         screen.type(value, "enter")

@@ -49,7 +49,7 @@ def library() -> Library:
 
 
 def assert_no_controls(screen: OnScreen) -> None:
-    for strip in strips_of(screen.app.screen):
+    for strip in screen.strips:
         assert is_plain(strip.text), strip.text
         assert "\n" not in strip.text
         assert "\t" not in strip.text
@@ -80,7 +80,7 @@ def test_whatever_is_typed_or_pasted_is_shown_as_plain_text(way: tuple[str, ...]
     assert_no_controls(screen)
 
 
-@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+@pytest.mark.parametrize("size", [(60, 20), WIDE])
 def test_a_script_that_is_hard_to_show_is_shown_as_plain_text(size: tuple[int, int]) -> None:
     screen = OnScreen(library=library(), size=size)
     walk = ("2", "3", "2", "space", "up", "1", "1", "backspace", "v", "down", "escape", "slash")

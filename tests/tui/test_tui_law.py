@@ -14,7 +14,6 @@ from whole_screen import assert_whole
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.script.model import Line, Script
-from guide.tui._textual_private import strips_of
 from guide.tui.call_screen import CallScreen
 from guide.tui.pickers import CallPicker
 from guide.tui.rows import cells
@@ -303,7 +302,7 @@ def test_a_manager_is_requested_once_for_once_that_the_agent_says_so() -> None:
 def test_a_title_of_wide_signs_breaks_no_box(title: str) -> None:
     screen = OnScreen(ESCALATED, library=with_first_step(title=title))
     assert_whole(screen)
-    rows = [strip.text for strip in strips_of(screen.app.screen)]
+    rows = [strip.text for strip in screen.strips]
     top = next(one for one in rows if "┏" in one and "┓" in one)
     titled = next(one for one in rows if "▶" in one)
     right = cells(top[: top.index("┓")])

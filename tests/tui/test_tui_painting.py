@@ -14,6 +14,11 @@ KEYS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _drawn_when_read() -> None:
+    """Here all is drawn as it changes."""
+
+
 async def test_the_terminal_shows_what_was_painted_whatever_came_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.pilot import Pilot
@@ -42,6 +43,11 @@ ROWS: tuple[Row, ...] = (
     row("the second row"),
     row("the third row"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_read() -> None:
+    """Here all is drawn as it changes."""
 
 
 @asynccontextmanager

@@ -1,5 +1,5 @@
 import pytest
-from kit import SCRIPTS, Desk, of_kind, shipped, warned
+from kit import SCRIPTS, of_kind, shipped, warned
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 from textual import events
@@ -278,10 +278,13 @@ def test_the_chart_shows_the_step_in_hand_and_walks_with_its_wording() -> None:
 
 
 def test_a_panel_stays_beside_the_line_to_say() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("2")
     for opener in "wfmacgeuox":
-        screen = OnScreen(size=NARROW)
-        screen.press("2", opener)
+        screen.press(opener)
+        assert screen.title
         assert "Sorry to hear you have concerns" in joined(screen.pane("Say")), opener
+        screen.press("escape", "escape")
 
 
 def test_esc_closes_a_panel_opened_from_another_and_leads_back_to_that() -> None:
@@ -296,11 +299,10 @@ def test_esc_closes_a_panel_opened_from_another_and_leads_back_to_that() -> None
 
 def test_every_line_of_a_script_can_be_said_from_the_screen() -> None:
     for script in shipped().scripts.values():
+        screen = OnScreen(script.id)
         for step in script.steps:
-            desk = Desk(script.id)
-            if step.id == desk.step[1] or step.role is not None:
+            if step.id == screen.step[1] or step.role is not None:
                 continue
-            screen = OnScreen(script.id)
             screen.open(script.id, step.id)
             lines = [line for line in screen.now.lines if line.text]
             screen.press(*["space"] * len(lines))

@@ -32,6 +32,11 @@ OFFER = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _drawn_when_read() -> None:
+    """Here all is drawn as it changes: scroll bars come and go."""
+
+
 class Practising(Piloted):
     """A practice that runs; time passes only when a test says so."""
 

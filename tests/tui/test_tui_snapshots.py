@@ -49,16 +49,20 @@ async def test_a_call_about_to_be_summed_up(tmp_path: Path, snapshot: Snapshot) 
         snapshot("call-read-back", screen.app)
 
 
-async def test_the_same_call_at_80_by_24(tmp_path: Path, snapshot: Snapshot) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
-        await a_call_well_under_way(screen)
-        snapshot("call-read-back-80x24", screen.app)
-
-
-async def test_the_same_call_on_a_light_terminal(tmp_path: Path, snapshot: Snapshot) -> None:
+async def test_the_same_call_on_a_light_terminal_at_80_by_24_and_with_a_note_being_typed(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
     async with piloted(tmp_path, "escalated-callers", palette=LIGHT) as screen:
         await a_call_well_under_way(screen)
         snapshot("call-light", screen.app)
+        commands = {c.title: c for c in screen.app.get_system_commands(screen.screen)}
+        commands["Look: dark"].callback()
+        await screen.resize(*NARROW)
+        snapshot("call-read-back-80x24", screen.app)
+        await keys(screen, "n", '"says that the county has no record of it, and that she was cut"')
+        snapshot("notes-80x24", screen.app)
+        await screen.resize(*HUGE)
+        snapshot("notes-200x50", screen.app)
 
 
 async def test_the_same_call_without_colours(
@@ -90,66 +94,45 @@ async def test_a_permission_asked_for(tmp_path: Path, snapshot: Snapshot) -> Non
         snapshot("warn-permission", screen.app)
 
 
-async def test_a_warning_given_to_a_caller_who_calmed_down(
-    tmp_path: Path, snapshot: Snapshot
-) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
-        await warned(screen)
-        await keys(screen, "s", "n", "escape")
-        assert screen.status.startswith("▲ WARNINGS 1 of 1")
-        snapshot("warned-80x24", screen.app)
-
-
-async def test_a_caller_who_is_waited_for_after_the_warning(
+async def test_a_caller_who_is_waited_for_after_the_warning_and_calmed_down(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await warned(screen)
         assert screen.status == "▲ WARNINGS 1 of 1 · wait for the caller"
         snapshot("waiting-80x24", screen.app)
+        await keys(screen, "s", "n", "escape")
+        assert screen.status.startswith("▲ WARNINGS 1 of 1")
+        snapshot("warned-80x24", screen.app)
 
 
-async def test_a_call_that_may_be_ended(tmp_path: Path, snapshot: Snapshot) -> None:
+async def test_a_call_that_may_be_ended_and_its_end_by_the_protocol(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
         await warned(screen)
         await keys(screen, "g", '"still a parrot"', "enter")
         assert screen.status.startswith("■ WARNINGS 1 of 1")
         snapshot("may-end", screen.app)
-
-
-async def test_the_end_by_the_protocol(tmp_path: Path, snapshot: Snapshot) -> None:
-    async with piloted(tmp_path, "escalated-callers") as screen:
-        await warned(screen)
-        await keys(screen, "g", '"still a parrot"', "enter", "space", "e")
+        await keys(screen, "space", "e")
         assert screen.title == "End the call"
         snapshot("end-protocol", screen.app)
 
 
-@pytest.mark.parametrize(("name", "size"), [("warning-80x24", NARROW), ("warning-200x50", HUGE)])
-async def test_the_warning_to_read(
-    tmp_path: Path, snapshot: Snapshot, name: str, size: tuple[int, int]
-) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=size) as screen:
+async def test_the_warning_to_read(tmp_path: Path, snapshot: Snapshot) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await keys(screen, "a", "3", "2", "space", "4", "3", "w", "2", "1")
         await keys(screen, '"listen you useless parrot"', "enter", '"Kim Lo"', "enter")
         assert "you may warn" in screen.status
-        snapshot(name, screen.app)
+        snapshot("warning-80x24", screen.app)
+        await screen.resize(*HUGE)
+        snapshot("warning-200x50", screen.app)
 
 
 async def test_details_at_80_by_24(tmp_path: Path, snapshot: Snapshot) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await keys(screen, "2", "c", '"Dana Whitlock"', "enter", '"404 555"')
         snapshot("details-80x24", screen.app)
-
-
-@pytest.mark.parametrize(("name", "size"), [("notes-80x24", NARROW), ("notes-200x50", HUGE)])
-async def test_a_note_being_typed(
-    tmp_path: Path, snapshot: Snapshot, name: str, size: tuple[int, int]
-) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=size) as screen:
-        await a_call_well_under_way(screen)
-        await keys(screen, "n", '"says that the county has no record of it, and that she was cut"')
-        snapshot(name, screen.app)
 
 
 async def test_the_callback_form_on_a_friday(tmp_path: Path, snapshot: Snapshot) -> None:

@@ -5,8 +5,6 @@ import re
 from on_screen import OnScreen
 from panes import joined
 
-from guide.tui._textual_private import strips_of
-
 COUNTER = re.compile(r"WARNINGS \d+ of \d+")
 COMPLETE = (80, 24)
 
@@ -14,7 +12,7 @@ COMPLETE = (80, 24)
 def assert_whole(screen: OnScreen) -> None:
     """Every row is as wide as the screen; the counter, the line and the choices are all there."""
     width, height = screen.size
-    assert [strip.cell_length for strip in strips_of(screen.app.screen)] == [width] * height
+    assert [strip.cell_length for strip in screen.strips] == [width] * height
     assert COUNTER.search(screen.status), screen.text
     if screen.view.chart is None and width >= COMPLETE[0] and height >= COMPLETE[1]:
         _assert_line_and_choices(screen)

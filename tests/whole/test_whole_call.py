@@ -1,18 +1,16 @@
 import tomllib
 from pathlib import Path
 
-import pytest
 from terminal import Terminal
 
 NARROW = (80, 24)
 WIDE = (120, 36)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path,
 ) -> None:
-    screen = Terminal(tmp_path, size=size)
+    screen = Terminal(tmp_path, size=WIDE)
     screen.shows("Take a call", "Escalated callers", "Ctrl+Q quit")
     screen.press("2")
     screen.shows("ESCALATED CALLERS", "WARNINGS 0 of 1", "Calm enough to talk")

@@ -1,16 +1,12 @@
 import json
 from pathlib import Path
 
-import pytest
 from terminal import Terminal
 from untouched import everything
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-def test_a_demo_is_watched_stepped_through_taken_over_and_left(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    screen = Terminal(tmp_path, "demo", "friday-callback", size=size)
+def test_a_demo_is_watched_stepped_through_taken_over_and_left(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "demo", "friday-callback", size=(80, 24))
     screen.shows("TRAINING · DEMO", "ESCALATED CALLERS", "Breathe and gauge")
     screen.shows("“Three weeks! Three weeks I have been waiting, and nobody")
     screen.press("space")
