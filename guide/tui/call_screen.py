@@ -383,7 +383,7 @@ class CallScreen(Screen[CallResult]):
         """Pick an item whose key is in sight; to one that is not, only scroll."""
         pane = self.body.panel
         shape = pane.shape
-        shown = item is shape.confirm or item.id == shape.told
+        shown = item is shape.confirm or item.id in shape.told
         if not shown and pane.items.bring_in_sight(item.id):
             self.view.tell(f"Now in view, press again: {item.label}")
         else:

@@ -55,8 +55,8 @@ class Shape(Struct, frozen=True):
     """What a panel shows: text, fields, items, and what it asks to be confirmed.
 
     `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
-    field or item to begin at; empty: the first field, or else the first item. `told` is the id of
-    an item whose key the hint names: it is to be had while the list has it out of sight.
+    field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
+    items whose keys the hint names: they are to be had while the list has them out of sight.
     """
 
     text: tuple[Text, ...] = ()
@@ -66,7 +66,7 @@ class Shape(Struct, frozen=True):
     confirm: Item | None = None
     hint: str = "Esc closes"
     start: str = ""
-    told: str = ""
+    told: tuple[str, ...] = ()
 
 
 class EarlierCall(Struct, frozen=True):

@@ -44,7 +44,11 @@ class Piloted:
         for key in keys:
             self.clock.set(self.clock.now().ticks + 1)
             await self.hit(key)
-            await self.until(self._is_saved)
+            await self.shown()
+
+    async def shown(self) -> None:
+        """Wait until what was pressed is on record and on the screen."""
+        await self.until(self._is_saved)
         await self.pilot.pause()
 
     def _is_saved(self) -> bool:

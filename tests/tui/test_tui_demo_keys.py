@@ -102,7 +102,7 @@ async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
             await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
         else:
             await screen.paste(texts_of(action)[key])
-        await screen.until(screen._is_saved)
+        await screen.shown()
 
 
 def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) -> None:

@@ -343,12 +343,12 @@ def test_a_key_that_does_nothing_in_a_panel_tells_the_one_that_does() -> None:
 
 def test_the_key_of_an_item_out_of_sight_only_scrolls_to_it() -> None:
     screen = OnScreen(size=(60, 20))
-    screen.press("a", "4")
-    assert screen.call.stage is None
-    assert "Now in view, press again: Enraged" in screen.status
-    assert "Enraged" in screen.pane("Anger")
-    screen.press("4")
-    assert screen.call.stage is Stage.ENRAGED
+    screen.press("w", "7")
+    assert of_kind(ev.GroundStated, screen.events) == []
+    assert "Now in view, press again: Disrespects" in screen.status
+    assert "Disrespects" in screen.pane("Hang-up protocol")
+    screen.press("7")
+    assert of_kind(ev.GroundStated, screen.events)[0].ground == "boundaries"
 
 
 def test_a_follow_up_has_another_label_than_what_it_holds() -> None:

@@ -28,7 +28,7 @@ class AngerPanel(Panel):
             items=items,
             start=held.value if held else "",
             hint="1-4 sets it · 0 calm · Esc",
-            told=Stage.CALM.value,
+            told=tuple(item.id for item in items),
         )
 
     def picked(self, item: str, host: Host) -> None:
