@@ -124,6 +124,9 @@ class PanelPane(Vertical):
         self.items.show(self.shape.items, self.shape.start)
         if new and self._live:
             self._focus_start()
+        elif self.shape != before:
+            # A text that takes more rows now, or fewer, has moved the fields.
+            self._keep_in_sight()
 
     async def _mount_fields(self, panel: Panel, kept: Mapping[str, str]) -> None:
         fields = self.query_one("#panel-fields", Vertical)

@@ -9,10 +9,10 @@ import selectors
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from kit import FRIDAY, ZONE, Desk, MemoryWriter
-from panes import pane_of
 from textual import events
 from textual.strip import Strip
 
@@ -42,23 +42,27 @@ _KEYS = {character: key for key, character in CHARACTERS.items()}
 A_MOMENT = 0.15
 """What is due later than this many seconds is the next thing to happen, no part of the last one."""
 
+MOST_TURNS = 10
+"""How often a frame that is due later than that is gone on to: its timer does not know that the
+clock was put forward."""
+
 
 class _Impatient(asyncio.SelectorEventLoop):
     """An event loop whose clock is put forward to what is due in a moment."""
 
     def __init__(self) -> None:
-        self._turns = _Turns(self.stop)
-        super().__init__(self._turns)
+        self.turns = _Turns(self.stop)
+        super().__init__(self.turns)
 
     def time(self) -> float:
         """Seconds, with those that were not waited for."""
-        return super().time() + self._turns.skipped
+        return super().time() + self.turns.skipped
 
-    def until_at_rest(self, busy: Callable[[], bool]) -> None:
-        """Run until nothing is due for a moment; wait for what goes on in threads, while `busy`."""
-        self._turns.busy = busy
+    def until_at_rest(self, busy: Callable[[], bool], drawn: Callable[[], bool]) -> None:
+        """Run until all is `drawn` and nothing is due for a moment; wait for threads if `busy`."""
+        self.turns.busy, self.turns.drawn, self.turns.left = busy, drawn, MOST_TURNS
         self.run_forever()
-        self._turns.busy = None
+        self.turns.busy = None
 
 
 class _Turns(selectors.DefaultSelector):
@@ -68,6 +72,8 @@ class _Turns(selectors.DefaultSelector):
         super().__init__()
         self.skipped = 0.0
         self.busy: Callable[[], bool] | None = None
+        self.drawn: Callable[[], bool] = bool
+        self.left = 0
         self._stop = stop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -80,6 +86,9 @@ class _Turns(selectors.DefaultSelector):
             self.skipped += timeout
         elif self.busy is None:
             return super().select(timeout)
+        elif timeout is not None and self.left and not self.drawn():
+            self.skipped += timeout
+            self.left -= 1
         else:
             self._stop()
         return super().select(0)
@@ -146,8 +155,13 @@ class OnScreen(Desk):
         return self._loop.run_until_complete(task)
 
     def _rest(self) -> None:
-        """Give the program its turns until it has nothing to do."""
-        self._loop.until_at_rest(self._works)
+        """Give the program its turns until it has nothing to do, and nothing to draw."""
+        for _ in range(MOST_TURNS):
+            skipped, drawn = self._loop.turns.skipped, list[bool]()
+            self._context.run(self.app.screen.call_after_refresh, drawn.append, True)
+            self._loop.until_at_rest(self._works, partial(bool, drawn))
+            if self._loop.turns.skipped == skipped:
+                return
 
     def _works(self) -> bool:
         """Whether something goes on in a thread."""
@@ -280,8 +294,14 @@ class OnScreen(Desk):
         return self.screen.body.panel.values
 
     def pane(self, title: str) -> str:
-        """The text within the box of this title, with its line breaks."""
-        return pane_of(self.text, title)
+        """The text within the box of this title, with its line breaks; cut out by its cells."""
+        for box in self.app.screen.query("*"):
+            if box.border_title == title and box.visible and box.region.area:
+                rows = self.strips[box.region.y : box.region.bottom]
+                cut = [strip.crop(box.region.x, box.region.right).text for strip in rows]
+                if f"┌─ {title} ─" in cut[0]:
+                    return "\n".join(cut)
+        raise AssertionError(f"there is no box “{title}” on the screen:\n{self.text}")
 
     def close(self) -> None:
         """Close the program."""

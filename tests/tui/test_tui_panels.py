@@ -412,7 +412,7 @@ def test_the_wheel_scrolls_what_the_pointer_is_on_while_a_panel_is_open() -> Non
 
 
 def test_the_page_keys_scroll_a_panel_without_a_list_while_one_types() -> None:
-    screen = OnScreen("irate-customers", size=(76, 20))
+    screen = OnScreen("irate-customers", size=(80, 20))
     screen.press("f", "1")
     top = screen.pane(screen.title)
     screen.press("pagedown")

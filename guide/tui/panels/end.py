@@ -74,6 +74,7 @@ class EndPanel(Panel):
             if named and not why
             else f"1-{len(ways)} outcome · Esc closes",
             start=self._last,
+            told=tuple(item.id for item in items),
         )
 
     def line(self, context: Context) -> Line | None:
