@@ -122,6 +122,7 @@ class GuideApp(QuietApp):
         first_frame: Callable[[], object] = object,
     ) -> None:
         super().__init__(driver_class=_driver())
+        self.animation_level = "none"
         self._first_frame = first_frame
         self._running_loop: asyncio.AbstractEventLoop | None = None
         tell_alt_digits()

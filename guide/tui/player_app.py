@@ -101,15 +101,14 @@ async def shown_at(
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PlayerScreen)
+        strips: list[Strip] = []
         for position in positions:
             over = position >= recording.duration
             screen.view.player = Player(recording, position, not over, speed)
-            await screen.show()
-            await pilot.pause()
-            before: list[Strip] = []
-            strips = strips_of(screen)
-            while strips != before:
-                # A part that has grown has others fitted anew, and they are painted after it.
-                await pilot.pause()
-                before, strips = strips, strips_of(screen)
+            if await screen.show() or not strips:
+                before: list[Strip] = []
+                while not strips or strips != before:
+                    # A part that has grown has others fitted anew, and they are painted after it.
+                    await pilot.pause()
+                    before, strips = strips, strips_of(screen)
             yield strips

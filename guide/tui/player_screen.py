@@ -69,34 +69,35 @@ class PlayerScreen(Screen[None]):
         self._shown = None
         self.call_after_refresh(self.show)
 
-    async def show(self) -> None:
-        """Show the place one is at."""
+    async def show(self) -> bool:
+        """Show the place one is at; False if it looks as the last one did."""
         width, height = self.size
         if not width or self._left:
-            return
+            return False
         tall = TALL if height >= TALL_FROM else SMALL
-        self.query_one("#strip", Pane).show(
-            Strip(self.view.player, self.view.name).rows(width, tall)
-        )
+        strip = self.query_one("#strip", Pane)
+        before = strip.rows
+        strip.show(Strip(self.view.player, self.view.name).rows(width, tall))
         self.set_class(self.view.help, "-help")
         if self.view.help:
             self.query_one("#player-help", Pane).show(help_rows(max(20, width - 4)))
-            return
-        await self._show_call()
+            return True
+        return await self._show_call() or strip.rows != before
 
-    async def _show_call(self) -> None:
+    async def _show_call(self) -> bool:
         """Show the call, where another frame or another second is reached."""
         player = self.view.player
         frame, second = player.frame, int(player.recording.at(player.position))
         # The words of the caller stand in the strip: the call is the same for all of them.
         what = (frame.call, frame.refusal, frame.action, frame.panel, frame.typed, second)
         if what == self._shown:
-            return
+            return False
         self._shown = what
         body = self.query_one(CallBody)
         moment = self._panels.at(player.position, flow=body.flow_tells, banner=self.view.banner)
         await body.show(moment.scene)
         await body.show_typed(moment.typed, moment.note)
+        return True
 
     async def on_key(self, event: events.Key) -> None:
         """Every key is the player's."""

@@ -180,9 +180,9 @@ async def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight(tmp_pat
         assert any("▸" in one and "Scenario 30" in one for one in on.text.splitlines()), on.text
         await on.press("enter")
     assert on.app.left == ["n30"]
-    for key, name in (("1", "n0"), ("a", "n9"), ("b", "n10")):
+    for keys, name in (("1", "n0"), ("aa", "n9"), ("bb", "n10")):
         async with training(tmp_path, practice_picker(offer)) as on:
-            await on.press(key)
+            await on.press(*keys)
         assert on.app.left == [name]
 
 

@@ -135,7 +135,7 @@ def test_an_interrupted_program_says_how_the_call_goes_on(tmp_path: Path) -> Non
 
 def test_the_size_of_the_terminal_counts_not_the_environment_s(tmp_path: Path) -> None:
     screen = taken(tmp_path, env={"COLUMNS": "200", "LINES": "60"})
-    assert len(screen.rows[2]) == 120
+    screen.until(lambda: len(screen.rows[2]) == 120)
     screen.resize(80, 24)
     screen.until(lambda: "WARNINGS" in screen.rows[1] and "1-9 choose" in screen.rows[-1])
     left(screen)
