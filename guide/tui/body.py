@@ -13,19 +13,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from guide.script.model import Script
-from guide.tui.choices import choice_rows, most_choice_rows
+from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
-from guide.tui.footer import footer
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
-from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
-from guide.tui.say import Said, say_panel
+from guide.tui.rows import Voice
+from guide.tui.say import Said, choice_rows, most_choice_rows, say_panel
 from guide.tui.scene import Scene
-from guide.tui.status import status
-
-SMALLEST = (60, 20)
-"""The columns and rows that a call needs."""
 
 SPACED = 16
 """From so many rows on the script panel has room for blank ones."""
@@ -226,22 +221,3 @@ class CallBody(Vertical):
     def panel(self) -> PanelPane:
         """The pane of the open panel."""
         return self.query_one(PanelPane)
-
-
-def too_small(width: int, height: int) -> list[Row]:
-    """What a terminal too small for a call shows."""
-    if width >= SMALLEST[0] and height >= SMALLEST[1]:
-        return []
-    text = (
-        f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
-        f"and {height}. Make it larger: the call goes on and nothing is lost."
-    )
-    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
-
-
-def rules_rows(scene: Scene, width: int) -> list[Row]:
-    """The standing rules, in sight all call long; under each other where one row is short."""
-    rules = [f"! {rule}" for rule in scene.now.script.rules]
-    together = "   ".join(rules)
-    rows = [together] if len(together) <= width - 2 else rules[:2]
-    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]

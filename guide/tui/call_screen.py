@@ -15,8 +15,8 @@ from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.body import CallBody
-from guide.tui.call_result import CallResult
-from guide.tui.call_view import CallView
+from guide.tui.call_view import CallResult, CallView
+from guide.tui.deferred import NextPaint, load_modules, load_the_rest
 from guide.tui.input import typed_character
 from guide.tui.keys import (
     ACTIONS,
@@ -27,16 +27,14 @@ from guide.tui.keys import (
     is_typing_key,
     without_case,
 )
-from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import FieldInput, PanelPane
-from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
-    from guide.tui.chart_pane import ChartPane
+    from guide.tui.chart_view import ChartPane
     from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
@@ -203,7 +201,7 @@ class CallScreen(Screen[CallResult]):
                 await shown.remove()
             return
         if self._chart_pane is None:
-            from guide.tui.chart_pane import ChartPane
+            from guide.tui.chart_view import ChartPane
 
             self._chart_pane = ChartPane()
             await self.body.mount(self._chart_pane, before="#rules")

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import App
 
 from guide.call import actions as act
-from guide.tui.footer import footer
+from guide.tui.bars import footer
 from guide.tui.input import typed_character
 from guide.tui.keys import (
     ACTIONS,

@@ -11,9 +11,8 @@ from guide.call.missing import Mend, Missing, missing
 from guide.call.rules.endings import endings, why_not
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import adapt_panel, manager_name_panel, words_panel
-from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
+from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import Voice
 

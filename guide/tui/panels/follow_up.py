@@ -24,8 +24,7 @@ from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import CALLER_FIELDS, FollowUpKind, Reason
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import AskPanel
-from guide.tui.panels.details import doubts
+from guide.tui.panels.forms import AskPanel, doubts
 from guide.tui.rows import Voice
 
 _LETTERS = "abcdeghijklmnopqrstuvz"

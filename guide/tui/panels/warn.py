@@ -18,7 +18,7 @@ from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import WORDS_PLACE
+from guide.tui.panels.forms import WORDS_PLACE
 from guide.tui.rows import Voice
 
 
