@@ -17,10 +17,9 @@ from guide.chart.paint import Marks
 from guide.chart.whole import Box, Chart, Direction, whole_chart
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
-from guide.tui.line import line_rows, read_back, tag, told_in_full
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
-from guide.tui.say import leads_to
+from guide.tui.say import leads_to, line_rows, read_back, tag, told_in_full
 from guide.tui.scene import Scene
 
 STEP = "step:"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -18,6 +19,9 @@ from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
+if TYPE_CHECKING:
+    from guide.tui.note_area import NoteArea
+
 _NOTES_SHOWN = 200
 """The newest so many notes are in the pane: on a long call there are thousands."""
 _STAMP = len("12:00 PM ")
@@ -32,7 +36,7 @@ class NotesPane(Vertical):
     """Details on top, the notes, the field beneath."""
 
     def compose(self) -> ComposeResult:
-        """The field itself is mounted once the first frame is there."""
+        """All but the field."""
         yield Pane("details")
         with VerticalScroll(id="log", can_focus=False):
             yield Pane("notes-list")
@@ -45,6 +49,21 @@ class NotesPane(Vertical):
     def _show_newest(self) -> None:
         """Have the newest note in sight from now on, in whatever room there is for it."""
         self.query_one("#log", VerticalScroll).anchor()
+
+    async def field(self, text: str) -> "NoteArea":
+        """The field one types in; it is mounted, with this text, when it is first asked for.
+
+        Its editor is loaded then, and no first frame waits for it.
+        """
+        from guide.tui.note_area import NoteArea
+
+        found = next(iter(self.query(NoteArea)), None)
+        if found is None:
+            found = NoteArea(text)
+            found.display = bool(text)
+            await self.mount(found, before="#invite")
+            found.put(text)
+        return found
 
     def show(self, scene: Scene) -> None:
         """Show what is on record, and the field's sign."""

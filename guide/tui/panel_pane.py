@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
-from guide.tui.input import editing_actions, typed_character
 from guide.tui.item_list import ItemList
+from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, row, wrapped
@@ -189,6 +189,12 @@ class PanelPane(Vertical):
     def inputs(self) -> list[FieldInput]:
         """Its fields, from the top."""
         return list(self.query(FieldInput))
+
+    @property
+    def marked(self) -> Item | None:
+        """The item that is marked in the list."""
+        option = self.items.highlighted_option
+        return next((one for one in self.items.items if option and one.id == option.id), None)
 
     @property
     def values(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from textual.app import App
 
 from guide.call import actions as act
 from guide.tui.bars import footer
-from guide.tui.input import typed_character
+from guide.tui.key_press import typed_character
 from guide.tui.keys import (
     ACTIONS,
     BY_ID,
