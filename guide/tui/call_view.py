@@ -21,7 +21,7 @@ from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
-from guide.tui.keys import ACTIONS, Actions, by_id, ends_call, spelled
+from guide.tui.keys import ACTIONS, Actions, by_id, spelled
 from guide.tui.notes import Composer
 from guide.tui.panel import EarlierCall, Panel
 from guide.tui.rows import cut
@@ -152,11 +152,11 @@ class CallView:
         self._panels = [panel.beneath, panel] if panel.beneath else [panel]
 
     def _choose(self, number: int) -> None:
-        ending = ends_call(self.now(), number)
-        if ending:
+        choice = self.now().step.choice(number)
+        if choice is not None and choice.to.ending:
             from guide.tui.panels.end import EndPanel
 
-            self._open_only(EndPanel(self.now(), ending))
+            self._open_only(EndPanel(self.now(), choice.to.ending))
             return
         before = len(self.session.call.entries)
         if isinstance(self.do(act.Choose(number)), Allowed):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
-from guide.call.rules.follow_ups import rule_now
+from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
 from guide.chart.flow import resolve_target
@@ -78,13 +78,13 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
 def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     """What the step asks to be written down, promised or shown, most needed first."""
     context, step = scene.now, scene.now.step
-    recorded = {f.kind for f in context.call.follow_ups}
+    owed = kinds_owed(context)
     for kind in step.owes:
         label = rule_now(kind, context).label
-        if kind in recorded:
-            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
-        else:
+        if kind in owed:
             yield _key_note(scene.action("follow-up"), f"Required at this step: {label}", width)
+        else:
+            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
     missing = (name for name in step.capture if not context.call.detail(name))
     open_fields = [context.script.label(name) for name in missing]
     if open_fields:
