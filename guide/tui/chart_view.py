@@ -18,7 +18,7 @@ from guide.chart.whole import Box, Chart, Direction, whole_chart
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, hanging, row
 from guide.tui.say import leads_to, line_rows, read_back, tag, told_in_full
 from guide.tui.scene import Scene
 
@@ -210,7 +210,7 @@ def wording_rows(scene: Scene, step: Step, width: int) -> list[Row]:
     if not lines:
         rows.append(row(Span("   No script line for this step", Voice.DIM)))
     for item in step.coach:
-        rows += _hanging(" · ", item, width, Voice.COACH)
+        rows += hanging(row(" ", Span(" · ", Voice.COACH)), item, width, Voice.COACH)
     for choice in step.choices:
         rows += _choice(scene, choice, width)
     return rows
@@ -226,18 +226,8 @@ def _line(scene: Scene, line: Line, width: int, *, here: bool) -> list[Row]:
 
 
 def _choice(scene: Scene, choice: Choice, width: int) -> list[Row]:
-    return _hanging(
-        f" {choice.key} ", f"{choice.label}   {leads_to(choice, scene.now)}", width, Voice.LABEL
-    )
-
-
-def _hanging(sign: str, text: str, width: int, voice: Voice) -> list[Row]:
-    """A text under its sign, in as many rows as it takes."""
-    first, *rest = wrapped(text, width - len(sign) - 1)
-    return [
-        row(" ", Span(sign, Voice.TITLE if voice is Voice.LABEL else voice), Span(first, voice)),
-        *(row(" " * (len(sign) + 1), Span(piece, voice)) for piece in rest),
-    ]
+    lead = row(" ", Span(f" {choice.key} ", Voice.TITLE))
+    return hanging(lead, f"{choice.label}   {leads_to(choice, scene.now)}", width, Voice.LABEL)
 
 
 class _ChartRows(Pane):

@@ -14,7 +14,7 @@ from guide.tui.item_list import ItemList
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, hanging, row, wrapped
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
@@ -294,6 +294,4 @@ def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
 
 def _confirm(item: Item, width: int) -> list[Row]:
     cap = Span(f" {item.key} ", Voice.KEY, item.key)
-    first, *more = wrapped(item.label, max(4, width - 5))
-    rows = [row(cap, "  ", Span(first, Voice.PICKED, item.key))]
-    return [*rows, *(row("     ", Span(piece, Voice.PICKED, item.key)) for piece in more)]
+    return hanging(row(cap, "  "), item.label, width, Voice.PICKED, item.key)

@@ -26,7 +26,7 @@ from guide.tui.call_view import CallResult
 from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.recorded import RecordedPanels
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
 
 LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
@@ -126,9 +126,7 @@ def help_rows(width: int) -> list[Row]:
     """The keys of the player."""
     rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
     for keys, does in HELP:
-        first, *more = wrapped(does, max(10, width - 12))
-        rows.append(row(Span(keys.ljust(12), Voice.TITLE), Span(first)))
-        rows += [row(" " * 12, Span(piece)) for piece in more]
+        rows += hanging(row(Span(keys.ljust(12), Voice.TITLE)), does, width)
     return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]
 
 

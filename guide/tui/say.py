@@ -16,7 +16,7 @@ from guide.call.state import LineMark
 from guide.chart.flow import resolve_target
 from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
 from guide.tui.scene import Scene
 
 
@@ -95,11 +95,8 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
 
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:
-    first, *rest = wrapped(text, width - 5)
-    rows = [
-        row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ", Span(first, Voice.TEXT))
-    ]
-    return [*rows, *(row("     ", Span(piece, Voice.TEXT)) for piece in rest)]
+    lead = row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ")
+    return hanging(lead, text, width)
 
 
 def _bullet(text: str, width: int) -> list[Row]:
