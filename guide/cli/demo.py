@@ -73,7 +73,7 @@ def record_demo(
     refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
-    from guide.tui.cast import cast
+    from guide.tui.export import cast
 
     async def lines() -> str:
         return "".join([one async for one in cast(recording, width, height, chosen.palette, speed)])
@@ -89,7 +89,7 @@ def draw_demo(
     refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
-    from guide.tui.picture import picture
+    from guide.tui.export import picture
     from guide.tui.player_app import shown_at
 
     position = _position(at, recording)
@@ -115,7 +115,7 @@ def _recording(name: str, folder: Path, library: Library) -> Recording:
 
 def _size(text: str) -> tuple[int, int]:
     """Columns and rows as people write them, such as 120x36."""
-    from guide.tui.player_view import LEAST
+    from guide.tui.player_screen import LEAST
 
     match = _SIZE.fullmatch(text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)

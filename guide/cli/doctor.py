@@ -37,7 +37,7 @@ from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
 from guide.session.clock import local_zone
-from guide.tui.body import SMALLEST
+from guide.tui.bars import SMALLEST
 
 Section = dict[str, str]
 """What there is, by name."""

@@ -29,7 +29,7 @@ from guide.training.scenario_check import check_scenario
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
-    from guide.tui.call_result import CallResult
+    from guide.tui.call_view import CallResult
     from guide.tui.pickers import Offered
 
 
@@ -97,7 +97,7 @@ def practise(
         "Type guide practice in one, or let `guide play` run a scenario without a screen.",
         output=False,
     )
-    from guide.tui.practice_app import PracticeApp
+    from guide.tui.practice import PracticeApp
 
     book = CallBook(library, where, training=True)
     app = PracticeApp(

@@ -14,7 +14,7 @@ from guide.text import plain_line
 
 if TYPE_CHECKING:
     from guide.tui.app import LaunchOptions
-    from guide.tui.call_result import CallResult
+    from guide.tui.call_view import CallResult
 
 _TERMINAL = (
     "Calls are taken",

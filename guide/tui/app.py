@@ -23,8 +23,8 @@ from guide.record.call_list import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits
-from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
+from guide.tui.call_view import CallResult
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
 from guide.tui.pickers import CallPicker, Offer, Pick, Picked

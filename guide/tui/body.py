@@ -4,6 +4,7 @@ A widget of widgets that shows a scene. The call, demos, replays and practice al
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,19 +14,17 @@ from textual.message import Message
 from textual.widget import Widget
 
 from guide.script.model import Script
-from guide.tui.choices import choice_rows, most_choice_rows
+from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
-from guide.tui.footer import footer
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
-from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
-from guide.tui.say import Said, say_panel
+from guide.tui.rows import Voice
+from guide.tui.say import Said, choice_rows, most_choice_rows, say_panel
 from guide.tui.scene import Scene
-from guide.tui.status import status
 
-SMALLEST = (60, 20)
-"""The columns and rows that a call needs."""
+if TYPE_CHECKING:
+    from guide.tui.chart_view import ChartPane, ChartView
 
 SPACED = 16
 """From so many rows on the script panel has room for blank ones."""
@@ -56,6 +55,7 @@ class CallBody(Vertical):
         self._most_choices = 0
         self._told = ""
         self._scrolled_for = (Said(()), 0)
+        self._chart: ChartPane | None = None
 
     def compose(self) -> ComposeResult:
         """Every part there can be; style sheets say which of them a size has room for."""
@@ -191,16 +191,34 @@ class CallBody(Vertical):
             start, end = shown.marked
             top.scroll_to(y=0 if end <= top.size.height else start, animate=False)
 
+    async def show_chart(self, chart: "ChartView | None", scene: Scene) -> None:
+        """Show the whole chart over the boxes, unless a panel is open; None: no chart."""
+        over = chart is not None and scene.panel is None
+        middle = self.query_one("#middle")
+        if over:
+            middle.display = False
+        elif middle.styles.inline.has_rule("display"):
+            # The style sheet says it again: it is hidden where the terminal is too small.
+            middle.styles.clear_rule("display")
+            middle.refresh(layout=True)
+        if chart is None:
+            shown, self._chart = self._chart, None
+            if shown is not None:
+                await shown.remove()
+            return
+        if self._chart is None:
+            from guide.tui.chart_view import ChartPane
+
+            self._chart = ChartPane()
+            await self.mount(self._chart, before="#rules")
+        self._chart.display = over
+        self._chart.show(chart, scene)
+
     async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
         """Show what was typed into the panel's fields, by their ids, and into the note's."""
-        from guide.tui.note_area import NoteArea
-
         self.panel.fill(typed)
-        area = next(iter(self.query(NoteArea)), None)
-        if area is None:
-            area = NoteArea(note)
-            area.can_focus = False
-            await self.query_one(NotesPane).mount(area, before="#invite")
+        area = await self.query_one(NotesPane).field(note)
+        area.can_focus = False
         area.display = bool(note)
         area.put(note)
 
@@ -226,22 +244,3 @@ class CallBody(Vertical):
     def panel(self) -> PanelPane:
         """The pane of the open panel."""
         return self.query_one(PanelPane)
-
-
-def too_small(width: int, height: int) -> list[Row]:
-    """What a terminal too small for a call shows."""
-    if width >= SMALLEST[0] and height >= SMALLEST[1]:
-        return []
-    text = (
-        f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
-        f"and {height}. Make it larger: the call goes on and nothing is lost."
-    )
-    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
-
-
-def rules_rows(scene: Scene, width: int) -> list[Row]:
-    """The standing rules, in sight all call long; under each other where one row is short."""
-    rules = [f"! {rule}" for rule in scene.now.script.rules]
-    together = "   ".join(rules)
-    rows = [together] if len(together) <= width - 2 else rules[:2]
-    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]

@@ -1,8 +1,6 @@
 """The call screen: widgets that show the call, and keys that do what it showed."""
 
 from functools import partial
-from math import inf
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -15,28 +13,24 @@ from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.body import CallBody
-from guide.tui.call_result import CallResult
-from guide.tui.call_view import CallView
-from guide.tui.input import typed_character
+from guide.tui.call_view import CallResult, CallView
+from guide.tui.deferred import NextPaint, load_modules, load_the_rest
+from guide.tui.key_press import KeyLaw
 from guide.tui.keys import (
     ACTIONS,
     OF_THE_PROGRAM,
     Actions,
     action_for,
-    by_id,
     is_typing_key,
     without_case,
 )
-from guide.tui.next_paint import NextPaint
 from guide.tui.notes import NotesPane
+from guide.tui.open_panel import OpenPanel
 from guide.tui.pane import Pane
-from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import FieldInput, PanelPane
-from guide.tui.preload import load_modules, load_the_rest
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
-    from guide.tui.chart_pane import ChartPane
     from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
@@ -51,24 +45,8 @@ SETTLED_SECONDS = 0.1
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
-DOUBLE_SECONDS = 0.15
-"""A key that comes again sooner than this was meant once."""
-
-BELATED_SECONDS = 0.4
-"""Letters that come sooner after a field was answered go on with what was typed into it."""
-
-IN_A_WORD_SECONDS = 0.3
-"""Letters that come sooner after each other are a word."""
-
-_REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
-"""The keys that are held down to go on, and do nothing that is recorded."""
-
-_LIST_KEYS = ("up", "down", "home", "end", "pageup", "pagedown")
 _PAGE_KEYS = ("pageup", "pagedown")
-"""In a form, up and down lead from field to field; in a note they are the editor's.
-
-A note is a few rows: the page keys scroll the notes above it.
-"""
+"""A note is a few rows: they scroll the notes above it."""
 
 Breakpoints = list[tuple[int, str]]
 
@@ -96,14 +74,11 @@ class CallScreen(Screen[CallResult]):
         self._book = book
         self._ticks = 0
         self._left = False
-        self._drawn_at = inf
-        self._meant: object = None
-        self._last_deed = self._deed_before = ("", -1.0)
-        self._answered = -1.0
         self._note: NoteArea | None = None
-        self._chart_pane: ChartPane | None = None
         self._paint = NextPaint(self._show_later)
+        self._law = KeyLaw(lambda: session.clock.now().ticks)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
+        self._panel = OpenPanel(self.view, lambda: self.body.panel, self._law)
 
     def compose(self) -> ComposeResult:
         """The call, in the style of its size: put on once it is seen, it has all styled anew."""
@@ -152,13 +127,13 @@ class CallScreen(Screen[CallResult]):
             await self._into_notes()
         elif not view.noting and view.panel is None and self.focused is not None:
             self.set_focus(None)
-        await self._show_chart()
+        await self.body.show_chart(view.chart, self._scene())
         kept = self._session.drafts
         await self.body.show(self._scene(), kept)
         if view.panel is not None:
             # A panel takes the focus as it opens: what letters do has changed.
             self.body.show_panes(self._scene())
-        self._note_meaning()
+        self._law.shown(self._meaning())
         self.call_after_refresh(self._place_cursor)
 
     def _scene(self) -> Scene:
@@ -166,8 +141,7 @@ class CallScreen(Screen[CallResult]):
 
     def on_screen_resume(self) -> None:
         """What was pressed while something else was on top was not meant for this."""
-        if self._drawn_at < inf:
-            self._drawn_at = monotonic()
+        self._law.resumed()
 
     def _meaning(self) -> object:
         """What keys mean now: what is listed, marked, asked, and whether one types."""
@@ -178,37 +152,9 @@ class CallScreen(Screen[CallResult]):
         here = self._session.shown.call.here.n
         return here, view.panel, listed, marked, view.noting, view.chart is None
 
-    def _note_meaning(self) -> None:
-        """Note since when keys have meant what they mean now."""
-        meant = self._meaning()
-        if meant != self._meant or self._drawn_at == inf:
-            self._meant, self._drawn_at = meant, monotonic()
-
     def _place_cursor(self) -> None:
         if self.focused is None:
             self.app.cursor_position = self.body.line_offset()
-
-    async def _show_chart(self) -> None:
-        over = self.view.chart is not None and self.view.panel is None
-        middle = self.body.query_one("#middle")
-        if over:
-            middle.display = False
-        elif middle.styles.inline.has_rule("display"):
-            # The style sheet says it again: it is hidden where the terminal is too small.
-            middle.styles.clear_rule("display")
-            middle.refresh(layout=True)
-        if self.view.chart is None:
-            shown, self._chart_pane = self._chart_pane, None
-            if shown is not None:
-                await shown.remove()
-            return
-        if self._chart_pane is None:
-            from guide.tui.chart_pane import ChartPane
-
-            self._chart_pane = ChartPane()
-            await self.body.mount(self._chart_pane, before="#rules")
-        self._chart_pane.display = over
-        self._chart_pane.show(self.view.chart, self._scene())
 
     # Notes
 
@@ -218,15 +164,9 @@ class CallScreen(Screen[CallResult]):
         self.set_focus(note)
 
     async def _mounted_note(self) -> "NoteArea":
-        from guide.tui.note_area import NoteArea
-
-        note = self._note
-        if note is None:
-            note = self._note = NoteArea(self.view.composer.text)
-            note.display = bool(self.view.composer.text)
-            await self.body.query_one(NotesPane).mount(note, before="#invite")
-            note.put(self.view.composer.text)
-        return note
+        if self._note is None:
+            self._note = await self.body.query_one(NotesPane).field(self.view.composer.text)
+        return self._note
 
     def _put_note(self, text: str) -> None:
         if note := self._note:
@@ -278,7 +218,7 @@ class CallScreen(Screen[CallResult]):
             return
         if await self._field_takes(event):
             return
-        if self._is_early(event) or self._doubled(event.key) or self._belated(event):
+        if not self._law.takes(event, typing=self.typing):
             return
         if self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
@@ -294,27 +234,6 @@ class CallScreen(Screen[CallResult]):
         note = self._note
         return note is not None and field is note and await note.take(event)
 
-    def _is_early(self, event: events.Key) -> bool:
-        """Whether a key was pressed before what it would do now was on the screen."""
-        return event.key not in _REPEATED and event.time < self._drawn_at
-
-    def _belated(self, event: events.Key) -> bool:
-        """Whether a letter was meant for a field that has only just been answered with Enter."""
-        now = self._session.clock.now().ticks
-        if not typed_character(event) or now - self._answered >= BELATED_SECONDS:
-            return False
-        self._answered = now
-        return True
-
-    def _doubled(self, key: str) -> bool:
-        """Whether this key has only just done something: a finger that trembles means it once."""
-        last, at = self._last_deed
-        now = self._session.clock.now().ticks
-        if key in _REPEATED or self.typing:
-            return False
-        self._deed_before, self._last_deed = self._last_deed, (key, now)
-        return key == last and now - at < DOUBLE_SECONDS
-
     async def _settled_then(self) -> None:
         self.view.message = None
         self.view.tell("Still saving: that key was not taken.")
@@ -328,7 +247,7 @@ class CallScreen(Screen[CallResult]):
         if key == "escape":
             await self.escape()
         elif panel is not None and not (direct and name):
-            self._panel_key(key)
+            self._panel.press(key, typing=self.typing)
         elif self.view.noting and key in _PAGE_KEYS:
             self._page(self.body.query_one("#log"), key)
         elif self.typing and not (direct and name):
@@ -351,76 +270,6 @@ class CallScreen(Screen[CallResult]):
         by = 1 if key == "pagedown" else -1
         part.scroll_relative(y=by * max(1, part.size.height - 1), animate=False)
 
-    def _panel_key(self, key: str) -> None:
-        """Pick an item by its key, move the mark, go through the fields."""
-        pane = self.body.panel
-        if self.typing:
-            if key in ("tab", "down"):
-                pane.move(1)
-            elif key in ("shift+tab", "up"):
-                pane.move(-1)
-            elif key in _PAGE_KEYS:
-                pane.scroll_or_mark(key)
-            return
-        if key in ("tab", "shift+tab"):
-            pane.move(1 if key == "tab" else -1)
-        elif key == "space":
-            self.act("said")
-        elif key in _LIST_KEYS:
-            pane.scroll_or_mark(key)
-        elif key == "enter":
-            if item := self._marked_item(pane):
-                self._pick_seen(item)
-        elif item := pane.pick_of(key):
-            if item is pane.shape.confirm and self._in_a_word():
-                self.view.tell(f"Press {item.key} once more: {item.label}")
-            else:
-                self._pick_seen(item)
-        else:
-            self._tell_way(key)
-
-    def _pick_seen(self, item: Item) -> None:
-        """Pick an item whose key is in sight; to one that is not, only scroll."""
-        pane = self.body.panel
-        shape = pane.shape
-        shown = item is shape.confirm or item.id in shape.told
-        if not shown and pane.items.bring_in_sight(item.id):
-            self.view.tell(f"Now in view, press again: {item.label}")
-        else:
-            self._pick(item)
-
-    def _tell_way(self, key: str) -> None:
-        """Say which key does from a panel what this one does on the call."""
-        name, number = action_for(key, typing=False, actions=self.view.actions)
-        if name:
-            action = by_id(self.view.actions)[name]
-            other = f"Alt+{number}" if name == "choose" else action.shown_typing
-            first = "" if other.startswith("Esc") else " Or Esc first."
-            self.view.tell(f"{other}: {action.label}.{first}")
-
-    def _in_a_word(self) -> bool:
-        """Whether a letter came just before: what ends something is no letter of a word."""
-        before, at = self._deed_before
-        now = self._session.clock.now().ticks
-        return len(before) == 1 and before.isalpha() and now - at < IN_A_WORD_SECONDS
-
-    def _marked_item(self, pane: PanelPane) -> Item | None:
-        option = pane.items.highlighted_option
-        return next((i for i in pane.items.items if option and i.id == option.id), None)
-
-    def _pick(self, item: Item) -> None:
-        panel = self.view.panel
-        if panel is None:
-            return
-        if item.off:
-            self.view.refuse(item.off)
-            return
-        self.keep_drafts()
-        panel.picked(item.id, self.view)
-        if self.view.panel is panel:
-            self.body.panel.items.mark(item.id)
-        self.view.tell_of_masking()
-
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click, or Enter, on an item of the panel."""
         event.stop()
@@ -428,43 +277,31 @@ class CallScreen(Screen[CallResult]):
         item = next((one for one in pane.items.items if one.id == event.option_id), None)
         if item is not None and not self._left:
             self.view.message = None
-            self._pick(item)
+            self._panel.pick(item)
             await self._show_soon()
 
     async def on_panel_pane_entered(self) -> None:
-        """Enter in a panel's last field: on record, or told why not; one stays in the field."""
-        panel, pane = self.view.panel, self.body.panel
-        if panel is None or self._left:
-            return
-        self.view.message = None
-        self.keep_drafts()
-        places = [one.field.place for one in pane.inputs if one.field.place]
-        self._answered = self._session.clock.now().ticks
-        if panel.entered(pane.values, self.view):
-            pane.keep()
-            for place in places:
-                self.view.keep_drafts({place: ""})
-        elif self.view.message is None:
-            pane.move(1)
-        self.view.tell_of_masking()
-        await self._show_soon()
+        """Enter in a panel's last field."""
+        if not self._left and self.view.panel is not None:
+            self.view.message = None
+            self._panel.enter()
+            await self._show_soon()
 
-    async def on_panel_pane_left(self, event: PanelPane.Left) -> None:
-        """A field was left: panels that keep field by field do so."""
+    def on_panel_pane_left(self, event: PanelPane.Left) -> None:
+        """A field of a panel was left."""
         if not self._left:
-            event.panel.left(event.field, event.value, self.view)
-            self.view.tell_of_masking()
+            self._panel.leave_field(event.panel, event.field, event.value)
             self._changed()
 
     def on_panel_pane_typed(self) -> None:
-        """A field's text changed: a search goes on."""
+        """The text of a panel's field changed."""
         if self.view.panel is not None:
-            self.view.panel.typed(self.body.panel.values, self.view)
+            self._panel.type()
             self._changed()
 
     async def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A click on something with a key is that key."""
-        if not self._left and self._drawn_at < inf:
+        if not self._left and self._law.drawn:
             if event.key.startswith("step:") and self.view.chart:
                 self.view.chart.key(event.key)
                 await self.show()
@@ -479,7 +316,7 @@ class CallScreen(Screen[CallResult]):
         if key == "escape":
             await self.escape()
         elif item is not None:
-            self._pick(item)
+            self._panel.pick(item)
         elif key == "enter" and self.view.noting and (note := self._note):
             note.enter()
         elif name:
@@ -490,11 +327,7 @@ class CallScreen(Screen[CallResult]):
         """Out of the panel, the chart or the notes."""
         self.keep_drafts()
         if self.view.panel is not None:
-            self._leave_field()
-            panel, unsaved = self.view.panel, any(self.body.panel.unsaved.values())
-            self.view.close()
-            if unsaved:
-                self._tell_kept(panel)
+            self._panel.close()
         elif self.view.chart is not None:
             self.view.chart = self.view.chart if self.view.chart.back() else None
         elif self.view.noting:
@@ -502,29 +335,9 @@ class CallScreen(Screen[CallResult]):
             if note := self._note:
                 note.display = False
 
-    def _tell_kept(self, panel: Panel) -> None:
-        """Say that what was typed into a panel is not lost; a refusal goes before it."""
-        if self.view.message is None:
-            self.view.tell(f"Kept: what you typed into “{panel.title}”; it is there next time.")
-
-    def _leave_field(self) -> None:
-        """Have a panel keep the field one is in."""
-        focused, panel = self.focused, self.view.panel
-        pane = self.body.panel
-        for one in pane.inputs:
-            if one is focused and panel is not None:
-                panel.left(one.field.id, one.value.strip(), self.view)
-
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table."""
-        self.keep_drafts()
-        panel = self.view.panel
-        unsaved = panel is not None and any(self.body.panel.unsaved.values())
-        if panel is not None:
-            self._leave_field()
-        self.view.act(name, number)
-        if panel is not None and unsaved and self.view.panel is not panel:
-            self._tell_kept(panel)
+        self._panel.act(name, number)
 
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""
@@ -539,7 +352,7 @@ class CallScreen(Screen[CallResult]):
 
     def keep_drafts(self) -> None:
         """Have on record what is being typed."""
-        self.view.keep_drafts(self.body.panel.unsaved if self.view.panel is not None else {})
+        self._panel.keep_drafts()
 
     # Beginning, time, end
 
@@ -561,7 +374,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""
-        if self._drawn_at < inf:
+        if self._law.drawn:
             self.call_after_refresh(self.show)
         else:
             self.call_next(self.show)

@@ -5,7 +5,11 @@ widget: what is typed stands in the fields of the screen.
 """
 
 from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -13,17 +17,33 @@ from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.wording import words_of
 from guide.errors import GuideError
+from guide.record.call_list import CallInfo
+from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
 from guide.session.session import Session, Shown
-from guide.tui.composer import Composer
-from guide.tui.keys import ACTIONS, Actions, by_id, ends_call, spelled
-from guide.tui.marked_line import MarkedLine
+from guide.tui.keys import ACTIONS, Actions, by_id, spelled
+from guide.tui.notes import Composer
 from guide.tui.panel import EarlierCall, Panel
 from guide.tui.rows import cut
-from guide.tui.scene import Message, Scene, Tone
+from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
+
+_OFFERED = 9
+"""How many earlier calls can be taken over: as many as there are digits."""
+
+
+class CallResult(Struct, frozen=True):
+    """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
+
+    `problem` says what went wrong, when something did.
+    """
+
+    call: str
+    summary: Path | None = None
+    ended: bool = False
+    problem: str = ""
 
 
 class CallView:
@@ -122,7 +142,7 @@ class CallView:
         self._changed()
 
     def _open(self, name: str) -> None:
-        from guide.tui.panels.openers import OPENERS
+        from guide.tui.panels import OPENERS
 
         if name in OPENERS:
             self._open_only(OPENERS[name](self))
@@ -132,11 +152,11 @@ class CallView:
         self._panels = [panel.beneath, panel] if panel.beneath else [panel]
 
     def _choose(self, number: int) -> None:
-        ending = ends_call(self.now(), number)
-        if ending:
+        choice = self.now().step.choice(number)
+        if choice is not None and choice.to.ending:
             from guide.tui.panels.end import EndPanel
 
-            self._open_only(EndPanel(self.now(), ending))
+            self._open_only(EndPanel(self.now(), choice.to.ending))
             return
         before = len(self.session.call.entries)
         if isinstance(self.do(act.Choose(number)), Allowed):
@@ -163,7 +183,7 @@ class CallView:
             self._mark.go_on(self.now())
 
     def _adapt(self) -> None:
-        from guide.tui.panels.ask import adapt_panel
+        from guide.tui.panels.forms import adapt_panel
 
         line = self._mark.line(self.now())
         if line is not None:
@@ -266,19 +286,30 @@ class CallView:
 
     def earlier_calls(self) -> tuple[EarlierCall, ...]:
         """The kept calls that can be taken over, the newest first."""
-        from guide.tui.earlier import earlier_calls
-
+        zone = self.now().zone
         try:
-            return earlier_calls(self.book, self.session.call.id, self.now().zone)
+            recent = self.book.recent(_OFFERED, but=self.session.call.id)
         except GuideError as error:
             self.refuse(str(error))
             return ()
+        return tuple(
+            _earlier_call(one, one.started_at, zone) for one in recent if one.started_at is not None
+        )
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
-        from guide.tui.earlier import evidence
+        try:
+            return self.book.evidence(call_id)
+        except GuideError as error:
+            return str(error)
 
-        return evidence(self.book, call_id)
+
+def _earlier_call(info: CallInfo, started_at: datetime, zone: tzinfo) -> EarlierCall:
+    """A kept call in one line, with when it was started in this zone."""
+    at = started_at.astimezone(zone)
+    began = f"{at:%a} {shown_clock(at)} {info.title}, {info.agent}"
+    told = filter(None, (began, info.caller, info.number, info.ended or "not ended"))
+    return EarlierCall(info.id, " · ".join(told))
 
 
 _DEEDS: dict[str, Callable[[CallView], object]] = {

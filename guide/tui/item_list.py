@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from guide.tui.look import DARK, Palette, styles_of
 from guide.tui.panel import Item
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, hanging, row, wrapped
 
 _DIGITS = "123456789"
 
@@ -153,10 +153,8 @@ class ItemList(OptionList):
         sign = Span("▸" if marked else " ", Voice.FOCUS)
         cap = Span(f" {key or ' '} ", Voice.KEY if key else Voice.TEXT)
         voice = Voice.DIM if item.off else Voice.PICKED if marked else Voice.TEXT
-        first, *more = wrapped(item.label, width - 6)
         rows = _heading(item, width)
-        rows += [row(sign, cap, "  ", Span(first, voice))]
-        rows += [row("      ", Span(piece, voice)) for piece in more]
+        rows += hanging(row(sign, cap, "  "), item.label, width, voice)
         for quiet in filter(None, (item.aside, item.off)):
             rows += [row("      ", Span(piece, Voice.DIM)) for piece in wrapped(quiet, width - 6)]
         return rows

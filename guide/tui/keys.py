@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
 from guide.call.rules.protocol import why_not_persist
-from guide.script.model import TargetKind
 
 Why = Callable[[Context], str | None]
 
@@ -218,12 +217,6 @@ def is_typing_key(key: str, actions: Actions = ACTIONS) -> bool:
 
 def _digit(key: str) -> int:
     return int(key) if len(key) == 1 and key in "123456789" else 0
-
-
-def ends_call(context: Context, key: int) -> str:
-    """The ending that this choice leads to, or the empty string."""
-    choice = context.step.choice(key)
-    return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
 
 
 def spelled(refused: Refused, actions: Actions, *, typing: bool = False) -> str:

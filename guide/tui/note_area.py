@@ -5,7 +5,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from guide.text import plain
-from guide.tui.input import editing_actions, typed_character
+from guide.tui.key_press import editing_actions, typed_character
 
 LIMIT = 64 * 1024
 """How many characters a note's field holds; more would make each key slow."""

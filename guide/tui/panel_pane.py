@@ -10,11 +10,11 @@ from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
-from guide.tui.input import editing_actions, typed_character
 from guide.tui.item_list import ItemList
+from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, hanging, row, wrapped
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
@@ -191,6 +191,12 @@ class PanelPane(Vertical):
         return list(self.query(FieldInput))
 
     @property
+    def marked(self) -> Item | None:
+        """The item that is marked in the list."""
+        option = self.items.highlighted_option
+        return next((one for one in self.items.items if option and one.id == option.id), None)
+
+    @property
     def values(self) -> dict[str, str]:
         """What stands in the fields, by their ids."""
         return {one.field.id: one.value.strip() for one in self.inputs}
@@ -288,6 +294,4 @@ def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
 
 def _confirm(item: Item, width: int) -> list[Row]:
     cap = Span(f" {item.key} ", Voice.KEY, item.key)
-    first, *more = wrapped(item.label, max(4, width - 5))
-    rows = [row(cap, "  ", Span(first, Voice.PICKED, item.key))]
-    return [*rows, *(row("     ", Span(piece, Voice.PICKED, item.key)) for piece in more)]
+    return hanging(row(cap, "  "), item.label, width, Voice.PICKED, item.key)

@@ -15,8 +15,7 @@ from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
 from guide.tui.pickers import Offered, ScenarioPicker
-from guide.tui.player_screen import PlayerScreen
-from guide.tui.player_view import PlayerView
+from guide.tui.player_screen import PlayerScreen, PlayerView
 
 Open = Callable[[str], Recording]
 """The recording of a scenario of this name."""

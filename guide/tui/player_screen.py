@@ -1,26 +1,134 @@
-"""A recording on the screen: the call as it was, and beneath it the strip with the timeline."""
+"""A recording on the screen: the call as it was, beneath it the strip with the timeline.
+
+What the keys do to it is `PlayerView`; the widgets that show it are `PlayerScreen`.
+"""
 
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from guide.training.player import by_hand
+from guide.training.player import Player, by_hand
+from guide.training.recording import Recording
+from guide.tui.bars import SMALLEST
 from guide.tui.body import CallBody
-from guide.tui.call_result import CallResult
 from guide.tui.call_screen import (
     BREAKPOINTS,
     ROW_BREAKPOINTS,
     Breakpoints,
     CallScreen,
 )
+from guide.tui.call_view import CallResult
 from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
-from guide.tui.player_view import LEAST, Intent, PlayerView, help_rows
 from guide.tui.recorded import RecordedPanels
+from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
+
+LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
+"""The smallest terminal that a recording is shown in."""
+
+HELP = (
+    ("Space", "pause, or play on; at the end, play it again"),
+    ("← →", "a move back, a move on"),
+    ("↑ ↓", "the mark before, the next one: notes, warnings, anger, follow-ups, the end"),
+    ("1 … 9", "to a chapter"),
+    ("Home End", "to the beginning, to the end"),
+    ("+ −", "faster, slower: ¼ × to 16 ×"),
+    ("t", "take over: play on by hand from here; Esc comes back, and nothing is kept"),
+    ("q Esc", "leave"),
+)
+"""The keys of the player, for its help and the README."""
+
+_ABOUT = (
+    "Along the timeline: digits are chapters, n notes, f follow-ups, ~ changes of anger,"
+    " ▲ warnings, ✗ what a rule refused, ■ the end. Long silences are cut short."
+)
+
+
+class Intent(Enum):
+    """What a key asks for that a player cannot do by itself."""
+
+    LEAVE = auto()
+    TAKE_OVER = auto()
+
+
+class PlayerView:
+    """What somebody who watches a recording sees, and what the keys do to it."""
+
+    def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
+        self.player = Player(recording, speed=speed)
+        self.help = False
+
+    @property
+    def banner(self) -> str:
+        """What says at the top of the screen that this is no live call."""
+        kind = "DEMO" if self.player.recording.demo else "REPLAY"
+        training = self.player.frame.call.started.training
+        return f"TRAINING · {kind}" if training else f"{kind} · NOT A LIVE CALL"
+
+    @property
+    def name(self) -> str:
+        """What is shown, and what is wrong with it."""
+        shown = self.player.recording
+        kind = "DEMO" if shown.demo else "REPLAY"
+        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
+
+    def key(self, key: str) -> Intent | None:
+        """Answer a key."""
+        if self.help:
+            self.help = False
+            return None
+        if key in ("q", "escape"):
+            return Intent.LEAVE
+        if key == "t":
+            self.player = replace(self.player, playing=False)
+            return Intent.TAKE_OVER
+        self._move(key)
+        return None
+
+    def _move(self, key: str) -> None:
+        player = self.player
+        match key:
+            case "space":
+                self.player = player.toggled()
+            case "right":
+                self.player = player.forward()
+            case "left":
+                self.player = player.back()
+            case "down":
+                self.player = player.next_mark()
+            case "up":
+                self.player = player.last_mark()
+            case "home":
+                self.player = player.moved(0.0)
+            case "end":
+                self.player = replace(player.moved(player.recording.duration), playing=False)
+            case "plus" | "+" | "equals_sign":
+                self.player = player.faster()
+            case "minus" | "-" | "hyphen":
+                self.player = player.slower()
+            case "question_mark" | "f1":
+                self.help = True
+            case _ if len(key) == 1 and key in "123456789":
+                self.player = player.chapter(int(key))
+
+    def tick(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.player = self.player.tick(seconds)
+
+
+def help_rows(width: int) -> list[Row]:
+    """The keys of the player."""
+    rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
+    for keys, does in HELP:
+        rows += hanging(row(Span(keys.ljust(12), Voice.TITLE)), does, width)
+    return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]
+
 
 _TICK = 1 / 12
 

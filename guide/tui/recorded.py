@@ -8,10 +8,7 @@ from guide.record.writer import Saved
 from guide.script.model import FollowUpKind
 from guide.training.recording import Frame, Recording
 from guide.tui.keys import BY_ID
-from guide.tui.marked_line import MarkedLine
 from guide.tui.panel import EarlierCall, Panel
-from guide.tui.panels.ask import adapt_panel, manager_name_panel
-from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.end import EndPanel
 from guide.tui.panels.follow_up import (
     ReportPanel,
@@ -20,6 +17,7 @@ from guide.tui.panels.follow_up import (
     open_follow_up,
     reason_panel,
 )
+from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel
 from guide.tui.panels.lists import (
     AngerPanel,
     ClockPanel,
@@ -29,7 +27,7 @@ from guide.tui.panels.lists import (
     TakeOverPanel,
 )
 from guide.tui.panels.warn import Part, WarnPanel
-from guide.tui.scene import Message, Scene, Tone
+from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 
 class Recorded(Struct, frozen=True):

@@ -154,6 +154,21 @@ def _split(word: str, width: int) -> tuple[str, str]:
     return word, ""
 
 
+def hanging(
+    lead: Row, text: str, width: int, voice: Voice = Voice.TEXT, key: str = ""
+) -> list[Row]:
+    """A text beside its lead, in as many rows as it takes: all of them begin where the first does.
+
+    A click on the text stands for `key`.
+    """
+    indent = width_of(lead)
+    first, *rest = wrapped(text, width - indent)
+    return [
+        (*lead, Span(first, voice, key)),
+        *(row(" " * indent, Span(piece, voice, key)) for piece in rest),
+    ]
+
+
 def beside(*panes: Sequence[Row]) -> list[Row]:
     """Panes of equal height, side by side."""
     return [tuple(span for part in parts for span in part) for parts in zip(*panes, strict=True)]

@@ -4,13 +4,19 @@ Everything is shown whole: what does not fit is scrolled to, with the marked lin
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from msgspec import Struct
 
-from guide.call.rules.follow_ups import rule_now
+from guide.call.context import Context
+from guide.call.events import Adapted, LeftOut, PassedOver
+from guide.call.rules.follow_ups import kinds_owed, rule_now
+from guide.call.rules.standing import line_to_say
+from guide.call.state import LineMark
+from guide.chart.flow import resolve_target
+from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
-from guide.tui.line import details, in_file, line_rows, read_back, tag, told_in_full
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
 from guide.tui.scene import Scene
 
 
@@ -72,13 +78,13 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
 def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     """What the step asks to be written down, promised or shown, most needed first."""
     context, step = scene.now, scene.now.step
-    recorded = {f.kind for f in context.call.follow_ups}
+    owed = kinds_owed(context)
     for kind in step.owes:
         label = rule_now(kind, context).label
-        if kind in recorded:
-            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
-        else:
+        if kind in owed:
             yield _key_note(scene.action("follow-up"), f"Required at this step: {label}", width)
+        else:
+            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
     missing = (name for name in step.capture if not context.call.detail(name))
     open_fields = [context.script.label(name) for name in missing]
     if open_fields:
@@ -89,11 +95,8 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
 
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:
-    first, *rest = wrapped(text, width - 5)
-    rows = [
-        row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ", Span(first, Voice.TEXT))
-    ]
-    return [*rows, *(row("     ", Span(piece, Voice.TEXT)) for piece in rest)]
+    lead = row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ")
+    return hanging(lead, text, width)
 
 
 def _bullet(text: str, width: int) -> list[Row]:
@@ -102,3 +105,198 @@ def _bullet(text: str, width: int) -> list[Row]:
         row(Span("  · " if not index else "    ", Voice.COACH), Span(piece, Voice.COACH))
         for index, piece in enumerate(pieces)
     ]
+
+
+_KEY = "      "
+"""The room for a key: a box around its digit, or Alt with it. The digit stands still."""
+
+MANY = 6
+"""From so many choices on two stand in a row, rather than that the line and its help give way."""
+
+_LABEL_AT = len(_KEY) + 1
+_MEASURED = 100
+"""Of a script with thousands of steps, so many say how long its choices are."""
+
+
+def press_of(key: int, scene: Scene) -> str:
+    """The key press that takes a choice: while digits are typed elsewhere, it is Alt with it."""
+    return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
+
+
+def choice_rows(scene: Scene, width: int, height: int, line: int) -> list[Row]:
+    """The choices, whole, in as many rows as it takes.
+
+    Many stand two in a row where the panel, of `height` rows, is short and their labels fit. Where
+    they leave no room for the marked line, of `line` rows, no row only says where one leads.
+    """
+    choices = scene.now.step.choices
+    rows = _rows(choices, scene, width, height)
+    if len(rows) + line <= height:
+        return rows
+    return [one for choice in choices for one in _choice(choice, scene, width, apart=False)]
+
+
+def most_choice_rows(scene: Scene, width: int, height: int) -> int:
+    """The rows that the choices of any step of the script in hand take.
+
+    They begin at the same row on every step, so that the eye finds them without looking for them.
+    """
+    steps = scene.now.script.steps[:_MEASURED]
+    return max(len(_rows(step.choices, scene, width, height)) for step in steps)
+
+
+def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) -> list[Row]:
+    half = (width - 2) // 2
+    whole = [_choice(choice, scene, width) for choice in choices]
+    if len(choices) < MANY or 2 * sum(map(len, whole)) <= height:
+        return [one for rows in whole for one in rows]
+    if any(_LABEL_AT + width_of((Span(choice.label),)) > half for choice in choices):
+        return [one for rows in whole for one in rows]
+    short = [_label(choice, scene, half)[0] for choice in choices]
+    pairs = zip_longest(short[::2], short[1::2], fillvalue=BLANK)
+    return [(*fit(one, half), Span("  "), *other) for one, other in pairs]
+
+
+def _label(choice: Choice, scene: Scene, width: int) -> list[Row]:
+    press = press_of(choice.key, scene)
+    if press.startswith("alt+"):
+        key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
+    else:
+        key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
+    first, *more = wrapped(choice.label, width - _LABEL_AT)
+    rows = [row(*key, Span(f" {first}", Voice.LABEL, press))]
+    return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more)]
+
+
+def _choice(choice: Choice, scene: Scene, width: int, *, apart: bool = True) -> list[Row]:
+    """A choice, and where it leads unless the flow shows that: beside it, or else `apart`."""
+    rows = _label(choice, scene, width)
+    press = press_of(choice.key, scene)
+    told = f"   {leads_to(choice, scene.now)}"
+    if not scene.flow:
+        room = width - width_of(rows[-1])
+        if width_of((Span(told),)) <= room:
+            rows[-1] = (*rows[-1], Span(told, Voice.DIM, press))
+        elif apart:
+            rows += [
+                row(" " * _LABEL_AT, Span(piece, Voice.DIM, press))
+                for piece in wrapped(told.strip(), width - _LABEL_AT)
+            ]
+    return rows
+
+
+def leads_to(choice: Choice, context: Context) -> str:
+    """Where a choice leads, in the words of the flowchart."""
+    found = resolve_target(context.library.scripts, context.script, choice.to)
+    title = found.title
+    if choice.to.kind is TargetKind.RETURN:
+        title = _origin(context)
+    elif choice.to.kind is TargetKind.SCRIPT and found.script is None:
+        title += " (cannot be used)"
+    return f"{found.sign or '→'} {title}"
+
+
+def _origin(context: Context) -> str:
+    here = context.call.here
+    if here.origin >= 0:
+        return f"back to {context.call.path[here.origin].title}"
+    return context.script.first_step.title
+
+
+WIDEST = 76
+"""A line to say is read in one glance a row; longer rows are not."""
+
+
+def in_pieces(line: Line, words: str, width: int) -> tuple[str, ...]:
+    """What is to be said of a line, `words`, as it is broken; or that there is nothing on file."""
+    if words:
+        return wrapped(f"“{words}”", min(width, WIDEST) - 4)
+    return ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
+
+
+def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
+    """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
+    done = mark is not None and not isinstance(mark.event, PassedOver)
+    marked = bar is Voice.BAR
+    words = scene.words(line)
+    pieces = in_pieces(line, words, width)
+    if not words:
+        voice = bar if marked else Voice.AMBER_TEXT
+        return [row(Span("▌ ", voice), Span(piece, Voice.AMBER_TEXT)) for piece in pieces]
+    voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
+    sign = "▌ " if marked else "│ "
+    return [
+        row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
+    if mark is None:
+        return "Required" if line.must_say else "Optional"
+    signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! Skipped"}
+    return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"
+
+
+def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
+    """What a line needs of the agent, and what became of it: right beneath it, never dim."""
+    state = _state(line, mark, scene)
+    if line.grounds and line == line_to_say(scene.now):
+        state = "Read word for word"
+    elif mark is None:
+        state += " – not said yet" if line.spoken.text else " – x: write down what you said"
+    if mark is not None and isinstance(mark.event, PassedOver):
+        voice = Voice.AMBER_TEXT
+    else:
+        voice = Voice.TITLE if line.must_say and mark is None else Voice.TEXT
+    return row(Span(f"  {state}", voice))
+
+
+def told_in_full(line: Line, width: int) -> list[Row]:
+    """What keeps a line from being simply approved words, in as many rows as it takes."""
+    told = [piece for _, one in _reservations(line) for piece in wrapped(one, width - 2)]
+    return [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in told]
+
+
+def _reservations(line: Line) -> list[tuple[str, str]]:
+    """What keeps a line from being simply approved words for the caller: as a sign, and in full."""
+    told = []
+    if line.audience is Audience.COLLEAGUE:
+        told.append(("▲ to a colleague", "▲ to a colleague, never to the caller"))
+    if line.status is Status.CHANGED:
+        told.append(("! changed", "! changed since approval: say the words above"))
+    if line.spoken.text and line.approved is None:
+        told.append(("! new", "! new: not approved yet"))
+    if line.spoken.status is Status.ADAPTED:
+        reason = f": {line.adapted}" if line.adapted else ""
+        told.append(("≈ adapted", f"≈ adapted, not the document's wording{reason}"))
+    return told
+
+
+def in_file(line: Line, width: int) -> list[Row]:
+    """What the script's file has instead of the approved words, so that nobody looks for it."""
+    if line.status is not Status.CHANGED:
+        return []
+    text = f"now in the file: “{line.text}”" if line.text else f"now in the file: {line.gap}"
+    return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
+
+
+def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
+    """The details that are read back to the caller after a line."""
+    if not line.read_back:
+        return []
+    return details("then read back", line.read_back, scene.now, width)
+
+
+def details(head: str, names: tuple[str, ...], context: Context, width: int) -> list[Row]:
+    """Details in a short list; those not written down say so."""
+    rows = [row(Span(f"  {head}:", Voice.DIM))]
+    label_width = max(len(context.script.label(name)) for name in names)
+    for name in names:
+        value = context.call.detail(name)
+        label = context.script.label(name).lower().ljust(label_width)
+        pieces = wrapped(value or "–", max(8, width - label_width - 6))
+        voice = Voice.TITLE if value else Voice.DIM
+        rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))
+        rows += [row(" " * (label_width + 6), Span(piece, voice)) for piece in pieces[1:]]
+    return rows

@@ -1,4 +1,4 @@
-"""A scene: everything the call screen is painted from, at one moment. Frozen."""
+"""A scene: everything the call screen is painted from, at one moment, and its marked line."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -92,3 +92,32 @@ class Scene(Struct, frozen=True):
     def clock_of(self, at: datetime) -> str:
         """A moment as hours and minutes, as the desk reads them."""
         return shown_clock(at.astimezone(self.now.zone))
+
+
+class MarkedLine:
+    """A mark that stands before one of the lines; `at` is its place among them, from 0."""
+
+    def __init__(self, context: Context) -> None:
+        self.begin(context)
+
+    def begin(self, context: Context) -> None:
+        """Mark the first line of the step that is not settled."""
+        self.at = _open_line(context, -1)
+
+    def go_on(self, context: Context) -> None:
+        """Mark the next line that is not settled, or one before it; else leave the mark."""
+        self.at = _open_line(context, self.at)
+
+    def move(self, by: int, context: Context) -> None:
+        """Move the mark by so many lines."""
+        self.at = max(0, min(len(context.lines) - 1, self.at + by))
+
+    def line(self, context: Context) -> Line | None:
+        """The line that is marked; None where the step has none."""
+        lines = context.lines
+        return lines[min(self.at, len(lines) - 1)] if lines else None
+
+
+def _open_line(context: Context, after: int) -> int:
+    found = [i for i, line in enumerate(context.lines) if not context.settled(line)]
+    return next((i for i in found if i > after), found[0] if found else max(0, after))

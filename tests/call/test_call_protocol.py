@@ -6,7 +6,16 @@ from kit import Desk, of_kind, warned, went_on, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.rules.standing import Alarm, Need, line_to_say, next_need, standing
+from guide.call.rules.endings import ending_that_may
+from guide.call.rules.standing import (
+    Alarm,
+    Need,
+    line_in_hand,
+    line_to_say,
+    next_need,
+    standing,
+    still_to_come,
+)
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -287,3 +296,48 @@ def test_as_many_warnings_as_a_ground_needs_and_not_one_less(required: int, give
         assert f"{required - given_} warning" in desk.refused(act.End("protocol"))
     else:
         desk.do(act.End("protocol"))
+
+
+def test_what_the_protocol_still_takes_is_told_in_its_order() -> None:
+    desk = Desk()
+    assert still_to_come(desk.now) == ()
+    desk.do(GROUND)
+    assert still_to_come(desk.now) == (
+        Need.EFFORT,
+        Need.WORDS,
+        Need.PERMISSION,
+        Need.WARNING,
+        Need.ANSWER,
+        Need.ENDING_LINE,
+    )
+    desk.do(EFFORT, WORDS, PERMIT)
+    assert still_to_come(desk.now) == (Need.WARNING, Need.ANSWER, Need.ENDING_LINE)
+    desk.do(WARN)
+    assert still_to_come(desk.now) == (Need.ANSWER, Need.ENDING_LINE)
+    desk.do(act.StateGround("hate"))
+    assert still_to_come(desk.now) == (Need.ENDING_LINE,)
+
+
+def test_the_warning_is_in_hand_from_its_turn_until_the_answer_and_then_the_ending_line() -> None:
+    desk = Desk(ESCALATED, EFFORT)
+    assert line_in_hand(desk.now) is None
+    desk.do(GROUND, WORDS)
+    assert line_in_hand(desk.now) is None
+    desk.do(PERMIT)
+    ground = desk.now.ground
+    assert ground is not None
+    assert line_in_hand(desk.now) == ground.warning
+    desk.do(WARN)
+    assert line_in_hand(desk.now) == ground.warning
+    desk.do(PERSIST)
+    assert line_in_hand(desk.now) == ground.ending
+
+
+def test_the_protocols_ending_is_named_only_once_it_may_end_the_call() -> None:
+    desk = Desk(ESCALATED)
+    for action in went_on():
+        assert ending_that_may(desk.now) == ""
+        desk.do(action)
+    assert ending_that_may(desk.now) == "protocol"
+    desk.do(act.Calm())
+    assert ending_that_may(desk.now) == ""

@@ -30,7 +30,7 @@ from guide.record.writer import ThreadWriter
 from guide.script.library import Library, load_library, shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.session import Shown
-from guide.tui.composer import Composer
+from guide.tui.notes import Composer
 
 NOTES = 12
 """How many notes a call has."""

@@ -24,7 +24,7 @@ from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
-from guide.tui.composer import Composer
+from guide.tui.notes import Composer
 
 CARD = "4111 1111 1111 1111"
 MASKED = "•••• 1111"

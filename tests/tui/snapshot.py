@@ -6,7 +6,7 @@ import pytest
 
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp
-from guide.tui.picture import picture
+from guide.tui.export import picture
 
 KEPT = Path(__file__).parents[1] / "snapshots"
 

@@ -16,8 +16,8 @@ from guide.tui._textual_private import strips_of
 from guide.tui.app import LaunchOptions
 from guide.tui.body import CallBody
 from guide.tui.call_screen import CallScreen
-from guide.tui.chart_pane import ChartPane
-from guide.tui.class_menu import ClassMenu
+from guide.tui.chart_view import ChartPane
+from guide.tui.classroom import ClassMenu
 from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, rekeyed
 from guide.tui.look import DARK, LIGHT, wanted_palette

@@ -28,7 +28,8 @@ from guide.training.recording import Frame, Recording
 from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.call_screen import DOUBLE_SECONDS, CallScreen
+from guide.tui.call_screen import CallScreen
+from guide.tui.key_press import DOUBLE_SECONDS
 from guide.tui.panel import Panel
 from guide.tui.recorded import Recorded, RecordedPanels
 

@@ -16,11 +16,10 @@ from guide.call import actions as act
 from guide.call.context import Refused
 from guide.record.writer import Saved
 from guide.script.model import Step
-from guide.tui.body import too_small
+from guide.tui.bars import status, too_small
 from guide.tui.flow import flow_pane
 from guide.tui.pane import plain_text
 from guide.tui.rows import width_of
-from guide.tui.status import status
 
 OPENERS = ("", "n", "w", "f", "m", "a", "c", "g", "e", "x", "u", "o", "v", "slash", "question_mark")
 SIZES = st.tuples(st.integers(60, 200), st.integers(20, 50))

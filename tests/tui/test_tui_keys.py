@@ -9,8 +9,8 @@ from textual import events
 from textual.app import App
 
 from guide.call import actions as act
-from guide.tui.footer import footer
-from guide.tui.input import typed_character
+from guide.tui.bars import footer
+from guide.tui.key_press import typed_character
 from guide.tui.keys import (
     ACTIONS,
     BY_ID,

@@ -5,8 +5,8 @@ from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.tui.composer import DRAFT_STEP
 from guide.tui.note_area import LIMIT
+from guide.tui.notes import DRAFT_STEP
 
 
 def notes(screen: OnScreen) -> list[str]:

@@ -14,7 +14,7 @@ from guide.training.recording import Frame
 from guide.training.review import review_of
 from guide.tui._textual_private import strips_of
 from guide.tui.pane import plain_text
-from guide.tui.player_view import HELP, LEAST, Intent, PlayerView
+from guide.tui.player_screen import HELP, LEAST, Intent, PlayerView
 from guide.tui.stage_strip import KEYS, SMALL, TALL, Strip
 
 PRESSES = (

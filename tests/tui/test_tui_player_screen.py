@@ -11,7 +11,7 @@ from guide.call import events as ev
 from guide.errors import ScenarioError
 from guide.training.recording import Recording
 from guide.tui._textual_private import strips_of
-from guide.tui.call_screen import DOUBLE_SECONDS
+from guide.tui.key_press import DOUBLE_SECONDS
 from guide.tui.look import LIGHT
 from guide.tui.pickers import Offered, ScenarioPicker
 from guide.tui.player_app import PlayerApp

@@ -20,10 +20,15 @@ from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.history import debrief_of
 from guide.training.practice import Practice
-from guide.tui.debrief_screen import DebriefScreen
 from guide.tui.pickers import Offered
-from guide.tui.practice_app import PracticeApp, practice_picker
-from guide.tui.practice_screen import BANNER, PracticeScreen, strip
+from guide.tui.practice import (
+    BANNER,
+    DebriefScreen,
+    PracticeApp,
+    PracticeScreen,
+    practice_picker,
+    strip,
+)
 
 SEED = 1
 OFFER = (

@@ -179,6 +179,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
 SECRET = "Dana Whitlock, 404 555 0142"
 FAULTY = f"""
 from guide.tui.call_screen import CallScreen
+from guide.tui.open_panel import OpenPanel
 from guide.tui.panel_pane import FieldInput
 def _fails(self, *_, **__):
     said_by_caller = "{SECRET}"
@@ -187,7 +188,7 @@ def _fails(self, *_, **__):
 """
 FAULTS = {
     "of a key": FAULTY.format(where="CallScreen.act", error="KeyError(said_by_caller)"),
-    "of a panel": FAULTY.format(where="CallScreen._pick", error="KeyError(said_by_caller)"),
+    "of a panel": FAULTY.format(where="OpenPanel.pick", error="KeyError(said_by_caller)"),
     "of the painting": FAULTY.format(where="CallScreen.fails", error="KeyError(said_by_caller)")
     + "CallScreen.act = lambda self, *_: setattr(self.view, 'scene', self.fails)",
 }

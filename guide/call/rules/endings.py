@@ -25,6 +25,17 @@ def why_not(ending: Ending, context: Context, reason: str = "") -> str | None:
     return why_not_end_by_protocol(context.call.protocol, reason) if ending.protocol else None
 
 
+def ending_that_may(context: Context) -> str:
+    """The protocol's ending, by its id, while a reason stands and the call may be ended for it.
+
+    The empty string otherwise: nothing else says by itself how a call ends.
+    """
+    if context.call.protocol.ground is None:
+        return ""
+    ways = (e for e in endings(context) if e.protocol and not why_not(e, context))
+    return next((e.id for e in ways), "")
+
+
 def end(action: act.End, context: Context) -> Decision:
     """End the call; what is missing then goes on record with it."""
     ending = next((e for e in endings(context) if e.id == action.ending), None)

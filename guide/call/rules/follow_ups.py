@@ -1,5 +1,7 @@
 """Follow-ups: what is owed after the call, what each must hold, and until when."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 
 from msgspec import UNSET, Struct, UnsetType
@@ -15,6 +17,9 @@ from guide.text import plain, plain_line
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
+
+_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+"""A number or a date."""
 
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
@@ -42,6 +47,54 @@ def known_fields(rule: FollowUpRule, context: Context) -> tuple[tuple[str, str],
     """What the call already knows of the fields that a follow-up must hold."""
     known = ((name, context.call.detail(name)) for name in rule.needs)
     return tuple((name, value) for name, value in known if value)
+
+
+def kinds_owed(context: Context) -> list[FollowUpKind]:
+    """The kinds that the step in hand requires and that are not recorded."""
+    recorded = {f.kind for f in context.call.follow_ups}
+    return [kind for kind in context.step.owes if kind not in recorded]
+
+
+def offered_fields(kind: FollowUpKind, context: Context) -> dict[str, str]:
+    """What a further follow-up of a kind begins with, for the agent to look at.
+
+    That is what the call knows; but a number that is not to be called is asked for where the
+    caller's is on record as such already: it is another one.
+    """
+    known = dict(known_fields(rule_now(kind, context), context))
+    again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
+    if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
+        del known["number"]
+    return known
+
+
+def details_corrected(
+    kind: FollowUpKind, offered: Mapping[str, str], typed: Mapping[str, str]
+) -> tuple[act.WriteDetail, ...]:
+    """The details that are corrected by typing over them in a follow-up.
+
+    The number that is not to be called need not be the caller's.
+    """
+    if kind is FollowUpKind.DO_NOT_CALL:
+        return ()
+    return tuple(
+        act.WriteDetail(name, typed[name])
+        for name, before in offered.items()
+        if name in CALLER_FIELDS and before and typed.get(name, "") not in ("", before)
+    )
+
+
+def can_be_name(text: str) -> bool:
+    """Whether a text can say who did something: a number or a date never does."""
+    return not _NO_NAME.fullmatch(text)
+
+
+def report_for(reason: Reason, context: Context) -> act.Action:
+    """What puts a reason to report on record: the script's first threat is reported as one, H11."""
+    threat = next((one for one in reasons(context) if one.threat), None)
+    if reason == threat:
+        return act.ReportThreat()
+    return act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason.label),))
 
 
 def due_rule(rule: FollowUpRule, fields: dict[str, str], context: Context) -> DueRule | None:

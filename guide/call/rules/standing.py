@@ -100,6 +100,37 @@ def line_to_say(context: Context) -> Line | None:
     return lines.get(need)
 
 
+def line_in_hand(context: Context) -> Line | None:
+    """The protocol's line from when it is its turn: a warning till the answer, the ending line."""
+    ground, need = context.ground, next_need(context)
+    if ground is None:
+        return None
+    if need in (Need.WARNING, Need.ANSWER):
+        return ground.warning
+    return ground.ending if need in (Need.ENDING_LINE, Need.END) else None
+
+
+def still_to_come(context: Context) -> tuple[Need, ...]:
+    """All that the ground that stands still takes, in the order of the protocol; H5 to H12.
+
+    What is needed next is among it. So is waiting for the caller wherever there is a warning.
+    """
+    state, stated = context.call.protocol, context.call.protocol.ground
+    if stated is None:
+        return ()
+    warn = state.given(stated.ground) < stated.warnings
+    permit = warn and stated.permission and state.permission(stated.ground) is None
+    takes = {
+        Need.EFFORT: warn and not state.efforts,
+        Need.WORDS: not state.quoted,
+        Need.PERMISSION: permit,
+        Need.WARNING: warn,
+        Need.ANSWER: stated.warnings > 0,
+        Need.ENDING_LINE: True,
+    }
+    return tuple(need for need, taken in takes.items() if taken)
+
+
 class Alarm(StrEnum):
     """How loud the counter is: nothing yet, a warning given, the call may be ended."""
 

@@ -8,12 +8,11 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
 from guide.call.missing import Mend, Missing, missing
-from guide.call.rules.endings import endings, why_not
+from guide.call.rules.endings import ending_that_may, endings, why_not
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import adapt_panel, manager_name_panel, words_panel
-from guide.tui.panels.details import DetailsPanel
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
+from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import Voice
 
@@ -47,7 +46,7 @@ class EndPanel(Panel):
     title = "End the call"
 
     def __init__(self, context: Context, ending: str = "") -> None:
-        self._named = ending or _protocols_once_it_may(context)
+        self._named = ending or ending_that_may(context)
         self._gaps: tuple[Gap, ...] = ()
         self._last = f"way:{self._named}" if self._named else ""
 
@@ -221,14 +220,6 @@ def _headed(items: list[Item], heading: str) -> list[Item]:
 
 def _way(ending: Ending) -> str:
     return f"way:{ending.id}"
-
-
-def _protocols_once_it_may(context: Context) -> str:
-    """The protocol's ending, while a reason stands and the call may be ended for it."""
-    if context.call.protocol.ground is None:
-        return ""
-    ways = (e for e in endings(context) if e.protocol and not why_not(e, context))
-    return next((e.id for e in ways), "")
 
 
 def _head(count: int) -> Text:

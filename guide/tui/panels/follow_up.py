@@ -1,6 +1,5 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -11,21 +10,24 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision
 from guide.call.rules.follow_ups import (
     Due,
+    can_be_name,
+    details_corrected,
     due_now,
     find,
-    known_fields,
+    kinds_owed,
+    offered_fields,
     reason_label,
     reasons,
+    report_for,
     rule_now,
     zone_of,
 )
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
-from guide.script.model import CALLER_FIELDS, FollowUpKind, Reason
+from guide.script.model import FollowUpKind
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import AskPanel
-from guide.tui.panels.details import doubts
+from guide.tui.panels.forms import AskPanel, doubts
 from guide.tui.rows import Voice
 
 _LETTERS = "abcdeghijklmnopqrstuvz"
@@ -33,14 +35,11 @@ _LETTERS = "abcdeghijklmnopqrstuvz"
 
 _DONE = Field("done", "Already done? By", hint="blank if not")
 
-_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
-"""A number or a date: never somebody's name."""
-
 
 def follow_up_panel(context: Context) -> Panel:
     """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
     every = FollowUpPanel()
-    owed = _owed_here(context)
+    owed = kinds_owed(context)
     if len(owed) != 1:
         return every
     if owed[0] is FollowUpKind.REPORT:
@@ -50,12 +49,6 @@ def follow_up_panel(context: Context) -> Panel:
     return form
 
 
-def _owed_here(context: Context) -> list[FollowUpKind]:
-    """The kinds that this step requires and that are not recorded."""
-    recorded = {f.kind for f in context.call.follow_ups}
-    return [kind for kind in context.step.owes if kind not in recorded]
-
-
 class FollowUpPanel(Panel):
     """What this step requires, the other kinds, and what is recorded. A kind keeps its key."""
 
@@ -63,7 +56,7 @@ class FollowUpPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         """The kinds and what is recorded of each."""
-        owed = _owed_here(context)
+        owed = kinds_owed(context)
         others = [kind for kind in FollowUpKind if kind not in owed]
         items = [_kind_item(k, "Required at this step", n, context) for n, k in enumerate(owed)]
         items += [_kind_item(k, "Add", n, context) for n, k in enumerate(others)]
@@ -90,7 +83,7 @@ class FollowUpPanel(Panel):
 def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
     rule = rule_now(kind, context)
     key = str([*FollowUpKind].index(kind) + 1)
-    aside = rule.coach if kind in _owed_here(context) else ""
+    aside = rule.coach if kind in kinds_owed(context) else ""
     return Item(kind, rule.label, aside, key, heading="" if number else heading)
 
 
@@ -124,7 +117,7 @@ class FollowUpForm(Panel):
         rule = rule_now(kind, context)
         self.title = rule.label
         self._kind, self._of = kind, held.n if held else 0
-        known = dict(held.fields) if held else _known(kind, context)
+        known = dict(held.fields) if held else offered_fields(kind, context)
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
@@ -194,7 +187,7 @@ class FollowUpForm(Panel):
         """Record it, or what has changed in it."""
         context, agent = host.now(), host.now().call.started.agent
         done = values.get("done", "")
-        if _NO_NAME.fullmatch(done):
+        if not can_be_name(done):
             host.tell(f"“{done}” is no name. Leave “Already done?” blank if it is not done.")
             return False
         due: date | None = None
@@ -208,21 +201,11 @@ class FollowUpForm(Panel):
         by = agent if done.lower() == "me" else done
         if self._of:
             return self._amended(fields, due, by, host)
-        self._correct_details(values, host)
+        offered = {field.id: field.value for field in self._fields}
+        for detail in details_corrected(self._kind, offered, values):
+            host.do(detail)
         decision = host.do(act.AddFollowUp(self._kind, fields, due, by or None))
         return self._recorded(decision, host)
-
-    def _correct_details(self, values: Mapping[str, str], host: Host) -> None:
-        """Correct the details that were typed over.
-
-        The number that is not to be called need not be the caller's.
-        """
-        if self._kind is FollowUpKind.DO_NOT_CALL:
-            return
-        for field in self._fields:
-            value = values[field.id]
-            if field.value and value not in ("", field.value) and field.id in CALLER_FIELDS:
-                host.do(act.WriteDetail(field.id, value))
 
     def _amended(
         self, fields: tuple[tuple[str, str], ...], due: date | None, by: str, host: Host
@@ -246,15 +229,6 @@ class FollowUpForm(Panel):
         host.close()
         if self.beneath is not None:
             host.close()
-
-
-def _known(kind: FollowUpKind, context: Context) -> dict[str, str]:
-    """What is known of the fields. A number that is not to be called once more is another one."""
-    known = dict(known_fields(rule_now(kind, context), context))
-    again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
-    if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
-        del known["number"]
-    return known
 
 
 class ReportPanel(Panel):
@@ -298,7 +272,7 @@ class ReportPanel(Panel):
             case "reason":
                 reason = next(one for one in reasons(context) if one.id == what)
                 held = ticked.get(reason.label)
-                host.do(act.Correct(held.n) if held else _report(reason, context))
+                host.do(act.Correct(held.n) if held else report_for(reason, context))
             case "own":
                 host.do(act.Correct(int(what)))
             case "kinds" if self._kinds is not None:
@@ -321,13 +295,6 @@ def _reason_item(item: str, label: str, held: FollowUp | None, context: Context)
     if held is None:
         return Item(item, label)
     return Item(item, f"✓ {label}", due_words(held, context))
-
-
-def _report(reason: Reason, context: Context) -> act.Action:
-    threat = next((one for one in reasons(context) if one.threat), None)
-    if reason == threat:
-        return act.ReportThreat()
-    return act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason.label),))
 
 
 def reason_panel() -> AskPanel:

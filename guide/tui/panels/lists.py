@@ -9,7 +9,7 @@ from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import manager_name_panel
+from guide.tui.panels.forms import manager_name_panel
 from guide.tui.rows import Voice, cut
 
 

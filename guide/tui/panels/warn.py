@@ -13,12 +13,18 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
 from guide.call.rules.protocol import asks_for_threat, threat_told
-from guide.call.rules.standing import Need, goes_on_again, next_need
+from guide.call.rules.standing import (
+    Need,
+    goes_on_again,
+    line_in_hand,
+    next_need,
+    still_to_come,
+)
 from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
-from guide.tui.panels.ask import WORDS_PLACE
+from guide.tui.panels.forms import WORDS_PLACE
 from guide.tui.rows import Voice
 
 
@@ -120,12 +126,7 @@ class WarnPanel(Panel):
 
     def line(self, context: Context) -> Line | None:
         """The warning, or the line that ends the call, from when it is its turn."""
-        ground, need = context.ground, next_need(context)
-        if ground is None:
-            return None
-        if need in (Need.WARNING, Need.ANSWER):
-            return ground.warning
-        return ground.ending if need in (Need.ENDING_LINE, Need.END) else None
+        return line_in_hand(context)
 
     def said(self, context: Context) -> act.Action | None:
         """The line was said. A warning said once more is refused, with what to do first."""
@@ -301,7 +302,16 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
     return (replace(items[0], heading="Other parts"), *items[1:]) if items else ()
 
 
-_IN_ORDER = (
+_TO_COME = {
+    Need.EFFORT: (Part.EFFORT, "what you tried"),
+    Need.WORDS: (Part.WORDS, "their words"),
+    Need.PERMISSION: (Part.PERMISSION, "permission"),
+    Need.WARNING: (Part.WARNING, "warning"),
+    Need.ANSWER: (Part.WAIT, "wait for the caller"),
+    Need.ENDING_LINE: (Part.ENDING_LINE, "ending line"),
+}
+"""The part of each need that may still come, and what it is called in a row of them."""
+_IN_ORDER = [
     Part.GROUND,
     Part.EFFORT,
     Part.WORDS,
@@ -310,7 +320,7 @@ _IN_ORDER = (
     Part.WARNING,
     Part.WAIT,
     Part.ENDING_LINE,
-)
+]
 
 
 def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
@@ -318,20 +328,12 @@ def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
     state, stated = context.call.protocol, context.call.protocol.ground
     if stated is None or part not in _IN_ORDER:
         return ()
-    given = state.given(stated.ground)
-    warn = given < stated.warnings
-    permission = stated.permission and state.permission(stated.ground) is None
-    still = {
-        Part.EFFORT: "what you tried" if warn and not state.efforts else "",
-        Part.WORDS: "" if state.quoted else "their words",
-        Part.PERMISSION: "permission" if warn and permission else "",
-        Part.WARNING: f"warning {given + 1} of {stated.warnings}" if warn else "",
-        Part.WAIT: "wait for the caller" if stated.warnings else "",
-        Part.ENDING_LINE: "ending line",
-    }
     later = _IN_ORDER[_IN_ORDER.index(part) + 1 :]
-    words = " → ".join(still[one] for one in later if still.get(one))
-    return (Text(words, Voice.DIM, lead="Then: "),) if words else ()
+    coming = [need for need in still_to_come(context) if _TO_COME[need][0] in later]
+    words = {need: _TO_COME[need][1] for need in coming}
+    if Need.WARNING in words:
+        words[Need.WARNING] += f" {state.given(stated.ground) + 1} of {stated.warnings}"
+    return (Text(" → ".join(words.values()), Voice.DIM, lead="Then: "),) if words else ()
 
 
 def terms(ground: Ground) -> str:

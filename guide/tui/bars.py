@@ -1,12 +1,19 @@
-"""The status line: where the call stands, in two rows, and more while a message is longer."""
+"""The rows above and beneath the boxes: status, warning counter, standing rules, footer.
+
+A terminal too small for a call shows other rows instead.
+"""
 
 from msgspec import Struct
 
 from guide.call.events import PassedOver
 from guide.call.rules.standing import Alarm
 from guide.text import plain_line
+from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
 from guide.tui.scene import Scene, Tone
+
+SMALLEST = (60, 20)
+"""The columns and rows that a call needs."""
 
 BARS = "_▃▅▇█"
 """Calm to enraged, as a curve is drawn."""
@@ -129,3 +136,51 @@ def counter_voice(alarm: Alarm) -> Voice:
     """How loud the counter is."""
     voices = {Alarm.QUIET: Voice.TEXT, Alarm.WARNED: Voice.AMBER, Alarm.MAY_END: Voice.RED}
     return voices[alarm]
+
+
+def too_small(width: int, height: int) -> list[Row]:
+    """What a terminal too small for a call shows."""
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        return []
+    text = (
+        f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
+        f"and {height}. Make it larger: the call goes on and nothing is lost."
+    )
+    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
+
+
+def rules_rows(scene: Scene, width: int) -> list[Row]:
+    """The standing rules, in sight all call long; under each other where one row is short."""
+    rules = [f"! {rule}" for rule in scene.now.script.rules]
+    together = "   ".join(rules)
+    rows = [together] if len(together) <= width - 2 else rules[:2]
+    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]
+
+
+def footer(scene: Scene, width: int) -> Row:
+    """The keys that matter now, as many as fit; those not to be had now are dim."""
+    typing = scene.typing or scene.panel is not None
+    spans: Row = row(" ")
+    if scene.typing:
+        spans = (*spans, *_pair("Enter", "keep it", "enter"))
+    if typing:
+        leaves = "close" if scene.panel is not None else "back"
+        spans = (*spans, *_pair("Esc", leaves, "escape"))
+    for name in FOOTER_TYPING if typing else FOOTER:
+        pair = _action(scene.action(name), scene, typing)
+        if width_of(spans) + width_of(pair) > width:
+            break
+        spans = (*spans, *pair)
+    return spans
+
+
+def _action(action: KeyAction, scene: Scene, typing: bool) -> Row:
+    shown = action.shown_typing if typing and action.typing else action.shown_key
+    shown = shown.replace(" … ", "-").replace("Alt+9", "9")
+    press = "" if action.id == "choose" else action.typing if typing else action.key
+    return _pair(shown, action.label, press, off=action.why_not(scene.now) is not None)
+
+
+def _pair(key: str, label: str, press: str, *, off: bool = False) -> Row:
+    voice = Voice.KEY_OFF if off else Voice.TITLE
+    return row(Span(key, voice, press), Span(f" {label}   ", Voice.DIM, press))
