@@ -200,7 +200,10 @@ def test_moods_and_offers_of_a_call_that_was_taken_over_itself_are_handed_on() -
 def test_what_was_agreed_was_offered() -> None:
     desk = Desk("taking-over-a-call", act.WriteDetail("solution", "a new title"))
     desk.do(act.WriteDetail("agreement", "yes"), act.AddFollowUp(FollowUpKind.MESSAGE))
-    assert dict(taking_over(desk.call).details)["offered"] == "a new title, yes, message to a colleague"
+    assert (
+        dict(taking_over(desk.call).details)["offered"]
+        == "a new title, yes, message to a colleague"
+    )
 
 
 def test_taking_over_fills_in_what_is_not_written_yet() -> None:
