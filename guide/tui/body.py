@@ -13,7 +13,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
-from guide.script.model import Script
+from guide.script.model import Choice, Script
 from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
 from guide.tui.notes import NotesPane
@@ -213,6 +213,14 @@ class CallBody(Vertical):
             await self.mount(self._chart, before="#rules")
         self._chart.display = over
         self._chart.show(chart, scene)
+
+    def hides(self, number: int) -> Choice | None:
+        """The choice of this key, if the chart lies over it and does not itself name it there."""
+        scene, chart = self._scene, self._chart
+        if scene is None or chart is None or not chart.display:
+            return None
+        choice = next((one for one in scene.now.step.choices if one.key == number), None)
+        return None if choice is None or chart.names(choice) else choice
 
     async def show_typed(self, typed: Mapping[str, str], note: str) -> None:
         """Show what was typed into the panel's fields, by their ids, and into the note's."""

@@ -256,6 +256,9 @@ class CallScreen(Screen[CallResult]):
             pass
         elif key in _PAGE_KEYS:
             self._page(self.body.to_page(key), key)
+        elif name == "choose" and (hidden := self.body.hides(number)):
+            self.view.chart = None
+            self.view.tell(f"Now in view, press again: {hidden.label}")
         elif name:
             self.act(name, number)
         await self._show_soon()

@@ -17,7 +17,7 @@ from guide.chart.paint import Marks
 from guide.chart.whole import Box, Chart, Direction, whole_chart
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
-from guide.tui.pane import Pane
+from guide.tui.pane import Pane, plain_text
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, hanging, row
 from guide.tui.say import leads_to, line_rows, read_back, tag, told_in_full
 from guide.tui.scene import Scene
@@ -256,6 +256,11 @@ class ChartPane(Vertical):
         size = self.content_size
         if size.width:
             self.query_one(Pane).show(view.rows(scene, size.width, size.height))
+
+    def names(self, choice: Choice) -> bool:
+        """Whether a choice is in sight with its key: its label may go on in the row beneath."""
+        shown = plain_text(self.query_one(Pane).rows)
+        return f"{choice.key} {choice.label.split()[0]}" in shown
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size."""

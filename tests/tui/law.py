@@ -105,7 +105,7 @@ class Finger:
         chosen = any(isinstance(e, ev.Chosen | ev.Opened | ev.Returned) for e in events)
         for event in events:
             # What a choice of the flow brings with it, such as that the caller calmed down.
-            if not (chosen and isinstance(event, ev.CalmedDown | ev.EffortMade | ev.GroundStated)):
+            if not (chosen and isinstance(event, _BY_A_CHOICE)):
                 self._held(promised, key, event)
         self._count(before)
 
@@ -153,6 +153,9 @@ class Finger:
         assert shown is not None, f"no counter: {self.screen.status}"
         assert int(shown[1]) == len(counted), f"{self.done[-12:]}: {self.screen.status}"
 
+
+_BY_A_CHOICE = ev.CalmedDown | ev.EffortMade | ev.GroundStated | ev.FollowUpAdded
+"""What a choice puts on record besides itself: a threat is to be reported from then on."""
 
 KEYS = (
     *"123456789",

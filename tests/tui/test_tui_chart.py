@@ -132,12 +132,21 @@ def test_choices_are_taken_with_the_chart_open_and_it_follows() -> None:
     screen.press("2")
     assert chart_of(screen) is chart
     assert chart.at == screen.call.here.step == "be-kind"
-    screen.press("enter", "1")
-    assert not chart.reading
+    screen.press("enter", "escape", "1")
     screen.do(act.GoTo(HANG_UP))
     screen.show()
     assert "Hang-up protocol" in screen.text.splitlines()[2]
     assert f"▶ {screen.now.step.title}" in drawn(screen)
+
+
+def test_a_choice_that_the_chart_does_not_show_is_not_taken_unseen() -> None:
+    screen = OnScreen()
+    screen.press("v", "down", "enter", "2")
+    assert "Now in view, press again: Calm enough to talk" in screen.status
+    assert screen.view.chart is None
+    assert screen.step[1] == "breathe"
+    screen.press("2")
+    assert screen.step[1] == "be-kind"
 
 
 def test_the_way_taken_is_heavy_so_it_is_seen_without_colour() -> None:
