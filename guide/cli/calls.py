@@ -188,6 +188,8 @@ def forget_calls(
     erased: list[Tombstone] = []
     try:
         because = mask(plain_line(why))
+        if because != plain_line(why):
+            warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
         for stone in erase_calls(Disk(), where, stones, training=practice, also=also):
             erased.append(stone)
