@@ -129,6 +129,12 @@ def is_masked(text: str) -> bool:
     return _CODE in text
 
 
+def is_issued(text: str) -> bool:
+    """Whether the digits of a text are, all together, a number of a known card scheme."""
+    digits = "".join(_GROUP.findall(_folded(text)))
+    return _ISSUED.fullmatch(digits) is not None and _fits(_luhn_sums(digits), 0, len(digits))
+
+
 def held_back(text: str) -> str:
     """A draft as it may be stored while it is being typed, with dots for digits held back.
 

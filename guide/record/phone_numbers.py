@@ -7,6 +7,7 @@ are given out.
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from guide.call.phone_number import number_doubt
@@ -58,7 +59,7 @@ class KnownDigits:
         """These, and those of other phone numbers, extensions, dates, times and masked cards."""
 
     def _ways(self, start: int, end: int) -> dict[int, list[tuple[int, bool]]]:
-        """From which group on something is known: up to which, and whether it is written as a phone."""
+        """From which group on something is known: up to which, and whether it is `phones`."""
         ways = {n: self._phones(n) for n in range(len(self._groups))}
         begins = {first: n for n, (first, _) in enumerate(self._groups)}
         ends = {last: n + 1 for n, (_, last) in enumerate(self._groups)}
@@ -121,12 +122,13 @@ def is_phone_number(dialed: str) -> bool:
 @lru_cache(4096)
 def _is_given_out(dialed: str) -> bool:
     # Few texts hold such a number where it matters: until one does, nobody waits for the library.
-    import phonenumbers
+    # An update in mid-call may have taken away what it reads of a country.
+    with suppress(ImportError):
+        import phonenumbers
 
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(dialed))
-    except phonenumbers.NumberParseException:
-        return False
+        with suppress(phonenumbers.NumberParseException):
+            return phonenumbers.is_valid_number(phonenumbers.parse(dialed))
+    return False
 
 
 def _fewest_left(

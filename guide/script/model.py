@@ -317,6 +317,7 @@ class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
     `source` names the document that it was made from, `sources` where that asks for each rule.
+    `cardless` are the fields whose numbers are never a card's.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -334,6 +335,7 @@ class Script(Struct, frozen=True, dict=True):
     desk: Desk = field(default_factory=Desk)
     clock: WaitClock = field(default_factory=WaitClock)
     fields: tuple[tuple[str, str], ...] = ()
+    cardless: tuple[str, ...] = ()
     in_sight: tuple[str, ...] = ()
     efforts: tuple[str, ...] = ()
     stages: tuple[tuple[str, StageSigns], ...] = ()

@@ -30,6 +30,7 @@ from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
+from guide.session.redaction import of_option
 from guide.session.session import Dispatch, Session, Shown, inline
 
 
@@ -131,6 +132,10 @@ class CallBook:
         self._keep_wording(session)
         if not self._training:
             remember_script(self.disk, self.places, script.id)
+        for name, typed in (("agent", agent), ("reference", ref)):
+            masked = of_option(name, typed)
+            if masked is not None:
+                session.keep_redaction(masked)
         for field, value in details:
             if value:
                 session.do(WriteDetail(field, value))

@@ -337,6 +337,7 @@ class CallScreen(Screen[CallResult]):
             self.view.leave_notes()
             if note := self._note:
                 note.display = False
+        self.view.tell_of_masking()
 
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table."""

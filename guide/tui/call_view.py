@@ -20,6 +20,7 @@ from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
+from guide.session.redaction import Redaction
 from guide.session.session import Session, Shown
 from guide.tui.keys import ACTIONS, Actions, by_id, spelled
 from guide.tui.notes import Composer
@@ -71,12 +72,16 @@ class CallView:
         self.composer = Composer(session, self.tell, put)
         self.noting = False
         self._panels: list[Panel] = []
-        self.message = Message(session.notice) if session.notice else None
+        self.message: Message | None = None
         self._seen = session.shown.call.here.n
-        self._redaction = session.redaction
+        self._redaction: Redaction | None = None
         self.chart: ChartView | None = None
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
+        self.tell_of_masking()
+        if session.notice:
+            masked = f" {self.message.text}" if self.message else ""
+            self.tell(f"{session.notice}{masked}")
 
     def scene(self, *, typing: bool, flow: bool, banner: str = "") -> Scene:
         """The scene now, from what is on record."""
@@ -205,10 +210,20 @@ class CallView:
         self._open("clock")
 
     def _not_a_card(self) -> None:
-        decision = self.session.enter_as_typed()
+        from guide.tui.panels.lists import NotACardPanel
+
+        masked = self.session.redactions
+        if not masked:
+            self.refuse("Nothing on record was taken for a card number.")
+            return
+        self.noting = False
+        self.open(NotACardPanel(masked, self._enter_as_typed, self._by_id["not-a-card"]))
+
+    def _enter_as_typed(self, masked: Redaction) -> Decision:
+        decision = self.session.enter_as_typed(masked)
         if isinstance(decision, Refused):
-            return self.refuse(spelled(decision, self.actions))
-        return self.tell("Entered as it was typed.")
+            self.refuse(spelled(decision, self.actions))
+        return decision
 
     def _chart(self) -> None:
         # Laying out a chart is a library of its own: it is not loaded before one is asked for.
@@ -258,7 +273,7 @@ class CallView:
 
     def tell_of_masking(self) -> None:
         """Say once that something was masked, and which key says that it was no card."""
-        before, self._redaction = self._redaction, self.session.redaction
+        before, self._redaction = self._redaction, next(iter(self.session.redactions), None)
         if self._redaction is not None and self._redaction is not before:
             key = self._by_id["not-a-card"].shown_typing
             self.tell(f"Card number masked. {key}: it is not a card.")

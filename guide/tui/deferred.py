@@ -22,8 +22,9 @@ _BEFORE_LONG = (
     "guide.tui.pickers",
     "textual.command",
     "textual.widgets._text_area",
+    "phonenumbers",
 )
-"""The chart, the end of a call, and what comes after it; the field of notes."""
+"""The chart, the end of a call, and what comes after it; the field of notes; foreign numbers."""
 
 
 class NextPaint:

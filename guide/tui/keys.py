@@ -147,7 +147,7 @@ ACTIONS: Actions = (
     KeyAction("find", "slash", "find", "find wording in all scripts"),
     KeyAction("correct", "u", "undo", "undo the last thing, or one before it (stays in the log)"),
     KeyAction("copy", "y", "copy", "copy the line to say, or the caller's number"),
-    KeyAction("not-a-card", "k", "not a card", "not a card: enter the last note as it was typed"),
+    KeyAction("not-a-card", "k", "not a card", "not a card: correct what was masked"),
     KeyAction("take-over", "o", "take over", "take over: fill in from an earlier call's record"),
     KeyAction("help", "question_mark", "help", "all keys", "f1"),
     KeyAction("palette", "ctrl+p", "palette", "every action by name, and the look", "ctrl+p"),

@@ -1,12 +1,15 @@
-"""Panels that are a list: anger, go to, undo, take over, the timer, a manager; and the help."""
+"""Panels that are a list: anger, go to, undo, not a card, take over, the timer, a manager; and the help."""
+
+from collections.abc import Callable
 
 from guide.call import actions as act
-from guide.call.context import Allowed, Context
+from guide.call.context import Allowed, Context, Decision
 from guide.call.events import Stage
 from guide.call.rules.corrections import correctable
 from guide.call.wording import words_of
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
+from guide.session.redaction import Redaction
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text
 from guide.tui.panels.forms import manager_name_panel
@@ -116,6 +119,38 @@ class CorrectPanel(Panel):
         entry = host.now().call.entry(int(item))
         if isinstance(host.do(act.Correct(entry.n)), Allowed):
             host.tell(f"Undone: {words_of(entry.event)}")
+            host.close()
+
+
+class NotACardPanel(Panel):
+    """The last nine things that were masked, the very last first. What was typed is not shown."""
+
+    title = "Not a card"
+
+    def __init__(
+        self,
+        masked: tuple[Redaction, ...],
+        enter: Callable[[Redaction], Decision],
+        not_a_card: KeyAction,
+    ) -> None:
+        self._masked = masked[:9]
+        self._enter = enter
+        self._again = not_a_card
+
+    def shape(self, context: Context) -> Shape:
+        """What was masked; the key that opened it takes the last."""
+        items = tuple(
+            Item(str(n), cut(masked.words, 200), key="" if n else self._again.key)
+            for n, masked in enumerate(self._masked)
+        )
+        text = "Which is no card number? It is corrected to what you typed (logged)."
+        hint = f"{self._again.shown_key}: the last · Esc closes"
+        return Shape((Text(text, Voice.COACH),), items=items, hint=hint)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Correct the picked thing."""
+        if isinstance(self._enter(self._masked[int(item)]), Allowed):
+            host.tell("Entered as it was typed.")
             host.close()
 
 
