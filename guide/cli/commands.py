@@ -36,8 +36,12 @@ def call(
     ] = "",
     scripts: Scripts = None,
     out: Out = None,
-    caller: Annotated[str, typer.Option(metavar="NAME", help="The caller, if known.")] = "",
-    number: Annotated[str, typer.Option(metavar="NUMBER", help="The caller's number.")] = "",
+    caller: Annotated[
+        str, typer.Option(metavar="NAME", help="The caller, if known; - reads a line.")
+    ] = "",
+    number: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The caller's number; - reads a line.")
+    ] = "",
     agent: Annotated[
         str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
     ] = "",
@@ -45,7 +49,11 @@ def call(
         str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
     ] = "",
 ) -> None:
-    """Take a call."""
+    """Take a call.
+
+    Options show in the list of processes and in the shell's history. With - in place of a name or a
+    number, it is read from standard input instead: a line each, the name first.
+    """
     from guide.cli.take import take_call
 
     raise typer.Exit(

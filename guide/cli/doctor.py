@@ -47,7 +47,7 @@ _LANGUAGE = ("LC_ALL", "LC_CTYPE", "LANG")
 
 _TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", *_LANGUAGE, "TZ")
 """Variables that change what is seen."""
-_HUSHED = ("TMUX", "STY", "SSH_CONNECTION", "TEXTUAL")
+_HUSHED = ("TMUX", "STY", "SSH_CONNECTION")
 """Beginnings of such variables of which only the name is told."""
 
 _ROOM = 50 * 2**20
