@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from enum import IntEnum
 from functools import cache, cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 from unicodedata import category, decimal, normalize
 
 from msgspec import Struct
 
-from guide.record.phone_numbers import DAY_OR_TIME, KnownDigits
+if TYPE_CHECKING:
+    from guide.record.phone_numbers import KnownDigits
 
 HIDDEN = "•"
 _CARD = HIDDEN * 4
@@ -57,43 +59,9 @@ _ONE_LENGTH = re.compile(r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65
 
 _CALL_ID = re.compile(r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)")
 
-_LETTERS_APART = r"[\W_]{0,2}"
-_WORD = (
-    rf"(?<![^\W_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn](?:2(?![0-9]))?"
-    rf"|c{_LETTERS_APART}c{_LETTERS_APART}v(?:2(?![0-9]))?"
-    rf"|c{_LETTERS_APART}s{_LETTERS_APART}c"
-    rf"|security{_GAP}*(?:code|number|no(?![^\W_]))"
-    rf"|verification{_GAP}*(?:code|number|value|no(?![^\W_]))|card{_GAP}*code)"
-)
-_SHORT = (
-    r"(?:[0-9]{3,4}(?![.\-]?[0-9])(?! [0-9]{3})"
-    r"|[0-9](?:[\W_]{1,3}[0-9]){2,3}(?![ .\-]?[0-9]))"
-)
-"""Three or four digits that are not the beginning of a longer number."""
-_TO_CODE = rf"(?:[^0-9{HIDDEN}]{{0,15}}[\W_])?"
-_AFTER_WORD = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>{_SHORT})", re.IGNORECASE)
-_BEFORE_WORD = re.compile(
-    rf"(?<![0-9])(?<![0-9][ .\-])(?P<code>{_SHORT})"
-    rf"[^\w{HIDDEN}]{{0,3}}(?:(?:is|was|as|for|the|his|her|their)\W{{1,3}}){{0,2}}{_WORD}",
-    re.IGNORECASE,
-)
-_EXPIRY = r"[01]?[0-9]\s?[/.\-]?\s?(?:20)?[0-9]{2}(?![^\W_])"
-_CODE_WORD = rf"(?:[a-z]{{1,12}}{_GAP}{{1,3}}){{0,2}}code{_GAP}{{1,3}}"
-_AFTER_EXPIRY = re.compile(
-    rf"(?<![^\W_])exp[a-z]{{0,7}}{_GAP}{{0,4}}(?:date{_GAP}{{1,3}})?{_EXPIRY}{_GAP}{{1,6}}"
-    rf"{_CODE_WORD}(?P<code>{_SHORT})",
-    re.IGNORECASE,
-)
-_BEHIND_CARD = re.compile(
-    rf"{_CARD} [0-9]{{4}}[^\w{HIDDEN}]{{0,6}}(?:[a-z: ]{{0,12}}{_EXPIRY})?[^\w{HIDDEN}]{{1,6}}"
-    rf"(?:{_CODE_WORD})?(?P<code>{_SHORT})(?![^\w{HIDDEN}]{{1,6}}{_CODE}(?!{HIDDEN}))",
-    re.IGNORECASE,
-)
-_CODES = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY)
 _HINTS = ("security", "verification", "card", "exp")
-_LETTERS_HINT = re.compile(rf"c{_LETTERS_APART}[vcs]")
+_LETTERS_HINT = re.compile(r"c[\W_]{0,2}[vcs]")
 """One of these is in every word for a security code: far faster looked for than the words."""
-_CODE_BEGUN = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})", re.I)
 _MASKED_CARD = re.compile(rf"{_CARD} [0-9]{{4}}")
 _BEHIND = 60
 
@@ -120,8 +88,7 @@ def _masked_once(text: str) -> str:
             text = _replaced(text, cards)
             folded = _folded(text)
             break
-    codes = sorted(found.span("code") for found in _codes(folded))
-    return _replaced(text, [(first, last, _CODE) for first, last in codes])
+    return _replaced(text, [(first, last, _CODE) for first, last in _codes(folded)])
 
 
 def is_masked(text: str) -> bool:
@@ -149,24 +116,29 @@ def held_back(text: str) -> str:
         return text
     hidden: set[int] = set()
     for row in _DRAFT_ROW.finditer(folded):
-        plain = [found.span() for found in DAY_OR_TIME.finditer(folded, *row.span())][:2]
-        days = sum(char.isdigit() for first, last in plain for char in folded[first:last])
-        digits = sum(char.isdigit() for char in row[0])
-        if digits - days <= DRAFT_DIGITS or _is_call_id(folded, row):
+        digits = sum(map(str.isdigit, row[0]))
+        if digits - _days_and_times(folded, row) <= DRAFT_DIGITS or _is_call_id(folded, row):
             continue
         hidden.update(range(*row.span()))
         if digits >= min(_LENGTHS):
             hidden.update(range(row.end(), row.end() + _BEHIND))
     for card in _MASKED_CARD.finditer(folded):
         hidden.update(range(card.end(), card.end() + _BEHIND))
-    begun = _CODE_BEGUN.finditer(folded) if _has_hint(folded) else ()
-    for code in (*_codes(folded), *begun):
-        hidden.update(range(*code.span("code")))
+    for first, last in _codes(folded, begun=True):
+        hidden.update(range(first, last))
     if not hidden:
         return text
     return "".join(
         HIDDEN if at in hidden and folded[at].isdigit() else char for at, char in enumerate(text)
     )
+
+
+def _days_and_times(folded: str, row: re.Match[str]) -> int:
+    """How many digits of a row are of dates and times: of the first two at most."""
+    from guide.record.phone_numbers import DAY_OR_TIME
+
+    found = [*DAY_OR_TIME.finditer(folded, *row.span())]
+    return sum(sum(map(str.isdigit, one[0])) for one in found[:2])
 
 
 def _folded(text: str) -> str:
@@ -224,13 +196,14 @@ def _has_hint(folded: str) -> bool:
     return _LETTERS_HINT.search(lowered) is not None
 
 
-def _codes(folded: str) -> Iterator[re.Match[str]]:
-    """The security codes of a text."""
-    if _has_hint(folded):
-        for pattern in _CODES:
-            yield from pattern.finditer(folded)
-    if _CARD in folded:
-        yield from _BEHIND_CARD.finditer(folded)
+def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
+    """The places of security codes, from and to, in their order; `begun`: half typed ones too."""
+    if not _has_hint(folded) and _CARD not in folded:
+        return []
+    # Few texts have such a word: until one does, nobody waits for what looks for codes.
+    from guide.record.security_codes import security_codes
+
+    return security_codes(folded, begun=begun)
 
 
 def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
@@ -354,7 +327,10 @@ class _Row:
         return frozenset(self._ends)
 
     @cached_property
-    def _known(self) -> KnownDigits:
+    def _known(self) -> "KnownDigits":
+        # Few rows of digits fit as a card's would: until one does, nobody waits for this.
+        from guide.record.phone_numbers import KnownDigits
+
         return KnownDigits(self._folded, *self._span)
 
     def _is_narrow(self, start: int, end: int) -> bool:

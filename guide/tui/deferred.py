@@ -10,7 +10,12 @@ from importlib import import_module
 
 from guide.script.library import Library
 
-_AT_ONCE = ("guide.call.decide", "guide.tui.panels")
+_AT_ONCE = (
+    "guide.call.decide",
+    "guide.tui.panels",
+    "guide.record.phone_numbers",
+    "guide.record.security_codes",
+)
 """No key has to wait for these."""
 
 _BEFORE_LONG = (
@@ -54,7 +59,7 @@ class NextPaint:
 
 
 def load_modules() -> None:
-    """Load the rules and the panels."""
+    """Load the rules, the panels, and what looks at digits that are typed."""
     for name in _AT_ONCE:
         import_module(name)
 

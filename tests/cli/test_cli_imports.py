@@ -21,6 +21,7 @@ NOT_FOR_A_CALL = (
     "guide.tui.chart_view",
     "guide.script.checks_approval",
     "guide.script.documents",
+    "phonenumbers",
 )
 
 
@@ -88,6 +89,20 @@ run(["call", "escalated-callers"])
     imported = _imported(guide)
     assert "guide.tui.call_screen" in imported, answer.err
     assert not _of(NOT_FOR_A_CALL, imported)
+
+
+def test_the_library_of_phone_numbers_is_read_when_a_row_of_digits_asks_for_it(
+    guide: Prompt,
+) -> None:
+    ask = "import sys; from guide.record.card_numbers import mask; mask({!r})"
+    tell = "; print('phonenumbers' in sys.modules)"
+    for text, read in (
+        ("order 4455 of 3 weeks", False),
+        ("312-555-0134 / 312-555-0146", False),
+        ("4111 1111 1111 1111", False),
+        ("+49 1512 3456783", True),
+    ):
+        assert guide.python(ask.format(text) + tell).out.strip() == str(read), text
 
 
 def test_the_way_at_once_answers_as_the_way_by_options(guide: Prompt) -> None:

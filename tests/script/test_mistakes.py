@@ -88,6 +88,13 @@ MISTAKES = [
     ("[[report]]", "[report]", "wrong-type", "a list of tables", "[[report]]"),
     ("[desk]", "[[desk]]", "wrong-type", "one table", "single brackets"),
     ("[fields]", '[fields]\n"A b" = "x"', "bad-id", "`A b`", "small letters"),
+    ('goal = "Goal for the problem"', 'goal = { card = "never" }', "missing-key",
+     "`label` is missing", "label"),
+    ("[fields]", '[fields]\nx = { label = "X", card = "nevr" }', "unknown-value", "`nevr`",
+     "Did you mean `never`"),
+    ("[fields]", '[fields]\nx = { lable = "X" }', "unknown-key", "`lable`", "Did you mean `label`"),
+    ("[fields]", '[fields]\ncaller = { label = "Who", card = "never" }', "card-field", "`caller`",
+     "a field of their own"),
 ]  # fmt: skip
 
 

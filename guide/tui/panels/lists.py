@@ -1,4 +1,4 @@
-"""Panels that are a list: anger, go to, undo, not a card, take over, the timer, a manager; and the help."""
+"""Panels that are a list: anger, go to, undo, not a card, take over, timer, manager; the help."""
 
 from collections.abc import Callable
 
