@@ -20,6 +20,9 @@ _PLUS = re.compile(r"(?<![0-9])\+\(?$")
 _EXTENSION = re.compile(r"(?<![^\W_])(?:x|ext|extension)[\W_]{0,3}$", re.IGNORECASE)
 _MOST_OF_EXTENSION = 5
 _MASKED = re.compile("•{4} $")
+_MOST_MASKED = 2
+"""More of them side by side may be a card's number that was typed with dots between."""
+
 _ABROAD = ("011", "00")
 _FEWEST, _MOST = 7, 15
 """Digits of a number with its country's."""
@@ -67,9 +70,13 @@ class KnownDigits:
             first, last = found.span()
             if first in begins and last in ends:
                 ways[begins[first]].append((ends[last], False))
-        for n, (first, last) in enumerate(self._groups):
-            if last - first == 4 and _MASKED.search(self._before(first)):
-                ways[n].append((n + 1, False))
+        masked = [
+            n
+            for n, (first, last) in enumerate(self._groups)
+            if last - first == 4 and _MASKED.search(self._before(first))
+        ]
+        for n in masked[:_MOST_MASKED]:
+            ways[n].append((n + 1, False))
         first, last = self._groups[0]
         if last - first <= _MOST_OF_EXTENSION and _EXTENSION.search(self._before(first)):
             ways[0].append((1, False))

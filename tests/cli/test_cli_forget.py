@@ -169,10 +169,11 @@ def test_practice_is_erased_apart_from_real_calls(guide: Prompt) -> None:
     assert traces(guide, summary.stem) == [guide.state / "training" / "calls" / "erased.jsonl"]
 
 
-def test_a_reason_holds_no_card_number(guide: Prompt) -> None:
+def test_a_reason_holds_no_card_number_and_that_is_told(guide: Prompt) -> None:
     call = take(guide)
-    guide("forget", call, "--yes", "--why", "card 4111 1111 1111 1111")
+    told = guide("forget", call, "--yes", "--why", "card 4111 1111 1111 1111")
     assert erased_calls(guide.state / "calls")[0].why == "card •••• 1111"
+    assert "Kept of the reason: card •••• 1111" in told.err
 
 
 class Dying(System):

@@ -141,6 +141,16 @@ def test_the_size_of_the_terminal_counts_not_the_environment_s(tmp_path: Path) -
     left(screen)
 
 
+def test_what_is_piped_in_for_an_option_leaves_the_keyboard_to_the_call(tmp_path: Path) -> None:
+    pipe = "import os; r, w = os.pipe(); os.write(w, b'Dana\\n312 555 0134\\n'); os.dup2(r, 0)"
+    typed = ("call", SCRIPT, "--caller", "-", "--number", "-")
+    screen = Terminal(tmp_path, *typed, before=pipe)
+    screen.shows(FIRST, "Dana", "312 555 0134")
+    screen.press("2")
+    screen.shows("step 2")
+    left(screen)
+
+
 def test_no_variable_of_textual_decides_anything(tmp_path: Path) -> None:
     told = tmp_path / "told.log"
     env = {
