@@ -7,7 +7,7 @@ TELL = """
 import os, sys
 from guide.cli.own_process import keep_to_itself
 keep_to_itself(sys.argv[1:])
-print(*sorted(name for name in os.environ if name.startswith("TEXTUAL")))
+print("left", *sorted(name for name in os.environ if name.startswith("TEXTUAL")))
 """
 SEAT = {"TEXTUAL_DRIVER": "x:Y", "TEXTUAL_FPS": "60", "TEXTUAL_COLOR_SYSTEM": "truecolor"}
 LOUD = {"TEXTUAL": "debug", "TEXTUAL_LOG": "typed.log", "TEXTUAL_PRESS": "q"}
@@ -17,13 +17,13 @@ LOUD = {"TEXTUAL": "debug", "TEXTUAL_LOG": "typed.log", "TEXTUAL_PRESS": "q"}
 def test_no_variable_of_textual_s_is_left_when_a_command_begins(
     guide: Prompt, typed: list[str]
 ) -> None:
-    assert guide.python(TELL, typed, **SEAT, **LOUD).out.split() == []
+    assert guide.python(TELL, typed, **SEAT, **LOUD).out.split() == ["left"]
 
 
 def test_a_window_of_the_classroom_has_what_the_classroom_says_and_nothing_else(
     guide: Prompt,
 ) -> None:
-    assert guide.python(TELL, ["seat"], **SEAT, **LOUD).out.split() == sorted(SEAT)
+    assert guide.python(TELL, ["seat"], **SEAT, **LOUD).out.split() == ["left", *sorted(SEAT)]
 
 
 def test_a_recording_writes_nothing_of_what_textual_would_log(guide: Prompt) -> None:
