@@ -283,7 +283,7 @@ def test_options_that_were_masked_are_put_right_by_a_detail() -> None:
 
 @pytest.mark.parametrize(
     "numbers",
-    ["312-555-0135 / 312-555-0146", "+49 1512 3456783", "+49 4111 1111 1102", "(312) 555-0134 x12"],
+    ["312-555-0135 / 312-555-0146", "+49 1512 3456787", "+49 4111 1111 1102", "(312) 555-0134 x12"],
 )
 def test_phone_numbers_in_their_field_are_kept_whole(numbers: str) -> None:
     with kept(details=(("number", numbers),)) as call:
