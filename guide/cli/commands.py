@@ -373,7 +373,7 @@ def verify(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Check that the record of a call is unchanged, or with --all every record.
+    """Check that the record of a call is unchanged, or that all are.
 
     Compares the journal with the ledger and, byte for byte, with the summaries, and the wording
     with its hashes and approvals. --all also finds calls that are gone. Ends with 1 if something

@@ -51,7 +51,8 @@ class KeptScripts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[str, Script | None] = {}
+        self._texts: dict[str, str | None] = {}
+        self._scripts: dict[str, Script | None] = {}
 
     @cached_property
     def every(self) -> tuple[Script, ...]:
@@ -60,14 +61,19 @@ class KeptScripts:
 
     def is_sound(self, sha: str) -> bool:
         """Whether the file with this hash is there as it was."""
-        return kept_script_text(self.folder, sha) is not None
+        return self._text(sha) is not None
 
     def script(self, sha: str) -> Script | None:
         """The script of the file with this hash; None where it is none, or not as it was."""
-        if sha not in self._read:
-            text = kept_script_text(self.folder, sha)
-            self._read[sha] = parse_script(text, "")[0] if text is not None else None
-        return self._read[sha]
+        if sha not in self._scripts:
+            text = self._text(sha)
+            self._scripts[sha] = parse_script(text, "")[0] if text is not None else None
+        return self._scripts[sha]
+
+    def _text(self, sha: str) -> str | None:
+        if sha not in self._texts:
+            self._texts[sha] = kept_script_text(self.folder, sha)
+        return self._texts[sha]
 
 
 _MOST = 20

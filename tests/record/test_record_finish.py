@@ -134,7 +134,7 @@ def test_a_ledger_that_refuses_is_told_with_the_summary_and_mended_by_the_next_s
 ) -> None:
     journal = _journal(places, OVER)
     places.ledger.mkdir()
-    with pytest.raises(LedgerRefused, match="The summary is written: .* The next start of guide"):
+    with pytest.raises(LedgerRefused, match=r"The summary is written: .* The next start of guide"):
         finish_call(Disk(), places, call_of(OVER), journal.chain, START)
     journal.close()
     assert _names(places.out) == [f"{CALL}.md", f"{CALL}.toml"]

@@ -199,7 +199,7 @@ def test_a_ledger_that_another_program_holds_on_to_is_told(
     monkeypatch.setattr(of_ledger, "_TRIES", 3)
     other = Disk().reopen(five)
     other.lock()
-    with pytest.raises(RecordError, match="The ledger .* is held by another program"):
+    with pytest.raises(RecordError, match=r"The ledger .* is held by another program"):
         enter(Disk(), five, [_line(9)])
     other.close()
     enter(Disk(), five, [_line(9)])
