@@ -271,8 +271,8 @@ def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
     for (script, by), count in without.items():
         yield (
             f"{count} line{'s' * (count > 1)} of the script “{script}” name an approval by {by},"
-            " and no approval of that script is on file. Verify with the folder that has its"
-            " approvals: --scripts."
+            " and no approval of that script is on file. Verify with the folder of scripts that"
+            " has it: --scripts."
         )
 
 

@@ -202,14 +202,19 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
     record.journal.write_bytes(encoded(entries, GENESIS)[0])
     reading = read_journal(record.journal)
     write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
+    record.places.ledger.unlink()
     script = shipped().script("escalated-callers")
-    signed = Approvals((approval_of(script, "Ann", at),))
-    other = Approvals((approval_of(script, "Bob", at),))
+    signed = SIGNED.with_more((approval_of(script, "Ann", at),))
+    other = SIGNED.with_more((approval_of(script, "Bob", at),))
     assert record.verdict(approvals=signed).faults == ()
-    assert record.verdict(approvals=NONE).faults == ()
     (fault,) = record.verdict(approvals=other).faults
     assert "no approval of line" in fault
     assert "by Ann" in fault
+    without = record.verdict(approvals=NONE).faults
+    assert [fault.partition(" name an approval by ")[0] for fault in without] == [
+        "1 line of the script “escalated-callers”",
+        "1 line of the script “hang-up-protocol”",
+    ]
 
 
 def test_a_summary_that_was_renamed_is_still_verified(record: Record, tmp_path: Path) -> None:
