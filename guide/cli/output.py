@@ -135,17 +135,13 @@ def with_progress(items: Sequence[_Item], doing: str) -> Iterator[_Item]:
         if _now() - began > _AT_ONCE:
             # Not many commands take that long, and none waits for what draws this.
             from rich.console import Console
-            from rich.progress import track
+            from rich.progress import Progress
 
-            rest = chain((item,), going)
-            yield from track(
-                rest,
-                doing,
-                total=len(items),
-                completed=done,
-                console=Console(file=sys.stderr),
-                transient=True,
-            )
+            with Progress(console=Console(file=sys.stderr), transient=True) as shown:
+                task = shown.add_task(doing, total=len(items), completed=done)
+                for rest in chain((item,), going):
+                    yield rest
+                    shown.advance(task)
             return
         yield item
 
