@@ -48,18 +48,18 @@ def retention_days(asked: str = "") -> int:
 def older_than(calls: Path, days: int, now: datetime) -> list[CallInfo]:
     """The calls of this folder that began more than so many days before `now`, newest first.
 
-    Both the id of a call and its journal, which is read, must say so; the id alone where the
-    journal cannot be read.
+    Both the id of a call and its journal, which is read, must say so; where one of them does not
+    tell, the other does.
     """
     limit = now - timedelta(days=min(days, _LONGEST))
     found: list[CallInfo] = []
     kept = kept_files(calls)
     for call in sorted(kept, reverse=True):
         by_id = time_of(call)
-        if by_id is None or by_id >= limit:
+        if by_id is not None and by_id >= limit:
             continue
         info = call_info(best_file(kept[call]))
-        if info is not None and (info.started_at or by_id) < limit:
+        if info is not None and (began := info.started_at or by_id) and began < limit:
             found.append(info)
     return found
 
