@@ -363,20 +363,34 @@ def summary(
 @app.command(rich_help_panel="Records")
 def verify(
     summaries: Annotated[
-        list[str], named("SUMMARY", "Summary files (.md or .toml), or call ids.", calls_offered)
-    ],
+        list[str] | None,
+        named("SUMMARY", "Summary files (.md or .toml), or call ids.", calls_offered),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everything that is kept, and the ledger.")
+    ] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare with a copy of the ledger that was kept elsewhere.",
+            show_default=False,
+        ),
+    ] = None,
     scripts: Scripts = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Check that the record of a call is unchanged.
+    """Check that the record of a call is unchanged, or that all are.
 
-    Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
-    Ends with 1 if something does not match, and says what.
+    Compares the journal with the ledger and, byte for byte, with the summaries, and the wording
+    with its hashes and approvals. --all also finds calls that are gone. Ends with 1 if something
+    does not match, and says what.
     """
-    from guide.cli.calls import verify_records
+    from guide.cli.verify import verify_records
 
-    raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
+    asked = tuple(summaries or ())
+    raise typer.Exit(verify_records(asked, scripts, out, every=every, copy=ledger, as_json=json))
 
 
 @app.command(rich_help_panel="Records")
