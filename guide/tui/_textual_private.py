@@ -45,7 +45,12 @@ class KeyReader:
         """The events that a character or a whole sequence stands for; none for one unknown."""
         if len(sequence) > self._LONGEST:
             return []
-        found = list(self._parser.feed(sequence))
+        try:
+            found = list(self._parser.feed(sequence))
+        except (ValueError, OverflowError):
+            # A key event with a number in it that no key has; the parser is over after that.
+            self._parser = XTermParser()
+            return []
         if not found and sequence.startswith("\x1b"):
             # One that it does not know it would type with what comes next: a report ends it.
             list(self._parser.feed("\x1b[O"))
@@ -63,6 +68,10 @@ class QuietApp(App[None]):
 
     def save_what_is_typed(self) -> None:
         """Have on record, before the app ends, what was typed until the fault."""
+
+    def fail(self, error: Exception) -> None:
+        """End as after a fault on the screen; for what goes on in threads of its own."""
+        self._handle_exception(error)
 
     def interrupted(self) -> None:
         """End as a program does that is interrupted; what is typed is on record."""

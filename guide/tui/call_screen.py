@@ -12,10 +12,11 @@ from textual.widgets import OptionList
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui.bars import too_small
 from guide.tui.body import CallBody
 from guide.tui.call_view import CallResult, CallView
 from guide.tui.deferred import NextPaint, load_modules, load_the_rest
-from guide.tui.key_press import KeyLaw
+from guide.tui.key_press import KeyLaw, typed_character
 from guide.tui.keys import (
     ACTIONS,
     OF_THE_PROGRAM,
@@ -196,6 +197,11 @@ class CallScreen(Screen[CallResult]):
         self.view.composer.take_up_earlier()
         self._changed()
 
+    def on_note_area_undone(self) -> None:
+        """Say how what Ctrl+Z took away comes back: it may be all that was typed."""
+        self.view.tell("Typing undone: Ctrl+Y brings it back.")
+        self._changed()
+
     def on_note_area_full(self) -> None:
         """Say why a letter was not taken."""
         self.view.tell("The note is full: Enter keeps it, and the next one goes on.")
@@ -215,6 +221,9 @@ class CallScreen(Screen[CallResult]):
         event.stop()
         event.prevent_default()
         if self._left:
+            return
+        if too_small(*self.size) and not (self.typing and typed_character(event)):
+            # Only that is shown: there is no key that says what it would do.
             return
         if await self._field_takes(event):
             return
@@ -285,7 +294,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_panel_pane_entered(self) -> None:
         """Enter in a panel's last field."""
-        if not self._left and self.view.panel is not None:
+        if not self._left and self.view.panel is not None and not too_small(*self.size):
             self.view.message = None
             self._panel.enter()
             await self._show_soon()

@@ -32,6 +32,9 @@ class NoteArea(TextArea):
     class Earlier(Message):
         """The note before this one is to be taken up."""
 
+    class Undone(Message):
+        """What was typed last was taken away again."""
+
     class Full(Message):
         """A letter was typed for which there is no room."""
 
@@ -84,6 +87,8 @@ class NoteArea(TextArea):
             else:
                 self.post_message(self.Full())
         elif action := _EDITING.get(event.key):
+            if action == "undo":
+                self.post_message(self.Undone())
             return await self.app.run_action(action, self)
         else:
             return False

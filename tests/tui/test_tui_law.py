@@ -326,3 +326,28 @@ def test_caps_lock_types_capitals_in_a_note() -> None:
     screen.press("N")
     screen.burst(*"WEN")
     assert screen.note == "WEN"
+
+
+def test_nothing_is_done_while_the_terminal_is_too_small_to_show_what() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("e", "6")
+    screen.resize(50, 15)
+    screen.press("y")
+    assert screen.call.ended is None
+    screen.resize(*NARROW)
+    screen.press("escape")
+    before = screen.step
+    screen.resize(50, 15)
+    screen.press("1")
+    assert screen.step == before
+
+
+def test_what_is_undone_while_typing_says_how_it_comes_back() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type("a long note")
+    screen.press("ctrl+z")
+    assert screen.note == ""
+    assert "Ctrl+Y brings it back" in screen.status
+    screen.press("ctrl+y")
+    assert screen.note == "a long note"
