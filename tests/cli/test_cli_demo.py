@@ -73,7 +73,7 @@ def test_every_moment_of_a_recording_is_the_screen_of_that_moment(guide: Prompt)
     events = [json.loads(line) for line in file.read_text("utf-8").splitlines()[1:]]
     screen = pyte.Screen(80, 24)
     stream = pyte.Stream(screen)
-    wanted = [8.0, 21.3, 35.0, 50.0]
+    wanted = [8.0, 21.2, 36.0, 50.0]
     painted = screens(wanted, (80, 24), 4)
     for (time, _, drawn), after in zip(events, [*events[1:], [9999]], strict=True):
         stream.feed(drawn)
