@@ -48,7 +48,7 @@ def decide(action: act.Action, context: Context) -> Decision:
         case act.MakeEffort():
             return protocol.make_effort(action, context)
         case act.StateGround():
-            return protocol.state_ground(action.ground, action.threat, context)
+            return corrections.choose_reason(action, context)
         case act.QuoteCaller():
             return protocol.quote_caller(action, context)
         case act.Permit():

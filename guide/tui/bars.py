@@ -98,7 +98,8 @@ def _warnings(scene: Scene, width: int) -> list[Row]:
 
 def _counted(scene: Scene) -> Span:
     now = scene.standing
-    return _counter(f"WARNINGS {now.given} of {now.required}", now.alarm)
+    count = f" {now.given} of {now.required}" if now.given or now.required else ""
+    return _counter(f"WARNINGS{count}", now.alarm)
 
 
 class _Announced(Struct, frozen=True):

@@ -72,6 +72,8 @@ class OpenPanel:
                 view.keep_drafts({place: ""})
         elif view.message is None:
             pane.move(1)
+        elif panel.refused:
+            pane.go_to(panel.refused)
         view.tell_of_masking()
 
     def type(self) -> None:
@@ -81,7 +83,8 @@ class OpenPanel:
 
     def leave_field(self, panel: Panel, field: str, value: str) -> None:
         """A field was left: panels that keep field by field do so."""
-        panel.left(field, value, self._view)
+        if panel.left(field, value, self._view) and panel is self._view.panel:
+            self._kept(field, value)
         self._view.tell_of_masking()
 
     def act(self, name: str, number: int = 0) -> None:
@@ -141,8 +144,17 @@ class OpenPanel:
         if panel is None:
             return
         for one in pane.inputs:
-            if one is pane.screen.focused:
-                panel.left(one.field.id, one.value.strip(), self._view)
+            value = one.value.strip()
+            if one is pane.screen.focused and panel.left(one.field.id, value, self._view):
+                self._kept(one.field.id, value)
+
+    def _kept(self, field: str, value: str) -> None:
+        """Let go of a field's draft: what was typed is on record."""
+        pane = self._pane()
+        held = next((one for one in pane.inputs if one.field.id == field), None)
+        if held is not None and held.value.strip() == value:
+            pane.keep(field)
+            self._view.keep_drafts({held.field.place: ""})
 
     def _tell_kept(self, panel: Panel | None) -> None:
         """Say that what was typed into a panel is not lost; a refusal goes before it."""

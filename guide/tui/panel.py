@@ -125,6 +125,8 @@ class Panel(ABC):
 
     title = ""
     beneath: "Panel | None" = None
+    refused = ""
+    """The field to mend, by its id, once what was entered was not taken."""
 
     @abstractmethod
     def shape(self, context: Context) -> Shape:
@@ -136,8 +138,9 @@ class Panel(ABC):
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Take note that a field's text has changed, as in a search."""
 
-    def left(self, field: str, value: str, host: Host) -> None:
-        """Keep what was typed: a field was left."""
+    def left(self, field: str, value: str, host: Host) -> bool:
+        """Answer that a field was left; True once what it holds is on record."""
+        return False
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Answer Enter in the last field; True once the text is on record."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -242,6 +243,12 @@ class PanelPane(Vertical):
             at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
             self.screen.set_focus(stops[(at + by) % len(stops)])
 
+    def go_to(self, field: str) -> None:
+        """Go to a field, by its id."""
+        for one in self.inputs:
+            if one.field.id == field:
+                self.screen.set_focus(one)
+
     def go_on(self, field: FieldInput) -> None:
         """Answer Enter: to the next field, and from the last one the panel is answered."""
         if field is self.inputs[-1]:
@@ -274,12 +281,11 @@ class PanelPane(Vertical):
                 # Where it ends is to be seen: that takes a width, which a new field has not yet.
                 one.call_after_refresh(one.action_end)
 
-    def keep(self) -> None:
-        """Take what the fields hold as kept: it is on record."""
+    def keep(self, *ids: str) -> None:
+        """Take what these fields hold as kept, or all where none is named: it is on record."""
         for one in self.inputs:
-            one.field = Field(
-                one.field.id, one.field.label, one.value, one.field.place, one.field.hint
-            )
+            if not ids or one.field.id in ids:
+                one.field = replace(one.field, value=one.value)
 
 
 def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:

@@ -242,7 +242,7 @@ def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
     """What a line needs of the agent, and what became of it: right beneath it, never dim."""
     state = _state(line, mark, scene)
     if line.grounds and line == line_to_say(scene.now):
-        state = "Read word for word"
+        state = f"Read word for word{_way_to_space(scene)}"
     elif mark is None:
         state += " – not said yet" if line.spoken.text else " – x: write down what you said"
     if mark is not None and isinstance(mark.event, PassedOver):
@@ -250,6 +250,14 @@ def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
     else:
         voice = Voice.TITLE if line.must_say and mark is None else Voice.TEXT
     return row(Span(f"  {state}", voice))
+
+
+def _way_to_space(scene: Scene) -> str:
+    """What comes before Space while one types in a panel: the way to its list, or out of it."""
+    if scene.panel is None or not scene.typing:
+        return ""
+    way = "Tab" if scene.panel.shape(scene.now).items else "Esc"
+    return f"; once said: {way}, Space"
 
 
 def told_in_full(line: Line, width: int) -> list[Row]:

@@ -151,27 +151,50 @@ def test_the_report_of_a_threat_is_not_taken_back_while_its_ground_is_on_record(
     assert desk.refused(act.Correct(3)) == "A threat is on record: undo its reason first."
     desk.do(act.Correct())
     assert desk.call.protocol.ground is None
-    assert len(desk.call.owed) == 1, "what is owed goes only by a word of its own"
+    assert desk.call.owed == (), "only the reason asked for it"
+
+
+def test_a_threat_that_was_told_stays_when_its_reason_is_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.FinishFollowUp(3, "Kim Lo"))
+    desk.do(act.Correct(2))
+    assert desk.call.protocol.ground is None
+    assert [held.done_by for held in desk.call.follow_ups] == ["Kim Lo"]
+
+
+def test_another_reason_that_is_no_threat_takes_the_threat_back_and_undone_leaves_none() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.StateGround("hate"))
+    assert (desk.call.protocol.ground.ground, desk.call.owed) == ("hate", ())
     desk.do(act.Correct())
-    assert desk.call.owed == ()
+    assert (desk.call.protocol.ground, desk.call.owed) == (None, ())
 
 
-def test_a_threat_stated_by_a_choice_and_taken_back_leaves_the_report_to_be_taken_back() -> None:
+def test_a_threat_that_was_told_stays_when_another_reason_is_chosen() -> None:
+    told = act.FinishFollowUp(3, "Kim Lo")
+    desk = Desk(PROTOCOL, act.StateGround("threat"), told, act.StateGround("hate"))
+    assert [held.done_by for held in desk.call.follow_ups] == ["Kim Lo"]
+
+
+def test_a_threat_that_the_agent_reported_stays_when_a_reason_is_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.ReportThreat(), act.StateGround("threat"), act.Correct())
+    assert desk.call.protocol.ground is None
+    assert len(desk.call.owed) == 1
+
+
+def test_a_threat_stated_by_a_choice_and_taken_back_takes_its_report_back() -> None:
     desk = Desk(PROTOCOL)
     desk.open(PROTOCOL, "ground")
     desk.choose(4)
     desk.do(act.Correct())
     assert (desk.step, desk.call.protocol.ground) == ((PROTOCOL, "ground"), None)
-    assert len(desk.call.owed) == 1
-    desk.do(act.Correct())
     assert desk.call.owed == ()
 
 
-def test_a_threat_stated_on_two_grounds_is_owed_until_both_are_taken_back() -> None:
+@pytest.mark.parametrize("first", [2, 4])
+def test_a_threat_stated_on_two_grounds_is_owed_until_both_are_taken_back(first: int) -> None:
     desk = Desk(PROTOCOL, act.StateGround("threat"), act.StateGround("slurs", threat=True))
-    desk.do(act.Correct())
+    desk.do(act.Correct(first))
     assert "A threat is on record" in desk.refused(act.Correct(3))
-    desk.do(act.Correct(), act.Correct())
+    desk.do(act.Correct())
     assert desk.call.owed == ()
 
 

@@ -110,7 +110,7 @@ def test_a_number_or_a_day_is_not_taken_for_who_did_it(typed: str) -> None:
     screen.press("enter")
     screen.type(typed, "enter")
     assert screen.call.follow_ups == ()
-    assert f"“{typed}” is no name." in screen.status
+    assert f"Type a name instead of “{typed}”" in joined(screen.text)
     assert screen.fields["done"] == typed, "what was typed is still there"
 
 
@@ -201,10 +201,12 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
         ("+4", "At the latest Mon, Nov 23: 3 days away at most."),
         ("11/19/2026", "Thu, Nov 19, 2026 is over: agree on today or a later day."),
     ):
-        screen.type(day, "enter", "enter")
+        screen.type(day, "enter")
+        assert answer in joined(screen.pane(screen.title)), "looked at as one leaves it"
+        screen.press("enter")
         assert answer in screen.status
         assert screen.call.follow_ups == ()
-        screen.press("shift+tab")
+        assert screen.app.focused.field.id == "due", "one is back in the field to mend"
     screen.type("sunday", "enter", "enter")
     (added,) = screen.call.follow_ups
     assert added.due is not None

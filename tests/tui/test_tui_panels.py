@@ -67,6 +67,35 @@ def test_a_detail_being_typed_is_kept_however_one_leaves(leave: str) -> None:
     assert screen.call.detail("caller") == "Dana Whitlock"
 
 
+@pytest.mark.parametrize("then", ["escape", "enter"])
+def test_a_detail_half_typed_survives_a_crash_and_is_no_draft_once_it_is_kept(then: str) -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.type("Wanda Kli")
+    screen.keep_drafts()
+    screen.start_again()
+    screen.press("c")
+    assert screen.fields["caller"] == "Wanda Kli"
+    screen.press("end")
+    screen.type("ment", then)
+    screen.keep_drafts()
+    assert screen.call.detail("caller") == "Wanda Kliment"
+    assert screen.call.drafts == {}
+
+
+def test_details_taken_at_another_step_can_be_corrected() -> None:
+    before = [act.WriteDetail(name, "as told") for name in ("effect", "offered")]
+    screen = OnScreen("taking-over-a-call", *before)
+    screen.open("taking-over-a-call", "goals")
+    asked = screen.session.context().step.capture
+    screen.press("c")
+    names = list(screen.fields)
+    assert names[: len(asked)] == list(asked)
+    assert names[len(asked) : len(asked) + 3] == ["caller", "number", "concern"]
+    assert {"effect", "offered"} <= set(names)
+    assert screen.app.focused.field.id == asked[0]
+
+
 @pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
 def test_the_field_being_typed_in_is_in_sight_however_many_there_are(
     size: tuple[int, int],
@@ -144,7 +173,7 @@ def test_correct_takes_the_last_thing_back_with_two_keys_and_says_so() -> None:
     assert "Anger: enraged" in screen.pane("Undo")
     screen.press("u")
     assert screen.call.stage is None
-    assert "Undone: Anger: enraged" in screen.status
+    assert "Undone – Anger: enraged" in screen.status
     assert of_kind(ev.Corrected, screen.events)[0].what == "Anger: enraged"
     screen.press("u", "u")
     assert screen.step[1] == "breathe"

@@ -342,3 +342,20 @@ def test_whoever_goes_on_after_calming_down_is_not_waited_for() -> None:
     assert "wait for the caller" not in screen.status
     screen.type("still a parrot", "enter")
     assert "the call may be ended" in screen.status
+
+
+def test_a_line_in_bright_says_what_comes_before_space_while_a_field_is_open() -> None:
+    screen = OnScreen()
+    screen.press("2", "w", "2", "1")
+    assert "you may warn" in screen.status
+    assert "Read word for word; once said: Tab, Space" in joined(screen.pane("Say"))
+    screen.press("tab")
+    assert "once said" not in screen.pane("Say")
+    screen.press("space")
+    assert "WARNINGS 1 of 1" in screen.status
+
+
+def test_no_warnings_are_counted_where_none_is_needed() -> None:
+    screen = OnScreen("hang-up-protocol", act.StateGround("threat"))
+    assert "0 of 0" not in screen.status
+    assert screen.status.startswith("WARNINGS · ")

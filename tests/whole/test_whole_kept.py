@@ -256,3 +256,19 @@ FieldInput.take = _fails
     screen.shows("Sam Ode")
     screen.press("ctrl+q")
     assert screen.end() == 0
+
+
+def test_a_detail_half_typed_survives_a_kill(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers")
+    screen.shows("Calm enough to talk")
+    screen.press("c")
+    screen.shows("┌─ Details")
+    screen.type("Wanda Kli")
+    screen.until(lambda: draft_of(tmp_path) == "Wanda Kli", "the draft in the journal")
+    screen.kill(signal.SIGKILL)
+    screen = Terminal(tmp_path, "resume")
+    screen.shows("Calm enough to talk")
+    screen.press("c")
+    screen.until(lambda: "Wanda Kli" in screen.pane("Details"), "what was typed")
+    screen.press("ctrl+q")
+    assert screen.end() == 0

@@ -1,5 +1,6 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
+from collections.abc import Collection
 from textwrap import shorten
 
 from guide.call import actions as act
@@ -8,7 +9,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.rules.follow_ups import THREAT
-from guide.call.rules.protocol import why_not_persist, why_not_warn
+from guide.call.rules.protocol import state_ground, why_not_persist, why_not_warn
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
@@ -67,12 +68,30 @@ def _is_threat_report(event: ev.FollowUpAdded) -> bool:
     return event.follow_up == FollowUpKind.REPORT and ("reason", THREAT) in event.fields
 
 
-def _threat_stands(call: Call) -> bool:
-    """Whether a ground that is a threat was stated on this call, and counts."""
-    return any(
-        isinstance(e.event, ev.GroundStated) and e.event.threat and _counts(e, call)
-        for e in call.entries
-    )
+def _threat_stands(call: Call, gone: Collection[Entry] = ()) -> bool:
+    """Whether a ground that is a threat was stated on this call, and counts once some are gone."""
+    return any(_is_threat(e) and _counts(e, call) and e not in gone for e in call.entries)
+
+
+def _is_threat(entry: Entry) -> bool:
+    return isinstance(entry.event, ev.GroundStated) and entry.event.threat
+
+
+def _threats_without_reason(gone: Collection[Entry], call: Call) -> list[Entry]:
+    """The reports that only reasons asked for of which the last one goes; none that was told."""
+    if not any(map(_is_threat, gone)) or _threat_stands(call, gone):
+        return []
+    asked = [f.n for f in call.follow_ups if not f.done and _came_with_a_threat(f.n, call)]
+    reports = [e for e in call.entries if any(e.n == n or _is_about(e, n) for n in asked)]
+    return [e for e in reports if _counts(e, call) and e not in gone]
+
+
+def _came_with_a_threat(n: int, call: Call) -> bool:
+    """Whether a follow-up was made by stating a ground: such a report comes right after it."""
+    added, before = call.entry(n), call.entry(n - 1)
+    same_moment = (added.at, added.elapsed) == (before.at, before.elapsed)
+    reports = isinstance(added.event, ev.FollowUpAdded) and _is_threat_report(added.event)
+    return reports and _is_threat(before) and same_moment
 
 
 def correct(action: act.Correct, context: Context) -> Decision:
@@ -81,11 +100,29 @@ def correct(action: act.Correct, context: Context) -> Decision:
     found = _meant(action.of, call)
     if isinstance(found, Refused):
         return found
-    gone = (found, *_came_with(found, call))
+    gone = [found, *_came_with(found, call)]
+    gone += _threats_without_reason(gone, call)
     if stays := _rests_on(frozenset(e.n for e in gone), call):
         words = shorten(words_of(stays.event), 40, placeholder="…")
         return Refused(f"“{words}” depends on this – undo that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
+
+
+def choose_reason(action: act.StateGround, context: Context) -> Decision:
+    """State a ground. A threat that it takes the place of, and nobody was told of, was none."""
+    call, decision = context.call, state_ground(action.ground, action.threat, context)
+    before = call.protocol.ground
+    if isinstance(decision, Refused) or before is None or not before.threat:
+        return decision
+    stated = (event for event in decision.events if isinstance(event, ev.GroundStated))
+    if any(event.threat for event in stated):
+        return decision
+    replaced = [call.entry(call.protocol.stated)]
+    reports = _threats_without_reason(replaced, call)
+    gone = [*replaced, *reports]
+    if not reports or _rests_on(frozenset(e.n for e in gone), call):
+        return decision
+    return Allowed((*(ev.Corrected(e.n, words_of(e.event)) for e in gone), *decision.events))
 
 
 def _meant(of: int, call: Call) -> Entry | Refused:
@@ -115,7 +152,7 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
                 gone.append(entry)
         case ev.Noted() | ev.FollowUpAdded():
             gone += [entry for entry in after if _is_about(entry, found.n)]
-    # The report of a threat stays: it is taken back by itself, once no ground asks for it.
+    # The report of a threat stays for as long as another ground asks for it.
     return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
 
 

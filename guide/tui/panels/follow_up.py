@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.context import Allowed, Context, Decision
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.follow_ups import (
     Due,
+    add,
+    amend,
     can_be_name,
     details_corrected,
     due_now,
@@ -128,6 +130,7 @@ class FollowUpForm(Panel):
         self._latest = held.due if held else promised
         agreed = agreed_days(due.rule) if isinstance(due, Due) else None
         self._agreed = agreed is not None
+        self._day = ""
         if self._agreed and self._latest:
             fields.append(Field("due", "Due", _day_shown(self._latest, kind, context)))
         if held is None or not held.done:
@@ -138,6 +141,8 @@ class FollowUpForm(Panel):
     def shape(self, context: Context) -> Shape:
         """The fields, what makes one doubt the number, the due time by the script's rule."""
         below = [*doubts(self._values.get("number", ""))]
+        if doubt := self._day_doubt(context):
+            below.append(Text(doubt, Voice.AMBER_TEXT))
         if self._latest is not None and not self._agreed:
             due = moment_shown(self._latest, self._kind, context)
             below.append(Text(f"Due {due} at the latest"))
@@ -157,6 +162,23 @@ class FollowUpForm(Panel):
         unknown = (one.id for one in asked if not one.value)
         return next(unknown, asked[-1].id if asked else "done")
 
+    def _today(self, context: Context) -> date:
+        return context.time.astimezone(zone_of(self._kind, context)).date()
+
+    def _day_doubt(self, context: Context) -> str:
+        """Why the day that was last looked at is none to agree on; empty where it is one."""
+        if not self._day:
+            return ""
+        today = self._today(context)
+        day = typed_day(self._day, today)
+        if day is None:
+            return day_example(today)
+        if self._of:
+            decision = amend(act.AmendFollowUp(self._of, (), day), context)
+        else:
+            decision = add(act.AddFollowUp(self._kind, (), day), context)
+        return decision.reason if isinstance(decision, Refused) else ""
+
     def _ways_back(self, context: Context) -> tuple[Item, ...]:
         """What can be undone of one that is recorded."""
         held = find(self._of, context)
@@ -167,8 +189,16 @@ class FollowUpForm(Panel):
         return (undone, taken) if held.done else (taken,)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        """Look at the number as it is typed."""
+        """Look at the number as it is typed; a day is not looked at before one leaves it."""
         self._values = dict(values)
+        if values.get("due", "") != self._day:
+            self._day = ""
+
+    def left(self, field: str, value: str, host: Host) -> bool:
+        """Look at the day once its field was left. Nothing is on record yet."""
+        if field == "due":
+            self._day = value
+        return False
 
     def picked(self, item: str, host: Host) -> None:
         """Take back that it was done, or all of it."""
@@ -188,14 +218,16 @@ class FollowUpForm(Panel):
         context, agent = host.now(), host.now().call.started.agent
         done = values.get("done", "")
         if not can_be_name(done):
-            host.tell(f"“{done}” is no name. Leave “Already done?” blank if it is not done.")
+            host.tell(f"Who did it? Type a name instead of “{done}”, or leave it blank if not done.")
+            self.refused = "done"
             return False
         due: date | None = None
         if self._agreed and values["due"]:
-            today = context.time.astimezone(zone_of(self._kind, context)).date()
-            due = typed_day(values["due"], today)
+            today = self._today(context)
+            self._day, due = values["due"], typed_day(values["due"], today)
             if due is None:
                 host.tell(day_example(today))
+                self.refused = "due"
                 return False
         fields = tuple((name, values[name]) for name in self._names)
         by = agent if done.lower() == "me" else done
@@ -217,6 +249,7 @@ class FollowUpForm(Panel):
 
     def _recorded(self, decision: Decision, host: Host) -> bool:
         if not isinstance(decision, Allowed):
+            self.refused = "due" if self._day_doubt(host.now()) else ""
             return False
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]

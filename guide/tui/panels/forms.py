@@ -92,25 +92,26 @@ def words_panel() -> AskPanel:
 
 
 class DetailsPanel(Panel):
-    """Name, number, concern, and what the step captures."""
+    """What the step captures; name, number, concern; every other detail that is written down."""
 
     title = "Details"
 
     def __init__(self, context: Context, start: str = "") -> None:
-        names = dict.fromkeys((*CALLER_FIELDS, *context.step.capture, *context.script.in_sight))
-        if start:
-            names[start] = None
-        self._names = tuple(names)
         self._asked = context.step.capture
-        unknown = [n for n in self._asked if not context.call.detail(n)]
-        unknown += [n for n in self._names if not context.call.detail(n)]
-        self._start = start or next(iter(unknown), self._names[0])
+        known = [name for name in context.call.details if context.call.detail(name)]
+        names = [*self._asked, *CALLER_FIELDS, *context.script.in_sight, *known]
+        self._names = tuple(dict.fromkeys([*names, start] if start else names))
+        unknown = (name for name in self._names if not context.call.detail(name))
+        self._start = start or next(unknown, self._names[0])
         self._number = context.call.detail("number")
 
     def shape(self, context: Context) -> Shape:
         """The fields; those that the step asks for are named; what makes one doubt the number."""
         script, call = context.script, context.call
-        fields = tuple(Field(n, script.label(n), call.detail(n)) for n in self._names)
+        fields = tuple(
+            Field(name, script.label(name), call.detail(name), f"detail:{name}")
+            for name in self._names
+        )
         asked = ", ".join(script.label(n) for n in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it, next · Esc"
@@ -120,10 +121,11 @@ class DetailsPanel(Panel):
         """Look at the number as it is typed."""
         self._number = values["number"]
 
-    def left(self, field: str, value: str, host: Host) -> None:
+    def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left."""
-        if value != host.now().call.detail(field):
-            host.do(act.WriteDetail(field, value))
+        if value == host.now().call.detail(field):
+            return True
+        return isinstance(host.do(act.WriteDetail(field, value)), Allowed)
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Keep the last field, and say so: one stays in it until Esc."""

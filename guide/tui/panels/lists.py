@@ -118,7 +118,7 @@ class CorrectPanel(Panel):
         """Take the picked thing back."""
         entry = host.now().call.entry(int(item))
         if isinstance(host.do(act.Correct(entry.n)), Allowed):
-            host.tell(f"Undone: {words_of(entry.event)}")
+            host.tell(f"Undone – {words_of(entry.event)}")
             host.close()
 
 
