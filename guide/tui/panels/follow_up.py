@@ -218,7 +218,9 @@ class FollowUpForm(Panel):
         context, agent = host.now(), host.now().call.started.agent
         done = values.get("done", "")
         if not can_be_name(done):
-            host.tell(f"Who did it? Type a name instead of “{done}”, or leave it blank if not done.")
+            host.tell(
+                f"Who did it? Type a name instead of “{done}”, or leave it blank if not done."
+            )
             self.refused = "done"
             return False
         due: date | None = None
