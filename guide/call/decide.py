@@ -3,7 +3,7 @@
 from guide.call import actions as act
 from guide.call.context import Context, Decision, Refused
 from guide.call.rules import endings, flow, follow_ups, lines, notes, protocol
-from guide.call.rules.corrections import choose_reason, correct
+from guide.call.rules.corrections import correct
 
 
 def decide(action: act.Action, context: Context) -> Decision:
@@ -48,7 +48,7 @@ def decide(action: act.Action, context: Context) -> Decision:
         case act.MakeEffort():
             return protocol.make_effort(action, context)
         case act.StateGround():
-            return choose_reason(action, context)
+            return protocol.state_ground(action.ground, action.threat, context)
         case act.QuoteCaller():
             return protocol.quote_caller(action, context)
         case act.Permit():

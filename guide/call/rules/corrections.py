@@ -9,7 +9,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.rules.follow_ups import THREAT
-from guide.call.rules.protocol import state_ground, why_not_persist, why_not_warn
+from guide.call.rules.protocol import why_not_persist, why_not_warn
 from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
@@ -106,23 +106,6 @@ def correct(action: act.Correct, context: Context) -> Decision:
         words = shorten(words_of(stays.event), 40, placeholder="…")
         return Refused(f"“{words}” depends on this – undo that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
-
-
-def choose_reason(action: act.StateGround, context: Context) -> Decision:
-    """State a ground. A threat that it takes the place of, and nobody was told of, was none."""
-    call, decision = context.call, state_ground(action.ground, action.threat, context)
-    before = call.protocol.ground
-    if isinstance(decision, Refused) or before is None or not before.threat:
-        return decision
-    stated = (event for event in decision.events if isinstance(event, ev.GroundStated))
-    if any(event.threat for event in stated):
-        return decision
-    replaced = [call.entry(call.protocol.stated)]
-    reports = _threats_without_reason(replaced, call)
-    gone = [*replaced, *reports]
-    if not reports or _rests_on(frozenset(e.n for e in gone), call):
-        return decision
-    return Allowed((*(ev.Corrected(e.n, words_of(e.event)) for e in gone), *decision.events))
 
 
 def _meant(of: int, call: Call) -> Entry | Refused:
