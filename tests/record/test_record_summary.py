@@ -86,7 +86,7 @@ def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None
 def test_must_say_lines_passed_over_are_to_do_to_the_letter() -> None:
     todo = _section(PAGE, "Still to be done")
     assert "3. **Required line skipped at “Summarize”**\n\n   > “You must say this.”" in todo
-    assert "Required line “spiel” skipped at “Summarize” (no wording is on file)" in todo
+    assert "Required line without wording on file skipped at “Summarize”" in todo
 
 
 def test_a_line_that_was_said_after_all_is_not_to_do() -> None:
@@ -123,7 +123,7 @@ def test_what_was_missing_at_the_end_is_kept() -> None:
 
 def test_follow_ups_that_are_done_stand_apart_with_by_whom() -> None:
     done = _section(PAGE, "Done already")
-    assert "- **Report to the supervisor** (2:08:40 PM, Kim Lo)\n  - Reason: threat" in done
+    assert "- **Report to the supervisor** (2:08:40 PM, Kim Lo was told)\n  - Reason: threat" in done
     assert len([item for item in FULL.to_do if item.what.startswith("Report")]) == 1
 
 
@@ -186,14 +186,14 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
         " (changed) |",
         "Left out, because said before: “Left” (approved) |",
         "Required line skipped: “You must say this.” (approved) |",
-        "Required line skipped: spiel: no wording on file |",
+        "Required line skipped: no wording on file |",
         "| Undone by 17: Note: a slip of the key |",
         "| Note 14 corrected, now: waited 4 weeks for title |",
         "| Choice 1, “gave the concern” → “Summarize” |",
         "| Opened “Hang-up protocol” at “Listen first” |",
         "| Note: waited 3 weeks for title<br><br>spoke to finance |",
         "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
-        "| Report to the supervisor (34) done: Kim Lo |",
+        "| Report to the supervisor (34) done: Kim Lo was told |",
         "| Timer for a colleague's answer started: 2:00 |",
     ],
 )

@@ -185,7 +185,7 @@ class FollowUpForm(Panel):
         if held is None:
             return ()
         undone = Item("undone", "Not done after all", "then it is to do again")
-        taken = Item("withdraw", "Undo: nothing to do", "stays in the log")
+        taken = Item("withdraw", "Not needed after all", "undone; stays in the log")
         return (undone, taken) if held.done else (taken,)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
