@@ -126,7 +126,10 @@ class TookOver(EventBase, frozen=True, tag="took-over"):
 
 
 class Ended(EventBase, frozen=True, tag="ended"):
-    """The call ended. By the protocol: on which ground, and the specific reason."""
+    """The call ended. By the protocol: on which ground, and the specific reason.
+
+    `required` are the sentences of `missing` that nothing else on record shows as still to do.
+    """
 
     ending: str
     label: str
@@ -134,6 +137,7 @@ class Ended(EventBase, frozen=True, tag="ended"):
     ground: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    required: tuple[str, ...] | UnsetType = UNSET
 
 
 # Lines
@@ -144,13 +148,15 @@ class Worded(EventBase, frozen=True, kw_only=True):
 
     `approved_by` and `approved_at` (UTC) are whose approval the text has, and when it was given.
     `filled` is the text with the call's details in its places, where it has such places. `in_file`
-    is what the script's file had instead, where that was not what had been approved.
+    is what the script's file had instead, where that was not what had been approved. `gap` says
+    why there is no text, where there is none.
     """
 
     approved_by: str = ""
     approved_at: UtcTime | None = None
     filled: str = ""
     in_file: str = ""
+    gap: str | UnsetType = UNSET
 
 
 class OfLine(Worded, frozen=True, tag="said"):

@@ -9,7 +9,7 @@ from guide.call.events import PassedOver
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.standing import waits_for_answer
-from guide.call.state import NOTE
+from guide.call.state import NOTE, corrected_note
 from guide.script.model import Ending, Script, Step
 
 
@@ -179,22 +179,49 @@ def _manager(context: Context) -> list[Missing]:
 
 def _draft(context: Context) -> list[Missing]:
     return [
-        _typed(place, f"“{_short(text)}”")
+        _typed(place, f"“{_short(text)}”", context)
         for place, text in context.call.drafts.items()
         if text.strip()
     ]
 
 
-def _typed(place: str, words: str) -> Missing:
+_FIELDS = {
+    "by": "Who was told",
+    "done": "Already done? By",
+    "due": "Due",
+    "words": "Words you used",
+    "reason": "Why",
+    "manager:name": "Manager’s name",
+    "protocol:after-warning": "Caller’s exact words",
+    "protocol:effort": "What you tried",
+    "protocol:permission": "Supervisor’s name",
+    "protocol:words": "Caller’s exact words",
+    "report:why": "Reason to report",
+}
+"""What a form calls a field that no script names, by its place or by the end of it."""
+
+
+def _typed(place: str, words: str, context: Context) -> Missing:
     if place == NOTE:
         return Missing(f"Note not saved: {words}", f"Saved: {words}", Mend.ENTER)
-    return Missing(f"Typed, not saved: {words}", f"Saved: {words}", Mend.KEEP, place)
+    where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
+    return Missing(where, f"Saved: {words}", Mend.KEEP, place)
+
+
+def _field_at(place: str, context: Context) -> str:
+    """What the screen calls the field whose draft is kept at this place."""
+    if corrected_note(place):
+        return "Note"
+    form, _, field = place.rpartition(":")
+    of_script = context.script.label(field)
+    if form.startswith("follow-up:") and field == "reason":
+        return of_script
+    return _FIELDS.get(place) or _FIELDS.get(field) or of_script
 
 
 def _list(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def missing_words(context: Context, ending: Ending | None) -> tuple[str, ...]:
-    """What is missing, as sentences for the record."""
-    return tuple(item.text for item in missing(context, ending))
+NOT_SHOWN_OTHERWISE = frozenset({Mend.ADD, Mend.DETAIL, Mend.WORDS, Mend.ANSWER, Mend.NAME})
+"""What is required and leaves no trace of its own on record: no open follow-up, no skipped line."""

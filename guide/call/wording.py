@@ -2,9 +2,13 @@
 
 from typing import TypeVar
 
+from msgspec import UNSET
+
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.script.model import Line, Script, Status
+
+_NO_WORDING = "a line without approved wording"
 
 _L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 
@@ -26,8 +30,19 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
         approved_at=spoken.at,
         filled=shown if shown != spoken.text else "",
         in_file=(line.text or line.gap) if changed else "",
+        gap=UNSET if spoken.text else (line.gap or UNSET),
         **more,
     )
+
+
+def line_named(event: ev.LineEvent) -> str:
+    """A line by its wording, or by why it has none; empty where neither is on record."""
+    return event.text or ("" if event.gap is UNSET else event.gap)
+
+
+def sentence(text: str) -> str:
+    """A text with the period it ends with, and no second one."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def words_of(event: ev.Event) -> str:
@@ -52,9 +67,9 @@ def words_of(event: ev.Event) -> str:
         case ev.Adapted():
             return f"Adapted: {event.words}"
         case ev.LeftOut():
-            return f"Left out: {event.text or event.line} ({event.reason})"
+            return f"Left out: {line_named(event) or _NO_WORDING} ({event.reason})"
         case ev.PassedOver():
-            return f"Skipped: {event.text or event.line}"
+            return f"Skipped: {line_named(event) or _NO_WORDING}"
         case ev.Noted():
             return f"Note: {event.text}"
         case ev.NoteCorrected():

@@ -54,7 +54,7 @@ def filled(text: str, value: Callable[[str], str]) -> str:
 CALLER_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
 """What is asked about the caller on every call, in this order, with its label."""
 
-_FIELD_LABELS = {
+FIELD_LABELS = {
     **CALLER_FIELDS,
     "to": "To",
     "text": "Message",
@@ -377,7 +377,7 @@ class Script(Struct, frozen=True, dict=True):
 
     def label(self, field_id: str) -> str:
         """What the screen calls a captured field."""
-        usual = _FIELD_LABELS.get(field_id, field_id.replace("_", " "))
+        usual = FIELD_LABELS.get(field_id, field_id.replace("_", " "))
         return dict(self.fields).get(field_id, usual)
 
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:

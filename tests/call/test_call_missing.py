@@ -137,7 +137,7 @@ GAPS = {
     "what was typed into a form": Gap(
         lambda: Desk(ESCALATED, act.Draft("404 555", "follow-up:callback:number")),
         Mend.KEEP,
-        "Typed, not saved: “404 555”",
+        "Typed in “Number”, not saved: “404 555”",
         "follow-up:callback:number",
         act.Draft("", "follow-up:callback:number"),
     ),

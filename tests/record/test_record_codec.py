@@ -33,6 +33,7 @@ MOMENTS = st.datetimes(timezones=st.just(UTC)).map(
 VALUES: dict[object, st.SearchStrategy[object]] = {
     str: TEXTS,
     str | msgspec.UnsetType: st.just(msgspec.UNSET) | TEXTS,
+    tuple[str, ...] | msgspec.UnsetType: st.just(msgspec.UNSET) | st.lists(TEXTS).map(tuple),
     int: st.integers(),
     bool: st.booleans(),
     Stage: st.sampled_from(Stage),

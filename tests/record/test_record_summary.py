@@ -1,7 +1,9 @@
+import tomllib
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
+from kit import Desk
 from msgspec.structs import replace
 from record_samples import (
     CALL,
@@ -13,16 +15,18 @@ from record_samples import (
     STARTED,
     WARNING,
     a_full_call,
+    chain_of,
     entries_of,
     summarised,
 )
 
+from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, Rehearsed, Stage
 from guide.call.wording import words_of
 from guide.record.codec import encoded
 from guide.record.summary.markdown import markdown
-from guide.record.summary.model import Summary
+from guide.record.summary.model import Summary, summary_of
 from guide.record.summary.times import DeskTime, duration
 from guide.record.summary.toml import toml_text
 
@@ -86,7 +90,7 @@ def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None
 def test_must_say_lines_passed_over_are_to_do_to_the_letter() -> None:
     todo = _section(PAGE, "Still to be done")
     assert "3. **Required line skipped at “Summarize”**\n\n   > “You must say this.”" in todo
-    assert "Required line “spiel” skipped at “Summarize” (no wording is on file)" in todo
+    assert "Required line without wording on file skipped at “Summarize”" in todo
 
 
 def test_a_line_that_was_said_after_all_is_not_to_do() -> None:
@@ -123,7 +127,9 @@ def test_what_was_missing_at_the_end_is_kept() -> None:
 
 def test_follow_ups_that_are_done_stand_apart_with_by_whom() -> None:
     done = _section(PAGE, "Done already")
-    assert "- **Report to the supervisor** (2:08:40 PM, Kim Lo)\n  - Reason: threat" in done
+    assert (
+        "- **Report to the supervisor** (2:08:40 PM, Kim Lo was told)\n  - Reason: threat" in done
+    )
     assert len([item for item in FULL.to_do if item.what.startswith("Report")]) == 1
 
 
@@ -186,14 +192,14 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
         " (changed) |",
         "Left out, because said before: “Left” (approved) |",
         "Required line skipped: “You must say this.” (approved) |",
-        "Required line skipped: spiel: no wording on file |",
+        "Required line skipped: no wording on file |",
         "| Undone by 17: Note: a slip of the key |",
         "| Note 14 corrected, now: waited 4 weeks for title |",
         "| Choice 1, “gave the concern” → “Summarize” |",
         "| Opened “Hang-up protocol” at “Listen first” |",
         "| Note: waited 3 weeks for title<br><br>spoke to finance |",
         "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
-        "| Report to the supervisor (34) done: Kim Lo |",
+        "| Report to the supervisor (34) done: Kim Lo was told |",
         "| Timer for a colleague's answer started: 2:00 |",
     ],
 )
@@ -301,3 +307,75 @@ def test_a_reason_told_by_its_id_is_read_by_its_label() -> None:
     for text in (markdown(summary), toml_text(summary), words_of(added)):
         assert label in text
         assert "threat" not in text
+
+
+def _of_call(desk: Desk) -> Summary:
+    return summary_of(desk.call, chain_of(desk.call.entries))
+
+
+@pytest.mark.parametrize(
+    ("script", "ending", "required"),
+    [
+        ("escalated-callers", "callback", "Callback not recorded"),
+        ("calming-a-caller", "agreed", "Agreed solution not recorded"),
+    ],
+)
+def test_what_an_ending_requires_and_is_not_recorded_is_still_to_be_done(
+    script: str, ending: str, required: str
+) -> None:
+    desk = Desk(script)
+    desk.do(act.End(ending))
+    summary = _of_call(desk)
+    assert f"**{required}" in _section(markdown(summary), "Still to be done")
+    assert any(item.startswith(required) for item in tomllib.loads(toml_text(summary))["to_do"])
+
+
+def test_a_reason_that_stood_is_named_however_the_call_ended() -> None:
+    desk = Desk("escalated-callers", act.StateGround("threat"), act.QuoteCaller("I will come over"))
+    desk.do(act.End("hung-up"))
+    summary = _of_call(desk)
+    label = next(e.event.label for e in desk.call.entries if isinstance(e.event, ev.GroundStated))
+    head = markdown(summary).split("\n## ")[0]
+    assert f"- Reason: {label}\n- The caller's words: I will come over" in head
+    ending = tomllib.loads(toml_text(summary))["ending"]
+    assert (ending["ground"], ending["ground_label"]) == ("threat", label)
+    assert ending["reason"] == "I will come over"
+
+
+def test_that_the_protocol_ended_a_call_is_said_once() -> None:
+    label = "Ended by the hang-up protocol"
+    page = markdown(_of(ev.Ended("protocol", label, True, "abuse", "called us idiots")))
+    assert f"- Ending: **{label}**\n" in page
+    assert "Call ended by the hang-up protocol; abuse; because: called us idiots" in page
+
+
+def test_a_reason_with_a_period_of_its_own_gets_no_second_one() -> None:
+    adapted = ev.Adapted(*LINE, words="In short…", reason="asked by Gina P.")
+    assert "“In short…”, because asked by Gina P. The line:" in markdown(_of(adapted))
+
+
+def test_the_length_of_a_call_is_that_of_the_times_that_are_printed() -> None:
+    first, last = entries_of(STARTED, ENDED)
+    first = replace(first, at=START + timedelta(milliseconds=900))
+    last = replace(last, at=START + timedelta(seconds=155, milliseconds=400), elapsed=154.5)
+    assert "2:03:00 PM to 2:05:35 PM, 2:35 long" in markdown(summarised(first, last))
+
+
+def test_a_line_without_wording_is_told_by_its_gap_and_never_by_its_id() -> None:
+    gap = ev.PassedOver(*LINE[:2], "spiel", "", SHA, "gap", gap="The document gives no spiel.")
+    page = markdown(_of(gap, ENDED))
+    assert "skipped: no wording on file (The document gives no spiel.)" in page
+    assert "No wording on file: The document gives no spiel." in _section(page, "Still to be done")
+    assert "spiel:" not in page
+
+
+def test_a_field_of_a_follow_up_is_called_as_on_the_screen() -> None:
+    message = ev.FollowUpAdded("message", "Message", (("to", "Lee"), ("text", "call me")))
+    page = markdown(_of(message))
+    assert "- To: Lee\n   - Message: call me" in page
+    assert "To Lee; Message call me" in page
+
+
+def test_drafts_of_forms_are_called_drafts() -> None:
+    page = markdown(_of(ev.Drafted(0, "555", "follow-up:callback:number")))
+    assert "1 of them drafts, not in the timeline" in page

@@ -232,7 +232,7 @@ def test_what_was_called_done_by_mistake_is_owed_again() -> None:
     screen.click("Not done after all")
     assert len(screen.call.owed) == 1
     screen.press("f", "a")
-    screen.click("Undo: nothing to do")
+    screen.click("Not needed after all")
     assert screen.call.follow_ups == ()
 
 

@@ -5,8 +5,8 @@ from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
-from guide.record.summary.timeline import TimelineRow, report_wording
-from guide.record.summary.times import duration
+from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
+from guide.record.summary.times import duration, seconds_between
 
 
 def markdown(summary: Summary) -> str:
@@ -50,19 +50,21 @@ def _when(s: Summary) -> str:
     if s.call.ended is None:
         return f"{day}, from {start}; not ended after {duration(s.seconds)} ({s.desk.words})"
     end = s.desk.second_after(s.call.ended.at, s.call.at)
-    return f"{day}, {start} to {end}, {duration(s.seconds)} long ({s.desk.words})"
+    length = duration(seconds_between(s.call.at, s.call.ended.at, s.seconds))
+    return f"{day}, {start} to {end}, {length} long ({s.desk.words})"
 
 
 def _ending(s: Summary) -> list[str]:
     if s.call.ended is None:
         return ["- Ending: none is on record"]
     ended = s.call.ended.event
-    how = " (by the hang-up protocol)" if ended.protocol else ""
-    lines = [f"- Ending: **{flowing(ended.label or ended.ending)}**{how}"]
+    label = ended.label or ended.ending
+    how = " (by the hang-up protocol)" if ended.protocol and not names_protocol(label) else ""
+    lines = [f"- Ending: **{flowing(label)}**{how}"]
     if s.ground:
-        lines.append(f"- Reason: {flowing(s.ground)}")
-    if ended.reason:
-        lines += block("- The caller's words: ", ended.reason, "  ")
+        lines.append(f"- Reason: {flowing(s.ground_label)}")
+    if s.reason:
+        lines += block("- The caller's words: ", s.reason, "  ")
     return lines
 
 
@@ -173,7 +175,7 @@ def _done(s: Summary) -> list[str]:
 
 def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
     at = s.desk.second_after(follow_up.done_at, s.call.at) if follow_up.done_at else ""
-    by = f", {flowing(follow_up.done_by)}" if follow_up.done_by else ""
+    by = f", {flowing(who_did(follow_up.event, follow_up.done_by))}" if follow_up.done_by else ""
     lines = [f"- **{flowing(owed.follow_up.label)}** ({at}{by})"]
     for label, value in owed.fields:
         lines += block(f"  - {flowing(label)}: ", value, "    ")
@@ -244,7 +246,7 @@ def _scripts(s: Summary) -> list[str]:
 
 
 def _footer(s: Summary) -> list[str]:
-    drafts = f", {s.untold} of them drafts of notes, not in the timeline" if s.untold else ""
+    drafts = f", {s.untold} of them drafts, not in the timeline" if s.untold else ""
     program = f" with Call Guide {s.call.started.program}" if s.call.started.program else ""
     return [
         "---",

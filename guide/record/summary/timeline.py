@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
-from guide.call.wording import words_of
+from guide.call.wording import line_named, sentence, words_of
 from guide.record.summary.times import DeskTime, due_words, duration
+from guide.script.model import FIELD_LABELS, FollowUpKind
 
 _DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
 """How the name of a document ends that stands where an approver's would."""
@@ -27,6 +28,16 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     if of.in_file:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
     return f"“{of.filled or of.text}” ({worth})"
+
+
+def names_protocol(ending: str) -> bool:
+    """Whether the label of an ending says by itself that it is the hang-up protocol's."""
+    return "hang-up protocol" in ending.lower()
+
+
+def who_did(follow_up: ev.FollowUpAdded, by: str) -> str:
+    """Who is named with what is done: of a report, that is who was told."""
+    return f"{by} was told" if follow_up.follow_up == FollowUpKind.REPORT else by
 
 
 class TimelineRow(Struct, frozen=True):
@@ -59,7 +70,7 @@ class _Names(Struct, frozen=True):
 
 
 def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
-    """Every event of the call but the drafts of notes, in its order."""
+    """Every event of the call but the drafts, in its order."""
     events = [entry.event for entry in call.entries]
     names = _Names(
         call,
@@ -102,9 +113,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Said: {_wording(event, names)}"
         case ev.Adapted():
             because = f", because {event.reason}" if event.reason else ""
-            return (
-                f"Said in other words: “{event.words}”{because}. The line: {_wording(event, names)}"
-            )
+            said = sentence(f"Said in other words: “{event.words}”{because}")
+            return f"{said} The line: {_wording(event, names)}"
         case ev.LeftOut():
             because = f", because {event.reason}" if event.reason else ""
             return f"Left out{because}: {_wording(event, names)}"
@@ -143,15 +153,17 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"{label} ({event.of}) changed{due}{_fields(fields, names)}"
         case ev.FollowUpDone():
             label = names.follow_up(event.of)
-            return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
+            added = names.follow_ups.get(event.of)
+            by = who_did(added, event.by) if added else event.by
+            return f"{label} ({event.of}) done{f': {by}' if event.by else ''}"
         case ev.Corrected():
             return f"Undone: {event.of} was a mistake ({event.what})"
         case ev.Ended():
             if not event.protocol:
                 return words_of(event)
             ground = names.grounds.get(event.ground, event.ground)
-            ended = f"Call ended by the hang-up protocol: {event.label}"
-            return f"{ended}; {ground}; because: {event.reason}"
+            label = "" if names_protocol(event.label) else f": {event.label}"
+            return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
             return words_of(event)
 
@@ -161,7 +173,10 @@ def _choice(key: int, label: str) -> str:
 
 
 def _wording(event: ev.LineEvent, names: _Names) -> str:
-    return report_wording(event, names.desk) if event.text else f"{event.line}: no wording on file"
+    if event.text:
+        return report_wording(event, names.desk)
+    why = line_named(event)
+    return f"no wording on file ({why})" if why else "no wording on file"
 
 
 def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
@@ -172,4 +187,5 @@ def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
 def label_of(field: str, call: Call) -> str:
     """What a field is called: as on the call's screen, where it is on record."""
     detail = call.details.get(field)
-    return detail.event.label if detail else field.replace("_", " ").capitalize()
+    usual = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+    return detail.event.label if detail else usual

@@ -18,6 +18,15 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def seconds_between(start: datetime, end: datetime, elapsed: float) -> float:
+    """The length that two times printed to the second show, where their clock told true.
+
+    `elapsed` is the length by the program's own clock: it holds where the computer's was set.
+    """
+    shown = (end.replace(microsecond=0) - start.replace(microsecond=0)).total_seconds()
+    return shown if abs(shown - elapsed) < 2 else elapsed
+
+
 class DeskTime(Struct, frozen=True):
     """A zone, and what is to be said of it: its name, or that it is not known here."""
 

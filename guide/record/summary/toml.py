@@ -74,9 +74,9 @@ def _ending(s: Summary) -> dict[str, object]:
         "id": ended.ending,
         "label": ended.label,
         "protocol": ended.protocol,
-        "ground": ended.ground,
-        "ground_label": s.ground,
-        "reason": ended.reason,
+        "ground": s.ground,
+        "ground_label": s.ground_label,
+        "reason": s.reason,
         "missing": list(ended.missing),
     }
 

@@ -185,7 +185,7 @@ class FollowUpForm(Panel):
         if held is None:
             return ()
         undone = Item("undone", "Not done after all", "then it is to do again")
-        taken = Item("withdraw", "Undo: nothing to do", "stays in the log")
+        taken = Item("withdraw", "Not needed after all", "undone; stays in the log")
         return (undone, taken) if held.done else (taken,)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
@@ -367,9 +367,11 @@ def brief(held: FollowUp, context: Context) -> str:
 
 def due_words(held: FollowUp, context: Context) -> str:
     """What is still to be done about it, until when, and what it lacks."""
+    kind = FollowUpKind(held.kind)
+    if held.done and kind is FollowUpKind.REPORT:
+        return f"{held.done_by} was told"
     if held.done:
         return f"done by {held.done_by}"
-    kind = FollowUpKind(held.kind)
     due = f"due {moment_shown(held.due, kind, context)}" if held.due else "to do"
     lacks = ", ".join(context.script.label(name) for name in held.lacks)
     return f"{due} · missing: {lacks}" if lacks else due
