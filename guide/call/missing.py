@@ -24,6 +24,7 @@ class Mend(StrEnum):
     WORDS = "words"
     ANSWER = "answer"
     NAME = "name"
+    STOP = "stop"
     ENTER = "enter"
     KEEP = "keep"
 
@@ -52,6 +53,7 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
         *_answer(context, ending),
         *_details(context),
         *_manager(context),
+        *_timer(context),
         *_draft(context),
     )
 
@@ -175,6 +177,12 @@ def _manager(context: Context) -> list[Missing]:
         return []
     text = "Manager requested: who joined is not recorded."
     return [Missing(text, "Recorded: which manager joined", Mend.NAME)]
+
+
+def _timer(context: Context) -> list[Missing]:
+    if context.call.clock is None:
+        return []
+    return [Missing("The timer is still running.", "The timer: stopped", Mend.STOP)]
 
 
 def _draft(context: Context) -> list[Missing]:

@@ -82,9 +82,17 @@ class ItemList(OptionList):
         """Show these items; none is marked until an arrow is pressed."""
         marked = self.marked
         self.show(items)
-        if not marked:
+        if marked not in [item.id for item in self._items]:
             self.highlighted = None
             self._draw()
+
+    @property
+    def out_of_sight(self) -> tuple[int, int]:
+        """How many items have their key above what is in sight, and how many below it."""
+        top = self.scroll_offset.y
+        bottom = top + self.scrollable_content_region.height
+        rows = [self._row_of(place) for place in range(len(self._items))] if self.display else []
+        return sum(at < top for at in rows), sum(at >= bottom for at in rows)
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""

@@ -21,10 +21,12 @@ class OpenPanel:
         self._view = view
         self._pane = pane
         self._law = law
+        self._asked_twice: tuple[Panel | None, str] | None = None
 
     def press(self, key: str, *, typing: bool) -> None:
         """Pick an item by its key, move the mark, go through the fields."""
         pane = self._pane()
+        asked, self._asked_twice = self._asked_twice, None
         if typing:
             self._press_in_form(key, pane)
         elif key in ("tab", "shift+tab"):
@@ -36,8 +38,11 @@ class OpenPanel:
         elif key == "enter":
             if item := pane.marked:
                 self._pick_seen(item)
+            elif pane.shape.items:
+                self._view.tell("Press the key of an item, or ↓ and then Enter.")
         elif item := pane.pick_of(key):
-            if item is pane.shape.confirm and self._law.in_a_word:
+            if self._may_be_text(item, pane, asked):
+                self._asked_twice = (self._view.panel, item.id)
                 self._view.tell(f"Press {item.key} once more: {item.label}")
             else:
                 self._pick_seen(item)
@@ -54,7 +59,7 @@ class OpenPanel:
             return
         self.keep_drafts()
         panel.picked(item.id, view)
-        if view.panel is panel:
+        if view.panel is panel and not self._pane().shape.unmarked:
             self._pane().items.mark(item.id)
         view.tell_of_masking()
 
@@ -118,6 +123,19 @@ class OpenPanel:
             pane.move(_MOVES_IN_A_FORM[key])
         elif key in _PAGE_KEYS:
             pane.scroll_or_mark(key)
+
+    def _may_be_text(
+        self, item: Item, pane: PanelPane, asked: tuple[Panel | None, str] | None
+    ) -> bool:
+        """Whether a key may be a letter of what somebody types, though it would record something.
+
+        `asked` is the panel and the item that the key before asked to press once more for.
+        """
+        if item is not pane.shape.confirm and not item.twice:
+            return False
+        if self._law.in_a_word:
+            return True
+        return item.twice and not item.off and asked != (self._view.panel, item.id)
 
     def _pick_seen(self, item: Item) -> None:
         """Pick an item whose key is in sight; to one that is not, only scroll."""

@@ -30,7 +30,8 @@ class Item(Struct, frozen=True):
 
     It keeps the key it is first shown with for as long as the panel is open. Without a `key` it
     takes the next digit. `off`: why it cannot be had now. `heading` stands above it, where a new
-    part of the list begins.
+    part of the list begins. `twice`: its key records something as soon as it is pressed, and may be
+    the first letter of what somebody types: it asks to be pressed once more.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Item(Struct, frozen=True):
     key: str = ""
     off: str = ""
     heading: str = ""
+    twice: bool = False
 
 
 class Field(Struct, frozen=True):
@@ -56,7 +58,8 @@ class Shape(Struct, frozen=True):
 
     `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
     field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
-    items whose keys the hint names: they are to be had while the list has them out of sight.
+    items whose keys the hint names: they are to be had while the list has them out of sight. `unmarked`: Enter picks
+    nothing until an arrow is pressed.
     """
 
     text: tuple[Text, ...] = ()
@@ -67,6 +70,7 @@ class Shape(Struct, frozen=True):
     hint: str = "Esc closes"
     start: str = ""
     told: tuple[str, ...] = ()
+    unmarked: bool = False
 
 
 class EarlierCall(Struct, frozen=True):

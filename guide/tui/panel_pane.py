@@ -20,6 +20,9 @@ from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, hanging, row, wr
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
 
+_BORDER_CORNERS = 4
+"""The cells of a border that have no room for its words."""
+
 
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 _MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
@@ -101,6 +104,7 @@ class PanelPane(Vertical):
             yield Vertical(id="panel-fields")
         items = ItemList("panel-items", letters=LETTERS)
         items.can_focus = False
+        self.watch(items, "scroll_y", self.tell_out_of_sight, init=False)
         yield items
         yield Pane("panel-below")
 
@@ -111,8 +115,8 @@ class PanelPane(Vertical):
         opened = panel is not self.panel
         before, self.shape = self.shape, panel.shape(context)
         self.panel = panel
-        if (self.border_title, self.border_subtitle) != (panel.title, self.shape.hint):
-            self.border_title, self.border_subtitle = panel.title, self.shape.hint
+        if self.border_title != panel.title:
+            self.border_title = panel.title
         if opened:
             self.items.forget()
         new = opened or [f.id for f in before.fields] != [f.id for f in self.shape.fields]
@@ -122,7 +126,11 @@ class PanelPane(Vertical):
         self.items.display = bool(self.shape.items)
         alone = not (self.shape.items or self.shape.below or self.shape.confirm)
         self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
-        self.items.show(self.shape.items, self.shape.start)
+        if self.shape.unmarked:
+            self.items.show_unmarked(self.shape.items)
+        else:
+            self.items.show(self.shape.items, self.shape.start)
+        self.call_after_refresh(self.tell_out_of_sight)
         if new and self._live:
             self._focus_start()
         elif self.shape != before:
@@ -170,6 +178,20 @@ class PanelPane(Vertical):
         """Wrap anew."""
         self._show_text()
         self._keep_in_sight()
+        self.call_after_refresh(self.tell_out_of_sight)
+
+    def tell_out_of_sight(self) -> None:
+        """Say in the border what the keys do, and how many items the list has out of sight."""
+        above, below = self.items.out_of_sight
+        hint = self.shape.hint
+        told = [f"↑ {above}"] if above else []
+        told += [f"↓ {below}"] if below else []
+        if told:
+            more = f"{' '.join(told)} more"
+            room = self.size.width - _BORDER_CORNERS
+            hint = f"{more} · {hint}" if len(f"{more} · {hint}") <= room else f"{more} · Esc"
+        if self.border_subtitle != hint:
+            self.border_subtitle = hint
 
     def _keep_in_sight(self) -> None:
         """Scroll to the field one is in, once it is laid out."""
@@ -299,5 +321,5 @@ def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
 
 
 def _confirm(item: Item, width: int) -> list[Row]:
-    cap = Span(f" {item.key} ", Voice.KEY, item.key)
-    return hanging(row(cap, "  "), item.label, width, Voice.PICKED, item.key)
+    cap, gap = Span(f" {item.key} ", Voice.KEY, item.key), Span("  ", Voice.TEXT, item.key)
+    return hanging(row(cap, gap), item.label, width, Voice.PICKED, item.key)

@@ -270,7 +270,7 @@ def test_nobody_who_has_just_been_warned_is_hung_up_on() -> None:
     screen.press("e", key_of_ending("protocol", screen), "y")
     assert screen.call.ended is None
     assert "End the call:" not in joined(screen.pane(END))
-    screen.press("w", "g")
+    screen.press("w", "2")
     screen.type("still a parrot", "enter")
     screen.press("escape", key_of_ending("protocol", screen), "y")
     assert screen.call.ended is not None
@@ -332,3 +332,54 @@ def test_what_is_missing_and_an_ending_are_picked_with_the_mouse() -> None:
     screen.click("End the call: “Caller")
     assert screen.call.ended is not None
     assert screen.call.ended.event.ending == "hung-up"
+
+
+def test_a_threat_not_told_and_what_the_outcome_lacks_stand_beside_y_at_every_size() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("w", "4")
+    screen.type("I know where you live", "enter")
+    screen.press("e")
+    shown = joined(screen.pane(END))
+    assert "End the call: “Ended by the hang-up protocol”" in shown
+    assert "a A threat was made: no supervisor told yet." in " ".join(shown.split())
+    assert "more" in shown.splitlines()[-1], "what the list has above and below is told"
+    screen.press("4")
+    shown = " ".join(joined(screen.pane(END)).split())
+    assert "Missing: 2" in shown or "Missing: a" in shown
+    assert "b Callback not recorded" in shown
+    assert "a A threat was made" in shown
+
+
+def test_what_was_mended_is_headed_done() -> None:
+    screen = OnScreen()
+    screen.press("2", "1", "1", "e")
+    while gaps := texts(screen):
+        screen.press(key_of(screen, gaps[0][:20]))
+        if screen.title == "Line not said":
+            screen.press("1")
+        else:
+            screen.type("0142", "enter", "escape")
+    shown = joined(screen.pane(END))
+    assert "Nothing is missing." in shown
+    assert "Also missing" not in shown
+    assert "Done" in re.sub("✓ Done", "", shown)
+
+
+def test_a_click_between_y_and_its_words_ends_the_call_too() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("e", "1")
+    for y, line in enumerate(screen.text.splitlines()):
+        if (x := line.find("y   End")) >= 0:
+            screen.click_at(x + 2, y)
+            break
+    assert screen.call.ended is not None
+
+
+def test_a_timer_that_still_runs_is_missing_and_stopped_by_its_letter() -> None:
+    screen = OnScreen("escalated-callers", act.StartClock())
+    screen.press("e")
+    screen.press(key_of(screen, "The timer is still running."))
+    assert screen.title == "Timer"
+    screen.press("1", "1", "y")
+    assert screen.call.ended is not None
+    assert screen.call.ended.event.missing == ()

@@ -49,7 +49,7 @@ def test_the_protocol_is_gone_through_from_the_reason_to_the_end_with_the_keyboa
         ("abuse", "warn-abuse")
     ]
     assert "Wait for the caller. What do they do?" in asked(screen)
-    screen.press("g")
+    screen.press("2")
     screen.type("you parrot, still", "enter")
     assert "the call may be ended" in screen.status
     assert ENDING in said(screen)
@@ -83,7 +83,7 @@ def test_the_panel_opens_at_what_is_needed_next() -> None:
         ("", "parrot", "What did the caller say?"),
         ("", "Kim", "Who permitted the warning?"),
         ("space", "", "Read the warning word for word, then Space."),
-        ("g", "go on", "Wait for the caller."),
+        ("2", "go on", "Wait for the caller."),
         ("space", "", "Read the ending line word for word, then Space."),
         ("e", "", "The call may be ended."),
     ):
@@ -95,7 +95,7 @@ def test_the_panel_opens_at_what_is_needed_next() -> None:
     assert screen.title == "End the call"
 
 
-@pytest.mark.parametrize("key", ["space", "1", "2", "enter", "y"])
+@pytest.mark.parametrize("key", ["space", "enter", "y", "s", "g", "u"])
 def test_the_key_pressed_again_after_a_warning_records_nothing(key: str) -> None:
     screen = warned()
     count = len(screen.events)
@@ -157,7 +157,7 @@ def test_a_reason_that_needs_no_warning_needs_the_words_and_then_the_ending_line
 
 def test_they_stopped_leads_back_and_the_warning_stays_counted() -> None:
     screen = warned()
-    screen.press("s")
+    screen.press("1")
     assert screen.title == ""
     assert "Calm now. If it starts again, press w." in screen.status
     assert screen.call.protocol.ground is None
@@ -179,7 +179,7 @@ def test_text_that_comes_after_its_field_was_left_is_no_deed() -> None:
     screen.type("parrot", "enter")
     screen.type("Kim", "enter")
     count = len(screen.events)
-    screen.press(*"sshhsaid")
+    screen.press(*"sshsaid")
     assert len(screen.events) == count
     assert screen.title == HANG_UP
 
@@ -188,9 +188,13 @@ def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1")
     screen.type("I know where you live", "enter")
-    screen.press("tab", "h", "2")
-    assert [f.field("reason") for f in screen.call.owed] == ["threat"]
     screen.press("tab", "h")
+    assert "Press h once more: It was a threat" in screen.status
+    assert screen.call.owed == ()
+    screen.press("h")
+    assert [f.field("reason") for f in screen.call.owed] == ["threat"]
+    assert "Who was told?" in screen.text
+    screen.press("escape", "tab", "h")
     assert "Already recorded" in screen.status
     assert len(screen.call.owed) == 1
 
@@ -217,6 +221,8 @@ def test_a_threat_that_was_one_is_owed_to_a_supervisor_and_not_asked_about_again
     assert "I want to keep speaking with you" in said(screen), "the wording does not wait"
     screen.press("2")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
+    screen.type("Kim Lo", "enter")
+    assert screen.call.owed == ()
     assert "Read the warning word for word" in asked(screen)
     screen.press("escape", "w")
     assert "Read the warning word for word" in asked(screen)
@@ -249,7 +255,7 @@ def test_where_a_reason_needs_three_warnings_each_waits_for_the_caller() -> None
     screen = warned(library=with_warnings(3))
     seen = [screen.status]
     for _ in range(2):
-        screen.press("g")
+        screen.press("2")
         screen.type("still", "enter")
         screen.type("Kim", "enter")
         seen.append(screen.status)
@@ -330,14 +336,14 @@ def test_the_reason_comes_first_wherever_the_call_is(script: str) -> None:
 
 def test_a_warning_recorded_by_mistake_is_undone_with_one_key() -> None:
     screen = warned()
-    screen.press("u")
+    screen.press("3")
     assert screen.call.protocol.warnings == ()
     assert "Read the warning word for word" in asked(screen)
 
 
 def test_whoever_goes_on_after_calming_down_is_not_waited_for() -> None:
     screen = warned()
-    screen.press("s", "w", "1")
+    screen.press("1", "w", "2")
     assert "What did they say after the warning?" in asked(screen)
     assert "wait for the caller" not in screen.status
     screen.type("still a parrot", "enter")
@@ -359,3 +365,28 @@ def test_no_warnings_are_counted_where_none_is_needed() -> None:
     screen = OnScreen("hang-up-protocol", act.StateGround("threat"))
     assert "0 of 0" not in screen.status
     assert "WARNINGS · no warning needed" in screen.status
+
+
+@pytest.mark.parametrize("words", ["so what", "he said sorry", "ugh", "get lost"])
+def test_what_the_caller_says_typed_after_the_warning_is_no_answer(words: str) -> None:
+    screen = warned()
+    count = len(screen.events)
+    screen.type(words, "enter")
+    assert len(screen.events) == count
+    assert screen.title == HANG_UP
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_enter_picks_no_reason_until_an_arrow_is_pressed(size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
+    screen.press("w", "enter")
+    assert of_kind(ev.GroundStated, screen.events) == []
+    assert "Press the key of an item" in screen.status
+    screen.press("down", "enter")
+    assert of_kind(ev.GroundStated, screen.events)[0].ground == "abuse"
+
+
+def test_a_name_typed_into_the_protocol_list_states_no_other_reason() -> None:
+    screen = warned()
+    screen.type("Priya", "enter")
+    assert len(of_kind(ev.GroundStated, screen.events)) == 1

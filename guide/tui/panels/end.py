@@ -13,8 +13,12 @@ from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
+from guide.tui.panels.lists import ClockPanel
 from guide.tui.panels.warn import WarnPanel
 from guide.tui.rows import Voice
+
+_BESIDE_CONFIRM = 3
+"""How many things missing stand beside `y`: the list needs the rows too."""
 
 _LETTERS = "abcdfghijklmnopqrstuvz"
 """The keys of what is missing. `e` opened the panel, `w` is the protocol, `x` and `y` are taken."""
@@ -56,10 +60,9 @@ class EndPanel(Panel):
         now = {_id_of(one): one for one in missing(context, named)}
         self._gaps = self._with_new(now.values())
         ways = endings(context)
-        first = next((gap.id for gap in self._gaps if gap.id in now), "")
-        gaps = [self._gap_item(gap, now, context) for gap in self._gaps]
-        urgent = [item for item in gaps if item.id == first]
-        others = _headed([item for item in gaps if item.id != first], "Also missing")
+        lacking, off, done = self._gaps_apart(now, context)
+        urgent, others = lacking[:1], _headed(lacking[1:], "Also missing")
+        others += [*_headed(off, "Not needed"), *_headed(done, "Done")]
         items = [_ending_item(n, e, named, context) for n, e in enumerate(ways, 1)]
         why = why_not(named, context) if named else None
         if context.protocol and any(e.protocol and why_not(e, context) for e in ways):
@@ -67,7 +70,7 @@ class EndPanel(Panel):
         return Shape(
             (_head(len(now)),),
             items=(*urgent, *items, *others),
-            below=(Text(why, Voice.RED_TEXT),) if why else (),
+            below=(Text(why, Voice.RED_TEXT),) if why else self._still_lacking(named, context),
             confirm=_confirm(named) if named and not why else None,
             hint="y ends · Esc closes"
             if named and not why
@@ -115,15 +118,37 @@ class EndPanel(Panel):
                 gaps[at] = Gap(one, gaps[at].key, gaps[at].ending)
         return tuple(gaps)
 
-    def _gap_item(self, gap: Gap, now: dict[str, Missing], context: Context) -> Item:
-        if gap.id in now:
-            return Item(gap.id, gap.missing.text, key=gap.key)
-        wanted_by = next((e for e in endings(context) if e.id == gap.ending), None)
-        still = {_id_of(one) for one in missing(context, wanted_by)}
-        if gap.id in still:
-            off = "Not needed for this outcome."
-            return Item(gap.id, gap.missing.text, key=gap.key, off=off)
-        return Item(gap.id, f"✓ {gap.missing.mended}", key=gap.key)
+    def _still_lacking(self, named: Ending | None, context: Context) -> tuple[Text, ...]:
+        """A threat not told of and what the named outcome lacks: they stand beside `y`, in sight."""
+        if named is None:
+            return ()
+        anyhow = {_id_of(one) for one in missing(context) if one.mend is not Mend.TELL}
+        urgent = {_id_of(one): one for one in missing(context, named)}
+        lacking = [gap for gap in self._gaps if gap.id in urgent and gap.id not in anyhow]
+        told = [Text("Missing:", Voice.AMBER_TEXT)] if lacking else []
+        for gap in lacking[:_BESIDE_CONFIRM]:
+            words, _, _ = urgent[gap.id].text.partition(": “" + named.label)
+            told.append(Text(words, Voice.AMBER_TEXT, lead=f" {gap.key}  "))
+        if further := len(lacking[_BESIDE_CONFIRM:]):
+            told.append(Text(f"and {further} more in the list", Voice.AMBER_TEXT))
+        return tuple(told)
+
+    def _gaps_apart(
+        self, now: dict[str, Missing], context: Context
+    ) -> tuple[list[Item], list[Item], list[Item]]:
+        """What is missing, what another ending needs, and what is done, each in its order."""
+        lacking, off, done = list[Item](), list[Item](), list[Item]()
+        for gap in self._gaps:
+            if gap.id in now:
+                lacking.append(Item(gap.id, gap.missing.text, key=gap.key))
+                continue
+            wanted_by = next((e for e in endings(context) if e.id == gap.ending), None)
+            if gap.id in {_id_of(one) for one in missing(context, wanted_by)}:
+                why = "Not needed for this outcome."
+                off.append(Item(gap.id, gap.missing.text, key=gap.key, off=why))
+            else:
+                done.append(Item(gap.id, f"✓ {gap.missing.mended}", key=gap.key))
+        return lacking, off, done
 
     def _end(self, ending: str, host: Host) -> None:
         if isinstance(host.do(act.End(ending)), Allowed):
@@ -155,6 +180,8 @@ class EndPanel(Panel):
                 host.open(WarnPanel(EndPanel))
             case Mend.NAME:
                 host.open(manager_name_panel())
+            case Mend.STOP:
+                host.open(ClockPanel())
             case Mend.ENTER:
                 host.enter_note()
             case Mend.KEEP:

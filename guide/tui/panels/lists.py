@@ -216,8 +216,7 @@ class ManagerPanel(Panel):
         joined = f" {manager.name} joined." if manager.name else ""
         ask = "Request again" if asked else "I asked for a manager"
         items = (Item("ask", ask, "logged with the time"), Item("name", "A manager joined", "who?"))
-        start = "name" if asked else "ask"
-        return Shape((Text(told + joined),), items=items, start=start)
+        return Shape((Text(told + joined),), items=items, unmarked=True)
 
     def picked(self, item: str, host: Host) -> None:
         """Record the request, or ask who joined."""

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
+from guide.call.rules.follow_ups import threats_owed
 from guide.call.rules.protocol import asks_for_threat, threat_told
 from guide.call.rules.standing import (
     Need,
@@ -24,6 +25,7 @@ from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panels.follow_up import told_panel
 from guide.tui.panels.forms import WORDS_PLACE
 from guide.tui.rows import Voice
 
@@ -72,7 +74,8 @@ class WarnPanel(Panel):
     """The part that is needed next; what is on record of the others; what is still to come.
 
     The digits are the answers of the part in hand. What can be done in several parts has a letter,
-    and the same in each: it leads there, for letters may be text that comes too late for its field.
+    and the same in each: it leads there, for letters may be what the agent types without looking. A
+    threat is recorded by its letter, pressed twice. Enter picks nothing that was not gone to.
     Where one is asked what was tried there are only digits, and Enter leads to the agent's own
     words: whoever types them without looking records nothing else.
     `end` makes the panel that ends the call, with the protocol's ending named.
@@ -122,6 +125,7 @@ class WarnPanel(Panel):
             _to_come(part, context),
             hint="Tab: other parts · Esc" if field else "Esc closes",
             start=_OWN if part is Part.EFFORT else "",
+            unmarked=part is not Part.EFFORT,
         )
 
     def line(self, context: Context) -> Line | None:
@@ -171,7 +175,7 @@ class WarnPanel(Panel):
                 self._pass(Part.THREAT, host.now())
             case "threat":
                 self._gone = None
-                host.do(act.ReportThreat())
+                self._report_threat(host)
             case "stopped":
                 self._stopped(host)
             case "go":
@@ -179,6 +183,13 @@ class WarnPanel(Panel):
                 self._gone = (Part[to], host.now().call.protocol)
             case "end":
                 host.open(self._end(host.now(), what))
+
+    def _report_threat(self, host: Host) -> None:
+        """Have the threat on record at once, and ask who was told of it."""
+        if isinstance(host.do(act.ReportThreat()), Allowed):
+            owed = threats_owed(host.now())
+            if owed:
+                host.open(told_panel(owed, host.now()))
 
     def _undo_warning(self, host: Host) -> None:
         last = host.now().call.protocol.warnings[-1]
@@ -247,10 +258,10 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
             return (Item(f"by:{last}", last, "the supervisor last named", key="1"),) if last else ()
         case Part.WAIT:
             words = "their words come next"
-            goes_on = Item("go:ANSWER", "They continued", words, key="g")
-            stopped = Item("stopped", "They stopped", _CALL_GOES_ON, key="s")
-            undo = Item("undo", "Undo the warning", "it was not given; stays in the log", key="u")
-            return (goes_on, stopped, undo)
+            stopped = Item("stopped", "They stopped", _CALL_GOES_ON, key="1")
+            goes_on = Item("go:ANSWER", "They continued", words, key="2")
+            undo = Item("undo", "Undo the warning", "it was not given; stays in the log", key="3")
+            return (stopped, goes_on, undo)
         case Part.STOPPED:
             return (Item("stopped", "They stopped", _CALL_GOES_ON, key="1"),)
         case Part.ENDING_LINE | Part.END:
@@ -289,9 +300,8 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
         told = threat_told(context)
         label, aside = "It was a threat", "a supervisor must be told right away"
         off = "Already recorded – u to undo" if told else ""
-        items.append(
-            Item("go:THREAT", f"✓ {label}" if told else label, "" if told else aside, "h", off)
-        )
+        words = f"✓ {label}" if told else label
+        items.append(Item("threat", words, "" if told else aside, "h", off, twice=True))
     if stated is not None and part not in (Part.WAIT, Part.STOPPED):
         items.append(Item("go:STOPPED", "They stopped", key="s"))
     # Each part has a list of its own: the mark of the one before is not taken on.
