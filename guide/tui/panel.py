@@ -58,8 +58,8 @@ class Shape(Struct, frozen=True):
 
     `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
     field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
-    items whose keys the hint names: they are to be had while the list has them out of sight. `unmarked`: Enter picks
-    nothing until an arrow is pressed.
+    items whose keys the hint names: they are to be had while the list has them out of sight.
+    `unmarked`: Enter picks nothing until an arrow is pressed.
     """
 
     text: tuple[Text, ...] = ()

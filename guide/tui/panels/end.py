@@ -119,7 +119,7 @@ class EndPanel(Panel):
         return tuple(gaps)
 
     def _still_lacking(self, named: Ending | None, context: Context) -> tuple[Text, ...]:
-        """A threat not told of and what the named outcome lacks: they stand beside `y`, in sight."""
+        """A threat not told of and what the named outcome lacks: in sight beside `y`."""
         if named is None:
             return ()
         anyhow = {_id_of(one) for one in missing(context) if one.mend is not Mend.TELL}
