@@ -76,7 +76,7 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
         caption=move.caption or beat.reason or _did(call.entries[len(beat.before.entries) :]),
         action=action,
         refusal=beat.reason,
-        panel=_left_open(keys, action, refused=bool(beat.reason)) if action else before.panel,
+        panel=_left_open(keys, action, call, refused=bool(beat.reason)) if action else before.panel,
         keys=pressed[-1].keys if pressed else (),
         chapter=move.chapter,
     )
@@ -132,13 +132,18 @@ def _presses(keys: tuple[str, ...], action: act.Action, panel: str) -> Iterator[
             yield Press(panel, tuple(typed.items()), pressed, _LETTER)
 
 
-def _left_open(keys: tuple[str, ...], action: act.Action, *, refused: bool) -> str:
-    """What stays open after an action that was done with these keys, or was `refused`."""
+def _left_open(keys: tuple[str, ...], action: act.Action, call: Call, *, refused: bool) -> str:
+    """What stays open after an action that was done with these keys, or was `refused`.
+
+    A threat asks at once who was told of it.
+    """
     if not keys or keys[-1] == "Esc":
         return ""
     opened = _panel(action)
     if refused:
         return opened
+    if isinstance(action, act.ReportThreat):
+        return f"follow-up:{call.follow_ups[-1].n}"
     stays = opened in ("notes", "report") or opened.startswith(("manager", "warn:"))
     if not stays or isinstance(action, act.Calm):
         return ""
@@ -190,7 +195,7 @@ _PANELS: dict[type[act.Action], str] = {
     act.Warn: "warn:warning",
     act.Persist: "warn:answer",
     act.Calm: "warn:warning",
-    act.ReportThreat: "warn:threat",
+    act.ReportThreat: "warn",
     act.Adapt: "adapt",
     act.LeaveOut: "adapt",
     act.GoTo: "go",
