@@ -29,7 +29,7 @@ from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
-from guide.tui.key_press import DOUBLE_SECONDS
+from guide.tui.key_press import DOUBLE_SECONDS, IN_A_WORD_SECONDS
 from guide.tui.panel import Panel
 from guide.tui.recorded import Recorded, RecordedPanels
 
@@ -82,11 +82,14 @@ async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: P
                 assert move.action.field in NO_KEYS[name]  # type: ignore[union-attr]
                 session.do(move.action)
                 continue
-            screen.clock.set(max(screen.clock.now().ticks, after.at))
+            # What asks to be pressed once more takes no letter of a word for that.
+            asked = IN_A_WORD_SECONDS if keys[-2:-1] == keys[-1:] else 0.0
+            screen.clock.set(max(screen.clock.now().ticks, after.at - asked))
             known = len(session.call.entries)
             last = -2 if keys[-2:] == ("Enter", "Esc") else -1
             await press(screen, keys[:last], move.action)
             assert_shown_as_it_is(recording, recording.frames[index + last], screen)
+            screen.clock.set(max(screen.clock.now().ticks, after.at))
             await press(screen, keys[last:], move.action)
             assert did(session.call, known) == did(after.call, len_before(recording, index)), move
             if after.refusal:
