@@ -255,7 +255,12 @@ class OnScreen(Desk):
     @property
     def strips(self) -> list[Strip]:
         """The screen, row by row."""
-        return self._context.run(strips_of, self.app.screen)
+
+        async def painted() -> list[Strip]:
+            # A list of the toolkit makes its scroll bar as it is painted, and that starts a task.
+            return strips_of(self.app.screen)
+
+        return self._run(painted())
 
     @property
     def text(self) -> str:

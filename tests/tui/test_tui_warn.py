@@ -343,7 +343,7 @@ def test_a_warning_recorded_by_mistake_is_undone_with_one_key() -> None:
 
 def test_whoever_goes_on_after_calming_down_is_not_waited_for() -> None:
     screen = warned()
-    screen.press("1", "w", "2")
+    screen.press("1", "w", "1")
     assert "What did they say after the warning?" in asked(screen)
     assert "wait for the caller" not in screen.status
     screen.type("still a parrot", "enter")
