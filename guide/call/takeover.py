@@ -52,13 +52,13 @@ def taking_over(earlier: Call) -> TakeOver:
     )
 
 
-_PROMISED = (FollowUpKind.CALLBACK, FollowUpKind.AGREED)
-"""What is promised to the caller; all else passes between colleagues, or was the caller's wish."""
+_INTERNAL = (FollowUpKind.REPORT,)
+"""What passes between colleagues alone; all else was said to the caller."""
 
 
 def _offered(earlier: Call) -> str:
     agreed = [earlier.detail(name) for name in ("solution", "agreement") if earlier.detail(name)]
-    promised = [f.label for f in earlier.follow_ups if f.kind in _PROMISED]
+    promised = [f.label for f in earlier.follow_ups if f.kind not in _INTERNAL]
     return ", ".join(dict.fromkeys((*agreed, *promised)))
 
 

@@ -61,6 +61,13 @@ GAPS = {
         "4",
         act.WriteDetail("number", "555-0142"),
     ),
+    "a timer that still runs": Gap(
+        lambda: Desk(ESCALATED, act.StartClock()),
+        Mend.STOP,
+        "The timer is still running.",
+        "",
+        act.StopClock(answered=True),
+    ),
     "a follow-up the step asks for": Gap(
         lambda: at(ESCALATED, "what-i-can-do"),
         Mend.ADD,

@@ -206,7 +206,9 @@ def test_what_was_agreed_or_promised_to_the_caller_was_offered_and_each_is_told_
         act.AddFollowUp(FollowUpKind.CALLBACK),
         act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "555-0142"),)),
     )
-    assert dict(taking_over(desk.call).details)["offered"] == "a new title, yes, Callback"
+    assert dict(taking_over(desk.call).details)["offered"] == (
+        "a new title, yes, Message to a colleague, Callback"
+    )
 
 
 def test_taking_over_fills_in_what_is_not_written_yet() -> None:

@@ -13,7 +13,8 @@ from on_screen import NARROW, WIDE, OnScreen
 from guide.call import events as ev
 
 SCRIPTS = ("escalated-callers", "hang-up-protocol", "calming-a-caller")
-WARNINGS = re.compile(r"WARNINGS (\d+) of (\d+)")
+WARNINGS = re.compile(r"WARNINGS (?:(\d+) of \d+|·)")
+"""None of none is told without numbers."""
 
 _AT_WILL = (
     ev.Drafted,
@@ -151,7 +152,7 @@ class Finger:
         counted = [e for e in given if stated is not None and e.event.ground == stated.ground]
         shown = WARNINGS.search(self.screen.status)
         assert shown is not None, f"no counter: {self.screen.status}"
-        assert int(shown[1]) == len(counted), f"{self.done[-12:]}: {self.screen.status}"
+        assert int(shown[1] or 0) == len(counted), f"{self.done[-12:]}: {self.screen.status}"
 
 
 _BY_A_CHOICE = ev.CalmedDown | ev.EffortMade | ev.GroundStated | ev.FollowUpAdded

@@ -139,6 +139,9 @@ def test_a_terminal_too_small_says_so_in_a_sentence(size: tuple[int, int]) -> No
     told = plain_text(too_small(*size)).splitlines()
     assert shown == told[: size[1]]
     screen.press("2")
+    assert screen.step[1] == "breathe", "no key is shown"
+    screen.resize(*NARROW)
+    screen.press("2")
     assert screen.step[1] == "be-kind", "the call goes on"
 
 

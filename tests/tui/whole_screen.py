@@ -5,7 +5,7 @@ import re
 from on_screen import OnScreen
 from panes import joined
 
-COUNTER = re.compile(r"WARNINGS \d+ of \d+")
+COUNTER = re.compile(r"WARNINGS (\d+ of \d+|·)")
 COMPLETE = (80, 24)
 
 
