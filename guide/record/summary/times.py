@@ -24,7 +24,7 @@ def seconds_between(start: datetime, end: datetime, elapsed: float) -> float:
     `elapsed` is the length by the program's own clock: it holds where the computer's was set.
     """
     shown = (end.replace(microsecond=0) - start.replace(microsecond=0)).total_seconds()
-    return shown if abs(shown - elapsed) < 2 else elapsed
+    return shown if abs(shown - elapsed) < 1 else elapsed
 
 
 class DeskTime(Struct, frozen=True):
