@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual import events
 from textual.geometry import Offset
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -32,6 +33,9 @@ class ItemList(OptionList):
 
     Enter or a click posts `OptionSelected` with the item's id.
     """
+
+    class Resized(Message):
+        """There is room for more items, or for fewer."""
 
     def __init__(self, name: str, *, letters: str = "") -> None:
         """`name` is its id; `letters` are the keys after the nine digits."""
@@ -180,6 +184,7 @@ class ItemList(OptionList):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew; in fewer rows, the marked item may be out of sight."""
         self._draw()
+        self.post_message(self.Resized())
         self.call_after_refresh(self._keep_in_sight)
 
     def on_show(self) -> None:

@@ -180,6 +180,11 @@ class PanelPane(Vertical):
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)
 
+    def on_item_list_resized(self, event: ItemList.Resized) -> None:
+        """Count anew what is out of sight, once it is laid out."""
+        event.stop()
+        self.call_after_refresh(self.tell_out_of_sight)
+
     def tell_out_of_sight(self) -> None:
         """Say in the border what the keys do, and how many items the list has out of sight."""
         above, below = self.items.out_of_sight
@@ -187,9 +192,11 @@ class PanelPane(Vertical):
         told = [f"↑ {above}"] if above else []
         told += [f"↓ {below}"] if below else []
         if told:
-            more = f"{' '.join(told)} more"
-            room = self.size.width - _BORDER_CORNERS
-            hint = f"{more} · {hint}" if len(f"{more} · {hint}") <= room else f"{more} · Esc"
+            more, room = " ".join(told), self.size.width - _BORDER_CORNERS
+            # What a hint names as keys to press stays, whatever has no room beside it.
+            least = hint if self.shape.told else f"{more} more · Esc"
+            ways = (f"{more} more · {hint}", f"{more} · {hint}")
+            hint = next((words for words in ways if len(words) <= room), least)
         if self.border_subtitle != hint:
             self.border_subtitle = hint
 
@@ -291,14 +298,14 @@ class PanelPane(Vertical):
             self.post_message(self.Left(field.panel, field.field.id, event.value.strip()))
 
     def fill(self, typed: Mapping[str, str]) -> None:
-        """Have the fields hold these texts, by their ids; others stay as they are."""
+        """Have the fields hold these texts, by their ids; others hold what they began with."""
         for one in self.inputs:
             one.can_focus = self._live
             # A detail is typed where the form has opened: its setting is called `value` for all.
-            text = typed.get(one.field.id)
-            if text is None and one.field.id == self.shape.start:
-                text = typed.get("value")
-            if text is not None and text != one.value:
+            text = typed.get(one.field.id, one.field.value)
+            if one.field.id == self.shape.start:
+                text = typed.get("value", text)
+            if text != one.value:
                 one.value, one.cursor_position = text, 0
                 # Where it ends is to be seen: that takes a width, which a new field has not yet.
                 one.call_after_refresh(one.action_end)
