@@ -63,6 +63,7 @@ class Piloted:
         """Type a text; then press keys."""
         for character in text:
             await self._key({" ": "space"}.get(character, character), character)
+        await self.shown()
         await self.press(*then)
 
     async def _key(self, key: str, character: str | None) -> None:

@@ -52,7 +52,7 @@ def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
     screen.press("ctrl+q")
     assert screen.end() == 0
 
-    (journal,) = (tmp_path / "state").rglob("*.jsonl")
+    (journal,) = (tmp_path / "state" / "calls").rglob("*.jsonl")
     people, programs = sorted((tmp_path / "summaries").iterdir())
     assert str(people) in screen.output.decode().rpartition("\x1b[?1049l")[2]
     text = people.read_text("utf-8")
