@@ -19,6 +19,14 @@ class RecordError(GuideError):
     """A journal or summary that cannot be read or written."""
 
 
+class NewerFormat(RecordError):
+    """A record that a later version of the program wrote: it is not damaged."""
+
+
+class LedgerRefused(RecordError):
+    """A call that ended, has its summary, and could not be entered in the ledger."""
+
+
 class CallBusy(RecordError):
     """A call that another running program holds."""
 

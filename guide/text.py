@@ -62,18 +62,44 @@ ELLIPSIS = "…"
 _WORD = re.compile(r"\s*\S+")
 
 
+_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
+_SIGN_EMOJI = frozenset("#*0123456789‼⁉ℹ↔⤴⤵◻◼")
+"""What can be shown as an emoji and is no symbol by its category."""
+
+_JOINED = (("\u1160", "\u11ff"), ("\ud7b0", "\ud7fb"), ("\U0001f3fb", "\U0001f3ff"))
+"""The later parts of a Korean syllable, and the colors of an emoji's skin."""
+
+
 @lru_cache(maxsize=4096)
 def _char_cells(char: str) -> int:
-    if combining(char) or category(char) in ("Mn", "Me", "Cf", "Cc", "Cs"):
+    if combining(char) or category(char) in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs"):
+        return 0
+    if any(first <= char <= last for first, last in _JOINED):
         return 0
     return 2 if east_asian_width(char) in ("W", "F") else 1
 
 
 def cells(text: str) -> int:
-    """The number of cells `text`, one line, takes on the screen."""
+    """The number of cells `text`, one line, takes on the screen.
+
+    What a joiner joins to an emoji takes no cell of its own; a symbol shown as an emoji takes two.
+    The full screen reckons with the same, so nothing drawn by the one is broken by the other.
+    """
     if text.isascii() and text.isprintable():
         return len(text)
-    return sum(_char_cells(char) for char in text)
+    if _JOINER not in text and _AS_EMOJI not in text:
+        return sum(map(_char_cells, text))
+    total, last, joined = 0, "", False
+    for char in text:
+        if joined or char == _JOINER:
+            joined = char == _JOINER and not joined
+        elif char == _AS_EMOJI:
+            widens = last in _SIGN_EMOJI or (last and category(last) == "So")
+            total += 1 if widens and _char_cells(last) == 1 else 0
+            last = ""
+        elif width := _char_cells(char):
+            total, last = total + width, char
+    return total
 
 
 def _head(text: str, width: int) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What holds for every test: no setting of the machine it runs on reaches it."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -10,6 +11,10 @@ from hypothesis import HealthCheck, settings
 # No test is one of a time: on a busy computer an example takes as long as it takes.
 settings.register_profile("guide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("guide")
+
+# Every screen is thousands of small objects: to look for garbage each 700 of them, as Python does
+# unless told otherwise, takes a fifth of the time of the tests of the screen.
+gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Generic, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 UtcTime = Annotated[datetime, Meta(tz=True)]
 """A moment, in UTC; one without a time zone is refused where it is read."""
@@ -126,7 +126,10 @@ class TookOver(EventBase, frozen=True, tag="took-over"):
 
 
 class Ended(EventBase, frozen=True, tag="ended"):
-    """The call ended. By the protocol: on which ground, and the specific reason."""
+    """The call ended. By the protocol: on which ground, and the specific reason.
+
+    `required` are the sentences of `missing` that nothing else on record shows as still to do.
+    """
 
     ending: str
     label: str
@@ -134,6 +137,7 @@ class Ended(EventBase, frozen=True, tag="ended"):
     ground: str = ""
     reason: str = ""
     missing: tuple[str, ...] = ()
+    required: tuple[str, ...] | UnsetType = UNSET
 
 
 # Lines
@@ -144,13 +148,15 @@ class Worded(EventBase, frozen=True, kw_only=True):
 
     `approved_by` and `approved_at` (UTC) are whose approval the text has, and when it was given.
     `filled` is the text with the call's details in its places, where it has such places. `in_file`
-    is what the script's file had instead, where that was not what had been approved.
+    is what the script's file had instead, where that was not what had been approved. `gap` says
+    why there is no text, where there is none.
     """
 
     approved_by: str = ""
     approved_at: UtcTime | None = None
     filled: str = ""
     in_file: str = ""
+    gap: str | UnsetType = UNSET
 
 
 class OfLine(Worded, frozen=True, tag="said"):
@@ -309,7 +315,10 @@ class ManagerCame(EventBase, frozen=True, tag="manager-came"):
 
 
 class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
-    """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value."""
+    """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value.
+
+    `reason_label` is a report's reason as its script words it, where the field has an id.
+    """
 
     follow_up: str
     label: str
@@ -318,6 +327,15 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     aim: UtcTime | None = None
     due: UtcTime | None = None
     rule: str = ""
+    reason_label: str | UnsetType = UNSET
+
+    def spelled(self, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Fields that this follow-up holds by now, its reason by the label where it has an id."""
+        label = self.reason_label
+        if label is UNSET:
+            return fields
+        by_id = ("reason", dict(self.fields).get("reason", ""))
+        return tuple(("reason", label) if field == by_id else field for field in fields)
 
 
 class FollowUpAmended(EventBase, frozen=True, tag="follow-up-amended"):

@@ -9,7 +9,7 @@ from guide.call.events import PassedOver
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.standing import waits_for_answer
-from guide.call.state import NOTE
+from guide.call.state import NOTE, corrected_note
 from guide.script.model import Ending, Script, Step
 
 
@@ -24,14 +24,19 @@ class Mend(StrEnum):
     WORDS = "words"
     ANSWER = "answer"
     NAME = "name"
+    STOP = "stop"
     ENTER = "enter"
     KEEP = "keep"
 
 
 class Missing(Struct, frozen=True):
-    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number)."""
+    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number).
+
+    `mended` says of it that it is missing no more.
+    """
 
     text: str
+    mended: str
     mend: Mend
     what: str = ""
     script: str = ""
@@ -48,13 +53,19 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
         *_answer(context, ending),
         *_details(context),
         *_manager(context),
+        *_timer(context),
         *_draft(context),
     )
 
 
 def _threats(context: Context) -> list[Missing]:
     return [
-        Missing("A threat was made, and nobody was told of it yet.", Mend.TELL, str(f.n))
+        Missing(
+            "A threat was made: no supervisor told yet.",
+            "A threat was made: a supervisor was told",
+            Mend.TELL,
+            str(f.n),
+        )
         for f in threats_owed(context)
     ]
 
@@ -62,7 +73,8 @@ def _threats(context: Context) -> list[Missing]:
 def _follow_ups(context: Context) -> list[Missing]:
     return [
         Missing(
-            f"{f.label} without {_list([context.script.label(name).lower() for name in f.lacks])}.",
+            f"{f.label}: {_list([context.script.label(name) for name in f.lacks])} missing.",
+            f"{f.label}: complete",
             Mend.AMEND,
             str(f.n),
         )
@@ -78,13 +90,17 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
         for kind in step.owes:
             if kind not in recorded:
                 label = script.rule_for(kind).label
-                text = f"{label} not recorded: “{step.title}” asks for it."
-                found.setdefault(kind, Missing(text, Mend.ADD, kind, script.id))
+                text = f"{label} not recorded: “{step.title}” requires it."
+                found.setdefault(
+                    kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, script.id)
+                )
     for kind in ending.needs if ending else ():
         if kind not in recorded:
             label = rule_now(kind, context).label
-            text = f"{label} not recorded: “{ending.label if ending else ''}” needs it."
-            found.setdefault(kind, Missing(text, Mend.ADD, kind, context.script.id))
+            text = f"{label} not recorded: “{ending.label if ending else ''}” requires it."
+            found.setdefault(
+                kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, context.script.id)
+            )
     return list(found.values())
 
 
@@ -103,15 +119,19 @@ def _visited(context: Context) -> list[tuple[Script, Step]]:
 
 def _lines(context: Context, ending: Ending | None) -> list[Missing]:
     over = [
-        Missing(f"Passed over: “{_short(mark.event.text or line)}”", Mend.SAY, line, script)
-        for (script, line), mark in context.call.marks.items()
+        _line("Skipped", mark.event, context)
+        for mark in context.call.marks.values()
         if isinstance(mark.event, PassedOver)
     ]
-    here = [
-        Missing(f"Not said yet: “{_short(e.text or e.line)}”", Mend.SAY, e.line, e.script)
-        for e in unsaid(context, ending)
-    ]
-    return over + here
+    return over + [_line("Not said yet", event, context) for event in unsaid(context, ending)]
+
+
+def _line(lack: str, event: PassedOver, context: Context) -> Missing:
+    """What is missing of a line, told by its words; where there are none, by its gap."""
+    script = context.library.get(event.script)
+    gaps = (line.gap for line in script.lines if line.id == event.line) if script else ()
+    words = f"“{_short(event.text or next(iter(gaps), event.line))}”"
+    return Missing(f"{lack}: {words}", f"Done: {words}", Mend.SAY, event.line, event.script)
 
 
 def _short(text: str) -> str:
@@ -122,7 +142,8 @@ def _words(context: Context) -> list[Missing]:
     state = context.call.protocol
     if (state.ground is None and not state.warnings) or state.words or state.persisted:
         return []
-    return [Missing("Not written down: the caller's own words.", Mend.WORDS)]
+    words = "Caller’s exact words"
+    return [Missing(f"{words} not recorded.", f"{words}: recorded", Mend.WORDS)]
 
 
 def _answer(context: Context, ending: Ending | None) -> list[Missing]:
@@ -132,13 +153,19 @@ def _answer(context: Context, ending: Ending | None) -> list[Missing]:
         return []
     if not waits_for_answer(context.call.protocol, stated):
         return []
-    return [Missing("Not recorded: whether they stopped after the warning.", Mend.ANSWER)]
+    text = "Not recorded: whether they stopped after the warning."
+    return [Missing(text, "Recorded: what the caller did after the warning", Mend.ANSWER)]
 
 
 def _details(context: Context) -> list[Missing]:
     asked = {name: script for script, step in _visited(context) for name in step.capture}
     return [
-        Missing(f"{script.label(name)} not written down: it was asked for.", Mend.DETAIL, name)
+        Missing(
+            f"{script.label(name)} not recorded (required).",
+            f"{script.label(name)}: recorded",
+            Mend.DETAIL,
+            name,
+        )
         for name, script in asked.items()
         if not context.call.detail(name)
     ]
@@ -148,23 +175,61 @@ def _manager(context: Context) -> list[Missing]:
     manager = context.call.manager
     if not manager.asked or manager.name:
         return []
-    return [Missing("Not written down: which manager came.", Mend.NAME)]
+    text = "Manager requested: who joined is not recorded."
+    return [Missing(text, "Recorded: which manager joined", Mend.NAME)]
+
+
+def _timer(context: Context) -> list[Missing]:
+    if context.call.clock is None:
+        return []
+    return [Missing("The timer is still running.", "The timer: stopped", Mend.STOP)]
 
 
 def _draft(context: Context) -> list[Missing]:
     return [
-        Missing(f"Note not entered: “{_short(text)}”", Mend.ENTER)
-        if place == NOTE
-        else Missing(f"Typed, not recorded: “{_short(text)}”", Mend.KEEP, place)
+        _typed(place, f"“{_short(text)}”", context)
         for place, text in context.call.drafts.items()
         if text.strip()
     ]
+
+
+_FIELDS = {
+    "by": "Who was told",
+    "done": "Already done? By",
+    "due": "Due",
+    "words": "Words you used",
+    "reason": "Why",
+    "manager:name": "Manager’s name",
+    "protocol:after-warning": "Caller’s exact words",
+    "protocol:effort": "What you tried",
+    "protocol:permission": "Supervisor’s name",
+    "protocol:words": "Caller’s exact words",
+    "report:why": "Reason to report",
+}
+"""What a form calls a field that no script names, by its place or by the end of it."""
+
+
+def _typed(place: str, words: str, context: Context) -> Missing:
+    if place == NOTE:
+        return Missing(f"Note not saved: {words}", f"Saved: {words}", Mend.ENTER)
+    where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
+    return Missing(where, f"Saved: {words}", Mend.KEEP, place)
+
+
+def _field_at(place: str, context: Context) -> str:
+    """What the screen calls the field whose draft is kept at this place."""
+    if corrected_note(place):
+        return "Note"
+    form, _, field = place.rpartition(":")
+    of_script = context.script.label(field)
+    if form.startswith("follow-up:") and field == "reason":
+        return of_script
+    return _FIELDS.get(place) or _FIELDS.get(field) or of_script
 
 
 def _list(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def missing_words(context: Context, ending: Ending | None) -> tuple[str, ...]:
-    """What is missing, as sentences for the record."""
-    return tuple(item.text for item in missing(context, ending))
+NOT_SHOWN_OTHERWISE = frozenset({Mend.ADD, Mend.DETAIL, Mend.WORDS, Mend.ANSWER, Mend.NAME})
+"""What is required and leaves no trace of its own on record: no open follow-up, no skipped line."""

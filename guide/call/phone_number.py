@@ -10,7 +10,7 @@ from unicodedata import normalize
 _EXTENSION = re.compile(r"(?:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+")
 _SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
-_E164 = (7, 15)
+_FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a number with its country's, at least and at most."""
 
 
@@ -42,7 +42,7 @@ def number_doubt(text: str) -> str:
 
 
 def _length_doubt(digits: str) -> str:
-    least, most = _E164
-    if least <= len(digits) <= most:
+    if _FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return ""
-    return f"A number with its country code has {least} to {most} digits, this has {len(digits)}."
+    most = f"{_FEWEST_DIGITS} to {MOST_DIGITS}"
+    return f"A number with its country code has {most} digits, this has {len(digits)}."

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
+from guide.script.model import FollowUpKind
 
 NOTE = ""
 """The place of a new note in the composer."""
@@ -143,6 +144,11 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
         held = dict(self.fields)
         return tuple(name for name in self.event.needs if not held.get(name, "").strip())
 
+    @property
+    def spelled(self) -> tuple[tuple[str, str], ...]:
+        """What it holds, with labels in place of ids."""
+        return self.event.spelled(self.fields)
+
     def field(self, name: str) -> str:
         """The value of a field, or the empty string."""
         return dict(self.fields).get(name, "")
@@ -209,6 +215,22 @@ class Call(Struct, frozen=True):
     def owed(self) -> tuple[FollowUp, ...]:
         """The follow-ups that are not done."""
         return tuple(f for f in self.follow_ups if not f.done)
+
+    @property
+    def supervisor(self) -> str:
+        """The one last named: who permitted a warning, joined, or was told; empty for nobody."""
+        reports = {f.n for f in self.follow_ups if f.kind == FollowUpKind.REPORT}
+        for entry in reversed(self.entries):
+            if entry.n in self.retracted:
+                continue
+            match entry.event:
+                case ev.PermissionGiven(by=by):
+                    return by
+                case ev.ManagerCame(name=name):
+                    return name
+                case ev.FollowUpDone(of=of, by=by) if of in reports:
+                    return by
+        return ""
 
     def detail(self, field_id: str) -> str:
         """The value of a detail, or the empty string."""

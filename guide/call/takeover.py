@@ -3,7 +3,7 @@
 from guide.call.actions import TakeOver
 from guide.call.events import Started
 from guide.call.state import Call
-from guide.script.model import CALLER_FIELDS, Script
+from guide.script.model import CALLER_FIELDS, FollowUpKind, Script
 
 
 def beginning(
@@ -52,9 +52,14 @@ def taking_over(earlier: Call) -> TakeOver:
     )
 
 
+_INTERNAL = (FollowUpKind.REPORT,)
+"""What passes between colleagues alone; all else was said to the caller."""
+
+
 def _offered(earlier: Call) -> str:
     agreed = [earlier.detail(name) for name in ("solution", "agreement") if earlier.detail(name)]
-    return ", ".join((*agreed, *(f.label.lower() for f in earlier.follow_ups)))
+    promised = [f.label for f in earlier.follow_ups if f.kind not in _INTERNAL]
+    return ", ".join(dict.fromkeys((*agreed, *promised)))
 
 
 def _summary(earlier: Call) -> str:

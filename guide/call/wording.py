@@ -2,9 +2,13 @@
 
 from typing import TypeVar
 
+from msgspec import UNSET
+
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.script.model import Line, Script, Status
+
+_NO_WORDING = "a line without approved wording"
 
 _L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
 
@@ -26,8 +30,19 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
         approved_at=spoken.at,
         filled=shown if shown != spoken.text else "",
         in_file=(line.text or line.gap) if changed else "",
+        gap=UNSET if spoken.text else (line.gap or UNSET),
         **more,
     )
+
+
+def line_named(event: ev.LineEvent) -> str:
+    """A line by its wording, or by why it has none; empty where neither is on record."""
+    return event.text or ("" if event.gap is UNSET else event.gap)
+
+
+def sentence(text: str) -> str:
+    """A text with the period it ends with, and no second one."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def words_of(event: ev.Event) -> str:
@@ -52,9 +67,9 @@ def words_of(event: ev.Event) -> str:
         case ev.Adapted():
             return f"Adapted: {event.words}"
         case ev.LeftOut():
-            return f"Left out: {event.text or event.line} ({event.reason})"
+            return f"Left out: {line_named(event) or _NO_WORDING} ({event.reason})"
         case ev.PassedOver():
-            return f"Passed over: {event.text or event.line}"
+            return f"Skipped: {line_named(event) or _NO_WORDING}"
         case ev.Noted():
             return f"Note: {event.text}"
         case ev.NoteCorrected():
@@ -66,17 +81,17 @@ def words_of(event: ev.Event) -> str:
         case ev.Staged():
             return f"Anger: {event.stage.value}"
         case ev.ClockStarted():
-            return f"Clock started, {event.seconds} seconds"
+            return f"Timer started, {event.seconds} seconds"
         case ev.ClockStopped():
-            return "Clock stopped, answered" if event.answered else "Clock stopped, no answer"
+            return "Timer stopped, answered" if event.answered else "Timer stopped, no answer"
         case ev.ManagerAsked():
-            return "Manager asked for"
+            return "Manager requested"
         case ev.ManagerCame():
             return f"Manager involved: {event.name}"
         case ev.EffortMade():
             return f"Effort to redirect: {event.what}"
         case ev.GroundStated():
-            return f"Ground: {event.label}"
+            return f"Reason: {event.label}"
         case ev.CallerSaid():
             return f"The caller's words: {event.words}"
         case ev.PermissionGiven():
@@ -84,11 +99,11 @@ def words_of(event: ev.Event) -> str:
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
         case ev.Persisted():
-            return f"They went on: {event.words}"
+            return f"They continued: {event.words}"
         case ev.CalmedDown():
             return "The caller calmed down"
         case ev.FollowUpAdded():
-            held = ", ".join(value for _, value in event.fields)
+            held = ", ".join(value for _, value in event.spelled(event.fields))
             return f"{event.label}: {held}" if held else event.label
         case ev.FollowUpAmended():
             return "Follow-up changed: " + ", ".join(value for _, value in event.fields)
@@ -97,7 +112,7 @@ def words_of(event: ev.Event) -> str:
         case ev.TookOver():
             return f"Taken over from {event.from_agent} (call {event.from_call})"
         case ev.Corrected():
-            return f"Corrected: {event.what}"
+            return f"Undone: {event.what}"
         case ev.Ended():
             reason = f" ({event.reason})" if event.reason else ""
             return f"Call ended: {event.label}{reason}"

@@ -85,8 +85,8 @@ class _Steps:
         yield [f"- {opening(coach)}" for coach in step.coach]
         facts = (
             ("Write down", field_labels(script, step.capture)),
-            ("Have in sight", field_labels(script, step.show)),
-            ("Owed from here on", kind_labels(script, step.owes)),
+            ("Keep in view", field_labels(script, step.show)),
+            ("Required from here on", kind_labels(script, step.owes)),
         )
         for name, words in facts:
             yield [f"**{name}:** {flowing(words)}"] if words else []
@@ -163,7 +163,7 @@ def _follow_ups(script: Script) -> list[str]:
         rows.append(f"- **{flowing(rule.label)}**{needs}")
         facts = [*due_words(rule), rule.coach]
         rows += [f"  - {opening(capital(words))}" for words in facts if words]
-    return [heading(2, "What is owed, and by when"), "", *rows] if rows else []
+    return [heading(2, "What is to do, and by when"), "", *rows] if rows else []
 
 
 def _grounds(script: Script, protocol: Script | None) -> Iterator[list[str]]:

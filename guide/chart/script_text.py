@@ -57,7 +57,7 @@ class _Page:
         about = [script.source] if script.source else []
         about += [f"version {script.version}"] if script.version else []
         self._write_fact("From: ", " · ".join(about), "  ")
-        self._list("Rules, in sight all call long", script.rules)
+        self._list("Rules, in view for the whole call", script.rules)
         self._list("Efforts to redirect the caller", script.efforts)
         stages = [f"{stage}: {at.signs} {at.talk}".strip() for stage, at in script.stages]
         self._list("Stages of anger", stages)
@@ -83,8 +83,8 @@ class _Page:
         for coach in step.coach:
             self._write(coach, "    · ")
         self._write_fact("    write down: ", field_labels(self._script, step.capture))
-        self._write_fact("    in sight: ", field_labels(self._script, step.show))
-        self._write_fact("    owed from here: ", kind_labels(self._script, step.owes))
+        self._write_fact("    keep in view: ", field_labels(self._script, step.show))
+        self._write_fact("    required from here: ", kind_labels(self._script, step.owes))
         for line in step.lines:
             self._write_line(line)
 

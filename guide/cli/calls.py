@@ -1,4 +1,4 @@
-"""The calls kept, at the prompt: a list of them, the summary of one, whether all fits, erasing."""
+"""The calls kept, at the prompt: a list of them, the summary of one, erasing."""
 
 import tomllib
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ from guide.cli.output import (
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info, fallback_calls, kept_calls
-from guide.record.calls import call_of_file, find_call, find_kept_call
+from guide.record.calls import call_of_file, find_call, find_kept_call, strays
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone
+from guide.record.erased import Tombstone, damaged_lines
 from guide.record.finish import move_journals_back, write_summary
 from guide.record.forget import erase_calls, older_than, retention_days
 from guide.record.journal import read_journal
@@ -31,16 +31,13 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
-from guide.record.verify import Verdict, verify_call
-from guide.script.approval import APPROVALS_FILE
-from guide.script.approval_file import load_approvals
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
 
-def _places_of_records(chosen: Settings) -> Places:
+def places_of_records(chosen: Settings) -> Places:
     """Where calls are kept; what is in the fallback folder is brought home first, or told of."""
     where = chosen.private_places()
     if why := move_journals_back(Disk(), where):
@@ -50,7 +47,7 @@ def _places_of_records(chosen: Settings) -> Places:
 
 def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
-    where = _places_of_records(settings())
+    where = places_of_records(settings())
     calls = kept_calls(where.calls_of(practice), Disk())
     calls += fallback_calls(where, training=practice)
     calls.sort(key=lambda info: info.id, reverse=True)
@@ -64,6 +61,10 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
     for info in calls:
         if info.damage:
             warn(f"The record of {info.id} is damaged: {info.damage}.")
+        if info.newer:
+            warn(info.newer)
+    for remark in strays(where.calls_of(practice)):
+        warn(remark)
 
 
 def _fields(info: CallInfo) -> dict[str, object]:
@@ -76,6 +77,7 @@ def _fields(info: CallInfo) -> dict[str, object]:
         "ended": info.ended or None,
         "events": info.entries,
         "damage": info.damage or None,
+        "newer": info.newer or None,
     }
 
 
@@ -92,7 +94,7 @@ def give_summary(
     A call that has not ended has a summary so far, which is put out and never written.
     """
     chosen = settings(out=out)
-    where = _places_of_records(chosen)
+    where = places_of_records(chosen)
     reading = read_journal(find_kept_call(where, name, training=practice))
     if not reading.entries:
         raise RecordError(
@@ -118,40 +120,6 @@ def give_summary(
     return FINE
 
 
-def verify_records(
-    named: Sequence[str], scripts: Path | None, out: Path | None, *, as_json: bool
-) -> int:
-    """Verify calls, each named by its id or by a file of its summary; return the exit code."""
-    chosen = settings(scripts=scripts, out=out)
-    approvals, _ = load_approvals(chosen.scripts_folder / APPROVALS_FILE)
-    where = _places_of_records(chosen)
-    verdicts = [verify_call(where, name, approvals) for name in named]
-    if as_json:
-        print_json([_verdict(verdict) for verdict in verdicts])
-    else:
-        for verdict in verdicts:
-            _report(verdict)
-    return WRONG if any(verdict.faults for verdict in verdicts) else FINE
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    return {
-        "call": verdict.call,
-        "events": verdict.events,
-        "files": list(verdict.files),
-        "fits": not verdict.faults,
-        "faults": list(verdict.faults),
-    }
-
-
-def _report(verdict: Verdict) -> None:
-    if not verdict.faults:
-        looked_at = f"{counted(verdict.events, 'event')} in {counted(len(verdict.files), 'file')}"
-        print_out(f"{verdict.call}: all fits, {looked_at}.")
-    for fault in verdict.faults:
-        warn(f"{verdict.call}: {fault}")
-
-
 def forget_calls(
     name: str,
     days: int | None,
@@ -169,8 +137,10 @@ def forget_calls(
     if name and days is not None:
         raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
-    where = _places_of_records(chosen)
+    where = places_of_records(chosen)
     calls = where.calls_of(practice)
+    for damaged in damaged_lines(where):
+        warn(damaged)
     now = SystemClock().now().at
     if name:
         found = [_named(calls, name)]
@@ -188,6 +158,8 @@ def forget_calls(
     erased: list[Tombstone] = []
     try:
         because = mask(plain_line(why))
+        if because != plain_line(why):
+            warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
         for stone in erase_calls(Disk(), where, stones, training=practice, also=also):
             erased.append(stone)

@@ -15,7 +15,7 @@ from guide.script.approval import APPROVALS_FILE
 from guide.script.approval_file import load_approvals
 from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
-from guide.script.findings import Findings, Problem, Severity, quoted
+from guide.script.findings import Findings, Problem, Severity, listed, quoted
 from guide.script.library import Library, load_library
 from guide.script.model import Script
 from guide.script.reachability_findings import Proof, prove
@@ -70,6 +70,9 @@ def check_paths(
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
         warn(_shown(proof))
+    for script in sound:
+        if script.cardless:
+            warn(_cardless(script))
     if untried := sum(one.untried_scenarios for one in looked):
         warn(f"{counted(untried, 'scenario')} could not be tried. Fix the scripts first.")
     warn(_verdict(looked, problems))
@@ -121,6 +124,12 @@ def _shown(proof: Proof) -> str:
     if not proof.holds:
         return f"{seen}: not everything could be proved."
     return f"{seen}: no ending by the protocol without its warnings, an ending from everywhere."
+
+
+def _cardless(script: Script) -> str:
+    """Which fields of a script are never masked, for whoever answers for what is kept."""
+    labels = listed([script.label(name) for name in script.cardless], 20)
+    return f"{script.file}: no card number is masked in {labels}."
 
 
 def _proved(against: Against) -> str:

@@ -57,7 +57,7 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
     library, where = load_library(folder), chosen.places_for_calls()
     room = Room(folder, library, where, "", any_seed() if seed is None else seed)
     demos, opened = demo_room(folder, library)
-    from guide.tui.class_app import ClassApp
+    from guide.tui.classroom import ClassApp
 
     def named(name: str) -> None:
         room.agent = name

@@ -36,8 +36,12 @@ def call(
     ] = "",
     scripts: Scripts = None,
     out: Out = None,
-    caller: Annotated[str, typer.Option(metavar="NAME", help="The caller, if known.")] = "",
-    number: Annotated[str, typer.Option(metavar="NUMBER", help="The caller's number.")] = "",
+    caller: Annotated[
+        str, typer.Option(metavar="NAME", help="The caller, if known; - reads a line.")
+    ] = "",
+    number: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The caller's number; - reads a line.")
+    ] = "",
     agent: Annotated[
         str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
     ] = "",
@@ -45,7 +49,11 @@ def call(
         str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
     ] = "",
 ) -> None:
-    """Take a call."""
+    """Take a call.
+
+    Options show in the list of processes and in the shell's history. With - in place of a name or a
+    number, it is read from standard input instead: a line each, the name first.
+    """
     from guide.cli.take import take_call
 
     raise typer.Exit(
@@ -355,20 +363,34 @@ def summary(
 @app.command(rich_help_panel="Records")
 def verify(
     summaries: Annotated[
-        list[str], named("SUMMARY", "Summary files (.md or .toml), or call ids.", calls_offered)
-    ],
+        list[str] | None,
+        named("SUMMARY", "Summary files (.md or .toml), or call ids.", calls_offered),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everything that is kept, and the ledger.")
+    ] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare with a copy of the ledger that was kept elsewhere.",
+            show_default=False,
+        ),
+    ] = None,
     scripts: Scripts = None,
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Check that the record of a call is unchanged.
+    """Check that the record of a call is unchanged, or that all are.
 
-    Compares journal and summaries byte for byte, and the wording with its hashes and approvals.
-    Ends with 1 if something does not match, and says what.
+    Compares the journal with the ledger and, byte for byte, with the summaries, and the wording
+    with its hashes and approvals. --all also finds calls that are gone. Ends with 1 if something
+    does not match, and says what.
     """
-    from guide.cli.calls import verify_records
+    from guide.cli.verify import verify_records
 
-    raise typer.Exit(verify_records(summaries, scripts, out, as_json=json))
+    asked = tuple(summaries or ())
+    raise typer.Exit(verify_records(asked, scripts, out, every=every, copy=ledger, as_json=json))
 
 
 @app.command(rich_help_panel="Records")

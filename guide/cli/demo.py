@@ -1,5 +1,6 @@
 """Showing a scenario or a kept call: on the screen, as a recording, as a picture."""
 
+import asyncio
 import os
 import re
 from pathlib import Path
@@ -20,8 +21,10 @@ from guide.training.review import review_of
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
+    from textual.strip import Strip
+
+    from guide.tui.pickers import Offered
     from guide.tui.player_app import Open
-    from guide.tui.scenario_picker import Offered
 
 _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
 _AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
@@ -49,7 +52,7 @@ def show_demo(name: str, scripts: Path | None, speed: float) -> int:
 
 def demo_room(folder: Path, library: Library) -> "tuple[tuple[Offered, ...], Open]":
     """The scenarios that can be shown, with what each is about; and what opens one by its name."""
-    from guide.tui.scenario_picker import Offered
+    from guide.tui.pickers import Offered
 
     read = {name: read_scenario(file)[0] for name, file in scenario_files(folder).items()}
     offer = tuple(Offered(name, one.title, one.about) for name, one in read.items() if one)
@@ -70,11 +73,12 @@ def record_demo(
     refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
-    from guide.tui.cast import cast
-    from guide.tui.player_view import PlayerView
+    from guide.tui.export import cast
 
-    view = PlayerView(recording, speed=speed)
-    write_out(file, "".join(cast(view, width, height, chosen.palette)), force=force)
+    async def lines() -> str:
+        return "".join([one async for one in cast(recording, width, height, chosen.palette, speed)])
+
+    write_out(file, asyncio.run(lines()), force=force)
 
 
 def draw_demo(
@@ -85,13 +89,18 @@ def draw_demo(
     refuse_to_overwrite(file, force=force)
     chosen = settings(scripts=scripts)
     recording = _recording_of_scenario(name, chosen)
-    from guide.tui.picture import picture
-    from guide.tui.player_view import PlayerView
+    from guide.tui.export import picture
+    from guide.tui.player_app import shown_at
 
-    view = PlayerView(recording)
-    view.player = view.player.moved(_position(at, recording))
-    rows = view.rows(width, height)
-    title = f"{recording.title}: {view.player.frame.caption}"
+    position = _position(at, recording)
+
+    async def shown() -> "list[Strip]":
+        moments = shown_at(recording, (position,), (width, height), chosen.palette)
+        return [strip async for strips in moments for strip in strips]
+
+    caption = recording.frames[recording.index(position)].caption
+    rows = asyncio.run(shown())
+    title = f"{recording.title}: {caption}"
     write_out(file, picture(rows, width, chosen.palette, title), force=force)
 
 
@@ -106,7 +115,7 @@ def _recording(name: str, folder: Path, library: Library) -> Recording:
 
 def _size(text: str) -> tuple[int, int]:
     """Columns and rows as people write them, such as 120x36."""
-    from guide.tui.player_view import LEAST
+    from guide.tui.player_screen import LEAST
 
     match = _SIZE.fullmatch(text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)

@@ -37,7 +37,7 @@ from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
 from guide.session.clock import local_zone
-from guide.tui.frame import SMALLEST
+from guide.tui.bars import SMALLEST
 
 Section = dict[str, str]
 """What there is, by name."""
@@ -47,7 +47,7 @@ _LANGUAGE = ("LC_ALL", "LC_CTYPE", "LANG")
 
 _TOLD = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "COLUMNS", "LINES", *_LANGUAGE, "TZ")
 """Variables that change what is seen."""
-_HUSHED = ("TMUX", "STY", "SSH_CONNECTION", "TEXTUAL")
+_HUSHED = ("TMUX", "STY", "SSH_CONNECTION")
 """Beginnings of such variables of which only the name is told."""
 
 _ROOM = 50 * 2**20

@@ -7,10 +7,13 @@ import json
 import os
 import re
 import sys
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from guide import __version__
 from guide.errors import GuideError
@@ -108,6 +111,39 @@ def show_progress(text: str) -> None:
     if sys.stderr.isatty() and not sys.stdout.isatty():
         sys.stderr.write(f"\r{text}\x1b[K")
         sys.stderr.flush()
+
+
+_AT_ONCE = 1.0
+"""In seconds: what takes no longer shows no progress."""
+
+_Item = TypeVar("_Item")
+
+_now = time.monotonic
+
+
+def with_progress(items: Sequence[_Item], doing: str) -> Iterator[_Item]:
+    """Go through what may take long; a terminal is shown how far it is, once that takes a second.
+
+    `doing` is in a word what is done, such as "verifying".
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    began = _now()
+    going = iter(items)
+    for done, item in enumerate(going):
+        if _now() - began > _AT_ONCE:
+            # Not many commands take that long, and none waits for what draws this.
+            from rich.console import Console
+            from rich.progress import Progress
+
+            with Progress(console=Console(file=sys.stderr), transient=True) as shown:
+                task = shown.add_task(doing, total=len(items), completed=done)
+                for rest in chain((item,), going):
+                    yield rest
+                    shown.advance(task)
+            return
+        yield item
 
 
 def agreed(question: str, unasked: str, about: Sequence[str] = ()) -> bool:

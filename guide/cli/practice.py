@@ -29,8 +29,8 @@ from guide.training.scenario_check import check_scenario
 from guide.training.scenario_file import find_scenario, load_scenario, read_scenario, scenario_files
 
 if TYPE_CHECKING:
-    from guide.tui.call_result import CallResult
-    from guide.tui.scenario_picker import Offered
+    from guide.tui.call_view import CallResult
+    from guide.tui.pickers import Offered
 
 
 def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json: bool) -> int:
@@ -97,7 +97,7 @@ def practise(
         "Type guide practice in one, or let `guide play` run a scenario without a screen.",
         output=False,
     )
-    from guide.tui.practice_app import PracticeApp
+    from guide.tui.practice import PracticeApp
 
     book = CallBook(library, where, training=True)
     app = PracticeApp(
@@ -167,7 +167,7 @@ class Room:
 
     def offer(self) -> "tuple[Offered, ...]":
         """The scenarios that can be practised, with what the trainee is told beforehand."""
-        from guide.tui.scenario_picker import Offered
+        from guide.tui.pickers import Offered
 
         read = {name: read_scenario(path)[0] for name, path in scenario_files(self.folder).items()}
         return tuple(

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from guide.cli.output import FINE, INTERRUPTED, WRONG, print_version, trace, warn
+from guide.cli.own_process import keep_to_itself
 from guide.cli.streams import OutputRefused, open_streams
 from guide.errors import GuideError
 
@@ -17,6 +18,7 @@ from guide.errors import GuideError
 def run(typed: Sequence[str]) -> int:
     """Do what was typed after `guide`; return the exit code. Never raises, never a traceback."""
     try:
+        keep_to_itself(typed)
         open_streams()
         code = _at_once(typed)
         if code is None:

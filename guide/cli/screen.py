@@ -25,14 +25,12 @@ def require_terminal(what: str, instead: str, *, output: bool = True) -> None:
 
 
 def _forget_environment() -> None:
-    """Take out of the environment what would decide in place of the terminal or of the program.
+    """Take out of the environment what would decide in place of the terminal.
 
     With COLUMNS and LINES the screen stays as large as it was before the window was resized.
-    Textual's own variables press keys, and have what is typed written to files.
     """
-    for name in [*os.environ]:
-        if name in ("COLUMNS", "LINES") or name.startswith("TEXTUAL"):
-            del os.environ[name]
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
 
 
 def show_app(app: "GuideApp", left: str) -> int:

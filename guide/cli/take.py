@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.cli.from_input import FROM_INPUT, give_terminal_back, option
 from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
@@ -14,7 +15,7 @@ from guide.text import plain_line
 
 if TYPE_CHECKING:
     from guide.tui.app import LaunchOptions
-    from guide.tui.call_result import CallResult
+    from guide.tui.call_view import CallResult
 
 _TERMINAL = (
     "Calls are taken",
@@ -39,14 +40,24 @@ def take_call(
     if script:
         library.script(script)
     book = CallBook(library, where)
+    details = _details(caller, number)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 
-    details = (("caller", caller), ("number", number))
     options = LaunchOptions(
         chosen.agent_name(), script=script, ref=plain_line(ref), details=details
     )
     return _on_screen(book, options, chosen)
+
+
+def _details(caller: str, number: str) -> tuple[tuple[str, str], ...]:
+    """What is known of the caller beforehand, by options or from standard input."""
+    options = (("caller", caller), ("number", number))
+    if FROM_INPUT not in (caller, number):
+        return options
+    read = tuple((name, option(name, value)) for name, value in options)
+    give_terminal_back()
+    return read
 
 
 def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,6 +41,39 @@ def kept_script_text(folder: Path, sha: str) -> str | None:
         return data.decode() if sha256(data).hexdigest() == sha else None
     except (OSError, ValueError):
         return None
+
+
+class KeptScripts:
+    """The scripts that are kept in a folder, each read once however many calls were taken with it.
+
+    For whoever looks at many calls.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._texts: dict[str, str | None] = {}
+        self._scripts: dict[str, Script | None] = {}
+
+    @cached_property
+    def every(self) -> tuple[Script, ...]:
+        """All of them."""
+        return kept_scripts(self.folder)
+
+    def is_sound(self, sha: str) -> bool:
+        """Whether the file with this hash is there as it was."""
+        return self._text(sha) is not None
+
+    def script(self, sha: str) -> Script | None:
+        """The script of the file with this hash; None where it is none, or not as it was."""
+        if sha not in self._scripts:
+            text = self._text(sha)
+            self._scripts[sha] = parse_script(text, "")[0] if text is not None else None
+        return self._scripts[sha]
+
+    def _text(self, sha: str) -> str | None:
+        if sha not in self._texts:
+            self._texts[sha] = kept_script_text(self.folder, sha)
+        return self._texts[sha]
 
 
 _MOST = 20

@@ -1,9 +1,9 @@
 """Each kept call in brief, lists of them, and what is remembered so that lists are quick.
 
-What is remembered is only ever a convenience. It counts as long as the journal's size and times are
-those that were seen when it was read: whatever changes a file changes one of them. All that shows
-or verifies a call reads the journal itself. Without this file, or with one that cannot be read, a
-list takes longer and says the same.
+What is remembered is only ever a convenience, and never decides what is erased. It counts as long
+as the journal's size and times are those that were seen when it was read: whatever changes a file
+changes one of them. All that shows or verifies a call reads the journal itself. Without this file,
+or with one that cannot be read, a list takes longer and says the same.
 """
 
 import contextlib
@@ -20,7 +20,8 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.events import Entry
-from guide.errors import RecordError
+from guide.call.possible import impossible
+from guide.errors import NewerFormat, RecordError
 from guide.record.calls import (
     best_file,
     call_of_file,
@@ -37,7 +38,9 @@ from guide.record.places import DONE, OPEN, Places, index_of
 class CallInfo(Struct, frozen=True):
     """A kept call in brief. `ended` is its ending's label; `damage` says what is wrong with it.
 
-    A journal of which nothing can be read has an id, a path and damage, and `started_at` None.
+    A journal of which nothing can be read has an id, a path and damage, and `started_at` None; one
+    that a later version of the program wrote has a sentence of that in `newer` instead. Who
+    called, and from which number, is not remembered: it is empty in a list of all calls.
     """
 
     id: str
@@ -49,6 +52,9 @@ class CallInfo(Struct, frozen=True):
     ended: str = ""
     entries: int = 0
     damage: str = ""
+    caller: str = ""
+    number: str = ""
+    newer: str = ""
 
 
 def call_info(path: Path) -> CallInfo | None:
@@ -59,6 +65,9 @@ def call_info(path: Path) -> CallInfo | None:
         sound = sound_lines(data)
         first = decoded(sound.lines[:1])
         ended = _ended(sound)
+        of_caller = _of_caller(sound)
+    except NewerFormat as error:
+        return CallInfo(call, path, newer=str(error))
     except RecordError as error:
         return CallInfo(call, path, damage=str(error))
     if not data:
@@ -67,6 +76,8 @@ def call_info(path: Path) -> CallInfo | None:
     if not isinstance(started, ev.Started):
         damage = sound.damage or "it does not begin with the start of a call"
         return CallInfo(call, path, damage=damage)
+    if why := impossible(first):
+        return CallInfo(call, path, damage=why)
     return CallInfo(
         call,
         path,
@@ -77,7 +88,19 @@ def call_info(path: Path) -> CallInfo | None:
         ended,
         len(sound.lines),
         sound.damage,
+        **of_caller,
     )
+
+
+def _of_caller(sound: SoundLines) -> dict[str, str]:
+    """The caller's name and number as they stand; only the lines that can say so are read."""
+    known = {"caller": "", "number": ""}
+    for n, line in enumerate(sound.lines, 1):
+        if b'"kind":"detailed"' in line:
+            for entry in decoded([line], n):
+                if isinstance(entry.event, ev.Detailed) and entry.event.field in known:
+                    known[entry.event.field] = entry.event.value
+    return known
 
 
 def _ended(sound: SoundLines) -> str:
@@ -191,7 +214,7 @@ class CallIndex:
         if info is None:
             self._read += 1
             info = call_info(path)
-            row = _row(seen, info) if info is not None else None
+            row = _row(seen, info) if info is not None and not info.newer else None
         if row is not None:
             self._met[path.name] = row
         return info

@@ -20,12 +20,14 @@ from guide.errors import RecordError, UnknownName
 from guide.record.codec import sound_lines
 from guide.record.disk import contents, names_in, why_not_private
 from guide.record.erased import erased_call
-from guide.record.places import DONE, OPEN, Places
+from guide.record.places import CALL_ID, DONE, OPEN, Places
 from guide.script.findings import did_you_mean
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"
-_NAME = re.compile(r"(?P<call>[^.]+)(?:\.(?P<number>[1-9]\d*))?\.jsonl")
+_NAME = re.compile(rf"(?P<call>{CALL_ID})(?:\.(?P<number>[1-9]\d*))?\.jsonl", re.ASCII)
+_ASIDE = re.compile(rf"{CALL_ID}(?:\.[1-9]\d*)?\.jsonl\.damaged(?:\.[1-9]\d*)?", re.ASCII)
+_OF_CALL = re.compile(rf"\.?(?P<call>{CALL_ID})(?![a-z0-9])")
 
 
 def new_call_id(now: datetime) -> str:
@@ -59,6 +61,43 @@ def fresh_file(path: Path) -> Path:
 def is_journal(name: str) -> bool:
     """Whether a file of this name is a journal's, and no copy of a damaged one."""
     return _NAME.fullmatch(name) is not None
+
+
+def call_named_by(name: str) -> str:
+    """The call whose id a file's name begins with; empty where there is none.
+
+    Copies that programs make which keep folders alike have such names, as `ID (1).jsonl`.
+    """
+    match = _OF_CALL.match(name)
+    return match["call"] if match else ""
+
+
+def strays(calls: Path) -> list[str]:
+    """What lies among a kind's calls and looks like a journal but by its name; told in sentences.
+
+    None of it counts as a call. What begins with a call's id is erased with that call.
+    """
+    found: list[str] = []
+    for folder in (calls / OPEN, calls / DONE):
+        for name in sorted(names_in(folder)):
+            if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
+                continue
+            call = call_named_by(name)
+            if call:
+                found.append(
+                    f"{folder / name} is a copy of the call {call} that another program made. It"
+                    f" counts for nothing; guide forget {call} erases it too."
+                )
+            elif name.endswith(".jsonl"):
+                found.append(
+                    f"{folder / name} counts for nothing: its name is not that of a call's journal."
+                )
+    return found
+
+
+def is_half(name: str) -> bool:
+    """Whether a file of this name is what a killed program left of one that it was writing."""
+    return name.startswith(".") and name.endswith(".tmp")
 
 
 def files_by_call(
@@ -115,6 +154,8 @@ def find_call(calls: Path, name: str) -> Path:
     Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
     wanted = name.strip().lower()
+    if not wanted:
+        raise UnknownName("Name a call: its id, or the beginning of it. guide calls lists them.")
     found = kept_files(calls, wanted)
     matches = [wanted] if wanted in found else sorted(found)
     if len(matches) == 1:

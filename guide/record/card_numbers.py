@@ -1,15 +1,25 @@
 """Card numbers and security codes, taken out of what is typed before any of it is stored.
 
-A card number is 13 to 19 digits whose check digit (Luhn) fits, however they are spaced, dotted or
-spelled; of it the last four digits stay: `•••• 1111`. A security code, three or four digits by a
-word for it or right behind a card number, goes whole: `•••`. One number in ten that is no card fits
-as well, so whoever typed it can have it entered as it was.
+A card number is 13 to 19 digits whose check digit (Luhn) fits, whatever stands between them that is
+neither letter nor digit; of it the last four digits stay: `•••• 1111`. A security code, three or
+four digits by a word for it or right behind a card number, goes whole: `•••`. Phone numbers, dates
+and times are known first (`guide.record.phone_numbers`). One number in ten that is no card fits as
+well, so whoever typed it can have it entered as it was.
 """
 
 import re
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cache, cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 from unicodedata import category, decimal, normalize
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from guide.record.phone_numbers import KnownDigits
 
 HIDDEN = "•"
 _CARD = HIDDEN * 4
@@ -22,15 +32,20 @@ _LENGTHS = (16, 15, 14, 19, 18, 17, 13)
 _USUAL = (16, 15)
 """The lengths that a security code, of three or four digits, is looked for right behind."""
 _MOST_DIGITS = 64
+_MOST_LEFT = 10
+"""So many digits of a number may be left: no more than a receipt has."""
 _DATE_AND_CODE = 8
-_DOTS = "·‧∙⋅。"
+_MOST_BESIDE = 5
+"""More digits than this that are not known, in a number that a phone number is part of, make it a
+card's whichever scheme it is of: a card that is typed in groups may begin or end like a phone
+number, and has six digits or more besides."""
 
-# Every character that a record loses, or could lose, is a gap: without it a number is whole again.
-_GAP = r"[\x00-\x20\x7f.\-]"
-_WIDE_GAP = r"[\x00-\x20\x7f.,;/|_\-]"
-_RUN = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+")
-_WIDE_RUN = re.compile(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{12,}}+")
-_DRAFT_RUN = re.compile(rf"[0-9](?:{_WIDE_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+")
+# Folded, what cannot be seen is a blank: a record loses it, and the number is whole again.
+_GAP = r"[\W_]"
+_NARROW_GAP = re.compile(r"[\x00-\x20\x7f.\-]*")
+_ROW = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+")
+_DRAFT_ROW = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+")
+_GROUP = re.compile("[0-9]+")
 _FEW = re.compile("[0-9].*?[0-9].*?[0-9]", re.DOTALL)
 
 _ISSUED = re.compile(
@@ -43,43 +58,37 @@ _ONE_LENGTH = re.compile(r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65
 """Those that are found even with more digits typed right on to them."""
 
 _CALL_ID = re.compile(r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)")
-_DATE = re.compile(
-    r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:[1-9]|[0-2]\d|3[01])[./](?:[1-9]|[0-2]\d|3[01])[./](?:19|20)\d\d"
-)
 
-_WORD = (
-    r"\b(?:cvv2?|cvc2?|ccv2?|csc|cvn2?|security\s*(?:code|number|no\b)"
-    r"|verification\s*(?:code|number|value|no\b)|card\s*code)"
-)
-_SHORT = r"[0-9](?:[ .\-]?[0-9]){2,3}(?![ .\-]?[0-9])"
-_AFTER_WORD = re.compile(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>{_SHORT})", re.IGNORECASE)
-_BEFORE_WORD = re.compile(
-    rf"(?<![0-9])(?<![0-9][ .\-])(?P<code>{_SHORT})"
-    rf"[^\w{HIDDEN}]{{0,3}}(?:(?:is|was|as|for|the|his|her|their)\W{{1,3}}){{0,2}}{_WORD}",
-    re.IGNORECASE,
-)
-_EXPIRY = r"(?:[a-z: ]{0,12}[01]?[0-9]\s?[/.\-]?\s?(?:20)?[0-9]{2}\b)?"
-_BEHIND_CARD = re.compile(
-    rf"{_CARD} [0-9]{{4}}[^\w{HIDDEN}]{{0,6}}{_EXPIRY}[^\w{HIDDEN}]{{1,6}}(?P<code>{_SHORT})",
-    re.IGNORECASE,
-)
-_HINTS = ("cv", "csc", "security", "verification", "card")
+_HINTS = ("security", "verification", "card", "exp")
+_LETTERS_HINT = re.compile(r"c[\W_]{0,2}[vcs]")
 """One of these is in every word for a security code: far faster looked for than the words."""
-_CODE_BEGUN = re.compile(rf"{_WORD}[^0-9{HIDDEN}]{{0,16}}(?P<code>[0-9][0-9 .\-]{{0,5}})", re.I)
-_BEHIND = 40
+_MASKED_CARD = re.compile(rf"{_CARD} [0-9]{{4}}")
+_BEHIND = 60
 
 
 def mask(text: str) -> str:
     """`text` without card numbers and security codes; itself when it holds none."""
-    if not _FEW.search(_folded(text)):
+    while True:
+        masked = _masked_once(text)
+        if masked == text:
+            return text
+        # What was taken out may have stood in the way of another number.
+        text = masked
+
+
+def _masked_once(text: str) -> str:
+    folded = _folded(text)
+    if not _FEW.search(folded):
         return text
-    text = _cards_masked(text, _RUN, issued=False)
-    text = _cards_masked(text, _WIDE_RUN, issued=True)
-    lowered = text.lower()
-    if any(hint in lowered for hint in _HINTS):
-        text = _codes_masked(_codes_masked(text, _AFTER_WORD), _BEFORE_WORD)
-    return _codes_masked(text, _BEHIND_CARD) if _CARD in text else text
+    rows = [
+        _Row(folded, *row.span()) for row in _ROW.finditer(folded) if not _is_call_id(folded, row)
+    ]
+    for trust in _Trust:
+        if cards := [card for row in rows for card in row.masked(trust)]:
+            text = _replaced(text, cards)
+            folded = _folded(text)
+            break
+    return _replaced(text, [(first, last, _CODE) for first, last in _codes(folded)])
 
 
 def is_masked(text: str) -> bool:
@@ -87,34 +96,57 @@ def is_masked(text: str) -> bool:
     return _CODE in text
 
 
+def is_issued(text: str) -> bool:
+    """Whether the digits of a text are, all together, a number of a known card scheme."""
+    digits = "".join(_GROUP.findall(_folded(text)))
+    return _ISSUED.fullmatch(digits) is not None and _fits(_luhn_sums(digits), 0, len(digits))
+
+
 def held_back(text: str) -> str:
     """A draft as it may be stored while it is being typed, with dots for digits held back.
 
     A card number that is not complete yet looks like any other number, and what was stored of it
-    cannot be taken back. So a draft never shows more than six digits in a row, but for a plain
-    date, nor anything that may be a security code: with the last four of the note that is entered,
-    ten digits of a number are the most that is ever stored. After a crash a longer number in a note
-    that was not entered comes back as dots; everything else is there.
+    cannot be taken back. So a draft never shows more than six digits in a row, but for two plain
+    dates or times, nor anything that may be a security code: with the last four of the note that is
+    entered, ten digits of a number are the most that is ever stored. After a crash a longer number
+    in a note that was not entered comes back as dots; everything else is there.
     """
     folded = _folded(text)
+    if not _GROUP.search(folded):
+        return text
     hidden: set[int] = set()
-    for run in _DRAFT_RUN.finditer(folded):
-        places = [at for at in range(*run.span()) if folded[at].isdigit()]
-        if len(_digits(_DATE.sub("", run[0]))) <= DRAFT_DIGITS or _is_call_id(folded, run):
+    for row in _DRAFT_ROW.finditer(folded):
+        digits = sum(map(str.isdigit, row[0]))
+        if digits - _days_and_times(folded, row) <= DRAFT_DIGITS or _is_call_id(folded, row):
             continue
-        hidden.update(places)
-        if len(places) >= min(_LENGTHS):
-            behind = range(run.end(), min(run.end() + _BEHIND, len(folded)))
-            hidden.update(at for at in behind if folded[at].isdigit())
-    for begun in _CODE_BEGUN.finditer(folded):
-        hidden.update(at for at in range(*begun.span("code")) if folded[at].isdigit())
+        hidden.update(range(*row.span()))
+        if digits >= min(_LENGTHS):
+            hidden.update(range(row.end(), row.end() + _BEHIND))
+    for card in _MASKED_CARD.finditer(folded):
+        hidden.update(range(card.end(), card.end() + _BEHIND))
+    for first, last in _codes(folded, begun=True):
+        hidden.update(range(first, last))
     if not hidden:
         return text
-    return "".join(HIDDEN if at in hidden else char for at, char in enumerate(text))
+    return "".join(
+        HIDDEN if at in hidden and folded[at].isdigit() else char for at, char in enumerate(text)
+    )
+
+
+def _days_and_times(folded: str, row: re.Match[str]) -> int:
+    """How many digits of a row are of dates and times: of the first two at most."""
+    from guide.record.phone_numbers import DAY_OR_TIME
+
+    found = [*DAY_OR_TIME.finditer(folded, *row.span())]
+    return sum(sum(map(str.isdigit, one[0])) for one in found[:2])
 
 
 def _folded(text: str) -> str:
-    """`text`, as long as it is, with each digit as 0–9, each blank as a space, each dash as `-`."""
+    """`text`, as long as it is, with each sign that stands for a plain one as that one.
+
+    Digits and letters of any width are ASCII's, blanks and what cannot be seen are spaces, dashes
+    are `-`.
+    """
     if text.isascii():
         return text
     changes = {c: folded for c in set(text) - _ASCII if (folded := _folded_char(c)) != c}
@@ -127,6 +159,9 @@ def _folded(text: str) -> str:
 
 _ASCII = frozenset(map(chr, range(128)))
 _FEW_CHANGES = 30
+_DOTS = "·‧∙⋅。"
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters by name that leave no mark."""
 
 
 @cache
@@ -135,97 +170,181 @@ def _folded_char(char: str) -> str:
     if digit is not None:
         return str(digit)
     kind = category(char)
-    if kind[0] in "ZCM":
+    if kind[0] in "ZCM" or char in _FILLERS:
         return " "
-    if kind == "Pd" or char == "−":
+    if kind in ("Pd", "Lm") or char == "−":
         return "-"
     if char in _DOTS:
         return "."
-    # A sign such as ⑫ spells two digits: either is enough to keep the number together.
     plain = normalize("NFKC", char)
+    if len(plain) == 1 and plain.isascii():
+        return plain
+    # A sign such as ⑫ spells two digits: either is enough to keep the number together.
     return next((c for c in plain if c.isascii() and c.isdigit()), char)
 
 
-def _digits(folded: str) -> str:
-    return re.sub("[^0-9]+", "", folded)
-
-
-def _is_call_id(folded: str, run: re.Match[str]) -> bool:
+def _is_call_id(folded: str, row: re.Match[str]) -> bool:
     """Whether these digits are the time in a call's id, which no card number begins like."""
-    found = _CALL_ID.match(folded, run.start())
-    return found is not None and found.end() == run.end()
+    found = _CALL_ID.match(folded, row.start())
+    return found is not None and found.end() == row.end()
 
 
-def _cards_masked(text: str, runs: re.Pattern[str], *, issued: bool) -> str:
-    """`text` without card numbers in these runs; `issued`: only those of a known card scheme."""
-    folded = _folded(text)
+def _has_hint(folded: str) -> bool:
+    lowered = folded.lower()
+    if any(hint in lowered for hint in _HINTS):
+        return True
+    return _LETTERS_HINT.search(lowered) is not None
+
+
+def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
+    """The places of security codes, from and to, in their order; `begun`: half typed ones too."""
+    if not _has_hint(folded) and _CARD not in folded:
+        return []
+    # Few texts have such a word: until one does, nobody waits for what looks for codes.
+    from guide.record.security_codes import security_codes
+
+    return security_codes(folded, begun=begun)
+
+
+def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """`text` with other text in place of these parts, which are in order."""
     pieces: list[str] = []
     done = 0
-    for run in runs.finditer(folded):
-        if _is_call_id(folded, run):
-            continue
-        pieces += [text[done : run.start()], _run_masked(text[slice(*run.span())], issued=issued)]
-        done = run.end()
+    for first, last, other in spans:
+        if first >= done:
+            pieces += [text[done:first], other]
+            done = last
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _run_masked(text: str, *, issued: bool) -> str:
-    """One run of digits, masked as often as there is a number in what is left of it."""
-    while True:
-        folded = _folded(text)
-        places = [at for at, char in enumerate(folded) if "0" <= char <= "9"]
-        found = _best_window(folded, places, issued=issued)
-        if found is None:
-            return text
-        first, last = found
-        four = "".join(folded[at] for at in places[last - 4 : last])
-        rest = _apart(text[places[last - 1] + 1 :], folded[places[last - 1] + 1 :])
-        text = f"{text[: places[first]]}{_CARD} {four}{rest}"
+class _Trust(IntEnum):
+    """How surely digits that fit are a card's number; the surest are masked first.
 
-
-def _apart(rest: str, folded: str) -> str:
-    """What follows a card number; a date and a security code typed right on to it go as well."""
-    glued = re.match("[0-9]*", folded)
-    size = glued.end() if glued else 0
-    if size == 0:
-        return rest
-    return f" {_CODE}{rest[size:]}" if size <= _DATE_AND_CODE else f" {rest}"
-
-
-def _best_window(folded: str, places: list[int], *, issued: bool) -> tuple[int, int] | None:
-    """The digits, from and to, that are most likely a card's number; None when none are."""
-    if len(places) > _MOST_DIGITS:
-        # So many digits nearly always hold some number that fits: none of them is worth the risk.
-        return 0, len(places)
-    digits = "".join(folded[at] for at in places)
-    sums = _luhn_sums(digits)
-    begins = [n for n, at in enumerate(places) if n == 0 or places[n - 1] != at - 1]
-    ends = {*begins[1:], len(digits)}
-    ranked = (
-        (rank, start, start + length)
-        for start in begins
-        for length in _LENGTHS
-        if start + length <= len(digits) and _fits(sums, start, start + length)
-        if (rank := _rank(digits, start, start + length, ends, issued=issued)) is not None
-    )
-    best = min(ranked, default=None)
-    return best[1:] if best else None
-
-
-def _rank(
-    digits: str, start: int, end: int, ends: set[int], *, issued: bool
-) -> tuple[int, int, int] | None:
-    """How unlikely digits that fit are to be the number that was meant; None if they are none.
-
-    The first number comes first, then one that a known scheme gives out, then the usual lengths.
+    Those with only blanks, dots and dashes between them, before those with anything else, which
+    count if they are of a known scheme; and before both those that are part of no phone number.
     """
-    number = digits[start:end]
-    known = _ISSUED.fullmatch(number) is not None
-    whole = end in ends or (len(number) in _USUAL and not ends.isdisjoint({end + 3, end + 4}))
-    by_itself = whole or _ONE_LENGTH.fullmatch(number) is not None
-    if not (known and end in ends if issued else by_itself):
-        return None
-    return start, 0 if known and whole else 1, _LENGTHS.index(len(number))
+
+    NARROW = 0
+    WIDE = 1
+    NARROW_WITH_PHONE = 2
+    WIDE_WITH_PHONE = 3
+
+
+class _Window(Struct, frozen=True, order=True):
+    """Digits of a row that may be a card's number, from and to; the likeliest from a place first.
+
+    `rank`: one that a known scheme gives out is before others, then come the usual lengths.
+    """
+
+    start: int
+    rank: tuple[int, int]
+    end: int
+    trust: _Trust
+    is_issued: bool
+
+
+class _Row:
+    """Digits with nothing but gaps between them, and where among them a card's number may be."""
+
+    def __init__(self, folded: str, start: int, end: int) -> None:
+        self._folded = folded
+        self._span = start, end
+        self._begins: list[int] = []
+        self._places: list[int] = []
+        groups = []
+        for group in _GROUP.finditer(folded, start, end):
+            self._begins.append(len(self._places))
+            self._places += range(*group.span())
+            groups.append(group[0])
+        self._digits = "".join(groups)
+        self._ends = [*self._begins[1:], len(self._digits)]
+
+    def masked(self, trust: _Trust) -> Iterator[tuple[int, int, str]]:
+        """The parts of the text that hold a card's number, and what stands there instead."""
+        done = 0
+        for window in self._windows:
+            if window.trust is not trust or window.start < done:
+                continue
+            end = self._with_overlapping(window.end)
+            instead = f"{_CARD} {self._digits[end - 4 : end]}"
+            done = self._ends[bisect_left(self._ends, end)]
+            if end < done <= end + _DATE_AND_CODE:
+                # A date and a security code typed right on to the number go as well.
+                instead = f"{instead} {_CODE}"
+            elif end < done:
+                instead, done = f"{instead} ", end
+            yield self._places[window.start], self._places[done - 1] + 1, instead
+
+    def _with_overlapping(self, end: int) -> int:
+        """Up to where to mask so that no other card's number is left: one that begins within."""
+        for other in self._windows:
+            if other.is_issued and other.start < end < other.end:
+                hidden = max(0, end - 4 - other.start)
+                if other.end - other.start - hidden > _MOST_LEFT:
+                    end = other.end
+        return end
+
+    @cached_property
+    def _windows(self) -> list[_Window]:
+        sums = _luhn_sums(self._digits)
+        found = []
+        for start, group_end in zip(self._begins, self._ends, strict=True):
+            if group_end - start > _MOST_DIGITS:
+                # So many digits nearly always hold some number that fits: none is worth the risk.
+                found.append(_Window(start, (0, 0), group_end, _Trust.NARROW, False))
+                continue
+            for n, length in enumerate(_LENGTHS):
+                end = start + length
+                if end <= len(self._digits) and _fits(sums, start, end):
+                    found += self._window(start, end, n)
+        return sorted(found)
+
+    def _window(self, start: int, end: int, n: int) -> Iterator[_Window]:
+        """What is to be thought of digits that fit; nothing if they are no card's number."""
+        number = self._digits[start:end]
+        is_issued = _ISSUED.fullmatch(number) is not None
+        is_group = end in self._all_ends
+        whole = is_group or (
+            len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4})
+        )
+        rank = (0 if is_issued and whole else 1, n)
+        if self._is_narrow(start, end) and (whole or _ONE_LENGTH.fullmatch(number)):
+            trust = _Trust.NARROW
+        elif is_issued and is_group:
+            trust = _Trust.WIDE
+        else:
+            return
+        digits = self._places[start:end]
+        beside = sum(at not in self._known.known for at in digits)
+        if self._known.phones.isdisjoint(digits):
+            if beside:
+                yield _Window(start, rank, end, trust, is_issued)
+        elif beside > _MOST_BESIDE or (beside and is_issued):
+            yield _Window(start, rank, end, _Trust(trust + 2), is_issued)
+
+    @cached_property
+    def _all_ends(self) -> frozenset[int]:
+        return frozenset(self._ends)
+
+    @cached_property
+    def _known(self) -> "KnownDigits":
+        # Few rows of digits fit as a card's would: until one does, nobody waits for this.
+        from guide.record.phone_numbers import KnownDigits
+
+        return KnownDigits(self._folded, *self._span)
+
+    def _is_narrow(self, start: int, end: int) -> bool:
+        """Whether only blanks, dots and dashes stand between these digits."""
+        return self._wide_gaps[start] == self._wide_gaps[end - 1]
+
+    @cached_property
+    def _wide_gaps(self) -> list[int]:
+        """For each digit, how many gaps up to it are more than blanks, dots and dashes."""
+        wide = [0] * len(self._places)
+        for n in self._begins[1:]:
+            gap = self._folded[self._places[n - 1] + 1 : self._places[n]]
+            wide[n] = _NARROW_GAP.fullmatch(gap) is None
+        return list(accumulate(wide))
 
 
 _Sums = tuple[list[int], list[int]]
@@ -247,13 +366,3 @@ def _fits(sums: _Sums, start: int, end: int) -> bool:
     """Whether the check digit of these digits fits: the last is plain, the one before doubled."""
     of_parity = sums[(end - 1) % 2]
     return (of_parity[end] - of_parity[start]) % 10 == 0
-
-
-def _codes_masked(text: str, code: re.Pattern[str]) -> str:
-    pieces: list[str] = []
-    done = 0
-    for found in code.finditer(_folded(text)):
-        first, last = found.span("code")
-        pieces += [text[done:first], _CODE]
-        done = last
-    return "".join((*pieces, text[done:])) if pieces else text

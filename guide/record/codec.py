@@ -19,9 +19,10 @@ from typing import NoReturn, get_args
 import msgspec
 from msgspec import Struct
 
+from guide import __version__
 from guide.call import events as ev
 from guide.call.events import Entry, Event, UtcTime
-from guide.errors import RecordError
+from guide.errors import NewerFormat, RecordError
 
 FORMAT = 1
 """The journal format that this program writes."""
@@ -85,18 +86,31 @@ def sound_lines(data: bytes) -> SoundLines:
     return SoundLines(tuple(lines), start, prev, damage, torn)
 
 
+_TAIL = len(_HASH) + len(GENESIS) + len(_END)
+
+
 def _unseal(line: bytes, prev: str) -> str | None:
     """The hash of a line that is as it was written and follows the line hashed `prev`."""
-    tail = len(_HASH) + len(GENESIS) + len(_END)
-    opened, sealed = line[:-tail], line[-tail:]
+    digest = own_hash(line)
+    return digest if digest is not None and follows(line, prev) else None
+
+
+def own_hash(line: bytes) -> str | None:
+    """The hash of a line that is as it was written, whatever line it follows; None if it is not."""
+    opened, sealed = line[:-_TAIL], line[-_TAIL:]
     digest = sha256(opened).hexdigest()
-    sound = sealed == _HASH + digest.encode("ascii") + _END
-    follows = opened.endswith(_PREV + prev.encode("ascii") + b'"')
-    return digest if sound and follows else None
+    return digest if sealed == _HASH + digest.encode("ascii") + _END else None
+
+
+def follows(line: bytes, prev: str) -> bool:
+    """Whether a line names `prev` as the hash of the line before it."""
+    return line[:-_TAIL].endswith(_PREV + prev.encode("ascii") + b'"')
 
 
 _KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(Event)}
 _NEWER = "Use the version of this program that wrote it, or a later one."
+_SHOWN = 40
+"""So many characters of a strange value are told."""
 
 
 class _Head(Struct, frozen=True):
@@ -134,7 +148,7 @@ def decoded(lines: Sequence[bytes], first: int = 1) -> tuple[Entry, ...]:
     """The entries of sound lines, the first of which is line number `first`.
 
     Raises RecordError for what no version up to this one wrote: such a journal is not damaged, and
-    must be left as it is.
+    must be left as it is. NewerFormat where it says that it is of a later format.
     """
     return tuple(_entry(line, n) for n, line in enumerate(lines, first))
 
@@ -147,20 +161,38 @@ def _entry(line: bytes, n: int) -> Entry:
     if not isinstance(record, dict):
         raise _strange(n, "it is not a line of a journal")
     if n == 1 and record.get("format") != FORMAT:
-        raise _strange(n, f"its format is {record.get('format')!r}, not {FORMAT}")
+        raise _of_other_format(record)
     kind = _KINDS.get(str(record.get("kind")))
     if kind is None:
-        raise _strange(n, f"its kind, {record.get('kind')!r}, is not known here")
+        raise _strange(n, f"its kind, {_shown(record.get('kind'))}, is not known here")
     # Keys that an event does not have come from a later version, and are left; one that is missing
     # has its default, where there is one: it came with a later version.
     try:
         head = msgspec.convert(record, _Head)
         event = msgspec.convert(record, kind)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, ValueError, OverflowError):
         raise _strange(n, f"its fields are not those of {record['kind']!r}") from None
     if head.n != n:
-        raise _strange(n, f"it has the number {head.n!r}")
+        raise _strange(n, f"it has the number {_shown(head.n)}")
     return Entry(n, head.at, head.t, event)
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:_SHOWN]
+
+
+def _of_other_format(record: dict[str, object]) -> RecordError:
+    written = record.get("format")
+    if type(written) is not int or written <= FORMAT:
+        return _strange(1, f"its format is {_shown(written)}, not {FORMAT}")
+    wrote = record.get("program")
+    by = f"version {wrote[:_SHOWN]}" if isinstance(wrote, str) and wrote else "a later version"
+    return NewerFormat(newer(f"It is in format {_shown(written)}", by))
+
+
+def newer(what: str, by: str) -> str:
+    """That something was written `by` a later version, and what to do about it."""
+    return f"{what}, written by {by} of guide. This is version {__version__}: update guide."
 
 
 def _no_number(word: str) -> NoReturn:

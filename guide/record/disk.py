@@ -105,6 +105,14 @@ class AppendFile:
             raise refused("read", self.path, error) from error
         return b"".join(parts)
 
+    def ending(self, most: int) -> tuple[int, bytes]:
+        """How many bytes the file has, and the last of them, at most so many."""
+        try:
+            size = os.fstat(self._fd).st_size
+            return size, os.pread(self._fd, most, max(0, size - most))
+        except OSError as error:
+            raise refused("read", self.path, error) from error
+
     def is_cut_off(self) -> bool:
         try:
             size = os.fstat(self._fd).st_size
@@ -274,6 +282,13 @@ class Disk:
 
     def reopen(self, path: Path) -> AppendFile:
         return self._open(path, os.O_RDWR | os.O_APPEND)
+
+    def sync_name(self, path: Path) -> None:
+        """Have the name of a file on the disk, which another program may have made."""
+        try:
+            self._system.sync_folder(path.parent)
+        except OSError as error:
+            raise refused("make", path, error) from error
 
     def _open(self, path: Path, flags: int) -> AppendFile:
         try:

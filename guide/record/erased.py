@@ -3,31 +3,33 @@
 Both are small private files, one JSON object a line.
 """
 
-import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from guide.call.events import UtcTime
 from guide.record.codec import written_time
 from guide.record.disk import Disk, contents
+from guide.record.places import Places
 
 
 class Tombstone(Struct, frozen=True):
     """A call that was erased: its id, when (UTC) and why."""
 
     call: str
-    at: datetime
+    at: UtcTime
     why: str
 
     @property
     def sentence(self) -> str:
         """That it was erased, for whoever asks for it."""
-        at = f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        at = f"{self.at:%Y-%m-%d %H:%M} UTC"
         return f"The call {self.call} was erased on {at}{f' ({self.why})' if self.why else ''}."
 
 
@@ -74,13 +76,43 @@ def _numbers(state: Path) -> Path:
     return state / "do-not-call.jsonl"
 
 
+def damaged_lines(places: Places) -> list[str]:
+    """In sentences, which lines of what stays of erased calls cannot be read."""
+    found: list[str] = []
+    files: dict[Path, type[Tombstone] | type[DoNotCall]] = {
+        _tombstones(places.calls): Tombstone,
+        _tombstones(places.training): Tombstone,
+        _numbers(places.state): DoNotCall,
+    }
+    for path, kept in files.items():
+        bad = [str(n) for n, row in _lines(path, kept) if row is None]
+        if bad:
+            lines = f"Line{'s' * (len(bad) > 1)} {', '.join(bad)}"
+            found.append(f"{lines} of {path} cannot be read. All others of it count.")
+    return found
+
+
 def _rows(path: Path, kept: type[_Kept]) -> tuple[_Kept, ...]:
     """The rows of a file. A line that is none, cut off or damaged, must not hide the others."""
-    rows: list[_Kept] = []
-    for line in contents(path).splitlines() if path.exists() else ():
-        with contextlib.suppress(msgspec.DecodeError):
-            rows.append(msgspec.json.decode(line, type=kept))
-    return tuple(rows)
+    return tuple(row for _, row in _lines(path, kept) if row is not None)
+
+
+def _lines(path: Path, kept: type[_Kept]) -> Iterator[tuple[int, _Kept | None]]:
+    """Each line that is not empty, with its number, and the row it holds; None for a bad one."""
+    lines = contents(path).split(b"\n") if path.exists() else ()
+    for n, line in enumerate(lines, 1):
+        if line.strip():
+            yield n, _row(line, kept)
+
+
+def _row(line: bytes, kept: type[_Kept]) -> _Kept | None:
+    try:
+        row = msgspec.json.decode(line.decode(), type=kept)
+        if isinstance(row, Tombstone):
+            row = replace(row, at=row.at.astimezone(UTC))
+    except (msgspec.DecodeError, ValueError, OverflowError):
+        return None
+    return row
 
 
 def _add(disk: Disk, path: Path, rows: Sequence[Struct]) -> None:

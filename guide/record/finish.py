@@ -1,11 +1,12 @@
 """The end of a call on disk: its summary written, its journal put away; and what was left to do."""
 
+from datetime import datetime
 from pathlib import Path
 
 from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.errors import CallBusy, RecordError
+from guide.errors import CallBusy, LedgerRefused, RecordError
 from guide.record.call_list import open_calls
 from guide.record.calls import (
     best_file,
@@ -19,6 +20,7 @@ from guide.record.codec import Chain, decoded, sound_lines
 from guide.record.disk import Disk, contents
 from guide.record.erased import erased_call
 from guide.record.journal import Journal
+from guide.record.ledger import enter, kept_line
 from guide.record.places import DONE, OPEN, Places
 
 
@@ -52,18 +54,27 @@ def finish_call(
     places: Places,
     call: Call,
     chain: Chain,
+    now: datetime,
     *,
     into: Path | None = None,
     first: bool = False,
 ) -> tuple[Path, Path]:
-    """Write the summary of a call that ended, then put its journal among those done.
+    """Write the summary of a call that ended, enter it in the ledger, put its journal away.
 
-    In this order, so that a call is only put away when its summary is there. The summary goes
-    `into` this folder, or where those of its kind usually go. `first` as for `Disk.write_whole`.
+    In this order, so that a call is only among those done when its summary is there and the ledger
+    knows of it. The summary goes `into` this folder, or where those of its kind usually go. `first`
+    as for `Disk.write_whole`. Raises LedgerRefused where all but the ledger was written.
     """
     training = call.started.training
     folder = into or places.summaries_of(training)
     written = write_summary(disk, folder, call, chain, first=first)
+    try:
+        enter(disk, places.ledger, [kept_line(call.id, chain, now)])
+    except RecordError as refused:
+        raise LedgerRefused(
+            f"The summary is written: {written[0]}. The end of the call is not in the ledger yet:"
+            f" {refused} The next start of guide tries again."
+        ) from refused
     put_away(disk, places.calls_of(training), call.id)
     return written
 
@@ -80,31 +91,36 @@ def put_away(disk: Disk, calls: Path, call_id: str) -> None:
     disk.move({path: calls / DONE / path.name for path in ordered})
 
 
-def finish_ended(disk: Disk, places: Places) -> tuple[str, ...]:
+def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
     """Finish the calls whose program died between their end and their summary; their ids.
 
     One that another program holds, or that the disk refuses, is left for the next time. Journals
     that a disk refused are moved back first. Raises RecordError, when all is done, for one that
-    could not be.
+    could not be, and where the ledger refuses.
     """
     refused = move_journals_back(disk, places)
     ended = [c for calls in (places.calls, places.training) for c in open_calls(calls) if c.ended]
-    finished = tuple(info.id for info in ended if _finished(disk, places, info.path))
+    finished: list[str] = []
+    for info in ended:
+        try:
+            _finish(disk, places, info.path, now)
+        except LedgerRefused as error:
+            refused = refused or str(error)
+        except RecordError:
+            continue
+        else:
+            finished.append(info.id)
     if refused:
         raise RecordError(refused)
-    return finished
+    return tuple(finished)
 
 
-def _finished(disk: Disk, places: Places, path: Path) -> bool:
+def _finish(disk: Disk, places: Places, path: Path, now: datetime) -> None:
+    journal = Journal.open(disk, path)
     try:
-        journal = Journal.open(disk, path)
-        try:
-            finish_call(disk, places, call_of(journal.found.entries), journal.chain)
-        finally:
-            journal.close()
-    except RecordError:
-        return False
-    return True
+        finish_call(disk, places, call_of(journal.found.entries), journal.chain, now)
+    finally:
+        journal.close()
 
 
 def move_journals_back(disk: Disk, places: Places) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
-from guide.record.call_list import CallInfo, kept_calls
-from guide.record.calls import is_journal, time_of
+from guide.record.call_list import CallInfo, call_info
+from guide.record.calls import best_file, call_named_by, is_half, kept_files, time_of
 from guide.record.disk import Disk, names_in
 from guide.record.erased import (
     DoNotCall,
@@ -18,7 +18,8 @@ from guide.record.erased import (
     keep_tombstone,
 )
 from guide.record.journal import read_journal
-from guide.record.places import DONE, OPEN, Places, index_of
+from guide.record.ledger import enter, erased_line
+from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
 from guide.script.model import FollowUpKind
 
 RETENTION_DAYS = 1827
@@ -45,14 +46,22 @@ def retention_days(asked: str = "") -> int:
 
 
 def older_than(calls: Path, days: int, now: datetime) -> list[CallInfo]:
-    """The calls of this folder that began more than so many days before `now`, newest first."""
+    """The calls of this folder that began more than so many days before `now`, newest first.
+
+    Both the id of a call and its journal, which is read, must say so; where one of them does not
+    tell, the other does.
+    """
     limit = now - timedelta(days=min(days, _LONGEST))
-    return [info for info in kept_calls(calls) if (began := _began(info)) and began < limit]
-
-
-def _began(info: CallInfo) -> datetime | None:
-    """When a call began; of a journal that cannot be read, by its id."""
-    return info.started_at or time_of(info.id)
+    found: list[CallInfo] = []
+    kept = kept_files(calls)
+    for call in sorted(kept, reverse=True):
+        by_id = time_of(call)
+        if by_id is not None and by_id >= limit:
+            continue
+        info = call_info(best_file(kept[call]))
+        if info is not None and (began := info.started_at or by_id) and began < limit:
+            found.append(info)
+    return found
 
 
 def erase_calls(
@@ -83,6 +92,7 @@ def erase_calls(
                     new = set(_numbers(path)) - numbers
                     keep_do_not_call(disk, places.state, sorted(new))
                     numbers |= new
+                enter(disk, places.ledger, [erased_line(stone.call, stone.at)])
                 if stone.call not in told:
                     keep_tombstone(disk, calls, stone)
                 # The journal the call is found by goes last.
@@ -110,7 +120,7 @@ def _numbers(path: Path) -> tuple[DoNotCall, ...]:
 
 
 class _Kept:
-    """What lies in the folders of records, by the call that it is of."""
+    """What lies in the folders of records, by the call whose id a file's name begins with."""
 
     def __init__(self, places: Places, calls: Path, also: Path) -> None:
         fallback = [places.fallback_dir] if places.fallback_dir else []
@@ -119,27 +129,20 @@ class _Kept:
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
 
     def files(self, call: str) -> Iterator[Path]:
-        """Its summaries, every part of its journal, copies that were kept aside, halves of files.
+        """Its summaries, every part of its journal, copies of either, halves of files.
 
         A killed program leaves halves; they are hidden, and their names end in `.tmp`.
         """
         for folder in self._summaries:
-            ours = (f"{call}.md", f"{call}.toml")
-            yield from (f for f in folder.get(call, ()) if f.name in ours or _is_half(f.name))
+            of_call = folder.get(call, ())
+            yield from (f for f in of_call if f.suffix in SUFFIXES or is_half(f.name))
         for folder in self._journals:
-            yield from (f for f in folder.get(call, ()) if _is_of_journal(f.name))
+            yield from (f for f in folder.get(call, ()) if not f.is_dir())
 
 
 def _by_call(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for name in sorted(names_in(folder)):
-        found.setdefault(name.removeprefix(".").partition(".")[0], []).append(folder / name)
+        if call := call_named_by(name):
+            found.setdefault(call, []).append(folder / name)
     return found
-
-
-def _is_half(name: str) -> bool:
-    return name.startswith(".") and name.endswith(".tmp")
-
-
-def _is_of_journal(name: str) -> bool:
-    return is_journal(name) or _is_half(name) or ".damaged" in name

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.call.events import Entry, Started
+from guide.call.possible import impossible
 from guide.errors import RecordError
 from guide.record.calls import fresh_file
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
@@ -29,7 +30,8 @@ class Reading(Struct, frozen=True):
 def read_journal(path: Path) -> Reading:
     """Read a journal file without locking or mending it.
 
-    Raises RecordError when it cannot be opened, is no call's, or was written by a later version.
+    Raises RecordError when it cannot be opened, is no call's, or holds what cannot be; NewerFormat
+    when a later version wrote it.
     """
     return _reading(path, sound_lines(contents(path)))
 
@@ -38,9 +40,11 @@ def _reading(path: Path, sound: SoundLines) -> Reading:
     try:
         entries = decoded(sound.lines)
     except RecordError as error:
-        raise RecordError(f"{path}: {error}") from None
+        raise type(error)(f"{path}: {error}") from None
     if entries and not isinstance(entries[0].event, Started):
         raise RecordError(f"{path} is not a call's journal: it does not begin with its start.")
+    if why := impossible(entries):
+        raise RecordError(f"{path}: {why}. It was changed, or this program did not write it.")
     return Reading(entries, sound.last_hash, sound.damage)
 
 

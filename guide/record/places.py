@@ -10,6 +10,12 @@ from platformdirs import user_data_path, user_state_path
 _NAME = "call-guide"
 _OUTLIVING = Path("/var/tmp")
 
+CALL_ID = r"[0-9]{8}-[0-9]{6}-[a-z2-9]{4}"
+"""What a call's id looks like, and the name of whatever is of that call begins so."""
+
+SUFFIXES = (".md", ".toml")
+"""How the names of a summary's files end: for people, for programs."""
+
 OPEN = "open"
 """The folder, among a kind's calls, of those that are not wrapped up."""
 
@@ -56,6 +62,11 @@ class Places(Struct, frozen=True):
     def wording(self) -> Path:
         """The scripts that calls were taken with, each under its hash."""
         return self.state / "wording"
+
+    @property
+    def ledger(self) -> Path:
+        """The file that says which calls ended; see `guide.record.ledger`."""
+        return self.state / "ledger.jsonl"
 
     @property
     def scripts_used(self) -> Path:

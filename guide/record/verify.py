@@ -1,7 +1,13 @@
-"""Whether a record is as it was written: journal, summaries, wording and approvals."""
+"""Whether a record is as it was written: journal, ledger, summaries, wording and approvals.
+
+What cannot be compared is a fault: nothing fits because something is not there.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,159 +18,133 @@ from guide.call.events import LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
-from guide.record.archive import kept_script_text, kept_scripts
+from guide.record.archive import KeptScripts
 from guide.record.calls import call_of_file, find_call, find_kept_call
-from guide.record.codec import Chain
+from guide.record.codec import Chain, encoded
 from guide.record.disk import contents
 from guide.record.erased import erased_call
 from guide.record.journal import Reading, read_journal
-from guide.record.places import Places
+from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
+from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
-from guide.script.approval import Approvals
-from guide.script.library import parse_script
+from guide.script.approval import Approval, Approvals, approved_words
 from guide.script.model import Script, hash_of
 
 
-def _wording_faults(call: Call, places: Places, approvals: Approvals) -> list[str]:
-    """In sentences, what of the call's wording does not fit."""
-    faults = list(_line_faults(call, approvals))
-    for script, sha in _scripts(call):
-        faults += _script_faults(script, sha, places.wording, call)
-    return [*faults, *_far_faults(call, places.wording)]
+class Measure(Struct, frozen=True, dict=True):
+    """What a record is measured by, beside its own files: read once, however many are verified."""
 
+    places: Places
+    approvals: Approvals
+    ledger: Ledger
 
-def _scripts(call: Call) -> tuple[tuple[str, str], ...]:
-    opened = (e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened))
-    return tuple(dict.fromkeys((event.script, event.sha256) for event in opened))
+    @classmethod
+    def of(cls, places: Places, approvals: Approvals) -> "Measure":
+        """With the ledger that is kept here."""
+        return cls(places, approvals, read_ledger(places.ledger))
 
-
-def _lines(call: Call) -> Iterator[tuple[int, LineEvent]]:
-    yield from ((e.n, e.event) for e in call.entries if isinstance(e.event, LineEvent))
-
-
-def _line_faults(call: Call, approvals: Approvals) -> Iterator[str]:
-    for n, event in _lines(call):
-        if event.text and hash_of(event.text) != event.sha256:
-            yield f"Event {n}: the wording of line “{event.line}” is not the one its hash is of."
-        yield from _approval_faults(n, event, approvals)
-
-
-def _approval_faults(n: int, event: LineEvent, approvals: Approvals) -> Iterator[str]:
-    """Whether the approval that the event names is on file, where any of its script's is."""
-    of_script = [record for record in approvals.records if record.script == event.script]
-    if not event.approved_by or not of_script:
-        return
-    named = [
-        record
-        for record in of_script
-        if record.by == event.approved_by and record.at == event.approved_at
-    ]
-    signed = (record.by_id.get(event.line) for record in named)
-    if not any(line is not None and line.sha256 == event.sha256 for line in signed):
-        yield (
-            f"Event {n}: no approval of line “{event.line}” in these words by"
-            f" {event.approved_by} at that time is on file."
-        )
-
-
-def _script_faults(script: str, sha: str, kept: Path, call: Call) -> Iterator[str]:
-    file = kept / f"{sha}.toml"
-    text = kept_script_text(kept, sha)
-    if text is None:
-        yield (
-            f"The script “{script}” as it was kept, {file}, has been changed."
-            if file.exists()
-            else f"The script “{script}” as it was on the call is not kept: {file} is not there."
-        )
-        return
-    parsed, _ = parse_script(text, file.name)
-    if parsed is None or parsed.id != script:
-        yield f"The kept script {file} is not the script “{script}”."
-        return
-    on_file = _wording(parsed)
-    for n, event in _lines(call):
-        said = event.in_file or event.text
-        of_it = event.script == script and _used(call, n, script) == sha
-        if of_it and said and on_file.get(event.line) != said:
-            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
-
-
-def _wording(script: Script) -> dict[str, str]:
-    """By line id, the words that the script's file holds."""
-    return {line.id: line.text or line.gap for line in script.lines}
-
-
-def _far_faults(call: Call, folder: Path) -> Iterator[str]:
-    """Whether lines of scripts that were never opened are in one that is kept."""
-    opened = {script for script, _ in _scripts(call)}
-    far = [(n, event) for n, event in _lines(call) if event.script not in opened]
-    kept = kept_scripts(folder) if far else ()
-    for n, event in far:
-        of_it = [_wording(script) for script in kept if script.id == event.script]
-        said = event.in_file or event.text
-        if not of_it:
-            yield f"Event {n}: the script “{event.script}” as it was on the call is not kept."
-        elif said and all(wording.get(event.line) != said for wording in of_it):
-            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
-
-
-def _used(call: Call, n: int, script: str) -> str:
-    """The text of the script that was in use at event number `n`."""
-    opened = (e.event for e in call.entries[:n] if isinstance(e.event, ev.Started | ev.Opened))
-    hashes = [event.sha256 for event in opened if event.script == script]
-    return hashes[-1] if hashes else ""
-
-
-_SUFFIXES = (".md", ".toml")
-_ID = re.compile(r"\d{8}-\d{6}-[a-z2-9]{4}")
-_LAST_HASH = re.compile(r"\blast[ _]hash\b[ =\"]*(?P<hash>[0-9a-f]{64})")
-_EVENTS = re.compile(r"Journal: (?P<md>\d+) events|^events = (?P<toml>\d+)$", re.MULTILINE)
-_LONGEST = 60
+    @cached_property
+    def scripts(self) -> KeptScripts:
+        return KeptScripts(self.places.wording)
 
 
 class Verdict(Struct, frozen=True):
-    """What was looked at, and in sentences what of it does not fit; nothing if all of it does."""
+    """What was looked at, and in sentences what of it does not fit; nothing if all of it does.
+
+    `remarks` are told, and are no faults. `new_to_ledger` is the journal's of a call that ended
+    before there was a ledger, and is not in it.
+    """
 
     call: str
     events: int
     files: tuple[Path, ...]
     faults: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    new_to_ledger: Chain | None = None
 
 
-def verify_call(places: Places, named: str, approvals: Approvals) -> Verdict:
+def verify_call(measure: Measure, named: str) -> Verdict:
     """Look through the record of a call, named by its id or by one of its summary's files.
 
-    Raises UnknownName when it is not there, RecordError when a file cannot be opened.
+    Raises UnknownName when it is not there, RecordError when a file cannot be opened, or when its
+    journal holds what cannot be.
     """
+    places = measure.places
     asked = Path(named)
-    is_file = asked.suffix in _SUFFIXES
-    if is_file and not asked.is_file():
+    if asked.suffix not in SUFFIXES:
+        path = _journal(places, named)
+        return verify_journal(measure, path)
+    if not asked.is_file():
         raise UnknownName(f"There is no summary {asked}. Name a file that is there, or a call.")
-    path = _journal(places, _call_named(asked) if is_file else named)
+    files = summary_files(asked)
+    call = _call_named(asked)
+    try:
+        path = _journal(places, call)
+    except UnknownName as unknown:
+        if erased_call(places.calls, call) or erased_call(places.training, call):
+            raise
+        return without_journal(measure, call, [f for f in files if f.exists()], str(unknown))
+    return verify_journal(measure, path, files)
+
+
+def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> Verdict:
+    """Look through the record of the call with this journal, and these files of its summary.
+
+    Left out, they are those in the folders of summaries.
+    """
     reading = read_journal(path)
     if not reading.entries:
         why = reading.damage or "it is empty"
         return Verdict(call_of_file(path), 0, (path,), (f"Nothing of {path} can be read: {why}.",))
     call = call_of(reading.entries)
-    faults = [*_journal_faults(path, reading, call), *_wording_faults(call, places, approvals)]
-    files = _summary_files(asked) if is_file else _usual_files(places, call)
-    if call.ended is None and not any(file.exists() for file in files):
-        return Verdict(call.id, len(reading.entries), (path,), tuple(faults))
-    faults += _summary_faults(files, call, reading.chain)
-    return Verdict(call.id, len(reading.entries), (path, *files), tuple(faults))
+    faults = [
+        *_journal_faults(path, reading, call, measure.places),
+        *_ledger_faults(path, reading, call, measure.ledger),
+        *_wording_faults(call, measure),
+    ]
+    files = files or _usual_files(measure.places, call)
+    looked_at: tuple[Path, ...] = (path,)
+    if call.ended is not None or any(file.exists() for file in files):
+        faults += _summary_faults(files, call, reading.chain)
+        looked_at = (path, *files)
+    remarks, new = _standing(path, call, measure.ledger)
+    return Verdict(
+        call.id,
+        len(reading.entries),
+        looked_at,
+        tuple(faults),
+        remarks,
+        reading.chain if new and not faults else None,
+    )
 
 
-def _summary_files(asked: Path) -> tuple[Path, ...]:
-    return tuple(asked.with_suffix(suffix) for suffix in _SUFFIXES)
+def without_journal(
+    measure: Measure, call: str, summary: Sequence[Path], otherwise: str = ""
+) -> Verdict:
+    """The verdict on a call of which no journal is there, only files of its summary, if any."""
+    faults: list[str] = []
+    kept = _kept(measure.ledger.by_call.get(call, ()))
+    if kept:
+        events = f"{kept[-1].events:,} events"
+        faults.append(f"The ledger has it with {events}, and its journal is not there.")
+    faults += [f"The summary {file} is there, and its journal is not." for file in summary]
+    return Verdict(call, 0, tuple(summary), tuple(faults) or (otherwise,))
+
+
+def summary_files(asked: Path) -> tuple[Path, ...]:
+    return tuple(asked.with_suffix(suffix) for suffix in SUFFIXES)
 
 
 def _usual_files(places: Places, call: Call) -> tuple[Path, ...]:
     """The summary's files where they are, or else where they should be."""
     usual = places.summaries_of(call.started.training)
-    sets = [_summary_files(folder / f"{call.id}.md") for folder in (usual, places.out)]
+    sets = [summary_files(folder / f"{call.id}.md") for folder in (usual, places.out)]
     return next((files for files in sets if any(file.exists() for file in files)), sets[0])
+
+
+_ID = re.compile(CALL_ID)
 
 
 def _call_named(summary: Path) -> str:
@@ -187,13 +167,167 @@ def _journal(places: Places, call: str) -> Path:
             raise other if erased_call(places.training, call) else unknown from None
 
 
-def _journal_faults(path: Path, reading: Reading, call: Call) -> list[str]:
-    faults = []
+def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) -> Iterator[str]:
     if reading.damage:
-        faults.append(f"The journal {path} is not as it was written: {reading.damage}.")
+        yield f"The journal {path} is not as it was written: {reading.damage}."
     if call.id != call_of_file(path):
-        faults.append(f"The journal {path} is that of another call, {call.id}.")
-    return faults
+        yield f"The journal {path} is that of another call, {call.id}."
+    if path.parent.name == DONE and call.ended is None and not call.started.training:
+        yield (
+            f"The journal {path} lies among those of calls that ended, and has no ending: its last"
+            " events may have been cut off."
+        )
+    if call.started.training and path.is_relative_to(places.calls):
+        yield f"It is a practice call, and its journal {path} lies among real ones."
+    if not call.started.training and path.is_relative_to(places.training):
+        yield f"It is a real call, and its journal {path} lies among practice calls."
+
+
+def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
+    lines = ledger.by_call.get(call.id, ())
+    kept, chain = _kept(lines), reading.chain
+    for line in kept:
+        whole = line.events == chain.count
+        ours = chain.last_hash if whole else encoded(reading.entries[: line.events])[1]
+        if line.events > chain.count:
+            yield f"The ledger has it with {line.events:,} events; the journal has {chain.count:,}."
+        elif ours != line.last_hash:
+            yield f"Event {line.events} does not have the hash that the ledger has of it."
+    if kept and kept[-1].events < chain.count and path.parent.name == DONE:
+        yield f"The journal goes on after event {kept[-1].events}, the last that the ledger has."
+    if lines and lines[-1].kind is Deed.ERASED:
+        yield (
+            f"It was erased on {lines[-1].at:%Y-%m-%d}, and its journal {path} is there."
+            f" guide forget {call.id} erases it again."
+        )
+    if not lines and _is_missing(path, call, ledger):
+        yield f"It is not in the ledger {ledger.path}, which was begun before the call ended."
+
+
+def _kept(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
+    return tuple(line for line in lines if line.kind is not Deed.ERASED)
+
+
+def _is_missing(path: Path, call: Call, ledger: Ledger) -> bool:
+    """Whether the ledger should have a call that it does not have."""
+    if call.ended is None or ledger.begun is None or path.parent.name != DONE:
+        return False
+    return call.ended.at >= ledger.begun
+
+
+def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], bool]:
+    """What is to be told of a call that is not in the ledger; whether it may be taken into it."""
+    if call.id in ledger.by_call or call.ended is None or _is_missing(path, call, ledger):
+        return (), False
+    if path.parent.name == DONE:
+        return ("It is not in the ledger: it ended before there was one.",), True
+    return ("Its end is not in the ledger yet: the next start of guide enters it.",), False
+
+
+def _wording_faults(call: Call, measure: Measure) -> list[str]:
+    """In sentences, what of the call's wording does not fit."""
+    faults = [*_line_faults(call), *_approval_faults(call, measure.approvals)]
+    for script, sha in _scripts(call):
+        faults += _script_faults(script, sha, measure.scripts, call)
+    return [*faults, *_far_faults(call, measure.scripts)]
+
+
+def _scripts(call: Call) -> tuple[tuple[str, str], ...]:
+    opened = (e.event for e in call.entries if isinstance(e.event, ev.Started | ev.Opened))
+    return tuple(dict.fromkeys((event.script, event.sha256) for event in opened))
+
+
+def _lines(call: Call) -> Iterator[tuple[int, LineEvent]]:
+    yield from ((e.n, e.event) for e in call.entries if isinstance(e.event, LineEvent))
+
+
+def _line_faults(call: Call) -> Iterator[str]:
+    for n, event in _lines(call):
+        if event.text and hash_of(event.text) != event.sha256:
+            yield f"Event {n}: the wording of line “{event.line}” is not the one its hash is of."
+
+
+def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
+    """Whether each approval that an event names is on file."""
+    on_file: dict[tuple[str, str, datetime | None], Approval] = {
+        (record.script, record.by, record.at): record for record in approvals.records
+    }
+    scripts = {record.script for record in approvals.records}
+    named = [(n, event) for n, event in _lines(call) if event.approved_by]
+    for n, event in named:
+        record = on_file.get((event.script, event.approved_by, event.approved_at))
+        signed = record.by_id.get(event.line) if record else None
+        is_signed = signed is not None and signed.sha256 == event.sha256
+        if event.script in scripts and not is_signed:
+            yield (
+                f"Event {n}: no approval of line “{event.line}” in these words by"
+                f" {event.approved_by} at that time is on file."
+            )
+    without = Counter(
+        (event.script, approved_words(event.approved_by, event.approved_at))
+        for _, event in named
+        if event.script not in scripts
+    )
+    for (script, by), count in without.items():
+        yield (
+            f"{count} line{'s' * (count > 1)} of the script “{script}” name an approval by {by},"
+            " and no approval of that script is on file. Verify with the folder of scripts that"
+            " has it: --scripts."
+        )
+
+
+def _script_faults(script: str, sha: str, kept: KeptScripts, call: Call) -> Iterator[str]:
+    file = kept.folder / f"{sha}.toml"
+    if not kept.is_sound(sha):
+        yield (
+            f"The script “{script}” as it was kept, {file}, has been changed."
+            if file.exists()
+            else f"The script “{script}” as it was on the call is not kept: {file} is not there."
+        )
+        return
+    parsed = kept.script(sha)
+    if parsed is None or parsed.id != script:
+        yield f"The kept script {file} is not the script “{script}”."
+        return
+    on_file = _wording(parsed)
+    for n, event in _lines(call):
+        said = event.in_file or event.text
+        of_it = event.script == script and _used(call, n, script) == sha
+        if of_it and said and on_file.get(event.line) != said:
+            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
+
+
+def _wording(script: Script) -> dict[str, str]:
+    """By line id, the words that the script's file holds."""
+    return {line.id: line.text or line.gap for line in script.lines}
+
+
+def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
+    """Whether lines of scripts that were never opened are in one that is kept."""
+    opened = {script for script, _ in _scripts(call)}
+    far = [(n, event) for n, event in _lines(call) if event.script not in opened]
+    kept = scripts.every if far else ()
+    for n, event in far:
+        of_it = [_wording(script) for script in kept if script.id == event.script]
+        said = event.in_file or event.text
+        if not of_it:
+            yield f"Event {n}: the script “{event.script}” as it was on the call is not kept."
+        elif said and all(wording.get(event.line) != said for wording in of_it):
+            yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
+
+
+def _used(call: Call, n: int, script: str) -> str:
+    """The text of the script that was in use at event number `n`."""
+    opened = (e.event for e in call.entries[:n] if isinstance(e.event, ev.Started | ev.Opened))
+    hashes = [event.sha256 for event in opened if event.script == script]
+    return hashes[-1] if hashes else ""
+
+
+_LAST_HASH = re.compile(r"\blast[ _]hash\b[ =\"]*(?P<hash>[0-9a-f]{64})")
+_EVENTS = re.compile(
+    r"Journal: (?P<md>[0-9]{1,9}) events|^events = (?P<toml>[0-9]{1,9})$", re.MULTILINE
+)
+_LONGEST = 60
 
 
 def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str]:

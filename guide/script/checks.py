@@ -6,7 +6,7 @@ from guide.script.checks_terms import check_terms
 from guide.script.checks_wording import check_wording
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import DayKind, Script, Step, TargetKind
+from guide.script.model import CALLER_FIELDS, DayKind, Script, Step, TargetKind
 from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
@@ -26,6 +26,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     _check_ids(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)
+    _check_cardless(script, findings)
     endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
@@ -112,6 +113,18 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
                 )
 
 
+def _check_cardless(script: Script, findings: Findings) -> None:
+    """Check that numbers stay masked in the fields that every caller's words go into."""
+    for name in script.cardless:
+        if name in CALLER_FIELDS:
+            findings.error(
+                ("fields", name, "card"),
+                "card-field",
+                f"Callers give card numbers in {quoted(name)} too, so they are masked there.",
+                "Take `card` out here, and give such numbers a field of their own.",
+            )
+
+
 def _check_start(script: Script, steps: set[str], findings: Findings) -> None:
     if script.start and script.start not in steps:
         findings.error(
@@ -172,7 +185,7 @@ def _check_targets(
                 (*where, "end"),
                 "missing-target",
                 f"{whose} ends the call with {quoted(target.ending)}, but there is no such ending.",
-                f'Write to = "{target.ending}" instead of `end`.'
+                f'Add the ending, or lead to the step: to = "{target.ending}".'
                 if target.ending in steps
                 else _ending_meant(target.ending, endings, findings),
             )

@@ -1,6 +1,7 @@
 """What can be wrong between the scripts of one folder."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from guide.script.checks_terms import check_choice_grounds
 from guide.script.findings import Speller, listed, quoted
@@ -39,15 +40,36 @@ def named_by(script: Script) -> set[str]:
     return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
 
 
-def check_across(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
-    """Note every place where a script points at something that another does not have."""
-    # One for all of them: each may have as many wrong names as there are scripts.
-    speller = Speller()
+class _Others:
+    """The scripts that can be pointed at, and how to mend the name of one that is not there."""
+
+    def __init__(self, known: dict[str, ParsedFile], built_in: Path) -> None:
+        self.known = known
+        # One for all of them: each may have as many wrong names as there are scripts.
+        self.speller = Speller()
+        self._built_in = built_in
+
+    def meant(self, name: str) -> str:
+        """How to mend the name of a script; one of the built-in ones can be copied."""
+        otherwise = f"Write the id of a script: {listed(self.known)}."
+        if name in {file.stem for file in self._built_in.glob("*.toml")}:
+            otherwise = f"Copy {name}.toml beside it, from the built-in scripts."
+        return self.speller.did_you_mean(name, self.known, otherwise)
+
+
+def check_across(
+    parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile], built_in: Path
+) -> None:
+    """Note every place where a script points at something that another does not have.
+
+    `built_in` is the folder of the scripts that come with the program.
+    """
+    others = _Others(known, built_in)
     for parsed in parsed_files:
         for where, target in _targets(parsed.script):
-            _check_target(parsed, where, target, known, speller)
+            _check_target(parsed, where, target, others)
         if parsed.script is not None and parsed.script.protocol not in ("", parsed.script.id):
-            _check_protocol(parsed, parsed.script, known, speller)
+            _check_protocol(parsed, parsed.script, others)
 
 
 def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
@@ -76,18 +98,14 @@ def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
                 yield ("step", n, "choice", choice.key - 1), choice.to
 
 
-def _check_target(
-    parsed: ParsedFile, where: Where, target: Target, known: dict[str, ParsedFile], speller: Speller
-) -> None:
-    other = known.get(target.script)
+def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Others) -> None:
+    other = others.known.get(target.script)
     if other is None:
         parsed.findings.error(
             (*where, "to"),
             "missing-target",
             f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
-            speller.did_you_mean(
-                target.script, known, f"Write the id of a script: {listed(known)}."
-            ),
+            others.meant(target.script),
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
@@ -95,24 +113,20 @@ def _check_target(
             (*where, "to"),
             "missing-target",
             f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
-            speller.did_you_mean(
+            others.speller.did_you_mean(
                 target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
             ),
         )
 
 
-def _check_protocol(
-    parsed: ParsedFile, script: Script, known: dict[str, ParsedFile], speller: Speller
-) -> None:
-    other, where = known.get(script.protocol), ("script", "protocol")
+def _check_protocol(parsed: ParsedFile, script: Script, others: _Others) -> None:
+    other, where = others.known.get(script.protocol), ("script", "protocol")
     if other is None:
         parsed.findings.error(
             where,
             "missing-target",
             f"There is no script {quoted(script.protocol)} to take the grounds from.",
-            speller.did_you_mean(
-                script.protocol, known, f"Write the id of a script: {listed(known)}."
-            ),
+            others.meant(script.protocol),
         )
     elif other.script is None:
         return

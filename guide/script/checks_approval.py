@@ -79,6 +79,7 @@ def _check_lines(
     Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
     """
     approval = approvals.last(script.id)
+    renamed = _renamed(script, approval)
     was_sound = not parsed.findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
     for where, worded in parsed.lines.worded:
@@ -89,14 +90,34 @@ def _check_lines(
             _note_changed(parsed, where, line, differ)
         elif line.gap and not line.grounds:
             _note_gap(parsed, where, line)
+        elif line.id in renamed:
+            _note_renamed(parsed, where, line, renamed[line.id])
         elif line.text and line.approved is None and any_on_file:
             _note_new(parsed, where, line)
         if line.adapted and line.status is not Status.CHANGED:
             _note_adapted(parsed, where, line)
     if approval is not None and was_sound:
-        _note_removed(parsed, script, approval)
+        _note_removed(parsed, script, approval, {*renamed.values()})
     if not any_on_file and was_sound:
         _note_never_approved(parsed, script)
+
+
+def _renamed(script: Script, approval: Approval | None) -> dict[str, str]:
+    """By the id of a line that nobody has approved, the approved one gone that has its words."""
+    have = {line.id for line in script.lines}
+    approved = approval.lines if approval else ()
+    gone = {line.text: line.id for line in approved if line.id not in have}
+    new = (line for line in script.lines if line.approved is None and line.text in gone)
+    return {line.id: gone.pop(line.text) for line in new if line.text in gone}
+
+
+def _note_renamed(parsed: ParsedFile, where: Where, line: Line, before: str) -> None:
+    parsed.findings.error(
+        (*where, "id"),
+        "unapproved-wording",
+        f"Line {quoted(before)} was renamed to {quoted(line.id)}; the words are the same.",
+        f'Write id = "{before}" again, or have it approved: guide approve {parsed.id} --by NAME.',
+    )
 
 
 def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) -> None:
@@ -139,8 +160,10 @@ def _note_adapted(parsed: ParsedFile, where: Where, line: Line) -> None:
     )
 
 
-def _note_removed(parsed: ParsedFile, script: Script, approval: Approval) -> None:
-    have = {line.id for line in script.lines}
+def _note_removed(
+    parsed: ParsedFile, script: Script, approval: Approval, renamed: set[str]
+) -> None:
+    have = {line.id for line in script.lines} | renamed
     by = approved_words(approval.by, approval.at)
     for line in approval.lines:
         if line.id not in have:

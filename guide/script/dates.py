@@ -85,8 +85,20 @@ def shown_time(moment: datetime, today: date) -> str:
     >>> shown_time(datetime(2026, 11, 27, 12), date(2026, 11, 23))
     'Fri, Nov 27, 12:00 PM'
     """
+    return f"{shown_day(moment.date(), today)}, {shown_clock(moment)}"
+
+
+def shown_clock(moment: datetime, *, seconds: bool = False) -> str:
+    """A time of day, in the desk's zone, as the desk reads it.
+
+    >>> shown_clock(datetime(2026, 11, 27, 14, 3, 12))
+    '2:03 PM'
+    >>> shown_clock(datetime(2026, 11, 27, 14, 3, 12), seconds=True)
+    '2:03:12 PM'
+    """
     half = "AM" if moment.hour < 12 else "PM"
-    return f"{shown_day(moment.date(), today)}, {moment.hour % 12 or 12}:{moment:%M} {half}"
+    minutes = f"{moment:%M:%S}" if seconds else f"{moment:%M}"
+    return f"{moment.hour % 12 or 12}:{minutes} {half}"
 
 
 def _dated(month: str, number: int, year: str | None, today: date) -> date | None:

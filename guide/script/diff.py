@@ -106,12 +106,17 @@ def unseen_difference(pieces: Sequence[Fragment]) -> str:
                 (pair for pair in zip(was.text, now.text, strict=False) if pair[0] != pair[1]),
                 (was.text[len(now.text) :][:1], now.text[len(was.text) :][:1]),
             )
-            return f" ({_by_name(a)} became {_by_name(b)})"
+            return f" ({_told(a, b)})"
     return ""
 
 
-def _by_name(char: str) -> str:
-    return named(char) if char else "nothing"
+def _told(was: str, now: str) -> str:
+    """A change of one character, in words; either may be empty."""
+    if not was:
+        return "a second space was added" if now == " " else f"{named(now)} was added"
+    if not now:
+        return "a second space was taken out" if was == " " else f"{named(was)} was taken out"
+    return f"{named(was)} became {named(now)}"
 
 
 def around(pieces: Sequence[Fragment], words: int = 6) -> tuple[Fragment, ...]:

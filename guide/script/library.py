@@ -76,7 +76,7 @@ def _checked_together(
     for parsed in parsed_files:
         check_script(parsed, entered.get(parsed.id, frozenset()))
     known = by_id(parsed_files)
-    check_across(parsed_files, known)
+    check_across(parsed_files, known, shipped_folder())
     warn_of_unsound(parsed_files, known)
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     sound = {

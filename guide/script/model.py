@@ -54,6 +54,16 @@ def filled(text: str, value: Callable[[str], str]) -> str:
 CALLER_FIELDS = {"caller": "Caller", "number": "Number", "concern": "Concern"}
 """What is asked about the caller on every call, in this order, with its label."""
 
+FIELD_LABELS = {
+    **CALLER_FIELDS,
+    "to": "To",
+    "text": "Message",
+    "for": "For",
+    "agreed": "What was agreed",
+    "reason": "Reason",
+}
+"""Labels of the fields that every follow-up has of itself, where a script gives them no other."""
+
 
 class DayKind(StrEnum):
     """Which days a line or a due time is for."""
@@ -102,9 +112,11 @@ USUAL_FOLLOW_UPS = {
     FollowUpKind.DO_NOT_CALL: UsualFollowUp("Do-not-call list", ("number",)),
     FollowUpKind.REPORT: UsualFollowUp("Report to the supervisor", ("reason",)),
     FollowUpKind.COMPLAINT: UsualFollowUp("Complaint log", ("concern",)),
-    FollowUpKind.MESSAGE: UsualFollowUp("Message", ("to", "text"), done_at_once=True),
+    FollowUpKind.MESSAGE: UsualFollowUp(
+        "Message to a colleague", ("to", "text"), done_at_once=True
+    ),
     FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",), done_at_once=True),
-    FollowUpKind.AGREED: UsualFollowUp("What was agreed", ("agreed",), waited_for=True),
+    FollowUpKind.AGREED: UsualFollowUp("Agreed solution", ("agreed",), waited_for=True),
 }
 """The table of kinds: parsing, checks, rules and screens take theirs from here."""
 
@@ -305,6 +317,7 @@ class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
     `source` names the document that it was made from, `sources` where that asks for each rule.
+    `cardless` are the fields whose numbers are never a card's.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -322,6 +335,7 @@ class Script(Struct, frozen=True, dict=True):
     desk: Desk = field(default_factory=Desk)
     clock: WaitClock = field(default_factory=WaitClock)
     fields: tuple[tuple[str, str], ...] = ()
+    cardless: tuple[str, ...] = ()
     in_sight: tuple[str, ...] = ()
     efforts: tuple[str, ...] = ()
     stages: tuple[tuple[str, StageSigns], ...] = ()
@@ -363,7 +377,8 @@ class Script(Struct, frozen=True, dict=True):
 
     def label(self, field_id: str) -> str:
         """What the screen calls a captured field."""
-        return dict(self.fields).get(field_id, field_id.replace("_", " "))
+        usual = FIELD_LABELS.get(field_id, field_id.replace("_", " "))
+        return dict(self.fields).get(field_id, usual)
 
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""

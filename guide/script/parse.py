@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo, available_timezones
@@ -42,6 +43,7 @@ SCRIPT_KEYS = (
     "efforts",
     "in_sight",
 )
+FIELD_KEYS = ("label", "card")
 DESK_KEYS = ("zone", "opens", "closes", "morning_ends", "day_ends", "working_days", "closed_days")
 STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 
@@ -74,19 +76,42 @@ def clock_of(file: Table) -> WaitClock:
     return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
 
 
-def fields_of(file: Table) -> tuple[tuple[str, str], ...]:
-    """The fields a call may capture with their labels; three of them always exist."""
-    labels = dict(CALLER_FIELDS)
+class Fields(Struct, frozen=True):
+    """The fields a call may capture with their labels, and those that never hold a card number."""
+
+    labels: tuple[tuple[str, str], ...]
+    cardless: tuple[str, ...]
+
+
+class _Card(Enum):
+    """When a field holds a card number."""
+
+    NEVER = "never"
+
+
+def fields_of(file: Table) -> Fields:
+    """The fields of a file, each a label or a table with it; three of them always exist."""
+    labels, cardless = dict(CALLER_FIELDS), []
     value = file.value("fields")
     keys = tuple(value) if isinstance(value, dict) else ()
     if table := file.table("fields", "[fields]", keys):
         for key in keys:
-            label = table.prose(key)
+            own = _field_table(table, key)
+            label = own.prose("label", required=True) if own else table.prose(key)
             if not is_id(key):
                 message = f"{quoted(key)} in [fields] cannot be the id of a field."
                 table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
             labels[key] = label or labels.get(key, key)
-    return tuple(labels.items())
+            if own and own.kind("card", _Card):
+                cardless.append(key)
+    return Fields(tuple(labels.items()), tuple(cardless))
+
+
+def _field_table(fields: Table, key: str) -> Table | None:
+    """A field that is a table; None for one that is its label alone."""
+    if not isinstance(fields.value(key), dict):
+        return None
+    return fields.table(key, f"field {quoted(key)}", FIELD_KEYS)
 
 
 def sources_of(file: Table) -> tuple[tuple[Topic, str], ...]:
@@ -247,6 +272,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
     steps, grounds = lines.settled(steps, grounds)
+    fields = fields_of(top)
     script = Script(
         id=script_id,
         title=head.prose("title", required=True),
@@ -262,7 +288,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         steps=steps,
         desk=desk_of(top),
         clock=clock_of(top),
-        fields=fields_of(top),
+        fields=fields.labels,
+        cardless=fields.cardless,
         stages=stages_of(top),
         reports=reports_of(top),
         follow_ups=tuple(rule for _, rule in rules),

@@ -272,7 +272,7 @@ class Asked(StrEnum):
     GROUND = "w"
     PERMISSION = "w permission given"
     WARNING = "w warning given"
-    PERSISTED = "w it goes on"
+    PERSISTED = "w they continued"
 
 
 Deed = tuple[str, Asked]

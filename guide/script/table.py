@@ -31,6 +31,14 @@ _TYPES = (
 )
 
 
+_WITHIN = {
+    "line": "[[step.line]]",
+    "choice": "[[step.choice]]",
+    "warning": "[ground.warning]",
+}
+"""Headings that belong to another, as they are written within a script."""
+
+
 class Table:
     """A table: its name in sentences, its values, where it stands and the settings it knows."""
 
@@ -59,6 +67,8 @@ class Table:
         message = f"{quoted(key)} is not a setting of {self.name}."
         otherwise = f"Take it out; the settings here are {listed(keys, 20)}."
         fix = self.findings.did_you_mean(near or key, keys, otherwise)
+        if "step" in keys and key in _WITHIN:
+            fix = f"The heading should be {_WITHIN[key]}, below the one it belongs to."
         self.wrong(key, "unknown-key", message, fix)
 
     def has(self, key: str) -> bool:

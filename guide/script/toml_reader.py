@@ -49,18 +49,21 @@ def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str
     return _decoded(data, findings)
 
 
+_WORD_OR_PDF = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of PDF, of Word, and of Word before 2007 begin."""
+
+
 def _decoded(data: bytes, findings: Findings) -> str | None:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        findings.note(
-            Place(line, column),
-            "not-utf-8",
-            f"The file is not saved in UTF-8: there is a byte {data[error.start]:#04x} here.",
-            "Save the file again as UTF-8 (in the editor: Save as, encoding UTF-8).",
-        )
+        message = f"The file is not saved in UTF-8: there is a byte {data[error.start]:#04x} here."
+        fix = "Save the file again as UTF-8 (in the editor: Save as, encoding UTF-8)."
+        if data.startswith(_WORD_OR_PDF):
+            message, fix = "This is a Word or PDF file.", "Save it as plain text first."
+        findings.note(Place(line, column), "not-utf-8", message, fix)
         return None
 
 

@@ -11,7 +11,7 @@ from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.call.takeover import beginning, taking_over
-from guide.errors import RecordError, UnknownName
+from guide.errors import LedgerRefused, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
 from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
 from guide.record.calls import find_call, new_call_id
@@ -30,6 +30,7 @@ from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
+from guide.session.redaction import of_option
 from guide.session.session import Dispatch, Session, Shown, inline
 
 
@@ -131,6 +132,10 @@ class CallBook:
         self._keep_wording(session)
         if not self._training:
             remember_script(self.disk, self.places, script.id)
+        for name, typed in (("agent", agent), ("reference", ref)):
+            masked = of_option(name, typed)
+            if masked is not None:
+                session.keep_redaction(masked)
         for field, value in details:
             if value:
                 session.do(WriteDetail(field, value))
@@ -206,7 +211,8 @@ class CallBook:
 
         They go `into` this folder, or where summaries of its kind usually go. Raises RecordError
         when the disk refuses; the journal stays, and the summary is written by the next start or by
-        `guide summary`. Where only the journal was refused the summary is written all the same.
+        `guide summary`. Where only the journal was refused, or the ledger (LedgerRefused), the
+        summary is written all the same.
         """
         try:
             # Held until its files lie where they belong: a program that starts just now would
@@ -214,11 +220,14 @@ class CallBook:
             call, saved = session.call, session.settle()
             try:
                 if saved.in_place:
+                    now = self.clock.now().at
                     return finish_call(
-                        self.disk, self.places, call, saved.chain, into=into, first=True
+                        self.disk, self.places, call, saved.chain, now, into=into, first=True
                     )
                 folder = into or self.places.summaries_of(self._training)
                 written = write_summary(self.disk, folder, call, saved.chain)
+            except LedgerRefused:
+                raise
             except RecordError as refused:
                 raise RecordError(f"{refused} {self._what_is_kept(call, saved)}") from refused
             raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
@@ -251,7 +260,7 @@ class CallBook:
 
     def finish_ended(self) -> tuple[str, ...]:
         """Finish the calls whose program died after their end; see `guide.record.finish`."""
-        return finish_ended(self.disk, self.places)
+        return finish_ended(self.disk, self.places, self.clock.now().at)
 
 
 def library_then(library: Library, places: Places, call: Call) -> Library:

@@ -1,6 +1,6 @@
 """What of an action must not be stored: taken out before any rule or the journal sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
 from typing import Any
 
 import msgspec
@@ -9,57 +9,130 @@ from msgspec import Struct
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.context import Allowed
+from guide.call.context import Allowed, Refused
+from guide.call.phone_number import MOST_DIGITS, number_doubt
 from guide.call.state import Call
-from guide.record.card_numbers import held_back, mask
+from guide.call.wording import words_of
+from guide.record.card_numbers import HIDDEN, held_back, is_issued, mask
+from guide.text import plain, plain_line
 
 _NAMES = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind"})
 """Fields that name something there is: nobody types them."""
 
+_PHONE = "number"
+"""The field that holds a phone number, in the caller's details and in follow-ups."""
+
 
 class Redaction(Struct, frozen=True):
-    """The last thing that was masked, as it was typed: in memory alone, until the next is typed.
+    """Something that was masked, as it was typed: in memory alone, and only while the call runs.
 
-    `of` is the number of the event that has it masked.
+    `of` is the number of the event that has it masked, `words` what that reads; `stored` is what
+    was done in place of `typed`.
     """
 
-    action: Action
+    typed: Action
+    stored: Action
     of: int
+    words: str
 
-    def as_typed(self) -> Action:
-        """The action that puts on record what was typed, in place of what was masked."""
-        match self.action:
+    def as_typed(self) -> tuple[Action, ...]:
+        """The actions that correct what was masked to what was typed."""
+        match self.typed:
             case act.Write(text):
-                return act.Rewrite(self.of, text)
+                return (act.Rewrite(self.of, text),)
             case act.AddFollowUp(fields=fields, due=due):
-                return act.AmendFollowUp(self.of, fields, due)
+                return (act.AmendFollowUp(self.of, fields, due),)
+            case act.TakeOver(details=details):
+                return tuple(act.WriteDetail(name, value) for name, value in details)
             case _:
-                return self.action
+                return (self.typed,)
+
+    def stands(self, call: Call) -> bool:
+        """Whether what was masked is still on record so: neither undone nor written anew."""
+        if self.of in call.retracted:
+            return False
+        match self.stored:
+            case act.Write(text) | act.Rewrite(text=text):
+                note = next((note for note in call.notes if note.n == self.of), None)
+                return note is not None and note.text == plain(text).strip()
+            case act.WriteDetail(field, value):
+                return call.detail(plain_line(field)) in (plain_line(value), "")
+            case act.AddFollowUp(fields=fields) | act.AmendFollowUp(fields=fields):
+                owed = next((one for one in call.follow_ups if one.n == self.of), None)
+                return owed is not None and all(
+                    owed.field(name) == plain(value).strip() for name, value in fields
+                )
+            case _:
+                return True
 
 
-def redact(action: Action, call: Call) -> Action:
+def of_option(name: str, typed: str) -> Redaction | None:
+    """What was masked of an option that the call began with; put right, it becomes a detail."""
+    masked = mask(typed)
+    if masked == typed:
+        return None
+    action, stored = act.WriteDetail(name, typed), act.WriteDetail(name, masked)
+    return Redaction(action, stored, 1, f"{name}: {masked}")
+
+
+def redact(action: Action, call: Call, cardless: Container[str] = ()) -> Action:
     """The action without card numbers and security codes; itself where it holds none.
 
-    What stands on record as it is was said to be no card: it is left when it comes again.
+    What stands on record as it is was said to be no card: it is left when it comes again. In the
+    `cardless` fields there are no cards, as the script says.
     """
     if isinstance(action, act.Draft):
+        place = action.into.rpartition(":")[2]
+        if place in cardless or (place == _PHONE and _is_phone_number(action.text)):
+            return action
         text = held_back(action.text)
         return action if text == action.text else msgspec.structs.replace(action, text=text)
     known = _on_record(call)
     changes: dict[str, Any] = {}
     for field in msgspec.structs.fields(action):
         value = getattr(action, field.name)
-        if field.name not in _NAMES and (masked := _masked(value, known)) != value:
+        masked = value
+        if isinstance(value, tuple):
+            masked = tuple((n, t if n in cardless else _masked(n, t, known)) for n, t in value)
+        elif isinstance(value, str) and field.name not in _NAMES:
+            name = action.field if isinstance(action, act.WriteDetail) else ""
+            masked = value if name in cardless else _masked(name, value, known)
+        if masked != value:
             changes[field.name] = masked
     return msgspec.structs.replace(action, **changes) if changes else action
 
 
-def _masked(value: object, known: frozenset[str]) -> object:
-    if isinstance(value, str):
-        return value if value in known else mask(value)
-    if isinstance(value, tuple):
-        return tuple(_masked(item, known) for item in value)
-    return value
+def _masked(field: str, text: str, known: frozenset[str]) -> str:
+    if text in known or (field == _PHONE and _is_phone_number(text) and not is_issued(text)):
+        return text
+    return mask(text)
+
+
+def _is_phone_number(text: str) -> bool:
+    """Whether what a field for a phone number holds can be one, and is nothing else.
+
+    A phone number is kept whole: the agent needs it, after a crash too. Text that is longer than a
+    number (words, a second number, more digits than any has) is kept as in any other field: of a
+    draft, each number of more than six digits becomes dots, the phone number in it too. So of a
+    card that is typed into such a field by mistake, the first ten or eleven digits may be on record
+    where they could be a phone number's.
+    """
+    digits = sum(char.isdecimal() for char in text)
+    return digits <= MOST_DIGITS and not number_doubt(text)
+
+
+def why_hidden(action: Action, call: Call) -> Refused | None:
+    """Why a phone number is not taken: it is the dots that were shown in its place."""
+    match action:
+        case act.WriteDetail("number", value):
+            number = value
+        case act.AddFollowUp(fields=fields) | act.AmendFollowUp(fields=fields):
+            number = dict(fields).get("number", "")
+        case _:
+            return None
+    if HIDDEN not in number or number in _on_record(call):
+        return None
+    return Refused("The dots stand for digits that were not kept. Type the number again.")
 
 
 def _on_record(call: Call) -> frozenset[str]:
@@ -70,23 +143,14 @@ def _on_record(call: Call) -> frozenset[str]:
 
 def redaction(typed: Action, stored: Action, decision: Allowed, last: int) -> Redaction | None:
     """What is kept in memory of an action that put `decision` on record after event `last`."""
-    if typed == stored or isinstance(typed, act.Draft):
+    if typed == stored or isinstance(typed, act.Draft) or not decision.events:
         return None
-    return Redaction(typed, last + _place(decision.events))
+    place = _place(decision.events)
+    of = stored.of if isinstance(stored, act.Rewrite | act.AmendFollowUp) else last + place
+    return Redaction(typed, stored, of, words_of(decision.events[place - 1]))
 
 
-def _place(events: Iterable[ev.Event]) -> int:
+def _place(events: Sequence[ev.Event]) -> int:
     """Which of the events holds what was typed, from 1."""
-    kinds = (ev.Noted, ev.FollowUpAdded)
+    kinds = (ev.Noted, ev.FollowUpAdded, ev.FollowUpAmended)
     return next((n for n, event in enumerate(events, 1) if isinstance(event, kinds)), 1)
-
-
-def is_user_text(action: Action) -> bool:
-    """Whether the action is something typed, but for a draft, which goes on all the while."""
-    if isinstance(action, act.Draft):
-        return False
-    return any(
-        isinstance(getattr(action, field.name), str | tuple)
-        for field in msgspec.structs.fields(action)
-        if field.name not in _NAMES
-    )

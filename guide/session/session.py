@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from guide.call.actions import Action
+from guide.call.actions import Action, Draft
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Drafted, Entry, Event
 from guide.call.fold import call_of, then
@@ -17,7 +17,7 @@ from guide.call.state import Call
 from guide.record.writer import Saved, Writer
 from guide.script.library import Library
 from guide.session.clock import Clock, Moment
-from guide.session.redaction import Redaction, is_user_text, redact, redaction
+from guide.session.redaction import Redaction, redact, redaction, why_hidden
 
 Dispatch = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""
@@ -56,7 +56,8 @@ class Session:
         self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
         self._told_of_refusals: list[Callable[[Action, Refused], None]] = []
-        self.redaction: Redaction | None = None
+        self._redactions: list[Redaction] = []
+        self._typed: dict[str, str] = {}
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
         away = (now.at - self.call.last.at).total_seconds()
@@ -103,29 +104,54 @@ class Session:
         waiting = self.call.entries[len(self.shown.call.entries) :]
         return any(not isinstance(entry.event, Drafted) for entry in waiting)
 
+    @property
+    def drafts(self) -> dict[str, str]:
+        """The drafts, by place. Where the record has dots: what was typed, as long as this runs."""
+        return {place: self._typed.get(place, text) for place, text in self.call.drafts.items()}
+
     def context(self) -> Context:
         """The call now, with all that was decided, as rules see it."""
         return Context(self.call, self.library, self.clock.now().at)
 
+    @property
+    def redactions(self) -> tuple[Redaction, ...]:
+        """What was masked since the program began and stands so on record, the last thing first."""
+        return tuple(one for one in reversed(self._redactions) if one.stands(self.call))
+
+    def keep_redaction(self, masked: Redaction) -> None:
+        """Keep in memory, as it was typed, what is masked on record."""
+        self._redactions.append(masked)
+
     def do(self, action: Action) -> Decision:
         """Do what the agent asks for, or answer why not; what happens is on its way to disk.
 
-        Card numbers and security codes are masked first; `redaction` is then what was typed.
+        Card numbers and security codes are masked first; `redactions` has what was typed.
         """
-        stored = redact(action, self.call)
+        if refused := why_hidden(action, self.call):
+            return refused
+        if isinstance(action, Draft):
+            self._typed[action.into] = action.text
+        script = self.library.get(self.call.here.script)
+        stored = redact(action, self.call, script.cardless if script else ())
         last = len(self.call.entries)
         decision = self._do(stored)
-        if isinstance(decision, Allowed) and decision.events and is_user_text(action):
-            self.redaction = redaction(action, stored, decision, last)
+        if isinstance(decision, Allowed):
+            masked = redaction(action, stored, decision, last)
+            if masked is not None:
+                self.keep_redaction(masked)
         return decision
 
-    def enter_as_typed(self) -> Decision:
-        """The last thing masked is no card's number: put it on record as it was typed."""
-        if self.redaction is None:
-            return Refused("Nothing that was typed last was taken for a card number.")
-        decision = self._do(self.redaction.as_typed())
-        if isinstance(decision, Allowed):
-            self.redaction = None
+    def enter_as_typed(self, masked: Redaction | None = None) -> Decision:
+        """What was masked, the last thing if it is not named, is no card: correct it on record."""
+        masked = masked or next(iter(self.redactions), None)
+        if masked is None:
+            return Refused("Nothing on record was taken for a card number.")
+        decision: Decision = Allowed()
+        for action in masked.as_typed():
+            decision = self._do(action)
+            if isinstance(decision, Refused):
+                return decision
+        self._redactions.remove(masked)
         return decision
 
     def _do(self, action: Action) -> Decision:
@@ -171,6 +197,7 @@ class Session:
 
     def close(self) -> Saved:
         """Wait for the journal and let go of it. The call can be resumed from there."""
+        self._redactions.clear()
         return self._writer.close()
 
     def _elapsed(self, moment: Moment) -> float:

@@ -172,20 +172,20 @@ def _attention(of: Comparison) -> Iterator[Finding]:
     """The caller's anger, the clock and the manager, where the moves attend to them."""
     if of.model.stages:
         at = tuple(mark.elapsed for mark in of.call.stages)
-        well = f"The caller's anger was judged {_times(len(at))}."
-        never = "The caller's anger was never judged."
+        well = f"The caller's anger was set {_times(len(at))}."
+        never = "The caller's anger was never set."
         why = "How to talk depends on the stage, and it changes while you talk."
         yield _attended_to(of, Topic.ANGER, at, well, never, why)
     if _came_to(of, act.StartClock):
         at = tuple(e.elapsed for e in of.events(ev.ClockStarted))
-        well = "The clock ran while a colleague was waited for."
-        never = "A colleague was to be waited for, and the clock was not started."
+        well = "The timer ran while a colleague was waited for."
+        never = "A colleague was to be waited for, and the timer was not started."
         why = "Two minutes are short for whoever is busy, and long for whoever waits."
         yield _attended_to(of, Topic.CLOCK, at, well, never, why)
     if _came_to(of, act.GetManager):
         at = tuple(e.elapsed for e in of.events(ev.ManagerAsked))
-        well = "A manager was asked for."
-        never = "A manager was asked for by the moves, and not by you."
+        well = "A manager was requested."
+        never = "A manager was requested in the moves, and not by you."
         why = "Managers are there to take over before it escalates needlessly."
         yield _attended_to(of, Topic.MANAGER, at, well, never, why)
 

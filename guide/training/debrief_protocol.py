@@ -68,7 +68,7 @@ def _grounds(of: Comparison) -> Iterator[Finding]:
     idle = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if idle:
         at = tuple(e.elapsed for e in idle)
-        sentence = f"A ground was stated at {_list(at)}, and nothing abusive had been said."
+        sentence = f"A reason was chosen at {_list(at)}, and nothing abusive had been said."
         yield Finding(
             Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
         )
@@ -83,14 +83,16 @@ def _answers(of: Comparison) -> Iterator[Finding]:
         at = (of.elapsed(warned), entry.elapsed)
         after = f"{lasted(at[1] - at[0])} after the warning"
         if not heard:
-            sentence = f"“It goes on” was recorded {after}, and the caller had said nothing since."
+            sentence = (
+                f"“They continued” was recorded {after}, and the caller had said nothing since."
+            )
             yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source)
         elif not any(u.abusive for u in heard):
             said = heard[-1]
-            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as going on."
+            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."
             yield Finding(Sign.NEVER, "answer:calm", sentence, (said.at, at[1]), _WAIT, source)
         else:
-            sentence = f"Waited for the caller after the warning; it went on, {after}."
+            sentence = f"Waited for the caller after the warning; they continued, {after}."
             yield Finding(Sign.WELL, "answer", sentence, at, "", source)
     ended = of.call.ended
     state = of.call.protocol

@@ -22,7 +22,7 @@ from guide.training.comparison import (
 from guide.training.scenario import Expect
 
 _TO_THE_LETTER = "What is approved is said as it stands on the screen, slips included."
-_RELIED_ON = "A must-say line is what the caller, and the desk, can rely on afterwards."
+_RELIED_ON = "A required line is what the caller, and the desk, can rely on afterwards."
 _READ_LATER = "Whoever goes on from this record has nothing else."
 _FORGOTTEN = "What was promised, and is not on record, is forgotten as soon as the next call comes."
 
@@ -87,7 +87,7 @@ def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding
             sentence = f"{quoted} was left out at {when}: {reason}"
             return Finding(Sign.THINK, about, sentence, at, _RELIED_ON, source)
         case ev.PassedOver():
-            sentence = f"{quoted} was passed over: its step was left at {when} without it."
+            sentence = f"{quoted} was skipped: its step was left at {when} without it."
             return Finding(Sign.NEVER, about, sentence, at, _RELIED_ON, source)
 
 
@@ -121,7 +121,7 @@ def _told(of: Comparison, field: str) -> str:
     at = [u.at for u in of.spoken if u.name in tells]
     if not tells:
         return ""
-    return f" (told at {moment(at[0])})" if at else " (never asked for)"
+    return f" (told at {moment(at[0])})" if at else " (never told: you had moved on)"
 
 
 def _differs(
@@ -155,7 +155,7 @@ def follow_ups(of: Comparison) -> Iterator[Finding]:
             left.remove(made)
             yield _follow_up(of, owed, made)
         elif owed.kind in _came_to_owe(of):
-            sentence = f"Owed, and not on record: {owed.label}."
+            sentence = f"To do, and not on record: {owed.label}."
             yield Finding(Sign.NEVER, about, sentence, (), _FORGOTTEN, source)
         else:
             missed.append(owed)
@@ -186,7 +186,7 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         sentence = f"{made.label} is on record without {names}."
         return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, source)
     if owed.done and not made.done:
-        sentence = f"{made.label} is on record as owed still; it belonged into the call itself."
+        sentence = f"{made.label} is on record as still to do; it belonged in the call itself."
         return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, source)
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."

@@ -92,7 +92,7 @@ def verdict(debrief: Debrief) -> str:
     never, think = len(debrief.of(Sign.NEVER)), len(debrief.of(Sign.THINK))
     well = len(debrief.of(Sign.WELL))
     if not never and not think:
-        return f"All is well: {well} of {well} as it should be."
+        return "Nothing to improve."
     parts = [f"{well} well done"] if well else []
     if think:
         parts.append(f"{think} to think about")

@@ -5,7 +5,8 @@ own clock goes through the same time faster or slower meanwhile.
 
 What stands open on the screen is told by a word for it, and after a colon what it is about:
 `notes`, `anger`, `details:caller`, `warn:words`, `follow-up:message` (a kind) or `follow-up:16` (an
-event), `report`, `report:reason`, `manager`, `adapt`, `go`, `take-over`, `correct`, `end:callback`.
+event), `report`, `report:reason`, `manager`, `manager:name`, `clock`, `adapt`, `go`, `take-over`,
+`correct`, `end:callback`.
 """
 
 from collections.abc import Iterator
@@ -34,8 +35,11 @@ _A_MOVE = 1.2
 _KEY, _LETTER = 10.0, 1.0
 """How much a key takes beside a letter of a text that is typed."""
 
-_OPEN_A_LIST = {"e": "end", "f": "follow-up", "w": "warn"}
+_OPEN_A_LIST = {"e": "end", "f": "follow-up", "m": "manager", "w": "warn"}
 """Keys after which one picks something first; after any other the deed's own panel is open."""
+
+_BENEATH = {"report": "follow-up", "manager:name": "manager"}
+"""Where Esc leads to from a panel that was opened from another one."""
 
 
 def demo_of(scenario: Scenario, library: Library) -> Recording:
@@ -72,7 +76,7 @@ def _frames(beat: Beat, call: Call, before: Frame) -> Iterator[Frame]:
         caption=move.caption or beat.reason or _did(call.entries[len(beat.before.entries) :]),
         action=action,
         refusal=beat.reason,
-        panel=_left_open(keys, action) if action else before.panel,
+        panel=_left_open(keys, action, call, refused=bool(beat.reason)) if action else before.panel,
         keys=pressed[-1].keys if pressed else (),
         chapter=move.chapter,
     )
@@ -119,7 +123,7 @@ def _presses(keys: tuple[str, ...], action: act.Action, panel: str) -> Iterator[
     for key in keys:
         if is_key(key):
             pressed = (*pressed, key)
-            panel = _after(key, pressed, action)
+            panel = _after(key, panel, pressed, action)
             yield Press(panel, tuple(typed.items()), pressed, _KEY)
             continue
         panel = _typed_in(action)
@@ -128,20 +132,27 @@ def _presses(keys: tuple[str, ...], action: act.Action, panel: str) -> Iterator[
             yield Press(panel, tuple(typed.items()), pressed, _LETTER)
 
 
-def _left_open(keys: tuple[str, ...], action: act.Action) -> str:
-    """What stays open after an action that was done with these keys."""
+def _left_open(keys: tuple[str, ...], action: act.Action, call: Call, *, refused: bool) -> str:
+    """What stays open after an action that was done with these keys, or was `refused`.
+
+    A threat asks at once who was told of it.
+    """
     if not keys or keys[-1] == "Esc":
         return ""
     opened = _panel(action)
-    stays = opened in ("notes", "manager", "report") or opened.startswith("warn:")
-    if not stays or isinstance(action, act.NameManager | act.Calm):
+    if refused:
+        return opened
+    if isinstance(action, act.ReportThreat):
+        return f"follow-up:{call.follow_ups[-1].n}"
+    stays = opened in ("notes", "report") or opened.startswith(("manager", "warn:"))
+    if not stays or isinstance(action, act.Calm):
         return ""
     return opened.partition(":")[0]
 
 
-def _after(key: str, pressed: tuple[str, ...], action: act.Action) -> str:
+def _after(key: str, panel: str, pressed: tuple[str, ...], action: act.Action) -> str:
     if key == "Esc":
-        return ""
+        return _BENEATH.get(panel, "")
     opening = [one for one in pressed if one != "Esc"]
     return _OPEN_A_LIST.get(key, _panel(action)) if len(opening) == 1 else _panel(action)
 
@@ -175,15 +186,16 @@ _PANELS: dict[type[act.Action], str] = {
     act.Draft: "notes",
     act.SetStage: "anger",
     act.GetManager: "manager",
-    act.NameManager: "manager",
-    act.MakeEffort: "warn:effort",
+    act.NameManager: "manager:name",
+    act.StopClock: "clock",
+    act.MakeEffort: "warn:own_effort",
     act.StateGround: "warn:ground",
     act.QuoteCaller: "warn:words",
     act.Permit: "warn:permission",
     act.Warn: "warn:warning",
     act.Persist: "warn:answer",
     act.Calm: "warn:warning",
-    act.ReportThreat: "report",
+    act.ReportThreat: "warn",
     act.Adapt: "adapt",
     act.LeaveOut: "adapt",
     act.GoTo: "go",

@@ -4,24 +4,16 @@ Each piece says why it is here, where it was asked for, and what happens without
 """
 
 import signal
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, cast
+from typing import cast
 
-from rich.color import ColorSystem
-from rich.console import Console
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
+from textual.strip import Strip
 from textual.worker import WorkerFailed
-
-from guide.tui.pen import Pen
-from guide.tui.runs import Run
-
-_SCREEN_AND_CANVAS = 2
 
 
 def tell_alt_digits() -> None:
@@ -53,7 +45,12 @@ class KeyReader:
         """The events that a character or a whole sequence stands for; none for one unknown."""
         if len(sequence) > self._LONGEST:
             return []
-        found = list(self._parser.feed(sequence))
+        try:
+            found = list(self._parser.feed(sequence))
+        except (ValueError, OverflowError):
+            # A key event with a number in it that no key has; the parser is over after that.
+            self._parser = XTermParser()
+            return []
         if not found and sequence.startswith("\x1b"):
             # One that it does not know it would type with what comes next: a report ends it.
             list(self._parser.feed("\x1b[O"))
@@ -72,6 +69,10 @@ class QuietApp(App[None]):
     def save_what_is_typed(self) -> None:
         """Have on record, before the app ends, what was typed until the fault."""
 
+    def fail(self, error: Exception) -> None:
+        """End as after a fault on the screen; for what goes on in threads of its own."""
+        self._handle_exception(error)
+
     def interrupted(self) -> None:
         """End as a program does that is interrupted; what is typed is on record."""
         self.save_what_is_typed()
@@ -89,41 +90,9 @@ class QuietApp(App[None]):
         self._close_messages_no_wait()
 
 
-class CanvasUpdate(ChopsUpdate):
-    """The changed cells of a canvas: runs of them, each with its row.
+def strips_of(screen: Screen[ScreenResultType]) -> list[Strip]:
+    """What a screen shows, row by row. The public way answers with a picture only.
 
-    Textual finds out several messages later what is dirty, renders every row of every widget that
-    it touches, and tells the whole style of each run of letters. A canvas fills its screen and
-    knows its cells: sending them itself takes half the time of a key. Without this the screen is
-    the same and slower.
+    Without it there are no recordings of demos and no pictures of them in a size of one's own.
     """
-
-    def __init__(self, pen: Pen, runs: Sequence[tuple[int, Run]]) -> None:
-        self._pen = pen
-        self._runs = runs
-
-    def render_segments(self, console: Console) -> str:
-        """The update as what is written to the terminal."""
-        return self._pen.write(self._runs)
-
-
-def show_at_once(screen: Screen[object], update: Callable[[], CanvasUpdate]) -> bool:
-    """Have the terminal show an update now; False where the canvas may not show something itself.
-
-    It must be laid out, with nothing on top of it.
-    """
-    app = screen.app
-    may = (
-        screen.is_current
-        and app.screen is screen
-        and not app._batch_count
-        and len(screen._compositor.visible_widgets) == _SCREEN_AND_CANVAS
-    )
-    if may:
-        app._display(screen, update())
-    return may
-
-
-def color_system_of(app: App[Any]) -> ColorSystem | None:
-    """How many colors the terminal shows, as rich counts them; rich tells only their names."""
-    return app.console._color_system
+    return screen._compositor.render_strips()

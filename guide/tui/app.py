@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
@@ -21,11 +23,11 @@ from guide.record.call_list import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits
-from guide.tui.call_result import CallResult
 from guide.tui.call_screen import CallScreen
+from guide.tui.call_view import CallResult
 from guide.tui.keys import ACTIONS, Actions
-from guide.tui.look import DARK, LIGHT, Painted, Palette, wanted_palette
-from guide.tui.picker import Offer, Pick, Picked
+from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
+from guide.tui.pickers import CallPicker, Offer, Pick, Picked
 
 _OFFERED = 9
 
@@ -54,6 +56,13 @@ def _theme(palette: Palette) -> Theme:
         warning=palette.amber,
         error=palette.red,
         dark=palette.dark,
+        variables={
+            "panel-border": palette.border,
+            "quiet": palette.quiet,
+            "bright": palette.bright,
+            "field": palette.field,
+            "field-focus": palette.field_focus,
+        },
     )
 
 
@@ -75,8 +84,19 @@ class ReadyPalette(CommandPalette):
     PageDown in the same burst as Ctrl+P would end the program: its list has no lines yet.
     """
 
+    _left = False
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave it once: a second Enter of a burst would leave the screen beneath as well."""
+        if self._left:
+            return AwaitComplete()
+        self._left = True
+        return super().dismiss(result)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether an action is to be had now."""
+        if self._left:
+            return False
         if action == "command_list":
             return bool(self.query_one(OptionList).size)
         return super().check_action(action, parameters)
@@ -86,6 +106,7 @@ class GuideApp(QuietApp):
     """Takes calls one after the other: `results` says how each was left, `fault` what ended it."""
 
     TITLE = "Call Guide"
+    CSS_PATH = Path(__file__).with_name("guide.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", priority=True, show=False)
@@ -101,6 +122,7 @@ class GuideApp(QuietApp):
         first_frame: Callable[[], object] = object,
     ) -> None:
         super().__init__(driver_class=_driver())
+        self.animation_level = "none"
         self._first_frame = first_frame
         self._running_loop: asyncio.AbstractEventLoop | None = None
         tell_alt_digits()
@@ -148,25 +170,20 @@ class GuideApp(QuietApp):
             return str(error)
         return ""
 
-    def _pick(self, *, message: str = "", news: str = "") -> None:
+    def _pick(self, *, message: str = "", summary: str = "") -> None:
         calls: tuple[CallInfo, ...] = ()
         try:
             calls = tuple(self._book.unfinished()[:_OFFERED])
         except GuideError as error:
             message = message or str(error)
-        # With a script named at the prompt, the call's first frame does not wait for the picker.
-        from guide.tui.picker_screen import PickerScreen
-
-        screen = PickerScreen(self._offer(calls), self.palette, message=message, news=news)
+        screen = CallPicker(self._offer(calls), message=message, summary=summary)
         self.push_screen(screen, self._picked)
 
     def _offer(self, calls: tuple[CallInfo, ...]) -> Offer:
         library = self._book.library
-        last = self._book.last_used()
-        rank = {script_id: place for place, script_id in enumerate(last)}
-        scripts = sorted(library.scripts.values(), key=lambda s: rank.get(s.id, len(rank)))
         errors = tuple(p for p in library.problems if p.severity == "error")
-        return Offer(calls, tuple(scripts), errors)
+        last = next(iter(self._book.last_used()), "")
+        return Offer(calls, tuple(library.scripts.values()), errors, last)
 
     def _picked(self, pick: Pick | None) -> None:
         if pick is not None:
@@ -178,7 +195,7 @@ class GuideApp(QuietApp):
         except GuideError as error:
             self._pick(message=str(error))
             return
-        self.push_screen(CallScreen(session, self._book, self.palette, self.actions), self._left)
+        self.push_screen(CallScreen(session, self._book, self.actions), self._left)
 
     def _session(self, pick: Pick) -> Session:
         dispatch = partial(self.call_from_journal)
@@ -202,9 +219,9 @@ class GuideApp(QuietApp):
         if result is None:
             return
         self.results.append(result)
-        news = f"The summary is written: {result.summary}" if result.summary else ""
+        summary = str(result.summary) if result.summary else ""
         self._options = LaunchOptions(self._options.agent)
-        self._pick(message=result.problem, news=news)
+        self._pick(message=result.problem, summary=summary)
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
@@ -256,6 +273,3 @@ class GuideApp(QuietApp):
     def _other_look(self) -> None:
         self.palette = LIGHT if self.palette is DARK else DARK
         self.theme = self.palette.name
-        for screen in self.screen_stack:
-            if isinstance(screen, Painted):
-                screen.repaint(self.palette)

@@ -1,21 +1,38 @@
-"""The call screen: a canvas, a clock tick, and the call view that says what to show."""
+"""The call screen: widgets that show the call, and keys that do what it showed."""
 
 from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import OptionList
 
 from guide.errors import RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
-from guide.tui.call_result import CallResult
-from guide.tui.call_view import CallView
-from guide.tui.canvas_screen import CanvasScreen
-from guide.tui.frame import paint
-from guide.tui.keys import ACTIONS, Actions
-from guide.tui.look import Palette
-from guide.tui.next_paint import NextPaint
-from guide.tui.rows import Row
-from guide.tui.settle import load_modules, load_scripts
+from guide.tui.bars import too_small
+from guide.tui.body import CallBody
+from guide.tui.call_view import CallResult, CallView
+from guide.tui.deferred import NextPaint, load_modules, load_the_rest
+from guide.tui.key_press import KeyLaw, typed_character
+from guide.tui.keys import (
+    ACTIONS,
+    OF_THE_PROGRAM,
+    Actions,
+    action_for,
+    is_typing_key,
+    without_case,
+)
+from guide.tui.notes import NotesPane
+from guide.tui.open_panel import OpenPanel
+from guide.tui.pane import Pane
+from guide.tui.panel_pane import FieldInput, PanelPane
+from guide.tui.scene import Scene
+
+if TYPE_CHECKING:
+    from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
 """How long painting waits for the journal's answer, which is nearly always there in a tenth of it.
@@ -29,117 +46,356 @@ SETTLED_SECONDS = 0.1
 RETRY_SECONDS = 2
 """How often saving is tried again while the disk refuses."""
 
+_PAGE_KEYS = ("pageup", "pagedown")
+"""A note is a few rows: they scroll the notes above it."""
 
-class CallScreen(CanvasScreen[CallResult]):
+Breakpoints = list[tuple[int, str]]
+
+BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (112, "-wide"), (150, "-broad")]
+ROW_BREAKPOINTS = [(0, "-tiny-rows"), (20, "-short"), (32, "-tall")]
+
+
+def _of(breakpoints: Breakpoints, cells: int) -> str:
+    """The class that a style sheet has for so many columns or rows."""
+    return max(one for one in breakpoints if one[0] <= cells)[1]
+
+
+class CallScreen(Screen[CallResult]):
     """One call, from its first step to its summary; the result says how it was left."""
 
-    def __init__(
-        self, session: Session, book: CallBook, palette: Palette, actions: Actions = ACTIONS
-    ) -> None:
-        super().__init__(palette)
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = ROW_BREAKPOINTS
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    banner = ""
+    """What is said at the top instead of what the call says of itself."""
+
+    def __init__(self, session: Session, book: CallBook, actions: Actions = ACTIONS) -> None:
+        super().__init__()
         self._session = session
         self._book = book
         self._ticks = 0
         self._left = False
-        self._dragged = False
-        self._paint = NextPaint(self.show)
-        self.view = CallView(session, book, self._changed, actions)
+        self._note: NoteArea | None = None
+        self._paint = NextPaint(self._show_later)
+        self._law = KeyLaw(lambda: session.clock.now().ticks)
+        self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
+        self._panel = OpenPanel(self.view, lambda: self.body.panel, self._law)
+
+    def compose(self) -> ComposeResult:
+        """The call, in the style of its size: put on once it is seen, it has all styled anew."""
+        width, height = self.app.size
+        self.add_class(_of(self.HORIZONTAL_BREAKPOINTS, width), update=False)
+        self.add_class(_of(self.VERTICAL_BREAKPOINTS, height), update=False)
+        yield CallBody()
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
+        self.body.show_bars(self._scene(), self.app.size.width)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
+
+    @property
+    def body(self) -> CallBody:
+        """What shows the call."""
+        return self.query_one(CallBody)
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are text now."""
+        return self.focused is not None
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
         if self.is_mounted:
             self._paint.within(ANSWER_SECONDS if self._session.outstanding else 0)
 
-    def show(self) -> None:
-        """Paint the call as it stands on record; once it has ended there, finish it."""
+    def _show_later(self) -> None:
+        self.call_next(self.show)
+
+    async def show(self) -> None:
+        """Show the call as it stands on record; once it has ended there, finish it."""
         if self._left or not self.is_mounted:
             return
         if self._session.shown.call.ended is not None:
             self._left = True
             self._finish()
             return
-        super().show()
+        view = self.view
+        if view.noting and (self.focused is None or self.focused is not self._note):
+            await self._into_notes()
+        elif not view.noting and view.panel is None and self.focused is not None:
+            self.set_focus(None)
+        await self.body.show_chart(view.chart, self._scene())
+        kept = self._session.drafts
+        await self.body.show(self._scene(), kept)
+        if view.panel is not None:
+            # A panel takes the focus as it opens: what letters do has changed.
+            self.body.show_panes(self._scene())
+        self._law.shown(self._meaning())
+        self.call_after_refresh(self._place_cursor)
 
-    def painted(self, width: int, height: int) -> list[Row]:
-        """The whole screen, as it stands now."""
-        return paint(self.view.scene(width, height))
+    def _scene(self) -> Scene:
+        return self.view.scene(typing=self.typing, flow=self.body.flow_tells, banner=self.banner)
 
-    def _settle(self) -> None:
+    def on_screen_resume(self) -> None:
+        """What was pressed while something else was on top was not meant for this."""
+        self._law.resumed()
+
+    def _meaning(self) -> object:
+        """What keys mean now: what is listed, marked, asked, and whether one types."""
+        view, pane = self.view, self.body.panel
+        shape = pane.shape if view.panel is not None else None
+        listed = (tuple(i.id for i in shape.items), shape.confirm) if shape else None
+        marked = pane.items.marked if shape else view.marked
+        here = self._session.shown.call.here.n
+        return here, view.panel, listed, marked, view.noting, view.chart is None
+
+    def _place_cursor(self) -> None:
+        if self.focused is None:
+            self.app.cursor_position = self.body.line_offset()
+
+    # Notes
+
+    async def _into_notes(self) -> None:
+        note = await self._mounted_note()
+        note.display = True
+        self.set_focus(note)
+
+    async def _mounted_note(self) -> "NoteArea":
+        if self._note is None:
+            self._note = await self.body.query_one(NotesPane).field(self.view.composer.text)
+        return self._note
+
+    def _put_note(self, text: str) -> None:
+        if note := self._note:
+            note.put(text)
+            note.untouched = self.view.composer.untouched
+
+    def on_text_area_changed(self, event: "NoteArea.Changed") -> None:
+        """Keep the draft now and then."""
+        if note := self._note:
+            self.view.composer.changed(note.text)
+            note.untouched = self.view.composer.untouched
+
+    async def on_note_area_entered(self, event: "NoteArea.Entered") -> None:
+        """Keep the note; one stays in the notes."""
+        self.view.message = None
+        note, composer = self._note, self.view.composer
+        typed_since = note.text if note else ""
+        composer.changed(event.text)
+        composer.enter()
+        if note and typed_since:
+            note.put(composer.text + typed_since)
+        self.view.tell_of_masking()
+        self._changed()
+
+    def on_note_area_earlier(self) -> None:
+        """Take up the note before."""
+        self.view.composer.take_up_earlier()
+        self._changed()
+
+    def on_note_area_undone(self) -> None:
+        """Say how what Ctrl+Z took away comes back: it may be all that was typed."""
+        self.view.tell("Typing undone: Ctrl+Y brings it back.")
+        self._changed()
+
+    def on_note_area_full(self) -> None:
+        """Say why a letter was not taken."""
+        self.view.tell("The note is full: Enter keeps it, and the next one goes on.")
+        self._changed()
+
+    def on_note_area_too_long(self, event: "NoteArea.TooLong") -> None:
+        """A paste without room becomes a note of its own."""
+        self.view.composer.enter_whole(event.text)
+        self._changed()
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the screen showed for a key; a key that nothing showed does nothing."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        if self._left:
+            return
+        if too_small(*self.size) and not (self.typing and typed_character(event)):
+            # Only that is shown: there is no key that says what it would do.
+            return
+        if await self._field_takes(event):
+            return
+        if not self._law.takes(event, typing=self.typing):
+            return
+        if self._session.outstanding and not self.typing:
+            # What the screen shows is not yet what is decided: a key may mean something else.
+            await self._settled_then()
+        else:
+            await self._key(without_case(event.key))
+
+    async def _field_takes(self, event: events.Key) -> bool:
+        """Give a key that was on its way while its field was being opened to that field."""
+        field = self.focused
+        if isinstance(field, FieldInput):
+            return await field.take(event)
+        note = self._note
+        return note is not None and field is note and await note.take(event)
+
+    async def _settled_then(self) -> None:
+        self.view.message = None
+        self.view.tell("Still saving: that key was not taken.")
+        await self.show()
+
+    async def _key(self, key: str) -> None:
+        self.view.message = None
+        name, number = action_for(key, typing=self.typing, actions=self.view.actions)
+        direct = is_typing_key(key, self.view.actions)
+        panel = self.view.panel
+        if key == "escape":
+            await self.escape()
+        elif panel is not None and not (direct and name):
+            self._panel.press(key, typing=self.typing)
+        elif self.view.noting and key in _PAGE_KEYS:
+            self._page(self.body.query_one("#log"), key)
+        elif self.typing and not (direct and name):
+            return
+        elif self.view.chart is not None and self.view.chart.key(key):
+            pass
+        elif key in _PAGE_KEYS:
+            self._page(self.body.to_page(key), key)
+        elif name == "choose" and (hidden := self.body.hides(number)):
+            self.view.chart = None
+            self.view.tell(f"Now in view, press again: {hidden.label}")
+        elif name:
+            self.act(name, number)
+        await self._show_soon()
+
+    async def _show_soon(self) -> None:
+        if self._session.outstanding:
+            self._changed()
+        else:
+            await self.show()
+
+    def _page(self, part: Widget, key: str) -> None:
+        by = 1 if key == "pagedown" else -1
+        part.scroll_relative(y=by * max(1, part.size.height - 1), animate=False)
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click, or Enter, on an item of the panel."""
+        event.stop()
+        pane = self.body.panel
+        item = next((one for one in pane.items.items if one.id == event.option_id), None)
+        if item is not None and not self._left:
+            self.view.message = None
+            self._panel.pick(item)
+            await self._show_soon()
+
+    async def on_panel_pane_entered(self) -> None:
+        """Enter in a panel's last field."""
+        if not self._left and self.view.panel is not None and not too_small(*self.size):
+            self.view.message = None
+            self._panel.enter()
+            await self._show_soon()
+
+    def on_panel_pane_left(self, event: PanelPane.Left) -> None:
+        """A field of a panel was left."""
+        if not self._left:
+            self._panel.leave_field(event.panel, event.field, event.value)
+            self._changed()
+
+    def on_panel_pane_typed(self) -> None:
+        """The text of a panel's field changed."""
+        if self.view.panel is not None:
+            self._panel.type()
+            self._changed()
+
+    async def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on something with a key is that key."""
+        if not self._left and self._law.drawn:
+            if event.key.startswith("step:") and self.view.chart:
+                self.view.chart.key(event.key)
+                await self.show()
+            else:
+                await self._click(event.key)
+
+    async def _click(self, key: str) -> None:
+        self.view.message = None
+        panel = self.view.panel
+        name, number = action_for(key, typing=False, actions=self.view.actions)
+        item = self.body.panel.pick_of(key) if panel is not None else None
+        if key == "escape":
+            await self.escape()
+        elif item is not None:
+            self._panel.pick(item)
+        elif key == "enter" and self.view.noting and (note := self._note):
+            note.enter()
+        elif name:
+            self.act(name, number)
+        await self._show_soon()
+
+    async def escape(self) -> None:
+        """Out of the panel, the chart or the notes."""
+        self.keep_drafts()
+        if self.view.panel is not None:
+            self._panel.close()
+        elif self.view.chart is not None:
+            self.view.chart = self.view.chart if self.view.chart.back() else None
+        elif self.view.noting:
+            self.view.leave_notes()
+            if note := self._note:
+                note.display = False
+        self.view.tell_of_masking()
+
+    def act(self, name: str, number: int = 0) -> None:
+        """Do an action of the table."""
+        self._panel.act(name, number)
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """A paste where no field is: it is text, so it goes into the notes."""
+        event.stop()
+        if self._left or self.typing:
+            return
+        if self.view.panel is None:
+            self.view.act("notes")
+            await self.show()
+            if note := self._note:
+                note.on_paste(event)
+
+    def keep_drafts(self) -> None:
+        """Have on record what is being typed."""
+        self._panel.keep_drafts()
+
+    # Beginning, time, end
+
+    async def _settle(self) -> None:
         load_modules()
-        work = partial(load_scripts, self._session.library)
+        work = partial(load_the_rest, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
+        if self.view.composer.text:
+            (await self._mounted_note()).display = True
 
-    def _tick(self) -> None:
+    async def _tick(self) -> None:
         if self._left:
             return
         self._ticks += 1
-        self.view.keep_drafts()
+        self.keep_drafts()
         if not self._session.shown.saved.in_place and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
-        self.show()
+        self.body.show_panes(self._scene())
 
-    def press(self, key: str, character: str) -> None:
-        """Every key goes to the call view, until the call is left."""
-        if not self._left:
-            self.view.key(key, character)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste goes to the call view."""
-        event.stop()
-        if not self._left:
-            self.view.paste(event.text)
-
-    def clicked(self, key: str) -> None:
-        """A click is the key that is clicked on; the end of a drag is no click."""
-        if not self._dragged:
-            super().clicked(key)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """What begins may be a click or a drag."""
-        self._dragged = False
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A drag takes the whole chart with it."""
-        if event.button and self.view.chart and (event.delta_x or event.delta_y):
-            self._dragged = True
-            self._wheel(-event.delta_x, -event.delta_y)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
-        self._wheel(*(-6, 0) if event.shift else (0, -3))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the notes or the chart; with Shift, the chart sideways."""
-        self._wheel(*(6, 0) if event.shift else (0, 3))
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        """A wheel that goes sideways pans the chart."""
-        self._wheel(-6, 0)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        """A wheel that goes sideways pans the chart."""
-        self._wheel(6, 0)
-
-    def _wheel(self, across: int, down: int) -> None:
-        if self.view.chart:
-            self.view.chart.pan(across, down)
+    async def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size, once it is laid out."""
+        if self._law.drawn:
+            self.call_after_refresh(self.show)
         else:
-            self.view.composer.scroll = max(0, self.view.composer.scroll - down)
-        self.show()
-
-    def act(self, name: str) -> None:
-        """Do an action of the table, as the palette asks for it."""
-        self.view.act(name)
+            self.call_next(self.show)
 
     def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
-        self.view.keep_drafts()
+        self.keep_drafts()
         saved = self._session.close()
         return CallResult(self._session.call.id, problem=saved.reason)
 

@@ -1,58 +1,89 @@
-"""A call as one works on it: which line is marked, what is typed, which panel is open.
+"""A call as one works on it: which line is marked, which panels are open, what was told last.
 
-It turns keys into actions and a session into a scene. It knows no toolkit, so that tests, demos and
-the screen drive the very same thing.
+It turns actions of the table into deeds of the session, and the session into a scene. It knows no
+widget: what is typed stands in the fields of the screen.
 """
 
 from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.wording import words_of
+from guide.errors import GuideError
+from guide.record.call_list import CallInfo
+from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
+from guide.session.redaction import Redaction
 from guide.session.session import Session, Shown
-from guide.tui.composer import Composer
-from guide.tui.keys import ACTIONS, Actions, action_for, by_id, ends_call, is_typing_key, spelled
-from guide.tui.marked_line import MarkedLine
-from guide.tui.panel_stack import PanelStack
+from guide.tui.keys import ACTIONS, Actions, by_id, spelled
+from guide.tui.notes import Composer
+from guide.tui.panel import EarlierCall, Panel
 from guide.tui.rows import cut
-from guide.tui.scene import Message, Scene, Tone
+from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
-    from guide.tui.panels.fields import Fields
-    from guide.tui.panels.panel import EarlierCall, Panel
+
+_OFFERED = 9
+"""How many earlier calls can be taken over: as many as there are digits."""
+
+
+class CallResult(Struct, frozen=True):
+    """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
+
+    `problem` says what went wrong, when something did.
+    """
+
+    call: str
+    summary: Path | None = None
+    ended: bool = False
+    problem: str = ""
 
 
 class CallView:
-    """What the agent sees of a session, and what the keys do to it."""
+    """What the agent sees of a session, and what the actions do to it.
+
+    `changed` is called when there is something new to show; `put` has the note's field hold a text,
+    `copied` sends one to the clipboard.
+    """
 
     def __init__(
         self,
         session: Session,
         book: CallBook,
         changed: Callable[[], None],
+        put: Callable[[str], None],
+        copied: Callable[[str], None],
         actions: Actions = ACTIONS,
     ) -> None:
-        """Show `session`; `changed` is called when there is something new to paint."""
         self.actions = actions
         self._by_id = by_id(actions)
         self.session = session
         self.book = book
         self._changed = changed
-        self.composer = Composer(session, self.tell)
-        self._panels = PanelStack(session)
-        self._message = Message(session.notice) if session.notice else None
+        self._copied = copied
+        self.composer = Composer(session, self.tell, put)
+        self.noting = False
+        self._panels: list[Panel] = []
+        self.message: Message | None = None
         self._seen = session.shown.call.here.n
-        self._redaction = session.redaction
+        self._redaction: Redaction | None = None
         self.chart: ChartView | None = None
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
+        self.tell_of_masking()
+        if session.notice:
+            masked = f" {self.message.text}" if self.message else ""
+            self.tell(f"{session.notice}{masked}")
 
-    def scene(self, width: int, height: int) -> Scene:
+    def scene(self, *, typing: bool, flow: bool, banner: str = "") -> Scene:
         """The scene now, from what is on record."""
         shown = self.session.shown
         moment = self.session.clock.now()
@@ -61,102 +92,49 @@ class CallView:
             saved=shown.saved,
             pending=self.session.waiting > 1,
             elapsed=self.session.elapsed,
-            width=width,
-            height=height,
             mark=self._mark.at,
-            typing=self.composer.typing and self._panels.top is None,
-            editor=self.composer.editor,
+            typing=typing,
             correcting=self.composer.correcting,
-            panel=self._panels.top,
-            chart=self.chart,
-            message=self._message,
-            notes_scroll=self.composer.scroll,
+            panel=self.panel,
+            flow=flow,
+            message=self.message,
             actions=self.actions,
-            banner="TRAINING" if shown.call.started.training else "",
+            banner=banner or ("TRAINING" if shown.call.started.training else ""),
         )
-
-    @property
-    def typing(self) -> bool:
-        """Whether letters are being typed, in the composer or in a panel."""
-        return self._panels.top.typing if self._panels.top else self.composer.typing
 
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""
         visit = shown.call.here.n
         if visit != self._seen:
             self._seen = visit
-            self.composer.scroll = 0
             context = Context(shown.call, self.session.library, shown.call.last.at)
             self._mark.begin(context)
             self.chart = self.chart.follow(context) if self.chart else None
         self._changed()
 
-    def key(self, key: str, character: str) -> None:
-        """Answer a key press; `character` is what it types, or empty."""
-        self._message = None
-        name, number = action_for(key, typing=self.typing, actions=self.actions)
-        panel = self._panels.top
-        direct = is_typing_key(key, self.actions)
-        if key == "escape":
-            self.keep_drafts()
-            self._escape()
-        elif panel is not None and not (direct and name):
-            panel.key(key, character, self)
-        elif self.chart is not None and self.chart.key(key):
-            pass
-        elif self.composer.typing and not (direct and name):
-            self.composer.key(key, character)
-        elif name:
-            self.act(name, number)
-        self._tell_of_masking()
-        self._changed()
+    @property
+    def marked(self) -> int:
+        """Which of the lines is marked, from 0."""
+        return self._mark.at
 
-    def paste(self, text: str) -> None:
-        """Answer a paste: into the panel's field, or as part of a note."""
-        self._message = None
-        if self._panels.top:
-            self._panels.top.pasted(text, self)
-        else:
-            self.chart = None
-            self.composer.paste(text)
-        self._tell_of_masking()
-        self._changed()
+    @property
+    def panel(self) -> Panel | None:
+        """The panel that is seen."""
+        return self._panels[-1] if self._panels else None
 
-    def _tell_of_masking(self) -> None:
-        """Say once that something was masked, and which key says that it was no card."""
-        before, self._redaction = self._redaction, self.session.redaction
-        if self._redaction is not None and self._redaction is not before:
-            key = self._by_id["not-a-card"].shown_typing
-            self.tell(f"Card number masked. {key}: it is not a card.")
-
-    def keep_drafts(self) -> None:
-        """Have everything on record that is being typed: the note, and what panels ask for."""
+    def keep_drafts(self, typed: dict[str, str]) -> None:
+        """Have on record what is being typed: the note, and `typed` by the places of fields."""
         self.composer.keep_draft()
-        self._panels.keep_drafts()
-
-    def _tell_of_drafts(self, before: "tuple[Panel, ...]") -> None:
-        """Say that what was typed into a panel is kept, where one was closed unanswered."""
-        if left := self._panels.left(before):
-            self.tell(f"Kept: what you typed into “{left.title}”; it is there next time.")
-
-    def _escape(self) -> None:
-        if before := self._panels.panels:
-            self.close()
-            self._tell_of_drafts(before)
-        elif self.chart is not None:
-            self.chart = self.chart if self.chart.back() else None
-        elif self.composer.typing:
-            self.composer.leave()
+        for place, text in typed.items():
+            self.session.do(act.Draft(text, place))
 
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table; what is not to be had now says why."""
-        self.keep_drafts()
-        before = self._panels.panels
-        if self._panels.top:
-            self._panels.top.leave(self)
         why = self._by_id[name].why_not(self.now())
-        if why:
-            self._refuse(why)
+        if name == "said" and self._panel_has_a_line():
+            self._say()
+        elif why:
+            self.refuse(why)
         elif name == "choose":
             self._choose(number)
         elif name == "mark":
@@ -165,22 +143,25 @@ class CallView:
             _DEEDS[name](self)
         else:
             self._open(name)
-        if self._message is None:
-            self._tell_of_drafts(before)
+        self.tell_of_masking()
         self._changed()
 
     def _open(self, name: str) -> None:
-        from guide.tui.panels.openers import OPENERS
+        from guide.tui.panels import OPENERS
 
         if name in OPENERS:
-            self._panels.open_only(OPENERS[name](self))
+            self._open_only(OPENERS[name](self))
+
+    def _open_only(self, panel: Panel) -> None:
+        self.noting = False
+        self._panels = [panel.beneath, panel] if panel.beneath else [panel]
 
     def _choose(self, number: int) -> None:
-        ending = ends_call(self.now(), number)
-        if ending:
+        choice = self.now().step.choice(number)
+        if choice is not None and choice.to.ending:
             from guide.tui.panels.end import EndPanel
 
-            self._panels.open_only(EndPanel(self.now(), ending))
+            self._open_only(EndPanel(self.now(), choice.to.ending))
             return
         before = len(self.session.call.entries)
         if isinstance(self.do(act.Choose(number)), Allowed):
@@ -188,31 +169,35 @@ class CallView:
             events = (entry.event for entry in self.session.call.entries[before:])
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
                 key = self._by_id["end"].shown_key
-                self._refuse(f"{cut(words_of(over[0]), 50)} ({key} lists it)")
+                self.refuse(f"{cut(words_of(over[0]), 42)} ({key} lists it)")
+
+    def _panel_has_a_line(self) -> bool:
+        return self.panel is not None and self.panel.line(self.now()) is not None
 
     def _say(self) -> None:
-        line = self._mark.line(self.now())
+        context = self.now()
+        if self.panel is not None and self._panel_has_a_line():
+            action = self.panel.said(context)
+            if action is None:
+                self.refuse("This line is not to be said now.")
+            else:
+                self.do(action)
+            return
+        line = self._mark.line(context)
         if line is not None and isinstance(self.do(act.Say(line.id)), Allowed):
             self._mark.go_on(self.now())
 
     def _adapt(self) -> None:
-        from guide.tui.panels.adapt import adapt_panel
+        from guide.tui.panels.forms import adapt_panel
 
         line = self._mark.line(self.now())
         if line is not None:
-            self._panels.open_only(adapt_panel(line, self.now().script.id))
+            self._open_only(adapt_panel(line, self.now().script.id))
 
     def _write(self) -> None:
         self._panels.clear()
         self.chart = None
-        self.composer.typing = True
-
-    def _manager(self) -> None:
-        from guide.tui.panels.manager import manager_panel
-
-        if isinstance(self.do(act.GetManager()), Allowed):
-            self.tell("A manager was asked for: on record.")
-            self._panels.open_only(manager_panel())
+        self.noting = True
 
     def _clock(self) -> None:
         clock = self.session.call.clock
@@ -220,23 +205,32 @@ class CallView:
             if isinstance(self.do(act.StartClock()), Allowed):
                 minutes, seconds = divmod(self.now().script.clock.seconds, 60)
                 key = self._by_id["clock"].shown_key
-                self.tell(f"The clock runs: {minutes}:{seconds:02}. {key} stops it.")
+                self.tell(f"Timer started: {minutes}:{seconds:02}. {key} stops it.")
             return
-        over = clock.left(self.session.elapsed) <= 0
-        self.do(act.StopClock(answered=not over))
-        self.tell("Clock stopped: no answer." if over else "Clock stopped: answered.")
+        self._open("clock")
 
     def _not_a_card(self) -> None:
-        decision = self.session.enter_as_typed()
+        from guide.tui.panels.lists import NotACardPanel
+
+        masked = self.session.redactions
+        if not masked:
+            self.refuse("Nothing on record was taken for a card number.")
+            return
+        self.noting = False
+        self.open(NotACardPanel(masked, self._enter_as_typed, self._by_id["not-a-card"]))
+
+    def _enter_as_typed(self, masked: Redaction) -> Decision:
+        decision = self.session.enter_as_typed(masked)
         if isinstance(decision, Refused):
-            return self._refuse(decision.reason)
-        return self.tell("Entered as it was typed.")
+            self.refuse(spelled(decision, self.actions))
+        return decision
 
     def _chart(self) -> None:
         # Laying out a chart is a library of its own: it is not loaded before one is asked for.
         from guide.tui.chart_view import ChartView
 
         self._panels.clear()
+        self.noting = False
         self.chart = None if self.chart else ChartView(self.now())
 
     def now(self) -> Context:
@@ -247,53 +241,90 @@ class CallView:
         """Do something; a refusal is shown in the status line."""
         decision = self.session.do(action)
         if isinstance(decision, Refused):
-            self._refuse(spelled(decision, self.actions, typing=self.typing))
+            self.refuse(spelled(decision, self.actions, typing=self.noting))
         return decision
 
-    def open(self, panel: "Panel") -> None:
+    def open(self, panel: Panel) -> None:
         """Open a further panel; closing it leads back here."""
-        self._panels.open(panel)
+        self._panels.append(panel)
 
     def close(self) -> None:
-        """Close the panel on top, keeping what was typed into it."""
-        self._panels.close(self)
+        """Close the panel on top."""
+        if self._panels:
+            self._panels.pop()
 
     def close_all(self) -> None:
         """Close every panel."""
         self._panels.clear()
 
+    def leave_notes(self) -> None:
+        """Out of the notes; what was typed is entered."""
+        self.noting = False
+        self.composer.leave()
+        self.tell_of_masking()
+
     def tell(self, text: str) -> None:
         """Show a sentence in the status line."""
-        self._message = Message(text)
+        self.message = Message(text)
 
-    def _refuse(self, text: str) -> None:
-        self._message = Message(text, Tone.REFUSAL)
+    def refuse(self, text: str) -> None:
+        """Show why something was not done."""
+        self.message = Message(text, Tone.REFUSAL)
 
-    def settled(self, fields: "Fields") -> None:
-        """What was typed into these fields is on record: their drafts are not needed any more."""
-        self._panels.settled(fields)
+    def tell_of_masking(self) -> None:
+        """Say once that something was masked, and which key says that it was no card."""
+        before, self._redaction = self._redaction, next(iter(self.session.redactions), None)
+        if self._redaction is not None and self._redaction is not before:
+            key = self._by_id["not-a-card"].shown_typing
+            self.tell(f"Card number masked. {key}: it is not a card.")
+
+    def line_to_say(self) -> str:
+        """The words of the marked line; empty where there is none."""
+        context = self.now()
+        line = self._mark.line(context)
+        return context.words(line) if line else ""
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to the terminal's clipboard, and say so: no terminal says that it took it."""
+        self._copied(text)
+        self.tell(f"{what}: sent to the clipboard.")
 
     def enter_note(self) -> None:
-        """Enter the note in the composer."""
+        """Enter the note in its field."""
         self.composer.enter()
 
     def enter_draft(self, place: str) -> None:
         """Enter what was typed at this place as a note."""
-        if isinstance(self.do(act.Write(self.session.call.drafts.get(place, ""))), Allowed):
+        if isinstance(self.do(act.Write(self.session.drafts.get(place, ""))), Allowed):
             self.session.do(act.Draft("", place))
             self.composer.let_go(place)
 
-    def earlier_calls(self) -> "tuple[EarlierCall, ...]":
+    def earlier_calls(self) -> tuple[EarlierCall, ...]:
         """The kept calls that can be taken over, the newest first."""
-        from guide.tui.earlier import earlier_calls
-
-        return earlier_calls(self.book, self.session.call.id, self.now().zone)
+        zone = self.now().zone
+        try:
+            recent = self.book.recent(_OFFERED, but=self.session.call.id)
+        except GuideError as error:
+            self.refuse(str(error))
+            return ()
+        return tuple(
+            _earlier_call(one, one.started_at, zone) for one in recent if one.started_at is not None
+        )
 
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
-        from guide.tui.earlier import evidence
+        try:
+            return self.book.evidence(call_id)
+        except GuideError as error:
+            return str(error)
 
-        return evidence(self.book, call_id)
+
+def _earlier_call(info: CallInfo, started_at: datetime, zone: tzinfo) -> EarlierCall:
+    """A kept call in one line, with when it was started in this zone."""
+    at = started_at.astimezone(zone)
+    began = f"{at:%a} {shown_clock(at)} {info.title}, {info.agent}"
+    told = filter(None, (began, info.caller, info.number, info.ended or "not ended"))
+    return EarlierCall(info.id, " · ".join(told))
 
 
 _DEEDS: dict[str, Callable[[CallView], object]] = {
@@ -302,7 +333,6 @@ _DEEDS: dict[str, Callable[[CallView], object]] = {
     "back": lambda view: view.do(act.Back()),
     "notes": CallView._write,
     "stopped": lambda view: view.do(act.Calm()),
-    "manager": CallView._manager,
     "clock": CallView._clock,
     "chart": CallView._chart,
     "not-a-card": CallView._not_a_card,

@@ -6,15 +6,20 @@ a click on its title, opens it wholly. What is in sight moves only where one wal
 
 from itertools import pairwise
 
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
 from guide.call.context import Context
 from guide.call.state import Call
 from guide.chart.graph import arrow_name
 from guide.chart.paint import Marks
 from guide.chart.whole import Box, Chart, Direction, whole_chart
-from guide.script.model import Script
-from guide.tui.chart_wording import wording_rows
-from guide.tui.drawn import in_voices, picked
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row
+from guide.script.model import Choice, Line, Script, Step
+from guide.tui.flow import in_voices, picked
+from guide.tui.pane import Pane, plain_text
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, hanging, row
+from guide.tui.say import leads_to, line_rows, read_back, tag, told_in_full
 from guide.tui.scene import Scene
 
 STEP = "step:"
@@ -59,7 +64,7 @@ class ChartView:
         step = self._script.step(self.at)
         if self.reading and step:
             return f"{step.title} · arrows scroll · Esc: back to the chart"
-        return f"{self._script.title} · arrows walk, Enter reads · v or Esc closes"
+        return f"{self._script.title} · arrows move, Enter reads · v or Esc closes"
 
     def key(self, key: str) -> bool:
         """Walk with the arrows or a click, pan with the page keys, read; False for other keys."""
@@ -189,3 +194,114 @@ def _within(start: int, size: int, window: int) -> int:
     if size <= window:
         return -((window - size) // 2)
     return max(0, min(size - window, start))
+
+
+def wording_rows(scene: Scene, step: Step, width: int) -> list[Row]:
+    """All of a step in rows, what matters most first. A click on its title opens it wholly.
+
+    Only a line of the step in hand has the bar of a line to say.
+    """
+    here = scene.call.here.step == step.id
+    place = Span("current step", Voice.DIM) if here else Span("not the current step", Voice.DIM)
+    rows: list[Row] = [row(" ", Span(step.title, Voice.HERE, "enter"), "  ", place)]
+    lines = scene.now.lines_of(step)
+    for line in lines:
+        rows += _line(scene, line, width - 2, here=here)
+    if not lines:
+        rows.append(row(Span("   No script line for this step", Voice.DIM)))
+    for item in step.coach:
+        rows += hanging(row(" ", Span(" · ", Voice.COACH)), item, width, Voice.COACH)
+    for choice in step.choices:
+        rows += _choice(scene, choice, width)
+    return rows
+
+
+def _line(scene: Scene, line: Line, width: int, *, here: bool) -> list[Row]:
+    """A line, what became of it, and what keeps it from being simply approved."""
+    mark = scene.call.mark(scene.now.script.id, line.id)
+    rows = line_rows(line, mark, scene, width, Voice.BAR if here else Voice.BORDER)
+    in_full = told_in_full(line, width)
+    rows += [tag(line, mark, scene), *in_full, *read_back(line, scene, width)]
+    return [*((Span(" "), *one) for one in rows), BLANK]
+
+
+def _choice(scene: Scene, choice: Choice, width: int) -> list[Row]:
+    lead = row(" ", Span(f" {choice.key} ", Voice.TITLE))
+    return hanging(lead, f"{choice.label}   {leads_to(choice, scene.now)}", width, Voice.LABEL)
+
+
+class _ChartRows(Pane):
+    """What is seen of the chart. A drag takes it along instead of selecting its text."""
+
+    ALLOW_SELECT = False
+
+
+class ChartPane(Vertical):
+    """Shows a window on the chart. Arrows and mouse walk it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="chart")
+        self._view: ChartView | None = None
+        self._scene: Scene | None = None
+        self._dragged = False
+
+    def compose(self) -> ComposeResult:
+        """One pane within a frame."""
+        yield _ChartRows("chart-rows")
+
+    def show(self, view: ChartView, scene: Scene) -> None:
+        """Show the chart from where one has walked to."""
+        self._view, self._scene = view, scene
+        self.border_title = view.title
+        size = self.content_size
+        if size.width:
+            self.query_one(Pane).show(view.rows(scene, size.width, size.height))
+
+    def names(self, choice: Choice) -> bool:
+        """Whether a choice is in sight with its key: its label may go on in the row beneath."""
+        shown = plain_text(self.query_one(Pane).rows)
+        return f"{choice.key} {choice.label.split()[0]}" in shown
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size."""
+        self._again()
+
+    def _again(self) -> None:
+        if self._view and self._scene:
+            self.show(self._view, self._scene)
+
+    def _pan(self, across: int, down: int) -> None:
+        if self._view:
+            self._view.pan(across, down)
+            self._again()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A drag may begin."""
+        self._dragged = False
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """The end of a drag is no click."""
+        if self._dragged:
+            event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag takes the whole chart with it."""
+        if event.button and (event.delta_x or event.delta_y):
+            self._dragged = True
+            self._pan(-event.delta_x, -event.delta_y)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls; with Shift, sideways."""
+        self._pan(*((-6, 0) if event.shift else (0, -3)))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls; with Shift, sideways."""
+        self._pan(*((6, 0) if event.shift else (0, 3)))
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """A wheel that goes sideways pans."""
+        self._pan(-6, 0)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """A wheel that goes sideways pans."""
+        self._pan(6, 0)

@@ -1,16 +1,38 @@
 """The flow pane: the focus view of the flowchart, in the screen's voices.
 
-A click on the box of a choice takes it.
+A click on the box of a choice takes it. The whole chart is put in the same voices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from guide.chart.focus import Stay, focus_view
 from guide.chart.style import DrawnRow, Style
-from guide.tui.choices import press_of
-from guide.tui.drawn import in_voices
-from guide.tui.rows import Row
+from guide.tui.rows import Row, Span, Voice
+from guide.tui.say import press_of
 from guide.tui.scene import Scene
+
+_VOICES = {
+    Style.BOX: Voice.BORDER,
+    Style.TEXT: Voice.TEXT,
+    Style.HERE: Voice.HERE,
+    Style.DONE: Voice.DONE,
+    Style.KEY: Voice.TITLE,
+    Style.LABEL: Voice.DIM,
+    Style.EXIT: Voice.TEXT,
+    Style.LOOP: Voice.DONE,
+    Style.DIM: Voice.DIM,
+}
+_DOUBLE = str.maketrans("╭╮╰╯─│┬┴┼┰┸╂┯┷┿", "╔╗╚╝═║╤╧╪╤╧╪╤╧╪")
+
+
+def in_voices(drawn: DrawnRow, key: str = "") -> Row:
+    """A drawn row in the screen's voices; a click on it stands for `key`."""
+    return tuple(Span(span.text, _VOICES[span.style], key) for span in drawn)
+
+
+def picked(spans: Iterable[Span]) -> Row:
+    """A piece of a box as the one that is picked: with a double border, so without colour too."""
+    return tuple(Span(span.text.translate(_DOUBLE), Voice.HERE, span.key) for span in spans)
 
 
 class FlowPane:
@@ -58,7 +80,8 @@ def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
     """For each row, the choice whose box it is a part of; 0 for none."""
-    last = max(y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one))
+    here = [y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one)]
+    last = here[-1] if here else -1
     begins = [y for y, one in enumerate(drawn) if y > last and _number(one)]
     if not begins:
         return [0] * len(drawn)

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
 from guide.call.rules.protocol import why_not_persist
-from guide.script.model import TargetKind
 
 Why = Callable[[Context], str | None]
 
@@ -17,7 +16,7 @@ def _always(context: Context) -> str | None:
 
 
 def _has_line(context: Context) -> str | None:
-    return None if context.lines else "This step has no line to say."
+    return None if context.lines else "No script line for this step."
 
 
 def _has_path(context: Context) -> str | None:
@@ -77,6 +76,9 @@ class KeyAction(Struct, frozen=True):
 
 Actions = tuple[KeyAction, ...]
 
+OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
+"""The keys that mean the same on every screen."""
+
 _SHOWN = {
     "1": "1 … 9",
     "alt+1": "Alt+1 … Alt+9",
@@ -110,13 +112,13 @@ ACTIONS: Actions = (
     KeyAction(
         "adapt", "x", "adapted", "the marked line was adapted or left out, and why", "", _has_line
     ),
-    KeyAction("back", "backspace", "back", "back a step (recorded)", "", _has_path),
-    KeyAction("notes", "n", "notes", "into the notes; Esc leads out of them", "f2"),
+    KeyAction("back", "backspace", "back", "back one step (logged)", "", _has_path),
+    KeyAction("notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"),
     KeyAction(
         "warn",
         "w",
         "warn",
-        "warn: effort, ground, the caller's words, permission, wording, given",
+        "the hang-up protocol: what it needs next",
         "f3",
         _has_protocol,
     ),
@@ -130,21 +132,22 @@ ACTIONS: Actions = (
     KeyAction(
         "goes-on",
         "",
-        "it goes on",
-        "it goes on: the caller's words after the warning",
+        "they continued",
+        "they continued: the caller's words after the warning",
         why_not=_no_answer,
     ),
-    KeyAction("follow-up", "f", "follow-up", "a follow-up: what is owed after the call", "f4"),
+    KeyAction("follow-up", "f", "follow-up", "a follow-up: what is to do after the call", "f4"),
     KeyAction("manager", "m", "manager", "get a manager involved", "f5"),
     KeyAction("anger", "a", "anger", "the caller's anger: its stage, and how to talk", "f6"),
-    KeyAction("clock", "t", "clock", "start the two-minute clock, or stop it", "f7"),
+    KeyAction("clock", "t", "timer", "start the two-minute timer, or say what became of it", "f7"),
     KeyAction("details", "c", "details", "the caller's details", "f8"),
     KeyAction("go", "g", "go to", "go to another script, and back", "f9"),
     KeyAction("end", "e", "end", "end the call: what is missing, the ending, the summary", "f10"),
     KeyAction("chart", "v", "chart", "the whole chart of the script"),
     KeyAction("find", "slash", "find", "find wording in all scripts"),
-    KeyAction("correct", "u", "correct", "correct the last thing, or one before it (recorded)"),
-    KeyAction("not-a-card", "k", "not a card", "not a card: enter the last note as it was typed"),
+    KeyAction("correct", "u", "undo", "undo the last thing, or one before it (stays in the log)"),
+    KeyAction("copy", "y", "copy", "copy the line to say, or the caller's number"),
+    KeyAction("not-a-card", "k", "not a card", "not a card: correct what was masked"),
     KeyAction("take-over", "o", "take over", "take over: fill in from an earlier call's record"),
     KeyAction("help", "question_mark", "help", "all keys", "f1"),
     KeyAction("palette", "ctrl+p", "palette", "every action by name, and the look", "ctrl+p"),
@@ -214,12 +217,6 @@ def is_typing_key(key: str, actions: Actions = ACTIONS) -> bool:
 
 def _digit(key: str) -> int:
     return int(key) if len(key) == 1 and key in "123456789" else 0
-
-
-def ends_call(context: Context, key: int) -> str:
-    """The ending that this choice leads to, or the empty string."""
-    choice = context.step.choice(key)
-    return choice.to.ending if choice and choice.to.kind is TargetKind.END else ""
 
 
 def spelled(refused: Refused, actions: Actions, *, typing: bool = False) -> str:

@@ -8,20 +8,11 @@ colour: by a sign in its text, by weight, by reversal.
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 from rich.style import Style
 
 from guide.tui.rows import Voice
-
-
-@runtime_checkable
-class Painted(Protocol):
-    """Something on the screen that can be shown in another look."""
-
-    def repaint(self, palette: "Palette") -> None:
-        """Show everything in this look."""
 
 
 class Palette(Struct, frozen=True):
@@ -41,6 +32,8 @@ class Palette(Struct, frozen=True):
     red_text: str
     on_amber: str
     on_red: str
+    field: str
+    field_focus: str
 
 
 DARK = Palette(
@@ -58,6 +51,8 @@ DARK = Palette(
     red_text="#ff7b80",
     on_amber="#14171c",
     on_red="#ffffff",
+    field="#1e232b",
+    field_focus="#2a313c",
 )
 
 LIGHT = Palette(
@@ -75,6 +70,8 @@ LIGHT = Palette(
     red_text="#c62a2f",
     on_amber="#000000",
     on_red="#ffffff",
+    field="#f0f0ee",
+    field_focus="#e4e8ee",
 )
 
 

@@ -1,31 +1,94 @@
-"""The notes pane: the caller's details, the notes with their times, and the composer beneath."""
+"""The notes: the pane that shows them, and the one being typed, with its draft on record."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from guide.call.state import Note
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from guide.call import actions as act
+from guide.call.context import Allowed, Refused
+from guide.call.state import NOTE, Call, Note, corrected_note, correction_of
 from guide.record.card_numbers import is_masked
+from guide.script.dates import shown_clock
 from guide.script.model import CALLER_FIELDS
-from guide.tui.editor import Editor
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
+from guide.session.session import Session
+from guide.tui.pane import Pane
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
 from guide.tui.scene import Scene
 
-_NOTE_ROWS = 8
-_WINDOW = 2048
+if TYPE_CHECKING:
+    from guide.tui.note_area import NoteArea
+
+_NOTES_SHOWN = 200
+"""The newest so many notes are in the pane: on a long call there are thousands."""
+_STAMP = len("12:00 PM ")
+"""The columns of a note's time; where there are at least `_ROOMY` nothing else stands in them."""
+
+_ROOMY = 40
+
 _MASKED = "card number masked"
 
 
-def notes_pane(scene: Scene, width: int, height: int) -> list[Row]:
-    """Details on top, the newest notes, the composer at the bottom: exactly `height` rows."""
-    composer = composer_rows(scene, width, max(1, min(5, height // 3)))
-    details = details_rows(scene, width, max(1, (height - len(composer)) // 2))
-    room = height - len(details) - len(composer)
-    gap = [BLANK] if details and room > 3 else []
-    room -= len(gap)
-    notes = _newest(scene, width, room + scene.notes_scroll)
-    end = max(min(room, len(notes)), len(notes) - scene.notes_scroll)
-    seen = notes[max(0, end - room) : end]
-    return [*details, *gap, *seen, *[BLANK] * (room - len(seen)), *composer]
+class NotesPane(Vertical):
+    """Details on top, the notes, the field beneath."""
+
+    def compose(self) -> ComposeResult:
+        """All but the field."""
+        yield Pane("details")
+        with VerticalScroll(id="log", can_focus=False):
+            yield Pane("notes-list")
+        yield Pane("invite")
+
+    def on_mount(self) -> None:
+        """Have the newest note in sight."""
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Have the newest note in sight from now on, in whatever room there is for it."""
+        self.query_one("#log", VerticalScroll).anchor()
+
+    async def field(self, text: str) -> "NoteArea":
+        """The field one types in; it is mounted, with this text, when it is first asked for.
+
+        Its editor is loaded then, and no first frame waits for it.
+        """
+        from guide.tui.note_area import NoteArea
+
+        found = next(iter(self.query(NoteArea)), None)
+        if found is None:
+            found = NoteArea(text)
+            found.display = bool(text)
+            await self.mount(found, before="#invite")
+            found.put(text)
+        return found
+
+    def show(self, scene: Scene) -> None:
+        """Show what is on record, and the field's sign."""
+        width, height = self.content_size
+        if not width:
+            return
+        self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
+        notes = self.query_one("#notes-list", Pane)
+        rows = note_rows(scene, width - SCROLL_BAR)
+        longer = len(rows) > len(notes.rows)
+        notes.show(rows)
+        if longer:
+            self._show_newest()
+        self.query_one("#invite", Pane).show(_invitation(scene, width))
+
+
+def _invitation(scene: Scene, width: int) -> list[Row]:
+    action = scene.action("notes")
+    if scene.correcting:
+        text = "✎ Correcting a note: Enter keeps it, Esc leaves it as it was."
+    elif scene.typing and scene.panel is None:
+        return []
+    else:
+        text = f"{action.shown_key}: write a note"
+    return [row(Span(piece, Voice.DIM, action.key)) for piece in wrapped(text, width)]
 
 
 def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
@@ -34,126 +97,152 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     always = (*context.script.in_sight, *CALLER_FIELDS)
     names = dict.fromkeys((*always, *context.call.details))
     shown = [name for name in names if context.call.detail(name) or name in always]
-    labels = {name: context.script.label(name).lower() for name in shown}
-    label_width = min(14, max(len(label) for label in labels.values()))
-    if room < len(shown) and not context.call.details:
-        return [
-            row(Span(cut(f"{action.shown_key}: {', '.join(labels.values())}", width), Voice.DIM))
-        ]
-    if room < 3:
+    labels = {name: context.script.label(name) for name in shown}
+    if room < len(shown):
         known = [context.call.detail(name) for name in shown if context.call.detail(name)]
-        return [row(Span(cut(" · ".join(known), width), Voice.TITLE))]
+        text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"
+        return [
+            row(Span(piece, Voice.TITLE if known else Voice.DIM, action.key))
+            for piece in wrapped(text, width)
+        ]
+    label_width = min(14, max(len(label) for label in labels.values()))
     rows: list[Row] = []
-    for name in shown[:room]:
+    for name in shown:
         value = context.call.detail(name)
-        voice = Voice.TITLE if value else Voice.DIM
         label = cut(labels[name], label_width).ljust(label_width)
-        text = cut(value or "–", width - label_width - 2)
-        rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(text, voice, action.key)))
+        first, *more = wrapped(value or "–", max(8, width - label_width - 2))
+        voice = Voice.TITLE if value else Voice.DIM
+        rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
+        rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
+    return [*rows, BLANK]
+
+
+def note_rows(scene: Scene, width: int) -> list[Row]:
+    """The newest notes, the very newest last."""
+    notes = scene.call.notes[-_NOTES_SHOWN:]
+    zone = scene.now.zone
+    rows = [
+        one
+        for note in notes
+        for one in _note(note, zone, width, corrected=note.n == scene.correcting)
+    ]
+    earlier = len(scene.call.notes) - len(notes)
+    if earlier:
+        rows.insert(0, row(Span(f"{earlier:,} earlier notes are in the log", Voice.DIM)))
     return rows
 
 
-def _newest(scene: Scene, width: int, most: int) -> list[Row]:
-    """The rows of the newest notes: of as many as fill `most` rows, and of no others.
-
-    On a long call there are thousands, and each key paints the pane.
-    """
-    notes: list[tuple[Row, ...]] = []
-    rows = 0
-    for note in reversed(scene.call.notes):
-        if rows >= most:
-            break
-        notes.append(_note(note, scene.now.zone, width, corrected=note.n == scene.correcting))
-        rows += len(notes[-1])
-    return [one for note in reversed(notes) for one in note]
-
-
-@lru_cache(512)
+@lru_cache(1024)
 def _note(note: Note, zone: tzinfo, width: int, *, corrected: bool) -> tuple[Row, ...]:
     """The rows of one note. Remembered: each key that is typed shows them all again."""
-    stamp = f"{note.at.astimezone(zone):%H:%M}"
-    pieces = wrapped(_head(note.text, width), width - 6)
-    if len(pieces) > _NOTE_ROWS:
-        lines = note.text.count("\n") + 1
-        size = f"{lines:,} lines" if lines > 1 else f"{len(note.text):,} characters"
-        pieces = (*pieces[: _NOTE_ROWS - 1], f"… {size} in all")
+    stamp = shown_clock(note.at.astimezone(zone)).rjust(_STAMP - 1)
+    indent = _STAMP if width >= _ROOMY else 1
+    pieces = wrapped(" " * (_STAMP - indent) + note.text, width - indent)
     voice = Voice.PICKED if corrected else Voice.TEXT
     sign = "✎" if note.before else " "
-    first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0], voice))
-    mark = [row("      ", Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
-    return (first, *(row("      ", Span(piece, voice)) for piece in pieces[1:]), *mark)
+    first = row(Span(f"{stamp}{sign}", Voice.DIM), Span(pieces[0][_STAMP - indent :], voice))
+    lead = " " * indent
+    mark = [row(lead, Span(_MASKED, Voice.DIM))] if is_masked(note.text) else []
+    return (first, *(row(lead, Span(piece, voice)) for piece in pieces[1:]), *mark)
 
 
-def _head(text: str, width: int) -> str:
-    """As much of a long note as can be shown at all: wrapping a pasted book would take a second."""
-    return text[: width * _NOTE_ROWS * 2]
+DRAFT_STEP = 50
+"""After so many characters the draft is kept at once, not only every second."""
 
 
-def composer_rows(scene: Scene, width: int, room: int) -> list[Row]:
-    """The composer: what is being typed, the cursor in sight, in at most `room` rows."""
-    if not scene.typing and not scene.editor.text:
-        notes = scene.action("notes")
-        invitation = Span(f"{notes.shown_key}: write a note", Voice.DIM, notes.key)
-        return [row(Span("› ", Voice.DIM), invitation)]
-    sign = "✎ " if scene.correcting else "› "
-    return editor_rows(scene.editor, width, room, sign, active=scene.typing)
+class Composer:
+    """What is typed into the notes. `correcting` is the event number of a note taken up again.
 
-
-def editor_rows(editor: Editor, width: int, room: int, sign: str, *, active: bool) -> list[Row]:
-    """Text being typed, wrapped, with the cursor as a reversed cell; the part around the cursor."""
-    inner = max(1, width - 3)
-    start = _window_start(editor, inner, room)
-    text = editor.text[start : editor.at + inner * (room + 2)]
-    at = editor.at - start
-    lines, cursor_row, cursor_column = _laid_out(text, at, inner)
-    first = max(0, min(cursor_row - room + 1, len(lines) - room))
-    rows: list[Row] = []
-    for index, line in enumerate(lines[first : first + room], start=first):
-        lead = Span(
-            sign if index == 0 and start == 0 else "  ", Voice.FOCUS if active else Voice.DIM
-        )
-        if active and index == cursor_row:
-            under = line[cursor_column : cursor_column + 1] or " "
-            rows.append(
-                row(
-                    lead,
-                    Span(line[:cursor_column], Voice.INPUT),
-                    Span(under, Voice.CURSOR),
-                    Span(line[cursor_column + 1 :], Voice.INPUT),
-                )
-            )
-        else:
-            rows.append(row(lead, Span(line, Voice.INPUT)))
-    return rows
-
-
-def _window_start(editor: Editor, inner: int, room: int) -> int:
-    """Where the part of a long text begins that has to be looked at: a few screens suffice.
-
-    It stays put while one types, so that the rows do not break anew at every key.
+    `put` has the field hold a text.
     """
-    return max(0, editor.at - inner * (room + 2)) // _WINDOW * _WINDOW
+
+    def __init__(
+        self, session: Session, tell: Callable[[str], None], put: Callable[[str], None]
+    ) -> None:
+        self.text = session.call.draft
+        self.correcting = 0
+        if not self.text:
+            self.correcting, self.text = _interrupted(session.call)
+        self._session = session
+        self._tell = tell
+        self._put = put
+
+    def changed(self, text: str) -> None:
+        """Take note of what the field holds now."""
+        self.text = text
+        kept = self._session.call.drafts.get(self._place, "")
+        if abs(len(text) - len(kept)) >= DRAFT_STEP:
+            self.keep_draft()
+
+    def enter_whole(self, text: str) -> None:
+        """Enter a text too long for the field as a note of its own."""
+        self._session.do(act.Write(text))
+        self._tell(f"{len(text):,} characters pasted: saved as a note of its own, whole.")
+
+    def enter(self) -> None:
+        """Enter the note, or the correction of one."""
+        text = self.text
+        action = act.Rewrite(self.correcting, text) if self.correcting else act.Write(text)
+        decision = self._session.do(action)
+        if isinstance(decision, Allowed):
+            self._hold(0, "")
+        elif isinstance(decision, Refused):
+            self._tell(decision.reason)
+
+    def leave(self) -> None:
+        """Out of the notes: a new note is entered; a note taken up stays as it was."""
+        if not self.correcting:
+            if self.text.strip():
+                self.enter()
+            return
+        self.keep_draft()
+        if not self.untouched:
+            self._tell("The note stays as it was. Kept: your correction; n ↑ brings it back.")
+        self._hold(0, "")
+
+    def keep_draft(self) -> None:
+        """Have the draft on record as it stands."""
+        if not self._session.call.ended:
+            text = "" if self.untouched else self.text
+            self._session.do(act.Draft(text, self._place))
+
+    def let_go(self, place: str) -> None:
+        """What was typed at this place is on record now, by other means."""
+        if place == self._place:
+            self._hold(0, "")
+
+    def take_up_earlier(self) -> None:
+        """Take the last note up again; once more, the one before."""
+        notes = self._session.call.notes
+        earlier = [n for n in notes if not self.correcting or n.n < self.correcting]
+        if not earlier:
+            self._tell("There is no earlier note to correct.")
+            return
+        self.keep_draft()
+        note = earlier[-1]
+        self.correcting = note.n
+        self._hold(note.n, self._session.drafts.get(self._place, note.text))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the field holds a note as it is on record."""
+        note = _note_of(self._session.call, self.correcting)
+        return note is not None and note.text == self.text
+
+    @property
+    def _place(self) -> str:
+        return correction_of(self.correcting) if self.correcting else NOTE
+
+    def _hold(self, correcting: int, text: str) -> None:
+        self.correcting, self.text = correcting, text
+        self._put(text)
 
 
-def _laid_out(text: str, at: int, width: int) -> tuple[list[str], int, int]:
-    """Lines of `text`, and the row and column of the character at `at`."""
-    lines: list[str] = []
-    cursor = (0, 0)
-    offset = 0
-    for part in text.split("\n"):
-        pieces = list(wrapped(part, width))
-        for index, piece in enumerate(pieces):
-            last = index == len(pieces) - 1
-            if offset <= at <= offset + len(piece):
-                cursor = (len(lines), at - offset)
-            lines.append(piece)
-            offset += len(piece)
-            if not last:
-                offset += _skipped(text, offset)
-        offset += 1
-    return lines, *cursor
+def _note_of(call: Call, n: int) -> Note | None:
+    return next((note for note in call.notes if note.n == n), None)
 
 
-def _skipped(text: str, offset: int) -> int:
-    """The blank at which a line was broken is not shown; the cursor counts it."""
-    return 1 if text[offset : offset + 1] == " " else 0
+def _interrupted(call: Call) -> tuple[int, str]:
+    """The note that was being corrected when the call was interrupted, and how far that went."""
+    found = ((corrected_note(place), text) for place, text in call.drafts.items())
+    return next(((n, text) for n, text in found if _note_of(call, n)), (0, ""))

@@ -1,18 +1,21 @@
 """Demos and replays on the screen: a recording is picked, or the one asked for is shown."""
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
+
+from textual.strip import Strip
 
 from guide.errors import GuideError
 from guide.script.library import Library
 from guide.session.clock import SetClock
-from guide.training.player import EphemeralBook
+from guide.training.player import EphemeralBook, Player
 from guide.training.recording import Recording
+from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
-from guide.tui.player_screen import PlayerScreen
-from guide.tui.player_view import PlayerView
-from guide.tui.scenario_picker import DemoPickerView, Offered, ScenarioPicker
+from guide.tui.pickers import Offered, ScenarioPicker
+from guide.tui.player_screen import PlayerScreen, PlayerView
 
 Open = Callable[[str], Recording]
 """The recording of a scenario of this name."""
@@ -30,14 +33,19 @@ class PlayerApp(GuideApp):
         *,
         speed: float = 1.0,
         palette: Palette | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Show a recording; without one, those of `offer` that are picked, as `opened` gives."""
+        """Show a recording; without one, those of `offer` that are picked, as `opened` gives.
+
+        `seconds` is the clock that recordings are played by.
+        """
         book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
         super().__init__(book, LaunchOptions(""), palette)
         self._recording = recording
         self._scenarios = offer
         self._opened = opened
         self._speed = speed
+        self._seconds = seconds
 
     def begin(self) -> None:
         """Show what was asked for, or ask."""
@@ -47,9 +55,7 @@ class PlayerApp(GuideApp):
             self._ask("")
 
     def _ask(self, message: str) -> None:
-        self.push_screen(
-            ScenarioPicker(DemoPickerView(self._scenarios, message), self.palette), self._chosen
-        )
+        self.push_screen(demo_picker(self._scenarios, message), self._chosen)
 
     def _chosen(self, name: str | None) -> None:
         if not name or self._opened is None:
@@ -61,10 +67,47 @@ class PlayerApp(GuideApp):
 
     def _show(self, recording: Recording) -> None:
         view = PlayerView(recording, speed=self._speed)
-        self.push_screen(PlayerScreen(view, self.palette), self._seen)
+        self.push_screen(PlayerScreen(view, self._seconds), self._seen)
 
     def _seen(self, result: None) -> None:
         if self._recording is not None:
             self.exit()
         else:
             self._ask("")
+
+
+def demo_picker(
+    offer: tuple[Offered, ...], message: str = "", *, back: bool = False
+) -> ScenarioPicker:
+    """The picker of demos."""
+    question = "Which call do you want to show?"
+    return ScenarioPicker(offer, " TRAINING · DEMO ", question, message=message, back=back)
+
+
+async def shown_at(
+    recording: Recording,
+    positions: Sequence[float],
+    size: tuple[int, int],
+    palette: Palette,
+    speed: float = 1.0,
+) -> AsyncIterator[list[Strip]]:
+    """What the player shows at each of these places, row by row, without a terminal.
+
+    Its clock stands still: a slow machine shows the same places as a fast one.
+    """
+    app = PlayerApp(recording.library, recording, speed=speed, palette=palette, seconds=lambda: 0.0)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, PlayerScreen)
+        strips: list[Strip] = []
+        for position in positions:
+            over = position >= recording.duration
+            screen.view.player = Player(recording, position, not over, speed)
+            if await screen.show() or not strips:
+                before: list[Strip] = []
+                while not strips or strips != before:
+                    # A part that has grown has others fitted anew, and they are painted after it.
+                    await pilot.pause()
+                    before, strips = strips, strips_of(screen)
+            yield strips

@@ -1,61 +1,274 @@
-"""A recording on the screen: a canvas, a tick, and the player view that says what to show."""
+"""A recording on the screen: the call as it was, beneath it the strip with the timeline.
+
+What the keys do to it is `PlayerView`; the widgets that show it are `PlayerScreen`.
+"""
 
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 
-from guide.training.player import by_hand
-from guide.tui.call_result import CallResult
-from guide.tui.canvas_screen import CanvasScreen
-from guide.tui.look import Palette
-from guide.tui.player_view import Intent, PlayerView
-from guide.tui.rows import Row
-from guide.tui.take_over_screen import TakeOverScreen
+from msgspec.structs import replace
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from guide.training.player import Player, by_hand
+from guide.training.recording import Recording
+from guide.tui.bars import SMALLEST
+from guide.tui.body import CallBody
+from guide.tui.call_screen import (
+    BREAKPOINTS,
+    ROW_BREAKPOINTS,
+    Breakpoints,
+    CallScreen,
+)
+from guide.tui.call_view import CallResult
+from guide.tui.keys import OF_THE_PROGRAM
+from guide.tui.pane import Pane
+from guide.tui.recorded import RecordedPanels
+from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
+from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
+
+LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
+"""The smallest terminal that a recording is shown in."""
+
+HELP = (
+    ("Space", "pause, or play on; at the end, play it again"),
+    ("← →", "a move back, a move on"),
+    ("↑ ↓", "the mark before, the next one: notes, warnings, anger, follow-ups, the end"),
+    ("1 … 9", "to a chapter"),
+    ("Home End", "to the beginning, to the end"),
+    ("+ −", "faster, slower: ¼ × to 16 ×"),
+    ("t", "take over: play on by hand from here; Esc comes back, and nothing is kept"),
+    ("q Esc", "leave"),
+)
+"""The keys of the player, for its help and the README."""
+
+_ABOUT = (
+    "Along the timeline: digits are chapters, n notes, f follow-ups, ~ changes of anger,"
+    " ▲ warnings, ✗ what a rule refused, ■ the end. Long silences are cut short."
+)
+
+
+class Intent(Enum):
+    """What a key asks for that a player cannot do by itself."""
+
+    LEAVE = auto()
+    TAKE_OVER = auto()
+
+
+class PlayerView:
+    """What somebody who watches a recording sees, and what the keys do to it."""
+
+    def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
+        self.player = Player(recording, speed=speed)
+        self.help = False
+
+    @property
+    def banner(self) -> str:
+        """What says at the top of the screen that this is no live call."""
+        kind = "DEMO" if self.player.recording.demo else "REPLAY"
+        training = self.player.frame.call.started.training
+        return f"TRAINING · {kind}" if training else f"{kind} · NOT A LIVE CALL"
+
+    @property
+    def name(self) -> str:
+        """What is shown, and what is wrong with it."""
+        shown = self.player.recording
+        kind = "DEMO" if shown.demo else "REPLAY"
+        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
+
+    def key(self, key: str) -> Intent | None:
+        """Answer a key."""
+        if self.help:
+            self.help = False
+            return None
+        if key in ("q", "escape"):
+            return Intent.LEAVE
+        if key == "t":
+            self.player = replace(self.player, playing=False)
+            return Intent.TAKE_OVER
+        self._move(key)
+        return None
+
+    def _move(self, key: str) -> None:
+        player = self.player
+        match key:
+            case "space":
+                self.player = player.toggled()
+            case "right":
+                self.player = player.forward()
+            case "left":
+                self.player = player.back()
+            case "down":
+                self.player = player.next_mark()
+            case "up":
+                self.player = player.last_mark()
+            case "home":
+                self.player = player.moved(0.0)
+            case "end":
+                self.player = replace(player.moved(player.recording.duration), playing=False)
+            case "plus" | "+" | "equals_sign":
+                self.player = player.faster()
+            case "minus" | "-" | "hyphen":
+                self.player = player.slower()
+            case "question_mark" | "f1":
+                self.help = True
+            case _ if len(key) == 1 and key in "123456789":
+                self.player = player.chapter(int(key))
+
+    def tick(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self.player = self.player.tick(seconds)
+
+
+def help_rows(width: int) -> list[Row]:
+    """The keys of the player."""
+    rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
+    for keys, does in HELP:
+        rows += hanging(row(Span(keys.ljust(12), Voice.TITLE)), does, width)
+    return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]
+
 
 _TICK = 1 / 12
 
 
-class PlayerScreen(CanvasScreen[None]):
+_ROWS: Breakpoints = [
+    (0, "-tiny-rows"),
+    (LEAST[1], "-short"),
+    *ROW_BREAKPOINTS[2:],
+]
+
+
+class PlayerScreen(Screen[None]):
     """Shows a recording until it is left."""
 
-    def __init__(
-        self, view: PlayerView, palette: Palette, seconds: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__(palette)
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = _ROWS
+
+    def __init__(self, view: PlayerView, seconds: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
         self.view = view
+        self._panels = RecordedPanels(view.player.recording)
         self._seconds = seconds
         self._last = seconds()
+        self._shown: object = None
+        self._left = False
+
+    def compose(self) -> ComposeResult:
+        """The call, the strip; the help, which is seen when it is asked for."""
+        yield CallBody(live=False)
+        yield Pane("player-help")
+        yield Pane("strip")
 
     def on_mount(self) -> None:
         """Start the tick."""
         self.set_interval(_TICK, self._tick)
 
-    def _tick(self) -> None:
+    async def _tick(self) -> None:
         now = self._seconds()
         passed, self._last = now - self._last, now
         if self.is_current and not self.view.help:
             self.view.tick(passed)
-            self.show()
+            await self.show()
 
-    def painted(self, width: int, height: int) -> list[Row]:
-        """What is to be seen now."""
-        return self.view.rows(width, height)
+    async def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size, once it is laid out."""
+        self._shown = None
+        self.call_after_refresh(self.show)
 
-    def press(self, key: str, character: str) -> None:
+    async def show(self) -> bool:
+        """Show the place one is at; False if it looks as the last one did."""
+        width, height = self.size
+        if not width or self._left:
+            return False
+        tall = TALL if height >= TALL_FROM else SMALL
+        strip = self.query_one("#strip", Pane)
+        before = strip.rows
+        strip.show(Strip(self.view.player, self.view.name).rows(width, tall))
+        self.set_class(self.view.help, "-help")
+        if self.view.help:
+            self.query_one("#player-help", Pane).show(help_rows(max(20, width - 4)))
+            return True
+        return await self._show_call() or strip.rows != before
+
+    async def _show_call(self) -> bool:
+        """Show the call, where another frame or another second is reached."""
+        player = self.view.player
+        frame, second = player.frame, int(player.recording.at(player.position))
+        # The words of the caller stand in the strip: the call is the same for all of them.
+        what = (frame.call, frame.refusal, frame.action, frame.panel, frame.typed, second)
+        if what == self._shown:
+            return False
+        self._shown = what
+        body = self.query_one(CallBody)
+        moment = self._panels.at(player.position, flow=body.flow_tells, banner=self.view.banner)
+        await body.show(moment.scene)
+        await body.show_typed(moment.typed, moment.note)
+        return True
+
+    async def on_key(self, event: events.Key) -> None:
         """Every key is the player's."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        await self._press(event.key)
+
+    async def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on the strip is the key that is clicked on."""
+        await self._press(event.key)
+
+    async def _press(self, key: str) -> None:
+        if self._left:
+            return
         match self.view.key(key):
             case Intent.LEAVE:
+                self._left = True
                 self.dismiss(None)
             case Intent.TAKE_OVER:
                 self._take_over()
             case _:
-                self.show()
+                await self.show()
 
     def _take_over(self) -> None:
         """Play on by hand; the recording waits at the same place."""
         player = self.view.player
         session, book = by_hand(player.recording, player.position)
-        screen = TakeOverScreen(session, book, self._palette)
-        self.app.push_screen(screen, self._back)
+        self.app.push_screen(TakeOverScreen(session, book), self._back)
 
-    def _back(self, result: CallResult | None) -> None:
-        self.show()
+    async def _back(self, result: CallResult | None) -> None:
+        self._last, self._shown = self._seconds(), None
+        await self.show()
+
+
+class TakeOverScreen(CallScreen):
+    """The call goes on with the keyboard, and nothing is kept.
+
+    Esc with nothing open leads back to the recording, and so does the end of the call.
+    """
+
+    banner = "TRAINING · NOT KEPT"
+
+    def on_mount(self) -> None:
+        """Say what this is."""
+        super().on_mount()
+        self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
+
+    async def escape(self) -> None:
+        """Esc with nothing open goes back; else it is as ever."""
+        view = self.view
+        if view.panel is None and view.chart is None and not view.noting:
+            self._left = True
+            self.dismiss(CallResult(self._session.call.id))
+        else:
+            await super().escape()
+
+    def leave(self) -> CallResult:
+        """Let go of it."""
+        self._left = True
+        return CallResult(self._session.call.id, ended=self._session.call.ended is not None)
+
+    def _finish(self) -> None:
+        """The call has ended: back to the recording, without a summary."""
+        self.dismiss(self.leave())

@@ -1,57 +1,89 @@
 """A place in a recording as a scene of the call screen: the panel that is open, what is typed."""
 
+from msgspec import Struct
+
 from guide.call import actions as act
 from guide.call.context import Context
 from guide.record.writer import Saved
 from guide.script.model import FollowUpKind
 from guide.training.recording import Frame, Recording
-from guide.tui.editor import Editor
 from guide.tui.keys import BY_ID
-from guide.tui.marked_line import MarkedLine
-from guide.tui.panels.adapt import adapt_panel
-from guide.tui.panels.anger import AngerPanel
-from guide.tui.panels.correct import CorrectPanel
-from guide.tui.panels.details import DetailsPanel
+from guide.tui.panel import EarlierCall, Panel
 from guide.tui.panels.end import EndPanel
 from guide.tui.panels.follow_up import (
-    FollowUpPanel,
     ReportPanel,
     add_follow_up,
+    follow_up_panel,
     open_follow_up,
     reason_panel,
 )
-from guide.tui.panels.go import GoPanel
-from guide.tui.panels.manager import manager_panel
-from guide.tui.panels.panel import EarlierCall, Panel
-from guide.tui.panels.take_over import TakeOverPanel
-from guide.tui.panels.warn import WarnPanel
-from guide.tui.panels.warn_parts import Part
-from guide.tui.scene import Message, Scene, Tone
+from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel
+from guide.tui.panels.lists import (
+    AngerPanel,
+    ClockPanel,
+    CorrectPanel,
+    GoPanel,
+    ManagerPanel,
+    TakeOverPanel,
+)
+from guide.tui.panels.warn import Part, WarnPanel
+from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 
-def scene_at(
-    recording: Recording, position: float, width: int, height: int, banner: str = ""
-) -> Scene:
-    """What the call screen shows at a place in a recording, in seconds from its beginning."""
-    frame = recording.frames[recording.index(position)]
-    context = Context(frame.call, recording.library, recording.moment(position))
-    notes = frame.panel == "notes"
-    text = dict(frame.typed).get("text") if notes else None
-    rewritten = frame.action.of if notes and isinstance(frame.action, act.Rewrite) else 0
-    return Scene(
-        now=context,
-        saved=Saved(True, count=len(frame.call.entries)),
-        elapsed=recording.at(position),
-        width=width,
-        height=height,
-        mark=_mark(frame, context),
-        typing=notes,
-        editor=Editor.of(frame.call.draft if text is None else text),
-        correcting=rewritten,
-        panel=_filled(frame, context),
-        message=Message(frame.refusal, Tone.REFUSAL) if frame.refusal else None,
-        banner=banner,
-    )
+class Recorded(Struct, frozen=True):
+    """A moment of a recording: its scene, what stands in the panel's fields, and in the note's.
+
+    `typed` is by the ids of fields.
+    """
+
+    scene: Scene
+    typed: dict[str, str]
+    note: str
+
+
+class RecordedPanels:
+    """The panel of each frame; the same one as long as it stays open, so that it is not redrawn."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._name: tuple[str, int] | None = None
+        self._panel: Panel | None = None
+
+    def at(self, position: float, *, flow: bool, banner: str = "") -> Recorded:
+        """What the call screen shows at a place, in seconds from the beginning."""
+        recording = self._recording
+        frame = recording.frames[recording.index(position)]
+        context = Context(frame.call, recording.library, recording.moment(position))
+        notes = frame.panel == "notes"
+        typed = dict(frame.typed)
+        rewritten = frame.action.of if notes and isinstance(frame.action, act.Rewrite) else 0
+        name = frame.panel, frame.call.here.n
+        if name != self._name:
+            self._name, self._panel = name, _opened(frame, context)
+        scene = Scene(
+            now=context,
+            saved=Saved(True, count=len(frame.call.entries)),
+            elapsed=recording.at(position),
+            mark=_mark(frame, context),
+            typing=notes,
+            correcting=rewritten,
+            panel=self._panel,
+            flow=flow,
+            message=Message(frame.refusal, Tone.REFUSAL) if frame.refusal else None,
+            banner=banner,
+        )
+        note = typed.get("text", frame.call.draft) if notes else frame.call.draft
+        return Recorded(scene, _by_field(typed, self._panel, context), note)
+
+
+_FIELD_OF = {"by": "done", "reason": "why"}
+"""The field of a panel for a setting of a scenario, where it goes by another name."""
+
+
+def _by_field(typed: dict[str, str], panel: Panel | None, context: Context) -> dict[str, str]:
+    """What was typed, by the ids of the panel's fields."""
+    ids = {field.id for field in panel.shape(context).fields} if panel else set()
+    return {key if key in ids else _FIELD_OF.get(key, key): text for key, text in typed.items()}
 
 
 def _mark(frame: Frame, context: Context) -> int:
@@ -63,39 +95,30 @@ def _mark(frame: Frame, context: Context) -> int:
     return MarkedLine(context).at
 
 
-def _filled(frame: Frame, context: Context) -> Panel | None:
-    """The panel that is open, with what is typed into it."""
-    panel = _opened(frame, context)
-    if panel and panel.fields:
-        ids = [field.id for field in panel.fields.fields]
-        for name, text in frame.typed:
-            # A detail is typed where the form has opened: its setting is called `value` for all.
-            panel.fields.active = ids.index(name) if name in ids else panel.fields.active
-            panel.fields.current.editor = Editor.of(text)
-    return panel
-
-
 def _opened(frame: Frame, context: Context) -> Panel | None:
     name, _, about = frame.panel.partition(":")
     match name:
         case "details":
             return DetailsPanel(context, about)
         case "anger":
-            return AngerPanel(context)
+            return AngerPanel()
         case "warn":
-            return WarnPanel(context, Part[about.upper()] if about else None)
+            part = (Part[about.upper()], context.call.protocol) if about else None
+            return WarnPanel(EndPanel, part)
         case "follow-up":
             return _follow_up(about, context)
         case "report":
             return reason_panel() if about else ReportPanel(context)
         case "manager":
-            return manager_panel()
+            return manager_name_panel() if about else ManagerPanel()
+        case "clock":
+            return ClockPanel()
         case "end":
             return EndPanel(context, about)
         case "go":
             return GoPanel(context, BY_ID["go"])
         case "correct":
-            return CorrectPanel(context, BY_ID["correct"])
+            return CorrectPanel(BY_ID["correct"])
         case "adapt":
             lines = context.lines
             return adapt_panel(lines[_mark(frame, context)], context.script.id) if lines else None
@@ -108,9 +131,9 @@ def _opened(frame: Frame, context: Context) -> Panel | None:
 
 
 def _follow_up(about: str, context: Context) -> Panel:
-    """The list of follow-ups; or the form of a kind, or of one on record by its event."""
+    """What `f` opens; or the form of a kind, or of one on record by its event."""
     held = next((one for one in context.call.follow_ups if str(one.n) == about), None)
     if held:
         return open_follow_up(held, context)
     kinds = [kind for kind in FollowUpKind if kind == about]
-    return add_follow_up(kinds[0], context) if kinds else FollowUpPanel(context)
+    return add_follow_up(kinds[0], context) if kinds else follow_up_panel(context)

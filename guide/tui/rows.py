@@ -56,6 +56,9 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 
+SCROLL_BAR = 1
+"""The columns that rows leave free for a scroll bar beside them."""
+
 _ONE_LINE = str.maketrans("\n\t", "  ")
 
 
@@ -149,6 +152,21 @@ def _split(word: str, width: int) -> tuple[str, str]:
         if used > width and index:
             return word[:index], word[index:]
     return word, ""
+
+
+def hanging(
+    lead: Row, text: str, width: int, voice: Voice = Voice.TEXT, key: str = ""
+) -> list[Row]:
+    """A text beside its lead, in as many rows as it takes: all of them begin where the first does.
+
+    A click on the text stands for `key`.
+    """
+    indent = width_of(lead)
+    first, *rest = wrapped(text, width - indent)
+    return [
+        (*lead, Span(first, voice, key)),
+        *(row(" " * indent, Span(piece, voice, key)) for piece in rest),
+    ]
 
 
 def beside(*panes: Sequence[Row]) -> list[Row]:

@@ -1,147 +1,59 @@
-"""The script panel: the line to say, the choices, and what helps; in this order when room is short.
+"""The script panel: the lines to say, what the step asks for, its coaching; beneath, the choices.
 
-The marked line and the choices are never cut off. The line stands at the top, and the choices begin
-at the same row on every step of a script, so that the eye finds both without looking for them.
+Everything is shown whole: what does not fit is scrolled to, with the marked line in sight.
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from msgspec import Struct
 
-from guide.call.rules.follow_ups import rule_now
-from guide.script.model import Line, Script
-from guide.tui.choices import choice_rows, fewest_rows
+from guide.call.context import Context
+from guide.call.events import Adapted, LeftOut, PassedOver
+from guide.call.rules.follow_ups import kinds_owed, rule_now
+from guide.call.rules.standing import line_to_say
+from guide.call.state import LineMark
+from guide.chart.flow import resolve_target
+from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
-from guide.tui.line import (
-    details,
-    flag,
-    in_file,
-    in_pieces,
-    line_rows,
-    preview,
-    read_back,
-    tag,
-    told_in_full,
-)
-from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, width_of, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
 from guide.tui.scene import Scene
 
-ABOVE = 18
-"""Beyond this many rows what stands above the choices grows no further: eyes would travel."""
+
+class Said(Struct, frozen=True):
+    """The rows of the script panel, and which of them are the marked line's."""
+
+    rows: tuple[Row, ...]
+    marked: tuple[int, int] = (0, 0)
 
 
-_STARTS: dict[tuple[int, int, int], tuple[Script, int]] = {}
-"""Where the choices begin, by script, width and height: a script may have thousands of steps, and
-each key asks. By which script it is, not by its text: approvals change what its lines say."""
-
-_MOST_STARTS = 100
-
-
-class _Part(Struct, frozen=True):
-    """A part of the panel above the choices; taken in order of `rank` (0 always) as room allows."""
-
-    rank: int
-    rows: list[Row]
-    instead: int = -1
-
-
-def say_panel(scene: Scene, width: int, height: int) -> list[Row]:
-    """The panel's rows: exactly `height`, each at most `width` cells."""
-    step, marked = scene.now.step, scene.marked
-    needed = _needed(marked, scene.words(marked), width) if marked else 1
-    start = max(needed, min(_start(scene, width, height), height - fewest_rows(step, width)))
-    choices = choice_rows(scene, width, height - start)
-    top = _fitting(list(_parts(scene, width)), start)
-    rows = [*top, *[BLANK] * (start - len(top)), *choices]
-    return [*rows, *[BLANK] * (height - len(rows))][:height]
-
-
-def _start(scene: Scene, width: int, height: int) -> int:
-    """The row at which the choices begin on the steps of the script in hand, wherever they can.
-
-    A step with too many choices for the longest line of the script to stand above them is the
-    exception; it does not take the room for their lines from all the others.
-    """
-    script = scene.now.script
-    key = (id(script), width, height)
-    known = _STARTS.get(key)
-    if known is None or known[0] is not script:
-        if len(_STARTS) >= _MOST_STARTS:
-            _STARTS.clear()
-        known = _STARTS[key] = (script, _start_of(script, width, height))
-    return known[1]
-
-
-def _start_of(script: Script, width: int, height: int) -> int:
-    longest = max((_needed(line, line.spoken.text, width) for line in script.lines), default=1)
-    rooms = [height - fewest_rows(step, width) for step in script.steps]
-    return min((ABOVE, *(room for room in rooms if room >= longest)))
-
-
-def _needed(line: Line, words: str, width: int) -> int:
-    """The rows that the title and this line take, whatever else there is."""
-    return 1 + len(in_pieces(line, words, width)) + len(flag(line, width))
-
-
-def _fitting(parts: list[_Part], room: int) -> list[Row]:
-    """The parts that fit, most needed first, in the order in which they stand."""
-    taken: dict[int, list[Row]] = {}
-    used = 0
-    for index in sorted(range(len(parts)), key=lambda i: (parts[i].rank, i)):
-        part = parts[index]
-        replaced = len(taken.get(part.instead, []))
-        if part.rank == 0 or used + len(part.rows) - replaced <= room:
-            used += len(part.rows) - replaced
-            taken[part.instead if part.instead >= 0 else index] = part.rows
-    return [one for index in sorted(taken) for one in taken[index]]
-
-
-def _parts(scene: Scene, width: int) -> Iterator[_Part]:
-    """What stands above the choices, from the top."""
-    lines, marked = scene.lines, scene.marked
-    yield _Part(0, [_title(scene, width)])
-    yield _Part(1, _clock_over(scene, width))
-    yield _Part(7, [BLANK])
-    place = 3
-    for line in lines:
+def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> Said:
+    """What stands above the choices, as many rows as it takes; `spaced` where there is room."""
+    rows = [_title(scene, width), *_clock_over(scene, width), *([BLANK] if spaced else [])]
+    marked = (0, 1)
+    for line in scene.lines:
         mark = scene.call.mark(scene.line_script.id, line.id)
-        if line is marked:
-            yield _Part(0, line_rows(line, mark, scene, width, Voice.BAR))
-            yield _Part(2, [tag(line, mark, scene)])
-            yield _Part(0, flag(line, width))
-            yield _Part(3, told_in_full(line, width), instead=place + 2)
-            yield _Part(6, in_file(line, width))
-            yield _Part(3, read_back(line, scene, width))
-            yield _Part(7, [BLANK])
-            place += 7
-        else:
-            yield _Part(3, [preview(line, mark, scene, width)])
-            in_full = line_rows(line, mark, scene, width, Voice.BORDER)
-            yield _Part(9, [*in_full, *flag(line, width)], instead=place)
-            place += 2
-    if not lines:
-        yield _Part(8, [row(Span("no line to say here", Voice.DIM)), BLANK])
-        place += 1
-    elif len(lines) > 1:
-        yield _Part(8, [BLANK])
-        place += 1
+        is_marked = line is scene.marked
+        start = len(rows)
+        rows += line_rows(line, mark, scene, width, Voice.BAR if is_marked else Voice.BORDER)
+        rows += [tag(line, mark, scene), *told_in_full(line, width), *in_file(line, width)]
+        rows += read_back(line, scene, width)
+        marked = (start, len(rows)) if is_marked else marked
+        rows.append(BLANK)
+    if not scene.lines:
+        rows += [row(Span("No script line for this step", Voice.DIM)), BLANK]
     if scene.panel_line is None:
-        yield from _around(scene, width, place)
+        rows += _around(scene, width)
+    while rows and not rows[-1]:
+        rows.pop()
+    return Said(tuple(rows), marked)
 
 
-def _around(scene: Scene, width: int, place: int) -> Iterator[_Part]:
-    """What the step asks for, and its coaching; `place` is where these parts begin."""
-    asked = list(_asked(scene, width))
-    for rows in asked:
-        yield _Part(4, rows)
-    coach = scene.now.step.coach
-    yield _Part(7, [BLANK] if asked and coach else [])
-    place += len(asked) + 1
-    for item in coach:
-        yield _Part(5, [row(Span("  · ", Voice.COACH), Span(cut(item, width - 4), Voice.COACH))])
-        yield _Part(6, _bullet(item, width), instead=place)
-        place += 2
-    yield _Part(7, [BLANK])
+def _around(scene: Scene, width: int) -> list[Row]:
+    """What the step asks for, and its coaching."""
+    asked = [one for rows in _asked(scene, width) for one in rows]
+    coach = [one for item in scene.now.step.coach for one in _bullet(item, width)]
+    return [*asked, *([BLANK] if asked and coach else []), *coach]
 
 
 def _title(scene: Scene, width: int) -> Row:
@@ -166,27 +78,25 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
 def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
     """What the step asks to be written down, promised or shown, most needed first."""
     context, step = scene.now, scene.now.step
-    recorded = {f.kind for f in context.call.follow_ups}
+    owed = kinds_owed(context)
     for kind in step.owes:
-        label = rule_now(kind, context).label.lower()
-        if kind in recorded:
-            yield [row(Span(f"  ✓ recorded: {label}", Voice.DIM))]
+        label = rule_now(kind, context).label
+        if kind in owed:
+            yield _key_note(scene.action("follow-up"), f"Required at this step: {label}", width)
         else:
-            yield _key_note(scene.action("follow-up"), f"owed here: {label}", width)
+            yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
     missing = (name for name in step.capture if not context.call.detail(name))
-    open_fields = [context.script.label(name).lower() for name in missing]
+    open_fields = [context.script.label(name) for name in missing]
     if open_fields:
-        yield _key_note(scene.action("details"), f"write down: {', '.join(open_fields)}", width)
+        text = f"Needed at this step: {', '.join(open_fields)}"
+        yield _key_note(scene.action("details"), text, width)
     if step.show:
-        yield details("in sight", step.show, context, width)
+        yield details("Keep in view", step.show, context, width)
 
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:
-    first, *rest = wrapped(text, width - 5)
-    rows = [
-        row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ", Span(first, Voice.TEXT))
-    ]
-    return [*rows, *(row("     ", Span(piece, Voice.TEXT)) for piece in rest)]
+    lead = row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ")
+    return hanging(lead, text, width)
 
 
 def _bullet(text: str, width: int) -> list[Row]:
@@ -195,3 +105,206 @@ def _bullet(text: str, width: int) -> list[Row]:
         row(Span("  · " if not index else "    ", Voice.COACH), Span(piece, Voice.COACH))
         for index, piece in enumerate(pieces)
     ]
+
+
+_KEY = "      "
+"""The room for a key: a box around its digit, or Alt with it. The digit stands still."""
+
+MANY = 6
+"""From so many choices on two stand in a row, rather than that the line and its help give way."""
+
+_LABEL_AT = len(_KEY) + 1
+_MEASURED = 100
+"""Of a script with thousands of steps, so many say how long its choices are."""
+
+
+def press_of(key: int, scene: Scene) -> str:
+    """The key press that takes a choice: while digits are typed elsewhere, it is Alt with it."""
+    return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
+
+
+def choice_rows(scene: Scene, width: int, height: int, line: int) -> list[Row]:
+    """The choices, whole, in as many rows as it takes.
+
+    Many stand two in a row where the panel, of `height` rows, is short and their labels fit. Where
+    they leave no room for the marked line, of `line` rows, no row only says where one leads.
+    """
+    choices = scene.now.step.choices
+    rows = _rows(choices, scene, width, height)
+    if len(rows) + line <= height:
+        return rows
+    return [one for choice in choices for one in _choice(choice, scene, width, apart=False)]
+
+
+def most_choice_rows(scene: Scene, width: int, height: int) -> int:
+    """The rows that the choices of any step of the script in hand take.
+
+    They begin at the same row on every step, so that the eye finds them without looking for them.
+    """
+    steps = scene.now.script.steps[:_MEASURED]
+    return max(len(_rows(step.choices, scene, width, height)) for step in steps)
+
+
+def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) -> list[Row]:
+    half = (width - 2) // 2
+    whole = [_choice(choice, scene, width) for choice in choices]
+    if len(choices) < MANY or 2 * sum(map(len, whole)) <= height:
+        return [one for rows in whole for one in rows]
+    if any(_LABEL_AT + width_of((Span(choice.label),)) > half for choice in choices):
+        return [one for rows in whole for one in rows]
+    short = [_label(choice, scene, half)[0] for choice in choices]
+    pairs = zip_longest(short[::2], short[1::2], fillvalue=BLANK)
+    return [(*fit(one, half), Span("  "), *other) for one, other in pairs]
+
+
+def _label(choice: Choice, scene: Scene, width: int) -> list[Row]:
+    press = press_of(choice.key, scene)
+    if press.startswith("alt+"):
+        key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
+    else:
+        key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
+    first, *more = wrapped(choice.label, width - _LABEL_AT)
+    rows = [row(*key, Span(f" {first}", Voice.LABEL, press))]
+    return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more)]
+
+
+def _choice(choice: Choice, scene: Scene, width: int, *, apart: bool = True) -> list[Row]:
+    """A choice, and where it leads unless the flow shows that: beside it, or else `apart`."""
+    rows = _label(choice, scene, width)
+    press = press_of(choice.key, scene)
+    told = f"   {leads_to(choice, scene.now)}"
+    if not scene.flow:
+        room = width - width_of(rows[-1])
+        if width_of((Span(told),)) <= room:
+            rows[-1] = (*rows[-1], Span(told, Voice.DIM, press))
+        elif apart:
+            rows += [
+                row(" " * _LABEL_AT, Span(piece, Voice.DIM, press))
+                for piece in wrapped(told.strip(), width - _LABEL_AT)
+            ]
+    return rows
+
+
+def leads_to(choice: Choice, context: Context) -> str:
+    """Where a choice leads, in the words of the flowchart."""
+    found = resolve_target(context.library.scripts, context.script, choice.to)
+    title = found.title
+    if choice.to.kind is TargetKind.RETURN:
+        title = _origin(context)
+    elif choice.to.kind is TargetKind.SCRIPT and found.script is None:
+        title += " (cannot be used)"
+    return f"{found.sign or '→'} {title}"
+
+
+def _origin(context: Context) -> str:
+    here = context.call.here
+    if here.origin >= 0:
+        return f"back to {context.call.path[here.origin].title}"
+    return context.script.first_step.title
+
+
+WIDEST = 76
+"""A line to say is read in one glance a row; longer rows are not."""
+
+
+def in_pieces(line: Line, words: str, width: int) -> tuple[str, ...]:
+    """What is to be said of a line, `words`, as it is broken; or that there is nothing on file."""
+    if words:
+        return wrapped(f"“{words}”", min(width, WIDEST) - 4)
+    return ("NO APPROVED WORDING ON FILE", *wrapped(line.gap, width - 2))
+
+
+def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: Voice) -> list[Row]:
+    """A line's approved words, quoted, with a bar on the left; or the gap where there are none."""
+    done = mark is not None and not isinstance(mark.event, PassedOver)
+    marked = bar is Voice.BAR
+    words = scene.words(line)
+    pieces = in_pieces(line, words, width)
+    if not words:
+        voice = bar if marked else Voice.AMBER_TEXT
+        return [row(Span("▌ ", voice), Span(piece, Voice.AMBER_TEXT)) for piece in pieces]
+    voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
+    sign = "▌ " if marked else "│ "
+    return [
+        row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
+    if mark is None:
+        return "Required" if line.must_say else "Optional"
+    signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! Skipped"}
+    return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"
+
+
+def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
+    """What a line needs of the agent, and what became of it: right beneath it, never dim."""
+    state = _state(line, mark, scene)
+    if line.grounds and line == line_to_say(scene.now):
+        state = f"Read word for word{_way_to_space(scene)}"
+    elif mark is None:
+        state += " – not said yet" if line.spoken.text else " – x: write down what you said"
+    if mark is not None and isinstance(mark.event, PassedOver):
+        voice = Voice.AMBER_TEXT
+    else:
+        voice = Voice.TITLE if line.must_say and mark is None else Voice.TEXT
+    return row(Span(f"  {state}", voice))
+
+
+def _way_to_space(scene: Scene) -> str:
+    """What comes before Space while one types in a panel: the way to its list, or out of it."""
+    if scene.panel is None or not scene.typing:
+        return ""
+    way = "Tab" if scene.panel.shape(scene.now).items else "Esc"
+    return f"; once said: {way}, Space"
+
+
+def told_in_full(line: Line, width: int) -> list[Row]:
+    """What keeps a line from being simply approved words, in as many rows as it takes."""
+    told = [piece for _, one in _reservations(line) for piece in wrapped(one, width - 2)]
+    return [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in told]
+
+
+def _reservations(line: Line) -> list[tuple[str, str]]:
+    """What keeps a line from being simply approved words for the caller: as a sign, and in full."""
+    told = []
+    if line.audience is Audience.COLLEAGUE:
+        told.append(("▲ to a colleague", "▲ to a colleague, never to the caller"))
+    if line.status is Status.CHANGED:
+        told.append(("! changed", "! changed since approval: say the words above"))
+    if line.spoken.text and line.approved is None:
+        told.append(("! new", "! new: not approved yet"))
+    if line.spoken.status is Status.ADAPTED:
+        reason = f": {line.adapted}" if line.adapted else ""
+        told.append(("≈ adapted", f"≈ adapted, not the document's wording{reason}"))
+    return told
+
+
+def in_file(line: Line, width: int) -> list[Row]:
+    """What the script's file has instead of the approved words, so that nobody looks for it."""
+    if line.status is not Status.CHANGED:
+        return []
+    text = f"now in the file: “{line.text}”" if line.text else f"now in the file: {line.gap}"
+    return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
+
+
+def read_back(line: Line, scene: Scene, width: int) -> list[Row]:
+    """The details that are read back to the caller after a line."""
+    if not line.read_back:
+        return []
+    return details("then read back", line.read_back, scene.now, width)
+
+
+def details(head: str, names: tuple[str, ...], context: Context, width: int) -> list[Row]:
+    """Details in a short list; those not written down say so."""
+    rows = [row(Span(f"  {head}:", Voice.DIM))]
+    label_width = max(len(context.script.label(name)) for name in names)
+    for name in names:
+        value = context.call.detail(name)
+        label = context.script.label(name).lower().ljust(label_width)
+        pieces = wrapped(value or "–", max(8, width - label_width - 6))
+        voice = Voice.TITLE if value else Voice.DIM
+        rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))
+        rows += [row(" " * (label_width + 6), Span(piece, voice)) for piece in pieces[1:]]
+    return rows

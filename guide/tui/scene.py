@@ -1,8 +1,7 @@
-"""A scene: everything the call screen is painted from, at one moment. Frozen."""
+"""A scene: everything the call screen is painted from, at one moment, and its marked line."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,13 +9,10 @@ from guide.call.context import Context
 from guide.call.rules.standing import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
+from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
-from guide.tui.editor import Editor
 from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
-
-if TYPE_CHECKING:
-    from guide.tui.chart_view import ChartView
-    from guide.tui.panels.panel import Panel
+from guide.tui.panel import Panel
 
 
 class Tone(StrEnum):
@@ -34,22 +30,21 @@ class Message(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True):
-    """What the screen shows. `elapsed` is seconds into the call; sizes are in cells."""
+    """What the screen shows. `elapsed` is seconds into the call; `typing`: letters are text now.
+
+    `flow` says whether the flow is in sight, where choices say where they lead.
+    """
 
     now: Context
     saved: Saved
     elapsed: float
-    width: int
-    height: int
     mark: int
-    typing: bool
-    editor: Editor
+    typing: bool = False
     pending: bool = False
     correcting: int = 0
-    panel: "Panel | None" = None
-    chart: "ChartView | None" = None
+    panel: Panel | None = None
+    flow: bool = True
     message: Message | None = None
-    notes_scroll: int = 0
     actions: Actions = ACTIONS
     banner: str = ""
 
@@ -95,5 +90,34 @@ class Scene(Struct, frozen=True):
         return standing(self.now)
 
     def clock_of(self, at: datetime) -> str:
-        """A moment as hours and minutes at the desk."""
-        return f"{at.astimezone(self.now.zone):%H:%M}"
+        """A moment as hours and minutes, as the desk reads them."""
+        return shown_clock(at.astimezone(self.now.zone))
+
+
+class MarkedLine:
+    """A mark that stands before one of the lines; `at` is its place among them, from 0."""
+
+    def __init__(self, context: Context) -> None:
+        self.begin(context)
+
+    def begin(self, context: Context) -> None:
+        """Mark the first line of the step that is not settled."""
+        self.at = _open_line(context, -1)
+
+    def go_on(self, context: Context) -> None:
+        """Mark the next line that is not settled, or one before it; else leave the mark."""
+        self.at = _open_line(context, self.at)
+
+    def move(self, by: int, context: Context) -> None:
+        """Move the mark by so many lines."""
+        self.at = max(0, min(len(context.lines) - 1, self.at + by))
+
+    def line(self, context: Context) -> Line | None:
+        """The line that is marked; None where the step has none."""
+        lines = context.lines
+        return lines[min(self.at, len(lines) - 1)] if lines else None
+
+
+def _open_line(context: Context, after: int) -> int:
+    found = [i for i, line in enumerate(context.lines) if not context.settled(line)]
+    return next((i for i in found if i > after), found[0] if found else max(0, after))

@@ -5,9 +5,9 @@ from msgspec import Struct
 from guide.record.summary.times import duration
 from guide.training.player import Player
 from guide.training.recording import MilestoneKind
+from guide.tui.bars import BARS
 from guide.tui.keys import BY_ID, action_for
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
-from guide.tui.status import BARS
 
 SMALL, TALL = 5, 10
 """How many rows it has, where the screen is short and where it is not."""

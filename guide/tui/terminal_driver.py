@@ -12,6 +12,7 @@ import select
 import signal
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -38,11 +39,12 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._of = app
         self._before: dict[signal.Signals, Any] = {}
+        self._running: asyncio.AbstractEventLoop | None = None
 
     def start_application_mode(self) -> None:
         """Take over the terminal, and see to it that a signal gives it back."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        loop = asyncio.get_running_loop()
+        self._running = loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             self._before[number] = signal.signal(number, partial(self._signalled, loop))
 
@@ -65,13 +67,25 @@ class TerminalDriver(LinuxDriver):
         loop.call_soon_threadsafe(self._end, number)
 
     def _end(self, number: int) -> None:
+        if isinstance(self._of, QuietApp):
+            with suppress(Exception):
+                self._of.save_what_is_typed()
         self.stop_application_mode()
         self.close()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
     def run_input_thread(self) -> None:
-        """Read until the program takes no more input."""
+        """Read until the program takes no more input; a fault ends it as any other does."""
+        try:
+            self._read_on()
+        except Exception as error:
+            if not isinstance(self._of, QuietApp):
+                raise
+            if self._running is not None:
+                self._running.call_soon_threadsafe(self._of.fail, error)
+
+    def _read_on(self) -> None:
         terminal, reader, click = TerminalInput(), KeyReader(), FocusClick()
         while not self.exit_event.is_set():
             wait = terminal.wait(time.monotonic())

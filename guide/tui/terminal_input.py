@@ -21,6 +21,8 @@ ESCAPE_AFTER = 0.08
 """How long ESC waits for the rest of a sequence before it is the Escape key."""
 PATIENCE = 1.0
 """How long the rest of a sequence is waited for that has clearly begun, and that of a paste."""
+LATE = 5.0
+"""How long after that its rest may still come: no key then, for nobody pressed it."""
 AT_ONCE = 0.25
 """A click this soon after the window got the focus is the click that gave it."""
 
@@ -33,20 +35,22 @@ _ANSWER = re.compile(_ANSWER_BEGUN + r"(?:\x07|\x1b\\)")
 """A color, a version, a picture: never a key."""
 _SEQUENCE = re.compile(
     # F1 to F5 of the Linux console; a mouse report in three raw characters; all others.
-    r"\x1b(?:\[\[[A-E]|\[M.{3}|\[(?![\[M])[0-?]*[ -/]*[@-~]|O[0-9;]*[A-FHIMP-SXa-dj-y])",
+    r"\x1b(?:\[\[[A-E]|\[M.{3}|\[(?![\[M])[ -?]*[@-~]|O[0-9;]*[A-FHIMP-SXa-dj-y])",
     re.DOTALL,
 )
 _BEGUN = re.compile(
-    r"\x1b(?:\[(?:\[|M.{0,2}|[0-?]*[ -/]*)|O[0-9;]*|[\]P_])?|" + _ANSWER_BEGUN + r"\x1b?",
+    r"\x1b(?:\[(?:\[|M.{0,2}|[ -?]*)|O[0-9;]*|[\]P_])?|" + _ANSWER_BEGUN + r"\x1b?",
     re.DOTALL,
 )
 """What may still become one of these."""
-_BROKEN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*)|" + _ANSWER_BEGUN)
+_BROKEN = re.compile(r"\x1b(?:\[[ -?]*|O[0-9;]*)|" + _ANSWER_BEGUN)
 """What begins like one of these, and does not go on like one."""
 _REST = re.compile(
     r"\[[<>?]|\[(?:\[[A-E]|[A-FHIOZ])\Z|\[[0-9;:]+[A-Za-z~]|O[A-FHIMP-S]\Z|\][0-9]|P[0-9>!+$|]|_G"
 )
 """How the rest of a sequence begins whose ESC has been taken for the Escape key."""
+_BELOW_ZERO = re.compile(r"\x1b\[[<0-9;]*-")
+"""A mouse that was dragged out of the window, as some terminals report it; no key either."""
 _END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
 _CONTROL_KEY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -76,6 +80,8 @@ class TerminalInput:
         self._held = ""
         self._deadline: float | None = None
         self._escaped = float("-inf")
+        self._given_up = ""
+        self._given_up_at = float("-inf")
         self._drop_next = False
         self._pasting = False
         self._pasted: list[str] = []
@@ -91,7 +97,9 @@ class TerminalInput:
         self._deadline = None
         if self._pasting:
             return self._paste(text, now)
-        if not self._held and now - self._escaped < PATIENCE and _REST.match(text):
+        if self._given_up:
+            text = self._without_the_rest(text, now)
+        if not self._held and now - self._escaped < LATE and _REST.match(text):
             text = _ESC + text
             self._drop_next = not text.startswith(_PASTE_BEGINS)
         self._escaped = float("-inf")
@@ -111,7 +119,21 @@ class TerminalInput:
             self._escaped = now
             return [Piece(Kind.ESCAPE, _ESC)]
         # Alt+[ and Alt+O begin as half of all keys do: without the rest they are nothing.
+        self._given_up, self._given_up_at = held, now
         return [Piece(Kind.ALT, held[1])] if held[1:] in ("]", "P", "_") else []
+
+    def _without_the_rest(self, text: str, now: float) -> str:
+        """What came now, without the rest of a sequence that was waited for in vain."""
+        whole, given_up = self._given_up + text, self._given_up
+        self._given_up = ""
+        if now - self._given_up_at >= LATE:
+            return text
+        if found := _ANSWER.match(whole) or _SEQUENCE.match(whole):
+            return whole[found.end() :]
+        if len(text) > 1 and _BEGUN.fullmatch(whole):
+            self._given_up = given_up + text
+            return ""
+        return text
 
     def _cut(self, text: str, now: float) -> list[Piece]:
         self._held = ""
@@ -126,7 +148,8 @@ class TerminalInput:
                 self._pasting, self._paused = True, False
                 return pieces + self._paste(text[at + len(_PASTE_BEGINS) :], now)
             elif found := _ANSWER.match(text, at) or _SEQUENCE.match(text, at):
-                if found.re is _SEQUENCE and not self._drop_next:
+                key = found.re is _SEQUENCE and not _BELOW_ZERO.match(found[0])
+                if key and not self._drop_next:
                     pieces.append(Piece(Kind.SEQUENCE, found[0]))
                 self._drop_next = False
                 at = found.end()

@@ -24,7 +24,7 @@ WARM = 3
 NOTES = (0, 200, 2_000)
 LABEL = "label"
 
-BY_LABEL = Goal(1.1, 1.1)
+COUNTED = Goal(1.5)
 CHOICE = Goal(2.5, own_p99=1.5)
 TYPED = Goal(1.5)
 
@@ -70,7 +70,7 @@ def said(terminal: Terminal) -> Press:
     terminal.first(shows("Line number 0,", "WARNINGS"))
     for step in numbers(1):
         yield terminal.press(" ", shows("✓ said"))
-        terminal.press("1", shows(f"Line number {step},", "not yet said"))
+        terminal.press("1", shows(f"Line number {step},", "not said yet"))
 
 
 def choice(desk: Desk) -> Callable[[Terminal], Press]:
@@ -102,14 +102,14 @@ def anger(terminal: Terminal) -> Press:
     """The digit that sets the stage of anger, in the panel that is open."""
     terminal.first(shows("WARNINGS"))
     for stage in cycle((Stage.ANNOYED, Stage.FRUSTRATED, Stage.HOSTILE, Stage.ENRAGED)):
-        terminal.press("a", shows("┌ Anger"))
-        yield terminal.press(str(int(stage)), _at_stage(stage))
+        terminal.press("a", shows("─ Anger ─"))
+        yield terminal.press(str(stage.rank), _at_stage(stage))
 
 
 def _at_stage(stage: Stage) -> Holds:
     def holds(terminal: Terminal) -> bool:
         status = terminal.rows[0].lower()
-        return f"anger {stage.value}" in status and "┌ Anger" not in terminal.text
+        return f"anger {stage.value}" in status and "─ Anger ─" not in terminal.text
 
     return holds
 
@@ -117,19 +117,18 @@ def _at_stage(stage: Stage) -> Holds:
 def warning(terminal: Terminal) -> Press:
     """The warning is given and counted; then corrected, so that it can be given again."""
     terminal.first(shows("WARNINGS 0 of 1"))
-    terminal.press("w", shows("▸ effort"))
-    terminal.press("1", shows("▸ ground"))
-    terminal.press("1", shows("▸ words"))
+    terminal.press("w", shows("Reason?"))
+    terminal.press("1", shows("What did you try?"))
+    terminal.press("1", shows("exact words"))
     terminal.press("useless parrot", shows("useless parrot"))
     terminal.press("\r", shows("Who permitted"))
     terminal.press("Kim Lo", shows("Kim Lo"))
     terminal.press("\r", shows("you may warn"))
     while True:
-        yield terminal.press("1", shows("WARNINGS 1 of 1", "wait for the caller"))
-        terminal.press("\x1b", _without("┌ Hang-up"))
-        terminal.press("u", shows("┌ Correct"))
+        yield terminal.press(" ", shows("WARNINGS 1 of 1"))
+        terminal.press("u", shows("─ Undo "))
         terminal.press("\r", shows("WARNINGS 0 of 1"))
-        terminal.press("w", shows("you may warn", "▸ warning"))
+        terminal.press("w", shows("Read the warning"))
 
 
 def _without(text: str) -> Holds:
@@ -140,7 +139,7 @@ def typed(terminal: Terminal) -> Press:
     """A character typed into the notes; every twenty the composer is emptied."""
     terminal.first(shows("WARNINGS", "n: write a note"))
     terminal.press("n", shows("Enter keep it"))
-    yield from _typing(terminal, "› ", "\x15", _without("› a"))
+    yield from _typing(terminal, "│ ", "\x15", _without("│ a"))
 
 
 def _typing(terminal: Terminal, sign: str, empty: str, emptied: Holds) -> Press:
@@ -165,10 +164,11 @@ def measure(desk: Desk, results: Results, *, count: int) -> None:
     for size in (SMALL, LARGE):
         call = desk.guide("call", SCRIPT)
         bench = Bench(desk, size, count, results)
-        bench.key("said mark", said_desk, said_desk.guide("call", long), said, BY_LABEL)
-        bench.key("anger stage", desk, call, anger, BY_LABEL)
+        bench.key("said mark", said_desk, said_desk.guide("call", long), said, COUNTED)
+        bench.key("anger stage", desk, call, anger, COUNTED)
         bench.key("choice", desk, call, choice(desk), CHOICE)
-        bench.key("warning counted", desk, desk.guide("call", "hang-up-protocol"), warning, None)
+        protocol = desk.guide("call", "hang-up-protocol")
+        bench.key("warning counted", desk, protocol, warning, COUNTED)
         kept: dict[int, Pressed] = {}
         for notes in NOTES:
             told = desk.beside(f"notes-{notes}-{size.columns}")

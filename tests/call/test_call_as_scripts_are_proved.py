@@ -18,7 +18,7 @@ from guide.call.actions import Action
 from guide.script.library import Library
 from guide.script.reachability import Reachability, ShortestKeys
 
-thorough = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # What random scripts come to rarely.
 GOODBYE = script("p", BY_PROTOCOL, HATE, s="return end:done")
@@ -108,7 +108,7 @@ def _action(key: str, desk: Desk) -> Action:
         "w redirected": act.MakeEffort("asked"),
         "w permission given": act.Permit("Kim Lo"),
         "w warning given": act.Warn(),
-        "w it goes on": act.Persist("and on"),
+        "w they continued": act.Persist("and on"),
         "w calms down": act.Calm(),
     }
     if key[0].isdigit():

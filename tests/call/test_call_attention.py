@@ -44,7 +44,7 @@ def test_the_clock_can_be_started_again_and_stopped() -> None:
 
 
 def test_a_clock_that_does_not_run_cannot_be_stopped() -> None:
-    assert Desk().refused(act.StopClock()) == "No clock is running: start one first."
+    assert Desk().refused(act.StopClock()) == "No timer is running: start one first."
 
 
 def test_a_manager_can_be_got_again_and_again_each_time_on_record() -> None:

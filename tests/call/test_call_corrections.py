@@ -29,7 +29,7 @@ def test_one_thing_after_the_other_is_taken_back_until_nothing_is_left() -> None
     desk.do(*[act.Correct()] * 5)
     assert desk.step == (ESCALATED, "breathe")
     assert (desk.call.stage, desk.call.notes, desk.call.manager.asked) == (None, (), ())
-    assert desk.refused(act.Correct()) == "There is nothing to correct yet."
+    assert desk.refused(act.Correct()) == "Nothing to undo yet."
 
 
 def test_something_earlier_can_be_taken_back_by_its_number() -> None:
@@ -42,9 +42,9 @@ def test_something_earlier_can_be_taken_back_by_its_number() -> None:
 @pytest.mark.parametrize(
     ("of", "reason"),
     [
-        (1, "cannot be corrected by itself"),
-        (2, "corrected already"),
-        (3, "cannot be corrected by itself"),
+        (1, "cannot be undone by itself"),
+        (2, "undone already"),
+        (3, "cannot be undone by itself"),
         (99, "not on record"),
         (-1, "not on record"),
     ],
@@ -69,7 +69,7 @@ def test_what_is_offered_for_correction_is_what_can_be_corrected_the_last_first(
 def test_only_the_last_move_can_be_taken_back() -> None:
     desk = Desk()
     desk.choose(2, 1)
-    assert desk.refused(act.Correct(2)) == "Only the last step taken can be taken back."
+    assert desk.refused(act.Correct(2)) == "Only the last step can be undone."
     desk.do(act.Correct(3))
     assert desk.step == (ESCALATED, "be-kind")
     assert (ESCALATED, "summarise") not in desk.call.visited

@@ -22,20 +22,20 @@ def test_what_a_warning_rests_on_cannot_be_taken_back_under_it(kind: type[ev.Eve
     reason = desk.refused(act.Correct(number_of(desk, kind)))
     named = "Permission to warn, by Kim Lo" if kind is ev.GroundStated else "Warning given: I’m"
     assert reason.startswith(f"“{named}")
-    assert reason.endswith("rests on it: correct that first.")
+    assert reason.endswith("depends on this – undo that first.")
 
 
 def test_one_effort_of_two_can_be_taken_back_under_a_warning() -> None:
     desk = Desk(PROTOCOL, act.MakeEffort("first"), *warned())
     desk.do(act.Correct(2))
-    assert "rests on it" in desk.refused(act.Correct(3))
+    assert "depends on this" in desk.refused(act.Correct(3))
 
 
 def test_a_permission_given_twice_can_be_taken_back_once() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1], act.Permit("Ann Oyelaran"), act.Warn())
     desk.do(act.Correct(number_of(desk, ev.PermissionGiven, 0)))
     assert desk.call.protocol.permissions[0].event.by == "Ann Oyelaran"
-    assert "rests on it" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
+    assert "depends on this" in desk.refused(act.Correct(number_of(desk, ev.PermissionGiven)))
 
 
 def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
@@ -50,7 +50,9 @@ def test_a_warning_can_be_taken_back_and_its_mark_on_the_line_with_it() -> None:
 def test_a_warning_that_its_answer_rests_on_is_taken_back_after_it() -> None:
     desk = Desk(PROTOCOL, *went_on(), act.Permit("Kim Lo"), act.Warn(), library=with_warnings(3))
     first = number_of(desk, ev.WarningGiven, 0)
-    assert desk.refused(act.Correct(first)).startswith("“They went on: still a parrot” rests on it")
+    assert desk.refused(act.Correct(first)).startswith(
+        "“They continued: still a parrot” depends on this"
+    )
     desk.do(act.Correct(number_of(desk, ev.WarningGiven)))
     desk.do(act.Correct(number_of(desk, ev.Persisted)), act.Correct(first))
     assert desk.call.protocol.given("abuse") == 0
@@ -146,30 +148,45 @@ def test_a_choice_on_whose_ground_a_warning_was_given_stays() -> None:
 
 def test_the_report_of_a_threat_is_not_taken_back_while_its_ground_is_on_record() -> None:
     desk = Desk(PROTOCOL, act.StateGround("threat"))
-    assert desk.refused(act.Correct(3)) == "A threat is on record: correct its ground first."
+    assert desk.refused(act.Correct(3)) == "A threat is on record: undo its reason first."
     desk.do(act.Correct())
     assert desk.call.protocol.ground is None
-    assert len(desk.call.owed) == 1, "what is owed goes only by a word of its own"
-    desk.do(act.Correct())
-    assert desk.call.owed == ()
+    assert desk.call.owed == (), "only the reason asked for it"
 
 
-def test_a_threat_stated_by_a_choice_and_taken_back_leaves_the_report_to_be_taken_back() -> None:
+def test_a_threat_that_was_told_stays_when_its_reason_is_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.FinishFollowUp(3, "Kim Lo"))
+    desk.do(act.Correct(2))
+    assert desk.call.protocol.ground is None
+    assert [held.done_by for held in desk.call.follow_ups] == ["Kim Lo"]
+
+
+def test_a_threat_is_owed_whatever_reason_is_stated_after_it() -> None:
+    desk = Desk(PROTOCOL, act.StateGround("threat"), act.StateGround("hate"))
+    assert len(desk.call.owed) == 1
+
+
+def test_a_threat_that_the_agent_reported_stays_when_a_reason_is_taken_back() -> None:
+    desk = Desk(PROTOCOL, act.ReportThreat(), act.StateGround("threat"), act.Correct())
+    assert desk.call.protocol.ground is None
+    assert len(desk.call.owed) == 1
+
+
+def test_a_threat_stated_by_a_choice_and_taken_back_takes_its_report_back() -> None:
     desk = Desk(PROTOCOL)
     desk.open(PROTOCOL, "ground")
     desk.choose(4)
     desk.do(act.Correct())
     assert (desk.step, desk.call.protocol.ground) == ((PROTOCOL, "ground"), None)
-    assert len(desk.call.owed) == 1
-    desk.do(act.Correct())
     assert desk.call.owed == ()
 
 
-def test_a_threat_stated_on_two_grounds_is_owed_until_both_are_taken_back() -> None:
+@pytest.mark.parametrize("first", [2, 4])
+def test_a_threat_stated_on_two_grounds_is_owed_until_both_are_taken_back(first: int) -> None:
     desk = Desk(PROTOCOL, act.StateGround("threat"), act.StateGround("slurs", threat=True))
-    desk.do(act.Correct())
+    desk.do(act.Correct(first))
     assert "A threat is on record" in desk.refused(act.Correct(3))
-    desk.do(act.Correct(), act.Correct())
+    desk.do(act.Correct())
     assert desk.call.owed == ()
 
 

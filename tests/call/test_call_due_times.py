@@ -70,14 +70,14 @@ def test_what_was_agreed_is_due_on_the_day_agreed_three_days_away_at_most(days: 
 def test_a_day_four_days_away_is_refused_with_the_last_one_that_is_not() -> None:
     desk = Desk(CALMING, at=local("2026-11-20 14:03"))
     assert desk.refused(act.AddFollowUp(AGREED, due=date(2026, 11, 24))) == (
-        "At the latest Mon 23 Nov: 3 days away at most."
+        "At the latest Mon, Nov 23: 3 days away at most."
     )
 
 
 def test_a_day_that_is_over_is_refused() -> None:
     desk = Desk(CALMING, at=local("2026-11-20 14:03"))
     assert desk.refused(act.AddFollowUp(AGREED, due=date(2026, 11, 19))) == (
-        "Thu 19 Nov is over: agree on today or a later day."
+        "Thu, Nov 19, 2026 is over: agree on today or a later day."
     )
 
 
@@ -94,7 +94,7 @@ def test_the_three_days_are_counted_from_the_promise_not_from_its_change() -> No
     promised = owed(desk, act.AddFollowUp(AGREED, due=date(2026, 11, 21)))
     desk.wait(20 * 60)
     late = act.AmendFollowUp(promised.n, (), date(2026, 11, 24))
-    assert "At the latest Mon 23 Nov" in desk.refused(late)
+    assert "At the latest Mon, Nov 23" in desk.refused(late)
     desk.do(act.AmendFollowUp(promised.n, (), date(2026, 11, 23)))
     assert at_desk(desk.call.follow_ups[-1].due) == "Mon 23 Nov 23:59"
 

@@ -3,7 +3,15 @@ from kit import Desk, of_kind
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.rules.follow_ups import rule_now
+from guide.call.rules.follow_ups import (
+    can_be_name,
+    details_corrected,
+    kinds_owed,
+    offered_fields,
+    reasons,
+    report_for,
+    rule_now,
+)
 from guide.call.state import FollowUp
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 
@@ -210,7 +218,7 @@ def test_the_rule_that_holds_is_that_of_the_nearest_script_that_has_one() -> Non
     desk.open(PROTOCOL)
     assert rule_now(CALLBACK, desk.now).label == "Callback by the supervisor"
     assert rule_now(REPORT, desk.now).label == "Tell a supervisor"
-    assert rule_now(FollowUpKind.AGREED, desk.now).label == "What was agreed"
+    assert rule_now(FollowUpKind.AGREED, desk.now).label == "Agreed solution"
     desk.do(act.Return())
     assert rule_now(REPORT, desk.now).label == "Report to the supervisor"
 
@@ -245,3 +253,61 @@ def test_the_last_thing_to_correct_is_the_follow_up_and_not_the_detail_it_told()
     desk.do(act.Correct(), act.Correct())
     assert desk.call.follow_ups == ()
     assert desk.call.detail("number") == "0142"
+
+
+@pytest.mark.parametrize(("script", "action"), [(PROTOCOL, act.ReportThreat()), (PROTOCOL, THREAT)])
+def test_a_report_of_a_threat_has_the_reason_as_its_script_words_it(
+    script: str, action: act.Action
+) -> None:
+    desk = Desk(script, act.StateGround("abuse"), action)
+    (added,) = of_kind(ev.FollowUpAdded, desk.events)
+    assert added.reason_label == "Threat to the agent, staff or clients"
+    assert threats(desk)
+
+
+def test_a_step_owes_what_it_requires_until_that_is_recorded() -> None:
+    desk = Desk(ESCALATED, *map(act.Choose, (2, 3, 2)))
+    assert kinds_owed(desk.now) == [CALLBACK]
+    desk.do(act.AddFollowUp(CALLBACK))
+    assert kinds_owed(desk.now) == []
+
+
+def test_a_further_number_that_is_not_to_be_called_is_another_one() -> None:
+    desk = Desk(IRATE, *CALLER)
+    kind = FollowUpKind.DO_NOT_CALL
+    assert offered_fields(kind, desk.now)["number"] == "555-0142"
+    desk.do(act.AddFollowUp(kind))
+    assert "number" not in offered_fields(kind, desk.now)
+    assert offered_fields(CALLBACK, desk.now)["number"] == "555-0142"
+
+
+def test_a_detail_typed_over_in_a_follow_up_is_corrected_but_for_a_number_not_to_be_called() -> (
+    None
+):
+    offered = {"number": "555-0142", "caller": "", "when": "today"}
+    typed = {"number": "555-0199", "caller": "Dana", "when": "tomorrow"}
+    corrected = (act.WriteDetail("number", "555-0199"),)
+    assert details_corrected(CALLBACK, offered, typed) == corrected
+    assert details_corrected(CALLBACK, offered, {"number": ""}) == ()
+    assert details_corrected(FollowUpKind.DO_NOT_CALL, offered, typed) == ()
+
+
+@pytest.mark.parametrize("text", ["555-0142", "+1 (404) 555 0142", "11/27"])
+def test_a_number_or_a_date_is_nobodys_name(text: str) -> None:
+    assert not can_be_name(text)
+
+
+@pytest.mark.parametrize("text", ["", "me", "Kim 2", "R. Lee"])
+def test_all_else_can_be_a_name(text: str) -> None:
+    assert can_be_name(text)
+
+
+def test_a_threat_on_the_list_of_reasons_is_reported_as_a_threat() -> None:
+    desk = Desk(IRATE)
+    acts = {reason: report_for(reason, desk.now) for reason in reasons(desk.now)}
+    threat = next(reason for reason in acts if reason.threat)
+    assert acts[threat] == act.ReportThreat()
+    others = {reason: one for reason, one in acts.items() if reason is not threat}
+    assert others
+    for reason, one in others.items():
+        assert one == act.AddFollowUp(REPORT, (("reason", reason.label),))

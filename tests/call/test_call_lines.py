@@ -100,7 +100,7 @@ def test_without_a_name_the_next_line_that_is_not_settled_is_said() -> None:
 
 
 def test_a_step_without_a_line_has_none_to_say() -> None:
-    assert Desk().refused(act.Say()) == "This step has no line to say."
+    assert Desk().refused(act.Say()) == "No script line for this step."
 
 
 def test_a_line_to_a_colleague_is_marked_as_one() -> None:
@@ -190,7 +190,7 @@ def test_a_line_of_another_script_is_never_taken_for_one_of_the_step_in_hand() -
     desk = Desk(IRATE)
     desk.open(IRATE, "callback")
     assert "not to be said" in desk.refused(act.Say("within-the-day", ESCALATED))
-    assert "no line to say" in desk.refused(act.Say("", ESCALATED))
+    assert "No script line" in desk.refused(act.Say("", ESCALATED))
     desk.do(act.Say("within-the-day", IRATE))
 
 
@@ -256,7 +256,7 @@ def test_the_last_line_is_said_only_once_the_call_may_be_ended() -> None:
 def test_a_line_of_the_protocol_counts_only_to_the_letter() -> None:
     desk = Desk(PROTOCOL, *warned()[:-1])
     desk.open(PROTOCOL, "warn")
-    assert "counts only to the letter" in desk.refused(act.Adapt("Stop that.", "shorter"))
+    assert "counts only word for word" in desk.refused(act.Adapt("Stop that.", "shorter"))
     assert desk.call.protocol.given("abuse") == 0
 
 
@@ -281,7 +281,7 @@ def test_a_line_is_said_once_on_each_visit_to_its_step() -> None:
     desk = Desk()
     desk.choose(2)
     desk.do(act.Say(KIND))
-    assert desk.refused(act.Say(KIND)) == "Said at 14:03 already: undo that first."
+    assert desk.refused(act.Say(KIND)) == "Said at 2:03 PM already: undo that first."
     desk.choose(1, 2)
     assert desk.step == (ESCALATED, "be-kind")
     desk.do(act.Say(KIND))
@@ -299,11 +299,11 @@ def test_going_back_to_a_step_is_no_further_visit() -> None:
     desk = Desk()
     desk.choose(2)
     desk.do(act.Say(KIND), act.Choose(1), act.Back())
-    assert "Said at 14:03" in desk.refused(act.Say(KIND))
+    assert "Said at 2:03 PM" in desk.refused(act.Say(KIND))
 
 
 def test_the_last_line_is_said_once_for_each_time_its_ground_is_stated() -> None:
     desk = Desk(PROTOCOL, *went_on(), act.Say("end-abuse", PROTOCOL))
-    assert "Said at 14:03" in desk.refused(act.Say("end-abuse", PROTOCOL))
+    assert "Said at 2:03 PM" in desk.refused(act.Say("end-abuse", PROTOCOL))
     desk.do(act.Calm(), act.StateGround("abuse"), act.Persist("again"))
     desk.do(act.Say("end-abuse", PROTOCOL))

@@ -43,35 +43,42 @@ GAPS = {
     "a threat nobody was told of": Gap(
         lambda: Desk(ESCALATED, act.StateGround("threat")),
         Mend.TELL,
-        "A threat was made, and nobody was told of it yet.",
+        "A threat was made: no supervisor told yet.",
         "3",
         act.FinishFollowUp(3, "Kim Lo"),
     ),
     "a callback without a number": Gap(
         lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
         Mend.AMEND,
-        "Callback without number.",
+        "Callback: Number missing.",
         "4",
         act.AmendFollowUp(4, (("number", "555-0142"),)),
     ),
     "a callback without a number that is written down as a detail": Gap(
         lambda: Desk(ESCALATED, act.AddFollowUp(CALLBACK, (("caller", "D"), ("concern", "x")))),
         Mend.AMEND,
-        "Callback without number.",
+        "Callback: Number missing.",
         "4",
         act.WriteDetail("number", "555-0142"),
+    ),
+    "a timer that still runs": Gap(
+        lambda: Desk(ESCALATED, act.StartClock()),
+        Mend.STOP,
+        "The timer is still running.",
+        "",
+        act.StopClock(answered=True),
     ),
     "a follow-up the step asks for": Gap(
         lambda: at(ESCALATED, "what-i-can-do"),
         Mend.ADD,
-        "Message in the internal chat not recorded: “What I can do” asks for it.",
+        "Message in the internal chat not recorded: “What I can do” requires it.",
         "message",
         act.AddFollowUp(FollowUpKind.MESSAGE),
     ),
     "a follow-up the ending needs": Gap(
         lambda: Desk(ESCALATED),
         Mend.ADD,
-        "Voicemail for the proper party not recorded: “Put through to voicemail” needs it.",
+        "Voicemail for the proper party not recorded: “Put through to voicemail” requires it.",
         "voicemail",
         act.AddFollowUp(FollowUpKind.VOICEMAIL),
         ending="voicemail",
@@ -109,35 +116,35 @@ GAPS = {
     "the caller's words": Gap(
         lambda: Desk(ESCALATED, act.StateGround("hate")),
         Mend.WORDS,
-        "Not written down: the caller's own words.",
+        "Caller’s exact words not recorded.",
         "",
         act.QuoteCaller("you parrot"),
     ),
     "a detail": Gap(
         lambda: at(IRATE, "why-supervisor"),
         Mend.DETAIL,
-        "Reason for a supervisor not written down: it was asked for.",
+        "Reason for a supervisor not recorded (required).",
         "supervisor_reason",
         act.WriteDetail("supervisor_reason", "the last one was kind"),
     ),
     "a manager's name": Gap(
         lambda: Desk(ESCALATED, act.GetManager()),
         Mend.NAME,
-        "Not written down: which manager came.",
+        "Manager requested: who joined is not recorded.",
         "",
         act.NameManager("Sam Ode"),
     ),
     "a note": Gap(
         lambda: Desk(ESCALATED, act.Draft("waited 3 weeks")),
         Mend.ENTER,
-        "Note not entered: “waited 3 weeks”",
+        "Note not saved: “waited 3 weeks”",
         "",
         act.Write("waited 3 weeks"),
     ),
     "what was typed into a form": Gap(
         lambda: Desk(ESCALATED, act.Draft("404 555", "follow-up:callback:number")),
         Mend.KEEP,
-        "Typed, not recorded: “404 555”",
+        "Typed in “Number”, not saved: “404 555”",
         "follow-up:callback:number",
         act.Draft("", "follow-up:callback:number"),
     ),
@@ -162,9 +169,7 @@ def test_a_line_passed_over_is_missing_until_it_is_said_from_wherever_one_is() -
     desk = Desk()
     desk.choose(2, 1, 1)
     over, _ = found(desk, Mend.SAY)
-    assert (
-        over.text == "Passed over: “Thank for explaining just to make sure I got everything rig…”"
-    )
+    assert over.text == "Skipped: “Thank for explaining just to make sure I got everything rig…”"
     desk.do(act.Say(over.what, over.script))
     assert [item.what for item in found(desk, Mend.SAY)] == ["within-role"]
 
@@ -246,7 +251,7 @@ def test_a_follow_up_that_is_done_lacks_nothing() -> None:
 
 def test_several_things_that_lack_are_told_in_one_sentence() -> None:
     (item,) = found(Desk(ESCALATED, act.AddFollowUp(CALLBACK)), Mend.AMEND)
-    assert item.text == "Callback without number, caller and concern."
+    assert item.text == "Callback: Number, Caller and Concern missing."
 
 
 def test_words_are_not_asked_for_where_no_ground_was_stated() -> None:

@@ -179,7 +179,7 @@ def test_the_step_of_the_ending_asks_for_the_warnings_of_its_ground() -> None:
     to_end = act.GoTo(PROTOCOL, "end-call")
     assert desk.refused(to_end) == ("Not yet: 1 warning is still to be given. Next: the warning.")
     desk.do(act.Warn())
-    assert desk.refused(to_end) == ("Wait for the caller: they stopped, or it goes on.")
+    assert desk.refused(to_end) == ("Wait for the caller: they stopped, or they continued.")
     desk.do(act.Persist("still a parrot"), to_end)
 
 

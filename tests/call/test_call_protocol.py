@@ -6,12 +6,21 @@ from kit import Desk, of_kind, warned, went_on, with_script, with_warnings
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
-from guide.call.rules.standing import Alarm, Need, line_to_say, next_need, standing
+from guide.call.rules.endings import ending_that_may
+from guide.call.rules.standing import (
+    Alarm,
+    Need,
+    line_in_hand,
+    line_to_say,
+    next_need,
+    standing,
+    still_to_come,
+)
 from guide.script.model import Choice, Ending, Script, Step, Target, TargetKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
 EFFORT, GROUND, WORDS, PERMIT, WARN, PERSIST = went_on()
-WAIT = "Wait for the caller: they stopped, or it goes on."
+WAIT = "Wait for the caller: they stopped, or they continued."
 
 
 def counter(desk: Desk) -> tuple[int, int, str, Alarm]:
@@ -33,7 +42,7 @@ def test_the_counter_says_at_each_step_what_is_missing() -> None:
     desk.do(PERSIST)
     assert counter(desk) == (1, 1, "the call may be ended", Alarm.MAY_END)
     desk.do(act.Calm())
-    assert counter(desk) == (1, 1, "calm: choose a reason if it resumes", Alarm.WARNED)
+    assert counter(desk) == (1, 1, "calm now; if it starts again, choose a reason", Alarm.WARNED)
     desk.do(act.StateGround("slurs"))
     assert counter(desk) == (0, 1, "you may warn", Alarm.WARNED)
 
@@ -53,7 +62,7 @@ def test_the_counter_asks_for_every_warning_that_the_script_asks_for() -> None:
 
 def test_a_ground_that_needs_no_warning_may_end_at_once() -> None:
     desk = Desk(ESCALATED, act.StateGround("hate"))
-    assert counter(desk)[2:] == ("may end: write the caller's words", Alarm.MAY_END)
+    assert counter(desk)[2:] == ("no warning needed – record their words", Alarm.MAY_END)
     assert desk.refused(WARN) == "“Hate speech” needs no warning: the call may be ended."
 
 
@@ -63,7 +72,7 @@ def test_a_script_without_grounds_has_no_counter() -> None:
     script = Script("small", "Small", "Now", steps, endings=(Ending("over", "Over"),))
     desk = Desk("small", library=with_script(script))
     assert counter(desk) == (0, 0, "no hang-up protocol here", Alarm.QUIET)
-    assert "There is no ground “abuse”" in desk.refused(GROUND)
+    assert "There is no reason “abuse”" in desk.refused(GROUND)
     assert "Choose a reason first" in desk.refused(WARN)
     assert "There is no ending “protocol” here; there are: over." in desk.refused(
         act.End("protocol", "words")
@@ -192,10 +201,10 @@ def test_what_the_protocol_needs_next_is_told_all_the_way() -> None:
     assert next_need(desk.now) is Need.REASON
 
 
-def test_at_the_step_that_redirects_an_effort_is_needed_first() -> None:
+def test_at_the_step_that_redirects_too_the_reason_comes_first() -> None:
     desk = Desk(PROTOCOL)
     desk.open(PROTOCOL, "redirect")
-    assert next_need(desk.now) is Need.EFFORT
+    assert next_need(desk.now) is Need.REASON
     desk.do(EFFORT)
     assert next_need(desk.now) is Need.REASON
     desk.do(act.StateGround("threat"))
@@ -250,7 +259,7 @@ def desk_says(action: Action) -> str:
 
 
 def test_only_who_was_angry_can_calm_down() -> None:
-    assert "No ground stands" in Desk(PROTOCOL).refused(act.Calm())
+    assert "No reason was chosen" in Desk(PROTOCOL).refused(act.Calm())
 
 
 def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:
@@ -287,3 +296,48 @@ def test_as_many_warnings_as_a_ground_needs_and_not_one_less(required: int, give
         assert f"{required - given_} warning" in desk.refused(act.End("protocol"))
     else:
         desk.do(act.End("protocol"))
+
+
+def test_what_the_protocol_still_takes_is_told_in_its_order() -> None:
+    desk = Desk()
+    assert still_to_come(desk.now) == ()
+    desk.do(GROUND)
+    assert still_to_come(desk.now) == (
+        Need.EFFORT,
+        Need.WORDS,
+        Need.PERMISSION,
+        Need.WARNING,
+        Need.ANSWER,
+        Need.ENDING_LINE,
+    )
+    desk.do(EFFORT, WORDS, PERMIT)
+    assert still_to_come(desk.now) == (Need.WARNING, Need.ANSWER, Need.ENDING_LINE)
+    desk.do(WARN)
+    assert still_to_come(desk.now) == (Need.ANSWER, Need.ENDING_LINE)
+    desk.do(act.StateGround("hate"))
+    assert still_to_come(desk.now) == (Need.ENDING_LINE,)
+
+
+def test_the_warning_is_in_hand_from_its_turn_until_the_answer_and_then_the_ending_line() -> None:
+    desk = Desk(ESCALATED, EFFORT)
+    assert line_in_hand(desk.now) is None
+    desk.do(GROUND, WORDS)
+    assert line_in_hand(desk.now) is None
+    desk.do(PERMIT)
+    ground = desk.now.ground
+    assert ground is not None
+    assert line_in_hand(desk.now) == ground.warning
+    desk.do(WARN)
+    assert line_in_hand(desk.now) == ground.warning
+    desk.do(PERSIST)
+    assert line_in_hand(desk.now) == ground.ending
+
+
+def test_the_protocols_ending_is_named_only_once_it_may_end_the_call() -> None:
+    desk = Desk(ESCALATED)
+    for action in went_on():
+        assert ending_that_may(desk.now) == ""
+        desk.do(action)
+    assert ending_that_may(desk.now) == "protocol"
+    desk.do(act.Calm())
+    assert ending_that_may(desk.now) == ""

@@ -176,7 +176,7 @@ def test_the_evidence_of_an_earlier_call_is_its_problem_its_offers_and_its_moods
     assert dict(taken.details) == {
         "caller": "Dana Whitlock",
         "concern": "title not transferred",
-        "offered": "callback",
+        "offered": "Callback",
         "mood_start": "frustrated",
         "mood_end": "enraged",
     }
@@ -197,10 +197,18 @@ def test_moods_and_offers_of_a_call_that_was_taken_over_itself_are_handed_on() -
     assert (details["mood_start"], details["offered"]) == ("hostile", "a refund")
 
 
-def test_what_was_agreed_was_offered() -> None:
+def test_what_was_agreed_or_promised_to_the_caller_was_offered_and_each_is_told_once() -> None:
     desk = Desk("taking-over-a-call", act.WriteDetail("solution", "a new title"))
-    desk.do(act.WriteDetail("agreement", "yes"), act.AddFollowUp(FollowUpKind.MESSAGE))
-    assert dict(taking_over(desk.call).details)["offered"] == "a new title, yes, message"
+    desk.do(
+        act.WriteDetail("agreement", "yes"),
+        act.AddFollowUp(FollowUpKind.MESSAGE),
+        act.AddFollowUp(FollowUpKind.REPORT, (("reason", "rude"),)),
+        act.AddFollowUp(FollowUpKind.CALLBACK),
+        act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "555-0142"),)),
+    )
+    assert dict(taking_over(desk.call).details)["offered"] == (
+        "a new title, yes, Message to a colleague, Callback"
+    )
 
 
 def test_taking_over_fills_in_what_is_not_written_yet() -> None:

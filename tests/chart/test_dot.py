@@ -9,7 +9,7 @@ from guide.chart.graph import graph
 from guide.script.model import Script
 from guide.text import plain_line
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=25, deadline=None)
 STRING = r'"((?:[^"\\]|\\.)*)"'
 NODE = re.compile(rf"  n(\d+) \[label={STRING}(?:, [^\"]*(?:{STRING})?[^\"]*)*\];")
 ARROW = re.compile(rf"  n(\d+) -> n(\d+) \[label={STRING}(, style=dashed)?\];")

@@ -54,7 +54,7 @@ def views(draw: st.DrawFn):
     return rows, steps[-1], width, height
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(views())
 def test_the_view_has_exactly_its_size(drawn):
     rows, _, width, height = drawn
@@ -62,7 +62,7 @@ def test_the_view_has_exactly_its_size(drawn):
     assert {sum(cells(span.text) for span in row) for row in rows} == {width}
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(views())
 def test_the_step_in_hand_and_all_its_choices_are_there(drawn):
     rows, step, _, height = drawn

@@ -10,7 +10,7 @@ from guide.chart.graph import graph
 from guide.script.model import Script
 from guide.text import plain_line
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=25, deadline=None)
 NODE = re.compile(r' +n(\d+)(?:\("(.*)"\)|\(\["(.*)"\]\)|\[\["(.*)"\]\])')
 ARROW = re.compile(r'  n(\d+) (-->|-\.->)\|"(.*)"\| n(\d+)')
 ENTITY = re.compile(r"#(\d+);")

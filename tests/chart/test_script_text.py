@@ -100,7 +100,7 @@ def test_what_a_line_is_worth_and_for_whom_is_said():
     assert (
         "“I am ending this call.” optional · weekends only · changed since it was approved:" in text
     )
-    assert "now in the file: “I am ending this.” then read back: caller" in text
+    assert "now in the file: “I am ending this.” then read back: Caller" in text
     assert "optional · to a colleague, never to the caller · not approved · psst" in text
     assert "NO WORDING ON FILE: the document has no spiel gap" in text
     assert "optional · help adapted: a typo the document has: “kind this out”" in text
@@ -172,7 +172,7 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
     assert "· Sold (with Callback, Do-not-call list)" in text
     assert "· Asked them to stop" in text
     assert "· after 90 seconds: Advise a callback." in text
-    assert "· Smile. write down: caller in sight: concern owed from here: Callback" in text
+    assert "· Smile. write down: Caller keep in view: Concern required from here: Callback" in text
 
 
 PAGE = """\
@@ -181,8 +181,8 @@ First script
 Use when: When needed.
 From: first.txt · version 2
 
-Rules, in sight all call long
-─────────────────────────────
+Rules, in view for the whole call
+─────────────────────────────────
   · Calm.
 
 Steps

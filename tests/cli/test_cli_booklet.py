@@ -113,7 +113,7 @@ def test_a_step_says_how_one_gets_there_and_a_choice_where_it_leads(guide: Promp
     assert "3. Abusive → the script **Hang-up protocol**, at “Listen first”" in section
     protocol = _booklet(guide, "hang-up-protocol")
     assert "the script Escalated callers (“Abusive”);" in _section(protocol, "### 1. Listen first")
-    ground = _section(protocol, "### 5. On which ground?")
+    ground = _section(protocol, "### 5. Reason?")
     assert "3. Hate speech (the ground is “Hate speech”) → **8. End the call**" in ground
     assert "9. Calms down (the caller has calmed down) → back to where the call came" in ground
     ending = _section(protocol, "### 8. End the call")
@@ -124,7 +124,7 @@ def test_what_there_is_to_know_of_a_line_is_told_in_words(guide: Prompt) -> None
     callback = _section(_booklet(guide, "escalated-callers"), "### 9. Submit the callback")
     assert "**Say** (required; on weekdays):\n\n> “If you do not hear" in callback
     assert "**Say** (required; at weekends):\n\n> “Please know as it is" in callback
-    assert "**Owed from here on:** Callback" in callback
+    assert "**Required from here on:** Callback" in callback
     told = _booklet(guide, "escalated-callers")
     assert "**Say** (optional; to a colleague, never to the caller):\n\n> “Hey," in told
     assert "\nThen read back: Caller, Concern.\n" in told
@@ -138,7 +138,7 @@ def test_what_there_is_to_know_of_a_line_is_told_in_words(guide: Prompt) -> None
 
 
 def test_what_is_owed_is_told_with_when_it_is_due(guide: Prompt) -> None:
-    owed = _section(_booklet(guide, "escalated-callers"), "## What is owed, and by when")
+    owed = _section(_booklet(guide, "escalated-callers"), "## What is to do, and by when")
     assert "- **Callback**: Number, Caller, Concern\n" in owed
     assert "  - Due on weekdays: aim same day; at the latest next day, morning\n" in owed
     assert "  - Read the number back before you submit it.\n" in owed

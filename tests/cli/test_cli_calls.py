@@ -45,6 +45,7 @@ def test_calls_as_json_are_what_other_programs_lean_on(guide: Prompt) -> None:
             "ended": None,
             "events": 2,
             "damage": None,
+            "newer": None,
         },
         {
             "id": older,
@@ -55,6 +56,7 @@ def test_calls_as_json_are_what_other_programs_lean_on(guide: Prompt) -> None:
             "ended": "Caller hung up",
             "events": 3,
             "damage": None,
+            "newer": None,
         },
     ]
 

@@ -114,6 +114,15 @@ def test_beside_a_script_that_is_not_sound_nothing_is_said_to_be_proved(guide: P
     assert proof == "guide: 2 states and 1 transition seen: not everything could be proved."
 
 
+def test_fields_in_which_no_card_number_is_masked_are_listed(guide: Prompt) -> None:
+    script = guide.folder / "order.toml"
+    fields = '[fields]\nimei = { label = "IMEI", card = "never" }\nsize = { label = "Size" }\n'
+    script.write_text(SCRIPT.format(name="order") + fields)
+    answer = guide("check", script)
+    assert answer.code == 0
+    assert f"guide: {script}: no card number is masked in `IMEI`.\n" in answer.err
+
+
 def test_warnings_alone_are_no_error(guide: Prompt) -> None:
     script = guide.folder / "lonely.toml"
     lonely = '\n[[step]]\nid = "lonely"\ntitle = "Lonely"\n\n  [[step.choice]]\n  label = "End"\n'

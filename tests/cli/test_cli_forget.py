@@ -61,7 +61,7 @@ def test_nothing_of_an_erased_call_stays_but_that_it_was_erased_when_and_why(
     (guide.out / f".{call}.md.tmp").write_text(SECRET)
     answer = guide("forget", call, "--yes", "--why", "asked for by the caller")
     assert (answer.code, answer.out, answer.err) == (0, f"{call}\n", "")
-    assert [path.name for path in traces(guide, call)] == ["erased.jsonl"]
+    assert sorted(path.name for path in traces(guide, call)) == ["erased.jsonl", "ledger.jsonl"]
     assert {path.stem for path in traces(guide, SECRET)} == {other}
     (stone,) = erased_calls(guide.state / "calls")
     assert (stone.call, stone.why) == (call, "asked for by the caller")
@@ -166,13 +166,15 @@ def test_practice_is_erased_apart_from_real_calls(guide: Prompt) -> None:
     summary = Path(guide("play", "friday-callback").out.strip())
     assert guide("forget", summary.stem, "--yes").code == 2
     assert guide("forget", summary.stem, "--practice", "--yes").code == 0
-    assert traces(guide, summary.stem) == [guide.state / "training" / "calls" / "erased.jsonl"]
+    erased = guide.state / "training" / "calls" / "erased.jsonl"
+    assert sorted(traces(guide, summary.stem)) == [guide.state / "ledger.jsonl", erased]
 
 
-def test_a_reason_holds_no_card_number(guide: Prompt) -> None:
+def test_a_reason_holds_no_card_number_and_that_is_told(guide: Prompt) -> None:
     call = take(guide)
-    guide("forget", call, "--yes", "--why", "card 4111 1111 1111 1111")
+    told = guide("forget", call, "--yes", "--why", "card 4111 1111 1111 1111")
     assert erased_calls(guide.state / "calls")[0].why == "card •••• 1111"
+    assert "Kept of the reason: card •••• 1111" in told.err
 
 
 class Dying(System):
@@ -202,7 +204,7 @@ def test_an_erasure_that_was_cut_short_is_completed_by_the_next(guide: Prompt) -
             )
         assert path.exists()
         assert guide("forget", call, "--yes").code == 0
-        assert [p.name for p in traces(guide, call)] == ["erased.jsonl"]
+        assert sorted(p.name for p in traces(guide, call)) == ["erased.jsonl", "ledger.jsonl"]
     assert len(erased_calls(places.calls)) == 3
     assert [one.number for one in do_not_call(places.state)] == ["555-0142"]
 

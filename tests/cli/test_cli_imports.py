@@ -21,6 +21,7 @@ NOT_FOR_A_CALL = (
     "guide.tui.chart_view",
     "guide.script.checks_approval",
     "guide.script.documents",
+    "phonenumbers",
 )
 
 
@@ -69,14 +70,17 @@ def test_a_call_begins_without_what_it_does_not_need_yet(guide: Prompt) -> None:
     code = f"""{TELL}
 from guide.cli import take
 from guide.cli.run import run
+from guide.tui import call_screen
 from guide.tui.app import GuideApp
 
+# What is loaded once it is idle is not the question here.
+call_screen.SETTLED_SECONDS = 999
 take.require_terminal = lambda *_: None
 shown, GuideApp.run = GuideApp.run, lambda app: shown(app, headless=True, auto_pilot=_end)
 
 async def _end(pilot):
     await pilot.pause()
-    assert pilot.app.screen.canvas.size
+    assert pilot.app.screen.body.size
     pilot.app.exit()
 
 run(["call", "escalated-callers"])
@@ -85,6 +89,20 @@ run(["call", "escalated-callers"])
     imported = _imported(guide)
     assert "guide.tui.call_screen" in imported, answer.err
     assert not _of(NOT_FOR_A_CALL, imported)
+
+
+def test_the_library_of_phone_numbers_is_read_when_a_row_of_digits_asks_for_it(
+    guide: Prompt,
+) -> None:
+    ask = "import sys; from guide.record.card_numbers import mask; mask({!r})"
+    tell = "; print('phonenumbers' in sys.modules)"
+    for text, read in (
+        ("order 4455 of 3 weeks", False),
+        ("312-555-0134 / 312-555-0146", False),
+        ("4111 1111 1111 1111", False),
+        ("+49 1512 3456787", True),
+    ):
+        assert guide.python(ask.format(text) + tell).out.strip() == str(read), text
 
 
 def test_the_way_at_once_answers_as_the_way_by_options(guide: Prompt) -> None:

@@ -27,7 +27,7 @@ async def take() -> None:
         await screen.press("n")
         await screen.type("waited 3 weeks", "enter", "escape")
         print(screen.call.notes[0].text)
-        await screen.press("space", "e", "enter", "enter")
+        await screen.press("space", "e", "4", "y")
         await screen.until(lambda: bool(list(Path("kept/summaries").glob("*.md"))))
 
 asyncio.run(take())

@@ -58,7 +58,7 @@ def test_the_debrief_is_shown_again(guide: Prompt) -> None:
     answer = guide("practice", "--debrief", call[:15])
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith("DEBRIEF · Annoyed, and passed on\n")
-    assert "All is well:" in answer.out
+    assert "Nothing to improve." in answer.out
     assert max(map(len, answer.out.splitlines())) <= 80
 
 
@@ -95,7 +95,7 @@ def test_the_history_is_a_chart_and_says_what_comes_again(guide: Prompt) -> None
     assert "Annoyed, and passed on (passed-on)" in answer.out
     assert "Pushes back, and a manager comes (push-back)" in answer.out
     assert "What comes again" in answer.out
-    assert "! in 2 calls: Message in the internal chat is on record as owed still" in answer.out
+    assert "! in 2 calls: Message in the internal chat is on record as still to do" in answer.out
     told = json.loads(guide("practice", "--history", "--agent", "Robin", "--json").out)
     assert [one["scenario"] for one in told].count("passed-on") == 2
 

@@ -222,7 +222,7 @@ def test_the_hand_out_leads_to_a_line_of_a_ground_by_its_own_ground(guide: Promp
     told = _handout(guide, "hang-up-protocol")
     section = told.partition("### warn-abuse\n")[2].partition("###")[0]
     assert "- The warning on the ground “Aggressive, offensive or abusive”, from every" in section
-    assert "“On which ground?” 1 Aggressive, abusive → “Ask a supervisor”" in section
+    assert "“Reason?” 1 Aggressive, abusive → “Ask a supervisor”" in section
 
 
 def test_the_hand_out_of_a_gap_says_that_there_are_no_words(guide: Prompt) -> None:

@@ -11,7 +11,7 @@ from test_cli_calls import take
 from guide.session.callbook import CallBook
 from guide.tui import app
 from guide.tui.app import LaunchOptions
-from guide.tui.call_result import CallResult
+from guide.tui.call_view import CallResult
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Palette
 

@@ -70,6 +70,8 @@ def _begin(library: Library, system: System, state: str, out: str, seed: str, ou
         return process
     try:
         os.dup2(os.open(output, os.O_WRONLY), 1)
+        # A shell has what it runs in the background ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         type_calls(library, Path(state), Path(out), int(seed), system)
     except KeyboardInterrupt:

@@ -12,16 +12,17 @@ from durable.example_call import CALL, example_journal
 from durable.example_practice import PRACTICE, practice_journal, practised
 from durable.sample_call import Desk, Unsynced
 
+from guide import __version__
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Refused
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed, Stage
 from guide.call.fold import call_of
-from guide.errors import RecordError
+from guide.errors import NewerFormat
 from guide.record.call_list import kept_calls
 from guide.record.codec import FORMAT, GENESIS, encoded, seal
 from guide.record.journal import read_journal
-from guide.record.verify import verify_call
+from guide.record.verify import Measure, verify_call
 from guide.script.library import load_library, shipped_folder
 from guide.training.review import review_of
 
@@ -70,7 +71,7 @@ def test_a_call_that_ended_before_callers_were_waited_for_keeps_its_meaning(fold
     assert "Call ended by the hang-up protocol" in page
     assert page.count("Kim Lo") >= 3
     library = load_library(shipped_folder())
-    verdict = verify_call(desk.places, call.id, library.approvals)
+    verdict = verify_call(Measure.of(desk.places, library.approvals), call.id)
     assert not [fault for fault in verdict.faults if "hash" in fault or "summary" in fault]
     last = review_of(read_journal(AT_ONCE), library).frames[-1]
     assert last.call.ended == call.ended
@@ -256,17 +257,17 @@ def test_a_journal_of_a_later_version_is_told_of_and_left_as_it_is(folder: Path)
     desk = Desk(folder)
     journal = desk.places.journal_path(CALL)
     journal.parent.mkdir(parents=True)
-    later, _ = seal(f'{{"format":{FORMAT + 1},"n":1,"kind":"started"}}', GENESIS)
+    later, _ = seal(f'{{"format":{FORMAT + 1},"n":1,"kind":"new","program":"9.0"}}', GENESIS)
     journal.write_bytes(later)
     sentence = (
-        f"its format is {FORMAT + 1}, not {FORMAT}."
-        " Use the version of this program that wrote it, or a later one."
+        f"It is in format {FORMAT + 1}, written by version 9.0 of guide."
+        f" This is version {__version__}: update guide."
     )
-    with pytest.raises(RecordError, match=sentence):
+    with pytest.raises(NewerFormat, match=sentence):
         desk.book().resume(CALL)
     assert desk.book().unfinished() == []
     assert desk.book().finish_ended() == ()
     [info] = kept_calls(desk.places.calls)
-    assert sentence in info.damage
+    assert (info.damage, sentence in info.newer) == ("", True)
     assert journal.read_bytes() == later
     assert [path.name for path in journal.parent.iterdir()] == [journal.name]

@@ -17,6 +17,7 @@ import os
 import random
 import sys
 import threading
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from guide.record.writer import ThreadWriter
 from guide.script.library import Library, load_library, shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.session import Shown
-from guide.tui.composer import Composer
+from guide.tui.notes import Composer
 
 NOTES = 12
 """How many notes a call has."""
@@ -83,22 +84,21 @@ class Typist:
             self._told.notify()
 
     def _type_note(self, number: int) -> None:
-        composer = Composer(self._session, lambda message: None)
-        composer.typing = True
+        composer = Composer(self._session, lambda message: None, lambda text: None)
         before = typed_before(self._seed, number)
-        rest = note_text(self._seed, number)[len(composer.editor.text) :]
+        rest = note_text(self._seed, number)[len(composer.text) :]
         for character in rest:
-            self._press(composer, character)
-            say("typed", before + len(composer.editor.text))
-        self._press(composer, "enter")
+            self._wait_after(lambda typed=composer.text + character: composer.changed(typed))
+            say("typed", before + len(composer.text))
+        self._wait_after(composer.enter)
 
-    def _press(self, composer: Composer, key: str) -> None:
+    def _wait_after(self, press: Callable[[], None]) -> None:
         """Press a key, and wait for the disk when there is something to save.
 
         Nobody types fifty characters while a disk writes a line; this typist would.
         """
         known = len(self._session.call.entries)
-        composer.key(key, key if len(key) == 1 else "")
+        press()
         entries = len(self._session.call.entries)
         if entries > known:
             with self._told:

@@ -18,7 +18,7 @@ from guide.call.events import Entry
 from guide.record.codec import decoded, encoded
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.verify import verify_call
+from guide.record.verify import Measure, verify_call
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals
 from guide.script.library import parse_script
@@ -93,7 +93,7 @@ def test_a_call_full_of_naughty_texts_ends_with_summaries_that_are_plain_and_ver
     assert all(RAW.search(text) is None for text in told)
     data = tomllib.loads(told[1])
     assert len(data["notes"]) == sum(1 for text in NAUGHTY if plain(text).strip())
-    assert verify_call(book.places, str(for_people), Approvals(())).faults == ()
+    assert verify_call(Measure.of(book.places, Approvals(())), str(for_people)).faults == ()
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert all(re.fullmatch(r"[\w.-]+", name) for name in names), names
 

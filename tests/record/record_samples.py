@@ -72,7 +72,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.Detailed("caller", "Caller", "Dana Whitlock"),
         ev.Detailed("number", "Number", "555-0142", "20261119-120000-aaaa"),
         ev.Staged(Stage.ANNOYED),
-        ev.Chosen(1, "gave the concern", "escalated-callers", "summarise", "Summarise"),
+        ev.Chosen(1, "gave the concern", "escalated-callers", "summarise", "Summarize"),
         ev.Said(*LINE),
         ev.Adapted(*LINE[:2], "summarise-2", *LINE[3:5], "changed", "In short…", "in a hurry"),
         ev.LeftOut(*LINE[:2], "summarise-3", "Left", SHA, "approved", "said before"),

@@ -54,13 +54,13 @@ def test_a_journal_from_before_there_were_approvals_in_it_is_read(event: Event) 
 
 def test_a_said_line_stands_in_the_summary_to_the_letter_with_its_approval() -> None:
     told = markdown(summary(SAID))
-    approval = r"approved by Kim \| Lee, Sat 31 Jan 2026"
+    approval = r"approved by Kim \| Lee, Sat, Jan 31, 2026"
     assert f"Said: “Thank for explaining…” ({approval})" in told
 
 
 def test_a_warning_stands_there_with_its_approval_too() -> None:
     told = markdown(summary(WARNED))
-    assert told.count("“Please stop.” (approved by Kim, Sat 31 Jan 2026)") == 2
+    assert told.count("“Please stop.” (approved by Kim, Sat, Jan 31, 2026)") == 2
 
 
 def test_a_line_without_an_approval_on_record_says_what_it_was_worth() -> None:
@@ -71,13 +71,13 @@ def test_a_line_without_an_approval_on_record_says_what_it_was_worth() -> None:
 
 def test_adapted_words_stay_adapted_whoever_approved_them() -> None:
     told = markdown(summary(replace(SAID, status="adapted", approved_by="Kim")))
-    assert "(adapted, approved by Kim, Sat 31 Jan 2026)" in told
+    assert "(adapted, approved by Kim, Sat, Jan 31, 2026)" in told
 
 
 def test_a_change_of_the_script_s_file_shows_in_the_summary() -> None:
     told = markdown(summary(replace(SAID, approved_by="Kim", in_file="Thanks for explaining")))
     assert (
-        "“Thank for explaining…” (approved by Kim, Sat 31 Jan 2026; the script's file had been "
+        "“Thank for explaining…” (approved by Kim, Sat, Jan 31, 2026; the script's file had been "
         "changed since: “Thanks for explaining”)"
     ) in told
 
@@ -87,7 +87,7 @@ def test_words_with_details_in_them_stand_there_as_they_were_said() -> None:
         SAID, text="Your number is {number}?", approved_by="Kim", filled="Your number is 5?"
     )
     told = markdown(summary(said))
-    assert "Said: “Your number is 5?” (approved by Kim, Sat 31 Jan 2026, as “Your number" in told
+    assert "Said: “Your number is 5?” (approved by Kim, Sat, Jan 31, 2026, as “Your number" in told
 
 
 def test_programs_find_the_approval_beside_the_hash() -> None:

@@ -10,7 +10,7 @@ from record_samples import SHA, START, a_call, a_full_call, entries_of
 
 from guide.call import events as ev
 from guide.call.events import ActionRefused, CallerSpoke, Entry, Event, GrantedBy, Rehearsed, Stage
-from guide.errors import RecordError
+from guide.errors import NewerFormat, RecordError
 from guide.record.codec import GENESIS, decoded, encoded, seal, sound_lines
 
 KINDS: tuple[type[Event], ...] = get_args(ev.Event)
@@ -32,6 +32,8 @@ MOMENTS = st.datetimes(timezones=st.just(UTC)).map(
 )
 VALUES: dict[object, st.SearchStrategy[object]] = {
     str: TEXTS,
+    str | msgspec.UnsetType: st.just(msgspec.UNSET) | TEXTS,
+    tuple[str, ...] | msgspec.UnsetType: st.just(msgspec.UNSET) | st.lists(TEXTS).map(tuple),
     int: st.integers(),
     bool: st.booleans(),
     Stage: st.sampled_from(Stage),
@@ -102,13 +104,22 @@ def test_a_field_that_an_earlier_version_did_not_have_has_its_default() -> None:
     assert decoded([line], 2)[0].event == ev.Resumed()
 
 
+@pytest.mark.parametrize(
+    ("program", "wrote"), [(',"program":"9.0"', "version 9.0"), ("", "a later version")]
+)
+def test_a_later_format_is_called_later_and_not_damaged(program: str, wrote: str) -> None:
+    line, _ = seal(f'{{"format":2,"n":1,"kind":"new"{program}}}', GENESIS)
+    with pytest.raises(NewerFormat, match=f"^It is in format 2, written by {wrote} of guide. This"):
+        decoded([line])
+
+
 AT = '"at":"2026-11-20T19:03:00.000Z","t":0'
 
 
 @pytest.mark.parametrize(
     ("n", "body", "why"),
     [
-        (1, f'{{"format":2,"n":1,{AT},"kind":"noted","text":"x"}}', "its format is 2, not 1"),
+        (1, f'{{"format":0,"n":1,{AT},"kind":"noted","text":"x"}}', "its format is 0, not 1"),
         (1, f'{{"n":1,{AT},"kind":"noted","text":"x"}}', "its format is None"),
         (2, f'{{"n":2,{AT},"kind":"sang","text":"x"}}', "its kind, 'sang', is not known here"),
         (2, f'{{"n":2,{AT},"kind":"noted","text":7}}', "its fields are not those of 'noted'"),

@@ -15,13 +15,14 @@ from guide.record.disk import Disk
 from guide.record.finish import write_summary
 from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.verify import Verdict, verify_call
+from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.writer import DirectWriter
 from guide.script.approval import Approvals, approval_of
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 
 NONE = Approvals(())
+SIGNED = shipped().approvals
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Record:
         out = self.places.out
         return self.journal, out / f"{self.call}.md", out / f"{self.call}.toml"
 
-    def verdict(self, named: str = "", approvals: Approvals = NONE) -> Verdict:
-        return verify_call(self.places, named or self.call, approvals)
+    def verdict(self, named: str = "", approvals: Approvals = SIGNED) -> Verdict:
+        return verify_call(Measure.of(self.places, approvals), named or self.call)
 
 
 def recorded(folder: Path, opening: str = "hang-up-protocol") -> Record:
@@ -85,7 +86,7 @@ def test_a_record_that_nobody_touched_fits_however_it_is_named(record: Record) -
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.integers(0, 2), st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 @example(0, 0.0, 1)
@@ -201,14 +202,19 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
     record.journal.write_bytes(encoded(entries, GENESIS)[0])
     reading = read_journal(record.journal)
     write_summary(Disk(), record.places.out, call_of(reading.entries), reading.chain)
+    record.places.ledger.unlink()
     script = shipped().script("escalated-callers")
-    signed = Approvals((approval_of(script, "Ann", at),))
-    other = Approvals((approval_of(script, "Bob", at),))
+    signed = SIGNED.with_more((approval_of(script, "Ann", at),))
+    other = SIGNED.with_more((approval_of(script, "Bob", at),))
     assert record.verdict(approvals=signed).faults == ()
-    assert record.verdict(approvals=NONE).faults == ()
     (fault,) = record.verdict(approvals=other).faults
     assert "no approval of line" in fault
     assert "by Ann" in fault
+    without = record.verdict(approvals=NONE).faults
+    assert [fault.partition(" name an approval by ")[0] for fault in without] == [
+        "1 line of the script “escalated-callers”",
+        "1 line of the script “hang-up-protocol”",
+    ]
 
 
 def test_a_summary_that_was_renamed_is_still_verified(record: Record, tmp_path: Path) -> None:
@@ -224,7 +230,7 @@ def test_an_unfinished_call_has_a_journal_to_verify_and_no_summary(tmp_path: Pat
     book = CallBook(shipped(), places, clock=SetClock(FRIDAY), writer=DirectWriter)
     session = book.start("escalated-callers", agent="Robin")
     session.close()
-    verdict = verify_call(places, session.call.id, NONE)
+    verdict = verify_call(Measure.of(places, SIGNED), session.call.id)
     assert verdict.faults == ()
     assert [path.suffix for path in verdict.files] == [".jsonl"]
 

@@ -14,7 +14,7 @@ from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
 from guide.text import is_plain
 
-AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30, deadline=None)
 
 
 def is_well_put(problem: Problem) -> bool:
@@ -62,7 +62,7 @@ def test_any_toml_in_place_of_the_approvals_ends_in_sentences(folder: Path, text
     assert all(map(is_well_put, check_file(folder / "a.toml")))
 
 
-@settings(AT_LEISURE, max_examples=30)
+@settings(AT_LEISURE, max_examples=20)
 @given(spoilt=spoilt_files)
 def test_the_shipped_scripts_spoilt_at_random_are_sound_or_told_of(
     folder: Path, spoilt: tuple[str, str]

@@ -82,3 +82,10 @@ def test_where_the_approvals_cannot_be_read_only_that_is_told(tmp_path: Path) ->
     (folder / "approvals.toml").write_text("[[approval]\n")
     assert {Path(p.file).name for p in check_folder(folder)} == {"approvals.toml"}
     assert check_file(folder / "one.toml") == ()
+
+
+def test_a_line_that_has_another_id_and_the_same_words_was_renamed(tmp_path: Path) -> None:
+    renamed = APPROVED.replace('id = "hello"', 'id = "greeting"')
+    [problem] = check_folder(approved_folder(tmp_path, renamed))
+    assert (problem.code, problem.severity) == ("unapproved-wording", Severity.ERROR)
+    assert problem.message == ("Line `hello` was renamed to `greeting`; the words are the same.")

@@ -269,3 +269,10 @@ def test_mistakes_in_the_approvals_keep_no_script_from_agents(tmp_path: Path) ->
     assert told(found)[0] == ("approvals.toml", "broken-toml")
     assert list(found.scripts) == ["sample"]
     assert not found.sound
+
+
+def test_a_built_in_script_that_is_not_there_is_to_be_copied(tmp_path: Path) -> None:
+    text = script("a", head='protocol = "hang-up-protocol"')
+    (tmp_path / "a.toml").write_text(text)
+    fixes = [p.fix for p in load_library(tmp_path).problems if p.code == "missing-target"]
+    assert fixes == ["Copy hang-up-protocol.toml beside it, from the built-in scripts."]

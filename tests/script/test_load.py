@@ -244,3 +244,11 @@ def test_a_script_twice_as_long_takes_about_twice_the_work(target: str) -> None:
 def test_every_kind_of_follow_up_has_a_label_and_a_field_nobody_could_do_without() -> None:
     assert USUAL_FOLLOW_UPS.keys() == set(FollowUpKind)
     assert all(usual.label and usual.needs for usual in USUAL_FOLLOW_UPS.values())
+
+
+@pytest.mark.parametrize("begins", [b"%PDF-1.7\n\xff", b"PK\x03\x04\xff", b"\xd0\xcf\x11\xe0"])
+def test_a_word_or_pdf_file_is_to_be_saved_as_text_first(begins: bytes, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes(begins)
+    problem = only(read_script(tmp_path / "s.toml")[1])
+    assert problem.message == "This is a Word or PDF file."
+    assert problem.fix == "Save it as plain text first."

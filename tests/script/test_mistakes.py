@@ -88,6 +88,13 @@ MISTAKES = [
     ("[[report]]", "[report]", "wrong-type", "a list of tables", "[[report]]"),
     ("[desk]", "[[desk]]", "wrong-type", "one table", "single brackets"),
     ("[fields]", '[fields]\n"A b" = "x"', "bad-id", "`A b`", "small letters"),
+    ('goal = "Goal for the problem"', 'goal = { card = "never" }', "missing-key",
+     "`label` is missing", "label"),
+    ("[fields]", '[fields]\nx = { label = "X", card = "nevr" }', "unknown-value", "`nevr`",
+     "Did you mean `never`"),
+    ("[fields]", '[fields]\nx = { lable = "X" }', "unknown-key", "`lable`", "Did you mean `label`"),
+    ("[fields]", '[fields]\ncaller = { label = "Who", card = "never" }', "card-field", "`caller`",
+     "a field of their own"),
 ]  # fmt: skip
 
 
@@ -191,3 +198,9 @@ def test_steps_under_a_misspelt_heading_are_read_and_told_where_they_stand() -> 
         ("unknown-key", line_of('id = "listen"') - 1),
         ("missing-target", line_of('to = "sum-up"')),
     ]
+
+
+def test_a_heading_outside_of_its_step_is_told_as_it_is_written() -> None:
+    problem = next(p for p in parse_script(SOUND + '\n[[choice]]\nlabel = "x"\n', "s.toml")[1])
+    assert problem.code == "unknown-key"
+    assert problem.fix == "The heading should be [[step.choice]], below the one it belongs to."

@@ -137,7 +137,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("late")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25, deadline=None)
 @given(spoilt=spoilt_files, name=st.sampled_from(sorted(shipped())))
 def test_a_folder_spoilt_at_random_offers_the_same_either_way(
     folder: Path, spoilt: tuple[str, str], name: str

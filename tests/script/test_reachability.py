@@ -61,7 +61,7 @@ def test_a_warning_that_is_not_for_the_caller_is_none(tmp_path: Path) -> None:
     abuse = ABUSE.replace('stop."', 'stop."\n  audience = "colleague"')
     problem = only(tmp_path, script("a", BY_PROTOCOL, abuse, s="end:done"))
     assert problem.code == "ending-without-warning"
-    pressed = "w redirected, w 1 Abuse, w permission given, w warning given, w it goes on → e"
+    pressed = "w redirected, w 1 Abuse, w permission given, w warning given, w they continued → e"
     assert pressed in problem.message
     assert problem.fix == 'Take audience = "colleague" out of its warning.'
 
@@ -76,7 +76,7 @@ def test_two_grounds_of_one_id_on_other_terms_are_told_with_the_way_from_one_to_
     assert place(problem) == ("0.toml", line_of("warnings = 1", strict))
     assert problem.message == (
         "A call can be ended on `abuse` without the permission it asks for: "
-        "easy: w redirected, w 1 Abuse, w warning given, w it goes on, g Strict, w 1 Abuse → "
+        "easy: w redirected, w 1 Abuse, w warning given, w they continued, g Strict, w 1 Abuse → "
         "e By the protocol."
     )
     assert problem.fix == "Give it an id of its own: it has other terms in `strict` and `easy`."

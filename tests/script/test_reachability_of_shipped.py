@@ -41,5 +41,5 @@ def test_a_choice_led_astray_in_a_shipped_script_is_told() -> None:
     assert failure.severity is Severity.ERROR
     assert failure.message == (
         "No choices lead from `warn`, `end-call` to an ending of the call: hang-up-protocol: "
-        "4 Hate or a threat, w redirected, 2 Slurs, cussing, threats → warn."
+        "4 Hate speech or threat, w redirected, 2 Slurs, cussing, threats → warn."
     )

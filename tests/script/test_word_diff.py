@@ -46,7 +46,8 @@ def test_changes_are_told_apart_by_signs_and_not_by_colour(old: str, new: str, s
     [
         ("p\u0430y it", "pay it", "CYRILLIC SMALL LETTER A (U+0430) became LATIN SMALL LETTER A"),
         ("a\u00a0b", "a b", "NO-BREAK SPACE (U+00A0) became SPACE (U+0020)"),
-        ("a  b", "a b", "SPACE (U+0020) became nothing"),
+        ("a  b", "a b", "a second space was taken out"),
+        ("a b", "a  b", "a second space was added"),
         ("pay", "p\u200bay", "(U+200B)"),
     ],
 )

@@ -2,8 +2,9 @@ import pytest
 from shop import Shop, do, taken
 
 from guide.call import actions as act
-from guide.errors import RecordError
+from guide.errors import LedgerRefused, RecordError
 from guide.record.journal import read_journal
+from guide.record.ledger import read_ledger
 
 ESCALATED = "escalated-callers"
 
@@ -77,3 +78,19 @@ def test_a_call_that_could_not_be_saved_is_not_called_so_at_its_end(shop: Shop) 
     with pytest.raises(RecordError, match="the disk is full"):
         book.finish(session)
     assert list(shop.places.out.glob("*")) == []
+
+
+def test_a_ledger_that_refuses_ends_the_call_all_the_same_and_is_told(shop: Shop) -> None:
+    book = shop.book()
+    session = book.start(ESCALATED, agent="Robin")
+    do(session, act.End("hung-up"))
+    shop.places.ledger.mkdir()
+    with pytest.raises(LedgerRefused) as told:
+        book.finish(session)
+    page = shop.places.out / f"{session.call.id}.md"
+    assert str(told.value).startswith(f"The summary is written: {page}. The end of the call is")
+    assert page.exists()
+    assert book.unfinished() == []
+    shop.places.ledger.rmdir()
+    assert shop.book().finish_ended() == (session.call.id,)
+    assert session.call.id in read_ledger(shop.places.ledger).by_call

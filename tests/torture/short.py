@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from torture import injected, kills, load, power_cuts, traced
+from torture import injected, kills, load, power_cuts, spellings, traced
 
 NOT_RUN = 3
 SECONDS = 180
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[], int | None]] = {
     "Kills and faults at some system calls": lambda: injected.main(
         every=30, at_first=4, parts=list(injected.PARTS), errors=["EIO"]
     ),
+    "Spellings of cards, codes and phone numbers": lambda: spellings.main(seconds=15, seed=1),
     "Load": _load,
 }
 

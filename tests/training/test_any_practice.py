@@ -43,7 +43,7 @@ ACTIONS = st.one_of(
     st.integers(0, 50),
     st.lists(st.tuples(st.integers(0, 12), ACTIONS), max_size=25),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_whatever_is_done_the_debrief_is_whole_and_fair(
     name: str, seed: int, deeds: list[tuple[int, act.Action]]
 ) -> None:

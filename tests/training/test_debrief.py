@@ -33,7 +33,7 @@ def test_a_shipped_scenario_handled_as_its_moves_do_is_found_well_done_throughou
     trainee = Trainee(shipped_scenario(name, seed), tmp_path, seed=seed).follow()
     assert trainee.flaws() == {}
     assert trainee.debrief().of(Sign.WELL)
-    assert verdict(trainee.debrief()).startswith("All is well: ")
+    assert verdict(trainee.debrief()).startswith("Nothing to improve.")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -94,7 +94,7 @@ def test_a_line_passed_over_and_a_callback_not_recorded_are_both_named_and_nothi
     )
     assert trainee.flaws() == {"line:summary": Sign.NEVER, "follow-up:callback": Sign.NEVER}
     passed, owed = trainee.debrief().of(Sign.NEVER)
-    assert "passed over" in passed.sentence
+    assert "skipped" in passed.sentence
     assert passed.source == "escalated-callers, E14"
     assert owed.source == "escalated-callers, E17"
 
@@ -340,7 +340,7 @@ def test_a_reason_is_told_once_and_a_source_every_time(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("friday-callback"), tmp_path)
     trainee.without(does(act.Say), hears=False)
     text = " ".join(as_text(trainee.debrief(), 96).split())
-    why = "A must-say line is what the caller, and the desk, can rely on afterwards."
+    why = "A required line is what the caller, and the desk, can rely on afterwards."
     assert text.count(why) == 1
     assert all(f"E{n}" in text for n in (14, 15, 16, 17, 18))
 

@@ -138,7 +138,7 @@ _ACTIONS = st.one_of(
 
 
 @given(st.sampled_from([*LIBRARY.scripts]), st.lists(_ACTIONS, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_scenario_is_refused_or_played_to_its_end_and_told_only_if_the_call_ended(
     script: str, actions: list[act.Action]
 ) -> None:

@@ -17,9 +17,9 @@ from guide.record.writer import DirectWriter
 from guide.script.library import Library
 from guide.session.callbook import CallBook, MakeWriter
 from guide.session.clock import SetClock
+from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
-from guide.tui.canvas import Canvas
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 
@@ -44,7 +44,16 @@ class Piloted:
         for key in keys:
             self.clock.set(self.clock.now().ticks + 1)
             await self.hit(key)
+            await self.shown()
+
+    async def shown(self) -> None:
+        """Wait until what was pressed is on record and on the screen."""
+        await self.until(self._is_saved)
         await self.pilot.pause()
+
+    def _is_saved(self) -> bool:
+        front = self.app.screen
+        return not isinstance(front, CallScreen) or not front.view.session.outstanding
 
     async def hit(self, key: str) -> None:
         """Press a key at this very moment."""
@@ -54,6 +63,7 @@ class Piloted:
         """Type a text; then press keys."""
         for character in text:
             await self._key({" ": "space"}.get(character, character), character)
+        await self.shown()
         await self.press(*then)
 
     async def _key(self, key: str, character: str | None) -> None:
@@ -66,10 +76,15 @@ class Piloted:
         self.app.post_message(events.Paste(text))
         await self.pilot.pause()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal as large as this."""
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+
     async def wait(self, seconds: float) -> None:
         """Let time pass, and have the clocks on the screen painted."""
         self.clock.set(self.clock.now().ticks + seconds)
-        self.screen.show()
+        await self.screen.show()
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -92,15 +107,14 @@ class Piloted:
         return self.screen.view.session.shown.call
 
     @property
-    def canvas(self) -> Canvas:
-        """What the screen in front is painted on."""
-        return self.app.screen.query_one(Canvas)
+    def note(self) -> str:
+        """What stands in the note's field."""
+        return self.screen.view.composer.text
 
     @property
     def text(self) -> str:
         """The screen as text."""
-        canvas = self.canvas
-        return "\n".join(canvas.render_line(y).text for y in range(canvas.size.height))
+        return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
 
     def pane(self, title: str) -> str:
         """The box of this title."""
@@ -114,7 +128,7 @@ class Piloted:
     @property
     def title(self) -> str:
         """The title of the panel that is open, or the empty string."""
-        panel = self.screen.view.scene(*self.canvas.size).panel
+        panel = self.screen.view.panel
         return panel.title if panel else ""
 
 

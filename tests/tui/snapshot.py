@@ -1,14 +1,14 @@
 """Pictures of the screen, compared with those that were looked at and kept."""
 
-import re
 from pathlib import Path
 
 import pytest
-from textual.app import App
+
+from guide.tui._textual_private import strips_of
+from guide.tui.app import GuideApp
+from guide.tui.export import picture
 
 KEPT = Path(__file__).parents[1] / "snapshots"
-_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-_ID = re.compile(r"terminal-\d+-")
 
 
 class Snapshot:
@@ -19,17 +19,17 @@ class Snapshot:
         self._folder = folder
         self._kept = kept
 
-    def __call__(self, name: str, app: App[None]) -> None:
+    def __call__(self, name: str, app: GuideApp) -> None:
         """Fail, with the two files to look at, unless the screen looks as it is kept."""
-        drawn, kept = picture(app), self._kept / f"{name}.svg"
+        now, kept = drawn(app), self._kept / f"{name}.svg"
         if self._update:
             self._kept.mkdir(exist_ok=True)
-            kept.write_text(drawn, "utf-8")
+            kept.write_text(now, "utf-8")
             return
-        if kept.exists() and kept.read_text("utf-8") == drawn:
+        if kept.exists() and kept.read_text("utf-8") == now:
             return
         actual = self._folder / f"{name}.actual.svg"
-        actual.write_text(drawn, "utf-8")
+        actual.write_text(now, "utf-8")
         pytest.fail(
             f"The screen is not as in {kept}: look at {actual}."
             " pytest --snapshot-update keeps what is drawn now.",
@@ -37,6 +37,6 @@ class Snapshot:
         )
 
 
-def picture(app: App[None]) -> str:
-    """The screen as SVG, without what differs from run to run and without fonts from elsewhere."""
-    return _ID.sub("s-", _FONT.sub("", app.export_screenshot()))
+def drawn(app: GuideApp) -> str:
+    """The screen as SVG, as the program draws it."""
+    return picture(strips_of(app.screen), app.size.width, app.palette, app.title)

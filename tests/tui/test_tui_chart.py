@@ -7,37 +7,40 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import SCRIPTS, shipped, with_script
+from kit import SCRIPTS, Desk, shipped, with_script
 from msgspec.structs import replace
-from on_chart import LARGE, SIZES, chart_of, drawn, steps_in_sight
+from on_chart import (
+    LARGE,
+    SIZES,
+    above_rule,
+    chart_of,
+    click,
+    drawn,
+    painted,
+    place_of,
+    scene_of,
+    steps_in_sight,
+)
 from on_screen import NARROW, WIDE, OnScreen
-from piloted import Piloted, piloted
 from textual import events
+from whole_screen import assert_whole
 
 from guide.call import actions as act
 from guide.script.model import Choice, Step, Target, TargetKind
-from guide.tui.chart_view import ways_taken
-from guide.tui.rows import Row, Voice, width_of
+from guide.tui.chart_view import STEP, ChartView, ways_taken
+from guide.tui.rows import Voice
 
 HANG_UP = "hang-up-protocol"
 ROOT = Path(__file__).parents[2]
 
 
-def click(screen: OnScreen, step: str) -> None:
-    assert step in steps_in_sight(screen.rows)
-    screen.press(f"step:{step}")
-
-
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_the_chart_opens_on_the_step_in_hand_with_its_wording(
-    script: str, size: tuple[int, int]
-) -> None:
-    screen = OnScreen(script, size=size)
+def test_the_chart_opens_on_the_step_in_hand_with_its_wording(size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
     screen.press("v")
-    assert [width_of(one) for one in screen.rows] == [size[0]] * size[1]
+    assert_whole(screen)
     assert f"▶ {screen.now.step.title}" in drawn(screen)
-    assert f"│ {screen.now.step.title}  the step in hand" in screen.text
+    assert f"│ {screen.now.step.title}  current step" in screen.text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -45,9 +48,8 @@ def test_the_chart_opens_on_the_step_in_hand_with_its_wording(
 def test_every_step_is_walked_to_with_the_arrows_and_then_in_sight(
     script: str, size: tuple[int, int]
 ) -> None:
-    screen = OnScreen(script, size=size)
-    screen.press("v")
-    chart = chart_of(screen)
+    desk = Desk(script)
+    chart = ChartView(desk.now)
     seen, todo = set(), [chart.at]
     for step_id in todo:
         if step_id in seen:
@@ -55,12 +57,12 @@ def test_every_step_is_walked_to_with_the_arrows_and_then_in_sight(
         seen.add(step_id)
         for key in ("down", "up", "left", "right"):
             chart.at = step_id
-            screen.press(key)
-            step = screen.now.script.step(chart.at)
+            chart.key(key)
+            step = desk.now.script.step(chart.at)
             assert step is not None
-            assert step.title.split()[0] in drawn(screen)
+            assert step.title.split()[0] in above_rule(painted(chart, desk, size))
             todo.append(step.id)
-    assert seen == {step.id for step in screen.now.script.steps}
+    assert seen == {step.id for step in desk.now.script.steps}
 
 
 def test_what_is_in_sight_stays_where_it_is_until_one_walks_out_of_sight() -> None:
@@ -99,25 +101,28 @@ def test_a_click_on_a_box_walks_there_and_a_second_one_opens_its_wording() -> No
 
 
 def test_a_click_on_a_step_that_is_gone_does_nothing() -> None:
-    screen = OnScreen(size=WIDE)
-    screen.press("v", "step:nothing")
-    assert chart_of(screen).at == screen.now.step.id
+    chart = ChartView(Desk().now)
+    at = chart.at
+    chart.key(f"{STEP}nothing")
+    assert chart.at == at
 
 
 def test_the_page_keys_pan_and_no_further_than_the_chart() -> None:
-    screen = OnScreen(HANG_UP, size=NARROW)
-    screen.press("v")
-    start = drawn(screen)
-    screen.press(*["pagedown"] * 30, *["end"] * 30)
+    desk = Desk(HANG_UP)
+    chart = ChartView(desk.now)
+
+    def pressed(*keys: str) -> str:
+        for key in keys:
+            assert chart.key(key)
+        return above_rule(painted(chart, desk, (78, 18)))
+
+    start = pressed()
+    lowest = pressed(*["pagedown"] * 30, *["end"] * 30)
     assert "End the call" not in start
-    assert "Ended by the" in drawn(screen) or "hang-up protocol" in drawn(screen)
-    lowest = drawn(screen)
-    screen.press("pagedown", "end")
-    assert drawn(screen) == lowest
-    screen.press("pageup")
-    assert drawn(screen) != lowest
-    screen.press(*["pageup"] * 30, *["home"] * 30)
-    assert "▶ Listen first" in drawn(screen)
+    assert "Ended by the" in lowest or "hang-up protocol" in lowest
+    assert pressed("pagedown", "end") == lowest
+    assert pressed("pageup") != lowest
+    assert "▶ Listen first" in pressed(*["pageup"] * 30, *["home"] * 30)
 
 
 def test_choices_are_taken_with_the_chart_open_and_it_follows() -> None:
@@ -127,11 +132,21 @@ def test_choices_are_taken_with_the_chart_open_and_it_follows() -> None:
     screen.press("2")
     assert chart_of(screen) is chart
     assert chart.at == screen.call.here.step == "be-kind"
-    screen.press("enter", "1")
-    assert not chart.reading
+    screen.press("enter", "escape", "1")
     screen.do(act.GoTo(HANG_UP))
+    screen.show()
     assert "Hang-up protocol" in screen.text.splitlines()[2]
     assert f"▶ {screen.now.step.title}" in drawn(screen)
+
+
+def test_a_choice_that_the_chart_does_not_show_is_not_taken_unseen() -> None:
+    screen = OnScreen()
+    screen.press("v", "down", "enter", "2")
+    assert "Now in view, press again: Calm enough to talk" in screen.status
+    assert screen.view.chart is None
+    assert screen.step[1] == "breathe"
+    screen.press("2")
+    assert screen.step[1] == "be-kind"
 
 
 def test_the_way_taken_is_heavy_so_it_is_seen_without_colour() -> None:
@@ -152,7 +167,7 @@ def test_the_way_back_from_a_script_is_one_that_was_taken() -> None:
     screen.open(HANG_UP)
     screen.press("v")
     assert ("listen", "repeat") in ways_taken(screen.call, screen.now.script)
-    screen.press("step:repeat")
+    click(screen, "repeat")
     assert "✓ Repeat it" in drawn(screen)
     assert "┃" in drawn(screen)
 
@@ -192,7 +207,7 @@ def test_wide_letters_and_markup_in_titles_stand_as_they_are() -> None:
     script = replace(shipped().script(HANG_UP), steps=steps, start="", grounds=(), protocol="")
     screen = OnScreen(HANG_UP, size=NARROW, library=with_script(script))
     screen.press("v", "down")
-    assert all(width_of(one) == NARROW[0] for one in screen.rows)
+    assert_whole(screen)
     assert "漢字漢字" in screen.text
     assert "[@click=app.quit]x[/]" in screen.text
 
@@ -203,79 +218,59 @@ KEYS = st.sampled_from(
 PANS = st.tuples(st.integers(-300, 300), st.integers(-300, 300))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from(SCRIPTS),
-    st.tuples(st.integers(60, 160), st.integers(20, 60)),
+    st.tuples(st.integers(58, 158), st.integers(14, 56)),
     st.lists(KEYS | PANS, max_size=12),
 )
-def test_whatever_one_presses_the_screen_is_whole(
+def test_whatever_one_presses_the_chart_fills_its_room(
     script: str, size: tuple[int, int], pressed: list[str | tuple[int, int]]
 ) -> None:
-    screen = OnScreen(script, size=size)
-    screen.press("v")
+    desk = Desk(script)
+    chart = ChartView(desk.now)
     for one in pressed:
         if isinstance(one, str):
-            screen.press(one)
-        elif screen.scene.chart:
-            screen.scene.chart.pan(*one)
-        assert [width_of(row) for row in screen.rows] == [size[0]] * size[1]
-    assert screen.call.here.step == screen.now.script.first
+            chart.key(one)
+        else:
+            chart.pan(*one)
+        assert painted(chart, desk, size)
 
 
-async def test_the_mouse_clicks_drags_and_wheels(tmp_path: Path) -> None:
-    async with piloted(tmp_path, HANG_UP, size=NARROW) as screen:
-        await screen.press("v")
-        x, y = _place(screen.canvas._rows, "step:stay-calm")
-        await screen.pilot.click(offset=(x, y))
-        view = screen.screen.view
-        assert view.chart is not None
-        assert view.chart.at == "stay-calm"
-        shown = screen.text
-        await _mouse(screen, events.MouseScrollDown, x, y)
-        assert screen.text != shown
-        await _mouse(screen, events.MouseScrollUp, x, y)
-        assert screen.text == shown
-        await _mouse(screen, events.MouseScrollLeft, x, y)
-        assert screen.text != shown
-        await _mouse(screen, events.MouseScrollRight, x, y)
-        assert screen.text == shown
-
-
-async def test_the_chart_is_dragged_and_the_end_of_a_drag_is_no_click(tmp_path: Path) -> None:
-    async with piloted(tmp_path, HANG_UP, size=NARROW) as screen:
-        await screen.press("v", "pagedown", "pagedown")
-        view, shown = screen.screen.view, screen.text
-        assert view.chart is not None
-        x, y = _place(screen.canvas._rows, "step:repeat")
-        at = view.chart.at
-        await _mouse(screen, events.MouseDown, x, y)
-        await _mouse(screen, events.MouseMove, x, y + 2, moved=2)
-        await _mouse(screen, events.MouseUp, x, y + 2)
-        assert screen.text != shown
-        assert view.chart.at == at
-        x, y = _place(screen.canvas._rows, "step:repeat")
-        await screen.pilot.click(offset=(x, y))
-        assert view.chart.at == "repeat"
-
-
-async def _mouse(
-    screen: Piloted, kind: type[events.MouseEvent], x: int, y: int, moved: int = 0
-) -> None:
+def mouse(screen: OnScreen, kind: type[events.MouseEvent], x: int, y: int, moved: int = 0) -> None:
     """What the terminal tells of a mouse, with its left button held."""
     plain = {"shift": False, "meta": False, "ctrl": False}
     screen.app.post_message(kind(None, x, y, 0, moved, 1, **plain, screen_x=x, screen_y=y))
-    await screen.pilot.pause()
+    screen.show()
 
 
-def _place(rows: tuple[Row, ...], key: str) -> tuple[int, int]:
-    for y, one in enumerate(rows):
-        at = 0
-        for span in one:
-            if span.key == key:
-                return at + 1, y
-            at += width_of((span,))
-    raise AssertionError(f"{key} is not in sight")
+def test_the_wheel_scrolls_the_chart_both_ways() -> None:
+    screen = OnScreen(HANG_UP, size=NARROW)
+    screen.press("v")
+    x, y = place_of(screen, f"{STEP}stay-calm")
+    shown = drawn(screen)
+    for there, back in (
+        (events.MouseScrollDown, events.MouseScrollUp),
+        (events.MouseScrollLeft, events.MouseScrollRight),
+    ):
+        mouse(screen, there, x, y)
+        assert drawn(screen) != shown
+        mouse(screen, back, x, y)
+        assert drawn(screen) == shown
+
+
+def test_the_chart_is_dragged_and_the_end_of_a_drag_is_no_click() -> None:
+    screen = OnScreen(HANG_UP, size=NARROW)
+    screen.press("v", "pagedown", "pagedown")
+    shown, at = drawn(screen), chart_of(screen).at
+    x, y = place_of(screen, f"{STEP}repeat")
+    mouse(screen, events.MouseDown, x, y)
+    mouse(screen, events.MouseMove, x, y + 2, moved=2)
+    mouse(screen, events.MouseUp, x, y + 2)
+    assert drawn(screen) != shown
+    assert chart_of(screen).at == at
+    click(screen, "repeat")
+    assert chart_of(screen).at == "repeat"
 
 
 def test_the_screen_does_not_load_what_draws_charts_before_one_is_opened() -> None:
@@ -288,8 +283,10 @@ def test_the_screen_does_not_load_what_draws_charts_before_one_is_opened() -> No
 
 
 def test_the_picked_box_speaks_in_the_voice_of_where_one_is() -> None:
-    screen = OnScreen(size=WIDE)
-    screen.press("v", "down")
-    at = chart_of(screen).at
-    voices = {s.voice for one in screen.rows for s in one if s.key == f"step:{at}"}
+    desk = Desk()
+    chart = ChartView(desk.now)
+    chart.key("down")
+    rows = chart.rows(scene_of(desk), 118, 30)
+    assert chart.at in steps_in_sight(rows)
+    voices = {s.voice for one in rows for s in one if s.key == f"{STEP}{chart.at}"}
     assert voices == {Voice.HERE}

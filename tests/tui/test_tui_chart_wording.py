@@ -1,35 +1,45 @@
 """The wording of a step of the whole chart: beneath it, and opened wholly."""
 
 import pytest
-from kit import shipped, with_script
+from kit import Desk, shipped, with_script
 from msgspec.structs import replace
-from on_chart import SIZES, chart_of
+from on_chart import SIZES, chart_of, painted, scene_of
 from on_screen import NARROW, OnScreen
 from panes import joined
 
 from guide.script.model import Line
+from guide.tui.chart_view import ChartView
 
 HANG_UP = "hang-up-protocol"
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_enter_opens_all_of_the_wording_and_escape_leads_back(size: tuple[int, int]) -> None:
-    screen = OnScreen("irate-customers", size=size)
-    screen.press("v")
-    for step in screen.now.script.steps:
-        screen.press(f"step:{step.id}")
-        screen.press(*[] if chart_of(screen).reading else ["enter"])
-        shown = joined(screen.text)
-        for _ in range(4):
-            screen.press("pagedown")
-            shown += joined(screen.text)
-        assert all(line.text in shown for line in screen.now.lines_of(step))
+    desk = Desk("irate-customers")
+    chart = ChartView(desk.now)
+    for step in desk.now.script.steps:
+        chart.at = step.id
+        chart.key("enter")
+        shown = ""
+        for _ in range(5):
+            shown += joined(painted(chart, desk, size))
+            chart.key("pagedown")
+        assert all(line.text in shown for line in desk.now.lines_of(step))
         assert all(item in shown for item in step.coach)
         assert all(f"{choice.key} {choice.label}" in shown for choice in step.choices)
-        screen.press("escape")
-        assert chart_of(screen).at == step.id
+        assert chart.back()
+        assert chart.at == step.id
+
+
+def test_escape_leads_from_the_wording_to_the_chart_and_from_there_to_the_call() -> None:
+    screen = OnScreen()
+    screen.press("v", "enter")
+    assert chart_of(screen).reading
     screen.press("escape")
-    assert screen.scene.chart is None
+    assert not chart_of(screen).reading
+    screen.press("escape")
+    assert screen.view.chart is None
+    assert "Calm enough to talk" in screen.pane("Say")
 
 
 def test_a_long_wording_scrolls_and_says_how_much_is_left() -> None:
@@ -42,10 +52,10 @@ def test_a_long_wording_scrolls_and_says_how_much_is_left() -> None:
     assert "Line number 0 of many." in screen.text
     assert "↓ " in screen.text
     assert "Line number 19" not in screen.text
-    screen.press(*["pagedown"] * 30)
-    assert "4 Hate or a threat" in screen.text
+    screen.press(*["pagedown"] * 14)
+    assert "4 Hate speech or threat" in screen.text
     assert "↑ that is all" in screen.text
-    screen.press(*["up"] * 200)
+    screen.press(*["pageup"] * 14)
     assert "Line number 0 of many." in screen.text
 
 
@@ -54,8 +64,8 @@ def test_the_wording_tells_what_became_of_each_line() -> None:
     screen.press("2", "1", "space", "v", "enter")
     assert "✓ said" in screen.text
     screen.press("escape", "down", "enter")
-    assert "must say · not yet said" in screen.text
-    assert "not the step in hand" in screen.text
+    assert "Required – not said yet" in screen.text
+    assert "not the current step" in screen.text
 
 
 def test_only_a_line_of_the_step_in_hand_has_the_bar_of_a_line_to_say() -> None:
@@ -68,7 +78,7 @@ def test_only_a_line_of_the_step_in_hand_has_the_bar_of_a_line_to_say() -> None:
 
 
 def test_wording_that_is_cut_off_beneath_the_chart_says_so() -> None:
-    screen = OnScreen("taking-over-a-call", size=NARROW)
-    screen.press("v")
-    cut_off = [one for one in screen.rows if any(s.key == "enter" for s in one)]
+    desk = Desk("taking-over-a-call")
+    rows = ChartView(desk.now).rows(scene_of(desk), 78, 12)
+    cut_off = [one for one in rows if any(s.key == "enter" for s in one)]
     assert any("Enter shows all of it" in span.text for one in cut_off for span in one)

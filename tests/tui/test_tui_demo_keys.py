@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from kit import shipped
 from msgspec.structs import replace
 from piloted import Piloted
 from shown import NAMES, demo, moves, scenario
+from textual.widgets import Input
 
 from guide.call import events as ev
 from guide.call.actions import Action, TakeOver
+from guide.call.context import Context
 from guide.call.events import Entry, Event
 from guide.call.state import Call
 from guide.record.places import Places
@@ -26,9 +29,9 @@ from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
-from guide.tui.panels.panel import Panel
-from guide.tui.recorded import scene_at
-from guide.tui.scene import Scene
+from guide.tui.key_press import DOUBLE_SECONDS, IN_A_WORD_SECONDS
+from guide.tui.panel import Panel
+from guide.tui.recorded import Recorded, RecordedPanels
 
 SIZE = (120, 36)
 NO_KEYS = {
@@ -45,7 +48,7 @@ class OneCall(GuideApp):
         self._session = session
 
     def begin(self) -> None:
-        self.push_screen(CallScreen(self._session, self._book, self.palette), lambda result: None)
+        self.push_screen(CallScreen(self._session, self._book), lambda result: None)
 
 
 @asynccontextmanager
@@ -79,46 +82,66 @@ async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: P
                 assert move.action.field in NO_KEYS[name]  # type: ignore[union-attr]
                 session.do(move.action)
                 continue
-            screen.clock.set(max(screen.clock.now().ticks, after.at))
+            # What asks to be pressed once more takes no letter of a word for that.
+            asked = IN_A_WORD_SECONDS if keys[-2:-1] == keys[-1:] else 0.0
+            screen.clock.set(max(screen.clock.now().ticks, after.at - asked))
             known = len(session.call.entries)
             last = -2 if keys[-2:] == ("Enter", "Esc") else -1
             await press(screen, keys[:last], move.action)
             assert_shown_as_it_is(recording, recording.frames[index + last], screen)
+            screen.clock.set(max(screen.clock.now().ticks, after.at))
             await press(screen, keys[last:], move.action)
             assert did(session.call, known) == did(after.call, len_before(recording, index)), move
             if after.refusal:
                 assert after.refusal in screen.text
             elif session.call.ended is None:
-                assert opened(screen.screen.view.scene(*SIZE)) == opened(scene(recording, after))
+                assert opened_in(shown(recording, after)) == opened_on(screen)
 
 
 async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
-    for key in keys:
+    for before, key in pairwise(("", *keys)):
+        if before == key:
+            screen.clock.set(screen.clock.now().ticks + DOUBLE_SECONDS)
         if is_key(key):
             await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
         else:
             await screen.paste(texts_of(action)[key])
+        await screen.shown()
 
 
 def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) -> None:
     """Just before a move is done, the demo shows the panel that is open, and what is typed."""
-    shown, real = scene(recording, before), screen.screen.view.scene(*SIZE)
-    assert opened(shown) == opened(real)
-    assert {text for _, text in before.typed} <= typed(real)
-    assert not real.typing or shown.editor.text == real.editor.text
+    moment = shown(recording, before)
+    assert opened_in(moment) == opened_on(screen)
+    assert {text for _, text in before.typed} <= typed(screen)
+    assert not screen.screen.view.noting or moment.note == screen.note
 
 
-def scene(recording: Recording, frame: Frame) -> Scene:
-    return scene_at(recording, frame.shows, *SIZE)
+def shown(recording: Recording, frame: Frame) -> Recorded:
+    return RecordedPanels(recording).at(frame.shows, flow=True)
 
 
-def opened(scene: Scene) -> tuple[str, bool]:
-    return scene.panel.title if scene.panel else "", scene.typing
+def opened_in(moment: Recorded) -> tuple[object, bool]:
+    """What the open panel asks, and whether the note's field is open."""
+    scene = moment.scene
+    return asked(scene.panel, scene.now), scene.typing and scene.panel is None
 
 
-def typed(scene: Scene) -> set[str]:
-    fields = scene.panel.fields if isinstance(scene.panel, Panel) else None
-    return {f.editor.text for f in fields.fields} if fields else {scene.editor.text}
+def opened_on(screen: Piloted) -> tuple[object, bool]:
+    view = screen.screen.view
+    return asked(view.panel, view.now()), view.noting and view.panel is None
+
+
+def asked(panel: Panel | None, now: Context) -> tuple[str, list[str], list[str]] | None:
+    """A panel's title, its question and its fields."""
+    if panel is None:
+        return None
+    shape = panel.shape(now)
+    return panel.title, [text.text for text in shape.text[:1]], [one.id for one in shape.fields]
+
+
+def typed(screen: Piloted) -> set[str]:
+    return {screen.note, *(field.value for field in screen.screen.query(Input))}
 
 
 def len_before(recording: Recording, index: int) -> int:

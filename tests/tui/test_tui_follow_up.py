@@ -1,168 +1,349 @@
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
-from kit import FRIDAY, of_kind
-from on_screen import NARROW, WIDE, OnScreen
+from kit import FRIDAY, of_kind, with_desk
+from on_screen import NARROW, OnScreen
 from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.script.desk import Desk as DeskTimes
 from guide.script.model import FollowUpKind
 
-FORMS: dict[FollowUpKind, tuple[str, ...]] = {
-    FollowUpKind.CALLBACK: ("0142", "Dana Whitlock", "the title"),
-    FollowUpKind.DO_NOT_CALL: ("0142",),
-    FollowUpKind.COMPLAINT: ("the title",),
-    FollowUpKind.MESSAGE: ("Lee in finance", "please call back"),
-    FollowUpKind.VOICEMAIL: ("Lee in finance",),
-    FollowUpKind.AGREED: ("a new title",),
+FORMS: dict[FollowUpKind, dict[str, str]] = {
+    FollowUpKind.CALLBACK: {"caller": "Dana", "concern": "the title", "number": "404-555-0142"},
+    FollowUpKind.DO_NOT_CALL: {"number": "404-555-0142"},
+    FollowUpKind.COMPLAINT: {"concern": "the title"},
+    FollowUpKind.MESSAGE: {"to": "Lee in finance", "text": "please call back"},
+    FollowUpKind.VOICEMAIL: {"for": "Lee in finance"},
+    FollowUpKind.AGREED: {"agreed": "a new title"},
 }
+
+KNOWN = (
+    act.WriteDetail("caller", "Dana Whitlock"),
+    act.WriteDetail("number", "404-555-0142"),
+    act.WriteDetail("concern", "the title"),
+)
+AT_CALLBACK = act.GoTo("escalated-callers", "callback")
+REPORT = "Report to the supervisor"
 
 
 def open_form(screen: OnScreen, kind: FollowUpKind) -> None:
     screen.press("f", str([*FollowUpKind].index(kind) + 1))
 
 
+def form(screen: OnScreen) -> str:
+    """What the open panel shows."""
+    return joined(screen.pane(screen.title))
+
+
 @pytest.mark.parametrize("kind", FORMS)
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_each_kind_is_recorded_with_what_it_must_hold(
-    kind: FollowUpKind, size: tuple[int, int]
-) -> None:
-    screen = OnScreen(size=size)
+def test_each_kind_is_recorded_with_what_it_must_hold(kind: FollowUpKind) -> None:
+    screen = OnScreen(size=NARROW)
     open_form(screen, kind)
-    for value in FORMS[kind]:
+    for value in FORMS[kind].values():
         screen.type(value, "enter")
-    screen.press("ctrl+u", "enter")
+    screen.press("delete", "enter")
     (added,) = screen.call.follow_ups
     assert added.kind == kind
-    assert tuple(value for _, value in added.fields) == FORMS[kind]
+    assert {name: value for name, value in added.fields if value} == FORMS[kind]
     assert added.lacks == ()
     assert not added.done
+    assert screen.title == "", "one is back on the call"
+    assert "Recorded: " in screen.status
+
+
+def test_a_callback_of_which_all_is_known_is_f_enter_enter() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN, AT_CALLBACK)
+    screen.press("f", "enter", "enter")
+    (added,) = screen.call.follow_ups
+    assert (added.kind, added.lacks, added.done) == ("callback", (), False)
     assert screen.title == ""
-    assert screen.status.startswith("WARNINGS 0 of 1 · Recorded: ")
-    assert "owed 1" in screen.text.splitlines()[0]
 
 
-def test_what_the_call_knows_already_is_filled_in() -> None:
-    screen = OnScreen()
-    screen.press("c")
-    screen.type("Dana Whitlock", "enter")
-    screen.type("0142", "enter")
+def test_the_one_kind_that_is_owed_here_opens_at_once_and_esc_leads_to_the_list() -> None:
+    screen = OnScreen("escalated-callers", AT_CALLBACK)
+    screen.press("f")
+    assert screen.title == "Callback"
     screen.press("escape")
+    assert screen.title == "Follow-up"
+    assert "Required at this step ▸ 1 Callback" in form(screen)
+    screen.press("escape")
+    assert screen.title == ""
+
+
+def test_a_kind_has_the_same_key_wherever_it_stands_in_the_list() -> None:
+    screen = OnScreen("escalated-callers", act.GoTo("escalated-callers", "what-i-can-do"))
+    screen.press("f", "escape")
+    assert "Required at this step ▸ 5 Message in the internal chat" in form(screen)
+    screen.press("1")
+    assert screen.title == "Callback"
+
+
+def test_what_the_call_knows_is_filled_in_and_one_starts_at_what_it_does_not() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN[:2])
     open_form(screen, FollowUpKind.CALLBACK)
-    form = joined(screen.pane("Callback"))
-    assert "0142" in form
-    assert "Dana Whitlock" in form
-    assert "▸ Concern" in form, "the first that is missing is the one being typed in"
-    screen.type("the title", "enter")
-    screen.press("enter")
+    assert screen.fields == {
+        "caller": "Dana Whitlock",
+        "concern": "",
+        "number": "404-555-0142",
+        "done": "",
+    }
+    screen.type("the title", "enter", "enter", "enter")
     assert screen.call.follow_ups[0].lacks == ()
 
 
-def test_the_due_time_of_the_script_is_shown_before_it_is_recorded() -> None:
+def test_a_number_typed_into_a_form_replaces_the_one_that_is_known_and_is_nobodys_name() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("404-555-0199", "enter", "enter")
+    (added,) = screen.call.follow_ups
+    assert (added.field("number"), added.done) == ("404-555-0199", False)
+    assert screen.call.detail("number") == "404-555-0142", "it need not be the caller's"
+
+
+@pytest.mark.parametrize("typed", ["404-555-0143", "11/28", "+2"])
+def test_a_number_or_a_day_is_not_taken_for_who_did_it(typed: str) -> None:
+    screen = OnScreen("escalated-callers", *KNOWN)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.press("enter")
+    screen.type(typed, "enter")
+    assert screen.call.follow_ups == ()
+    assert f"Type a name instead of “{typed}”" in joined(screen.text)
+    assert screen.fields["done"] == typed, "what was typed is still there"
+
+
+def test_a_second_number_that_is_not_to_be_called_is_asked_for() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN, act.AddFollowUp(FollowUpKind.DO_NOT_CALL))
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    assert screen.fields["number"] == ""
+
+
+def test_a_number_corrected_in_a_form_is_corrected_everywhere() -> None:
+    wrong, right = "404-555-9981", "404-555-9918"
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type(wrong, "enter", "enter")
+    open_form(screen, FollowUpKind.CALLBACK)
+    screen.press(*["enter"] * 4)
+    screen.press("f", "a")
+    screen.type(right, "enter", "enter")
+    assert screen.call.detail("number") == right
+    assert [f.field("number") for f in screen.call.follow_ups] == [right, right]
+    open_form(screen, FollowUpKind.CALLBACK)
+    assert screen.fields["number"] == right
+
+
+def test_a_number_typed_over_in_a_new_callback_is_corrected_in_the_details() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN, AT_CALLBACK)
+    screen.press("f")
+    screen.type("404-555-0199", "enter", "enter")
+    assert screen.call.detail("number") == "404-555-0199"
+    assert screen.call.follow_ups[0].field("number") == "404-555-0199"
+
+
+def test_a_doubt_about_a_number_is_shown_and_refuses_nothing() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("0142")
+    screen.show()
+    assert "A US number has 10 digits, this has 4." in form(screen)
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups[0].field("number") == "0142"
+
+
+def test_the_due_time_is_shown_as_the_desk_reads_it_before_it_is_recorded() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.CALLBACK)
-    assert "due Sat 21 Nov 12:00 at the latest" in joined(screen.pane("Callback"))
+    assert "Due Sat, Nov 21, 12:00 PM at the latest" in form(screen)
     screen.press(*["enter"] * 4)
-    assert "owed, due Sat 21 Nov 12:00 · lacks number, caller, concern" in screen.status
+    assert "Recorded: Callback, due Sat, Nov 21, 12:00 PM" in screen.status
 
 
-def test_a_message_is_usually_done_during_the_call() -> None:
+def test_the_form_shows_the_due_time_of_the_desk_whose_rule_holds_as_it_is_recorded() -> None:
+    desk = DeskTimes(zone="America/Los_Angeles", morning_ends=time(11))
+    library = with_desk("escalated-callers", desk)
+    screen = OnScreen("escalated-callers", act.GoTo("hang-up-protocol"), library=library)
+    open_form(screen, FollowUpKind.CALLBACK)
+    assert "Due Sat, Nov 21, 11:00 AM at the latest" in form(screen)
+    screen.press(*["enter"] * 4)
+    due = datetime(2026, 11, 21, 11, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert screen.call.follow_ups[0].due == due
+    assert "due Sat, Nov 21, 11:00 AM" in screen.status
+
+
+def test_a_message_is_owed_until_somebody_says_that_it_is_done() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.MESSAGE)
+    screen.type("Lee", "enter")
+    screen.type("please call", "enter", "enter")
+    assert screen.call.follow_ups[0].done_by == ""
+    assert len(screen.call.owed) == 1
+
+
+def test_who_did_it_is_typed_over_what_was_filled_in() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.MESSAGE)
     screen.type("Lee", "enter")
     screen.type("please call", "enter")
-    screen.press("enter")
-    assert screen.call.follow_ups[0].done_by == "Robin"
-    assert screen.call.owed == ()
+    screen.type("Ben", "enter")
+    assert screen.call.follow_ups[0].done_by == "Ben"
 
 
-def test_a_day_is_agreed_on_and_one_too_far_away_is_refused() -> None:
+def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() -> None:
     screen = OnScreen("calming-a-caller")
     open_form(screen, FollowUpKind.AGREED)
+    assert screen.fields["due"] == "Mon, Nov 23"
     screen.type("a new title", "enter")
     for day, answer in (
         ("soon", "Type a date like Nov 21, 11/21 or tomorrow."),
-        ("tues", "✗ At the latest Mon 23 Nov: 3 days away at most."),
-        ("+4", "✗ At the latest Mon 23 Nov: 3 days away at most."),
-        ("2026-11-19", "✗ Thu 19 Nov is over: agree on today or a later day."),
+        ("+4", "At the latest Mon, Nov 23: 3 days away at most."),
+        ("11/19/2026", "Thu, Nov 19, 2026 is over: agree on today or a later day."),
     ):
-        screen.press("ctrl+u")
-        screen.type(day, "enter", "enter")
+        screen.type(day, "enter")
+        assert answer in joined(screen.pane(screen.title)), "looked at as one leaves it"
+        screen.press("enter")
         assert answer in screen.status
         assert screen.call.follow_ups == ()
-        screen.press("shift+tab")
-    screen.press("ctrl+u")
-    screen.type("Sunday", "enter", "enter")
+        assert screen.app.focused.field.id == "due", "one is back in the field to mend"
+    screen.type("sunday", "enter", "enter")
     (added,) = screen.call.follow_ups
     assert added.due is not None
     assert added.due.astimezone(FRIDAY.tzinfo).date() == date(2026, 11, 22)
+    assert added.event.aim == added.due, "no other day is aimed at"
 
 
-def test_a_follow_up_on_record_is_opened_amended_and_done() -> None:
-    screen = OnScreen()
-    open_form(screen, FollowUpKind.CALLBACK)
-    screen.press(*["enter"] * 4)
-    screen.press("f", "up", "enter")
+def test_a_follow_up_on_record_is_opened_changed_and_done() -> None:
+    screen = OnScreen("escalated-callers", act.AddFollowUp(FollowUpKind.CALLBACK))
+    screen.press("f", "a")
     assert screen.title == "Callback"
-    screen.type("0142", "enter", "enter", "enter")
-    screen.type("Kim Lo", "enter")
+    for value in ("Dana", "the title", "404-555-0142", "Kim Lo"):
+        screen.type(value, "enter")
     (held,) = screen.call.follow_ups
-    assert held.field("number") == "0142"
-    assert held.done_by == "Kim Lo"
+    assert (held.field("number"), held.done_by) == ("404-555-0142", "Kim Lo")
 
 
-def test_every_reason_to_report_is_ticked_with_its_digit_and_only_once() -> None:
+def test_what_was_called_done_by_mistake_is_owed_again() -> None:
+    screen = OnScreen(
+        "escalated-callers", act.AddFollowUp(FollowUpKind.VOICEMAIL, (("for", "Lee"),), done_by="")
+    )
+    screen.press("f", "a")
+    screen.click("Not done after all")
+    assert len(screen.call.owed) == 1
+    screen.press("f", "a")
+    screen.click("Not needed after all")
+    assert screen.call.follow_ups == ()
+
+
+def test_every_reason_to_report_is_ticked_and_unticked_with_its_digit() -> None:
     screen = OnScreen("irate-customers")
     open_form(screen, FollowUpKind.REPORT)
-    assert screen.title == "Report to the supervisor"
+    assert screen.title == REPORT
     screen.press(*"1234567")
     reasons = [f.field("reason") for f in screen.call.follow_ups]
-    script = screen.now.script
-    assert reasons == [reason.label for reason in script.reports]
+    assert reasons == [reason.label for reason in screen.now.script.reports]
     assert len(reasons) == 7
-    assert screen.pane("Report to the supervisor").count("✓") == 7
     screen.press("3")
-    assert "On record already: Considers legal action." in screen.status
+    assert len(screen.call.follow_ups) == 6
+    assert reasons[2] not in [f.field("reason") for f in screen.call.follow_ups]
+    assert len(of_kind(ev.Corrected, screen.events)) == 1
+    screen.press("3")
     assert len(screen.call.follow_ups) == 7
-    screen.press("escape")
-    assert "owed 7" in screen.text.splitlines()[0]
+    screen.press("escape", "escape")
+    assert screen.title == ""
 
 
-def test_a_reason_of_ones_own_is_typed() -> None:
+def test_a_reason_of_ones_own_is_typed_and_can_be_unticked() -> None:
     screen = OnScreen("irate-customers")
     open_form(screen, FollowUpKind.REPORT)
-    screen.press("9")
+    screen.click("Another reason")
     screen.type("wants the owner's address", "enter")
     assert screen.call.follow_ups[0].field("reason") == "wants the owner's address"
-    assert screen.title == "Report to the supervisor"
+    assert screen.title == REPORT
+    screen.click("wants the owner's")
+    assert screen.call.follow_ups == ()
 
 
-def test_a_threat_stays_owed_until_somebody_is_named() -> None:
+def test_one_supervisor_is_told_of_every_report() -> None:
     screen = OnScreen("irate-customers")
     open_form(screen, FollowUpKind.REPORT)
-    screen.press("8", "escape")
+    screen.press("1", "2", "t", "enter")
+    assert "Write down who was told." in screen.status
+    assert len(screen.call.owed) == 2
+    screen.type("Kim Lo", "enter")
+    assert screen.call.owed == ()
+    assert [f.done_by for f in screen.call.follow_ups] == ["Kim Lo", "Kim Lo"]
+
+
+def test_a_threat_is_shown_by_its_label_and_owed_until_somebody_is_named() -> None:
+    screen = OnScreen("irate-customers")
+    open_form(screen, FollowUpKind.REPORT)
+    screen.click("Threat to the agent")
     assert of_kind(ev.FollowUpAdded, screen.events)[0].rule == "now"
-    screen.press("f", "up", "enter", "enter")
-    assert "✗ Write down who was told." in screen.status
+    assert "✓ Threat to the agent" in form(screen)
+    screen.press("f")
+    assert "Threat to the agent, staff or clients" in form(screen)
+    screen.press("a", "enter")
     assert len(screen.call.owed) == 1
     screen.type("Kim Lo", "enter")
     assert screen.call.owed == ()
 
 
+def test_the_last_supervisor_is_filled_in_where_one_is_asked_who_was_told() -> None:
+    screen = OnScreen("escalated-callers", act.NameManager("Kim Lo"), act.ReportThreat())
+    screen.press("f", "a")
+    assert screen.fields == {"by": "Kim Lo"}
+
+
 def test_each_follow_up_on_record_has_a_key_of_its_own() -> None:
-    screen = OnScreen()
-    for kind in ("callback", "voicemail", "message"):
-        screen.do(act.AddFollowUp(FollowUpKind(kind), (("number", kind),)))
-    keys = ("a", "b", "c")
-    for key, held in zip(keys, screen.call.follow_ups, strict=True):
+    kinds = (FollowUpKind.CALLBACK, FollowUpKind.VOICEMAIL, FollowUpKind.MESSAGE)
+    screen = OnScreen("escalated-callers", *(act.AddFollowUp(kind) for kind in kinds))
+    for key, held in zip("abc", screen.call.follow_ups, strict=True):
         screen.press("f", key)
         assert screen.title == held.label
-        screen.press("escape")
+        screen.press("escape", "escape")
 
 
-def test_a_number_typed_into_a_callback_stands_beside_the_notes_afterwards() -> None:
+def test_a_number_typed_into_a_callback_is_a_detail_afterwards() -> None:
     screen = OnScreen()
     open_form(screen, FollowUpKind.CALLBACK)
-    screen.type("0142", *["enter"] * 4)
-    assert "number 0142" in joined(screen.pane("Notes"))
+    screen.press("enter", "enter")
+    screen.type("404-555-0142", "enter", "enter")
+    assert screen.call.detail("number") == "404-555-0142"
+
+
+def test_what_was_typed_and_not_recorded_is_there_when_the_form_opens_again() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("404-555", "escape", "escape")
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    assert screen.fields["number"] == "404-555"
+
+
+@pytest.mark.parametrize("kind", [FollowUpKind.DO_NOT_CALL, FollowUpKind.CALLBACK])
+@pytest.mark.parametrize("crashed", [False, True])
+def test_a_phone_number_left_in_a_form_comes_back_whole(kind: FollowUpKind, crashed: bool) -> None:
+    screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Al B"))
+    open_form(screen, kind)
+    while screen.app.focused.id != "field-number":
+        screen.press("enter")
+    screen.type("4155550123", "escape", "escape")
+    if crashed:
+        screen.start_again()
+    open_form(screen, kind)
+    assert screen.fields["number"] == "4155550123"
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups[0].field("number") == "4155550123"
+    assert screen.call.detail("number") == "4155550123"
+
+
+def test_the_dots_of_a_number_that_was_held_back_are_no_number() -> None:
+    screen = OnScreen()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("41555501", "escape", "escape")
+    screen.start_again()
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.press("enter", "enter")
+    assert screen.call.follow_ups == ()
+    assert screen.call.detail("number") == ""

@@ -3,10 +3,10 @@ from kit import of_kind
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
+from guide.call import actions as act
 from guide.call import events as ev
-from guide.tui.call_view import CallView
-from guide.tui.composer import DRAFT_STEP
-from guide.tui.editor import LIMIT
+from guide.tui.note_area import LIMIT
+from guide.tui.notes import DRAFT_STEP
 
 
 def notes(screen: OnScreen) -> list[str]:
@@ -19,36 +19,35 @@ def test_a_note_is_entered_with_enter_and_stamped_with_its_time(size: tuple[int,
     screen.press("n")
     screen.type("waited 3 weeks", "enter")
     assert notes(screen) == ["waited 3 weeks"]
-    assert "14:03 waited 3 weeks" in joined(screen.pane("Notes"))
+    assert "2:03 PM waited 3 weeks" in joined(screen.pane("Notes"))
     assert screen.scene.typing, "the next note can follow at once"
-    assert screen.view.composer.editor.text == ""
+    assert screen.note == ""
 
 
-def test_esc_leads_out_of_the_notes_and_the_draft_stays() -> None:
+def test_esc_keeps_what_was_typed_as_a_note_and_leads_back_to_the_call() -> None:
     screen = OnScreen()
     screen.press("n")
-    screen.type("half a no", "escape")
+    screen.type("waited 3 weeks", "escape")
     assert not screen.scene.typing
-    assert screen.call.draft == "half a no"
-    screen.press("2", "n")
-    screen.type("te", "enter")
-    assert notes(screen) == ["half a note"]
+    assert notes(screen) == ["waited 3 weeks"]
+    assert screen.call.draft == ""
+    screen.press("2")
+    assert screen.step[1] == "be-kind"
+
+
+def test_esc_in_an_empty_note_leads_back_and_keeps_nothing() -> None:
+    screen = OnScreen()
+    screen.press("n", "escape")
+    assert not screen.scene.typing
+    assert notes(screen) == []
 
 
 def test_a_draft_is_kept_every_fifty_characters_without_waiting_for_the_clock() -> None:
     screen = OnScreen()
     screen.press("n")
-    for n in range(1, 201):
-        screen.type("x")
+    for n in range(20, 201, 20):
+        screen.type("x" * 20)
         assert n - len(screen.call.draft) < DRAFT_STEP == 50
-
-
-def test_a_draft_taken_up_by_the_next_start_stands_in_the_composer() -> None:
-    screen = OnScreen()
-    screen.press("n")
-    screen.type("half a no", "escape")
-    screen.view = CallView(screen.session, screen.view.book, lambda: None)
-    assert "half a no" in screen.pane("Notes")
 
 
 def test_an_empty_note_is_not_entered() -> None:
@@ -70,13 +69,14 @@ def with_notes(*texts: str) -> OnScreen:
 def test_up_takes_the_last_note_up_and_once_more_the_one_before() -> None:
     screen = with_notes("waited 3 weeks", "spoke to finance")
     screen.press("up")
-    assert screen.view.composer.editor.text == "spoke to finance"
-    assert "Correcting a note: Enter keeps it, Esc leaves it as it was." in screen.status
+    assert screen.note == "spoke to finance"
+    pane = joined(screen.pane("Notes"))
+    assert "Correcting a note: Enter keeps it, Esc leaves it as it was." in pane
     screen.press("up")
     screen.type(" and 2 days", "enter")
     assert notes(screen) == ["waited 3 weeks and 2 days", "spoke to finance"]
     assert screen.call.notes[0].before == ("waited 3 weeks",)
-    assert "14:03✎waited 3 weeks and 2 days" in screen.pane("Notes")
+    assert "2:03 PM✎waited 3 weeks and 2 days" in joined(screen.pane("Notes"))
 
 
 def test_a_correction_is_left_with_esc_and_the_note_stays_as_it_was() -> None:
@@ -85,12 +85,13 @@ def test_a_correction_is_left_with_esc_and_the_note_stays_as_it_was() -> None:
     screen.type(" and more", "escape")
     assert notes(screen) == ["waited 3 weeks"]
     screen.press("n")
-    assert screen.view.composer.editor.text == ""
+    assert screen.note == ""
 
 
 def test_a_note_emptied_is_withdrawn_and_stays_on_record_as_such() -> None:
     screen = with_notes("wrong caller", "right caller")
-    screen.press("up", "up", "ctrl+u", "enter")
+    screen.press("up", "up")
+    screen.burst("end", "ctrl+u", "enter")
     assert notes(screen) == ["right caller"]
     assert of_kind(ev.Corrected, screen.events)[-1].what == "Note: wrong caller"
 
@@ -109,9 +110,9 @@ def test_up_within_a_text_does_not_throw_it_away() -> None:
 
 def test_a_pasted_text_of_several_lines_is_one_note() -> None:
     screen = OnScreen()
-    screen.view.paste("Dear sirs,\r\n\r\n  my title\rhas not come.\n")
+    screen.paste("Dear sirs,\r\n\r\n  my title\rhas not come.\n")
     assert screen.scene.typing
-    assert screen.call.draft == "Dear sirs,\n\n  my title\nhas not come.\n", "kept at once"
+    assert screen.note == "Dear sirs,\n\n  my title\nhas not come.\n"
     screen.press("enter")
     assert notes(screen) == ["Dear sirs,\n\n  my title\nhas not come."]
     pane = screen.pane("Notes").splitlines()
@@ -122,8 +123,8 @@ def test_a_paste_goes_where_the_cursor_is() -> None:
     screen = OnScreen()
     screen.press("n")
     screen.type("waited weeks", "ctrl+left")
-    screen.view.paste("three ")
-    assert screen.view.composer.editor.text == "waited three weeks"
+    screen.paste("three ")
+    assert screen.note == "waited three weeks"
 
 
 def test_a_paste_of_more_than_64_kb_becomes_a_note_of_its_own_whole() -> None:
@@ -132,18 +133,18 @@ def test_a_paste_of_more_than_64_kb_becomes_a_note_of_its_own_whole() -> None:
     screen.type("half a no")
     book = "".join(f"line {n}\n" for n in range(9_000))
     assert len(book) > LIMIT
-    screen.view.paste(book)
+    screen.paste(book)
     assert notes(screen) == [book.strip()]
-    assert screen.view.composer.editor.text == "half a no"
-    assert f"{len(book):,} characters pasted: entered as a note of their own" in screen.status
-    assert "line 6 … 9,000 lines in all" in joined(screen.pane("Notes"))
+    assert screen.note == "half a no"
+    assert f"{len(book):,} characters pasted: saved as a note of its own, whole." in screen.status
+    assert "line 8999" in screen.pane("Notes")
 
 
 def test_a_full_composer_says_so_and_keeps_what_it_has() -> None:
     screen = OnScreen()
-    screen.view.paste("x" * (LIMIT - 1))
+    screen.paste("x" * (LIMIT - 1))
     screen.type("yz")
-    assert screen.view.composer.editor.text == "x" * (LIMIT - 1) + "y"
+    assert screen.note == "x" * (LIMIT - 1) + "y"
     assert "The note is full: Enter keeps it, and the next one goes on." in screen.status
 
 
@@ -156,12 +157,14 @@ def test_ctrl_n_begins_a_new_line_within_a_note() -> None:
 
 
 def test_the_newest_notes_are_in_sight_and_older_ones_a_page_key_away() -> None:
-    screen = with_notes(*(f"note number {n}." for n in range(60)))
+    texts = [act.Write(f"note number {n}.") for n in range(60)]
+    screen = OnScreen("escalated-callers", *texts)
+    screen.press("n")
     assert "number 59." in screen.pane("Notes")
     assert "number 0." not in screen.pane("Notes")
-    screen.press(*["pageup"] * 20)
+    screen.press(*["pageup"] * 4)
     assert "number 0." in screen.pane("Notes")
-    screen.press(*["pagedown"] * 20)
+    screen.press(*["pagedown"] * 4)
     assert "number 59." in screen.pane("Notes")
 
 
@@ -172,14 +175,14 @@ def test_a_line_passed_over_shows_at_once_and_in_words(size: tuple[int, int]) ->
     assert screen.step[1] == "summarise"
     screen.press("1")
     assert screen.step[1] == "what-i-can-do"
-    assert "✗ Passed over: Thank for explaining" in screen.status
-    assert "passed over 1" in screen.text.splitlines()[0]
+    assert "Thank for explaining" in screen.status
+    assert "1 skipped" in screen.text.splitlines()[0]
     screen.press("backspace")
-    assert "! PASSED OVER 14:03" in screen.pane("Say")
+    assert "! Skipped 2:03 PM" in screen.pane("Say")
 
 
 def test_a_line_said_is_no_longer_passed_over() -> None:
     screen = OnScreen()
     screen.press("2", "1", "1", "backspace", "space")
-    assert "passed over" not in screen.text.splitlines()[0]
-    assert "✓ said 14:03" in screen.pane("Say")
+    assert "skipped" not in screen.text.splitlines()[0]
+    assert "✓ said 2:03 PM" in screen.pane("Say")

@@ -1,11 +1,13 @@
 import pytest
-from kit import SCRIPTS, Desk, of_kind, shipped
+from kit import SCRIPTS, of_kind, shipped, warned
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
+from textual import events
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
+from guide.script.model import FollowUpKind
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -40,16 +42,20 @@ def test_details_are_written_field_by_field_and_shown_beside_the_notes() -> None
     assert screen.call.detail("caller") == "Dana Whitlock", "kept as one leaves the field"
     screen.type("…0142", "enter")
     screen.type("title not transferred", "enter")
-    assert screen.title == ""
+    assert "Saved. Esc goes back to the call." in screen.status
+    assert screen.title == "Details", "letters typed after the last Enter are no deeds"
+    screen.press("escape")
     notes = joined(screen.pane("Notes"))
-    assert "caller Dana Whitlock number …0142 concern title not transferred" in notes
+    assert "Caller Dana Whitlock Number …0142 Concern title not transferred" in notes
 
 
 def test_details_begin_at_what_the_step_asks_for() -> None:
     screen = OnScreen("taking-over-a-call")
     screen.open("taking-over-a-call", "goals")
     screen.press("c")
-    assert "▸ Problem goal" in screen.pane("Details")
+    assert "Needed at this step:" in screen.pane("Details")
+    screen.type("the title", "escape")
+    assert screen.call.detail("problem_goal") == "the title"
 
 
 @pytest.mark.parametrize("leave", ["escape", "f4", "f8", "alt+1", "alt+v", "f2"])
@@ -59,6 +65,35 @@ def test_a_detail_being_typed_is_kept_however_one_leaves(leave: str) -> None:
     screen.type("Dana Whitlock", leave)
     screen.press("escape", "escape")
     assert screen.call.detail("caller") == "Dana Whitlock"
+
+
+@pytest.mark.parametrize("then", ["escape", "enter"])
+def test_a_detail_half_typed_survives_a_crash_and_is_no_draft_once_it_is_kept(then: str) -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.type("Wanda Kli")
+    screen.keep_drafts()
+    screen.start_again()
+    screen.press("c")
+    assert screen.fields["caller"] == "Wanda Kli"
+    screen.press("end")
+    screen.type("ment", then)
+    screen.keep_drafts()
+    assert screen.call.detail("caller") == "Wanda Kliment"
+    assert screen.call.drafts == {}
+
+
+def test_details_taken_at_another_step_can_be_corrected() -> None:
+    before = [act.WriteDetail(name, "as told") for name in ("effect", "offered")]
+    screen = OnScreen("taking-over-a-call", *before)
+    screen.open("taking-over-a-call", "goals")
+    asked = screen.session.context().step.capture
+    screen.press("c")
+    names = list(screen.fields)
+    assert names[: len(asked)] == list(asked)
+    assert names[len(asked) : len(asked) + 3] == ["caller", "number", "concern"]
+    assert {"effect", "offered"} <= set(names)
+    assert screen.app.focused.field.id == asked[0]
 
 
 @pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
@@ -77,7 +112,7 @@ def test_the_field_being_typed_in_is_in_sight_however_many_there_are(
 def test_a_paste_into_a_field_is_one_line() -> None:
     screen = OnScreen()
     screen.press("c")
-    screen.view.paste("Dana\n  Whitlock\t ")
+    screen.paste("Dana\n  Whitlock\t ")
     screen.press("enter")
     assert screen.call.detail("caller") == "Dana Whitlock"
 
@@ -93,8 +128,7 @@ def test_details_stand_beside_the_line_they_are_read_back_with() -> None:
 def test_g_goes_to_any_other_script_and_back_to_where_one_was(script: str) -> None:
     screen = OnScreen(size=NARROW)
     screen.press("2", "g")
-    others = [s.id for s in screen.library.scripts.values() if s.id != "escalated-callers"]
-    screen.press(str(others.index(script) + 1))
+    screen.press(str([*screen.library.scripts].index(script) + 1))
     assert screen.step[0] == script
     screen.press("g")
     assert "↩ back to Escalated callers: Be kind" in joined(screen.pane("Go to"))
@@ -107,7 +141,7 @@ def test_find_leads_to_the_step_a_wording_stands_at_and_back() -> None:
     screen.press("2", "slash")
     screen.type("take NOTE of the number")
     assert "Our procedure is to take note" in joined(screen.pane("Find wording"))
-    screen.press("enter")
+    screen.press("enter", "enter")
     assert screen.step == ("irate-customers", "callback")
     screen.press("g", "g")
     assert screen.step == ("escalated-callers", "be-kind")
@@ -118,7 +152,7 @@ def test_what_stands_as_it_was_typed_is_found_first() -> None:
     screen.press("slash")
     screen.type("the call")
     assert "the call" in joined(screen.pane("Find wording")).casefold()
-    found = [item.label.casefold() for item in screen.panel._menu.items]  # type: ignore[union-attr]
+    found = [item.label.casefold() for item in screen.panel.shape(screen.now).items]
     exact = ["the call" in text for text in found]
     assert any(exact)
     assert not all(exact)
@@ -136,43 +170,40 @@ def test_find_says_when_nothing_has_these_words() -> None:
 def test_correct_takes_the_last_thing_back_with_two_keys_and_says_so() -> None:
     screen = OnScreen()
     screen.press("2", "a", "4", "u")
-    assert "Anger: enraged" in screen.pane("Correct")
+    assert "Anger: enraged" in screen.pane("Undo")
     screen.press("u")
     assert screen.call.stage is None
-    assert "Corrected: Anger: enraged" in screen.status
+    assert "Undone – Anger: enraged" in screen.status
     assert of_kind(ev.Corrected, screen.events)[0].what == "Anger: enraged"
-    screen.press("u", "enter")
+    screen.press("u", "u")
     assert screen.step[1] == "breathe"
 
 
 def test_a_correction_on_which_something_rests_is_refused_with_the_reason() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape", "u")
-    rows = screen.pane("Correct").splitlines()
-    number = next(one.split()[1] for one in rows if "Permission to warn, by Kim" in one)
+    screen.do(*warned())
+    screen.press("u")
+    rows = screen.pane("Undo").splitlines()
+    number = next(one.split()[1] for one in rows if "Permission to warn" in one)
     screen.press(number)
-    assert "✗ “Warning given: I’m unable to tolerate…” rests on it: correct that first." in (
-        screen.status
-    )
-    assert screen.title == "Correct"
+    assert "✗ “Warning given: I’m unable to tolerate…” " in screen.status
+    assert screen.title == "Undo"
 
 
 def test_with_nothing_to_correct_u_says_so() -> None:
     screen = OnScreen()
     screen.press("u")
-    assert "Nothing to correct yet." in screen.pane("Correct")
+    assert "Nothing to undo yet." in screen.pane("Undo")
 
 
 def test_an_adapted_line_is_recorded_with_the_words_used_and_why() -> None:
     screen = OnScreen()
     screen.press("2", "x")
     screen.type("Sorry, tell me more.", "enter")
-    screen.press("enter")
-    assert "✗ Write down why the line is not said as it stands." in screen.status
     screen.type("caller was crying", "enter")
     (adapted,) = of_kind(ev.Adapted, screen.events)
     assert (adapted.words, adapted.reason) == ("Sorry, tell me more.", "caller was crying")
-    assert "≈ adapted 14:03" in screen.pane("Say")
+    assert "≈ adapted 2:03 PM" in screen.pane("Say")
     assert screen.title == ""
 
 
@@ -205,43 +236,52 @@ def test_the_mark_moves_to_the_next_line_that_is_not_said() -> None:
     assert [mark.event.kind for mark in screen.call.marks.values()] == ["said", "said"]
 
 
-def test_m_asks_for_a_manager_at_once_and_the_name_can_follow() -> None:
+def test_m_asks_for_a_manager_when_the_agent_says_so_and_the_name_can_follow() -> None:
     screen = OnScreen()
     screen.press("m")
+    assert screen.call.manager.asked == ()
+    screen.press("1")
     assert len(screen.call.manager.asked) == 1
-    assert "A manager was asked for: on record." in screen.status
+    assert "Manager requested (logged)." in screen.status
+    screen.press("2")
     screen.type("Kim Lo", "enter")
     assert screen.call.manager.name == "Kim Lo"
-    assert screen.title == ""
+    assert screen.title == "Manager"
+    assert "Kim Lo joined." in joined(screen.pane("Manager"))
 
 
 def test_the_two_minute_clock_runs_out_in_words_with_what_to_do() -> None:
     screen = OnScreen()
     screen.press("t")
-    assert "The clock runs: 2:00. t stops it." in screen.status
+    assert "Timer started: 2:00. t stops it." in screen.status
     assert "wait 2:00" in screen.text.splitlines()[0]
     screen.wait(60.5)
+    screen.show()
     assert "wait 1:00" in screen.text.splitlines()[0]
     screen.wait(59)
+    screen.show()
     assert "wait 0:01" in screen.text.splitlines()[0]
     screen.wait(1)
+    screen.show()
     assert "0:00 over" in screen.text.splitlines()[0]
     assert "Two minutes have passed: advise a callback." in joined(screen.pane("Say"))
-    screen.press("t")
-    assert "Clock stopped: no answer." in screen.status
+    screen.press("t", "2")
+    assert "Timer dropped." in screen.status
     assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [False]
 
 
 def test_a_colleague_who_answers_in_time_stops_the_clock() -> None:
     screen = OnScreen()
-    screen.press("t", "t")
-    assert "Clock stopped: answered." in screen.status
+    screen.press("t", "t", "1")
+    assert "Timer stopped: answered." in screen.status
+    assert [e.answered for e in of_kind(ev.ClockStopped, screen.events)] == [True]
     assert "wait" not in screen.text.splitlines()[0]
 
 
 def test_the_call_clock_counts_hours_minutes_and_seconds() -> None:
     screen = OnScreen()
     screen.wait(3600 + 62)
+    screen.show()
     assert "01:01:02" in screen.text.splitlines()[0]
 
 
@@ -263,34 +303,149 @@ def test_the_chart_shows_the_step_in_hand_and_walks_with_its_wording() -> None:
         }
     assert len(seen) > 3
     screen.press("escape")
-    assert screen.scene.chart is None
+    assert screen.view.chart is None
 
 
 def test_a_panel_stays_beside_the_line_to_say() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("2")
     for opener in "wfmacgeuox":
-        screen = OnScreen(size=NARROW)
-        screen.press("2", opener)
+        screen.press(opener)
+        assert screen.title
         assert "Sorry to hear you have concerns" in joined(screen.pane("Say")), opener
+        screen.press("escape", "escape")
 
 
 def test_esc_closes_a_panel_opened_from_another_and_leads_back_to_that() -> None:
-    screen = OnScreen("irate-customers")
-    screen.press("f", "3", "9")
-    assert screen.title == "Report"
+    screen = OnScreen()
+    screen.press("m", "2")
+    assert "Who joined?" in joined(screen.pane("Manager"))
     screen.press("escape")
-    assert screen.title == "Report to the supervisor"
+    assert "A manager joined" in joined(screen.pane("Manager"))
     screen.press("escape")
     assert screen.title == ""
 
 
 def test_every_line_of_a_script_can_be_said_from_the_screen() -> None:
     for script in shipped().scripts.values():
+        screen = OnScreen(script.id)
         for step in script.steps:
-            desk = Desk(script.id)
-            if step.id == desk.step[1] or step.role is not None:
+            if step.id == screen.step[1] or step.role is not None:
                 continue
-            screen = OnScreen(script.id)
             screen.open(script.id, step.id)
             lines = [line for line in screen.now.lines if line.text]
             screen.press(*["space"] * len(lines))
             assert all(screen.call.mark(script.id, line.id) for line in lines), step.id
+
+
+def test_a_script_has_one_number_in_the_picker_and_in_g() -> None:
+    screen = OnScreen()
+    order = [*screen.library.scripts]
+    screen.press("g")
+    assert [item.id for item in screen.panel.shape(screen.now).items] == order
+    screen.press(str(order.index("escalated-callers") + 1))
+    assert "✗ You are here." in screen.status
+    screen.press(str(order.index("irate-customers") + 1))
+    assert screen.step[0] == "irate-customers"
+
+
+def test_a_key_that_does_nothing_in_a_panel_tells_the_one_that_does() -> None:
+    screen = OnScreen()
+    screen.press("a")
+    told = {}
+    for key in ("f", "e", "n", "u", "v", "slash", "backspace"):
+        screen.press(key)
+        told[key] = screen.status.partition("· ")[2]
+    assert told == {
+        "f": "F4: follow-up. Or Esc first.",
+        "e": "F10: end. Or Esc first.",
+        "n": "F2: notes. Or Esc first.",
+        "u": "Alt+u: undo. Or Esc first.",
+        "v": "Alt+v: chart. Or Esc first.",
+        "slash": "Esc, /: find.",
+        "backspace": "Esc, Backspace: back.",
+    }
+    screen.press("9")
+    assert "Alt+9: choose. Or Esc first." in screen.status
+    assert screen.title == "Anger"
+
+
+def test_the_key_of_an_item_out_of_sight_only_scrolls_to_it() -> None:
+    screen = OnScreen(size=(60, 20))
+    screen.press("w", "7")
+    assert of_kind(ev.GroundStated, screen.events) == []
+    assert "Now in view, press again: Disrespects" in screen.status
+    assert "Disrespects" in screen.pane("Hang-up protocol")
+    screen.press("7")
+    assert of_kind(ev.GroundStated, screen.events)[0].ground == "boundaries"
+
+
+def test_a_follow_up_has_another_label_than_what_it_holds() -> None:
+    for script in shipped().scripts.values():
+        for kind in FollowUpKind:
+            rule = script.rule_for(kind)
+            assert rule.label not in map(script.label, rule.needs)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_doubtful_number_is_told_where_it_is_typed_and_is_kept(size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
+    for keys, title in ((("c", "tab"), "Details"), (("f", "1"), "Callback")):
+        screen.press(*keys)
+        if title == "Details":
+            screen.type("212 555 01")
+        pane = joined(screen.pane(title))
+        assert "Is the number right? A US number has 10 digits, this has 8." in pane
+        assert "212 555 01" in pane
+        screen.press("escape", "escape")
+    assert screen.call.detail("number") == "212 555 01"
+
+
+def test_one_esc_leads_from_each_list_to_the_call() -> None:
+    screen = OnScreen("irate-customers")
+    for keys in (("f",), ("f", "3"), ("f", "3", "1"), ("f", "3", "f"), ("a",), ("g",), ("u",)):
+        screen.press(*keys)
+        assert screen.title
+        screen.press("escape")
+        assert screen.title == "", keys
+
+
+def scroll_at(screen: OnScreen, text: str, down: int) -> None:
+    """Turn the mouse wheel so many times where a text stands."""
+    lines = screen.text.splitlines()
+    y = next(n for n, line in enumerate(lines) if text in line)
+    x = lines[y].index(text)
+    for _ in range(down):
+        screen.app.post_message(
+            events.MouseScrollDown(None, x, y, 0, 0, 0, False, False, False, x, y)
+        )
+    screen._rest()
+
+
+def test_the_wheel_scrolls_what_the_pointer_is_on_while_a_panel_is_open() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("2", "question_mark")
+    say, panel = screen.pane("Say"), screen.pane("Keys")
+    scroll_at(screen, "Be kind", 3)
+    assert screen.pane("Keys") == panel
+    assert screen.pane("Say") != say
+    say = screen.pane("Say")
+    scroll_at(screen, "take that choice", 3)
+    assert screen.pane("Keys") != panel
+    assert screen.pane("Say") == say
+    screen.press("escape", "a")
+    say, panel = screen.pane("Say"), screen.pane("Anger")
+    scroll_at(screen, "Annoyed", 3)
+    assert screen.pane("Anger") != panel
+    assert screen.pane("Say") == say
+
+
+def test_the_page_keys_scroll_a_panel_without_a_list_while_one_types() -> None:
+    screen = OnScreen("irate-customers", size=(80, 20))
+    screen.press("f", "1")
+    top = screen.pane(screen.title)
+    screen.press("pagedown")
+    assert screen.pane(screen.title) != top
+    assert screen.scene.typing
+    screen.press("pageup")
+    assert screen.pane(screen.title) == top

@@ -1,15 +1,22 @@
+"""The front door: what it offers, and that nothing begins unless it was picked."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from kit import FRIDAY, shipped
 from msgspec.structs import replace
 from panes import joined
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
 
 from guide.record.call_list import CallInfo
 from guide.script.findings import Problem, Severity
-from guide.tui.canvas import plain_text
-from guide.tui.picker import Offer, Pick, Picked, PickerView
-from guide.tui.rows import width_of
+from guide.tui._textual_private import strips_of
+from guide.tui.app import GuideApp
+from guide.tui.pickers import CallPicker, Offer, Pick, Picked
 
 SCRIPTS = tuple(shipped().scripts.values())
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
@@ -27,74 +34,157 @@ def call(n: int) -> CallInfo:
     )
 
 
-def shown(view: PickerView, size: tuple[int, int] = (120, 50)) -> str:
-    return plain_text(view.rows(*size))
+class _Door(App[Pick]):
+    """Shows the picker alone; what was picked is in `picks`."""
+
+    CSS_PATH = GuideApp.CSS_PATH
+
+    def __init__(self, picker: CallPicker) -> None:
+        super().__init__()
+        self.picker = picker
+        self.picks: list[Pick | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict.fromkeys(("panel-border", "quiet", "bright", "field", "field-focus"), "#000000")
+
+    def on_mount(self) -> None:
+        self.push_screen(self.picker, self.picks.append)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(strip.text.rstrip() for strip in strips_of(self.screen))
+
+
+@asynccontextmanager
+async def door(
+    offer: Offer, size: tuple[int, int] = (120, 50), **said: str
+) -> AsyncIterator[tuple[_Door, Pilot[Pick]]]:
+    app = _Door(CallPicker(offer, **said))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("calls", [0, 1, 9])
-def test_the_picker_is_as_large_as_the_terminal(size: tuple[int, int], calls: int) -> None:
-    view = PickerView(Offer(tuple(map(call, range(calls))), SCRIPTS), "A refusal.", news="News.")
-    for _ in range(20):
-        rows = view.rows(*size)
-        assert len(rows) == size[1]
-        assert {width_of(one) for one in rows} == {size[0]}
-        assert "▸" in plain_text(rows), "the mark is always in sight"
-        view.key("down")
+async def test_the_picker_is_as_large_as_the_terminal_and_the_mark_always_in_sight(
+    size: tuple[int, int],
+) -> None:
+    offer = Offer(tuple(map(call, range(9))), SCRIPTS)
+    async with door(offer, size, message="A refusal.", summary="News.") as (app, pilot):
+        for _ in range(15):
+            await pilot.press("down")
+            strips = strips_of(app.screen)
+            assert [strip.cell_length for strip in strips] == [size[0]] * size[1]
+            assert app.text.count("▸") == 1
 
 
-def test_unfinished_calls_come_first_and_every_script_says_when_to_use_it() -> None:
-    text = shown(PickerView(Offer((call(1),), SCRIPTS)))
-    assert text.index("Go on with an unfinished call") < text.index("Take a call")
-    assert "Fri 20 Nov 14:03 · Robin 1 · 12 events kept" in text
-    for script in SCRIPTS:
-        assert script.title in text
-        assert script.use_when in text
+async def test_unfinished_calls_come_first_and_every_script_says_when_to_use_it() -> None:
+    async with door(Offer((call(1),), SCRIPTS)) as (app, _):
+        text = joined(app.text)
+        assert text.index("Resume: Escalated callers") < text.index("1 Calming a caller")
+        assert "Fri, Nov 20, 2:03 PM · Robin 1 · 12 events saved" in text
+        for script in SCRIPTS:
+            assert script.title in text
+            assert script.use_when in text
 
 
-def test_letters_pick_calls_and_digits_scripts() -> None:
-    view = PickerView(Offer((call(1), call(2)), SCRIPTS))
-    assert view.key("b") == Pick(Picked.CALL, call(2).id)
-    assert view.key("5") == Pick(Picked.SCRIPT, SCRIPTS[4].id)
-    assert [view.key(key) for key in ("c", "6", "0", "x", "f1")] == [None] * 5
+@pytest.mark.parametrize(
+    ("key", "picks"),
+    [
+        ("b", [Pick(Picked.CALL, call(2).id)]),
+        ("B", [Pick(Picked.CALL, call(2).id)]),
+        ("5", [Pick(Picked.SCRIPT, SCRIPTS[4].id)]),
+        *((key, []) for key in ("c", "6", "0", "x", "f1", "escape", "space", "enter")),
+    ],
+)
+async def test_letters_pick_calls_and_digits_scripts_and_nothing_else_picks(
+    key: str, picks: list[Pick]
+) -> None:
+    async with door(Offer((call(1), call(2)), SCRIPTS)) as (app, pilot):
+        await pilot.press(key)
+        assert app.picks == picks
 
 
-def test_arrows_and_enter_reach_everything() -> None:
-    view = PickerView(Offer((call(1),), SCRIPTS))
-    seen = []
-    for _ in range(6):
-        seen.append(view.key("enter"))
-        view.key("down")
-    assert [pick.id for pick in seen if pick] == [call(1).id, *(s.id for s in SCRIPTS)]
-    view.key("up")
-    assert view.key("enter") == Pick(Picked.SCRIPT, SCRIPTS[-1].id)
+@pytest.mark.parametrize("place", range(6))
+async def test_arrows_and_enter_reach_everything(place: int) -> None:
+    everything = [call(1).id, *(script.id for script in SCRIPTS)]
+    async with door(Offer((call(1),), SCRIPTS)) as (app, pilot):
+        await pilot.press(*["down"] * (place + 1), "enter")
+        assert [pick.id for pick in app.picks if pick] == [everything[place]]
 
 
-def test_where_there_are_more_than_nine_scripts_the_arrows_reach_the_tenth() -> None:
+async def test_up_begins_at_the_last_script() -> None:
+    async with door(Offer((call(1),), SCRIPTS)) as (app, pilot):
+        await pilot.press("up", "enter")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[-1].id)]
+
+
+async def test_scripts_keep_their_number_and_the_last_used_says_so() -> None:
+    async with door(Offer((), SCRIPTS, last_used=SCRIPTS[3].id)) as (app, pilot):
+        assert f" 4   {SCRIPTS[3].title} · last used" in app.text
+        await pilot.press("4")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[3].id)]
+
+
+async def test_a_click_picks() -> None:
+    async with door(Offer((), SCRIPTS)) as (app, pilot):
+        rows = app.text.splitlines()
+        y = next(y for y, one in enumerate(rows) if SCRIPTS[2].title in one)
+        await pilot.click(offset=(rows[y].index(SCRIPTS[2].title) + 2, y))
+        await pilot.pause()
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[2].id)]
+
+
+async def test_where_there_are_more_than_nine_scripts_the_arrows_reach_the_tenth() -> None:
     many = tuple(replace(SCRIPTS[0], id=f"s{n}", title=f"Script {n}") for n in range(12))
-    view = PickerView(Offer((), many))
-    for _ in range(11):
-        view.key("down")
-    assert view.key("enter") == Pick(Picked.SCRIPT, "s11")
-    assert "Script 11" in shown(view, (80, 24))
+    async with door(Offer((), many), (80, 24)) as (app, pilot):
+        await pilot.press(*["down"] * 12)
+        assert "Script 11" in app.text
+        await pilot.press("enter")
+        assert app.picks == [Pick(Picked.SCRIPT, "s11")]
 
 
-def test_mistakes_in_scripts_are_told_and_sound_ones_offered() -> None:
+async def test_mistakes_in_scripts_are_told_and_sound_ones_offered() -> None:
     problem = Problem(
         "my.toml", 7, "no-target", Severity.ERROR, "There is no step `a`.", "Name one."
     )
-    view = PickerView(Offer((), SCRIPTS[:2], (problem, replace(problem, file="other.toml"))))
-    words = joined(shown(view))
-    assert "! 2 problems in 2 script files: guide check tells all. my.toml, line 7:" in words
-    assert view.key("1") == Pick(Picked.SCRIPT, SCRIPTS[0].id)
+    offer = Offer((), SCRIPTS[:2], (problem, replace(problem, file="other.toml")))
+    async with door(offer) as (app, pilot):
+        words = joined(app.text)
+        assert "! 2 problems in 2 script files: guide check tells all. my.toml, line 7:" in words
+        await pilot.press("1")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[0].id)]
 
 
-def test_without_any_script_it_says_so() -> None:
-    view = PickerView(Offer((), ()))
-    assert "No script can be used here." in shown(view)
-    assert [view.key(key) for key in ("enter", "down", "1", "a")] == [None] * 4
+async def test_without_any_script_it_says_so() -> None:
+    async with door(Offer((), ())) as (app, pilot):
+        assert "No script can be used here." in app.text
+        await pilot.press("enter", "down", "enter", "1", "a")
+        assert app.picks == []
 
 
-def test_what_went_wrong_and_where_the_summary_is_stand_on_top() -> None:
-    text = shown(PickerView(Offer((), SCRIPTS), "The disk is full.", news="It is at /a/b.md"))
-    assert text.index("It is at /a/b.md") < text.index("✗ The disk is full.") < text.index("Take a")
+async def test_what_went_wrong_and_where_the_summary_is_stand_on_top() -> None:
+    said = {"message": "The disk is full.", "summary": "It is at /a/b.md"}
+    async with door(Offer((), SCRIPTS), **said) as (app, _):
+        text = app.text
+        first, second = text.index("It is at /a/b.md"), text.index("✗ The disk is full.")
+        assert first < second < text.index("Take a call")
+
+
+async def test_nothing_is_marked_before_an_arrow_so_enter_alone_begins_nothing() -> None:
+    async with door(Offer((call(1),), SCRIPTS)) as (app, pilot):
+        await pilot.press("enter", "enter")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "▸" not in app.text
+        await pilot.press("enter", "enter")
+        assert app.picks == []
+
+
+async def test_two_keys_in_one_burst_pick_once() -> None:
+    async with door(Offer((), SCRIPTS)) as (app, pilot):
+        for key in "2222":
+            app.post_message(events.Key(key, key))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[1].id)]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kit import shipped
 from piloted import Piloted
+from textual.screen import Screen
 from training.trainee import shipped_scenario
 
 from guide.errors import ScenarioError
@@ -19,17 +20,26 @@ from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
 from guide.training.history import debrief_of
 from guide.training.practice import Practice
-from guide.tui.debrief_screen import DebriefScreen, DebriefView
-from guide.tui.practice_app import PracticeApp
-from guide.tui.practice_screen import PracticeScreen
-from guide.tui.practice_strip import BANNER
-from guide.tui.scenario_picker import Offered, ScenarioPickerView
+from guide.tui.pickers import Offered
+from guide.tui.practice import (
+    BANNER,
+    DebriefScreen,
+    PracticeApp,
+    PracticeScreen,
+    practice_picker,
+    strip,
+)
 
 SEED = 1
 OFFER = (
     Offered("passed-on", "A window motor on order", "Escalated callers"),
     Offered("warned-and-calm", "Insurance papers", "Irate customers"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_read() -> None:
+    """Here all is drawn as it changes: scroll bars come and go."""
 
 
 class Practising(Piloted):
@@ -42,7 +52,7 @@ class Practising(Piloted):
         for _ in range(seconds):
             self.clock.set(self.clock.now().ticks + 1)
             if isinstance(self.app.screen, PracticeScreen):
-                self.app.screen._tick()
+                await self.app.screen._tick()
         await self.pilot.pause()
 
 
@@ -106,13 +116,14 @@ async def test_the_newest_words_are_the_brightest_and_the_earlier_stay_in_sight(
         await on.let_pass(3)
         await on.press("2", "space")
         await on.let_pass(12)
-        rows = on.screen.painted(80, 24)[1:4]
+        rows = strip(on.call, shipped_scenario("passed-on", SEED), SEED, 80, 4)[1:]
         told = ["".join(span.text for span in one) for one in rows]
         newest = next(n for n, one in enumerate(told) if "It is the service department" in one)
         voices = {n: {span.voice for span in one if "“" in span.text} for n, one in enumerate(rows)}
         assert newest > 0
         assert {str(v) for v in voices[newest]} == {"title"}
         assert {str(v) for v in voices[0]} == {"dim"}
+        assert told[newest].strip() in on.text
 
 
 async def test_words_come_while_the_trainee_is_typing(tmp_path: Path) -> None:
@@ -121,19 +132,19 @@ async def test_words_come_while_the_trainee_is_typing(tmp_path: Path) -> None:
         await on.type("wait")
         await on.let_pass(4)
         assert "I have been through your menu" in on.text
-        assert "› wait" in on.text
+        assert "wait" in on.pane("Notes")
 
 
 async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
     async with practising(tmp_path) as on:
         await on.let_pass(3)
-        await on.press("e", "6", "enter")
+        await on.press("e", "6", "y")
         await on.until(lambda: isinstance(on.app.screen, DebriefScreen))
         await on.pilot.pause()
         assert "DEBRIEF · Annoyed, and passed on" in on.text
         assert "The call ended by “Caller hung up”" in on.text
         assert on.app.debrief is not None
-        await on.press("enter")
+        await on.hit("enter")
         assert on.app.debrief.call in {result.call for result in on.app.results}
     assert unfinished_calls(tmp_path / "state" / "training" / "calls") == []
     [page] = (tmp_path / "summaries").rglob("*.md")
@@ -165,33 +176,56 @@ async def test_the_picker_begins_a_practice_or_says_why_not(tmp_path: Path) -> N
         assert isinstance(on.app.screen, PracticeScreen)
 
 
-def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight() -> None:
+async def test_the_picker_has_a_key_for_each_and_keeps_the_mark_in_sight(tmp_path: Path) -> None:
     offer = tuple(Offered(f"n{n}", f"Scenario {n}", "A script") for n in range(33))
-    view = ScenarioPickerView(offer)
-    assert (view.key("1"), view.key("a"), view.key("b")) == ("n0", "n9", "n10")
-    assert view.key("q") == ""
-    for _ in range(30):
-        view.key("down")
-    text = ["".join(span.text for span in one) for one in view.rows(80, 24)]
-    assert len(text) == 24
-    assert any("▸" in one and "Scenario 30" in one for one in text)
-    assert view.key("enter") == "n30"
+    async with training(tmp_path, practice_picker(offer)) as on:
+        for _ in range(31):
+            await on.press("down")
+        await on.pilot.pause()
+        assert any("▸" in one and "Scenario 30" in one for one in on.text.splitlines()), on.text
+        await on.press("enter")
+    assert on.app.left == ["n30"]
+    for keys, name in (("1", "n0"), ("aa", "n9"), ("bb", "n10")):
+        async with training(tmp_path, practice_picker(offer)) as on:
+            await on.press(*keys)
+        assert on.app.left == [name]
 
 
-def test_the_debrief_scrolls_to_its_end_and_no_further(tmp_path: Path) -> None:
+async def test_the_debrief_scrolls_to_its_end_and_no_further(tmp_path: Path) -> None:
     from training.trainee import Trainee
 
     told = Trainee(shipped_scenario("threat-reported"), tmp_path).follow().debrief()
-    view = DebriefView(told)
-    first = view.rows(80, 24)
-    assert len(first) == 24
-    for _ in range(500):
-        assert not view.key("pagedown")
-    last = view.rows(80, 24)
-    view.key("down")
-    assert view.rows(80, 24) == last
-    text = "\n".join("".join(span.text for span in one) for one in last)
-    assert "Call ended: Ended by the hang-up protocol" in text
-    view.key("home")
-    assert view.rows(80, 24) == first
-    assert view.key("escape")
+    async with training(tmp_path, DebriefScreen(told)) as on:
+        first = on.text
+        assert "DEBRIEF" in first
+        await on.press("end")
+        last = on.text
+        assert "Call ended: Ended by the hang-up protocol" in last
+        await on.press("down", "pagedown")
+        assert on.text == last
+        await on.press("home")
+        assert on.text == first
+        await on.press("escape")
+    assert on.app.left == [None]
+
+
+class OneScreen(PracticeApp):
+    """Shows one screen; `left` is how it was left."""
+
+    def __init__(self, book: CallBook, screen: Screen[object]) -> None:
+        super().__init__(book, "Robin", (), lambda *_: None, lambda _: None)  # type: ignore[arg-type,return-value]
+        self._one = screen
+        self.left: list[object] = []
+
+    def begin(self) -> None:
+        self.push_screen(self._one, self.left.append)
+
+
+@asynccontextmanager
+async def training(kept: Path, screen: Screen[object]) -> AsyncIterator[Piloted]:
+    """One screen of the practice, in 80 columns and 24 rows."""
+    book = CallBook(shipped(), Places(kept / "state", kept / "out"), training=True)
+    app = OneScreen(book, screen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        yield Piloted(app, pilot, SetClock(shipped_scenario("passed-on").starts), book)

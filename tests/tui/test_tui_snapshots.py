@@ -10,7 +10,7 @@ from snapshot import Snapshot
 from guide.record.journal import Journal
 from guide.tui.look import LIGHT
 
-NARROW = (80, 24)
+NARROW, HUGE = (80, 24), (200, 50)
 SATURDAY = FRIDAY + timedelta(days=1)
 
 
@@ -26,18 +26,18 @@ async def keys(screen: Piloted, *presses: str) -> None:
 async def warned(screen: Piloted) -> None:
     """Up to the warning, with all that comes before it on record."""
     await keys(screen, "a", "3", "2", "space", "4", "3", "w", "2", "1")
-    await keys(screen, '"listen you useless parrot"', "enter", '"Kim Lo"', "enter", "1")
+    await keys(screen, '"listen you useless parrot"', "enter", "space")
 
 
 async def a_call_well_under_way(screen: Piloted) -> None:
     """A hostile caller, the title of whose car has not come: about to be summed up."""
     await keys(screen, "a", "1", "a", "2", "1", "space", "a", "3")
     await keys(screen, "c", '"Dana Whitlock"', "enter", '"404 555 0142"', "enter")
-    await keys(screen, '"title not transferred"', "enter", "1", "space")
+    await keys(screen, '"title not transferred"', "escape", "1", "space")
     await screen.wait(95)
     await keys(screen, "n", '"waited 3 weeks for the title"', "enter")
     await screen.wait(70)
-    await keys(screen, '"spoke to finance on Tuesday, was told to wait"', "enter", "escape")
+    await keys(screen, '"spoke to finance on Tuesday, was told to wait"', "escape")
     await keys(screen, "f", "4", "enter", "enter", "1")
     await screen.wait(40)
 
@@ -49,16 +49,20 @@ async def test_a_call_about_to_be_summed_up(tmp_path: Path, snapshot: Snapshot) 
         snapshot("call-read-back", screen.app)
 
 
-async def test_the_same_call_at_80_by_24(tmp_path: Path, snapshot: Snapshot) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
-        await a_call_well_under_way(screen)
-        snapshot("call-read-back-80x24", screen.app)
-
-
-async def test_the_same_call_on_a_light_terminal(tmp_path: Path, snapshot: Snapshot) -> None:
+async def test_the_same_call_on_a_light_terminal_at_80_by_24_and_with_a_note_being_typed(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
     async with piloted(tmp_path, "escalated-callers", palette=LIGHT) as screen:
         await a_call_well_under_way(screen)
         snapshot("call-light", screen.app)
+        commands = {c.title: c for c in screen.app.get_system_commands(screen.screen)}
+        commands["Look: dark"].callback()
+        await screen.resize(*NARROW)
+        snapshot("call-read-back-80x24", screen.app)
+        await keys(screen, "n", '"says that the county has no record of it, and that she was cut"')
+        snapshot("notes-80x24", screen.app)
+        await screen.resize(*HUGE)
+        snapshot("notes-200x50", screen.app)
 
 
 async def test_the_same_call_without_colours(
@@ -90,36 +94,50 @@ async def test_a_permission_asked_for(tmp_path: Path, snapshot: Snapshot) -> Non
         snapshot("warn-permission", screen.app)
 
 
-async def test_a_warning_given_to_a_caller_who_calmed_down(
-    tmp_path: Path, snapshot: Snapshot
-) -> None:
-    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
-        await warned(screen)
-        await keys(screen, "2", "n", "escape")
-        assert screen.status.startswith("▲ WARNINGS 1 of 1")
-        snapshot("warned-80x24", screen.app)
-
-
-async def test_a_caller_who_is_waited_for_after_the_warning(
+async def test_a_caller_who_is_waited_for_after_the_warning_and_calmed_down(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await warned(screen)
         assert screen.status == "▲ WARNINGS 1 of 1 · wait for the caller"
         snapshot("waiting-80x24", screen.app)
+        await keys(screen, "1", "n", "escape")
+        assert screen.status.startswith("▲ WARNINGS 1 of 1")
+        snapshot("warned-80x24", screen.app)
 
 
-async def test_a_call_that_may_be_ended(tmp_path: Path, snapshot: Snapshot) -> None:
+async def test_a_call_that_may_be_ended_and_its_end_by_the_protocol(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
         await warned(screen)
-        await keys(screen, "3", '"still a parrot"', "enter")
+        await keys(screen, "2", '"still a parrot"', "enter")
         assert screen.status.startswith("■ WARNINGS 1 of 1")
         snapshot("may-end", screen.app)
+        await keys(screen, "space", "e")
+        assert screen.title == "End the call"
+        snapshot("end-protocol", screen.app)
+
+
+async def test_the_warning_to_read(tmp_path: Path, snapshot: Snapshot) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await keys(screen, "a", "3", "2", "space", "4", "3", "w", "2", "1")
+        await keys(screen, '"listen you useless parrot"', "enter")
+        assert "you may warn" in screen.status
+        snapshot("warning-80x24", screen.app)
+        await screen.resize(*HUGE)
+        snapshot("warning-200x50", screen.app)
+
+
+async def test_details_at_80_by_24(tmp_path: Path, snapshot: Snapshot) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await keys(screen, "2", "c", '"Dana Whitlock"', "enter", '"404 555"')
+        snapshot("details-80x24", screen.app)
 
 
 async def test_the_callback_form_on_a_friday(tmp_path: Path, snapshot: Snapshot) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
-        await keys(screen, "c", '"Dana Whitlock"', "escape", "2", "3", "2", "f", "1")
+        await keys(screen, "c", '"Dana Whitlock"', "escape", "2", "3", "2", "f")
         await keys(screen, '"404 555"')
         snapshot("callback-friday", screen.app)
 
@@ -127,7 +145,7 @@ async def test_the_callback_form_on_a_friday(tmp_path: Path, snapshot: Snapshot)
 async def test_the_end_with_things_missing(tmp_path: Path, snapshot: Snapshot) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await keys(screen, "a", "4", "c", '"Dana Whitlock"', "escape", "2", "1", "1", "space")
-        await keys(screen, "3", "f", "1", *["enter"] * 4, "w", "2", "2", "enter", "y", "escape")
+        await keys(screen, "3", "f", "1", *["enter"] * 4, "w", "2", "2", "enter", "escape")
         await keys(screen, "e")
         snapshot("end-missing-80x24", screen.app)
 

@@ -11,7 +11,14 @@ from textual.message import Message
 from guide.text import plain
 from guide.tui._textual_private import KeyReader, tell_alt_digits
 from guide.tui.terminal_driver import meanings
-from guide.tui.terminal_input import AT_ONCE, ESCAPE_AFTER, PATIENCE, FocusClick, TerminalInput
+from guide.tui.terminal_input import (
+    AT_ONCE,
+    ESCAPE_AFTER,
+    LATE,
+    PATIENCE,
+    FocusClick,
+    TerminalInput,
+)
 
 tell_alt_digits()
 
@@ -120,7 +127,36 @@ def test_a_mouse_report_cut_in_two_presses_no_key(sequence: bytes) -> None:
 
 def test_what_never_goes_on_is_nothing() -> None:
     for begun in (b"\x1b[", b"\x1bO", b"\x1b[<35;2", b"\x1b]11;rgb:1", b"\x1bP1+r", b"\x1b[12"):
-        assert told(begun, 3.0, b"n") == ["n"]
+        assert told(begun, PATIENCE + LATE, b"n") == ["n"]
+
+
+@pytest.mark.parametrize("sequence", [*KEYS, *ANSWERS, *REPORTS, b"\x1b[?2048;2$y"])
+def test_the_rest_that_comes_too_late_presses_no_key(sequence: bytes) -> None:
+    for begun, rest in cuts(sequence):
+        keys = told(begun, 2.0, rest, 0.5, b"n")
+        if begun == b"\x1b" and not sequence.startswith(b"\x1b[M"):
+            assert keys == ["escape", "n"]
+        elif begun in (b"\x1b]", b"\x1bP", b"\x1b_"):
+            assert keys[1:] == ["n"], "the first is Alt with that character"
+        elif not sequence.startswith(b"\x1b[M"):
+            assert keys == ["n"]
+
+
+@pytest.mark.parametrize(
+    "report", [b"\x1b[<0;-5;3M", b"\x1b[<0;7;-1m", b"\x1b[<35;-1;4M", b"\x1b[-1u"]
+)
+def test_a_mouse_outside_of_the_window_presses_no_key(report: bytes) -> None:
+    assert told(b"a", report, b"b") == ["a", "b"]
+    for begun, rest in cuts(report):
+        if begun != b"\x1b":
+            assert told(b"a", begun, 0.25, rest, b"b") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "numbers", [b"1;1:1A", b"49;1:1u", b"97;1:3u", b"1114112u", b"99999999999u"]
+)
+def test_a_key_event_that_cannot_be_is_nothing_and_no_fault(numbers: bytes) -> None:
+    assert told(b"a", b"\x1b[" + numbers, b"b") == ["a", "b"]
 
 
 def test_escape_is_there_within_a_tenth_of_a_second() -> None:

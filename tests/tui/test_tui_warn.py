@@ -3,14 +3,11 @@ from kit import of_kind, shipped, with_warnings
 from on_screen import NARROW, WIDE, OnScreen
 from panes import joined
 
+from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.missing import Mend, missing
-from guide.call.rules.endings import endings
-from guide.script.model import Ending
 
 HANG_UP = "Hang-up protocol"
 WARNING = "I’m unable to tolerate such language."
-ENDS = Ending("protocol", "By the protocol", protocol=True)
 ENDING = "As you’ve been warned, I am unable to continue this conversation"
 
 
@@ -18,117 +15,188 @@ def said(screen: OnScreen) -> str:
     return joined(screen.pane("Say"))
 
 
+def asked(screen: OnScreen) -> str:
+    """What the open panel asks and offers."""
+    return joined(screen.pane(HANG_UP))
+
+
+def warned(**more: object) -> OnScreen:
+    """A call on which the caller was warned for abuse, with the panel open."""
+    screen = OnScreen(**more)  # type: ignore[arg-type]
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kim", "enter", "space")
+    return screen
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_the_protocol_is_gone_through_from_the_effort_to_the_end_with_the_keyboard(
+def test_the_protocol_is_gone_through_from_the_reason_to_the_end_with_the_keyboard(
     size: tuple[int, int],
 ) -> None:
     screen = OnScreen(size=size)
-    assert screen.status == "WARNINGS 0 of 1 · redirect first"
     screen.press("w", "1")
-    assert of_kind(ev.EffortMade, screen.events)[0].what == "Heard them out and showed empathy"
+    assert of_kind(ev.GroundStated, screen.events)[0].ground == "abuse"
     screen.press("1")
-    assert screen.status == "WARNINGS 0 of 1 · ask a supervisor first"
+    assert of_kind(ev.EffortMade, screen.events)[0].what == "Heard them out and showed empathy"
+    assert "ask a supervisor first" in screen.status
     screen.type("useless parrot", "enter")
     assert screen.call.protocol.quoted == "useless parrot"
     screen.type("Kim Lo", "enter")
-    assert screen.status == "WARNINGS 0 of 1 · you may warn"
+    assert "you may warn" in screen.status
     assert WARNING in said(screen)
-    screen.press("1")
-    assert screen.status == "▲ WARNINGS 1 of 1 · wait for the caller"
-    assert ENDING not in said(screen), "nobody who may answer is hung up on"
-    screen.press("3")
-    screen.type("still a parrot", "enter")
-    assert screen.status == "■ WARNINGS 1 of 1 · the call may be ended"
+    screen.press("space")
+    assert [(w.ground, w.line) for w in of_kind(ev.WarningGiven, screen.events)] == [
+        ("abuse", "warn-abuse")
+    ]
+    assert "Wait for the caller. What do they do?" in asked(screen)
+    screen.press("2")
+    screen.type("you parrot, still", "enter")
+    assert "the call may be ended" in screen.status
     assert ENDING in said(screen)
-    screen.press("4")
+    screen.press("space")
+    assert of_kind(ev.Said, screen.events)[-1].line == "end-abuse"
+    screen.press("e")
     assert screen.title == "End the call"
-    assert "Enter ends the call: “Ended by the hang-up protocol”." in joined(
-        screen.pane("End the call")
-    )
-    screen.press("enter")
+    assert "End the call: “Ended by the hang-up protocol”" in joined(screen.pane("End the call"))
+    screen.press("y")
     assert screen.call.ended is not None
     assert (screen.call.ended.event.protocol, screen.call.ended.event.reason) == (
         True,
-        "still a parrot",
+        "you parrot, still",
     )
-    warned = of_kind(ev.WarningGiven, screen.events)
-    assert [(w.ground, w.line) for w in warned] == [("abuse", "warn-abuse")]
 
 
-def test_the_panel_opens_at_what_is_missing_first() -> None:
-    screen = OnScreen()
-    for keys, part in (
-        (("1",), "effort"),
-        (("1",), "ground"),
-        ((*"parrot", "enter"), "words"),
-        ((*"Kim", "enter"), "permission"),
-        (("1",), "warning"),
-    ):
-        screen.press("escape", "w")
-        assert f"▸ {part}" in screen.pane(HANG_UP)
-        screen.press(*keys)
-
-
-def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
-    screen = OnScreen()
-    screen.press("w")
-    screen.type("asked twice for the order number 7", "enter")
-    assert of_kind(ev.EffortMade, screen.events)[0].what == "asked twice for the order number 7"
-
-
-def test_a_warning_that_is_not_to_be_given_yet_says_why() -> None:
-    screen = OnScreen()
-    screen.press("w", "tab", "1", "shift+tab", "1")
-    assert "✗ Redirect the caller first, then record what you tried. Press w." in screen.status
-    screen.press("escape", "w", "1", "tab", "tab", "1")
-    assert "✗ Ask a supervisor first, then record who permitted it. Press w." in screen.status
-    assert screen.call.protocol.warnings == ()
-
-
-def test_an_ending_that_is_not_allowed_yet_says_why_and_ends_nothing() -> None:
+def test_warning_on_abuse_takes_four_keys_besides_the_words() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1")
     screen.type("parrot", "enter")
     screen.type("Kim", "enter")
-    assert "still to be given" in joined(screen.pane(HANG_UP))
-    screen.press("4")
-    assert screen.title == "End the call"
-    screen.press("enter")
-    assert screen.call.ended is None
-    assert "✗ Not yet: 1 warning is still to be given" in screen.status
+    screen.press("space")
+    assert len(screen.call.protocol.warnings) == 1
 
 
-def test_a_ground_without_a_warning_may_end_at_once_once_the_words_are_written() -> None:
+def test_the_panel_opens_at_what_is_needed_next() -> None:
     screen = OnScreen()
-    screen.press("w", "tab", "3", "enter")
-    assert screen.status == "■ WARNINGS 0 of 0 · may end: write the caller's words"
-    assert "Such behavior/language will not be tolerated." in said(screen)
-    screen.press("2", "enter")
-    assert screen.title == "The caller's words"
-    screen.type("all of you people", "enter")
+    for key, words, part in (
+        ("1", "", "Reason?"),
+        ("1", "", "What did you try?"),
+        ("", "parrot", "What did the caller say?"),
+        ("", "Kim", "Who permitted the warning?"),
+        ("space", "", "Read the warning word for word, then Space."),
+        ("2", "go on", "Wait for the caller."),
+        ("space", "", "Read the ending line word for word, then Space."),
+        ("e", "", "The call may be ended."),
+    ):
+        screen.press("escape", "w")
+        assert part in asked(screen)
+        screen.press(*([key] if key else []))
+        if words:
+            screen.type(words, "enter")
     assert screen.title == "End the call"
-    screen.press("enter")
+
+
+@pytest.mark.parametrize("key", ["space", "enter", "y", "s", "g", "u"])
+def test_the_key_pressed_again_after_a_warning_records_nothing(key: str) -> None:
+    screen = warned()
+    count = len(screen.events)
+    screen.press(key)
+    assert len(screen.events) == count
+    assert screen.call.protocol.ground is not None
+    if key == "space":
+        assert "Wait for the caller: they stopped, or they continued." in screen.status
+
+
+def test_after_a_warning_the_screen_waits_and_never_suggests_hanging_up() -> None:
+    screen = warned()
+    assert "end call" not in asked(screen)
+    assert ENDING not in said(screen)
+    assert WARNING in said(screen)
+    assert "✓ said" in said(screen)
+    screen.press("e")
+    assert screen.call.protocol.warnings
+    assert screen.call.ended is None
+    assert screen.title == HANG_UP
+
+
+def test_the_flow_and_the_panel_are_one_state() -> None:
+    screen = OnScreen("hang-up-protocol", act.MakeEffort("asked"), act.StateGround("abuse"))
+    screen.press("w")
+    assert "What did the caller say?" in asked(screen)
+    screen = OnScreen(
+        "escalated-callers",
+        act.MakeEffort("asked"),
+        act.StateGround("slurs"),
+        act.QuoteCaller("parrot"),
+        act.Warn(),
+    )
+    screen.press("w")
+    assert "Wait for the caller." in asked(screen)
+
+
+def test_an_effort_may_be_told_in_words_of_ones_own() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "enter")
+    screen.type("asked twice for the order number 7", "enter")
+    assert of_kind(ev.EffortMade, screen.events)[0].what == "asked twice for the order number 7"
+    assert "What did the caller say?" in asked(screen)
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_reason_that_needs_no_warning_needs_the_words_and_then_the_ending_line(
+    number: int,
+) -> None:
+    screen = OnScreen()
+    screen.press("w", str(number))
+    assert "What did the caller say?" in asked(screen)
+    screen.type("all of you people", "enter")
+    assert "Such behavior/language will not be tolerated." in said(screen)
+    screen.press("space", "e", "y")
     assert screen.call.ended is not None
     assert screen.call.ended.event.reason == "all of you people"
 
 
-def test_calming_down_leads_back_and_the_warning_stays_counted() -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
-    screen.press("2")
+def test_they_stopped_leads_back_and_the_warning_stays_counted() -> None:
+    screen = warned()
+    screen.press("1")
     assert screen.title == ""
-    assert "The caller calmed down: the call goes on." in screen.status
+    assert "Calm now. If it starts again, press w." in screen.status
+    assert screen.call.protocol.ground is None
     screen.press("n")
-    assert screen.status.startswith("▲ WARNINGS 1 of 1 · calm")
+    assert "WARNINGS 1 of 1" in screen.status
+
+
+def test_they_stopped_can_be_said_at_every_part_with_a_digit_after_its_letter() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1", "tab", "s")
+    assert screen.call.protocol.ground is not None, "a letter alone records nothing"
+    screen.press("1")
+    assert screen.call.protocol.ground is None
+
+
+def test_text_that_comes_after_its_field_was_left_is_no_deed() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kim", "enter")
+    count = len(screen.events)
+    screen.press(*"sshsaid")
+    assert len(screen.events) == count
+    assert screen.title == HANG_UP
 
 
 def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "1", *"I know where you live", "enter", "tab", "5")
+    screen.press("w", "1", "1")
+    screen.type("I know where you live", "enter")
+    screen.press("tab", "h")
+    assert "Press h once more: It was a threat" in screen.status
+    assert screen.call.owed == ()
+    screen.press("h")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
-    assert "owed 1" in screen.text.splitlines()[0]
-    screen.press("tab", "5")
-    assert "✗ The threat is on record" in screen.status
+    assert "Who was told?" in screen.text
+    screen.press("escape", "tab", "h")
+    assert "Already recorded" in screen.status
+    assert len(screen.call.owed) == 1
 
 
 ASKS = {g.id: g.threat is None for g in shipped().script("hang-up-protocol").grounds}
@@ -137,144 +205,188 @@ SPEECH = str(1 + [*ASKS].index("speech"))
 
 
 @pytest.mark.parametrize(("number", "ground"), list(enumerate(ASKS, 1)))
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_only_a_ground_that_leaves_it_open_asks_whether_it_was_a_threat(
-    number: int, ground: str, size: tuple[int, int]
+def test_only_a_reason_that_leaves_it_open_asks_whether_it_was_a_threat(
+    number: int, ground: str
 ) -> None:
-    screen = OnScreen(size=size)
-    screen.press("w", "1", str(number), *"I know where you live", "enter")
-    assert ("Was it a threat? y / n" in screen.pane(HANG_UP)) == ASKS[ground]
-    assert ("▸ threat " in screen.pane(HANG_UP)) == ASKS[ground]
+    screen = OnScreen("escalated-callers", act.MakeEffort("asked"))
+    screen.press("w", str(number))
+    screen.type("I know where you live", "enter")
+    assert ("Was it a threat?" in asked(screen)) == ASKS[ground]
 
 
 def test_a_threat_that_was_one_is_owed_to_a_supervisor_and_not_asked_about_again() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "2", *"I know where you live", "enter")
+    screen.press("w", "2", "1")
+    screen.type("I know where you live", "enter")
     assert "I want to keep speaking with you" in said(screen), "the wording does not wait"
-    screen.press("y")
+    screen.press("2")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
-    assert "✓ threat     yes: on record" in screen.pane(HANG_UP)
-    assert "▸ warning" in screen.pane(HANG_UP)
+    screen.type("Kim Lo", "enter")
+    assert screen.call.owed == ()
+    assert "Read the warning word for word" in asked(screen)
     screen.press("escape", "w")
-    assert "▸ warning" in screen.pane(HANG_UP)
+    assert "Read the warning word for word" in asked(screen)
 
 
-@pytest.mark.parametrize("key", ["n", "enter", "tab"])
-def test_a_threat_that_was_none_costs_one_key_and_owes_nothing(key: str) -> None:
+def test_a_threat_that_was_none_costs_one_key_and_owes_nothing() -> None:
     screen = OnScreen()
-    screen.press("w", "1", SPEECH, *"that is how it is", "enter", key)
-    assert "▸ permission" in screen.pane(HANG_UP)
+    screen.press("w", SPEECH, "1")
+    screen.type("that is how it is", "enter", "1")
+    assert "Who permitted the warning?" in asked(screen)
     screen.type("Kim Lo", "enter")
     assert not screen.call.owed
     screen.press("escape", "w")
-    assert "▸ warning" in screen.pane(HANG_UP), "whoever went on was asked"
+    assert "Read the warning word for word" in asked(screen), "whoever went on was asked"
 
 
 def test_the_question_waits_for_whoever_closed_the_panel_before_answering() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "2", "enter", "escape", "w", "enter")
-    assert "▸ threat" in screen.pane(HANG_UP)
+    screen.press("w", "2", "1", "enter", "escape", "w", "enter")
+    assert "Was it a threat?" in asked(screen)
 
 
-def test_another_ground_has_terms_of_its_own() -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1")
-    screen.press("6")
-    assert "▸ ground" in screen.pane(HANG_UP)
-    screen.press("2")
-    assert screen.status == "▲ WARNINGS 0 of 1 · you may warn"
+def test_another_reason_has_terms_of_its_own() -> None:
+    screen = warned()
+    screen.press("r", "2")
+    assert "WARNINGS 0 of 1 · you may warn" in screen.status
 
 
-def test_where_a_ground_needs_three_warnings_the_counter_counts_three() -> None:
-    screen = OnScreen(library=with_warnings(3))
-    screen.press("w", "1", "1", *"parrot", "enter")
-    seen = []
-    for _ in range(3):
-        screen.press(*"Kim", "enter", "1")
+def test_where_a_reason_needs_three_warnings_each_waits_for_the_caller() -> None:
+    screen = warned(library=with_warnings(3))
+    seen = [screen.status]
+    for _ in range(2):
+        screen.press("2")
+        screen.type("still", "enter")
+        screen.type("Kim", "enter")
         seen.append(screen.status)
-        screen.press("3", *"and on", "enter")
+        screen.press("space")
         seen.append(screen.status)
-    assert seen == [
-        "▲ WARNINGS 1 of 3 · wait for the caller",
-        "▲ WARNINGS 1 of 3 · ask a supervisor first",
-        "▲ WARNINGS 2 of 3 · wait for the caller",
-        "▲ WARNINGS 2 of 3 · ask a supervisor first",
-        "▲ WARNINGS 3 of 3 · wait for the caller",
-        "■ WARNINGS 3 of 3 · the call may be ended",
+    assert [one.lstrip("▲■ ") for one in seen] == [
+        "WARNINGS 1 of 3 · wait for the caller",
+        "WARNINGS 1 of 3 · warn again",
+        "WARNINGS 2 of 3 · wait for the caller",
+        "WARNINGS 2 of 3 · warn again",
+        "WARNINGS 3 of 3 · wait for the caller",
     ]
 
 
-@pytest.mark.parametrize("key", ["space", "enter", "1"])
-def test_the_key_that_gave_the_warning_means_nothing_else_when_it_is_pressed_again(
-    key: str,
-) -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", key, key)
-    assert screen.call.protocol.ground is not None
-    assert len(screen.call.protocol.warnings) == 1
-    assert "✗ Wait for the caller" in screen.status
+def test_the_last_supervisor_is_offered_and_taken_by_nobody_who_only_presses_enter() -> None:
+    screen = OnScreen("escalated-callers", act.NameManager("Kim Lo"))
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter", "enter", "enter")
+    assert screen.call.protocol.permissions == ()
+    assert "Write down who gave the permission." in screen.status
+    screen.press("tab", "1")
+    assert [p.event.by for p in screen.call.protocol.permissions] == ["Kim Lo"]
 
 
-def test_what_goes_on_is_written_down_only_after_a_warning() -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "3")
-    assert "✗ No warning was given yet. Next: the warning. Press w." in screen.status
-
-
-def test_the_end_panel_asks_what_the_caller_did_after_the_warning() -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape", "e")
-    protocol = [e.id for e in endings(screen.scene.now)].index("protocol") + 1
-    screen.press(str(protocol))
-    assert "Not recorded: whether they stopped" in joined(screen.pane("End the call"))
-    gap = [m.mend for m in missing(screen.scene.now, ENDS)].index(Mend.ANSWER)
-    screen.press("abdfghijklmnop"[gap])
-    assert screen.title == "It goes on"
-    screen.type("still a parrot", "enter")
-    assert screen.call.protocol.went_on("abuse")
-
-
-def test_a_key_pressed_twice_counts_one_warning_and_says_why() -> None:
-    screen = OnScreen(library=with_warnings(3))
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "1")
-    assert "✗ Wait for the caller" in screen.status
-    assert len(screen.call.protocol.warnings) == 1
-
-
-def test_what_cannot_be_undone_is_never_picked_by_pressing_on() -> None:
-    screen = OnScreen()
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "enter", "enter")
-    assert screen.call.ended is None
-
-
-def test_the_words_can_be_skipped_for_now_and_are_missing_at_the_end() -> None:
+def test_the_words_can_come_later_and_are_missing_at_the_end() -> None:
     screen = OnScreen()
     screen.press("w", "1", "1", "enter")
-    assert "▸ permission" in screen.pane(HANG_UP)
+    assert "Who permitted the warning?" in asked(screen)
     screen.press("f10")
-    assert "Not written down: the caller's own words." in joined(screen.pane("End the call"))
+    assert "Caller’s exact words not recorded." in joined(screen.pane("End the call"))
 
 
-def test_the_choice_that_states_a_ground_moves_to_its_terms() -> None:
-    screen = OnScreen("hang-up-protocol")
-    screen.press("3", "1", "1")
-    assert screen.step[1] == "ask-supervisor"
-    assert screen.status == "WARNINGS 0 of 1 · redirect first"
-    screen.press("1")
-    assert "✗ Redirect the caller first" in screen.status
-
-
-def test_what_the_caller_did_can_be_told_by_name_wherever_the_call_is() -> None:
+def test_what_was_typed_and_not_saved_is_there_when_the_panel_opens_again() -> None:
     screen = OnScreen()
-    screen.view.act("goes-on")
-    assert "✗ Choose a reason first." in screen.status
-    screen.view.act("stopped")
-    assert "✗ The caller is not being warned." in screen.status
-    screen.press("w", "1", "1", *"parrot", "enter", *"Kim", "enter", "1", "escape")
-    screen.view.act("goes-on")
-    assert "▸ answer" in screen.pane(HANG_UP)
+    screen.press("w", "1", "1")
+    screen.type("parr", "escape", "w")
+    screen.type("ot", "enter")
+    assert screen.call.protocol.quoted in ("parrot", "ot")
+    assert screen.call.drafts == {}
+
+
+def test_the_whole_protocol_is_taken_with_the_mouse() -> None:
+    screen = OnScreen()
+    screen.press("w")
+    screen.click("Slurs, cussing")
+    screen.click("Heard them out")
+    screen.type("parrot", "enter")
+    screen.click("No threat")
+    screen.press("space")
+    screen.click("They continued")
+    screen.type("still", "enter")
+    screen.click("They continued")
+    screen.click("End the call: ")
+    assert screen.call.ended is not None
+    assert screen.call.ended.event.protocol
+
+
+def test_ones_own_words_typed_where_no_field_is_record_nothing() -> None:
+    screen = OnScreen()
+    screen.press("w", "1")
+    count = len(screen.events)
+    screen.press(*["space" if c == " " else c for c in "asked him twice to stop swearing"])
+    screen.press("enter", "enter")
+    assert len(screen.events) == count
+    assert "What did you try, in your words?" in asked(screen)
+
+
+@pytest.mark.parametrize("script", ["escalated-callers", "hang-up-protocol"])
+def test_the_reason_comes_first_wherever_the_call_is(script: str) -> None:
+    screen = OnScreen(script)
+    for step in screen.now.script.steps[1:5]:
+        screen.ask(act.GoTo(script, step.id))
+        if screen.call.protocol.ground is None:
+            screen.press("w")
+            assert "Reason?" in asked(screen), step.id
+            screen.press("escape")
+
+
+def test_a_warning_recorded_by_mistake_is_undone_with_one_key() -> None:
+    screen = warned()
+    screen.press("3")
+    assert screen.call.protocol.warnings == ()
+    assert "Read the warning word for word" in asked(screen)
+
+
+def test_whoever_goes_on_after_calming_down_is_not_waited_for() -> None:
+    screen = warned()
+    screen.press("1", "w", "1")
+    assert "What did they say after the warning?" in asked(screen)
+    assert "wait for the caller" not in screen.status
     screen.type("still a parrot", "enter")
-    assert screen.call.protocol.went_on("abuse")
-    screen.press("escape")
-    screen.view.act("stopped")
-    assert screen.call.protocol.ground is None
+    assert "the call may be ended" in screen.status
+
+
+def test_a_line_in_bright_says_what_comes_before_space_while_a_field_is_open() -> None:
+    screen = OnScreen()
+    screen.press("2", "w", "2", "1")
+    assert "you may warn" in screen.status
+    assert "Read word for word; once said: Tab, Space" in joined(screen.pane("Say"))
+    screen.press("tab")
+    assert "once said" not in screen.pane("Say")
+    screen.press("space")
+    assert "WARNINGS 1 of 1" in screen.status
+
+
+def test_no_warnings_are_counted_where_none_is_needed() -> None:
+    screen = OnScreen("hang-up-protocol", act.StateGround("threat"))
+    assert "0 of 0" not in screen.status
+    assert "WARNINGS · no warning needed" in screen.status
+
+
+@pytest.mark.parametrize("words", ["so what", "he said sorry", "ugh", "get lost"])
+def test_what_the_caller_says_typed_after_the_warning_is_no_answer(words: str) -> None:
+    screen = warned()
+    count = len(screen.events)
+    screen.type(words, "enter")
+    assert len(screen.events) == count
+    assert screen.title == HANG_UP
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_enter_picks_no_reason_until_an_arrow_is_pressed(size: tuple[int, int]) -> None:
+    screen = OnScreen(size=size)
+    screen.press("w", "enter")
+    assert of_kind(ev.GroundStated, screen.events) == []
+    assert "Press the key of an item" in screen.status
+    screen.press("down", "enter")
+    assert of_kind(ev.GroundStated, screen.events)[0].ground == "abuse"
+
+
+def test_a_name_typed_into_the_protocol_list_states_no_other_reason() -> None:
+    screen = warned()
+    screen.type("Priya", "enter")
+    assert len(of_kind(ev.GroundStated, screen.events)) == 1

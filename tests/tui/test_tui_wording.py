@@ -10,6 +10,7 @@ from whole_screen import assert_whole
 from guide.call import actions as act
 from guide.script.library import Library, parse_script
 from guide.script.model import Audience, Line, Status
+from guide.tui.pane import plain_text
 from guide.tui.rows import Voice
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"
@@ -27,9 +28,7 @@ def edited(script_id: str, old: str, new: str) -> Library:
 
 
 def at_summary(library: Library, size: tuple[int, int] = WIDE) -> OnScreen:
-    screen = OnScreen(library=library, size=size)
-    screen.choose(2, 1)
-    return screen
+    return OnScreen(ESCALATED, act.Choose(2), act.Choose(1), library=library, size=size)
 
 
 def with_line(line: Line) -> Library:
@@ -112,7 +111,7 @@ def test_a_line_that_is_not_marked_says_what_it_is_worth_too(size: tuple[int, in
     )
     script = shipped().script(ESCALATED)
     steps = tuple(replace(s, lines=lines) if s.id == "summarise" else s for s in script.steps)
-    told = joined(at_summary(with_script(replace(script, steps=steps)), size).pane("Say"))
+    told = joined(plain_text(at_summary(with_script(replace(script, steps=steps)), size).rows))
     assert told.count("! new") == 4
     assert "≈ adapted" in told
     assert "▲ to a colleague" in told
@@ -122,6 +121,7 @@ def test_the_call_s_details_stand_in_the_line_and_missing_ones_have_their_names(
     screen = at_summary(with_line(Line("x", "So {caller}, your number is {number}?")))
     assert said_in(Voice.LINE, screen) == "“So ‹caller›, your number is ‹number›?”"
     screen.do(act.WriteDetail("caller", "Dana"), act.WriteDetail("number", "555"))
+    screen.show()
     assert said_in(Voice.LINE, screen) == "“So Dana, your number is 555?”"
 
 

@@ -18,7 +18,7 @@ async def at_the_menu(served: Served) -> Window:
     window = await served.window()
     await window.shows("TRAINING · CLASS", "Who sits here?")
     await window.types("Jo Trainee\r")
-    await window.shows("You are", "Jo Trainee", "Watch a call", "Practise a call")
+    await window.shows("You are", "Jo Trainee", "Watch a call", "Practice a call")
     return window
 
 

@@ -86,6 +86,18 @@ class Terminal:
             alt, bare = key.startswith("alt+"), key.removeprefix("alt+")
             self._child.send(("\x1b" if alt else "") + _KEYS.get(bare, bare))
 
+    def press_until(self, key: str, *words: str, gone: str = "") -> None:
+        """Press a key, again if need be: right after a field's Enter a letter is no deed."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            self.press(key)
+            soon = time.monotonic() + 1
+            while time.monotonic() < soon:
+                self._listen(0.05)
+                if all(word in self.text for word in words) and (not gone or gone not in self.text):
+                    return
+        raise AssertionError(f"{words}: never came; the screen is\n{self.text}")
+
     def escape(self, gone: str) -> None:
         """Press Esc, and wait until something is gone: Esc with a key right behind it is Alt."""
         self.shows(gone)

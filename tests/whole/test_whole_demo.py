@@ -1,17 +1,13 @@
 import json
 from pathlib import Path
 
-import pytest
 from terminal import Terminal
 from untouched import everything
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-def test_a_demo_is_watched_stepped_through_taken_over_and_left(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    screen = Terminal(tmp_path, "demo", "friday-callback", size=size)
-    screen.shows("TRAINING · DEMO", "ESCALATED CALLERS", "Calm enough to talk")
+def test_a_demo_is_watched_stepped_through_taken_over_and_left(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "demo", "friday-callback", size=(80, 24))
+    screen.shows("TRAINING · DEMO", "ESCALATED CALLERS", "Breathe and gauge")
     screen.shows("“Three weeks! Three weeks I have been waiting, and nobody")
     screen.press("space")
     screen.shows("‖")
@@ -23,8 +19,9 @@ def test_a_demo_is_watched_stepped_through_taken_over_and_left(
     screen.press("t")
     screen.shows("TRAINING · NOT KEPT", "You play on by hand")
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type("a note by hand", "enter")
-    screen.until(lambda: "keep it" in screen.text)
+    screen.shows("a note by hand")
     screen.escape("Enter keep it")
     screen.shows("a note by hand")
     screen.escape("NOT KEPT")
@@ -52,11 +49,17 @@ def test_a_demo_is_picked_from_those_there_are(tmp_path: Path) -> None:
 def test_a_kept_call_is_shown_again_and_left_as_it_was(tmp_path: Path) -> None:
     call = Terminal(tmp_path, "call", "escalated-callers")
     call.shows("Calm enough to talk")
-    call.press("a", "3", "2")
-    call.shows("“Sorry to hear you have concerns")
-    call.press("space", "n")
+    for key, shown in (
+        ("a", "Hostile"),
+        ("3", "anger HOSTILE"),
+        ("2", "“Sorry to hear you have concerns"),
+        ("space", "✓ said"),
+        ("n", "Enter keep it"),
+    ):
+        call.press(key)
+        call.shows(shown)
     call.type("waited 3 weeks", "enter")
-    call.shows("keep it")
+    call.shows("waited 3 weeks")
     call.press("ctrl+q")
     assert call.end() == 0
     [journal] = (tmp_path / "state" / "calls").rglob("*.jsonl")

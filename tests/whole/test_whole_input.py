@@ -51,6 +51,7 @@ def test_a_byte_that_is_no_text_does_nothing(tmp_path: Path) -> None:
     screen = taken(tmp_path)
     screen.send(b"\xe9")
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.send(b"caf\xe9\xff 7")
     screen.type("!", "enter")
     screen.shows("caf 7!")
@@ -72,8 +73,9 @@ def test_a_mouse_report_cut_in_two_takes_no_choice(tmp_path: Path) -> None:
     time.sleep(0.25)
     screen.send(b"1e1e/2e2e\x1b\\")
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type("still here")
-    screen.shows("› still here")
+    screen.shows("still here")
     assert [one for one in events_of(tmp_path) if one != "Drafted"] == before
     left(screen)
 
@@ -93,6 +95,7 @@ def test_a_click_that_gives_the_window_its_focus_does_nothing(tmp_path: Path) ->
     screen.send(b"\x1b[O")
     screen.send(b"\x1b[I" + click)
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type("not yet", "enter")
     screen.shows("not yet", "step 1")
     screen.escape("Enter keep it")
@@ -110,6 +113,7 @@ def test_a_signal_gives_the_terminal_back_and_tells_the_shell(
 ) -> None:
     screen = taken(tmp_path)
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type("half a note")
     screen.until(lambda: "half a note" in journal_of(tmp_path).read_text("utf-8"))
     assert screen.kill(signal.Signals[how]) == code
@@ -131,9 +135,19 @@ def test_an_interrupted_program_says_how_the_call_goes_on(tmp_path: Path) -> Non
 
 def test_the_size_of_the_terminal_counts_not_the_environment_s(tmp_path: Path) -> None:
     screen = taken(tmp_path, env={"COLUMNS": "200", "LINES": "60"})
-    assert len(screen.rows[2]) == 120
+    screen.until(lambda: len(screen.rows[2]) == 120)
     screen.resize(80, 24)
     screen.until(lambda: "WARNINGS" in screen.rows[1] and "1-9 choose" in screen.rows[-1])
+    left(screen)
+
+
+def test_what_is_piped_in_for_an_option_leaves_the_keyboard_to_the_call(tmp_path: Path) -> None:
+    pipe = "import os; r, w = os.pipe(); os.write(w, b'Dana\\n312 555 0134\\n'); os.dup2(r, 0)"
+    typed = ("call", SCRIPT, "--caller", "-", "--number", "-")
+    screen = Terminal(tmp_path, *typed, before=pipe)
+    screen.shows(FIRST, "Dana", "312 555 0134")
+    screen.press("2")
+    screen.shows("step 2")
     left(screen)
 
 
@@ -150,6 +164,7 @@ def test_no_variable_of_textual_decides_anything(tmp_path: Path) -> None:
     }
     screen = taken(tmp_path, env=env)
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type("my secret", "enter")
     screen.shows("my secret", "step 1")
     left(screen)
@@ -170,9 +185,10 @@ def test_keys_in_the_same_burst_as_the_palette_are_no_fault(tmp_path: Path, key:
 def test_caps_lock_makes_no_difference_to_keys_and_stays_in_what_is_typed(tmp_path: Path) -> None:
     screen = taken(tmp_path)
     screen.press("N")
+    screen.shows("Enter keep it")
     screen.type("ACCOUNT 7", "alt+W")
-    screen.escape("▸ effort")
-    screen.shows("› ACCOUNT 7")
+    screen.escape("Reason?")
+    screen.shows("ACCOUNT 7")
     left(screen)
 
 
@@ -180,13 +196,15 @@ def test_caps_lock_makes_no_difference_to_keys_and_stays_in_what_is_typed(tmp_pa
 def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path, blank: str) -> None:
     screen = taken(tmp_path)
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type(f"a{blank}b")
     screen.paste(f"c{blank}d")
     screen.press("enter")
     screen.escape("Enter keep it")
     screen.press("c")
+    screen.shows("Enter keeps it, next")
     screen.type(f"Dana{blank}W", "enter")
-    screen.press("escape")
+    screen.escape("Enter keeps it, next")
     screen.shows("Dana")
     left(screen)
     kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]

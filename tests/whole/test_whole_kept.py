@@ -30,12 +30,20 @@ def a_note_half_written(home: Path) -> Terminal:
     """A call with one warning given, in the middle of a note of which the journal has all."""
     screen = Terminal(home, "call", "escalated-callers")
     screen.shows("Calm enough to talk")
-    screen.press("2", "w", "2", "2", "enter", "n")
-    screen.shows("you may warn")
-    screen.press("1")
-    screen.shows("▲ WARNINGS 1 of 1")
-    screen.escape("┌ Hang-up protocol")
+    for key, shown in (
+        ("2", "“Sorry to hear you have concerns"),
+        ("w", "Reason?"),
+        ("2", "What did you try?"),
+        ("1", "What did the caller say?"),
+        ("enter", "Was it a threat?"),
+        ("1", "you may warn"),
+    ):
+        screen.press(key)
+        screen.shows(shown)
+    screen.press_until("space", "▲ WARNINGS 1 of 1")
+    screen.escape("┌─ Hang-up protocol")
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type(DRAFT)
     screen.until(lambda: draft_of(home) == DRAFT, "the draft in the journal")
     screen.until(lambda: clock_of(screen) > "00:00:00", "the clock")
@@ -54,8 +62,8 @@ def goes_on(home: Path, screen: Terminal, since: str) -> None:
     began = journal_of(home).read_text("utf-8").splitlines()[0]
     assert clock_of(screen) >= since > "00:00:00"
     screen.press("n")
+    screen.shows("Enter keep it")
     screen.type(" wait", "enter")
-    screen.shows("keep it")
     screen.until(lambda: f"{DRAFT} wait" in journal_of(home).read_text("utf-8"))
     assert journal_of(home).read_text("utf-8").splitlines()[0] == began
     screen.press("ctrl+q")
@@ -69,7 +77,7 @@ def test_killed_in_the_middle_of_a_note_the_next_start_offers_the_same_call_and_
     since = clock_of(screen)
     screen.kill(signal.SIGKILL)
     screen = Terminal(tmp_path)
-    screen.shows("Go on with an unfinished call", "Robin")
+    screen.shows("an unfinished one", "Robin")
     screen.press("a")
     goes_on(tmp_path, screen, since)
 
@@ -119,9 +127,14 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
     screen = Terminal(tmp_path, "call", "escalated-callers", "--caller", "Whitlock")
     screen.shows("Calm enough to talk", "Whitlock")
     screen.press("n")
-    screen.type("lemon yellow sedan", "enter")
+    screen.shows("Enter keep it")
+    screen.type("lemon yellow sedan")
     screen.escape("Enter keep it")
-    screen.press("e", "6", "enter")
+    screen.press("e")
+    screen.shows("Call outcome")
+    screen.press("6")
+    screen.shows("y ends")
+    screen.press("y")
     screen.shows("The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
@@ -152,31 +165,32 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.press("2")
     screen.shows("Why a supervisor?", "NOT SAVED")
     screen.press("w")
-    screen.shows("Hang-up protocol", "▸ effort")
+    screen.shows("Hang-up protocol", "Reason?")
     screen.press("ctrl+q")
     assert screen.end() == 1
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
     assert "is saved as far as the disk allowed" in told
     screen = Terminal(tmp_path)
-    screen.shows("Go on with an unfinished call")
+    screen.shows("an unfinished one")
     screen.press("ctrl+q")
     assert screen.end() == 0
 
 
 SECRET = "Dana Whitlock, 404 555 0142"
 FAULTY = f"""
-from guide.tui.call_view import CallView
-from guide.tui.panels.fields import Fields
-def _fails(self, key, character):
+from guide.tui.call_screen import CallScreen
+from guide.tui.open_panel import OpenPanel
+from guide.tui.panel_pane import FieldInput
+def _fails(self, *_, **__):
     said_by_caller = "{SECRET}"
     raise {{error}}
 {{where}} = _fails
 """
 FAULTS = {
-    "of a key": FAULTY.format(where="CallView.key", error="KeyError(said_by_caller)"),
-    "of a form": FAULTY.format(where="Fields.key", error="KeyError(said_by_caller)"),
-    "of the painting": FAULTY.format(where="CallView.fails", error="KeyError(said_by_caller)")
-    + "CallView.key = lambda view, *_: setattr(view, 'scene', view.fails)",
+    "of a key": FAULTY.format(where="CallScreen.act", error="KeyError(said_by_caller)"),
+    "of a panel": FAULTY.format(where="OpenPanel.pick", error="KeyError(said_by_caller)"),
+    "of the painting": FAULTY.format(where="CallScreen.fails", error="KeyError(said_by_caller)")
+    + "CallScreen.act = lambda self, *_: setattr(self.view, 'scene', self.fails)",
 }
 
 
@@ -186,7 +200,10 @@ def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_ca
 ) -> None:
     screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTS[fault])
     screen.shows("Calm enough to talk")
-    screen.press("m", "x")
+    screen.press("m")
+    if fault == "of a panel":
+        screen.shows("─ Manager ─")
+        screen.press("1")
     assert screen.end() == 1
     told = screen.output.decode()
     assert "The program failed. A call in progress is saved. guide resume continues it." in told
@@ -201,12 +218,12 @@ def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_ca
 def test_whoever_looks_for_a_fault_is_told_where_it_was_and_nothing_of_the_call(
     tmp_path: Path,
 ) -> None:
-    faulty = FAULTY.format(where="Fields.key", error="RuntimeError('a fault')")
+    faulty = FAULTY.format(where="CallScreen.act", error="RuntimeError('a fault')")
     screen = Terminal(
         tmp_path, "call", "escalated-callers", before=faulty, env={"GUIDE_DEBUG": "1"}
     )
     screen.shows("Calm enough to talk")
-    screen.press("m", "x")
+    screen.press("m")
     assert screen.end() == 1
     told = screen.output.decode()
     assert "Traceback (most recent call last)" in told
@@ -216,22 +233,42 @@ def test_whoever_looks_for_a_fault_is_told_where_it_was_and_nothing_of_the_call(
 
 def test_what_was_typed_until_the_fault_is_there_again(tmp_path: Path) -> None:
     faulty = """
-from guide.tui.editor import Editor
-typed = Editor.typed
-def _fails(self, character):
-    if character == "!":
+from guide.tui.panel_pane import FieldInput
+take = FieldInput.take
+async def _fails(self, event):
+    if event.character == "!":
         raise RuntimeError("a fault")
-    return typed(self, character)
-Editor.typed = _fails
+    return await take(self, event)
+FieldInput.take = _fails
 """
     screen = Terminal(tmp_path, "call", "escalated-callers", before=faulty)
     screen.shows("Calm enough to talk")
-    screen.press("m")
-    screen.type("Sam Ode!")
-    assert screen.end() == 1
+    for again in (False, True):
+        screen.press("m")
+        screen.shows("A manager joined")
+        screen.press("2")
+        screen.shows("Manager requested (logged)")
+        if not again:
+            screen.type("Sam Ode!")
+            assert screen.end() == 1
+            screen = Terminal(tmp_path, "resume")
+            screen.shows("Calm enough to talk")
+    screen.shows("Sam Ode")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+
+
+def test_a_detail_half_typed_survives_a_kill(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers")
+    screen.shows("Calm enough to talk")
+    screen.press("c")
+    screen.shows("┌─ Details")
+    screen.type("Wanda Kli")
+    screen.until(lambda: draft_of(tmp_path) == "Wanda Kli", "the draft in the journal")
+    screen.kill(signal.SIGKILL)
     screen = Terminal(tmp_path, "resume")
     screen.shows("Calm enough to talk")
-    screen.press("m")
-    screen.shows("Sam Ode")
+    screen.press("c")
+    screen.until(lambda: "Wanda Kli" in screen.pane("Details"), "what was typed")
     screen.press("ctrl+q")
     assert screen.end() == 0

@@ -1,5 +1,6 @@
 """Correcting a mistake by a further event: what can be corrected, and what rests on it."""
 
+from collections.abc import Collection
 from textwrap import shorten
 
 from guide.call import actions as act
@@ -49,16 +50,16 @@ def _counts(entry: Entry, call: Call) -> bool:
 def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
     """Why an entry cannot be corrected by itself; None when it can."""
     if not _counts(entry, call):
-        return "That is corrected already."
+        return "That is undone already."
     match entry.event:
         case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned() if entry.n != last_move:
-            return "Only the last step taken can be taken back."
+            return "Only the last step can be undone."
         case ev.Detailed(from_call=str(taken)) if taken:
-            return "It came with the call taken over: write it anew, or correct that."
+            return "It came with the call taken over: write it again, or undo that."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
-            return "A threat is on record: correct its ground first."
+            return "A threat is on record: undo its reason first."
         case event if isinstance(event, _FIXED):
-            return "That cannot be corrected by itself."
+            return "That cannot be undone by itself."
         case _:
             return None
 
@@ -67,12 +68,30 @@ def _is_threat_report(event: ev.FollowUpAdded) -> bool:
     return event.follow_up == FollowUpKind.REPORT and ("reason", THREAT) in event.fields
 
 
-def _threat_stands(call: Call) -> bool:
-    """Whether a ground that is a threat was stated on this call, and counts."""
-    return any(
-        isinstance(e.event, ev.GroundStated) and e.event.threat and _counts(e, call)
-        for e in call.entries
-    )
+def _threat_stands(call: Call, gone: Collection[Entry] = ()) -> bool:
+    """Whether a ground that is a threat was stated on this call, and counts once some are gone."""
+    return any(_is_threat(e) and _counts(e, call) and e not in gone for e in call.entries)
+
+
+def _is_threat(entry: Entry) -> bool:
+    return isinstance(entry.event, ev.GroundStated) and entry.event.threat
+
+
+def _threats_without_reason(gone: Collection[Entry], call: Call) -> list[Entry]:
+    """The reports that only reasons asked for of which the last one goes; none that was told."""
+    if not any(map(_is_threat, gone)) or _threat_stands(call, gone):
+        return []
+    asked = [f.n for f in call.follow_ups if not f.done and _came_with_a_threat(f.n, call)]
+    reports = [e for e in call.entries if any(e.n == n or _is_about(e, n) for n in asked)]
+    return [e for e in reports if _counts(e, call) and e not in gone]
+
+
+def _came_with_a_threat(n: int, call: Call) -> bool:
+    """Whether a follow-up was made by stating a ground: such a report comes right after it."""
+    added, before = call.entry(n), call.entry(n - 1)
+    same_moment = (added.at, added.elapsed) == (before.at, before.elapsed)
+    reports = isinstance(added.event, ev.FollowUpAdded) and _is_threat_report(added.event)
+    return reports and _is_threat(before) and same_moment
 
 
 def correct(action: act.Correct, context: Context) -> Decision:
@@ -81,17 +100,18 @@ def correct(action: act.Correct, context: Context) -> Decision:
     found = _meant(action.of, call)
     if isinstance(found, Refused):
         return found
-    gone = (found, *_came_with(found, call))
+    gone = [found, *_came_with(found, call)]
+    gone += _threats_without_reason(gone, call)
     if stays := _rests_on(frozenset(e.n for e in gone), call):
         words = shorten(words_of(stays.event), 40, placeholder="…")
-        return Refused(f"“{words}” rests on it: correct that first.")
+        return Refused(f"“{words}” depends on this – undo that first.")
     return Allowed(tuple(ev.Corrected(e.n, words_of(e.event)) for e in gone))
 
 
 def _meant(of: int, call: Call) -> Entry | Refused:
     """The entry that is meant, if it can be corrected."""
     if of == 0:
-        return next(iter(correctable(call)), Refused("There is nothing to correct yet."))
+        return next(iter(correctable(call)), Refused("Nothing to undo yet."))
     if not 0 < of <= len(call.entries):
         return Refused("That is not on record.")
     why = _why_fixed(call.entry(of), _last_move(call), call)
@@ -115,7 +135,7 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
                 gone.append(entry)
         case ev.Noted() | ev.FollowUpAdded():
             gone += [entry for entry in after if _is_about(entry, found.n)]
-    # The report of a threat stays: it is taken back by itself, once no ground asks for it.
+    # The report of a threat stays for as long as another ground asks for it.
     return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
 
 

@@ -1,9 +1,11 @@
 """Ending a call: by the protocol only by its rules, any other way always."""
 
+from msgspec import UNSET
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.missing import missing_words
+from guide.call.missing import NOT_SHOWN_OTHERWISE, missing
 from guide.call.rules.flow import unsaid
 from guide.call.rules.protocol import why_not_end_by_protocol
 from guide.script.model import ENDED, Ending
@@ -25,6 +27,17 @@ def why_not(ending: Ending, context: Context, reason: str = "") -> str | None:
     return why_not_end_by_protocol(context.call.protocol, reason) if ending.protocol else None
 
 
+def ending_that_may(context: Context) -> str:
+    """The protocol's ending, by its id, while a reason stands and the call may be ended for it.
+
+    The empty string otherwise: nothing else says by itself how a call ends.
+    """
+    if context.call.protocol.ground is None:
+        return ""
+    ways = (e for e in endings(context) if e.protocol and not why_not(e, context))
+    return next((e.id for e in ways), "")
+
+
 def end(action: act.End, context: Context) -> Decision:
     """End the call; what is missing then goes on record with it."""
     ending = next((e for e in endings(context) if e.id == action.ending), None)
@@ -36,12 +49,15 @@ def end(action: act.End, context: Context) -> Decision:
         return Refused(why, "warn")
     state = context.call.protocol
     stated = state.ground if ending.protocol else None
+    lacking = missing(context, ending)
+    required = tuple(item.text for item in lacking if item.mend in NOT_SHOWN_OTHERWISE)
     ended = ev.Ended(
         ending.id,
         ending.label,
         ending.protocol,
         stated.ground if stated else "",
         reason or (state.quoted if ending.protocol else ""),
-        missing_words(context, ending),
+        tuple(item.text for item in lacking),
+        required or UNSET,
     )
     return Allowed((*unsaid(context, ending), ended))

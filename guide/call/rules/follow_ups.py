@@ -1,17 +1,25 @@
 """Follow-ups: what is owed after the call, what each must hold, and until when."""
 
-from datetime import date, datetime
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.state import FollowUp
+from guide.script.dates import shown_day
 from guide.script.desk import agreed_days, day_end, due_at
-from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Script
+from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Reason, Script
 from guide.text import plain, plain_line
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
+
+_NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+"""A number or a date."""
 
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
@@ -41,6 +49,54 @@ def known_fields(rule: FollowUpRule, context: Context) -> tuple[tuple[str, str],
     return tuple((name, value) for name, value in known if value)
 
 
+def kinds_owed(context: Context) -> list[FollowUpKind]:
+    """The kinds that the step in hand requires and that are not recorded."""
+    recorded = {f.kind for f in context.call.follow_ups}
+    return [kind for kind in context.step.owes if kind not in recorded]
+
+
+def offered_fields(kind: FollowUpKind, context: Context) -> dict[str, str]:
+    """What a further follow-up of a kind begins with, for the agent to look at.
+
+    That is what the call knows; but a number that is not to be called is asked for where the
+    caller's is on record as such already: it is another one.
+    """
+    known = dict(known_fields(rule_now(kind, context), context))
+    again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
+    if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
+        del known["number"]
+    return known
+
+
+def details_corrected(
+    kind: FollowUpKind, offered: Mapping[str, str], typed: Mapping[str, str]
+) -> tuple[act.WriteDetail, ...]:
+    """The details that are corrected by typing over them in a follow-up.
+
+    The number that is not to be called need not be the caller's.
+    """
+    if kind is FollowUpKind.DO_NOT_CALL:
+        return ()
+    return tuple(
+        act.WriteDetail(name, typed[name])
+        for name, before in offered.items()
+        if name in CALLER_FIELDS and before and typed.get(name, "") not in ("", before)
+    )
+
+
+def can_be_name(text: str) -> bool:
+    """Whether a text can say who did something: a number or a date never does."""
+    return not _NO_NAME.fullmatch(text)
+
+
+def report_for(reason: Reason, context: Context) -> act.Action:
+    """What puts a reason to report on record: the script's first threat is reported as one, H11."""
+    threat = next((one for one in reasons(context) if one.threat), None)
+    if reason == threat:
+        return act.ReportThreat()
+    return act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason.label),))
+
+
 def due_rule(rule: FollowUpRule, fields: dict[str, str], context: Context) -> DueRule | None:
     """The due times that apply today; a threat is to be reported now, H11."""
     if rule.kind is FollowUpKind.REPORT and is_threat(_reason(fields), context):
@@ -48,11 +104,65 @@ def due_rule(rule: FollowUpRule, fields: dict[str, str], context: Context) -> Du
     return rule.due_on(context.day_of(home(rule.kind, context)))
 
 
+class Due(Struct, frozen=True):
+    """Until when something is owed, in UTC: what is aimed at, the latest; the rule's own words."""
+
+    aim: datetime | None
+    latest: datetime | None
+    rule: str
+
+
+def due_now(
+    kind: FollowUpKind, fields: dict[str, str], context: Context, day: date | None = None
+) -> Due | Refused:
+    """Until when a follow-up with these fields is owed if it is promised now.
+
+    `day` is an earlier one that was agreed on.
+    """
+    rule = due_rule(rule_now(kind, context), fields, context)
+    script = home(kind, context)
+    aim = due_at(rule.aim, context.time, script.desk, context.zone_of(script)) if rule else None
+    latest = _latest(rule, day, context.time, script, context)
+    if isinstance(latest, Refused):
+        return latest
+    # A day that was agreed on is what is aimed at: no earlier one is told.
+    nearest = latest if day else min(aim, latest) if aim and latest else aim
+    return Due(nearest, latest, rule.latest if rule else "")
+
+
+def zone_of(kind: FollowUpKind, context: Context) -> tzinfo:
+    """The zone in which a follow-up's due time is reckoned, and read."""
+    return context.zone_of(home(kind, context))
+
+
 def is_threat(reason: str, context: Context) -> bool:
     """Say whether a report's reason, an id or a label, is a threat."""
     scripts = (*_way(context), *((context.protocol,) if context.protocol else ()))
     found = (r for script in scripts for r in script.reports)
     return reason == THREAT or any(r.threat and reason in (r.id, r.label) for r in found)
+
+
+def reason_label(reason: str, context: Context) -> str:
+    """A report's reason as its script words it; one that no script has, as it is."""
+    every = reasons(context)
+    found = next((r for r in every if reason in (r.id, r.label)), None)
+    if found is None and reason == THREAT:
+        found = next((r for r in every if r.threat), None)
+    return found.label if found else reason
+
+
+def _label_of_id(reason: str, context: Context) -> str | UnsetType:
+    """The label of a reason that is told by its id."""
+    label = reason_label(reason, context)
+    return UNSET if label == reason else label
+
+
+def reasons(context: Context) -> tuple[Reason, ...]:
+    """The reasons to report a call: of the script in hand, and of the protocol."""
+    protocol = context.protocol
+    other = protocol.reports if protocol and protocol is not context.script else ()
+    known = {r.id for r in context.script.reports}
+    return (*context.script.reports, *(r for r in other if r.id not in known))
 
 
 def threats_owed(context: Context) -> tuple[FollowUp, ...]:
@@ -67,22 +177,20 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
     if refused := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
         return refused
-    due = due_rule(rule, fields, context)
-    script = home(action.kind, context)
-    aim = due_at(due.aim, context.time, script.desk, context.zone_of(script)) if due else None
-    latest = _latest(due, action.due, context.time, script, context)
-    if isinstance(latest, Refused):
-        return latest
+    due = due_now(action.kind, fields, context, action.due)
+    if isinstance(due, Refused):
+        return due
     added = ev.FollowUpAdded(
         action.kind,
         rule.label,
         tuple(fields.items()),
         rule.needs,
-        min(aim, latest) if aim and latest else aim,
-        latest,
-        due.latest if due else "",
+        due.aim,
+        due.latest,
+        due.rule,
+        _label_of_id(_reason(fields), context),
     )
-    details = _details(fields, context)
+    details = _details(fields, context, {})
     if action.done_by is None:
         return Allowed((*details, added))
     number = len(context.call.entries) + len(details) + 1
@@ -90,14 +198,19 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     return Allowed((*details, added, ev.FollowUpDone(number, by)))
 
 
-def _details(fields: dict[str, str], context: Context) -> tuple[ev.Detailed, ...]:
-    """What a follow-up tells of the caller that was not written down yet: it is a detail too."""
-    told = ((name, plain_line(fields.get(name, ""))) for name in CALLER_FIELDS)
-    return tuple(
-        ev.Detailed(name, context.script.label(name), value)
-        for name, value in told
-        if value and not context.call.detail(name)
-    )
+def _details(
+    fields: dict[str, str], context: Context, before: dict[str, str]
+) -> tuple[ev.Detailed, ...]:
+    """What a follow-up tells anew of the caller: it is a detail too.
+
+    That is what was not written down yet, and what corrects a detail that stood in it `before`.
+    """
+    found = []
+    for name in CALLER_FIELDS:
+        value, now = plain_line(fields.get(name, "")), context.call.detail(name)
+        if value and value != now and now in ("", before.get(name)):
+            found.append(ev.Detailed(name, context.script.label(name), value))
+    return tuple(found)
 
 
 def _clean(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -118,11 +231,12 @@ def _why_not_report(
     """Why a report is not to be added: it is owed already, or nobody is named who was told."""
     if kind is not FollowUpKind.REPORT:
         return None
-    if is_threat(reason, context) and threats_owed(context):
-        return Refused(THREAT_OWED, "follow-up")
-    owed = (f for f in context.call.owed if f.kind == kind)
-    if reason and any(f.field("reason") == reason for f in owed):
-        return Refused(f"“{reason}” is to be reported already.", "follow-up")
+    owed = (f.field("reason") for f in context.call.owed if f.kind == kind)
+    label = reason_label(reason, context)
+    if reason and any(reason_label(one, context) == label for one in owed):
+        if is_threat(reason, context):
+            return Refused(THREAT_OWED, "follow-up")
+        return Refused(f"“{label}” is to be reported already.", "follow-up")
     if done_by is not None and not plain_line(done_by):
         return Refused("Write down who was told.")
     return None
@@ -136,18 +250,16 @@ def _latest(
     limit = due_at(rule.latest, since, script.desk, zone) if rule else None
     if day is None:
         return limit
-    if day < context.time.astimezone(zone).date():
-        return Refused(f"{_day(day)} is over: agree on today or a later day.")
+    today = context.time.astimezone(zone).date()
+    if day < today:
+        return Refused(f"{shown_day(day, today)} is over: agree on today or a later day.")
     if rule is not None and limit is not None and day > limit.astimezone(zone).date():
         within = agreed_days(rule.latest)
         why = f"{within} days away at most" if within else "the script says so"
-        return Refused(f"At the latest {_day(limit.astimezone(zone).date())}: {why}.")
+        last = shown_day(limit.astimezone(zone).date(), today)
+        return Refused(f"At the latest {last}: {why}.")
     end = day_end(day, script.desk, zone)
     return min(limit, end) if limit is not None else end
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def find(of: int, context: Context) -> FollowUp | None:
@@ -177,7 +289,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     held = tuple(fields.items())
     if held == follow_up.fields and due == follow_up.due:
         return Allowed()
-    return Allowed((*_details(fields, context), ev.FollowUpAmended(action.of, held, due)))
+    details = _details(fields, context, dict(follow_up.fields))
+    return Allowed((*details, ev.FollowUpAmended(action.of, held, due)))
 
 
 def finish(action: act.FinishFollowUp, context: Context) -> Decision:
@@ -199,4 +312,5 @@ def threat_report(context: Context) -> tuple[ev.FollowUpAdded, ...]:
         return ()
     label, at = rule_now(FollowUpKind.REPORT, context).label, context.time
     report = FollowUpKind.REPORT
-    return (ev.FollowUpAdded(report, label, (("reason", THREAT),), ("reason",), at, at, "now"),)
+    fields, worded = (("reason", THREAT),), _label_of_id(THREAT, context)
+    return (ev.FollowUpAdded(report, label, fields, ("reason",), at, at, "now", worded),)

@@ -7,6 +7,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.protocol import warn, why_not_end
 from guide.call.wording import line_event
+from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -39,7 +40,7 @@ def _find(line_id: str, script_id: str, context: Context) -> Found | Refused:
         if found is not None:
             return found
     named = f"The line “{line_id}” is not to be said at this step now."
-    return Refused(named if line_id else "This step has no line to say.")
+    return Refused(named if line_id else "No script line for this step.")
 
 
 def _elsewhere(line_id: str, script: Script, context: Context) -> bool:
@@ -84,8 +85,8 @@ def _said_once(found: Found, context: Context) -> Decision:
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        at = mark.at.astimezone(context.zone)
-        return Refused(f"Said at {at:%H:%M} already: undo that first.", "correct")
+        at = shown_clock(mark.at.astimezone(context.zone))
+        return Refused(f"Said at {at} already: undo that first.", "correct")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     return Allowed((said,))
 
@@ -111,7 +112,7 @@ def adapt(action: act.Adapt, context: Context) -> Decision:
     if not reason and line.spoken.text:
         return Refused("Write down why the line is not said as it stands.")
     if line.grounds:
-        return Refused("A line of the protocol counts only to the letter: say it as it stands.")
+        return Refused("A line of the protocol counts only word for word: say it as it stands.")
     more = {"step": found.step, "words": words, "reason": reason}
     return Allowed((line_event(ev.Adapted, line, found.script, context, **more),))
 

@@ -83,7 +83,7 @@ def start_clock(context: Context) -> Decision:
 
 def stop_clock(action: act.StopClock, context: Context) -> Decision:
     if context.call.clock is None:
-        return Refused("No clock is running: start one first.", "clock")
+        return Refused("No timer is running: start one first.", "clock")
     return Allowed((ev.ClockStopped(action.answered),))
 
 

@@ -93,7 +93,7 @@ def state_ground(ground_id: str, threat: bool, context: Context) -> Allowed | Re
     script = context.protocol
     ground = script.ground(ground_id) if script else None
     if script is None or ground is None:
-        return Refused(f"There is no ground “{ground_id}” in this call's hang-up protocol.")
+        return Refused(f"There is no reason “{ground_id}” in this call's hang-up protocol.")
     threatens = threat if ground.threat is None else ground.threat
     stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, threatens)
     before = context.call.protocol.ground
@@ -151,7 +151,7 @@ def warn(context: Context) -> Decision:
     script, ground = context.protocol, context.ground
     line = ground.warning if ground else None
     if script is None or ground is None or line is None or not line.spoken.text:
-        return Refused("This ground has no approved wording for a warning.")
+        return Refused("This reason has no approved wording for a warning.")
     of = {"ground": ground.id, "label": ground.label}
     return Allowed((line_event(ev.WarningGiven, line, script, context, **of),))
 
@@ -170,7 +170,7 @@ def persist(action: act.Persist, context: Context) -> Decision:
 def calm(context: Context) -> Decision:
     """The caller stopped: the ground no longer stands, and the call goes on."""
     if context.call.protocol.ground is None:
-        return Refused("No ground stands: the call goes on as it is.")
+        return Refused("No reason was chosen: the call goes on.")
     return Allowed((ev.CalmedDown(),))
 
 

@@ -11,13 +11,13 @@ from msgspec import Struct
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.state import ProtocolState
-from guide.script.model import Ground, Line, StepRole
+from guide.script.model import Ground, Line
 
 
 class Need(StrEnum):
     """Where the protocol stands: what it needs of the agent next, as a refusal names it.
 
-    `ANSWER`: a warning was given, and the caller is waited for: they stopped, or it goes on.
+    `ANSWER`: a warning was given, and the caller is waited for: they stopped, or they continued.
     `END`: nothing is left to do but to end the call.
     """
 
@@ -26,7 +26,7 @@ class Need(StrEnum):
     WORDS = "the caller's words"
     PERMISSION = "who permitted it"
     WARNING = "the warning"
-    ANSWER = "they stopped, or it goes on"
+    ANSWER = "they stopped, or they continued"
     ENDING_LINE = "the ending line"
     END = "end the call"
 
@@ -34,13 +34,12 @@ class Need(StrEnum):
 def next_need(context: Context) -> Need:
     """What the protocol needs next; hang-up-protocol, H5 to H12.
 
-    Before there is a reason, that is it, but for a step that asks for an effort to redirect.
+    Before there is a reason, that is it.
     """
     state = context.call.protocol
     stated = state.ground
     if stated is None:
-        at_effort = context.step.role is StepRole.EFFORT and not state.efforts
-        return Need.EFFORT if at_effort else Need.REASON
+        return Need.REASON
     if need := needed_to_end(state, stated):
         return need
     if not state.quoted:
@@ -72,6 +71,16 @@ def waits_for_answer(state: ProtocolState, stated: ev.GroundStated) -> bool:
     return warned and not state.went_on(stated.ground)
 
 
+def goes_on_again(context: Context) -> bool:
+    """Whether the caller had calmed down after the warning, and the same reason stands anew."""
+    state, stated = context.call.protocol, context.call.protocol.ground
+    if stated is None or not waits_for_answer(state, stated):
+        return False
+    since = context.call.entries[state.last_warning(stated.ground) :]
+    calmed = (e for e in since if isinstance(e.event, ev.CalmedDown))
+    return any(e.n not in context.call.retracted for e in calmed)
+
+
 def _ending_line_settled(context: Context) -> bool:
     """Whether the ground has no ending line, or it was said or left out since all it takes was."""
     script, ground, state = context.protocol, context.ground, context.call.protocol
@@ -89,6 +98,37 @@ def line_to_say(context: Context) -> Line | None:
         return None
     lines = {Need.WARNING: ground.warning, Need.ENDING_LINE: ground.ending}
     return lines.get(need)
+
+
+def line_in_hand(context: Context) -> Line | None:
+    """The protocol's line from when it is its turn: a warning till the answer, the ending line."""
+    ground, need = context.ground, next_need(context)
+    if ground is None:
+        return None
+    if need in (Need.WARNING, Need.ANSWER):
+        return ground.warning
+    return ground.ending if need in (Need.ENDING_LINE, Need.END) else None
+
+
+def still_to_come(context: Context) -> tuple[Need, ...]:
+    """All that the ground that stands still takes, in the order of the protocol; H5 to H12.
+
+    What is needed next is among it. So is waiting for the caller wherever there is a warning.
+    """
+    state, stated = context.call.protocol, context.call.protocol.ground
+    if stated is None:
+        return ()
+    warn = state.given(stated.ground) < stated.warnings
+    permit = warn and stated.permission and state.permission(stated.ground) is None
+    takes = {
+        Need.EFFORT: warn and not state.efforts,
+        Need.WORDS: not state.quoted,
+        Need.PERMISSION: permit,
+        Need.WARNING: warn,
+        Need.ANSWER: stated.warnings > 0,
+        Need.ENDING_LINE: True,
+    }
+    return tuple(need for need, taken in takes.items() if taken)
 
 
 class Alarm(StrEnum):
@@ -114,7 +154,7 @@ _IN_WORDS = {
     Need.PERMISSION: "ask a supervisor first",
     Need.WARNING: "you may warn",
     Need.ANSWER: "wait for the caller",
-    Need.WORDS: "may end: write the caller's words",
+    Need.WORDS: "may end: record the caller's words",
     Need.ENDING_LINE: "the call may be ended",
     Need.END: "the call may be ended",
 }
@@ -127,7 +167,13 @@ def standing(context: Context) -> Standing:
     if stated is None:
         return _before_a_ground(context, need)
     given = state.given(stated.ground)
-    words = "warn again" if given and need is Need.WARNING else _IN_WORDS[need]
+    words = _IN_WORDS[need]
+    if need is Need.WARNING and given:
+        words = "warn again"
+    elif need is Need.WORDS and not stated.warnings:
+        words = "no warning needed – record their words"
+    elif need is Need.ANSWER and goes_on_again(context):
+        words = "record what they say now"
     alarm = Alarm.WARNED if state.warnings else Alarm.QUIET
     if needed_to_end(state, stated) is None:
         alarm = Alarm.MAY_END
@@ -143,7 +189,7 @@ def _before_a_ground(context: Context, need: Need) -> Standing:
     if state.warnings:
         last = state.warnings[-1].event.ground
         required = (script.ground(last) or first).warnings
-        words = "calm: choose a reason if it resumes"
+        words = "calm now; if it starts again, choose a reason"
         return Standing(state.given(last), required, words, Alarm.WARNED, need)
     words = "choose a reason" if state.efforts else "redirect first"
     return Standing(0, first.warnings, words, Alarm.QUIET, need)

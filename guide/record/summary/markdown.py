@@ -5,8 +5,8 @@ from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
-from guide.record.summary.timeline import TimelineRow, report_wording
-from guide.record.summary.times import duration
+from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
+from guide.record.summary.times import duration, seconds_between
 
 
 def markdown(summary: Summary) -> str:
@@ -50,19 +50,21 @@ def _when(s: Summary) -> str:
     if s.call.ended is None:
         return f"{day}, from {start}; not ended after {duration(s.seconds)} ({s.desk.words})"
     end = s.desk.second_after(s.call.ended.at, s.call.at)
-    return f"{day}, {start} to {end}, {duration(s.seconds)} long ({s.desk.words})"
+    length = duration(seconds_between(s.call.at, s.call.ended.at, s.seconds))
+    return f"{day}, {start} to {end}, {length} long ({s.desk.words})"
 
 
 def _ending(s: Summary) -> list[str]:
     if s.call.ended is None:
         return ["- Ending: none is on record"]
     ended = s.call.ended.event
-    how = " (by the hang-up protocol)" if ended.protocol else ""
-    lines = [f"- Ending: **{flowing(ended.label or ended.ending)}**{how}"]
+    label = ended.label or ended.ending
+    how = " (by the hang-up protocol)" if ended.protocol and not names_protocol(label) else ""
+    lines = [f"- Ending: **{flowing(label)}**{how}"]
     if s.ground:
-        lines.append(f"- Ground: {flowing(s.ground)}")
-    if ended.reason:
-        lines += block("- Reason: ", ended.reason, "  ")
+        lines.append(f"- Reason: {flowing(s.ground_label)}")
+    if s.reason:
+        lines += block("- The caller's words: ", s.reason, "  ")
     return lines
 
 
@@ -104,12 +106,12 @@ def _caller(s: Summary) -> list[str]:
 def _anger(s: Summary) -> list[str]:
     lines = [heading(2, "Anger"), ""]
     if s.anger is None:
-        return [*lines, "Not judged."]
+        return [*lines, "Not set."]
     marks = (("start", s.anger.start), ("height", s.anger.height), ("end", s.anger.end))
     return [
         *lines,
         *table(
-            ("", "stage", "judged at", "into the call"),
+            ("", "stage", "set at", "into the call"),
             (_stage(name, mark, s) for name, mark in marks),
         ),
     ]
@@ -123,7 +125,7 @@ def _stage(name: str, judged: Recorded[ev.Staged], s: Summary) -> tuple[str, str
 def _protocol(s: Summary) -> list[str]:
     lines = [heading(2, "Warnings"), ""]
     if s.call.protocol.warnings:
-        head = ("when", "ground", "warning, to the letter", "permission by", *_WORDS)
+        head = ("when", "reason", "warning, word for word", "permission by", *_WORDS)
         lines += table(
             head,
             [
@@ -139,10 +141,12 @@ def _protocol(s: Summary) -> list[str]:
             ],
         )
     else:
-        lines.append("None was given.")
+        stated, ended = s.call.protocol.ground, s.call.ended
+        unneeded = stated is not None and not stated.warnings and ended is not None
+        lines.append("None was needed for this reason." if unneeded else "None was given.")
     told = [("Effort to redirect", e.at, e.event.what) for e in s.call.protocol.efforts]
     told += [("The caller's words", w.at, w.event.words) for w in s.call.protocol.words]
-    told += [("They went on", p.at, p.event.words) for p in s.call.protocol.persisted]
+    told += [("They continued", p.at, p.event.words) for p in s.call.protocol.persisted]
     if told:
         lines.append("")
     for what, at, text in sorted(told, key=lambda row: row[1]):
@@ -171,7 +175,7 @@ def _done(s: Summary) -> list[str]:
 
 def _done_item(owed: Owed, follow_up: FollowUp, s: Summary) -> list[str]:
     at = s.desk.second_after(follow_up.done_at, s.call.at) if follow_up.done_at else ""
-    by = f", {flowing(follow_up.done_by)}" if follow_up.done_by else ""
+    by = f", {flowing(who_did(follow_up.event, follow_up.done_by))}" if follow_up.done_by else ""
     lines = [f"- **{flowing(owed.follow_up.label)}** ({at}{by})"]
     for label, value in owed.fields:
         lines += block(f"  - {flowing(label)}: ", value, "    ")
@@ -193,8 +197,8 @@ def _manager(s: Summary) -> list[str]:
         return []
     lines = [heading(2, "Manager"), ""]
     if asked:
-        lines.append(f"- Asked for: {flowing('; '.join(asked))}")
-    return [*lines, f"- Came: {flowing(s.call.manager.name or 'nobody is on record')}"]
+        lines.append(f"- Requested: {flowing('; '.join(asked))}")
+    return [*lines, f"- Joined: {flowing(s.call.manager.name or 'not recorded')}"]
 
 
 def _notes(s: Summary) -> list[str]:
@@ -229,7 +233,7 @@ def _timeline(s: Summary) -> list[str]:
 
 
 def _event_text(row: TimelineRow) -> str:
-    return f"Taken back by {row.taken_back}: {row.text}" if row.taken_back else row.text
+    return f"Undone by {row.taken_back}: {row.text}" if row.taken_back else row.text
 
 
 def _scripts(s: Summary) -> list[str]:
@@ -242,7 +246,7 @@ def _scripts(s: Summary) -> list[str]:
 
 
 def _footer(s: Summary) -> list[str]:
-    drafts = f", {s.untold} of them drafts of notes, not in the timeline" if s.untold else ""
+    drafts = f", {s.untold} of them drafts, not in the timeline" if s.untold else ""
     program = f" with Call Guide {s.call.started.program}" if s.call.started.program else ""
     return [
         "---",

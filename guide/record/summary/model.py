@@ -1,10 +1,11 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import Call, FollowUp
+from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
 from guide.record.summary.timeline import TimelineRow, label_of, timeline
 from guide.record.summary.times import DeskTime, due_words
@@ -47,19 +48,23 @@ class ToDo(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """All of it in a row."""
-        details = "".join(f" {label}: {value}." for label, value in self.details)
+        details = "".join(f" {sentence(f'{label}: {value}')}" for label, value in self.details)
         return f"{self.what}: “{self.wording}”" if self.wording else f"{self.what}.{details}"
 
 
 class Summary(Struct, frozen=True):
-    """One call, told. `ground` is the label of the ground it was ended on by the protocol.
+    """One call, told.
 
-    `untold` counts the drafts of notes, which are events of the call and not in the timeline.
+    `ground` is what it was ended on by the protocol, or what stood as it ended otherwise;
+    `reason` the caller's words on it. `untold` counts the drafts, which are events of the call and
+    not in the timeline.
     """
 
     call: Call
     desk: DeskTime
     ground: str
+    ground_label: str
+    reason: str
     seconds: float
     to_do: tuple[ToDo, ...]
     details: tuple[Recorded[ev.Detailed], ...]
@@ -76,12 +81,19 @@ def summary_of(call: Call, chain: Chain) -> Summary:
     desk = DeskTime.of(call.started.zone)
     rows = timeline(call, desk)
     owed = _follow_ups(call, desk)
+    ground = _ground(call)
     return Summary(
         call=call,
         desk=desk,
-        ground=_ground(call),
+        ground=ground,
+        ground_label=_ground_label(ground, call),
+        reason=_reason(ground, call),
         seconds=(call.ended or call.last).elapsed,
-        to_do=(*(_owed(one) for one in owed if not one.follow_up.done), *_passed_over(call)),
+        to_do=(
+            *(_owed(one) for one in owed if not one.follow_up.done),
+            *_required(call),
+            *_passed_over(call),
+        ),
         details=tuple(sorted(call.details.values(), key=_detail_order)),
         anger=_anger(call.stages),
         follow_ups=owed,
@@ -107,9 +119,19 @@ def _anger(stages: tuple[Recorded[ev.Staged], ...]) -> Anger | None:
 def _ground(call: Call) -> str:
     if call.ended is None:
         return ""
+    standing = call.protocol.ground
+    return call.ended.event.ground or (standing.ground if standing else "")
+
+
+def _ground_label(ground: str, call: Call) -> str:
     stated = [e.event for e in call.entries if isinstance(e.event, ev.GroundStated)]
-    labels = {event.ground: event.label for event in stated}
-    return labels.get(call.ended.event.ground, call.ended.event.ground)
+    return {event.ground: event.label for event in stated}.get(ground, ground)
+
+
+def _reason(ground: str, call: Call) -> str:
+    if call.ended is None:
+        return ""
+    return call.ended.event.reason or (call.protocol.quoted if ground else "")
 
 
 def _scripts(call: Call) -> tuple[ScriptUsed, ...]:
@@ -126,7 +148,7 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
         Owed(
             follow_up,
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
-            tuple((label_of(name, call), value) for name, value in follow_up.fields),
+            tuple((label_of(name, call), value) for name, value in follow_up.spelled),
             tuple(label_of(name, call) for name in follow_up.lacks),
         )
         for follow_up in by_due
@@ -137,6 +159,12 @@ def _owed(owed: Owed) -> ToDo:
     what = f"{owed.follow_up.label}: {owed.due}" if owed.due else owed.follow_up.label
     lacks = (("Not on record, ask for it", ", ".join(owed.lacks)),) if owed.lacks else ()
     return ToDo(what, (*owed.fields, *lacks))
+
+
+def _required(call: Call) -> list[ToDo]:
+    """What was required, and not on record when the call was ended."""
+    required = call.ended.event.required if call.ended else UNSET
+    return [] if required is UNSET else [ToDo(text.removesuffix(".")) for text in required]
 
 
 def _passed_over(call: Call) -> list[ToDo]:
@@ -152,8 +180,9 @@ def _passed_over(call: Call) -> list[ToDo]:
 def _must_say(over: ev.PassedOver, title: str) -> ToDo:
     where = f" at “{title}”" if title else ""
     if not over.text:
-        return ToDo(f"Must-say line “{over.line}” passed over{where} (no wording is on file)")
-    return ToDo(f"Must-say line passed over{where}", (), over.text)
+        gap = (("No wording on file", line_named(over)),) if line_named(over) else ()
+        return ToDo(f"Required line without wording on file skipped{where}", gap)
+    return ToDo(f"Required line skipped{where}", (), over.text)
 
 
 def _step_titles(call: Call) -> dict[tuple[str, str], str]:

@@ -6,8 +6,12 @@ from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
-from guide.call.wording import words_of
+from guide.call.wording import line_named, sentence, words_of
 from guide.record.summary.times import DeskTime, due_words, duration
+from guide.script.model import FIELD_LABELS, FollowUpKind
+
+_DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
+"""How the name of a document ends that stands where an approver's would."""
 
 
 def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
@@ -17,11 +21,23 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
         day = f", {desk.day(of.approved_at)}" if of.approved_at else ""
         adapted = "adapted, " if of.status == "adapted" else ""
         worth = f"{adapted}approved by {of.approved_by}{day}"
+        if of.approved_by.endswith(_DOCUMENTS) and not adapted:
+            worth = f"as in the document {of.approved_by}{day}"
     if of.filled:
         worth += f", as “{of.text}”"
     if of.in_file:
         worth += f"; the script's file had been changed since: “{of.in_file}”"
     return f"“{of.filled or of.text}” ({worth})"
+
+
+def names_protocol(ending: str) -> bool:
+    """Whether the label of an ending says by itself that it is the hang-up protocol's."""
+    return "hang-up protocol" in ending.lower()
+
+
+def who_did(follow_up: ev.FollowUpAdded, by: str) -> str:
+    """Who is named with what is done: of a report, that is who was told."""
+    return f"{by} was told" if follow_up.follow_up == FollowUpKind.REPORT else by
 
 
 class TimelineRow(Struct, frozen=True):
@@ -44,18 +60,24 @@ class _Names(Struct, frozen=True):
 
     call: Call
     desk: DeskTime
+    titles: dict[str, str]
     grounds: dict[str, str]
-    follow_ups: dict[int, str]
+    follow_ups: dict[int, ev.FollowUpAdded]
+
+    def follow_up(self, n: int) -> str:
+        """What the follow-up added as this event is called."""
+        return self.follow_ups[n].label if n in self.follow_ups else "follow-up"
 
 
 def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
-    """Every event of the call but the drafts of notes, in its order."""
+    """Every event of the call but the drafts, in its order."""
     events = [entry.event for entry in call.entries]
     names = _Names(
         call,
         desk,
+        {e.script: e.title for e in events if isinstance(e, ev.Started | ev.Opened)},
         {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
-        {e.n: e.event.label for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
+        {e.n: e.event for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -85,30 +107,30 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"{chosen}Opened “{event.title}” at “{event.step_title}”"
         case ev.Returned():
             chosen = _choice(event.key, event.label)
-            return f"{chosen}Returned to “{event.step_title}” ({event.script})"
+            title = names.titles.get(event.script, event.script)
+            return f"{chosen}Returned to “{event.step_title}” ({title})"
         case ev.Said():
             return f"Said: {_wording(event, names)}"
         case ev.Adapted():
             because = f", because {event.reason}" if event.reason else ""
-            return (
-                f"Said in other words: “{event.words}”{because}. The line: {_wording(event, names)}"
-            )
+            said = sentence(f"Said in other words: “{event.words}”{because}")
+            return f"{said} The line: {_wording(event, names)}"
         case ev.LeftOut():
             because = f", because {event.reason}" if event.reason else ""
             return f"Left out{because}: {_wording(event, names)}"
         case ev.PassedOver():
-            return f"Must-say line passed over: {_wording(event, names)}"
+            return f"Required line skipped: {_wording(event, names)}"
         case ev.NoteCorrected():
             return f"Note {event.of} corrected, now: {event.text}"
         case ev.Detailed():
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
         case ev.ClockStarted():
-            return f"Clock for a colleague's answer started: {duration(event.seconds)}"
+            return f"Timer for a colleague's answer started: {duration(event.seconds)}"
         case ev.GroundStated():
             needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
             permission = ", with a supervisor's permission" if event.permission else ""
-            threat = "; a threat, of which a supervisor must be told" if event.threat else ""
-            return f"Ground for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
+            threat = "; a threat: tell a supervisor" if event.threat else ""
+            return f"Reason for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
         case ev.CallerSaid():
             return f"The caller's words: “{event.words}”"
         case ev.PermissionGiven():
@@ -119,25 +141,29 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"Warning given on “{event.label}”: {_wording(event, names)}"
         case ev.Persisted():
             ground = names.grounds.get(event.ground, event.ground)
-            return f"They went on after the warning on “{ground}”: “{event.words}”"
+            return f"They continued after the warning on “{ground}”: “{event.words}”"
         case ev.FollowUpAdded():
             due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
-            return f"Owed: {event.label}{f', {due}' if due else ''}{_fields(event.fields, names)}"
+            held = _fields(event.spelled(event.fields), names)
+            return f"To do: {event.label}{f', {due}' if due else ''}{held}"
         case ev.FollowUpAmended():
-            label = names.follow_ups.get(event.of, "follow-up")
+            label, added = names.follow_up(event.of), names.follow_ups.get(event.of)
             due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
-            return f"{label} ({event.of}) changed{due}{_fields(event.fields, names)}"
+            fields = added.spelled(event.fields) if added else event.fields
+            return f"{label} ({event.of}) changed{due}{_fields(fields, names)}"
         case ev.FollowUpDone():
-            label = names.follow_ups.get(event.of, "follow-up")
-            return f"{label} ({event.of}) done{f': {event.by}' if event.by else ''}"
+            label = names.follow_up(event.of)
+            added = names.follow_ups.get(event.of)
+            by = who_did(added, event.by) if added else event.by
+            return f"{label} ({event.of}) done{f': {by}' if event.by else ''}"
         case ev.Corrected():
-            return f"Corrected: {event.of} was a mistake ({event.what})"
+            return f"Undone: {event.of} was a mistake ({event.what})"
         case ev.Ended():
             if not event.protocol:
                 return words_of(event)
             ground = names.grounds.get(event.ground, event.ground)
-            ended = f"Call ended by the hang-up protocol: {event.label}"
-            return f"{ended}; {ground}; because: {event.reason}"
+            label = "" if names_protocol(event.label) else f": {event.label}"
+            return f"Call ended by the hang-up protocol{label}; {ground}; because: {event.reason}"
         case _:
             return words_of(event)
 
@@ -147,7 +173,10 @@ def _choice(key: int, label: str) -> str:
 
 
 def _wording(event: ev.LineEvent, names: _Names) -> str:
-    return report_wording(event, names.desk) if event.text else f"{event.line}: no wording on file"
+    if event.text:
+        return report_wording(event, names.desk)
+    why = line_named(event)
+    return f"no wording on file ({why})" if why else "no wording on file"
 
 
 def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
@@ -158,4 +187,5 @@ def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
 def label_of(field: str, call: Call) -> str:
     """What a field is called: as on the call's screen, where it is on record."""
     detail = call.details.get(field)
-    return detail.event.label if detail else field.replace("_", " ").capitalize()
+    usual = FIELD_LABELS.get(field, field.replace("_", " ").capitalize())
+    return detail.event.label if detail else usual

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from msgspec import Struct
 
 from guide.call.zone import zone_called
+from guide.script.dates import shown_clock
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -15,6 +16,15 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(max(0, int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_between(start: datetime, end: datetime, elapsed: float) -> float:
+    """The length that two times printed to the second show, where their clock told true.
+
+    `elapsed` is the length by the program's own clock: it holds where the computer's was set.
+    """
+    shown = (end.replace(microsecond=0) - start.replace(microsecond=0)).total_seconds()
+    return shown if abs(shown - elapsed) < 1 else elapsed
 
 
 class DeskTime(Struct, frozen=True):
@@ -32,20 +42,20 @@ class DeskTime(Struct, frozen=True):
         return cls(UTC, f"UTC; {unknown}")
 
     def day(self, at: datetime) -> str:
-        """A day, such as `Sat 21 Nov 2026`."""
+        """A day, such as `Sat, Nov 21, 2026`."""
         local = at.astimezone(self.zone)
-        return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return f"{_DAYS[local.weekday()]}, {_MONTHS[local.month - 1]} {local.day}, {local.year}"
 
     def minute(self, at: datetime) -> str:
-        """A time of day, such as `14:03`."""
-        return f"{at.astimezone(self.zone):%H:%M}"
+        """A time of day, such as `2:03 PM`."""
+        return shown_clock(at.astimezone(self.zone))
 
     def second(self, at: datetime) -> str:
-        """A time of day, such as `14:03:12`."""
-        return f"{at.astimezone(self.zone):%H:%M:%S}"
+        """A time of day, such as `2:03:12 PM`."""
+        return shown_clock(at.astimezone(self.zone), seconds=True)
 
     def moment(self, at: datetime) -> str:
-        """A day and time, such as `Sat 21 Nov 2026, 12:00`."""
+        """A day and time, such as `Sat, Nov 21, 2026, 12:00 PM`."""
         return f"{self.day(at)}, {self.minute(at)}"
 
     def second_after(self, at: datetime, start: datetime) -> str:
@@ -57,7 +67,7 @@ class DeskTime(Struct, frozen=True):
 def due_words(
     since: datetime, due: datetime | None, aim: datetime | None, began: datetime, desk: DeskTime
 ) -> str:
-    """The due time, such as `Sat 21 Nov 2026, 12:00 at the latest`; empty if there is none."""
+    """The due time, such as `Sat, Nov 21, 2026, 12:00 PM at the latest`; empty if there is none."""
     if due is None:
         return ""
     if due <= since:
@@ -69,6 +79,6 @@ def _aimed(aim: datetime | None, due: datetime, began: datetime, desk: DeskTime)
     if aim is None or aim >= due:
         return ""
     # The last minute of a day is how the end of the day is stored: the day says it better.
-    words = desk.day(aim) if desk.minute(aim) == "23:59" else desk.moment(aim)
+    words = desk.day(aim) if desk.minute(aim) == "11:59 PM" else desk.moment(aim)
     same = " (the day of the call)" if desk.day(aim) == desk.day(began) else ""
-    return f", aimed at {words}{same}"
+    return f", target {words}{same}"

@@ -74,9 +74,9 @@ def _ending(s: Summary) -> dict[str, object]:
         "id": ended.ending,
         "label": ended.label,
         "protocol": ended.protocol,
-        "ground": ended.ground,
-        "ground_label": s.ground,
-        "reason": ended.reason,
+        "ground": s.ground,
+        "ground_label": s.ground_label,
+        "reason": s.reason,
         "missing": list(ended.missing),
     }
 
@@ -123,7 +123,7 @@ def _follow_up(owed: Owed) -> dict[str, object]:
         "at": f.at,
         "kind": f.kind,
         "label": f.label,
-        "fields": dict(f.fields),
+        "fields": dict(f.spelled),
         "lacks": list(f.lacks),
         "aim": f.event.aim,
         "due": f.due,

@@ -1,174 +1,175 @@
-"""The end of a call: what is still missing, each a key press from being mended; the endings."""
+"""The end of a call: what is still missing, each a key from being fixed; how the call can end."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
 from guide.call.missing import Mend, Missing, missing
-from guide.call.rules.endings import endings, why_not
+from guide.call.rules.endings import ending_that_may, endings, why_not
 from guide.script.model import Ending, FollowUpKind, Line
-from guide.tui.panels.adapt import adapt_panel
-from guide.tui.panels.ask import AskPanel
-from guide.tui.panels.details import DetailsPanel
-from guide.tui.panels.fields import Field, Fields
+from guide.tui.panel import Host, Item, Panel, Shape, Text
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
-from guide.tui.panels.manager import manager_panel
-from guide.tui.panels.menu import Item, Menu
-from guide.tui.panels.panel import Host, Panel
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
+from guide.tui.panels.lists import ClockPanel
+from guide.tui.panels.warn import WarnPanel
+from guide.tui.rows import Voice
 
-WORDS_PLACE = "protocol:words"
-"""Where the draft of the caller's words is kept, whichever panel asks for them."""
+_BESIDE_CONFIRM = 3
+"""How many things missing stand beside `y`: the list needs the rows too."""
 
-_LETTERS = "abdfghijklmnop"
+_LETTERS = "abcdfghijklmnopqrstuvz"
+"""The keys of what is missing. `e` opened the panel, `w` is the protocol, `x` and `y` are taken."""
+
+
+class Gap(Struct, frozen=True):
+    """Something that was missing while the panel is open; it keeps its letter.
+
+    `ending` is the id of the ending named when it was first seen.
+    """
+
+    missing: Missing
+    key: str
+    ending: str
+
+    @property
+    def id(self) -> str:
+        """Known by what is to be done, and to what; its sentence may change."""
+        return _id_of(self.missing)
 
 
 class EndPanel(Panel):
-    """Missing things by letter, endings by digit; an ending is confirmed with Enter."""
+    """What is missing by letter, endings by digit. An ending is named first, and `y` ends.
+
+    The most urgent of what is missing stands above the endings, and the rest beneath them: so both
+    are in sight, however much is missing.
+    """
 
     title = "End the call"
 
-    def __init__(self, context: Context, ending: str = "", *, by_protocol: bool = False) -> None:
-        self._endings = endings(context)
-        chosen = next((e for e in self._endings if e.protocol), None) if by_protocol else None
-        self._chosen = chosen or next((e for e in self._endings if e.id == ending), None)
-        self._missing: tuple[Missing, ...] = ()
-        self._menu = Menu([])
-        self._refresh(context)
-        if self._chosen:
-            self._menu.at = len(self._menu.items) - len(self._endings) + self._index(self._chosen)
+    def __init__(self, context: Context, ending: str = "") -> None:
+        self._named = ending or ending_that_may(context)
+        self._gaps: tuple[Gap, ...] = ()
+        self._last = f"way:{self._named}" if self._named else ""
 
-    def _index(self, ending: Ending) -> int:
-        return [e.id for e in self._endings].index(ending.id)
-
-    def _refresh(self, context: Context) -> None:
-        at = self._menu.at
-        self._missing = missing(context, self._chosen)
-        gaps = [
-            Item(f"?{i}", m.text, key=_LETTERS[i] if i < len(_LETTERS) else " ")
-            for i, m in enumerate(self._missing)
-        ]
-        ways = [
-            Item(e.id, e.label, why or "", key=str(i + 1), off=bool(why))
-            for i, e in enumerate(self._endings)
-            for why in [why_not(e, context)]
-        ]
-        self._menu = Menu([*gaps, *ways], digits=False)
-        self._menu.at = min(at, len(self._menu.items) - 1)
-
-    @property
-    def hint(self) -> str:  # type: ignore[override]
-        """What the keys do now."""
-        if self._chosen:
-            return "Enter ends · letter mends · Esc"
-        return "1-9 ending · letter mends · Esc"
+    def shape(self, context: Context) -> Shape:
+        """What is missing, how the call can end, and what `y` would do."""
+        named = self._ending(context)
+        now = {_id_of(one): one for one in missing(context, named)}
+        self._gaps = self._with_new(now.values())
+        ways = endings(context)
+        lacking, off, done = self._gaps_apart(now, context)
+        urgent, others = lacking[:1], _headed(lacking[1:], "Also missing")
+        others += [*_headed(off, "Not needed"), *_headed(done, "Done")]
+        items = [_ending_item(n, e, named, context) for n, e in enumerate(ways, 1)]
+        why = why_not(named, context) if named else None
+        if context.protocol and any(e.protocol and why_not(e, context) for e in ways):
+            items.append(Item("protocol", "Hang-up protocol: what it needs next", key="w"))
+        return Shape(
+            (_head(len(now)),),
+            items=(*urgent, *items, *others),
+            below=(Text(why, Voice.RED_TEXT),) if why else self._still_lacking(named, context),
+            confirm=_confirm(named) if named and not why else None,
+            hint="y ends · Esc closes"
+            if named and not why
+            else f"1-{len(ways)} outcome · Esc closes",
+            start=self._last,
+            told=tuple(item.id for item in items),
+        )
 
     def line(self, context: Context) -> Line | None:
-        """The ending line of the ground, when the call ends by the protocol; a line passed over."""
-        marked = self._marked_missing()
-        if marked and marked.mend is Mend.SAY and marked.script:
-            script = context.library.get(marked.script)
-            lines = script.lines if script else ()
-            return next((line for line in lines if line.id == marked.what), None)
-        stated = context.call.protocol.ground
-        if self._chosen and self._chosen.protocol and stated and context.protocol:
-            ground = context.protocol.ground(stated.ground)
-            return ground.ending if ground else None
-        return None
+        """The ending line of the ground that stands, once the call may end by the protocol."""
+        named, ground = self._ending(context), context.ground
+        if named is None or not named.protocol or ground is None or why_not(named, context):
+            return None
+        return ground.ending
 
-    def _marked_missing(self) -> Missing | None:
-        item = self._menu.items[self._menu.at] if self._menu.items else None
-        return self._missing[int(item.id[1:])] if item and item.id.startswith("?") else None
+    def said(self, context: Context) -> act.Action | None:
+        """The ending line was said."""
+        line, protocol = self.line(context), context.protocol
+        return act.Say(line.id, protocol.id) if line and protocol else None
 
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """What is missing, then the endings; the chosen one asks to be confirmed."""
-        self._refresh(context)
-        confirm = self._confirm(context, width)
-        gaps, ways = len(self._missing), self._menu.items[len(self._missing) :]
-        head = f"Still missing: {gaps}" if gaps else "Nothing is missing."
-        rows = [row(Span(head, Voice.AMBER_TEXT if gaps else Voice.DONE))]
-        room = height - len(rows) - len(confirm) - 3
-        lacking = self._lacking(width, room - len(ways) - 1)
-        above, below = self._shares(len(lacking.rows(width)), len(ways), room)
-        rows += lacking.rows(width, above)
-        endings_rows = self._part(ways, gaps).shortened(width, below)
-        return [*rows, BLANK, row(Span("How it ends", Voice.COACH)), *endings_rows, BLANK, *confirm]
+    def picked(self, item: str, host: Host) -> None:
+        """Name an ending, fix what is missing, or end the call as the prompt says."""
+        self._last = item
+        gap = next((one for one in self._gaps if one.id == item), None)
+        if gap is not None:
+            self._fix_once(gap, host)
+        elif item == "protocol":
+            host.open(WarnPanel(EndPanel))
+        elif item.startswith("end:"):
+            self._end(item.removeprefix("end:"), host)
+        elif item.startswith("way:"):
+            self._named = item.removeprefix("way:")
 
-    def _lacking(self, width: int, room: int) -> Menu:
-        """What is missing; only the marked thing whole where there is no room for all of it."""
-        items = self._menu.items[: len(self._missing)]
-        whole = self._part(items, 0)
-        return whole if len(whole.rows(width)) <= room else self._part(items, 0, compact=True)
+    def _ending(self, context: Context) -> Ending | None:
+        return next((e for e in endings(context) if e.id == self._named), None)
 
-    def _shares(self, above: int, ways: int, room: int) -> tuple[int, int]:
-        """Rows for what is missing and for the endings: the part the mark is in goes first."""
-        if above + ways <= room:
-            return above, room - above
-        if self._menu.at < len(self._missing):
-            return min(above, room - 2), max(2, room - above)
-        return max(2, room - ways - 1), min(ways + 1, room - 2)
+    def _with_new(self, now: Iterable[Missing]) -> tuple[Gap, ...]:
+        gaps = list(self._gaps)
+        for one in now:
+            at = next((n for n, gap in enumerate(gaps) if gap.id == _id_of(one)), None)
+            if at is None:
+                key = _LETTERS[len(gaps)] if len(gaps) < len(_LETTERS) else ""
+                gaps.append(Gap(one, key, self._named))
+            else:
+                gaps[at] = Gap(one, gaps[at].key, gaps[at].ending)
+        return tuple(gaps)
 
-    def _part(self, items: list[Item], first: int, *, compact: bool = False) -> Menu:
-        """A part of the menu, from item number `first` on."""
-        part = Menu(items, digits=False, compact=compact)
-        at = self._menu.at - first
-        part.at = at if 0 <= at < len(items) else -1
-        return part
+    def _still_lacking(self, named: Ending | None, context: Context) -> tuple[Text, ...]:
+        """A threat not told of and what the named outcome lacks: in sight beside `y`."""
+        if named is None:
+            return ()
+        anyhow = {_id_of(one) for one in missing(context) if one.mend is not Mend.TELL}
+        urgent = {_id_of(one): one for one in missing(context, named)}
+        lacking = [gap for gap in self._gaps if gap.id in urgent and gap.id not in anyhow]
+        told = [Text("Missing:", Voice.AMBER_TEXT)] if lacking else []
+        for gap in lacking[:_BESIDE_CONFIRM]:
+            words, _, _ = urgent[gap.id].text.partition(": “" + named.label)
+            told.append(Text(words, Voice.AMBER_TEXT, lead=f" {gap.key}  "))
+        if further := len(lacking[_BESIDE_CONFIRM:]):
+            told.append(Text(f"and {further} more in the list", Voice.AMBER_TEXT))
+        return tuple(told)
 
-    def _confirm(self, context: Context, width: int) -> list[Row]:
-        if self._chosen is None:
-            return []
-        why = why_not(self._chosen, context)
-        text = why or f"Enter ends the call: “{self._chosen.label}”."
-        voice = Voice.RED_TEXT if why else Voice.PICKED
-        return [row(Span(piece, voice)) for piece in wrapped(text, width)]
+    def _gaps_apart(
+        self, now: dict[str, Missing], context: Context
+    ) -> tuple[list[Item], list[Item], list[Item]]:
+        """What is missing, what another ending needs, and what is done, each in its order."""
+        lacking, off, done = list[Item](), list[Item](), list[Item]()
+        for gap in self._gaps:
+            if gap.id in now:
+                lacking.append(Item(gap.id, gap.missing.text, key=gap.key))
+                continue
+            wanted_by = next((e for e in endings(context) if e.id == gap.ending), None)
+            if gap.id in {_id_of(one) for one in missing(context, wanted_by)}:
+                why = "Not needed for this outcome."
+                off.append(Item(gap.id, gap.missing.text, key=gap.key, off=why))
+            else:
+                done.append(Item(gap.id, f"✓ {gap.missing.mended}", key=gap.key))
+        return lacking, off, done
 
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Mend something, choose an ending, confirm it."""
-        self._refresh(host.now())
-        marked = self._marked_missing()
-        if key == "x" and marked and marked.mend is Mend.SAY:
-            self._leave_out(marked, host)
-            return
-        if key == "enter" and self._chosen and marked is None:
-            at = self._menu.items[self._menu.at].id
-            if at == self._chosen.id:
-                self._end(host)
-                return
-        picked = self._menu.picked("enter" if key == "space" else key)
-        if picked is None:
-            return
-        self._menu.at = self._menu.items.index(picked)
-        if picked.id.startswith("?"):
-            self._mend(self._missing[int(picked.id[1:])], host)
-        else:
-            self._chosen = next(e for e in self._endings if e.id == picked.id)
-            self._at_chosen(host.now())
-
-    def _at_chosen(self, context: Context) -> None:
-        self._refresh(context)
-        if self._chosen:
-            self._menu.at = len(self._missing) + self._index(self._chosen)
-
-    def _end(self, host: Host) -> None:
-        if self._chosen is None:
-            return
-        if self._chosen.protocol and not host.now().call.protocol.quoted:
-            if why_not(self._chosen, host.now(), "given"):
-                host.tell(why_not(self._chosen, host.now(), "given") or "")
-                return
-            host.open(words_panel())
-            return
-        if isinstance(host.do(act.End(self._chosen.id)), Allowed):
+    def _end(self, ending: str, host: Host) -> None:
+        if isinstance(host.do(act.End(ending)), Allowed):
             host.close_all()
 
-    def _mend(self, gap: Missing, host: Host) -> None:
+    def _fix_once(self, gap: Gap, host: Host) -> None:
+        context = host.now()
+        if gap.id in map(_id_of, missing(context, self._ending(context))):
+            self._fix(gap.missing, host)
+        else:
+            host.tell("That is done already.")
+
+    def _fix(self, gap: Missing, host: Host) -> None:
         context = host.now()
         match gap.mend:
             case Mend.SAY:
-                script = gap.script if gap.script else ""
-                host.do(act.Say(gap.what, script))
+                host.open(LinePanel(gap, len(context.call.entries)))
             case Mend.AMEND | Mend.TELL:
-                held = next(f for f in context.call.follow_ups if f.n == int(gap.what))
-                host.open(open_follow_up(held, context))
+                held = next((f for f in context.call.follow_ups if f.n == int(gap.what)), None)
+                if held is not None:
+                    host.open(open_follow_up(held, context))
             case Mend.ADD:
                 host.open(add_follow_up(FollowUpKind(gap.what), context))
             case Mend.DETAIL:
@@ -176,38 +177,91 @@ class EndPanel(Panel):
             case Mend.WORDS:
                 host.open(words_panel())
             case Mend.ANSWER:
-                host.open(answer_panel())
+                host.open(WarnPanel(EndPanel))
             case Mend.NAME:
-                host.open(manager_panel())
+                host.open(manager_name_panel())
+            case Mend.STOP:
+                host.open(ClockPanel())
             case Mend.ENTER:
                 host.enter_note()
             case Mend.KEEP:
                 host.enter_draft(gap.what)
 
-    def _leave_out(self, gap: Missing, host: Host) -> None:
-        script = host.now().library.get(gap.script)
-        line = next((one for one in script.lines if one.id == gap.what), None) if script else None
-        if line is not None:
-            host.open(adapt_panel(line, gap.script))
+
+class LinePanel(Panel):
+    """A line that was skipped, or is not said yet: said after all, or not, and why."""
+
+    title = "Line not said"
+
+    def __init__(self, gap: Missing, since: int) -> None:
+        """`since`: the last event before it opened."""
+        self._gap = gap
+        self._since = since
+
+    def _settled(self, context: Context) -> bool:
+        mark = context.call.mark(self._gap.script, self._gap.what)
+        return mark is not None and mark.n > self._since
+
+    def shape(self, context: Context) -> Shape:
+        """The two answers; the line itself stands in the script panel."""
+        if self._settled(context):
+            return Shape((Text(f"✓ {self._gap.mended}", Voice.DONE),))
+        items = (
+            Item("said", "It was said, word for word", key="1"),
+            Item("other", "Other words, or left out", "why?", key="2"),
+        )
+        text = Text("Space, or 1: the line was said.", Voice.COACH)
+        return Shape((text,), items=items)
+
+    def line(self, context: Context) -> Line | None:
+        """The line."""
+        script = context.library.get(self._gap.script)
+        lines = script.lines if script else ()
+        return next((line for line in lines if line.id == self._gap.what), None)
+
+    def said(self, context: Context) -> act.Action | None:
+        """It was said, unless that is on record."""
+        if self._settled(context):
+            return None
+        return act.Say(self._gap.what, self._gap.script)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Said; or ask for the words that were used, and why."""
+        line = self.line(host.now())
+        if item == "said":
+            action = self.said(host.now())
+            if action and isinstance(host.do(action), Allowed):
+                host.close()
+        elif line is not None:
+            host.close()
+            host.open(adapt_panel(line, self._gap.script))
 
 
-def answer_panel() -> AskPanel:
-    """Ask for the caller's words after the warning; hang-up-protocol, H9."""
-
-    def answer(fields: Fields, host: Host) -> bool:
-        return isinstance(host.do(act.Persist(fields.value("words"))), Allowed)
-
-    said = Field("words", "The caller said", place="protocol:answer")
-    text = "It goes on: what the caller said after the warning."
-    return AskPanel("It goes on", text, [said], answer)
+def _id_of(gap: Missing) -> str:
+    return f"{gap.mend}:{gap.script}:{gap.what}"
 
 
-def words_panel() -> AskPanel:
-    """Ask for the caller's own words; hang-up-protocol, H6 and H12."""
+def _headed(items: list[Item], heading: str) -> list[Item]:
+    return [replace(items[0], heading=heading), *items[1:]] if items else []
 
-    def answer(fields: Fields, host: Host) -> bool:
-        return isinstance(host.do(act.QuoteCaller(fields.value("words"))), Allowed)
 
-    said = Field("words", "The caller said", place=WORDS_PLACE)
-    text = "The specific reason: what the caller said, to the letter."
-    return AskPanel("The caller's words", text, [said], answer)
+def _way(ending: Ending) -> str:
+    return f"way:{ending.id}"
+
+
+def _head(count: int) -> Text:
+    if not count:
+        return Text("Nothing is missing.", Voice.DONE)
+    return Text(f"Missing: {count} · letter fixes it", Voice.AMBER_TEXT)
+
+
+def _ending_item(number: int, ending: Ending, named: Ending | None, context: Context) -> Item:
+    heading = "Call outcome" if number == 1 else ""
+    label = f"● {ending.label}" if ending == named else ending.label
+    off = why_not(ending, context) or ""
+    key = str(number) if number < 10 else ""
+    return Item(_way(ending), label, key=key, off=off, heading=heading)
+
+
+def _confirm(ending: Ending) -> Item:
+    return Item(f"end:{ending.id}", f"End the call: “{ending.label}”", key="y")

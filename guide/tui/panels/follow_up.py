@@ -1,70 +1,101 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from string import ascii_lowercase
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
-from guide.call.context import Allowed, Context
-from guide.call.rules.follow_ups import THREAT, due_rule, known_fields, rule_now
+from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.rules.follow_ups import (
+    Due,
+    add,
+    amend,
+    can_be_name,
+    details_corrected,
+    due_now,
+    find,
+    kinds_owed,
+    offered_fields,
+    reason_label,
+    reasons,
+    report_for,
+    rule_now,
+    zone_of,
+)
 from guide.call.state import FollowUp
-from guide.script.dates import day_example, shown_day, typed_day
-from guide.script.desk import agreed_days, due_at
-from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind, Reason
-from guide.tui.editor import Editor
-from guide.tui.panels.ask import AskPanel
-from guide.tui.panels.fields import Field, Fields
-from guide.tui.panels.form import FormPanel
-from guide.tui.panels.menu import Item, Menu
-from guide.tui.panels.panel import Host, Panel
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.script.dates import day_example, shown_day, shown_time, typed_day
+from guide.script.desk import agreed_days
+from guide.script.model import FollowUpKind
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panels.forms import AskPanel, doubts
+from guide.tui.rows import Voice
+
+_LETTERS = "abcdeghijklmnopqrstuvz"
+"""The keys of what is recorded. `f` opened the panel."""
+
+_DONE = Field("done", "Already done? By", hint="blank if not")
+
+
+def follow_up_panel(context: Context) -> Panel:
+    """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
+    every = FollowUpPanel()
+    owed = kinds_owed(context)
+    if len(owed) != 1:
+        return every
+    if owed[0] is FollowUpKind.REPORT:
+        return ReportPanel(context, every)
+    form = add_follow_up(owed[0], context)
+    form.beneath = every
+    return form
 
 
 class FollowUpPanel(Panel):
-    """Seven kinds, and what is on record already."""
+    """What this step requires, the other kinds, and what is recorded. A kind keeps its key."""
 
     title = "Follow-up"
-    hint = "1-7 adds · a-z opens · Esc"
 
-    def __init__(self, context: Context) -> None:
-        self._at = 0
-        self._menu = self._items(context)
+    def shape(self, context: Context) -> Shape:
+        """The kinds and what is recorded of each."""
+        owed = kinds_owed(context)
+        others = [kind for kind in FollowUpKind if kind not in owed]
+        items = [_kind_item(k, "Required at this step", n, context) for n, k in enumerate(owed)]
+        items += [_kind_item(k, "Add", n, context) for n, k in enumerate(others)]
+        items += [_held_item(n, f, context) for n, f in enumerate(context.call.follow_ups)]
+        return Shape(items=tuple(items), start=items[0].id)
 
-    def _items(self, context: Context) -> Menu:
-        kinds = [
-            Item(kind, rule_now(kind, context).label, rule_now(kind, context).coach)
-            for kind in FollowUpKind
-        ]
-        held = [
-            Item(
-                f"#{f.n}",
-                f"{'✓' if f.done else '!'} {_brief(f)}",
-                _due_words(f, context),
-                key=ascii_lowercase[i] if i < len(ascii_lowercase) else " ",
-            )
-            for i, f in enumerate(context.call.follow_ups)
-        ]
-        menu = Menu([*kinds, *held])
-        menu.at = min(self._at, len(menu.items) - 1)
-        return menu
-
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """The kinds, then what is recorded."""
-        self._at = self._menu.at
-        self._menu = self._items(context)
-        return self._menu.shortened(width, height)
-
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Open the form of a kind, or one that is recorded."""
-        picked = self._menu.picked(key)
-        if picked is None:
-            return
+    def picked(self, item: str, host: Host) -> None:
+        """Open the form of a kind, or of one that is recorded."""
         context = host.now()
-        host.close()
-        if picked.id.startswith("#"):
-            held = next(f for f in context.call.follow_ups if f.n == int(picked.id[1:]))
-            host.open(open_follow_up(held, context))
+        if item == FollowUpKind.REPORT:
+            host.close()
+            host.open(ReportPanel(context, self))
+            return
+        if not item.startswith("#"):
+            form = add_follow_up(FollowUpKind(item), context)
+        elif held := find(int(item[1:]), context):
+            form = open_follow_up(held, context)
         else:
-            host.open(add_follow_up(FollowUpKind(picked.id), context))
+            return
+        form.beneath = self
+        host.open(form)
+
+
+def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
+    rule = rule_now(kind, context)
+    key = str([*FollowUpKind].index(kind) + 1)
+    aside = rule.coach if kind in kinds_owed(context) else ""
+    return Item(kind, rule.label, aside, key, heading="" if number else heading)
+
+
+def _held_item(number: int, held: FollowUp, context: Context) -> Item:
+    sign = "✓" if held.done else "!"
+    key = _LETTERS[number] if number < len(_LETTERS) else ""
+    heading = "" if number else "Recorded"
+    return Item(
+        f"#{held.n}", f"{sign} {brief(held, context)}", due_words(held, context), key, "", heading
+    )
 
 
 def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
@@ -75,189 +106,283 @@ def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
 
 
 def open_follow_up(held: FollowUp, context: Context) -> Panel:
-    """The panel for one that is on record."""
+    """The panel for one that is recorded."""
     if held.kind == FollowUpKind.REPORT and not held.done:
-        return told_panel(held)
+        return told_panel((held,), context)
     return FollowUpForm(context, FollowUpKind(held.kind), held)
 
 
-def told_panel(held: FollowUp) -> AskPanel:
-    """Ask who was told; hang-up-protocol, H11."""
-
-    def answer(fields: Fields, host: Host) -> bool:
-        return isinstance(host.do(act.FinishFollowUp(held.n, fields.value("by"))), Allowed)
-
-    text = f"Owed: {_brief(held)}. It stays owed until somebody is named who was told."
-    told = Field("by", "Who was told?", place=f"follow-up:{held.n}:by")
-    return AskPanel("Report", text, [told], answer)
-
-
-class FollowUpForm(FormPanel):
-    """What one follow-up must hold; Enter on the last field records it."""
-
-    hint = "Enter next · Esc closes"
+class FollowUpForm(Panel):
+    """What one follow-up must hold; Enter in the last field records it."""
 
     def __init__(self, context: Context, kind: FollowUpKind, held: FollowUp | None = None) -> None:
         rule = rule_now(kind, context)
         self.title = rule.label
-        self._kind, self._held = kind, held
-        known = dict(held.fields) if held else dict(known_fields(rule, context))
-        names = list(dict.fromkeys((*rule.needs, *known)))
-        fields = [Field(n, context.script.label(n), Editor.of(known.get(n, ""))) for n in names]
-        due = due_rule(rule, known, context)
-        desk, zone = context.script.desk, context.zone
-        latest = due_at(due.latest, context.time, desk, zone) if due else None
-        self._within = agreed_days(due.latest) if due else None
-        if self._within is not None and latest is not None:
-            day = _default_day(held, latest, context)
-            fields.append(Field("due", f"Until (day, or +0 to +{self._within})", Editor.of(day)))
-        self._latest = None if held else latest
+        self._kind, self._of = kind, held.n if held else 0
+        known = dict(held.fields) if held else offered_fields(kind, context)
+        # The number comes last: where all is known, it is what one looks at once more.
+        names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
+        self._names = tuple(names)
+        self._values = known
+        fields = [Field(name, context.script.label(name), known.get(name, "")) for name in names]
+        due = due_now(kind, known, context)
+        promised = due.latest if isinstance(due, Due) else None
+        self._latest = held.due if held else promised
+        agreed = agreed_days(due.rule) if isinstance(due, Due) else None
+        self._agreed = agreed is not None
+        self._day = ""
+        if self._agreed and self._latest:
+            fields.append(Field("due", "Due", _day_shown(self._latest, kind, context)))
         if held is None or not held.done:
-            done = "me" if USUAL_FOLLOW_UPS[kind].done_at_once and held is None else ""
-            fields.append(Field("done", "Done already? By whom (empty: owed)", Editor.of(done)))
-        for one in fields:
-            one.place = f"follow-up:{held.n if held else kind}:{one.id}"
-        first = next((i for i, f in enumerate(fields) if not f.value), len(fields) - 1)
-        super().__init__(Fields(fields, first))
+            fields.append(_DONE)
+        place = f"follow-up:{held.n if held else kind}"
+        self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """The fields and the due time that the script's rule gives."""
-        due: list[Row] = []
-        latest = self._held.due if self._held else self._latest
-        if latest is not None and self._within is None:
-            text = f"due {_when(latest, context)} at the latest"
-            due = [BLANK, *(row(Span(p, Voice.TITLE)) for p in wrapped(text, width))]
-        rows = [*self._fields.rows(width, height - len(due)), *due]
-        coach = rule_now(self._kind, context).coach
-        if coach and len(rows) + 2 < height:
-            rows += [BLANK, *(row(Span(p, Voice.COACH)) for p in wrapped(coach, width))]
-        return rows
+    def shape(self, context: Context) -> Shape:
+        """The fields, what makes one doubt the number, the due time by the script's rule."""
+        below = [*doubts(self._values.get("number", ""))]
+        if doubt := self._day_doubt(context):
+            below.append(Text(doubt, Voice.AMBER_TEXT))
+        if self._latest is not None and not self._agreed:
+            due = moment_shown(self._latest, self._kind, context)
+            below.append(Text(f"Due {due} at the latest"))
+        if coach := rule_now(self._kind, context).coach:
+            below.append(Text(coach, Voice.COACH))
+        return Shape(
+            fields=self._fields,
+            items=self._ways_back(context),
+            below=tuple(below),
+            hint="Enter: next, records · Esc",
+            start=self._start(),
+        )
 
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Type; Enter on the last field records."""
-        if key != "enter":
-            self._fields.key(key, character)
-        elif not self._fields.at_last:
-            self._fields.key("tab", "")
+    def _start(self) -> str:
+        """The first thing to decide: what is not known; or else the number, or what comes last."""
+        asked = [one for one in self._fields if one.id != "done"]
+        unknown = (one.id for one in asked if not one.value)
+        return next(unknown, asked[-1].id if asked else "done")
+
+    def _today(self, context: Context) -> date:
+        return context.time.astimezone(zone_of(self._kind, context)).date()
+
+    def _day_doubt(self, context: Context) -> str:
+        """Why the day that was last looked at is none to agree on; empty where it is one."""
+        if not self._day:
+            return ""
+        today = self._today(context)
+        day = typed_day(self._day, today)
+        if day is None:
+            return day_example(today)
+        if self._of:
+            decision = amend(act.AmendFollowUp(self._of, (), day), context)
         else:
-            self._record(host)
+            decision = add(act.AddFollowUp(self._kind, (), day), context)
+        return decision.reason if isinstance(decision, Refused) else ""
 
-    def _record(self, host: Host) -> None:
+    def _ways_back(self, context: Context) -> tuple[Item, ...]:
+        """What can be undone of one that is recorded."""
+        held = find(self._of, context)
+        if held is None:
+            return ()
+        undone = Item("undone", "Not done after all", "then it is to do again")
+        taken = Item("withdraw", "Not needed after all", "undone; stays in the log")
+        return (undone, taken) if held.done else (taken,)
+
+    def typed(self, values: Mapping[str, str], host: Host) -> None:
+        """Look at the number as it is typed; a day is not looked at before one leaves it."""
+        self._values = dict(values)
+        if values.get("due", "") != self._day:
+            self._day = ""
+
+    def left(self, field: str, value: str, host: Host) -> bool:
+        """Look at the day once its field was left. Nothing is on record yet."""
+        if field == "due":
+            self._day = value
+        return False
+
+    def picked(self, item: str, host: Host) -> None:
+        """Take back that it was done, or all of it."""
+        call = host.now().call
+        done = (
+            entry.n
+            for entry in reversed(call.entries)
+            if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == self._of
+            if entry.n not in call.retracted
+        )
+        of = next(done, 0) if item == "undone" else self._of
+        if of and isinstance(host.do(act.Correct(of)), Allowed):
+            self._close(host)
+
+    def entered(self, values: Mapping[str, str], host: Host) -> bool:
+        """Record it, or what has changed in it."""
+        context, agent = host.now(), host.now().call.started.agent
+        done = values.get("done", "")
+        if not can_be_name(done):
+            host.tell(
+                f"Who did it? Type a name instead of “{done}”, or leave it blank if not done."
+            )
+            self.refused = "done"
+            return False
         due: date | None = None
-        if self._within is not None and self._fields.value("due"):
-            context = host.now()
-            today = context.time.astimezone(context.zone).date()
-            due = typed_day(self._fields.value("due"), today)
+        if self._agreed and values["due"]:
+            today = self._today(context)
+            self._day, due = values["due"], typed_day(values["due"], today)
             if due is None:
                 host.tell(day_example(today))
-                return
-        done = self._fields.value("done")
-        values = tuple((f.id, f.value) for f in self._fields.fields if f.id not in ("due", "done"))
-        by = host.now().call.started.agent if done == "me" else done
-        if self._held is None:
-            added = act.AddFollowUp(self._kind, values, due, by or None)
-            if isinstance(host.do(added), Allowed):
-                latest = _due_words(host.now().call.follow_ups[-1], host.now())
-                host.settled(self._fields)
-                host.close()
-                host.tell(f"Recorded: {self.title}, {latest}.")
-            return
-        decision = host.do(act.AmendFollowUp(self._held.n, values, due))
+                self.refused = "due"
+                return False
+        fields = tuple((name, values[name]) for name in self._names)
+        by = agent if done.lower() == "me" else done
+        if self._of:
+            return self._amended(fields, due, by, host)
+        offered = {field.id: field.value for field in self._fields}
+        for detail in details_corrected(self._kind, offered, values):
+            host.do(detail)
+        decision = host.do(act.AddFollowUp(self._kind, fields, due, by or None))
+        return self._recorded(decision, host)
+
+    def _amended(
+        self, fields: tuple[tuple[str, str], ...], due: date | None, by: str, host: Host
+    ) -> bool:
+        decision = host.do(act.AmendFollowUp(self._of, fields, due))
         if isinstance(decision, Allowed) and by:
-            decision = host.do(act.FinishFollowUp(self._held.n, by))
-        if isinstance(decision, Allowed):
-            host.settled(self._fields)
+            decision = host.do(act.FinishFollowUp(self._of, by))
+        return self._recorded(decision, host)
+
+    def _recorded(self, decision: Decision, host: Host) -> bool:
+        if not isinstance(decision, Allowed):
+            self.refused = "due" if self._day_doubt(host.now()) else ""
+            return False
+        context = host.now()
+        held = find(self._of, context) or context.call.follow_ups[-1]
+        host.tell(f"Recorded: {held.label}, {due_words(held, context)}.")
+        self._close(host)
+        return True
+
+    def _close(self, host: Host) -> None:
+        """Back to where the agent was: on the call, but for the end of it."""
+        host.close()
+        if self.beneath is not None:
             host.close()
 
 
 class ReportPanel(Panel):
-    """Reasons to report the call, each ticked with one key; irate-customers, I10."""
+    """Reasons to report the call, ticked and unticked; irate-customers, I10.
 
-    title = "Report to the supervisor"
-    hint = "1-9 ticks · Esc closes"
+    It is a list as `kinds` is, which it takes the place of: Esc leads to the call from either.
+    """
 
-    def __init__(self, context: Context) -> None:
-        self._reasons = report_reasons(context)
-        self._menu = Menu([])
-        self._refresh(context)
+    def __init__(self, context: Context, kinds: FollowUpPanel | None = None) -> None:
+        self.title = rule_now(FollowUpKind.REPORT, context).label
+        self._kinds = kinds
 
-    def _refresh(self, context: Context) -> None:
-        at = self._menu.at
-        reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT)
-        ticked = {report.field("reason") for report in reports}
+    def shape(self, context: Context) -> Shape:
+        """The reasons with their ticks, those of one's own, and who was told."""
+        script = reasons(context)
+        ticked = _ticked(context)
         items = [
-            Item(r.id, f"{'✓ ' if r.id in ticked or r.label in ticked else ''}{r.label}")
-            for r in self._reasons
+            _reason_item(f"reason:{one.id}", one.label, ticked.get(one.label), context)
+            for one in script
         ]
-        self._menu = Menu([*items, Item("", "Another reason, in your words")])
-        self._menu.at = at
+        items.append(Item("other", "Another reason, in your words"))
+        labels = {one.label for one in script}
+        items += [
+            _reason_item(f"own:{held.n}", label, held, context)
+            for label, held in ticked.items()
+            if label not in labels
+        ]
+        if any(not held.done for held in ticked.values()):
+            told = Item("told", "A supervisor was told", "who?", key="t")
+            items.append(told)
+        if self._kinds is not None:
+            items.append(Item("kinds", "Other follow-ups", key="f"))
+        return Shape(items=tuple(items), hint="Ticks, unticks · Esc closes")
 
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """The reasons."""
-        self._refresh(context)
-        return self._menu.rows(width, height)
+    def picked(self, item: str, host: Host) -> None:
+        """Tick a reason, or take the tick back; ask for a reason, or for who was told."""
+        context = host.now()
+        kind, _, what = item.partition(":")
+        ticked = _ticked(context)
+        match kind:
+            case "reason":
+                reason = next(one for one in reasons(context) if one.id == what)
+                held = ticked.get(reason.label)
+                host.do(act.Correct(held.n) if held else report_for(reason, context))
+            case "own":
+                host.do(act.Correct(int(what)))
+            case "kinds" if self._kinds is not None:
+                host.close()
+                host.open(self._kinds)
+            case "other":
+                host.open(reason_panel())
+            case "told":
+                owed = tuple(held for held in ticked.values() if not held.done)
+                host.open(told_panel(owed, context))
 
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Tick a reason, or ask for one."""
-        picked = self._menu.picked(key)
-        if picked is None:
-            return
-        if picked.id:
-            reason = next(r for r in self._reasons if r.id == picked.id)
-            if picked.label.startswith("✓"):
-                host.tell(f"On record already: {reason.label}.")
-                return
-            _report(THREAT if reason.threat else reason.label, host)
-        else:
-            host.open(reason_panel())
+
+def _ticked(context: Context) -> dict[str, FollowUp]:
+    """The reports on record, by the label of their reason."""
+    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT)
+    return {reason_label(f.field("reason"), context): f for f in reports}
+
+
+def _reason_item(item: str, label: str, held: FollowUp | None, context: Context) -> Item:
+    if held is None:
+        return Item(item, label)
+    return Item(item, f"✓ {label}", due_words(held, context))
 
 
 def reason_panel() -> AskPanel:
     """Ask for a reason to report that is not on the list."""
 
-    def answer(fields: Fields, host: Host) -> bool:
-        return _report(fields.value("why"), host)
+    def answer(values: Mapping[str, str], host: Host) -> bool:
+        reported = act.AddFollowUp(FollowUpKind.REPORT, (("reason", values["why"]),))
+        return bool(values["why"]) and isinstance(host.do(reported), Allowed)
 
     why = Field("why", "Reason", place="report:why")
-    return AskPanel("Report", "Why is it to be reported?", [why], answer)
+    return AskPanel("Report", "Why must it be reported?", [why], answer)
 
 
-def _report(reason: str, host: Host) -> bool:
-    action: act.Action = (
-        act.ReportThreat()
-        if reason == THREAT
-        else act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason),))
-    )
-    return isinstance(host.do(action), Allowed)
+def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
+    """Ask which supervisor was told of these reports; hang-up-protocol, H11."""
+
+    def answer(values: Mapping[str, str], host: Host) -> bool:
+        told = [host.do(act.FinishFollowUp(held.n, values["by"])) for held in owed]
+        return all(isinstance(one, Allowed) for one in told)
+
+    what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
+    text = f"To report: {what}. It stays to do until you name who was told."
+    place = f"follow-up:{owed[0].n}:by"
+    by = Field("by", "Who was told?", context.call.supervisor, place)
+    return AskPanel(owed[0].label, text, [by], answer)
 
 
-def report_reasons(context: Context) -> tuple[Reason, ...]:
-    """The reasons of the script in hand, then those of the protocol."""
-    protocol = context.protocol
-    other = protocol.reports if protocol and protocol is not context.script else ()
-    known = {r.id for r in context.script.reports}
-    return (*context.script.reports, *(r for r in other if r.id not in known))
-
-
-def _default_day(held: FollowUp | None, latest: datetime, context: Context) -> str:
-    when = held.due if held and held.due else latest
-    today = context.time.astimezone(context.zone).date()
-    return shown_day(when.astimezone(context.zone).date(), today)
-
-
-def _brief(held: FollowUp) -> str:
-    first = next((v for _, v in held.fields if v), "")
+def brief(held: FollowUp, context: Context) -> str:
+    """A follow-up in a few words: its kind, and the first thing it holds."""
+    first = next((value for _, value in held.fields if value), "")
+    if held.kind == FollowUpKind.REPORT:
+        first = reason_label(first, context)
     return f"{held.label}: {first}" if first else held.label
 
 
-def _due_words(held: FollowUp, context: Context) -> str:
+def due_words(held: FollowUp, context: Context) -> str:
+    """What is still to be done about it, until when, and what it lacks."""
+    kind = FollowUpKind(held.kind)
+    if held.done and kind is FollowUpKind.REPORT:
+        return f"{held.done_by} was told"
     if held.done:
         return f"done by {held.done_by}"
-    due = f"owed, due {_when(held.due, context)}" if held.due else "owed"
-    lacks = ", ".join(context.script.label(n).lower() for n in held.lacks)
-    return f"{due} · lacks {lacks}" if lacks else due
+    due = f"due {moment_shown(held.due, kind, context)}" if held.due else "to do"
+    lacks = ", ".join(context.script.label(name) for name in held.lacks)
+    return f"{due} · missing: {lacks}" if lacks else due
 
 
-def _when(at: datetime, context: Context) -> str:
-    local = at.astimezone(context.zone)
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+def moment_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
+    """A due time as the desk reads it, in the zone it is reckoned in."""
+    zone = zone_of(kind, context)
+    return shown_time(at.astimezone(zone), context.time.astimezone(zone).date())
+
+
+def _day_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
+    zone = zone_of(kind, context)
+    return shown_day(at.astimezone(zone).date(), context.time.astimezone(zone).date())

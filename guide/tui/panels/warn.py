@@ -1,229 +1,359 @@
-"""The hang-up protocol as a checklist: effort, ground, the caller's words, permission, warning.
+"""The hang-up protocol: what it needs next, one part at a time, from the reason to the end.
 
-It opens at what is missing first. The wording to say stands in the script panel meanwhile.
+Where it stands is read from the call, as the flow and the counter read it. Of its own the panel
+knows only what the agent passed over for now, and the part that the agent went to.
 """
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from textwrap import shorten
+
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
-from guide.call.rules.protocol import why_not_end, why_not_persist, why_not_warn
-from guide.script.model import Line
-from guide.tui.panels.end import WORDS_PLACE, EndPanel
-from guide.tui.panels.fields import Field, Fields
-from guide.tui.panels.menu import Item, Menu
-from guide.tui.panels.panel import Host, Panel
-from guide.tui.panels.warn_parts import (
-    TYPED,
-    Part,
-    first_missing,
-    last_steps,
-    on_record,
-    parts,
-    terms,
-    threat_answers,
+from guide.call.rules.follow_ups import threats_owed
+from guide.call.rules.protocol import asks_for_threat, threat_told
+from guide.call.rules.standing import (
+    Need,
+    goes_on_again,
+    line_in_hand,
+    next_need,
+    still_to_come,
 )
-from guide.tui.rows import Row, Span, Voice, cut, row
+from guide.call.state import ProtocolState
+from guide.script.model import Ground, Line
+from guide.tui.keys import by_id
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panels.follow_up import told_panel
+from guide.tui.panels.forms import WORDS_PLACE
+from guide.tui.rows import Voice
+
+
+class Part(Enum):
+    """A part of the protocol, and what the panel asks there."""
+
+    GROUND = "Reason?"
+    EFFORT = "What did you try?"
+    OWN_EFFORT = "What did you try, in your words?"
+    WORDS = "What did the caller say?"
+    THREAT = "Was it a threat?"
+    PERMISSION = "Who permitted the warning?"
+    WARNING = "Read the warning word for word, then Space."
+    WAIT = "Wait for the caller. What do they do?"
+    ANSWER = "What did they say after the warning?"
+    ENDING_LINE = "The call may be ended. Read the ending line word for word, then Space."
+    END = "The call may be ended."
+    STOPPED = "Did they stop?"
+
+
+_NEEDED = {
+    Need.REASON: Part.GROUND,
+    Need.EFFORT: Part.EFFORT,
+    Need.WORDS: Part.WORDS,
+    Need.PERMISSION: Part.PERMISSION,
+    Need.WARNING: Part.WARNING,
+    Need.ANSWER: Part.WAIT,
+    Need.ENDING_LINE: Part.ENDING_LINE,
+    Need.END: Part.END,
+}
+
+_OWN_PLACE = "protocol:effort"
+
+_FIELDS = {
+    Part.OWN_EFFORT: Field("what", "What you tried", place=_OWN_PLACE),
+    Part.WORDS: Field(
+        "words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter to skip for now"
+    ),
+    Part.PERMISSION: Field("by", "Supervisor’s name", place="protocol:permission"),
+    Part.ANSWER: Field("words", "Caller’s exact words", place="protocol:after-warning"),
+}
 
 
 class WarnPanel(Panel):
-    """What is on record, what is missing, and the part in hand."""
+    """The part that is needed next; what is on record of the others; what is still to come.
+
+    The digits are the answers of the part in hand. What can be done in several parts has a letter,
+    and the same in each: it leads there, for letters may be what the agent types without looking. A
+    threat is recorded by its letter, pressed twice. Enter picks nothing that was not gone to.
+    Where one is asked what was tried there are only digits, and Enter leads to the agent's own
+    words: whoever types them without looking records nothing else.
+    `end` makes the panel that ends the call, with the protocol's ending named.
+    """
 
     title = "Hang-up protocol"
 
-    def __init__(self, context: Context, start: Part | None = None) -> None:
-        self._skipped: frozenset[Part] = frozenset()
-        self._part = Part.EFFORT
-        self._menu = Menu([])
-        self._fields = Fields([Field("", "")])
-        self._open(start if start is not None else first_missing(context, self._skipped), context)
+    def __init__(
+        self,
+        end: Callable[[Context, str], Panel],
+        gone_to: tuple[Part, ProtocolState] | None = None,
+    ) -> None:
+        """`gone_to`: the part to show for as long as the protocol stands so."""
+        self._end = end
+        self._gone = gone_to
+        self._passed: set[tuple[Part, int]] = set()
 
-    def _open(self, part: Part, context: Context) -> None:
-        self._part = part
-        script = context.protocol
-        match part:
-            case Part.EFFORT:
-                efforts = script.efforts if script else ()
-                self._menu = Menu([Item(what, what) for what in efforts])
-                self._fields = Fields([Field("what", "or in your words", place="protocol:effort")])
-            case Part.GROUND:
-                grounds = script.grounds if script else ()
-                self._menu = Menu([Item(g.id, g.label, terms(g)) for g in grounds])
-            case Part.WORDS:
-                label = "What the caller said, to the letter"
-                self._fields = Fields([Field("words", label, place=WORDS_PLACE)])
-            case Part.THREAT:
-                self._menu = Menu(threat_answers(), digits=False)
-            case Part.PERMISSION:
-                ground = context.ground.id if context.ground else ""
-                place = f"protocol:permission:{ground}"
-                self._fields = Fields([Field("by", "Who permitted the warning?", place=place)])
-            case Part.WARNING:
-                self._menu = Menu(last_steps(context))
-            case Part.ANSWER:
-                label = "What the caller said after the warning"
-                self._fields = Fields([Field("words", label, place="protocol:answer")])
-        self._fields.take_up(context.call.drafts)
+    def part(self, context: Context) -> Part:
+        """The part in hand: what is needed next, or where the agent went since the last event."""
+        state = context.call.protocol
+        if self._gone is not None and self._gone[1] == state:
+            return self._gone[0]
+        needed = _NEEDED[next_need(context)]
+        if needed is Part.WAIT and goes_on_again(context):
+            return Part.ANSWER
+        if needed is Part.EFFORT and _in_own_words(context):
+            return Part.OWN_EFFORT
+        if needed in (Part.GROUND, Part.EFFORT, Part.WAIT):
+            return needed
+        if not state.quoted and (Part.WORDS, state.stated) not in self._passed:
+            return Part.WORDS
+        if asks_for_threat(context) and (Part.THREAT, state.stated) not in self._passed:
+            return Part.THREAT
+        return needed
 
-    @property
-    def typing(self) -> bool:
-        """Letters are typed in, where the part asks for words."""
-        return self._part in (Part.WORDS, Part.PERMISSION, Part.ANSWER) or bool(
-            self._part is Part.EFFORT and self._fields.current.value
+    def shape(self, context: Context) -> Shape:
+        """The question of the part in hand, its field, its answers; then the other parts."""
+        if context.protocol is None:
+            return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
+        part = self.part(context)
+        answers = _answers(part, context)
+        field = _FIELDS.get(part)
+        return Shape(
+            _question(part, context),
+            (field,) if field else (),
+            (*answers, *_elsewhere(part, context)),
+            _to_come(part, context),
+            hint="Tab: other parts · Esc" if field else "Esc closes",
+            start=_OWN if part is Part.EFFORT else "",
+            unmarked=part is not Part.EFFORT,
         )
 
-    @property
-    def fields(self) -> Fields | None:
-        """What is typed in the part in hand."""
-        return self._fields if self._part in TYPED else None
-
-    @property
-    def hint(self) -> str:  # type: ignore[override]
-        """What the keys do in the part in hand."""
-        match self._part:
-            case Part.EFFORT | Part.GROUND:
-                return "1-9 records · Tab next · Esc"
-            case Part.THREAT:
-                return "y · n · Tab next · Esc"
-            case Part.WARNING:
-                return "1-9 · Tab next · Esc"
-            case _:
-                return "Enter records · Tab next"
-
     def line(self, context: Context) -> Line | None:
-        """The warning to give; once the call may be ended, the line that ends it."""
-        ground, state = context.ground, context.call.protocol
-        if ground is None or self._part not in (Part.THREAT, Part.WARNING, Part.ANSWER):
+        """The warning, or the line that ends the call, from when it is its turn."""
+        return line_in_hand(context)
+
+    def said(self, context: Context) -> act.Action | None:
+        """The line was said. A warning said once more is refused, with what to do first."""
+        ground, protocol, need = context.ground, context.protocol, next_need(context)
+        if need in (Need.WARNING, Need.ANSWER):
+            return act.Warn()
+        if ground is None or ground.ending is None or protocol is None:
             return None
-        if self._part is Part.THREAT and why_not_warn(state) and why_not_end(state):
-            return None
-        return ground.ending if why_not_end(state) is None else ground.warning
+        return act.Say(ground.ending.id, protocol.id)
 
-    def rows(self, context: Context, width: int, height: int) -> list[Row]:
-        """The checklist, the part in hand unfolded."""
-        shown = parts(context)
-        head = [self._head(part, context, width) for part in shown]
-        body = self._body(width, height - len(head))
-        at = sum(part <= self._part for part in shown)
-        return [*head[:at], *body, *head[at:]]
-
-    def _body(self, width: int, room: int) -> list[Row]:
-        match self._part:
-            case Part.EFFORT:
-                fields = self._fields.rows(width)
-                return [*self._menu.rows(width, room - len(fields)), *fields]
-            case Part.THREAT:
-                question = row(Span("  Was it a threat? y / n", Voice.TITLE))
-                return [question, *self._menu.shortened(width, room - 1)]
-            case Part.GROUND | Part.WARNING:
-                return self._menu.shortened(width, room)
-            case _:
-                return self._fields.rows(width, room)
-
-    def _head(self, part: Part, context: Context, width: int) -> Row:
-        done, text = on_record(part, context)
-        here = part is self._part
-        sign = "▸" if here else "✓" if done else " "
-        name = part.name.lower().ljust(11)
-        voice = Voice.HERE if here else Voice.DONE if done else Voice.TEXT
-        return row(Span(f"{sign} {name}", voice), Span(cut(text, width - 13), Voice.TEXT))
-
-    def key(self, key: str, character: str, host: Host) -> None:
-        """Record the part in hand, and go on to what is missing next."""
-        if key in ("tab", "shift+tab"):
-            self._step(1 if key == "tab" else -1, host.now())
-            return
-        match self._part:
-            case Part.EFFORT:
-                self._effort(key, character, host)
-            case Part.GROUND:
-                picked = self._menu.picked(key)
-                if picked:
-                    self._record(act.StateGround(picked.id), host)
+    def entered(self, values: Mapping[str, str], host: Host) -> bool:
+        """Have on record what was typed; no words yet means later."""
+        match self.part(host.now()):
+            case Part.OWN_EFFORT:
+                action: act.Action = act.MakeEffort(values["what"])
+            case Part.WORDS if not values["words"]:
+                self._pass(Part.WORDS, host.now())
+                return True
             case Part.WORDS:
-                self._words(key, character, host)
-            case Part.THREAT:
-                if picked := self._menu.picked(key):
-                    self._threat(picked, host)
+                action = act.QuoteCaller(values["words"])
             case Part.PERMISSION:
-                if key == "enter":
-                    self._record(act.Permit(self._fields.value("by")), host, self._fields)
-                else:
-                    self._fields.key(key, character)
+                action = act.Permit(values["by"])
             case Part.ANSWER:
-                if key == "enter":
-                    self._record(act.Persist(self._fields.value("words")), host, self._fields)
-                else:
-                    self._fields.key(key, character)
-            case Part.WARNING:
-                picked = self._menu.picked("enter" if key == "space" else key)
-                if picked:
-                    self._last(picked, host)
-
-    def _effort(self, key: str, character: str, host: Host) -> None:
-        typed = self._fields.current
-        if typed.value and key == "enter":
-            self._record(act.MakeEffort(typed.value), host, self._fields)
-        elif typed.value or (character.isalpha()):
-            self._fields.key(key, character)
-        elif picked := self._menu.picked(key):
-            self._record(act.MakeEffort(picked.id), host)
-
-    def _words(self, key: str, character: str, host: Host) -> None:
-        if key != "enter":
-            self._fields.key(key, character)
-        elif self._fields.value("words"):
-            self._record(act.QuoteCaller(self._fields.value("words")), host, self._fields)
-        else:
-            self._skip(Part.WORDS, host)
-
-    def _threat(self, answer: Item, host: Host) -> None:
-        if answer.id == "yes":
-            self._record(act.ReportThreat(), host)
-        else:
-            self._skip(Part.THREAT, host)
-
-    def _skip(self, part: Part, host: Host) -> None:
-        self._skipped |= {part}
-        self._go_on(host)
-
-    def _step(self, step: int, context: Context) -> None:
-        shown = parts(context)
-        at = shown.index(self._part) if self._part in shown else 0
-        self._open(shown[(at + step) % len(shown)], context)
-
-    def pasted(self, text: str, host: Host) -> None:
-        """Paste into the field."""
-        if self._part in TYPED:
-            self._fields.pasted(text)
-
-    def _record(self, action: act.Action, host: Host, typed: Fields | None = None) -> None:
-        if isinstance(host.do(action), Allowed):
-            if typed:
-                host.settled(typed)
-            self._go_on(host)
-
-    def _go_on(self, host: Host) -> None:
-        self._open(first_missing(host.now(), self._skipped), host.now())
-
-    def _ask_for_answer(self, host: Host) -> None:
-        """Ask for the words after the warning; where there was none, the rule says so."""
-        if why_not_persist(host.now().call.protocol):
-            host.do(act.Persist(""))
-        else:
-            self._open(Part.ANSWER, host.now())
-
-    def _last(self, picked: Item, host: Host) -> None:
-        match picked.id:
-            case "warn":
-                self._record(act.Warn(), host)
-            case "threat":
-                self._record(act.ReportThreat(), host)
-            case "calm":
-                if isinstance(host.do(act.Calm()), Allowed):
-                    host.tell("The caller calmed down: the call goes on.")
-                    host.close()
-            case "ground":
-                self._open(Part.GROUND, host.now())
-            case "on":
-                self._ask_for_answer(host)
+                action = act.Persist(values["words"])
             case _:
-                host.open(EndPanel(host.now(), by_protocol=True))
+                return False
+        return isinstance(host.do(action), Allowed)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Record an answer, or go to a part."""
+        kind, _, what = item.partition(":")
+        match kind:
+            case "effort":
+                host.do(act.MakeEffort(what))
+            case "reason":
+                host.do(act.StateGround(what))
+            case "by":
+                host.do(act.Permit(what))
+            case "undo":
+                self._undo_warning(host)
+            case "no-threat":
+                self._pass(Part.THREAT, host.now())
+            case "threat":
+                self._gone = None
+                self._report_threat(host)
+            case "stopped":
+                self._stopped(host)
+            case "go":
+                to, _, _ = what.partition(":")
+                self._gone = (Part[to], host.now().call.protocol)
+            case "end":
+                host.open(self._end(host.now(), what))
+
+    def _report_threat(self, host: Host) -> None:
+        """Have the threat on record at once, and ask who was told of it."""
+        if isinstance(host.do(act.ReportThreat()), Allowed):
+            owed = threats_owed(host.now())
+            if owed:
+                host.open(told_panel(owed, host.now()))
+
+    def _undo_warning(self, host: Host) -> None:
+        last = host.now().call.protocol.warnings[-1]
+        if isinstance(host.do(act.Correct(last.n)), Allowed):
+            host.tell("Warning undone (stays in the log).")
+
+    def _pass(self, part: Part, context: Context) -> None:
+        self._gone = None
+        self._passed.add((part, context.call.protocol.stated))
+
+    def _stopped(self, host: Host) -> None:
+        if isinstance(host.do(act.Calm()), Allowed):
+            key = by_id(host.actions)["warn"].shown_key
+            host.tell(f"Calm now. If it starts again, press {key}.")
+            host.close()
+
+
+def _in_own_words(context: Context) -> bool:
+    """Whether what was tried is typed: there is nothing to pick, or one was typing it before."""
+    listed = context.protocol.efforts if context.protocol else ()
+    return not listed or bool(context.call.drafts.get(_OWN_PLACE))
+
+
+_COACHED = (Part.PERMISSION, Part.WARNING, Part.ENDING_LINE, Part.END)
+"""The parts where what the reason's coaching says is of use."""
+
+
+def _question(part: Part, context: Context) -> tuple[Text, ...]:
+    question = Text(part.value, Voice.HERE)
+    ground = context.ground
+    if ground is None or not ground.coach or part not in _COACHED:
+        return (question,)
+    if ground.warnings and part in (Part.ENDING_LINE, Part.END):
+        return (question,)
+    return (question, Text(ground.coach, Voice.COACH))
+
+
+_OWN = "go:OWN_EFFORT"
+
+_CALL_GOES_ON = "the call goes on; warnings stay counted"
+
+
+def _answers(part: Part, context: Context) -> tuple[Item, ...]:
+    """What can be picked in a part, most of it by digit."""
+    protocol, state = context.protocol, context.call.protocol
+    match part:
+        case Part.GROUND:
+            grounds = protocol.grounds if protocol else ()
+            return tuple(
+                Item(f"reason:{g.id}", g.label, terms(g), key=_digit(n))
+                for n, g in enumerate(grounds, 1)
+            )
+        case Part.EFFORT:
+            efforts = protocol.efforts if protocol else ()
+            own = Item(_OWN, "In your words", "Enter", key=_digit(len(efforts) + 1))
+            listed = (
+                Item(f"effort:{what}", what, key=_digit(n)) for n, what in enumerate(efforts, 1)
+            )
+            return (*listed, own)
+        case Part.THREAT:
+            told = "a supervisor must be told right away"
+            no = Item("no-threat", "No threat", key="1")
+            return (no, Item("threat", "It was a threat", told, key="2"))
+        case Part.PERMISSION:
+            last = context.call.supervisor
+            return (Item(f"by:{last}", last, "the supervisor last named", key="1"),) if last else ()
+        case Part.WAIT:
+            words = "their words come next"
+            stopped = Item("stopped", "They stopped", _CALL_GOES_ON, key="1")
+            goes_on = Item("go:ANSWER", "They continued", words, key="2")
+            undo = Item("undo", "Undo the warning", "it was not given; stays in the log", key="3")
+            return (stopped, goes_on, undo)
+        case Part.STOPPED:
+            return (Item("stopped", "They stopped", _CALL_GOES_ON, key="1"),)
+        case Part.ENDING_LINE | Part.END:
+            ending = next((e.id for e in protocol.endings if e.protocol), "") if protocol else ""
+            warned = state.ground is not None and state.ground.warnings > 0
+            label = "They continued – end call" if warned else "End the call"
+            return (Item(f"end:{ending}", label, "confirm first", key="e"),)
+        case _:
+            return ()
+
+
+def _digit(number: int) -> str:
+    return str(number) if number < 10 else ""
+
+
+def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
+    """The other parts that can be gone to, with what is on record of each."""
+    state = context.call.protocol
+    stated, ground = state.ground, context.ground
+    items: list[Item] = []
+    if stated is not None and part is not Part.GROUND:
+        items.append(Item("go:GROUND", f"✓ Reason: {stated.label}", key="r"))
+    if part is Part.OWN_EFFORT and context.protocol and context.protocol.efforts:
+        items.append(Item("go:EFFORT", "What you tried, from the list", key="t"))
+    if state.efforts and part not in (Part.EFFORT, Part.OWN_EFFORT):
+        tried = state.efforts[-1].event.what
+        items.append(Item("go:EFFORT", f"✓ What you tried: {tried}", key="t"))
+    if stated is not None and part not in (Part.EFFORT, Part.WORDS, Part.WAIT, Part.ANSWER):
+        words = shorten(state.quoted, 60, placeholder="…")
+        on_record = f"✓ Caller’s words: “{words}”" if words else "Caller’s words: not recorded"
+        items.append(Item("go:WORDS", on_record, key="c"))
+    given = state.permission(stated.ground) if stated else None
+    if given is not None and part not in (Part.EFFORT, Part.PERMISSION):
+        items.append(Item("go:PERMISSION", f"✓ Permission: by {given.event.by}", key="p"))
+    if ground is not None and not ground.threat and part is not Part.THREAT:
+        told = threat_told(context)
+        label, aside = "It was a threat", "a supervisor must be told right away"
+        off = "Already recorded – u to undo" if told else ""
+        words = f"✓ {label}" if told else label
+        items.append(Item("threat", words, "" if told else aside, "h", off, twice=True))
+    if stated is not None and part not in (Part.WAIT, Part.STOPPED):
+        items.append(Item("go:STOPPED", "They stopped", key="s"))
+    # Each part has a list of its own: the mark of the one before is not taken on.
+    items = [replace(one, id=f"{one.id}:{part.name}") for one in items]
+    if part is Part.EFFORT:
+        before = len(_answers(part, context))
+        items = [replace(one, key=_digit(before + n)) for n, one in enumerate(items, 1)]
+    return (replace(items[0], heading="Other parts"), *items[1:]) if items else ()
+
+
+_TO_COME = {
+    Need.EFFORT: (Part.EFFORT, "what you tried"),
+    Need.WORDS: (Part.WORDS, "their words"),
+    Need.PERMISSION: (Part.PERMISSION, "permission"),
+    Need.WARNING: (Part.WARNING, "warning"),
+    Need.ANSWER: (Part.WAIT, "wait for the caller"),
+    Need.ENDING_LINE: (Part.ENDING_LINE, "ending line"),
+}
+"""The part of each need that may still come, and what it is called in a row of them."""
+_IN_ORDER = [
+    Part.GROUND,
+    Part.EFFORT,
+    Part.WORDS,
+    Part.THREAT,
+    Part.PERMISSION,
+    Part.WARNING,
+    Part.WAIT,
+    Part.ENDING_LINE,
+]
+
+
+def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
+    """What is needed after the part in hand, in a row of words."""
+    state, stated = context.call.protocol, context.call.protocol.ground
+    if stated is None or part not in _IN_ORDER:
+        return ()
+    later = _IN_ORDER[_IN_ORDER.index(part) + 1 :]
+    coming = [need for need in still_to_come(context) if _TO_COME[need][0] in later]
+    words = {need: _TO_COME[need][1] for need in coming}
+    if Need.WARNING in words:
+        words[Need.WARNING] += f" {state.given(stated.ground) + 1} of {stated.warnings}"
+    return (Text(" → ".join(words.values()), Voice.DIM, lead="Then: "),) if words else ()
+
+
+def terms(ground: Ground) -> str:
+    """A ground's terms in a few words."""
+    count = {0: "no warning needed", 1: "one warning"}.get(
+        ground.warnings, f"{ground.warnings} warnings"
+    )
+    words = [count]
+    if ground.permission:
+        words.append("permission first")
+    if ground.threat:
+        words.append("tell a supervisor")
+    return " · ".join(words)

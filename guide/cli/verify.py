@@ -1,0 +1,103 @@
+"""Whether records fit, at the prompt: those that are named, or everything that is kept."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from guide.cli.calls import places_of_records
+from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
+from guide.cli.settings import sentence, settings
+from guide.errors import GuideError, RecordError
+from guide.record.disk import Disk
+from guide.record.ledger import compared
+from guide.record.verify import Measure, Verdict, verify_call
+from guide.record.verify_all import (
+    everything_kept,
+    take_into_ledger,
+    tombstones,
+    verdict_on_ledger,
+    verify_beside,
+    verify_kept,
+)
+from guide.script.approval import APPROVALS_FILE
+from guide.script.approval_file import load_approvals
+from guide.script.findings import Severity
+from guide.session.clock import SystemClock
+
+
+def verify_records(
+    named: Sequence[str],
+    scripts: Path | None,
+    out: Path | None,
+    *,
+    every: bool,
+    copy: Path | None,
+    as_json: bool,
+) -> int:
+    """Verify calls, each named by its id or by a file of its summary, or all; the exit code."""
+    if every == bool(named):
+        raise GuideError("Name summaries or calls, or use --all for everything that is kept.")
+    chosen = settings(scripts=scripts, out=out)
+    file = chosen.scripts_folder / APPROVALS_FILE
+    approvals, problems = load_approvals(file)
+    unread = tuple(sentence(one) for one in problems if one.severity is Severity.ERROR)
+    measure = Measure.of(places_of_records(chosen), approvals)
+    if copy is not None:
+        measure = Measure(measure.places, approvals, compared(measure.ledger, copy))
+    beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []
+    if every:
+        calls = _every_call(measure)
+        beside += verify_beside(measure)
+    else:
+        calls = [verify_call(measure, name) for name in named]
+        beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
+    verdicts = [*beside, *calls]
+    if as_json:
+        print_json([_fields(verdict) for verdict in verdicts])
+    for verdict in () if as_json else verdicts:
+        _report(verdict, quietly=every)
+    wrong = any(verdict.faults for verdict in verdicts)
+    if every and not as_json:
+        fit = sum(not verdict.faults for verdict in calls)
+        told = f"{fit:,} fit." if wrong else "all fits."
+        print_out(f"{counted(len(calls), 'call')} verified: {told}")
+    return WRONG if wrong else FINE
+
+
+def _every_call(measure: Measure) -> list[Verdict]:
+    """The verdicts on all calls. Those from before there was a ledger are taken into it."""
+    stones = tombstones(measure.places)
+    kept = with_progress(everything_kept(measure), "Verifying")
+    found = [verify_kept(measure, one, stones) for one in kept]
+    verdicts = [verdict for verdict in found if verdict is not None]
+    new = sum(verdict.new_to_ledger is not None for verdict in verdicts)
+    if new:
+        try:
+            take_into_ledger(Disk(), measure.places, verdicts, SystemClock().now().at)
+        except RecordError as error:
+            warn(str(error))
+        else:
+            warn(f"{counted(new, 'call')} ended before there was a ledger: in it from now on.")
+    return verdicts
+
+
+def _fields(verdict: Verdict) -> dict[str, object]:
+    return {
+        "call": verdict.call,
+        "events": verdict.events,
+        "files": list(verdict.files),
+        "fits": not verdict.faults,
+        "faults": list(verdict.faults),
+        "remarks": list(verdict.remarks),
+    }
+
+
+def _report(verdict: Verdict, *, quietly: bool) -> None:
+    """Tell what does not fit, and what does unless `quietly`."""
+    if not verdict.faults and not quietly:
+        looked_at = f"{counted(verdict.events, 'event')} in {counted(len(verdict.files), 'file')}"
+        print_out(f"{verdict.call}: all fits, {looked_at}.")
+    for fault in verdict.faults:
+        warn(f"{verdict.call}: {fault}")
+    for remark in verdict.remarks:
+        if not (quietly and verdict.new_to_ledger is not None):
+            warn(f"{verdict.call}: {remark}")

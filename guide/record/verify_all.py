@@ -1,0 +1,119 @@
+"""Whether everything that is kept fits: each call, the ledger, and the small files beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from guide.errors import RecordError
+from guide.record.calls import best_file, call_named_by, fallback_files, kept_files, strays
+from guide.record.disk import Disk, names_in
+from guide.record.erased import Tombstone, damaged_lines, erased_calls
+from guide.record.ledger import Deed, Ledger, enter, kept_line
+from guide.record.places import SUFFIXES, Places
+from guide.record.verify import (
+    Measure,
+    Verdict,
+    verify_journal,
+    without_journal,
+)
+
+
+class Kept(Struct, frozen=True):
+    """A call of which something is kept, or was: its journal, if there is one, and its summary."""
+
+    call: str
+    journal: Path | None
+    summary: tuple[Path, ...] = ()
+
+
+def everything_kept(measure: Measure) -> list[Kept]:
+    """Every call that has a journal, or a summary, or a line in the ledger; oldest first."""
+    places = measure.places
+    found: list[Kept] = []
+    for files in (
+        kept_files(places.calls),
+        kept_files(places.training),
+        fallback_files(places),
+    ):
+        known = {one.call for one in found}
+        found += [Kept(call, best_file(of)) for call, of in files.items() if call not in known]
+    known = {one.call for one in found}
+    summaries = _summaries(places)
+    without = {*summaries, *measure.ledger.by_call} - known
+    found += [Kept(call, None, tuple(summaries.get(call, ()))) for call in without]
+    return sorted(found, key=lambda one: one.call)
+
+
+def _summaries(places: Places) -> dict[str, list[Path]]:
+    """By call, the files of summaries that bear its name."""
+    found: dict[str, list[Path]] = {}
+    for folder in (places.out, places.summaries_of(training=True)):
+        for path in sorted(folder / name for name in names_in(folder)):
+            if path.suffix in SUFFIXES and call_named_by(path.name) == path.stem:
+                found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def verify_kept(measure: Measure, one: Kept, stones: dict[str, Tombstone]) -> Verdict | None:
+    """The verdict on one of `everything_kept`; None for a call that was erased on purpose.
+
+    What cannot be read is a fault: it keeps nothing else from being verified.
+    """
+    if one.journal is not None:
+        try:
+            return verify_journal(measure, one.journal)
+        except RecordError as error:
+            return Verdict(one.call, 0, (one.journal,), (str(error),))
+    lines = measure.ledger.by_call.get(one.call, ())
+    stone = stones.get(one.call)
+    if not (lines and lines[-1].kind is Deed.ERASED) and (lines or stone is None):
+        return without_journal(measure, one.call, one.summary)
+    if not one.summary:
+        return None
+    at = stone.at if stone else lines[-1].at
+    left = tuple(
+        f"It was erased on {at:%Y-%m-%d}, and its summary {path} is there: remove that file."
+        for path in one.summary
+    )
+    return Verdict(one.call, 0, one.summary, left)
+
+
+def tombstones(places: Places) -> dict[str, Tombstone]:
+    """By call, all that say that a call was erased."""
+    every = (*erased_calls(places.calls), *erased_calls(places.training))
+    return {stone.call: stone for stone in every}
+
+
+def verdict_on_ledger(ledger: Ledger) -> Verdict:
+    """Whether the ledger is as it was written, by itself and by the copy it was compared with."""
+    if ledger.lines:
+        return Verdict("ledger", len(ledger.lines), (ledger.path,), ledger.faults)
+    return Verdict("ledger", 0, (), ledger.faults, ("There is no ledger yet.",))
+
+
+def verify_beside(measure: Measure) -> list[Verdict]:
+    """The verdicts on what lies beside the calls, each by its name: the ledger, and what is odd."""
+    places = measure.places
+    found = [verdict_on_ledger(measure.ledger)]
+    if damaged := damaged_lines(places):
+        found.append(Verdict("erased calls", 0, (), tuple(damaged)))
+    odd = (*strays(places.calls), *strays(places.training))
+    if odd:
+        found.append(Verdict("other files", 0, (), (), odd))
+    return found
+
+
+def take_into_ledger(
+    disk: Disk, places: Places, verdicts: Sequence[Verdict], now: datetime
+) -> None:
+    """Enter calls that ended before there was a ledger: from now on it is seen if they change.
+
+    Raises RecordError when the disk refuses.
+    """
+    entered = partial(kept_line, at=now, kind=Deed.FOUND)
+    lines = [entered(v.call, v.new_to_ledger) for v in verdicts if v.new_to_ledger is not None]
+    if lines:
+        enter(disk, places.ledger, lines)

@@ -1,0 +1,187 @@
+"""The rows above and beneath the boxes: status, warning counter, standing rules, footer.
+
+A terminal too small for a call shows other rows instead.
+"""
+
+from msgspec import Struct
+
+from guide.call.events import PassedOver
+from guide.call.rules.standing import Alarm
+from guide.text import plain_line
+from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
+from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
+from guide.tui.scene import Scene, Tone
+
+SMALLEST = (60, 20)
+"""The columns and rows that a call needs."""
+
+BARS = "_▃▅▇█"
+"""Calm to enraged, as a curve is drawn."""
+
+MOST_FURTHER = 3
+"""The rows that a message takes beneath the counter at most: the call needs the others."""
+
+
+def status(scene: Scene, width: int) -> list[Row]:
+    """Title, clocks, anger, what is owed and whether it is saved; then the warning counter.
+
+    What is to be told takes its place beside the counter, and rows of its own where it is longer.
+    """
+    return [_where(scene, width), *_warnings(scene, width)]
+
+
+def duration(seconds: float) -> str:
+    """Seconds as hh:mm:ss."""
+    whole = max(0, int(seconds))
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _where(scene: Scene, width: int) -> Row:
+    right = _right(scene)
+    room = width - width_of(right) - 1
+    left: Row = (*_banner(scene), *_anger(scene, room > 60), *_clock(scene))
+    time = Span(duration(scene.elapsed), Voice.TEXT)
+    title_room = room - width_of(left) - len(time.text) - 5
+    title = cut(scene.now.script.title.upper(), max(0, title_room))
+    start = row(" ", Span(title, Voice.TITLE), "  ", time, "  ", *left)
+    return (*fit(start, width - width_of(right)), *right)
+
+
+def _banner(scene: Scene) -> Row:
+    return row(Span(f" {scene.banner} ", Voice.AMBER), "  ") if scene.banner else ()
+
+
+def _anger(scene: Scene, with_curve: bool) -> Row:
+    stage = scene.call.stage
+    if stage is None:
+        return row(Span("anger –", Voice.DIM), "  ")
+    voice = Voice.TITLE if stage.heated else Voice.TEXT
+    word = stage.value.upper() if stage.heated else stage.value
+    curve = "".join(BARS[judged.event.stage.rank] for judged in scene.call.stages[-8:])
+    spans = row(Span("anger ", Voice.DIM), Span(word, voice))
+    return (*spans, *row(" ", Span(curve, Voice.DIM), "  ")) if with_curve else (*spans, Span("  "))
+
+
+def _clock(scene: Scene) -> Row:
+    clock = scene.call.clock
+    if clock is None:
+        return ()
+    left = clock.left(scene.elapsed)
+    if left <= 0:
+        return row(Span(" 0:00 over ", Voice.AMBER), "  ")
+    whole = int(left + 0.999)
+    return row(Span("wait ", Voice.DIM), Span(f"{whole // 60}:{whole % 60:02}", Voice.TITLE), "  ")
+
+
+def _right(scene: Scene) -> Row:
+    owed = len(scene.call.owed)
+    spans: Row = row(Span(f"{owed} to do", Voice.TITLE), "   ") if owed else ()
+    over = sum(isinstance(mark.event, PassedOver) for mark in scene.call.marks.values())
+    if over:
+        spans = (*row(Span(f"{over} skipped", Voice.AMBER_TEXT), "   "), *spans)
+    if scene.saved.ok:
+        saved = "saved elsewhere" if scene.saved.reason else "saved"
+        word = "saving…" if scene.pending else saved
+        return (*spans, Span(word, Voice.DIM), Span(" "))
+    return (*spans, Span(" NOT SAVED ", Voice.RED), Span(" "))
+
+
+def _warnings(scene: Scene, width: int) -> list[Row]:
+    now = scene.standing
+    counter = _counted(scene)
+    if told := _told(scene, width):
+        first = fit(row(" ", counter, Span(told.first, told.voice)), width)
+        return [first, *(fit(row(" ", Span(one, told.voice)), width) for one in told.rest)]
+    words = Span(f"{counter.text.rstrip()} · {now.words} ", counter_voice(now.alarm))
+    return [fit(row(" ", words), width)]
+
+
+def _counted(scene: Scene) -> Span:
+    now = scene.standing
+    count = f" {now.given} of {now.required}" if now.given or now.required else ""
+    return _counter(f"WARNINGS{count}", now.alarm)
+
+
+class _Announced(Struct, frozen=True):
+    """What is told instead of what the counter says in words, and what does not fit beside it."""
+
+    first: str
+    rest: tuple[str, ...]
+    voice: Voice
+
+
+def _told(scene: Scene, width: int) -> _Announced | None:
+    """A message; or else, why the call is not saved."""
+    if scene.message:
+        sign = "✗" if scene.message.tone is Tone.REFUSAL else "·"
+        text, voice = f"{sign} {plain_line(scene.message.text)}", Voice.MESSAGE
+    elif not scene.saved.ok:
+        text, voice = f"not saved: {plain_line(scene.saved.reason)}", Voice.RED_TEXT
+    else:
+        return None
+    first, *rest = wrapped(f" {text}", width - 1 - width_of((_counted(scene),)))
+    further = wrapped(" ".join(rest), width - 2) if rest else ()
+    if len(further) > MOST_FURTHER:
+        last = cut(further[MOST_FURTHER - 1], width - 2, force=True)
+        further = (*further[: MOST_FURTHER - 1], last)
+    return _Announced(first, further, voice)
+
+
+def _counter(text: str, alarm: Alarm) -> Span:
+    signs = {Alarm.QUIET: "", Alarm.WARNED: "▲ ", Alarm.MAY_END: "■ "}
+    pad = "" if alarm is Alarm.QUIET else " "
+    return Span(f"{pad}{signs[alarm]}{text}{pad}", counter_voice(alarm))
+
+
+def counter_voice(alarm: Alarm) -> Voice:
+    """How loud the counter is."""
+    voices = {Alarm.QUIET: Voice.TEXT, Alarm.WARNED: Voice.AMBER, Alarm.MAY_END: Voice.RED}
+    return voices[alarm]
+
+
+def too_small(width: int, height: int) -> list[Row]:
+    """What a terminal too small for a call shows."""
+    if width >= SMALLEST[0] and height >= SMALLEST[1]:
+        return []
+    text = (
+        f"Call Guide needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this terminal has {width} "
+        f"and {height}. Make it larger: the call goes on and nothing is lost."
+    )
+    return [row(Span(piece)) for piece in wrapped(text, max(1, width))]
+
+
+def rules_rows(scene: Scene, width: int) -> list[Row]:
+    """The standing rules, in sight all call long; under each other where one row is short."""
+    rules = [f"! {rule}" for rule in scene.now.script.rules]
+    together = "   ".join(rules)
+    rows = [together] if len(together) <= width - 2 else rules[:2]
+    return [row(" ", Span(cut(text, width - 2), Voice.RULE)) for text in rows if text]
+
+
+def footer(scene: Scene, width: int) -> Row:
+    """The keys that matter now, as many as fit; those not to be had now are dim."""
+    typing = scene.typing or scene.panel is not None
+    spans: Row = row(" ")
+    if scene.typing:
+        spans = (*spans, *_pair("Enter", "keep it", "enter"))
+    if typing:
+        leaves = "close" if scene.panel is not None else "back"
+        spans = (*spans, *_pair("Esc", leaves, "escape"))
+    for name in FOOTER_TYPING if typing else FOOTER:
+        pair = _action(scene.action(name), scene, typing)
+        if width_of(spans) + width_of(pair) > width:
+            break
+        spans = (*spans, *pair)
+    return spans
+
+
+def _action(action: KeyAction, scene: Scene, typing: bool) -> Row:
+    shown = action.shown_typing if typing and action.typing else action.shown_key
+    shown = shown.replace(" … ", "-").replace("Alt+9", "9")
+    press = "" if action.id == "choose" else action.typing if typing else action.key
+    return _pair(shown, action.label, press, off=action.why_not(scene.now) is not None)
+
+
+def _pair(key: str, label: str, press: str, *, off: bool = False) -> Row:
+    voice = Voice.KEY_OFF if off else Voice.TITLE
+    return row(Span(key, voice, press), Span(f" {label}   ", Voice.DIM, press))

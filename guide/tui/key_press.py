@@ -1,0 +1,112 @@
+"""A key press: what it types or edits, and whether it was meant for what it would do now."""
+
+from collections.abc import Callable, Iterable
+from math import inf
+from time import monotonic
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from guide.text import is_text
+
+DOUBLE_SECONDS = 0.15
+"""A key that comes again sooner than this was meant once."""
+
+BELATED_SECONDS = 0.4
+"""Letters that come sooner after a field was answered go on with what was typed into it."""
+
+IN_A_WORD_SECONDS = 0.3
+"""Letters that come sooner after each other are a word."""
+
+_NAMED = {"space": " "}
+_REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
+"""The keys that are held down to go on, and do nothing that is recorded."""
+
+
+def typed_character(event: events.Key) -> str:
+    """The character a key event types, or the empty string."""
+    if event.key in _NAMED:
+        return _NAMED[event.key]
+    if event.key.startswith("alt+"):
+        return ""
+    character = event.character or ""
+    return character if len(character) == 1 and is_text(character) else ""
+
+
+def editing_actions(bindings: Iterable[BindingType]) -> dict[str, str]:
+    """The action of each editing key of a field of the toolkit.
+
+    A field does them at once. The toolkit first has a key go round all the screen, and a letter
+    that is typed meanwhile overtakes it: Backspace would take another letter than it was meant for.
+    """
+    return {
+        key.strip(): one.action
+        for one in bindings
+        if isinstance(one, Binding)
+        for key in one.key.split(",")
+        # With Alt a key does what it does outside of the field.
+        if not key.strip().startswith("alt+")
+    }
+
+
+class KeyLaw:
+    """The law of the keys: the finger and the screen agree.
+
+    A key does what the screen showed for it when it was pressed, and does nothing where it came
+    before that was drawn (early). A key that has just acted does not act again at once (doubled).
+    What is typed is text: letters right after the Enter that answered a field go on with what was
+    typed there (belated). Only an explicit key ends something, never a letter in a word.
+    """
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """`seconds` is the clock of the call, by which keys follow each other."""
+        self._seconds = seconds
+        self._meaning: object = None
+        self._drawn_at = inf
+        self._deed_before = self._last_deed = ("", -1.0)
+        self._answered_at = -1.0
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there was a screen yet that could say what keys do."""
+        return self._drawn_at < inf
+
+    def shown(self, meaning: object) -> None:
+        """Note that the screen shows what keys mean: what was pressed before a change is early."""
+        if meaning != self._meaning or not self.drawn:
+            self._meaning, self._drawn_at = meaning, monotonic()
+
+    def resumed(self) -> None:
+        """Note that what was on top has gone: what was pressed till now was meant for that."""
+        if self.drawn:
+            self._drawn_at = monotonic()
+
+    def answered(self) -> None:
+        """Note that a field was answered with Enter."""
+        self._answered_at = self._seconds()
+
+    def takes(self, event: events.Key, *, typing: bool) -> bool:
+        """Whether a key was meant for what it would do now; `typing`: letters are text."""
+        early = event.key not in _REPEATED and event.time < self._drawn_at
+        return not (early or self._doubled(event.key, typing) or self._belated(event))
+
+    @property
+    def in_a_word(self) -> bool:
+        """Whether a letter came right before the last key: both may be of a word."""
+        before, at = self._deed_before
+        return len(before) == 1 and before.isalpha() and self._seconds() - at < IN_A_WORD_SECONDS
+
+    def _doubled(self, key: str, typing: bool) -> bool:
+        last, at = self._last_deed
+        if key in _REPEATED or typing:
+            return False
+        now = self._seconds()
+        self._deed_before, self._last_deed = self._last_deed, (key, now)
+        return key == last and now - at < DOUBLE_SECONDS
+
+    def _belated(self, event: events.Key) -> bool:
+        now = self._seconds()
+        if not typed_character(event) or now - self._answered_at >= BELATED_SECONDS:
+            return False
+        self._answered_at = now
+        return True

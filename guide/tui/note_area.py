@@ -1,0 +1,106 @@
+"""The field a note is typed in. Its editor is loaded once the first frame is there."""
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+
+from guide.text import plain
+from guide.tui.key_press import editing_actions, typed_character
+
+LIMIT = 64 * 1024
+"""How many characters a note's field holds; more would make each key slow."""
+
+_NEWLINE = ("alt+enter", "shift+enter", "ctrl+n")
+_OF_THE_SCREEN = ("pageup", "pagedown", "f6", "f7")
+_EDITING = {
+    key: action
+    for key, action in editing_actions(TextArea.BINDINGS).items()
+    if key not in _OF_THE_SCREEN
+}
+
+
+class NoteArea(TextArea):
+    """The field a note is typed in. Enter keeps it; F-keys and Alt go to the screen."""
+
+    class Entered(Message):
+        """The note is to be kept."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Earlier(Message):
+        """The note before this one is to be taken up."""
+
+    class Undone(Message):
+        """What was typed last was taken away again."""
+
+    class Full(Message):
+        """A letter was typed for which there is no room."""
+
+    class TooLong(Message):
+        """A paste that has no room in the field."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id="note")
+        self.highlight_cursor_line = False
+        self.cursor_blink = False
+        self.untouched = True
+
+    def put(self, text: str) -> None:
+        """Hold this text, the cursor at its end."""
+        if text != self.text:
+            self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def enter(self) -> None:
+        """Hand over the note. What is typed from now on is the next one."""
+        text = self.text
+        self.load_text("")
+        self.post_message(self.Entered(text))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key at once, before the next one."""
+        if await self.take(event):
+            event.stop()
+            event.prevent_default()
+
+    async def take(self, event: events.Key) -> bool:
+        """Type or edit; False for a key that means nothing here.
+
+        Enter, and Up where there is nothing above, have a meaning of their own.
+        """
+        if event.key == "enter":
+            self.enter()
+        elif event.key in _NEWLINE:
+            self.insert("\n")
+        elif event.key == "up" and (not self.text or self.untouched):
+            self.post_message(self.Earlier())
+        elif typed := typed_character(event):
+            # Textual takes no space but the common one, and no joiner, for text.
+            if len(self.text) < LIMIT:
+                self.replace(typed, *self.selection, maintain_selection_offset=False)
+            else:
+                self.post_message(self.Full())
+        elif action := _EDITING.get(event.key):
+            if action == "undo":
+                self.post_message(self.Undone())
+            return await self.app.run_action(action, self)
+        else:
+            return False
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste what is text; a paste without room here is handed on whole."""
+        event.stop()
+        event.prevent_default()
+        text = plain(event.text)
+        if len(self.text) + len(text) > LIMIT:
+            self.post_message(self.TooLong(text))
+        else:
+            start, end = self.selection
+            self.replace(text, start, end, maintain_selection_offset=False)

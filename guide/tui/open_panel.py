@@ -1,0 +1,180 @@
+"""The open panel under the agent's hand: what keys, clicks and answered fields do to the call."""
+
+from collections.abc import Callable
+
+from guide.tui.call_view import CallView
+from guide.tui.item_list import MOVES
+from guide.tui.key_press import KeyLaw
+from guide.tui.keys import action_for, by_id
+from guide.tui.panel import Item, Panel
+from guide.tui.panel_pane import PanelPane
+
+_MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+_PAGE_KEYS = ("pageup", "pagedown")
+
+
+class OpenPanel:
+    """Does to the call what is done in its open panel. What is typed there is never lost."""
+
+    def __init__(self, view: CallView, pane: Callable[[], PanelPane], law: KeyLaw) -> None:
+        """`pane` answers with the widget that shows the panel: it is there once it is mounted."""
+        self._view = view
+        self._pane = pane
+        self._law = law
+        self._asked_twice: tuple[Panel | None, str] | None = None
+
+    def press(self, key: str, *, typing: bool) -> None:
+        """Pick an item by its key, move the mark, go through the fields."""
+        pane = self._pane()
+        asked, self._asked_twice = self._asked_twice, None
+        if typing:
+            self._press_in_form(key, pane)
+        elif key in ("tab", "shift+tab"):
+            pane.move(_MOVES_IN_A_FORM[key])
+        elif key == "space":
+            self.act("said")
+        elif key in MOVES:
+            pane.scroll_or_mark(key)
+        elif key == "enter":
+            if item := pane.marked:
+                self._pick_seen(item)
+            elif pane.shape.items:
+                self._view.tell("Press the key of an item, or ↓ and then Enter.")
+        elif item := pane.pick_of(key):
+            if self._may_be_text(item, pane, asked):
+                self._asked_twice = (self._view.panel, item.id)
+                self._view.tell(f"Press {item.key} once more: {item.label}")
+            else:
+                self._pick_seen(item)
+        else:
+            self._tell_way(key)
+
+    def pick(self, item: Item) -> None:
+        """Pick an item; one that is not to be had says why."""
+        view, panel = self._view, self._view.panel
+        if panel is None:
+            return
+        if item.off:
+            view.refuse(item.off)
+            return
+        self.keep_drafts()
+        panel.picked(item.id, view)
+        if view.panel is panel and not self._pane().shape.unmarked:
+            self._pane().items.mark(item.id)
+        view.tell_of_masking()
+
+    def enter(self) -> None:
+        """Enter in the last field: on record, or told why not; one stays in the field."""
+        view, panel, pane = self._view, self._view.panel, self._pane()
+        if panel is None:
+            return
+        self.keep_drafts()
+        places = [one.field.place for one in pane.inputs if one.field.place]
+        self._law.answered()
+        if panel.entered(pane.values, view):
+            pane.keep()
+            for place in places:
+                view.keep_drafts({place: ""})
+        elif view.message is None:
+            pane.move(1)
+        elif panel.refused:
+            pane.go_to(panel.refused)
+        view.tell_of_masking()
+
+    def type(self) -> None:
+        """A field's text changed: a search goes on."""
+        if self._view.panel is not None:
+            self._view.panel.typed(self._pane().values, self._view)
+
+    def leave_field(self, panel: Panel, field: str, value: str) -> None:
+        """A field was left: panels that keep field by field do so."""
+        if panel.left(field, value, self._view) and panel is self._view.panel:
+            self._kept(field, value)
+        self._view.tell_of_masking()
+
+    def act(self, name: str, number: int = 0) -> None:
+        """Do an action of the table, with or without a panel: what is typed in one is kept."""
+        self.keep_drafts()
+        panel, unsaved = self._view.panel, self._unsaved
+        self._leave_focused()
+        self._view.act(name, number)
+        if unsaved and self._view.panel is not panel:
+            self._tell_kept(panel)
+
+    def close(self) -> None:
+        """Close it."""
+        self._leave_focused()
+        panel, unsaved = self._view.panel, self._unsaved
+        self._view.close()
+        if unsaved:
+            self._tell_kept(panel)
+
+    def keep_drafts(self) -> None:
+        """Have on record what is being typed, in the notes too."""
+        self._view.keep_drafts(self._pane().unsaved if self._view.panel is not None else {})
+
+    @property
+    def _unsaved(self) -> bool:
+        return self._view.panel is not None and any(self._pane().unsaved.values())
+
+    def _press_in_form(self, key: str, pane: PanelPane) -> None:
+        """Up and down lead from field to field; the page keys scroll what else is shown."""
+        if key in _MOVES_IN_A_FORM:
+            pane.move(_MOVES_IN_A_FORM[key])
+        elif key in _PAGE_KEYS:
+            pane.scroll_or_mark(key)
+
+    def _may_be_text(
+        self, item: Item, pane: PanelPane, asked: tuple[Panel | None, str] | None
+    ) -> bool:
+        """Whether a key may be a letter of what somebody types, though it would record something.
+
+        `asked` is the panel and the item that the key before asked to press once more for.
+        """
+        if item is not pane.shape.confirm and not item.twice:
+            return False
+        if self._law.in_a_word:
+            return True
+        return item.twice and not item.off and asked != (self._view.panel, item.id)
+
+    def _pick_seen(self, item: Item) -> None:
+        """Pick an item whose key is in sight; to one that is not, only scroll."""
+        pane = self._pane()
+        shape = pane.shape
+        shown = item is shape.confirm or item.id in shape.told
+        if not shown and pane.items.bring_in_sight(item.id):
+            self._view.tell(f"Now in view, press again: {item.label}")
+        else:
+            self.pick(item)
+
+    def _tell_way(self, key: str) -> None:
+        """Say which key does from a panel what this one does on the call."""
+        name, number = action_for(key, typing=False, actions=self._view.actions)
+        if name:
+            action = by_id(self._view.actions)[name]
+            other = f"Alt+{number}" if name == "choose" else action.shown_typing
+            first = "" if other.startswith("Esc") else " Or Esc first."
+            self._view.tell(f"{other}: {action.label}.{first}")
+
+    def _leave_focused(self) -> None:
+        """Have the panel keep the field one is in."""
+        panel, pane = self._view.panel, self._pane()
+        if panel is None:
+            return
+        for one in pane.inputs:
+            value = one.value.strip()
+            if one is pane.screen.focused and panel.left(one.field.id, value, self._view):
+                self._kept(one.field.id, value)
+
+    def _kept(self, field: str, value: str) -> None:
+        """Let go of a field's draft: what was typed is on record."""
+        pane = self._pane()
+        held = next((one for one in pane.inputs if one.field.id == field), None)
+        if held is not None and held.value.strip() == value:
+            pane.keep(field)
+            self._view.keep_drafts({held.field.place: ""})
+
+    def _tell_kept(self, panel: Panel | None) -> None:
+        """Say that what was typed into a panel is not lost; a refusal goes before it."""
+        if panel is not None and self._view.message is None:
+            self._view.tell(f"Kept: what you typed into “{panel.title}”; it is there next time.")

@@ -1,0 +1,159 @@
+"""A panel: what opens beside the line to say. What it shows and what it does; no widget.
+
+A panel answers with its shape whenever something has changed. `PanelPane` shows it with a text
+field for each `Field` and a list for the items, and hands back what the agent did.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from guide.call.actions import Action
+from guide.call.context import Context, Decision
+from guide.script.model import Line
+from guide.tui.keys import Actions
+from guide.tui.rows import Voice
+
+
+class Text(Struct, frozen=True):
+    """A paragraph of a panel, wrapped to its width under its lead."""
+
+    text: str
+    voice: Voice = Voice.TEXT
+    lead: str = ""
+
+
+class Item(Struct, frozen=True):
+    """Something to pick: its id, its words, a quieter second part.
+
+    It keeps the key it is first shown with for as long as the panel is open. Without a `key` it
+    takes the next digit. `off`: why it cannot be had now. `heading` stands above it, where a new
+    part of the list begins. `twice`: its key records something as soon as it is pressed, and may be
+    the first letter of what somebody types: it asks to be pressed once more.
+    """
+
+    id: str
+    label: str
+    aside: str = ""
+    key: str = ""
+    off: str = ""
+    heading: str = ""
+    twice: bool = False
+
+
+class Field(Struct, frozen=True):
+    """Something to fill in. `place` is where its draft is kept until it is on record."""
+
+    id: str
+    label: str
+    value: str = ""
+    place: str = ""
+    hint: str = ""
+
+
+class Shape(Struct, frozen=True):
+    """What a panel shows: text, fields, items, and what it asks to be confirmed.
+
+    `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
+    field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
+    items whose keys the hint names: they are to be had while the list has them out of sight.
+    `unmarked`: Enter picks nothing until an arrow is pressed.
+    """
+
+    text: tuple[Text, ...] = ()
+    fields: tuple[Field, ...] = ()
+    items: tuple[Item, ...] = ()
+    below: tuple[Text, ...] = ()
+    confirm: Item | None = None
+    hint: str = "Esc closes"
+    start: str = ""
+    told: tuple[str, ...] = ()
+    unmarked: bool = False
+
+
+class EarlierCall(Struct, frozen=True):
+    """A kept call that can be taken over: its id, and one line to tell it by."""
+
+    id: str
+    title: str
+
+
+class Host(Protocol):
+    """What a panel may ask of the screen it stands on."""
+
+    @property
+    def actions(self) -> Actions:
+        """The table of actions, with the keys they have here."""
+
+    def now(self) -> Context:
+        """The call and the moment."""
+
+    def do(self, action: Action) -> Decision:
+        """Do something; a refusal is shown in the status line."""
+
+    def open(self, panel: "Panel") -> None:
+        """Open a further panel; closing it leads back here."""
+
+    def close(self) -> None:
+        """Close this panel."""
+
+    def close_all(self) -> None:
+        """Close every panel: back to the call."""
+
+    def tell(self, text: str) -> None:
+        """Show a sentence in the status line."""
+
+    def line_to_say(self) -> str:
+        """The words of the marked line; empty where there is none."""
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to the terminal's clipboard, and say so."""
+
+    def enter_note(self) -> None:
+        """Enter the note that stands in the notes' field."""
+
+    def enter_draft(self, place: str) -> None:
+        """Enter what was typed at this place as a note."""
+
+    def earlier_calls(self) -> tuple[EarlierCall, ...]:
+        """The kept calls that can be taken over, the newest first."""
+
+    def evidence(self, call_id: str) -> Action | str:
+        """The action that takes an earlier call over, or why it cannot be read."""
+
+
+class Panel(ABC):
+    """Something that opens beside the line to say. `beneath`: the panel that Esc leads to."""
+
+    title = ""
+    beneath: "Panel | None" = None
+    refused = ""
+    """The field to mend, by its id, once what was entered was not taken."""
+
+    @abstractmethod
+    def shape(self, context: Context) -> Shape:
+        """What it shows now."""
+
+    def picked(self, item: str, host: Host) -> None:
+        """Answer that an item was picked, by its id; `confirm` too."""
+
+    def typed(self, values: Mapping[str, str], host: Host) -> None:
+        """Take note that a field's text has changed, as in a search."""
+
+    def left(self, field: str, value: str, host: Host) -> bool:
+        """Answer that a field was left; True once what it holds is on record."""
+        return False
+
+    def entered(self, values: Mapping[str, str], host: Host) -> bool:
+        """Answer Enter in the last field; True once the text is on record."""
+        return False
+
+    def line(self, context: Context) -> Line | None:
+        """The line to say that this panel is about, instead of the step's."""
+        return None
+
+    def said(self, context: Context) -> Action | None:
+        """What "that line was said" does, where the panel has one."""
+        return None

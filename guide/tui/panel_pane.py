@@ -1,0 +1,332 @@
+"""The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input
+
+from guide.call.context import Context
+from guide.text import plain_line
+from guide.tui.item_list import ItemList
+from guide.tui.key_press import editing_actions, typed_character
+from guide.tui.pane import Pane
+from guide.tui.panel import Field, Item, Panel, Shape, Text
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, hanging, row, wrapped
+
+LETTERS = "abcdefghijklmnopqrstuvwz"
+"""The keys of items after the nine digits; x and y have a meaning of their own."""
+
+_BORDER_CORNERS = 4
+"""The cells of a border that have no room for its words."""
+
+
+_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
+_MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+
+
+class FieldInput(Input):
+    """A field of a panel. What it holds is selected when one comes to it."""
+
+    def __init__(self, panel: Panel, field: Field, value: str) -> None:
+        super().__init__(value, field.hint, id=f"field-{field.id}", compact=True)
+        self.cursor_blink = False
+        self.panel = panel
+        self.field = field
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key at once, before the next one.
+
+        A key that was on its way when this field was left is for the field that one is in now.
+        """
+        field = self.screen.focused
+        if not isinstance(field, FieldInput):
+            event.prevent_default()
+        elif await field.take(event):
+            event.stop()
+            event.prevent_default()
+
+    async def take(self, event: events.Key) -> bool:
+        """Type, edit, go on to another field; False for a key that means nothing here.
+
+        Textual takes no space but the common one, and no joiner, for text.
+        """
+        if typed := typed_character(event):
+            self.replace(typed, *sorted(self.selection))
+        elif event.key == "enter":
+            self.query_ancestor(PanelPane).go_on(self)
+        elif by := _MOVES.get(event.key):
+            self.query_ancestor(PanelPane).move(by)
+        elif action := _EDITING.get(event.key):
+            return await self.app.run_action(action, self)
+        else:
+            return False
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste as one line."""
+        event.stop()
+        event.prevent_default()
+        start, end = sorted(self.selection)
+        self.replace(" ".join(plain_line(event.text).split()), start, end)
+
+
+class PanelPane(Vertical):
+    """Shows a panel. It hands on what the agent did; it does nothing by itself."""
+
+    class Entered(Message):
+        """Enter in the last field."""
+
+    class Left(Message):
+        """A field was left, holding this value."""
+
+        def __init__(self, panel: Panel, field: str, value: str) -> None:
+            super().__init__()
+            self.panel, self.field, self.value = panel, field, value
+
+    class Typed(Message):
+        """A field's text has changed."""
+
+    def __init__(self, *, live: bool = True) -> None:
+        """A panel that is not `live` is only looked at."""
+        super().__init__(id="panel")
+        self._live = live
+        self.panel: Panel | None = None
+        self.shape = Shape()
+
+    def compose(self) -> ComposeResult:
+        """Text and fields, the list, and what is to be confirmed."""
+        with VerticalScroll(id="panel-top", can_focus=False):
+            yield Pane("panel-text")
+            yield Vertical(id="panel-fields")
+        items = ItemList("panel-items", letters=LETTERS)
+        items.can_focus = False
+        self.watch(items, "scroll_y", self.tell_out_of_sight, init=False)
+        yield items
+        yield Pane("panel-below")
+
+    async def show(
+        self, panel: Panel, context: Context, kept: Mapping[str, str] | None = None
+    ) -> None:
+        """Show a panel as it stands; `kept` are texts by the place or id of a field."""
+        opened = panel is not self.panel
+        before, self.shape = self.shape, panel.shape(context)
+        self.panel = panel
+        if self.border_title != panel.title:
+            self.border_title = panel.title
+        if opened:
+            self.items.forget()
+        new = opened or [f.id for f in before.fields] != [f.id for f in self.shape.fields]
+        if new:
+            await self._mount_fields(panel, kept or {})
+        self._show_text()
+        self.items.display = bool(self.shape.items)
+        alone = not (self.shape.items or self.shape.below or self.shape.confirm)
+        self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
+        if self.shape.unmarked:
+            self.items.show_unmarked(self.shape.items)
+        else:
+            self.items.show(self.shape.items, self.shape.start)
+        self.call_after_refresh(self.tell_out_of_sight)
+        if new and self._live:
+            self._focus_start()
+        elif self.shape != before:
+            # A text that takes more rows now, or fewer, has moved the fields.
+            self._keep_in_sight()
+
+    async def _mount_fields(self, panel: Panel, kept: Mapping[str, str]) -> None:
+        fields = self.query_one("#panel-fields", Vertical)
+        await fields.remove_children()
+        widgets: list[Pane | FieldInput] = []
+        for field in self.shape.fields:
+            label = Pane(classes="label")
+            label.show(
+                [row(Span(p, Voice.DIM)) for p in wrapped(field.label, max(10, self._width))]
+            )
+            text = kept.get(field.place) if field.place else kept.get(field.id)
+            value = field.value if text is None else text
+            widgets += [label, FieldInput(panel, field, value)]
+        fields.display = bool(widgets)
+        if widgets:
+            await fields.mount_all(widgets)
+
+    def _focus_start(self) -> None:
+        inputs = self.inputs
+        at = next((one for one in inputs if one.field.id == self.shape.start), None)
+        unsaved = next((one for one in inputs if one.value != one.field.value), None)
+        named = any(item.id == self.shape.start for item in self.shape.items)
+        if inputs and not (named and unsaved is None):
+            self.screen.set_focus(unsaved or at or inputs[0])
+            self._keep_in_sight()
+        elif self.screen.focused is not None:
+            self.screen.set_focus(None)
+
+    def _show_text(self) -> None:
+        width = max(10, self._width)
+        self.query_one("#panel-text", Pane).show(_paragraphs(self.shape.text, width))
+        below = _paragraphs(self.shape.below, width)
+        if confirm := self.shape.confirm:
+            below += [BLANK, *_confirm(confirm, width)]
+        pane = self.query_one("#panel-below", Pane)
+        pane.display = bool(below)
+        pane.show(below)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        self._show_text()
+        self._keep_in_sight()
+        self.call_after_refresh(self.tell_out_of_sight)
+
+    def on_item_list_resized(self, event: ItemList.Resized) -> None:
+        """Count anew what is out of sight, once it is laid out."""
+        event.stop()
+        self.call_after_refresh(self.tell_out_of_sight)
+
+    def tell_out_of_sight(self) -> None:
+        """Say in the border what the keys do, and how many items the list has out of sight."""
+        above, below = self.items.out_of_sight
+        hint = self.shape.hint
+        told = [f"↑ {above}"] if above else []
+        told += [f"↓ {below}"] if below else []
+        if told:
+            more, room = " ".join(told), self.size.width - _BORDER_CORNERS
+            # What a hint names as keys to press stays, whatever has no room beside it.
+            least = hint if self.shape.told else f"{more} more · Esc"
+            ways = (f"{more} more · {hint}", f"{more} · {hint}")
+            hint = next((words for words in ways if len(words) <= room), least)
+        if self.border_subtitle != hint:
+            self.border_subtitle = hint
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the field one is in, once it is laid out."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput):
+            self.call_after_refresh(field.scroll_visible, animate=False)
+
+    @property
+    def _width(self) -> int:
+        return (self.content_size.width or 41) - SCROLL_BAR
+
+    @property
+    def items(self) -> ItemList:
+        """The list of its items."""
+        return self.query_one("#panel-items", ItemList)
+
+    @property
+    def inputs(self) -> list[FieldInput]:
+        """Its fields, from the top."""
+        return list(self.query(FieldInput))
+
+    @property
+    def marked(self) -> Item | None:
+        """The item that is marked in the list."""
+        option = self.items.highlighted_option
+        return next((one for one in self.items.items if option and one.id == option.id), None)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the fields, by their ids."""
+        return {one.field.id: one.value.strip() for one in self.inputs}
+
+    @property
+    def unsaved(self) -> dict[str, str]:
+        """What was typed and is not on record, by the place where its draft is kept."""
+        return {
+            one.field.place: "" if one.value == one.field.value else one.value
+            for one in self.inputs
+            if one.field.place
+        }
+
+    def pick_of(self, key: str) -> Item | None:
+        """The item that a key picks among those that are shown; what is to be confirmed too."""
+        confirm = self.shape.confirm
+        if confirm and key == confirm.key:
+            return confirm
+        return self.items.item_of(key)
+
+    def scroll_or_mark(self, key: str) -> None:
+        """Move the mark in the list; where there is none, scroll the text."""
+        if self.shape.items:
+            self.items.move(key)
+            return
+        top = self.query_one("#panel-top", VerticalScroll)
+        page = max(1, top.size.height - 1)
+        by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}.get(key)
+        if by is not None:
+            top.scroll_relative(y=by, animate=False)
+        elif key == "home":
+            top.scroll_home(animate=False)
+        else:
+            top.scroll_end(animate=False)
+
+    def move(self, by: int) -> None:
+        """Go to the next field or the one before; around through the list of items."""
+        stops: list[FieldInput | None] = [*self.inputs]
+        if self.shape.items:
+            # In the list no widget has the focus: changing it paints the whole screen anew.
+            stops.append(None)
+        if stops:
+            at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
+            self.screen.set_focus(stops[(at + by) % len(stops)])
+
+    def go_to(self, field: str) -> None:
+        """Go to a field, by its id."""
+        for one in self.inputs:
+            if one.field.id == field:
+                self.screen.set_focus(one)
+
+    def go_on(self, field: FieldInput) -> None:
+        """Answer Enter: to the next field, and from the last one the panel is answered."""
+        if field is self.inputs[-1]:
+            self.post_message(self.Entered())
+        else:
+            self.move(1)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell that something was typed."""
+        event.stop()
+        self.post_message(self.Typed())
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Tell that a field was left."""
+        event.stop()
+        if isinstance(event.input, FieldInput):
+            field = event.input
+            self.post_message(self.Left(field.panel, field.field.id, event.value.strip()))
+
+    def fill(self, typed: Mapping[str, str]) -> None:
+        """Have the fields hold these texts, by their ids; others hold what they began with."""
+        for one in self.inputs:
+            one.can_focus = self._live
+            # A detail is typed where the form has opened: its setting is called `value` for all.
+            text = typed.get(one.field.id, one.field.value)
+            if one.field.id == self.shape.start:
+                text = typed.get("value", text)
+            if text != one.value:
+                one.value, one.cursor_position = text, 0
+                # Where it ends is to be seen: that takes a width, which a new field has not yet.
+                one.call_after_refresh(one.action_end)
+
+    def keep(self, *ids: str) -> None:
+        """Take what these fields hold as kept, or all where none is named: it is on record."""
+        for one in self.inputs:
+            if not ids or one.field.id in ids:
+                one.field = replace(one.field, value=one.value)
+
+
+def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
+    rows: list[Row] = []
+    for text in texts:
+        inner = max(4, width - len(text.lead))
+        for number, piece in enumerate(wrapped(text.text, inner)):
+            lead = text.lead if not number else " " * len(text.lead)
+            rows.append(row(Span(lead, text.voice), Span(piece, text.voice)))
+    return rows
+
+
+def _confirm(item: Item, width: int) -> list[Row]:
+    cap, gap = Span(f" {item.key} ", Voice.KEY, item.key), Span("  ", Voice.TEXT, item.key)
+    return hanging(row(cap, gap), item.label, width, Voice.PICKED, item.key)

@@ -1,0 +1,278 @@
+"""Panels that are a list: anger, go to, undo, not a card, take over, timer, manager; the help."""
+
+from collections.abc import Callable
+
+from guide.call import actions as act
+from guide.call.context import Allowed, Context, Decision
+from guide.call.events import Stage
+from guide.call.rules.corrections import correctable
+from guide.call.wording import words_of
+from guide.script.dates import shown_clock
+from guide.script.model import Script, StageSigns
+from guide.session.redaction import Redaction
+from guide.tui.keys import Actions, KeyAction
+from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text
+from guide.tui.panels.forms import manager_name_panel
+from guide.tui.rows import Voice, cut
+
+
+class AngerPanel(Panel):
+    """escalated-callers, E2: each stage, its signs, and what it means for how to talk."""
+
+    title = "Anger"
+
+    def shape(self, context: Context) -> Shape:
+        """The four stages by their digits, and calm."""
+        signs = stage_signs(context)
+        stages = sorted(Stage, key=lambda stage: stage.rank or len(Stage))
+        items = tuple(_stage_item(stage, signs.get(stage.value)) for stage in stages)
+        held = context.call.stage
+        return Shape(
+            items=items,
+            start=held.value if held else "",
+            hint="1-4 sets it · 0 calm · Esc",
+            told=tuple(item.id for item in items),
+        )
+
+    def picked(self, item: str, host: Host) -> None:
+        """Set the stage and close."""
+        host.do(act.SetStage(Stage(item)))
+        host.close()
+
+
+def stage_signs(context: Context) -> dict[str, StageSigns]:
+    """The signs of each stage: the script's own, or those of the first script that has any."""
+    scripts: list[Script] = [context.script, *context.library.scripts.values()]
+    return next((dict(s.stages) for s in scripts if s.stages), {})
+
+
+def _stage_item(stage: Stage, signs: StageSigns | None) -> Item:
+    aside = f"{signs.signs}\n→ {signs.talk}" if signs else ""
+    return Item(stage.value, stage.value.capitalize(), aside, key=str(stage.rank))
+
+
+class GoPanel(Panel):
+    """Go to another script: the way back first, when there is one, then the scripts.
+
+    They have the order and the numbers that they have in the picker: so the one in hand is listed.
+    """
+
+    title = "Go to"
+
+    def __init__(self, context: Context, go: KeyAction) -> None:
+        here = context.call.here
+        self._items = [
+            Item(
+                script.id,
+                script.title,
+                script.use_when if script.id != here.script else "",
+                off="You are here." if script.id == here.script else "",
+            )
+            for script in context.library.scripts.values()
+        ]
+        back = context.call.path[here.origin] if here.origin >= 0 else None
+        if back:
+            home = context.library.get(back.script)
+            where = f"{home.title if home else back.script}: {back.title}"
+            self._items.insert(0, Item("", f"↩ back to {where}", key=go.key))
+        self._hint = f"{go.shown_key} goes back · Esc closes" if back else "Esc closes"
+
+    def shape(self, context: Context) -> Shape:
+        """Where one can go."""
+        start = next((item.id for item in self._items if not item.off), "")
+        return Shape(items=tuple(self._items), hint=self._hint, start=start)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Go there."""
+        if isinstance(host.do(act.GoTo(item) if item else act.Return()), Allowed):
+            host.close()
+
+
+class CorrectPanel(Panel):
+    """The last nine things that can be undone, the very last first. They stay in the log."""
+
+    title = "Undo"
+
+    def __init__(self, correct: KeyAction) -> None:
+        self._again = correct
+
+    def shape(self, context: Context) -> Shape:
+        """What can be undone; the key that opened it undoes the last."""
+        held = correctable(context.call)[:9]
+        if not held:
+            return Shape((Text("Nothing to undo yet.", Voice.DIM),))
+        items = tuple(
+            Item(
+                str(e.n),
+                cut(words_of(e.event), 200),
+                shown_clock(e.at.astimezone(context.zone), seconds=True),
+                key="" if number else self._again.key,
+            )
+            for number, e in enumerate(held)
+        )
+        text = Text("Undo (stays in the log):", Voice.COACH)
+        hint = f"{self._again.shown_key}: undo last · Esc closes"
+        return Shape((text,), items=items, hint=hint)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Take the picked thing back."""
+        entry = host.now().call.entry(int(item))
+        if isinstance(host.do(act.Correct(entry.n)), Allowed):
+            host.tell(f"Undone – {words_of(entry.event)}")
+            host.close()
+
+
+class NotACardPanel(Panel):
+    """The last nine things that were masked, the very last first. What was typed is not shown."""
+
+    title = "Not a card"
+
+    def __init__(
+        self,
+        masked: tuple[Redaction, ...],
+        enter: Callable[[Redaction], Decision],
+        not_a_card: KeyAction,
+    ) -> None:
+        self._masked = masked[:9]
+        self._enter = enter
+        self._again = not_a_card
+
+    def shape(self, context: Context) -> Shape:
+        """What was masked; the key that opened it takes the last."""
+        items = tuple(
+            Item(str(n), cut(masked.words, 200), key="" if n else self._again.key)
+            for n, masked in enumerate(self._masked)
+        )
+        text = "Which is no card number? It is corrected to what you typed (logged)."
+        hint = f"{self._again.shown_key}: the last · Esc closes"
+        return Shape((Text(text, Voice.COACH),), items=items, hint=hint)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Correct the picked thing."""
+        if isinstance(self._enter(self._masked[int(item)]), Allowed):
+            host.tell("Entered as it was typed.")
+            host.close()
+
+
+class TakeOverPanel(Panel):
+    """The kept calls, the newest first: what they know is filled in; T3."""
+
+    title = "Take over"
+
+    def __init__(self, calls: tuple[EarlierCall, ...], details: KeyAction) -> None:
+        self._calls = calls
+        self._details = details.shown_key
+
+    def shape(self, context: Context) -> Shape:
+        """The calls that can be taken over."""
+        if not self._calls:
+            text = f"No earlier call is kept here. {self._details} opens the caller's details."
+            return Shape((Text(text, Voice.DIM),))
+        text = "What is written down already stays; the rest is filled in."
+        items = tuple(Item(call.id, call.title, call.id) for call in self._calls)
+        return Shape((Text(text, Voice.COACH),), items=items, hint="1-9 fills in · Esc closes")
+
+    def picked(self, item: str, host: Host) -> None:
+        """Fill in from the picked call."""
+        action = host.evidence(item)
+        if isinstance(action, str):
+            host.tell(action)
+        elif isinstance(host.do(action), Allowed):
+            host.tell(f"Filled in from call {item}.")
+            host.close()
+
+
+class ClockPanel(Panel):
+    """The timer that runs: it was answered, or it is dropped. Two different things."""
+
+    title = "Timer"
+
+    def shape(self, context: Context) -> Shape:
+        """What became of it."""
+        items = (
+            Item("answered", "They answered", "stops the timer", key="1"),
+            Item("dropped", "Drop the timer", "nobody answered, or it was started by mistake"),
+        )
+        return Shape(items=items, hint="1 or 2 · Esc: keeps running")
+
+    def picked(self, item: str, host: Host) -> None:
+        """Stop it."""
+        answered = item == "answered"
+        if isinstance(host.do(act.StopClock(answered=answered)), Allowed):
+            host.tell("Timer stopped: answered." if answered else "Timer dropped.")
+            host.close()
+
+
+class ManagerPanel(Panel):
+    """A manager is asked for when the agent says so, not when the panel opens."""
+
+    title = "Manager"
+
+    def shape(self, context: Context) -> Shape:
+        """Ask for one; write down who joined."""
+        manager = context.call.manager
+        asked = [shown_clock(at.astimezone(context.zone)) for at in manager.asked]
+        told = f"Requested at {', '.join(asked)}." if asked else "Not requested yet."
+        joined = f" {manager.name} joined." if manager.name else ""
+        ask = "Request again" if asked else "I asked for a manager"
+        items = (Item("ask", ask, "logged with the time"), Item("name", "A manager joined", "who?"))
+        return Shape((Text(told + joined),), items=items, unmarked=True)
+
+    def picked(self, item: str, host: Host) -> None:
+        """Record the request, or ask who joined."""
+        if item == "ask":
+            if isinstance(host.do(act.GetManager()), Allowed):
+                host.tell("Manager requested (logged).")
+        else:
+            host.open(manager_name_panel())
+
+
+class CopyPanel(Panel):
+    """The line to say, with the key that opened it; the caller's number."""
+
+    title = "Copy"
+
+    def __init__(self, copy: KeyAction, line: str) -> None:
+        self._again = copy
+        self._line = line
+
+    def shape(self, context: Context) -> Shape:
+        """What can be copied."""
+        number = context.call.detail("number")
+        items = []
+        if self._line:
+            items.append(Item("line", "The line to say", cut(self._line, 200), key=self._again.key))
+        if number:
+            items.append(Item("number", "The caller's number", number, key="n"))
+        if not items:
+            return Shape((Text("There is no line here, and no number yet.", Voice.DIM),))
+        return Shape(items=tuple(items))
+
+    def picked(self, item: str, host: Host) -> None:
+        """Copy it."""
+        if item == "line":
+            host.copy(self._line, "The line")
+        else:
+            host.copy(host.now().call.detail("number"), "The number")
+        host.close()
+
+
+class HelpPanel(Panel):
+    """Every key, from the table of actions; what is not to be had now says why."""
+
+    title = "Keys"
+
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
+
+    def shape(self, context: Context) -> Shape:
+        """The table."""
+        text = [Text("The second key works while you type. Esc leaves a field.", Voice.COACH)]
+        for action in self._actions:
+            why = action.why_not(context)
+            keys = f"{action.shown_key:<10}{action.shown_typing}"
+            text.append(Text(keys, Voice.DIM if why else Voice.TITLE))
+            text.append(Text(action.help, lead="  "))
+            if why:
+                text.append(Text(f"now: {why}", Voice.DIM, lead="  "))
+        return Shape(tuple(text), hint="↑ ↓ scroll · Esc closes")

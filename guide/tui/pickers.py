@@ -1,0 +1,296 @@
+"""The pickers: the front door of the program, and those of scenarios."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from math import inf
+from time import monotonic
+
+from msgspec import Struct
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import OptionList
+
+from guide.record.call_list import CallInfo
+from guide.script.dates import shown_clock
+from guide.script.findings import Problem
+from guide.script.model import Script
+from guide.tui.item_list import MOVES, ItemList
+from guide.tui.keys import OF_THE_PROGRAM, without_case
+from guide.tui.pane import Pane
+from guide.tui.panel import Item
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+_LETTERS = "abcdefghijklmnoprstuvwxz"
+
+
+class PickerScreen(Screen[ScreenResultType]):
+    """A list to pick from. Nothing is marked before an arrow is pressed.
+
+    So the Enter that ended a call begins no other; what comes after a pick does nothing.
+    """
+
+    footer = "1-9 picks   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picked = False
+        self._drawn_at = inf
+
+    def compose(self) -> ComposeResult:
+        """What is said above, the list, what is said below, the keys."""
+        yield Pane("picker-head")
+        yield ItemList("picker-items", letters=_LETTERS)
+        yield Pane("picker-foot")
+        yield Pane("picker-keys")
+
+    def on_mount(self) -> None:
+        """Show the offer; keys move the mark from the start."""
+        self._show()
+        self.items.can_focus = False
+        self._drawn_at = monotonic()
+        self.call_after_refresh(self.items.place_cursor)
+
+    def on_screen_resume(self) -> None:
+        """What was pressed while something else was on top was not meant for this."""
+        self._drawn_at = monotonic()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        width = max(20, self.query_one("#picker-head", Pane).size.width)
+        self.query_one("#picker-head", Pane).show(self.head(width))
+        self.items.show_unmarked(self.offered())
+        foot = self.query_one("#picker-foot", Pane)
+        foot.show(self.foot(width))
+        foot.display = bool(foot.rows)
+        self.query_one("#picker-keys", Pane).show([row(" ", Span(self.footer, Voice.DIM))])
+
+    @property
+    def items(self) -> ItemList:
+        """The list."""
+        return self.query_one("#picker-items", ItemList)
+
+    def head(self, width: int) -> list[Row]:
+        """What stands above the list."""
+        raise NotImplementedError
+
+    def offered(self) -> Sequence[Item]:
+        """What can be picked."""
+        raise NotImplementedError
+
+    def foot(self, width: int) -> list[Row]:
+        """What stands below the list."""
+        return []
+
+    def result(self, item: str) -> ScreenResultType:
+        """What is picked with an item, by its id."""
+        raise NotImplementedError
+
+    def escape(self) -> None:
+        """Answer Esc: at the front door there is nothing to go back to."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Pick by key, or move the mark; a key that came before the list was seen does nothing."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.time < self._drawn_at:
+            return
+        if event.key == "escape":
+            self.escape()
+        elif event.key == "enter":
+            if self.items.marked:
+                self._pick_seen(self.items.marked)
+        elif event.key in MOVES:
+            self.items.move(event.key)
+            self._drawn_at = monotonic()
+        elif item := self.items.item_of(without_case(event.key)):
+            self._pick_seen(item.id)
+
+    def _pick_seen(self, item: str) -> None:
+        """Pick an item whose key is in sight; one that is not is only marked and scrolled to."""
+        if self.items.bring_in_sight(item):
+            self._drawn_at = monotonic()
+        else:
+            self.pick(item)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Pick with Enter or a click."""
+        event.stop()
+        if event.option_id:
+            self.pick(event.option_id)
+
+    def pick(self, item: str) -> None:
+        """Leave with what was picked; once only."""
+        if not self._picked:
+            self._picked = True
+            self.dismiss(self.result(item))
+
+
+class Picked(StrEnum):
+    """What was picked."""
+
+    SCRIPT = "script"
+    CALL = "call"
+
+
+class Pick(Struct, frozen=True):
+    """A script to take a call with, or an unfinished call to go on with."""
+
+    kind: Picked
+    id: str
+
+
+class Offer(Struct, frozen=True):
+    """What the front door offers: unfinished calls, newest first; the scripts, in their order."""
+
+    calls: tuple[CallInfo, ...]
+    scripts: tuple[Script, ...]
+    problems: tuple[Problem, ...] = ()
+    last_used: str = ""
+
+
+class CallPicker(PickerScreen[Pick]):
+    """Digits take a call with a script, letters go on with an unfinished call."""
+
+    def __init__(self, offer: Offer, *, message: str = "", summary: str = "") -> None:
+        """`message`: what went wrong; `summary`: the path of the one just written."""
+        super().__init__()
+        self.offer = offer
+        self._message = message
+        self._summary = summary
+        self._news = f"The summary is written: {summary}" if summary else ""
+        if summary:
+            self.footer = f"y copies the path   {self.footer}"
+        if offer.calls:
+            self.footer = f"a resumes a call   {self.footer}"
+
+    def on_key(self, event: events.Key) -> None:
+        """Copy the summary's path; else pick by key."""
+        if without_case(event.key) == "y" and self._summary:
+            event.stop()
+            self.app.copy_to_clipboard(self._summary)
+            self._news = f"The path was sent to the clipboard: {self._summary}"
+            self._show()
+        else:
+            super().on_key(event)
+
+    def head(self, width: int) -> list[Row]:
+        """The name of the program, and what there is to tell."""
+        rows = [row(Span("CALL GUIDE", Voice.TITLE)), BLANK]
+        for text, lead, voice in (
+            (self._news, "", Voice.DONE),
+            (self._message, "✗ ", Voice.MESSAGE),
+        ):
+            if text:
+                rows += [row(Span(lead + piece, voice)) for piece in wrapped(text, width - 2)]
+                rows.append(BLANK)
+        if not self.offer.scripts:
+            return [*rows, row(Span("No script can be used here.", Voice.AMBER_TEXT))]
+        what = "Take a call, or resume an unfinished one" if self.offer.calls else "Take a call"
+        return [*rows, row(Span(what, Voice.COACH)), BLANK]
+
+    def offered(self) -> Sequence[Item]:
+        """The unfinished calls, then the scripts."""
+        calls = [
+            Item(f"call {call.id}", f"Resume: {call.title}", _about(call), key=letter)
+            for call, letter in zip(self.offer.calls, _LETTERS, strict=False)
+        ]
+        scripts = [
+            Item(f"script {one.id}", self._title(one), one.use_when) for one in self.offer.scripts
+        ]
+        return [*calls, *scripts]
+
+    def _title(self, script: Script) -> str:
+        last = script.id == self.offer.last_used
+        return f"{script.title} · last used" if last else script.title
+
+    def foot(self, width: int) -> list[Row]:
+        """The scripts that cannot be used, in a sentence."""
+        if not self.offer.problems:
+            return []
+        files = len({p.file for p in self.offer.problems})
+        first = self.offer.problems[0]
+        text = (
+            f"{len(self.offer.problems)} problem{'s' if len(self.offer.problems) > 1 else ''} in "
+            f"{files} script file{'s' if files > 1 else ''}: guide check tells all. "
+            f"{first.file}, line {first.line}: {first.message}"
+        )
+        return [BLANK, *(row(Span(f"! {p}", Voice.AMBER_TEXT)) for p in wrapped(text, width - 2))]
+
+    def result(self, item: str) -> Pick:
+        """The call or the script."""
+        kind, _, name = item.partition(" ")
+        return Pick(Picked(kind), name)
+
+
+def _about(call: CallInfo) -> str:
+    began = _began(call.started_at)
+    events_saved = f"{call.entries} event{'s' if call.entries != 1 else ''} saved"
+    known = (call.caller, call.number, began, call.agent, events_saved, call.damage)
+    return " · ".join(filter(None, known))
+
+
+def _began(at: datetime | None) -> str:
+    if at is None:
+        return "unknown time"
+    local = at.astimezone()
+    return f"{local:%a, %b} {local.day}, {shown_clock(local)}"
+
+
+class Offered(Struct, frozen=True):
+    """A scenario that can be picked: its name, its title, and what is said of it."""
+
+    name: str
+    title: str
+    more: str
+
+
+class ScenarioPicker(PickerScreen[str]):
+    """Offers scenarios; its result is the name of the one that was picked.
+
+    `back`: Esc leads back to where one came from; the result is then empty.
+    """
+
+    def __init__(
+        self,
+        offer: tuple[Offered, ...],
+        banner: str,
+        question: str,
+        *,
+        message: str = "",
+        back: bool = False,
+    ) -> None:
+        super().__init__()
+        self._offer = offer
+        self._banner = banner
+        self._question = question
+        self._message = message
+        self._back = back
+
+    def head(self, width: int) -> list[Row]:
+        """That this is training, and the question."""
+        rows = [row(Span(self._banner, Voice.AMBER), "  ", Span("Call Guide", Voice.TITLE)), BLANK]
+        if self._message:
+            rows += [row(Span(f"✗ {p}", Voice.MESSAGE)) for p in wrapped(self._message, width - 2)]
+        asked = self._question if self._offer else "No scenario is there."
+        return [*rows, row(Span(asked, Voice.COACH)), BLANK]
+
+    def offered(self) -> Sequence[Item]:
+        """The scenarios."""
+        return [Item(one.name, one.title, one.more) for one in self._offer]
+
+    def result(self, item: str) -> str:
+        """Its name."""
+        return item
+
+    def escape(self) -> None:
+        """Go back, where one can."""
+        if self._back and not self._picked:
+            self._picked = True
+            self.dismiss("")

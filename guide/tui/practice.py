@@ -1,0 +1,270 @@
+"""Practice on the screen: a scenario is picked, the call taken, and looked back on."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from guide.call.events import CallerSpoke
+from guide.call.state import Call
+from guide.errors import GuideError, RecordError
+from guide.session.callbook import CallBook
+from guide.session.session import Dispatch
+from guide.training.debrief import Debrief
+from guide.training.debrief_report import Paragraph, ParagraphKind, report_of
+from guide.training.practice import Practice
+from guide.training.scenario import Scenario
+from guide.tui.app import GuideApp, LaunchOptions
+from guide.tui.bars import SMALLEST
+from guide.tui.call_screen import Breakpoints, CallScreen
+from guide.tui.call_view import CallResult
+from guide.tui.keys import ACTIONS, Actions
+from guide.tui.look import Palette
+from guide.tui.pane import Pane
+from guide.tui.pickers import Offered, ScenarioPicker
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, row, width_of, wrapped
+
+BANNER = " TRAINING · PRACTICE "
+_FEWEST, _MOST = 2, 5
+_LEAD = "Caller: "
+_WAITING = "The caller is on the line."
+_EARLIER = "An earlier call's record is there: o takes it over."
+
+
+_ROWS: Breakpoints = [
+    (0, "-tiny-rows"),
+    (SMALLEST[1] + _FEWEST, "-short"),
+    (34, "-tall"),
+]
+
+
+class PracticeScreen(CallScreen):
+    """A practised call. Left before its end it is put away: nobody goes on with it."""
+
+    VERTICAL_BREAKPOINTS = _ROWS
+
+    def __init__(self, practice: Practice, actions: Actions = ACTIONS) -> None:
+        super().__init__(practice.session, practice.book, actions)
+        self._practice = practice
+
+    def compose(self) -> ComposeResult:
+        """The caller's words, then the call as ever."""
+        yield Pane("caller")
+        yield from super().compose()
+
+    async def show(self) -> None:
+        """Show what the caller says, and the call."""
+        self._show_caller()
+        await super().show()
+
+    def _show_caller(self) -> None:
+        width, height = self.size
+        if width:
+            shown = self._practice.session.shown.call
+            rows = strip(
+                shown, self._practice.scenario, self._practice.seed, width, strip_height(height)
+            )
+            self.query_one("#caller", Pane).show(rows)
+
+    async def _tick(self) -> None:
+        await super()._tick()
+        if not self._left:
+            self._practice.listen()
+            self._show_caller()
+
+    def leave(self) -> CallResult:
+        """Keep what was typed, and put the call away as it is."""
+        self._left = True
+        self.keep_drafts()
+        try:
+            self._practice.book.set_aside(self._practice.session)
+        except RecordError as error:
+            return CallResult(self._practice.session.call.id, problem=str(error))
+        return CallResult(self._practice.session.call.id)
+
+
+def strip_height(height: int) -> int:
+    """How many rows the strip takes of a screen: as many as the call itself can spare."""
+    return max(_FEWEST, min(_MOST, height - SMALLEST[1]))
+
+
+def strip(call: Call, scenario: Scenario, seed: int, width: int, height: int) -> list[Row]:
+    """The strip: a banner, then the caller's last words, the newest last and brightest."""
+    before = _EARLIER if scenario.earlier else _WAITING
+    return [
+        _banner(scenario.brief or scenario.title, seed, width),
+        *_words(call, before, width, height - 1),
+    ]
+
+
+def _banner(title: str, seed: int, width: int) -> Row:
+    right = row(Span(f"seed {seed} ", Voice.DIM))
+    left = row(" ", Span(BANNER, Voice.AMBER), "  ")
+    room = width - width_of(left) - width_of(right) - 1
+    named = row(*left, Span(cut(title, room), Voice.DIM))
+    return (*fit(named, width - width_of(right)), *right)
+
+
+def _words(call: Call, before: str, width: int, room: int) -> list[Row]:
+    said = [e.event.words for e in call.entries if isinstance(e.event, CallerSpoke)]
+    if not said:
+        rows = [row(" ", Span(before, Voice.DIM))]
+    else:
+        rows = _told(said[-1], Voice.TITLE, width, room)
+        for words in reversed(said[:-1]):
+            if len(rows) == room:
+                break
+            rows = [*_told(words, Voice.DIM, width, room - len(rows)), *rows]
+    return [fit(one, width) for one in [*rows, *[()] * (room - len(rows))]]
+
+
+def _told(words: str, voice: Voice, width: int, room: int) -> list[Row]:
+    """Words in quotation marks, in at most so many rows; they end in an ellipsis if cut."""
+    inner = width - len(_LEAD) - 2
+    pieces = list(wrapped(f"“{words}”", inner))
+    if len(pieces) > room:
+        pieces = [*pieces[: room - 1], cut(" ".join(pieces[room - 1 :]), inner)]
+    lead = Span(_LEAD, Voice.LABEL if voice is Voice.TITLE else Voice.DIM)
+    blank = Span(" " * len(_LEAD))
+    return [row(" ", blank if n else lead, Span(one, voice)) for n, one in enumerate(pieces)]
+
+
+_WIDEST = 96
+_FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
+_VOICES = {
+    ParagraphKind.TITLE: Voice.LINE,
+    ParagraphKind.HEADING: Voice.RULE,
+    ParagraphKind.REASON: Voice.DIM,
+    ParagraphKind.CALLER: Voice.TITLE,
+}
+_SIGNS = {
+    ParagraphKind.THINK: Voice.AMBER_TEXT,
+    ParagraphKind.NEVER: Voice.RED_TEXT,
+    ParagraphKind.WELL: Voice.DONE,
+}
+
+
+class DebriefScreen(Screen[None]):
+    """Shows a debrief until it is closed."""
+
+    def __init__(self, debrief: Debrief) -> None:
+        super().__init__()
+        self._paragraphs = tuple(report_of(debrief))
+        self._left = False
+
+    def compose(self) -> ComposeResult:
+        """The report, and the keys."""
+        with VerticalScroll(id="debrief"):
+            yield Pane("report")
+        yield Pane("debrief-keys")
+
+    def on_mount(self) -> None:
+        """The arrows scroll from the start."""
+        self.query_one("#debrief-keys", Pane).show([row(" ", Span(_FOOTER, Voice.DIM))])
+        self.set_focus(self.query_one("#debrief"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap for the new width."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        inner = max(20, min(self.size.width - 4, _WIDEST))
+        rows = [one for part in self._paragraphs for one in _rows(part, inner)]
+        self.query_one("#report", Pane).show([BLANK, *rows])
+
+    def on_key(self, event: events.Key) -> None:
+        """Close, or turn a page."""
+        scroll = self.query_one("#debrief", VerticalScroll)
+        if event.key in ("enter", "escape", "q") and not self._left:
+            event.stop()
+            self._left = True
+            self.dismiss(None)
+        elif event.key == "space":
+            event.stop()
+            scroll.scroll_page_down(animate=False)
+
+
+def _rows(part: Paragraph, width: int) -> list[Row]:
+    """A paragraph in rows: only its sign has a colour."""
+    voice = _VOICES.get(part.kind, Voice.TEXT)
+    lead = len(part.lead)
+    rows = [row(Span(one[lead:], voice)) for one in part.lines(width)]
+    signs = _SIGNS.get(part.kind, Voice.DIM)
+    starts = [part.lead, *[" " * lead] * (len(rows) - 1)]
+    return [row(Span(start, signs), *one) for start, one in zip(starts, rows, strict=True)]
+
+
+Begin = Callable[[str, Dispatch], Practice]
+"""Begins to practise the scenario of this name."""
+
+LookBack = Callable[[str], Debrief]
+"""Looks back on the kept call of this id."""
+
+
+class PracticeApp(GuideApp):
+    """One practised call and its debrief. `debrief` is what was shown; None for a call left."""
+
+    def __init__(
+        self,
+        book: CallBook,
+        agent: str,
+        offer: tuple[Offered, ...],
+        begin: Begin,
+        look_back: LookBack,
+        scenario: str = "",
+        palette: Palette | None = None,
+        actions: Actions = ACTIONS,
+    ) -> None:
+        super().__init__(book, LaunchOptions(agent), palette, actions)
+        self._scenarios = offer
+        self._begin_practice = begin
+        self._look_back = look_back
+        self._scenario = scenario
+        self.debrief: Debrief | None = None
+
+    def begin(self) -> None:
+        """Begin with the scenario that was asked for, or ask for one. Real calls are let be."""
+        if self._scenario:
+            self._practise(self._scenario)
+        else:
+            self._ask("")
+
+    def _ask(self, message: str) -> None:
+        self.push_screen(practice_picker(self._scenarios, message), self._practise)
+
+    def _practise(self, name: str | None) -> None:
+        if not name:
+            return
+        try:
+            practice = self._begin_practice(name, partial(self.call_from_journal))
+        except GuideError as error:
+            self._ask(str(error))
+            return
+        self.push_screen(PracticeScreen(practice, self.actions), self._over)
+
+    def _over(self, result: CallResult | None) -> None:
+        if result is None:
+            return
+        self.results.append(result)
+        try:
+            self.debrief = self._look_back(result.call)
+        except GuideError as error:
+            problem = f"{result.problem} {error}".strip()
+            self.results[-1] = CallResult(result.call, result.summary, result.ended, problem)
+            self.exit()
+            return
+        self.push_screen(DebriefScreen(self.debrief), self._read)
+
+    def _read(self, result: object) -> None:
+        self.exit()
+
+
+def practice_picker(
+    offer: tuple[Offered, ...], message: str = "", *, back: bool = False
+) -> ScenarioPicker:
+    """The picker of scenarios to practise."""
+    question = "Which caller do you want on the line?"
+    return ScenarioPicker(offer, BANNER, question, message=message, back=back)

@@ -1,0 +1,168 @@
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from prompt import Prompt
+from test_cli_verify_all import START, journal, take
+
+from guide.record.codec import GENESIS, seal
+
+COPIES = (
+    "{} (1).jsonl",
+    "{}.sync-conflict-20261121-101500-ABCDEFG.jsonl",
+    "{} (conflicted copy).jsonl",
+    "{} (Kim's conflicted copy 2026-11-21).jsonl",
+    "{}-DESKTOP-7.jsonl",
+    "{} 2.jsonl",
+    "{}.jsonl.bak",
+)
+
+
+def _calls(guide: Prompt) -> list[str]:
+    return [one["id"] for one in json.loads(guide("calls", "--json").out)]
+
+
+def _stone(guide: Prompt, call: str) -> Path:
+    assert guide("forget", call, "--yes", "--why", "asked").code == 0
+    return guide.state / "calls" / "erased.jsonl"
+
+
+@pytest.mark.parametrize("bad", [b"\xff\xfe", b'{"call":7}', b"\x00" * 9, b'{"call": "2026'])
+def test_a_bad_line_of_what_stays_of_erased_calls_hides_no_other_and_is_told(
+    guide: Prompt, bad: bytes
+) -> None:
+    erased, call = take(guide), take(guide, 1)
+    path = _stone(guide, erased)
+    path.write_bytes(bad + b"\n" + path.read_bytes())
+    answer = guide("forget", call, "--yes")
+    assert (answer.code, answer.out) == (0, f"{call}\n")
+    assert f"Line 1 of {path} cannot be read. All others of it count." in answer.err
+    assert "was erased on 20" in guide("summary", erased).err
+    told = guide("verify", "--all")
+    assert told.code == 1
+    assert f"Line 1 of {path} cannot be read" in told.err
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00", "now"])
+def test_a_time_that_cannot_be_is_a_bad_line(guide: Prompt, at: str) -> None:
+    erased = take(guide)
+    path = _stone(guide, erased)
+    path.write_text(json.dumps({"call": "20261119-000000-aaaa", "at": at, "why": ""}) + "\n")
+    answer = guide("summary", "20261119-000000-aaaa")
+    assert (answer.code, answer.out) == (2, "")
+    assert "There is no call" in answer.err
+    assert "Line 1 of" in guide("verify", "--all").err
+
+
+def test_a_bad_line_among_do_not_call_numbers_stops_nothing_and_is_told(guide: Prompt) -> None:
+    call = take(guide)
+    path = guide.state / "do-not-call.jsonl"
+    path.write_bytes(b'{"number":"\xff"}\n{"number":"555-0142","date":"2026-11-20"}\n')
+    answer = guide("forget", call, "--yes")
+    assert (answer.code, answer.out) == (0, f"{call}\n")
+    assert f"Line 1 of {path} cannot be read" in answer.err
+
+
+def test_what_the_index_remembers_never_decides_what_is_erased(guide: Prompt) -> None:
+    now = datetime.now(UTC)
+    hours = int((now - START).total_seconds() // 3600)
+    for n in range(101):
+        take(guide, hours - n % 20)
+    assert guide("calls").code == 0
+    index = guide.state / "calls" / "index.json"
+    held = json.loads(index.read_text())
+    for row in held["calls"].values():
+        row[4] = "2016-01-01T00:00:00+00:00"
+    index.write_text(json.dumps(held))
+    answer = guide("forget", "--yes")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == "guide: No call is old enough to erase.\n"
+
+
+def test_a_call_is_old_by_its_id_and_by_its_journal_or_not_at_all(guide: Prompt) -> None:
+    call = take(guide)
+    path = journal(guide, call)
+    path.rename(path.with_name(f"20160101-000000-aaaa{path.suffix}"))
+    answer = guide("forget", "--older-than", "3000", "--yes")
+    assert (answer.code, answer.out) == (0, "")
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_that_another_program_made_is_no_call_is_told_and_goes_with_its_call(
+    guide: Prompt, name: str
+) -> None:
+    call = take(guide, note="Dana Whitlock")
+    copy = journal(guide, call).with_name(name.format(call))
+    copy.write_bytes(journal(guide, call).read_bytes())
+    assert _calls(guide) == [call]
+    told = guide("calls").err
+    assert f"{copy} is a copy of the call {call} that another program made." in told
+    assert guide("forget", call, "--yes").code == 0
+    files = (path for path in guide.folder.rglob("*") if path.is_file())
+    assert [path for path in files if "Dana" in path.read_text("utf-8", "replace")] == []
+
+
+@pytest.mark.parametrize("name", ["{} (1).md", "{}.sync-conflict-20261121-101500-ABCDEFG.toml"])
+def test_a_copy_of_a_summary_goes_with_its_call_and_what_is_of_none_stays(
+    guide: Prompt, name: str
+) -> None:
+    call = take(guide, note="Dana Whitlock")
+    (guide.out / name.format(call)).write_text("Dana Whitlock")
+    others = [guide.out / "about Dana Whitlock.md", guide.out / f"{call}x.md"]
+    for other in others:
+        other.write_text("mine")
+    assert guide("forget", call, "--yes").code == 0
+    assert sorted(guide.out.iterdir()) == sorted(others)
+
+
+@pytest.mark.parametrize("name", ["notes.jsonl", "20261120-190300-K7WD.jsonl", "call.jsonl"])
+def test_a_name_that_is_no_id_is_no_call_and_told(guide: Prompt, name: str) -> None:
+    call = take(guide)
+    odd = journal(guide, call).with_name(name)
+    odd.write_bytes(journal(guide, call).read_bytes())
+    assert _calls(guide) == [call]
+    assert f"{odd} counts for nothing: its name is not that of a call's journal." in (
+        guide("calls").err
+    )
+
+
+@pytest.mark.parametrize("name", [" ", "\t", ""])
+def test_no_name_is_the_name_of_no_call(guide: Prompt, name: str) -> None:
+    call = take(guide)
+    answer = guide("forget", name, "--yes")
+    assert answer.out == ""
+    assert _calls(guide) == [call]
+
+
+def test_a_newer_format_is_called_newer_and_never_damaged(guide: Prompt) -> None:
+    call = take(guide)
+    body = f'{{"format":2,"n":1,"kind":"started","call":"{call}","program":"9.1.0"}}'
+    journal(guide, call).write_bytes(seal(body, GENESIS)[0])
+    newer = "It is in format 2, written by version 9.1.0 of guide."
+    for typed in (("calls",), ("summary", call), ("verify", call), ("replay", call)):
+        answer = guide(*typed)
+        assert newer in answer.err
+        assert "update guide" in answer.err
+        assert "damaged" not in answer.err
+        assert answer.code == (0 if typed == ("calls",) else 2)
+    [told] = json.loads(guide("calls", "--json").out)
+    assert (told["damage"], newer in told["newer"]) == (None, True)
+    assert newer in guide("verify", "--all").err
+
+
+def test_erasing_what_is_old_reads_only_what_is_old_by_its_id(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = take(guide)
+    read: list[str] = []
+    reading = Path.read_bytes
+
+    def watched(path: Path) -> bytes:
+        read.append(path.name)
+        return reading(path)
+
+    monkeypatch.setattr(Path, "read_bytes", watched)
+    days = (datetime.now(UTC) - START + timedelta(days=9)).days
+    assert guide("forget", "--older-than", str(days), "--yes").out == ""
+    assert f"{call}.jsonl" not in read

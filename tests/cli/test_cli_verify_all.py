@@ -1,0 +1,295 @@
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from prompt import SCRIPTS, Prompt
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.context import Allowed
+from guide.call.events import Entry
+from guide.call.fold import call_of
+from guide.cli import output
+from guide.record.codec import encoded
+from guide.record.disk import Disk
+from guide.record.finish import write_summary
+from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.script.library import load_library
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+
+START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
+
+
+def take(
+    guide: Prompt, hour: int = 0, note: str = "waited 3 weeks", *, training: bool = False
+) -> str:
+    """Take a call to its end, and return its id."""
+    clock = SetClock(START + timedelta(hours=hour))
+    book = CallBook(
+        load_library(SCRIPTS),
+        Places(guide.state, guide.out),
+        clock=clock,
+        writer=DirectWriter,
+        training=training,
+    )
+    session = book.start("escalated-callers", agent="Robin")
+    for action in (
+        act.GoTo("escalated-callers", "connect"),
+        act.Say(),
+        act.Write(note),
+        act.End("hung-up"),
+    ):
+        assert isinstance(session.do(action), Allowed)
+    book.finish(session)
+    return session.call.id
+
+
+def journal(guide: Prompt, call: str) -> Path:
+    return guide.state / "calls" / "done" / f"{call}.jsonl"
+
+
+def summary(guide: Prompt, call: str) -> tuple[Path, Path]:
+    return guide.out / f"{call}.md", guide.out / f"{call}.toml"
+
+
+def test_the_ending_cut_off_with_the_summaries_gone_is_no_unfinished_call(guide: Prompt) -> None:
+    call = take(guide)
+    path = journal(guide, call)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    for file in summary(guide, call):
+        file.unlink()
+    answer = guide("verify", call)
+    assert (answer.code, answer.out) == (1, "")
+    assert "lies among those of calls that ended, and has no ending" in answer.err
+    assert guide("verify", "--all").code == 1
+
+
+def test_approvals_that_are_gone_or_broken_are_told(guide: Prompt) -> None:
+    call = take(guide)
+    mine = guide.folder / "mine"
+    shutil.copytree(SCRIPTS, mine)
+    assert guide("verify", call, "--scripts", mine).code == 0
+    approvals = mine / "approvals.toml"
+    text = approvals.read_text()
+    approvals.write_text(text + "\n[[approval]]\nscript = 7\n")
+    for typed in ([call], ["--all"]):
+        answer = guide("verify", *typed, "--scripts", mine)
+        assert answer.code == 1
+        assert f"guide: approvals: {approvals}:" in answer.err
+    approvals.unlink()
+    answer = guide("verify", call, "--scripts", mine)
+    assert (answer.code, answer.out) == (1, "")
+    assert "no approval of that script is on file" in answer.err
+
+
+def test_a_practice_call_among_real_ones_is_told(guide: Prompt) -> None:
+    call = take(guide, training=True)
+    there = guide.state / "training" / "calls" / "done" / f"{call}.jsonl"
+    journal(guide, call).parent.mkdir(parents=True, mode=0o700)
+    (guide.state / "calls").chmod(0o700)
+    there.rename(journal(guide, call))
+    for typed in (call, "--all"):
+        answer = guide("verify", typed)
+        assert answer.code == 1
+        assert "It is a practice call, and its journal" in answer.err
+
+
+def test_a_summary_without_its_journal_is_told(guide: Prompt) -> None:
+    call = take(guide)
+    journal(guide, call).unlink()
+    for typed in (summary(guide, call)[0], "--all"):
+        answer = guide("verify", typed)
+        assert answer.code == 1
+        assert f"{summary(guide, call)[0]} is there, and its journal is not." in answer.err
+
+
+def test_a_journal_without_its_summary_is_told(guide: Prompt) -> None:
+    call = take(guide)
+    for file in summary(guide, call):
+        file.unlink()
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert "is not there: guide summary writes it again" in answer.err
+
+
+def test_a_count_that_cannot_be_in_a_summary_is_a_sentence(guide: Prompt) -> None:
+    call = take(guide)
+    md, table = summary(guide, call)
+    table.write_text(table.read_text().replace("events = ", f"events = {'9' * 5000}"))
+    md.write_text(md.read_text().replace("Journal: ", f"Journal: {'9' * 5000}"))
+    answer = guide("verify", call)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.count("does not say how long its journal is") == 2
+
+
+def test_a_call_that_was_deleted_with_all_its_files_is_found(guide: Prompt) -> None:
+    call, other = take(guide), take(guide, 1)
+    assert guide("verify", "--all").out == "2 calls verified: all fits.\n"
+    for file in (journal(guide, call), *summary(guide, call)):
+        file.unlink()
+    answer = guide("verify", "--all")
+    assert (answer.code, answer.out) == (1, "2 calls verified: 1 fit.\n")
+    assert f"{call}: The ledger has it with 5 events, and its journal is not there." in answer.err
+    assert other not in answer.err
+
+
+def test_a_call_that_was_rewritten_with_all_its_files_is_found(guide: Prompt) -> None:
+    call = take(guide)
+    path = journal(guide, call)
+    entries = [
+        Entry(e.n, e.at, e.elapsed, ev.Noted("x") if isinstance(e.event, ev.Noted) else e.event)
+        for e in read_journal(path).entries
+    ]
+    path.write_bytes(encoded(entries)[0])
+    reading = read_journal(path)
+    write_summary(Disk(), guide.out, call_of(reading.entries), reading.chain)
+    for typed in (call, "--all"):
+        answer = guide("verify", typed)
+        assert answer.code == 1
+        assert "Event 5 does not have the hash that the ledger has of it." in answer.err
+
+
+def test_one_call_that_cannot_be_read_keeps_no_other_from_being_verified(guide: Prompt) -> None:
+    call, other = take(guide), take(guide, 1)
+    journal(guide, call).write_bytes(b"")
+    md = summary(guide, other)[0]
+    md.write_text("x")
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert f"{call}: " in answer.err
+    assert f"{other}: The summary" in answer.err
+
+
+def test_a_copy_of_the_ledger_finds_what_was_deleted_together_with_the_ledger(
+    guide: Prompt,
+) -> None:
+    call = take(guide)
+    copy = guide.folder / "copy.jsonl"
+    shutil.copy(guide.state / "ledger.jsonl", copy)
+    take(guide, 1)
+    assert guide("verify", "--all", "--ledger", copy).code == 0
+    for file in (journal(guide, call), *summary(guide, call), guide.state / "ledger.jsonl"):
+        file.unlink()
+    assert guide("verify", "--all").code == 0
+    answer = guide("verify", "--all", "--ledger", copy)
+    assert answer.code == 1
+    assert f"{call}: The ledger has it" in answer.err
+    assert "ledger: The ledger" in answer.err
+    odd = guide("verify", "--all", "--ledger", SCRIPTS / "approvals.toml")
+    assert odd.code == 2
+    assert "holds no line of a ledger" in odd.err
+
+
+def test_a_call_that_was_erased_on_purpose_is_no_fault(guide: Prompt) -> None:
+    call, other = take(guide), take(guide, 1, "Dana")
+    kept = journal(guide, call).read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    assert guide("forget", "--older-than", "0", "--yes").out == f"{other}\n"
+    answer = guide("verify", "--all")
+    assert (answer.code, answer.out, answer.err) == (0, "0 calls verified: all fits.\n", "")
+    assert "Dana" not in (guide.state / "ledger.jsonl").read_text()
+    journal(guide, call).write_bytes(kept)
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert "It was erased on 20" in answer.err
+
+
+def test_a_summary_that_came_back_after_its_call_was_erased_is_told(guide: Prompt) -> None:
+    call = take(guide)
+    md = summary(guide, call)[0]
+    kept = md.read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    md.write_bytes(kept)
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert f"its summary {md} is there: remove that file" in answer.err
+
+
+def test_that_a_call_was_erased_counts_only_where_the_ledger_says_so_too(guide: Prompt) -> None:
+    call = take(guide)
+    for file in (journal(guide, call), *summary(guide, call)):
+        file.unlink()
+    stone = {"call": call, "at": "2026-11-21T10:00:00Z", "why": "x"}
+    (guide.state / "calls" / "erased.jsonl").write_text(f"{json.dumps(stone)}\n")
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert "The ledger has it" in answer.err
+
+
+def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(guide: Prompt) -> None:
+    call = take(guide)
+    (guide.state / "ledger.jsonl").unlink()
+    one = guide("verify", call)
+    assert one.code == 0
+    assert f"{call}: It is not in the ledger: it ended before there was one." in one.err
+    answer = guide("verify", "--all")
+    assert (answer.code, answer.out) == (0, "1 call verified: all fits.\n")
+    assert "1 call ended before there was a ledger: in it from now on." in answer.err
+    assert guide("verify", "--all").err == ""
+    journal(guide, call).unlink()
+    assert guide("verify", "--all").code == 1
+
+
+def test_a_call_that_the_ledger_should_have_and_does_not_is_told(guide: Prompt) -> None:
+    take(guide)
+    before = (guide.state / "ledger.jsonl").read_bytes()
+    call = take(guide, 1)
+    (guide.state / "ledger.jsonl").write_bytes(before)
+    for _ in range(2):
+        answer = guide("verify", "--all")
+        assert answer.code == 1
+        assert f"{call}: It is not in the ledger" in answer.err
+        assert "which was begun before the call ended" in answer.err
+
+
+def test_a_damaged_line_of_the_ledger_is_told(guide: Prompt) -> None:
+    take(guide)
+    path = guide.state / "ledger.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"events":5', b'"events":6'))
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert f"guide: ledger: Line 1 of the ledger {path} is not as it was written." in answer.err
+
+
+def test_all_as_json(guide: Prompt) -> None:
+    call = take(guide)
+    (guide.state / "calls" / "done" / f"{call} (1).jsonl").write_text("x")
+    told = json.loads(guide("verify", "--all", "--json").out)
+    assert [(one["call"], one["fits"]) for one in told] == [
+        ("ledger", True),
+        ("other files", True),
+        (call, True),
+    ]
+    assert "is a copy of the call" in told[1]["remarks"][0]
+
+
+@pytest.mark.parametrize("typed", [[], ["--all", "20261120"]])
+def test_either_calls_are_named_or_all_are_meant(guide: Prompt, typed: list[str]) -> None:
+    answer = guide("verify", *typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Name summaries or calls, or use --all" in answer.err
+
+
+def test_where_nothing_is_kept_all_fits(guide: Prompt) -> None:
+    answer = guide("verify", "--all")
+    assert (answer.code, answer.out) == (0, "0 calls verified: all fits.\n")
+    assert not guide.state.exists()
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(1.5, True), (0.01, False)])
+def test_a_terminal_is_shown_how_far_it_is_once_that_takes_a_second(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, seconds: float, shown: bool
+) -> None:
+    for hour in range(3):
+        take(guide, hour)
+    ticks = iter(range(1000))
+    monkeypatch.setattr(output, "_now", lambda: next(ticks) * seconds)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    answer = guide("verify", "--all")
+    assert answer.out == "3 calls verified: all fits.\n"
+    assert ("Verifying" in answer.err) == shown

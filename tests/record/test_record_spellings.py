@@ -1,0 +1,124 @@
+"""Thousands of spellings: no card number and no security code is kept, no phone number is masked.
+
+A longer run, with any seed, is `torture.spellings`.
+"""
+
+import pytest
+from card_numbers import bare
+from spellings import card_kept, code_kept, phone_lost
+from stdnum import luhn
+
+from guide.record.card_numbers import held_back, mask
+
+CARDS, CODES, PHONES = 3_000, 2_000, 5_000
+MOST_PHONES_LOST = PHONES // 1_000
+
+
+def test_no_spelling_of_a_card_number_is_kept() -> None:
+    assert [*filter(None, map(card_kept, range(CARDS)))] == []
+
+
+def test_no_spelling_of_a_security_code_is_kept_nor_shown_in_a_draft() -> None:
+    assert [*filter(None, map(code_kept, range(CODES)))] == []
+
+
+def test_phone_numbers_are_not_taken_for_cards() -> None:
+    lost = [*filter(None, map(phone_lost, range(PHONES)))]
+    assert len(lost) <= MOST_PHONES_LOST, lost
+
+
+SEPARATORS = (
+    *(
+        ":",
+        "*",
+        "+",
+        "'",
+        '"',
+        "(",
+        ")",
+        "#",
+        "~",
+        "=",
+        "\\",
+        "…",
+        "•",
+        "，",
+        "／",
+        "：",
+        "．",
+        "、",
+    ),
+    *("\u2800", "\u3164", " •••• "),
+)
+
+
+@pytest.mark.parametrize("between", SEPARATORS)
+def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: str) -> None:
+    assert mask(between.join(("4111", "1111", "1111", "1111"))) == "•••• 1111"
+    assert not any(map(str.isdigit, held_back(between.join(("4111", "1111", "11")))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("CVV2/CVC2: 918", "CVV2/CVC2: •••"),
+        ("security-code 918", "security-code •••"),
+        ("security/code = 9182", "security/code = •••"),
+        ("ＣＶＶ ９１８", "ＣＶＶ •••"),
+        ("C.V.V. 918", "C.V.V. •••"),
+        ("exp 12/27 code 918", "exp 12/27 code •••"),
+        ("cvv 918 exp 12/27", "cvv ••• exp 12/27"),
+        ("4111 1111 1111 1111 exp 12/27 code 918", "•••• 1111 exp 12/27 code •••"),
+    ],
+)
+def test_a_security_code_is_known_by_its_words_however_they_are_written(
+    typed: str, stored: str
+) -> None:
+    assert mask(typed) == stored
+    code = typed.index("9" if "9" in typed else "９")
+    assert not any(map(str.isdigit, held_back(typed)[code : code + 3]))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "312-555-0134 / 312-555-0143",
+        "(312) 555-0134, (312) 555-0143, 773 555 0108",
+        "312-555-0135\n312-555-0146\n312-555-0157\n312-555-0168\n312-555-0179\n312-555-0180\n312-555-0191",
+        "+49 1512 3456783",
+        "+49 (0)1512 3456783",
+        "011 49 1512 3456783",
+        "+44 20 7946 0018, 312-555-0134",
+        "312-555-0134 2026-11-28",
+        "312-555-0134 11/28 14:03",
+        "312-555-0134 x4021, 415-555-0199",
+        "312-555-0134, 60601",
+    ],
+)
+def test_phone_numbers_dates_and_times_stand_side_by_side_unmasked(typed: str) -> None:
+    # Whatever the digits: one in ten fits as a card's would.
+    for last in range(10):
+        assert mask(f"{typed[:-1]}{last}") == f"{typed[:-1]}{last}"
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "behind"),
+    [
+        ("305-555-0134 ", "4111 1111 1111 111", ""),
+        ("312-555-0134, ", "4111111111111111"[:-1], ""),
+        ("", "4111 1111 1111 111", " 312-555-0134"),
+        ("+1 312 555 0134: ", "4111+1111+1111+111", ""),
+        ("", "4155550134 21255", ""),
+        ("+", "4155+5501+3421+255", ""),
+        ("", "347 282 2463 1000", ""),
+        ("", "305 282 2463 100", ""),
+        ("x", "4155 5501 3421 255", ""),
+    ],
+)
+def test_a_card_number_does_not_pass_for_a_phone_number_nor_beside_one(
+    before: str, number: str, behind: str
+) -> None:
+    number += luhn.calc_check_digit(bare(number))
+    stored = mask(before + number + behind)
+    assert f"•••• {number[-4:]}" in stored
+    assert len(bare(stored)) <= len(bare(before + behind)) + 4

@@ -1,0 +1,185 @@
+"""Card numbers, security codes and phone numbers as people type them, thousands a second by seeds.
+
+`card_kept`, `code_kept` and `phone_lost` try one spelling each.
+"""
+
+from functools import cache
+from random import Random
+
+import phonenumbers
+from card_numbers import bare
+from stdnum import luhn
+
+from guide.record.card_numbers import held_back, mask
+
+DIGITS = "0123456789"
+SCHEMES = (
+    *(("4", 16),) * 4,
+    ("4", 13),
+    ("4", 19),
+    *((str(n), 16) for n in (51, 52, 53, 54, 55, 2221, 2350, 2499, 2600, 2719)),
+    *(("34", 15), ("37", 15)) * 2,
+    *((prefix, 14) for prefix in ("36", "38", "300", "305")),
+    *(
+        (prefix, 16)
+        for prefix in ("6011", "65", "644", "649", "3528", "3589", "62", "2200", "9792")
+    ),
+    *(("62", 17), ("62", 18), ("62", 19), ("6011", 19), ("81", 16)),
+    *(("50", 16), ("56", 19), ("58", 13), ("6304", 14), ("6759", 16), ("6799", 18)),
+)
+"""How the numbers of card schemes begin, and how long they are."""
+
+SHAPES = ((4,) * 4, (4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 12), (10, 6), (1,) * 18, (2,) * 9)
+GAPS = (
+    *("", " ", "  ", "-", ".", " - ", " . ", "\u00a0", "\u2009", "\u202f", "\u3000", "\n", "\t"),
+    *("–", "—", "‑", "−", "_", "/", " / ", "\\", "|", ",", ", ", ";", ":", ": ", "*", "+", " + "),
+    *("'", '"', "’", "“", "(", ")", ") (", "[", "#", "~", "=", "→", "…", "•", "·", "‧", "、", "。"),
+    *("，", "／", "：", "．", "＊", "－", "ー", "\u2800", "\u3164", "\u115f", "\uffa0", "\u200b"),
+    *("\u2060", "\u00ad", "\u202e", "\x00", "\x1b", "\ufe0f\u20e3 ", "<>", "^", "`", "!", "?", "&"),
+)
+"""What is neither letter nor digit, and leaves no mark or looks like a sign between groups."""
+
+WIDTHS = (DIGITS,) * 6 + ("０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+AREAS = [n for n in range(200, 990) if n // 10 % 10 != 9 and n % 100 != 11]
+
+CODE_WORDS = (
+    *("cvv", "CVV", "cvv2", "CVC", "CVC2", "csc", "CCV", "cvn", "c.v.v.", "C-V-V", "ＣＶＶ", "𝐂𝐕𝐂"),
+    *("security code", "security-code", "Security\u00a0Code", "security/code", "SECURITY  CODE"),
+    *("security number", "verification code", "card code", "card-code", "CVV2/CVC2", "cvv/cvc"),
+)
+
+
+def card(rng: Random) -> str:
+    """A card number of some scheme, its check digit right."""
+    prefix, length = rng.choice(SCHEMES)
+    body = prefix + "".join(rng.choices(DIGITS, k=length - 1 - len(prefix)))
+    return body + luhn.calc_check_digit(body)
+
+
+def grouped(rng: Random, digits: str) -> list[str]:
+    """The digits in the groups that such a number is typed in, or in groups of any size."""
+    shape = rng.choice((*SHAPES, (len(digits),), tuple(rng.choices(range(1, 9), k=19))))
+    groups = []
+    for size in shape:
+        groups.append(digits[:size])
+        digits = digits[size:]
+    return [group for group in (*groups, digits) if group]
+
+
+def spelled_card(rng: Random, number: str) -> str:
+    """A card number as somebody types it: any groups, one kind of gap or several, any digits."""
+    one, mixed = rng.choice(GAPS), rng.random() < 0.3
+    text = ""
+    for group in grouped(rng, number):
+        text += (rng.choice(GAPS) if mixed else one) * bool(text) + group
+    return text.translate(str.maketrans(DIGITS, rng.choice(WIDTHS)))
+
+
+def around(rng: Random) -> tuple[str, str]:
+    """What stands before and behind a number: nothing, words, or other numbers of a call."""
+    before = rng.choice(("", "paid with ", "card: ", "ref 12 ", "(", "“", "due 11/28, ", "no. 4) "))
+    behind = rng.choice(("", " in May", ", thanks", ")", " exp 12/27", ", 12/27", " Visa", "\nok"))
+    return before, behind
+
+
+def spelled_code(rng: Random) -> tuple[str, str, str]:
+    """A security code by a word for it, or behind a card number; with what is before and behind."""
+    code = "".join(rng.choices(DIGITS, k=rng.choice((3, 3, 4))))
+    typed = code if rng.random() < 0.8 else rng.choice((" ", "-", ".", "*", "/")).join(code)
+    typed = typed.translate(str.maketrans(DIGITS, rng.choice(WIDTHS)))
+    word, gap = (
+        rng.choice(CODE_WORDS),
+        rng.choice((" ", ": ", " is ", " = ", "\u00a0", "：", " – ")),
+    )
+    behind = rng.choice(("", ".", ", thanks", " exp 12/27", "\nok"))
+    return rng.choice(
+        (
+            (f"{word}{gap}", typed, behind),
+            (f"the {word}{gap}", typed, ""),
+            ("", code, f" is the {word}"),
+            ("exp 12/27 code ", code, behind),
+            (f"{spelled_card(rng, card(rng))} exp 12/27 {word}{gap}", typed, behind),
+            ("expires 1/28, security-code ", code, ""),
+        )
+    )
+
+
+def us_number(rng: Random) -> str:
+    """A number of the US, in one of the ways they are written."""
+    area = rng.choice(AREAS)
+    office, line = rng.randrange(200, 1000), f"{rng.randrange(10_000):04}"
+    way = rng.choice(
+        (
+            *("{a}-{o}-{n}", "({a}) {o}-{n}", "{a} {o} {n}", "{a}.{o}.{n}", "{a}{o}{n}"),
+            *("1-{a}-{o}-{n}", "+1 {a} {o} {n}", "+1{a}{o}{n}", "1 ({a}) {o}-{n}", "({a}){o}-{n}"),
+            *("+1 ({a}) {o}-{n}", "{a}/{o}-{n}", "{a}\u00a0{o}\u00a0{n}", "{a}–{o}–{n}"),
+        )
+    )
+    return way.format(a=area, o=office, n=line)
+
+
+@cache
+def _examples() -> list[phonenumbers.PhoneNumber]:
+    """A number for a desk and one for a pocket of every country there is, but for the US plan's."""
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    every = [phonenumbers.example_number_for_type(r, kind) for r in regions for kind in kinds]
+    return [one for one in every if one is not None and one.country_code != 1]
+
+
+def foreign_number(rng: Random) -> str:
+    """A number of another country, with a plus sign or as it is dialed from here."""
+    while True:
+        example = rng.choice(_examples())
+        national = str(example.national_number)
+        changed = national[:3] + "".join(rng.choices(DIGITS, k=len(national) - 3))
+        number = phonenumbers.parse(f"+{example.country_code}{changed}")
+        if phonenumbers.is_valid_number(number):
+            break
+    form = rng.choice(
+        (phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    )
+    text = phonenumbers.format_number(number, form)
+    return text if rng.random() < 0.8 else f"011 {text.removeprefix('+')}"
+
+
+def phone(rng: Random) -> str:
+    """One phone number, mostly of the US, sometimes with its extension."""
+    number = us_number(rng) if rng.random() < 0.75 else foreign_number(rng)
+    extension = rng.choice((" x{}", " ext. {}", " ext {}")).format(rng.randrange(1, 9999))
+    return number + extension * (rng.random() < 0.1)
+
+
+def spelled_phones(rng: Random) -> str:
+    """What a field or a note may hold of phone numbers: one to three, a date, a time, words."""
+    between = rng.choice((" ", ", ", " / ", "; ", "\n", " or ", " – ", " & ", " | "))
+    numbers = [phone(rng) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
+    when = rng.choice(("", "", "", "2026-11-28", "11/28", "11/28/2026", "14:03", "11/28 14:03"))
+    pieces = [*numbers, when] if rng.random() < 0.7 else [when, *numbers]
+    text = between.join(piece for piece in pieces if piece)
+    return rng.choice(("{}", "{}", "call {} today", "({})", "“{}”")).format(text)
+
+
+def card_kept(seed: int) -> str:
+    """What is stored where a card number can still be read in it; or the empty string."""
+    rng = Random(seed)
+    number, (before, behind) = card(rng), around(rng)
+    stored = mask(before + spelled_card(rng, number) + behind)
+    return stored if number in bare(stored) else ""
+
+
+def code_kept(seed: int) -> str:
+    """What is stored, or shown in a draft, with digits of a security code; or the empty string."""
+    rng = Random(seed)
+    before, code, behind = spelled_code(rng)
+    stored, draft = mask(before + code + behind), held_back(before + code + behind)
+    if len(bare(stored)) > len(bare(mask(before))) + len(bare(behind)):
+        return stored
+    return draft if bare(draft[len(before) : len(before + code)]) else ""
+
+
+def phone_lost(seed: int) -> str:
+    """What is typed of phone numbers and not stored to the letter; or the empty string."""
+    typed = spelled_phones(Random(seed))
+    return "" if mask(typed) == typed else typed

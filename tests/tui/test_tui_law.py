@@ -1,0 +1,353 @@
+"""The finger and the screen agree: what went wrong once, each as a test of the whole kind."""
+
+from pathlib import Path
+
+import pytest
+from kit import of_kind, shipped, with_script
+from msgspec.structs import replace
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+from piloted import piloted
+from textual import events
+from whole_screen import assert_whole
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.script.model import Line, Script
+from guide.tui.call_screen import CallScreen
+from guide.tui.pickers import CallPicker
+from guide.tui.rows import cells
+
+ESCALATED = "escalated-callers"
+
+
+# S2: a key that has just acted does not act again, and Space is "said" and nothing else.
+
+
+def test_a_digit_tapped_twice_takes_one_choice() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.burst("1", "1")
+    assert [choice.key for choice in of_kind(ev.Chosen, screen.events)] == [2, 1]
+    screen.press("1")
+    assert len(of_kind(ev.Chosen, screen.events)) == 3, "a second later it is meant"
+
+
+def test_space_tapped_twice_says_one_line() -> None:
+    screen = OnScreen(ESCALATED, *map(act.Choose, (2, 3, 2)))
+    screen.burst("space", "space")
+    assert [said.line for said in of_kind(ev.Said, screen.events)] == ["submitted"]
+
+
+def test_a_letter_tapped_twice_while_typing_is_typed_twice() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.burst(*"bookkeeper")
+    assert screen.note == "bookkeeper"
+
+
+@pytest.mark.parametrize("opener", ["w", "f", "m", "a", "c", "g", "u", "t", "question_mark"])
+def test_space_records_nothing_but_that_the_bright_line_was_said(opener: str) -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2), act.StartClock())
+    screen.press(opener)
+    marked = screen.scene.marked
+    before = len(screen.events)
+    screen.press("space")
+    said = [e for e in screen.events[before:] if not isinstance(e, ev.Drafted | ev.Detailed)]
+    assert all(isinstance(event, ev.Said) for event in said)
+    assert [event.line for event in of_kind(ev.Said, said)] in ([], [marked.id if marked else ""])
+
+
+# S3: what comes after the key that left a screen does nothing.
+
+
+async def test_a_burst_at_the_picker_begins_one_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path) as screen:
+        for key in "2222":
+            screen.app.post_message(events.Key(key, key))
+        await screen.until(lambda: isinstance(screen.app.screen, CallScreen))
+        await screen.pilot.pause()
+        assert len(screen.book.unfinished()) == 1
+        assert len(screen.call.path) == 1, "no choice was taken by a key meant for the picker"
+
+
+# S4: what is typed is text until the agent leaves the field.
+
+
+def test_the_last_enter_of_the_details_keeps_and_stays_so_what_follows_is_text() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    for text in ("Dana Whitlock", "0142", "title not transferred"):
+        screen.type(text, "enter")
+    before = screen.call.path
+    screen.type(" 2 weeks late")
+    assert screen.call.path == before
+    assert screen.fields["concern"] == "title not transferred 2 weeks late"
+    screen.press("escape")
+    assert screen.call.detail("concern") == "title not transferred 2 weeks late"
+
+
+@pytest.mark.parametrize("typed", ["312-555-0134", "312 555 0134", "1112223333", "yes 12 weeks"])
+def test_a_number_typed_outside_a_field_ends_no_call(typed: str) -> None:
+    screen = OnScreen(ESCALATED, *map(act.Choose, (2, 1, 1)))
+    assert screen.step[1] == "what-i-can-do"
+    screen.press(*("space" if one == " " else one for one in typed), "enter", "enter")
+    assert of_kind(ev.Ended, screen.events) == []
+
+
+def test_text_pasted_outside_a_field_is_a_note_and_no_deed() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.paste("312-555-0134\n")
+    assert screen.step[1] == "be-kind"
+    assert screen.note == "312-555-0134\n"
+
+
+def test_letters_that_come_before_the_field_is_there_are_typed_into_it() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.burst("n", *"1234")
+    assert screen.step[1] == "be-kind"
+    assert screen.note == "1234"
+
+
+def test_backspace_takes_the_letter_it_was_meant_for_however_fast_one_types() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.burst(*"weks", "backspace", "backspace", *"eks", "enter", *"and")
+    assert [note.text for note in screen.call.notes] == ["weeks"]
+    assert screen.note == "and"
+
+
+def test_what_is_typed_right_after_enter_stands_in_the_next_field() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.burst(*"Dana", "enter", *"0142", "tab", *"late")
+    assert screen.fields == {"caller": "Dana", "number": "0142", "concern": "late"}
+
+
+# S5: Enter alone begins nothing and ends nothing.
+
+
+def test_enter_ends_no_call_however_often_it_is_pressed() -> None:
+    screen = OnScreen()
+    screen.press("e", "enter", "enter", "enter")
+    assert of_kind(ev.Ended, screen.events) == []
+
+
+def test_an_ending_is_named_first_and_only_y_ends_with_what_was_named() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.press("e", "2")
+    named = joined(screen.pane("End the call")).split("End the call: “")[1].split("”")[0]
+    screen.press("y")
+    (ended,) = of_kind(ev.Ended, screen.events)
+    assert ended.label == named
+
+
+async def test_the_enter_that_comes_after_the_end_begins_no_other_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, ESCALATED) as screen:
+        await screen.press("e", "1", "y", "enter", "enter")
+        await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+        await screen.press("enter", "enter")
+        assert isinstance(screen.app.screen, CallPicker)
+        assert screen.book.unfinished() == []
+
+
+async def test_enter_at_the_picker_begins_nothing(tmp_path: Path) -> None:
+    async with piloted(tmp_path) as screen:
+        await screen.press("enter", "enter")
+        assert isinstance(screen.app.screen, CallPicker)
+        assert screen.book.unfinished() == []
+
+
+async def test_scripts_keep_their_number_whichever_was_used_last(tmp_path: Path) -> None:
+    places = [script.id for script in shipped().scripts.values()]
+    async with piloted(tmp_path) as screen:
+        await screen.press("4")
+        assert screen.call.started.script == places[3]
+        await screen.press("ctrl+q")
+    async with piloted(tmp_path) as screen:
+        await screen.press("4")
+        assert screen.call.started.script == places[3]
+
+
+# S10: nothing is cut off without a sign and a way to see it.
+
+
+@pytest.mark.parametrize(
+    ("script", "step"), [("taking-over-a-call", "evidence"), ("taking-over-a-call", "open")]
+)
+def test_all_coaching_is_there_at_80_by_24_and_a_bar_says_that_there_is_more(
+    script: str, step: str
+) -> None:
+    screen = OnScreen(script, act.GoTo(script, step), size=NARROW)
+    assert_read_whole(screen, list(screen.now.step.coach))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_thirty_lines_are_all_there_and_no_row_stays_empty_meanwhile(
+    size: tuple[int, int],
+) -> None:
+    lines = tuple(Line(f"l{n}", f"Line number {n} of many.") for n in range(30))
+    screen = OnScreen(ESCALATED, library=with_first_step(lines=lines), size=size)
+    assert screen.screen.query_one("#say-top").show_vertical_scrollbar
+    inside = [one.strip("│▐▌█▁▂▃▄▅▆▇ ") for one in screen.pane("Say").splitlines()[1:-1]]
+    longest = max(map(len, "".join("e" if not one else " " for one in inside).split()), default=0)
+    assert longest <= 2, screen.text
+    assert_read_whole(screen, [line.text for line in lines])
+
+
+def test_a_note_of_two_rows_shows_both() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("n")
+    text = "waited three weeks for a title that was promised in two, and nobody called back at all"
+    screen.type(text)
+    assert text in joined(screen.pane("Notes"))
+
+
+def assert_read_whole(screen: OnScreen, texts: list[str]) -> None:
+    """All these texts are read by paging down, if a bar says that there is more than is seen."""
+    shown = joined(screen.pane("Say"))
+    if not all(text in shown for text in texts):
+        assert screen.screen.query_one("#say-top").show_vertical_scrollbar
+    for _ in range(30):
+        if all(text in shown for text in texts):
+            return
+        screen.press("pagedown")
+        shown += joined(screen.pane("Say"))
+    missing = [text for text in texts if text not in shown]
+    raise AssertionError(f"never seen: {missing}\n{screen.text}")
+
+
+def with_first_step(**changed: object):
+    """The shipped scripts, the first step of one of them changed."""
+    script: Script = shipped().script(ESCALATED)
+    first = replace(script.steps[0], **changed)
+    return with_script(replace(script, steps=(first, *script.steps[1:])))
+
+
+# S11: text is edited as everywhere else, and whatever is text is kept.
+
+TYPED = "a\u00a0b\u202fc\u3000d👩\u200d👧e\u200cf漢é"
+"""With no-break spaces, a full-width space, a joiner and a non-joiner."""
+
+
+def test_whatever_is_text_is_kept_in_a_note() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.burst(*TYPED, "enter")
+    assert [note.text for note in screen.call.notes] == [TYPED]
+
+
+def test_whatever_is_text_is_kept_in_a_field() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.burst(*TYPED)
+    assert screen.fields["caller"] == TYPED
+    screen.press("escape")
+    assert screen.call.detail("caller") == TYPED
+
+
+def test_up_and_down_move_in_a_note_of_several_rows() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("n")
+    screen.type("one two", "ctrl+n")
+    screen.type("three")
+    screen.burst("up", "home", *"0 ", "down", "end", "!")
+    assert screen.note == "0 one two\nthree!"
+
+
+def test_what_is_selected_is_typed_over_and_undo_and_redo_go_there_and_back() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type("waited three weeks")
+    screen.burst("ctrl+shift+left", *"days")
+    assert screen.note == "waited three days"
+    screen.press("ctrl+z")
+    before = screen.note
+    screen.press("ctrl+y")
+    assert before != screen.note == "waited three days"
+
+
+# S13: opening and closing record nothing that is not true.
+
+
+@pytest.mark.parametrize(
+    "keys", ["wE", "fE", "mE", "mmE", "aE", "cE", "gE", "eE", "uE", "oE", "vE"]
+)
+def test_opening_and_closing_a_panel_records_nothing(keys: str) -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    before = len(screen.events)
+    screen.press(*("escape" if key == "E" else key for key in keys))
+    assert screen.events[before:] == []
+
+
+def test_a_timer_that_is_looked_at_goes_on_and_dropped_is_not_answered() -> None:
+    screen = OnScreen()
+    screen.press("t", "t", "escape")
+    assert of_kind(ev.ClockStopped, screen.events) == []
+    screen.press("t", "2")
+    assert [stop.answered for stop in of_kind(ev.ClockStopped, screen.events)] == [False]
+
+
+def test_a_manager_is_requested_once_for_once_that_the_agent_says_so() -> None:
+    screen = OnScreen()
+    screen.press("m", "1", "escape", "m", "escape")
+    assert len(screen.call.manager.asked) == 1
+
+
+# S18: one width for all.
+
+
+@pytest.mark.parametrize(
+    "title", ["📞 Call back", "❤️ Be kind", "👩‍👩‍👧 Family", "漢字かな", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 flag"]
+)
+def test_a_title_of_wide_signs_breaks_no_box(title: str) -> None:
+    screen = OnScreen(ESCALATED, library=with_first_step(title=title))
+    assert_whole(screen)
+    rows = [strip.text for strip in screen.strips]
+    top = next(one for one in rows if "┏" in one and "┓" in one)
+    titled = next(one for one in rows if "▶" in one)
+    right = cells(top[: top.index("┓")])
+    assert cells(titled[: titled.rindex("┃")]) == right
+
+
+# S19: Caps Lock makes no difference.
+
+
+@pytest.mark.parametrize(
+    ("key", "title"), [("W", "Hang-up protocol"), ("C", "Details"), ("A", "Anger"), ("U", "Undo")]
+)
+def test_letters_do_the_same_with_caps_lock(key: str, title: str) -> None:
+    screen = OnScreen()
+    screen.press(key)
+    assert screen.title == title
+
+
+def test_caps_lock_types_capitals_in_a_note() -> None:
+    screen = OnScreen()
+    screen.press("N")
+    screen.burst(*"WEN")
+    assert screen.note == "WEN"
+
+
+def test_nothing_is_done_while_the_terminal_is_too_small_to_show_what() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("e", "6")
+    screen.resize(50, 15)
+    screen.press("y")
+    assert screen.call.ended is None
+    screen.resize(*NARROW)
+    screen.press("escape")
+    before = screen.step
+    screen.resize(50, 15)
+    screen.press("1")
+    assert screen.step == before
+
+
+def test_what_is_undone_while_typing_says_how_it_comes_back() -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type("a long note")
+    screen.press("ctrl+z")
+    assert screen.note == ""
+    assert "Ctrl+Y brings it back" in screen.status
+    screen.press("ctrl+y")
+    assert screen.note == "a long note"

@@ -1,0 +1,116 @@
+"""A pane: it repaints only what changed, a click is a key, and its text can be copied."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from guide.tui.pane import Pane, plain_text
+from guide.tui.rows import Row, Span, Voice, row
+
+
+class _Counted(Pane):
+    """Notes which of its rows were made anew."""
+
+    def __init__(self) -> None:
+        super().__init__("pane")
+        self.made: list[int] = []
+
+    def _strip(self, y: int, width: int) -> Strip:
+        self.made.append(y)
+        return super()._strip(y, width)
+
+
+class _OnePane(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.pane = _Counted()
+        self.pressed: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        self.pressed.append(event.key)
+
+
+ROWS: tuple[Row, ...] = (
+    row(Span("漢 "), Span("take ", key="1"), Span("leave", Voice.DIM, key="2")),
+    row("the second row"),
+    row("the third row"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_read() -> None:
+    """Here all is drawn as it changes."""
+
+
+@asynccontextmanager
+async def one_pane() -> AsyncIterator[tuple[_OnePane, Pilot[None]]]:
+    app = _OnePane()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.pane.show(ROWS)
+        await pilot.pause()
+        app.pane.made.clear()
+        yield app, pilot
+
+
+async def test_only_the_rows_that_changed_are_painted_anew() -> None:
+    async with one_pane() as (app, pilot):
+        app.pane.show((ROWS[0], row("another second row"), ROWS[2]))
+        await pilot.pause()
+        assert app.pane.made == [1]
+
+
+async def test_rows_that_are_as_before_are_not_painted() -> None:
+    async with one_pane() as (app, pilot):
+        app.pane.show(tuple(ROWS))
+        await pilot.pause()
+        assert app.pane.made == []
+
+
+async def test_a_pane_is_as_high_as_its_rows() -> None:
+    async with one_pane() as (app, pilot):
+        assert app.pane.size.height == 3
+        app.pane.show(ROWS[:1])
+        await pilot.pause()
+        assert app.pane.size.height == 1
+
+
+async def test_a_click_is_the_key_of_the_span_it_is_on() -> None:
+    async with one_pane() as (app, pilot):
+        for x, y in ((0, 0), (3, 0), (9, 0), (30, 0), (3, 1)):
+            await pilot.click(offset=(x, y))
+        assert app.pressed == ["1", "2"]
+        assert app.pane.key_at(Offset(2, 0)) == ""
+        assert app.pane.key_at(Offset(3, 9)) == ""
+        assert app.pane.key_at(None) == ""
+
+
+async def test_what_is_selected_with_the_mouse_is_copied_as_it_stands() -> None:
+    async with one_pane() as (app, pilot):
+        await pilot.mouse_down(offset=(4, 1))
+        await pilot.hover(offset=(8, 2))
+        await pilot.mouse_up(offset=(8, 2))
+        await pilot.pause()
+        assert app.screen.get_selected_text() == "second row\nthe third"
+        assert app.pressed == []
+
+
+async def test_what_is_selected_is_reversed_so_it_is_seen_without_colour() -> None:
+    async with one_pane() as (app, pilot):
+        await pilot.mouse_down(offset=(4, 1))
+        await pilot.hover(offset=(10, 1))
+        await pilot.pause()
+        seen = [s.text for s in app.pane.render_line(1) if s.style and s.style.reverse]
+        assert "".join(seen).startswith("second")
+        assert not [s for s in app.pane.render_line(0) if s.style and s.style.reverse]
+
+
+def test_rows_are_read_aloud_without_the_blanks_that_fill_them() -> None:
+    assert plain_text([row("a", Span("b", Voice.LINE), "  "), ()]) == "ab\n"

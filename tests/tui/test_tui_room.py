@@ -1,0 +1,75 @@
+"""Where a terminal is short of rows, nothing is cut off without a sign and a way to see it."""
+
+from on_screen import NARROW, OnScreen
+
+from guide.tui.rows import cells
+
+PANELS = ("a", "w", "f", "f 1", "f 7", "m", "c", "g", "e", "e 1", "x", "u", "o", "t t", "slash")
+
+
+def say_rows(screen: OnScreen) -> list[str]:
+    """The rows inside the box of the line."""
+    return [one.strip("│ ") for one in screen.pane("Say").splitlines()[1:-1]]
+
+
+def sign(screen: OnScreen) -> str:
+    """What the border of the line's box says of rows that are scrolled to."""
+    return screen.pane("Say").splitlines()[-1].strip("└─┘ ")
+
+
+def test_coaching_that_does_not_fit_is_told_of_and_paged_to() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.open("irate-customers", "need")
+    screen.show()
+    coach = screen.now.step.coach[-1].split()[-1]
+    assert sign(screen).startswith("↓ ")
+    assert sign(screen).endswith(" more · PgDn")
+    assert say_rows(screen)[-1], "no row is kept free beneath the choices"
+    for _ in range(3):
+        screen.press("pagedown")
+    assert any(one.rstrip("▄▅▃▂▁ ").endswith(coach) for one in say_rows(screen))
+    assert sign(screen).endswith(" more · PgUp")
+
+
+def test_a_panel_that_was_open_leaves_the_line_its_rows() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("1")
+    before = screen.pane("Say")
+    screen.press("question_mark", "escape")
+    assert screen.pane("Say") == before
+
+
+def test_a_long_message_has_rows_of_its_own_and_leaves_the_keys_in_sight() -> None:
+    screen = OnScreen(size=NARROW)
+    before, keys = screen.text, screen.text.splitlines()[-1]
+    message = "There is no room for this on the disk: the note stays in its field. " * 2
+    screen.screen.view.refuse(message.strip())
+    screen.show()
+    shown = screen.text.splitlines()
+    assert message.strip() in " ".join(" ".join(shown[1:3]).split())
+    assert shown[-1] == keys
+    screen.press("z")
+    assert screen.text.splitlines()[1:] == before.splitlines()[1:]
+
+
+def test_an_outcome_picked_by_its_key_is_marked_and_in_sight_below_all_that_is_missing() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.open("irate-customers", "callback")
+    screen.show()
+    screen.press("e", "3")
+    pane = screen.pane("End the call")
+    assert "y ends" in pane
+    assert "▸ 3   ● " in pane
+
+
+def test_what_a_panel_says_of_its_keys_is_whole() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("1")
+    for keys in PANELS:
+        screen.press(*keys.split())
+        pane = screen.screen.body.panel
+        if screen.panel is not None:
+            assert pane.shape.hint in screen.pane(screen.title).splitlines()[-1], keys
+            for field in pane.inputs:
+                assert cells(field.field.hint) <= field.content_size.width
+        screen.press("escape", "escape")
