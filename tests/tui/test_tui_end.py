@@ -342,7 +342,7 @@ def test_a_threat_not_told_and_what_the_outcome_lacks_stand_beside_y_at_every_si
     shown = joined(screen.pane(END))
     assert "End the call: “Ended by the hang-up protocol”" in shown
     assert "a A threat was made: no supervisor told yet." in " ".join(shown.split())
-    assert "more" in shown.splitlines()[-1], "what the list has above and below is told"
+    assert "↑ 3" in shown, "what the list has above and below is told"
     screen.press("4")
     shown = " ".join(joined(screen.pane(END)).split())
     assert "Missing: 2" in shown or "Missing: a" in shown
