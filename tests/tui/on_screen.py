@@ -156,11 +156,14 @@ class OnScreen(Desk):
 
     def _rest(self) -> None:
         """Give the program its turns until it has nothing to do, and nothing to draw."""
-        for _ in range(MOST_TURNS):
+        quiet = 0
+        for _ in range(2 * MOST_TURNS):
             skipped, drawn = self._loop.turns.skipped, list[bool]()
             self._context.run(self.app.screen.call_after_refresh, drawn.append, True)
             self._loop.until_at_rest(self._works, partial(bool, drawn))
-            if self._loop.turns.skipped == skipped:
+            # What is told last may have something to be laid out once more.
+            quiet = quiet + 1 if self._loop.turns.skipped == skipped else 0
+            if quiet == 3:
                 return
 
     def _works(self) -> bool:
