@@ -114,23 +114,6 @@ def _at_stage(stage: Stage) -> Holds:
     return holds
 
 
-def warning(terminal: Terminal) -> Press:
-    """The warning is given and counted; then corrected, so that it can be given again."""
-    terminal.first(shows("WARNINGS 0 of 1"))
-    terminal.press("w", shows("Reason?"))
-    terminal.press("1", shows("What did you try?"))
-    terminal.press("1", shows("exact words"))
-    terminal.press("useless parrot", shows("useless parrot"))
-    terminal.press("\r", shows("Who permitted"))
-    terminal.press("Kim Lo", shows("Kim Lo"))
-    terminal.press("\r", shows("you may warn"))
-    while True:
-        yield terminal.press(" ", shows("WARNINGS 1 of 1"))
-        terminal.press("u", shows("─ Undo "))
-        terminal.press("\r", shows("WARNINGS 0 of 1"))
-        terminal.press("w", shows("Read the warning"))
-
-
 def _without(text: str) -> Holds:
     return lambda terminal: text not in terminal.text
 
@@ -167,8 +150,6 @@ def measure(desk: Desk, results: Results, *, count: int) -> None:
         bench.key("said mark", said_desk, said_desk.guide("call", long), said, COUNTED)
         bench.key("anger stage", desk, call, anger, COUNTED)
         bench.key("choice", desk, call, choice(desk), CHOICE)
-        protocol = desk.guide("call", "hang-up-protocol")
-        bench.key("warning counted", desk, protocol, warning, COUNTED)
         kept: dict[int, Pressed] = {}
         for notes in NOTES:
             told = desk.beside(f"notes-{notes}-{size.columns}")
