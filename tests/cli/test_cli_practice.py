@@ -130,7 +130,7 @@ def test_practice_is_never_among_real_calls(guide: Prompt) -> None:
 def test_the_names_of_files_hold_nothing_of_anybody(guide: Prompt) -> None:
     practised(guide)
     names = " ".join(path.name.lower() for path in guide.folder.rglob("*"))
-    assert not any(word in names for word in ("robin", "adler", "reyes", "okoro", "555"))
+    assert not any(word in names for word in ("robin", "adler", "reyes", "okoro", "5550"))
 
 
 def test_the_debrief_and_the_history_never_reach_for_the_screen(guide: Prompt) -> None:
