@@ -13,7 +13,7 @@ from guide.call.state import NOTE, corrected_note
 from guide.script.model import Ending, Script, Step
 
 
-class Mend(StrEnum):
+class Remedy(StrEnum):
     """What an agent does about something missing."""
 
     SAY = "say"
@@ -30,14 +30,14 @@ class Mend(StrEnum):
 
 
 class Missing(Struct, frozen=True):
-    """One thing missing: a sentence, how to mend it, and on what (line, field, kind or number).
+    """One thing missing: a sentence, its remedy, and on what (line, field, kind or number).
 
     `mended` says of it that it is missing no more.
     """
 
     text: str
     mended: str
-    mend: Mend
+    remedy: Remedy
     what: str = ""
     script: str = ""
 
@@ -63,7 +63,7 @@ def _threats(context: Context) -> list[Missing]:
         Missing(
             "A threat was made: no supervisor told yet.",
             "A threat was made: a supervisor was told",
-            Mend.TELL,
+            Remedy.TELL,
             str(f.n),
         )
         for f in threats_owed(context)
@@ -75,7 +75,7 @@ def _follow_ups(context: Context) -> list[Missing]:
         Missing(
             f"{f.label}: {_list([context.script.label(name) for name in f.lacks])} missing.",
             f"{f.label}: complete",
-            Mend.AMEND,
+            Remedy.AMEND,
             str(f.n),
         )
         for f in context.call.follow_ups
@@ -92,14 +92,14 @@ def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
                 label = script.rule_for(kind).label
                 text = f"{label} not recorded: “{step.title}” requires it."
                 found.setdefault(
-                    kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, script.id)
+                    kind, Missing(text, f"{label}: recorded", Remedy.ADD, kind, script.id)
                 )
     for kind in ending.needs if ending else ():
         if kind not in recorded:
             label = rule_now(kind, context).label
             text = f"{label} not recorded: “{ending.label if ending else ''}” requires it."
             found.setdefault(
-                kind, Missing(text, f"{label}: recorded", Mend.ADD, kind, context.script.id)
+                kind, Missing(text, f"{label}: recorded", Remedy.ADD, kind, context.script.id)
             )
     return list(found.values())
 
@@ -131,7 +131,7 @@ def _line(lack: str, event: PassedOver, context: Context) -> Missing:
     script = context.library.get(event.script)
     gaps = (line.gap for line in script.lines if line.id == event.line) if script else ()
     words = f"“{_short(event.text or next(iter(gaps), event.line))}”"
-    return Missing(f"{lack}: {words}", f"Done: {words}", Mend.SAY, event.line, event.script)
+    return Missing(f"{lack}: {words}", f"Done: {words}", Remedy.SAY, event.line, event.script)
 
 
 def _short(text: str) -> str:
@@ -143,7 +143,7 @@ def _words(context: Context) -> list[Missing]:
     if (state.ground is None and not state.warnings) or state.words or state.persisted:
         return []
     words = "Caller’s exact words"
-    return [Missing(f"{words} not recorded.", f"{words}: recorded", Mend.WORDS)]
+    return [Missing(f"{words} not recorded.", f"{words}: recorded", Remedy.WORDS)]
 
 
 def _answer(context: Context, ending: Ending | None) -> list[Missing]:
@@ -154,7 +154,7 @@ def _answer(context: Context, ending: Ending | None) -> list[Missing]:
     if not waits_for_answer(context.call.protocol, stated):
         return []
     text = "Not recorded: whether they stopped after the warning."
-    return [Missing(text, "Recorded: what the caller did after the warning", Mend.ANSWER)]
+    return [Missing(text, "Recorded: what the caller did after the warning", Remedy.ANSWER)]
 
 
 def _details(context: Context) -> list[Missing]:
@@ -163,7 +163,7 @@ def _details(context: Context) -> list[Missing]:
         Missing(
             f"{script.label(name)} not recorded (required).",
             f"{script.label(name)}: recorded",
-            Mend.DETAIL,
+            Remedy.DETAIL,
             name,
         )
         for name, script in asked.items()
@@ -176,13 +176,13 @@ def _manager(context: Context) -> list[Missing]:
     if not manager.asked or manager.name:
         return []
     text = "Manager requested: who joined is not recorded."
-    return [Missing(text, "Recorded: which manager joined", Mend.NAME)]
+    return [Missing(text, "Recorded: which manager joined", Remedy.NAME)]
 
 
 def _timer(context: Context) -> list[Missing]:
     if context.call.clock is None:
         return []
-    return [Missing("The timer is still running.", "The timer: stopped", Mend.STOP)]
+    return [Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)]
 
 
 def _draft(context: Context) -> list[Missing]:
@@ -211,9 +211,9 @@ _FIELDS = {
 
 def _typed(place: str, words: str, context: Context) -> Missing:
     if place == NOTE:
-        return Missing(f"Note not saved: {words}", f"Saved: {words}", Mend.ENTER)
+        return Missing(f"Note not saved: {words}", f"Saved: {words}", Remedy.ENTER)
     where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
-    return Missing(where, f"Saved: {words}", Mend.KEEP, place)
+    return Missing(where, f"Saved: {words}", Remedy.KEEP, place)
 
 
 def _field_at(place: str, context: Context) -> str:
@@ -231,5 +231,7 @@ def _list(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-NOT_SHOWN_OTHERWISE = frozenset({Mend.ADD, Mend.DETAIL, Mend.WORDS, Mend.ANSWER, Mend.NAME})
+NOT_SHOWN_OTHERWISE = frozenset(
+    {Remedy.ADD, Remedy.DETAIL, Remedy.WORDS, Remedy.ANSWER, Remedy.NAME}
+)
 """What is required and leaves no trace of its own on record: no open follow-up, no skipped line."""

@@ -8,6 +8,9 @@ from guide.call import events as ev
 from guide.call.context import Context
 from guide.script.model import Line, Script, Status
 
+WAS_TRIED = "What was tried"
+"""What a caller was redirected with, to whoever reads it afterwards."""
+
 _NO_WORDING = "a line without approved wording"
 
 _L = TypeVar("_L", ev.Said, ev.Adapted, ev.LeftOut, ev.PassedOver, ev.WarningGiven)
@@ -89,11 +92,11 @@ def words_of(event: ev.Event) -> str:
         case ev.ManagerCame():
             return f"Manager involved: {event.name}"
         case ev.EffortMade():
-            return f"Effort to redirect: {event.what}"
+            return f"{WAS_TRIED}: {event.what}"
         case ev.GroundStated():
             return f"Reason: {event.label}"
         case ev.CallerSaid():
-            return f"The caller's words: {event.words}"
+            return f"The caller’s words: {event.words}"
         case ev.PermissionGiven():
             return f"Permission to warn, by {event.by}"
         case ev.WarningGiven():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from guide.chart.flow import flow_order, resolve_target
-from guide.chart.script_facts import due_words, field_labels, ground_terms, kind_labels, saying
+from guide.chart.script_facts import due_terms, field_labels, ground_terms, kind_labels, saying
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
 from guide.script.model import (
@@ -161,7 +161,7 @@ def _follow_ups(script: Script) -> list[str]:
     for rule in script.follow_ups:
         needs = f": {flowing(field_labels(script, rule.needs))}" if rule.needs else ""
         rows.append(f"- **{flowing(rule.label)}**{needs}")
-        facts = [*due_words(rule), rule.coach]
+        facts = [*due_terms(rule), rule.coach]
         rows += [f"  - {opening(capital(words))}" for words in facts if words]
     return [heading(2, "What is to do, and by when"), "", *rows] if rows else []
 
@@ -172,7 +172,7 @@ def _grounds(script: Script, protocol: Script | None) -> Iterator[list[str]]:
     named = f" It is that of the script **{flowing(protocol.title)}**."
     about = f"When the caller will not be redirected.{named if protocol is not script else ''}"
     efforts = [f"- {opening(effort)}" for effort in protocol.efforts]
-    first = ["", "**First an honest effort to redirect the caller:**", "", *efforts]
+    first = ["", "**Redirect the caller first:**", "", *efforts]
     yield [heading(2, "The hang-up protocol"), "", about, *(first if efforts else [])]
     shown: dict[str, Ground] = {}
     for ground in protocol.grounds:

@@ -50,7 +50,7 @@ def ground_terms(ground: Ground) -> list[str]:
     return terms
 
 
-def due_words(rule: FollowUpRule) -> list[str]:
+def due_terms(rule: FollowUpRule) -> list[str]:
     """The due times; once if they are the same on all days."""
     times = {
         day: due.latest if due.aim == due.latest else f"aim {due.aim}; at the latest {due.latest}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
 from guide.chart.script_facts import (
     TO_A_COLLEAGUE,
-    due_words,
+    due_terms,
     field_labels,
     ground_terms,
     kind_labels,
@@ -58,7 +58,7 @@ class _Page:
         about += [f"version {script.version}"] if script.version else []
         self._write_fact("From: ", " · ".join(about), "  ")
         self._list("Rules, in view for the whole call", script.rules)
-        self._list("Efforts to redirect the caller", script.efforts)
+        self._list("Redirect the caller first", script.efforts)
         stages = [f"{stage}: {at.signs} {at.talk}".strip() for stage, at in script.stages]
         self._list("Stages of anger", stages)
         reports = [f"{one.label}{' (a threat)' if one.threat else ''}" for one in script.reports]
@@ -128,7 +128,7 @@ class _Page:
         for rule in script.follow_ups:
             needs = f": {field_labels(script, rule.needs)}" if rule.needs else ""
             self._write(f"{rule.label}{needs}", "  · ")
-            for due in due_words(rule):
+            for due in due_terms(rule):
                 self._write(due, "    ")
             self._write_fact("    ", rule.coach)
         if any(rule.due for rule in script.follow_ups):

@@ -115,14 +115,19 @@ def _recording(name: str, folder: Path, library: Library) -> Recording:
 
 def _size(text: str) -> tuple[int, int]:
     """Columns and rows as people write them, such as 120x36."""
-    from guide.tui.player_screen import LEAST
+    from guide.tui.player_screen import SMALLEST_PLAYER
 
     match = _SIZE.fullmatch(text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if size[0] < LEAST[0] or size[1] < LEAST[1] or size[0] > _MOST[0] or size[1] > _MOST[1]:
+    if (
+        size[0] < SMALLEST_PLAYER[0]
+        or size[1] < SMALLEST_PLAYER[1]
+        or size[0] > _MOST[0]
+        or size[1] > _MOST[1]
+    ):
         raise GuideError(
             f"“{text}” is no size of a screen. Write columns and rows, such as --size 120x36: from"
-            f" {LEAST[0]}x{LEAST[1]} to {_MOST[0]}x{_MOST[1]}."
+            f" {SMALLEST_PLAYER[0]}x{SMALLEST_PLAYER[1]} to {_MOST[0]}x{_MOST[1]}."
         )
     return size
 

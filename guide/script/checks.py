@@ -11,7 +11,7 @@ from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
 
-_Ways = dict[str, list[str]]
+_Targets = dict[str, list[str]]
 """Which steps each step leads to."""
 
 
@@ -224,7 +224,7 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
     """
-    ways, exits, whole = _ways(script)
+    ways, exits, whole = _targets(script)
     places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
     if whole and script.steps:
         nameless = ways.get("", ())
@@ -298,13 +298,13 @@ def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -
         )
 
 
-def _ways(script: Script) -> tuple[_Ways, set[str], bool]:
+def _targets(script: Script) -> tuple[_Targets, set[str], bool]:
     """Which step leads to which, the steps with a way out, and whether all targets were found.
 
     A step without choices, or with a target that is not there, counts as one with a way out: what
     is wrong with it is told elsewhere.
     """
-    ways: _Ways = {step.id: [] for step in script.steps}
+    ways: _Targets = {step.id: [] for step in script.steps}
     exits, whole = set[str](), script.start in ("", *ways)
     for step in script.steps:
         if not step.choices:
@@ -320,15 +320,15 @@ def _ways(script: Script) -> tuple[_Ways, set[str], bool]:
     return ways, exits, whole
 
 
-def _turned(ways: _Ways) -> _Ways:
-    turned: _Ways = {name: [] for name in ways}
+def _turned(ways: _Targets) -> _Targets:
+    turned: _Targets = {name: [] for name in ways}
     for name, nexts in ways.items():
         for following in nexts:
             turned[following].append(name)
     return turned
 
 
-def _reached(starts: Iterable[str], ways: _Ways) -> set[str]:
+def _reached(starts: Iterable[str], ways: _Targets) -> set[str]:
     reached, todo = set[str](), list(starts)
     while todo:
         name = todo.pop()

@@ -23,6 +23,8 @@ MOST_WORDS = 60
 """What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
 
 _WORDS_A_SECOND = 2.5
+"""Calm speech, 150 words a minute: how an agent reads a line out."""
+
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
@@ -198,7 +200,7 @@ def _check_day(where: Where, line: Line, script: Script, findings: Findings) -> 
     if line.on is not None and never[line.on]:
         findings.warning(
             where,
-            "never-said",
+            "day-never-comes",
             f"Line {quoted(line.id)} is for a {line.on}, and the desk never has one.",
             "Mend `working_days` under [desk], or take `on` out of the line.",
         )

@@ -76,7 +76,12 @@ def shown_day(day: date, today: date) -> str:
     'Fri, Nov 20, 2026'
     """
     short = f"{_DAYS[day.weekday()]}, {_short(day)}"
-    return short if typed_day(short, today) == day else f"{short}, {day.year:04}"
+    return short if typed_day(short, today) == day else full_day(day)
+
+
+def full_day(day: date) -> str:
+    """A day with its year, such as `Sat, Nov 21, 2026`."""
+    return f"{_DAYS[day.weekday()]}, {_short(day)}, {day.year:04}"
 
 
 def shown_time(moment: datetime, today: date) -> str:

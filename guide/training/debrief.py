@@ -172,8 +172,8 @@ def _attention(of: Comparison) -> Iterator[Finding]:
     """The caller's anger, the clock and the manager, where the moves attend to them."""
     if of.model.stages:
         at = tuple(mark.elapsed for mark in of.call.stages)
-        well = f"The caller's anger was set {_times(len(at))}."
-        never = "The caller's anger was never set."
+        well = f"The caller’s anger was set {_times(len(at))}."
+        never = "The caller’s anger was never set."
         why = "How to talk depends on the stage, and it changes while you talk."
         yield _attended_to(of, Topic.ANGER, at, well, never, why)
     if _came_to(of, act.StartClock):

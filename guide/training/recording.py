@@ -29,6 +29,7 @@ _KEYS_SHOWN = 2.0
 """How long the keys of a move stay in sight after it, in seconds."""
 
 _WORDS_A_SECOND = 2.8
+"""How fast a caller's words are shown: a little slower than they are said, to be read."""
 
 
 class Frame(Struct, frozen=True):

@@ -80,7 +80,7 @@ VERBS: dict[str, Verb] = {
 }
 """Every word that `do` can have."""
 
-SETTINGS = tuple(dict.fromkeys(key for verb in VERBS.values() for key in verb.settings))
+MOVE_SETTINGS = tuple(dict.fromkeys(key for verb in VERBS.values() for key in verb.settings))
 """Every setting that belongs to one of them."""
 
 
@@ -101,7 +101,7 @@ def action_of(move: Table) -> act.Action | None:
 
 def _note_strays(move: Table, word: str, verb: Verb | None) -> None:
     """Note the settings that belong to some other word than the one that is there."""
-    for key in SETTINGS:
+    for key in MOVE_SETTINGS:
         if move.has(key) and (verb is None or key not in verb.settings):
             does = f'`do = "{word}"`' if verb else "a move without `do`"
             message = f"{quoted(key)} in {move.name} does not belong to {does}."

@@ -17,7 +17,7 @@ from guide.script.parse_terms import MOST_WARNINGS
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
-from guide.training.scenario_actions import SETTINGS, action_of, keys_of
+from guide.training.scenario_actions import MOVE_SETTINGS, action_of, keys_of
 
 FOLDER = "scenarios"
 """Where scenarios lie in a folder of scripts."""
@@ -36,7 +36,17 @@ _HEAD_KEYS = (
     "refused",
     "earlier",
 )
-_MOVE_KEYS = ("at", "caller", "abusive", "reports", "caption", "chapter", "do", *SETTINGS, "keys")
+_MOVE_KEYS = (
+    "at",
+    "caller",
+    "abusive",
+    "reports",
+    "caption",
+    "chapter",
+    "do",
+    *MOVE_SETTINGS,
+    "keys",
+)
 _REPLY_KEYS = ("id", "when", "caller", "again", "abusive", "reports")
 _WHEN_KEYS = tuple(field.name for field in fields(When))
 _EXPECT_KEYS = tuple(field.name for field in fields(Expect))

@@ -143,7 +143,7 @@ class GuideApp(QuietApp):
         self.set_class(not self.palette.dark, "-light-mode", update=False)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Begin; what waits for the first frame follows it."""
         self._running_loop = asyncio.get_running_loop()
         self.begin()
         self.call_after_refresh(self._first_frame)

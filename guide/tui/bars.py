@@ -30,7 +30,7 @@ def status(scene: Scene, width: int) -> list[Row]:
     return [_where(scene, width), *_warnings(scene, width)]
 
 
-def duration(seconds: float) -> str:
+def clock_reading(seconds: float) -> str:
     """Seconds as hh:mm:ss."""
     whole = max(0, int(seconds))
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
@@ -40,7 +40,7 @@ def _where(scene: Scene, width: int) -> Row:
     right = _right(scene)
     room = width - width_of(right) - 1
     left: Row = (*_banner(scene), *_anger(scene, room > 60), *_clock(scene))
-    time = Span(duration(scene.elapsed), Voice.TEXT)
+    time = Span(clock_reading(scene.elapsed), Voice.TEXT)
     title_room = room - width_of(left) - len(time.text) - 5
     title = cut(scene.now.script.title.upper(), max(0, title_room))
     start = row(" ", Span(title, Voice.TITLE), "  ", time, "  ", *left)

@@ -20,7 +20,7 @@ from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.rows import Voice
-from guide.tui.say import Said, choice_rows, most_choice_rows, say_panel
+from guide.tui.say import SayRows, choice_rows, most_choice_rows, say_panel
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class CallBody(Vertical):
         self._choices_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._most_choices = 0
         self._told = ""
-        self._scrolled_for = (Said(()), 0)
+        self._scrolled_for = (SayRows(()), 0)
         self._chart: ChartPane | None = None
 
     def compose(self) -> ComposeResult:
@@ -179,7 +179,7 @@ class CallBody(Vertical):
             return top if top.scroll_offset.y < top.max_scroll_y else choices
         return choices if choices.scroll_offset.y else top
 
-    def _scroll_to_line(self, shown: Said) -> None:
+    def _scroll_to_line(self, shown: SayRows) -> None:
         """Have the marked line in sight: with all that stands above it, where that fits.
 
         Only where other rows are shown, or in other room: what was scrolled to stays in sight.

@@ -278,7 +278,7 @@ class CallView:
             key = self._by_id["not-a-card"].shown_typing
             self.tell(f"Card number masked. {key}: it is not a card.")
 
-    def line_to_say(self) -> str:
+    def marked_words(self) -> str:
         """The words of the marked line; empty where there is none."""
         context = self.now()
         line = self._mark.line(context)

@@ -102,7 +102,7 @@ class OpenPanel:
             self._tell_kept(panel)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the panel; say so where something typed in it was kept as a draft."""
         self._leave_focused()
         panel, unsaved = self._view.panel, self._unsaved
         self._view.close()

@@ -43,6 +43,11 @@ class Item(Struct, frozen=True):
     twice: bool = False
 
 
+def digit_key(number: int) -> str:
+    """The digit that picks item `number`; beyond the ninth there is none, only the list."""
+    return str(number) if number < 10 else ""
+
+
 class Field(Struct, frozen=True):
     """Something to fill in. `place` is where its draft is kept until it is on record."""
 
@@ -105,7 +110,7 @@ class Host(Protocol):
     def tell(self, text: str) -> None:
         """Show a sentence in the status line."""
 
-    def line_to_say(self) -> str:
+    def marked_words(self) -> str:
         """The words of the marked line; empty where there is none."""
 
     def copy(self, text: str, what: str) -> None:

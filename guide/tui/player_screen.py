@@ -29,7 +29,7 @@ from guide.tui.recorded import RecordedPanels
 from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
 
-LEAST = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
+SMALLEST_PLAYER = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
 """The smallest terminal that a recording is shown in."""
 
 HELP = (
@@ -135,7 +135,7 @@ _TICK = 1 / 12
 
 _ROWS: Breakpoints = [
     (0, "-tiny-rows"),
-    (LEAST[1], "-short"),
+    (SMALLEST_PLAYER[1], "-short"),
     *ROW_BREAKPOINTS[2:],
 ]
 

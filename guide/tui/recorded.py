@@ -30,7 +30,7 @@ from guide.tui.panels.warn import Part, WarnPanel
 from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 
-class Recorded(Struct, frozen=True):
+class RecordedMoment(Struct, frozen=True):
     """A moment of a recording: its scene, what stands in the panel's fields, and in the note's.
 
     `typed` is by the ids of fields.
@@ -49,7 +49,7 @@ class RecordedPanels:
         self._name: tuple[str, int] | None = None
         self._panel: Panel | None = None
 
-    def at(self, position: float, *, flow: bool, banner: str = "") -> Recorded:
+    def at(self, position: float, *, flow: bool, banner: str = "") -> RecordedMoment:
         """What the call screen shows at a place, in seconds from the beginning."""
         recording = self._recording
         frame = recording.frames[recording.index(position)]
@@ -73,7 +73,7 @@ class RecordedPanels:
             banner=banner,
         )
         note = typed.get("text", frame.call.draft) if notes else frame.call.draft
-        return Recorded(scene, _by_field(typed, self._panel, context), note)
+        return RecordedMoment(scene, _by_field(typed, self._panel, context), note)
 
 
 _FIELD_OF = {"by": "done", "reason": "why"}

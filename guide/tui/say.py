@@ -20,14 +20,14 @@ from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, widt
 from guide.tui.scene import Scene
 
 
-class Said(Struct, frozen=True):
+class SayRows(Struct, frozen=True):
     """The rows of the script panel, and which of them are the marked line's."""
 
     rows: tuple[Row, ...]
     marked: tuple[int, int] = (0, 0)
 
 
-def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> Said:
+def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
     """What stands above the choices, as many rows as it takes; `spaced` where there is room."""
     rows = [_title(scene, width), *_clock_over(scene, width), *([BLANK] if spaced else [])]
     marked = (0, 1)
@@ -46,7 +46,7 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> Said:
         rows += _around(scene, width)
     while rows and not rows[-1]:
         rows.pop()
-    return Said(tuple(rows), marked)
+    return SayRows(tuple(rows), marked)
 
 
 def _around(scene: Scene, width: int) -> list[Row]:

@@ -17,7 +17,7 @@ CALLBACK = FollowUpKind.CALLBACK
 
 def test_the_last_thing_is_taken_back_and_stays_on_record() -> None:
     desk = Desk(ESCALATED, act.SetStage(Stage.HOSTILE), act.MakeEffort("asked"))
-    assert desk.do(act.Correct()) == (ev.Corrected(3, "Effort to redirect: asked"),)
+    assert desk.do(act.Correct()) == (ev.Corrected(3, "What was tried: asked"),)
     assert desk.call.protocol.efforts == ()
     assert desk.call.stage is Stage.HOSTILE
     assert ev.EffortMade("asked") in desk.events

@@ -3,7 +3,7 @@ from kit import Desk, of_kind, warned, went_on
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.missing import Mend, missing
+from guide.call.missing import Remedy, missing
 
 PROTOCOL = "hang-up-protocol"
 
@@ -78,7 +78,7 @@ def test_what_was_left_to_say_elsewhere_is_missing_and_can_be_said_from_there() 
     desk = Desk()
     desk.choose(2, 1)
     desk.open("calming-a-caller", "rant")
-    (item,) = [item for item in missing(desk.now) if item.mend is Mend.SAY]
+    (item,) = [item for item in missing(desk.now) if item.remedy is Remedy.SAY]
     assert item.text.startswith("Not said yet: “Thank for explaining")
     desk.do(act.Say(item.what, item.script))
     assert not of_kind(ev.PassedOver, desk.do(act.End("hung-up")))

@@ -155,7 +155,7 @@ def test_that_it_goes_on_takes_words_a_warning_and_its_ground() -> None:
     desk = Desk(PROTOCOL)
     assert "Choose a reason first" in desk.refused(PERSIST)
     desk.do(act.StateGround("hate"))
-    assert desk.refused(PERSIST) == "“Hate speech” needs no warning: record the caller's words."
+    assert desk.refused(PERSIST) == "“Hate speech” needs no warning: record the caller’s words."
     desk.do(GROUND)
     assert desk.refused(PERSIST) == "No warning was given yet. Next: what you tried."
     desk.do(EFFORT, PERMIT, WARN)
@@ -246,7 +246,7 @@ def test_an_ending_by_the_protocol_holds_the_ground_and_the_specific_reason() ->
 def test_an_ending_by_the_protocol_needs_a_reason_that_says_something(reason: str) -> None:
     desk = Desk(PROTOCOL, act.StateGround("hate"))
     refusal = desk.refused(act.End("protocol", reason))
-    assert refusal == "An ending needs the caller's words first."
+    assert refusal == "An ending needs the caller’s words first."
 
 
 @pytest.mark.parametrize("empty", [act.MakeEffort(" "), act.QuoteCaller("\n")])

@@ -72,7 +72,7 @@ def test_who_when_and_how_stand_at_the_head() -> None:
     assert "Fri, Nov 20, 2026, 2:03:00 PM to 2:09:30 PM, 6:30 long (America/New_York)" in head
     assert "**Ended by us** (by the hang-up protocol)" in head
     assert "- Reason: Aggressive, offensive or abusive" in head
-    assert "- The caller's words: called us idiots" in head
+    assert "- The caller’s words: called us idiots" in head
 
 
 def test_what_is_owed_stands_with_all_it_holds_and_the_first_due_first() -> None:
@@ -200,7 +200,7 @@ def test_every_event_but_the_drafts_has_a_row_in_the_timeline() -> None:
         "| Note: waited 3 weeks for title<br><br>spoke to finance |",
         "| Permission to warn on “Aggressive, offensive or abusive”, by Kim Lo |",
         "| Report to the supervisor (34) done: Kim Lo was told |",
-        "| Timer for a colleague's answer started: 2:00 |",
+        "| Timer for a colleague’s answer started: 2:00 |",
     ],
 )
 def test_the_timeline_tells_each_event_in_words(row: str) -> None:
@@ -336,7 +336,7 @@ def test_a_reason_that_stood_is_named_however_the_call_ended() -> None:
     summary = _of_call(desk)
     label = next(e.event.label for e in desk.call.entries if isinstance(e.event, ev.GroundStated))
     head = markdown(summary).split("\n## ")[0]
-    assert f"- Reason: {label}\n- The caller's words: I will come over" in head
+    assert f"- Reason: {label}\n- The caller’s words: I will come over" in head
     ending = tomllib.loads(toml_text(summary))["ending"]
     assert (ending["ground"], ending["ground_label"]) == ("threat", label)
     assert ending["reason"] == "I will come over"

@@ -37,7 +37,7 @@ IN_WORDING = {
             body=line('"Hello."', '  on = "weekend"\n')
             + line('"Hi."', '  on = "weekday"\n').replace('"hello"', '"hi"')
         ),
-        "never-said",
+        "day-never-comes",
         "Line `hello` is for a weekend, and the desk never has one.",
         "Mend `working_days` under [desk], or take `on` out of the line.",
     ),

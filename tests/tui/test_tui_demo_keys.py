@@ -31,7 +31,7 @@ from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
 from guide.tui.key_press import DOUBLE_SECONDS, IN_A_WORD_SECONDS
 from guide.tui.panel import Panel
-from guide.tui.recorded import Recorded, RecordedPanels
+from guide.tui.recorded import RecordedMoment, RecordedPanels
 
 SIZE = (120, 36)
 NO_KEYS = {
@@ -117,11 +117,11 @@ def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) 
     assert not screen.screen.view.noting or moment.note == screen.note
 
 
-def shown(recording: Recording, frame: Frame) -> Recorded:
+def shown(recording: Recording, frame: Frame) -> RecordedMoment:
     return RecordedPanels(recording).at(frame.shows, flow=True)
 
 
-def opened_in(moment: Recorded) -> tuple[object, bool]:
+def opened_in(moment: RecordedMoment) -> tuple[object, bool]:
     """What the open panel asks, and whether the note's field is open."""
     scene = moment.scene
     return asked(scene.panel, scene.now), scene.typing and scene.panel is None

@@ -320,7 +320,7 @@ def test_sentences_name_keys_of_one_s_own(own_keys: Actions) -> None:
     screen.type("4111 1111 1111 1111", "enter")
     assert "Alt+b: it is not a card." in screen.status
     screen.press("escape", "o")
-    assert ", opens the caller's details." in joined(screen.pane("Take over"))
+    assert ", opens the caller’s details." in joined(screen.pane("Take over"))
 
 
 def test_the_key_that_opens_the_last_mistakes_takes_the_last_one_back(own_keys: Actions) -> None:

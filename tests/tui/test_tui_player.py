@@ -14,14 +14,14 @@ from guide.training.recording import Frame
 from guide.training.review import review_of
 from guide.tui._textual_private import strips_of
 from guide.tui.pane import plain_text
-from guide.tui.player_screen import HELP, LEAST, Intent, PlayerView
+from guide.tui.player_screen import HELP, SMALLEST_PLAYER, Intent, PlayerView
 from guide.tui.stage_strip import KEYS, SMALL, TALL, Strip
 
 PRESSES = (
     *("space", "left", "right", "up", "down", "home", "end", "plus", "minus"),
     *("question_mark", "1", "5", "9", "x", "tick"),
 )
-SIZES = (LEAST, NARROW, WIDE, (200, 60))
+SIZES = (SMALLEST_PLAYER, NARROW, WIDE, (200, 60))
 QUICK = settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -50,7 +50,7 @@ def end(action: act.End, context: Context) -> Decision:
     state = context.call.protocol
     stated = state.ground if ending.protocol else None
     lacking = missing(context, ending)
-    required = tuple(item.text for item in lacking if item.mend in NOT_SHOWN_OTHERWISE)
+    required = tuple(item.text for item in lacking if item.remedy in NOT_SHOWN_OTHERWISE)
     ended = ev.Ended(
         ending.id,
         ending.label,

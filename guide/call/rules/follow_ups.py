@@ -35,10 +35,12 @@ def home(kind: FollowUpKind, context: Context) -> Script:
     The one in hand, or else the nearest on the way here that has a rule: a callback promised within
     the hang-up protocol is due as in the script that led there.
     """
-    return next((script for script in _way(context) if script.follow_up(kind)), context.script)
+    return next(
+        (script for script in _scripts_here(context) if script.follow_up(kind)), context.script
+    )
 
 
-def _way(context: Context) -> list[Script]:
+def _scripts_here(context: Context) -> list[Script]:
     """The script in hand, the one it was opened from, and so on, to the one the call is in."""
     return [context.script, *(there.script for there in context.left)]
 
@@ -137,7 +139,7 @@ def zone_of(kind: FollowUpKind, context: Context) -> tzinfo:
 
 def is_threat(reason: str, context: Context) -> bool:
     """Say whether a report's reason, an id or a label, is a threat."""
-    scripts = (*_way(context), *((context.protocol,) if context.protocol else ()))
+    scripts = (*_scripts_here(context), *((context.protocol,) if context.protocol else ()))
     found = (r for script in scripts for r in script.reports)
     return reason == THREAT or any(r.threat and reason in (r.id, r.label) for r in found)
 

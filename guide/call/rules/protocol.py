@@ -60,7 +60,7 @@ def why_not_end_by_protocol(state: ProtocolState, reason: str) -> str | None:
     if why := why_not_end(state):
         return why
     if not (reason.strip() or state.quoted):
-        return "An ending needs the caller's words first."
+        return "An ending needs the caller’s words first."
     return None
 
 
@@ -70,7 +70,7 @@ def why_not_persist(state: ProtocolState) -> str | None:
     if stated is None:
         return _NO_REASON
     if stated.warnings == 0:
-        return f"“{stated.label}” needs no warning: record the caller's words."
+        return f"“{stated.label}” needs no warning: record the caller’s words."
     if state.given(stated.ground) == 0:
         need = needed_to_end(state, stated) or Need.WARNING
         return f"No warning was given yet. Next: {need}."

@@ -23,7 +23,7 @@ class Need(StrEnum):
 
     REASON = "the reason"
     EFFORT = "what you tried"
-    WORDS = "the caller's words"
+    WORDS = "the caller’s words"
     PERMISSION = "who permitted it"
     WARNING = "the warning"
     ANSWER = "they stopped, or they continued"
@@ -154,7 +154,7 @@ _IN_WORDS = {
     Need.PERMISSION: "ask a supervisor first",
     Need.WARNING: "you may warn",
     Need.ANSWER: "wait for the caller",
-    Need.WORDS: "may end: record the caller's words",
+    Need.WORDS: "may end: record the caller’s words",
     Need.ENDING_LINE: "the call may be ended",
     Need.END: "the call may be ended",
 }

@@ -3,6 +3,7 @@
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
+from guide.call.wording import WAS_TRIED
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
@@ -64,7 +65,7 @@ def _ending(s: Summary) -> list[str]:
     if s.ground:
         lines.append(f"- Reason: {flowing(s.ground_label)}")
     if s.reason:
-        lines += block("- The caller's words: ", s.reason, "  ")
+        lines += block("- The caller’s words: ", s.reason, "  ")
     return lines
 
 
@@ -144,8 +145,8 @@ def _protocol(s: Summary) -> list[str]:
         stated, ended = s.call.protocol.ground, s.call.ended
         unneeded = stated is not None and not stated.warnings and ended is not None
         lines.append("None was needed for this reason." if unneeded else "None was given.")
-    told = [("Effort to redirect", e.at, e.event.what) for e in s.call.protocol.efforts]
-    told += [("The caller's words", w.at, w.event.words) for w in s.call.protocol.words]
+    told = [(WAS_TRIED, e.at, e.event.what) for e in s.call.protocol.efforts]
+    told += [("The caller’s words", w.at, w.event.words) for w in s.call.protocol.words]
     told += [("They continued", p.at, p.event.words) for p in s.call.protocol.persisted]
     if told:
         lines.append("")
@@ -154,7 +155,7 @@ def _protocol(s: Summary) -> list[str]:
     return lines
 
 
-_WORDS = ("caller's words before", "caller's words after")
+_WORDS = ("caller’s words before", "caller’s words after")
 
 
 def _permission(warned: Warned) -> str:

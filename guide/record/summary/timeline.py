@@ -125,14 +125,14 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.Detailed():
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
         case ev.ClockStarted():
-            return f"Timer for a colleague's answer started: {duration(event.seconds)}"
+            return f"Timer for a colleague’s answer started: {duration(event.seconds)}"
         case ev.GroundStated():
             needs = f"{event.warnings} warning{'' if event.warnings == 1 else 's'} needed"
-            permission = ", with a supervisor's permission" if event.permission else ""
+            permission = ", with a supervisor’s permission" if event.permission else ""
             threat = "; a threat: tell a supervisor" if event.threat else ""
             return f"Reason for the hang-up protocol: {event.label} ({needs}{permission}{threat})"
         case ev.CallerSaid():
-            return f"The caller's words: “{event.words}”"
+            return f"The caller’s words: “{event.words}”"
         case ev.PermissionGiven():
             ground = names.grounds.get(event.ground, event.ground)
             how = ", at the board" if event.how is ev.GrantedBy.BOARD else ""

@@ -5,10 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from msgspec import Struct
 
 from guide.call.zone import zone_called
-from guide.script.dates import shown_clock
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from guide.script.dates import full_day, shown_clock
 
 
 def duration(seconds: float) -> str:
@@ -43,8 +40,7 @@ class DeskTime(Struct, frozen=True):
 
     def day(self, at: datetime) -> str:
         """A day, such as `Sat, Nov 21, 2026`."""
-        local = at.astimezone(self.zone)
-        return f"{_DAYS[local.weekday()]}, {_MONTHS[local.month - 1]} {local.day}, {local.year}"
+        return full_day(at.astimezone(self.zone))
 
     def minute(self, at: datetime) -> str:
         """A time of day, such as `2:03 PM`."""

@@ -38,7 +38,7 @@ OPENERS: dict[str, Callable[[Host], Panel]] = {
     "details": lambda host: DetailsPanel(host.now()),
     "go": lambda host: GoPanel(host.now(), _action(host, "go")),
     "end": lambda host: EndPanel(host.now()),
-    "copy": lambda host: CopyPanel(_action(host, "copy"), host.line_to_say()),
+    "copy": lambda host: CopyPanel(_action(host, "copy"), host.marked_words()),
     "find": lambda host: FindPanel(),
     "correct": lambda host: CorrectPanel(_action(host, "correct")),
     "take-over": lambda host: TakeOverPanel(host.earlier_calls(), _action(host, "details")),

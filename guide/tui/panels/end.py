@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context
-from guide.call.missing import Mend, Missing, missing
+from guide.call.missing import Missing, Remedy, missing
 from guide.call.rules.endings import ending_that_may, endings, why_not
 from guide.script.model import Ending, FollowUpKind, Line
-from guide.tui.panel import Host, Item, Panel, Shape, Text
+from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.lists import ClockPanel
@@ -122,7 +122,7 @@ class EndPanel(Panel):
         """A threat not told of and what the named outcome lacks: in sight beside `y`."""
         if named is None:
             return ()
-        anyhow = {_id_of(one) for one in missing(context) if one.mend is not Mend.TELL}
+        anyhow = {_id_of(one) for one in missing(context) if one.remedy is not Remedy.TELL}
         urgent = {_id_of(one): one for one in missing(context, named)}
         lacking = [gap for gap in self._gaps if gap.id in urgent and gap.id not in anyhow]
         told = [Text("Missing:", Voice.AMBER_TEXT)] if lacking else []
@@ -163,28 +163,28 @@ class EndPanel(Panel):
 
     def _fix(self, gap: Missing, host: Host) -> None:
         context = host.now()
-        match gap.mend:
-            case Mend.SAY:
+        match gap.remedy:
+            case Remedy.SAY:
                 host.open(LinePanel(gap, len(context.call.entries)))
-            case Mend.AMEND | Mend.TELL:
+            case Remedy.AMEND | Remedy.TELL:
                 held = next((f for f in context.call.follow_ups if f.n == int(gap.what)), None)
                 if held is not None:
                     host.open(open_follow_up(held, context))
-            case Mend.ADD:
+            case Remedy.ADD:
                 host.open(add_follow_up(FollowUpKind(gap.what), context))
-            case Mend.DETAIL:
+            case Remedy.DETAIL:
                 host.open(DetailsPanel(context, gap.what))
-            case Mend.WORDS:
+            case Remedy.WORDS:
                 host.open(words_panel())
-            case Mend.ANSWER:
+            case Remedy.ANSWER:
                 host.open(WarnPanel(EndPanel))
-            case Mend.NAME:
+            case Remedy.NAME:
                 host.open(manager_name_panel())
-            case Mend.STOP:
+            case Remedy.STOP:
                 host.open(ClockPanel())
-            case Mend.ENTER:
+            case Remedy.ENTER:
                 host.enter_note()
-            case Mend.KEEP:
+            case Remedy.KEEP:
                 host.enter_draft(gap.what)
 
 
@@ -238,14 +238,14 @@ class LinePanel(Panel):
 
 
 def _id_of(gap: Missing) -> str:
-    return f"{gap.mend}:{gap.script}:{gap.what}"
+    return f"{gap.remedy}:{gap.script}:{gap.what}"
 
 
 def _headed(items: list[Item], heading: str) -> list[Item]:
     return [replace(items[0], heading=heading), *items[1:]] if items else []
 
 
-def _way(ending: Ending) -> str:
+def _ending_id(ending: Ending) -> str:
     return f"way:{ending.id}"
 
 
@@ -259,8 +259,8 @@ def _ending_item(number: int, ending: Ending, named: Ending | None, context: Con
     heading = "Call outcome" if number == 1 else ""
     label = f"● {ending.label}" if ending == named else ending.label
     off = why_not(ending, context) or ""
-    key = str(number) if number < 10 else ""
-    return Item(_way(ending), label, key=key, off=off, heading=heading)
+    key = digit_key(number)
+    return Item(_ending_id(ending), label, key=key, off=off, heading=heading)
 
 
 def _confirm(ending: Ending) -> Item:

@@ -28,7 +28,7 @@ from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key
 from guide.tui.panels.forms import AskPanel, doubts
 from guide.tui.rows import Voice
 
@@ -84,7 +84,7 @@ class FollowUpPanel(Panel):
 
 def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
     rule = rule_now(kind, context)
-    key = str([*FollowUpKind].index(kind) + 1)
+    key = digit_key([*FollowUpKind].index(kind) + 1)
     aside = rule.coach if kind in kinds_owed(context) else ""
     return Item(kind, rule.label, aside, key, heading="" if number else heading)
 
@@ -94,7 +94,7 @@ def _held_item(number: int, held: FollowUp, context: Context) -> Item:
     key = _LETTERS[number] if number < len(_LETTERS) else ""
     heading = "" if number else "Recorded"
     return Item(
-        f"#{held.n}", f"{sign} {brief(held, context)}", due_words(held, context), key, "", heading
+        f"#{held.n}", f"{sign} {brief(held, context)}", still_to_do(held, context), key, "", heading
     )
 
 
@@ -255,7 +255,7 @@ class FollowUpForm(Panel):
             return False
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]
-        host.tell(f"Recorded: {held.label}, {due_words(held, context)}.")
+        host.tell(f"Recorded: {held.label}, {still_to_do(held, context)}.")
         self._close(host)
         return True
 
@@ -329,7 +329,7 @@ def _ticked(context: Context) -> dict[str, FollowUp]:
 def _reason_item(item: str, label: str, held: FollowUp | None, context: Context) -> Item:
     if held is None:
         return Item(item, label)
-    return Item(item, f"✓ {label}", due_words(held, context))
+    return Item(item, f"✓ {label}", still_to_do(held, context))
 
 
 def reason_panel() -> AskPanel:
@@ -365,7 +365,7 @@ def brief(held: FollowUp, context: Context) -> str:
     return f"{held.label}: {first}" if first else held.label
 
 
-def due_words(held: FollowUp, context: Context) -> str:
+def still_to_do(held: FollowUp, context: Context) -> str:
     """What is still to be done about it, until when, and what it lacks."""
     kind = FollowUpKind(held.kind)
     if held.done and kind is FollowUpKind.REPORT:

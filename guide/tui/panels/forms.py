@@ -88,7 +88,7 @@ def words_panel() -> AskPanel:
 
     said = Field("words", "Caller's exact words", place=WORDS_PLACE)
     text = "The specific reason: what the caller said, word for word."
-    return AskPanel("Caller's words", text, [said], answer)
+    return AskPanel("Caller’s words", text, [said], answer)
 
 
 class DetailsPanel(Panel):

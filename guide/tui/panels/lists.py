@@ -166,7 +166,7 @@ class TakeOverPanel(Panel):
     def shape(self, context: Context) -> Shape:
         """The calls that can be taken over."""
         if not self._calls:
-            text = f"No earlier call is kept here. {self._details} opens the caller's details."
+            text = f"No earlier call is kept here. {self._details} opens the caller’s details."
             return Shape((Text(text, Voice.DIM),))
         text = "What is written down already stays; the rest is filled in."
         items = tuple(Item(call.id, call.title, call.id) for call in self._calls)
@@ -243,7 +243,7 @@ class CopyPanel(Panel):
         if self._line:
             items.append(Item("line", "The line to say", cut(self._line, 200), key=self._again.key))
         if number:
-            items.append(Item("number", "The caller's number", number, key="n"))
+            items.append(Item("number", "The caller’s number", number, key="n"))
         if not items:
             return Shape((Text("There is no line here, and no number yet.", Voice.DIM),))
         return Shape(items=tuple(items))

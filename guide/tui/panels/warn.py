@@ -24,7 +24,7 @@ from guide.call.rules.standing import (
 from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key
 from guide.tui.panels.follow_up import told_panel
 from guide.tui.panels.forms import WORDS_PLACE
 from guide.tui.rows import Voice
@@ -239,14 +239,14 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
         case Part.GROUND:
             grounds = protocol.grounds if protocol else ()
             return tuple(
-                Item(f"reason:{g.id}", g.label, terms(g), key=_digit(n))
+                Item(f"reason:{g.id}", g.label, terms(g), key=digit_key(n))
                 for n, g in enumerate(grounds, 1)
             )
         case Part.EFFORT:
             efforts = protocol.efforts if protocol else ()
-            own = Item(_OWN, "In your words", "Enter", key=_digit(len(efforts) + 1))
+            own = Item(_OWN, "In your words", "Enter", key=digit_key(len(efforts) + 1))
             listed = (
-                Item(f"effort:{what}", what, key=_digit(n)) for n, what in enumerate(efforts, 1)
+                Item(f"effort:{what}", what, key=digit_key(n)) for n, what in enumerate(efforts, 1)
             )
             return (*listed, own)
         case Part.THREAT:
@@ -271,10 +271,6 @@ def _answers(part: Part, context: Context) -> tuple[Item, ...]:
             return (Item(f"end:{ending}", label, "confirm first", key="e"),)
         case _:
             return ()
-
-
-def _digit(number: int) -> str:
-    return str(number) if number < 10 else ""
 
 
 def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
@@ -308,7 +304,7 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
     items = [replace(one, id=f"{one.id}:{part.name}") for one in items]
     if part is Part.EFFORT:
         before = len(_answers(part, context))
-        items = [replace(one, key=_digit(before + n)) for n, one in enumerate(items, 1)]
+        items = [replace(one, key=digit_key(before + n)) for n, one in enumerate(items, 1)]
     return (replace(items[0], heading="Other parts"), *items[1:]) if items else ()
 
 
