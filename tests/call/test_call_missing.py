@@ -63,7 +63,7 @@ GAPS = {
     ),
     "a timer that still runs": Gap(
         lambda: Desk(ESCALATED, act.StartClock()),
-        Mend.STOP,
+        Remedy.STOP,
         "The timer is still running.",
         "",
         act.StopClock(answered=True),
