@@ -1,7 +1,8 @@
 """A list to pick from, for panels and pickers: each item has a key, and keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual import events
 from textual.geometry import Offset
@@ -40,8 +41,8 @@ class ItemList(OptionList):
     def __init__(self, name: str, *, letters: str = "") -> None:
         """`name` is its id; `letters` are the keys after the nine digits."""
         super().__init__(id=name)
+        self.items: tuple[Item, ...] = ()
         self._keys_in_order = _DIGITS + letters
-        self._items: tuple[Item, ...] = ()
         self._keys: dict[str, str] = {}
         self._drawn: tuple[object, ...] = ()
         self._shown: dict[str, list[Row]] = {}
@@ -55,10 +56,10 @@ class ItemList(OptionList):
     def show(self, items: Sequence[Item], start: str = "") -> None:
         """Show these items; `start` is the id of the one to mark where none of them is."""
         marked = self.marked
-        before, self._items = self._items, tuple(items)
+        self.items = tuple(_headed_once(items))
         self._assign_keys()
-        ids = [item.id for item in self._items]
-        if ids != [item.id for item in before]:
+        ids = [item.id for item in self.items]
+        if ids != [option.id for option in self.options]:
             self._shown = {}
             self.set_options(Option("", id=one) for one in ids)
         if ids:
@@ -68,8 +69,7 @@ class ItemList(OptionList):
 
     def bring_in_sight(self, item: str) -> bool:
         """Mark an item and scroll to it; False where its key was in sight already."""
-        ids = [one.id for one in self._items]
-        y = self._row_of(ids.index(item)) - self.scroll_offset.y
+        y = self._row_of(self.get_option_index(item)) - self.scroll_offset.y
         if 0 <= y < self.scrollable_content_region.height:
             return False
         self.mark(item)
@@ -78,15 +78,14 @@ class ItemList(OptionList):
 
     def mark(self, item: str) -> None:
         """Mark an item, by its id, where it is one of those shown."""
-        ids = [one.id for one in self._items]
-        if item in ids:
-            self.highlighted = ids.index(item)
+        if item in [one.id for one in self.items]:
+            self.highlighted = self.get_option_index(item)
 
     def show_unmarked(self, items: Sequence[Item]) -> None:
         """Show these items; none is marked until an arrow is pressed."""
         marked = self.marked
         self.show(items)
-        if marked not in [item.id for item in self._items]:
+        if marked not in [item.id for item in self.items]:
             self.highlighted = None
             self._draw()
 
@@ -95,12 +94,12 @@ class ItemList(OptionList):
         """How many items have their key above what is in sight, and how many below it."""
         top = self.scroll_offset.y
         bottom = top + self.scrollable_content_region.height
-        rows = [self._row_of(place) for place in range(len(self._items))] if self.display else []
+        rows = [self._row_of(place) for place in range(len(self.items))] if self.display else []
         return sum(at < top for at in rows), sum(at >= bottom for at in rows)
 
     def forget(self) -> None:
         """Forget the keys and the mark: another list is to be shown."""
-        self._items, self._keys, self._drawn, self._shown = (), {}, (), {}
+        self.items, self._keys, self._drawn, self._shown = (), {}, (), {}
         self.clear_options()
 
     @property
@@ -109,22 +108,17 @@ class ItemList(OptionList):
         option = self.highlighted_option
         return (option.id or "") if option else ""
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """What is shown."""
-        return self._items
-
     def item_of(self, key: str) -> Item | None:
         """The item that this key picks."""
-        return next((one for one in self._items if self._keys.get(one.id) == key), None)
+        return next((one for one in self.items if self._keys.get(one.id) == key), None)
 
     def key_of(self, item: str) -> str:
         """The key of an item, by its id; empty where there were not enough keys."""
         return self._keys.get(item, "")
 
     def _assign_keys(self) -> None:
-        own = {item.key for item in self._items if item.key}
-        for item in self._items:
+        own = {item.key for item in self.items if item.key}
+        for item in self.items:
             if item.key:
                 self._keys[item.id] = item.key
             elif item.id not in self._keys:
@@ -134,11 +128,11 @@ class ItemList(OptionList):
     def _draw(self) -> None:
         # Hidden it has no width: it is drawn for the one it had, which it most likely has again.
         width = self._width = self.scrollable_content_region.width or self._width
-        drawn = (self._items, self.marked, width, self._palette)
+        drawn = (self.items, self.marked, width, self._palette)
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        for item in self._items:
+        for item in self.items:
             rows = self._rows(item, width)
             if self._shown.get(item.id) != rows:
                 self._shown[item.id] = rows
@@ -146,7 +140,6 @@ class ItemList(OptionList):
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
-        """Scroll to the marked item, once it is laid out."""
         self.scroll_to_highlight()
         self.place_cursor()
 
@@ -155,8 +148,7 @@ class ItemList(OptionList):
         text = Text(no_wrap=True, end="")
         for number, one in enumerate(rows):
             text.append("\n" if number else "")
-            for span in one:
-                text.append(span.text, styles[span.voice])
+            text.append_tokens((span.text, styles[span.voice]) for span in one)
         return text
 
     def _rows(self, item: Item, width: int) -> list[Row]:
@@ -177,7 +169,6 @@ class ItemList(OptionList):
         return palette if isinstance(palette, Palette) else DARK
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Move the sign of the mark with it."""
         event.stop()
         self._draw()
 
@@ -192,9 +183,8 @@ class ItemList(OptionList):
         self._draw()
 
     def notify_style_update(self) -> None:
-        """Take on another look."""
         super().notify_style_update()
-        if self.is_mounted and self._items and self._drawn[3:] != (self._palette,):
+        if self.is_mounted and self.items and self._drawn[3:] != (self._palette,):
             self._shown = {}
             self._draw()
 
@@ -207,10 +197,19 @@ class ItemList(OptionList):
     def _row_of(self, place: int) -> int:
         """The row, from the top of the list, that has the key of an item."""
         width = self.scrollable_content_region.width or 40
-        above = sum(len(self._rows(item, width)) for item in self._items[:place])
-        return above + len(_heading(self._items[place], width))
+        above = sum(len(self._rows(item, width)) for item in self.items[:place])
+        return above + len(_heading(self.items[place], width))
+
+
+def _headed_once(items: Sequence[Item]) -> Iterator[Item]:
+    """Items of which only the first of a part of the list has its heading."""
+    heading = ""
+    for item in items:
+        yield replace(item, heading="") if item.heading == heading else item
+        heading = item.heading
 
 
 def _heading(item: Item, width: int) -> list[Row]:
-    pieces = wrapped(item.heading, width) if item.heading else ()
-    return [row(Span(piece, Voice.COACH)) for piece in pieces]
+    if not item.heading:
+        return []
+    return [row(Span(piece, Voice.COACH)) for piece in wrapped(item.heading, width)]

@@ -50,15 +50,15 @@ class OpenPanel:
             self._tell_way(key)
 
     def pick(self, item: Item) -> None:
-        """Pick an item; one that is not to be had says why."""
+        """Pick an item of the panel that is seen; one that is not to be had says why."""
         view, panel = self._view, self._view.panel
-        if panel is None:
+        if panel is None or panel is not self._pane().panel:
             return
         if item.off:
             view.refuse(item.off)
             return
         self.keep_drafts()
-        panel.picked(item.id, view)
+        panel.picked(item, view)
         if view.panel is panel and not self._pane().shape.unmarked:
             self._pane().items.mark(item.id)
         view.tell_of_masking()

@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from guide.call.actions import Action
-from guide.call.context import Context, Decision
+from guide.call.context import Allowed, Context, Decision
 from guide.script.model import Line
 from guide.tui.keys import Actions
 from guide.tui.rows import Voice
@@ -29,9 +29,10 @@ class Item(Struct, frozen=True):
     """Something to pick: its id, its words, a quieter second part.
 
     It keeps the key it is first shown with for as long as the panel is open. Without a `key` it
-    takes the next digit. `off`: why it cannot be had now. `heading` stands above it, where a new
-    part of the list begins. `twice`: its key records something as soon as it is pressed, and may be
-    the first letter of what somebody types: it asks to be pressed once more.
+    takes the next digit. `off`: why it cannot be had now. `heading` stands above the first of a
+    part of the list. `twice`: its key records something as soon as it is pressed, and may be the
+    first letter of what somebody types: it asks to be pressed once more. `action` is what picking
+    it does on the call, and `says` what is told once that is done.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Item(Struct, frozen=True):
     off: str = ""
     heading: str = ""
     twice: bool = False
+    action: Action | None = None
+    says: str = ""
 
 
 def digit_key(number: int) -> str:
@@ -92,8 +95,7 @@ class Host(Protocol):
     def actions(self) -> Actions:
         """The table of actions, with the keys they have here."""
 
-    def now(self) -> Context:
-        """The call and the moment."""
+    def now(self) -> Context: ...
 
     def do(self, action: Action) -> Decision:
         """Do something; a refusal is shown in the status line."""
@@ -101,8 +103,7 @@ class Host(Protocol):
     def open(self, panel: "Panel") -> None:
         """Open a further panel; closing it leads back here."""
 
-    def close(self) -> None:
-        """Close this panel."""
+    def close(self) -> None: ...
 
     def close_all(self) -> None:
         """Close every panel: back to the call."""
@@ -129,11 +130,18 @@ class Host(Protocol):
         """The action that takes an earlier call over, or why it cannot be read."""
 
 
+def done(host: Host, *actions: Action) -> bool:
+    """Do one after the other, until one is refused; whether something was done, and all of it."""
+    return bool(actions) and all(isinstance(host.do(one), Allowed) for one in actions)
+
+
 class Panel(ABC):
     """Something that opens beside the line to say. `beneath`: the panel that Esc leads to."""
 
     title = ""
     beneath: "Panel | None" = None
+    closes = False
+    """Whether it closes once what was picked is done."""
     refused = ""
     """The field to mend, by its id, once what was entered was not taken."""
 
@@ -141,8 +149,14 @@ class Panel(ABC):
     def shape(self, context: Context) -> Shape:
         """What it shows now."""
 
-    def picked(self, item: str, host: Host) -> None:
-        """Answer that an item was picked, by its id; `confirm` too."""
+    def picked(self, item: Item, host: Host) -> None:
+        """Answer that an item was picked, or what it asks to be confirmed: do what that carries."""
+        if item.action is None or not done(host, item.action):
+            return
+        if item.says:
+            host.tell(item.says)
+        if self.closes:
+            host.close()
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Take note that a field's text has changed, as in a search."""

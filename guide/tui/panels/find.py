@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from operator import itemgetter
 
 from guide.call.actions import GoTo
-from guide.call.context import Allowed, Context
-from guide.script.model import Line, Step
+from guide.call.context import Context
+from guide.script.model import Step
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.rows import Voice
 
@@ -16,12 +16,12 @@ class FindPanel(Panel):
     """Every line, step and coaching with all the words typed; first where they stand as typed."""
 
     title = "Find wording"
+    closes = True
 
     def __init__(self) -> None:
         self._wanted = ""
 
     def shape(self, context: Context) -> Shape:
-        """The words and what was found."""
         items = _found(self._wanted, context)
         nothing = bool(self._wanted) and not items
         below = (Text("Nothing has these words.", Voice.DIM),) if nothing else ()
@@ -29,14 +29,7 @@ class FindPanel(Panel):
         return Shape((), (Field("words", "Words"),), items, below, hint=hint)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        """Search for what stands there now."""
         self._wanted = values["words"].casefold()
-
-    def picked(self, item: str, host: Host) -> None:
-        """Go there."""
-        script, step, _ = item.split("\n")
-        if isinstance(host.do(GoTo(script, step)), Allowed):
-            host.close()
 
 
 def _found(wanted: str, context: Context) -> tuple[Item, ...]:
@@ -45,24 +38,24 @@ def _found(wanted: str, context: Context) -> tuple[Item, ...]:
         return ()
     phrase = " ".join(words)
     found = [
-        (phrase not in " ".join(text.casefold().split()), script, step, line, text)
+        (phrase not in " ".join(text.casefold().split()), script, step, text)
         for script in context.library.scripts.values()
         for step in script.steps
-        for line, text in _texts(step)
+        for text in _texts(step)
         if all(word in text.casefold() for word in words)
     ]
     found.sort(key=itemgetter(0))
     return tuple(
         Item(
             f"{script.id}\n{step.id}\n{number}",
-            f"“{text}”" if line else text,
+            text,
             f"{script.title} · {step.title}",
+            action=GoTo(script.id, step.id),
         )
-        for number, (_, script, step, line, text) in enumerate(found[:_MOST])
+        for number, (_, script, step, text) in enumerate(found[:_MOST])
     )
 
 
-def _texts(step: Step) -> list[tuple[Line | None, str]]:
-    wordings = ((line, line.spoken.text) for line in step.lines)
-    lines: list[tuple[Line | None, str]] = [(line, text) for line, text in wordings if text]
-    return [*lines, (None, step.title), *((None, text) for text in step.coach)]
+def _texts(step: Step) -> list[str]:
+    lines = [f"“{line.spoken.text}”" for line in step.lines if line.spoken.text]
+    return [*lines, step.title, *step.coach]

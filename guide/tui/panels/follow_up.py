@@ -1,13 +1,14 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.actions import Action
+from guide.call.context import Context, Refused
 from guide.call.rules.follow_ups import (
     Due,
     add,
@@ -28,7 +29,7 @@ from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.forms import AskPanel, doubts
 from guide.tui.rows import Voice
 
@@ -57,24 +58,25 @@ class FollowUpPanel(Panel):
     title = "Follow-up"
 
     def shape(self, context: Context) -> Shape:
-        """The kinds and what is recorded of each."""
         owed = kinds_owed(context)
         others = [kind for kind in FollowUpKind if kind not in owed]
-        items = [_kind_item(k, "Required at this step", n, context) for n, k in enumerate(owed)]
-        items += [_kind_item(k, "Add", n, context) for n, k in enumerate(others)]
-        items += [_held_item(n, f, context) for n, f in enumerate(context.call.follow_ups)]
-        return Shape(items=tuple(items), start=items[0].id)
+        items = (
+            *(_kind_item(kind, "Required at this step", context) for kind in owed),
+            *(_kind_item(kind, "Add", context) for kind in others),
+            *(_held_item(n, held, context) for n, held in enumerate(context.call.follow_ups)),
+        )
+        return Shape(items=items, start=items[0].id)
 
-    def picked(self, item: str, host: Host) -> None:
+    def picked(self, item: Item, host: Host) -> None:
         """Open the form of a kind, or of one that is recorded."""
         context = host.now()
-        if item == FollowUpKind.REPORT:
+        if item.id == FollowUpKind.REPORT:
             host.close()
             host.open(ReportPanel(context, self))
             return
-        if not item.startswith("#"):
-            form = add_follow_up(FollowUpKind(item), context)
-        elif held := find(int(item[1:]), context):
+        if not item.id.startswith("#"):
+            form = add_follow_up(FollowUpKind(item.id), context)
+        elif held := find(int(item.id[1:]), context):
             form = open_follow_up(held, context)
         else:
             return
@@ -82,20 +84,17 @@ class FollowUpPanel(Panel):
         host.open(form)
 
 
-def _kind_item(kind: FollowUpKind, heading: str, number: int, context: Context) -> Item:
+def _kind_item(kind: FollowUpKind, heading: str, context: Context) -> Item:
     rule = rule_now(kind, context)
     key = digit_key([*FollowUpKind].index(kind) + 1)
     aside = rule.coach if kind in kinds_owed(context) else ""
-    return Item(kind, rule.label, aside, key, heading="" if number else heading)
+    return Item(kind, rule.label, aside, key, heading=heading)
 
 
 def _held_item(number: int, held: FollowUp, context: Context) -> Item:
-    sign = "✓" if held.done else "!"
+    label = f"{'✓' if held.done else '!'} {brief(held, context)}"
     key = _LETTERS[number] if number < len(_LETTERS) else ""
-    heading = "" if number else "Recorded"
-    return Item(
-        f"#{held.n}", f"{sign} {brief(held, context)}", still_to_do(held, context), key, "", heading
-    )
+    return Item(f"#{held.n}", label, still_to_do(held, context), key, heading="Recorded")
 
 
 def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
@@ -139,7 +138,6 @@ class FollowUpForm(Panel):
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
     def shape(self, context: Context) -> Shape:
-        """The fields, what makes one doubt the number, the due time by the script's rule."""
         below = [*doubts(self._values.get("number", ""))]
         if doubt := self._day_doubt(context):
             below.append(Text(doubt, Voice.AMBER_TEXT))
@@ -181,12 +179,22 @@ class FollowUpForm(Panel):
 
     def _ways_back(self, context: Context) -> tuple[Item, ...]:
         """What can be undone of one that is recorded."""
-        held = find(self._of, context)
+        held, call = find(self._of, context), context.call
         if held is None:
             return ()
-        undone = Item("undone", "Not done after all", "then it is to do again")
-        taken = Item("withdraw", "Not needed after all", "undone; stays in the log")
-        return (undone, taken) if held.done else (taken,)
+        words, action = "undone; stays in the log", act.Correct(held.n)
+        taken = Item("withdraw", "Not needed after all", words, action=action)
+        finished = (
+            entry.n
+            for entry in reversed(call.entries)
+            if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == held.n
+            if entry.n not in call.retracted
+        )
+        of = next(finished, 0)
+        if not of:
+            return (taken,)
+        words, action = "then it is to do again", act.Correct(of)
+        return (Item("undone", "Not done after all", words, action=action), taken)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Look at the number as it is typed; a day is not looked at before one leaves it."""
@@ -200,57 +208,28 @@ class FollowUpForm(Panel):
             self._day = value
         return False
 
-    def picked(self, item: str, host: Host) -> None:
-        """Take back that it was done, or all of it."""
-        call = host.now().call
-        done = (
-            entry.n
-            for entry in reversed(call.entries)
-            if isinstance(entry.event, ev.FollowUpDone) and entry.event.of == self._of
-            if entry.n not in call.retracted
-        )
-        of = next(done, 0) if item == "undone" else self._of
-        if of and isinstance(host.do(act.Correct(of)), Allowed):
+    def picked(self, item: Item, host: Host) -> None:
+        if item.action is not None and done(host, item.action):
             self._close(host)
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Record it, or what has changed in it."""
-        context, agent = host.now(), host.now().call.started.agent
-        done = values.get("done", "")
-        if not can_be_name(done):
-            host.tell(
-                f"Who did it? Type a name instead of “{done}”, or leave it blank if not done."
-            )
+        by = values.get("done", "")
+        if not can_be_name(by):
+            host.tell(f"Who did it? Type a name instead of “{by}”, or leave it blank if not done.")
             self.refused = "done"
             return False
         due: date | None = None
         if self._agreed and values["due"]:
-            today = self._today(context)
+            today = self._today(host.now())
             self._day, due = values["due"], typed_day(values["due"], today)
             if due is None:
                 host.tell(day_example(today))
                 self.refused = "due"
                 return False
-        fields = tuple((name, values[name]) for name in self._names)
-        by = agent if done.lower() == "me" else done
-        if self._of:
-            return self._amended(fields, due, by, host)
-        offered = {field.id: field.value for field in self._fields}
-        for detail in details_corrected(self._kind, offered, values):
-            host.do(detail)
-        decision = host.do(act.AddFollowUp(self._kind, fields, due, by or None))
-        return self._recorded(decision, host)
-
-    def _amended(
-        self, fields: tuple[tuple[str, str], ...], due: date | None, by: str, host: Host
-    ) -> bool:
-        decision = host.do(act.AmendFollowUp(self._of, fields, due))
-        if isinstance(decision, Allowed) and by:
-            decision = host.do(act.FinishFollowUp(self._of, by))
-        return self._recorded(decision, host)
-
-    def _recorded(self, decision: Decision, host: Host) -> bool:
-        if not isinstance(decision, Allowed):
+        if by.lower() == "me":
+            by = host.now().call.started.agent
+        if not self._record(values, due, by, host):
             self.refused = "due" if self._day_doubt(host.now()) else ""
             return False
         context = host.now()
@@ -258,6 +237,16 @@ class FollowUpForm(Panel):
         host.tell(f"Recorded: {held.label}, {still_to_do(held, context)}.")
         self._close(host)
         return True
+
+    def _record(self, values: Mapping[str, str], due: date | None, by: str, host: Host) -> bool:
+        fields = tuple((name, values[name]) for name in self._names)
+        if self._of:
+            finish = [act.FinishFollowUp(self._of, by)] if by else []
+            return done(host, act.AmendFollowUp(self._of, fields, due), *finish)
+        offered = {field.id: field.value for field in self._fields}
+        for detail in details_corrected(self._kind, offered, values):
+            host.do(detail)
+        return done(host, act.AddFollowUp(self._kind, fields, due, by or None))
 
     def _close(self, host: Host) -> None:
         """Back to where the agent was: on the call, but for the end of it."""
@@ -278,30 +267,24 @@ class ReportPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         """The reasons with their ticks, those of one's own, and who was told."""
-        script = reasons(context)
         ticked = _ticked(context)
+        ids = {one.label: one.id for one in reasons(context)}
+        own = {label: held for label, held in ticked.items() if label not in ids}
         items = [
-            _reason_item(f"reason:{one.id}", one.label, ticked.get(one.label), context)
-            for one in script
-        ]
-        items.append(Item("other", "Another reason, in your words"))
-        labels = {one.label for one in script}
-        items += [
-            _reason_item(f"own:{held.n}", label, held, context)
-            for label, held in ticked.items()
-            if label not in labels
+            *(_reason_item(f"reason:{ids[one]}", one, ticked.get(one), context) for one in ids),
+            Item("other", "Another reason, in your words"),
+            *(_reason_item(f"own:{held.n}", one, held, context) for one, held in own.items()),
         ]
         if any(not held.done for held in ticked.values()):
-            told = Item("told", "A supervisor was told", "who?", key="t")
-            items.append(told)
+            items.append(Item("told", "A supervisor was told", "who?", key="t"))
         if self._kinds is not None:
             items.append(Item("kinds", "Other follow-ups", key="f"))
         return Shape(items=tuple(items), hint="Ticks, unticks · Esc closes")
 
-    def picked(self, item: str, host: Host) -> None:
+    def picked(self, item: Item, host: Host) -> None:
         """Tick a reason, or take the tick back; ask for a reason, or for who was told."""
         context = host.now()
-        kind, _, what = item.partition(":")
+        kind, _, what = item.id.partition(":")
         ticked = _ticked(context)
         match kind:
             case "reason":
@@ -335,26 +318,25 @@ def _reason_item(item: str, label: str, held: FollowUp | None, context: Context)
 def reason_panel() -> AskPanel:
     """Ask for a reason to report that is not on the list."""
 
-    def answer(values: Mapping[str, str], host: Host) -> bool:
-        reported = act.AddFollowUp(FollowUpKind.REPORT, (("reason", values["why"]),))
-        return bool(values["why"]) and isinstance(host.do(reported), Allowed)
+    def meaning(values: Mapping[str, str]) -> Sequence[Action]:
+        fields = (("reason", values["why"]),)
+        return [act.AddFollowUp(FollowUpKind.REPORT, fields)] if values["why"] else []
 
     why = Field("why", "Reason", place="report:why")
-    return AskPanel("Report", "Why must it be reported?", [why], answer)
+    return AskPanel("Report", "Why must it be reported?", [why], meaning)
 
 
 def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
     """Ask which supervisor was told of these reports; hang-up-protocol, H11."""
 
-    def answer(values: Mapping[str, str], host: Host) -> bool:
-        told = [host.do(act.FinishFollowUp(held.n, values["by"])) for held in owed]
-        return all(isinstance(one, Allowed) for one in told)
+    def meaning(values: Mapping[str, str]) -> Sequence[Action]:
+        return [act.FinishFollowUp(held.n, values["by"]) for held in owed]
 
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
     text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
     by = Field("by", "Who was told?", context.call.supervisor, place)
-    return AskPanel(owed[0].label, text, [by], answer)
+    return AskPanel(owed[0].label, text, [by], meaning)
 
 
 def brief(held: FollowUp, context: Context) -> str:

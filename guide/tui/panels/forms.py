@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from guide.call import actions as act
-from guide.call.context import Allowed, Context
+from guide.call.actions import Action
+from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.script.model import CALLER_FIELDS, Line
-from guide.tui.panel import Field, Host, Panel, Shape, Text
+from guide.tui.panel import Field, Host, Panel, Shape, Text, done
 from guide.tui.rows import Voice
 
 WORDS_PLACE = "protocol:words"
 """Where the draft of the caller's words is kept, whichever panel asks for them."""
 
-Answer = Callable[[Mapping[str, str], Host], bool]
-"""Acts on what was typed; True once it is on record."""
+Meaning = Callable[[Mapping[str, str]], Sequence[Action]]
+"""What is to be done with what was typed; nothing while it is not enough."""
 
 
 class AskPanel(Panel):
@@ -24,7 +25,7 @@ class AskPanel(Panel):
         title: str,
         text: str,
         fields: Sequence[Field],
-        answer: Answer,
+        meaning: Meaning,
         about: Line | None = None,
     ) -> None:
         """`about`: the line that it asks about, which stays in sight."""
@@ -32,20 +33,17 @@ class AskPanel(Panel):
         self._about = about
         self._text = text
         self._fields = tuple(fields)
-        self._answer = answer
+        self._meaning = meaning
 
     def shape(self, context: Context) -> Shape:
-        """The explanation and the fields."""
         text = Text(self._text, Voice.COACH)
         return Shape((text,), self._fields, hint="Enter keeps it · Esc closes")
 
     def line(self, context: Context) -> Line | None:
-        """The line that it asks about."""
         return self._about
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
-        """Answer, and close."""
-        if not self._answer(values, host):
+        if not done(host, *self._meaning(values)):
             return False
         host.close()
         return True
@@ -55,40 +53,35 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
     """Ask for the words said instead of a line; none means that it was left out."""
     place = f"adapt:{script}/{line.id}"
     used = Field("words", "Words you used", place=f"{place}:words")
+    why = Field("reason", "Why", place=f"{place}:reason")
 
-    def answer(values: Mapping[str, str], host: Host) -> bool:
+    def meaning(values: Mapping[str, str]) -> Sequence[Action]:
         words, reason = values["words"], values.get("reason", "")
-        action = act.Adapt(words, reason, line.id, script) if words else None
-        decision = host.do(action or act.LeaveOut(reason, line.id, script))
-        return isinstance(decision, Allowed)
+        if words:
+            return [act.Adapt(words, reason, line.id, script)]
+        return [act.LeaveOut(reason, line.id, script)]
 
     if line.gap:
         text = "There is no approved wording for this. Write down what you said, word for word."
-        return AskPanel("What you said", text, [used], answer, line)
+        return AskPanel("What you said", text, [used], meaning, line)
     text = "Write down the words you used; none if the line was left out. Always say why."
-    why = Field("reason", "Why", place=f"{place}:reason")
-    return AskPanel("Adapted or left out", text, [used, why], answer, line)
+    return AskPanel("Adapted or left out", text, [used, why], meaning, line)
 
 
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
-
-    def answer(values: Mapping[str, str], host: Host) -> bool:
-        return isinstance(host.do(act.NameManager(values["name"])), Allowed)
-
     text = "Manager requested (logged). Who joined? Esc if nobody is known yet."
-    return AskPanel("Manager", text, [Field("name", "Name", place="manager:name")], answer)
+    name = Field("name", "Name", place="manager:name")
+    return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 
 
 def words_panel() -> AskPanel:
     """Ask for the caller's own words; hang-up-protocol, H6 and H12."""
-
-    def answer(values: Mapping[str, str], host: Host) -> bool:
-        return isinstance(host.do(act.QuoteCaller(values["words"])), Allowed)
-
-    said = Field("words", "Caller's exact words", place=WORDS_PLACE)
     text = "The specific reason: what the caller said, word for word."
-    return AskPanel("Caller’s words", text, [said], answer)
+    said = Field("words", "Caller's exact words", place=WORDS_PLACE)
+    return AskPanel(
+        "Caller’s words", text, [said], lambda values: [act.QuoteCaller(values["words"])]
+    )
 
 
 class DetailsPanel(Panel):
@@ -106,7 +99,6 @@ class DetailsPanel(Panel):
         self._number = context.call.detail("number")
 
     def shape(self, context: Context) -> Shape:
-        """The fields; those that the step asks for are named; what makes one doubt the number."""
         script, call = context.script, context.call
         fields = tuple(
             Field(name, script.label(name), call.detail(name), f"detail:{name}")
@@ -118,19 +110,16 @@ class DetailsPanel(Panel):
         return Shape(text, fields, below=doubts(self._number), start=self._start, hint=hint)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        """Look at the number as it is typed."""
         self._number = values["number"]
 
     def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left."""
-        if value == host.now().call.detail(field):
-            return True
-        return isinstance(host.do(act.WriteDetail(field, value)), Allowed)
+        return value == host.now().call.detail(field) or done(host, act.WriteDetail(field, value))
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Keep the last field, and say so: one stays in it until Esc."""
         name = self._names[-1]
-        if not isinstance(host.do(act.WriteDetail(name, values[name])), Allowed):
+        if not done(host, act.WriteDetail(name, values[name])):
             return False
         host.tell("Saved. Esc goes back to the call.")
         return True

@@ -11,7 +11,7 @@ from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.session.redaction import Redaction
 from guide.tui.keys import Actions, KeyAction
-from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text
+from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
 from guide.tui.panels.forms import manager_name_panel
 from guide.tui.rows import Voice, cut
 
@@ -20,9 +20,9 @@ class AngerPanel(Panel):
     """escalated-callers, E2: each stage, its signs, and what it means for how to talk."""
 
     title = "Anger"
+    closes = True
 
     def shape(self, context: Context) -> Shape:
-        """The four stages by their digits, and calm."""
         signs = stage_signs(context)
         stages = sorted(Stage, key=lambda stage: stage.rank or len(Stage))
         items = tuple(_stage_item(stage, signs.get(stage.value)) for stage in stages)
@@ -34,11 +34,6 @@ class AngerPanel(Panel):
             told=tuple(item.id for item in items),
         )
 
-    def picked(self, item: str, host: Host) -> None:
-        """Set the stage and close."""
-        host.do(act.SetStage(Stage(item)))
-        host.close()
-
 
 def stage_signs(context: Context) -> dict[str, StageSigns]:
     """The signs of each stage: the script's own, or those of the first script that has any."""
@@ -48,7 +43,8 @@ def stage_signs(context: Context) -> dict[str, StageSigns]:
 
 def _stage_item(stage: Stage, signs: StageSigns | None) -> Item:
     aside = f"{signs.signs}\n→ {signs.talk}" if signs else ""
-    return Item(stage.value, stage.value.capitalize(), aside, key=str(stage.rank))
+    key, action = str(stage.rank), act.SetStage(stage)
+    return Item(stage.value, stage.value.capitalize(), aside, key, action=action)
 
 
 class GoPanel(Panel):
@@ -58,68 +54,60 @@ class GoPanel(Panel):
     """
 
     title = "Go to"
+    closes = True
 
     def __init__(self, context: Context, go: KeyAction) -> None:
         here = context.call.here
         self._items = [
-            Item(
-                script.id,
-                script.title,
-                script.use_when if script.id != here.script else "",
-                off="You are here." if script.id == here.script else "",
-            )
+            _script_item(script, here=script.id == here.script)
             for script in context.library.scripts.values()
         ]
         back = context.call.path[here.origin] if here.origin >= 0 else None
         if back:
             home = context.library.get(back.script)
             where = f"{home.title if home else back.script}: {back.title}"
-            self._items.insert(0, Item("", f"↩ back to {where}", key=go.key))
+            there = Item("", f"↩ back to {where}", key=go.key, action=act.Return())
+            self._items.insert(0, there)
         self._hint = f"{go.shown_key} goes back · Esc closes" if back else "Esc closes"
 
     def shape(self, context: Context) -> Shape:
-        """Where one can go."""
         start = next((item.id for item in self._items if not item.off), "")
         return Shape(items=tuple(self._items), hint=self._hint, start=start)
 
-    def picked(self, item: str, host: Host) -> None:
-        """Go there."""
-        if isinstance(host.do(act.GoTo(item) if item else act.Return()), Allowed):
-            host.close()
+
+def _script_item(script: Script, *, here: bool) -> Item:
+    if here:
+        return Item(script.id, script.title, off="You are here.")
+    return Item(script.id, script.title, script.use_when, action=act.GoTo(script.id))
 
 
 class CorrectPanel(Panel):
     """The last nine things that can be undone, the very last first. They stay in the log."""
 
     title = "Undo"
+    closes = True
 
     def __init__(self, correct: KeyAction) -> None:
         self._again = correct
 
     def shape(self, context: Context) -> Shape:
-        """What can be undone; the key that opened it undoes the last."""
         held = correctable(context.call)[:9]
         if not held:
             return Shape((Text("Nothing to undo yet.", Voice.DIM),))
         items = tuple(
             Item(
-                str(e.n),
-                cut(words_of(e.event), 200),
-                shown_clock(e.at.astimezone(context.zone), seconds=True),
+                str(entry.n),
+                cut(words_of(entry.event), 200),
+                shown_clock(entry.at.astimezone(context.zone), seconds=True),
                 key="" if number else self._again.key,
+                action=act.Correct(entry.n),
+                says=f"Undone – {words_of(entry.event)}",
             )
-            for number, e in enumerate(held)
+            for number, entry in enumerate(held)
         )
         text = Text("Undo (stays in the log):", Voice.COACH)
         hint = f"{self._again.shown_key}: undo last · Esc closes"
         return Shape((text,), items=items, hint=hint)
-
-    def picked(self, item: str, host: Host) -> None:
-        """Take the picked thing back."""
-        entry = host.now().call.entry(int(item))
-        if isinstance(host.do(act.Correct(entry.n)), Allowed):
-            host.tell(f"Undone – {words_of(entry.event)}")
-            host.close()
 
 
 class NotACardPanel(Panel):
@@ -138,7 +126,6 @@ class NotACardPanel(Panel):
         self._again = not_a_card
 
     def shape(self, context: Context) -> Shape:
-        """What was masked; the key that opened it takes the last."""
         items = tuple(
             Item(str(n), cut(masked.words, 200), key="" if n else self._again.key)
             for n, masked in enumerate(self._masked)
@@ -147,9 +134,8 @@ class NotACardPanel(Panel):
         hint = f"{self._again.shown_key}: the last · Esc closes"
         return Shape((Text(text, Voice.COACH),), items=items, hint=hint)
 
-    def picked(self, item: str, host: Host) -> None:
-        """Correct the picked thing."""
-        if isinstance(self._enter(self._masked[int(item)]), Allowed):
+    def picked(self, item: Item, host: Host) -> None:
+        if isinstance(self._enter(self._masked[int(item.id)]), Allowed):
             host.tell("Entered as it was typed.")
             host.close()
 
@@ -164,7 +150,6 @@ class TakeOverPanel(Panel):
         self._details = details.shown_key
 
     def shape(self, context: Context) -> Shape:
-        """The calls that can be taken over."""
         if not self._calls:
             text = f"No earlier call is kept here. {self._details} opens the caller’s details."
             return Shape((Text(text, Voice.DIM),))
@@ -172,13 +157,12 @@ class TakeOverPanel(Panel):
         items = tuple(Item(call.id, call.title, call.id) for call in self._calls)
         return Shape((Text(text, Voice.COACH),), items=items, hint="1-9 fills in · Esc closes")
 
-    def picked(self, item: str, host: Host) -> None:
-        """Fill in from the picked call."""
-        action = host.evidence(item)
+    def picked(self, item: Item, host: Host) -> None:
+        action = host.evidence(item.id)
         if isinstance(action, str):
             host.tell(action)
-        elif isinstance(host.do(action), Allowed):
-            host.tell(f"Filled in from call {item}.")
+        elif done(host, action):
+            host.tell(f"Filled in from call {item.id}.")
             host.close()
 
 
@@ -186,21 +170,25 @@ class ClockPanel(Panel):
     """The timer that runs: it was answered, or it is dropped. Two different things."""
 
     title = "Timer"
+    closes = True
 
     def shape(self, context: Context) -> Shape:
-        """What became of it."""
-        items = (
-            Item("answered", "They answered", "stops the timer", key="1"),
-            Item("dropped", "Drop the timer", "nobody answered, or it was started by mistake"),
+        answered = Item(
+            "answered",
+            "They answered",
+            "stops the timer",
+            key="1",
+            action=act.StopClock(answered=True),
+            says="Timer stopped: answered.",
         )
-        return Shape(items=items, hint="1 or 2 · Esc: keeps running")
-
-    def picked(self, item: str, host: Host) -> None:
-        """Stop it."""
-        answered = item == "answered"
-        if isinstance(host.do(act.StopClock(answered=answered)), Allowed):
-            host.tell("Timer stopped: answered." if answered else "Timer dropped.")
-            host.close()
+        dropped = Item(
+            "dropped",
+            "Drop the timer",
+            "nobody answered, or it was started by mistake",
+            action=act.StopClock(answered=False),
+            says="Timer dropped.",
+        )
+        return Shape(items=(answered, dropped), hint="1 or 2 · Esc: keeps running")
 
 
 class ManagerPanel(Panel):
@@ -209,22 +197,25 @@ class ManagerPanel(Panel):
     title = "Manager"
 
     def shape(self, context: Context) -> Shape:
-        """Ask for one; write down who joined."""
         manager = context.call.manager
         asked = [shown_clock(at.astimezone(context.zone)) for at in manager.asked]
         told = f"Requested at {', '.join(asked)}." if asked else "Not requested yet."
         joined = f" {manager.name} joined." if manager.name else ""
-        ask = "Request again" if asked else "I asked for a manager"
-        items = (Item("ask", ask, "logged with the time"), Item("name", "A manager joined", "who?"))
+        ask = Item(
+            "ask",
+            "Request again" if asked else "I asked for a manager",
+            "logged with the time",
+            action=act.GetManager(),
+            says="Manager requested (logged).",
+        )
+        items = (ask, Item("name", "A manager joined", "who?"))
         return Shape((Text(told + joined),), items=items, unmarked=True)
 
-    def picked(self, item: str, host: Host) -> None:
-        """Record the request, or ask who joined."""
-        if item == "ask":
-            if isinstance(host.do(act.GetManager()), Allowed):
-                host.tell("Manager requested (logged).")
-        else:
+    def picked(self, item: Item, host: Host) -> None:
+        if item.id == "name":
             host.open(manager_name_panel())
+        else:
+            super().picked(item, host)
 
 
 class CopyPanel(Panel):
@@ -237,20 +228,18 @@ class CopyPanel(Panel):
         self._line = line
 
     def shape(self, context: Context) -> Shape:
-        """What can be copied."""
         number = context.call.detail("number")
         items = []
         if self._line:
-            items.append(Item("line", "The line to say", cut(self._line, 200), key=self._again.key))
+            items.append(Item("line", "The line to say", cut(self._line, 200), self._again.key))
         if number:
-            items.append(Item("number", "The caller’s number", number, key="n"))
+            items.append(Item("number", "The caller’s number", number, "n"))
         if not items:
             return Shape((Text("There is no line here, and no number yet.", Voice.DIM),))
         return Shape(items=tuple(items))
 
-    def picked(self, item: str, host: Host) -> None:
-        """Copy it."""
-        if item == "line":
+    def picked(self, item: Item, host: Host) -> None:
+        if item.id == "line":
             host.copy(self._line, "The line")
         else:
             host.copy(host.now().call.detail("number"), "The number")
@@ -266,7 +255,6 @@ class HelpPanel(Panel):
         self._actions = actions
 
     def shape(self, context: Context) -> Shape:
-        """The table."""
         text = [Text("The second key works while you type. Esc leaves a field.", Voice.COACH)]
         for action in self._actions:
             why = action.why_not(context)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from textwrap import shorten
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call import actions as act
-from guide.call.context import Allowed, Context
+from guide.call.actions import Action
+from guide.call.context import Context
 from guide.call.rules.follow_ups import threats_owed
 from guide.call.rules.protocol import asks_for_threat, threat_told
 from guide.call.rules.standing import (
@@ -24,14 +26,14 @@ from guide.call.rules.standing import (
 from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line
 from guide.tui.keys import by_id
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.follow_up import told_panel
 from guide.tui.panels.forms import WORDS_PLACE
 from guide.tui.rows import Voice
 
 
 class Part(Enum):
-    """A part of the protocol, and what the panel asks there."""
+    """A part of the protocol, and what the panel asks there; in the order they come in."""
 
     GROUND = "Reason?"
     EFFORT = "What did you try?"
@@ -60,13 +62,31 @@ _NEEDED = {
 
 _OWN_PLACE = "protocol:effort"
 
-_FIELDS = {
-    Part.OWN_EFFORT: Field("what", "What you tried", place=_OWN_PLACE),
-    Part.WORDS: Field(
-        "words", "Caller’s exact words", "", WORDS_PLACE, hint="Enter to skip for now"
+
+class Form(Struct, frozen=True):
+    """What is typed in a part, and what that is on the call."""
+
+    field: Field
+    action: Callable[[Mapping[str, str]], Action]
+
+
+_FORMS = {
+    Part.OWN_EFFORT: Form(
+        Field("what", "What you tried", place=_OWN_PLACE),
+        lambda values: act.MakeEffort(values["what"]),
     ),
-    Part.PERMISSION: Field("by", "Supervisor’s name", place="protocol:permission"),
-    Part.ANSWER: Field("words", "Caller’s exact words", place="protocol:after-warning"),
+    Part.WORDS: Form(
+        Field("words", "Caller’s exact words", place=WORDS_PLACE, hint="Enter to skip for now"),
+        lambda values: act.QuoteCaller(values["words"]),
+    ),
+    Part.PERMISSION: Form(
+        Field("by", "Supervisor’s name", place="protocol:permission"),
+        lambda values: act.Permit(values["by"]),
+    ),
+    Part.ANSWER: Form(
+        Field("words", "Caller’s exact words", place="protocol:after-warning"),
+        lambda values: act.Persist(values["words"]),
+    ),
 }
 
 
@@ -116,14 +136,13 @@ class WarnPanel(Panel):
         if context.protocol is None:
             return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
         part = self.part(context)
-        answers = _answers(part, context)
-        field = _FIELDS.get(part)
+        form = _FORMS.get(part)
         return Shape(
             _question(part, context),
-            (field,) if field else (),
-            (*answers, *_elsewhere(part, context)),
+            (form.field,) if form else (),
+            (*_answers(part, context), *_elsewhere(part, context)),
             _to_come(part, context),
-            hint="Tab: other parts · Esc" if field else "Esc closes",
+            hint="Tab: other parts · Esc" if form else "Esc closes",
             start=_OWN if part is Part.EFFORT else "",
             unmarked=part is not Part.EFFORT,
         )
@@ -132,10 +151,10 @@ class WarnPanel(Panel):
         """The warning, or the line that ends the call, from when it is its turn."""
         return line_in_hand(context)
 
-    def said(self, context: Context) -> act.Action | None:
+    def said(self, context: Context) -> Action | None:
         """The line was said. A warning said once more is refused, with what to do first."""
-        ground, protocol, need = context.ground, context.protocol, next_need(context)
-        if need in (Need.WARNING, Need.ANSWER):
+        ground, protocol = context.ground, context.protocol
+        if next_need(context) in (Need.WARNING, Need.ANSWER):
             return act.Warn()
         if ground is None or ground.ending is None or protocol is None:
             return None
@@ -143,68 +162,38 @@ class WarnPanel(Panel):
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
-        match self.part(host.now()):
-            case Part.OWN_EFFORT:
-                action: act.Action = act.MakeEffort(values["what"])
-            case Part.WORDS if not values["words"]:
-                self._pass(Part.WORDS, host.now())
-                return True
-            case Part.WORDS:
-                action = act.QuoteCaller(values["words"])
-            case Part.PERMISSION:
-                action = act.Permit(values["by"])
-            case Part.ANSWER:
-                action = act.Persist(values["words"])
-            case _:
-                return False
-        return isinstance(host.do(action), Allowed)
+        part = self.part(host.now())
+        if part is Part.WORDS and not values["words"]:
+            self._pass(Part.WORDS, host.now())
+            return True
+        return part in _FORMS and done(host, _FORMS[part].action(values))
 
-    def picked(self, item: str, host: Host) -> None:
+    def picked(self, item: Item, host: Host) -> None:
         """Record an answer, or go to a part."""
-        kind, _, what = item.partition(":")
+        kind, _, what = item.id.partition(":")
         match kind:
-            case "effort":
-                host.do(act.MakeEffort(what))
-            case "reason":
-                host.do(act.StateGround(what))
-            case "by":
-                host.do(act.Permit(what))
-            case "undo":
-                self._undo_warning(host)
             case "no-threat":
                 self._pass(Part.THREAT, host.now())
             case "threat":
                 self._gone = None
-                self._report_threat(host)
+                if done(host, act.ReportThreat()) and (owed := threats_owed(host.now())):
+                    host.open(told_panel(owed, host.now()))
             case "stopped":
-                self._stopped(host)
+                if done(host, act.Calm()):
+                    key = by_id(host.actions)["warn"].shown_key
+                    host.tell(f"Calm now. If it starts again, press {key}.")
+                    host.close()
             case "go":
                 to, _, _ = what.partition(":")
                 self._gone = (Part[to], host.now().call.protocol)
             case "end":
                 host.open(self._end(host.now(), what))
-
-    def _report_threat(self, host: Host) -> None:
-        """Have the threat on record at once, and ask who was told of it."""
-        if isinstance(host.do(act.ReportThreat()), Allowed):
-            owed = threats_owed(host.now())
-            if owed:
-                host.open(told_panel(owed, host.now()))
-
-    def _undo_warning(self, host: Host) -> None:
-        last = host.now().call.protocol.warnings[-1]
-        if isinstance(host.do(act.Correct(last.n)), Allowed):
-            host.tell("Warning undone (stays in the log).")
+            case _:
+                super().picked(item, host)
 
     def _pass(self, part: Part, context: Context) -> None:
         self._gone = None
         self._passed.add((part, context.call.protocol.stated))
-
-    def _stopped(self, host: Host) -> None:
-        if isinstance(host.do(act.Calm()), Allowed):
-            key = by_id(host.actions)["warn"].shown_key
-            host.tell(f"Calm now. If it starts again, press {key}.")
-            host.close()
 
 
 def _in_own_words(context: Context) -> bool:
@@ -213,67 +202,70 @@ def _in_own_words(context: Context) -> bool:
     return not listed or bool(context.call.drafts.get(_OWN_PLACE))
 
 
-_COACHED = (Part.PERMISSION, Part.WARNING, Part.ENDING_LINE, Part.END)
-"""The parts where what the reason's coaching says is of use."""
-
-
 def _question(part: Part, context: Context) -> tuple[Text, ...]:
-    question = Text(part.value, Voice.HERE)
-    ground = context.ground
-    if ground is None or not ground.coach or part not in _COACHED:
+    """What is asked; the reason's coaching where what it says is of use."""
+    question, ground = Text(part.value, Voice.HERE), context.ground
+    if ground is None or not ground.coach:
         return (question,)
-    if ground.warnings and part in (Part.ENDING_LINE, Part.END):
-        return (question,)
-    return (question, Text(ground.coach, Voice.COACH))
+    at_once = not ground.warnings and part in (Part.ENDING_LINE, Part.END)
+    if at_once or part in (Part.PERMISSION, Part.WARNING):
+        return (question, Text(ground.coach, Voice.COACH))
+    return (question,)
 
 
 _OWN = "go:OWN_EFFORT"
+_TELL_OF_THREAT = "a supervisor must be told right away"
+_STOPPED = Item("stopped", "They stopped", "the call goes on; warnings stay counted", key="1")
 
-_CALL_GOES_ON = "the call goes on; warnings stay counted"
 
-
-def _answers(part: Part, context: Context) -> tuple[Item, ...]:
+def _answers(part: Part, context: Context) -> list[Item]:
     """What can be picked in a part, most of it by digit."""
     protocol, state = context.protocol, context.call.protocol
     match part:
         case Part.GROUND:
-            grounds = protocol.grounds if protocol else ()
-            return tuple(
-                Item(f"reason:{g.id}", g.label, terms(g), key=digit_key(n))
-                for n, g in enumerate(grounds, 1)
-            )
+            return [
+                Item(
+                    f"reason:{g.id}", g.label, terms(g), digit_key(n), action=act.StateGround(g.id)
+                )
+                for n, g in enumerate(protocol.grounds if protocol else (), 1)
+            ]
         case Part.EFFORT:
             efforts = protocol.efforts if protocol else ()
-            own = Item(_OWN, "In your words", "Enter", key=digit_key(len(efforts) + 1))
-            listed = (
-                Item(f"effort:{what}", what, key=digit_key(n)) for n, what in enumerate(efforts, 1)
-            )
-            return (*listed, own)
+            listed = [
+                Item(f"effort:{what}", what, key=digit_key(n), action=act.MakeEffort(what))
+                for n, what in enumerate(efforts, 1)
+            ]
+            return [*listed, Item(_OWN, "In your words", "Enter", digit_key(len(efforts) + 1))]
         case Part.THREAT:
-            told = "a supervisor must be told right away"
-            no = Item("no-threat", "No threat", key="1")
-            return (no, Item("threat", "It was a threat", told, key="2"))
-        case Part.PERMISSION:
-            last = context.call.supervisor
-            return (Item(f"by:{last}", last, "the supervisor last named", key="1"),) if last else ()
+            threat = Item("threat", "It was a threat", _TELL_OF_THREAT, key="2")
+            return [Item("no-threat", "No threat", key="1"), threat]
+        case Part.PERMISSION if last := context.call.supervisor:
+            return [Item("by", last, "the supervisor last named", "1", action=act.Permit(last))]
         case Part.WAIT:
-            words = "their words come next"
-            stopped = Item("stopped", "They stopped", _CALL_GOES_ON, key="1")
-            goes_on = Item("go:ANSWER", "They continued", words, key="2")
-            undo = Item("undo", "Undo the warning", "it was not given; stays in the log", key="3")
-            return (stopped, goes_on, undo)
+            undo = Item(
+                "undo",
+                "Undo the warning",
+                "it was not given; stays in the log",
+                key="3",
+                action=act.Correct(state.warnings[-1].n),
+                says="Warning undone (stays in the log).",
+            )
+            return [
+                _STOPPED,
+                Item("go:ANSWER", "They continued", "their words come next", "2"),
+                undo,
+            ]
         case Part.STOPPED:
-            return (Item("stopped", "They stopped", _CALL_GOES_ON, key="1"),)
+            return [_STOPPED]
         case Part.ENDING_LINE | Part.END:
             ending = next((e.id for e in protocol.endings if e.protocol), "") if protocol else ""
             warned = state.ground is not None and state.ground.warnings > 0
             label = "They continued – end call" if warned else "End the call"
-            return (Item(f"end:{ending}", label, "confirm first", key="e"),)
-        case _:
-            return ()
+            return [Item(f"end:{ending}", label, "confirm first", key="e")]
+    return []
 
 
-def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
+def _elsewhere(part: Part, context: Context) -> list[Item]:
     """The other parts that can be gone to, with what is on record of each."""
     state = context.call.protocol
     stated, ground = state.ground, context.ground
@@ -293,50 +285,44 @@ def _elsewhere(part: Part, context: Context) -> tuple[Item, ...]:
     if given is not None and part not in (Part.EFFORT, Part.PERMISSION):
         items.append(Item("go:PERMISSION", f"✓ Permission: by {given.event.by}", key="p"))
     if ground is not None and not ground.threat and part is not Part.THREAT:
-        told = threat_told(context)
-        label, aside = "It was a threat", "a supervisor must be told right away"
-        off = "Already recorded – u to undo" if told else ""
-        words = f"✓ {label}" if told else label
-        items.append(Item("threat", words, "" if told else aside, "h", off, twice=True))
+        items.append(_threat_item(context))
     if stated is not None and part not in (Part.WAIT, Part.STOPPED):
         items.append(Item("go:STOPPED", "They stopped", key="s"))
     # Each part has a list of its own: the mark of the one before is not taken on.
-    items = [replace(one, id=f"{one.id}:{part.name}") for one in items]
+    items = [replace(one, id=f"{one.id}:{part.name}", heading="Other parts") for one in items]
     if part is Part.EFFORT:
         before = len(_answers(part, context))
-        items = [replace(one, key=digit_key(before + n)) for n, one in enumerate(items, 1)]
-    return (replace(items[0], heading="Other parts"), *items[1:]) if items else ()
+        return [replace(one, key=digit_key(before + n)) for n, one in enumerate(items, 1)]
+    return items
+
+
+def _threat_item(context: Context) -> Item:
+    if threat_told(context):
+        off = "Already recorded – u to undo"
+        return Item("threat", "✓ It was a threat", key="h", off=off, twice=True)
+    return Item("threat", "It was a threat", _TELL_OF_THREAT, "h", twice=True)
 
 
 _TO_COME = {
-    Need.EFFORT: (Part.EFFORT, "what you tried"),
-    Need.WORDS: (Part.WORDS, "their words"),
-    Need.PERMISSION: (Part.PERMISSION, "permission"),
-    Need.WARNING: (Part.WARNING, "warning"),
-    Need.ANSWER: (Part.WAIT, "wait for the caller"),
-    Need.ENDING_LINE: (Part.ENDING_LINE, "ending line"),
+    Need.EFFORT: "what you tried",
+    Need.WORDS: "their words",
+    Need.PERMISSION: "permission",
+    Need.WARNING: "warning",
+    Need.ANSWER: "wait for the caller",
+    Need.ENDING_LINE: "ending line",
 }
-"""The part of each need that may still come, and what it is called in a row of them."""
-_IN_ORDER = [
-    Part.GROUND,
-    Part.EFFORT,
-    Part.WORDS,
-    Part.THREAT,
-    Part.PERMISSION,
-    Part.WARNING,
-    Part.WAIT,
-    Part.ENDING_LINE,
-]
+"""What each need that may still come is called in a row of them."""
 
 
 def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
     """What is needed after the part in hand, in a row of words."""
     state, stated = context.call.protocol, context.call.protocol.ground
-    if stated is None or part not in _IN_ORDER:
+    if stated is None or part in (Part.OWN_EFFORT, Part.ANSWER):
         return ()
-    later = _IN_ORDER[_IN_ORDER.index(part) + 1 :]
-    coming = [need for need in still_to_come(context) if _TO_COME[need][0] in later]
-    words = {need: _TO_COME[need][1] for need in coming}
+    in_order = list(Part)
+    later = in_order[in_order.index(part) + 1 :]
+    coming = [need for need in still_to_come(context) if _NEEDED[need] in later]
+    words = {need: _TO_COME[need] for need in coming}
     if Need.WARNING in words:
         words[Need.WARNING] += f" {state.given(stated.ground) + 1} of {stated.warnings}"
     return (Text(" → ".join(words.values()), Voice.DIM, lead="Then: "),) if words else ()
