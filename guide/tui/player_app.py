@@ -48,38 +48,31 @@ class PlayerApp(GuideApp):
         self._seconds = seconds
 
     def begin(self) -> None:
-        """Show what was asked for, or ask."""
+        self.run_worker(self._play())
+
+    async def _play(self) -> None:
+        """Show what was asked for; or what is picked, one after the other."""
         if self._recording is not None:
-            self._show(self._recording)
-        else:
-            self._ask("")
-
-    def _ask(self, message: str) -> None:
-        self.push_screen(demo_picker(self._scenarios, message), self._chosen)
-
-    def _chosen(self, name: str | None) -> None:
-        if not name or self._opened is None:
-            return
-        try:
-            self._show(self._opened(name))
-        except GuideError as error:
-            self._ask(str(error))
-
-    def _show(self, recording: Recording) -> None:
-        view = PlayerView(recording, speed=self._speed)
-        self.push_screen(PlayerScreen(view, self._seconds), self._seen)
-
-    def _seen(self, result: None) -> None:
-        if self._recording is not None:
+            await self._show(self._recording)
             self.exit()
-        else:
-            self._ask("")
+            return
+        message = ""
+        while self._opened is not None:
+            name = await self.push_screen_wait(demo_picker(self._scenarios, message))
+            message = ""
+            try:
+                await self._show(self._opened(name))
+            except GuideError as error:
+                message = str(error)
+
+    async def _show(self, recording: Recording) -> None:
+        view = PlayerView(recording, speed=self._speed)
+        await self.push_screen_wait(PlayerScreen(view, self._seconds))
 
 
 def demo_picker(
     offer: tuple[Offered, ...], message: str = "", *, back: bool = False
 ) -> ScenarioPicker:
-    """The picker of demos."""
     question = "Which call do you want to show?"
     return ScenarioPicker(offer, " TRAINING · DEMO ", question, message=message, back=back)
 

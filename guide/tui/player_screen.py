@@ -16,12 +16,7 @@ from guide.training.player import Player, by_hand
 from guide.training.recording import Recording
 from guide.tui.bars import SMALLEST
 from guide.tui.body import CallBody
-from guide.tui.call_screen import (
-    BREAKPOINTS,
-    ROW_BREAKPOINTS,
-    Breakpoints,
-    CallScreen,
-)
+from guide.tui.call_screen import BREAKPOINTS, ROW_BREAKPOINTS, Breakpoints, CallScreen
 from guide.tui.call_view import CallResult
 from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
@@ -57,6 +52,21 @@ class Intent(Enum):
     TAKE_OVER = auto()
 
 
+_CHAPTERS = tuple("123456789")
+_MOVES: dict[str, Callable[[Player], Player]] = {
+    "space": Player.toggled,
+    "right": Player.forward,
+    "left": Player.back,
+    "down": Player.next_mark,
+    "up": Player.last_mark,
+    "home": lambda player: player.moved(0.0),
+    "end": lambda player: replace(player.moved(player.recording.duration), playing=False),
+    "plus": Player.faster,
+    "equals_sign": Player.faster,
+    "minus": Player.slower,
+}
+
+
 class PlayerView:
     """What somebody who watches a recording sees, and what the keys do to it."""
 
@@ -79,51 +89,27 @@ class PlayerView:
         return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
 
     def key(self, key: str) -> Intent | None:
-        """Answer a key."""
+        """Answer a key; any key closes the help, and does nothing else."""
         if self.help:
             self.help = False
-            return None
-        if key in ("q", "escape"):
+        elif key in ("q", "escape"):
             return Intent.LEAVE
-        if key == "t":
+        elif key == "t":
             self.player = replace(self.player, playing=False)
             return Intent.TAKE_OVER
-        self._move(key)
+        elif key in ("question_mark", "f1"):
+            self.help = True
+        elif key in _MOVES:
+            self.player = _MOVES[key](self.player)
+        elif key in _CHAPTERS:
+            self.player = self.player.chapter(int(key))
         return None
 
-    def _move(self, key: str) -> None:
-        player = self.player
-        match key:
-            case "space":
-                self.player = player.toggled()
-            case "right":
-                self.player = player.forward()
-            case "left":
-                self.player = player.back()
-            case "down":
-                self.player = player.next_mark()
-            case "up":
-                self.player = player.last_mark()
-            case "home":
-                self.player = player.moved(0.0)
-            case "end":
-                self.player = replace(player.moved(player.recording.duration), playing=False)
-            case "plus" | "+" | "equals_sign":
-                self.player = player.faster()
-            case "minus" | "-" | "hyphen":
-                self.player = player.slower()
-            case "question_mark" | "f1":
-                self.help = True
-            case _ if len(key) == 1 and key in "123456789":
-                self.player = player.chapter(int(key))
-
     def tick(self, seconds: float) -> None:
-        """Let so many seconds pass."""
         self.player = self.player.tick(seconds)
 
 
 def help_rows(width: int) -> list[Row]:
-    """The keys of the player."""
     rows: list[Row] = [row(Span("Keys · any key closes", Voice.COACH)), BLANK]
     for keys, does in HELP:
         rows += hanging(row(Span(keys.ljust(12), Voice.TITLE)), does, width)
@@ -131,13 +117,7 @@ def help_rows(width: int) -> list[Row]:
 
 
 _TICK = 1 / 12
-
-
-_ROWS: Breakpoints = [
-    (0, "-tiny-rows"),
-    (SMALLEST_PLAYER[1], "-short"),
-    *ROW_BREAKPOINTS[2:],
-]
+_ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST_PLAYER[1], "-short"), *ROW_BREAKPOINTS[2:]]
 
 
 class PlayerScreen(Screen[None]):
@@ -156,13 +136,11 @@ class PlayerScreen(Screen[None]):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        """The call, the strip; the help, which is seen when it is asked for."""
         yield CallBody(live=False)
         yield Pane("player-help")
         yield Pane("strip")
 
     def on_mount(self) -> None:
-        """Start the tick."""
         self.set_interval(_TICK, self._tick)
 
     async def _tick(self) -> None:
@@ -173,7 +151,6 @@ class PlayerScreen(Screen[None]):
             await self.show()
 
     async def on_resize(self, event: events.Resize) -> None:
-        """Paint for the new size, once it is laid out."""
         self._shown = None
         self.call_after_refresh(self.show)
 
@@ -208,7 +185,6 @@ class PlayerScreen(Screen[None]):
         return True
 
     async def on_key(self, event: events.Key) -> None:
-        """Every key is the player's."""
         if event.key in OF_THE_PROGRAM:
             return
         event.stop()
@@ -216,7 +192,6 @@ class PlayerScreen(Screen[None]):
         await self._press(event.key)
 
     async def on_pane_pressed(self, event: Pane.Pressed) -> None:
-        """A click on the strip is the key that is clicked on."""
         await self._press(event.key)
 
     async def _press(self, key: str) -> None:
@@ -251,7 +226,6 @@ class TakeOverScreen(CallScreen):
     banner = "TRAINING · NOT KEPT"
 
     def on_mount(self) -> None:
-        """Say what this is."""
         super().on_mount()
         self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
 
@@ -265,7 +239,6 @@ class TakeOverScreen(CallScreen):
             await super().escape()
 
     def leave(self) -> CallResult:
-        """Let go of it."""
         self._left = True
         return CallResult(self._session.call.id, ended=self._session.call.ended is not None)
 

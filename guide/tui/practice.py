@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -34,11 +35,7 @@ _WAITING = "The caller is on the line."
 _EARLIER = "An earlier call's record is there: o takes it over."
 
 
-_ROWS: Breakpoints = [
-    (0, "-tiny-rows"),
-    (SMALLEST[1] + _FEWEST, "-short"),
-    (34, "-tall"),
-]
+_ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST[1] + _FEWEST, "-short"), (34, "-tall")]
 
 
 class PracticeScreen(CallScreen):
@@ -51,23 +48,21 @@ class PracticeScreen(CallScreen):
         self._practice = practice
 
     def compose(self) -> ComposeResult:
-        """The caller's words, then the call as ever."""
         yield Pane("caller")
         yield from super().compose()
 
     async def show(self) -> None:
-        """Show what the caller says, and the call."""
         self._show_caller()
         await super().show()
 
     def _show_caller(self) -> None:
         width, height = self.size
         if width:
-            shown = self._practice.session.shown.call
-            rows = strip(
-                shown, self._practice.scenario, self._practice.seed, width, strip_height(height)
-            )
-            self.query_one("#caller", Pane).show(rows)
+            of, call = self._practice, self._session.shown.call
+            # As many rows as the call itself can spare.
+            rows = max(_FEWEST, min(_MOST, height - SMALLEST[1]))
+            caller = self.query_one("#caller", Pane)
+            caller.show(strip(call, of.scenario, of.seed, width, rows))
 
     async def _tick(self) -> None:
         await super()._tick()
@@ -79,16 +74,12 @@ class PracticeScreen(CallScreen):
         """Keep what was typed, and put the call away as it is."""
         self._left = True
         self.keep_drafts()
+        problem = ""
         try:
-            self._practice.book.set_aside(self._practice.session)
+            self._book.set_aside(self._session)
         except RecordError as error:
-            return CallResult(self._practice.session.call.id, problem=str(error))
-        return CallResult(self._practice.session.call.id)
-
-
-def strip_height(height: int) -> int:
-    """How many rows the strip takes of a screen: as many as the call itself can spare."""
-    return max(_FEWEST, min(_MOST, height - SMALLEST[1]))
+            problem = str(error)
+        return CallResult(self._session.call.id, problem=problem)
 
 
 def strip(call: Call, scenario: Scenario, seed: int, width: int, height: int) -> list[Row]:
@@ -156,18 +147,15 @@ class DebriefScreen(Screen[None]):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        """The report, and the keys."""
         with VerticalScroll(id="debrief"):
             yield Pane("report")
         yield Pane("debrief-keys")
 
     def on_mount(self) -> None:
-        """The arrows scroll from the start."""
         self.query_one("#debrief-keys", Pane).show([row(" ", Span(_FOOTER, Voice.DIM))])
         self.set_focus(self.query_one("#debrief"))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap for the new width."""
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
@@ -176,7 +164,6 @@ class DebriefScreen(Screen[None]):
         self.query_one("#report", Pane).show([BLANK, *rows])
 
     def on_key(self, event: events.Key) -> None:
-        """Close, or turn a page."""
         scroll = self.query_one("#debrief", VerticalScroll)
         if event.key in ("enter", "escape", "q") and not self._left:
             event.stop()
@@ -226,45 +213,43 @@ class PracticeApp(GuideApp):
         self.debrief: Debrief | None = None
 
     def begin(self) -> None:
-        """Begin with the scenario that was asked for, or ask for one. Real calls are let be."""
-        if self._scenario:
-            self._practise(self._scenario)
-        else:
-            self._ask("")
+        self.run_worker(self._practise_once())
 
-    def _ask(self, message: str) -> None:
-        self.push_screen(practice_picker(self._scenarios, message), self._practise)
-
-    def _practise(self, name: str | None) -> None:
-        if not name:
-            return
-        try:
-            practice = self._begin_practice(name, partial(self.call_from_journal))
-        except GuideError as error:
-            self._ask(str(error))
-            return
-        self.push_screen(PracticeScreen(practice, self.actions), self._over)
-
-    def _over(self, result: CallResult | None) -> None:
-        if result is None:
-            return
-        self.results.append(result)
-        try:
-            self.debrief = self._look_back(result.call)
-        except GuideError as error:
-            problem = f"{result.problem} {error}".strip()
-            self.results[-1] = CallResult(result.call, result.summary, result.ended, problem)
-            self.exit()
-            return
-        self.push_screen(DebriefScreen(self.debrief), self._read)
-
-    def _read(self, result: object) -> None:
+    async def _practise_once(self) -> None:
+        practice = await self.begun(self._scenario)
+        if practice is not None:
+            await self.practise(practice)
         self.exit()
+
+    async def begun(self, name: str, *, back: bool = False) -> Practice | None:
+        """A practice of this scenario, or of one that is picked; `back`: None where none was."""
+        message = ""
+        while True:
+            if not name:
+                picker = practice_picker(self._scenarios, message, back=back)
+                name = await self.push_screen_wait(picker)
+            if not name:
+                return None
+            try:
+                return self._begin_practice(name, partial(self.call_from_journal))
+            except GuideError as error:
+                name, message = "", str(error)
+
+    async def practise(self, practice: Practice) -> str:
+        """Take the call, and look back on it; the answer is what went wrong."""
+        result = await self.push_screen_wait(PracticeScreen(practice, self.actions))
+        try:
+            self.debrief = debrief = self._look_back(result.call)
+        except GuideError as error:
+            debrief, result = None, replace(result, problem=f"{result.problem} {error}".strip())
+        self.results.append(result)
+        if debrief is not None:
+            await self.push_screen_wait(DebriefScreen(debrief))
+        return result.problem
 
 
 def practice_picker(
     offer: tuple[Offered, ...], message: str = "", *, back: bool = False
 ) -> ScenarioPicker:
-    """The picker of scenarios to practise."""
     question = "Which caller do you want on the line?"
     return ScenarioPicker(offer, BANNER, question, message=message, back=back)
