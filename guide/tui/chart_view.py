@@ -6,7 +6,7 @@ a click on its title, opens it wholly. What is in sight moves only where one wal
 
 from itertools import pairwise
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -32,6 +32,12 @@ _WALK = {
     "right": Direction.RIGHT,
 }
 _PAGE = {"pageup": (0, -1), "pagedown": (0, 1), "home": (-1, 0), "end": (1, 0)}
+_WHEEL: dict[type[events.MouseEvent], tuple[int, int]] = {
+    events.MouseScrollUp: (0, -3),
+    events.MouseScrollDown: (0, 3),
+    events.MouseScrollLeft: (-6, 0),
+    events.MouseScrollRight: (6, 0),
+}
 _ROOM = (2, 1)
 """How many cells around a box must be in sight too, or it is moved to the middle."""
 
@@ -246,11 +252,9 @@ class ChartPane(Vertical):
         self._dragged = False
 
     def compose(self) -> ComposeResult:
-        """One pane within a frame."""
         yield _ChartRows("chart-rows")
 
     def show(self, view: ChartView, scene: Scene) -> None:
-        """Show the chart from where one has walked to."""
         self._view, self._scene = view, scene
         self.border_title = view.title
         size = self.content_size
@@ -263,20 +267,14 @@ class ChartPane(Vertical):
         return f"{choice.key} {choice.label.split()[0]}" in shown
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size."""
-        self._again()
-
-    def _again(self) -> None:
-        if self._view and self._scene:
-            self.show(self._view, self._scene)
+        self._pan(0, 0)
 
     def _pan(self, across: int, down: int) -> None:
-        if self._view:
+        if self._view and self._scene:
             self._view.pan(across, down)
-            self._again()
+            self.show(self._view, self._scene)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A drag may begin."""
         self._dragged = False
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
@@ -290,18 +288,11 @@ class ChartPane(Vertical):
             self._dragged = True
             self._pan(-event.delta_x, -event.delta_y)
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+    @on(events.MouseScrollUp)
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollLeft)
+    @on(events.MouseScrollRight)
+    def _wheel(self, event: events.MouseEvent) -> None:
         """The wheel scrolls; with Shift, sideways."""
-        self._pan(*((-6, 0) if event.shift else (0, -3)))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls; with Shift, sideways."""
-        self._pan(*((6, 0) if event.shift else (0, 3)))
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        """A wheel that goes sideways pans."""
-        self._pan(-6, 0)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        """A wheel that goes sideways pans."""
-        self._pan(6, 0)
+        across, down = _WHEEL[type(event)]
+        self._pan(*((2 * down, 0) if event.shift else (across, down)))

@@ -11,32 +11,30 @@ from guide.call.rules.protocol import why_not_persist
 Why = Callable[[Context], str | None]
 
 
+def _needs(what: Callable[[Context], object], otherwise: str) -> Why:
+    """What an action needs, and why it is not to be had otherwise."""
+    return lambda context: None if what(context) else otherwise
+
+
+_NEEDS_LINE = _needs(lambda context: context.lines, "No script line for this step.")
+_NEEDS_CHOICE = _needs(lambda context: context.step.choices, "This step has no choices.")
+_NEEDS_PATH = _needs(
+    lambda context: len(context.call.path) > 1, "This is the first step: nothing to go back to."
+)
+_NEEDS_PROTOCOL = _needs(
+    lambda context: context.protocol, "No hang-up protocol belongs to this script."
+)
+_NEEDS_GROUND = _needs(
+    lambda context: context.call.protocol.ground, "The caller is not being warned."
+)
+
+
 def _always(context: Context) -> str | None:
     return None
 
 
-def _has_line(context: Context) -> str | None:
-    return None if context.lines else "No script line for this step."
-
-
-def _has_path(context: Context) -> str | None:
-    return None if len(context.call.path) > 1 else "This is the first step: nothing to go back to."
-
-
-def _has_protocol(context: Context) -> str | None:
-    return None if context.protocol else "No hang-up protocol belongs to this script."
-
-
-def _no_ground(context: Context) -> str | None:
-    return None if context.call.protocol.ground else "The caller is not being warned."
-
-
-def _no_answer(context: Context) -> str | None:
+def _needs_answer(context: Context) -> str | None:
     return why_not_persist(context.call.protocol)
-
-
-def _has_choice(context: Context) -> str | None:
-    return None if context.step.choices else "This step has no choices."
 
 
 class KeyAction(Struct, frozen=True):
@@ -57,7 +55,7 @@ class KeyAction(Struct, frozen=True):
     @property
     def shown_key(self) -> str:
         """The key as people write it."""
-        return _SHOWN.get(self.key) or sign_of(self.key)
+        return _SHOWN.get(self.key) or _SIGN_OF.get(self.key, self.key)
 
     @property
     def shown_typing(self) -> str:
@@ -82,7 +80,6 @@ OF_THE_PROGRAM = ("ctrl+p", "ctrl+q", "ctrl+c", "super+c")
 _SHOWN = {
     "1": "1 … 9",
     "alt+1": "Alt+1 … Alt+9",
-    "escape": "Esc",
     "backspace": "Backspace",
     "space": "Space",
     "up": "↑ ↓",
@@ -106,35 +103,30 @@ _SIGNS = {
 _SIGN_OF = {name: sign for sign, name in _SIGNS.items()}
 
 ACTIONS: Actions = (
-    KeyAction("choose", "1", "choose", "take that choice", "alt+1", _has_choice),
-    KeyAction("said", "space", "said", "the marked line was said", "", _has_line),
-    KeyAction("mark", "up", "mark", "move the mark to another line", "", _has_line),
+    KeyAction("choose", "1", "choose", "take that choice", "alt+1", _NEEDS_CHOICE),
+    KeyAction("said", "space", "said", "the marked line was said", "", _NEEDS_LINE),
+    KeyAction("mark", "up", "mark", "move the mark to another line", "", _NEEDS_LINE),
     KeyAction(
-        "adapt", "x", "adapted", "the marked line was adapted or left out, and why", "", _has_line
+        "adapt", "x", "adapted", "the marked line was adapted or left out, and why", "", _NEEDS_LINE
     ),
-    KeyAction("back", "backspace", "back", "back one step (logged)", "", _has_path),
+    KeyAction("back", "backspace", "back", "back one step (logged)", "", _NEEDS_PATH),
     KeyAction("notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"),
     KeyAction(
-        "warn",
-        "w",
-        "warn",
-        "the hang-up protocol: what it needs next",
-        "f3",
-        _has_protocol,
+        "warn", "w", "warn", "the hang-up protocol: what it needs next", "f3", _NEEDS_PROTOCOL
     ),
     KeyAction(
         "stopped",
         "",
         "they stopped",
         "they stopped: the caller calmed down, and the call goes on",
-        why_not=_no_ground,
+        why_not=_NEEDS_GROUND,
     ),
     KeyAction(
         "goes-on",
         "",
         "they continued",
         "they continued: the caller’s words after the warning",
-        why_not=_no_answer,
+        why_not=_needs_answer,
     ),
     KeyAction("follow-up", "f", "follow-up", "a follow-up: what is to do after the call", "f4"),
     KeyAction("manager", "m", "manager", "get a manager involved", "f5"),
@@ -161,17 +153,11 @@ FOOTER = ("choose", "said", "notes", "warn", "follow-up", "manager", "end", "hel
 FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
 
 
-def sign_of(key: str) -> str:
-    """The sign that a key press types, where it is one that can be a key; else its own name."""
-    return _SIGN_OF.get(key, key)
-
-
 CHANGEABLE = tuple(action.id for action in ACTIONS if action.id not in _FIXED)
 """The ids of the actions that can have another key."""
 
 
 def by_id(actions: Actions) -> dict[str, KeyAction]:
-    """The actions by their ids."""
     return {action.id: action for action in actions}
 
 
@@ -185,9 +171,9 @@ def action_for(key: str, *, typing: bool, actions: Actions = ACTIONS) -> tuple[s
     """
     key = without_case(key)
     bare = key.removeprefix("alt+")
-    direct = next((action.id for action in actions if action.typing and action.typing == key), "")
-    if direct:
-        return direct, _digit(bare)
+    for action in actions:
+        if action.typing and action.typing == key:
+            return action.id, _digit(bare)
     if typing and bare == key:
         return "", 0
     if _digit(bare):
@@ -233,10 +219,8 @@ def spelled(refused: Refused, actions: Actions, *, typing: bool = False) -> str:
 
 def rekeyed(actions: Actions, keys: Mapping[str, str]) -> Actions:
     """The actions with other keys: for ids of actions, keys as people write them."""
-    return tuple(
-        replace(action, key=_name(keys[action.id])) if action.id in keys else action
-        for action in actions
-    )
+    names = {name: _SIGNS.get(key, key.lower()) for name, key in keys.items()}
+    return tuple(replace(action, key=names.get(action.id, action.key)) for action in actions)
 
 
 def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -247,34 +231,16 @@ def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str
         if now.key == before.key:
             continue
         if before.id in _FIXED:
-            wrong[before.id] = (
-                f"The key for `{before.id}` cannot be changed.",
-                "Remove this line.",
-            )
+            message = f"The key for `{before.id}` cannot be changed."
+            wrong[before.id] = (message, "Remove this line.")
         elif not _can_be_key(now.key):
             message = f"“{keys[before.id]}” cannot be the key for `{before.id}`."
-            wrong[before.id] = (
-                message,
-                f"Use one letter, or one of {' '.join(_SIGNS)} instead.",
-            )
+            wrong[before.id] = (message, f"Use one letter, or one of {' '.join(_SIGNS)} instead.")
         elif others := [one.id for one in asked if one.key == now.key and one is not now]:
             message = f"`{before.id}` and `{others[0]}` cannot both use the key “{now.shown_key}”."
             wrong[before.id] = (message, "Give one of them another key.")
     return wrong
 
 
-def _name(key: str) -> str:
-    """The name of a key press, for a key as people write it."""
-    return _SIGNS.get(key, key.lower())
-
-
 def _can_be_key(name: str) -> bool:
     return name in _SIGN_OF or (len(name) == 1 and name.isalpha())
-
-
-def key_table() -> str:
-    """The table of keys as Markdown, as it stands in the README."""
-    head = ("| key | while typing | does |", "|---|---|---|")
-    keyed = (action for action in ACTIONS if action.key)
-    rows = (f"| {a.shown_key} | {a.shown_typing} | {a.help} |" for a in keyed)
-    return "\n".join((*head, *rows))

@@ -18,7 +18,6 @@ from types import FrameType
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -35,7 +34,7 @@ _AT_MOST = 1.0
 class TerminalDriver(LinuxDriver):
     """Reads whole keys alone; leaves a terminal as it was, whatever ends the program."""
 
-    def __init__(self, app: App[Any], **options: Any) -> None:
+    def __init__(self, app: QuietApp, **options: Any) -> None:
         super().__init__(app, **options)
         self._of = app
         self._before: dict[signal.Signals, Any] = {}
@@ -49,7 +48,6 @@ class TerminalDriver(LinuxDriver):
             self._before[number] = signal.signal(number, partial(self._signalled, loop))
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back."""
         for number, before in self._before.items():
             signal.signal(number, before or signal.SIG_DFL)
         self._before.clear()
@@ -58,7 +56,7 @@ class TerminalDriver(LinuxDriver):
     def _signalled(
         self, loop: asyncio.AbstractEventLoop, number: int, frame: FrameType | None
     ) -> None:
-        if number == signal.SIGINT and isinstance(self._of, QuietApp):
+        if number == signal.SIGINT:
             loop.call_soon_threadsafe(self._of.interrupted)
             return
         # A second one, or a terminal that takes nothing more, ends the program at once.
@@ -67,9 +65,8 @@ class TerminalDriver(LinuxDriver):
         loop.call_soon_threadsafe(self._end, number)
 
     def _end(self, number: int) -> None:
-        if isinstance(self._of, QuietApp):
-            with suppress(Exception):
-                self._of.save_what_is_typed()
+        with suppress(Exception):
+            self._of.save_what_is_typed()
         self.stop_application_mode()
         self.close()
         signal.signal(number, signal.SIG_DFL)
@@ -80,8 +77,6 @@ class TerminalDriver(LinuxDriver):
         try:
             self._read_on()
         except Exception as error:
-            if not isinstance(self._of, QuietApp):
-                raise
             if self._running is not None:
                 self._running.call_soon_threadsafe(self._of.fail, error)
 
