@@ -18,7 +18,7 @@ from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.pickers import Offered, PickerScreen
 from guide.tui.player_app import Open, demo_picker
-from guide.tui.player_screen import PlayerScreen, PlayerView
+from guide.tui.player_screen import PlayerScreen
 from guide.tui.practice import Begin, LookBack, PracticeApp
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
@@ -77,7 +77,7 @@ class NameScreen(Screen[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         name = " ".join(plain_line(event.value).split())
-        if name and self.is_current:
+        if name and self.is_active:
             self.dismiss(name)
 
 
@@ -158,8 +158,8 @@ class ClassApp(PracticeApp):
         if not name:
             return ""
         try:
-            view = PlayerView(self._opened(name))
+            recording = self._opened(name)
         except GuideError as error:
             return str(error)
-        await self.push_screen_wait(PlayerScreen(view))
+        await self.push_screen_wait(PlayerScreen(recording))
         return ""

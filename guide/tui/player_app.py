@@ -15,7 +15,7 @@ from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
 from guide.tui.pickers import Offered, ScenarioPicker
-from guide.tui.player_screen import PlayerScreen, PlayerView
+from guide.tui.player_screen import PlayerScreen
 
 Open = Callable[[str], Recording]
 """The recording of a scenario of this name."""
@@ -66,8 +66,7 @@ class PlayerApp(GuideApp):
                 message = str(error)
 
     async def _show(self, recording: Recording) -> None:
-        view = PlayerView(recording, speed=self._speed)
-        await self.push_screen_wait(PlayerScreen(view, self._seconds))
+        await self.push_screen_wait(PlayerScreen(recording, self._speed, self._seconds))
 
 
 def demo_picker(
@@ -96,7 +95,7 @@ async def shown_at(
         strips: list[Strip] = []
         for position in positions:
             over = position >= recording.duration
-            screen.view.player = Player(recording, position, not over, speed)
+            screen.player = Player(recording, position, not over, speed)
             if await screen.show() or not strips:
                 before: list[Strip] = []
                 while not strips or strips != before:

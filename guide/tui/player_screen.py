@@ -1,11 +1,7 @@
-"""A recording on the screen: the call as it was, beneath it the strip with the timeline.
-
-What the keys do to it is `PlayerView`; the widgets that show it are `PlayerScreen`.
-"""
+"""A recording on the screen: the call as it was, beneath it the strip with the timeline."""
 
 import time
 from collections.abc import Callable
-from enum import Enum, auto
 
 from msgspec.structs import replace
 from textual import events
@@ -45,13 +41,6 @@ _ABOUT = (
 )
 
 
-class Intent(Enum):
-    """What a key asks for that a player cannot do by itself."""
-
-    LEAVE = auto()
-    TAKE_OVER = auto()
-
-
 _CHAPTERS = tuple("123456789")
 _MOVES: dict[str, Callable[[Player], Player]] = {
     "space": Player.toggled,
@@ -65,48 +54,6 @@ _MOVES: dict[str, Callable[[Player], Player]] = {
     "equals_sign": Player.faster,
     "minus": Player.slower,
 }
-
-
-class PlayerView:
-    """What somebody who watches a recording sees, and what the keys do to it."""
-
-    def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
-        self.player = Player(recording, speed=speed)
-        self.help = False
-
-    @property
-    def banner(self) -> str:
-        """What says at the top of the screen that this is no live call."""
-        kind = "DEMO" if self.player.recording.demo else "REPLAY"
-        training = self.player.frame.call.started.training
-        return f"TRAINING · {kind}" if training else f"{kind} · NOT A LIVE CALL"
-
-    @property
-    def name(self) -> str:
-        """What is shown, and what is wrong with it."""
-        shown = self.player.recording
-        kind = "DEMO" if shown.demo else "REPLAY"
-        return f"{kind} · {shown.title}{' · DAMAGED RECORD' if shown.damage else ''}"
-
-    def key(self, key: str) -> Intent | None:
-        """Answer a key; any key closes the help, and does nothing else."""
-        if self.help:
-            self.help = False
-        elif key in ("q", "escape"):
-            return Intent.LEAVE
-        elif key == "t":
-            self.player = replace(self.player, playing=False)
-            return Intent.TAKE_OVER
-        elif key in ("question_mark", "f1"):
-            self.help = True
-        elif key in _MOVES:
-            self.player = _MOVES[key](self.player)
-        elif key in _CHAPTERS:
-            self.player = self.player.chapter(int(key))
-        return None
-
-    def tick(self, seconds: float) -> None:
-        self.player = self.player.tick(seconds)
 
 
 def help_rows(width: int) -> list[Row]:
@@ -126,10 +73,17 @@ class PlayerScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = _ROWS
 
-    def __init__(self, view: PlayerView, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        speed: float = 1.0,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`seconds` is the clock that it is played by."""
         super().__init__()
-        self.view = view
-        self._panels = RecordedPanels(view.player.recording)
+        self.player = Player(recording, speed=speed)
+        self.help = False
+        self._panels = RecordedPanels(recording)
         self._seconds = seconds
         self._last = seconds()
         self._shown: object = None
@@ -146,8 +100,8 @@ class PlayerScreen(Screen[None]):
     async def _tick(self) -> None:
         now = self._seconds()
         passed, self._last = now - self._last, now
-        if self.is_current and not self.view.help:
-            self.view.tick(passed)
+        if self.is_current and not self.help:
+            self.player = self.player.tick(passed)
             await self.show()
 
     async def on_resize(self, event: events.Resize) -> None:
@@ -162,16 +116,23 @@ class PlayerScreen(Screen[None]):
         tall = TALL if height >= TALL_FROM else SMALL
         strip = self.query_one("#strip", Pane)
         before = strip.rows
-        strip.show(Strip(self.view.player, self.view.name).rows(width, tall))
-        self.set_class(self.view.help, "-help")
-        if self.view.help:
+        recording = self.player.recording
+        damaged = " · DAMAGED RECORD" if recording.damage else ""
+        called = f"{self._kind} · {recording.title}{damaged}"
+        strip.show(Strip(self.player, called).rows(width, tall))
+        self.set_class(self.help, "-help")
+        if self.help:
             self.query_one("#player-help", Pane).show(help_rows(max(20, width - 4)))
             return True
         return await self._show_call() or strip.rows != before
 
+    @property
+    def _kind(self) -> str:
+        return "DEMO" if self.player.recording.demo else "REPLAY"
+
     async def _show_call(self) -> bool:
         """Show the call, where another frame or another second is reached."""
-        player = self.view.player
+        player = self.player
         frame, second = player.frame, int(player.recording.at(player.position))
         # The words of the caller stand in the strip: the call is the same for all of them.
         what = (frame.call, frame.refusal, frame.action, frame.panel, frame.typed, second)
@@ -179,7 +140,9 @@ class PlayerScreen(Screen[None]):
             return False
         self._shown = what
         body = self.query_one(CallBody)
-        moment = self._panels.at(player.position, flow=body.flow_tells, banner=self.view.banner)
+        training = frame.call.started.training
+        banner = f"TRAINING · {self._kind}" if training else f"{self._kind} · NOT A LIVE CALL"
+        moment = self._panels.at(player.position, flow=body.flow_tells, banner=banner)
         await body.show(moment.scene)
         await body.show_typed(moment.typed, moment.note)
         return True
@@ -195,21 +158,28 @@ class PlayerScreen(Screen[None]):
         await self._press(event.key)
 
     async def _press(self, key: str) -> None:
+        """Answer a key; any key closes the help, and does nothing else."""
         if self._left:
             return
-        match self.view.key(key):
-            case Intent.LEAVE:
-                self._left = True
-                self.dismiss(None)
-            case Intent.TAKE_OVER:
-                self._take_over()
-            case _:
-                await self.show()
+        if self.help:
+            self.help = False
+        elif key in ("q", "escape"):
+            self._left = True
+            self.dismiss(None)
+        elif key == "t":
+            self._take_over()
+        elif key in ("question_mark", "f1"):
+            self.help = True
+        elif key in _MOVES:
+            self.player = _MOVES[key](self.player)
+        elif key in _CHAPTERS:
+            self.player = self.player.chapter(int(key))
+        await self.show()
 
     def _take_over(self) -> None:
         """Play on by hand; the recording waits at the same place."""
-        player = self.view.player
-        session, book = by_hand(player.recording, player.position)
+        self.player = replace(self.player, playing=False)
+        session, book = by_hand(self.player.recording, self.player.position)
         self.app.push_screen(TakeOverScreen(session, book), self._back)
 
     async def _back(self, result: CallResult | None) -> None:

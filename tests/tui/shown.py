@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 
 from kit import shipped
+from msgspec.structs import replace
 from textual import events
 from textual.pilot import Pilot
 
@@ -55,11 +56,9 @@ class Watched:
 
     async def go(self, position: float) -> None:
         """Be paused at this position."""
-        view = self.player.view
-        view.player = view.player.moved(position)
-        if view.player.playing:
-            view.key("space")
-        await self.player.show()
+        shown = self.player
+        shown.player = replace(shown.player.moved(position), playing=False)
+        await shown.show()
         await self.pilot.pause()
 
     @property

@@ -10,11 +10,12 @@ from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry
 from guide.record.codec import GENESIS
 from guide.record.journal import Reading
+from guide.training.player import Player
 from guide.training.recording import Frame
 from guide.training.review import review_of
 from guide.tui._textual_private import strips_of
 from guide.tui.pane import plain_text
-from guide.tui.player_screen import HELP, SMALLEST_PLAYER, Intent, PlayerView
+from guide.tui.player_screen import HELP, SMALLEST_PLAYER
 from guide.tui.stage_strip import KEYS, SMALL, TALL, Strip
 
 PRESSES = (
@@ -37,15 +38,15 @@ async def test_whatever_is_pressed_the_screen_is_whole_and_says_that_it_is_a_dem
     async with watched(name, size=size) as screen:
         for key in pressed:
             if key == "tick":
-                screen.player.view.tick(3.0)
+                screen.player.player = screen.player.player.tick(3.0)
             else:
                 await screen.press(key)
-            player = screen.player.view.player
+            player = screen.player.player
             assert 0 <= player.position <= player.recording.duration
             strips = strips_of(screen.app.screen)
             assert len(strips) == size[1]
             assert {strip.cell_length for strip in strips} == {size[0]}
-        if not screen.player.view.help:
+        if not screen.player.help:
             assert "TRAINING · DEMO" in screen.text.splitlines()[0]
 
 
@@ -63,11 +64,11 @@ async def test_a_place_shows_the_same_however_one_came_there(
         straight = screen.text
     async with watched(name, size=NARROW) as screen:
         await screen.press(*pressed)
-        player = screen.player.view.player
-        screen.player.view.help = False
+        player = screen.player.player
+        screen.player.help = False
         while player.speed != 1:
             await screen.press("plus" if player.speed < 1 else "minus")
-            player = screen.player.view.player
+            player = screen.player.player
         await screen.go(position)
         assert screen.text == straight
 
@@ -92,7 +93,7 @@ async def test_going_back_in_the_middle_of_a_move_untypes_what_was_typed(name: s
 async def test_a_step_back_shows_exactly_what_was_there(name: str) -> None:
     async with watched(name, size=WIDE) as screen:
         seen = [without_scroll_bars(screen.text)]
-        while not screen.player.view.player.over:
+        while not screen.player.player.over:
             await screen.press("right")
             seen.append(without_scroll_bars(screen.text))
         for text in reversed(seen[:-1]):
@@ -117,7 +118,7 @@ async def test_every_word_of_the_caller_and_every_caption_is_to_be_read(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_strip_of_every_demo_has_every_word_and_every_caption(name: str) -> None:
-    player = PlayerView(demo(name)).player
+    player = Player(demo(name))
     for frame in moves(demo(name)):
         strip = Strip(player.moved(frame.shows), name)
         for size, height in ((NARROW, SMALL), (WIDE, TALL)):
@@ -213,17 +214,21 @@ async def test_chapters_marks_and_the_curve_of_anger_stand_along_the_timeline() 
 
 async def test_every_key_that_is_shown_does_something_and_help_tells_them_all() -> None:
     for press, _, _ in KEYS:
-        view = PlayerView(demo("friday-callback"))
-        view.player = view.player.moved(60.0)
-        before = (view.player, view.help)
-        assert view.key(press) or (view.player, view.help) != before
+        async with watched("friday-callback", 60.0, NARROW) as screen:
+            shown = screen.player
+            before = (shown.player, shown.help)
+            await screen.press(press)
+            assert (shown.player, shown.help) != before or not shown.is_active
     async with watched("friday-callback", size=NARROW) as screen:
+        shown = screen.player
         await screen.press("question_mark")
         for keys, _ in HELP:
             assert keys in screen.text
-        view = screen.player.view
-        assert view.key("q") is None, "any key closes the help, and does nothing else"
-        assert view.key("q") is Intent.LEAVE
+        await screen.press("q")
+        assert not shown.help, "any key closes the help, and does nothing else"
+        assert shown.is_active
+        await screen.press("q")
+        assert not shown.is_active
 
 
 async def test_a_terminal_that_is_too_small_is_told_how_large_it_must_be() -> None:
@@ -247,7 +252,7 @@ async def test_whatever_was_said_on_a_replayed_call_the_screen_stays_whole(
         Entry(4, first.at, 12.0, ev.Detailed("caller", "Caller", words)),
     )
     async with watched(review_of(Reading(entries, GENESIS), shipped()), size=size) as screen:
-        for position in (0.0, 4.0, 6.0, screen.player.view.player.recording.duration):
+        for position in (0.0, 4.0, 6.0, screen.player.player.recording.duration):
             await screen.go(position)
             strips = strips_of(screen.app.screen)
             assert {strip.cell_length for strip in strips} == {size[0]}

@@ -40,29 +40,29 @@ async def test_the_recording_plays_by_itself_and_space_pauses_it() -> None:
     async with watching(PlayerApp(shipped(), demo(NAME))) as screen:
         screen.player._seconds = lambda: seconds
         screen.player._last = 0.0
-        screen.player.view.player = screen.player.view.player.moved(0.0)
+        screen.player.player = screen.player.player.moved(0.0)
         seconds = 5.0
         await screen.player._tick()
-        assert screen.player.view.player.position == 5.0
+        assert screen.player.player.position == 5.0
         await screen.press("space")
         seconds = 9.0
         await screen.player._tick()
-        assert screen.player.view.player.position == 5.0
+        assert screen.player.player.position == 5.0
         assert "‖" in screen.text
         await screen.press("space", "plus")
         seconds = 10.0
         await screen.player._tick()
-        assert screen.player.view.player.position == 7.0
+        assert screen.player.player.position == 7.0
 
 
 async def test_time_stands_still_while_help_is_read() -> None:
     async with watched(NAME) as screen:
         await screen.press("question_mark")
         assert "Keys · any key closes" in screen.text
-        before = screen.player.view.player.position
+        before = screen.player.player.position
         screen.player._last -= 10
         await screen.player._tick()
-        assert screen.player.view.player.position == before
+        assert screen.player.player.position == before
         await screen.press("x")
         assert "Keys · any key closes" not in screen.text
 
@@ -108,10 +108,10 @@ async def test_a_click_on_a_chapter_or_a_key_does_as_the_key() -> None:
     async with watched(NAME) as screen:
         line = screen.text.splitlines()[-2]
         await screen.pilot.click(offset=(line.index("3"), WIDE[1] - 2))
-        assert screen.player.view.player.position == demo(NAME).chapters[2].shows
+        assert screen.player.player.position == demo(NAME).chapters[2].shows
         foot = screen.text.splitlines()[-1]
         await screen.pilot.click(offset=(foot.index("? help"), WIDE[1] - 1))
-        assert screen.player.view.help
+        assert screen.player.help
 
 
 async def test_one_is_picked_and_after_it_another_can_be() -> None:
