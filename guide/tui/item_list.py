@@ -53,8 +53,11 @@ class ItemList(OptionList):
         if self.size:
             getattr(self, f"action_{MOVES[key]}")()
 
-    def show(self, items: Sequence[Item], start: str = "") -> None:
-        """Show these items; `start` is the id of the one to mark where none of them is."""
+    def show(self, items: Sequence[Item], start: str = "", *, unmarked: bool = False) -> None:
+        """Show these items; `start` is the id of the one to mark where none of them is.
+
+        `unmarked`: none is marked until an arrow is pressed.
+        """
         marked = self.marked
         self.items = tuple(_headed_once(items))
         self._assign_keys()
@@ -64,7 +67,7 @@ class ItemList(OptionList):
             self.set_options(Option("", id=one) for one in ids)
         if ids:
             found = (ids.index(one) for one in (marked, start) if one in ids)
-            self.highlighted = next(found, 0)
+            self.highlighted = next(found, None if unmarked else 0)
         self._draw()
 
     def bring_in_sight(self, item: str) -> bool:
@@ -80,14 +83,6 @@ class ItemList(OptionList):
         """Mark an item, by its id, where it is one of those shown."""
         if item in [one.id for one in self.items]:
             self.highlighted = self.get_option_index(item)
-
-    def show_unmarked(self, items: Sequence[Item]) -> None:
-        """Show these items; none is marked until an arrow is pressed."""
-        marked = self.marked
-        self.show(items)
-        if marked not in [item.id for item in self.items]:
-            self.highlighted = None
-            self._draw()
 
     @property
     def out_of_sight(self) -> tuple[int, int]:

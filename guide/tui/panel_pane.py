@@ -126,10 +126,7 @@ class PanelPane(Vertical):
         self.items.display = bool(self.shape.items)
         alone = not (self.shape.items or self.shape.below or self.shape.confirm)
         self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
-        if self.shape.unmarked:
-            self.items.show_unmarked(self.shape.items)
-        else:
-            self.items.show(self.shape.items, self.shape.start)
+        self.items.show(self.shape.items, self.shape.start, unmarked=self.shape.unmarked)
         self.call_after_refresh(self.tell_out_of_sight)
         if new and self._live:
             self._focus_start()

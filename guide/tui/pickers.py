@@ -63,7 +63,7 @@ class PickerScreen(Screen[ScreenResultType]):
     def _show(self) -> None:
         width = max(20, self.query_one("#picker-head", Pane).size.width)
         self.query_one("#picker-head", Pane).show(self.head(width))
-        self.items.show_unmarked(self.offered())
+        self.items.show(self.offered(), unmarked=True)
         foot = self.query_one("#picker-foot", Pane)
         foot.show(self.foot(width))
         foot.display = bool(foot.rows)

@@ -109,10 +109,10 @@ async def test_a_list_begins_where_it_is_told_to() -> None:
 
 async def test_an_unmarked_list_picks_nothing_with_enter_until_an_arrow_was_pressed() -> None:
     async with one_list(()) as (app, pilot):
-        app.items.show_unmarked((A, B))
+        app.items.show((A, B), unmarked=True)
         await pilot.pause()
         await pilot.press("enter")
-        app.items.show_unmarked((A, B))
+        app.items.show((A, B), unmarked=True)
         await pilot.pause()
         assert (app.marked, app.picked) == ("", [])
         await pilot.press("down", "enter")
