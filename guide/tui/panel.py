@@ -89,43 +89,27 @@ class EarlierCall(Struct, frozen=True):
 
 
 class Host(Protocol):
-    """What a panel may ask of the screen it stands on."""
+    """What a panel may ask of the screen it stands on. `now` is the call and the moment."""
 
     @property
-    def actions(self) -> Actions:
-        """The table of actions, with the keys they have here."""
-
+    def actions(self) -> Actions: ...
     def now(self) -> Context: ...
-
     def do(self, action: Action) -> Decision:
         """Do something; a refusal is shown in the status line."""
+
+    def tell(self, text: str) -> None:
+        """Show a sentence in the status line."""
 
     def open(self, panel: "Panel") -> None:
         """Open a further panel; closing it leads back here."""
 
     def close(self) -> None: ...
-
-    def close_all(self) -> None:
-        """Close every panel: back to the call."""
-
-    def tell(self, text: str) -> None:
-        """Show a sentence in the status line."""
-
-    def marked_words(self) -> str:
-        """The words of the marked line; empty where there is none."""
-
-    def copy(self, text: str, what: str) -> None:
-        """Send a text to the terminal's clipboard, and say so."""
-
-    def enter_note(self) -> None:
-        """Enter the note that stands in the notes' field."""
-
-    def enter_draft(self, place: str) -> None:
-        """Enter what was typed at this place as a note."""
-
-    def earlier_calls(self) -> tuple[EarlierCall, ...]:
-        """The kept calls that can be taken over, the newest first."""
-
+    def close_all(self) -> None: ...
+    def marked_words(self) -> str: ...
+    def copy(self, text: str, what: str) -> None: ...
+    def enter_note(self) -> None: ...
+    def enter_draft(self, place: str) -> None: ...
+    def earlier_calls(self) -> tuple[EarlierCall, ...]: ...
     def evidence(self, call_id: str) -> Action | str:
         """The action that takes an earlier call over, or why it cannot be read."""
 

@@ -131,7 +131,8 @@ class FollowUpForm(Panel):
         self._agreed = agreed is not None
         self._day = ""
         if self._agreed and self._latest:
-            fields.append(Field("due", "Due", _day_shown(self._latest, kind, context)))
+            day = self._latest.astimezone(zone_of(kind, context)).date()
+            fields.append(Field("due", "Due", shown_day(day, _today(kind, context))))
         if held is None or not held.done:
             fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
@@ -160,14 +161,11 @@ class FollowUpForm(Panel):
         unknown = (one.id for one in asked if not one.value)
         return next(unknown, asked[-1].id if asked else "done")
 
-    def _today(self, context: Context) -> date:
-        return context.time.astimezone(zone_of(self._kind, context)).date()
-
     def _day_doubt(self, context: Context) -> str:
         """Why the day that was last looked at is none to agree on; empty where it is one."""
         if not self._day:
             return ""
-        today = self._today(context)
+        today = _today(self._kind, context)
         day = typed_day(self._day, today)
         if day is None:
             return day_example(today)
@@ -221,7 +219,7 @@ class FollowUpForm(Panel):
             return False
         due: date | None = None
         if self._agreed and values["due"]:
-            today = self._today(host.now())
+            today = _today(self._kind, host.now())
             self._day, due = values["due"], typed_day(values["due"], today)
             if due is None:
                 host.tell(day_example(today))
@@ -267,15 +265,15 @@ class ReportPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         """The reasons with their ticks, those of one's own, and who was told."""
-        ticked = _ticked(context)
-        ids = {one.label: one.id for one in reasons(context)}
-        own = {label: held for label, held in ticked.items() if label not in ids}
-        items = [
-            *(_reason_item(f"reason:{ids[one]}", one, ticked.get(one), context) for one in ids),
-            Item("other", "Another reason, in your words"),
-            *(_reason_item(f"own:{held.n}", one, held, context) for one, held in own.items()),
-        ]
-        if any(not held.done for held in ticked.values()):
+        own = _ticked(context)
+        items = []
+        for reason in reasons(context):
+            name, held = f"reason:{reason.id}", own.pop(reason.label, None)
+            report = Item(name, reason.label, action=report_for(reason, context))
+            items.append(_tick(name, held, context) if held else report)
+        items.append(Item("other", "Another reason, in your words"))
+        items += [_tick(f"own:{held.n}", held, context) for held in own.values()]
+        if _untold(context):
             items.append(Item("told", "A supervisor was told", "who?", key="t"))
         if self._kinds is not None:
             items.append(Item("kinds", "Other follow-ups", key="f"))
@@ -283,24 +281,15 @@ class ReportPanel(Panel):
 
     def picked(self, item: Item, host: Host) -> None:
         """Tick a reason, or take the tick back; ask for a reason, or for who was told."""
-        context = host.now()
-        kind, _, what = item.id.partition(":")
-        ticked = _ticked(context)
-        match kind:
-            case "reason":
-                reason = next(one for one in reasons(context) if one.id == what)
-                held = ticked.get(reason.label)
-                host.do(act.Correct(held.n) if held else report_for(reason, context))
-            case "own":
-                host.do(act.Correct(int(what)))
-            case "kinds" if self._kinds is not None:
-                host.close()
-                host.open(self._kinds)
-            case "other":
-                host.open(reason_panel())
-            case "told":
-                owed = tuple(held for held in ticked.values() if not held.done)
-                host.open(told_panel(owed, context))
+        if item.id == "kinds" and self._kinds is not None:
+            host.close()
+            host.open(self._kinds)
+        elif item.id == "other":
+            host.open(reason_panel())
+        elif item.id == "told":
+            host.open(told_panel(_untold(host.now()), host.now()))
+        else:
+            super().picked(item, host)
 
 
 def _ticked(context: Context) -> dict[str, FollowUp]:
@@ -309,10 +298,13 @@ def _ticked(context: Context) -> dict[str, FollowUp]:
     return {reason_label(f.field("reason"), context): f for f in reports}
 
 
-def _reason_item(item: str, label: str, held: FollowUp | None, context: Context) -> Item:
-    if held is None:
-        return Item(item, label)
-    return Item(item, f"✓ {label}", still_to_do(held, context))
+def _untold(context: Context) -> tuple[FollowUp, ...]:
+    return tuple(held for held in _ticked(context).values() if not held.done)
+
+
+def _tick(item: str, held: FollowUp, context: Context) -> Item:
+    label = f"✓ {reason_label(held.field('reason'), context)}"
+    return Item(item, label, still_to_do(held, context), action=act.Correct(held.n))
 
 
 def reason_panel() -> AskPanel:
@@ -361,10 +353,8 @@ def still_to_do(held: FollowUp, context: Context) -> str:
 
 def moment_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
     """A due time as the desk reads it, in the zone it is reckoned in."""
-    zone = zone_of(kind, context)
-    return shown_time(at.astimezone(zone), context.time.astimezone(zone).date())
+    return shown_time(at.astimezone(zone_of(kind, context)), _today(kind, context))
 
 
-def _day_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
-    zone = zone_of(kind, context)
-    return shown_day(at.astimezone(zone).date(), context.time.astimezone(zone).date())
+def _today(kind: FollowUpKind, context: Context) -> date:
+    return context.time.astimezone(zone_of(kind, context)).date()

@@ -67,26 +67,20 @@ class Form(Struct, frozen=True):
     """What is typed in a part, and what that is on the call."""
 
     field: Field
-    action: Callable[[Mapping[str, str]], Action]
+    action: Callable[[str], Action]
 
 
+_CALLERS_WORDS = "Caller’s exact words"
 _FORMS = {
-    Part.OWN_EFFORT: Form(
-        Field("what", "What you tried", place=_OWN_PLACE),
-        lambda values: act.MakeEffort(values["what"]),
-    ),
+    Part.OWN_EFFORT: Form(Field("what", "What you tried", place=_OWN_PLACE), act.MakeEffort),
     Part.WORDS: Form(
-        Field("words", "Caller’s exact words", place=WORDS_PLACE, hint="Enter to skip for now"),
-        lambda values: act.QuoteCaller(values["words"]),
+        Field("words", _CALLERS_WORDS, place=WORDS_PLACE, hint="Enter to skip for now"),
+        act.QuoteCaller,
     ),
     Part.PERMISSION: Form(
-        Field("by", "Supervisor’s name", place="protocol:permission"),
-        lambda values: act.Permit(values["by"]),
+        Field("by", "Supervisor’s name", place="protocol:permission"), act.Permit
     ),
-    Part.ANSWER: Form(
-        Field("words", "Caller’s exact words", place="protocol:after-warning"),
-        lambda values: act.Persist(values["words"]),
-    ),
+    Part.ANSWER: Form(Field("words", _CALLERS_WORDS, place="protocol:after-warning"), act.Persist),
 }
 
 
@@ -163,10 +157,14 @@ class WarnPanel(Panel):
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
         part = self.part(host.now())
-        if part is Part.WORDS and not values["words"]:
-            self._pass(Part.WORDS, host.now())
+        form = _FORMS.get(part)
+        if form is None:
+            return False
+        typed = values[form.field.id]
+        if part is Part.WORDS and not typed:
+            self._pass(part, host.now())
             return True
-        return part in _FORMS and done(host, _FORMS[part].action(values))
+        return done(host, form.action(typed))
 
     def picked(self, item: Item, host: Host) -> None:
         """Record an answer, or go to a part."""
