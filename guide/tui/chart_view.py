@@ -9,6 +9,7 @@ from itertools import pairwise
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Region
 
 from guide.call.context import Context
 from guide.call.state import Call
@@ -38,8 +39,6 @@ _WHEEL: dict[type[events.MouseEvent], tuple[int, int]] = {
     events.MouseScrollLeft: (-6, 0),
     events.MouseScrollRight: (6, 0),
 }
-_ROOM = (2, 1)
-"""How many cells around a box must be in sight too, or it is moved to the middle."""
 
 
 class ChartView:
@@ -165,7 +164,8 @@ class ChartView:
         """Bring the step that was walked to into sight, and no blank from beyond the chart."""
         box = self._chart.box(self.at)
         sought = self._sought or self._window != (width, height)
-        if box and sought and not _in_sight(box, self._corner, width, height):
+        in_sight = Region(*self._corner, width, height)
+        if box and sought and not in_sight.contains_region(_around(box)):
             x, y = box.middle
             self._corner = x - width // 2, y - height // 2
         self._sought, self._window = False, (width, height)
@@ -189,10 +189,9 @@ def ways_taken(call: Call, script: Script) -> set[tuple[str, str]]:
     return found
 
 
-def _in_sight(box: Box, corner: tuple[int, int], width: int, height: int) -> bool:
-    left, top = box.x - corner[0] - _ROOM[0], box.y - corner[1] - _ROOM[1]
-    right, bottom = left + box.width + 2 * _ROOM[0], top + box.height + 2 * _ROOM[1]
-    return left >= 0 and top >= 0 and right <= width and bottom <= height
+def _around(box: Box) -> Region:
+    """A box with what must be in sight around it, or it is moved to the middle."""
+    return Region(box.x, box.y, box.width, box.height).grow((1, 2, 1, 2))
 
 
 def _within(start: int, size: int, window: int) -> int:

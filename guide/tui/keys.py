@@ -146,15 +146,11 @@ ACTIONS: Actions = (
     KeyAction("quit", "ctrl+q", "quit", "quit; a running call is kept and offered again", "ctrl+q"),
 )
 
-_FIXED = ("choose", "said", "mark", "palette", "quit")
+FIXED = ("choose", "said", "mark", "palette", "quit")
 """The actions whose keys stay: the digits, Space, the arrows, and what the toolkit holds."""
 
 FOOTER = ("choose", "said", "notes", "warn", "follow-up", "manager", "end", "help")
 FOOTER_TYPING = ("choose", "warn", "follow-up", "manager", "end", "help")
-
-
-CHANGEABLE = tuple(action.id for action in ACTIONS if action.id not in _FIXED)
-"""The ids of the actions that can have another key."""
 
 
 def by_id(actions: Actions) -> dict[str, KeyAction]:
@@ -230,7 +226,7 @@ def wrong_keys(actions: Actions, keys: Mapping[str, str]) -> dict[str, tuple[str
     for before, now in zip(actions, asked, strict=True):
         if now.key == before.key:
             continue
-        if before.id in _FIXED:
+        if before.id in FIXED:
             message = f"The key for `{before.id}` cannot be changed."
             wrong[before.id] = (message, "Remove this line.")
         elif not _can_be_key(now.key):

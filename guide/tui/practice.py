@@ -84,11 +84,17 @@ class PracticeScreen(CallScreen):
 
 def strip(call: Call, scenario: Scenario, seed: int, width: int, height: int) -> list[Row]:
     """The strip: a banner, then the caller's last words, the newest last and brightest."""
-    before = _EARLIER if scenario.earlier else _WAITING
-    return [
-        _banner(scenario.brief or scenario.title, seed, width),
-        *_words(call, before, width, height - 1),
-    ]
+    said = [e.event.words for e in call.entries if isinstance(e.event, CallerSpoke)]
+    room, rows, voice = height - 1, list[Row](), Voice.TITLE
+    for words in reversed(said):
+        if len(rows) < room:
+            rows = [*_told(words, voice, width, room - len(rows)), *rows]
+        voice = Voice.DIM
+    if not said:
+        rows = [row(" ", Span(_EARLIER if scenario.earlier else _WAITING, Voice.DIM))]
+    rows += [BLANK] * (room - len(rows))
+    banner = _banner(scenario.brief or scenario.title, seed, width)
+    return [banner, *(fit(one, width) for one in rows)]
 
 
 def _banner(title: str, seed: int, width: int) -> Row:
@@ -97,19 +103,6 @@ def _banner(title: str, seed: int, width: int) -> Row:
     room = width - width_of(left) - width_of(right) - 1
     named = row(*left, Span(cut(title, room), Voice.DIM))
     return (*fit(named, width - width_of(right)), *right)
-
-
-def _words(call: Call, before: str, width: int, room: int) -> list[Row]:
-    said = [e.event.words for e in call.entries if isinstance(e.event, CallerSpoke)]
-    if not said:
-        rows = [row(" ", Span(before, Voice.DIM))]
-    else:
-        rows = _told(said[-1], Voice.TITLE, width, room)
-        for words in reversed(said[:-1]):
-            if len(rows) == room:
-                break
-            rows = [*_told(words, Voice.DIM, width, room - len(rows)), *rows]
-    return [fit(one, width) for one in [*rows, *[()] * (room - len(rows))]]
 
 
 def _told(words: str, voice: Voice, width: int, room: int) -> list[Row]:
@@ -144,7 +137,6 @@ class DebriefScreen(Screen[None]):
     def __init__(self, debrief: Debrief) -> None:
         super().__init__()
         self._paragraphs = tuple(report_of(debrief))
-        self._left = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="debrief"):
@@ -164,14 +156,12 @@ class DebriefScreen(Screen[None]):
         self.query_one("#report", Pane).show([BLANK, *rows])
 
     def on_key(self, event: events.Key) -> None:
-        scroll = self.query_one("#debrief", VerticalScroll)
-        if event.key in ("enter", "escape", "q") and not self._left:
+        if event.key in ("enter", "escape", "q") and self.is_active:
             event.stop()
-            self._left = True
             self.dismiss(None)
         elif event.key == "space":
             event.stop()
-            scroll.scroll_page_down(animate=False)
+            self.query_one("#debrief").scroll_page_down(animate=False)
 
 
 def _rows(part: Paragraph, width: int) -> list[Row]:
