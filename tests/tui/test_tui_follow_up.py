@@ -347,3 +347,19 @@ def test_the_dots_of_a_number_that_was_held_back_are_no_number() -> None:
     screen.press("enter", "enter")
     assert screen.call.follow_ups == ()
     assert screen.call.detail("number") == ""
+
+
+def test_a_click_on_its_way_while_a_form_opens_is_for_the_list_it_was_made_in() -> None:
+    screen = OnScreen("escalated-callers", *KNOWN, act.AddFollowUp(FollowUpKind.CALLBACK))
+    screen.press("f")
+    shown = screen.screen.body.panel
+    held = next(item for item in shown.items.items if item.label.startswith("! Callback"))
+
+    async def click_twice() -> None:
+        for _ in range(2):
+            screen.screen._panel.pick(held)
+
+    screen._run(click_twice())
+    screen.show()
+    assert screen.title == "Callback"
+    assert [one.kind for one in screen.call.follow_ups] == ["callback"]
