@@ -41,15 +41,8 @@ _DONE = Field("done", "Already done? By", hint="blank if not")
 
 def follow_up_panel(context: Context) -> Panel:
     """What `f` opens: the list; over it the form of the one kind that is owed at this step."""
-    every = FollowUpPanel()
-    owed = kinds_owed(context)
-    if len(owed) != 1:
-        return every
-    if owed[0] is FollowUpKind.REPORT:
-        return ReportPanel(context, every)
-    form = add_follow_up(owed[0], context)
-    form.beneath = every
-    return form
+    every, owed = FollowUpPanel(), kinds_owed(context)
+    return add_follow_up(owed[0], context, every) if len(owed) == 1 else every
 
 
 class FollowUpPanel(Panel):
@@ -70,18 +63,14 @@ class FollowUpPanel(Panel):
     def picked(self, item: Item, host: Host) -> None:
         """Open the form of a kind, or of one that is recorded."""
         context = host.now()
-        if item.id == FollowUpKind.REPORT:
-            host.close()
-            host.open(ReportPanel(context, self))
-            return
         if not item.id.startswith("#"):
-            form = add_follow_up(FollowUpKind(item.id), context)
+            if item.id == FollowUpKind.REPORT:
+                host.close()
+            host.open(add_follow_up(FollowUpKind(item.id), context, self))
         elif held := find(int(item.id[1:]), context):
-            form = open_follow_up(held, context)
-        else:
-            return
-        form.beneath = self
-        host.open(form)
+            panel = open_follow_up(held, context)
+            panel.beneath = self
+            host.open(panel)
 
 
 def _kind_item(kind: FollowUpKind, heading: str, context: Context) -> Item:
@@ -97,11 +86,15 @@ def _held_item(number: int, held: FollowUp, context: Context) -> Item:
     return Item(f"#{held.n}", label, still_to_do(held, context), key, heading="Recorded")
 
 
-def add_follow_up(kind: FollowUpKind, context: Context) -> Panel:
-    """The panel that adds one: reports are ticked from a list where the script has one."""
+def add_follow_up(
+    kind: FollowUpKind, context: Context, kinds: FollowUpPanel | None = None
+) -> Panel:
+    """The panel that adds one, opened from the list of `kinds`: reports are ticked in their own."""
     if kind is FollowUpKind.REPORT:
-        return ReportPanel(context)
-    return FollowUpForm(context, kind)
+        return ReportPanel(context, kinds)
+    form = FollowUpForm(context, kind)
+    form.beneath = kinds
+    return form
 
 
 def open_follow_up(held: FollowUp, context: Context) -> Panel:
