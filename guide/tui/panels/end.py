@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.missing import Missing, Remedy, missing
 from guide.call.rules.endings import ending_that_may, endings, why_not
+from guide.call.rules.follow_ups import find
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
@@ -144,8 +145,7 @@ def _fix(gap: Missing, host: Host) -> None:
         case Remedy.SAY:
             host.open(LinePanel(gap, len(context.call.entries)))
         case Remedy.AMEND | Remedy.TELL:
-            held = next((f for f in context.call.follow_ups if f.n == int(gap.what)), None)
-            if held is not None:
+            if held := find(int(gap.what), context):
                 host.open(open_follow_up(held, context))
         case Remedy.ADD:
             host.open(add_follow_up(FollowUpKind(gap.what), context))
@@ -230,8 +230,8 @@ def _head(count: int) -> Text:
 
 def _ending_item(number: int, ending: Ending, named: Ending | None, context: Context) -> Item:
     label = f"● {ending.label}" if ending == named else ending.label
-    off = why_not(ending, context) or ""
-    return Item(f"way:{ending.id}", label, "", digit_key(number), off, _OUTCOME)
+    key, off = digit_key(number), why_not(ending, context) or ""
+    return Item(f"way:{ending.id}", label, key=key, off=off, heading=_OUTCOME)
 
 
 def _confirm(ending: Ending) -> Item:

@@ -24,7 +24,7 @@ from guide.call.rules.standing import (
     still_to_come,
 )
 from guide.call.state import ProtocolState
-from guide.script.model import Ground, Line
+from guide.script.model import Ground, Line, Script
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.follow_up import told_panel
@@ -127,14 +127,14 @@ class WarnPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         """The question of the part in hand, its field, its answers; then the other parts."""
-        if context.protocol is None:
+        protocol, part = context.protocol, self.part(context)
+        if protocol is None:
             return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
-        part = self.part(context)
         form = _FORMS.get(part)
         return Shape(
             _question(part, context),
             (form.field,) if form else (),
-            (*_answers(part, context), *_elsewhere(part, context)),
+            (*_answers(part, protocol, context), *_elsewhere(part, protocol, context)),
             _to_come(part, context),
             hint="Tab: other parts · Esc" if form else "Esc closes",
             start=_OWN if part is Part.EFFORT else "",
@@ -216,30 +216,25 @@ _TELL_OF_THREAT = "a supervisor must be told right away"
 _STOPPED = Item("stopped", "They stopped", "the call goes on; warnings stay counted", key="1")
 
 
-def _answers(part: Part, context: Context) -> list[Item]:
+def _answers(part: Part, protocol: Script, context: Context) -> list[Item]:
     """What can be picked in a part, most of it by digit."""
-    protocol, state = context.protocol, context.call.protocol
+    state = context.call.protocol
     match part:
         case Part.GROUND:
-            return [
-                Item(
-                    f"reason:{g.id}", g.label, terms(g), digit_key(n), action=act.StateGround(g.id)
-                )
-                for n, g in enumerate(protocol.grounds if protocol else (), 1)
-            ]
+            return [_reason_item(n, ground) for n, ground in enumerate(protocol.grounds, 1)]
         case Part.EFFORT:
-            efforts = protocol.efforts if protocol else ()
             listed = [
                 Item(f"effort:{what}", what, key=digit_key(n), action=act.MakeEffort(what))
-                for n, what in enumerate(efforts, 1)
+                for n, what in enumerate(protocol.efforts, 1)
             ]
-            return [*listed, Item(_OWN, "In your words", "Enter", digit_key(len(efforts) + 1))]
+            return [*listed, Item(_OWN, "In your words", "Enter", digit_key(len(listed) + 1))]
         case Part.THREAT:
             threat = Item("threat", "It was a threat", _TELL_OF_THREAT, key="2")
             return [Item("no-threat", "No threat", key="1"), threat]
         case Part.PERMISSION if last := context.call.supervisor:
             return [Item("by", last, "the supervisor last named", "1", action=act.Permit(last))]
         case Part.WAIT:
+            continued = Item("go:ANSWER", "They continued", "their words come next", "2")
             undo = Item(
                 "undo",
                 "Undo the warning",
@@ -248,29 +243,41 @@ def _answers(part: Part, context: Context) -> list[Item]:
                 action=act.Correct(state.warnings[-1].n),
                 says="Warning undone (stays in the log).",
             )
-            return [
-                _STOPPED,
-                Item("go:ANSWER", "They continued", "their words come next", "2"),
-                undo,
-            ]
+            return [_STOPPED, continued, undo]
         case Part.STOPPED:
             return [_STOPPED]
         case Part.ENDING_LINE | Part.END:
-            ending = next((e.id for e in protocol.endings if e.protocol), "") if protocol else ""
+            ending = next((e.id for e in protocol.endings if e.protocol), "")
             warned = state.ground is not None and state.ground.warnings > 0
             label = "They continued – end call" if warned else "End the call"
             return [Item(f"end:{ending}", label, "confirm first", key="e")]
     return []
 
 
-def _elsewhere(part: Part, context: Context) -> list[Item]:
+def _reason_item(number: int, ground: Ground) -> Item:
+    key, action = digit_key(number), act.StateGround(ground.id)
+    return Item(f"reason:{ground.id}", ground.label, _terms(ground), key, action=action)
+
+
+def _terms(ground: Ground) -> str:
+    """A ground's terms in a few words."""
+    counts = {0: "no warning needed", 1: "one warning"}
+    words = [counts.get(ground.warnings, f"{ground.warnings} warnings")]
+    if ground.permission:
+        words.append("permission first")
+    if ground.threat:
+        words.append("tell a supervisor")
+    return " · ".join(words)
+
+
+def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
     """The other parts that can be gone to, with what is on record of each."""
     state = context.call.protocol
     stated, ground = state.ground, context.ground
     items: list[Item] = []
     if stated is not None and part is not Part.GROUND:
         items.append(Item("go:GROUND", f"✓ Reason: {stated.label}", key="r"))
-    if part is Part.OWN_EFFORT and context.protocol and context.protocol.efforts:
+    if part is Part.OWN_EFFORT and protocol.efforts:
         items.append(Item("go:EFFORT", "What you tried, from the list", key="t"))
     if state.efforts and part not in (Part.EFFORT, Part.OWN_EFFORT):
         tried = state.efforts[-1].event.what
@@ -289,7 +296,7 @@ def _elsewhere(part: Part, context: Context) -> list[Item]:
     # Each part has a list of its own: the mark of the one before is not taken on.
     items = [replace(one, id=f"{one.id}:{part.name}", heading="Other parts") for one in items]
     if part is Part.EFFORT:
-        before = len(_answers(part, context))
+        before = len(protocol.efforts) + 1
         return [replace(one, key=digit_key(before + n)) for n, one in enumerate(items, 1)]
     return items
 
@@ -324,16 +331,3 @@ def _to_come(part: Part, context: Context) -> tuple[Text, ...]:
     if Need.WARNING in words:
         words[Need.WARNING] += f" {state.given(stated.ground) + 1} of {stated.warnings}"
     return (Text(" → ".join(words.values()), Voice.DIM, lead="Then: "),) if words else ()
-
-
-def terms(ground: Ground) -> str:
-    """A ground's terms in a few words."""
-    count = {0: "no warning needed", 1: "one warning"}.get(
-        ground.warnings, f"{ground.warnings} warnings"
-    )
-    words = [count]
-    if ground.permission:
-        words.append("permission first")
-    if ground.threat:
-        words.append("tell a supervisor")
-    return " · ".join(words)
