@@ -75,6 +75,7 @@ class CallScreen(Screen[CallResult]):
         self._book = book
         self._ticks = 0
         self._left = False
+        self._painted = 0
         self._note: NoteArea | None = None
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
@@ -135,6 +136,7 @@ class CallScreen(Screen[CallResult]):
             # A panel takes the focus as it opens: what letters do has changed.
             self.body.show_panes(self._scene())
         self._law.shown(self._meaning())
+        self._painted = self._session.shown.call.last.n
         self.call_after_refresh(self._place_cursor)
 
     def _scene(self) -> Scene:
@@ -227,13 +229,35 @@ class CallScreen(Screen[CallResult]):
             return
         if await self._field_takes(event):
             return
+        if not self.typing and self._session.shown.call.last.n != self._painted:
+            # What is on record is not yet on the screen, by which this key was chosen.
+            await self.show()
         if not self._law.takes(event, typing=self.typing):
             return
-        if self._session.outstanding and not self.typing:
+        if not self.typing and (text := self._law.running(event, means=self._means(event))):
+            await self._into_notes_with(text)
+        elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
             await self._settled_then()
         else:
             await self._key(without_case(event.key))
+
+    def _means(self, event: events.Key) -> bool:
+        """Whether a letter, a digit or Space does anything here."""
+        key = without_case(event.key)
+        if self.view.panel is not None:
+            return key == "space" or self.body.panel.pick_of(key) is not None
+        name, _ = action_for(key, typing=False, actions=self.view.actions)
+        return bool(name) or self.view.chart is not None
+
+    async def _into_notes_with(self, text: str) -> None:
+        """Have what was typed where no field is in the note: it is never lost, and never a deed."""
+        self.view.message = None
+        self.act("notes")
+        self.view.tell("You were typing: it is in your note. Esc leaves the note.")
+        await self.show()
+        if note := self._note:
+            note.insert(text)
 
     async def _field_takes(self, event: events.Key) -> bool:
         """Give a key that was on its way while its field was being opened to that field."""

@@ -18,6 +18,12 @@ BELATED_SECONDS = 0.4
 IN_A_WORD_SECONDS = 0.3
 """Letters that come sooner after each other are a word."""
 
+RUN_SECONDS = 0.6
+"""Letters that come sooner after each other may be running text."""
+
+SAID_SECONDS = 0.4
+"""Space that comes sooner after a letter or a digit is part of a text: nobody said a line."""
+
 _NAMED = {"space": " "}
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
@@ -55,7 +61,8 @@ class KeyLaw:
     A key does what the screen showed for it when it was pressed, and does nothing where it came
     before that was drawn (early). A key that has just acted does not act again at once (doubled).
     What is typed is text: letters right after the Enter that answered a field go on with what was
-    typed there (belated). Only an explicit key ends something, never a letter in a word.
+    typed there (belated), and letters in a row of which one means nothing are text wherever they
+    are typed (running). Only an explicit key ends something, never a letter in a word.
     """
 
     def __init__(self, seconds: Callable[[], float]) -> None:
@@ -65,6 +72,7 @@ class KeyLaw:
         self._drawn_at = inf
         self._deed_before = self._last_deed = ("", -1.0)
         self._answered_at = -1.0
+        self._run, self._run_at, self._strayed = "", -1.0, False
 
     @property
     def drawn(self) -> bool:
@@ -89,6 +97,25 @@ class KeyLaw:
         """Whether a key was meant for what it would do now; `typing`: letters are text."""
         early = event.key not in _REPEATED and event.time < self._drawn_at
         return not (early or self._doubled(event.key, typing) or self._belated(event))
+
+    def running(self, event: events.Key, *, means: bool) -> str:
+        """The text that somebody types though no field is open; empty where it is a key.
+
+        It is told with the second key in a row of which the one before has no meaning on this
+        screen: up to then they are keys. `means` says whether this one has a meaning.
+        """
+        now, character = self._seconds(), typed_character(event)
+        since = now - self._run_at
+        if not character or since >= RUN_SECONDS:
+            self._run, self._strayed = "", False
+        if not character:
+            return ""
+        said_at_once = character == " " and bool(self._run) and since < SAID_SECONDS
+        self._run += character
+        self._run_at = now
+        text = self._run if self._strayed else ""
+        self._strayed = not text and (said_at_once or not means)
+        return text
 
     @property
     def in_a_word(self) -> bool:

@@ -351,3 +351,44 @@ def test_what_is_undone_while_typing_says_how_it_comes_back() -> None:
     assert "Ctrl+Y brings it back" in screen.status
     screen.press("ctrl+y")
     assert screen.note == "a long note"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    ["Her policy 4 years", "She has 4 yellow cars", "I want 2 refunds, 1 now", "It was 2 days ago"],
+)
+@pytest.mark.parametrize("gap", [0.05, 0.2, 0.5])
+def test_what_is_typed_where_no_field_is_goes_into_the_note_and_does_nothing(
+    prose: str, gap: float
+) -> None:
+    screen = OnScreen("escalated-callers")
+    before = len(screen.call.entries)
+    for sign in prose:
+        screen.wait(gap)
+        screen.hit({" ": "space"}.get(sign, sign))
+    assert screen.note == prose
+    assert {type(one) for one in screen.events[before:]} <= {ev.Drafted}
+
+
+def test_a_line_of_prose_that_begins_with_keys_loses_no_letter_and_ends_nothing() -> None:
+    screen = OnScreen("escalated-callers")
+    for sign in "we expected 4 yellow cars":
+        screen.wait(0.1)
+        screen.hit({" ": "space"}.get(sign, sign))
+    assert screen.note.endswith("we expected 4 yellow cars"[-20:])
+    assert screen.call.ended is None
+
+
+def test_two_keys_with_a_meaning_are_keys_however_fast_they_come() -> None:
+    screen = OnScreen("escalated-callers")
+    for key in ("e", "4"):
+        screen.wait(0.2)
+        screen.hit(key)
+    assert "y ends" in screen.text
+
+
+def test_a_key_without_meaning_by_itself_is_no_text() -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("z", "w")
+    assert screen.pane("Hang-up protocol")
+    assert screen.note == ""
