@@ -15,6 +15,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.rules.standing import Need, next_need
 from guide.call.wording import words_of
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo
@@ -170,6 +171,9 @@ class CallView:
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
                 key = self._by_id["end"].shown_key
                 self.refuse(f"{cut(words_of(over[0]), 42)} ({key} lists it)")
+            if next_need(self.now()) is Need.ANSWER:
+                # Whatever the choice is called: this is what the protocol waits for.
+                self._open("warn")
 
     def _panel_has_a_line(self) -> bool:
         return self.panel is not None and self.panel.line(self.now()) is not None

@@ -311,3 +311,9 @@ def test_a_threat_on_the_list_of_reasons_is_reported_as_a_threat() -> None:
     assert others
     for reason, one in others.items():
         assert one == act.AddFollowUp(REPORT, (("reason", reason.label),))
+
+
+def test_what_a_form_tells_of_what_a_step_asks_for_is_a_detail_too() -> None:
+    desk = Desk("calming-a-caller")
+    desk.do(act.AddFollowUp(FollowUpKind.AGREED, (("agreed", "a replacement by Friday"),)))
+    assert desk.call.detail("agreed") == "a replacement by Friday"

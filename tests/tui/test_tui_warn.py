@@ -372,8 +372,11 @@ def test_what_the_caller_says_typed_after_the_warning_is_no_answer(words: str) -
     screen = warned()
     count = len(screen.events)
     screen.type(words, "enter")
-    assert len(screen.events) == count
+    assert [note.text for note in of_kind(ev.Noted, screen.events[count:])] == [words]
+    assert {type(event) for event in screen.events[count:]} <= {ev.Drafted, ev.Noted}
+    screen.press("escape", "w")
     assert screen.title == HANG_UP
+    assert "They continued" in screen.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -390,3 +393,16 @@ def test_a_name_typed_into_the_protocol_list_states_no_other_reason() -> None:
     screen = warned()
     screen.type("Priya", "enter")
     assert len(of_kind(ev.GroundStated, screen.events)) == 1
+
+
+def test_a_choice_called_as_the_answer_asks_for_the_answer() -> None:
+    screen = OnScreen("hang-up-protocol", act.Choose(3))
+    screen.press("w", "2", "4")
+    screen.type("you idiot", "enter")
+    screen.press("space", "escape", "1")
+    assert "What did they say after the" in joined(screen.text) or "They stopped" in screen.text
+    assert of_kind(ev.Persisted, screen.events) == []
+    screen.press("2")
+    screen.type("you still idiot", "enter")
+    assert len(of_kind(ev.Persisted, screen.events)) == 1
+    assert "the call may be ended" in screen.status

@@ -203,12 +203,13 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
 def _details(
     fields: dict[str, str], context: Context, before: dict[str, str]
 ) -> tuple[ev.Detailed, ...]:
-    """What a follow-up tells anew of the caller: it is a detail too.
+    """What a follow-up tells anew of what the script asks for: it is a detail too.
 
     That is what was not written down yet, and what corrects a detail that stood in it `before`.
     """
+    captured = (name for step in context.script.steps for name in step.capture)
     found = []
-    for name in CALLER_FIELDS:
+    for name in dict.fromkeys((*CALLER_FIELDS, *captured)):
         value, now = plain_line(fields.get(name, "")), context.call.detail(name)
         if value and value != now and now in ("", before.get(name)):
             found.append(ev.Detailed(name, context.script.label(name), value))
