@@ -24,6 +24,7 @@ from textual.message import Message
 from guide.text import plain
 from guide.tui._textual_private import KeyReader, QuietApp
 from guide.tui.terminal_input import FocusClick, Kind, Piece, TerminalInput
+from guide.tui.terminal_output import in_few_bytes
 
 _LOOK_UP = 0.1
 """Seconds between looks whether the input is to end."""
@@ -52,6 +53,10 @@ class TerminalDriver(LinuxDriver):
             signal.signal(number, before or signal.SIG_DFL)
         self._before.clear()
         super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        """Send what is painted, in few bytes."""
+        super().write(in_few_bytes(data))
 
     def _signalled(
         self, loop: asyncio.AbstractEventLoop, number: int, frame: FrameType | None
