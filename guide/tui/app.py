@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +14,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import OptionList
@@ -222,6 +223,10 @@ class GuideApp(QuietApp):
         summary = str(result.summary) if result.summary else ""
         self._options = LaunchOptions(self._options.agent)
         self._pick(message=result.problem, summary=summary)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What all that is painted passes: no colour here is one that the terminal has to name."""
+        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""

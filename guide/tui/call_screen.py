@@ -157,7 +157,7 @@ class CallScreen(Screen[CallResult]):
 
     def _place_cursor(self) -> None:
         if self.focused is None:
-            self.app.cursor_position = self.body.line_offset()
+            self.app.cursor_position = self.body.say.line_offset()
 
     # Notes
 
@@ -288,7 +288,7 @@ class CallScreen(Screen[CallResult]):
         elif self.view.chart is not None and self.view.chart.key(key):
             pass
         elif key in _PAGE_KEYS:
-            self._page(self.body.to_page(key), key)
+            self.body.say.page(1 if key == "pagedown" else -1)
         elif name == "choose" and (hidden := self.body.hides(number)):
             self.view.chart = None
             self.view.tell(f"Now in view, press again: {hidden.label}")

@@ -75,6 +75,10 @@ LIGHT = Palette(
 )
 
 
+FILLED = frozenset({Voice.KEY, Voice.CURSOR, Voice.AMBER, Voice.RED})
+"""The voices with a ground of their own: their blanks are seen."""
+
+
 def wanted_palette(asked: str = "") -> Palette:
     """The look that is asked for (dark, light), or told by the terminal's `COLORFGBG`."""
     if asked in ("dark", "light"):

@@ -1,7 +1,10 @@
 """The field a note is typed in. Its editor is loaded once the first frame is there."""
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from guide.text import plain
@@ -21,6 +24,8 @@ _EDITING = {
 
 class NoteArea(TextArea):
     """The field a note is typed in. Enter keeps it; F-keys and Alt go to the screen."""
+
+    _has_colors = False
 
     class Entered(Message):
         """The note is to be kept."""
@@ -50,6 +55,26 @@ class NoteArea(TextArea):
         self.highlight_cursor_line = False
         self.cursor_blink = False
         self.untouched = True
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another look."""
+        self._has_colors = False
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows to be painted, in colours that are taken from the style sheet once.
+
+        The toolkit's editor takes them before each painting, which is a third of what a letter
+        takes.
+        """
+        if self._has_colors:
+            return ScrollView.render_lines(self, crop)
+        self._has_colors = True
+        return super().render_lines(crop)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Keep it from going round all the screen with each letter: nobody asks."""
+        event.stop()
 
     def put(self, text: str) -> None:
         """Hold this text, the cursor at its end."""

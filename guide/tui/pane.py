@@ -1,6 +1,7 @@
 """A pane: a widget that shows rows of spans, and repaints only the rows that changed."""
 
 from collections.abc import Sequence
+from itertools import groupby, zip_longest
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,8 +12,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from guide.tui.look import DARK, Palette, styles_of
-from guide.tui.rows import BLANK, Row, Span, Voice, fit, width_of
+from guide.tui.look import DARK, FILLED, Palette, styles_of
+from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, width_of
 
 
 class Pane(Widget):
@@ -36,38 +37,48 @@ class Pane(Widget):
         self.rows: tuple[Row, ...] = ()
         self._strips: dict[int, Strip] = {}
         self._made_for = (0, 0)
+        self._painted_width = 0
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on."""
         before, self.rows = self.rows, tuple(rows)
         self._made_for = self._room
-        if self.styles.is_auto_height and self._height(before) != self._height(self.rows):
-            self._strips.clear()
-            self.refresh(layout=True)
+        if before == self.rows:
             return
-        width = self.size.width
-        for y in range(max(len(before), len(self.rows))):
-            if _look(_at(before, y)) != _look(_at(self.rows, y)):
+        if self._is_as_high_as_its_rows and len(before) != len(self.rows):
+            self._strips.clear()
+            # Told its height anew, as it may be laid out already for rows that it has no more.
+            self.styles.height = len(self.rows)
+            return
+        changed = []
+        for y, (old, new) in enumerate(zip_longest(before, self.rows, fillvalue=BLANK)):
+            if old != new and _look(old) != _look(new):
                 self._strips.pop(y, None)
-                self.refresh(Region(0, y, width, 1))
+                # As far as there is something to see of the one or the other.
+                changed.append(Region(0, y, max(_reach(old), _reach(new)), 1))
+        if changed:
+            self.refresh(*changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row of the terminal each."""
         return len(self.rows)
 
-    def _height(self, rows: Sequence[Row]) -> int:
-        """How many rows of the terminal it takes for these, where a style sheet has it fill some.
-
-        While that does not change nothing has to be laid out, which is most of what painting takes.
-        """
-        around = self.parent
-        if isinstance(around, Widget) and self.has_class("filling"):
-            return max(len(rows), around.size.height)
-        return len(rows)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows to be painted. Where a click is in a text is asked of `render_line` alone."""
+        self._painted_width = self.size.width
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painted_width = 0
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip exactly as wide as the pane."""
-        width = self.size.width
+        if self._painted_width:
+            return self._line(y, self._painted_width)
+        return self._line(y, self.size.width).apply_offsets(0, y)
+
+    def _line(self, y: int, width: int) -> Strip:
+        """One row, with what is selected of it."""
         selected = self.text_selection
         if selected is not None and (span := selected.get_span(y)) is not None:
             return self._selected(self._strip(y, width), y, span, width)
@@ -78,8 +89,8 @@ class Pane(Widget):
 
     def _strip(self, y: int, width: int) -> Strip:
         styles = styles_of(self._palette)
-        segments = [Segment(s.text, styles[s.voice]) for s in fit(_at(self.rows, y), width)]
-        return Strip(segments, width).simplify().apply_offsets(0, y)
+        spans = groupby(fit(_at(self.rows, y), width), lambda span: styles[span.voice])
+        return Strip([Segment("".join(map(_text, alike)), style) for style, alike in spans], width)
 
     def _selected(self, strip: Strip, y: int, span: tuple[int, int], width: int) -> Strip:
         """A row with a part of it selected: reversed, so that it is seen without colour too."""
@@ -125,7 +136,13 @@ class Pane(Widget):
     @property
     def _room(self) -> tuple[int, int]:
         """The columns and rows there are for rows to be made."""
-        return self.size.width, 0 if self.styles.is_auto_height else self.size.height
+        width, height = self.size
+        return width, 0 if self._is_as_high_as_its_rows else height
+
+    @property
+    def _is_as_high_as_its_rows(self) -> bool:
+        """Whether the style sheet has it so."""
+        return self.styles.base.is_auto_height
 
     def on_click(self, event: events.Click) -> None:
         """Tell which key was clicked."""
@@ -152,6 +169,18 @@ def _at(rows: Sequence[Row], y: int) -> Row:
 def _look(spans: Row) -> list[tuple[str, Voice]]:
     """What is seen of a row: the key that a click on it stands for is not."""
     return [(span.text, span.voice) for span in spans]
+
+
+def _reach(spans: Row) -> int:
+    """How many cells of a row there is more to see of than blank ground."""
+    reach = at = 0
+    for span in spans:
+        at += cells(span.text)
+        if span.voice in FILLED:
+            reach = at
+        elif text := span.text.rstrip(" "):
+            reach = at - len(span.text) + len(text)
+    return reach
 
 
 def plain_text(rows: Sequence[Row]) -> str:

@@ -44,8 +44,8 @@ class Promised:
         """Read it off the widgets, as they are painted."""
         body = screen.screen.body
         choices: dict[str, str] = {}
-        pane = body.pane("choices")
-        for one in pane.rows if pane.region.area else ():
+        pane = body.say
+        for one in pane.choices if pane.region.area else ():
             for span in one:
                 if span.key:
                     choices[span.key] = f"{choices.get(span.key, '')} {span.text}"

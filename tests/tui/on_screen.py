@@ -29,6 +29,7 @@ from guide.tui.keys import ACTIONS, Actions
 from guide.tui.pane import Pane
 from guide.tui.panel import Panel
 from guide.tui.rows import Row
+from guide.tui.say_pane import SayPane
 from guide.tui.scene import Scene
 
 NOWHERE = Path("/dev/null")
@@ -274,7 +275,7 @@ class OnScreen(Desk):
     def rows(self) -> list[Row]:
         """The rows of spans of every pane that is in sight, from the top."""
         panes = [pane for pane in self.app.screen.query(Pane) if pane.region.area]
-        return [one for pane in panes for one in pane.rows]
+        return [one for pane in panes for one in _all_rows(pane)]
 
     @property
     def status(self) -> str:
@@ -317,6 +318,11 @@ class OnScreen(Desk):
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
+
+
+def _all_rows(pane: Pane) -> tuple[Row, ...]:
+    """The rows of a pane, and those that it is scrolled to."""
+    return (*pane.text, *pane.choices) if isinstance(pane, SayPane) else pane.rows
 
 
 OPEN: list[OnScreen] = []

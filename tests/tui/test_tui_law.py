@@ -187,7 +187,7 @@ def test_thirty_lines_are_all_there_and_no_row_stays_empty_meanwhile(
 ) -> None:
     lines = tuple(Line(f"l{n}", f"Line number {n} of many.") for n in range(30))
     screen = OnScreen(ESCALATED, library=with_first_step(lines=lines), size=size)
-    assert screen.screen.query_one("#say-top").show_vertical_scrollbar
+    assert screen.screen.body.say.max_scroll_y > 0
     inside = [one.strip("│▐▌█▁▂▃▄▅▆▇ ") for one in screen.pane("Say").splitlines()[1:-1]]
     longest = max(map(len, "".join("e" if not one else " " for one in inside).split()), default=0)
     assert longest <= 2, screen.text
@@ -206,7 +206,7 @@ def assert_read_whole(screen: OnScreen, texts: list[str]) -> None:
     """All these texts are read by paging down, if a bar says that there is more than is seen."""
     shown = joined(screen.pane("Say"))
     if not all(text in shown for text in texts):
-        assert screen.screen.query_one("#say-top").show_vertical_scrollbar
+        assert screen.screen.body.say.max_scroll_y > 0
     for _ in range(30):
         if all(text in shown for text in texts):
             return
