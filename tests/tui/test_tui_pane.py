@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.geometry import Offset
+from textual.geometry import Offset, Region, Size
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -80,6 +80,25 @@ async def test_a_pane_is_as_high_as_its_rows() -> None:
         app.pane.show(ROWS[:1])
         await pilot.pause()
         assert app.pane.size.height == 1
+
+
+async def test_rows_that_change_while_their_height_is_laid_out_have_the_height_of_the_last() -> (
+    None
+):
+    async with one_pane() as (app, pilot):
+        app.pane.show(ROWS[:1])
+        app.screen._refresh_layout(Size(50, 10))
+        app.pane.show(ROWS)
+        await pilot.resize_terminal(50, 10)
+        assert app.pane.size.height == 3
+
+
+async def test_of_a_row_no_more_is_painted_than_there_was_and_is_to_see() -> None:
+    async with one_pane() as (app, pilot):
+        painted: list[Region] = []
+        app.pane.refresh = lambda *regions, **_: painted.extend(regions)
+        app.pane.show((ROWS[0], row("second"), row(Span("third ", Voice.KEY), "   ")))
+        assert painted == [Region(0, 1, 14, 1), Region(0, 2, 13, 1)]
 
 
 async def test_a_click_is_the_key_of_the_span_it_is_on() -> None:
