@@ -86,12 +86,9 @@ def _check_used_lines(parsed: ParsedFile) -> None:
     ids = parsed.lines.ids
     for where, used in parsed.lines.used:
         if used not in ids:
-            parsed.findings.error(
-                where,
-                "missing-target",
-                f"No line of this script has the id {quoted(used)}.",
-                parsed.findings.did_you_mean(used, ids, "Write the id of a line that has a text."),
-            )
+            message = f"No line of this script has the id {quoted(used)}."
+            fix = parsed.findings.did_you_mean(used, ids, "Write the id of a line that has a text.")
+            parsed.findings.error(where, "missing-target", message, fix)
 
 
 def _check_fields(parsed: ParsedFile, script: Script) -> None:
@@ -103,46 +100,34 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
-                parsed.findings.error(
-                    (*where, n),
-                    "unknown-field",
-                    f"There is no field {quoted(name)} for {quoted(str(where[-1]))}.",
-                    parsed.findings.did_you_mean(
-                        name, known, f'Define it under the heading [fields]: {name} = "…".'
-                    ),
+                message = f"There is no field {quoted(name)} for {quoted(str(where[-1]))}."
+                fix = parsed.findings.did_you_mean(
+                    name, known, f'Define it under the heading [fields]: {name} = "…".'
                 )
+                parsed.findings.error((*where, n), "unknown-field", message, fix)
 
 
 def _check_cardless(script: Script, findings: Findings) -> None:
     """Check that numbers stay masked in the fields that every caller's words go into."""
     for name in script.cardless:
         if name in CALLER_FIELDS:
-            findings.error(
-                ("fields", name, "card"),
-                "card-field",
-                f"Callers give card numbers in {quoted(name)} too, so they are masked there.",
-                "Take `card` out here, and give such numbers a field of their own.",
-            )
+            message = f"Callers give card numbers in {quoted(name)} too, so they are masked there."
+            fix = "Take `card` out here, and give such numbers a field of their own."
+            findings.error(("fields", name, "card"), "card-field", message, fix)
 
 
 def _check_start(script: Script, steps: set[str], findings: Findings) -> None:
     if script.start and script.start not in steps:
-        findings.error(
-            ("script", "start"),
-            "missing-target",
-            f"There is no step {quoted(script.start)} to start with.",
-            _step_meant(script.start, steps, findings),
-        )
+        message = f"There is no step {quoted(script.start)} to start with."
+        fix = _step_meant(script.start, steps, findings)
+        findings.error(("script", "start"), "missing-target", message, fix)
 
 
 def _check_choices(n: int, step: Step, findings: Findings) -> None:
     if not step.choices:
-        findings.error(
-            ("step", n),
-            "dead-end",
-            f"No way leads out of step {quoted(step.id)}: it has no choices.",
-            "Add a choice under the heading [[step.choice]], with `to` or `end`.",
-        )
+        message = f"No way leads out of step {quoted(step.id)}: it has no choices."
+        fix = "Add a choice under the heading [[step.choice]], with `to` or `end`."
+        findings.error(("step", n), "dead-end", message, fix)
     if len(step.choices) > MOST_CHOICES:
         findings.error(
             ("step", n, "choice", MOST_CHOICES),
@@ -211,12 +196,9 @@ def _check_twins(n: int, step: Step, findings: Findings) -> None:
     (day, j), twin = next(iter(days.items())), DayKind.WEEKEND
     if day is DayKind.WEEKEND:
         twin = DayKind.WEEKDAY
-    findings.warning(
-        ("step", n, "line", j),
-        "no-twin",
-        f"Step {quoted(step.id)} has a line for a {day} and none for a {twin}.",
-        f'Add a line with on = "{twin}", or take `on` out if it is said on all days.',
-    )
+    message = f"Step {quoted(step.id)} has a line for a {day} and none for a {twin}."
+    fix = f'Add a line with on = "{twin}", or take `on` out if it is said on all days.'
+    findings.warning(("step", n, "line", j), "no-twin", message, fix)
 
 
 def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | None) -> None:
@@ -230,12 +212,9 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
         nameless = ways.get("", ())
         reached = _reached({script.first, *(entrances or ()), *nameless}, ways)
         for step_id in [name for name in places if name and name not in reached][::-1]:
-            findings.warning(
-                ("step", places[step_id]),
-                "unreachable",
-                f"Nothing leads to step {quoted(step_id)}.",
-                "Lead a choice of another step to it, or take it out.",
-            )
+            message = f"Nothing leads to step {quoted(step_id)}."
+            fix = "Lead a choice of another step to it, or take it out."
+            findings.warning(("step", places[step_id]), "unreachable", message, fix)
         if entrances is not None:
             _check_must_say(script, reached, findings)
             _check_ordinary_end(script, reached, findings)
@@ -290,12 +269,9 @@ def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -
                 return
             first = first or ("step", n, "choice", choice.key - 1)
     if first is not None:
-        findings.warning(
-            first,
-            "only-by-protocol",
-            "The only ending that choices lead to is the one by the hang-up protocol.",
-            "Add a choice that ends the call in another way: not every call is hung up on.",
-        )
+        message = "The only ending that choices lead to is the one by the hang-up protocol."
+        fix = "Add a choice that ends the call in another way: not every call is hung up on."
+        findings.warning(first, "only-by-protocol", message, fix)
 
 
 def _targets(script: Script) -> tuple[_Targets, set[str], bool]:

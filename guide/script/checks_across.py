@@ -83,12 +83,9 @@ def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedF
             named.append((("script", "protocol"), parsed.script.protocol))
         for where, name in named:
             if name in unsound and name != parsed.id:
-                parsed.findings.warning(
-                    where,
-                    "unsound-script",
-                    f"The script {quoted(name)} has mistakes and is not offered to agents.",
-                    f"Mend {known[name].findings.file} first.",
-                )
+                message = f"The script {quoted(name)} has mistakes and is not offered to agents."
+                fix = f"Mend {known[name].findings.file} first."
+                parsed.findings.warning(where, "unsound-script", message, fix)
 
 
 def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
@@ -109,33 +106,24 @@ def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Oth
         )
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
-        parsed.findings.error(
-            (*where, "to"),
-            "missing-target",
-            f"The script {quoted(target.script)} has no step {quoted(target.step)}.",
-            others.speller.did_you_mean(
-                target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
-            ),
+        message = f"The script {quoted(target.script)} has no step {quoted(target.step)}."
+        fix = others.speller.did_you_mean(
+            target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
         )
+        parsed.findings.error((*where, "to"), "missing-target", message, fix)
 
 
 def _check_protocol(parsed: ParsedFile, script: Script, others: _Others) -> None:
     other, where = others.known.get(script.protocol), ("script", "protocol")
     if other is None:
-        parsed.findings.error(
-            where,
-            "missing-target",
-            f"There is no script {quoted(script.protocol)} to take the grounds from.",
-            others.meant(script.protocol),
-        )
+        message = f"There is no script {quoted(script.protocol)} to take the grounds from."
+        fix = others.meant(script.protocol)
+        parsed.findings.error(where, "missing-target", message, fix)
     elif other.script is None:
         return
     elif not other.script.grounds:
-        parsed.findings.error(
-            where,
-            "missing-ground",
-            f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol.",
-            "Write the id of the script that has them.",
-        )
+        message = f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol."
+        fix = "Write the id of the script that has them."
+        parsed.findings.error(where, "missing-ground", message, fix)
     else:
         check_choice_grounds(script, other.script, parsed.findings)

@@ -112,12 +112,9 @@ def _renamed(script: Script, approval: Approval | None) -> dict[str, str]:
 
 
 def _note_renamed(parsed: ParsedFile, where: Where, line: Line, before: str) -> None:
-    parsed.findings.error(
-        (*where, "id"),
-        "unapproved-wording",
-        f"Line {quoted(before)} was renamed to {quoted(line.id)}; the words are the same.",
-        f'Write id = "{before}" again, or have it approved: guide approve {parsed.id} --by NAME.',
-    )
+    message = f"Line {quoted(before)} was renamed to {quoted(line.id)}; the words are the same."
+    fix = f'Write id = "{before}" again, or have it approved: guide approve {parsed.id} --by NAME.'
+    parsed.findings.error((*where, "id"), "unapproved-wording", message, fix)
 
 
 def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) -> None:
@@ -134,21 +131,15 @@ def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) 
 
 
 def _note_gap(parsed: ParsedFile, where: Where, line: Line) -> None:
-    parsed.findings.warning(
-        (*where, "gap"),
-        "gap",
-        f"Line {quoted(line.id)} has no wording on file: {_ended(line.gap)}",
-        "Have wording approved, and write it as `text` in place of `gap`.",
-    )
+    message = f"Line {quoted(line.id)} has no wording on file: {_ended(line.gap)}"
+    fix = "Have wording approved, and write it as `text` in place of `gap`."
+    parsed.findings.warning((*where, "gap"), "gap", message, fix)
 
 
 def _note_new(parsed: ParsedFile, where: Where, line: Line) -> None:
-    parsed.findings.error(
-        (*where, "text"),
-        "unapproved-wording",
-        f"Line {quoted(line.id)} is new: nobody has approved it.",
-        f"Have it approved: guide approve {parsed.id} --by NAME.",
-    )
+    message = f"Line {quoted(line.id)} is new: nobody has approved it."
+    fix = f"Have it approved: guide approve {parsed.id} --by NAME."
+    parsed.findings.error((*where, "text"), "unapproved-wording", message, fix)
 
 
 def _note_adapted(parsed: ParsedFile, where: Where, line: Line) -> None:
@@ -167,12 +158,9 @@ def _note_removed(
     by = approved_words(approval.by, approval.at)
     for line in approval.lines:
         if line.id not in have:
-            parsed.findings.error(
-                ("script",),
-                "removed-wording",
-                f"Line {quoted(line.id)}, approved by {by}, is not in the script any more.",
-                f"Put it back, or have that approved: guide approve {parsed.id} --by NAME.",
-            )
+            message = f"Line {quoted(line.id)}, approved by {by}, is not in the script any more."
+            fix = f"Put it back, or have that approved: guide approve {parsed.id} --by NAME."
+            parsed.findings.error(("script",), "removed-wording", message, fix)
 
 
 def _note_never_approved(parsed: ParsedFile, script: Script) -> None:

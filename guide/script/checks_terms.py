@@ -79,26 +79,17 @@ def _check_grounds(script: Script, findings: Findings) -> None:
     for n, ground in enumerate(script.grounds):
         _check_words(n, ground, findings)
         if ground.warnings > 0 and ground.warning is None:
-            findings.error(
-                ("ground", n),
-                "missing-key",
-                f"The ground {quoted(ground.id)} asks for a warning, but has no warning line.",
-                "Add it under the heading [ground.warning], or write warnings = 0.",
-            )
+            message = f"The ground {quoted(ground.id)} asks for a warning, but has no warning line."
+            fix = "Add it under the heading [ground.warning], or write warnings = 0."
+            findings.error(("ground", n), "missing-key", message, fix)
         if ground.warnings == 0 and ground.warning is not None:
-            findings.warning(
-                ("ground", n, "warning"),
-                "no-use",
-                f"The ground {quoted(ground.id)} has a warning line, but asks for no warning.",
-                "Write how many warnings it asks for, or take the line out.",
-            )
+            message = f"The ground {quoted(ground.id)} has a warning line, but asks for no warning."
+            fix = "Write how many warnings it asks for, or take the line out."
+            findings.warning(("ground", n, "warning"), "no-use", message, fix)
         if ground.ending is None:
-            findings.error(
-                ("ground", n),
-                "missing-key",
-                f"The ground {quoted(ground.id)} has no line to end the call with.",
-                "Add it under the heading [ground.ending].",
-            )
+            message = f"The ground {quoted(ground.id)} has no line to end the call with."
+            fix = "Add it under the heading [ground.ending]."
+            findings.error(("ground", n), "missing-key", message, fix)
 
 
 def _check_words(n: int, ground: Ground, findings: Findings) -> None:
@@ -116,12 +107,9 @@ def _check_words(n: int, ground: Ground, findings: Findings) -> None:
 
 def _check_endings(script: Script, findings: Findings) -> None:
     if not script.endings:
-        findings.error(
-            ("script",),
-            "no-ending",
-            "The script has no ending.",
-            "Add one under the heading [[ending]], with id and label.",
-        )
+        message = "The script has no ending."
+        fix = "Add one under the heading [[ending]], with id and label."
+        findings.error(("script",), "no-ending", message, fix)
         return
     by_protocol = [n for n, ending in enumerate(script.endings) if ending.protocol]
     if len(by_protocol) == len(script.endings) and (script.grounds or script.protocol):
@@ -149,39 +137,27 @@ def _check_endings(script: Script, findings: Findings) -> None:
             "Keep protocol = true in one of them.",
         )
     if script.grounds and not by_protocol:
-        findings.error(
-            ("ending", 0),
-            "protocol-ending",
-            "The script has grounds for the hang-up protocol, but no ending by it.",
-            "Add protocol = true to the ending that is meant.",
-        )
+        message = "The script has grounds for the hang-up protocol, but no ending by it."
+        fix = "Add protocol = true to the ending that is meant."
+        findings.error(("ending", 0), "protocol-ending", message, fix)
     if by_protocol and not script.grounds and not script.protocol:
-        findings.error(
-            ("ending", by_protocol[0], "protocol"),
-            "protocol-ending",
-            "An ending by the hang-up protocol needs grounds, and the script has none.",
-            'Add protocol = "the id of the script with the grounds" under [script].',
-        )
+        message = "An ending by the hang-up protocol needs grounds, and the script has none."
+        fix = 'Add protocol = "the id of the script with the grounds" under [script].'
+        findings.error(("ending", by_protocol[0], "protocol"), "protocol-ending", message, fix)
 
 
 def _check_own_grounds(script: Script, findings: Findings) -> None:
     """Check what only a script with grounds of its own can tell; the others need their library."""
     if script.efforts and not script.grounds:
-        findings.warning(
-            ("script", "efforts"),
-            "no-use",
-            "Nothing uses `efforts` here: they are taken from the script with the grounds.",
-            "Move them to that script.",
-        )
+        message = "Nothing uses `efforts` here: they are taken from the script with the grounds."
+        fix = "Move them to that script."
+        findings.warning(("script", "efforts"), "no-use", message, fix)
     if script.protocol not in ("", script.id):
         return
     if script.protocol and not script.grounds:
-        findings.error(
-            ("script", "protocol"),
-            "missing-ground",
-            "The script is to be its own hang-up protocol, but has no grounds.",
-            "Add them under [[ground]], or write the id of the script that has them.",
-        )
+        message = "The script is to be its own hang-up protocol, but has no grounds."
+        fix = "Add them under [[ground]], or write the id of the script that has them."
+        findings.error(("script", "protocol"), "missing-ground", message, fix)
         return
     check_choice_grounds(script, script, findings)
 

@@ -135,50 +135,38 @@ def check_wording(parsed: ParsedFile, script: Script) -> None:
 
 def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> None:
     if suspect := unseen(text):
-        findings.error(
-            where,
-            "unsafe-character",
-            f"Line {quoted(line.id)} holds a character that nobody can see: {suspect.name}.",
-            "Delete it; typing the words anew gets rid of it.",
-            words=suspect.char,
-        )
+        message = f"Line {quoted(line.id)} holds a character that nobody can see: {suspect.name}."
+        fix = "Delete it; typing the words anew gets rid of it."
+        findings.error(where, "unsafe-character", message, fix, words=suspect.char)
     if suspect := look_alike(text):
         like = f" and looks like {suspect.like}" if suspect.like else ""
-        findings.error(
-            where,
-            "look-alike",
+        message = (
             f"A letter in the word {quoted(suspect.word)} of line {quoted(line.id)} is not what "
-            f"it seems: it is {suspect.name}{like}.",
-            "Type the word anew.",
-            words=suspect.char,
+            f"it seems: it is {suspect.name}{like}."
         )
+        fix = "Type the word anew."
+        findings.error(where, "look-alike", message, fix, words=suspect.char)
 
 
 def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
     for name in dict.fromkeys(_BRACES.findall(line.text)):
         if name in known:
             continue
-        findings.error(
-            where,
-            "unknown-field",
+        message = (
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
-            f"{quoted(f'{{{name}}}')}.",
-            findings.did_you_mean(
-                name.strip().replace(" ", "_"),
-                known,
-                f"Write one of {listed(known)} between the braces, or define it "
-                "under the heading [fields].",
-            ),
-            words=f"{{{name}}}",
+            f"{quoted(f'{{{name}}}')}."
         )
+        fix = findings.did_you_mean(
+            name.strip().replace(" ", "_"),
+            known,
+            f"Write one of {listed(known)} between the braces, or define it "
+            "under the heading [fields].",
+        )
+        findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")
     if brace := re.search("[{}]", _BRACES.sub("", line.text)):
-        findings.warning(
-            where,
-            "stray-brace",
-            f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said.",
-            "Take it out, or write the id of a field between { and }.",
-            words=brace[0],
-        )
+        message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."
+        fix = "Take it out, or write the id of a field between { and }."
+        findings.warning(where, "stray-brace", message, fix, words=brace[0])
 
 
 def _check_breath(where: Where, line: Line, findings: Findings) -> None:
@@ -198,9 +186,6 @@ def _check_day(where: Where, line: Line, script: Script, findings: Findings) -> 
     working = len(script.desk.working_days)
     never = {DayKind.WEEKDAY: working == 0, DayKind.WEEKEND: working == len(DAYS)}
     if line.on is not None and never[line.on]:
-        findings.warning(
-            where,
-            "day-never-comes",
-            f"Line {quoted(line.id)} is for a {line.on}, and the desk never has one.",
-            "Mend `working_days` under [desk], or take `on` out of the line.",
-        )
+        message = f"Line {quoted(line.id)} is for a {line.on}, and the desk never has one."
+        fix = "Mend `working_days` under [desk], or take `on` out of the line."
+        findings.warning(where, "day-never-comes", message, fix)

@@ -222,12 +222,9 @@ def _note_unless_there(
     own = line.spoken
     adapted = own.status is Status.ADAPTED
     if adapted and not line.original:
-        findings.error(
-            where,
-            "no-original",
-            f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}.",
-            'Add original = "…" with the words of the document.',
-        )
+        message = f"Line {quoted(line.id)} is adapted, and does not say from which words of {name}."
+        fix = 'Add original = "…" with the words of the document.'
+        findings.error(where, "no-original", message, fix)
         return
     wording = line.original if adapted else own.text
     if document.has(wording):

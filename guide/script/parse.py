@@ -183,12 +183,9 @@ def _working_days(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
     for n, text in texts:
         if text in DAYS:
             continue
-        table.findings.error(
-            (*table.at("working_days"), n),
-            "bad-day",
-            f"{quoted(text)} is not a day of the week (`working_days` in [desk]).",
-            table.findings.did_you_mean(text, DAYS, f"Write one of {listed(DAYS)}."),
-        )
+        message = f"{quoted(text)} is not a day of the week (`working_days` in [desk])."
+        fix = table.findings.did_you_mean(text, DAYS, f"Write one of {listed(DAYS)}.")
+        table.findings.error((*table.at("working_days"), n), "bad-day", message, fix)
     named = {text for _, text in texts}
     return tuple(d for d in DAYS if d in named) if named <= set(DAYS) else usual
 
@@ -206,12 +203,9 @@ def _closed_days(table: Table) -> tuple[date, ...]:
             days.append(day)
         else:
             shown = quoted(item) if isinstance(item, str) else f"Item {n + 1}"
-            table.findings.error(
-                (*table.at(key), n),
-                "bad-day",
-                f"{shown} is not a date (`{key}` in [desk]).",
-                'Write year, month and day of a real date: "2026-12-25".',
-            )
+            message = f"{shown} is not a date (`{key}` in [desk])."
+            fix = 'Write year, month and day of a real date: "2026-12-25".'
+            table.findings.error((*table.at(key), n), "bad-day", message, fix)
     return tuple(days)
 
 

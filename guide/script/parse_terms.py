@@ -133,12 +133,9 @@ def _check_twin(table: Table) -> None:
     given = [day for day in DayKind if table.has(day)]
     if len(given) == 1:
         [twin] = [day for day in DayKind if day not in given]
-        table.findings.warning(
-            table.at(given[0]),
-            "no-twin",
-            f"There is a due time for a {given[0]} in {table.name}, and none for a {twin}.",
-            f"Add `{twin}`, or write `due` if it is the same on all days.",
-        )
+        message = f"There is a due time for a {given[0]} in {table.name}, and none for a {twin}."
+        fix = f"Add `{twin}`, or write `due` if it is the same on all days."
+        table.findings.warning(table.at(given[0]), "no-twin", message, fix)
 
 
 def _due_rule(table: Table, key: str) -> DueRule | None:

@@ -191,12 +191,9 @@ class Table:
     def _known(self, value: str, where: Where, key: str, kinds: type[_Kind]) -> _Kind | None:
         if value in (known := [str(kind.value) for kind in kinds]):
             return kinds(value)
-        self.findings.error(
-            where,
-            "unknown-value",
-            f"{quoted(key)} in {self.name} cannot be {quoted(value)}.",
-            self.findings.did_you_mean(value, known, f"Write one of {listed(known, 20)}."),
-        )
+        message = f"{quoted(key)} in {self.name} cannot be {quoted(value)}."
+        fix = self.findings.did_you_mean(value, known, f"Write one of {listed(known, 20)}.")
+        self.findings.error(where, "unknown-value", message, fix)
         return None
 
     def table(self, key: str, name: str, keys: tuple[str, ...]) -> "Table | None":

@@ -79,12 +79,9 @@ def document_of(
     text = _without_unsafe(text, findings)
     findings.look_in(text)
     if _MANY_DOTS.search(text) and (place := findings.places.long_key):
-        findings.note(
-            place,
-            "too-big",
-            f"The name here has more than {MOST_KEY_PARTS} parts with dots between them.",
-            "Put the name between quotation marks, or take the dots out.",
-        )
+        message = f"The name here has more than {MOST_KEY_PARTS} parts with dots between them."
+        fix = "Put the name between quotation marks, or take the dots out."
+        findings.note(place, "too-big", message, fix)
         return None
     document = _parsed(text, findings)
     if document is not None and "\\" in text:
