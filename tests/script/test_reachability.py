@@ -212,7 +212,7 @@ def test_a_line_for_a_day_that_the_desk_never_has_is_told_once(tmp_path: Path, d
     lines = [f'  [[step.line]]\n  text = "a"\n  on = "{on}"\n' for on in ("weekday", "weekend")]
     desk = f"\n[desk]\nworking_days = [{days}]\n"
     library = loaded(tmp_path, script("a", desk, s="end:done") + "".join(lines))
-    never = [p.message for p in library.problems if p.code == "never-said"]
+    never = [p.message for p in library.problems if p.code == "day-never-comes"]
     assert len(never) == (0 if days.startswith('"monday", "s') else 1)
     assert prove(library).failures == ()
 
