@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from guide.chart.flow import flow_order, resolve_target
-from guide.chart.script_facts import due_terms, field_labels, ground_terms, kind_labels, saying
+from guide.chart.script_text import due_terms, field_labels, ground_terms, kind_labels, saying
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
 from guide.script.model import (

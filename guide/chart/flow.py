@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from msgspec import Struct
 
-from guide.script.model import Script, Step, Target, TargetKind
+from guide.script.model import Script, Step, Target, TargetKind, steps_from
 
 
 def flow_order(script: Script) -> tuple[Step, ...]:
@@ -37,7 +37,7 @@ def flow_order(script: Script) -> tuple[Step, ...]:
         _, step = heappop(ready)
         order.append(step)
         sorter.done(step)
-    reached = _reached(nexts, script.first)
+    reached = steps_from([script.first], nexts)
     order.sort(key=lambda step: step not in reached)
     return tuple(found for step in order if (found := script.step(step)) is not None)
 
@@ -62,17 +62,6 @@ def _nexts(script: Script) -> dict[str, tuple[str, ...]]:
         ids = (choice.to.step for choice in step.choices if choice.to.kind is TargetKind.STEP)
         found[step.id] = tuple(dict.fromkeys(to for to in ids if script.step(to)))
     return found
-
-
-def _reached(nexts: Mapping[str, tuple[str, ...]], start: str) -> frozenset[str]:
-    seen = {start}
-    todo = [start]
-    while todo:
-        for to in nexts[todo.pop()]:
-            if to not in seen:
-                seen.add(to)
-                todo.append(to)
-    return frozenset(seen)
 
 
 def _rings(nexts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guide.chart.script_facts import saying
+from guide.chart.script_text import saying
 from guide.markdown import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind

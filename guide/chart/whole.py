@@ -1,18 +1,221 @@
-"""The whole chart of a script: every step a box, every choice an arrow with its words on it."""
+"""The whole chart of a script: every step a box, every choice an arrow with its words on it.
+
+Where lines meet in a cell, a mask says which arms its character has: two bits for each, none, light
+or heavy. Heavy has both bits set, so that masks are put together with `|` and a heavy arm covers a
+light one.
+"""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from enum import Enum
+from enum import Enum, IntEnum
+from itertools import product
 
 from msgspec import Struct
 
+from guide.chart.flow import TitleSign
 from guide.chart.graph import ROOMY, Measure, graph, measures
-from guide.chart.paint import Marks, Painter, PlacedRun
-from guide.chart.plan import Plan, best_plan
+from guide.chart.layers import Slot, SlotKind
+from guide.chart.plan import DrawnLink, Plan, Rect, best_plan
 from guide.chart.style import DrawnRow, Style, TextRun, joined
 from guide.script.model import Script
 from guide.text import cells
+
+
+class Arm(IntEnum):
+    """The directions out of a cell; the value is the place of the direction's bits in a mask."""
+
+    UP = 0
+    DOWN = 2
+    LEFT = 4
+    RIGHT = 6
+
+
+class Weight(IntEnum):
+    """How strong a line is drawn."""
+
+    LIGHT = 1
+    HEAVY = 3
+
+
+_WEIGHTS = (0, Weight.LIGHT, Weight.HEAVY)
+_CHARACTERS = {
+    right << Arm.RIGHT | left << Arm.LEFT | down << Arm.DOWN | up << Arm.UP: char
+    for (right, left, down, up), char in zip(
+        product(_WEIGHTS, repeat=4),
+        " ╵╹╷│╿╻╽┃╴┘┚┐┤┦┒┧┨╸┙┛┑┥┩┓┪┫╶└┖┌├┞┎┟┠─┴┸┬┼╀┰╁╂╾┵┹┭┽╃┱╅╉╺┕┗┍┝┡┏┢┣╼┶┺┮┾╄┲╆╊━┷┻┯┿╇┳╈╋",
+        strict=True,
+    )
+}
+
+
+def arms(weight: Weight, *directions: Arm) -> int:
+    """The mask of a line of one weight with these arms."""
+    mask = 0
+    for direction in directions:
+        mask |= weight << direction
+    return mask
+
+
+def character(mask: int) -> str:
+    return _CHARACTERS[mask]
+
+
+Cells = dict[int, dict[int, int]]
+"""Masks of lines, by row and column."""
+
+
+class PlacedRun(Struct, frozen=True):
+    """Something in a row, from column `x` on."""
+
+    x: int
+    run: TextRun
+
+
+class Marks(Struct):
+    """What a chart is painted with: numbers of nodes, and the lines that were taken.
+
+    `changed` are the rows that look otherwise than without marks; `painted` keeps them.
+    """
+
+    here: int = -1
+    visited: frozenset[int] = frozenset()
+    lines: Cells = {}
+    changed: frozenset[int] = frozenset()
+    painted: dict[int, tuple[PlacedRun, ...]] = {}
+
+
+class Painter:
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._masks: Cells = {}
+        self._heads: dict[int, dict[int, bool]] = {}
+        self._blocks: dict[int, list[tuple[Slot, Rect]]] = {}
+        for line, link in zip(plan.lines, plan.layers.links, strict=True):
+            _add(self._masks, line, Weight.LIGHT)
+            if line.head:
+                x, y = line.head
+                self._heads.setdefault(y, {})[x] = link.loop
+        for slot, rect in zip(plan.layers.slots, plan.rects, strict=True):
+            if slot.kind is not SlotKind.LINE:
+                for y in range(rect.y, rect.y + rect.height):
+                    self._blocks.setdefault(y, []).append((slot, rect))
+
+    def marks(self, here: int, visited: frozenset[int], arrows: Sequence[int]) -> Marks:
+        """Prepare to paint with these nodes and arrows marked."""
+        lines: Cells = {}
+        for link in {link for arrow in arrows for link in self._plan.layers.chain(arrow)}:
+            _add(lines, self._plan.lines[link], Weight.HEAVY)
+        changed = set(lines)
+        for node in visited | {here} if here >= 0 else visited:
+            rect = self._plan.rects[node]
+            changed.update(range(rect.y, rect.y + rect.height))
+        return Marks(here, visited, lines, frozenset(changed))
+
+    def row(self, y: int, marks: Marks) -> tuple[PlacedRun, ...]:
+        """The pieces of a row, from left to right."""
+        lines = dict(self._masks.get(y, {}))
+        taken = marks.lines.get(y, {})
+        for x, mask in taken.items():
+            lines[x] |= mask
+        pieces: list[PlacedRun] = []
+        for slot, rect in self._blocks.get(y, ()):
+            if slot.kind is SlotKind.BOX:
+                pieces += self._box(slot, rect, y - rect.y, marks, lines)
+            else:
+                pieces += self._words(slot, rect, y - rect.y)
+        heads = self._heads.get(y, {})
+        for x, mask in lines.items():
+            style = Style.DONE if x in taken else Style.BOX
+            if x in heads:
+                char = "▲" if heads[x] else "▼"
+                style = Style.LOOP if heads[x] and style is Style.BOX else style
+            else:
+                char = character(mask)
+            pieces.append(PlacedRun(x, TextRun(char, style)))
+        return tuple(sorted(pieces, key=lambda piece: piece.x))
+
+    def _words(self, slot: Slot, rect: Rect, at: int) -> Iterator[PlacedRun]:
+        """One row of an exit, or of the label on an arrow."""
+        x = rect.x + slot.indents[at]
+        if slot.kind is SlotKind.EXIT:
+            yield PlacedRun(x, TextRun(self._plan.graph.nodes[slot.of].rows[at], Style.EXIT))
+            return
+        labels = self._plan.graph.arrows[slot.of].labels
+        rows = [(number, row) for label in labels for number, row in enumerate(label.rows)]
+        number, row = rows[at]
+        key = 1 if number == 0 else len(row) - len(row.lstrip())
+        yield PlacedRun(x, TextRun(row[:key], Style.KEY))
+        yield PlacedRun(x + key, TextRun(row[key:], Style.LABEL))
+
+    def _box(
+        self, slot: Slot, rect: Rect, at: int, marks: Marks, lines: dict[int, int]
+    ) -> Iterator[PlacedRun]:
+        """One row of a box; lines that come out of its border are taken from `lines`."""
+        here, visited = slot.of == marks.here, slot.of in marks.visited
+        style = Style.HERE if here else Style.DONE if visited else Style.BOX
+        inside = rect.width - 2
+        if 0 < at < rect.height - 1:
+            side = "┃" if here else "│"
+            mark = TitleSign.HERE if here else TitleSign.DONE if visited else None
+            title = _title(self._plan.graph.nodes[slot.of].rows, at - 1, mark, inside)
+            yield PlacedRun(rect.x, TextRun(side, style))
+            yield PlacedRun(rect.x + 1, TextRun(title, Style.TEXT if style is Style.BOX else style))
+            yield PlacedRun(rect.x + rect.width - 1, TextRun(side, style))
+            return
+        weight = Weight.HEAVY if here else Weight.LIGHT
+        border = arms(weight, Arm.LEFT, Arm.RIGHT)
+        first, last = ("┏┓" if here else "╭╮") if at == 0 else ("┗┛" if here else "╰╯")
+        middle = (
+            character(border | lines.pop(x, 0)) for x in range(rect.x + 1, rect.x + rect.width - 1)
+        )
+        yield PlacedRun(rect.x, TextRun(first + "".join(middle) + last, style))
+
+
+def _title(rows: Sequence[str], at: int, mark: TitleSign | None, width: int) -> str:
+    """A row of a title in the middle of so many cells; the mark stands before the first."""
+    indent = (width - max(map(cells, rows))) // 2
+    if mark is not None:
+        before = f"{mark} " if at == 0 else "  "
+        text = " " * (indent - 1) + before + rows[at]
+    else:
+        text = " " * indent + rows[at]
+    return text + " " * (width - cells(text))
+
+
+def _add(masks: Cells, line: DrawnLink, weight: Weight) -> None:
+    path = list(_path(line))
+    for at, (x, y) in enumerate(path):
+        mask = 0
+        if at:
+            mask |= weight << _towards((x, y), path[at - 1])
+        elif not line.from_border:
+            mask |= weight << Arm.UP
+        if at < len(path) - 1:
+            mask |= weight << _towards((x, y), path[at + 1])
+        elif not line.to_border:
+            mask |= weight << Arm.DOWN
+        row = masks.setdefault(y, {})
+        row[x] = row.get(x, 0) | mask
+
+
+def _path(line: DrawnLink) -> Iterator[tuple[int, int]]:
+    """The cells of a line from the top down; none where it has no room."""
+    (x, y), (_, bottom) = line.corners[0], line.corners[-1]
+    if bottom < y:
+        return
+    yield x, y
+    for to_x, to_y in line.corners[1:]:
+        while (x, y) != (to_x, to_y):
+            x += (to_x > x) - (to_x < x)
+            y += (to_y > y) - (to_y < y)
+            yield x, y
+
+
+def _towards(cell: tuple[int, int], other: tuple[int, int]) -> Arm:
+    if cell[0] == other[0]:
+        return Arm.DOWN if other[1] > cell[1] else Arm.UP
+    return Arm.RIGHT if other[0] > cell[0] else Arm.LEFT
 
 
 class Direction(Enum):

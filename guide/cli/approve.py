@@ -13,17 +13,15 @@ from guide.errors import ScriptError
 from guide.record.disk import Disk
 from guide.script.approval import (
     APPROVALS_FILE,
+    MOST_APPROVAL_BYTES,
     Approval,
     Approvals,
     Change,
     ChangeKind,
     approval_of,
+    approvals_text,
     approved_words,
     changes,
-)
-from guide.script.approval_file import (
-    MOST_APPROVAL_BYTES,
-    approvals_text,
     load_approvals,
     parse_approvals,
 )

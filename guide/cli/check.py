@@ -11,8 +11,7 @@ from msgspec.structs import asdict, replace
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
-from guide.script.approval import APPROVALS_FILE
-from guide.script.approval_file import load_approvals
+from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
 from guide.script.findings import Findings, Problem, Severity, listed, quoted

@@ -18,8 +18,7 @@ from guide.record.verify_all import (
     verify_beside,
     verify_kept,
 )
-from guide.script.approval import APPROVALS_FILE
-from guide.script.approval_file import load_approvals
+from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
 

@@ -1,18 +1,16 @@
-"""What can be wrong within one script though every setting of it was read."""
+"""What can be wrong though every setting was read: within a script, and between scripts."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
-from guide.script.checks_terms import check_terms
+from guide.script.checks_terms import check_choice_grounds, check_terms
 from guide.script.checks_wording import check_wording
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, Speller, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import CALLER_FIELDS, DayKind, Script, Step, TargetKind
+from guide.script.model import CALLER_FIELDS, DayKind, Script, Step, Target, TargetKind, steps_from
 from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
-
-_Targets = dict[str, list[str]]
-"""Which steps each step leads to."""
 
 
 def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
@@ -23,7 +21,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     script, findings = parsed.script, parsed.findings
     if script is None:
         return
-    _check_ids(parsed, script)
+    _check_names(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)
     _check_cardless(script, findings)
@@ -34,52 +32,37 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
         _check_choices(n, step, findings)
         _check_targets(n, step, steps, endings, findings)
         _check_twins(n, step, findings)
-    _check_labels(script, findings)
     check_wording(parsed, script)
     check_terms(parsed, script)
     _check_ways(script, findings, entrances)
 
 
-def _check_ids(parsed: ParsedFile, script: Script) -> None:
-    """Check that of each kind of thing no two have the same id."""
+def _check_names(parsed: ParsedFile, script: Script) -> None:
+    """Check that no two things of a kind have one id, or are called alike where one is picked."""
     findings = parsed.findings
-    _check_once("step", ((("step", n), s.id) for n, s in enumerate(script.steps)), findings)
-    _check_once("ending", ((("ending", n), e.id) for n, e in enumerate(script.endings)), findings)
-    _check_once("ground", ((("ground", n), g.id) for n, g in enumerate(script.grounds)), findings)
-    _check_once("reason", ((("report", n), r.id) for n, r in enumerate(script.reports)), findings)
-    _check_once("line", parsed.lines.named, findings)
+    kinds = (
+        ("step", "step", "steps", [(one.id, one.title) for one in script.steps]),
+        ("ending", "ending", "endings", [(one.id, one.label) for one in script.endings]),
+        ("ground", "ground", "grounds", [(one.id, one.label) for one in script.grounds]),
+        ("report", "reason", "reasons to report", [(one.id, one.label) for one in script.reports]),
+    )
+    for key, kind, kinds_called, names in kinds:
+        setting, note = ("title", findings.warning) if key == "step" else ("label", findings.error)
+        _check_ids(kind, [((key, n), name) for n, (name, _) in enumerate(names)], findings)
+        labels = [((key, n, setting), label) for n, (_, label) in enumerate(names)]
+        for where, label, line in findings.repeated(labels, any_case=True):
+            message = f"Two {kinds_called} are called {quoted(label)}, the first in line {line}."
+            note(where, "duplicate-label", message, "Give each a name of its own.")
+    _check_ids("line", parsed.lines.named, findings)
 
 
-def _check_once(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
+def _check_ids(kind: str, named: Iterable[tuple[Where, str]], findings: Findings) -> None:
     for where, name, line in findings.repeated(((*where, "id"), name) for where, name in named):
         message = f"The id {quoted(name)} is given to two {kind}s, the first in line {line}."
         fix = "Give one of them another id."
         if kind == "line":
             fix = f'{fix[:-1]}, or write use = "{name}" if it is the same line.'
         findings.error(where, "duplicate-id", message, fix)
-
-
-def _check_labels(script: Script, findings: Findings) -> None:
-    """Check that nothing an agent picks from a list is called as another thing in it."""
-    endings = [(("ending", n, "label"), one.label) for n, one in enumerate(script.endings)]
-    grounds = [(("ground", n, "label"), one.label) for n, one in enumerate(script.grounds)]
-    reasons = [(("report", n, "label"), one.label) for n, one in enumerate(script.reports)]
-    titles = [(("step", n, "title"), step.title) for n, step in enumerate(script.steps)]
-    _check_called_once("endings", endings, findings.error, findings)
-    _check_called_once("grounds", grounds, findings.error, findings)
-    _check_called_once("reasons to report", reasons, findings.error, findings)
-    _check_called_once("steps", titles, findings.warning, findings)
-
-
-def _check_called_once(
-    kind: str,
-    labels: Iterable[tuple[Where, str]],
-    note: Callable[[Where, str, str, str], None],
-    findings: Findings,
-) -> None:
-    for where, label, line in findings.repeated(labels, any_case=True):
-        message = f"Two {kind} are called {quoted(label)}, the first in line {line}."
-        note(where, "duplicate-label", message, "Give each a name of its own.")
 
 
 def _check_used_lines(parsed: ParsedFile) -> None:
@@ -154,39 +137,34 @@ def _check_targets(
     n: int, step: Step, steps: set[str], endings: Collection[str], findings: Findings
 ) -> None:
     for choice in step.choices:
-        where, target = ("step", n, "choice", choice.key - 1), choice.to
+        where, to = ("step", n, "choice", choice.key - 1), choice.to
         whose = f"Choice {choice.key} of step {quoted(step.id)}"
-        if target.kind is TargetKind.STEP and target.step and target.step not in steps:
-            findings.error(
-                (*where, "to"),
-                "missing-target",
-                f"{whose} leads to {quoted(target.step)}, but there is no such step.",
-                f'Write end = "{target.step}" instead of `to`.'
-                if target.step in endings
-                else _step_meant(target.step, steps, findings),
+        if to.kind is TargetKind.STEP and to.step and to.step not in steps:
+            message = f"{whose} leads to {quoted(to.step)}, but there is no such step."
+            fix = f'Write end = "{to.step}" instead of `to`.'
+            if to.step not in endings:
+                fix = _step_meant(to.step, steps, findings)
+            findings.error((*where, "to"), "missing-target", message, fix)
+        if to.kind is TargetKind.END and to.ending not in endings:
+            message = (
+                f"{whose} ends the call with {quoted(to.ending)}, but there is no such ending."
             )
-        if target.kind is TargetKind.END and target.ending not in endings:
-            findings.error(
-                (*where, "end"),
-                "missing-target",
-                f"{whose} ends the call with {quoted(target.ending)}, but there is no such ending.",
-                f'Add the ending, or lead to the step: to = "{target.ending}".'
-                if target.ending in steps
-                else _ending_meant(target.ending, endings, findings),
-            )
+            fix = f'Add the ending, or lead to the step: to = "{to.ending}".'
+            if to.ending not in steps:
+                fix = _ending_meant(to.ending, endings, findings)
+            findings.error((*where, "end"), "missing-target", message, fix)
 
 
 def _step_meant(name: str, steps: set[str], findings: Findings) -> str:
-    return findings.did_you_mean(
-        name, steps, "Write the id of a step of this script, or add the step."
-    )
+    otherwise = "Write the id of a step of this script, or add the step."
+    return findings.did_you_mean(name, steps, otherwise)
 
 
 def _ending_meant(name: str, endings: Collection[str], findings: Findings) -> str:
-    known = f"Write the id of an ending: {listed(endings)}."
-    return findings.did_you_mean(
-        name, endings, known if endings else "Add it under the heading [[ending]]."
-    )
+    otherwise = "Add it under the heading [[ending]]."
+    if endings:
+        otherwise = f"Write the id of an ending: {listed(endings)}."
+    return findings.did_you_mean(name, endings, otherwise)
 
 
 def _check_twins(n: int, step: Step, findings: Findings) -> None:
@@ -206,11 +184,11 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
 
     `entrances` are the steps that other scripts lead to; None if nobody knows of other scripts.
     """
-    ways, exits, whole = _targets(script)
+    ways, exits, whole = _ways(script)
     places = {step.id: n for n, step in reversed(list(enumerate(script.steps)))}
     if whole and script.steps:
         nameless = ways.get("", ())
-        reached = _reached({script.first, *(entrances or ()), *nameless}, ways)
+        reached = steps_from({script.first, *(entrances or ()), *nameless}, ways)
         for step_id in [name for name in places if name and name not in reached][::-1]:
             message = f"Nothing leads to step {quoted(step_id)}."
             fix = "Lead a choice of another step to it, or take it out."
@@ -218,26 +196,26 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
         if entrances is not None:
             _check_must_say(script, reached, findings)
             _check_ordinary_end(script, reached, findings)
-    back = _turned(ways)
-    stuck = ways.keys() - _reached(exits, back)
+    back: dict[str, list[str]] = {name: [] for name in ways}
+    for name, following in ways.items():
+        for one in following:
+            back[one].append(name)
+    stuck = ways.keys() - steps_from(exits, back)
     linked = {name: [*ways[name], *stuck.intersection(back[name])] for name in stuck}
     told = set[str]()
     for name in sorted(stuck, key=lambda name: places[name]):
         if name not in told:
-            loop = _reached({name}, linked)
+            loop = steps_from({name}, linked)
             told |= loop
             _report_loop(sorted(loop, key=lambda name: places[name]), places[name], findings)
 
 
 def _report_loop(steps: list[str], first: int, findings: Findings) -> None:
-    findings.error(
-        ("step", first),
-        "dead-loop",
-        f"The call can never end from {listed(steps)}: no choice leads out."
-        if len(steps) > 1
-        else f"Every way out of step {quoted(steps[0])} leads back to it.",
-        "Add a choice that leads to an ending or to a step outside the loop.",
-    )
+    message = f"Every way out of step {quoted(steps[0])} leads back to it."
+    if len(steps) > 1:
+        message = f"The call can never end from {listed(steps)}: no choice leads out."
+    fix = "Add a choice that leads to an ending or to a step outside the loop."
+    findings.error(("step", first), "dead-loop", message, fix)
 
 
 def _check_must_say(script: Script, reached: set[str], findings: Findings) -> None:
@@ -274,41 +252,138 @@ def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -
         findings.warning(first, "only-by-protocol", message, fix)
 
 
-def _targets(script: Script) -> tuple[_Targets, set[str], bool]:
+def _ways(script: Script) -> tuple[dict[str, list[str]], set[str], bool]:
     """Which step leads to which, the steps with a way out, and whether all targets were found.
 
     A step without choices, or with a target that is not there, counts as one with a way out: what
     is wrong with it is told elsewhere.
     """
-    ways: _Targets = {step.id: [] for step in script.steps}
+    ways: dict[str, list[str]] = {step.id: [] for step in script.steps}
     exits, whole = set[str](), script.start in ("", *ways)
     for step in script.steps:
-        if not step.choices:
+        named = [choice.to.step for choice in step.choices if choice.to.kind is TargetKind.STEP]
+        found = [name for name in named if name in ways]
+        ways[step.id] += found
+        whole = whole and found == named
+        if not step.choices or len(found) < len(step.choices):
             exits.add(step.id)
-        for choice in step.choices:
-            if choice.to.kind is not TargetKind.STEP:
-                exits.add(step.id)
-            elif choice.to.step in ways:
-                ways[step.id].append(choice.to.step)
-            else:
-                exits.add(step.id)
-                whole = False
     return ways, exits, whole
 
 
-def _turned(ways: _Targets) -> _Targets:
-    turned: _Targets = {name: [] for name in ways}
-    for name, nexts in ways.items():
-        for following in nexts:
-            turned[following].append(name)
-    return turned
+def by_id(parsed_files: Iterable[ParsedFile]) -> dict[str, ParsedFile]:
+    """The files by the ids of their scripts; a second one of the same id is noted."""
+    found: dict[str, ParsedFile] = {}
+    for parsed in parsed_files:
+        first = found.setdefault(parsed.id, parsed)
+        if first is not parsed and parsed.script is not None:
+            parsed.findings.error(
+                ("script", "id"),
+                "duplicate-id",
+                f"The id {quoted(parsed.id)} is that of another script already: "
+                f"{first.findings.file}.",
+                "Give one of the two another id, or take one out of the folder.",
+            )
+    return found
 
 
-def _reached(starts: Iterable[str], ways: _Targets) -> set[str]:
-    reached, todo = set[str](), list(starts)
-    while todo:
-        name = todo.pop()
-        if name not in reached:
-            reached.add(name)
-            todo += ways.get(name, ())
-    return reached
+def entrances(parsed_files: Iterable[ParsedFile]) -> dict[str, frozenset[str]]:
+    """The steps that choices of other scripts lead to, by script."""
+    found: dict[str, set[str]] = {}
+    for parsed in parsed_files:
+        for _, target in _targets(parsed.script):
+            found.setdefault(target.script, set()).add(target.step)
+    return {script: frozenset(steps) for script, steps in found.items()}
+
+
+def named_by(script: Script) -> set[str]:
+    """The ids of the other scripts that a script leads to, or takes its grounds from."""
+    return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
+
+
+class _Others:
+    """The scripts that can be pointed at, and how to mend the name of one that is not there."""
+
+    def __init__(self, known: dict[str, ParsedFile], built_in: Path) -> None:
+        self.known = known
+        # One for all of them: each may have as many wrong names as there are scripts.
+        self.speller = Speller()
+        self._built_in = built_in
+
+    def meant(self, name: str) -> str:
+        """How to mend the name of a script; one of the built-in ones can be copied."""
+        otherwise = f"Write the id of a script: {listed(self.known)}."
+        if name in {file.stem for file in self._built_in.glob("*.toml")}:
+            otherwise = f"Copy {name}.toml beside it, from the built-in scripts."
+        return self.speller.did_you_mean(name, self.known, otherwise)
+
+
+def check_across(
+    parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile], built_in: Path
+) -> None:
+    """Note every place where a script points at something that another does not have.
+
+    `built_in` is the folder of the scripts that come with the program.
+    """
+    others = _Others(known, built_in)
+    for parsed in parsed_files:
+        for where, target in _targets(parsed.script):
+            _check_target(parsed, where, target, others)
+        if parsed.script is not None and parsed.script.protocol not in ("", parsed.script.id):
+            _check_protocol(parsed, parsed.script, others)
+
+
+def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
+    """Note every place where a script points at one that its own mistakes keep from agents."""
+    unsound = {name for name, parsed in known.items() if parsed.findings.has_errors}
+    for parsed in parsed_files:
+        if parsed.script is None:
+            continue
+        named = [((*where, "to"), target.script) for where, target in _targets(parsed.script)]
+        if parsed.script.protocol:
+            named.append((("script", "protocol"), parsed.script.protocol))
+        for where, name in named:
+            if name in unsound and name != parsed.id:
+                message = f"The script {quoted(name)} has mistakes and is not offered to agents."
+                fix = f"Mend {known[name].findings.file} first."
+                parsed.findings.warning(where, "unsound-script", message, fix)
+
+
+def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
+    for n, step in enumerate(script.steps if script else ()):
+        for choice in step.choices:
+            if choice.to.kind is TargetKind.SCRIPT:
+                yield ("step", n, "choice", choice.key - 1), choice.to
+
+
+def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Others) -> None:
+    other = others.known.get(target.script)
+    if other is None:
+        parsed.findings.error(
+            (*where, "to"),
+            "missing-target",
+            f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
+            others.meant(target.script),
+        )
+    elif other.script is not None and target.step and other.script.step(target.step) is None:
+        steps = [step.id for step in other.script.steps]
+        message = f"The script {quoted(target.script)} has no step {quoted(target.step)}."
+        fix = others.speller.did_you_mean(
+            target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
+        )
+        parsed.findings.error((*where, "to"), "missing-target", message, fix)
+
+
+def _check_protocol(parsed: ParsedFile, script: Script, others: _Others) -> None:
+    other, where = others.known.get(script.protocol), ("script", "protocol")
+    if other is None:
+        message = f"There is no script {quoted(script.protocol)} to take the grounds from."
+        fix = others.meant(script.protocol)
+        parsed.findings.error(where, "missing-target", message, fix)
+    elif other.script is None:
+        return
+    elif not other.script.grounds:
+        message = f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol."
+        fix = "Write the id of the script that has them."
+        parsed.findings.error(where, "missing-ground", message, fix)
+    else:
+        check_choice_grounds(script, other.script, parsed.findings)

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.approval import APPROVALS_FILE, Approval, Approvals, approved_words
-from guide.script.approval_file import load_approvals
+from guide.script.approval import (
+    APPROVALS_FILE,
+    Approval,
+    Approvals,
+    approved_words,
+    load_approvals,
+)
 from guide.script.checks import check_script
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, quoted

@@ -11,10 +11,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.errors import GuideError, ScriptError, UnknownName
-from guide.script.approval import APPROVALS_FILE, Approvals
-from guide.script.approval_file import load_approvals
-from guide.script.checks import check_script
-from guide.script.checks_across import by_id, check_across, entrances, named_by, warn_of_unsound
+from guide.script.approval import APPROVALS_FILE, Approvals, load_approvals
+from guide.script.checks import (
+    by_id,
+    check_across,
+    check_script,
+    entrances,
+    named_by,
+    warn_of_unsound,
+)
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
 from guide.script.model import Script, Status

@@ -1,7 +1,7 @@
 """A script: the approved way through one kind of call, as read from its TOML file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -388,3 +388,14 @@ class Script(Struct, frozen=True, dict=True):
         """The script's rule for a kind of follow-up; or else the usual one, without a due time."""
         usual = USUAL_FOLLOW_UPS[kind]
         return self.follow_up(kind) or FollowUpRule(kind, usual.label, usual.needs)
+
+
+def steps_from(starts: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+    """These steps and all that one comes to from them; `ways` has those that each leads to."""
+    found, todo = set[str](), list(starts)
+    while todo:
+        step = todo.pop()
+        if step not in found:
+            found.add(step)
+            todo += ways.get(step, ())
+    return found

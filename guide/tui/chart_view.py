@@ -14,8 +14,7 @@ from textual.geometry import Region
 from guide.call.context import Context
 from guide.call.state import Call
 from guide.chart.graph import arrow_name
-from guide.chart.paint import Marks
-from guide.chart.whole import Box, Chart, Direction, whole_chart
+from guide.chart.whole import Box, Chart, Direction, Marks, whole_chart
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
 from guide.tui.pane import Pane, plain_text

@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from guide.chart.paint import Arm, Weight, arms, character
+from guide.chart.whole import Arm, Weight, arms, character
 
 WORDS = {
     "UP": [Arm.UP],

@@ -11,7 +11,7 @@ import pytest
 from prompt import SCRIPTS, Answer, Prompt
 
 from guide.cli import approve as command
-from guide.script.approval_file import load_approvals
+from guide.script.approval import load_approvals
 from guide.script.library import load_library
 from guide.script.model import Status
 from guide.session.clock import SetClock

@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.script import check_file, check_folder
-from guide.script.approval import approval_of, changes
-from guide.script.approval_file import approvals_text, parse_approvals
+from guide.script.approval import approval_of, approvals_text, changes, parse_approvals
 from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
 from guide.text import is_plain

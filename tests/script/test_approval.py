@@ -9,8 +9,15 @@ from msgspec.structs import replace
 from sample_script import only, sound
 
 from guide.errors import ScriptError
-from guide.script.approval import Approval, Approvals, ApprovedLine, approval_of
-from guide.script.approval_file import approvals_text, load_approvals, parse_approvals
+from guide.script.approval import (
+    Approval,
+    Approvals,
+    ApprovedLine,
+    approval_of,
+    approvals_text,
+    load_approvals,
+    parse_approvals,
+)
 from guide.script.model import Line, Script, Status, Step, Wording, hash_of
 from guide.text import is_plain
 

@@ -7,7 +7,7 @@ from sample_script import BARE, SOUND, read_script
 
 from guide.errors import ScriptError
 from guide.script import Severity, check_folder
-from guide.script.approval_file import (
+from guide.script.approval import (
     MOST_APPROVAL_BYTES,
     MOST_APPROVAL_MARKS,
     load_approvals,

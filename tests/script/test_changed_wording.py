@@ -4,8 +4,7 @@ from pathlib import Path
 from small_scripts import HEAD, line, step
 
 from guide.script import Severity, check_file, check_folder
-from guide.script.approval import Approvals, approval_of
-from guide.script.approval_file import approvals_text
+from guide.script.approval import Approvals, approval_of, approvals_text
 from guide.script.library import load_library, parse_script
 
 APPROVED = HEAD + step(body=line('"Hello, how can I help you?"'))

@@ -4,8 +4,7 @@ from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.approval import Approvals, approval_of
-from guide.script.approval_file import approvals_text
+from guide.script.approval import Approvals, approval_of, approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
 

@@ -7,8 +7,7 @@ from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
 from guide.errors import UnknownName
-from guide.script.approval import Approvals, approval_of
-from guide.script.approval_file import approvals_text
+from guide.script.approval import Approvals, approval_of, approvals_text
 from guide.script.library import load_library, shipped_folder
 from guide.script.model import Status
 from guide.session.session import Session

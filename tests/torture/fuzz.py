@@ -25,8 +25,14 @@ except ImportError:
     sys.exit("This needs atheris, which is not here: pip install atheris")
 
 with atheris.instrument_imports(include=["guide.script", "guide.training", "tomllib"]):
-    from guide.script.approval import APPROVALS_FILE, Approvals, approval_of, changes
-    from guide.script.approval_file import approvals_text, parse_approvals
+    from guide.script.approval import (
+        APPROVALS_FILE,
+        Approvals,
+        approval_of,
+        approvals_text,
+        changes,
+        parse_approvals,
+    )
     from guide.script.checks_approval import checked_file, checked_folder
     from guide.script.documents import check_against
     from guide.script.findings import Problem, Severity

@@ -5,8 +5,15 @@ from datetime import UTC, datetime
 
 from torture.worst_parts import Files, full, head, step
 
-from guide.script.approval import APPROVALS_FILE, Approval, Approvals, ApprovedLine
-from guide.script.approval_file import MOST_APPROVAL_BYTES, MOST_APPROVAL_MARKS, approvals_text
+from guide.script.approval import (
+    APPROVALS_FILE,
+    MOST_APPROVAL_BYTES,
+    MOST_APPROVAL_MARKS,
+    Approval,
+    Approvals,
+    ApprovedLine,
+    approvals_text,
+)
 from guide.script.model import hash_of
 from guide.script.toml_reader import marks_in
 
