@@ -5,9 +5,8 @@ every choice with where it leads. Where rows are few, the choices close up first
 before, then the trail goes; the step in hand and all its choices stay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from enum import Enum
 
 from msgspec import Struct
 
@@ -81,18 +80,13 @@ def _shown_choices(
     return tuple(map(shown, step.choices))
 
 
-class _ChoiceForm(Enum):
-    """How roomy a choice is drawn; the value is the rows it takes."""
-
-    BOX = 3
-    PAIR = 2
-    LINE = 1
+_Form = Callable[[_ShownChoice, bool, int], list[list[TextRun]]]
+"""Draws a choice, the last one or not, in rows of so many cells."""
 
 
-def _choice_rows(choices: Sequence[_ShownChoice], form: _ChoiceForm, width: int) -> list[DrawnRow]:
+def _choice_rows(choices: Sequence[_ShownChoice], form: _Form, width: int) -> list[DrawnRow]:
     """The choices below one another, on the line that comes down from the step in hand."""
-    draw = {_ChoiceForm.BOX: _box, _ChoiceForm.PAIR: _pair, _ChoiceForm.LINE: _line}[form]
-    rows = (draw(choice, choice is choices[-1], width) for choice in choices)
+    rows = (form(choice, choice is choices[-1], width) for choice in choices)
     return [fitted(runs, width) for drawn in rows for runs in drawn]
 
 
@@ -171,28 +165,23 @@ _TALL = 30
 """From this many rows on, the trail may take two."""
 
 
-class _Before(Enum):
-    """How the step before is shown; the value is the number of rows."""
-
-    GONE = 0
-    LINE = 1
-    BOX = 4
-
-
 class _Density(Struct, frozen=True):
-    form: _ChoiceForm
-    before: _Before
+    """How roomy the view is: in how many rows each choice is drawn, and the step before."""
+
+    form: _Form
+    rows: int
+    before: int
     trail: bool = True
 
 
 _DENSITIES = (
-    _Density(_ChoiceForm.BOX, _Before.BOX),
-    _Density(_ChoiceForm.PAIR, _Before.BOX),
-    _Density(_ChoiceForm.PAIR, _Before.LINE),
-    _Density(_ChoiceForm.LINE, _Before.BOX),
-    _Density(_ChoiceForm.LINE, _Before.LINE),
-    _Density(_ChoiceForm.LINE, _Before.LINE, trail=False),
-    _Density(_ChoiceForm.LINE, _Before.GONE, trail=False),
+    _Density(_box, rows=3, before=4),
+    _Density(_pair, rows=2, before=4),
+    _Density(_pair, rows=2, before=1),
+    _Density(_line, rows=1, before=4),
+    _Density(_line, rows=1, before=1),
+    _Density(_line, rows=1, before=1, trail=False),
+    _Density(_line, rows=1, before=0, trail=False),
 )
 """From the roomiest to the closest."""
 
@@ -218,11 +207,11 @@ def focus_view(
     trail = _trail(path[:-2], width, rows=2 if height >= _TALL else 1)
     for density in _DENSITIES:
         above = trail if density.trail else []
-        linked = before is not None and density.before is not _Before.GONE
+        linked = before is not None and density.before > 0
         if before is not None and linked:
             above = above + _before(scripts, before, path[-1], density.before, width)
         rows = [*above, *_here(title, linked, bool(choices), width)]
-        if len(rows) + density.form.value * len(choices) <= height:
+        if len(rows) + density.rows * len(choices) <= height:
             rows += _choice_rows(choices, density.form, width)
             break
     else:
@@ -259,14 +248,14 @@ def _packed(stays: Sequence[Stay], older: bool, width: int) -> list[list[TextRun
 
 
 def _before(
-    scripts: Mapping[str, Script], before: Stay, now: Stay, shown: _Before, width: int
+    scripts: Mapping[str, Script], before: Stay, now: Stay, height: int, width: int
 ) -> list[DrawnRow]:
     """The step before, and the choice that led from it to the step in hand."""
     other = scripts.get(before.script) if before.script != now.script else None
     choice = [TextRun(f"{now.key} ", Style.KEY)] if now.key else []
     choice.append(TextRun(now.label, Style.LABEL))
     title = f"{TitleSign.DONE} {before.title}"
-    if shown is _Before.LINE:
+    if height == 1:
         if not now.key:
             choice = [TextRun(other.title, Style.DIM)] if other is not None else []
         room = width - 7
@@ -307,7 +296,7 @@ def _cramped(
 ) -> list[DrawnRow]:
     """Where not even the closest fits: title and choices as lines, and how many do not fit."""
     rows = [fitted([TextRun(f"{TitleSign.HERE} {title}", Style.HERE)], width)]
-    rows += _choice_rows(choices, _ChoiceForm.LINE, width)
+    rows += _choice_rows(choices, _line, width)
     if len(rows) > height:
         more = f"  ┆ {len(rows) - height + 1} more choices"
         rows = [*rows[: max(height - 1, 0)], fitted([TextRun(more, Style.DIM)], width)][:height]

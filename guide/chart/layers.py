@@ -4,7 +4,7 @@ Every arrow becomes a chain of links from layer to layer. Arrows to the same pla
 links they can: they join on the way there, never before their own words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -83,18 +83,20 @@ class Layers(Struct, frozen=True, dict=True):
     @cached_property
     def above(self) -> list[list[int]]:
         """For each slot those of the layer above that it is linked to."""
-        found: list[list[int]] = [[] for _ in self.slots]
-        for link in self.links:
-            found[link.lower].append(link.upper)
-        return found
+        return _neighbors(len(self.slots), ((link.lower, link.upper) for link in self.links))
 
     @cached_property
     def below(self) -> list[list[int]]:
         """For each slot those of the layer below that it is linked to."""
-        found: list[list[int]] = [[] for _ in self.slots]
-        for link in self.links:
-            found[link.upper].append(link.lower)
-        return found
+        return _neighbors(len(self.slots), ((link.upper, link.lower) for link in self.links))
+
+
+def _neighbors(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """For each of so many those that it is the first with in a pair."""
+    found: list[list[int]] = [[] for _ in range(count)]
+    for one, other in pairs:
+        found[one].append(other)
+    return found
 
 
 def layered(graph: Graph) -> Layers:
@@ -179,12 +181,10 @@ def ranks(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     and rise, each with those it pushes before it, where that makes the edges shorter on the whole.
     Node 0 stays.
     """
-    above: list[list[int]] = [[] for _ in range(nodes)]
-    below: list[list[int]] = [[] for _ in range(nodes)]
+    below = _neighbors(nodes, edges)
+    above = _neighbors(nodes, ((lower, upper) for upper, lower in edges))
     sorter = TopologicalSorter[int](dict.fromkeys(range(nodes), ()))
     for upper, lower in edges:
-        below[upper].append(lower)
-        above[lower].append(upper)
         sorter.add(lower, upper)
     order = tuple(sorter.static_order())
     found = [0] * nodes

@@ -76,22 +76,18 @@ def clock_of(file: Table) -> WaitClock:
     return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
 
 
-class Fields(Struct, frozen=True):
-    """The fields a call may capture with their labels, and those that never hold a card number."""
-
-    labels: tuple[tuple[str, str], ...]
-    cardless: tuple[str, ...]
-
-
 class _Card(Enum):
     """When a field holds a card number."""
 
     NEVER = "never"
 
 
-def fields_of(file: Table) -> Fields:
-    """The fields of a file, each a label or a table with it; three of them always exist."""
-    labels, cardless = dict(CALLER_FIELDS), []
+def _fields_of(file: Table) -> tuple[dict[str, str], list[str]]:
+    """The fields a call may capture with their labels, and those that never hold a card number.
+
+    Each is a label or a table with it; three of them always exist.
+    """
+    labels, cardless = dict(CALLER_FIELDS), list[str]()
     value = file.value("fields")
     keys = tuple(value) if isinstance(value, dict) else ()
     if table := file.table("fields", "[fields]", keys):
@@ -104,7 +100,7 @@ def fields_of(file: Table) -> Fields:
             labels[key] = label or labels.get(key, key)
             if own and own.kind("card", _Card):
                 cardless.append(key)
-    return Fields(tuple(labels.items()), tuple(cardless))
+    return labels, cardless
 
 
 def _field_table(fields: Table, key: str) -> Table | None:
@@ -266,7 +262,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
     steps, grounds = lines.settled(steps, grounds)
-    fields = fields_of(top)
+    fields, cardless = _fields_of(top)
     script = Script(
         id=script_id,
         title=head.prose("title", required=True),
@@ -282,8 +278,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         steps=steps,
         desk=desk_of(top),
         clock=clock_of(top),
-        fields=fields.labels,
-        cardless=fields.cardless,
+        fields=tuple(fields.items()),
+        cardless=tuple(cardless),
         stages=stages_of(top),
         reports=reports_of(top),
         follow_ups=tuple(rule for _, rule in rules),
