@@ -84,10 +84,17 @@ _Form = Callable[[_ShownChoice, bool, int], list[list[TextRun]]]
 """Draws a choice, the last one or not, in rows of so many cells."""
 
 
-def _choice_rows(choices: Sequence[_ShownChoice], form: _Form, width: int) -> list[DrawnRow]:
+KeyedRow = tuple[DrawnRow, int]
+"""A row, and the key of the choice that it is a part of; 0: of none."""
+
+
+def _choice_rows(choices: Sequence[_ShownChoice], form: _Form, width: int) -> list[KeyedRow]:
     """The choices below one another, on the line that comes down from the step in hand."""
-    rows = (form(choice, choice is choices[-1], width) for choice in choices)
-    return [fitted(runs, width) for drawn in rows for runs in drawn]
+    return [
+        (fitted(runs, width), choice.key)
+        for choice in choices
+        for runs in form(choice, choice is choices[-1], width)
+    ]
 
 
 def _branch(choice: _ShownChoice, last: bool) -> list[TextRun]:
@@ -194,7 +201,7 @@ def focus_view(
     visited: AbstractSet[tuple[str, str]],
     width: int,
     height: int,
-) -> tuple[DrawnRow, ...]:
+) -> tuple[KeyedRow, ...]:
     """Draw the step `here` of `script` in `height` rows of `width` cells each.
 
     `path` is the way so far, the step in hand last; `visited` are the steps ever seen, as pairs
@@ -210,13 +217,14 @@ def focus_view(
         linked = before is not None and density.before > 0
         if before is not None and linked:
             above = above + _before(scripts, before, path[-1], density.before, width)
-        rows = [*above, *_here(title, linked, bool(choices), width)]
+        above = [*above, *_here(title, linked, bool(choices), width)]
+        rows = [(row, 0) for row in above]
         if len(rows) + density.rows * len(choices) <= height:
             rows += _choice_rows(choices, density.form, width)
             break
     else:
         rows = _cramped(title, choices, width, height)
-    blank = fitted([], width)
+    blank = (fitted([], width), 0)
     return tuple(rows) + (blank,) * (height - len(rows))
 
 
@@ -293,11 +301,12 @@ def _here(title: str, linked: bool, leads_on: bool, width: int) -> list[DrawnRow
 
 def _cramped(
     title: str, choices: Sequence[_ShownChoice], width: int, height: int
-) -> list[DrawnRow]:
+) -> list[KeyedRow]:
     """Where not even the closest fits: title and choices as lines, and how many do not fit."""
-    rows = [fitted([TextRun(f"{TitleSign.HERE} {title}", Style.HERE)], width)]
+    rows = [(fitted([TextRun(f"{TitleSign.HERE} {title}", Style.HERE)], width), 0)]
     rows += _choice_rows(choices, _line, width)
     if len(rows) > height:
         more = f"  ┆ {len(rows) - height + 1} more choices"
-        rows = [*rows[: max(height - 1, 0)], fitted([TextRun(more, Style.DIM)], width)][:height]
+        last = (fitted([TextRun(more, Style.DIM)], width), 0)
+        rows = [*rows[: max(height - 1, 0)], last][:height]
     return rows

@@ -3,7 +3,7 @@
 A click on the box of a choice takes it. The whole chart is put in the same voices.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from guide.chart.focus import Stay, focus_view
 from guide.chart.style import DrawnRow, Style
@@ -63,11 +63,7 @@ def _drawn(scene: Scene, width: int, height: int) -> list[Row]:
     scripts = scene.now.library.scripts
     here = call.here.step
     drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height)
-    keys = _keys(drawn)
-    return [
-        in_voices(one, press_of(key, scene) if key else "")
-        for one, key in zip(drawn, keys, strict=True)
-    ]
+    return [in_voices(one, press_of(key, scene) if key else "") for one, key in drawn]
 
 
 _PANE = FlowPane()
@@ -76,28 +72,3 @@ _PANE = FlowPane()
 def flow_pane(scene: Scene, width: int, height: int) -> list[Row]:
     """The flow pane's rows: exactly `height`, each of `width` cells."""
     return _PANE.rows(scene, width, height)
-
-
-def _keys(drawn: Sequence[DrawnRow]) -> list[int]:
-    """For each row, the choice whose box it is a part of; 0 for none."""
-    here = [y for y, one in enumerate(drawn) if any(span.style is Style.HERE for span in one)]
-    last = here[-1] if here else -1
-    begins = [y for y, one in enumerate(drawn) if y > last and _number(one)]
-    if not begins:
-        return [0] * len(drawn)
-    # A box may begin above the row that has its number.
-    tops = [y - (begins[0] - last - 1) for y in begins]
-    keys = [0] * len(drawn)
-    for begin, top, end in zip(begins, tops, [*tops[1:], _end(drawn)], strict=True):
-        keys[top:end] = [_number(drawn[begin])] * (end - top)
-    return keys
-
-
-def _number(one: DrawnRow) -> int:
-    return next((int(span.text) for span in one if span.style is Style.KEY), 0)
-
-
-def _end(drawn: Sequence[DrawnRow]) -> int:
-    """The first of the rows that are left blank."""
-    filled = (y for y, one in enumerate(drawn) if any(span.text.strip() for span in one))
-    return max(filled, default=-1) + 1

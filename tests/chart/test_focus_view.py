@@ -1,3 +1,4 @@
+import pytest
 from drawn_flows import FIRST, SCRIPTS, WARNING, flows, script, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,8 @@ TO_WARN = walk(WARNING, "listen", "redirect", "warn")
 def view(path: list[Stay], width: int, height: int, visited: set[tuple[str, str]] | None = None):
     here = path[-1]
     seen = {(stay.script, stay.step) for stay in path} if visited is None else visited
-    return focus_view(SCRIPTS, SCRIPTS[here.script], here.step, path, seen, width, height)
+    drawn = focus_view(SCRIPTS, SCRIPTS[here.script], here.step, path, seen, width, height)
+    return tuple(row for row, _ in drawn)
 
 
 def drawing(rows: tuple[DrawnRow, ...]) -> str:
@@ -51,7 +53,7 @@ def views(draw: st.DrawFn):
     rows = focus_view(
         {**SCRIPTS, "drawn": drawn}, drawn, steps[-1].id, path, visited, width, height
     )
-    return rows, steps[-1], width, height
+    return tuple(row for row, _ in rows), steps[-1], width, height
 
 
 @settings(max_examples=50)
@@ -89,10 +91,23 @@ def test_then_choices_are_single_rows_and_the_trail_goes():
     assert drawing(view(TO_WARN, 26, 7)) == CLOSEST
 
 
+@pytest.mark.parametrize(("height", "each"), [(30, 3), (14, 2), (7, 1)])
+def test_every_row_of_a_choice_has_its_key(height, each):
+    rows = focus_view(SCRIPTS, WARNING, "warn", TO_WARN, set(), 26, height)
+    first = next(y for y, (_, key) in enumerate(rows) if key)
+    for y, (row, key) in enumerate(rows):
+        found = [run.text for run in row if run.style is Style.KEY]
+        assert y < first or not found or found == [str(key)]
+    keys = [key for _, key in rows]
+    assert [keys.count(key) for key in (1, 2, 3)] == [each] * 3
+    assert all(key == 0 for key in keys[:first])
+
+
 def test_a_view_too_low_for_all_choices_says_how_many_there_are_more():
     drawn = script("many", "Many", step("a", "All", *((f"way {n}", "return") for n in range(9))))
     rows = focus_view({}, drawn, "a", [Stay("many", "a", "All")], set(), 30, 8)
-    texts = [row_text(row).rstrip() for row in rows]
+    texts = [row_text(row).rstrip() for row, _ in rows]
+    assert [key for _, key in rows] == [0, 1, 2, 3, 4, 5, 6, 0]
     assert texts[0] == "▶ All"
     assert texts[1] == "  ├1┤ way 0 ↩ back"
     assert texts[-1] == "  ┆ 3 more choices"
@@ -157,7 +172,10 @@ def test_keys_labels_and_the_step_in_hand_have_voices_of_their_own():
 
 def test_a_step_the_script_no_longer_has_is_shown_by_the_title_it_had():
     rows = focus_view(SCRIPTS, FIRST, "gone", [Stay("first", "gone", "Gone")], set(), 20, 8)
-    assert drawing(rows) == "┏━━━━━━━━━━━━━━━━━━┓\n┃ ▶ Gone           ┃\n┗━━━━━━━━━━━━━━━━━━┛"
+    assert (
+        drawing(tuple(row for row, _ in rows))
+        == "┏━━━━━━━━━━━━━━━━━━┓\n┃ ▶ Gone           ┃\n┗━━━━━━━━━━━━━━━━━━┛"
+    )
 
 
 ROOMY = """\
