@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from guide.errors import ScriptError
 from guide.script.findings import Findings, Problem, quoted
@@ -246,17 +246,14 @@ def load_approvals(path: Path) -> tuple[Approvals, tuple[Problem, ...]]:
 
 def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...]]:
     findings = Findings(file)
-    return _read(text, findings), findings.problems
-
-
-def _read(text: str, findings: Findings) -> Approvals:
     document = document_of(text, findings, long_lines=True, most_marks=MOST_APPROVAL_MARKS)
     if document is None:
-        return Approvals()
+        return Approvals(), findings.problems
     top = Table("the file", document, (), findings, ("approval",))
     as_written = not findings.has_errors
-    records = [_approval(t, findings) for t in top.tables("approval", "approval", _APPROVAL_KEYS)]
-    return Approvals(tuple(r for r in records if r is not None)) if as_written else Approvals()
+    read = [_approval(t, findings) for t in top.tables("approval", "approval", _APPROVAL_KEYS)]
+    records = tuple(record for record in read if record is not None and as_written)
+    return Approvals(records), findings.problems
 
 
 def _approval(table: Table, findings: Findings) -> Approval | None:
@@ -267,14 +264,10 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
         sha256=_hash(table),
         by=table.prose("by", required=True),
         at=_at(table),
-        note=_note(table),
+        note="" if table.value("note") == "" else table.prose("note"),
         lines=tuple(_approved_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
     )
     return approval if findings.count == before else None
-
-
-def _note(table: Table) -> str:
-    return "" if table.value("note") == "" else table.prose("note")
 
 
 def _hash(table: Table) -> str:
@@ -319,23 +312,19 @@ def approvals_text(approvals: Approvals) -> str:
     """The approvals as the text of their file, in their order: what is added stands at its end."""
     import tomli_w  # Only who approves pays for it, not who takes a call.
 
-    return _HEADER + tomli_w.dumps(
-        {"approval": [_approval_table(record) for record in approvals.records]}
-    )
+    return _HEADER + tomli_w.dumps({"approval": list(map(_approval_table, approvals.records))})
 
 
 def _approval_table(record: Approval) -> dict[str, object]:
-    return {
-        "script": record.script,
-        "version": record.version,
-        "sha256": record.sha256,
-        "by": record.by,
-        "at": record.at,
-        "note": record.note,
-        "line": [_line_table(line) for line in record.lines],
-    }
-
-
-def _line_table(line: ApprovedLine) -> dict[str, str]:
-    adapted = {"adapted": line.adapted} if line.adapted else {}
-    return {"id": line.id, "sha256": line.sha256, **adapted, "text": line.text}
+    table = asdict(record)
+    del table["lines"]
+    table["line"] = [
+        {
+            "id": line.id,
+            "sha256": line.sha256,
+            **({"adapted": line.adapted} if line.adapted else {}),
+            "text": line.text,
+        }
+        for line in record.lines
+    ]
+    return table

@@ -112,24 +112,18 @@ def _check_choices(n: int, step: Step, findings: Findings) -> None:
         fix = "Add a choice under the heading [[step.choice]], with `to` or `end`."
         findings.error(("step", n), "dead-end", message, fix)
     if len(step.choices) > MOST_CHOICES:
-        findings.error(
-            ("step", n, "choice", MOST_CHOICES),
-            "too-many-choices",
-            f"Step {quoted(step.id)} has {len(step.choices)} choices; "
-            f"there are keys for {MOST_CHOICES}.",
-            "Move some of them to a further step.",
-        )
+        has = f"Step {quoted(step.id)} has {len(step.choices)} choices"
+        message = f"{has}; there are keys for {MOST_CHOICES}."
+        fix = "Move some of them to a further step."
+        findings.error(("step", n, "choice", MOST_CHOICES), "too-many-choices", message, fix)
     labels: dict[str, int] = {}
     for choice in step.choices:
         label = choice.label.casefold()
         if label and label in labels:
-            findings.error(
-                ("step", n, "choice", choice.key - 1, "label"),
-                "duplicate-label",
-                f"Choices {labels[label]} and {choice.key} of step {quoted(step.id)} "
-                f"are both called {quoted(choice.label)}.",
-                "Give each a label of its own.",
-            )
+            where = ("step", n, "choice", choice.key - 1, "label")
+            both = f"Choices {labels[label]} and {choice.key} of step {quoted(step.id)}"
+            message = f"{both} are both called {quoted(choice.label)}."
+            findings.error(where, "duplicate-label", message, "Give each a label of its own.")
         labels.setdefault(label, choice.key)
 
 
@@ -224,13 +218,10 @@ def _check_must_say(script: Script, reached: set[str], findings: Findings) -> No
     for n, step in enumerate(script.steps):
         for item, line in enumerate(step.lines):
             if line.must_say and not line.grounds and line.id not in said:
-                findings.error(
-                    ("step", n, "line", item),
-                    "never-said",
-                    f"Line {quoted(line.id)} is required, and no path leads to its step "
-                    f"{quoted(step.id)}.",
-                    "Lead a choice to the step, or move the line to a step on the way.",
-                )
+                required = f"Line {quoted(line.id)} is required"
+                message = f"{required}, and no path leads to its step {quoted(step.id)}."
+                fix = "Lead a choice to the step, or move the line to a step on the way."
+                findings.error(("step", n, "line", item), "never-said", message, fix)
 
 
 def _check_ordinary_end(script: Script, reached: set[str], findings: Findings) -> None:
@@ -276,13 +267,10 @@ def by_id(parsed_files: Iterable[ParsedFile]) -> dict[str, ParsedFile]:
     for parsed in parsed_files:
         first = found.setdefault(parsed.id, parsed)
         if first is not parsed and parsed.script is not None:
-            parsed.findings.error(
-                ("script", "id"),
-                "duplicate-id",
-                f"The id {quoted(parsed.id)} is that of another script already: "
-                f"{first.findings.file}.",
-                "Give one of the two another id, or take one out of the folder.",
-            )
+            taken = f"The id {quoted(parsed.id)} is that of another script already"
+            message = f"{taken}: {first.findings.file}."
+            fix = "Give one of the two another id, or take one out of the folder."
+            parsed.findings.error(("script", "id"), "duplicate-id", message, fix)
     return found
 
 
@@ -338,7 +326,7 @@ def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedF
     for parsed in parsed_files:
         if parsed.script is None:
             continue
-        named = [((*where, "to"), target.script) for where, target in _targets(parsed.script)]
+        named = [(where, target.script) for where, target in _targets(parsed.script)]
         if parsed.script.protocol:
             named.append((("script", "protocol"), parsed.script.protocol))
         for where, name in named:
@@ -352,25 +340,21 @@ def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
     for n, step in enumerate(script.steps if script else ()):
         for choice in step.choices:
             if choice.to.kind is TargetKind.SCRIPT:
-                yield ("step", n, "choice", choice.key - 1), choice.to
+                yield ("step", n, "choice", choice.key - 1, "to"), choice.to
 
 
 def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Others) -> None:
     other = others.known.get(target.script)
     if other is None:
-        parsed.findings.error(
-            (*where, "to"),
-            "missing-target",
-            f"There is no script {quoted(target.script)} for {quoted(str(target))} to lead to.",
-            others.meant(target.script),
-        )
+        missing = f"There is no script {quoted(target.script)}"
+        message = f"{missing} for {quoted(str(target))} to lead to."
+        parsed.findings.error(where, "missing-target", message, others.meant(target.script))
     elif other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
         message = f"The script {quoted(target.script)} has no step {quoted(target.step)}."
-        fix = others.speller.did_you_mean(
-            target.step, steps, f"Write the id of one of its steps: {listed(steps)}."
-        )
-        parsed.findings.error((*where, "to"), "missing-target", message, fix)
+        otherwise = f"Write the id of one of its steps: {listed(steps)}."
+        fix = others.speller.did_you_mean(target.step, steps, otherwise)
+        parsed.findings.error(where, "missing-target", message, fix)
 
 
 def _check_protocol(parsed: ParsedFile, script: Script, others: _Others) -> None:

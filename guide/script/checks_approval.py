@@ -24,6 +24,7 @@ from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
+from guide.text import capital
 
 
 class Checked(Struct, frozen=True):
@@ -83,28 +84,42 @@ def _check_lines(
 
     Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
     """
-    approval = approvals.last(script.id)
+    approval, findings = approvals.last(script.id), parsed.findings
     renamed = _renamed(script, approval)
-    was_sound = not parsed.findings.has_errors
+    was_sound = not findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
+    approve = f"have it approved: {_how_to_approve(parsed)}"
     for where, worded in parsed.lines.worded:
         line = lines.get(worded.id)
         if line is None or not (line.text or line.gap):
             continue
+        named = f"Line {quoted(line.id)}"
         if line.status is Status.CHANGED:
             _note_changed(parsed, where, line, differ)
         elif line.gap and not line.grounds:
-            _note_gap(parsed, where, line)
-        elif line.id in renamed:
-            _note_renamed(parsed, where, line, renamed[line.id])
+            message = f"{named} has no wording on file: {_ended(line.gap)}"
+            fix = "Have wording approved, and write it as `text` in place of `gap`."
+            findings.warning((*where, "gap"), "gap", message, fix)
+        elif before := renamed.get(line.id):
+            was = f"Line {quoted(before)} was renamed to {quoted(line.id)}"
+            message = f"{was}; the words are the same."
+            fix = f'Write id = "{before}" again, or {approve}'
+            findings.error((*where, "id"), "unapproved-wording", message, fix)
         elif line.text and line.approved is None and any_on_file:
-            _note_new(parsed, where, line)
+            message = f"{named} is new: nobody has approved it."
+            findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
         if line.adapted and line.status is not Status.CHANGED:
-            _note_adapted(parsed, where, line)
+            message = f"{named} is adapted, not the document's wording: {_ended(line.adapted)}"
+            fix = "Nothing, if that is meant; or have the document mended, and take `adapted` out."
+            findings.warning((*where, "adapted"), "adapted-wording", message, fix)
     if approval is not None and was_sound:
         _note_removed(parsed, script, approval, {*renamed.values()})
     if not any_on_file and was_sound:
         _note_never_approved(parsed, script)
+
+
+def _how_to_approve(parsed: ParsedFile) -> str:
+    return f"guide approve {parsed.id} --by NAME."
 
 
 def _renamed(script: Script, approval: Approval | None) -> dict[str, str]:
@@ -116,43 +131,15 @@ def _renamed(script: Script, approval: Approval | None) -> dict[str, str]:
     return {line.id: gone.pop(line.text) for line in new if line.text in gone}
 
 
-def _note_renamed(parsed: ParsedFile, where: Where, line: Line, before: str) -> None:
-    message = f"Line {quoted(before)} was renamed to {quoted(line.id)}; the words are the same."
-    fix = f'Write id = "{before}" again, or have it approved: guide approve {parsed.id} --by NAME.'
-    parsed.findings.error((*where, "id"), "unapproved-wording", message, fix)
-
-
 def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) -> None:
     approved = line.spoken
     what = marked(around(differ.differences(approved.text, line.text)))
     by = approved_words(approved.by, approved.at)
+    message = f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”."
+    fix = "Put the approved words back, or have the new ones approved: "
+    setting = "gap" if line.gap else "text"
     parsed.findings.error(
-        (*where, "gap" if line.gap else "text"),
-        "changed-wording",
-        f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”.",
-        "Put the approved words back, or have the new ones approved: "
-        f"guide approve {parsed.id} --by NAME.",
-    )
-
-
-def _note_gap(parsed: ParsedFile, where: Where, line: Line) -> None:
-    message = f"Line {quoted(line.id)} has no wording on file: {_ended(line.gap)}"
-    fix = "Have wording approved, and write it as `text` in place of `gap`."
-    parsed.findings.warning((*where, "gap"), "gap", message, fix)
-
-
-def _note_new(parsed: ParsedFile, where: Where, line: Line) -> None:
-    message = f"Line {quoted(line.id)} is new: nobody has approved it."
-    fix = f"Have it approved: guide approve {parsed.id} --by NAME."
-    parsed.findings.error((*where, "text"), "unapproved-wording", message, fix)
-
-
-def _note_adapted(parsed: ParsedFile, where: Where, line: Line) -> None:
-    parsed.findings.warning(
-        (*where, "adapted"),
-        "adapted-wording",
-        f"Line {quoted(line.id)} is adapted, not the document's wording: {_ended(line.adapted)}",
-        "Nothing, if that is meant; or have the document mended, and take `adapted` out.",
+        (*where, setting), "changed-wording", message, fix + _how_to_approve(parsed)
     )
 
 
@@ -164,7 +151,7 @@ def _note_removed(
     for line in approval.lines:
         if line.id not in have:
             message = f"Line {quoted(line.id)}, approved by {by}, is not in the script any more."
-            fix = f"Put it back, or have that approved: guide approve {parsed.id} --by NAME."
+            fix = f"Put it back, or have that approved: {_how_to_approve(parsed)}"
             parsed.findings.error(("script",), "removed-wording", message, fix)
 
 
@@ -172,13 +159,10 @@ def _note_never_approved(parsed: ParsedFile, script: Script) -> None:
     new = {line.id for line in script.lines if line.approved is None and line.text}
     first = next((where for where, line in parsed.lines.worded if line.id in new), None)
     if first is not None:
-        parsed.findings.warning(
-            (*first, "text"),
-            "unapproved-wording",
-            f"Nobody has approved the wording of this script: there is no {APPROVALS_FILE} beside "
-            "it.",
-            f"Have it approved: guide approve {parsed.id} --by NAME.",
-        )
+        nobody = "Nobody has approved the wording of this script"
+        message = f"{nobody}: there is no {APPROVALS_FILE} beside it."
+        fix = f"Have it approved: {_how_to_approve(parsed)}"
+        parsed.findings.warning((*first, "text"), "unapproved-wording", message, fix)
 
 
 def _ended(reason: str) -> str:

@@ -1,6 +1,6 @@
 """The terms of a call: what can be wrong with grounds, endings and follow-ups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from guide.script.findings import Findings, listed, quoted
@@ -10,7 +10,14 @@ from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 
 
-def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
+def check_terms(parsed: ParsedFile, script: Script) -> None:
+    _check_grounds(script, parsed.findings)
+    _check_endings(script, parsed.findings)
+    _check_own_grounds(script, parsed.findings)
+    _check_follow_ups(parsed, script)
+
+
+def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     findings = parsed.findings
     kinds = ((("follow_up", n, "kind"), rule.kind) for n, rule in parsed.rules)
     for where, kind, line in findings.repeated(kinds):
@@ -20,59 +27,39 @@ def check_follow_ups(parsed: ParsedFile, script: Script) -> None:
         _check_needs(n, rule, OWN_FIELDS | dict(script.fields).keys(), findings)
     for where, promised, whose in _promised(script):
         if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
-            findings.warning(
-                where,
-                "no-due",
-                f"{whose} promises {quoted(promised)}, and nothing says until when.",
-                f'Add a [[follow_up]] with kind = "{promised}" and '
-                'due = { aim = "same day", latest = "next day, morning" }.',
-            )
+            message = f"{whose} promises {quoted(promised)}, and nothing says until when."
+            due = 'due = { aim = "same day", latest = "next day, morning" }'
+            fix = f'Add a [[follow_up]] with kind = "{promised}" and {due}.'
+            findings.warning(where, "no-due", message, fix)
 
 
 def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:
     """Check that what a follow-up needs are fields, and that nobody could do it without."""
+    where, named = ("follow_up", n, "needs"), f"The follow-up {quoted(rule.kind)}"
     unknown = [(item, name) for item, name in enumerate(rule.needs) if name not in known]
     for item, name in unknown:
-        findings.warning(
-            ("follow_up", n, "needs", item),
-            "unknown-field",
-            f"The follow-up {quoted(rule.kind)} needs {quoted(name)}, "
-            "which is the name of no field.",
-            findings.did_you_mean(
-                name, known, f'Define it under the heading [fields]: {name} = "…".'
-            ),
-        )
+        message = f"{named} needs {quoted(name)}, which is the name of no field."
+        otherwise = f'Define it under the heading [fields]: {name} = "…".'
+        fix = findings.did_you_mean(name, known, otherwise)
+        findings.warning((*where, item), "unknown-field", message, fix)
     essential = USUAL_FOLLOW_UPS[rule.kind].needs[0]
     if not unknown and essential not in rule.needs:
-        findings.warning(
-            ("follow_up", n, "needs"),
-            "empty-promise",
-            f"The follow-up {quoted(rule.kind)} does not need {quoted(essential)}, without which "
-            "nobody can do it.",
-            f'Add "{essential}" to its `needs`.',
-        )
+        message = f"{named} does not need {quoted(essential)}, without which nobody can do it."
+        findings.warning(where, "empty-promise", message, f'Add "{essential}" to its `needs`.')
 
 
-def _promised(script: Script) -> Iterator[tuple[Where, FollowUpKind, str]]:
+def _promised(script: Script) -> Iterable[tuple[Where, FollowUpKind, str]]:
     """Where a follow-up is promised first, of each kind."""
-    seen = set[FollowUpKind]()
+    found: list[tuple[Where, FollowUpKind, str]] = []
     for n, step in enumerate(script.steps):
-        for item, kind in enumerate(step.owes):
-            if kind not in seen:
-                seen.add(kind)
-                yield ("step", n, "owes", item), kind, f"Step {quoted(step.id)}"
-    for n, ending in enumerate(script.endings):
-        for item, kind in enumerate(ending.needs):
-            if kind not in seen:
-                seen.add(kind)
-                yield ("ending", n, "needs", item), kind, f"The ending {quoted(ending.id)}"
-
-
-def check_terms(parsed: ParsedFile, script: Script) -> None:
-    _check_grounds(script, parsed.findings)
-    _check_endings(script, parsed.findings)
-    _check_own_grounds(script, parsed.findings)
-    check_follow_ups(parsed, script)
+        whose = f"Step {quoted(step.id)}"
+        found += [(("step", n, "owes", item), kind, whose) for item, kind in enumerate(step.owes)]
+    for n, end in enumerate(script.endings):
+        whose = f"The ending {quoted(end.id)}"
+        found += [
+            (("ending", n, "needs", item), kind, whose) for item, kind in enumerate(end.needs)
+        ]
+    return {one[1]: one for one in reversed(found)}.values()
 
 
 def _check_grounds(script: Script, findings: Findings) -> None:
@@ -96,13 +83,10 @@ def _check_words(n: int, ground: Ground, findings: Findings) -> None:
     """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
     for key, line in (("warning", ground.warning), ("ending", ground.ending)):
         if line is not None and line.gap:
-            findings.error(
-                ("ground", n, key),
-                "no-wording",
-                f"The ground {quoted(ground.id)} has no wording for its {key}: line "
-                f"{quoted(line.id)} is a gap.",
-                "Write the approved words in place of `gap`; a call cannot be ended without them.",
-            )
+            no_words = f"The ground {quoted(ground.id)} has no wording for its {key}"
+            message = f"{no_words}: line {quoted(line.id)} is a gap."
+            fix = "Write the approved words in place of `gap`; a call cannot be ended without them."
+            findings.error(("ground", n, key), "no-wording", message, fix)
 
 
 def _check_endings(script: Script, findings: Findings) -> None:
@@ -113,13 +97,10 @@ def _check_endings(script: Script, findings: Findings) -> None:
         return
     by_protocol = [n for n, ending in enumerate(script.endings) if ending.protocol]
     if len(by_protocol) == len(script.endings) and (script.grounds or script.protocol):
-        findings.warning(
-            ("ending", 0),
-            "only-by-protocol",
-            "Every ending of the script is by the hang-up protocol, and not every call is hung up "
-            "on.",
-            'Add another under the heading [[ending]], such as label = "Resolved".',
-        )
+        every = "Every ending of the script is by the hang-up protocol"
+        message = f"{every}, and not every call is hung up on."
+        fix = 'Add another under the heading [[ending]], such as label = "Resolved".'
+        findings.warning(("ending", 0), "only-by-protocol", message, fix)
     for n in by_protocol:
         if script.endings[n].id == ENDED.id:
             findings.error(
@@ -130,12 +111,10 @@ def _check_endings(script: Script, findings: Findings) -> None:
                 "Give it another id.",
             )
     for n in by_protocol[1:]:
-        findings.error(
-            ("ending", n, "protocol"),
-            "protocol-ending",
-            f"The ending {quoted(script.endings[n].id)} is a second one by the hang-up protocol.",
-            "Keep protocol = true in one of them.",
-        )
+        ending = quoted(script.endings[n].id)
+        message = f"The ending {ending} is a second one by the hang-up protocol."
+        fix = "Keep protocol = true in one of them."
+        findings.error(("ending", n, "protocol"), "protocol-ending", message, fix)
     if script.grounds and not by_protocol:
         message = "The script has grounds for the hang-up protocol, but no ending by it."
         fix = "Add protocol = true to the ending that is meant."
@@ -169,16 +148,10 @@ def check_choice_grounds(script: Script, protocol: Script, findings: Findings) -
         for choice in step.choices:
             if not choice.ground or choice.ground in known:
                 continue
-            findings.error(
-                ("step", n, "choice", choice.key - 1, "ground"),
-                "missing-target",
-                f"Choice {choice.key} of step {quoted(step.id)} states the ground "
-                f"{quoted(choice.ground)}, but there is none of that id.",
-                findings.did_you_mean(
-                    choice.ground,
-                    known,
-                    f"Write one of {listed(known)}."
-                    if known
-                    else 'Add protocol = "the id of the script with the grounds" under [script].',
-                ),
-            )
+            where = ("step", n, "choice", choice.key - 1, "ground")
+            stating = f"Choice {choice.key} of step {quoted(step.id)} states the ground"
+            message = f"{stating} {quoted(choice.ground)}, but there is none of that id."
+            fix = 'Add protocol = "the id of the script with the grounds" under [script].'
+            if known:
+                fix = findings.did_you_mean(choice.ground, known, f"Write one of {listed(known)}.")
+            findings.error(where, "missing-target", message, fix)

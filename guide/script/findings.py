@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from guide.script.locate import WHOLE_FILE, Place, TomlPlaces, Where
+from guide.script.locate import Place, TomlPlaces, Where
 from guide.text import plain_line
 
 MOST_PROBLEMS = 1_000
@@ -121,22 +121,37 @@ class Findings:
         names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
         return self.places.at(tuple(names) if spelt else where)
 
-    def error(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+    def error(
+        self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
+    ) -> None:
         """Note a mistake that keeps the script from agents; at these words of a text, if given."""
-        self._note_at(where, words, code, message, fix, Severity.ERROR)
+        self._note(where, code, message, fix, words, Severity.ERROR)
 
     def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
         """Note something that is probably not meant; at these words of a text, if given."""
-        self._note_at(where, words, code, message, fix, Severity.WARNING)
+        self._note(where, code, message, fix, words, Severity.WARNING)
 
-    def _note_at(
-        self, where: Where, words: str, code: str, message: str, fix: str, severity: Severity
+    def _note(
+        self,
+        where: Where | Place,
+        code: str,
+        message: str,
+        fix: str,
+        words: str,
+        severity: Severity,
     ) -> None:
-        # Looking for the place takes time, and beyond a limit nobody is told it.
-        place = WHOLE_FILE if self._is_full else self.place(where)
-        if words and not self._is_full:
+        self.has_errors |= severity is Severity.ERROR
+        if self._is_full:
+            # Looking for the place takes time, and beyond a limit nobody is told it.
+            self._left_off += 1
+            return
+        place = where if isinstance(where, Place) else self.place(where)
+        if words:
             place = self.places.within(place, words)
-        self.note(place, code, message, fix, severity)
+        message, fix = plain_line(message), plain_line(fix)
+        self._problems.append(
+            Problem(self.file, place.line, code, severity, message, fix, place.column)
+        )
 
     def repeated(
         self, named: Iterable[tuple[Where, str]], *, any_case: bool = False
@@ -152,30 +167,6 @@ class Findings:
     @property
     def _is_full(self) -> bool:
         return len(self._problems) >= MOST_PROBLEMS
-
-    def note(
-        self,
-        place: Place,
-        code: str,
-        message: str,
-        fix: str,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        self.has_errors |= severity is Severity.ERROR
-        if self._is_full:
-            self._left_off += 1
-            return
-        self._problems.append(
-            Problem(
-                self.file,
-                place.line,
-                code,
-                severity,
-                plain_line(message),
-                plain_line(fix),
-                place.column,
-            )
-        )
 
     @property
     def count(self) -> int:

@@ -105,10 +105,10 @@ def _files_to_read(folder: Path, findings: Findings) -> list[Path]:
         message = f"The folder {name} cannot be looked into: {reason}. {_OTHER}"
         raise ScriptError(message) from None
     if not found:
-        findings.note(WHOLE_FILE, "no-scripts", "There is no script in this folder.", _OTHER)
+        findings.error(WHOLE_FILE, "no-scripts", "There is no script in this folder.", _OTHER)
     if len(found) > MOST_FILES:
         message = f"There are {len(found):,} scripts here; only the first {MOST_FILES:,} are read."
-        findings.note(WHOLE_FILE, "too-big", message, "Divide them into several folders.")
+        findings.error(WHOLE_FILE, "too-big", message, "Divide them into several folders.")
     return _bearable(found[:MOST_FILES], findings)
 
 
@@ -132,7 +132,7 @@ def _bearable(files: list[Path], findings: Findings) -> list[Path]:
             size = path.stat().st_size
             left -= size if size <= MOST_BYTES else 0
         if left < 0:
-            findings.note(
+            findings.error(
                 WHOLE_FILE,
                 "too-big",
                 f"The scripts here are larger than {MOST_FOLDER_BYTES:,} bytes together; those "

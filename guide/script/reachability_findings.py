@@ -152,13 +152,11 @@ def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) ->
     stated = {flow.grounds.script.id for flow in flows.values() if flow.grounds.script}
     for name, flow in flows.items():
         if flow.script.grounds and name not in stated:
-            every[name].warning(
-                ("ground", 0),
-                "unreachable-ground",
-                "Nobody can state the grounds of this script: its own come from "
-                f"{quoted(flow.script.protocol)}, and no other script takes them from here.",
-                "Take `protocol` out under [script], or take the grounds out.",
-            )
+            elsewhere = f"its own come from {quoted(flow.script.protocol)}"
+            nobody = f"Nobody can state the grounds of this script: {elsewhere}"
+            message = f"{nobody}, and no other script takes them from here."
+            fix = "Take `protocol` out under [script], or take the grounds out."
+            every[name].warning(("ground", 0), "unreachable-ground", message, fix)
         if flow.grounds.script and not flow.by_protocol:
             _report_hidden(flow.script, flow.grounds.script, every[name])
 
@@ -181,12 +179,11 @@ def _report_hidden(script: Script, protocol: Script, findings: Findings) -> None
     by_protocol = {ending.id for ending in protocol.endings if ending.protocol}
     for n, ending in enumerate(script.endings):
         if ending.id in by_protocol:
+            never = "No call can be ended by the hang-up protocol in this script"
+            hides = f"its own ending {quoted(ending.id)} has the name of that of"
+            message = f"{never}: {hides} {quoted(protocol.id)}."
             findings.warning(
-                ("ending", n, "id"),
-                "unreachable-ending",
-                "No call can be ended by the hang-up protocol in this script: its own ending "
-                f"{quoted(ending.id)} has the name of that of {quoted(protocol.id)}.",
-                "Give it another id.",
+                ("ending", n, "id"), "unreachable-ending", message, "Give it another id."
             )
 
 
@@ -266,22 +263,19 @@ class _Flows:
 
     def _report_choices(self, n: int, step: Step, script: Script, findings: Findings) -> None:
         for choice, position in self.never.get((script.id, step.id), ()):
-            findings.warning(
-                ("step", n, "choice", choice.key - 1),
-                "unreachable-choice",
-                f"Choice {choice.key} of step {quoted(step.id)} can never be taken: "
-                f"{self._refusal(choice, position)}",
-                "Lead it elsewhere, or take it out.",
-            )
+            never = f"Choice {choice.key} of step {quoted(step.id)} can never be taken"
+            message = f"{never}: {self._refusal(choice, position)}"
+            fix, where = "Lead it elsewhere, or take it out.", ("step", n, "choice", choice.key - 1)
+            findings.warning(where, "unreachable-choice", message, fix)
         for choice in step.choices:
             if choice.to.kind is TargetKind.END and (choice.ground or choice.calm):
-                findings.warning(
-                    ("step", n, "choice", choice.key - 1),
-                    "no-use",
-                    f"Choice {choice.key} of step {quoted(step.id)} ends the call: "
-                    "it states no ground by it, nor that the caller calmed down.",
+                ends = f"Choice {choice.key} of step {quoted(step.id)} ends the call"
+                message = f"{ends}: it states no ground by it, nor that the caller calmed down."
+                fix, where = (
                     "Take `ground` or `calm` out of it.",
+                    ("step", n, "choice", choice.key - 1),
                 )
+                findings.warning(where, "no-use", message, fix)
 
     def _refusal(self, choice: Choice, position: Position) -> str:
         """The keys to where a choice is refused, though the best of grounds stands, and why."""
@@ -305,10 +299,6 @@ class _Flows:
         report, told = (findings.error, lost) if lost else (findings.warning, stuck)
         steps = list(dict.fromkeys(position.step for position in told))
         first = next(n for n, step in enumerate(script.steps) if step.id == steps[0])
-        report(
-            ("step", first),
-            "no-ending-from",
-            f"No choices lead from {listed(steps)} to an ending of the call: "
-            f"{self.shortest.to(told[0]).shown(steps[0])}.",
-            "Add a choice that leads to an ending.",
-        )
+        keys = self.shortest.to(told[0]).shown(steps[0])
+        message = f"No choices lead from {listed(steps)} to an ending of the call: {keys}."
+        report(("step", first), "no-ending-from", message, "Add a choice that leads to an ending.")

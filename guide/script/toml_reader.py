@@ -31,7 +31,7 @@ def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             message, fix = "This is not an ordinary file.", "Move it out of the folder."
-            findings.note(WHOLE_FILE, "not-a-file", message, fix)
+            findings.error(WHOLE_FILE, "not-a-file", message, fix)
             return None
         with path.open("rb") as file:
             data = file.read(most_bytes + 1)
@@ -39,11 +39,11 @@ def text_of(path: Path, findings: Findings, most_bytes: int = MOST_BYTES) -> str
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = f"The file cannot be read: {reason}."
         fix = "See that the file is there and that you may read it."
-        findings.note(WHOLE_FILE, "unreadable", message, fix)
+        findings.error(WHOLE_FILE, "unreadable", message, fix)
         return None
     if len(data) > most_bytes:
         message = f"The file is larger than {most_bytes:,} bytes."
-        findings.note(WHOLE_FILE, "too-big", message, "Divide it into several files.")
+        findings.error(WHOLE_FILE, "too-big", message, "Divide it into several files.")
         return None
     return _decoded(data, findings)
 
@@ -62,7 +62,7 @@ def _decoded(data: bytes, findings: Findings) -> str | None:
         fix = "Save the file again as UTF-8 (in the editor: Save as, encoding UTF-8)."
         if data.startswith(_WORD_OR_PDF):
             message, fix = "This is a Word or PDF file.", "Save it as plain text first."
-        findings.note(Place(line, column), "not-utf-8", message, fix)
+        findings.error(Place(line, column), "not-utf-8", message, fix)
         return None
 
 
@@ -80,7 +80,7 @@ def document_of(
     if _MANY_DOTS.search(text) and (place := findings.places.long_key):
         message = f"The name here has more than {MOST_KEY_PARTS} parts with dots between them."
         fix = "Put the name between quotation marks, or take the dots out."
-        findings.note(place, "too-big", message, fix)
+        findings.error(place, "too-big", message, fix)
         return None
     document = _parsed(text, findings)
     if document is not None and "\\" in text:
@@ -95,13 +95,13 @@ def _parsed(text: str, findings: Findings) -> dict[str, object] | None:
         place = findings.places.deep or WHOLE_FILE
         message = "The brackets here are nested far too deep."
         fix = "Close each [ with a ] and each { with a }."
-        findings.note(place, "too-big", message, fix)
+        findings.error(place, "too-big", message, fix)
     except tomllib.TOMLDecodeError as error:
         note_syntax_error(error, text, findings)
     except ValueError:
         message = "A number in the file has thousands of digits."
         fix = "Write the number that is meant, or put quotation marks around a text."
-        findings.note(WHOLE_FILE, "too-big", message, fix)
+        findings.error(WHOLE_FILE, "too-big", message, fix)
     return None
 
 
@@ -111,7 +111,7 @@ def _has_bearable_lines(text: str, findings: Findings) -> bool:
     for line in lines:
         message = f"The line is longer than {MOST_LINE:,} characters."
         fix = 'Divide the text over several lines, between """ and """.'
-        findings.note(Place(line, 1), "too-big", message, fix)
+        findings.error(Place(line, 1), "too-big", message, fix)
     return not lines
 
 
@@ -124,7 +124,7 @@ def _has_bearable_count(text: str, findings: Findings, most: int) -> bool:
     """Whether the file holds no more than can be read in a moment, after noting it if not."""
     count = marks_in(text)
     if count > most:
-        findings.note(
+        findings.error(
             WHOLE_FILE,
             "too-big",
             f"The file holds too much: it has {count:,} of the marks = , . [ and {{, and at most "
@@ -142,7 +142,7 @@ def _without_unsafe(text: str, findings: Findings) -> str:
     unsafe = re.compile(f"[{re.escape(chars)}]")
     for n, line in enumerate(text.split("\n"), 1):
         if match := unsafe.search(line):
-            findings.note(Place(n, match.start() + 1), "unsafe-character", *_about(match[0]))
+            findings.error(Place(n, match.start() + 1), "unsafe-character", *_about(match[0]))
     return unsafe.sub(_STAND_IN, text)
 
 
@@ -280,7 +280,7 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     if _CONFLICT.match(line):
         message = "Two versions of the file were not put together: here are the marks of git."
         fix = "Unresolved merge: take one side, then approve again."
-        findings.note(place, "broken-toml", message, fix)
+        findings.error(place, "broken-toml", message, fix)
     elif line.lstrip().startswith("["):
         _note_heading(what, place, lines, findings)
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
@@ -289,7 +289,7 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
             "such as [[step.choice]]."
         )
         name = quoted(_setting_name(line)) if _setting_name(line) else "A setting"
-        findings.note(place, "duplicate-key", f"{name} is given twice.", fix)
+        findings.error(place, "duplicate-key", f"{name} is given twice.", fix)
     else:
         _note_other(what, place, line, findings)
 
@@ -301,16 +301,18 @@ def _note_heading(what: str, place: Place, lines: list[str], findings: Findings)
             line = lines[n - 1]
             at = Place(n, len(line) - len(line.lstrip()) + 1)
             message = f"The heading {quoted(line.strip())} has the wrong number of brackets."
-            findings.note(at, "broken-toml", message, f"Write {right}.")
+            findings.error(at, "broken-toml", message, f"Write {right}.")
             return
     shown = quoted(lines[place.line - 1].strip())
     if what == "Cannot overwrite a value":
         message = f"The heading {shown} does not fit what stands above it."
         fix = "Write it as it is written elsewhere in the file, with the same brackets."
-        findings.note(place, "duplicate-key", message, fix)
+        findings.error(place, "duplicate-key", message, fix)
     elif what.startswith("Cannot"):
         message = f"{shown} is in the file already."
-        findings.note(place, "duplicate-key", message, "Put both parts together under one heading.")
+        findings.error(
+            place, "duplicate-key", message, "Put both parts together under one heading."
+        )
     else:
         _note_other(what, place, "", findings)
 
@@ -347,4 +349,4 @@ def _note_other(what: str, place: Place, line: str, findings: Findings) -> None:
     message = message.replace("LINE", str(findings.places.statement(place.line).line))
     name = _setting_name(line)
     told = f"{quoted(name)}: {message}" if name else capital(message)
-    findings.note(place, "broken-toml", told, fix)
+    findings.error(place, "broken-toml", told, fix)
