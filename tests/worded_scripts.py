@@ -71,7 +71,7 @@ def loaded(folder: Path, *texts: str) -> Library:
 def proved(folder: Path, *texts: str) -> Proof:
     """The proof of sound scripts."""
     library = loaded(folder, *texts)
-    assert library.sound, library.errors
+    assert not library.errors, library.errors
     return prove(library)
 
 

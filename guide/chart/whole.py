@@ -290,14 +290,8 @@ class Chart:
             pieces = keep[y] = self._painter.row(y, marks)
         return _window(pieces, left, self.width - left if width is None else width)
 
-    def rows(
-        self,
-        here: str = "",
-        visited: AbstractSet[str] = frozenset(),
-        taken: AbstractSet[tuple[str, str]] = frozenset(),
-    ) -> tuple[DrawnRow, ...]:
-        marks = self.marks(here, visited, taken)
-        return tuple(self.row(y, marks) for y in range(self.height))
+    def rows(self, marks: Marks | None = None) -> tuple[DrawnRow, ...]:
+        return tuple(self.row(y, marks or self._plain) for y in range(self.height))
 
     def box(self, step: str) -> Box | None:
         at = self._nodes.get(step)

@@ -20,7 +20,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 _AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
 _WHEN = re.compile(
     r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
-    r"(?:, (?P<part>opening|morning|closing|end of day|[0-2]\d:[0-5]\d))?",
+    r"(?:, (?P<part>opening|morning|closing|end of day|(?:[01]\d|2[0-3]):[0-5]\d))?",
     re.ASCII,
 )
 
@@ -47,14 +47,7 @@ def agreed_days(words: str) -> int | None:
 
 
 def is_due(words: str) -> bool:
-    if words == "now" or agreed_days(words) is not None:
-        return True
-    match = _WHEN.fullmatch(words)
-    return match is not None and _is_time(match["part"])
-
-
-def _is_time(part: str | None) -> bool:
-    return part is None or ":" not in part or int(part[:2]) < 24
+    return words == "now" or any(form.fullmatch(words) for form in (_AGREED, _WHEN))
 
 
 def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:

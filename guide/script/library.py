@@ -205,10 +205,6 @@ class Library:
     def errors(self) -> tuple[Problem, ...]:
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
-    @property
-    def sound(self) -> bool:
-        return not self.errors
-
 
 def load_library(folder: Path) -> Library:
     """Load and check every script of `folder`; raises `ScriptError` if it cannot be looked into."""

@@ -184,7 +184,7 @@ def test_marks_change_no_place(drawn):
     chart = whole_chart(drawn, SCRIPTS)
     steps = {step.id for step in drawn.steps}
     ways = {(s.id, str(c.to)) for s in drawn.steps for c in s.choices}
-    marked = grid_of(chart.rows(drawn.first, steps, ways))
+    marked = grid_of(chart.rows(chart.marks(drawn.first, steps, ways)))
     for plain, drawn_over in zip(grid_of(chart.rows()), marked, strict=True):
         for one, other in zip(plain, drawn_over, strict=True):
             assert arms_of(one) == arms_of(other)
@@ -201,13 +201,14 @@ def test_a_script_with_loops_is_drawn_like_this():
 
 
 def test_the_step_in_hand_the_visited_and_the_way_taken_are_seen_without_color():
-    rows = whole_chart(FIRST, SCRIPTS).rows("sell", {"greet", "sell"}, {("greet", "sell")})
+    chart = whole_chart(FIRST, SCRIPTS)
+    rows = chart.rows(chart.marks("sell", {"greet", "sell"}, {("greet", "sell")}))
     assert "\n".join(row_text(row).rstrip() for row in rows) == MARKED
 
 
 def test_a_way_to_another_script_is_marked_whatever_step_it_names():
     chart = whole_chart(FIRST, SCRIPTS)
-    plain, marked = chart.rows(), chart.rows(taken={("sell", "warning:")})
+    plain, marked = chart.rows(), chart.rows(chart.marks(taken={("sell", "warning:")}))
     assert plain != marked
     assert words_of(marked, Style.DONE) == "▼"
 

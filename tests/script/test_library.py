@@ -39,7 +39,7 @@ def test_the_scripts_of_a_folder_are_offered_in_the_order_of_their_files(tmp_pat
     (tmp_path / "notes.txt").write_text("not a script")
     found = library(tmp_path, b=script("one"), a=script("two"), c=SOUND)
     assert found.problems == ()
-    assert found.sound
+    assert not found.errors
     assert list(found.scripts) == ["two", "one", "sample"]
     assert found.script("one") is found.get("one") is found.scripts["one"]
     assert found.folder == tmp_path
@@ -267,7 +267,7 @@ def test_mistakes_in_the_approvals_keep_no_script_from_agents(tmp_path: Path) ->
     found = library(tmp_path, s=SOUND)
     assert told(found)[0] == ("approvals.toml", "broken-toml")
     assert list(found.scripts) == ["sample"]
-    assert not found.sound
+    assert found.errors
 
 
 def test_a_built_in_script_that_is_not_there_is_to_be_copied(tmp_path: Path) -> None:
