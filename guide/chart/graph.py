@@ -77,7 +77,10 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
     back = loops(script)
     arrows: list[Arrow] = []
     for step in steps:
-        for place, choices in _parallel(step).items():
+        parallel: dict[_Place, list[Choice]] = {}
+        for choice in step.choices:
+            parallel.setdefault(_place(step, choice), []).append(choice)
+        for place, choices in parallel.items():
             to = choices[0].to
             if place not in number:
                 number[place] = len(nodes)
@@ -121,13 +124,6 @@ def measures(script: Script) -> Iterator[Measure]:
 
 def _longest_word(texts: Iterator[str]) -> int:
     return max((cells(word) for text in texts for word in text.split()), default=0)
-
-
-def _parallel(step: Step) -> dict[_Place, list[Choice]]:
-    found: dict[_Place, list[Choice]] = {}
-    for choice in step.choices:
-        found.setdefault(_place(step, choice), []).append(choice)
-    return found
 
 
 def _place(step: Step, choice: Choice) -> _Place:

@@ -51,12 +51,12 @@ class DrawnFlow:
         self._slots = self._plan.layers.slots
         self._rows = _Rows(self._plan)
         self.width = float(self._plan.width)
-        self.height = self._rows.height
+        self.height = self._rows.tops[-1]
 
     def fill(self, height: float) -> None:
         """Let the lines take the room that is left where the flow is lower than this."""
         self._rows.stretch(height)
-        self.height = self._rows.height
+        self.height = self._rows.tops[-1]
 
     def draw(self, svg: Svg) -> None:
         """Draw it, its upper left corner at the origin; lines first, so that all else is on top."""
@@ -92,14 +92,14 @@ class DrawnFlow:
         rows, rects = self._rows, self._plan.rects
         inner = [(_middle(x), rows.middle(y)) for x, y in line.corners[1:-1]]
         (x, first), (last_x, last) = line.corners[0], line.corners[-1]
-        top, bottom = rows.top(first), rows.top(last + 1)
+        top, bottom = rows.tops[first], rows.tops[last + 1]
         kind = self._slots[lower].kind
         if self._is_box(upper):
             top = rows.middle(rects[upper].y + rects[upper].height - 1)
         if self._is_box(lower):
             bottom = rows.middle(rects[lower].y)
         elif kind is SlotKind.EXIT:
-            bottom = rows.top(rows.first_words[lower]) - _OVER
+            bottom = rows.tops[rows.first_words[lower]] - _OVER
         return [(_middle(x), top), *inner, (_middle(last_x), bottom)]
 
     def _is_box(self, at: int) -> bool:
@@ -132,8 +132,8 @@ class DrawnFlow:
         sign = node.sign or TitleSign.LOOP
         words = (node.rows[0].removeprefix(sign).lstrip(), *node.rows[1:])
         first = self._rows.first_words[at]
-        top = self._rows.top(first) - _OVER
-        height = self._rows.top(first + rect.height) + _OVER - top
+        top = self._rows.tops[first] - _OVER
+        height = self._rows.tops[first + rect.height] + _OVER - top
         long = [length(row, CHOICE) for row in words]
         long[0] += ICON
         wide = min(max(long), rect.width)
@@ -171,8 +171,9 @@ class _Rows:
     In a terminal every row is as high as a row of words. Paper need not waste so much: the rows
     in which there are only lines are lower.
 
-    `first_words` are the rows in which the words of the slots begin: those of a way out stand as
-    high as the title of a box beside it.
+    `tops` are their upper edges, and the lower edge of the last. `first_words` are the rows in
+    which the words of the slots begin: those of a way out stand as high as the title of a box
+    beside it.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -195,25 +196,17 @@ class _Rows:
                 heights[first : first + rows] = [_WORDS] * rows
         self.first_words = tuple(first_words)
         self._heights = heights
-        self._tops = list(accumulate(heights, initial=0.0))
-
-    @property
-    def height(self) -> float:
-        return self._tops[-1]
+        self.tops = list(accumulate(heights, initial=0.0))
 
     def stretch(self, height: float) -> None:
         """Make the rows of lines higher so that all rows together are, if it can be, this high."""
         count = self._heights.count(_LINES)
-        lines = min(_LINES + max(height - self.height, 0) / max(count, 1), _HIGHEST_LINES)
+        lines = min(_LINES + max(height - self.tops[-1], 0) / max(count, 1), _HIGHEST_LINES)
         stretched = (lines if row == _LINES else row for row in self._heights)
-        self._tops = list(accumulate(stretched, initial=0.0))
-
-    def top(self, row: int) -> float:
-        """The upper edge of a row, which is the lower edge of the one above it."""
-        return self._tops[row]
+        self.tops = list(accumulate(stretched, initial=0.0))
 
     def middle(self, row: int) -> float:
-        return (self._tops[row] + self._tops[row + 1]) / 2
+        return (self.tops[row] + self.tops[row + 1]) / 2
 
 
 def _middle(column: int) -> float:

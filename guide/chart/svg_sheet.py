@@ -25,7 +25,7 @@ from guide.chart.svg_flow import (
     way_out,
     write,
 )
-from guide.script.model import Script, Step
+from guide.script.model import Script
 
 _MARGIN = 10.0
 """Everything is laid out for A4, in millimetres: a sheet of A3 is the same, enlarged."""
@@ -176,16 +176,15 @@ def _draw_foot(svg: Svg, script: Script, held: _HeldSheet, drawn: Graph) -> None
 
 def _flow_in_words(script: Script, scripts: Mapping[str, Script]) -> str:
     """Every step in the order of the flow, and where each of its choices leads."""
-    return " ".join(_step_in_words(script, scripts, step) for step in flow_order(script))
-
-
-def _step_in_words(script: Script, scripts: Mapping[str, Script], step: Step) -> str:
-    choices: list[str] = []
-    for choice in step.choices:
-        found = resolve_target(scripts, script, choice.to)
-        leads = _ENDS[found.sign] if found.sign else "to “{}”"
-        choices.append(f"{choice.key} {choice.label}, {leads.format(found.title)}")
-    return f"{step.title}: {'; '.join(choices) or 'no choices'}."
+    told: list[str] = []
+    for step in flow_order(script):
+        choices: list[str] = []
+        for choice in step.choices:
+            found = resolve_target(scripts, script, choice.to)
+            leads = _ENDS[found.sign] if found.sign else "to “{}”"
+            choices.append(f"{choice.key} {choice.label}, {leads.format(found.title)}")
+        told.append(f"{step.title}: {'; '.join(choices) or 'no choices'}.")
+    return " ".join(told)
 
 
 class _Explained(Struct, frozen=True):
@@ -207,7 +206,7 @@ def _legend(script: Script, drawn: Graph) -> Iterator[_Explained]:
         sample = partial(_sample_box, first=False, part=True)
         yield _Explained("part of the hang-up protocol", sample)
     if any(line.must_say for step in script.steps for line in step.lines):
-        yield _Explained("required lines", _sample_must_say)
+        yield _Explained("required lines", lambda svg, x: must_say(svg, x + _SAMPLE / 2, 0, 1))
     if any(arrow.loop for arrow in drawn.arrows):
         yield _Explained("back to a step before", _sample_way_back)
     met = {node.sign for node in drawn.nodes}
@@ -223,10 +222,6 @@ def _sample_box(svg: Svg, x: float, *, first: bool, part: bool) -> None:
 def _sample_way_out(sign: TitleSign, svg: Svg, x: float) -> None:
     way_out(svg, sign, x, -0.9, _SAMPLE, 1.8)
     icon(svg, sign, x + _SAMPLE / 2 - 0.55, 0)
-
-
-def _sample_must_say(svg: Svg, x: float) -> None:
-    must_say(svg, x + _SAMPLE / 2, 0, 1)
 
 
 def _sample_way_back(svg: Svg, x: float) -> None:

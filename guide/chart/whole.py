@@ -227,15 +227,11 @@ class Direction(Enum):
     RIGHT = (1, 0)
 
 
-class Box(Struct, frozen=True):
+class Box(Rect, frozen=True):
     """The box of a step, in cells."""
 
     step: str
     title: str
-    x: int
-    y: int
-    width: int
-    height: int
 
     @property
     def middle(self) -> tuple[int, int]:
@@ -254,7 +250,7 @@ class Chart:
         self.width = plan.width
         self.height = plan.height
         self.boxes = tuple(
-            Box(step.id, step.title, rect.x, rect.y, rect.width, rect.height)
+            Box(rect.x, rect.y, rect.width, rect.height, step.id, step.title)
             for node, rect in zip(plan.graph.nodes, plan.rects, strict=False)
             if (step := script.step(node.step)) is not None
         )
