@@ -183,12 +183,10 @@ def _ground(protocol: Script, ground: Ground, shown: dict[str, Ground]) -> list[
     """A ground. For a line that was shown on one before it, that one's name is enough."""
     terms = [*ground_terms(ground), *([ground.coach] if ground.coach else [])]
     rows = [heading(3, ground.label), "", *(f"- {opening(capital(term))}" for term in terms)]
-    for name, line in (("The warning", ground.warning), ("The ending", ground.ending)):
-        if line is None:
-            continue
+    for name, line in ground.lines:
         first = shown.setdefault(line.id, ground)
-        same = f"**{name}:** the same words as on the ground {flowing(f'“{first.label}”')}."
-        rows += ["", *(_line(protocol, line, name) if first is ground else [same])]
+        same = f"**The {name}:** the same words as on the ground {flowing(f'“{first.label}”')}."
+        rows += ["", *(_line(protocol, line, f"The {name}") if first is ground else [same])]
     return rows
 
 

@@ -106,8 +106,8 @@ class _Occurrences:
     def of(self, line: Line) -> Iterator[str]:
         """The grounds on which a line is said, and the steps where it stands."""
         for ground in self._script.grounds:
-            for name, own in (("warning", ground.warning), ("ending", ground.ending)):
-                if own is not None and own.id == line.id:
+            for name, own in ground.lines:
+                if own.id == line.id:
                     yield f"The {name} on the ground “{ground.label}”, from everywhere"
         for step in self._steps.get(line.id, ()):
             yield f"At “{step.title}” ({step.id}): {_route(step, self._by_grounds(line))}"

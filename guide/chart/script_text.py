@@ -171,9 +171,8 @@ class _Page:
             self._write(ground.label, "  ")
             self._write(" · ".join(ground_terms(ground)), "    ")
             self._write_fact("    · ", ground.coach)
-            for name, line in (("warning", ground.warning), ("ending", ground.ending)):
-                if line is not None:
-                    self._write_line(line, name)
+            for name, line in ground.lines:
+                self._write_line(line, name)
 
     def write_follow_ups(self) -> None:
         script = self._script

@@ -22,7 +22,7 @@ import os
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,7 +30,7 @@ from msgspec.structs import asdict, replace
 
 from guide.errors import ScriptError
 from guide.script.findings import Findings, Problem, quoted
-from guide.script.model import Ground, Line, Script, Status, Wording, hash_of
+from guide.script.model import Line, Script, Status, Wording, hash_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
@@ -103,7 +103,7 @@ class Approvals(Struct, frozen=True, dict=True):
 
     def applied(self, script: Script) -> Script:
         """The script with what each of its lines is worth, and what was approved for it."""
-        return _applied(script, self.last(script.id))
+        return script.with_lines(partial(_judged, approval=self.last(script.id)))
 
     def applied_as_of(self, script: Script) -> Script:
         """As `applied`, by the last approval of this very file where it has one.
@@ -111,28 +111,11 @@ class Approvals(Struct, frozen=True, dict=True):
         A call goes on with the wording it was begun with, whatever was approved since.
         """
         own = [r for r in self.records if (r.script, r.sha256) == (script.id, script.sha256)]
-        return _applied(script, own[-1] if own else self.last(script.id))
+        approval = own[-1] if own else self.last(script.id)
+        return script.with_lines(partial(_judged, approval=approval))
 
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
         return Approvals((*self.records, *more))
-
-
-def _applied(script: Script, approval: Approval | None) -> Script:
-    def of_ground(ground: Ground) -> Ground:
-        return replace(
-            ground,
-            warning=_judged(ground.warning, approval) if ground.warning else None,
-            ending=_judged(ground.ending, approval) if ground.ending else None,
-        )
-
-    return replace(
-        script,
-        steps=tuple(
-            replace(step, lines=tuple(_judged(line, approval) for line in step.lines))
-            for step in script.steps
-        ),
-        grounds=tuple(map(of_ground, script.grounds)),
-    )
 
 
 def _judged(line: Line, approval: Approval | None) -> Line:

@@ -81,8 +81,8 @@ def _check_grounds(script: Script, findings: Findings) -> None:
 
 def _check_words(n: int, ground: Ground, findings: Findings) -> None:
     """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
-    for key, line in (("warning", ground.warning), ("ending", ground.ending)):
-        if line is not None and line.gap:
+    for key, line in ground.lines:
+        if line.gap:
             no_words = f"The ground {quoted(ground.id)} has no wording for its {key}"
             message = f"{no_words}: line {quoted(line.id)} is a gap."
             fix = "Write the approved words in place of `gap`; a call cannot be ended without them."

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from guide.script.desk import Desk
 
@@ -256,6 +257,12 @@ class Ground(Struct, frozen=True):
     ending: Line | None
     coach: str = ""
 
+    @property
+    def lines(self) -> tuple[tuple[str, Line], ...]:
+        """The lines that there are, each with its name."""
+        both = (("warning", self.warning), ("ending", self.ending))
+        return tuple((name, line) for name, line in both if line is not None)
+
 
 class Ending(Struct, frozen=True):
     """How a call can end, and the follow-ups without which it would be an empty promise."""
@@ -363,8 +370,19 @@ class Script(Struct, frozen=True, dict=True):
     def lines(self) -> tuple[Line, ...]:
         """Every line of the script once, in the order of the file; lines of grounds come last."""
         every = [line for step in self.steps for line in step.lines]
-        every += [line for g in self.grounds for line in (g.warning, g.ending) if line is not None]
+        every += [line for ground in self.grounds for _, line in ground.lines]
         return tuple({line.id: line for line in reversed(every)}.values())[::-1]
+
+    def with_lines(self, changed: Callable[[Line], Line]) -> "Script":
+        """The script with each line of its steps and grounds changed by this."""
+        return replace(
+            self,
+            steps=tuple(replace(one, lines=tuple(map(changed, one.lines))) for one in self.steps),
+            grounds=tuple(
+                replace(one, **{name: changed(line) for name, line in one.lines})
+                for one in self.grounds
+            ),
+        )
 
     def step(self, step_id: str) -> Step | None:
         return self._by_id.get(step_id)

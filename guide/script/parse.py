@@ -261,7 +261,6 @@ def parse_text(text: str, file: str) -> ParsedFile:
     lines, rules = LineBook(), follow_ups_of(top)
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
-    steps, grounds = lines.settled(steps, grounds)
     fields, cardless = _fields_of(top)
     script = Script(
         id=script_id,
@@ -289,6 +288,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
         text=text,
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
+    script = lines.settled(script)
     return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
 
 

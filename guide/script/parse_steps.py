@@ -9,8 +9,8 @@ from guide.script.model import (
     Choice,
     DayKind,
     FollowUpKind,
-    Ground,
     Line,
+    Script,
     Step,
     StepRole,
     Target,
@@ -104,30 +104,17 @@ class LineBook:
         """The lines by their ids; of two with one id, the first."""
         return {line.id: line for _, line in reversed(self.worded)}
 
-    def settled(
-        self, steps: tuple[Step, ...], grounds: tuple[Ground, ...]
-    ) -> tuple[tuple[Step, ...], tuple[Ground, ...]]:
-        """The steps and grounds with every line in full, and with the grounds it belongs to."""
+    def settled(self, script: Script) -> Script:
+        """The script with every line in full, and with the grounds it belongs to."""
         of: dict[str, dict[str, None]] = {}
-        for ground in grounds:
-            for line in (ground.warning, ground.ending):
-                if line is not None:
-                    of.setdefault(line.id, {})[ground.id] = None
+        for ground in script.grounds:
+            for _, line in ground.lines:
+                of.setdefault(line.id, {})[ground.id] = None
         full = {
             line_id: replace(line, grounds=tuple(of.get(line_id, ())))
             for line_id, line in self.ids.items()
         }
-        return (
-            tuple(replace(s, lines=tuple(full.get(ln.id, ln) for ln in s.lines)) for s in steps),
-            tuple(
-                replace(g, warning=_in_full(g.warning, full), ending=_in_full(g.ending, full))
-                for g in grounds
-            ),
-        )
-
-
-def _in_full(line: Line | None, full: dict[str, Line]) -> Line | None:
-    return None if line is None else full.get(line.id, line)
+        return script.with_lines(lambda line: full.get(line.id, line))
 
 
 STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
