@@ -6,8 +6,11 @@ A widget of widgets that shows a scene. The call, demos, replays and practice al
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.geometry import Size
+from textual.widget import Widget
 
 from guide.script.model import Choice
 from guide.tui.bars import footer, rules_rows, status, too_small
@@ -20,6 +23,9 @@ from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartPane, ChartView
+
+BOXES = ("flow", "say", "notes")
+"""What is always there between status and rules, by its ids."""
 
 TELLING = 32
 """A flow at least as wide has room to say where choices lead."""
@@ -48,8 +54,8 @@ class CallBody(Vertical):
 
     def on_mount(self) -> None:
         """Name the boxes."""
-        for name, title in (("flow", "Flow"), ("say", "Say"), ("notes", "Notes")):
-            self.query_one(f"#{name}").border_title = title
+        for name in BOXES:
+            self.query_one(f"#{name}").border_title = name.capitalize()
 
     async def show(self, scene: Scene, kept: Mapping[str, str] | None = None) -> None:
         """Show a scene; `kept` are the texts of the panel's fields, by place or id."""
@@ -72,13 +78,31 @@ class CallBody(Vertical):
         if too_little:
             return
         self.show_bars(scene, width)
-        flow = self.pane("flow")
-        if flow.display and flow.size.width:
-            flow.show(flow_pane(scene, flow.size.width, flow.size.height))
-        self.say.show_scene(scene)
-        notes = self.query_one(NotesPane)
-        if notes.display:
-            notes.show(scene)
+        boxes = [self.query_one(f"#{name}") for name in BOXES]
+        self._show_boxes(scene, {one.id: one.content_size for one in boxes if one.display})
+
+    def foresee(self, scene: Scene, size: Size) -> None:
+        """Make the rows of a scene before anything is laid out in `size`: one frame shows it all.
+
+        What the toolkit would lay out is asked of it. Show the scene again once it is laid out.
+        """
+        self.show_bars(scene, size.width)
+        middle = self.query_one("#middle")
+        room = _rooms(self, size).get(middle.id)
+        if room is not None:
+            boxes = _rooms(middle, room)
+            flow = boxes.get("flow")
+            told = flow is not None and flow.width >= TELLING
+            self._show_boxes(replace(scene, flow=told), boxes)
+
+    def _show_boxes(self, scene: Scene, rooms: Mapping[str | None, Size]) -> None:
+        """Show what the boxes hold that have some room."""
+        if room := rooms.get("flow"):
+            self.pane("flow").show(flow_pane(scene, room.width, room.height))
+        if room := rooms.get("say"):
+            self.say.show_scene(scene, room)
+        if room := rooms.get("notes"):
+            self.query_one(NotesPane).show(scene, room)
 
     def show_bars(self, scene: Scene, width: int) -> None:
         """Show what is above and beneath the boxes, whose room depends on it."""
@@ -150,3 +174,14 @@ class CallBody(Vertical):
     def panel(self) -> PanelPane:
         """The pane of the open panel."""
         return self.query_one(PanelPane)
+
+
+def _rooms(around: Widget, size: Size) -> dict[str | None, Size]:
+    """The room that each part of a widget will have for what it holds, by its id.
+
+    `size` is what the widget itself will have.
+    """
+    return {
+        place.widget.id: place.region.shrink(place.widget.styles.gutter).size
+        for place in around.arrange(size).placements
+    }

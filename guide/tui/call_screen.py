@@ -74,7 +74,7 @@ class CallScreen(Screen[CallResult]):
         self._session = session
         self._book = book
         self._ticks = 0
-        self._left = False
+        self._opened = self._left = False
         self._painted = 0
         self._note: NoteArea | None = None
         self._paint = NextPaint(self._show_later)
@@ -87,12 +87,21 @@ class CallScreen(Screen[CallResult]):
         width, height = self.app.size
         self.add_class(_of(self.HORIZONTAL_BREAKPOINTS, width), update=False)
         self.add_class(_of(self.VERTICAL_BREAKPOINTS, height), update=False)
-        yield CallBody()
+        return ()
 
     def on_mount(self) -> None:
         """Start the tick that moves the clock and keeps the draft."""
-        self.body.show_bars(self._scene(), self.app.size.width)
         self.set_interval(1.0, self._tick)
+        # A screen that is resumed has all styled anew that it holds: it holds nothing yet.
+        self.call_later(self._open)
+
+    async def _open(self) -> None:
+        """Have the first frame show the whole call; what it means for keys holds from then on."""
+        body = CallBody()
+        await self.mount(body)
+        self._opened = True
+        body.foresee(self._scene(), self.app.size)
+        self.call_after_refresh(self.show)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
 
     @property
@@ -110,7 +119,7 @@ class CallScreen(Screen[CallResult]):
 
     def _changed(self) -> None:
         """Something is new: paint it, together with what the journal is about to acknowledge."""
-        if self.is_mounted:
+        if self._opened:
             self._paint.within(ANSWER_SECONDS if self._session.outstanding else 0)
 
     def _show_later(self) -> None:
@@ -118,7 +127,7 @@ class CallScreen(Screen[CallResult]):
 
     async def show(self) -> None:
         """Show the call as it stands on record; once it has ended there, finish it."""
-        if self._left or not self.is_mounted:
+        if self._left or not self._opened:
             return
         if self._session.shown.call.ended is not None:
             self._left = True
@@ -222,7 +231,7 @@ class CallScreen(Screen[CallResult]):
             return
         event.stop()
         event.prevent_default()
-        if self._left:
+        if self._left or not self._law.drawn:
             return
         if too_small(*self.size) and not (self.typing and typed_character(event)):
             # Only that is shown: there is no key that says what it would do.
@@ -379,7 +388,7 @@ class CallScreen(Screen[CallResult]):
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""
         event.stop()
-        if self._left or self.typing:
+        if self._left or self.typing or not self._law.drawn:
             return
         if self.view.panel is None:
             self.view.act("notes")
@@ -395,13 +404,14 @@ class CallScreen(Screen[CallResult]):
 
     async def _settle(self) -> None:
         load_modules()
+        await self.body.panel.prepare()
         work = partial(load_the_rest, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
         if self.view.composer.text:
             (await self._mounted_note()).display = True
 
     async def _tick(self) -> None:
-        if self._left:
+        if self._left or not self._opened:
             return
         self._ticks += 1
         self.keep_drafts()
@@ -411,10 +421,8 @@ class CallScreen(Screen[CallResult]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, once it is laid out."""
-        if self._law.drawn:
+        if self._opened:
             self.call_after_refresh(self.show)
-        else:
-            self.call_next(self.show)
 
     def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""

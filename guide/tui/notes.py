@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
@@ -65,11 +66,9 @@ class NotesPane(Vertical):
             found.put(text)
         return found
 
-    def show(self, scene: Scene) -> None:
-        """Show what is on record, and the field's sign."""
-        width, height = self.content_size
-        if not width:
-            return
+    def show(self, scene: Scene, room: Size) -> None:
+        """Show what is on record, and the field's sign, in this room."""
+        width, height = room
         self.query_one("#details", Pane).show(details_rows(scene, width, max(1, height // 3)))
         notes = self.query_one("#notes-list", Pane)
         rows = note_rows(scene, width - SCROLL_BAR)

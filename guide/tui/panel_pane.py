@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input
@@ -97,21 +96,30 @@ class PanelPane(Vertical):
         self.panel: Panel | None = None
         self.shape = Shape()
 
-    def compose(self) -> ComposeResult:
-        """Text and fields, the list, and what is to be confirmed."""
-        with VerticalScroll(id="panel-top", can_focus=False):
-            yield Pane("panel-text")
-            yield Vertical(id="panel-fields")
+    async def prepare(self) -> None:
+        """Mount what it is made of: text and fields, the list, what is to be confirmed.
+
+        A call's first frame has no panel, and does not wait for one.
+        """
+        if self.prepared:
+            return
+        fields = Vertical(id="panel-fields")
         items = ItemList("panel-items", letters=LETTERS)
         items.can_focus = False
         self.watch(items, "scroll_y", self.tell_out_of_sight, init=False)
-        yield items
-        yield Pane("panel-below")
+        top = VerticalScroll(Pane("panel-text"), fields, id="panel-top", can_focus=False)
+        await self.mount(top, items, Pane("panel-below"))
+
+    @property
+    def prepared(self) -> bool:
+        """Whether it has been mounted what it is made of."""
+        return bool(self.children)
 
     async def show(
         self, panel: Panel, context: Context, kept: Mapping[str, str] | None = None
     ) -> None:
         """Show a panel as it stands; `kept` are texts by the place or id of a field."""
+        await self.prepare()
         opened = panel is not self.panel
         before, self.shape = self.shape, panel.shape(context)
         self.panel = panel
@@ -173,6 +181,8 @@ class PanelPane(Vertical):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
+        if not self.prepared:
+            return
         self._show_text()
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)

@@ -39,22 +39,20 @@ class SayPane(Pane, ScrollView, can_focus=False):
         self._longest_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._longest = 0
 
-    def show_scene(self, scene: Scene) -> None:
-        """Show a scene, with the marked line in sight."""
-        width, height = self.content_size
-        if not width:
-            return
+    def show_scene(self, scene: Scene, room: Size) -> None:
+        """Show a scene in so much room, with the marked line in sight."""
+        width, height = room
         self._height = height
         inner = max(_LEAST_WIDTH, width - SCROLL_BAR)
         said = say_panel(scene, inner, spaced=height >= SPACED)
         marked = said.marked[1] - said.marked[0]
         self.text = said.rows
         self.choices = tuple(choice_rows(scene, inner, height, marked))
-        room = max(self._reserved(scene, inner, height), len(self.choices))
-        if len(self.text) + room > height:
+        below = max(self._reserved(scene, inner, height), len(self.choices))
+        if len(self.text) + below > height:
             # No row is kept free beneath the choices while text above them has none.
-            room = min(len(self.choices), max(height - marked, height * 3 // 5))
-        self._text_room = height - max(1, room)
+            below = min(len(self.choices), max(height - marked, height * 3 // 5))
+        self._text_room = height - max(1, below)
         self._keys_scroll = self._live and not scene.typing and scene.panel is None
         self._lay_out(width)
         self._scroll_to_line(*said.marked)
