@@ -20,6 +20,9 @@ _NEWLINES = re.compile("\r\n|\r|\u2028|\u2029|\x85")
 
 def plain(text: str) -> str:
     """Return `text` with only characters that are safe to show; line ends become a newline."""
+    if text.isprintable():
+        # Nearly every text: what is taken out, and every line end, is not printable.
+        return text
     return _UNSAFE.sub("", _NEWLINES.sub("\n", text))
 
 
@@ -28,7 +31,10 @@ def plain_line(text: str) -> str:
 
     Spaces of other kinds stay within it: a no-break space or a full-width one is text.
     """
-    return _BLANKS.sub(" ", plain(text)).strip()
+    safe = plain(text)
+    if "  " in safe or "\n" in safe or "\t" in safe:
+        safe = _BLANKS.sub(" ", safe)
+    return safe.strip()
 
 
 def is_text(character: str) -> bool:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from textual.app import App, SystemCommand
@@ -28,7 +28,9 @@ from guide.tui.call_screen import CallScreen
 from guide.tui.call_view import CallResult
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
-from guide.tui.pickers import CallPicker, Offer, Pick, Picked
+
+if TYPE_CHECKING:
+    from guide.tui.pickers import Offer, Pick
 
 _OFFERED = 9
 
@@ -152,10 +154,10 @@ class GuideApp(QuietApp):
     def begin(self) -> None:
         """Begin with what was asked for, and finish what an earlier run left."""
         if self._options.script:
-            self._begin(Pick(Picked.SCRIPT, self._options.script))
+            self._begin(partial(self._new_call, self._options.script))
             self.call_after_refresh(self._finish_ended)
         elif self._options.go_on:
-            self._begin(Pick(Picked.CALL, self._options.resume))
+            self._begin(partial(self._unfinished_call, self._options.resume))
             self.call_after_refresh(self._finish_ended)
         else:
             self._pick(message=self._finish_ended())
@@ -172,6 +174,9 @@ class GuideApp(QuietApp):
         return ""
 
     def _pick(self, *, message: str = "", summary: str = "") -> None:
+        # A call that is begun at once does not wait for what offers others.
+        from guide.tui.pickers import CallPicker
+
         calls: tuple[CallInfo, ...] = ()
         try:
             calls = tuple(self._book.unfinished()[:_OFFERED])
@@ -180,35 +185,40 @@ class GuideApp(QuietApp):
         screen = CallPicker(self._offer(calls), message=message, summary=summary)
         self.push_screen(screen, self._picked)
 
-    def _offer(self, calls: tuple[CallInfo, ...]) -> Offer:
+    def _offer(self, calls: tuple[CallInfo, ...]) -> "Offer":
+        from guide.tui.pickers import Offer
+
         library = self._book.library
         errors = tuple(p for p in library.problems if p.severity == "error")
         last = next(iter(self._book.last_used()), "")
         return Offer(calls, tuple(library.scripts.values()), errors, last)
 
-    def _picked(self, pick: Pick | None) -> None:
-        if pick is not None:
-            self._begin(pick)
+    def _picked(self, pick: "Pick | None") -> None:
+        from guide.tui.pickers import Picked
 
-    def _begin(self, pick: Pick) -> None:
+        if pick is not None:
+            call = self._unfinished_call if pick.kind is Picked.CALL else self._new_call
+            self._begin(partial(call, pick.id))
+
+    def _begin(self, call: Callable[[], Session]) -> None:
         try:
-            session = self._session(pick)
+            session = call()
         except GuideError as error:
             self._pick(message=str(error))
             return
         self.push_screen(CallScreen(session, self._book, self.actions), self._left)
 
-    def _session(self, pick: Pick) -> Session:
-        dispatch = partial(self.call_from_journal)
-        if pick.kind is Picked.CALL:
-            return self._book.resume(pick.id, dispatch=dispatch)
+    def _unfinished_call(self, call_id: str) -> Session:
+        return self._book.resume(call_id, dispatch=self.call_from_journal)
+
+    def _new_call(self, script_id: str) -> Session:
         options = self._options
         return self._book.start(
-            pick.id,
+            script_id,
             agent=options.agent,
             ref=options.ref,
             details=options.details,
-            dispatch=dispatch,
+            dispatch=self.call_from_journal,
         )
 
     def call_from_journal(self, work: object) -> None:

@@ -243,6 +243,13 @@ class _ChartRows(Pane):
 class ChartPane(Vertical):
     """Shows a window on the chart. Arrows and mouse walk it."""
 
+    DEFAULT_CSS = """
+    ChartPane {
+        display: none; height: 1fr; border: solid $accent; border-title-color: $accent;
+        #chart-rows { height: 1fr; }
+    }
+    """
+
     def __init__(self) -> None:
         super().__init__(id="chart")
         self._view: ChartView | None = None

@@ -56,6 +56,16 @@ _HEAD = [
 class NameScreen(Screen[str]):
     """Asks who sits there."""
 
+    DEFAULT_CSS = """
+    NameScreen {
+        align-horizontal: center;
+        #picker-head, #class-name, #picker-keys { width: 76; max-width: 100%; padding: 0 1; }
+        #picker-head { margin-top: 1; }
+        #picker-keys { height: 1; }
+        #class-name { border: none; background: $field; color: $bright; height: 1; }
+    }
+    """
+
     def __init__(self, before: str) -> None:
         super().__init__()
         self._before = before
@@ -83,6 +93,12 @@ class NameScreen(Screen[str]):
 
 class ClassMenu(PickerScreen[Wanted]):
     """Asks what a window is for."""
+
+    DEFAULT_CSS = """
+    ClassMenu {
+        #picker-head, #picker-items, #picker-foot, #picker-keys { width: 76; }
+    }
+    """
 
     footer = "1 2   n another name   Ctrl+Q leaves the class"
 

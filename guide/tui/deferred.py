@@ -25,11 +25,13 @@ _BEFORE_LONG = (
     "guide.record.summary.markdown",
     "guide.record.summary.toml",
     "guide.tui.pickers",
+    "guide.script.syntax_error",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",
 )
-"""The chart, the end of a call, and what comes after it; the field of notes; foreign numbers."""
+"""The chart, the end of a call, and what comes after it; scripts that are not sound; the field of
+notes; foreign numbers."""
 
 
 class NextPaint:

@@ -35,6 +35,21 @@ class ItemList(OptionList):
     Enter or a click posts `OptionSelected` with the item's id.
     """
 
+    DEFAULT_CSS = """
+    ItemList {
+        background: $background; border: none; padding: 0; scrollbar-gutter: stable;
+        &:focus { border: none; background: $background; background-tint: $background 0%; }
+        & > .option-list--option { padding: 0; }
+        & > .option-list--option-highlighted {
+            background: $background; color: $bright; text-style: none;
+        }
+        &:focus > .option-list--option-highlighted {
+            background: $background; color: $bright; text-style: none;
+        }
+        & > .option-list--option-hover { background: $field; }
+    }
+    """
+
     class Resized(Message):
         """There is room for more items, or for fewer."""
 

@@ -30,6 +30,13 @@ _MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 class FieldInput(Input):
     """A field of a panel. What it holds is selected when one comes to it."""
 
+    DEFAULT_CSS = """
+    FieldInput {
+        border: none; height: 1; padding: 0; background: $field; color: $bright;
+        &:focus { background: $field-focus; background-tint: $background 0%; }
+    }
+    """
+
     def __init__(self, panel: Panel, field: Field, value: str) -> None:
         super().__init__(value, field.hint, id=f"field-{field.id}", compact=True)
         self.cursor_blink = False

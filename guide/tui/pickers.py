@@ -31,6 +31,18 @@ class PickerScreen(Screen[ScreenResultType]):
     So the Enter that ended a call begins no other; what comes after a pick does nothing.
     """
 
+    DEFAULT_CSS = """
+    PickerScreen {
+        align-horizontal: center;
+        #picker-head, #picker-items, #picker-foot, #picker-keys {
+            width: 92; max-width: 100%; padding: 0 1;
+        }
+        #picker-head { margin-top: 1; }
+        #picker-items { height: 1fr; }
+        #picker-keys { height: 1; }
+    }
+    """
+
     footer = "1-9 picks   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
 
     def __init__(self) -> None:

@@ -70,6 +70,15 @@ _ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST_PLAYER[1], "-short"), *ROW_BR
 class PlayerScreen(Screen[None]):
     """Shows a recording until it is left."""
 
+    DEFAULT_CSS = """
+    PlayerScreen {
+        #footer { display: none; }
+        #player-help { display: none; height: 1fr; padding: 1 2; }
+        &.-help CallBody { display: none; }
+        &.-help #player-help { display: block; }
+    }
+    """
+
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = _ROWS
 

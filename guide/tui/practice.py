@@ -134,6 +134,14 @@ _SIGNS = {
 class DebriefScreen(Screen[None]):
     """Shows a debrief until it is closed."""
 
+    DEFAULT_CSS = """
+    DebriefScreen {
+        #debrief { height: 1fr; align-horizontal: center; }
+        #report { max-width: 96; margin: 0 1; }
+        #debrief-keys { height: 1; }
+    }
+    """
+
     def __init__(self, debrief: Debrief) -> None:
         super().__init__()
         self._paragraphs = tuple(report_of(debrief))
