@@ -7,8 +7,8 @@ a plus sign or 011, by their length (ITU-T E.164).
 import re
 from unicodedata import normalize
 
-_EXTENSION = re.compile(r"(?:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+")
+_EXTENSION = r"(?i:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$"
+_BETWEEN = r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+"
 _SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
 _FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a number with its country's, at least and at most."""
@@ -20,7 +20,7 @@ def number_doubt(text: str) -> str:
     A number may have blanks, brackets and an extension; an empty one is not doubted.
     """
     typed = normalize("NFKC", text).strip()
-    bare = _BETWEEN.sub("", _EXTENSION.sub("", typed))
+    bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
     abroad = bare.startswith(("+", "011"))
     digits = bare.removeprefix("+").removeprefix("011") if abroad else bare
     if not typed or digits in _SHORT:

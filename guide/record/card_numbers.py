@@ -40,29 +40,30 @@ _MOST_BESIDE = 5
 card's whichever scheme it is of: a card that is typed in groups may begin or end like a phone
 number, and has six digits or more besides."""
 
+# Patterns are compiled when they are first asked for: a call's first frame does not wait for them.
 # Folded, what cannot be seen is a blank: a record loses it, and the number is whole again.
 _GAP = r"[\W_]"
-_NARROW_GAP = re.compile(r"[\x00-\x20\x7f.\-]*")
-_ROW = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+")
-_DRAFT_ROW = re.compile(rf"[0-9](?:{_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+")
+_NARROW_GAP = r"[\x00-\x20\x7f.\-]*"
+_ROW = rf"[0-9](?:{_GAP}*+[0-9]){{12,}}+"
+_DRAFT_ROW = rf"[0-9](?:{_GAP}*+[0-9]){{{DRAFT_DIGITS},}}+"
 _GROUP = re.compile("[0-9]+")
 _FEW = re.compile("[0-9].*?[0-9].*?[0-9]", re.DOTALL)
 
-_ISSUED = re.compile(
+_ISSUED = (
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|5[0-9]{15}|5[06-8][0-9]{11,17}|3[47][0-9]{13}"
     r"|3[0689][0-9]{12,17}|35[0-9]{14,17}|6[0-9]{12,18}|2[2-7][0-9]{14,17}|8[12][0-9]{14,17}"
     r"|9792[0-9]{12}"
 )
 """How the numbers of the known card schemes begin, and how long they are."""
-_ONE_LENGTH = re.compile(r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}")
+_ONE_LENGTH = r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}"
 """Those that are found even with more digits typed right on to them."""
 
-_CALL_ID = re.compile(r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)")
+_CALL_ID = r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)"
 
 _HINTS = ("security", "verification", "card", "exp")
-_LETTERS_HINT = re.compile(r"c[\W_]{0,2}[vcs]")
+_LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
 """One of these is in every word for a security code: far faster looked for than the words."""
-_MASKED_CARD = re.compile(rf"{_CARD} [0-9]{{4}}")
+_MASKED_CARD = rf"{_CARD} [0-9]{{4}}"
 _BEHIND = 60
 
 
@@ -81,7 +82,9 @@ def _masked_once(text: str) -> str:
     if not _FEW.search(folded):
         return text
     rows = [
-        _Row(folded, *row.span()) for row in _ROW.finditer(folded) if not _is_call_id(folded, row)
+        _Row(folded, *row.span())
+        for row in re.finditer(_ROW, folded)
+        if not _is_call_id(folded, row)
     ]
     for trust in _Trust:
         if cards := [card for row in rows for card in row.masked(trust)]:
@@ -99,7 +102,7 @@ def is_masked(text: str) -> bool:
 def is_issued(text: str) -> bool:
     """Whether the digits of a text are, all together, a number of a known card scheme."""
     digits = "".join(_GROUP.findall(_folded(text)))
-    return _ISSUED.fullmatch(digits) is not None and _fits(_luhn_sums(digits), 0, len(digits))
+    return re.fullmatch(_ISSUED, digits) is not None and _fits(_luhn_sums(digits), 0, len(digits))
 
 
 def held_back(text: str) -> str:
@@ -115,14 +118,14 @@ def held_back(text: str) -> str:
     if not _GROUP.search(folded):
         return text
     hidden: set[int] = set()
-    for row in _DRAFT_ROW.finditer(folded):
+    for row in re.finditer(_DRAFT_ROW, folded):
         digits = sum(map(str.isdigit, row[0]))
         if digits - _days_and_times(folded, row) <= DRAFT_DIGITS or _is_call_id(folded, row):
             continue
         hidden.update(range(*row.span()))
         if digits >= min(_LENGTHS):
             hidden.update(range(row.end(), row.end() + _BEHIND))
-    for card in _MASKED_CARD.finditer(folded):
+    for card in re.finditer(_MASKED_CARD, folded):
         hidden.update(range(card.end(), card.end() + _BEHIND))
     for first, last in _codes(folded, begun=True):
         hidden.update(range(first, last))
@@ -185,7 +188,7 @@ def _folded_char(char: str) -> str:
 
 def _is_call_id(folded: str, row: re.Match[str]) -> bool:
     """Whether these digits are the time in a call's id, which no card number begins like."""
-    found = _CALL_ID.match(folded, row.start())
+    found = re.compile(_CALL_ID).match(folded, row.start())
     return found is not None and found.end() == row.end()
 
 
@@ -193,7 +196,7 @@ def _has_hint(folded: str) -> bool:
     lowered = folded.lower()
     if any(hint in lowered for hint in _HINTS):
         return True
-    return _LETTERS_HINT.search(lowered) is not None
+    return re.search(_LETTERS_HINT, lowered) is not None
 
 
 def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
@@ -302,13 +305,13 @@ class _Row:
     def _window(self, start: int, end: int, n: int) -> Iterator[_Window]:
         """What is to be thought of digits that fit; nothing if they are no card's number."""
         number = self._digits[start:end]
-        is_issued = _ISSUED.fullmatch(number) is not None
+        is_issued = re.fullmatch(_ISSUED, number) is not None
         is_group = end in self._all_ends
         whole = is_group or (
             len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4})
         )
         rank = (0 if is_issued and whole else 1, n)
-        if self._is_narrow(start, end) and (whole or _ONE_LENGTH.fullmatch(number)):
+        if self._is_narrow(start, end) and (whole or re.fullmatch(_ONE_LENGTH, number)):
             trust = _Trust.NARROW
         elif is_issued and is_group:
             trust = _Trust.WIDE
@@ -343,7 +346,7 @@ class _Row:
         wide = [0] * len(self._places)
         for n in self._begins[1:]:
             gap = self._folded[self._places[n - 1] + 1 : self._places[n]]
-            wide[n] = _NARROW_GAP.fullmatch(gap) is None
+            wide[n] = re.fullmatch(_NARROW_GAP, gap) is None
         return list(accumulate(wide))
 
 

@@ -96,7 +96,7 @@ class CallScreen(Screen[CallResult]):
         self.call_later(self._open)
 
     async def _open(self) -> None:
-        """Have the first frame show the whole call; what it means for keys holds from then on."""
+        """Have the first frame show the whole call; keys mean what it says once it is drawn."""
         body = CallBody()
         await self.mount(body)
         self._opened = True
@@ -382,8 +382,9 @@ class CallScreen(Screen[CallResult]):
         self.view.tell_of_masking()
 
     def act(self, name: str, number: int = 0) -> None:
-        """Do an action of the table."""
-        self._panel.act(name, number)
+        """Do an action of the table, once the call has been drawn."""
+        if self._law.drawn:
+            self._panel.act(name, number)
 
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""

@@ -102,6 +102,7 @@ class PanelPane(Vertical):
         self._live = live
         self.panel: Panel | None = None
         self.shape = Shape()
+        self.items = ItemList("panel-items", letters=LETTERS)
 
     async def prepare(self) -> None:
         """Mount what it is made of: text and fields, the list, what is to be confirmed.
@@ -111,11 +112,10 @@ class PanelPane(Vertical):
         if self.prepared:
             return
         fields = Vertical(id="panel-fields")
-        items = ItemList("panel-items", letters=LETTERS)
-        items.can_focus = False
-        self.watch(items, "scroll_y", self.tell_out_of_sight, init=False)
         top = VerticalScroll(Pane("panel-text"), fields, id="panel-top", can_focus=False)
-        await self.mount(top, items, Pane("panel-below"))
+        self.items.can_focus = False
+        self.watch(self.items, "scroll_y", self.tell_out_of_sight, init=False)
+        await self.mount(top, self.items, Pane("panel-below"))
 
     @property
     def prepared(self) -> bool:
@@ -225,11 +225,6 @@ class PanelPane(Vertical):
         return (self.content_size.width or 41) - SCROLL_BAR
 
     @property
-    def items(self) -> ItemList:
-        """The list of its items."""
-        return self.query_one("#panel-items", ItemList)
-
-    @property
     def inputs(self) -> list[FieldInput]:
         """Its fields, from the top."""
         return list(self.query(FieldInput))
@@ -263,6 +258,9 @@ class PanelPane(Vertical):
 
     def scroll_or_mark(self, key: str) -> None:
         """Move the mark in the list; where there is none, scroll the text."""
+        if not self.prepared:
+            # The panel was opened a moment ago, and is yet to be seen.
+            return
         if self.shape.items:
             self.items.move(key)
             return

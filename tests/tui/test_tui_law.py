@@ -45,6 +45,22 @@ def test_a_letter_tapped_twice_while_typing_is_typed_twice() -> None:
     assert screen.note == "bookkeeper"
 
 
+def test_what_comes_before_a_call_is_drawn_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = CallScreen.on_mount
+
+    def pressed_at_once(screen: CallScreen) -> None:
+        opened(screen)
+        for key in ("w", "1", "n", "down", "escape", "space", "e", "enter"):
+            screen.post_message(events.Key(key, key if len(key) == 1 else None))
+        screen.post_message(events.Paste("from another window"))
+        screen.act("warn")
+
+    monkeypatch.setattr(CallScreen, "on_mount", pressed_at_once)
+    screen = OnScreen(ESCALATED)
+    assert [type(one) for one in screen.events] == [ev.Started]
+    assert (screen.title, screen.note) == ("", "")
+
+
 @pytest.mark.parametrize("opener", ["w", "f", "m", "a", "c", "g", "u", "t", "question_mark"])
 def test_space_records_nothing_but_that_the_bright_line_was_said(opener: str) -> None:
     screen = OnScreen(ESCALATED, act.Choose(2), act.StartClock())

@@ -5,8 +5,12 @@ from typing import Any
 
 import pyte
 import pytest
+from on_screen import NARROW, WIDE, OnScreen
 from piloted import piloted
 from textual.app import App
+
+from guide.tui._textual_private import strips_of
+from guide.tui.app import GuideApp
 
 KEYS = (
     *("1", "space", "n", "w", "a", "i", "t", "é", "漢", "enter", "escape", "a", "3", "w", "escape"),
@@ -36,6 +40,22 @@ async def test_the_terminal_shows_what_was_painted_whatever_came_before(
             await screen.pilot.pause()
             shown = "\n".join(line.rstrip() for line in terminal.display)
             assert _cells(shown) == _cells(screen.text), key
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (200, 50)])
+def test_the_first_frame_that_shows_anything_shows_the_whole_call(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[str] = []
+
+    def drawn(app: GuideApp) -> None:
+        text = "\n".join(strip.text.rstrip() for strip in strips_of(app.screen))
+        if text.strip():
+            frames.append(text)
+
+    monkeypatch.setattr(GuideApp, "post_display_hook", drawn)
+    screen = OnScreen(size=size)
+    assert frames[0] == screen.text
 
 
 def _cells(text: str) -> str:
