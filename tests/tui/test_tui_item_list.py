@@ -9,18 +9,20 @@ from textual.widgets import OptionList
 
 from guide.tui._textual_private import strips_of
 from guide.tui.item_list import ItemList
+from guide.tui.look import DARK
 from guide.tui.panel import Item
 
 A, B, C = Item("a", "Apple"), Item("b", "Pear", "a quieter part"), Item("c", "Plum", key="x")
 
 
 class _OneList(App[None]):
-    CSS = "ItemList, ItemList:focus { border: none; padding: 0; }"
-
     def __init__(self) -> None:
         super().__init__()
         self.items = ItemList("items", letters="de")
         self.picked: list[str | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"bright": DARK.bright, "field": DARK.field}
 
     def compose(self) -> ComposeResult:
         yield self.items
