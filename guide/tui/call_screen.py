@@ -83,7 +83,7 @@ class CallScreen(Screen[CallResult]):
         self._panel = OpenPanel(self.view, lambda: self.body.panel, self._law)
 
     def compose(self) -> ComposeResult:
-        """The call, in the style of its size: put on once it is seen, it has all styled anew."""
+        """Nothing yet, but in the style of its size: put on later, it has all styled anew."""
         width, height = self.app.size
         self.add_class(_of(self.HORIZONTAL_BREAKPOINTS, width), update=False)
         self.add_class(_of(self.VERTICAL_BREAKPOINTS, height), update=False)
