@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.script.findings import Findings
+from guide.script.findings import Findings, quoted
 from guide.script.locate import MOST_KEY_PARTS, WHOLE_FILE, Place, Where
 from guide.text import capital, is_plain, plain_line
 

@@ -25,7 +25,6 @@ _BEFORE_LONG = (
     "guide.record.summary.markdown",
     "guide.record.summary.toml",
     "guide.tui.pickers",
-    "guide.script.syntax_error",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",
