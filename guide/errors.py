@@ -27,6 +27,14 @@ class LedgerRefused(RecordError):
     """A call that ended, has its summary, and could not be entered in the ledger."""
 
 
+class NotSaved(RecordError):
+    """A call that has ended, and whose record is nowhere yet but in memory."""
+
+
+class Branched(RecordError):
+    """A call whose record has branched: somebody has to say which branch goes on."""
+
+
 class CallBusy(RecordError):
     """A call that another running program holds."""
 

@@ -76,6 +76,19 @@ class Resumed(EventBase, frozen=True, tag="resumed"):
     program: str = ""
 
 
+class BranchKept(EventBase, frozen=True, tag="branch-kept"):
+    """The record had gone on in two places; this one goes on, and the other is kept as it is.
+
+    Both had the first `after` events. The other has `events` in all, the last of them with
+    `last_hash`; `told` is what happened in it, each with its time.
+    """
+
+    after: int
+    events: int
+    last_hash: str
+    told: tuple[tuple[UtcTime, str], ...] = ()
+
+
 class Chosen(EventBase, frozen=True, tag="chosen"):
     """A choice was taken and led to a step. `key` is 1 to 9."""
 
@@ -389,6 +402,7 @@ class ActionRefused(EventBase, frozen=True, tag="action-refused"):
 Event = (
     Started
     | Resumed
+    | BranchKept
     | Chosen
     | WentBack
     | Opened

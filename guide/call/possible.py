@@ -58,6 +58,8 @@ def _times(event: ev.Event) -> Iterator[datetime]:
             yield from (at for at in (aim, due) if at)
         case ev.FollowUpAmended(due=due) if due:
             yield due
+        case ev.BranchKept(told=told):
+            yield from (at for at, _ in told)
 
 
 def _wrong_count(event: ev.Event) -> Iterator[str]:
@@ -70,6 +72,8 @@ def _wrong_count(event: ev.Event) -> Iterator[str]:
             yield f"a timer cannot run for {_short(seconds)} seconds"
         case ev.GroundStated(warnings=warnings) if not 0 <= warnings <= _MOST_WARNINGS:
             yield f"a reason cannot need {_short(warnings)} warnings"
+        case ev.BranchKept(after=after, events=events) if not 0 <= after <= events:
+            yield f"a branch after event {_short(after)} cannot have {_short(events)} events"
 
 
 def _short(number: int) -> str:

@@ -55,6 +55,9 @@ def words_of(event: ev.Event) -> str:
             return f"Call started with {event.title}, at {event.step_title}"
         case ev.Resumed():
             return "Call resumed"
+        case ev.BranchKept():
+            events = f"{len(event.told)} event{'s' * (len(event.told) != 1)}"
+            return f"The record had branched after event {event.after}; the other branch: {events}"
         case ev.Chosen():
             return f"{event.key} {event.label} → {event.step_title}"
         case ev.WentBack():

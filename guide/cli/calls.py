@@ -17,14 +17,14 @@ from guide.cli.output import (
     show_progress,
     warn,
 )
-from guide.cli.settings import Settings, settings
+from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
-from guide.record.call_list import CallInfo, call_info, fallback_calls, kept_calls
-from guide.record.calls import call_of_file, find_call, find_kept_call, strays
+from guide.record.call_list import CallInfo, call_info, kept_calls
+from guide.record.calls import call_of_file, find_kept_call, strays, waiting_files
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, damaged_lines
-from guide.record.finish import move_journals_back, write_summary
+from guide.record.finish import write_summary
 from guide.record.forget import erase_calls, older_than, retention_days
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -37,20 +37,11 @@ from guide.text import plain_line
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 
 
-def places_of_records(chosen: Settings) -> Places:
-    """Where calls are kept; what is in the fallback folder is brought home first, or told of."""
-    where = chosen.private_places()
-    if why := move_journals_back(Disk(), where):
-        warn(why)
-    return where
-
-
 def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
-    where = places_of_records(settings())
-    calls = kept_calls(where.calls_of(practice), Disk())
-    calls += fallback_calls(where, training=practice)
-    calls.sort(key=lambda info: info.id, reverse=True)
+    where = settings().records()
+    waiting = waiting_files(where, training=practice)
+    calls = kept_calls(where.calls_of(practice), Disk(), waiting)
     if as_json:
         print_json([_fields(info) for info in calls])
         return
@@ -94,7 +85,7 @@ def give_summary(
     A call that has not ended has a summary so far, which is put out and never written.
     """
     chosen = settings(out=out)
-    where = places_of_records(chosen)
+    where = chosen.records()
     reading = read_journal(find_kept_call(where, name, training=practice))
     if not reading.entries:
         raise RecordError(
@@ -137,13 +128,13 @@ def forget_calls(
     if name and days is not None:
         raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
-    where = places_of_records(chosen)
+    where = chosen.records()
     calls = where.calls_of(practice)
     for damaged in damaged_lines(where):
         warn(damaged)
     now = SystemClock().now().at
     if name:
-        found = [_named(calls, name)]
+        found = [_named(where, name, practice=practice)]
         _refuse_unfinished(found[0], yes)
     else:
         days = retention_days(chosen.retention_days) if days is None else days
@@ -175,8 +166,8 @@ def forget_calls(
     return FINE
 
 
-def _named(calls: Path, name: str) -> CallInfo:
-    path = find_call(calls, name)
+def _named(where: Places, name: str, *, practice: bool) -> CallInfo:
+    path = find_kept_call(where, name, training=practice)
     return call_info(path) or CallInfo(call_of_file(path), path)
 
 

@@ -22,7 +22,7 @@ def open_classroom(
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
     load_library(folder)
-    where = chosen.private_places()
+    where = chosen.records()
     try:
         from guide.web.classroom import LOOPBACK, Classroom
     except ModuleNotFoundError as missing:

@@ -77,16 +77,26 @@ def resume(
             "CALL", f"{A_CALL}. Leave it out for the latest unfinished call.", unfinished_offered
         ),
     ] = "",
+    branch: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Of a record that went on in two places: the branch to go on with.",
+            show_default=False,
+        ),
+    ] = None,
     scripts: Scripts = None,
     out: Out = None,
 ) -> None:
     """Continue an unfinished call.
 
-    It continues at the same step, with the same clocks, counter and draft.
+    It continues at the same step, with the same clocks, counter and draft. A branch that has ended
+    is finished: its summary is written.
     """
     from guide.cli.take import resume_call
 
-    raise typer.Exit(resume_call(call, scripts=scripts, out=out))
+    raise typer.Exit(resume_call(call, branch=branch or 0, scripts=scripts, out=out))
 
 
 @app.command("list", rich_help_panel="Scripts")

@@ -11,7 +11,7 @@ from guide.cli.output import FINE, WRONG, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
-from guide.record.calls import find_call
+from guide.record.calls import find_kept_call
 from guide.record.journal import read_journal
 from guide.script.library import Library, load_library
 from guide.session.callbook import library_then
@@ -169,10 +169,10 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
 
 def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recording:
     """A kept call, found by its id or by the file of its journal, which is only read."""
-    where = chosen.private_places()
+    where = chosen.records()
     path = Path(os.path.expanduser(name))
     if path.suffix != ".jsonl" and len(path.parts) < 2:
-        path = find_call(where.calls_of(practice), name)
+        path = find_kept_call(where, name, training=practice)
     reading = read_journal(path)
     if not reading.entries:
         raise RecordError(f"{path} holds no complete event, so there is nothing to show.")

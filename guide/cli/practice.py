@@ -39,7 +39,7 @@ def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json:
     folder = chosen.scripts_folder
     scenario = load_scenario(find_scenario(name, folder))
     into = chosen.practice_summaries
-    played = play(scenario, load_library(folder), chosen.private_places(), into=into)
+    played = play(scenario, load_library(folder), chosen.records(), into=into)
     if as_json:
         print_json(_outcome(scenario, played))
     elif played.summary:
@@ -88,6 +88,7 @@ def practise(
     chosen = settings(scripts=scripts, out=out, agent=agent)
     folder = chosen.scripts_folder
     library, where = load_library(folder), chosen.places_for_calls()
+    chosen.records()
     room = Room(folder, library, where, chosen.agent_name(), any_seed() if seed is None else seed)
     if name:
         room.scenario(name)
@@ -121,7 +122,7 @@ def practise(
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
     chosen = settings(scripts=scripts)
     library = load_library(chosen.scripts_folder)
-    _put_out(debrief_of(call, library, chosen.private_places()), as_json=as_json)
+    _put_out(debrief_of(call, library, chosen.records()), as_json=as_json)
     return FINE
 
 
@@ -129,7 +130,7 @@ def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     """Put out what a trainee has practised so far; the exit code says whether all could be read."""
     chosen = settings(scripts=scripts, agent=agent)
     library, named = load_library(chosen.scripts_folder), chosen.agent_name()
-    told, problems = history(library, chosen.private_places(), named)
+    told, problems = history(library, chosen.records(), named)
     if as_json:
         print_json([as_data(one) for one in told.debriefs])
     elif told.debriefs:

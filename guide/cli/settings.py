@@ -31,7 +31,8 @@ from platformdirs import user_config_path
 
 from guide.cli.output import warn
 from guide.errors import GuideError, SettingsError
-from guide.record.disk import refuse_shared
+from guide.record.disk import Disk, refuse_shared
+from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import shipped_folder
@@ -137,7 +138,10 @@ class Settings(Struct, frozen=True):
             raise SettingsError(NO_HOME) from None
 
     def private_places(self) -> Places:
-        """Where calls are kept and summaries go; raises RecordError where that is not private."""
+        """Where calls are kept and summaries go; raises RecordError where that is not private.
+
+        Whoever looks at records asks `records` for them instead.
+        """
         refuse_shared(self.places.private)
         return self.places
 
@@ -145,6 +149,13 @@ class Settings(Struct, frozen=True):
         """As `private_places`; a shared folder of summaries is refused as well, not at the end."""
         places = self.private_places()
         refuse_shared((places.out,))
+        return places
+
+    def records(self) -> Places:
+        """The same, with the records opened: see `guide.record.opening`. What is to be told is."""
+        places = self.private_places()
+        for told in open_records(Disk(), places):
+            warn(told)
         return places
 
     @property

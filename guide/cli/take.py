@@ -9,6 +9,7 @@ from guide.cli.from_input import FROM_INPUT, give_terminal_back, option
 from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
+from guide.errors import GuideError
 from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook
 from guide.text import plain_line
@@ -60,13 +61,24 @@ def _details(caller: str, number: str) -> tuple[tuple[str, str], ...]:
     return read
 
 
-def resume_call(name: str = "", *, scripts: Path | None = None, out: Path | None = None) -> int:
-    """Go on with the call of this id, or with the latest unfinished; return the exit code."""
+def resume_call(
+    name: str = "", *, branch: int = 0, scripts: Path | None = None, out: Path | None = None
+) -> int:
+    """Go on with the call of this id, or with the latest unfinished; return the exit code.
+
+    A record that has branched goes on with this `branch`; one that has ended is finished.
+    """
     chosen = settings(scripts=scripts, out=out)
-    where = chosen.places_for_calls()
-    book = CallBook(load_library(chosen.scripts_folder), where)
-    if why := book.bring_home():
-        warn(why)
+    book = CallBook(load_library(chosen.scripts_folder), chosen.places_for_calls())
+    told = book.open_records()
+    if branch and not name:
+        raise GuideError("Name the call whose branch goes on: guide calls lists them.")
+    if not branch:
+        for sentence in told:
+            warn(sentence)
+    elif written := book.put_in_order(name, branch):
+        print_path(written[0])
+        return FINE
     found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions

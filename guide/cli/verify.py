@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from guide.cli.calls import places_of_records
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
 from guide.cli.settings import sentence, settings
 from guide.errors import GuideError, RecordError
@@ -39,7 +38,7 @@ def verify_records(
     file = chosen.scripts_folder / APPROVALS_FILE
     approvals, problems = load_approvals(file)
     unread = tuple(sentence(one) for one in problems if one.severity is Severity.ERROR)
-    measure = Measure.of(places_of_records(chosen), approvals)
+    measure = Measure.of(chosen.records(), approvals)
     if copy is not None:
         measure = Measure(measure.places, approvals, compared(measure.ledger, copy))
     beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []

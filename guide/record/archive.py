@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.calls import files_like
+from guide.record.calls import files_like, usable_fallback
 from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.script.library import parse_script
@@ -43,14 +43,23 @@ def kept_script_text(folder: Path, sha: str) -> str | None:
         return None
 
 
+def kept_text(places: Places, sha: str) -> str | None:
+    """The same, wherever it lies: also where it waits to be brought home."""
+    found = kept_script_text(places.wording, sha)
+    if found is None and (folder := usable_fallback(places)):
+        found = kept_script_text(folder, sha)
+    return found
+
+
 class KeptScripts:
-    """The scripts that are kept in a folder, each read once however many calls were taken with it.
+    """The scripts that are kept, each read once however many calls were taken with it.
 
     For whoever looks at many calls.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, places: Places) -> None:
+        self.folder = places.wording
+        self._places = places
         self._texts: dict[str, str | None] = {}
         self._scripts: dict[str, Script | None] = {}
 
@@ -72,7 +81,7 @@ class KeptScripts:
 
     def _text(self, sha: str) -> str | None:
         if sha not in self._texts:
-            self._texts[sha] = kept_script_text(self.folder, sha)
+            self._texts[sha] = kept_text(self._places, sha)
         return self._texts[sha]
 
 

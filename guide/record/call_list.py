@@ -17,6 +17,7 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.events import Entry
@@ -24,15 +25,16 @@ from guide.call.possible import impossible
 from guide.errors import NewerFormat, RecordError
 from guide.record.calls import (
     best_file,
+    branches,
     call_of_file,
-    fallback_files,
-    files_by_call,
     is_journal,
     kept_files,
+    merged,
+    open_files,
 )
 from guide.record.codec import SoundLines, decoded, sound_lines
 from guide.record.disk import Disk, contents, names_in
-from guide.record.places import DONE, OPEN, Places, index_of
+from guide.record.places import DONE, OPEN, index_of
 
 
 class CallInfo(Struct, frozen=True):
@@ -40,7 +42,8 @@ class CallInfo(Struct, frozen=True):
 
     A journal of which nothing can be read has an id, a path and damage, and `started_at` None; one
     that a later version of the program wrote has a sentence of that in `newer` instead. Who
-    called, and from which number, is not remembered: it is empty in a list of all calls.
+    called, and from which number, is not remembered: it is empty in a list of all calls. `branch`
+    is the number of a branch, from 1; 0 where the record has not branched.
     """
 
     id: str
@@ -55,6 +58,7 @@ class CallInfo(Struct, frozen=True):
     caller: str = ""
     number: str = ""
     newer: str = ""
+    branch: int = 0
 
 
 def call_info(path: Path) -> CallInfo | None:
@@ -88,7 +92,8 @@ def call_info(path: Path) -> CallInfo | None:
         ended,
         len(sound.lines),
         sound.damage,
-        **of_caller,
+        caller=of_caller["caller"],
+        number=of_caller["number"],
     )
 
 
@@ -121,52 +126,70 @@ def _ended(sound: SoundLines) -> str:
     return labels[-1] if labels else ""
 
 
-def kept_calls(calls: Path, disk: Disk | None = None) -> list[CallInfo]:
+def kept_calls(
+    calls: Path,
+    disk: Disk | None = None,
+    waiting: Mapping[str, tuple[Path, ...]] | None = None,
+) -> list[CallInfo]:
     """Every call kept in this folder, newest first.
 
-    With a `disk`, what had to be read is remembered there for the next list.
+    With a `disk`, what had to be read is remembered there for the next list. `waiting` are files
+    that are still in the fallback folder, by call.
     """
     index = CallIndex(calls)
-    paths = _newest_first(kept_files(calls))
+    paths = _newest_first(merged(kept_files(calls), waiting or {}))
     infos = [index.info(path) if path.parent.name == DONE else call_info(path) for path in paths]
     if disk is not None:
         index.keep(disk)
     return [info for info in infos if info is not None]
 
 
-def fallback_calls(places: Places, *, training: bool) -> list[CallInfo]:
-    """The calls that are in the fallback folder and in no other, newest first."""
-    kept = kept_files(places.calls_of(training))
-    waiting = {call: of for call, of in fallback_files(places).items() if call not in kept}
-    return [info for info in _infos(waiting) if _is_practice(info.path) == training]
-
-
-def _is_practice(journal: Path) -> bool:
-    try:
-        first = decoded(sound_lines(contents(journal)).lines[:1])
-    except RecordError:
-        return False
-    return bool(first) and isinstance(first[0].event, ev.Started) and first[0].event.training
-
-
-def recent_calls(calls: Path, most: int) -> list[CallInfo]:
+def recent_calls(
+    calls: Path, most: int, waiting: Mapping[str, tuple[Path, ...]] | None = None
+) -> list[CallInfo]:
     """The newest calls of this folder, at most so many; of no others more than a name is looked at.
 
-    Names are sorted as ids are: by the time of the call.
+    Names are sorted as ids are: by the time of the call. `waiting` as in `kept_calls`.
     """
-    names = sorted({*names_in(calls / DONE), *names_in(calls / OPEN)}, reverse=True)
-    newest = groupby(name.partition(".")[0] for name in names if is_journal(name))
-    return _infos(kept_files(calls, tuple(call for call, _ in islice(newest, most))))
+    waiting = waiting or {}
+    names = {
+        *names_in(calls / DONE),
+        *names_in(calls / OPEN),
+        *(f"{call}.jsonl" for call in waiting),
+    }
+    ordered = sorted(names, reverse=True)
+    newest = groupby(name.partition(".")[0] for name in ordered if is_journal(name))
+    some = tuple(call for call, _ in islice(newest, most))
+    there = {call: files for call, files in waiting.items() if call in some}
+    return _infos(merged(kept_files(calls, some), there))
 
 
-def unfinished_calls(calls: Path) -> list[CallInfo]:
-    """The calls in this folder that have not ended, newest first. As fast with 10,000 kept."""
-    return [info for info in open_calls(calls) if not info.ended and info.started_at is not None]
+def unfinished_calls(
+    calls: Path, waiting: Mapping[str, tuple[Path, ...]] | None = None
+) -> list[CallInfo]:
+    """The calls in this folder that have not ended, newest first. As fast with 10,000 kept.
+
+    Of one whose record has branched each branch is in the list, ended or not. `waiting` are files
+    that are still in the fallback folder, by call.
+    """
+    infos = open_calls(calls, waiting)
+    return [i for i in infos if i.started_at is not None and (i.branch or not i.ended)]
 
 
-def open_calls(calls: Path) -> list[CallInfo]:
-    """The calls not wrapped up, newest first; one that has ended lacks its summary."""
-    return _infos(files_by_call(calls / OPEN))
+def open_calls(
+    calls: Path, waiting: Mapping[str, tuple[Path, ...]] | None = None
+) -> list[CallInfo]:
+    """The calls not wrapped up, newest first; one that has ended lacks its summary, or branched."""
+    found = merged(open_files(calls), waiting or {})
+    infos: list[CallInfo] = []
+    for call in sorted(found, reverse=True):
+        tips = branches(found[call])
+        numbers = range(1, len(tips) + 1) if len(tips) > 1 else (0,)
+        for number, path in zip(numbers, tips, strict=True):
+            info = call_info(path)
+            if info is not None:
+                infos.append(replace(info, branch=number))
+    return infos
 
 
 def _newest_first(files: Mapping[str, Sequence[Path]]) -> list[Path]:

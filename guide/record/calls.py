@@ -4,20 +4,23 @@ A kind's calls (`Places.calls` or `Places.training`) lie in two folders: `open` 
 not wrapped up, `done` for all others; so that what is unfinished is found at once among thousands.
 
 The files of a call's journal are `<call>.jsonl` and, after a disk had failed, `<call>.2.jsonl` ….
-Each holds the call from its first event on; the one with the most whole events is the call.
+Each holds the call from its first event on. All but one are beginnings of that one, which is the
+call; where two go on differently, the record has branched: see `branches`.
 """
 
+import contextlib
 import fnmatch
 import os
 import re
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from guide.call.events import BranchKept, Started
 from guide.errors import RecordError, UnknownName
-from guide.record.codec import sound_lines
+from guide.record.codec import GENESIS, SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents, names_in, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import CALL_ID, DONE, OPEN, Places
@@ -49,13 +52,26 @@ def call_of_file(path: Path) -> str:
 
 
 def fresh_file(path: Path) -> Path:
-    """The first file of the call of `path`, in the same folder, that is not there yet."""
+    """The first file of the call of `path`, in the same folder, whose name is free.
+
+    A name that a finished call has is not free among open ones: it will be put away, too.
+    """
     call, number = call_of_file(path), 1
-    fresh = path.with_name(f"{call}.jsonl")
-    while os.path.exists(fresh):
+    while _numbered(path.parent, call, number):
         number += 1
-        fresh = path.with_name(f"{call}.{number}.jsonl")
-    return fresh
+    return path.with_name(_file_name(call, number))
+
+
+def _file_name(call: str, number: int) -> str:
+    return f"{call}.jsonl" if number == 1 else f"{call}.{number}.jsonl"
+
+
+def _numbered(folder: Path, call: str, number: int) -> tuple[Path, ...]:
+    """The call's files with this number, in a folder or in both of a kind's."""
+    name = _file_name(call, number)
+    both = (folder.with_name(DONE), folder.with_name(OPEN))
+    folders = both if folder in both else (folder,)
+    return tuple(one / name for one in folders if os.path.lexists(one / name))
 
 
 def is_journal(name: str) -> bool:
@@ -114,19 +130,71 @@ def files_by_call(
 
 
 def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str, tuple[Path, ...]]:
-    """The same of all calls of a kind. One that was being put away still counts as open."""
-    return files_by_call(calls / DONE, beginnings) | files_by_call(calls / OPEN, beginnings)
+    """The same of all calls of a kind, those in `open` last."""
+    return merged(files_by_call(calls / DONE, beginnings), files_by_call(calls / OPEN, beginnings))
+
+
+def open_files(calls: Path) -> dict[str, tuple[Path, ...]]:
+    """All files of the calls that have one in `open`; as fast with 10,000 in `done`."""
+    found = files_by_call(calls / OPEN)
+    return {call: _with_done(calls / OPEN, call, files) for call, files in found.items()}
+
+
+def _with_done(folder: Path, call: str, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """With those in `done`: the files of a call are numbered without a gap, over both folders."""
+    every: list[Path] = []
+    number = 1
+    while there := _numbered(folder, call, number):
+        every += there
+        number += 1
+    return (*every, *(path for path in files if path not in every))
+
+
+def merged(
+    one: Mapping[str, tuple[Path, ...]], other: Mapping[str, tuple[Path, ...]]
+) -> dict[str, tuple[Path, ...]]:
+    """By call, the files in both."""
+    both = {call: (*one[call], *files) for call, files in other.items() if call in one}
+    return {**one, **other, **both}
+
+
+def usable_fallback(places: Places) -> Path | None:
+    """The fallback folder, where it is there and ours alone: others may write beside it."""
+    folder = places.fallback_dir
+    try:
+        usable = folder is not None and folder.is_dir() and not why_not_private(folder)
+    except (OSError, RecordError):
+        return None
+    return folder if usable else None
 
 
 def fallback_files(places: Places, beginning: str = "") -> dict[str, tuple[Path, ...]]:
-    """By call id, the files in the fallback folder, as far as that is there and ours alone."""
-    folder = places.fallback_dir
+    """By call id, the files in the fallback folder, as far as it can be used."""
+    folder = usable_fallback(places)
     try:
-        if folder is None or why_not_private(folder):
-            return {}
-        return files_by_call(folder, beginning)
+        return files_by_call(folder, beginning) if folder else {}
     except RecordError:
         return {}
+
+
+def waiting_files(
+    places: Places, *, training: bool, beginning: str = ""
+) -> dict[str, tuple[Path, ...]]:
+    """Those files in the fallback folder that are of this kind."""
+    found = fallback_files(places, beginning)
+    return {call: files for call, files in found.items() if _is_practice(files) == training}
+
+
+def _is_practice(files: Sequence[Path]) -> bool:
+    """Whether a call is practice, as the first of its files says that can be read."""
+    for path in files:
+        try:
+            first = decoded(sound_lines(contents(path)).lines[:1])
+        except RecordError:
+            continue
+        if first and isinstance(first[0].event, Started):
+            return first[0].event.training
+    return False
 
 
 def files_like(folder: Path, pattern: str) -> list[Path]:
@@ -135,17 +203,54 @@ def files_like(folder: Path, pattern: str) -> list[Path]:
 
 
 def best_file(files: Sequence[Path]) -> Path:
-    """Of one call's files, oldest first, the one with the most whole events; the last of equals."""
+    """The file of one call, of these, that is the call: the fullest of its branches."""
+    return branches(files)[0]
+
+
+def branches(files: Sequence[Path]) -> tuple[Path, ...]:
+    """The files of one call that go on differently, the fullest first, and the last of equals.
+
+    It is one unless programs went on in two places without knowing of each other. One that another
+    branch names as kept (`BranchKept`) is none any more.
+    """
     if len(files) == 1:
-        return files[0]
-    return max(reversed(files), key=_whole_events)
+        return tuple(files)
+    read = [(path, _sound(path)) for path in reversed(files)]
+    tips: list[tuple[Path, SoundLines]] = []
+    for path, sound in sorted(read, key=lambda one: len(one[1].lines), reverse=True):
+        if not any(_is_beginning(sound, tip) for _, tip in tips):
+            tips.append((path, sound))
+    kept = {event.last_hash for _, sound in tips for event in _kept_branches(sound)}
+    left = tuple(path for path, sound in tips if sound.last_hash not in kept)
+    return left or tuple(path for path, _ in tips)
 
 
-def _whole_events(path: Path) -> int:
+def has_event(path: Path, number: int, digest: str) -> bool:
+    """Whether a file's event with this number is there, and has this hash."""
+    lines = _sound(path).lines
+    return 1 <= number <= len(lines) and own_hash(lines[number - 1]) == digest
+
+
+def _sound(path: Path) -> SoundLines:
+    """The sound lines of a file; none where it cannot be read."""
     try:
-        return len(sound_lines(contents(path)).lines)
+        return sound_lines(contents(path))
     except RecordError:
-        return -1
+        return SoundLines((), 0, GENESIS)
+
+
+def _is_beginning(one: SoundLines, other: SoundLines) -> bool:
+    """Whether the chain of `one` is the beginning of the other's."""
+    count = len(one.lines)
+    return not count or one.lines[-1] == other.lines[count - 1]
+
+
+def _kept_branches(sound: SoundLines) -> Iterator[BranchKept]:
+    """The events that name another branch; only the lines that can say so are read."""
+    for n, line in enumerate(sound.lines, 1):
+        if b'"kind":"branch-kept"' in line:
+            with contextlib.suppress(RecordError):
+                yield from (e.event for e in decoded([line], n) if isinstance(e.event, BranchKept))
 
 
 def find_call(calls: Path, name: str) -> Path:
@@ -153,31 +258,37 @@ def find_call(calls: Path, name: str) -> Path:
 
     Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
-    wanted = name.strip().lower()
-    if not wanted:
-        raise UnknownName("Name a call: its id, or the beginning of it. guide calls lists them.")
-    found = kept_files(calls, wanted)
-    matches = [wanted] if wanted in found else sorted(found)
-    if len(matches) == 1:
-        return best_file(found[matches[0]])
-    erased = None if matches else erased_call(calls, name)
-    if erased is not None:
-        raise UnknownName(erased.sentence)
-    raise UnknownName(_no_such_call(name, matches, sorted(kept_files(calls), reverse=True)))
+    return best_file(_files_named(calls, name, {}))
+
+
+def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]:
+    """All files of a call, found as `find_call` does; also those still in the fallback folder."""
+    calls, wanted = places.calls_of(training), name.strip().lower()
+    waiting = waiting_files(places, training=training, beginning=wanted) if wanted else {}
+    return _files_named(calls, name, waiting)
 
 
 def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
-    """As `find_call`; also a call that is still in the fallback folder, of either kind."""
-    calls = places.calls_of(training)
-    try:
-        return find_call(calls, name)
-    except UnknownName:
-        wanted = name.strip().lower()
-        waiting = fallback_files(places, wanted) if wanted else {}
-        if len(waiting) != 1 or erased_call(calls, name) is not None:
-            raise
-        [files] = waiting.values()
-        return best_file(files)
+    """As `find_call`; also a call that is still in the fallback folder."""
+    return best_file(find_files(places, name, training=training))
+
+
+def _files_named(
+    calls: Path, name: str, waiting: Mapping[str, tuple[Path, ...]]
+) -> tuple[Path, ...]:
+    wanted = name.strip().lower()
+    if not wanted:
+        raise UnknownName("Name a call: its id, or the beginning of it. guide calls lists them.")
+    kept = kept_files(calls, wanted)
+    erased = erased_call(calls, name) if wanted not in kept and len(kept) != 1 else None
+    found = kept if erased else merged(kept, waiting)
+    matches = [wanted] if wanted in found else sorted(found)
+    if len(matches) == 1:
+        return found[matches[0]]
+    if erased is not None and not matches:
+        raise UnknownName(erased.sentence)
+    every = {*kept_files(calls), *waiting}
+    raise UnknownName(_no_such_call(name, matches, sorted(every, reverse=True)))
 
 
 def _no_such_call(name: str, matches: Sequence[str], every: Sequence[str]) -> str:

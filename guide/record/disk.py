@@ -11,6 +11,7 @@ import re
 import stat
 import threading
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 
 from guide.errors import CallBusy, RecordError
@@ -51,6 +52,54 @@ def refused(doing: str, path: Path, error: OSError, *, instead: str = OF_CALLS) 
     return RecordError(f"Could not {doing} {path}: {because}. {better}.")
 
 
+class Limit(Enum):
+    """What some file systems can never do, in a sentence about a folder, and what to do about it.
+
+    What is refused in this way is refused for ever: it is done without, and told.
+    """
+
+    LOCK = (
+        "Files in {folder} cannot be locked: see to it yourself that no two programs go on with the"
+        " same call. GUIDE_STATE names a folder on a disk of this computer."
+    )
+    FOLDER = (
+        "The disk of {folder} does not say when it has the name of a new file: after a power cut, a"
+        " call begun just before may be missing. GUIDE_STATE names another folder."
+    )
+    MODE = (
+        "Others may be able to read {folder}: its disk does not let that be changed. GUIDE_STATE"
+        " names another folder for calls, --out for summaries."
+    )
+
+
+_NEVER = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
+_NEVER_IN = {
+    Limit.LOCK: _NEVER | {errno.ENOLCK},
+    Limit.FOLDER: _NEVER | {errno.EINVAL},
+    Limit.MODE: _NEVER | {errno.EPERM},
+}
+
+
+class Limits:
+    """The limits that were met, each told once for each folder; in any thread."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, bool] = {}
+
+    def met(self, limit: Limit, folder: Path, error: OSError) -> bool:
+        """Whether this error is such a limit, and no fault that may pass; it is to be told then."""
+        if error.errno not in _NEVER_IN[limit]:
+            return False
+        self._met.setdefault(limit.value.format(folder=folder), False)
+        return True
+
+    def untold(self) -> tuple[str, ...]:
+        """In sentences, what was met and not told before; from now on it is."""
+        new = tuple(sentence for sentence, told in [*self._met.items()] if not told)
+        self._met.update(dict.fromkeys(new, True))
+        return new
+
+
 _LOCKS = Path("/proc/locks")
 
 
@@ -77,13 +126,17 @@ def holder_in(table: str, file: str) -> int | None:
 class AppendFile:
     """An open file that is appended to. Its methods raise RecordError when the disk refuses."""
 
-    def __init__(self, system: System, path: Path, fd: int) -> None:
+    def __init__(self, system: System, limits: Limits, path: Path, fd: int) -> None:
         self.path = path
         self._system = system
+        self._limits = limits
         self._fd = fd
 
-    def lock(self) -> None:
-        """Keep every other program out until `close`; CallBusy when one is in already."""
+    def lock(self) -> bool:
+        """Keep every other program out until `close`; CallBusy when one is in already.
+
+        False where the file system has no locks: then nobody is kept out.
+        """
         try:
             self._system.lock(self._fd)
         except BlockingIOError:
@@ -94,7 +147,10 @@ class AppendFile:
                 f" program{who}. Go on with it there, or end that program first."
             ) from None
         except OSError as error:
-            raise refused("lock", self.path, error) from error
+            if not self._limits.met(Limit.LOCK, self.path.parent, error):
+                raise refused("lock", self.path, error) from error
+            return False
+        return True
 
     def read(self) -> bytes:
         try:
@@ -125,19 +181,37 @@ class AppendFile:
 
         After an error nothing is known of what the disk holds: the file must not be appended to
         again, for a second sync would report success without having written what the first lost.
+        What is in a file that was deleted or replaced meanwhile would be found by nobody: that is
+        an error, too.
         """
         try:
             self._system.write_all(self._fd, data)
-            self._system.sync_data(self._fd)
+            self._sync()
         except OSError as error:
             raise refused("write", self.path, error) from error
 
     def sync(self) -> None:
         """Have on the disk what another program wrote and may not have lived to sync."""
         try:
-            self._system.sync_data(self._fd)
+            self._sync()
         except OSError as error:
             raise refused("write", self.path, error) from error
+
+    def _sync(self) -> None:
+        self._system.sync_data(self._fd)
+        if not self._system.leads_to(self.path, self._fd):
+            there = os.path.lexists(self.path)
+            code = errno.EEXIST if there else errno.ENOENT
+            raise OSError(code, os.strerror(code))
+
+    def remove(self) -> None:
+        """Remove this very file, and no other that has its name by now; have that on the disk."""
+        try:
+            self._system.remove_same(self.path, self._fd)
+            self._system.sync_folder(self.path.parent)
+        except OSError as error:
+            if not self._limits.met(Limit.FOLDER, self.path.parent, error):
+                raise refused("remove", self.path, error) from error
 
     def truncate_to(self, size: int) -> None:
         """Cut the file back to its first `size` bytes and have that on the disk."""
@@ -154,6 +228,7 @@ class AppendFile:
             self._system.close(self._fd)
 
 
+_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -241,6 +316,7 @@ class Disk:
 
     def __init__(self, system: System | None = None) -> None:
         self._system = system or System()
+        self.limits = Limits()
 
     def private_folder(self, path: Path) -> None:
         """See to it that `path` is a folder of our own alone; what is made is 0700."""
@@ -257,7 +333,7 @@ class Disk:
         if path.is_dir():
             # Whoever made a folder that is still empty may have been killed before its sync.
             if self._system.may_write(path.parent) and _is_empty(path):
-                self._system.sync_folder(path.parent)
+                self._sync_folder(path.parent)
             return
         # Asked once more: another thread may have made it since.
         if path.exists() and not path.is_dir():
@@ -266,14 +342,35 @@ class Disk:
             self._make_folder(path.parent)
         with contextlib.suppress(FileExistsError):
             self._system.make_folder(path)
-            self._system.only_mine(path, 0o700)
-        self._system.sync_folder(path.parent)
+            self._only_mine(path, path, 0o700)
+        self._sync_folder(path.parent)
+
+    def _sync_folder(self, folder: Path) -> None:
+        try:
+            self._system.sync_folder(folder)
+        except OSError as error:
+            if not self.limits.met(Limit.FOLDER, folder, error):
+                raise
+
+    def _only_mine(self, folder: Path, target: Path | int, mode: int) -> None:
+        """Set the mode; where that can never be done, what is there must be ours all the same."""
+        try:
+            self._system.only_mine(target, mode)
+        except OSError as error:
+            found = os.stat(target)
+            if mode & _OF_OTHERS or found.st_uid != os.geteuid():
+                raise
+            seen_by_others = found.st_mode & _OF_OTHERS
+            if not seen_by_others and error.errno in _NEVER_IN[Limit.MODE]:
+                return
+            if not self.limits.met(Limit.MODE, folder, error):
+                raise
 
     def create(self, path: Path) -> AppendFile:
         """Make a new file to append to; its name is on the disk when this returns."""
         file = self._open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL)
         try:
-            self._system.sync_folder(path.parent)
+            self._sync_folder(path.parent)
         except OSError as error:
             file.close()
             self._discard(path)
@@ -286,7 +383,7 @@ class Disk:
     def sync_name(self, path: Path) -> None:
         """Have the name of a file on the disk, which another program may have made."""
         try:
-            self._system.sync_folder(path.parent)
+            self._sync_folder(path.parent)
         except OSError as error:
             raise refused("make", path, error) from error
 
@@ -295,9 +392,9 @@ class Disk:
             fd = self._system.open(path, flags)
         except OSError as error:
             raise refused("open", path, error) from error
-        file = AppendFile(self._system, path, fd)
+        file = AppendFile(self._system, self.limits, path, fd)
         try:
-            self._system.only_mine(fd, 0o600)
+            self._only_mine(path.parent, fd, 0o600)
         except OSError as error:
             file.close()
             raise refused("open", path, error) from error
@@ -341,7 +438,7 @@ class Disk:
             for at, temp in temps.items():
                 self._system.rename(temp, at)
             for folder in {path.parent: None for path in files}:
-                self._system.sync_folder(folder)
+                self._sync_folder(folder)
         except BaseException as error:
             for path in (*temps.values(), *new):
                 self._discard(path)
@@ -354,7 +451,7 @@ class Disk:
         fd = self._system.open(temp, flags, 0o666 if mode is None else 0o600)
         try:
             if mode is not None:
-                self._system.only_mine(fd, mode)
+                self._only_mine(temp.parent, fd, mode)
             self._system.write_all(fd, data)
             self._system.sync(fd)
         finally:
@@ -365,8 +462,8 @@ class Disk:
         for old, new in moves.items():
             try:
                 self._system.rename(old, new)
-                self._system.sync_folder(new.parent)
-                self._system.sync_folder(old.parent)
+                self._sync_folder(new.parent)
+                self._sync_folder(old.parent)
             except OSError as error:
                 raise refused("move", old, error) from error
 
@@ -377,7 +474,7 @@ class Disk:
                 self._system.remove(path)
             # A folder that is not there has lost the file's name, too.
             with contextlib.suppress(FileNotFoundError):
-                self._system.sync_folder(path.parent)
+                self._sync_folder(path.parent)
         except OSError as error:
             raise refused("remove", path, error) from error
 

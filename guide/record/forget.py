@@ -7,7 +7,15 @@ from pathlib import Path
 from guide.call.fold import call_of
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
-from guide.record.calls import best_file, call_named_by, is_half, kept_files, time_of
+from guide.record.calls import (
+    best_file,
+    call_named_by,
+    is_half,
+    is_journal,
+    kept_files,
+    time_of,
+    usable_fallback,
+)
 from guide.record.disk import Disk, names_in
 from guide.record.erased import (
     DoNotCall,
@@ -89,7 +97,8 @@ def erase_calls(
             try:
                 held.lock()
                 if not training:
-                    new = set(_numbers(path)) - numbers
+                    journals = [f for f in kept.files(stone.call) if is_journal(f.name)]
+                    new = {number for f in journals for number in _numbers(f)} - numbers
                     keep_do_not_call(disk, places.state, sorted(new))
                     numbers |= new
                 enter(disk, places.ledger, [erased_line(stone.call, stone.at)])
@@ -97,13 +106,25 @@ def erase_calls(
                     keep_tombstone(disk, calls, stone)
                 # The journal the call is found by goes last.
                 for file in (*(f for f in kept.files(stone.call) if f != path), path):
-                    disk.remove(file)
+                    _remove(disk, file, places)
             finally:
                 held.close()
             yield stone
     finally:
         # Another program may have written it again meanwhile, with calls that are gone now.
         disk.remove(index_of(calls))
+
+
+def _remove(disk: Disk, path: Path, places: Places) -> None:
+    """Remove a file; where others may write beside its folder, only the very file that is there."""
+    if path.parent != places.fallback_dir:
+        disk.remove(path)
+        return
+    file = disk.reopen(path)
+    try:
+        file.remove()
+    finally:
+        file.close()
 
 
 def _numbers(path: Path) -> tuple[DoNotCall, ...]:
@@ -123,7 +144,7 @@ class _Kept:
     """What lies in the folders of records, by the call whose id a file's name begins with."""
 
     def __init__(self, places: Places, calls: Path, also: Path) -> None:
-        fallback = [places.fallback_dir] if places.fallback_dir else []
+        fallback = [folder] if (folder := usable_fallback(places)) else []
         summaries = (places.out, places.summaries_of(training=True), also)
         self._journals = [_by_call(folder) for folder in (calls / OPEN, calls / DONE, *fallback)]
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]

@@ -70,13 +70,20 @@ class Journal:
         self._held: list[AppendFile] = []
 
     @classmethod
-    def open(cls, disk: Disk, path: Path, fallback_dir: Path | None = None) -> "Journal":
+    def open(
+        cls, disk: Disk, path: Path, fallback_dir: Path | None = None, home: Path | None = None
+    ) -> "Journal":
         """Go on with a journal: lock it, mend its end, and show in `found` what it held.
 
         A last line that is cut off is cut back. Where more is wrong the file is first kept aside
-        as it is, under its name and `.damaged`. Raises CallBusy when another program holds it.
+        as it is, under its name and `.damaged`. `home` is where one belongs
+        that lies in `fallback_dir`.
+        Raises CallBusy when another program holds it.
         """
         journal = cls(disk, path, fallback_dir)
+        if home is not None and path.parent == fallback_dir:
+            journal._usual_path = home
+            journal.fallback_reason = f"Saved elsewhere, in {path.parent}."
         file = disk.reopen(path)
         try:
             file.lock()
@@ -140,14 +147,17 @@ class Journal:
             except RecordError:
                 raise refused from None
             self.fallback_reason = f"Saved elsewhere, in {self._fallback_dir}. {refused}"
+        else:
+            self.fallback_reason = ""
 
     def move_back(self, history: Sequence[Entry]) -> None:
         """Go on in a fresh file where the journal belongs. Raises RecordError if that refuses."""
-        left = self.path
+        left = self._held[-1]
         self._go_on_in(self._usual_path, *_lines_after(Chain(0), history))
         self.fallback_reason = ""
+        # What stays there is a beginning of the call, and removed by whoever opens the records.
         with contextlib.suppress(RecordError):
-            self._disk.remove(left)
+            left.remove()
 
     def _go_on_in(self, path: Path, data: bytes, chain: Chain) -> None:
         self._disk.private_folder(path.parent)
@@ -156,9 +166,9 @@ class Journal:
             file.lock()
             file.append(data)
         except BaseException:
-            file.close()
             with contextlib.suppress(RecordError):
-                self._disk.remove(file.path)
+                file.remove()
+            file.close()
             raise
         self._held.append(file)
         self.path, self.chain, self.broken = file.path, chain, False

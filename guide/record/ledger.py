@@ -193,9 +193,11 @@ def _opened(disk: Disk, path: Path) -> AppendFile:
 def _lock(file: AppendFile) -> None:
     for _ in range(_TRIES):
         try:
-            return file.lock()
+            file.lock()
         except CallBusy:
             time.sleep(_BETWEEN)
+        else:
+            return
     raise RecordError(
         f"The ledger {file.path} is held by another program. End that program, then try again."
     )

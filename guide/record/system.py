@@ -83,14 +83,31 @@ class System:
     def remove(self, path: Path) -> None:
         path.unlink()
 
+    def leads_to(self, path: Path, fd: int) -> bool:
+        """Whether this path, itself no link, leads to the file that is open."""
+        try:
+            return os.path.samestat(os.lstat(path), os.fstat(fd))
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
+    def remove_same(self, path: Path, fd: int) -> None:
+        """Remove the file that is open, where its folder, itself no link, still has it so named.
+
+        Whoever may write beside the folder can put another in its place at any moment.
+        """
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            found = os.stat(path.name, dir_fd=folder, follow_symlinks=False)
+            if not os.path.samestat(found, os.fstat(fd)):
+                raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+            os.unlink(path.name, dir_fd=folder)
+        finally:
+            os.close(folder)
+
     def sync_folder(self, folder: Path) -> None:
         """Have the folder's names on the disk before returning."""
         fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             _synced(fd, os.fsync)
-        except OSError as error:
-            # Some network file systems cannot sync a folder; they keep names safe by themselves.
-            if error.errno != errno.EINVAL:
-                raise
         finally:
             os.close(fd)

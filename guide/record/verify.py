@@ -19,7 +19,8 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.errors import UnknownName
 from guide.record.archive import KeptScripts
-from guide.record.calls import call_of_file, find_call, find_kept_call
+from guide.record.branch import branched_sentence
+from guide.record.calls import branches, call_of_file, find_files, find_kept_call, has_event
 from guide.record.codec import Chain, encoded
 from guide.record.disk import contents
 from guide.record.erased import erased_call
@@ -47,7 +48,7 @@ class Measure(Struct, frozen=True, dict=True):
 
     @cached_property
     def scripts(self) -> KeptScripts:
-        return KeptScripts(self.places.wording)
+        return KeptScripts(self.places)
 
 
 class Verdict(Struct, frozen=True):
@@ -101,6 +102,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
     call = call_of(reading.entries)
     faults = [
         *_journal_faults(path, reading, call, measure.places),
+        *_branch_faults(path, call, measure.places),
         *_ledger_faults(path, reading, call, measure.ledger),
         *_wording_faults(call, measure),
     ]
@@ -162,7 +164,7 @@ def _journal(places: Places, call: str) -> Path:
         if erased_call(places.calls, call) is not None:
             raise
         try:
-            return find_call(places.training, call)
+            return find_kept_call(places, call, training=True)
         except UnknownName as other:
             raise other if erased_call(places.training, call) else unknown from None
 
@@ -181,6 +183,19 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
         yield f"It is a practice call, and its journal {path} lies among real ones."
     if not call.started.training and path.is_relative_to(places.training):
         yield f"It is a real call, and its journal {path} lies among practice calls."
+
+
+def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
+    """Whether the record has branched, and whether each branch that was kept is there."""
+    try:
+        files = find_files(places, call_of_file(path), training=call.started.training)
+    except UnknownName:
+        files = (path,)
+    if len(tips := branches(files)) > 1:
+        yield branched_sentence(call.id, tips)
+    for n, event in ((e.n, e.event) for e in call.entries if isinstance(e.event, ev.BranchKept)):
+        if not any(has_event(file, event.events, event.last_hash) for file in files):
+            yield f"Event {n}: the branch of {event.events} events that was kept is not there."
 
 
 def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:

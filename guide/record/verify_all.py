@@ -8,7 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.errors import RecordError
-from guide.record.calls import best_file, call_named_by, fallback_files, kept_files, strays
+from guide.record.calls import (
+    best_file,
+    call_named_by,
+    kept_files,
+    merged,
+    strays,
+    waiting_files,
+)
 from guide.record.disk import Disk, names_in
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.ledger import Deed, Ledger, enter, kept_line
@@ -33,11 +40,9 @@ def everything_kept(measure: Measure) -> list[Kept]:
     """Every call that has a journal, or a summary, or a line in the ledger; oldest first."""
     places = measure.places
     found: list[Kept] = []
-    for files in (
-        kept_files(places.calls),
-        kept_files(places.training),
-        fallback_files(places),
-    ):
+    for training in (False, True):
+        waiting = waiting_files(places, training=training)
+        files = merged(kept_files(places.calls_of(training)), waiting)
         known = {one.call for one in found}
         found += [Kept(call, best_file(of)) for call, of in files.items() if call not in known]
     known = {one.call for one in found}

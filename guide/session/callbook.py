@@ -11,20 +11,23 @@ from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.call.takeover import beginning, taking_over
-from guide.errors import LedgerRefused, RecordError, UnknownName
-from guide.record.archive import keep_script, kept_script_text, last_scripts, remember_script
+from guide.errors import Branched, LedgerRefused, NotSaved, RecordError, UnknownName
+from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
+from guide.record.branch import branched_sentence, put_in_order
 from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
-from guide.record.calls import find_call, new_call_id
+from guide.record.calls import (
+    branches,
+    call_of_file,
+    find_files,
+    find_kept_call,
+    new_call_id,
+    waiting_files,
+)
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.finish import (
-    finish_call,
-    finish_ended,
-    move_journals_back,
-    put_away,
-    write_summary,
-)
+from guide.record.finish import finish_call, finish_ended, put_away, write_summary
 from guide.record.journal import Journal, read_journal
+from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.record.writer import Saved, ThreadWriter, Writer
 from guide.script.library import Library, parse_script
@@ -37,13 +40,13 @@ from guide.session.session import Dispatch, Session, Shown, inline
 class WordingKept:
     """Watches a session: a script is kept once it is opened, or a line of it is used from afar.
 
-    The session reports a disk that refuses; then the next event tries again. It may be told of the
-    call's start in two threads at once.
+    The session reports a disk that refuses; then it is kept in the fallback folder, as the journal
+    is, and the next event tries again. It may be told of the call's start in two threads at once.
     """
 
-    def __init__(self, disk: Disk, folder: Path, library: Library) -> None:
+    def __init__(self, disk: Disk, places: Places, library: Library) -> None:
         self._disk = disk
-        self._folder = folder
+        self._places = places
         self._library = library
         self._looked = 0
         self._kept: set[str] = set()
@@ -58,10 +61,18 @@ class WordingKept:
             elif isinstance(entry.event, LineEvent):
                 self._want(entry.event.script)
         for script in [*self._wanted.values()]:
-            with suppress(RecordError):
-                keep_script(self._disk, self._folder, script)
+            try:
+                keep_script(self._disk, self._places.wording, script)
+            except RecordError:
+                self._keep_elsewhere(script)
+            else:
                 self._kept.add(script.sha256)
                 self._wanted.pop(script.sha256, None)
+
+    def _keep_elsewhere(self, script: Script) -> None:
+        if self._places.fallback_dir is not None:
+            with suppress(RecordError):
+                keep_script(self._disk, self._places.fallback_dir, script)
 
     def _want(self, script_id: str, sha: str = "") -> None:
         script = self._library.get(script_id)
@@ -143,18 +154,19 @@ class CallBook:
 
     def _keep_wording(self, session: Session) -> None:
         """Keep the text of each script the call is taken with, from the first one on."""
-        keep = WordingKept(self.disk, self.places.wording, session.library)
+        keep = WordingKept(self.disk, self.places, session.library)
         session.watch(keep)
         keep(session.shown)
 
     def resume(self, call: str = "", *, dispatch: Dispatch = inline) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
 
-        Raises UnknownName when there is none, CallBusy when another program holds it, RecordError
-        when it has ended or its journal cannot be read.
+        Raises UnknownName when there is none, Branched when its record has branched, CallBusy when
+        another program holds it, RecordError when it has ended or its journal cannot be read.
         """
         path = self._unfinished(call)
-        journal = Journal.open(self.disk, path, self.places.fallback_dir)
+        home = self.places.journal_path(call_of_file(path), self._training)
+        journal = Journal.open(self.disk, path, self.places.fallback_dir, home)
         try:
             held = _not_ended(journal.found.entries, path)
             library = library_then(self.library, self.places, held)
@@ -179,20 +191,42 @@ class CallBook:
         return _not_ended(read_journal(path).entries, path).id
 
     def _unfinished(self, call: str) -> Path:
-        if call:
-            return find_call(self.places.calls_of(self._training), call)
-        found = self.unfinished()
-        if not found:
-            raise UnknownName("There is no unfinished call to go on with: guide starts a new one.")
-        return found[0].path
+        if not call:
+            found = self.unfinished()
+            if not found:
+                raise UnknownName(
+                    "There is no unfinished call to go on with: guide starts a new one."
+                )
+            call = found[0].id
+        tips = branches(find_files(self.places, call, training=self._training))
+        if len(tips) > 1:
+            raise Branched(branched_sentence(call_of_file(tips[0]), tips))
+        return tips[0]
 
     def unfinished(self) -> list[CallInfo]:
-        """The calls that have not ended, newest first."""
-        return unfinished_calls(self.places.calls_of(self._training))
+        """The calls that have not ended, newest first; of a record that branched each branch."""
+        waiting = waiting_files(self.places, training=self._training)
+        return unfinished_calls(self.places.calls_of(self._training), waiting)
+
+    def put_in_order(self, call: str, branch: int) -> tuple[Path, Path] | None:
+        """Have this branch of a call go on, with what the others hold put on record.
+
+        A branch that has ended is finished: the files of its summary. None for one to go on with.
+        """
+        files = find_files(self.places, call, training=self._training)
+        path, reading = put_in_order(self.disk, files, branch, self.clock.now().at)
+        held = call_of(reading.entries)
+        if held.ended is None:
+            return None
+        if path.parent == self.places.fallback_dir and (told := self.open_records()):
+            raise RecordError(" ".join(told))
+        now = self.clock.now().at
+        return finish_call(self.disk, self.places, held, reading.chain, now)
 
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
         """The newest calls, at most so many, without the one named."""
-        calls = recent_calls(self.places.calls_of(self._training), most + 1)
+        waiting = waiting_files(self.places, training=self._training)
+        calls = recent_calls(self.places.calls_of(self._training), most + 1, waiting)
         return [info for info in calls if info.id != but][:most]
 
     def last_used(self) -> tuple[str, ...]:
@@ -200,7 +234,7 @@ class CallBook:
 
     def evidence(self, call_id: str) -> TakeOver:
         """What an earlier call's record tells whoever takes it over."""
-        path = find_call(self.places.calls_of(self._training), call_id)
+        path = find_kept_call(self.places, call_id, training=self._training)
         reading = read_journal(path)
         if not reading.entries:
             raise RecordError(f"The record of call {call_id} cannot be read.")
@@ -212,32 +246,34 @@ class CallBook:
         They go `into` this folder, or where summaries of its kind usually go. Raises RecordError
         when the disk refuses; the journal stays, and the summary is written by the next start or by
         `guide summary`. Where only the journal was refused, or the ledger (LedgerRefused), the
-        summary is written all the same.
+        summary is written all the same. Raises NotSaved when the journal is nowhere on a disk: the
+        session stays open then, to be finished again, or closed by whoever gives the call up.
         """
+        # Held until its files lie where they belong: a program that starts just now would
+        # take the call for one whose program died, and finish it at the same time.
+        call, saved = session.call, session.settle()
         try:
-            # Held until its files lie where they belong: a program that starts just now would
-            # take the call for one whose program died, and finish it at the same time.
-            call, saved = session.call, session.settle()
-            try:
-                if saved.in_place:
-                    now = self.clock.now().at
-                    return finish_call(
-                        self.disk, self.places, call, saved.chain, now, into=into, first=True
-                    )
-                folder = into or self.places.summaries_of(self._training)
-                written = write_summary(self.disk, folder, call, saved.chain)
-            except LedgerRefused:
-                raise
-            except RecordError as refused:
-                raise RecordError(f"{refused} {self._what_is_kept(call, saved)}") from refused
-            raise RecordError(f"{saved.reason} The summary is written all the same: {written[0]}")
+            if saved.in_place:
+                now = self.clock.now().at
+                return finish_call(
+                    self.disk, self.places, call, saved.chain, now, into=into, first=True
+                )
+            folder = into or self.places.summaries_of(self._training)
+            written = write_summary(self.disk, folder, call, saved.chain)
+        except LedgerRefused:
+            raise
+        except RecordError as refused:
+            if not saved.ok:
+                raise NotSaved(saved.reason) from refused
+            raise RecordError(f"{refused} {self._what_is_kept(call, saved)}") from refused
         finally:
-            session.close()
+            if saved.ok:
+                session.close()
+        told = f"{saved.reason} The summary is written all the same: {written[0]}"
+        raise RecordError(told) if saved.ok else NotSaved(told)
 
     def _what_is_kept(self, call: Call, saved: Saved) -> str:
-        """What there is of a call without a summary, and how the summary can be had later."""
-        if not saved.ok:
-            return f"The record of the call is not saved either: {saved.reason}"
+        """Where the record is of a call without a summary, and how that can be had later."""
         usual = self.places.calls_of(self._training)
         folder = (self.places.fallback_dir if saved.reason else usual) or usual
         again = f"guide summary {call.id}{' --practice' * self._training}"
@@ -246,9 +282,9 @@ class CallBook:
             " be written; with --out DIR, at once to another folder."
         )
 
-    def bring_home(self) -> str:
-        """Move what lies in the fallback folder back; in words, why one could not be."""
-        return move_journals_back(self.disk, self.places)
+    def open_records(self) -> tuple[str, ...]:
+        """Bring home what was saved elsewhere; what there is to tell: `guide.record.opening`."""
+        return open_records(self.disk, self.places)
 
     def set_aside(self, session: Session) -> None:
         """Close a practice call that nobody goes on with: it is kept, and not offered again."""
@@ -271,7 +307,7 @@ def library_then(library: Library, places: Places, call: Call) -> Library:
     scripts = dict(library.scripts)
     for script_id, sha in call.scripts:
         now = scripts.get(script_id)
-        text = kept_script_text(places.wording, sha) if now is None or now.sha256 != sha else None
+        text = kept_text(places, sha) if now is None or now.sha256 != sha else None
         before = parse_script(text, f"{sha[:12]}.toml")[0] if text is not None else None
         if before is not None:
             scripts[script_id] = library.approvals.applied_as_of(before)

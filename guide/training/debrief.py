@@ -18,7 +18,7 @@ from guide.training import debrief_protocol, debrief_record
 from guide.training.comparison import Comparison, Finding, Sign, lasted
 from guide.training.scenario import Expect, Scenario
 
-_UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed)
+_UNTOLD = (ev.Drafted, Rehearsed, CallerSpoke, ev.Resumed, ev.BranchKept)
 _HEARD = (
     "Nobody who feels unheard can listen: the sooner the anger is acknowledged, the sooner there"
     " is a caller to talk with. But only once they have had their say."

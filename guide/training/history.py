@@ -7,7 +7,7 @@ from msgspec import Struct
 from guide.call.fold import call_of
 from guide.errors import RecordError, UnknownName
 from guide.record.call_list import kept_calls
-from guide.record.calls import find_call, time_of
+from guide.record.calls import find_kept_call, time_of, waiting_files
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.script.library import Library
@@ -56,7 +56,7 @@ def debrief_of(name: str, library: Library, places: Places) -> Debrief:
     Raises `UnknownName` for a call that is not kept among those of practice, and `RecordError` for
     one that rehearsed no scenario or whose record cannot be read.
     """
-    entries = read_journal(find_call(places.training, name)).entries
+    entries = read_journal(find_kept_call(places, name, training=True)).entries
     rehearsed = rehearsal_of(entries)
     if rehearsed is None:
         raise RecordError(
@@ -79,7 +79,7 @@ def history(library: Library, places: Places, agent: str = "") -> tuple[History,
     """
     found: list[Debrief] = []
     problems: list[str] = []
-    for info in reversed(kept_calls(places.training)):
+    for info in reversed(kept_calls(places.training, None, waiting_files(places, training=True))):
         if agent and info.agent.casefold() != agent.casefold():
             continue
         try:

@@ -59,6 +59,10 @@ class Failing(Forgetful):
         self._may(path)
         super().remove(path)
 
+    def remove_same(self, path: Path, fd: int) -> None:
+        self._may(path)
+        super().remove_same(path, fd)
+
     def sync_folder(self, folder: Path) -> None:
         self._may(folder)
         super().sync_folder(folder)

@@ -84,5 +84,9 @@ class Watched(System):
         self.seen("remove")
         super().remove(path)
 
+    def remove_same(self, path: Path, fd: int) -> None:
+        self.seen("remove")
+        super().remove_same(path, fd)
+
     def sync_folder(self, folder: Path) -> None:
         self.seen("sync_folder")

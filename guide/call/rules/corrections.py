@@ -18,6 +18,7 @@ _MOVES = (ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 _FIXED = (
     ev.Started,
     ev.Resumed,
+    ev.BranchKept,
     ev.PassedOver,
     ev.Drafted,
     ev.NoteCorrected,

@@ -100,6 +100,11 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.Started():
             by = f", by {event.agent}" if event.agent else ""
             return f"Call started with “{event.title}” at “{event.step_title}”{by}"
+        case ev.BranchKept():
+            told = "; ".join(
+                f"{names.desk.second_after(at, names.call.at)} {words}" for at, words in event.told
+            )
+            return f"{words_of(event)}{f': {told}' if told else ''}"
         case ev.Chosen():
             return f"Choice {event.key}, “{event.label}” → “{event.step_title}”"
         case ev.Opened():

@@ -1,0 +1,145 @@
+"""The one way to the records: whoever reads or writes them comes through `open_records` first.
+
+What a disk refused was saved in the fallback folder. It is brought home before anything is looked
+at, so that nobody goes on with half of a call. That folder lies where others may write beside it:
+it is read only where it is ours alone, and of what is in it nothing is removed but the very file
+that was read. What could not be done is told, and so are records that have branched.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from guide.call.events import Started
+from guide.errors import CallBusy, RecordError
+from guide.record.branch import branched_sentence
+from guide.record.calls import (
+    branches,
+    call_of_file,
+    fallback_files,
+    files_by_call,
+    files_like,
+    fresh_file,
+    merged,
+    open_files,
+    waiting_files,
+)
+from guide.record.codec import decoded, sound_lines
+from guide.record.disk import Disk, contents, why_not_private
+from guide.record.erased import erased_call
+from guide.record.places import DONE, OPEN, Places
+
+
+def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
+    """Bring home what was saved in the fallback folder; in sentences, what is to be told.
+
+    That is what could not be brought home, and which records have branched. Raises nothing: what
+    can be read is there all the same. `guide.record.calls` finds what is still in that folder.
+    """
+    return (*_brought_home(disk, places), *_branched(places))
+
+
+def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
+    """Bring home what calls need, then the calls: none before all that it needs is there.
+
+    A file is copied, and removed when the copy is on the disk: whenever that is cut short, doing it
+    again completes it. What a running program holds is left to it.
+    """
+    folder = places.fallback_dir
+    if folder is None:
+        return
+    try:
+        why = why_not_private(folder) or _is_home(folder, places)
+        wording = files_like(folder, "*.toml")
+    except RecordError as error:
+        why, wording = str(error), []
+    if why:
+        yield f"What was saved in {folder} is not looked for. {why}"
+        return
+    journals = [path for files in fallback_files(places).values() for path in files]
+    for path in (*wording, *journals):
+        bring = _bring_wording if path.suffix == ".toml" else _bring_journal
+        try:
+            if why := _bring(disk, path, partial(bring, disk, places)):
+                yield f"{path} is left where it is: {why}"
+        except CallBusy:
+            continue
+        except RecordError as error:
+            is_wording = path.suffix == ".toml"
+            what = "The wording of a call" if is_wording else f"The call {call_of_file(path)}"
+            yield f"{what} is saved in {folder}. {error}"
+            if is_wording:
+                return
+
+
+def _is_home(folder: Path, places: Places) -> str:
+    """Why a folder is none to bring calls home from: it is their home, by another name."""
+    homes = [kind / name for kind in (places.calls, places.training) for name in (OPEN, DONE)]
+    if any(home.exists() and folder.exists() and home.samefile(folder) for home in homes):
+        return "It is the folder of the calls themselves. Name another with GUIDE_ELSEWHERE."
+    return ""
+
+
+def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], str]) -> str:
+    """Have a file kept at home, then remove it here; why it is left, where it is."""
+    file = disk.reopen(path)
+    try:
+        if not file.lock():
+            return "files there cannot be locked, so a program may still be writing it."
+        why = keep(path, file.read())
+        if not why:
+            file.remove()
+        return why
+    finally:
+        file.close()
+
+
+def _bring_wording(disk: Disk, places: Places, path: Path, data: bytes) -> str:
+    if sha256(data).hexdigest() != path.stem:
+        return "it is no script that was kept."
+    home = places.wording / path.name
+    if not home.exists() or contents(home) != data:
+        disk.private_folder(home.parent)
+        disk.write_whole({home: data})
+    return ""
+
+
+def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> str:
+    sound = sound_lines(data)
+    first = decoded(sound.lines[:1])
+    if first and isinstance(first[0].event, Started):
+        _copy(disk, places, path.name, data, training=first[0].event.training)
+    elif data and not sound.torn:
+        return "it is no record of a call."
+    return ""
+
+
+def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool) -> None:
+    """Keep a journal where it belongs, unless all of it is there, or the call was erased since."""
+    calls, call = places.calls_of(training), name.partition(".")[0]
+    if erased_call(calls, call) is not None or _is_known(calls, call, data):
+        return
+    path = places.journal_path(call, training)
+    disk.private_folder(path.parent)
+    disk.write_whole({fresh_file(path): data})
+
+
+def _is_known(calls: Path, call: str, data: bytes) -> bool:
+    """Whether one of the call's files where they belong holds at least as much."""
+    sound = data[: sound_lines(data).size]
+    files = (files_by_call(calls / name, call).get(call, ()) for name in (OPEN, DONE))
+    return any(contents(path).startswith(sound) for of_call in files for path in of_call)
+
+
+def _branched(places: Places) -> Iterator[str]:
+    for training in (False, True):
+        try:
+            waiting = waiting_files(places, training=training)
+            found = merged(open_files(places.calls_of(training)), waiting)
+        except RecordError:
+            # Whoever looks into that folder next is told.
+            continue
+        for call, files in sorted(found.items()):
+            if len(tips := branches(files)) > 1:
+                yield branched_sentence(call, tips)
