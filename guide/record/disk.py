@@ -478,6 +478,14 @@ class Disk:
         except OSError as error:
             raise refused("remove", path, error) from error
 
+    def remove_there(self, path: Path) -> None:
+        """Remove a file in a folder that others may write beside: only the very file opened."""
+        file = self.reopen(path)
+        try:
+            file.remove()
+        finally:
+            file.close()
+
     def _discard(self, path: Path) -> None:
         """Take back a file that must not stay, as far as a failing disk lets us."""
         with contextlib.suppress(OSError):

@@ -106,25 +106,14 @@ def erase_calls(
                     keep_tombstone(disk, calls, stone)
                 # The journal the call is found by goes last.
                 for file in (*(f for f in kept.files(stone.call) if f != path), path):
-                    _remove(disk, file, places)
+                    there = file.parent == places.fallback_dir
+                    (disk.remove_there if there else disk.remove)(file)
             finally:
                 held.close()
             yield stone
     finally:
         # Another program may have written it again meanwhile, with calls that are gone now.
         disk.remove(index_of(calls))
-
-
-def _remove(disk: Disk, path: Path, places: Places) -> None:
-    """Remove a file; where others may write beside its folder, only the very file that is there."""
-    if path.parent != places.fallback_dir:
-        disk.remove(path)
-        return
-    file = disk.reopen(path)
-    try:
-        file.remove()
-    finally:
-        file.close()
 
 
 def _numbers(path: Path) -> tuple[DoNotCall, ...]:

@@ -57,20 +57,13 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
     if why:
         yield f"What was saved in {folder} is not looked for. {why}"
         return
-    journals = [path for files in fallback_files(places).values() for path in files]
-    for path in (*wording, *journals):
-        bring = _bring_wording if path.suffix == ".toml" else _bring_journal
-        try:
-            if why := _bring(disk, path, partial(bring, disk, places)):
-                yield f"{path} is left where it is: {why}"
-        except CallBusy:
-            continue
-        except RecordError as error:
-            is_wording = path.suffix == ".toml"
-            what = "The wording of a call" if is_wording else f"The call {call_of_file(path)}"
-            yield f"{what} is saved in {folder}. {error}"
-            if is_wording:
-                return
+    refused = ""
+    for path in wording:
+        refused = refused or _bring(disk, path, partial(_bring_wording, disk, places))
+    for path in (path for files in fallback_files(places).values() for path in files):
+        why = refused or _bring(disk, path, partial(_bring_journal, disk, places))
+        if why:
+            yield f"The call {call_of_file(path)} is saved in {folder}. {why}"
 
 
 def _is_home(folder: Path, places: Places) -> str:
@@ -81,38 +74,41 @@ def _is_home(folder: Path, places: Places) -> str:
     return ""
 
 
-def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], str]) -> str:
-    """Have a file kept at home, then remove it here; why it is left, where it is."""
-    file = disk.reopen(path)
+def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], None]) -> str:
+    """Have a file kept at home, then remove it here; in a sentence, why it could not be."""
     try:
-        if not file.lock():
-            return "files there cannot be locked, so a program may still be writing it."
-        why = keep(path, file.read())
-        if not why:
+        file = disk.reopen(path)
+        try:
+            if not file.lock():
+                return f"{path} cannot be locked, so a program may be writing it: it stays there."
+            keep(path, file.read())
             file.remove()
-        return why
-    finally:
-        file.close()
+        finally:
+            file.close()
+    except CallBusy:
+        return ""
+    except RecordError as error:
+        return str(error)
+    return ""
 
 
-def _bring_wording(disk: Disk, places: Places, path: Path, data: bytes) -> str:
+def _bring_wording(disk: Disk, places: Places, path: Path, data: bytes) -> None:
     if sha256(data).hexdigest() != path.stem:
-        return "it is no script that was kept."
+        # It cannot be what a call was taken with.
+        return
     home = places.wording / path.name
     if not home.exists() or contents(home) != data:
         disk.private_folder(home.parent)
         disk.write_whole({home: data})
-    return ""
 
 
-def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> str:
+def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> None:
     sound = sound_lines(data)
     first = decoded(sound.lines[:1])
     if first and isinstance(first[0].event, Started):
         _copy(disk, places, path.name, data, training=first[0].event.training)
     elif data and not sound.torn:
-        return "it is no record of a call."
-    return ""
+        raise RecordError(f"{path} is no record of a call. Move it away.")
 
 
 def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool) -> None:

@@ -73,6 +73,7 @@ class DirectWriter:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._history: list[Entry] = list(journal.found.entries)
+        self._closed: Saved | None = None
 
     def submit(self, entries: Sequence[Entry], acknowledge: Acknowledge) -> None:
         self.keep(entries)
@@ -85,9 +86,10 @@ class DirectWriter:
         return self.save(again=True)
 
     def close(self) -> Saved:
-        saved = self.save(again=True)
-        self._journal.close()
-        return saved
+        if self._closed is None:
+            self._closed = self.save(again=True)
+            self._journal.close()
+        return self._closed
 
     def keep(self, entries: Sequence[Entry]) -> None:
         self._history.extend(entries)

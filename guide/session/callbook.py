@@ -50,6 +50,7 @@ class WordingKept:
         self._library = library
         self._looked = 0
         self._kept: set[str] = set()
+        self._elsewhere: set[str] = set()
         self._wanted: dict[str, Script] = {}
 
     def __call__(self, shown: Shown) -> None:
@@ -68,11 +69,20 @@ class WordingKept:
             else:
                 self._kept.add(script.sha256)
                 self._wanted.pop(script.sha256, None)
+                self._leave_elsewhere(script)
 
     def _keep_elsewhere(self, script: Script) -> None:
-        if self._places.fallback_dir is not None:
+        if (folder := self._places.fallback_dir) is not None:
             with suppress(RecordError):
-                keep_script(self._disk, self._places.fallback_dir, script)
+                keep_script(self._disk, folder, script)
+                self._elsewhere.add(script.sha256)
+
+    def _leave_elsewhere(self, script: Script) -> None:
+        folder = self._places.fallback_dir
+        if folder is not None and script.sha256 in self._elsewhere:
+            # What stays there is brought home by whoever opens the records.
+            with suppress(RecordError):
+                self._disk.remove_there(folder / f"{script.sha256}.toml")
 
     def _want(self, script_id: str, sha: str = "") -> None:
         script = self._library.get(script_id)

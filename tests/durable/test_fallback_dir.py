@@ -295,7 +295,9 @@ def test_of_what_is_no_call_only_what_was_cut_off_at_its_beginning_is_taken_away
 ) -> None:
     fallback = pair.places.fallback_dir
     pair.system.make_folder(fallback)
-    (fallback / f"{CALL}.jsonl").write_bytes(data)
-    assert pair.book().finish_ended() == ()
+    path = fallback / f"{CALL}.jsonl"
+    path.write_bytes(data)
+    told = f"The call {CALL} is saved in {fallback}. {path} is no record of a call. Move it away."
+    assert pair.book().open_records() == (told,) * stays
     assert pair.kept() is None
     assert bool(pair.in_fallback) == stays

@@ -111,6 +111,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.TookOver("20261119-120000-aaaa", "Alex", "no title for weeks"),
         ev.Drafted(0, "half a thought"),
         ev.Ended("protocol", "Ended by us", True, "abuse", "called us idiots", ("Not said.",)),
+        ev.BranchKept(2, 4, SHA, ((START, "Note: waited 2 weeks"), (START, "Caller: Dana"))),
     )
 
 
@@ -160,6 +161,6 @@ def _counted(name: str) -> object:
 
 for _name in (
     *("make_folder", "only_mine", "open", "write", "sync_data", "sync", "truncate"),
-    *("lock", "rename", "remove", "sync_folder"),
+    *("lock", "rename", "remove", "remove_same", "sync_folder"),
 ):
     setattr(FaultySystem, _name, _counted(_name))

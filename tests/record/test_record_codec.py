@@ -40,6 +40,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     GrantedBy: st.sampled_from(GrantedBy),
     datetime | None: st.none() | MOMENTS,
     tuple[str, ...]: st.lists(TEXTS, max_size=3).map(tuple),
+    tuple[tuple[datetime, str], ...]: st.lists(st.tuples(MOMENTS, TEXTS), max_size=3).map(tuple),
     tuple[tuple[str, str], ...]: st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),
 }
 

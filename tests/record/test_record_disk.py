@@ -177,10 +177,120 @@ def test_a_second_program_is_kept_out_until_the_first_lets_go(tmp_path: Path) ->
     second.close()
 
 
-def test_a_lock_that_the_file_system_does_not_have_is_a_sentence(tmp_path: Path) -> None:
-    file = Disk(FaultySystem(1, "lock", errno.ENOLCK)).create(tmp_path / "journal")
-    with pytest.raises(RecordError, match="Could not lock"):
-        file.lock()
+# -- what a file system can never do -------------------------------------------------------
+
+NEVER = [errno.ENOSYS, errno.EOPNOTSUPP]
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, *NEVER], ids=errno.errorcode.get)
+def test_a_file_system_without_locks_is_told_once_and_does_without(
+    tmp_path: Path, code: int
+) -> None:
+    disk = Disk(FaultySystem(1, "lock", code, for_good=True))
+    for name in ("one", "two"):
+        file = disk.create(tmp_path / name)
+        assert not file.lock()
+        file.append(b"x")
+        file.close()
+    [told] = disk.limits.untold()
+    assert told.startswith(f"Files in {tmp_path} cannot be locked: see to it yourself that no two")
+    assert "GUIDE_STATE" in told
+    assert disk.limits.untold() == ()
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, *NEVER], ids=errno.errorcode.get)
+def test_a_file_system_that_cannot_sync_a_folder_is_told_once_and_does_without(
+    tmp_path: Path, code: int
+) -> None:
+    disk = Disk(FaultySystem(1, "sync_folder", code, for_good=True))
+    folder = tmp_path / "calls"
+    disk.private_folder(folder)
+    disk.create(folder / "one").close()
+    disk.write_whole({folder / "two": b"x"})
+    disk.move({folder / "two": folder / "three"})
+    disk.remove(folder / "three")
+    file = disk.reopen(folder / "one")
+    file.remove()
+    file.close()
+    assert list(folder.iterdir()) == []
+    for told in disk.limits.untold():
+        assert "does not say when it has the name of a new file" in told
+        assert "GUIDE_STATE" in told
+    assert disk.limits.untold() == ()
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, *NEVER], ids=errno.errorcode.get)
+def test_modes_that_can_never_be_set_are_told_only_where_others_can_read(
+    tmp_path: Path, code: int
+) -> None:
+    disk = Disk(FaultySystem(1, "only_mine", code, for_good=True))
+    disk.create(tmp_path / "private").close()
+    assert disk.limits.untold() == ()
+    (tmp_path / "read by others").touch(0o644)
+    (tmp_path / "read by others").chmod(0o644)
+    disk.reopen(tmp_path / "read by others").close()
+    [told] = disk.limits.untold()
+    assert told.startswith(f"Others may be able to read {tmp_path}: its disk does not let that")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("lock", errno.EIO), ("sync_folder", errno.EIO), ("only_mine", errno.EIO)],
+)
+def test_a_fault_that_may_pass_is_no_such_limit(tmp_path: Path, name: str, code: int) -> None:
+    disk = Disk(FaultySystem(1, name, code, for_good=True))
+    with pytest.raises(RecordError, match="the disk reported a fault"):
+        disk.create(tmp_path / "journal").lock()
+    assert disk.limits.untold() == ()
+
+
+# -- the name and the file -----------------------------------------------------------------
+
+
+def test_what_is_written_into_a_file_whose_name_is_gone_is_refused(tmp_path: Path) -> None:
+    file = Disk().create(tmp_path / "journal")
+    file.append(b"one")
+    (tmp_path / "journal").unlink()
+    with pytest.raises(RecordError, match="it is not there"):
+        file.append(b"two")
+    file.close()
+
+
+def test_what_is_written_into_a_file_that_was_replaced_is_refused(tmp_path: Path) -> None:
+    file = Disk().create(tmp_path / "journal")
+    (tmp_path / "other").write_bytes(b"one")
+    (tmp_path / "other").replace(tmp_path / "journal")
+    with pytest.raises(RecordError, match="something else has its name"):
+        file.append(b"two")
+    assert (tmp_path / "journal").read_bytes() == b"one"
+    file.close()
+
+
+def test_a_link_to_the_file_in_its_place_is_no_name_of_it(tmp_path: Path) -> None:
+    file = Disk().create(tmp_path / "journal")
+    (tmp_path / "journal").rename(tmp_path / "moved")
+    (tmp_path / "journal").symlink_to(tmp_path / "moved")
+    with pytest.raises(RecordError, match="something else has its name"):
+        file.append(b"one")
+    file.close()
+
+
+def test_only_the_very_file_that_is_open_is_removed(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder in (ours, theirs):
+        folder.mkdir()
+        (folder / "journal").write_bytes(folder.name.encode())
+    file = Disk().reopen(ours / "journal")
+    # Another user, who may write in the folder above, is quick.
+    ours.rename(tmp_path / "aside")
+    ours.symlink_to(theirs)
+    with pytest.raises(RecordError, match="Could not remove"):
+        file.remove()
+    ours.unlink()
+    theirs.rename(ours)
+    with pytest.raises(RecordError, match="something else has its name"):
+        file.remove()
+    assert (ours / "journal").read_bytes() == b"theirs"
     file.close()
 
 
