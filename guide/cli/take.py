@@ -92,6 +92,8 @@ def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> in
     app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
     failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
+    for told in book.disk.limits.untold():
+        warn(told)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
 
 

@@ -19,6 +19,10 @@ from guide.script.library import Library
 from guide.session.clock import Clock, Moment
 from guide.session.redaction import Redaction, redact, redaction, why_hidden
 
+LONGEST_AWAY = 24 * 3600
+"""For how many seconds a call may have been left: where the wall clock says more, or less than
+none, it was set meanwhile, and is no measure of the call."""
+
 Dispatch = Callable[[Callable[[], None]], None]
 """Runs something in the watchers' thread."""
 
@@ -61,7 +65,8 @@ class Session:
         self.shown = Shown(self.call, Saved(True, count=len(self.call.entries)))
         now = clock.now()
         away = (now.at - self.call.last.at).total_seconds()
-        self._began = now.ticks - self.call.last.elapsed - max(0.0, away)
+        believed = away if 0 <= away <= LONGEST_AWAY else 0.0
+        self._began = now.ticks - self.call.last.elapsed - believed
 
     @classmethod
     def begin(

@@ -152,18 +152,26 @@ class GuideApp(QuietApp):
         self.call_after_refresh(self._first_frame)
 
     def begin(self) -> None:
-        """Begin with what was asked for, and finish what an earlier run left."""
+        """Begin with what was asked for; open the records, and finish what an earlier run left.
+
+        A call with a script begins first: its caller does not wait for any record.
+        """
         if self._options.script:
             self._begin(partial(self._new_call, self._options.script))
-            self.call_after_refresh(self._finish_ended)
+            self.call_after_refresh(self._open_records)
         elif self._options.go_on:
             self._begin(partial(self._unfinished_call, self._options.resume))
-            self.call_after_refresh(self._finish_ended)
+            self.call_after_refresh(self._open_records)
         else:
-            self._pick(message=self._finish_ended())
+            self._pick(message=self._records_opened())
 
-    def _finish_ended(self) -> str:
-        """Finish what an earlier run left; why the disk refused, or empty.
+    def _open_records(self) -> None:
+        told, call = self._records_opened(), self._call_screen
+        if told and call is not None:
+            call.tell(told)
+
+    def _records_opened(self) -> str:
+        """Open the records and finish what an earlier run left; what there is to tell, or empty.
 
         A disk that refuses stops no call: the call screen says that it is not saved.
         """
@@ -196,9 +204,18 @@ class GuideApp(QuietApp):
     def _picked(self, pick: "Pick | None") -> None:
         from guide.tui.pickers import Picked
 
-        if pick is not None:
-            call = self._unfinished_call if pick.kind is Picked.CALL else self._new_call
-            self._begin(partial(call, pick.id))
+        if pick is None:
+            return
+        try:
+            written = self._book.put_in_order(pick.id, pick.branch) if pick.branch else None
+        except GuideError as error:
+            self._pick(message=str(error))
+            return
+        if written:
+            self._pick(summary=str(written[0]))
+            return
+        call = self._unfinished_call if pick.kind is Picked.CALL else self._new_call
+        self._begin(partial(call, pick.id))
 
     def _begin(self, call: Callable[[], Session]) -> None:
         try:
@@ -245,7 +262,7 @@ class GuideApp(QuietApp):
             self.exit()
         else:
             # After the keys that were pressed before it, which wait in the screen's own queue.
-            call.call_later(self._leave)
+            call.call_later(call.ask_to_leave, self._leave)
 
     def _leave(self) -> None:
         self._leave_call()

@@ -1,5 +1,6 @@
 """The call screen: widgets that show the call, and keys that do what it showed."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from guide.errors import RecordError
+from guide.errors import NotSaved, RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.bars import too_small
@@ -25,6 +26,7 @@ from guide.tui.keys import (
     is_typing_key,
     without_case,
 )
+from guide.tui.not_saved import NotSavedScreen, Unsaved
 from guide.tui.notes import NotesPane
 from guide.tui.open_panel import OpenPanel
 from guide.tui.pane import Pane
@@ -77,6 +79,8 @@ class CallScreen(Screen[CallResult]):
         self._opened = self._left = False
         self._painted = 0
         self._note: NoteArea | None = None
+        self._not_saved = ""
+        self._result: CallResult | None = None
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
@@ -418,6 +422,8 @@ class CallScreen(Screen[CallResult]):
         self.keep_drafts()
         if not self._session.shown.saved.in_place and self._ticks % RETRY_SECONDS == 0:
             self._session.retry()
+        for told in self._book.disk.limits.untold():
+            self.view.tell(told)
         self.body.show_panes(self._scene())
 
     async def on_resize(self, event: events.Resize) -> None:
@@ -425,12 +431,37 @@ class CallScreen(Screen[CallResult]):
         if self._opened:
             self.call_after_refresh(self.show)
 
+    def tell(self, text: str) -> None:
+        """Show a sentence in the status line."""
+        self.view.tell(text)
+        self._changed()
+
     def leave(self) -> CallResult:
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
         self.keep_drafts()
         saved = self._session.close()
         return CallResult(self._session.call.id, problem=saved.reason)
+
+    def ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """Call `leave` once all that happened is saved, or the agent gives it up."""
+        if any(isinstance(screen, NotSavedScreen) for screen in self.app.screen_stack):
+            return
+        self.keep_drafts()
+        if self._session.settle().ok:
+            leave()
+            return
+        self._session.retry()
+
+        def left(became: Unsaved | None) -> None:
+            if became in (Unsaved.SAVED, Unsaved.GIVEN_UP):
+                leave()
+
+        self.app.push_screen(NotSavedScreen(self._why_not_saved, back=True), left)
+
+    def _why_not_saved(self) -> str:
+        saved = self._session.shown.saved
+        return "" if saved.ok else saved.reason
 
     def _finish(self) -> None:
         """Write the summary without holding up the screen."""
@@ -440,6 +471,35 @@ class CallScreen(Screen[CallResult]):
         call_id = self._session.call.id
         try:
             result = CallResult(call_id, self._book.finish(self._session)[0], ended=True)
+        except NotSaved as error:
+            self.app.call_from_thread(self._stay, str(error))
+            return
         except RecordError as error:
             result = CallResult(call_id, problem=str(error), ended=True)
-        self.app.call_from_thread(self.dismiss, result)
+        self.app.call_from_thread(self._over, result)
+
+    def _stay(self, why: str) -> None:
+        """Stay until the call is saved, and try that again, or until it is given up."""
+        if self._result is not None:
+            return
+        first, self._not_saved = not self._not_saved, why
+        if first:
+            self.app.push_screen(NotSavedScreen(lambda: self._not_saved, back=False), self._stayed)
+        self.set_timer(RETRY_SECONDS, self._finish)
+
+    def _over(self, result: CallResult) -> None:
+        """Leave with the result; where it is told that the call is not saved, once that is gone."""
+        if self._result is None:
+            self._result = result
+            if self._not_saved:
+                self._not_saved = ""
+            else:
+                self.dismiss(result)
+
+    def _stayed(self, became: Unsaved | None) -> None:
+        if became is Unsaved.GIVEN_UP and self._result is None:
+            lost = f"The call was given up, and is not saved as a whole. {self._not_saved}"
+            self._result = CallResult(self._session.call.id, problem=lost, ended=True)
+            self._session.close()
+        if self._result is not None:
+            self.dismiss(self._result)

@@ -152,10 +152,14 @@ class Picked(StrEnum):
 
 
 class Pick(Struct, frozen=True):
-    """A script to take a call with, or an unfinished call to go on with."""
+    """A script to take a call with, or an unfinished call to go on with.
+
+    `branch`: the one of its branches that goes on, from 1, where its record has branched.
+    """
 
     kind: Picked
     id: str
+    branch: int = 0
 
 
 class Offer(Struct, frozen=True):
@@ -210,7 +214,7 @@ class CallPicker(PickerScreen[Pick]):
     def offered(self) -> Sequence[Item]:
         """The unfinished calls, then the scripts."""
         calls = [
-            Item(f"call {call.id}", f"Resume: {call.title}", _about(call), key=letter)
+            Item(f"call {call.id} {call.branch}", _resume(call), _about(call), key=letter)
             for call, letter in zip(self.offer.calls, _LETTERS, strict=False)
         ]
         scripts = [
@@ -237,14 +241,19 @@ class CallPicker(PickerScreen[Pick]):
 
     def result(self, item: str) -> Pick:
         """The call or the script."""
-        kind, _, name = item.partition(" ")
-        return Pick(Picked(kind), name)
+        kind, name, *branch = item.split(" ")
+        return Pick(Picked(kind), name, int(branch[0]) if branch else 0)
+
+
+def _resume(call: CallInfo) -> str:
+    return f"Resume branch {call.branch}: {call.title}" if call.branch else f"Resume: {call.title}"
 
 
 def _about(call: CallInfo) -> str:
     began = _began(call.started_at)
     events_saved = f"{call.entries} event{'s' if call.entries != 1 else ''} saved"
-    known = (call.caller, call.number, began, call.agent, events_saved, call.damage)
+    ended = f"ended: {call.ended}" if call.ended else ""
+    known = (call.caller, call.number, began, call.agent, events_saved, ended, call.damage)
     return " · ".join(filter(None, known))
 
 

@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 
@@ -21,6 +23,7 @@ from guide.tui.classroom import ClassMenu
 from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, rekeyed
 from guide.tui.look import DARK, LIGHT, wanted_palette
+from guide.tui.not_saved import NotSavedScreen
 from guide.tui.note_area import NoteArea
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
@@ -217,7 +220,7 @@ async def test_keys_pressed_right_before_ctrl_q_are_on_record(tmp_path: Path) ->
         await screen.press("2")
         for key, character in (("space", " "), ("ctrl+q", None), ("1", "1")):
             screen.app.post_message(events.Key(key, character))
-        await screen.until(lambda: bool(screen.app.results))
+        await _soon(lambda: bool(screen.app.results))
     [info] = screen.book.unfinished()
     kept = read_journal(info.path).entries
     assert of_kind(ev.Said, [kept[-1].event]), "and what comes after Ctrl+Q does nothing"
@@ -278,13 +281,80 @@ async def test_a_disk_that_refuses_is_told_of_in_words_and_the_call_goes_on(
         assert "Resume: Escalated callers" in screen.text
 
 
-async def test_what_could_not_be_saved_is_said_when_the_program_closes(tmp_path: Path) -> None:
+async def _soon(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that is tried again every few seconds."""
+    for _ in range(100):
+        if holds():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it never held")
+
+
+async def test_a_call_that_is_not_saved_is_left_once_it_is_given_up_in_words(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "state").write_text("not a folder")
     async with piloted(tmp_path, "escalated-callers") as screen:
         await screen.press("2", "ctrl+q")
+        assert screen.app.results == []
+        assert "NOT SAVED" in screen.text
+        assert "is not a folder" in " ".join(screen.text.split())
+        await screen.press("escape")
+        assert screen.call.here.step == "be-kind"
+        await screen.press("ctrl+q", "ctrl+q", "g")
+        assert "What is not saved of it is lost for good." in screen.text
+        await screen.press("n", "g", "y")
         (result,) = screen.app.results
         assert result.problem
         assert not result.ended
+
+
+async def test_a_call_that_is_saved_while_that_is_asked_is_left_without_a_word(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "ctrl+q")
+        (tmp_path / "state").unlink()
+        await _soon(lambda: bool(screen.app.results))
+        assert screen.app.results[0].problem == ""
+
+
+async def test_a_call_that_ends_while_nothing_can_be_saved_stays_until_it_is(
+    tmp_path: Path,
+) -> None:
+    for name in ("state", "summaries"):
+        (tmp_path / name).write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        call = screen.call.id
+        await screen.press("2", "space", "e", "1", "y")
+        await _soon(lambda: isinstance(screen.app.screen, NotSavedScreen))
+        await screen.pilot.pause()
+        assert screen.app.results == []
+        await screen.press("ctrl+q", "escape")
+        assert isinstance(screen.app.screen, NotSavedScreen)
+        for name in ("state", "summaries"):
+            (tmp_path / name).unlink()
+        await _soon(lambda: bool(screen.app.results))
+        (result,) = screen.app.results
+        assert (result.ended, result.problem) == (True, "")
+        assert result.summary == tmp_path / "summaries" / f"{call}.md"
+        assert result.summary.exists()
+        assert isinstance(screen.app.screen, CallPicker)
+
+
+async def test_a_call_that_ended_and_is_given_up_is_told_so(tmp_path: Path) -> None:
+    for name in ("state", "summaries"):
+        (tmp_path / name).write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "space", "e", "1", "y")
+        await _soon(lambda: isinstance(screen.app.screen, NotSavedScreen))
+        await screen.pilot.pause()
+        await screen.press("g", "y")
+        (result,) = screen.app.results
+        assert result.problem.startswith("The call was given up, and is not saved as a whole.")
+        assert isinstance(screen.app.screen, CallPicker)
+        assert "The call was given up" in screen.text
 
 
 async def test_a_call_that_another_program_holds_is_refused_in_words(tmp_path: Path) -> None:
