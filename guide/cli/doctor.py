@@ -30,9 +30,9 @@ from guide.cli.settings import (
     strange_variables,
 )
 from guide.errors import GuideError, SettingsError
-from guide.record.calls import fallback_files
-from guide.record.disk import refuse_shared
+from guide.record.disk import Disk, refuse_shared
 from guide.record.forget import retention_days
+from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library
@@ -246,17 +246,12 @@ def _wrong_places(found: Settings) -> Iterator[str]:
     if places is None:
         yield NO_HOME
         return
-    fallback = (places.fallback_dir,) if places.fallback_dir else ()
-    for folder in (*places.private, places.out, *fallback):
+    for folder in (*places.private, places.out):
         try:
             refuse_shared((folder,))
         except GuideError as error:
             yield str(error)
-    if waiting := fallback_files(places):
-        yield (
-            f"{counted(len(waiting), 'call')} saved in {places.fallback_dir}, because"
-            f" {places.state} could not be written then. guide calls moves back what can be."
-        )
+    yield from open_records(Disk(), places)
     for folder in (places.state, places.out):
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
 

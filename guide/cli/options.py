@@ -10,6 +10,7 @@ from typer.models import ArgumentInfo
 from guide.cli.settings import read_settings
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
+from guide.record.calls import waiting_files
 from guide.record.places import Places
 from guide.script.library import load_library
 from guide.training.scenario_file import read_scenario, scenario_files
@@ -27,12 +28,12 @@ def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 
 def unfinished_offered(incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, lambda: map(_of_call, unfinished_calls(_places().calls)))
+    return _beginning(incomplete, lambda: map(_of_call, _unfinished()))
 
 
 def calls_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
     practice = bool(ctx.params.get("practice"))
-    return _beginning(incomplete, lambda: map(_of_call, kept_calls(_places().calls_of(practice))))
+    return _beginning(incomplete, lambda: map(_of_call, _kept(practice)))
 
 
 def _beginning(incomplete: str, offers: Callable[[], Iterable[Offer]]) -> list[Offer]:
@@ -54,6 +55,17 @@ def _scenarios(folder: Path) -> Iterator[Offer]:
         yield name, scenario.title if scenario else "has mistakes"
 
 
+def _unfinished() -> list[CallInfo]:
+    places = _places()
+    return unfinished_calls(places.calls, waiting_files(places, training=False))
+
+
+def _kept(practice: bool) -> list[CallInfo]:
+    places = _places()
+    waiting = waiting_files(places, training=practice)
+    return kept_calls(places.calls_of(practice), None, waiting)
+
+
 def _of_call(info: CallInfo) -> Offer:
     return info.id, f"{info.title}, {info.agent}"
 
@@ -64,6 +76,7 @@ def _folder(ctx: typer.Context) -> Path:
 
 
 def _places() -> Places:
+    """Where the records are, as they lie: a prompt is no place to bring anything home."""
     return read_settings()[0].private_places()
 
 

@@ -2,14 +2,21 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from durable.failing import Failing
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
+from guide.call.fold import call_of
+from guide.cli.options import unfinished_offered
 from guide.errors import RecordError
+from guide.record.calls import find_call
+from guide.record.disk import Disk
+from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.system import System
 from guide.record.writer import DirectWriter
@@ -104,10 +111,7 @@ def test_what_cannot_be_brought_home_yet_is_listed_read_and_told(
     monkeypatch.setenv("LOGNAME", "nobody-in-this-path")
     doctor = guide("doctor")
     assert doctor.code == 1
-    assert (
-        f"1 call saved in {folder}, because {guide.state} could not be written then."
-        " guide calls moves back what can be."
-    ) in doctor.out.splitlines()
+    assert told.removeprefix("guide: ") in doctor.out
     assert sorted(path.suffix for path in folder.iterdir()) == [".jsonl", ".toml"]
 
 
@@ -129,6 +133,100 @@ def test_what_can_be_brought_home_is_before_a_command_looks(
         assert {ended, left} <= {*answer.out.split()}
     if "forget" in typed:
         assert answer.out == f"{ended}\n"
+
+
+# -- one way in ----------------------------------------------------------------------------
+
+NOTES = ("one", "two", "three")
+ENTRANCES = [
+    ["resume", "CALL"],
+    ["resume"],
+    ["calls"],
+    ["calls", "--practice"],
+    ["summary", "CALL", "--print"],
+    ["verify", "CALL"],
+    ["verify", "--all"],
+    ["forget", "--older-than", "9999"],
+    ["replay", "CALL"],
+    ["doctor"],
+    ["play", "friday-callback"],
+    ["practice", "friday-callback"],
+    ["practice", "--history"],
+    ["practice", "--debrief", "x"],
+]
+"""Every command that comes to the records, but the screen and the classroom."""
+
+
+def left_elsewhere(guide: Prompt, elsewhere: Path) -> str:
+    """A call of three notes, at the second of which the disk failed; the program was closed."""
+    system = Failing(guide.folder)
+    elsewhere.rmdir()
+    system.make_folder(elsewhere)
+    places = Places.of(guide.state, guide.out, elsewhere)
+    book = CallBook(load_library(SCRIPTS), places, disk=Disk(system), writer=DirectWriter)
+    session = book.start("irate-customers", agent="Robin")
+    session.do(act.Write(NOTES[0]))
+    system.lost = (guide.state,)
+    for note in NOTES[1:]:
+        session.do(act.Write(note))
+    session.retry()
+    assert session.shown.saved.ok
+    assert not session.close().in_place
+    return session.call.id
+
+
+def at_home(guide: Prompt, call: str) -> list[str]:
+    """The notes of a call where it belongs."""
+    path = find_call(guide.state / "calls", call)
+    return [note.text for note in call_of(read_journal(path).entries).notes]
+
+
+@pytest.mark.parametrize("typed", ENTRANCES, ids=" ".join)
+def test_every_entrance_brings_home_what_was_saved_elsewhere(
+    guide: Prompt, elsewhere: Path, typed: list[str]
+) -> None:
+    call = left_elsewhere(guide, elsewhere)
+    assert at_home(guide, call) == ["one"]
+    answer = guide(*(call if word == "CALL" else word for word in typed))
+    assert at_home(guide, call) == [*NOTES]
+    [folder] = elsewhere.iterdir()
+    assert [*folder.iterdir()] == []
+    assert "branched" not in answer.err + answer.out
+    if typed[0] in ("summary", "verify"):
+        assert answer.code == 0
+    if typed[0] == "summary":
+        assert all(note in answer.out for note in NOTES)
+
+
+@pytest.mark.parametrize("typed", ENTRANCES, ids=" ".join)
+def test_every_entrance_tells_of_a_fallback_folder_that_is_not_ours(
+    guide: Prompt, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, typed: list[str]
+) -> None:
+    monkeypatch.setenv("LOGNAME", "nobody-in-this-path")
+    call = left_elsewhere(guide, elsewhere)
+    [folder] = elsewhere.iterdir()
+    guide("calls")
+    # Another user makes the folder a link to where finished calls lie.
+    for left in folder.iterdir():
+        left.unlink()
+    folder.rmdir()
+    done = guide.state / "calls" / "done"
+    done.mkdir(mode=0o700)
+    finished = done / "20200101-120000-abcd.jsonl"
+    finished.write_bytes(next((guide.state / "calls" / "open").glob("*.2.jsonl")).read_bytes())
+    folder.symlink_to(done)
+    answer = guide(*(call if word == "CALL" else word for word in typed))
+    assert f"What was saved in {folder} is not looked for. {folder} is a link." in " ".join(
+        (answer.err + answer.out).split("\n")
+    )
+    assert finished.exists()
+    assert at_home(guide, call) == [*NOTES]
+
+
+def test_the_shell_offers_calls_that_are_saved_elsewhere(guide: Prompt, elsewhere: Path) -> None:
+    call = left_elsewhere(guide, elsewhere)
+    shutil.rmtree(guide.state)
+    assert [offer for offer, _ in unfinished_offered("")] == [call]
 
 
 def test_a_scenario_that_could_not_be_kept_leaves_nothing(

@@ -1,14 +1,12 @@
 """A disk that takes nothing any more: the call goes on elsewhere, and is moved back afterwards."""
 
 import errno
-import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from durable.forgetful import Forgetful
-from durable.sample_call import CALL, END, MORE, NOTES, Desk, whole_summaries
+from durable.failing import Failing, Pair, pair_in
+from durable.sample_call import CALL, END, MORE, NOTES, whole_summaries
 
 from guide.call import actions as act
 from guide.errors import RecordError
@@ -16,92 +14,10 @@ from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
-from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.session.session import Session
 
 CODES = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-
-
-class Failing(Forgetful):
-    """Refuses all that changes something under the folders in `lost`."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        self.lost: tuple[Path, ...] = ()
-        self.code = errno.EIO
-
-    def _may(self, path: Path) -> None:
-        if any(path.is_relative_to(folder) for folder in self.lost):
-            raise OSError(self.code, os.strerror(self.code))
-
-    def make_folder(self, path: Path) -> None:
-        self._may(path)
-        super().make_folder(path)
-
-    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-        self._may(path)
-        return super().open(path, flags, mode)
-
-    def write(self, fd: int, data: memoryview) -> int:
-        self._may(self._paths[fd])
-        return super().write(fd, data)
-
-    def sync_data(self, fd: int) -> None:
-        self._may(self._paths[fd])
-        super().sync_data(fd)
-
-    def rename(self, old: Path, new: Path) -> None:
-        self._may(new)
-        super().rename(old, new)
-
-    def remove(self, path: Path) -> None:
-        self._may(path)
-        super().remove(path)
-
-    def remove_same(self, path: Path, fd: int) -> None:
-        self._may(path)
-        super().remove_same(path, fd)
-
-    def sync_folder(self, folder: Path) -> None:
-        self._may(folder)
-        super().sync_folder(folder)
-
-
-@dataclass
-class Pair(Desk):
-    """A desk with a fallback folder."""
-
-    system: Failing = field(kw_only=True)
-
-    @property
-    def places(self) -> Places:
-        return Places(self.root / "state", self.root / "out", self.root / "second")
-
-    @property
-    def in_fallback(self) -> dict[str, bytes]:
-        """What lies in the fallback folder."""
-        folder = self.root / "second"
-        return {p.name: p.read_bytes() for p in folder.iterdir()} if folder.exists() else {}
-
-    def lose(self, *names: str, code: int = errno.EIO) -> None:
-        """From now on the disk of these folders, and of no other, refuses."""
-        self.system.lost = tuple(self.root / name for name in names)
-        self.system.code = code
-
-    def leave_in_fallback(self) -> Session:
-        """A call whose disk failed after its start, and that was left."""
-        session = self.start()
-        self.lose("state")
-        self.do(session, *NOTES)
-        assert not session.close().in_place
-        self.lose()
-        return session
-
-
-def pair_in(folder: Path) -> Pair:
-    folder.mkdir()
-    return Pair(folder, system=Failing(folder))
 
 
 @pytest.fixture
