@@ -54,7 +54,7 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
             warn(f"The record of {info.id} is damaged: {info.damage}.")
         if info.newer:
             warn(info.newer)
-    for remark in strays(where.calls_of(practice)):
+    for remark in strays(where, training=practice):
         warn(remark)
 
 

@@ -94,6 +94,13 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | Non
     return value or before
 
 
+def folder_named(text: str) -> Path:
+    """The folder that an option names. An empty name would be the one the shell is in."""
+    if not text.strip():
+        raise GuideError("The name of the folder is empty: write a folder after the option.")
+    return Path(text)
+
+
 A_CALL = "A call's id, or the beginning of it"
 A_SCENARIO = "The name of a scenario that comes with the scripts, or a scenario file"
 
@@ -102,6 +109,7 @@ Scripts = Annotated[
     typer.Option(
         metavar="DIR",
         help="Use the scripts in this folder (default: GUIDE_SCRIPTS, or the built-in ones).",
+        parser=folder_named,
         callback=_or_before,
     ),
 ]
@@ -110,6 +118,7 @@ Out = Annotated[
     typer.Option(
         metavar="DIR",
         help="Write summaries to this folder (default: GUIDE_OUT, or your data folder).",
+        parser=folder_named,
         callback=_or_before,
     ),
 ]

@@ -88,27 +88,30 @@ def call_named_by(name: str) -> str:
     return match["call"] if match else ""
 
 
-def strays(calls: Path) -> list[str]:
+def strays(places: Places, *, training: bool) -> list[str]:
     """What lies among a kind's calls and looks like a journal but by its name; told in sentences.
 
-    None of it counts as a call. What begins with a call's id is erased with that call.
+    None of it counts as a call. What begins with a call's id is erased with that call. What lies in
+    the fallback folder is told among real calls.
     """
-    found: list[str] = []
-    for folder in (calls / OPEN, calls / DONE):
-        for name in sorted(names_in(folder)):
-            if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
-                continue
-            call = call_named_by(name)
-            if call:
-                found.append(
-                    f"{folder / name} is a copy of the call {call} that another program made. It"
-                    f" counts for nothing; guide forget {call} erases it too."
-                )
-            elif name.endswith(".jsonl"):
-                found.append(
-                    f"{folder / name} counts for nothing: its name is not that of a call's journal."
-                )
-    return found
+    calls = places.calls_of(training)
+    found = [sentence for folder in (calls / OPEN, calls / DONE) for sentence in _strays_in(folder)]
+    fallback = None if training else usable_fallback(places)
+    return [*found, *_strays_in(fallback)] if fallback else found
+
+
+def _strays_in(folder: Path) -> Iterator[str]:
+    for name in sorted(names_in(folder)):
+        if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
+            continue
+        call = call_named_by(name)
+        if call:
+            yield (
+                f"{folder / name} is a copy of the call {call} that another program made. It"
+                f" counts for nothing; guide forget {call} erases it too."
+            )
+        elif name.endswith(".jsonl"):
+            yield f"{folder / name} counts for nothing: its name is not that of a call's journal."
 
 
 def is_half(name: str) -> bool:

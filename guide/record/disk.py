@@ -329,6 +329,16 @@ class Disk:
             denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             raise refused("write in the folder", path, denied)
 
+    def close_to_others(self, folder: Path) -> None:
+        """Have a folder that is there for its owner alone, and so all in it, as it was made."""
+        try:
+            if os.lstat(folder).st_mode & _OF_OTHERS:
+                self._only_mine(folder, folder, 0o700)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise refused("close to others", folder, error) from error
+
     def _make_folder(self, path: Path) -> None:
         if path.is_dir():
             # Whoever made a folder that is still empty may have been killed before its sync.

@@ -36,8 +36,19 @@ def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
 
     That is what could not be brought home, and which records have branched. Raises nothing: what
     can be read is there all the same. `guide.record.calls` finds what is still in that folder.
+    Folders that others can look into, as after a backup was restored, are closed to them.
     """
-    return (*_brought_home(disk, places), *_branched(places))
+    return (*_closed_to_others(disk, places), *_brought_home(disk, places), *_branched(places))
+
+
+def _closed_to_others(disk: Disk, places: Places) -> Iterator[str]:
+    for folder in places.private:
+        try:
+            # The folder of all may have been chosen, and hold more than ours.
+            if folder != places.state:
+                disk.close_to_others(folder)
+        except RecordError as error:
+            yield str(error)
 
 
 def _brought_home(disk: Disk, places: Places) -> Iterator[str]:

@@ -105,7 +105,7 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     found = [verdict_on_ledger(measure.ledger)]
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
-    odd = (*strays(places.calls), *strays(places.training))
+    odd = (*strays(places, training=False), *strays(places, training=True))
     if odd:
         found.append(Verdict("other files", 0, (), (), odd))
     return found
