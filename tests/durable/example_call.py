@@ -11,14 +11,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from guide.call.context import Allowed
+from guide.call.events import Entry, Noted
+from guide.record.calls import branches, find_files
 from guide.record.disk import Disk
-from guide.record.journal import read_journal
+from guide.record.journal import Journal, read_journal
 from guide.record.places import Places
 from guide.record.system import System
 from guide.record.writer import DirectWriter
 from guide.script.library import load_library, shipped_folder
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
+from guide.session.session import Session
 from guide.training.reference import resolve_references
 from guide.training.scenario_file import load_scenario
 
@@ -27,7 +30,10 @@ SCENARIO = Path(__file__).with_name("every-event.toml")
 
 
 def example_journal(folder: Path, system: System | None = None) -> bytes:
-    """Play the scenario, with the program ended and started again half-way; the call's journal."""
+    """Play the scenario; the call's journal.
+
+    Half-way the program is ended and started again, and by then another one has gone on elsewhere.
+    """
     scenario = load_scenario(SCENARIO)
     clock = SetClock(scenario.starts)
     places = Places(folder / "state", folder / "out")
@@ -40,6 +46,10 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
     for n, move in enumerate(scenario.moves):
         if n == len(scenario.moves) // 2:
             session.close()
+            _branch(book, session)
+            files = find_files(places, CALL, training=False)
+            chosen = branches(files).index(places.journal_path(CALL)) + 1
+            book.put_in_order(CALL, chosen)
             session = book.resume(CALL)
         clock.set(move.at)
         assert move.action is not None
@@ -49,6 +59,15 @@ def example_journal(folder: Path, system: System | None = None) -> bytes:
     path = places.journal_path(CALL)
     assert read_journal(path).entries == session.call.entries
     return path.read_bytes()
+
+
+def _branch(book: CallBook, session: Session) -> None:
+    """Have a file there in which the last event is another one."""
+    last = session.call.last
+    other = Entry(last.n, last.at, last.elapsed, Noted("told a colleague, elsewhere"))
+    journal = Journal(book.disk, book.places.journal_path(CALL))
+    journal.renew((*session.call.entries[:-1], other))
+    journal.close()
 
 
 if __name__ == "__main__":
