@@ -14,7 +14,7 @@ from guide.call import actions as act
 from guide.call.fold import call_of
 from guide.cli.options import unfinished_offered
 from guide.errors import RecordError
-from guide.record.calls import find_call
+from guide.record.calls import branches, find_call, find_files
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -221,6 +221,67 @@ def test_every_entrance_tells_of_a_fallback_folder_that_is_not_ours(
     )
     assert finished.exists()
     assert at_home(guide, call) == [*NOTES]
+
+
+# -- records that have branched ------------------------------------------------------------
+
+
+def branched(guide: Prompt, elsewhere: Path, *, ended: bool) -> tuple[str, str]:
+    """A call that went on elsewhere, and at home while that was not to be seen; its branch there.
+
+    The answer is the call and the number of the branch that was saved elsewhere.
+    """
+    call = left_elsewhere(guide, elsewhere)
+    [folder] = elsewhere.iterdir()
+    folder.rename(elsewhere / "hidden")
+    book = CallBook(load_library(SCRIPTS), Places.of(guide.state, guide.out), writer=DirectWriter)
+    session = book.resume(call)
+    session.do(act.Write("two, at home"))
+    if ended:
+        session.do(act.End("hung-up"))
+    session.close()
+    (elsewhere / "hidden").rename(folder)
+    guide("doctor")
+    tips = branches(find_files(Places.of(guide.state, guide.out), call, training=False))
+    home = next(n for n, tip in enumerate(tips, 1) if b"two, at home" in tip.read_bytes())
+    return call, str(home)
+
+
+def test_commands_tell_of_a_record_that_has_branched_and_choose_none(
+    guide: Prompt, elsewhere: Path
+) -> None:
+    call, _ = branched(guide, elsewhere, ended=False)
+    told = f"guide: The record of {call} has branched: 1 has "
+    for typed in (["calls"], ["summary", call, "--print"], ["verify", call], ["resume", call]):
+        assert guide(*typed).err.startswith(told), typed
+    assert guide("verify", call).code == 1
+    assert guide("verify", "--all").code == 1
+    assert guide("resume", call).code == 2
+    assert len(branches(find_files(Places.of(guide.state), call, training=False))) == 2
+
+
+def test_an_option_puts_a_record_in_order_and_finishes_a_branch_that_has_ended(
+    guide: Prompt, elsewhere: Path
+) -> None:
+    call, home = branched(guide, elsewhere, ended=True)
+    answer = guide("resume", call, "--branch", home)
+    page = guide.out / f"{call}.md"
+    assert (answer.code, answer.out, answer.err) == (0, f"{page}\n", "")
+    assert "Note: two; " in page.read_text()
+    assert "Note: three" in page.read_text()
+    assert "branched" not in guide("calls").err
+    told = guide("verify", call, "--scripts", SCRIPTS)
+    assert (told.code, told.err) == (0, "")
+
+
+def test_a_branch_needs_a_call_and_must_be_there(guide: Prompt, elsewhere: Path) -> None:
+    call, _ = branched(guide, elsewhere, ended=True)
+    assert guide("resume", "--branch", "1").err == (
+        "guide: Name the call whose branch goes on: guide calls lists them.\n"
+    )
+    assert guide("resume", call, "--branch", "7").err == (
+        "guide: The record has 2 branches: there is no branch 7.\n"
+    )
 
 
 def test_the_shell_offers_calls_that_are_saved_elsewhere(guide: Prompt, elsewhere: Path) -> None:

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.widgets import OptionList
 
 from guide.call import events as ev
-from guide.record.journal import read_journal
+from guide.record.journal import Journal, read_journal
 from guide.record.writer import ThreadWriter
 from guide.tui._textual_private import strips_of
 from guide.tui.app import LaunchOptions
@@ -279,6 +279,49 @@ async def test_a_disk_that_refuses_is_told_of_in_words_and_the_call_goes_on(
         await screen.press("ctrl+q")
     async with piloted(tmp_path) as screen:
         assert "Resume: Escalated callers" in screen.text
+
+
+async def _branched(kept: Path) -> str:
+    """A call whose record has branched; its id."""
+    async with piloted(kept, "escalated-callers") as screen:
+        await screen.press("2", "ctrl+q")
+        entries, disk, call = screen.call.entries, screen.book.disk, screen.call.id
+        path = screen.book.places.journal_path(call)
+    other = ev.Entry(2, entries[1].at, entries[1].elapsed, ev.Noted("told a colleague"))
+    journal = Journal(disk, path)
+    journal.renew((entries[0], other))
+    journal.close()
+    return call
+
+
+async def test_a_key_goes_on_with_one_branch_of_a_record_and_keeps_the_other(
+    tmp_path: Path,
+) -> None:
+    call = await _branched(tmp_path)
+    async with piloted(tmp_path) as screen:
+        words = joined(screen.text)
+        assert f"The record of {call} has branched" in words
+        assert "Resume branch 1: Escalated callers" in words
+        assert "Resume branch 2: Escalated callers" in words
+        await screen.press("b")
+        assert screen.call.id == call
+        [kept] = of_kind(ev.BranchKept, (entry.event for entry in screen.call.entries))
+        assert len(kept.told) == 1
+        assert "branched" not in screen.text
+        await screen.press("ctrl+q")
+    async with piloted(tmp_path) as screen:
+        assert "branched" not in screen.text
+        assert "Resume: Escalated callers" in screen.text
+
+
+@pytest.mark.parametrize("go_on", [False, True])
+async def test_a_call_that_begins_at_once_tells_what_there_is_of_the_records(
+    tmp_path: Path, *, go_on: bool
+) -> None:
+    call = await _branched(tmp_path)
+    options = LaunchOptions("Kim", resume=call, go_on=True)
+    async with piloted(tmp_path, "irate-customers", options=options if go_on else None) as screen:
+        await screen.until(lambda: f"The record of {call} has branched" in joined(screen.text))
 
 
 async def _soon(holds: Callable[[], bool]) -> None:
