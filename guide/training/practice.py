@@ -153,7 +153,10 @@ def play(
     if session.call.ended is None:
         book.set_aside(session)
         return Played(session.call, refused=refused)
-    return Played(session.call, book.finish(session, into=into), refused)
+    try:
+        return Played(session.call, book.finish(session, into=into), refused)
+    finally:
+        session.close()
 
 
 def earlier_of(scenario: Scenario, file: Path) -> Path | None:

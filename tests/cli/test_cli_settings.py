@@ -240,3 +240,18 @@ def test_variables_of_the_program_are_read_in_one_place() -> None:
         for name in re.findall(r"\bGUIDE_[A-Z_]+", path.read_text(encoding="utf-8"))
     }
     assert named == {*VARIABLES.values()}
+
+
+@pytest.mark.parametrize("option", ["--out", "--scripts"])
+def test_an_option_without_a_name_of_a_folder_is_not_the_folder_one_is_in(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    here = guide.folder / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    answer = guide("play", "friday-callback", option, "")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "guide: The name of the folder is empty: write a folder after the option.\n"
+    )
+    assert list(here.iterdir()) == []
