@@ -32,7 +32,6 @@ from platformdirs import user_config_path
 from guide.cli.output import warn
 from guide.errors import GuideError, SettingsError
 from guide.record.disk import Disk, refuse_shared
-from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import shipped_folder
@@ -153,6 +152,9 @@ class Settings(Struct, frozen=True):
 
     def records(self) -> Places:
         """The same, with the records opened: see `guide.record.opening`. What is to be told is."""
+        # A list of scripts does not wait for what reads records.
+        from guide.record.opening import open_records
+
         places = self.private_places()
         for told in open_records(Disk(), places):
             warn(told)

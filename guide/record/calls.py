@@ -140,17 +140,33 @@ def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str,
 def open_files(calls: Path) -> dict[str, tuple[Path, ...]]:
     """All files of the calls that have one in `open`; as fast with 10,000 in `done`."""
     found = files_by_call(calls / OPEN)
-    return {call: _with_done(calls / OPEN, call, files) for call, files in found.items()}
+    return {call: _with_others(files) for call, files in found.items()}
 
 
-def _with_done(folder: Path, call: str, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """With those in `done`: the files of a call are numbered without a gap, over both folders."""
+def all_files(places: Places, path: Path) -> tuple[Path, ...]:
+    """All files of the call of this one, wherever they lie; no folder of calls is listed."""
+    waiting = fallback_files(places, call_of_file(path)).get(call_of_file(path), ())
+    return tuple(dict.fromkeys((*_with_others((path,)), *waiting)))
+
+
+def _with_others(files: Sequence[Path]) -> tuple[Path, ...]:
+    """These files of one call, in one folder, and those beside them and in the kind's other one.
+
+    The files of a call are numbered over both folders, without a gap unless one was taken away.
+    """
+    folder, call = files[0].parent, call_of_file(files[0])
+    most = max(_number_of(path) for path in files)
     every: list[Path] = []
     number = 1
-    while there := _numbered(folder, call, number):
+    while (there := _numbered(folder, call, number)) or number <= most:
         every += there
         number += 1
-    return (*every, *(path for path in files if path not in every))
+    return tuple(every)
+
+
+def _number_of(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match["number"] or 1) if match else 1
 
 
 def merged(

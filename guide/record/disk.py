@@ -152,6 +152,13 @@ class AppendFile:
             return False
         return True
 
+    def refuse_strange(self) -> None:
+        """Raise RecordError where this is no file of our own: others may have put it there."""
+        found = os.fstat(self._fd)
+        if found.st_uid != os.geteuid() or not stat.S_ISREG(found.st_mode):
+            error = PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+            raise refused("trust", self.path, error)
+
     def read(self) -> bytes:
         try:
             parts: list[bytes] = []
@@ -239,8 +246,11 @@ def refuse_shared(folders: Iterable[Path]) -> None:
             raise RecordError(why)
 
 
-def why_not_private(folder: Path) -> str | None:
-    """Why nothing private may be kept in this folder; None where it may, or it is not there."""
+def why_not_private(folder: Path, instead: str = OF_CALLS) -> str | None:
+    """Why nothing private may be kept in this folder; None where it may, or it is not there.
+
+    `instead` is what may be done where nothing else helps.
+    """
     try:
         found = os.lstat(folder)
     except (FileNotFoundError, NotADirectoryError):
@@ -248,13 +258,13 @@ def why_not_private(folder: Path) -> str | None:
     except OSError as error:
         raise refused("look at", folder, error) from error
     if stat.S_ISLNK(found.st_mode):
-        return f"{folder} is a link. Name the folder that it leads to, or {OF_CALLS}."
+        return f"{folder} is a link. Name the folder that it leads to, or {instead}."
     if found.st_uid != os.geteuid():
-        return f"{folder} belongs to somebody else. Name a folder of your own: {OF_CALLS}."
+        return f"{folder} belongs to somebody else. Name a folder of your own: {instead}."
     if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
         return (
             f"Others can write in {folder}, so nothing in it is safe from them."
-            f" Take that from them (chmod go-w), or {OF_CALLS}."
+            f" Take that from them (chmod go-w), or {instead}."
         )
     return None
 
@@ -330,9 +340,11 @@ class Disk:
             raise refused("write in the folder", path, denied)
 
     def close_to_others(self, folder: Path) -> None:
-        """Have a folder that is there for its owner alone, and so all in it, as it was made."""
+        """Have a folder of ours, if it is there, for its owner alone, and so all that is in it."""
         try:
-            if os.lstat(folder).st_mode & _OF_OTHERS:
+            found = os.lstat(folder)
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+            if ours and found.st_mode & _OF_OTHERS:
                 self._only_mine(folder, folder, 0o700)
         except FileNotFoundError:
             return

@@ -30,6 +30,8 @@ from guide.record.disk import Disk, contents, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN, Places
 
+_INSTEAD = "name another place for it with GUIDE_ELSEWHERE"
+
 
 def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
     """Bring home what was saved in the fallback folder; in sentences, what is to be told.
@@ -61,7 +63,7 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
     if folder is None:
         return
     try:
-        why = why_not_private(folder) or _is_home(folder, places)
+        why = why_not_private(folder, _INSTEAD) or _is_home(folder, places)
         wording = files_like(folder, "*.toml")
     except RecordError as error:
         why, wording = str(error), []
@@ -81,7 +83,7 @@ def _is_home(folder: Path, places: Places) -> str:
     """Why a folder is none to bring calls home from: it is their home, by another name."""
     homes = [kind / name for kind in (places.calls, places.training) for name in (OPEN, DONE)]
     if any(home.exists() and folder.exists() and home.samefile(folder) for home in homes):
-        return "It is the folder of the calls themselves. Name another with GUIDE_ELSEWHERE."
+        return f"It is the folder of the calls themselves: {_INSTEAD}."
     return ""
 
 
@@ -90,6 +92,7 @@ def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], None]) -> str:
     try:
         file = disk.reopen(path)
         try:
+            file.refuse_strange()
             if not file.lock():
                 return f"{path} cannot be locked, so a program may be writing it: it stays there."
             keep(path, file.read())

@@ -20,7 +20,7 @@ from guide.call.state import Call
 from guide.errors import UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
-from guide.record.calls import branches, call_of_file, find_files, find_kept_call, has_event
+from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
 from guide.record.codec import Chain, encoded
 from guide.record.disk import contents
 from guide.record.erased import erased_call
@@ -187,10 +187,7 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
 
 def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
     """Whether the record has branched, and whether each branch that was kept is there."""
-    try:
-        files = find_files(places, call_of_file(path), training=call.started.training)
-    except UnknownName:
-        files = (path,)
+    files = all_files(places, path)
     if len(tips := branches(files)) > 1:
         yield branched_sentence(call.id, tips)
     for n, event in ((e.n, e.event) for e in call.entries if isinstance(e.event, ev.BranchKept)):

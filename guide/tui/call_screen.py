@@ -80,7 +80,7 @@ class CallScreen(Screen[CallResult]):
         self._painted = 0
         self._note: NoteArea | None = None
         self._not_saved = ""
-        self._result: CallResult | None = None
+        self._how_left: CallResult | None = None
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
@@ -480,7 +480,7 @@ class CallScreen(Screen[CallResult]):
 
     def _stay(self, why: str) -> None:
         """Stay until the call is saved, and try that again, or until it is given up."""
-        if self._result is not None:
+        if self._how_left is not None:
             return
         first, self._not_saved = not self._not_saved, why
         if first:
@@ -489,17 +489,17 @@ class CallScreen(Screen[CallResult]):
 
     def _over(self, result: CallResult) -> None:
         """Leave with the result; where it is told that the call is not saved, once that is gone."""
-        if self._result is None:
-            self._result = result
+        if self._how_left is None:
+            self._how_left = result
             if self._not_saved:
                 self._not_saved = ""
             else:
                 self.dismiss(result)
 
     def _stayed(self, became: Unsaved | None) -> None:
-        if became is Unsaved.GIVEN_UP and self._result is None:
+        if became is Unsaved.GIVEN_UP and self._how_left is None:
             lost = f"The call was given up, and is not saved as a whole. {self._not_saved}"
-            self._result = CallResult(self._session.call.id, problem=lost, ended=True)
+            self._how_left = CallResult(self._session.call.id, problem=lost, ended=True)
             self._session.close()
-        if self._result is not None:
-            self.dismiss(self._result)
+        if self._how_left is not None:
+            self.dismiss(self._how_left)

@@ -12,8 +12,9 @@ from kit import shipped
 
 from guide.call import actions as act
 from guide.errors import NotSaved, RecordError
+from guide.record import disk
 from guide.record.archive import kept_script_text
-from guide.record.calls import strays
+from guide.record.calls import kept_files, strays
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
@@ -173,8 +174,8 @@ def test_a_fallback_folder_that_is_the_home_of_calls_by_another_name_loses_none(
     same = pair.places.__class__(pair.places.state, pair.places.out, home)
     told = open_records(Disk(pair.system), same)
     assert told == (
-        f"What was saved in {home} is not looked for. It is the folder of the calls themselves."
-        " Name another with GUIDE_ELSEWHERE.",
+        f"What was saved in {home} is not looked for. It is the folder of the calls themselves:"
+        " name another place for it with GUIDE_ELSEWHERE.",
     )
     assert (home / f"{CALL}.jsonl").exists()
 
@@ -189,6 +190,25 @@ def test_a_journal_elsewhere_that_is_a_link_is_told_and_left(pair: Pair) -> None
     [told] = pair.book().open_records()
     assert "it is a link" in told
     assert done.exists()
+
+
+def test_a_journal_of_somebody_else_is_told_and_left(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.leave_in_fallback()
+    left = pair.root / "second" / f"{CALL}.jsonl"
+    fstat = os.fstat
+
+    def of_somebody_else(fd: int) -> os.stat_result:
+        found = list(fstat(fd))
+        found[stat.ST_UID] += left.exists() and fstat(fd).st_ino == left.stat().st_ino
+        return os.stat_result(found)
+
+    monkeypatch.setattr(disk.os, "fstat", of_somebody_else)
+    [told] = pair.book().open_records()
+    assert f"Could not trust {left}: it belongs to somebody else." in told
+    assert left.exists()
+    assert len(kept_files(pair.places.calls)[CALL]) == 1
 
 
 def test_copies_in_the_fallback_folder_are_told(pair: Pair) -> None:
