@@ -150,6 +150,12 @@ class AppendFile:
             if not self._limits.met(Limit.LOCK, self.path.parent, error):
                 raise refused("lock", self.path, error) from error
             return False
+        if not self._leads_here():
+            # Whoever held it until now has written it anew: this is what it was before.
+            raise CallBusy(
+                f"The call {self.path.name.partition('.')[0]} was in use by another program just"
+                " now. Try again."
+            )
         return True
 
     def refuse_strange(self) -> None:
@@ -206,10 +212,14 @@ class AppendFile:
 
     def _sync(self) -> None:
         self._system.sync_data(self._fd)
-        if not self._system.leads_to(self.path, self._fd):
+        if not self._leads_here():
             there = os.path.lexists(self.path)
             code = errno.EEXIST if there else errno.ENOENT
             raise OSError(code, os.strerror(code))
+
+    def _leads_here(self) -> bool:
+        """Whether the file's name leads to it still."""
+        return self._system.leads_to(self.path, self._fd)
 
     def remove(self) -> None:
         """Remove this very file, and no other that has its name by now; have that on the disk."""

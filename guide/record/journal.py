@@ -87,29 +87,48 @@ class Journal:
         file = disk.reopen(path)
         try:
             file.lock()
-            journal.found = journal._mended(file)
+            data = file.read()
+            sound = sound_lines(data)
+            journal.found = journal._readable(sound)
+            if sound.damage and not sound.torn:
+                disk.write_whole({_aside(path): data})
         except BaseException:
             file.close()
             raise
         journal._held.append(file)
         journal.chain = journal.found.chain
+        journal._write_anew(data[: sound.size])
         return journal
 
-    def _mended(self, file: AppendFile) -> Reading:
-        data = file.read()
-        sound = sound_lines(data)
+    def _readable(self, sound: SoundLines) -> Reading:
         reading = _reading(self.path, sound)
         if not reading.entries:
             raise RecordError(
                 f"{self.path} holds no whole event, so this call cannot go on. Start a new one."
             )
-        if sound.damage:
-            if not sound.torn:
-                self._disk.write_whole({_aside(self.path): data})
-            file.truncate_to(sound.size)
-        else:
-            file.sync()
         return reading
+
+    def _write_anew(self, data: bytes) -> None:
+        """Have in the file what was found in it, certainly on the disk; else it counts as refused.
+
+        An earlier program may have been refused and killed: what it wrote then is read here, and
+        may never reach the disk, whatever a sync says now.
+        """
+        [found] = self._held
+        try:
+            self._disk.write_whole({self.path: data})
+            file = self._disk.reopen(self.path)
+        except RecordError:
+            self.broken = True
+            return
+        try:
+            file.lock()
+        except BaseException:
+            file.close()
+            raise
+        finally:
+            found.close()
+        self._held = [file]
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Have the next entries on the disk: one write, one sync. Raises RecordError if it fails.

@@ -18,9 +18,9 @@ from guide.record.calls import (
     branches,
     call_of_file,
     fallback_files,
-    files_by_call,
     files_like,
     fresh_file,
+    kept_files,
     merged,
     open_files,
     waiting_files,
@@ -126,20 +126,33 @@ def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> None:
 
 
 def _copy(disk: Disk, places: Places, name: str, data: bytes, *, training: bool) -> None:
-    """Keep a journal where it belongs, unless all of it is there, or the call was erased since."""
+    """Keep a journal where it belongs, unless more of it is there, or the call was erased since."""
     calls, call = places.calls_of(training), name.partition(".")[0]
-    if erased_call(calls, call) is not None or _is_known(calls, call, data):
+    if erased_call(calls, call) is not None:
+        return
+    sound = data[: sound_lines(data).size]
+    files = kept_files(calls, call).get(call, ())
+    there = {path: held for path in files if (held := contents(path)).startswith(sound)}
+    if any(len(held) > len(sound) for held in there.values()):
         return
     path = places.journal_path(call, training)
     disk.private_folder(path.parent)
-    disk.write_whole({fresh_file(path): data})
+    # A file that holds just as much may be the one that was refused: what is read of it may never
+    # reach the disk.
+    if not any(_written_anew(disk, same, data) for same in there):
+        disk.write_whole({fresh_file(path): data})
 
 
-def _is_known(calls: Path, call: str, data: bytes) -> bool:
-    """Whether one of the call's files where they belong holds at least as much."""
-    sound = data[: sound_lines(data).size]
-    files = (files_by_call(calls / name, call).get(call, ()) for name in (OPEN, DONE))
-    return any(contents(path).startswith(sound) for of_call in files for path in of_call)
+def _written_anew(disk: Disk, path: Path, data: bytes) -> bool:
+    """Write a file anew that no program writes in; whether that is certain to be so."""
+    file = disk.reopen(path)
+    try:
+        if not file.lock():
+            return False
+        disk.write_whole({path: data})
+    finally:
+        file.close()
+    return True
 
 
 def _branched(places: Places) -> Iterator[str]:

@@ -6,7 +6,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from durable.failing import Pair, pair_in
+from durable.failing import Failing, Pair, pair_in
+from durable.forgetful import Forgetful
 from durable.sample_call import CALL, END, MORE, NOTES
 from kit import shipped
 
@@ -15,6 +16,7 @@ from guide.errors import NotSaved, RecordError
 from guide.record import disk
 from guide.record.archive import kept_script_text
 from guide.record.calls import kept_files, strays
+from guide.record.codec import sound_lines
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
@@ -117,6 +119,79 @@ def test_a_call_that_ends_while_nothing_can_be_saved_is_there_until_it_is(pair: 
     assert kept.entries == session.call.entries
     assert CALL in read_ledger(pair.places.ledger).by_call
     assert set(pair.summaries()) == {f"{CALL}.md", f"{CALL}.toml"}
+
+
+# -- what is read, and was never written -----------------------------------------------------
+
+
+def refuse_one_sync(pair: Pair, *lost: str) -> None:
+    """The next sync of a file is refused, and what it was for is written by no later one.
+
+    From then on these folders refuse everything.
+    """
+
+    def refuse(name: str) -> None:
+        if name == "sync_data":
+            pair.system.before = lambda name: None
+            pair.lose(*lost)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    pair.system.before = refuse
+
+
+def certain(pair: Pair) -> int:
+    """How many events of the call a cut of the power would leave where they belong."""
+    files = [data for path, data in pair.system.synced().items() if path.endswith(".jsonl")]
+    return max(len(sound_lines(data).lines) for data in files if data)
+
+
+def test_what_comes_home_is_on_the_disk_though_the_refused_file_reads_the_same(pair: Pair) -> None:
+    session = pair.start()
+    refuse_one_sync(pair, "state")
+    pair.do(session, NOTES[0])
+    session.retry()
+    assert not session.close().in_place
+    pair.lose()
+    assert pair.book().open_records() == ()
+    assert pair.in_fallback == {}
+    assert certain(pair) == len(session.call.entries)
+
+
+def test_a_call_that_goes_on_is_on_the_disk_though_its_last_event_had_been_refused(
+    pair: Pair,
+) -> None:
+    session = pair.start()
+    refuse_one_sync(pair)
+    pair.do(session, NOTES[0])
+    assert not session.shown.saved.ok
+    # The program is killed.
+    pair.system.close_all()
+    again = pair.book().resume(CALL)
+    pair.do(again, NOTES[1])
+    assert again.shown.saved.in_place
+    assert certain(pair) == len(again.call.entries)
+
+
+class Full(Failing):
+    """Refuses no file that is there to be opened."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        if flags & os.O_CREAT:
+            self._may(path)
+        return Forgetful.open(self, path, flags, mode)
+
+
+def test_a_full_disk_keeps_no_call_from_going_on(folder: Path) -> None:
+    (folder / "disk").mkdir()
+    pair = Pair(folder / "disk", system=Full(folder / "disk"))
+    session = pair.start()
+    pair.do(session, *NOTES)
+    session.close()
+    pair.lose("state", code=errno.ENOSPC)
+    again = pair.book().resume(CALL)
+    pair.do(again, *MORE)
+    assert again.shown.saved.ok
+    assert again.shown.saved.reason.startswith("Saved elsewhere")
 
 
 # -- a stranger's folder -------------------------------------------------------------------
