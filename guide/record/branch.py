@@ -14,6 +14,7 @@ from guide.errors import RecordError
 from guide.record.calls import branches
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
+from guide.record.writer import DirectWriter
 
 
 def branched_sentence(call: str, tips: Sequence[Path]) -> str:
@@ -48,15 +49,18 @@ def put_in_order(
         raise RecordError(f"The record has {has}: there is no branch {branch}.")
     chosen = tips[branch - 1]
     journal = Journal.open(disk, chosen)
+    writer = DirectWriter(journal)
     try:
         entries = list(journal.found.entries)
         for event in _kept(entries, [tip for tip in tips if tip != chosen]):
             at = max(now, entries[-1].at)
             entries.append(Entry(len(entries) + 1, at, entries[-1].elapsed, event))
-        journal.append(entries[len(journal.found.entries) :])
-        return journal.path, Reading(tuple(entries), journal.chain.last_hash)
+        writer.keep(entries[len(journal.found.entries) :])
     finally:
-        journal.close()
+        saved = writer.close()
+    if not saved.ok:
+        raise RecordError(saved.reason)
+    return journal.path, Reading(tuple(entries), saved.last_hash)
 
 
 def _kept(entries: Sequence[Entry], others: Sequence[Path]) -> Iterator[BranchKept]:

@@ -123,6 +123,8 @@ def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
 def _finish(disk: Disk, places: Places, path: Path, now: datetime) -> None:
     journal = Journal.open(disk, path)
     try:
+        if journal.broken:
+            raise RecordError(f"{path} could not be written anew.")
         finish_call(disk, places, call_of(journal.found.entries), journal.chain, now)
     finally:
         journal.close()
