@@ -41,7 +41,7 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
     where = settings().records()
     waiting = waiting_files(where, training=practice)
-    calls = kept_calls(where.calls_of(practice), Disk(), waiting)
+    calls = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting)
     if as_json:
         print_json([_fields(info) for info in calls])
         return
@@ -104,7 +104,7 @@ def give_summary(
         )
     else:
         folder = chosen.practice_summaries if call.started.training else chosen.places.out
-        print_path(write_summary(Disk(), folder, call, reading.chain)[0])
+        print_path(write_summary(Disk(tell=warn), folder, call, reading.chain)[0])
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
@@ -152,7 +152,7 @@ def forget_calls(
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
-        for stone in erase_calls(Disk(), where, stones, training=practice, also=also):
+        for stone in erase_calls(Disk(tell=warn), where, stones, training=practice, also=also):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:

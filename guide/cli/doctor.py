@@ -251,7 +251,9 @@ def _wrong_places(found: Settings) -> Iterator[str]:
             refuse_shared((folder,))
         except GuideError as error:
             yield str(error)
-    yield from open_records(Disk(), places)
+    disk = Disk()
+    yield from open_records(disk, places)
+    yield from disk.limits.untold()
     for folder in (places.state, places.out):
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
 

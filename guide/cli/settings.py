@@ -156,7 +156,7 @@ class Settings(Struct, frozen=True):
         from guide.record.opening import open_records
 
         places = self.private_places()
-        for told in open_records(Disk(), places):
+        for told in open_records(Disk(tell=warn), places):
             warn(told)
         return places
 

@@ -70,7 +70,7 @@ def _every_call(measure: Measure) -> list[Verdict]:
     new = sum(verdict.new_to_ledger is not None for verdict in verdicts)
     if new:
         try:
-            take_into_ledger(Disk(), measure.places, verdicts, SystemClock().now().at)
+            take_into_ledger(Disk(tell=warn), measure.places, verdicts, SystemClock().now().at)
         except RecordError as error:
             warn(str(error))
         else:

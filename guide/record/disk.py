@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -81,16 +81,24 @@ _NEVER_IN = {
 
 
 class Limits:
-    """The limits that were met, each told once for each folder; in any thread."""
+    """The limits that were met, each told once for each folder; in any thread.
 
-    def __init__(self) -> None:
+    They are told by `tell`, or else kept for whoever asks what is `untold`.
+    """
+
+    def __init__(self, tell: Callable[[str], object] | None = None) -> None:
+        self._tell = tell
         self._met: dict[str, bool] = {}
 
     def met(self, limit: Limit, folder: Path, error: OSError) -> bool:
         """Whether this error is such a limit, and no fault that may pass; it is to be told then."""
         if error.errno not in _NEVER_IN[limit]:
             return False
-        self._met.setdefault(limit.value.format(folder=folder), False)
+        sentence = limit.value.format(folder=folder)
+        if sentence not in self._met:
+            self._met[sentence] = self._tell is not None
+            if self._tell is not None:
+                self._tell(sentence)
         return True
 
     def untold(self) -> tuple[str, ...]:
@@ -331,12 +339,14 @@ class Disk:
 
     Raises RecordError, in sentences.
 
-    `system` is replaced where faults are injected.
+    `system` is replaced where faults are injected; `tell` as for `Limits`.
     """
 
-    def __init__(self, system: System | None = None) -> None:
+    def __init__(
+        self, system: System | None = None, tell: Callable[[str], object] | None = None
+    ) -> None:
         self._system = system or System()
-        self.limits = Limits()
+        self.limits = Limits(tell)
 
     def private_folder(self, path: Path) -> None:
         """See to it that `path` is a folder of our own alone; what is made is 0700."""

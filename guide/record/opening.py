@@ -26,7 +26,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.codec import decoded, sound_lines
-from guide.record.disk import Disk, contents, why_not_private
+from guide.record.disk import Disk, contents, refused, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN, Places
 
@@ -65,16 +65,18 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
     try:
         why = why_not_private(folder, _INSTEAD) or _is_home(folder, places)
         wording = files_like(folder, "*.toml")
+    except OSError as error:
+        why, wording = str(refused("look into", folder, error, instead=_INSTEAD)), []
     except RecordError as error:
         why, wording = str(error), []
     if why:
         yield f"What was saved in {folder} is not looked for. {why}"
         return
-    refused = ""
+    lacking = ""
     for path in wording:
-        refused = refused or _bring(disk, path, partial(_bring_wording, disk, places))
+        lacking = lacking or _bring(disk, path, partial(_bring_wording, disk, places))
     for path in (path for files in fallback_files(places).values() for path in files):
-        why = refused or _bring(disk, path, partial(_bring_journal, disk, places))
+        why = lacking or _bring(disk, path, partial(_bring_journal, disk, places))
         if why:
             yield f"The call {call_of_file(path)} is saved in {folder}. {why}"
 
@@ -101,6 +103,8 @@ def _bring(disk: Disk, path: Path, keep: Callable[[Path, bytes], None]) -> str:
             file.close()
     except CallBusy:
         return ""
+    except OSError as error:
+        return str(refused("bring home", path, error))
     except RecordError as error:
         return str(error)
     return ""

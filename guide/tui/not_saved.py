@@ -47,7 +47,7 @@ class NotSavedScreen(PickerScreen[Unsaved]):
 
     def head(self, width: int) -> list[Row]:
         """That it is not saved, why, and what is done about it."""
-        told = f"{self._why()} Saving is tried again every few seconds: this closes once it worked."
+        told = f"{self._why()} Saving is tried again every few seconds: this closes when it works."
         rows = [row(Span(" NOT SAVED ", Voice.RED)), BLANK]
         rows += [row(Span(piece, Voice.MESSAGE)) for piece in wrapped(told, width - 2)]
         asked = (

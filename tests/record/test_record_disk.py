@@ -198,6 +198,15 @@ def test_a_file_system_without_locks_is_told_once_and_does_without(
     assert disk.limits.untold() == ()
 
 
+def test_a_command_tells_at_once_what_can_never_be_done(tmp_path: Path) -> None:
+    told: list[str] = []
+    disk = Disk(FaultySystem(1, "sync_folder", errno.EINVAL, for_good=True), told.append)
+    for name in ("one", "two"):
+        disk.create(tmp_path / name).close()
+    assert len(told) == 1
+    assert disk.limits.untold() == ()
+
+
 @pytest.mark.parametrize("code", [errno.EINVAL, *NEVER], ids=errno.errorcode.get)
 def test_a_file_system_that_cannot_sync_a_folder_is_told_once_and_does_without(
     tmp_path: Path, code: int
