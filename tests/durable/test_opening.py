@@ -22,7 +22,7 @@ from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
 from guide.record.opening import open_records
 from guide.record.verify import Measure, verify_call
-from guide.script.approval_file import load_approvals
+from guide.script.approval import load_approvals
 from guide.script.library import shipped_folder
 
 
