@@ -8,28 +8,32 @@ from guide.call.events import GrantedBy, Stage
 from guide.script.model import FollowUpKind
 
 
-class Choose(Struct, frozen=True):
+class Action(Struct, frozen=True):
+    """What an agent asks for."""
+
+
+class Choose(Action, frozen=True):
     """Take the choice with this key, 1 to 9."""
 
     key: int
 
 
-class Back(Struct, frozen=True):
+class Back(Action, frozen=True):
     """Go back a step."""
 
 
-class GoTo(Struct, frozen=True):
+class GoTo(Action, frozen=True):
     """Go to another script, or to a step of any; the way back is kept."""
 
     script: str
     step: str = ""
 
 
-class Return(Struct, frozen=True):
+class Return(Action, frozen=True):
     """Return to where the script in hand was opened from."""
 
 
-class Say(Struct, frozen=True):
+class Say(Action, frozen=True):
     """The line was said; an empty id means the next line of the step that is not settled.
 
     With a script named, a line of an earlier step that was passed over.
@@ -39,7 +43,7 @@ class Say(Struct, frozen=True):
     script: str = ""
 
 
-class Adapt(Struct, frozen=True):
+class Adapt(Action, frozen=True):
     """The line was said in other words."""
 
     words: str
@@ -48,7 +52,7 @@ class Adapt(Struct, frozen=True):
     script: str = ""
 
 
-class LeaveOut(Struct, frozen=True):
+class LeaveOut(Action, frozen=True):
     """The line is deliberately not said."""
 
     reason: str
@@ -56,104 +60,104 @@ class LeaveOut(Struct, frozen=True):
     script: str = ""
 
 
-class Write(Struct, frozen=True):
+class Write(Action, frozen=True):
     """Enter a note."""
 
     text: str
 
 
-class Rewrite(Struct, frozen=True):
+class Rewrite(Action, frozen=True):
     """Correct the note entered as event number `of`; an empty text withdraws it."""
 
     of: int
     text: str
 
 
-class Draft(Struct, frozen=True):
+class Draft(Action, frozen=True):
     """What is typed at a place is now this text: the composer's, or the one that `into` names."""
 
     text: str
     into: str = ""
 
 
-class WriteDetail(Struct, frozen=True):
+class WriteDetail(Action, frozen=True):
     """Write down a detail; an empty value takes it out."""
 
     field: str
     value: str
 
 
-class SetStage(Struct, frozen=True):
+class SetStage(Action, frozen=True):
     """Judge the caller's anger."""
 
     stage: Stage
 
 
-class StartClock(Struct, frozen=True):
+class StartClock(Action, frozen=True):
     """Start the clock for a colleague's answer."""
 
 
-class StopClock(Struct, frozen=True):
+class StopClock(Action, frozen=True):
     """`answered`: the clock stops because the colleague has answered."""
 
     answered: bool = False
 
 
-class GetManager(Struct, frozen=True):
+class GetManager(Action, frozen=True):
     """A manager is asked for; who comes is named by `NameManager`."""
 
 
-class NameManager(Struct, frozen=True):
+class NameManager(Action, frozen=True):
     """The manager who got involved."""
 
     name: str
 
 
-class MakeEffort(Struct, frozen=True):
+class MakeEffort(Action, frozen=True):
     """Put an effort to redirect the caller on record."""
 
     what: str
 
 
-class StateGround(Struct, frozen=True):
+class StateGround(Action, frozen=True):
     """State the ground for the hang-up protocol; `threat` where only the agent can tell."""
 
     ground: str
     threat: bool = False
 
 
-class QuoteCaller(Struct, frozen=True):
+class QuoteCaller(Action, frozen=True):
     """Write down the caller's own words."""
 
     words: str
 
 
-class Permit(Struct, frozen=True):
+class Permit(Action, frozen=True):
     """A supervisor, by name, permits one warning on the ground that stands."""
 
     by: str
     how: GrantedBy = GrantedBy.VOICE
 
 
-class Warn(Struct, frozen=True):
+class Warn(Action, frozen=True):
     """The warning of the ground that stands was given."""
 
 
-class Persist(Struct, frozen=True):
+class Persist(Action, frozen=True):
     """The caller goes on after the warning, with these words."""
 
     words: str
 
 
-class Calm(Struct, frozen=True):
+class Calm(Action, frozen=True):
     """The caller stopped, and calmed down."""
 
 
-class ReportThreat(Struct, frozen=True):
+class ReportThreat(Action, frozen=True):
     """A threat was made: a supervisor is to be told right away."""
 
 
-class AddFollowUp(Struct, frozen=True):
+class AddFollowUp(Action, frozen=True):
     """Something is owed after the call. `done_by` not None: it is done already, by or to whom."""
 
     kind: FollowUpKind
@@ -162,7 +166,7 @@ class AddFollowUp(Struct, frozen=True):
     done_by: str | None = None
 
 
-class AmendFollowUp(Struct, frozen=True):
+class AmendFollowUp(Action, frozen=True):
     """Change the follow-up added as event number `of`."""
 
     of: int
@@ -170,14 +174,14 @@ class AmendFollowUp(Struct, frozen=True):
     due: date | None = None
 
 
-class FinishFollowUp(Struct, frozen=True):
+class FinishFollowUp(Action, frozen=True):
     """The follow-up added as event number `of` is done; `by` says by whom, or who was told."""
 
     of: int
     by: str = ""
 
 
-class TakeOver(Struct, frozen=True):
+class TakeOver(Action, frozen=True):
     """Go on from an earlier call's record; its evidence becomes details of this call."""
 
     from_call: str
@@ -186,48 +190,14 @@ class TakeOver(Struct, frozen=True):
     details: tuple[tuple[str, str], ...] = ()
 
 
-class Correct(Struct, frozen=True):
+class Correct(Action, frozen=True):
     """Event number `of` was a mistake; 0 means the last thing that can be corrected."""
 
     of: int = 0
 
 
-class End(Struct, frozen=True):
+class End(Action, frozen=True):
     """End the call with this ending; `reason` is the specific one, in the caller's words."""
 
     ending: str
     reason: str = ""
-
-
-Action = (
-    Choose
-    | Back
-    | GoTo
-    | Return
-    | Say
-    | Adapt
-    | LeaveOut
-    | Write
-    | Rewrite
-    | Draft
-    | WriteDetail
-    | SetStage
-    | StartClock
-    | StopClock
-    | GetManager
-    | NameManager
-    | MakeEffort
-    | StateGround
-    | QuoteCaller
-    | Permit
-    | Warn
-    | Persist
-    | Calm
-    | ReportThreat
-    | AddFollowUp
-    | AmendFollowUp
-    | FinishFollowUp
-    | TakeOver
-    | Correct
-    | End
-)

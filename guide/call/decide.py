@@ -1,73 +1,49 @@
 """The one place where an action meets its rule."""
 
+from collections.abc import Callable
+from typing import Any
+
 from guide.call import actions as act
 from guide.call.context import Context, Decision, Refused
 from guide.call.rules import endings, flow, follow_ups, lines, notes, protocol
 from guide.call.rules.corrections import correct
+
+RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
+    act.Choose: flow.choose,
+    act.Back: flow.back,
+    act.GoTo: flow.go_to,
+    act.Return: flow.return_,
+    act.Say: lines.say,
+    act.Adapt: lines.adapt,
+    act.LeaveOut: lines.leave_out,
+    act.Write: notes.write,
+    act.Rewrite: notes.rewrite,
+    act.Draft: notes.draft,
+    act.WriteDetail: notes.write_detail,
+    act.TakeOver: notes.take_over,
+    act.SetStage: notes.set_stage,
+    act.StartClock: notes.start_clock,
+    act.StopClock: notes.stop_clock,
+    act.GetManager: notes.get_manager,
+    act.NameManager: notes.name_manager,
+    act.MakeEffort: protocol.make_effort,
+    act.StateGround: protocol.state_ground,
+    act.QuoteCaller: protocol.quote_caller,
+    act.Permit: protocol.permit,
+    act.Warn: protocol.warn,
+    act.Persist: protocol.persist,
+    act.Calm: protocol.calm,
+    act.ReportThreat: protocol.report_threat,
+    act.AddFollowUp: follow_ups.add,
+    act.AmendFollowUp: follow_ups.amend,
+    act.FinishFollowUp: follow_ups.finish,
+    act.Correct: correct,
+    act.End: endings.end,
+}
 
 
 def decide(action: act.Action, context: Context) -> Decision:
     """What comes of an action now: the events it makes, or why it may not happen."""
     if context.call.ended is not None:
         return Refused("The call has ended.")
-    match action:
-        case act.Choose():
-            return flow.choose(action, context)
-        case act.Back():
-            return flow.back(context)
-        case act.GoTo():
-            return flow.go_to(action, context)
-        case act.Return():
-            return flow.return_(context)
-        case act.Say():
-            return lines.say(action, context)
-        case act.Adapt():
-            return lines.adapt(action, context)
-        case act.LeaveOut():
-            return lines.leave_out(action, context)
-        case act.Write():
-            return notes.write(action, context)
-        case act.Rewrite():
-            return notes.rewrite(action, context)
-        case act.Draft():
-            return notes.draft(action, context)
-        case act.WriteDetail():
-            return notes.write_detail(action, context)
-        case act.TakeOver():
-            return notes.take_over(action, context)
-        case act.SetStage():
-            return notes.set_stage(action, context)
-        case act.StartClock():
-            return notes.start_clock(context)
-        case act.StopClock():
-            return notes.stop_clock(action, context)
-        case act.GetManager():
-            return notes.get_manager()
-        case act.NameManager():
-            return notes.name_manager(action, context)
-        case act.MakeEffort():
-            return protocol.make_effort(action, context)
-        case act.StateGround():
-            return protocol.state_ground(action.ground, action.threat, context)
-        case act.QuoteCaller():
-            return protocol.quote_caller(action, context)
-        case act.Permit():
-            return protocol.permit(action, context)
-        case act.Warn():
-            return protocol.warn(context)
-        case act.Persist():
-            return protocol.persist(action, context)
-        case act.Calm():
-            return protocol.calm(context)
-        case act.ReportThreat():
-            return protocol.report_threat(context)
-        case act.AddFollowUp():
-            return follow_ups.add(action, context)
-        case act.AmendFollowUp():
-            return follow_ups.amend(action, context)
-        case act.FinishFollowUp():
-            return follow_ups.finish(action, context)
-        case act.Correct():
-            return correct(action, context)
-        case act.End():
-            return endings.end(action, context)
+    return RULE_OF[type(action)](action, context)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import guide
+from guide.call.actions import Action
+from guide.call.decide import RULE_OF
 from guide.tui.keys import BY_ID
 
 ROOT = Path(guide.__file__).parent
@@ -40,3 +42,7 @@ def test_what_refusals_lead_to_is_an_action_of_the_table() -> None:
         if len(call.args) > 1 and isinstance(call.args[1], ast.Constant)
     ]
     assert {"warn", "follow-up", "correct"} <= {*named} <= {*BY_ID}
+
+
+def test_every_action_has_its_rule() -> None:
+    assert {*RULE_OF} == {*Action.__subclasses__()}

@@ -21,7 +21,7 @@ def choose(action: act.Choose, context: Context) -> Decision:
         return Refused(f"This step has no choice {action.key}; its choices are 1 to {count}.")
     stated: tuple[ev.Event, ...] = ()
     if choice.ground:
-        decision = state_ground(choice.ground, False, context)
+        decision = state_ground(act.StateGround(choice.ground), context)
         if isinstance(decision, Refused):
             return decision
         stated = decision.events
@@ -103,7 +103,7 @@ def why_not_enter(step: Step, context: Context) -> str | None:
             return None
 
 
-def back(context: Context) -> Decision:
+def back(_: act.Back, context: Context) -> Decision:
     """Go back a step; the way there stays on record."""
     if len(context.call.path) < 2:
         return Refused("This is the first step of the call: there is nothing to go back to.")
@@ -119,7 +119,7 @@ def go_to(action: act.GoTo, context: Context) -> Decision:
     return _open(context, action.script, action.step, None)
 
 
-def return_(context: Context) -> Decision:
+def return_(_: act.Return, context: Context) -> Decision:
     """Return to the step from which the script in hand was opened."""
     if context.call.here.origin < 0:
         return Refused("You came from no other script: there is nothing to return to.")

@@ -94,7 +94,7 @@ def _said_once(found: Found, context: Context) -> Decision:
 def _say_protocol_line(found: Found, context: Context) -> Decision:
     ground = context.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
-        return warn(context)
+        return warn(act.Warn(), context)
     if why := why_not_end(context.call.protocol):
         return Refused(why, "warn")
     return _said_once(found, context)

@@ -76,7 +76,7 @@ def set_stage(action: act.SetStage, context: Context) -> Decision:
     return Allowed((ev.Staged(action.stage),))
 
 
-def start_clock(context: Context) -> Decision:
+def start_clock(_: act.StartClock, context: Context) -> Decision:
     """Start the clock for a colleague's answer, or start it again; escalated-callers, E20."""
     return Allowed((ev.ClockStarted(context.script.clock.seconds),))
 
@@ -87,7 +87,7 @@ def stop_clock(action: act.StopClock, context: Context) -> Decision:
     return Allowed((ev.ClockStopped(action.answered),))
 
 
-def get_manager() -> Decision:
+def get_manager(_: act.GetManager, context: Context) -> Decision:
     """Get a manager involved; escalated-callers, E10. Asking again is recorded again."""
     return Allowed((ev.ManagerAsked(),))
 

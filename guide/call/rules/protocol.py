@@ -85,16 +85,16 @@ def make_effort(action: act.MakeEffort, context: Context) -> Decision:
     return Allowed((ev.EffortMade(what),))
 
 
-def state_ground(ground_id: str, threat: bool, context: Context) -> Allowed | Refused:
+def state_ground(action: act.StateGround, context: Context) -> Decision:
     """State a ground; one that is a threat also owes telling a supervisor; H6, H11.
 
     Stating the ground that stands once more is no further threat.
     """
     script = context.protocol
-    ground = script.ground(ground_id) if script else None
+    ground = script.ground(action.ground) if script else None
     if script is None or ground is None:
-        return Refused(f"There is no reason “{ground_id}” in this call's hang-up protocol.")
-    threatens = threat if ground.threat is None else ground.threat
+        return Refused(f"There is no reason “{action.ground}” in this call's hang-up protocol.")
+    threatens = action.threat if ground.threat is None else ground.threat
     stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, threatens)
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
@@ -144,7 +144,7 @@ def permit(action: act.Permit, context: Context) -> Decision:
     return Allowed((ev.PermissionGiven(stated.ground, by, action.how),))
 
 
-def warn(context: Context) -> Decision:
+def warn(_: act.Warn, context: Context) -> Decision:
     """The warning of the ground that stands was given, in its approved words; H8, H10."""
     if why := why_not_warn(context.call.protocol):
         return Refused(why, "warn")
@@ -167,14 +167,14 @@ def persist(action: act.Persist, context: Context) -> Decision:
     return Allowed((ev.Persisted(state.ground.ground, words),))
 
 
-def calm(context: Context) -> Decision:
+def calm(_: act.Calm, context: Context) -> Decision:
     """The caller stopped: the ground no longer stands, and the call goes on."""
     if context.call.protocol.ground is None:
         return Refused("No reason was chosen: the call goes on.")
     return Allowed((ev.CalmedDown(),))
 
 
-def report_threat(context: Context) -> Decision:
+def report_threat(_: act.ReportThreat, context: Context) -> Decision:
     """A threat was made: telling a supervisor is owed, now; H11."""
     events = threat_report(context)
     if not events:
