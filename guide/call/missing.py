@@ -1,5 +1,6 @@
 """What is still missing on a call, each with the action that mends it."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, corrected_note
+from guide.call.wording import in_a_row
 from guide.script.model import Ending, Script, Step
 
 
@@ -49,59 +51,43 @@ def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ..
         *_follow_ups(context),
         *_not_recorded(context, ending),
         *_lines(context, ending),
-        *_words(context),
-        *_answer(context, ending),
+        *_words(context, ending),
         *_details(context),
-        *_manager(context),
-        *_timer(context),
-        *_draft(context),
+        *_colleagues(context),
+        *_drafts(context),
     )
 
 
-def _threats(context: Context) -> list[Missing]:
-    return [
-        Missing(
-            "A threat was made: no supervisor told yet.",
-            "A threat was made: a supervisor was told",
-            Remedy.TELL,
-            str(f.n),
-        )
-        for f in threats_owed(context)
+def _threats(context: Context) -> Iterator[Missing]:
+    for f in threats_owed(context):
+        text = "A threat was made: no supervisor told yet."
+        yield Missing(text, "A threat was made: a supervisor was told", Remedy.TELL, str(f.n))
+
+
+def _follow_ups(context: Context) -> Iterator[Missing]:
+    for f in context.call.follow_ups:
+        if f.lacks and not f.done:
+            lacks = in_a_row([context.script.label(name) for name in f.lacks])
+            mended = f"{f.label}: complete"
+            yield Missing(f"{f.label}: {lacks} missing.", mended, Remedy.AMEND, str(f.n))
+
+
+def _not_recorded(context: Context, ending: Ending | None) -> Iterable[Missing]:
+    required = [
+        (kind, step.title, script.rule_for(kind).label, script.id)
+        for script, step in _visited(context)
+        for kind in step.owes
     ]
-
-
-def _follow_ups(context: Context) -> list[Missing]:
-    return [
-        Missing(
-            f"{f.label}: {_list([context.script.label(name) for name in f.lacks])} missing.",
-            f"{f.label}: complete",
-            Remedy.AMEND,
-            str(f.n),
-        )
-        for f in context.call.follow_ups
-        if f.lacks and not f.done
-    ]
-
-
-def _not_recorded(context: Context, ending: Ending | None) -> list[Missing]:
+    if ending:
+        here = context.script.id
+        required += [(k, ending.label, rule_now(k, context).label, here) for k in ending.needs]
     recorded = {f.kind for f in context.call.follow_ups}
     found: dict[str, Missing] = {}
-    for script, step in _visited(context):
-        for kind in step.owes:
-            if kind not in recorded:
-                label = script.rule_for(kind).label
-                text = f"{label} not recorded: “{step.title}” requires it."
-                found.setdefault(
-                    kind, Missing(text, f"{label}: recorded", Remedy.ADD, kind, script.id)
-                )
-    for kind in ending.needs if ending else ():
+    for kind, by, label, script_id in required:
         if kind not in recorded:
-            label = rule_now(kind, context).label
-            text = f"{label} not recorded: “{ending.label if ending else ''}” requires it."
-            found.setdefault(
-                kind, Missing(text, f"{label}: recorded", Remedy.ADD, kind, context.script.id)
-            )
-    return list(found.values())
+            text, mended = f"{label} not recorded: “{by}” requires it.", f"{label}: recorded"
+            found.setdefault(kind, Missing(text, mended, Remedy.ADD, kind, script_id))
+    return found.values()
 
 
 def _visited(context: Context) -> list[tuple[Script, Step]]:
@@ -117,13 +103,12 @@ def _visited(context: Context) -> list[tuple[Script, Step]]:
     ]
 
 
-def _lines(context: Context, ending: Ending | None) -> list[Missing]:
-    over = [
-        _line("Skipped", mark.event, context)
-        for mark in context.call.marks.values()
-        if isinstance(mark.event, PassedOver)
-    ]
-    return over + [_line("Not said yet", event, context) for event in unsaid(context, ending)]
+def _lines(context: Context, ending: Ending | None) -> Iterator[Missing]:
+    for mark in context.call.marks.values():
+        if isinstance(mark.event, PassedOver):
+            yield _line("Skipped", mark.event, context)
+    for event in unsaid(context, ending):
+        yield _line("Not said yet", event, context)
 
 
 def _line(lack: str, event: PassedOver, context: Context) -> Missing:
@@ -138,59 +123,45 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
-def _words(context: Context) -> list[Missing]:
+def _words(context: Context, ending: Ending | None) -> Iterator[Missing]:
+    """The caller's words; and whether they went on, which an ending by the protocol rests on."""
     state = context.call.protocol
-    if (state.ground is None and not state.warnings) or state.words or state.persisted:
-        return []
-    words = "Caller’s exact words"
-    return [Missing(f"{words} not recorded.", f"{words}: recorded", Remedy.WORDS)]
+    if (state.ground or state.warnings) and not (state.words or state.persisted):
+        words = "Caller’s exact words"
+        yield Missing(f"{words} not recorded.", f"{words}: recorded", Remedy.WORDS)
+    by_protocol = ending is not None and ending.protocol
+    if by_protocol and state.ground and waits_for_answer(state, state.ground):
+        text = "Not recorded: whether they stopped after the warning."
+        yield Missing(text, "Recorded: what the caller did after the warning", Remedy.ANSWER)
 
 
-def _answer(context: Context, ending: Ending | None) -> list[Missing]:
-    """What the caller did after the warning, which an ending by the protocol rests on."""
-    stated = context.call.protocol.ground
-    if stated is None or ending is None or not ending.protocol:
-        return []
-    if not waits_for_answer(context.call.protocol, stated):
-        return []
-    text = "Not recorded: whether they stopped after the warning."
-    return [Missing(text, "Recorded: what the caller did after the warning", Remedy.ANSWER)]
-
-
-def _details(context: Context) -> list[Missing]:
+def _details(context: Context) -> Iterator[Missing]:
     asked = {name: script for script, step in _visited(context) for name in step.capture}
-    return [
-        Missing(
-            f"{script.label(name)} not recorded (required).",
-            f"{script.label(name)}: recorded",
-            Remedy.DETAIL,
-            name,
-        )
-        for name, script in asked.items()
-        if not context.call.detail(name)
-    ]
+    for name, script in asked.items():
+        if not context.call.detail(name):
+            label = script.label(name)
+            text = f"{label} not recorded (required)."
+            yield Missing(text, f"{label}: recorded", Remedy.DETAIL, name)
 
 
-def _manager(context: Context) -> list[Missing]:
+def _colleagues(context: Context) -> Iterator[Missing]:
+    """Who joined; and whether a colleague answered for whom a timer runs."""
     manager = context.call.manager
-    if not manager.asked or manager.name:
-        return []
-    text = "Manager requested: who joined is not recorded."
-    return [Missing(text, "Recorded: which manager joined", Remedy.NAME)]
+    if manager.asked and not manager.name:
+        text = "Manager requested: who joined is not recorded."
+        yield Missing(text, "Recorded: which manager joined", Remedy.NAME)
+    if context.call.clock is not None:
+        yield Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)
 
 
-def _timer(context: Context) -> list[Missing]:
-    if context.call.clock is None:
-        return []
-    return [Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)]
-
-
-def _draft(context: Context) -> list[Missing]:
-    return [
-        _typed(place, f"“{_short(text)}”", context)
-        for place, text in context.call.drafts.items()
-        if text.strip()
-    ]
+def _drafts(context: Context) -> Iterator[Missing]:
+    for place, text in context.call.drafts.items():
+        words, mended = f"“{_short(text)}”", f"Saved: “{_short(text)}”"
+        if place == NOTE and text.strip():
+            yield Missing(f"Note not saved: {words}", mended, Remedy.ENTER)
+        elif text.strip():
+            where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
+            yield Missing(where, mended, Remedy.KEEP, place)
 
 
 _FIELDS = {
@@ -209,13 +180,6 @@ _FIELDS = {
 """What a form calls a field that no script names, by its place or by the end of it."""
 
 
-def _typed(place: str, words: str, context: Context) -> Missing:
-    if place == NOTE:
-        return Missing(f"Note not saved: {words}", f"Saved: {words}", Remedy.ENTER)
-    where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
-    return Missing(where, f"Saved: {words}", Remedy.KEEP, place)
-
-
 def _field_at(place: str, context: Context) -> str:
     """What the screen calls the field whose draft is kept at this place."""
     if corrected_note(place):
@@ -225,10 +189,6 @@ def _field_at(place: str, context: Context) -> str:
     if form.startswith("follow-up:") and field == "reason":
         return of_script
     return _FIELDS.get(place) or _FIELDS.get(field) or of_script
-
-
-def _list(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 NOT_SHOWN_OTHERWISE = frozenset(

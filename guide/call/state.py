@@ -198,6 +198,11 @@ class Call(Struct, frozen=True):
         return self.path[-1]
 
     @property
+    def opened_from(self) -> Visit | None:
+        """The step that the script in hand was opened from, and that `return` leads to."""
+        return self.path[self.here.origin] if self.here.origin >= 0 else None
+
+    @property
     def last(self) -> Entry:
         return self.entries[-1]
 

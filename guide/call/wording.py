@@ -1,5 +1,6 @@
 """Wording on a call: what an event keeps of a line's words, and any event in a few words."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import UNSET
@@ -46,6 +47,12 @@ def line_named(event: ev.LineEvent) -> str:
 def sentence(text: str) -> str:
     """A text with the period it ends with, and no second one."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Several names in a sentence, such as “date, number and name”."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def words_of(event: ev.Event) -> str:

@@ -12,6 +12,7 @@ from guide.call import events as ev
 from guide.call.events import CallerSpoke, Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
+from guide.call.wording import in_a_row
 from guide.script.library import Library
 from guide.script.model import Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
@@ -197,6 +198,11 @@ def moment(seconds: float) -> str:
     """A moment of the call, as m:ss."""
     whole = int(seconds)
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def moments(at: Iterable[float]) -> str:
+    """Several moments in a sentence."""
+    return in_a_row([moment(one) for one in at])
 
 
 def lasted(seconds: float) -> str:

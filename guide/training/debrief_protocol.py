@@ -7,7 +7,7 @@ from guide.call.events import ActionRefused
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import FollowUp, ProtocolState
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment
+from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment, moments
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
@@ -34,7 +34,7 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
     unneeded = [e for e in given if not of.abuse_before(e.n)]
     if unneeded:
         at = tuple(e.elapsed for e in unneeded)
-        sentence = f"A warning was given at {_list(at)}, and nothing abusive had been said."
+        sentence = f"A warning was given at {moments(at)}, and nothing abusive had been said."
         yield Finding(
             Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
         )
@@ -52,7 +52,7 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, of.source(Topic.GROUNDS))
     if abuse and of.model.protocol.warnings and not given:
         at = tuple(u.at for u in abuse)
-        sentence = f"The caller was abusive at {_list(at)}, and was not warned."
+        sentence = f"The caller was abusive at {moments(at)}, and was not warned."
         why = (
             "You need not put up with abuse: redirect, get permission where it is asked for, warn."
         )
@@ -68,7 +68,7 @@ def _grounds(of: Comparison) -> Iterator[Finding]:
     idle = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if idle:
         at = tuple(e.elapsed for e in idle)
-        sentence = f"A reason was chosen at {_list(at)}, and nothing abusive had been said."
+        sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
         yield Finding(
             Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
         )
@@ -111,7 +111,7 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
             found.setdefault(about, []).append(entry.elapsed)
     for about, at in found.items():
         what, why, topic = _ATTEMPTS[about]
-        sentence = f"{what} ({_list(at)}); it was refused."
+        sentence = f"{what} ({moments(at)}); it was refused."
         yield Finding(Sign.THINK, about, sentence, tuple(at), why, of.source(topic))
 
 
@@ -200,8 +200,3 @@ def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp | Non
         f"“{label}” went on record {lasted(after)} after it was said; told: {report.done_by}."
     )
     return Finding(Sign.WELL, about, sentence, at, "", source)
-
-
-def _list(at: tuple[float, ...] | list[float]) -> str:
-    shown = [moment(one) for one in at]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -6,7 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
-from guide.call.rules.protocol import why_not_persist
+from guide.call.rules.flow import why_not_back
+from guide.call.rules.protocol import why_not_calm, why_not_persist
 
 Why = Callable[[Context], str | None]
 
@@ -18,19 +19,17 @@ def _needs(what: Callable[[Context], object], otherwise: str) -> Why:
 
 _NEEDS_LINE = _needs(lambda context: context.lines, "No script line for this step.")
 _NEEDS_CHOICE = _needs(lambda context: context.step.choices, "This step has no choices.")
-_NEEDS_PATH = _needs(
-    lambda context: len(context.call.path) > 1, "This is the first step: nothing to go back to."
-)
 _NEEDS_PROTOCOL = _needs(
     lambda context: context.protocol, "No hang-up protocol belongs to this script."
-)
-_NEEDS_GROUND = _needs(
-    lambda context: context.call.protocol.ground, "The caller is not being warned."
 )
 
 
 def _always(context: Context) -> str | None:
     return None
+
+
+def _needs_ground(context: Context) -> str | None:
+    return why_not_calm(context.call.protocol)
 
 
 def _needs_answer(context: Context) -> str | None:
@@ -109,7 +108,7 @@ ACTIONS: Actions = (
     KeyAction(
         "adapt", "x", "adapted", "the marked line was adapted or left out, and why", "", _NEEDS_LINE
     ),
-    KeyAction("back", "backspace", "back", "back one step (logged)", "", _NEEDS_PATH),
+    KeyAction("back", "backspace", "back", "back one step (logged)", "", why_not_back),
     KeyAction("notes", "n", "notes", "into the notes; Esc keeps the note and goes back", "f2"),
     KeyAction(
         "warn", "w", "warn", "the hang-up protocol: what it needs next", "f3", _NEEDS_PROTOCOL
@@ -119,7 +118,7 @@ ACTIONS: Actions = (
         "",
         "they stopped",
         "they stopped: the caller calmed down, and the call goes on",
-        why_not=_NEEDS_GROUND,
+        why_not=_needs_ground,
     ),
     KeyAction(
         "goes-on",

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
+from guide.call.rules.flow import returns_to
 from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
@@ -190,17 +191,10 @@ def leads_to(choice: Choice, context: Context) -> str:
     found = resolve_target(context.library.scripts, context.script, choice.to)
     title = found.title
     if choice.to.kind is TargetKind.RETURN:
-        title = _origin(context)
+        title = returns_to(context)
     elif choice.to.kind is TargetKind.SCRIPT and found.script is None:
         title += " (cannot be used)"
     return f"{found.sign or '→'} {title}"
-
-
-def _origin(context: Context) -> str:
-    here = context.call.here
-    if here.origin >= 0:
-        return f"back to {context.call.path[here.origin].title}"
-    return context.script.first_step.title
 
 
 WIDEST = 76

@@ -4,13 +4,13 @@ from kit import Desk, of_kind
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.rules.follow_ups import (
-    can_be_name,
     details_corrected,
     kinds_owed,
     offered_fields,
     reasons,
     report_for,
     rule_now,
+    why_no_name,
 )
 from guide.call.state import FollowUp
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
@@ -294,12 +294,17 @@ def test_a_detail_typed_over_in_a_follow_up_is_corrected_but_for_a_number_not_to
 
 @pytest.mark.parametrize("text", ["555-0142", "+1 (404) 555 0142", "11/27"])
 def test_a_number_or_a_date_is_nobodys_name(text: str) -> None:
-    assert not can_be_name(text)
+    desk = Desk("irate-customers")
+    assert f"Type a name instead of “{text}”" in desk.refused(
+        act.AddFollowUp(CALLBACK, done_by=text)
+    )
+    desk.do(act.AddFollowUp(CALLBACK))
+    assert text in desk.refused(act.FinishFollowUp(desk.call.follow_ups[0].n, text))
 
 
 @pytest.mark.parametrize("text", ["", "me", "Kim 2", "R. Lee"])
 def test_all_else_can_be_a_name(text: str) -> None:
-    assert can_be_name(text)
+    assert why_no_name(text) is None
 
 
 def test_a_threat_on_the_list_of_reasons_is_reported_as_a_threat() -> None:

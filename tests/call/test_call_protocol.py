@@ -259,7 +259,7 @@ def desk_says(action: Action) -> str:
 
 
 def test_only_who_was_angry_can_calm_down() -> None:
-    assert "No reason was chosen" in Desk(PROTOCOL).refused(act.Calm())
+    assert Desk(PROTOCOL).refused(act.Calm()) == "The caller is not being warned."
 
 
 def test_terms_hold_as_they_were_when_the_ground_was_stated() -> None:

@@ -9,6 +9,7 @@ from guide.call.events import Entry
 from guide.call.fold import fold
 from guide.call.rules.lines import Found, ending_line
 from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
+from guide.call.state import Visit
 from guide.call.wording import line_event
 from guide.script.model import Choice, Ending, Step, StepRole, TargetKind
 
@@ -74,8 +75,8 @@ def _move(choice: Choice, context: Context) -> Allowed | Refused:
             return _chosen(choice, context, target.step)
         case TargetKind.SCRIPT:
             return _open(context, target.script, target.step, choice)
-        case TargetKind.RETURN if context.call.here.origin >= 0:
-            return Allowed((_returned(context, choice),))
+        case TargetKind.RETURN if origin := context.call.opened_from:
+            return Allowed((_returned(origin, choice),))
         case TargetKind.RETURN:
             return _chosen(choice, context, context.script.first)
         case TargetKind.END:
@@ -103,10 +104,15 @@ def why_not_enter(step: Step, context: Context) -> str | None:
             return None
 
 
+def why_not_back(context: Context) -> str | None:
+    """Why there is no step to go back to; None when there is one."""
+    return None if len(context.call.path) > 1 else "This is the first step: nothing to go back to."
+
+
 def back(_: act.Back, context: Context) -> Decision:
     """Go back a step; the way there stays on record."""
-    if len(context.call.path) < 2:
-        return Refused("This is the first step of the call: there is nothing to go back to.")
+    if why := why_not_back(context):
+        return Refused(why)
     before = context.call.path[-2]
     return Allowed((ev.WentBack(before.script, before.step, before.title),))
 
@@ -121,9 +127,10 @@ def go_to(action: act.GoTo, context: Context) -> Decision:
 
 def return_(_: act.Return, context: Context) -> Decision:
     """Return to the step from which the script in hand was opened."""
-    if context.call.here.origin < 0:
+    origin = context.call.opened_from
+    if origin is None:
         return Refused("You came from no other script: there is nothing to return to.")
-    return Allowed((_returned(context, None),))
+    return Allowed((_returned(origin, None),))
 
 
 def _open(context: Context, script_id: str, step_id: str, choice: Choice | None) -> Decision:
@@ -144,7 +151,12 @@ def _open(context: Context, script_id: str, step_id: str, choice: Choice | None)
     return Allowed((opened,))
 
 
-def _returned(context: Context, choice: Choice | None) -> ev.Returned:
-    origin = context.call.path[context.call.here.origin]
+def returns_to(context: Context) -> str:
+    """Where a choice that returns leads: to where the script was opened, or to its first step."""
+    origin = context.call.opened_from
+    return f"back to {origin.title}" if origin else context.script.first_step.title
+
+
+def _returned(origin: Visit, choice: Choice | None) -> ev.Returned:
     key, label = (choice.key, choice.label) if choice else (0, "")
     return ev.Returned(origin.script, origin.step, origin.title, key, label)

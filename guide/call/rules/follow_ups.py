@@ -86,9 +86,11 @@ def details_corrected(
     )
 
 
-def can_be_name(text: str) -> bool:
-    """Whether a text can say who did something: a number or a date never does."""
-    return not _NO_NAME.fullmatch(text)
+def why_no_name(text: str) -> str | None:
+    """Why a text cannot say who did something, as a number or a date never does; else None."""
+    if not _NO_NAME.fullmatch(text):
+        return None
+    return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
 
 
 def report_for(reason: Reason, context: Context) -> act.Action:
@@ -179,6 +181,8 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
     if refused := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
         return refused
+    if why := why_no_name(plain_line(action.done_by or "")):
+        return Refused(why)
     due = due_now(action.kind, fields, context, action.due)
     if isinstance(due, Refused):
         return due
@@ -306,6 +310,8 @@ def finish(action: act.FinishFollowUp, context: Context) -> Decision:
     by = plain_line(action.by)
     if follow_up.kind == FollowUpKind.REPORT and not by:
         return Refused("Write down who was told.")
+    if why := why_no_name(by):
+        return Refused(why)
     return Allowed((ev.FollowUpDone(action.of, by or context.call.started.agent),))
 
 

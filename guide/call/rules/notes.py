@@ -7,6 +7,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
 from guide.call.state import NOTE, correction_of
+from guide.script.model import StageSigns
 from guide.text import plain, plain_line
 
 
@@ -67,6 +68,12 @@ def take_over(action: act.TakeOver, context: Context) -> Decision:
         if plain_line(value) and not context.call.detail(name)
     )
     return Allowed((taken, *details))
+
+
+def stage_signs(context: Context) -> dict[str, StageSigns]:
+    """The signs of each stage: the script's own, or those of the first script that has any."""
+    scripts = (context.script, *context.library.scripts.values())
+    return next((dict(script.stages) for script in scripts if script.stages), {})
 
 
 def set_stage(action: act.SetStage, context: Context) -> Decision:

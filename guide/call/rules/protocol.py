@@ -9,11 +9,10 @@ and what is refused cannot differ.
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules.follow_ups import THREAT_OWED, is_threat, threat_report, threats_owed
+from guide.call.rules.follow_ups import THREAT_OWED, threat_report
 from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
 from guide.call.state import ProtocolState
 from guide.call.wording import line_event
-from guide.script.model import FollowUpKind
 from guide.text import plain_line
 
 _NO_REASON = "Choose a reason first."
@@ -77,6 +76,11 @@ def why_not_persist(state: ProtocolState) -> str | None:
     return None
 
 
+def why_not_calm(state: ProtocolState) -> str | None:
+    """Why there is nothing that the caller can have stopped; None where a ground stands."""
+    return None if state.ground else "The caller is not being warned."
+
+
 def make_effort(action: act.MakeEffort, context: Context) -> Decision:
     """Put an effort to redirect on record; hang-up-protocol, H5."""
     what = plain_line(action.what)
@@ -99,28 +103,6 @@ def state_ground(action: act.StateGround, context: Context) -> Decision:
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
     return Allowed((stated, *(threat_report(context) if threatens and not again else ())))
-
-
-def threat_told(context: Context) -> bool:
-    """Whether a threat is on record since the ground that stands was stated, or still owed."""
-    since = context.call.protocol.stated
-    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
-    on_record = any(is_threat(f.field("reason"), context) for f in reports)
-    return on_record or bool(threats_owed(context))
-
-
-def asks_for_threat(context: Context) -> bool:
-    """Whether the agent is still to be asked if it was a threat: only some grounds leave it open.
-
-    Once the agent went on to the permission or the warning, it was none; H11.
-    """
-    state, ground = context.call.protocol, context.ground
-    stated = state.ground
-    if stated is None or ground is None or ground.threat is not None or stated.threat:
-        return False
-    later = [p.n for p in state.permissions] + [w.n for w in state.warnings]
-    went_on = max(later, default=0) > state.stated
-    return not went_on and not threat_told(context)
 
 
 def quote_caller(action: act.QuoteCaller, context: Context) -> Decision:
@@ -169,8 +151,8 @@ def persist(action: act.Persist, context: Context) -> Decision:
 
 def calm(_: act.Calm, context: Context) -> Decision:
     """The caller stopped: the ground no longer stands, and the call goes on."""
-    if context.call.protocol.ground is None:
-        return Refused("No reason was chosen: the call goes on.")
+    if why := why_not_calm(context.call.protocol):
+        return Refused(why)
     return Allowed((ev.CalmedDown(),))
 
 

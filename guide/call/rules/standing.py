@@ -4,14 +4,16 @@ The rules in `guide.call.rules.protocol` refuse by these same functions: no coun
 can say what a rule would refuse.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from msgspec import Struct
 
 from guide.call import events as ev
 from guide.call.context import Context
+from guide.call.rules.follow_ups import is_threat, threats_owed
 from guide.call.state import ProtocolState
-from guide.script.model import Ground, Line
+from guide.script.model import FollowUpKind, Ground, Line
 
 
 class Need(StrEnum):
@@ -24,6 +26,7 @@ class Need(StrEnum):
     REASON = "the reason"
     EFFORT = "what you tried"
     WORDS = "the caller’s words"
+    THREAT = "whether it was a threat"
     PERMISSION = "who permitted it"
     WARNING = "the warning"
     ANSWER = "they stopped, or they continued"
@@ -45,6 +48,20 @@ def next_need(context: Context) -> Need:
     if not state.quoted:
         return Need.WORDS
     return Need.END if _ending_line_settled(context) else Need.ENDING_LINE
+
+
+def next_asked(context: Context, passed: Collection[Need]) -> Need:
+    """What the agent is asked next: what is needed next, or what is best asked before that.
+
+    Once there was an effort, that is the caller's words, and whether it was a threat where only the
+    agent can tell; not what was `passed` over for now.
+    """
+    need = next_need(context)
+    if need in (Need.REASON, Need.EFFORT, Need.ANSWER):
+        return need
+    if not context.call.protocol.quoted and Need.WORDS not in passed:
+        return Need.WORDS
+    return Need.THREAT if asks_for_threat(context) and Need.THREAT not in passed else need
 
 
 def needed_to_end(state: ProtocolState, stated: ev.GroundStated) -> Need | None:
@@ -79,6 +96,28 @@ def goes_on_again(context: Context) -> bool:
     since = context.call.entries[state.last_warning(stated.ground) :]
     calmed = (e for e in since if isinstance(e.event, ev.CalmedDown))
     return any(e.n not in context.call.retracted for e in calmed)
+
+
+def threat_told(context: Context) -> bool:
+    """Whether a threat is on record since the ground that stands was stated, or still owed."""
+    since = context.call.protocol.stated
+    reports = (f for f in context.call.follow_ups if f.kind == FollowUpKind.REPORT and f.n > since)
+    on_record = any(is_threat(f.field("reason"), context) for f in reports)
+    return on_record or bool(threats_owed(context))
+
+
+def asks_for_threat(context: Context) -> bool:
+    """Whether the agent is still to be asked if it was a threat: only some grounds leave it open.
+
+    Once the agent went on to the permission or the warning, it was none; H11.
+    """
+    state, ground = context.call.protocol, context.ground
+    stated = state.ground
+    if stated is None or ground is None or ground.threat is not None or stated.threat:
+        return False
+    later = [p.n for p in state.permissions] + [w.n for w in state.warnings]
+    went_on = max(later, default=0) > state.stated
+    return not went_on and not threat_told(context)
 
 
 def _ending_line_settled(context: Context) -> bool:

@@ -13,7 +13,6 @@ from guide.call.rules.follow_ups import (
     Due,
     add,
     amend,
-    can_be_name,
     details_corrected,
     due_now,
     find,
@@ -23,6 +22,7 @@ from guide.call.rules.follow_ups import (
     reasons,
     report_for,
     rule_now,
+    why_no_name,
     zone_of,
 )
 from guide.call.state import FollowUp
@@ -206,8 +206,8 @@ class FollowUpForm(Panel):
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Record it, or what has changed in it."""
         by = values.get("done", "")
-        if not can_be_name(by):
-            host.tell(f"Who did it? Type a name instead of “{by}”, or leave it blank if not done.")
+        if why := why_no_name(by):
+            host.tell(why)
             self.refused = "done"
             return False
         due: date | None = None

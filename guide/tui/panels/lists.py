@@ -6,9 +6,10 @@ from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
 from guide.call.events import Stage
 from guide.call.rules.corrections import correctable
+from guide.call.rules.notes import stage_signs
 from guide.call.wording import words_of
 from guide.script.dates import shown_clock
-from guide.script.model import Script, StageSigns
+from guide.script.model import StageSigns
 from guide.session.redaction import Redaction
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
@@ -35,12 +36,6 @@ class AngerPanel(Panel):
         )
 
 
-def stage_signs(context: Context) -> dict[str, StageSigns]:
-    """The signs of each stage: the script's own, or those of the first script that has any."""
-    scripts: list[Script] = [context.script, *context.library.scripts.values()]
-    return next((dict(s.stages) for s in scripts if s.stages), {})
-
-
 def _stage_item(stage: Stage, signs: StageSigns | None) -> Item:
     aside = f"{signs.signs}\n→ {signs.talk}" if signs else ""
     key, action = str(stage.rank), act.SetStage(stage)
@@ -62,7 +57,7 @@ class GoPanel(Panel):
             _script_item(script, here=script.id == here.script)
             for script in context.library.scripts.values()
         ]
-        back = context.call.path[here.origin] if here.origin >= 0 else None
+        back = context.call.opened_from
         if back:
             home = context.library.get(back.script)
             where = f"{home.title if home else back.script}: {back.title}"

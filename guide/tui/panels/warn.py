@@ -14,14 +14,16 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
+from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed
-from guide.call.rules.protocol import asks_for_threat, threat_told
 from guide.call.rules.standing import (
     Need,
     goes_on_again,
     line_in_hand,
+    next_asked,
     next_need,
     still_to_come,
+    threat_told,
 )
 from guide.call.state import ProtocolState
 from guide.script.model import Ground, Line, Script
@@ -53,6 +55,7 @@ _NEEDED = {
     Need.REASON: Part.GROUND,
     Need.EFFORT: Part.EFFORT,
     Need.WORDS: Part.WORDS,
+    Need.THREAT: Part.THREAT,
     Need.PERMISSION: Part.PERMISSION,
     Need.WARNING: Part.WARNING,
     Need.ANSWER: Part.WAIT,
@@ -105,24 +108,19 @@ class WarnPanel(Panel):
         """`gone_to`: the part to show for as long as the protocol stands so."""
         self._end = end
         self._gone = gone_to
-        self._passed: set[tuple[Part, int]] = set()
+        self._passed: set[tuple[Need, int]] = set()
 
     def part(self, context: Context) -> Part:
         """The part in hand: what is needed next, or where the agent went since the last event."""
         state = context.call.protocol
         if self._gone is not None and self._gone[1] == state:
             return self._gone[0]
-        needed = _NEEDED[next_need(context)]
+        passed = [need for need, stated in self._passed if stated == state.stated]
+        needed = _NEEDED[next_asked(context, passed)]
         if needed is Part.WAIT and goes_on_again(context):
             return Part.ANSWER
         if needed is Part.EFFORT and _in_own_words(context):
             return Part.OWN_EFFORT
-        if needed in (Part.GROUND, Part.EFFORT, Part.WAIT):
-            return needed
-        if not state.quoted and (Part.WORDS, state.stated) not in self._passed:
-            return Part.WORDS
-        if asks_for_threat(context) and (Part.THREAT, state.stated) not in self._passed:
-            return Part.THREAT
         return needed
 
     def shape(self, context: Context) -> Shape:
@@ -162,7 +160,7 @@ class WarnPanel(Panel):
             return False
         typed = values[form.field.id]
         if part is Part.WORDS and not typed:
-            self._pass(part, host.now())
+            self._pass(Need.WORDS, host.now())
             return True
         return done(host, form.action(typed))
 
@@ -171,7 +169,7 @@ class WarnPanel(Panel):
         kind, _, what = item.id.partition(":")
         match kind:
             case "no-threat":
-                self._pass(Part.THREAT, host.now())
+                self._pass(Need.THREAT, host.now())
             case "threat":
                 self._gone = None
                 if done(host, act.ReportThreat()) and (owed := threats_owed(host.now())):
@@ -189,9 +187,9 @@ class WarnPanel(Panel):
             case _:
                 super().picked(item, host)
 
-    def _pass(self, part: Part, context: Context) -> None:
+    def _pass(self, need: Need, context: Context) -> None:
         self._gone = None
-        self._passed.add((part, context.call.protocol.stated))
+        self._passed.add((need, context.call.protocol.stated))
 
 
 def _in_own_words(context: Context) -> bool:
@@ -247,7 +245,7 @@ def _answers(part: Part, protocol: Script, context: Context) -> list[Item]:
         case Part.STOPPED:
             return [_STOPPED]
         case Part.ENDING_LINE | Part.END:
-            ending = next((e.id for e in protocol.endings if e.protocol), "")
+            ending = ending_that_may(context)
             warned = state.ground is not None and state.ground.warnings > 0
             label = "They continued – end call" if warned else "End the call"
             return [Item(f"end:{ending}", label, "confirm first", key="e")]
