@@ -9,6 +9,7 @@ from guide.chart.paper import Paper
 from guide.cli.options import (
     A_CALL,
     A_SCENARIO,
+    LATEST_CALL,
     Force,
     Json,
     OneScript,
@@ -23,6 +24,7 @@ from guide.cli.options import (
     scenarios_offered,
     scripts_offered,
     unfinished_offered,
+    value,
 )
 from guide.cli.scripts import ChartForm, Form
 
@@ -36,18 +38,10 @@ def call(
     ] = "",
     scripts: Scripts = None,
     out: Out = None,
-    caller: Annotated[
-        str, typer.Option(metavar="NAME", help="The caller, if known; - reads a line.")
-    ] = "",
-    number: Annotated[
-        str, typer.Option(metavar="NUMBER", help="The caller's number; - reads a line.")
-    ] = "",
-    agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who takes the call (default: GUIDE_AGENT).")
-    ] = "",
-    ref: Annotated[
-        str, typer.Option(metavar="TEXT", help="A reference for the record, such as a ticket.")
-    ] = "",
+    caller: Annotated[str, value("NAME", "The caller, if known; - reads a line.")] = "",
+    number: Annotated[str, value("NUMBER", "The caller's number; - reads a line.")] = "",
+    agent: Annotated[str, value("NAME", "Who takes the call (default: GUIDE_AGENT).")] = "",
+    ref: Annotated[str, value("TEXT", "A reference for the record, such as a ticket.")] = "",
 ) -> None:
     """Take a call.
 
@@ -56,35 +50,16 @@ def call(
     """
     from guide.cli.take import take_call
 
-    raise typer.Exit(
-        take_call(
-            script,
-            scripts=scripts,
-            out=out,
-            caller=caller,
-            number=number,
-            agent=agent,
-            ref=ref,
-        )
-    )
+    known = {"caller": caller, "number": number, "agent": agent, "ref": ref}
+    raise typer.Exit(take_call(script, scripts=scripts, out=out, **known))
 
 
 @app.command(rich_help_panel="Calls")
 def resume(
-    call: Annotated[
-        str,
-        named(
-            "CALL", f"{A_CALL}. Leave it out for the latest unfinished call.", unfinished_offered
-        ),
-    ] = "",
+    call: Annotated[str, named("CALL", LATEST_CALL, unfinished_offered)] = "",
     branch: Annotated[
         int | None,
-        typer.Option(
-            metavar="N",
-            min=1,
-            help="Of a record that went on in two places: the branch to go on with.",
-            show_default=False,
-        ),
+        value("N", "Of a record that went on in two places: the branch to go on with.", min=1),
     ] = None,
     scripts: Scripts = None,
     out: Out = None,
@@ -138,12 +113,9 @@ def chart(
         ),
     ] = ChartForm.TEXT,
     paper: Annotated[
-        Paper, typer.Option("--paper", help="The paper size for an SVG, upright or across.")
+        Paper, typer.Option(help="The paper size for an SVG, upright or across.")
     ] = Paper.A4,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
-    ] = None,
+    out: Annotated[Path | None, value("FILE", "Write to this file.")] = None,
     force: Force = False,
 ) -> None:
     """Draw the flowchart of a script, on the screen or to print."""
@@ -166,11 +138,10 @@ def check(
     scripts: Scripts = None,
     against: Annotated[
         list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Check that each line is word for word in this document, which its script names"
-            " as `source`. Repeat it for each document.",
-            show_default=False,
+        value(
+            "FILE",
+            "Check that each line is word for word in this document, which its script names as"
+            " `source`. Repeat it for each document.",
         ),
     ] = None,
     json: Json = False,
@@ -193,8 +164,8 @@ def approve(
         list[str] | None,
         named("SCRIPT", "Script ids. Leave them out for every script.", scripts_offered),
     ] = None,
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who approves.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="A note to keep with it.")] = "",
+    by: Annotated[str, value("NAME", "Who approves.")] = "",
+    note: Annotated[str, value("TEXT", "A note to keep with it.")] = "",
     scripts: Scripts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
@@ -206,8 +177,8 @@ def approve(
     """
     from guide.cli.approve import approve_scripts
 
-    asked = tuple(scripts_to_approve or ())
-    raise typer.Exit(approve_scripts(asked, scripts, by, note, yes=yes, as_json=json))
+    names = scripts_to_approve or ()
+    raise typer.Exit(approve_scripts(names, scripts, by, note, yes=yes, as_json=json))
 
 
 @app.command(rich_help_panel="Training")
@@ -233,15 +204,9 @@ def demo(
     scripts: Scripts = None,
     speed: Speed = 1,
     record: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Record it for terminal players (asciicast).", show_default=False
-        ),
+        Path | None, value("FILE", "Record it for terminal players (asciicast).")
     ] = None,
-    svg: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Draw one moment of it as SVG.", show_default=False),
-    ] = None,
+    svg: Annotated[Path | None, value("FILE", "Draw one moment of it as SVG.")] = None,
     at: Annotated[
         str, typer.Option(metavar="TIME", help="Which moment: seconds, 1:35, or a chapter (c3).")
     ] = "0",
@@ -286,13 +251,9 @@ def practice(
     scenario: ScenarioToPick = "",
     scripts: Scripts = None,
     out: Out = None,
-    agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who practices (default: GUIDE_AGENT).")
-    ] = "",
+    agent: Annotated[str, value("NAME", "Who practices (default: GUIDE_AGENT).")] = "",
     seed: Seed = None,
-    debrief: Annotated[
-        str, typer.Option(metavar="CALL", help="Show the debrief of this practice call again.")
-    ] = "",
+    debrief: Annotated[str, value("CALL", "Show the debrief of this practice call again.")] = "",
     past: Annotated[
         bool, typer.Option("--history", help="Past practice, and what keeps coming up.")
     ] = False,
@@ -380,12 +341,7 @@ def verify(
         bool, typer.Option("--all", help="Everything that is kept, and the ledger.")
     ] = False,
     ledger: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Compare with a copy of the ledger that was kept elsewhere.",
-            show_default=False,
-        ),
+        Path | None, value("FILE", "Compare with a copy of the ledger that was kept elsewhere.")
     ] = None,
     scripts: Scripts = None,
     out: Out = None,
@@ -399,8 +355,8 @@ def verify(
     """
     from guide.cli.verify import verify_records
 
-    asked = tuple(summaries or ())
-    raise typer.Exit(verify_records(asked, scripts, out, every=every, copy=ledger, as_json=json))
+    names = summaries or ()
+    raise typer.Exit(verify_records(names, scripts, out, every=every, copy=ledger, as_json=json))
 
 
 @app.command(rich_help_panel="Records")
@@ -411,14 +367,10 @@ def forget(
     ] = "",
     older_than: Annotated[
         int | None,
-        typer.Option(
-            metavar="DAYS",
-            min=0,
-            help="Every call older than this (default: GUIDE_RETENTION_DAYS).",
-        ),
+        value("DAYS", "Every call older than this (default: GUIDE_RETENTION_DAYS).", min=0),
     ] = None,
     out: Out = None,
-    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason. It is kept.")] = "",
+    why: Annotated[str, value("TEXT", "The reason. It is kept.")] = "",
     practice: Practice = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask, and erase unfinished calls too.")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from typer.models import ArgumentInfo
+from typer.models import ArgumentInfo, OptionInfo
 
 from guide.cli.settings import read_settings
 from guide.errors import GuideError
@@ -88,6 +88,12 @@ def named(metavar: str, told: str, offered: Callable[..., list[Offer]]) -> Argum
     return argument
 
 
+def value(metavar: str, told: str, **more: Any) -> OptionInfo:
+    """An option that takes a value; without it there is none, which help need not say."""
+    option: OptionInfo = typer.Option(metavar=metavar, help=told, show_default=False, **more)
+    return option
+
+
 def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:
     """The folder asked for after the command, or else before it."""
     before = ctx.parent.params.get(str(param.name)) if ctx.parent else None
@@ -102,22 +108,23 @@ def folder_named(text: str) -> Path:
 
 
 A_CALL = "A call's id, or the beginning of it"
+LATEST_CALL = f"{A_CALL}. Leave it out for the latest unfinished call."
 A_SCENARIO = "The name of a scenario that comes with the scripts, or a scenario file"
 
 Scripts = Annotated[
     Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Use the scripts in this folder (default: GUIDE_SCRIPTS, or the built-in ones).",
+    value(
+        "DIR",
+        "Use the scripts in this folder (default: GUIDE_SCRIPTS, or the built-in ones).",
         parser=folder_named,
         callback=_or_before,
     ),
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Write summaries to this folder (default: GUIDE_OUT, or your data folder).",
+    value(
+        "DIR",
+        "Write summaries to this folder (default: GUIDE_OUT, or your data folder).",
         parser=folder_named,
         callback=_or_before,
     ),
@@ -134,10 +141,5 @@ Speed = Annotated[
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
-        min=0,
-        help="Which caller: the same number gives the same caller (default: random).",
-        show_default=False,
-    ),
+    value("N", "Which caller: the same number gives the same caller (default: random).", min=0),
 ]
