@@ -3,16 +3,18 @@
 A stream that was closed leads to nowhere: a journal that took its number would be written over.
 What is put out for a reader that has gone goes nowhere too, so that a command does the same, and
 ends with the same exit code, whenever that was. Bytes of a path that the locale could not read are
-put out as they are.
+put out as they are. What nobody else is to see in a list of processes is read from standard input.
 """
 
 import codecs
 import os
 import sys
+from contextlib import suppress
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
 from guide.errors import GuideError
+from guide.text import plain_line
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -74,3 +76,33 @@ def _bytes_as_they_are(error: UnicodeError) -> tuple[str | bytes, int]:
         return codecs.lookup_error("surrogateescape")(error)
     except UnicodeError:
         return codecs.lookup_error("backslashreplace")(error)
+
+
+FROM_INPUT = "-"
+"""Stands for a value that is typed at standard input."""
+
+
+def option(name: str, value: str) -> str:
+    """The value of an option; `-` stands for the next line of standard input.
+
+    Raises GuideError where there is none.
+    """
+    if value != FROM_INPUT:
+        return value
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{name.capitalize()}: ")
+        sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise GuideError(f"--{name} - reads a line from standard input, and there is none.")
+    return plain_line(line)
+
+
+def give_terminal_back() -> None:
+    """Let standard input lead to the terminal again, for the screen, where it was a pipe."""
+    if sys.stdin.isatty():
+        return
+    with suppress(OSError, ValueError):
+        terminal = os.open("/dev/tty", os.O_RDONLY)
+        os.dup2(terminal, sys.stdin.fileno())
+        os.close(terminal)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.from_input import FROM_INPUT, give_terminal_back, option
 from guide.cli.output import FINE, WRONG, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
+from guide.cli.streams import FROM_INPUT, give_terminal_back, option
 from guide.errors import GuideError
 from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook

@@ -5,7 +5,7 @@ from prompt import Prompt
 
 TELL = """
 import os, sys
-from guide.cli.own_process import keep_to_itself
+from guide.cli.run import keep_to_itself
 keep_to_itself(sys.argv[1:])
 print("left", *sorted(name for name in os.environ if name.startswith("TEXTUAL")))
 """

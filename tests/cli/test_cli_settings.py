@@ -230,7 +230,6 @@ def test_variables_of_the_program_are_read_in_one_place() -> None:
         "guide/tui/look.py",
         "guide/cli/classroom.py",
         "guide/cli/doctor.py",
-        "guide/cli/own_process.py",
         "guide/cli/run.py",
         "guide/web/seat.py",
     }
