@@ -2,10 +2,12 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
@@ -27,18 +29,17 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
 
-class _Looked(Struct, frozen=True):
-    """What was looked at, and all that is wrong: scripts, what is proved of them, scenarios.
+Tried = Literal["sound", "untried", "broken"]
+"""What became of a scenario. None is tried where scripts have mistakes: it may name one of them."""
 
-    A scenario is not tried where scripts have mistakes: what it names may be in one of them.
-    """
+
+class _Looked(Struct, frozen=True):
+    """What was looked at, and all that is wrong: scripts, what is proved of them, scenarios."""
 
     problems: tuple[Problem, ...]
     scripts: tuple[Script, ...] = ()
     proof: Proof | None = None
-    sound_scenarios: int = 0
-    untried_scenarios: int = 0
-    broken_scenarios: int = 0
+    scenarios: Counter[Tried] = field(default_factory=Counter)
 
 
 def check_paths(
@@ -72,9 +73,10 @@ def check_paths(
     for script in sound:
         if script.cardless:
             warn(_cardless(script))
-    if untried := sum(one.untried_scenarios for one in looked):
-        warn(f"{counted(untried, 'scenario')} could not be tried. Fix the scripts first.")
-    warn(_verdict(looked, problems))
+    tried: Counter[Tried] = sum((one.scenarios for one in looked), Counter())
+    if tried["untried"]:
+        warn(f"{counted(tried['untried'], 'scenario')} could not be tried. Fix the scripts first.")
+    warn(_verdict(sound, tried, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
 
@@ -137,13 +139,11 @@ def _proved(against: Against) -> str:
     return f"{lines} {match} {documents} word for word."
 
 
-def _verdict(looked: Sequence[_Looked], problems: Sequence[Problem]) -> str:
-    scripts = [script for one in looked for script in one.scripts]
+def _verdict(scripts: Sequence[Script], tried: Counter[Tried], problems: Sequence[Problem]) -> str:
     lines = sum(len(script.lines) for script in scripts)
     sound = f"{counted(len(scripts), 'sound script')} with {counted(lines, 'line')}"
-    right = sum(one.sound_scenarios for one in looked)
-    if right or any(one.untried_scenarios or one.broken_scenarios for one in looked):
-        sound += f", {counted(right, 'sound scenario')}"
+    if tried:
+        sound += f", {counted(tried['sound'], 'sound scenario')}"
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
         return f"{sound}: nothing is wrong."
@@ -192,7 +192,7 @@ def _says_scenario(path: Path) -> bool:
 def _scenarios(files: Iterable[Path], library: Library) -> _Looked:
     """Check these files, and play the moves of each as its first caller; nothing is kept."""
     problems: list[Problem] = []
-    sound = untried = broken = 0
+    tried: Counter[Tried] = Counter()
     known: dict[str, Path] = {}
     for file in files:
         scenario, found = read_scenario(file)
@@ -202,17 +202,10 @@ def _scenarios(files: Iterable[Path], library: Library) -> _Looked:
                 found = (*found, *_against(cast_for(scenario, 0), file, library))
         problems += found
         if any(problem.severity is Severity.ERROR for problem in found):
-            broken += 1
-        elif library.unsound:
-            untried += 1
+            tried["broken"] += 1
         else:
-            sound += 1
-    return _Looked(
-        tuple(problems),
-        sound_scenarios=sound,
-        untried_scenarios=untried,
-        broken_scenarios=broken,
-    )
+            tried["untried" if library.unsound else "sound"] += 1
+    return _Looked(tuple(problems), scenarios=tried)
 
 
 def _same_id(scenario: Scenario, file: Path, first: Path) -> tuple[Problem, ...]:

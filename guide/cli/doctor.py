@@ -26,7 +26,6 @@ from guide.cli.settings import (
     Settings,
     Theme,
     read_settings,
-    sentence,
     strange_variables,
 )
 from guide.errors import GuideError, SettingsError
@@ -69,8 +68,8 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
         name: {key: _without_name(value) for key, value in section.items()}
         for name, section in every.items()
     }
-    remarks = [*_remarks(), *(sentence(p) for p in in_file if p.severity is Severity.WARNING)]
-    problems = [sentence(p) for p in in_file if p.severity is Severity.ERROR]
+    remarks = [*_remarks(), *(p.sentence for p in in_file if p.severity is Severity.WARNING)]
+    problems = [p.sentence for p in in_file if p.severity is Severity.ERROR]
     problems += dict.fromkeys(
         [*_wrong_settings(found), *_wrong_places(found), *_wrong_terminal(), *_wrong_time()]
     )

@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from guide.cli.output import FINE, WRONG, print_json, print_out, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
@@ -19,7 +21,6 @@ from guide.training.practice import (
     Played,
     Practice,
     any_seed,
-    earlier_of,
     lay_out_earlier,
     may_be_practised,
     play,
@@ -142,17 +143,14 @@ def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
     return WRONG if problems else FINE
 
 
-class Room:
+class Room(Struct):
     """What a practice is begun with: scripts, places, who practises, and which caller."""
 
-    def __init__(
-        self, folder: Path, library: Library, where: Places, agent: str, seed: int
-    ) -> None:
-        self.folder = folder
-        self.library = library
-        self.where = where
-        self.agent = agent
-        self.seed = seed
+    folder: Path
+    library: Library
+    where: Places
+    agent: str
+    seed: int
 
     def scenario(self, name: str) -> tuple[Scenario, Path]:
         """A scenario that can be practised, and its file; raises an error that says why not."""
@@ -179,9 +177,7 @@ class Room:
 
     def begin(self, name: str, dispatch: Dispatch) -> Practice:
         scenario, file = self.scenario(name)
-        earlier = earlier_of(scenario, file)
-        if earlier is not None:
-            lay_out_earlier(load_scenario(earlier, self.seed), self.library, self.where)
+        lay_out_earlier(scenario, file, self.seed, self.library, self.where)
         return Practice(
             scenario, self.seed, self.library, self.where, agent=self.agent, dispatch=dispatch
         )

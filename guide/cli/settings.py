@@ -19,10 +19,10 @@ read, and it is said that nothing uses them yet.
 
 import getpass
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from msgspec import Struct, field
@@ -45,29 +45,23 @@ if TYPE_CHECKING:
 
 
 class Setting(Struct, frozen=True):
-    """What a setting sets, and by which variable or option; or in the file, by its name."""
+    """What a setting sets, and by which variable or option."""
 
     sets: str
     variable: str = ""
     option: str = ""
-    in_file: bool = False
 
 
 SETTINGS = {
-    "agent": Setting(
-        "your name, if it is not your login name", "GUIDE_AGENT", "--agent", in_file=True
-    ),
+    "agent": Setting("your name, if it is not your login name", "GUIDE_AGENT", "--agent"),
     "scripts": Setting(
-        "the folder of scripts, instead of the built-in ones",
-        "GUIDE_SCRIPTS",
-        "--scripts",
-        in_file=True,
+        "the folder of scripts, instead of the built-in ones", "GUIDE_SCRIPTS", "--scripts"
     ),
-    "out": Setting("the folder of summaries", "GUIDE_OUT", "--out", in_file=True),
-    "state": Setting("the folder of the records of calls", "GUIDE_STATE", in_file=True),
+    "out": Setting("the folder of summaries", "GUIDE_OUT", "--out"),
+    "state": Setting("the folder of the records of calls", "GUIDE_STATE"),
     "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
-    "theme": Setting("the look: dark or light", "GUIDE_THEME", in_file=True),
-    "keys": Setting("keys of the call screen", in_file=True),
+    "theme": Setting("the look: dark or light", "GUIDE_THEME"),
+    "keys": Setting("keys of the call screen"),
     "retention_days": Setting(
         "for how many days guide forget keeps calls", "GUIDE_RETENTION_DAYS", "--older-than"
     ),
@@ -82,7 +76,8 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
 _LATER = ("shared", "desk")
-_IN_FILE = tuple(name for name, one in SETTINGS.items() if one.in_file)
+_IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
+"""What can be set in the file, too."""
 
 
 class Theme(StrEnum):
@@ -111,14 +106,9 @@ class Settings(Struct, frozen=True):
     ) -> "Settings":
         """The settings, below these options."""
         options = {"scripts": scripts, "out": out, "agent": agent}
-        given = {name: f"--{name}" for name, value in options.items() if value}
-        return replace(
-            self,
-            scripts=scripts or self.scripts,
-            out=out or self.out,
-            agent=agent or self.agent,
-            set_by={**self.set_by, **given},
-        )
+        given = {name: value for name, value in options.items() if value}
+        set_by = {name: f"--{name}" for name in given}
+        return replace(self, **given, set_by={**self.set_by, **set_by})
 
     @property
     def scripts_folder(self) -> Path:
@@ -197,33 +187,21 @@ def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str
     settings file.
     """
     found, problems = read_settings()
-    if wrong := [one for one in problems if one.severity is Severity.ERROR]:
-        raise SettingsError("\n".join(map(sentence, wrong)))
+    if wrong := [one.sentence for one in problems if one.severity is Severity.ERROR]:
+        raise SettingsError("\n".join(wrong))
     for problem in problems:
-        warn(sentence(problem))
+        warn(problem.sentence)
     return found.below(scripts=scripts, out=out, agent=agent)
 
 
 def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
     """What the environment and the settings file set, and all that is wrong with the file."""
     env = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
-    file = _path(env["file"]) or _usual_file()
+    file = _path(env["file"]) if env["file"] else _usual_file()
     found, problems = _in_file(file)
-    above: dict[str, object] = {
-        "agent": env["agent"],
-        "scripts": _path(env["scripts"]),
-        "out": _path(env["out"]),
-        "state": _path(env["state"]),
-        "elsewhere": _path(env["elsewhere"]),
-        "theme": env["theme"].lower(),
-        "retention_days": env["retention_days"].strip(),
-    }
+    above = {name: read(env[name]) for name, read in _READ.items() if env[name]}
     set_by = {name: VARIABLES[name] for name, value in env.items() if value}
-    return replace(
-        found,
-        **{name: value for name, value in above.items() if value},
-        set_by={**found.set_by, **set_by},
-    ), problems
+    return replace(found, **above, set_by={**found.set_by, **set_by}), problems
 
 
 def strange_variables() -> tuple[str, ...]:
@@ -236,12 +214,6 @@ def strange_variables() -> tuple[str, ...]:
 
 def is_debugging() -> bool:
     return bool(os.environ.get(VARIABLES["debug"]))
-
-
-def sentence(problem: Problem) -> str:
-    """A mistake of the settings file: its place, what it is, and how to mend it."""
-    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return f"{at}: {problem.message} {problem.fix}"
 
 
 def _usual_file() -> Path | None:
@@ -269,25 +241,23 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         if table.has(name):
             message = f"`{name}` is set, but this version does not use it yet."
             findings.warning(table.at(name), "later", message, "It is for a later version.")
-    found = Settings(
-        file,
-        agent=table.prose("agent"),
-        scripts=_folder(table, "scripts"),
-        out=_folder(table, "out"),
-        state=_folder(table, "state"),
-        theme=table.kind("theme", Theme) or "",
-        keys=_keys(table, document.get("keys")),
-    )
+    values: dict[str, Any] = {
+        "agent": table.prose("agent"),
+        "scripts": _folder(table, "scripts"),
+        "out": _folder(table, "out"),
+        "state": _folder(table, "state"),
+        "theme": table.kind("theme", Theme),
+        "keys": _keys(table, document.get("keys")),
+    }
     # What is misspelt is read, for its mistakes, and sets nothing.
-    values = {name: getattr(found, name) for name in _IN_FILE if name in document}
-    set_by = {name: file.name for name, value in values.items() if value}
-    return Settings(file, **values, set_by=set_by)
+    found = {name: value for name, value in values.items() if value and name in document}
+    return Settings(file, **found, set_by=dict.fromkeys(found, file.name))
 
 
 def _folder(table: Table, key: str) -> Path | None:
     """A folder, which must not depend on where the program was started."""
     text = table.wording(key)
-    path = Path(os.path.expanduser(text))
+    path = _path(text)
     if not text.strip():
         return None
     if not path.is_absolute():
@@ -316,5 +286,17 @@ def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
     return tuple((name, key) for name, key in wanted.items() if name in set_here)
 
 
-def _path(text: str) -> Path | None:
-    return Path(os.path.expanduser(text)) if text else None
+def _path(text: str) -> Path:
+    return Path(os.path.expanduser(text))
+
+
+_READ: dict[str, Callable[[str], object]] = {
+    "agent": str,
+    "scripts": _path,
+    "out": _path,
+    "state": _path,
+    "elsewhere": _path,
+    "theme": str.lower,
+    "retention_days": str.strip,
+}
+"""How the text of a variable is read, by what it sets."""

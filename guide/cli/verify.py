@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
-from guide.cli.settings import sentence, settings
+from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.disk import Disk
 from guide.record.ledger import compared
@@ -37,7 +37,7 @@ def verify_records(
     chosen = settings(scripts=scripts, out=out)
     file = chosen.scripts_folder / APPROVALS_FILE
     approvals, problems = load_approvals(file)
-    unread = tuple(sentence(one) for one in problems if one.severity is Severity.ERROR)
+    unread = tuple(one.sentence for one in problems if one.severity is Severity.ERROR)
     measure = Measure.of(chosen.records(), approvals)
     if copy is not None:
         measure = Measure(measure.places, approvals, compared(measure.ledger, copy))

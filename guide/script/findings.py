@@ -79,6 +79,12 @@ class Problem(Struct, frozen=True):
     fix: str
     column: int = 0
 
+    @property
+    def sentence(self) -> str:
+        """The place, what is wrong there, and how to mend it."""
+        at = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{at}: {self.message} {self.fix}"
+
 
 @lru_cache(maxsize=1)
 def _places_in(text: str) -> TomlPlaces:

@@ -28,7 +28,7 @@ from guide.session.session import Dispatch, inline
 from guide.training.caller import Caller
 from guide.training.reference import Beat, resolve_references
 from guide.training.scenario import Scenario, cast_for
-from guide.training.scenario_file import parse_scenario
+from guide.training.scenario_file import load_scenario, parse_scenario
 
 _MOST_SEED = 9_999
 
@@ -159,14 +159,16 @@ def play(
         session.close()
 
 
-def earlier_of(scenario: Scenario, file: Path) -> Path | None:
-    """The file of the scenario that this one goes on from: it lies beside it."""
-    return file.with_name(f"{scenario.earlier}.toml") if scenario.earlier else None
+def lay_out_earlier(
+    scenario: Scenario, file: Path, seed: int, library: Library, places: Places
+) -> None:
+    """Put the call that a scenario goes on from among those of practice, to be taken over.
 
-
-def lay_out_earlier(earlier: Scenario, library: Library, places: Places) -> None:
-    """Put the record of an earlier call among those of practice, so that it can be taken over."""
-    play(earlier, library, places, call_id=new_call_id(datetime.now(UTC)))
+    Its scenario lies beside this one's `file`.
+    """
+    if scenario.earlier:
+        earlier = load_scenario(file.with_name(f"{scenario.earlier}.toml"), seed)
+        play(earlier, library, places, call_id=new_call_id(datetime.now(UTC)))
 
 
 def scenario_folder(places: Places) -> Path:

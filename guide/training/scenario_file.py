@@ -101,13 +101,9 @@ def load_scenario(path: Path, seed: int = 0) -> Scenario:
     """
     scenario, problems = read_scenario(path)
     if scenario is None:
-        raise ScenarioError("\n".join(["This scenario cannot be played.", *map(_line, problems)]))
+        told = (problem.sentence for problem in problems)
+        raise ScenarioError("\n".join(["This scenario cannot be played.", *told]))
     return cast_for(scenario, seed)
-
-
-def _line(problem: Problem) -> str:
-    at = f"{problem.file}:{problem.line}" if problem.line else problem.file
-    return f"{at}: {problem.message} {problem.fix}"
 
 
 def read_scenario(path: Path) -> tuple[Scenario | None, tuple[Problem, ...]]:

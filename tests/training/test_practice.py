@@ -19,7 +19,6 @@ from guide.training.practice import (
     Practice,
     any_seed,
     deed,
-    earlier_of,
     kept_scenario,
     lay_out_earlier,
     may_be_practised,
@@ -177,9 +176,7 @@ def test_an_earlier_calls_record_is_there_to_be_taken_over(tmp_path: Path) -> No
     file = find_scenario("supervisor-takes-over", shipped_folder())
     scenario = load_scenario(file)
     places = Places(tmp_path / "state", tmp_path / "out")
-    earlier = earlier_of(scenario, file)
-    assert earlier is not None
-    lay_out_earlier(load_scenario(earlier), LIBRARY, places)
+    lay_out_earlier(scenario, file, 0, LIBRARY, places)
     trainee = Trainee(scenario, tmp_path)
     book = trainee.practice.book
     [first] = book.recent(5, but=trainee.call.id)

@@ -45,10 +45,9 @@ def _scripts_here(context: Context) -> list[Script]:
     return [context.script, *(there.script for there in context.left)]
 
 
-def known_fields(rule: FollowUpRule, context: Context) -> tuple[tuple[str, str], ...]:
+def _known_fields(rule: FollowUpRule, context: Context) -> dict[str, str]:
     """What the call already knows of the fields that a follow-up must hold."""
-    known = ((name, context.call.detail(name)) for name in rule.needs)
-    return tuple((name, value) for name, value in known if value)
+    return _held({name: context.call.detail(name) for name in rule.needs})
 
 
 def kinds_owed(context: Context) -> list[FollowUpKind]:
@@ -63,7 +62,7 @@ def offered_fields(kind: FollowUpKind, context: Context) -> dict[str, str]:
     That is what the call knows; but a number that is not to be called is asked for where the
     caller's is on record as such already: it is another one.
     """
-    known = dict(known_fields(rule_now(kind, context), context))
+    known = _known_fields(rule_now(kind, context), context)
     again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
     if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
         del known["number"]
@@ -101,13 +100,6 @@ def report_for(reason: Reason, context: Context) -> act.Action:
     return act.AddFollowUp(FollowUpKind.REPORT, (("reason", reason.label),))
 
 
-def due_rule(rule: FollowUpRule, fields: dict[str, str], context: Context) -> DueRule | None:
-    """The due times that apply today; a threat is to be reported now, H11."""
-    if rule.kind is FollowUpKind.REPORT and is_threat(_reason(fields), context):
-        return DueRule("now", "now")
-    return rule.due_on(context.day_of(home(rule.kind, context)))
-
-
 class Due(Struct, frozen=True):
     """Until when something is owed, in UTC: what is aimed at, the latest; the rule's own words."""
 
@@ -121,10 +113,12 @@ def due_now(
 ) -> Due | Refused:
     """Until when a follow-up with these fields is owed if it is promised now.
 
-    `day` is an earlier one that was agreed on.
+    `day` is an earlier one that was agreed on. A threat is to be reported now, H11.
     """
-    rule = due_rule(rule_now(kind, context), fields, context)
     script = home(kind, context)
+    rule = script.rule_for(kind).due_on(context.day_of(script))
+    if kind is FollowUpKind.REPORT and is_threat(fields.get("reason", ""), context):
+        rule = DueRule("now", "now")
     aim = due_at(rule.aim, context.time, script.desk, context.zone_of(script)) if rule else None
     latest = _latest(rule, day, context.time, script, context)
     if isinstance(latest, Refused):
@@ -178,8 +172,9 @@ def threats_owed(context: Context) -> tuple[FollowUp, ...]:
 def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, context)
-    fields = _held(dict(known_fields(rule, context)) | _clean(action.fields))
-    if refused := _why_not_report(rule.kind, _reason(fields), action.done_by, context):
+    fields = _held(_known_fields(rule, context) | _clean(action.fields))
+    reason = fields.get("reason", "")
+    if refused := _why_not_report(rule.kind, reason, action.done_by, context):
         return refused
     if why := why_no_name(plain_line(action.done_by or "")):
         return Refused(why)
@@ -194,7 +189,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         due.aim,
         due.latest,
         due.rule,
-        _label_of_id(_reason(fields), context),
+        _label_of_id(reason, context),
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -222,10 +217,6 @@ def _details(
 
 def _clean(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {name: plain(value).strip() for name, value in fields}
-
-
-def _reason(fields: dict[str, str]) -> str:
-    return fields.get("reason", "")
 
 
 def _held(fields: dict[str, str]) -> dict[str, str]:
@@ -281,7 +272,7 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
         return Refused("That follow-up is not on record.")
     fields = _held(dict(follow_up.fields) | _clean(action.fields))
     kind = FollowUpKind(follow_up.kind)
-    before, after = follow_up.field("reason"), _reason(fields)
+    before, after = follow_up.field("reason"), fields.get("reason", "")
     if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
         why = "A threat stays one, and nothing becomes one: undo it, then add it anew."
         return Refused(why, "correct")
