@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.events import CallerSpoke, Entry
+from guide.call.events import CallerSpoke, Recorded
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.call.wording import in_a_row
@@ -21,6 +22,9 @@ from guide.training.scenario import Scenario
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
+
+
+_E = TypeVar("_E", bound=ev.Event)
 
 
 class Sign(StrEnum):
@@ -100,26 +104,20 @@ class Comparison(Struct, frozen=True, dict=True):
         moves = {cue_name(n): move for n, move in enumerate(self.scenario.moves, 1)}
         replies = {reply.id: reply for reply in self.scenario.replies}
         found: list[Utterance] = []
-        for entry in self.call.entries:
-            if isinstance(entry.event, CallerSpoke):
-                name = entry.event.move
-                move = moves.get(name)
-                of = move or replies.get(name)
-                abusive, reports = (of.abusive, of.reports) if of else (False, "")
-                caption = move.caption if move else ""
-                words = entry.event.words
-                found.append(
-                    Utterance(entry.n, entry.elapsed, words, name, abusive, reports, caption)
-                )
+        for said in self.events(CallerSpoke):
+            name = said.event.move
+            move = moves.get(name)
+            of = move or replies.get(name)
+            abusive, reports = (of.abusive, of.reports) if of else (False, "")
+            caption = move.caption if move else ""
+            words = said.event.words
+            found.append(Utterance(said.n, said.elapsed, words, name, abusive, reports, caption))
         return tuple(found)
 
-    def events(self, *kinds: type[ev.Event]) -> tuple[Entry, ...]:
+    def events(self, *kinds: type[_E]) -> tuple[Recorded[_E], ...]:
         """The trainee's entries of these kinds that were not taken back."""
-        return tuple(
-            e
-            for e in self.call.entries
-            if isinstance(e.event, kinds) and e.n not in self.call.retracted
-        )
+        counted = (e for e in self.call.entries if e.n not in self.call.retracted)
+        return tuple(cast("Recorded[_E]", e) for e in counted if isinstance(e.event, kinds))
 
     def before(self, n: int) -> Call:
         """The call as it stood before entry number `n`."""

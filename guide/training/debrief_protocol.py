@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.call.events import ActionRefused
 from guide.call.rules.standing import waits_for_answer
-from guide.call.state import FollowUp, ProtocolState
+from guide.call.state import FollowUp
 from guide.script.model import FollowUpKind, Topic
 from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment, moments
 
@@ -30,18 +30,19 @@ def protocol(of: Comparison) -> Iterator[Finding]:
 
 
 def _warnings(of: Comparison) -> Iterator[Finding]:
-    given = of.events(ev.WarningGiven)
+    given, grounds = of.events(ev.WarningGiven), of.source(Topic.GROUNDS)
     unneeded = [e for e in given if not of.abuse_before(e.n)]
+    stated = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
     if unneeded:
         at = tuple(e.elapsed for e in unneeded)
         sentence = f"A warning was given at {moments(at)}, and nothing abusive had been said."
-        yield Finding(
-            Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
-        )
-    else:
-        yield from _grounds(of)
+        yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, grounds)
+    elif stated:
+        at = tuple(e.elapsed for e in stated)
+        sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
+        yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds)
     for entry in (e for e in given if e not in unneeded):
-        permission = of.before(entry.n).protocol.permission(_ground(entry))
+        permission = of.before(entry.n).protocol.permission(entry.event.ground)
         by = f", with the permission of {permission.event.by}" if permission else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         at = (entry.elapsed,)
@@ -49,7 +50,7 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
     abuse = [u for u in of.spoken if u.abusive]
     if not abuse and not given and not of.events(ev.GroundStated) and of.spoken:
         sentence = "Nothing the caller said was abusive, and no warning was given."
-        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, of.source(Topic.GROUNDS))
+        yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, grounds)
     if abuse and of.model.protocol.warnings and not given:
         at = tuple(u.at for u in abuse)
         sentence = f"The caller was abusive at {moments(at)}, and was not warned."
@@ -59,26 +60,11 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         yield Finding(Sign.THINK, "warning:missing", sentence, at, why, of.source(Topic.WARNING))
 
 
-def _ground(entry: ev.Entry) -> str:
-    event = entry.event
-    return event.ground if isinstance(event, ev.WarningGiven | ev.Persisted) else ""
-
-
-def _grounds(of: Comparison) -> Iterator[Finding]:
-    idle = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
-    if idle:
-        at = tuple(e.elapsed for e in idle)
-        sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
-        yield Finding(
-            Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, of.source(Topic.GROUNDS)
-        )
-
-
 def _answers(of: Comparison) -> Iterator[Finding]:
     """Whether the caller was waited for after each warning, and taken at their word."""
     source = of.source(Topic.WARNING)
     for entry in of.events(ev.Persisted):
-        warned = of.before(entry.n).protocol.last_warning(_ground(entry))
+        warned = of.before(entry.n).protocol.last_warning(entry.event.ground)
         heard = [u for u in of.spoken if warned < u.n < entry.n]
         at = (of.elapsed(warned), entry.elapsed)
         after = f"{lasted(at[1] - at[0])} after the warning"
@@ -106,9 +92,10 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
     """What the trainee was about to do against the protocol, and the program refused."""
     found: dict[str, list[float]] = {}
     for entry in of.events(ActionRefused):
-        about = _against(of.before(entry.n).protocol, entry.event)
-        if about:
-            found.setdefault(about, []).append(entry.elapsed)
+        stated = of.before(entry.n).protocol.ground is not None
+        for words, about in _REFUSALS:
+            if stated and entry.event.reason.startswith(words):
+                found.setdefault(about, []).append(entry.elapsed)
     for about, at in found.items():
         what, why, topic = _ATTEMPTS[about]
         sentence = f"{what} ({moments(at)}); it was refused."
@@ -138,13 +125,6 @@ _ATTEMPTS = {
         Topic.WARNING,
     ),
 }
-
-
-def _against(state: ProtocolState, event: ev.Event) -> str:
-    """Which rule of the protocol refused this, as a finding names it; empty for any other rule."""
-    if not isinstance(event, ActionRefused) or state.ground is None:
-        return ""
-    return next((about for words, about in _REFUSALS if event.reason.startswith(words)), "")
 
 
 _REFUSALS = (
