@@ -15,8 +15,8 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Entry, Event
+from guide.call.rules.flow import beginning
 from guide.call.state import Call
-from guide.call.takeover import beginning
 from guide.record.writer import Acknowledge, Saved
 from guide.script.desk import Desk as DeskTimes
 from guide.script.library import Library, load_library, shipped_folder

@@ -48,12 +48,10 @@ class Context(Struct, frozen=True):
 
     @property
     def script(self) -> Script:
-        """The script in hand."""
         return self.library.script(self.call.here.script)
 
     @property
     def step(self) -> Step:
-        """The step in hand."""
         step = self.script.step(self.call.here.step)
         return step or self.script.steps[0]
 
@@ -84,20 +82,16 @@ class Context(Struct, frozen=True):
 
     @property
     def zone(self) -> tzinfo:
-        """The desk's time zone."""
         return self.zone_of(self.script)
 
     @property
     def day(self) -> DayKind:
-        """Which kind of day it is at the desk."""
         return self.day_of(self.script)
 
     def zone_of(self, script: Script) -> tzinfo:
-        """The time zone of a script's desk."""
         return zone_named(script.desk.zone or self.call.started.zone)
 
     def day_of(self, script: Script) -> DayKind:
-        """Which kind of day it is at a script's desk."""
         today = DAYS[self.time.astimezone(self.zone_of(script)).weekday()]
         return DayKind.WEEKDAY if today in script.desk.working_days else DayKind.WEEKEND
 

@@ -439,6 +439,9 @@ Event = (
 )
 
 
+Move = Chosen | WentBack | Opened | Returned
+"""An event by which the step in hand is another."""
+
 LineEvent = Said | Adapted | LeftOut | PassedOver | WarningGiven
 """An event about a line: it carries the line's wording to the letter, with hash and approval."""
 

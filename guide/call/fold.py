@@ -22,7 +22,6 @@ from guide.call.state import (
 from guide.script.model import FollowUpKind
 
 _E = TypeVar("_E", bound=ev.Event)
-_FollowUps = tuple[FollowUp, ...]
 
 
 def call_of(entries: Iterable[Entry]) -> Call:
@@ -96,7 +95,8 @@ def fold(call: Call, entry: Entry) -> Call:
             details = {**call.details, event.field: _recorded(entry, event)}
             if not event.value:
                 del details[event.field]
-            follow_ups = _kept_in_step(call.follow_ups, event, call.detail(event.field))
+            before = call.detail(event.field)
+            follow_ups = tuple(_kept_in_step(f, event, before) for f in call.follow_ups)
             return replace(call, details=details, follow_ups=follow_ups)
         case ev.Staged() as event:
             return replace(call, stages=(*call.stages, _recorded(entry, event)))
@@ -214,22 +214,16 @@ def _with_follow_up(call: Call, of: int, **changes: object) -> Call:
     return replace(call, follow_ups=changed)
 
 
-def _kept_in_step(owed: _FollowUps, detail: ev.Detailed, before: str) -> _FollowUps:
-    """With a detail as it is written down now, where they held it as it was `before`.
+def _kept_in_step(follow_up: FollowUp, detail: ev.Detailed, before: str) -> FollowUp:
+    """With a detail as it is written down now, where it held it as it was `before`.
 
     A number that is corrected after a callback was promised is the number to call. What the agent
     wrote differently into a follow-up stays.
     """
-    return tuple(_with(f, detail) if _holds(f, detail, before) else f for f in owed)
-
-
-def _holds(follow_up: FollowUp, detail: ev.Detailed, before: str) -> bool:
     # What a report is about is no detail of the caller's, even where a script has one so named.
     kept = follow_up.kind != FollowUpKind.REPORT and not follow_up.done
     asked = kept and detail.field in follow_up.event.needs
-    return asked and bool(detail.value) and follow_up.field(detail.field) == before
-
-
-def _with(follow_up: FollowUp, detail: ev.Detailed) -> FollowUp:
+    if not (asked and detail.value and follow_up.field(detail.field) == before):
+        return follow_up
     fields = dict(follow_up.fields) | {detail.field: detail.value}
     return replace(follow_up, fields=tuple(fields.items()))

@@ -130,12 +130,10 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
 
     @property
     def label(self) -> str:
-        """What its kind is called."""
         return self.event.label
 
     @property
     def done(self) -> bool:
-        """Whether it was done already."""
         return self.done_at is not None
 
     @property

@@ -69,10 +69,7 @@ def record_demo(
     force: bool,
 ) -> None:
     """Write a recording of a scenario for terminal players, and put out its path."""
-    width, height = _size(size)
-    refuse_to_overwrite(file, force=force)
-    chosen = settings(scripts=scripts)
-    recording = _recording_of_scenario(name, chosen)
+    (width, height), chosen, recording = _to_write(name, scripts, file, size, force=force)
     from guide.tui.export import cast
 
     async def lines() -> str:
@@ -85,10 +82,7 @@ def draw_demo(
     name: str, scripts: Path | None, at: str, file: Path, size: str, *, force: bool
 ) -> None:
     """Write a picture of one moment of a scenario, and put out its path."""
-    width, height = _size(size)
-    refuse_to_overwrite(file, force=force)
-    chosen = settings(scripts=scripts)
-    recording = _recording_of_scenario(name, chosen)
+    (width, height), chosen, recording = _to_write(name, scripts, file, size, force=force)
     from guide.tui.export import picture
     from guide.tui.player_app import shown_at
 
@@ -104,9 +98,15 @@ def draw_demo(
     write_out(file, picture(rows, width, chosen.palette, title), force=force)
 
 
-def _recording_of_scenario(name: str, chosen: Settings) -> Recording:
+def _to_write(
+    name: str, scripts: Path | None, file: Path, size: str, *, force: bool
+) -> tuple[tuple[int, int], Settings, Recording]:
+    """What a file is made from: columns and rows, what is set, and the recording."""
+    wanted = _size(size)
+    refuse_to_overwrite(file, force=force)
+    chosen = settings(scripts=scripts)
     folder = chosen.scripts_folder
-    return _recording(name, folder, load_library(folder))
+    return wanted, chosen, _recording(name, folder, load_library(folder))
 
 
 def _recording(name: str, folder: Path, library: Library) -> Recording:
@@ -118,18 +118,14 @@ def _size(text: str) -> tuple[int, int]:
     from guide.tui.player_screen import SMALLEST_PLAYER
 
     match = _SIZE.fullmatch(text)
-    size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if (
-        size[0] < SMALLEST_PLAYER[0]
-        or size[1] < SMALLEST_PLAYER[1]
-        or size[0] > _MOST[0]
-        or size[1] > _MOST[1]
-    ):
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    (least_width, least_height), (most_width, most_height) = SMALLEST_PLAYER, _MOST
+    if not (least_width <= width <= most_width and least_height <= height <= most_height):
         raise GuideError(
             f"“{text}” is no size of a screen. Write columns and rows, such as --size 120x36: from"
-            f" {SMALLEST_PLAYER[0]}x{SMALLEST_PLAYER[1]} to {_MOST[0]}x{_MOST[1]}."
+            f" {least_width}x{least_height} to {most_width}x{most_height}."
         )
-    return size
+    return width, height
 
 
 def _position(text: str, recording: Recording) -> float:

@@ -11,7 +11,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
@@ -61,7 +61,7 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
         "versions": _versions(),
         "places": _places(found),
         "terminal": _terminal(),
-        "time": _time(),
+        "time": {"zone": local_zone().name or "not known", "utc_offset": f"{_local():%z}"},
         "settings": _settings(found),
     }
     sections = {
@@ -117,14 +117,10 @@ def _packages() -> Iterator[tuple[str, str]]:
             extra = re.search(r"extra == .(\w+)", requirement)
             name = re.match(r"[\w.-]+", requirement)
             if name and (extra is None or extra[1] == "web"):
-                yield name[0], _version(name[0])
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
+                try:
+                    yield name[0], metadata.version(name[0])
+                except metadata.PackageNotFoundError:
+                    yield name[0], "not installed"
 
 
 def _places(found: Settings) -> Section:
@@ -184,10 +180,6 @@ def _size() -> tuple[int, int] | None:
     return None
 
 
-def _time() -> Section:
-    return {"zone": local_zone().name or "not known", "utc_offset": f"{_local():%z}"}
-
-
 def _local() -> datetime:
     return datetime.now(UTC).astimezone()
 
@@ -217,19 +209,21 @@ def _remarks() -> Iterator[str]:
         )
 
 
+def _refusal(check: Callable[..., object], *of: object) -> Iterator[str]:
+    """Why a check raises an error, if it does."""
+    try:
+        check(*of)
+    except GuideError as error:
+        yield str(error)
+
+
 def _wrong_settings(found: Settings) -> Iterator[str]:
     for name in strange_variables():
         yield f"{name} is not a setting. {did_you_mean(name, VARIABLES.values(), 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
-    try:
-        retention_days(found.retention_days)
-    except GuideError as error:
-        yield str(error)
-    try:
-        found.agent_name()
-    except GuideError as error:
-        yield str(error)
+    yield from _refusal(retention_days, found.retention_days)
+    yield from _refusal(found.agent_name)
 
 
 def _wrong_places(found: Settings) -> Iterator[str]:
@@ -246,10 +240,7 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         yield NO_HOME
         return
     for folder in (*places.private, places.out):
-        try:
-            refuse_shared((folder,))
-        except GuideError as error:
-            yield str(error)
+        yield from _refusal(refuse_shared, (folder,))
     disk = Disk()
     yield from open_records(disk, places)
     yield from disk.limits.untold()

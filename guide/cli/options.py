@@ -20,7 +20,10 @@ Offer = tuple[str, str]
 
 
 def scripts_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, lambda: _scripts(_folder(ctx)))
+    return _beginning(
+        incomplete,
+        lambda: [(one.id, one.title) for one in load_library(_folder(ctx)).scripts.values()],
+    )
 
 
 def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
@@ -42,11 +45,6 @@ def _beginning(incomplete: str, offers: Callable[[], Iterable[Offer]]) -> list[O
         return [offer for offer in offers() if offer[0].startswith(incomplete)]
     except GuideError:
         return []
-
-
-def _scripts(folder: Path) -> Iterator[Offer]:
-    for script in load_library(folder).scripts.values():
-        yield script.id, script.title
 
 
 def _scenarios(folder: Path) -> Iterator[Offer]:

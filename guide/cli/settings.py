@@ -104,7 +104,6 @@ class Settings(Struct, frozen=True):
     def below(
         self, *, scripts: Path | None = None, out: Path | None = None, agent: str = ""
     ) -> "Settings":
-        """The settings, below these options."""
         options = {"scripts": scripts, "out": out, "agent": agent}
         given = {name: value for name, value in options.items() if value}
         set_by = {name: f"--{name}" for name in given}

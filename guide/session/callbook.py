@@ -9,8 +9,9 @@ from guide.call import events as ev
 from guide.call.actions import TakeOver, WriteDetail
 from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
+from guide.call.rules.flow import beginning
+from guide.call.rules.notes import taking_over
 from guide.call.state import Call
-from guide.call.takeover import beginning, taking_over
 from guide.errors import Branched, LedgerRefused, NotSaved, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
 from guide.record.branch import branched_sentence, put_in_order

@@ -20,6 +20,7 @@ _WORDS_A_SECOND = 3.0
 """How fast an upset caller talks."""
 
 _LEAST_GAP, _MOST_GAP = 4, 15
+_NO_DEEDS = (ev.Drafted, ev.PassedOver, CallerSpoke, Rehearsed)
 _UNANSWERED = 25
 """Seconds after which a caller tells a detail without having been asked to the letter."""
 
@@ -101,18 +102,15 @@ class Caller:
         if taken is not None:
             cue, ready = taken[0], max(taken[1], log.until) + PAUSE
         elif cue is None:
-            asked = self._details_asked_for(here.script, here.step)
+            script = self._library.get(here.script)
+            step = script.step(here.step) if script else None
+            asked = step.capture if step else ()
             told = (c for c in unsaid if c.field in asked and not call.detail(c.field))
             cue = next(told, None) or _insisted_on(unsaid, call)
             ready = log.until + PAUSE + _LEAST_GAP
         else:
             ready = _ready(cue, call, log)
         return CallerSpoke(cue.words, cue.name) if cue and elapsed >= ready else None
-
-    def _details_asked_for(self, script_id: str, step_id: str) -> tuple[str, ...]:
-        script = self._library.get(script_id)
-        step = script.step(step_id) if script else None
-        return step.capture if step else ()
 
 
 class CallerLog(Struct, frozen=True):
@@ -258,7 +256,7 @@ def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     if call.clock is not None:
         # Waiting for a colleague: the caller waits too, and for what comes after, to the end of it.
         return max(log.until, call.clock.elapsed + cue.gap) if cue.waiting else float("inf")
-    acted = any(_is_deed(entry.event) for entry in call.entries[log.n :])
+    acted = any(not isinstance(entry.event, _NO_DEEDS) for entry in call.entries[log.n :])
     return log.until + (PAUSE if acted or not cue.after_deed else gap)
 
 
@@ -284,7 +282,3 @@ def _insisted_on(unsaid: Iterable[Cue], call: Call) -> Cue | None:
         ),
         None,
     )
-
-
-def _is_deed(event: ev.Event) -> bool:
-    return not isinstance(event, ev.Drafted | ev.PassedOver | CallerSpoke | Rehearsed)

@@ -81,7 +81,6 @@ class Comparison(Struct, frozen=True, dict=True):
 
     @cached_property
     def reference(self) -> Reference:
-        """The moves, made by the rules."""
         return reference(self.scenario, self.library)
 
     @property
@@ -100,7 +99,6 @@ class Comparison(Struct, frozen=True, dict=True):
 
     @cached_property
     def spoken(self) -> tuple[Utterance, ...]:
-        """All that the caller said, in its order."""
         moves = {cue_name(n): move for n, move in enumerate(self.scenario.moves, 1)}
         replies = {reply.id: reply for reply in self.scenario.replies}
         found: list[Utterance] = []
@@ -199,7 +197,6 @@ def moment(seconds: float) -> str:
 
 
 def moments(at: Iterable[float]) -> str:
-    """Several moments in a sentence."""
     return in_a_row([moment(one) for one in at])
 
 

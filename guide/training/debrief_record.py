@@ -42,7 +42,8 @@ def lines(of: Comparison) -> Iterator[Finding]:
             continue
         script, line = found
         mark = of.call.mark(script_id, line_id)
-        if line.id in _warnings(script) or (line.grounds and mark is None):
+        warnings = {ground.warning.id for ground in script.grounds if ground.warning}
+        if line.id in warnings or (line.grounds and mark is None):
             continue  # The protocol's own lines are told with the warnings and the ending.
         if mark is None:
             missed.append((script, line))
@@ -53,10 +54,6 @@ def lines(of: Comparison) -> Iterator[Finding]:
         sentence = f"Never came up, for the call went another way: {quoted}."
         source = together(source_in(script, line.source) for script, line in missed)
         yield Finding(Sign.THINK, "lines:missed", sentence, (), _RELIED_ON, source)
-
-
-def _warnings(script: Script) -> set[str]:
-    return {ground.warning.id for ground in script.grounds if ground.warning}
 
 
 def _quoted(line: Line) -> str:

@@ -39,12 +39,17 @@ class Paragraph(Struct, frozen=True):
 
 
 _BLANK = Paragraph(ParagraphKind.BLANK)
-_PARTS = (
-    (Sign.NEVER, ParagraphKind.NEVER, "Must not happen"),
-    (Sign.THINK, ParagraphKind.THINK, "To think about"),
-    (Sign.WELL, ParagraphKind.WELL, "Well done"),
-)
-"""What is found, by its sign: how it is shown, and under which heading."""
+_HEADINGS = {
+    Sign.NEVER: "Must not happen",
+    Sign.THINK: "To think about",
+    Sign.WELL: "Well done",
+}
+
+_IN_A_VERDICT = {
+    Sign.WELL: "well done",
+    Sign.THINK: "to think about",
+    Sign.NEVER: "that must not happen",
+}
 
 _UP_TO = 96
 _DEED = 110
@@ -68,18 +73,19 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
     )
     yield _BLANK
     yield Paragraph(ParagraphKind.DEED, verdict(debrief))
-    for sign, kind, heading in _PARTS:
+    for sign, heading in _HEADINGS.items():
         findings = debrief.of(sign)
         if findings:
             yield _BLANK
             yield Paragraph(ParagraphKind.HEADING, f"{heading} ({len(findings)})")
             told_why: set[str] = set()
             for finding in findings:
-                yield Paragraph(kind, finding.sentence, f"  {sign} ")
+                yield Paragraph(ParagraphKind(sign.code), finding.sentence, f"  {sign} ")
                 why = "" if finding.why in told_why else finding.why
                 told_why.add(finding.why)
-                if aside := _aside(why, finding.source):
-                    yield Paragraph(ParagraphKind.REASON, aside, "    ")
+                if why or finding.source:
+                    source = f"({finding.source})" if why and finding.source else finding.source
+                    yield Paragraph(ParagraphKind.REASON, f"{why} {source}".strip(), "    ")
     if debrief.exchanges:
         yield _BLANK
         yield Paragraph(ParagraphKind.HEADING, "The call, move by move")
@@ -89,20 +95,10 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
 
 def verdict(debrief: Debrief) -> str:
     """The whole of it in a sentence: counts, which the findings below give their reasons."""
-    never, think = len(debrief.of(Sign.NEVER)), len(debrief.of(Sign.THINK))
-    well = len(debrief.of(Sign.WELL))
-    if not never and not think:
+    if not debrief.of(Sign.THINK) and not debrief.of(Sign.NEVER):
         return "Nothing to improve."
-    parts = [f"{well} well done"] if well else []
-    if think:
-        parts.append(f"{think} to think about")
-    if never:
-        parts.append(f"{never} that must not happen")
-    return ", ".join(parts) + "."
-
-
-def _aside(why: str, source: str) -> str:
-    return f"{why} ({source})" if why and source else why or source
+    counted = ((len(debrief.of(sign)), told) for sign, told in _IN_A_VERDICT.items())
+    return ", ".join(f"{count} {told}" for count, told in counted if count) + "."
 
 
 def _exchange(exchange: Exchange) -> Iterator[Paragraph]:

@@ -126,7 +126,8 @@ def _presses(keys: tuple[str, ...], action: act.Action, panel: str) -> Iterator[
             panel = _after(key, panel, pressed, action)
             yield Press(panel, tuple(typed.items()), pressed, _KEY)
             continue
-        panel = _typed_in(action)
+        opened = _panel(action)
+        panel = "report:reason" if opened == "report" else opened
         for n in range(1, len(texts[key]) + 1):
             typed[key] = texts[key][:n]
             yield Press(panel, tuple(typed.items()), pressed, _LETTER)
@@ -155,12 +156,6 @@ def _after(key: str, panel: str, pressed: tuple[str, ...], action: act.Action) -
         return _BENEATH.get(panel, "")
     opening = [one for one in pressed if one != "Esc"]
     return _OPEN_A_LIST.get(key, _panel(action)) if len(opening) == 1 else _panel(action)
-
-
-def _typed_in(action: act.Action) -> str:
-    """What is open while a text is typed: of a report, the question for its reason."""
-    opened = _panel(action)
-    return "report:reason" if opened == "report" else opened
 
 
 def _panel(action: act.Action) -> str:

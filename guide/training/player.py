@@ -85,9 +85,8 @@ class Player(Struct, frozen=True):
 
     def last_mark(self) -> "Player":
         """At the mark before; paused at the beginning before the first."""
-        return self._paused_at(
-            _last((one.shows for one in self.recording.milestones), self.position)
-        )
+        there = (one.shows for one in self.recording.milestones)
+        return self._paused_at(_last(there, self.position))
 
     def chapter(self, number: int) -> "Player":
         """At the beginning of a chapter, playing on or paused as before; else where it is."""

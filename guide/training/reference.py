@@ -11,8 +11,8 @@ from guide.call.context import Context, Refused
 from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, then
+from guide.call.rules.flow import beginning
 from guide.call.state import Call, FollowUp, Note
-from guide.call.takeover import beginning
 from guide.script.library import Library
 from guide.training.scenario import Move, Scenario
 
@@ -100,7 +100,7 @@ def _number(count: int, things: tuple[FollowUp, ...] | tuple[Note, ...]) -> int:
 def stays(call: Call, script: str, step: str) -> int:
     """How often the call has come to a step."""
     return sum(
-        isinstance(e.event, ev.Started | ev.Chosen | ev.WentBack | ev.Opened | ev.Returned)
+        isinstance(e.event, ev.Started | ev.Move)
         and (e.event.script, e.event.step) == (script, step)
         and e.n not in call.retracted
         for e in call.entries

@@ -47,7 +47,7 @@ _MOVE_KEYS = (
     *MOVE_SETTINGS,
     "keys",
 )
-_REPLY_KEYS = ("id", "when", "caller", "again", "abusive", "reports")
+_REPLY_KEYS = tuple(field.name for field in fields(Reply))
 _WHEN_KEYS = tuple(field.name for field in fields(When))
 _EXPECT_KEYS = tuple(field.name for field in fields(Expect))
 _BELONGS = {

@@ -8,7 +8,7 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.call.rules.corrections import correctable
-from guide.call.takeover import taking_over
+from guide.call.rules.notes import taking_over
 from guide.script.model import FollowUpKind
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"

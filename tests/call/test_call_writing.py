@@ -6,8 +6,8 @@ from kit import Desk, of_kind
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
+from guide.call.rules.notes import taking_over
 from guide.call.state import NOTE, corrected_note, correction_of
-from guide.call.takeover import taking_over
 from guide.script.model import FollowUpKind
 from guide.text import plain
 

@@ -6,7 +6,7 @@ import pytest
 from durable.mutated import INFINITE, journal_of, mutated, records_in
 
 from guide.call.fold import call_of
-from guide.call.takeover import taking_over
+from guide.call.rules.notes import taking_over
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import call_info
 from guide.record.journal import Reading, read_journal

@@ -14,7 +14,6 @@ from guide.call.state import Call
 from guide.call.wording import words_of
 from guide.script.model import FollowUpKind
 
-_MOVES = (ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 _FIXED = (
     ev.Started,
     ev.Resumed,
@@ -38,10 +37,8 @@ def correctable(call: Call) -> tuple[Entry, ...]:
 
 
 def _last_move(call: Call) -> int:
-    moves = (
-        e.n for e in reversed(call.entries) if isinstance(e.event, _MOVES) and _counts(e, call)
-    )
-    return next(moves, 0)
+    moves = (e for e in reversed(call.entries) if isinstance(e.event, ev.Move))
+    return next((e.n for e in moves if _counts(e, call)), 0)
 
 
 def _counts(entry: Entry, call: Call) -> bool:
@@ -53,7 +50,7 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
     if not _counts(entry, call):
         return "That is undone already."
     match entry.event:
-        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned() if entry.n != last_move:
+        case event if isinstance(event, ev.Move) and entry.n != last_move:
             return "Only the last step can be undone."
         case ev.Detailed(from_call=str(taken)) if taken:
             return "It came with the call taken over: write it again, or undo that."
@@ -124,7 +121,7 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
     before, after = call.entries[: found.n - 1], call.entries[found.n :]
     gone: list[Entry] = []
     match found.event:
-        case ev.Chosen() | ev.WentBack() | ev.Opened() | ev.Returned():
+        case event if isinstance(event, ev.Move):
             for entry in reversed(before):
                 if not _made_with(entry, found):
                     break

@@ -1,4 +1,4 @@
-"""Moving through the flow: choices, back, to another script and back again."""
+"""Moving through the flow: how a call begins, choices, back, to another script and back again."""
 
 from msgspec.structs import replace
 
@@ -11,7 +11,35 @@ from guide.call.rules.lines import Found, ending_line
 from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
 from guide.call.state import Visit
 from guide.call.wording import line_event
-from guide.script.model import Choice, Ending, Step, StepRole, TargetKind
+from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
+
+
+def beginning(
+    script: Script,
+    call: str,
+    *,
+    zone: str,
+    agent: str,
+    ref: str = "",
+    program: str = "",
+    training: bool = False,
+) -> ev.Started:
+    """The first event of a call with this id; `zone` is the desk's where the script names none."""
+    first = script.first_step
+    return ev.Started(
+        call,
+        script.id,
+        script.title,
+        script.version,
+        script.sha256,
+        first.id,
+        first.title,
+        script.desk.zone or zone,
+        agent,
+        ref,
+        program,
+        training,
+    )
 
 
 def choose(action: act.Choose, context: Context) -> Decision:

@@ -1,4 +1,7 @@
-"""Rules about what the agent writes down: notes, details, anger, the clock, a manager."""
+"""Rules about what the agent writes down: notes, details, anger, the clock, a manager.
+
+And what an earlier call's record tells, so that nobody has to ask again.
+"""
 
 from itertools import takewhile
 
@@ -6,8 +9,8 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
-from guide.call.state import NOTE, correction_of
-from guide.script.model import StageSigns
+from guide.call.state import NOTE, Call, correction_of
+from guide.script.model import CALLER_FIELDS, FollowUpKind, StageSigns
 from guide.text import plain, plain_line
 
 
@@ -49,7 +52,6 @@ def draft(action: act.Draft, context: Context) -> Decision:
 
 
 def write_detail(action: act.WriteDetail, context: Context) -> Decision:
-    """Write down a detail of the caller or the call."""
     name = plain_line(action.field)
     if not name:
         return Refused("A detail needs a name.")
@@ -57,6 +59,41 @@ def write_detail(action: act.WriteDetail, context: Context) -> Decision:
     if value == context.call.detail(name):
         return Allowed()
     return Allowed((ev.Detailed(name, context.script.label(name), value),))
+
+
+_SAME = (*CALLER_FIELDS, "effect", "people")
+
+
+def taking_over(earlier: Call) -> act.TakeOver:
+    """The problem, its effect, what was offered, and the moods, as far as they are on record."""
+    stages = earlier.stages
+    found = {name: earlier.detail(name) for name in _SAME}
+    found["offered"] = earlier.detail("offered") or _offered(earlier)
+    found["mood_start"] = stages[0].event.stage.value if stages else earlier.detail("mood_start")
+    found["mood_end"] = stages[-1].event.stage.value if stages else earlier.detail("mood_end")
+    return act.TakeOver(
+        earlier.id,
+        earlier.started.agent,
+        _summary(earlier),
+        tuple((name, value) for name, value in found.items() if value),
+    )
+
+
+_INTERNAL = (FollowUpKind.REPORT,)
+"""What passes between colleagues alone; all else was said to the caller."""
+
+
+def _offered(earlier: Call) -> str:
+    agreed = [earlier.detail(name) for name in ("solution", "agreement") if earlier.detail(name)]
+    promised = [f.label for f in earlier.follow_ups if f.kind not in _INTERNAL]
+    return ", ".join(dict.fromkeys((*agreed, *promised)))
+
+
+def _summary(earlier: Call) -> str:
+    ending = earlier.ended.event.label if earlier.ended else "not ended"
+    warnings = len(earlier.protocol.warnings)
+    warned = f", {warnings} warning{'s' if warnings > 1 else ''} given" if warnings else ""
+    return f"{earlier.started.title}: {ending}{warned}"
 
 
 def take_over(action: act.TakeOver, context: Context) -> Decision:

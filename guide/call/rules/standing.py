@@ -93,9 +93,7 @@ def goes_on_again(context: Context) -> bool:
     state, stated = context.call.protocol, context.call.protocol.ground
     if stated is None or not waits_for_answer(state, stated):
         return False
-    since = context.call.entries[state.last_warning(stated.ground) :]
-    calmed = (e for e in since if isinstance(e.event, ev.CalmedDown))
-    return any(e.n not in context.call.retracted for e in calmed)
+    return state.calmed > state.last_warning(stated.ground)
 
 
 def threat_told(context: Context) -> bool:
@@ -132,11 +130,8 @@ def _ending_line_settled(context: Context) -> bool:
 
 def line_to_say(context: Context) -> Line | None:
     """The protocol's line to say now: a warning or an ending line, once it is its turn."""
-    ground, need = context.ground, next_need(context)
-    if ground is None:
-        return None
-    lines = {Need.WARNING: ground.warning, Need.ENDING_LINE: ground.ending}
-    return lines.get(need)
+    its_turn = next_need(context) in (Need.WARNING, Need.ENDING_LINE)
+    return line_in_hand(context) if its_turn else None
 
 
 def line_in_hand(context: Context) -> Line | None:

@@ -187,7 +187,7 @@ def _must_say(over: ev.PassedOver, title: str) -> ToDo:
 
 def _step_titles(call: Call) -> dict[tuple[str, str], str]:
     """By script and step, the title of each step that was seen on the call."""
-    moves = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
+    moves = ev.Started | ev.Move
     return {
         (e.event.script, e.event.step): e.event.step_title
         for e in call.entries
