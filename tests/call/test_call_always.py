@@ -17,8 +17,7 @@ from guide.call.context import Allowed, Refused
 from guide.call.decide import decide
 from guide.call.events import GrantedBy, Stage
 from guide.call.fold import call_of
-from guide.call.missing import missing
-from guide.call.rules.endings import endings
+from guide.call.rules.endings import endings, missing
 from guide.call.rules.protocol import why_not_end_by_protocol
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded

@@ -6,7 +6,7 @@ from kit import Desk, warned, went_on
 
 from guide.call import actions as act
 from guide.call.actions import Action
-from guide.call.missing import Missing, Remedy, missing
+from guide.call.rules.endings import Missing, Remedy, missing
 from guide.script.model import Ending, FollowUpKind
 
 ESCALATED, IRATE, PROTOCOL = "escalated-callers", "irate-customers", "hang-up-protocol"

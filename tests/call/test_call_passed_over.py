@@ -3,7 +3,7 @@ from kit import Desk, of_kind, warned, went_on
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.missing import Remedy, missing
+from guide.call.rules.endings import Remedy, missing
 
 PROTOCOL = "hang-up-protocol"
 

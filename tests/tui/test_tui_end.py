@@ -7,8 +7,7 @@ from panes import joined
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.missing import missing
-from guide.call.rules.endings import endings
+from guide.call.rules.endings import endings, missing
 from guide.script.model import FollowUpKind
 from guide.tui.panel import Item
 

@@ -1,15 +1,59 @@
-"""Ending a call: by the protocol only by its rules, any other way always."""
+"""Ending a call: by the protocol only by its rules, any other way always; what is missing then.
 
-from msgspec import UNSET
+What is missing is told with what mends it. Nothing of it keeps an agent from ending the call.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from msgspec import UNSET, Struct
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.missing import NOT_SHOWN_OTHERWISE, missing
 from guide.call.rules.flow import unsaid
+from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.protocol import why_not_end_by_protocol
-from guide.script.model import ENDED, Ending
+from guide.call.rules.standing import waits_for_answer
+from guide.call.state import NOTE, corrected_note
+from guide.call.wording import in_a_row
+from guide.script.model import ENDED, Ending, Script, Step
 from guide.text import plain_line
+
+
+class Remedy(StrEnum):
+    """What an agent does about something missing."""
+
+    SAY = "say"
+    AMEND = "amend"
+    TELL = "tell"
+    ADD = "add"
+    DETAIL = "detail"
+    WORDS = "words"
+    ANSWER = "answer"
+    NAME = "name"
+    STOP = "stop"
+    ENTER = "enter"
+    KEEP = "keep"
+
+
+_NOT_SHOWN_OTHERWISE = frozenset(
+    {Remedy.ADD, Remedy.DETAIL, Remedy.WORDS, Remedy.ANSWER, Remedy.NAME}
+)
+"""What is required and leaves no trace of its own on record: no open follow-up, no skipped line."""
+
+
+class Missing(Struct, frozen=True):
+    """One thing missing: a sentence, its remedy, and on what (line, field, kind or number).
+
+    `mended` says of it that it is missing no more.
+    """
+
+    text: str
+    mended: str
+    remedy: Remedy
+    what: str = ""
+    script: str = ""
 
 
 def endings(context: Context) -> tuple[Ending, ...]:
@@ -50,7 +94,7 @@ def end(action: act.End, context: Context) -> Decision:
     state = context.call.protocol
     stated = state.ground if ending.protocol else None
     lacking = missing(context, ending)
-    required = tuple(item.text for item in lacking if item.remedy in NOT_SHOWN_OTHERWISE)
+    required = tuple(item.text for item in lacking if item.remedy in _NOT_SHOWN_OTHERWISE)
     ended = ev.Ended(
         ending.id,
         ending.label,
@@ -61,3 +105,150 @@ def end(action: act.End, context: Context) -> Decision:
         required or UNSET,
     )
     return Allowed((*unsaid(context, ending), ended))
+
+
+def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ...]:
+    """Everything still missing, the most urgent first; with an ending, also what that one needs."""
+    return (
+        *_threats(context),
+        *_follow_ups(context),
+        *_not_recorded(context, ending),
+        *_lines(context, ending),
+        *_words(context, ending),
+        *_details(context),
+        *_colleagues(context),
+        *_drafts(context),
+    )
+
+
+def _threats(context: Context) -> Iterator[Missing]:
+    for f in threats_owed(context):
+        text = "A threat was made: no supervisor told yet."
+        yield Missing(text, "A threat was made: a supervisor was told", Remedy.TELL, str(f.n))
+
+
+def _follow_ups(context: Context) -> Iterator[Missing]:
+    for f in context.call.follow_ups:
+        if f.lacks and not f.done:
+            lacks = in_a_row([context.script.label(name) for name in f.lacks])
+            mended = f"{f.label}: complete"
+            yield Missing(f"{f.label}: {lacks} missing.", mended, Remedy.AMEND, str(f.n))
+
+
+def _not_recorded(context: Context, ending: Ending | None) -> Iterable[Missing]:
+    required = [
+        (kind, step.title, script.rule_for(kind).label, script.id)
+        for script, step in _visited(context)
+        for kind in step.owes
+    ]
+    if ending:
+        here = context.script.id
+        required += [(k, ending.label, rule_now(k, context).label, here) for k in ending.needs]
+    recorded = {f.kind for f in context.call.follow_ups}
+    found: dict[str, Missing] = {}
+    for kind, by, label, script_id in required:
+        if kind not in recorded:
+            text, mended = f"{label} not recorded: “{by}” requires it.", f"{label}: recorded"
+            found.setdefault(kind, Missing(text, mended, Remedy.ADD, kind, script_id))
+    return found.values()
+
+
+def _visited(context: Context) -> list[tuple[Script, Step]]:
+    """The steps of this call's way that nobody went back from, in the order of their scripts."""
+    seen = {(v.script, v.step) for v in context.call.path}
+    scripts = map(context.library.get, dict(context.call.scripts))
+    return [
+        (script, step)
+        for script in scripts
+        if script is not None
+        for step in script.steps
+        if (script.id, step.id) in seen
+    ]
+
+
+def _lines(context: Context, ending: Ending | None) -> Iterator[Missing]:
+    for mark in context.call.marks.values():
+        if isinstance(mark.event, ev.PassedOver):
+            yield _line("Skipped", mark.event, context)
+    for event in unsaid(context, ending):
+        yield _line("Not said yet", event, context)
+
+
+def _line(lack: str, event: ev.PassedOver, context: Context) -> Missing:
+    """What is missing of a line, told by its words; where there are none, by its gap."""
+    script = context.library.get(event.script)
+    gaps = (line.gap for line in script.lines if line.id == event.line) if script else ()
+    words = f"“{_short(event.text or next(iter(gaps), event.line))}”"
+    return Missing(f"{lack}: {words}", f"Done: {words}", Remedy.SAY, event.line, event.script)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def _words(context: Context, ending: Ending | None) -> Iterator[Missing]:
+    """The caller's words; and whether they went on, which an ending by the protocol rests on."""
+    state = context.call.protocol
+    if (state.ground or state.warnings) and not (state.words or state.persisted):
+        words = "Caller’s exact words"
+        yield Missing(f"{words} not recorded.", f"{words}: recorded", Remedy.WORDS)
+    by_protocol = ending is not None and ending.protocol
+    if by_protocol and state.ground and waits_for_answer(state, state.ground):
+        text = "Not recorded: whether they stopped after the warning."
+        yield Missing(text, "Recorded: what the caller did after the warning", Remedy.ANSWER)
+
+
+def _details(context: Context) -> Iterator[Missing]:
+    asked = {name: script for script, step in _visited(context) for name in step.capture}
+    for name, script in asked.items():
+        if not context.call.detail(name):
+            label = script.label(name)
+            text = f"{label} not recorded (required)."
+            yield Missing(text, f"{label}: recorded", Remedy.DETAIL, name)
+
+
+def _colleagues(context: Context) -> Iterator[Missing]:
+    """Who joined; and whether a colleague answered for whom a timer runs."""
+    manager = context.call.manager
+    if manager.asked and not manager.name:
+        text = "Manager requested: who joined is not recorded."
+        yield Missing(text, "Recorded: which manager joined", Remedy.NAME)
+    if context.call.clock is not None:
+        yield Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)
+
+
+def _drafts(context: Context) -> Iterator[Missing]:
+    for place, text in context.call.drafts.items():
+        words, mended = f"“{_short(text)}”", f"Saved: “{_short(text)}”"
+        if place == NOTE and text.strip():
+            yield Missing(f"Note not saved: {words}", mended, Remedy.ENTER)
+        elif text.strip():
+            where = f"Typed in “{_field_at(place, context)}”, not saved: {words}"
+            yield Missing(where, mended, Remedy.KEEP, place)
+
+
+_FIELDS = {
+    "by": "Who was told",
+    "done": "Already done? By",
+    "due": "Due",
+    "words": "Words you used",
+    "reason": "Why",
+    "manager:name": "Manager’s name",
+    "protocol:after-warning": "Caller’s exact words",
+    "protocol:effort": "What you tried",
+    "protocol:permission": "Supervisor’s name",
+    "protocol:words": "Caller’s exact words",
+    "report:why": "Reason to report",
+}
+"""What a form calls a field that no script names, by its place or by the end of it."""
+
+
+def _field_at(place: str, context: Context) -> str:
+    """What the screen calls the field whose draft is kept at this place."""
+    if corrected_note(place):
+        return "Note"
+    form, _, field = place.rpartition(":")
+    of_script = context.script.label(field)
+    if form.startswith("follow-up:") and field == "reason":
+        return of_script
+    return _FIELDS.get(place) or _FIELDS.get(field) or of_script

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.context import Context
-from guide.call.missing import Missing, Remedy, missing
-from guide.call.rules.endings import ending_that_may, endings, why_not
+from guide.call.rules.endings import Missing, Remedy, ending_that_may, endings, missing, why_not
 from guide.call.rules.follow_ups import find
 from guide.script.model import Ending, FollowUpKind, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done
