@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -205,47 +206,30 @@ def lead_up(
     `speech` and `work` are how many seconds of it the caller speaks and the agent works; the last
     of `presses` falls together with the frame after.
     """
+
+    def on_the_way(shows: float, **changes: Any) -> Frame:
+        """The frame before with changes, the call's time at its place between the two."""
+        part = (shows - before.shows) / (after.shows - before.shows)
+        at = before.at + part * (after.at - before.at)
+        moment = before.moment + part * (after.moment - before.moment)
+        changes = {"action": None, "keys": (), **changes}
+        return replace(before, shows=shows, at=at, moment=moment, minor=True, chapter="", **changes)
+
     works = after.shows - work
     speaks = works - speech
-    quiet = replace(before, minor=True, chapter="", action=None, keys=(), skipped=skipped)
     rests = before.shows + (_KEYS_SHOWN if before.keys else LEAST)
     if (before.keys or skipped) and rests < speaks:
-        yield _on_the_way(replace(quiet, shows=rests), before, after)
+        yield on_the_way(rests, skipped=skipped)
     words = after.caller.split(" ") if speech else []
-    for n in range(len(words)):
-        said = " ".join(words[: n + 1])
-        shows = speaks + speech * (n + 1) / (len(words) + 1)
-        spoken = replace(quiet, shows=shows, skipped=0.0, caller=said, speaking=True)
-        yield _on_the_way(spoken, before, after)
+    for n in range(1, len(words) + 1):
+        shows = speaks + speech * n / (len(words) + 1)
+        yield on_the_way(shows, caller=" ".join(words[:n]), speaking=True)
     if work:
-        working = replace(
-            quiet,
-            shows=works,
-            skipped=0.0,
-            caller=after.caller,
-            refusal="",
-            caption=after.caption,
-            action=after.action,
-        )
-        yield _on_the_way(working, before, after)
+        seen: dict[str, Any] = {"caller": after.caller, "caption": after.caption, "refusal": ""}
+        seen["action"] = after.action
+        yield on_the_way(works, **seen)
         total, done = sum(press.effort for press in presses), 0.0
         for press in presses[:-1]:
             done += press.effort
-            shown = replace(
-                working,
-                shows=works + work * done / total,
-                panel=press.panel,
-                typed=press.typed,
-                keys=press.keys,
-            )
-            yield _on_the_way(shown, before, after)
-
-
-def _on_the_way(frame: Frame, before: Frame, after: Frame) -> Frame:
-    """The frame with the call's time at its place between two others."""
-    part = (frame.shows - before.shows) / (after.shows - before.shows)
-    return replace(
-        frame,
-        at=before.at + part * (after.at - before.at),
-        moment=before.moment + part * (after.moment - before.moment),
-    )
+            seen |= {"panel": press.panel, "typed": press.typed, "keys": press.keys}
+            yield on_the_way(works + work * done / total, **seen)
