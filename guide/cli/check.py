@@ -211,12 +211,9 @@ def _scenarios(files: Iterable[Path], library: Library) -> _Looked:
 def _same_id(scenario: Scenario, file: Path, first: Path) -> tuple[Problem, ...]:
     findings = findings_in(scenario, file)
     if file != first:
-        findings.error(
-            ("scenario", "id"),
-            "duplicate-id",
-            f"The id {quoted(scenario.id)} is that of another scenario already: {first}.",
-            "Give one of the two another id, or take one out of the folder.",
-        )
+        message = f"The id {quoted(scenario.id)} is that of another scenario already: {first}."
+        fix = "Give one of the two another id, or take one out of the folder."
+        findings.error(("scenario", "id"), "duplicate-id", message, fix)
     return findings.problems
 
 

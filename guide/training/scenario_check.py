@@ -106,12 +106,9 @@ def check_moves(scenario: Scenario, file: Path, library: Library) -> tuple[Probl
     try:
         played = reference(scenario, library)
     except OverflowError:
-        findings.error(
-            ("scenario", "starts"),
-            "bad-time",
-            "`starts` in [scenario] is at the very end of the calendar.",
-            "Write a day that a call can be on: starts = 2026-11-20T14:03:00-05:00.",
-        )
+        message = "`starts` in [scenario] is at the very end of the calendar."
+        fix = "Write a day that a call can be on: starts = 2026-11-20T14:03:00-05:00."
+        findings.error(("scenario", "starts"), "bad-time", message, fix)
     else:
         _note_refusal(scenario, played, findings)
     return findings.problems
@@ -121,42 +118,26 @@ def _note_refusal(scenario: Scenario, played: Reference, findings: Findings) -> 
     beats = [beat for beat in played.beats if beat.move.action] or played.beats
     last = beats[-1]
     move = last.name.capitalize()
-    at_last = ("move", last.n - 1, "do")
-    if scenario.refused and not played.refused:
-        findings.error(
-            ("scenario", "refused"),
-            "not-refused",
-            f"{move} is not refused, although `refused` in [scenario] says so:"
-            f" “{scenario.refused}”.",
-            "Take `refused` out, or let the moves lead to what a rule refuses.",
-        )
-    elif played.refused and not scenario.refused:
-        findings.error(
-            at_last,
-            "refused-move",
-            f"{move} is refused: {played.refused}",
+    at_last, in_head = ("move", last.n - 1, "do"), ("scenario", "refused")
+    wanted, reason = scenario.refused, played.refused
+    if wanted and not reason:
+        message = f"{move} is not refused, although `refused` in [scenario] says so: “{wanted}”."
+        fix = "Take `refused` out, or let the moves lead to what a rule refuses."
+        findings.error(in_head, "not-refused", message, fix)
+    elif reason and not wanted:
+        fix = (
             "Mend this move or one before it; if a rule is to refuse it, write words of its reason"
-            ' under [scenario]: refused = "…".',
+            ' under [scenario]: refused = "…".'
         )
-    elif scenario.refused not in played.refused:
-        findings.error(
-            ("scenario", "refused"),
-            "other-reason",
-            f"{move} is refused for another reason than `refused` in [scenario] has:"
-            f" {played.refused}",
-            "Write words of that reason, or let the moves lead to the one that is meant.",
-        )
-    elif played.refused and (left := len(scenario.moves) - last.n):
-        findings.warning(
-            ("move", last.n),
-            "never-made",
-            f"{move} is refused, so that what comes after it ({left} more) is never made.",
-            "Take it out: a scenario ends with what is refused.",
-        )
-    elif not played.refused and played.call.ended is None:
-        findings.error(
-            at_last,
-            "no-ending",
-            "The moves do not end the call.",
-            'Add a last move with do = "end" and its `ending`.',
-        )
+        findings.error(at_last, "refused-move", f"{move} is refused: {reason}", fix)
+    elif wanted not in reason:
+        other = "is refused for another reason than `refused` in [scenario] has:"
+        fix = "Write words of that reason, or let the moves lead to the one that is meant."
+        findings.error(in_head, "other-reason", f"{move} {other} {reason}", fix)
+    elif reason and (left := len(scenario.moves) - last.n):
+        message = f"{move} is refused, so that what comes after it ({left} more) is never made."
+        fix = "Take it out: a scenario ends with what is refused."
+        findings.warning(("move", last.n), "never-made", message, fix)
+    elif not reason and played.call.ended is None:
+        fix = 'Add a last move with do = "end" and its `ending`.'
+        findings.error(at_last, "no-ending", "The moves do not end the call.", fix)
