@@ -28,10 +28,7 @@ def number_doubt(text: str) -> str:
     if not digits.isascii() or not digits.isdecimal():
         return "A phone number has only digits."
     if abroad and not digits.startswith("1"):
-        if _FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
-            return ""
-        most = f"{_FEWEST_DIGITS} to {MOST_DIGITS}"
-        return f"A number with its country code has {most} digits, this has {len(digits)}."
+        return _length_doubt(digits)
     if abroad or len(digits) == 11:
         digits = digits.removeprefix("1")
     if len(digits) != 10:
@@ -42,3 +39,10 @@ def number_doubt(text: str) -> str:
     if office[0] in "01":
         return f"No US number goes on with {office} after its area code."
     return ""
+
+
+def _length_doubt(digits: str) -> str:
+    if _FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+        return ""
+    most = f"{_FEWEST_DIGITS} to {MOST_DIGITS}"
+    return f"A number with its country code has {most} digits, this has {len(digits)}."
