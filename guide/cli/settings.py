@@ -76,7 +76,7 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
 _LATER = ("shared", "desk")
-_IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
+IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
 """What can be set in the file, too."""
 
 
@@ -235,7 +235,7 @@ def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
 
 
 def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
-    table = Table("the settings file", document, (), findings, (*_IN_FILE, *_LATER))
+    table = Table("the settings file", document, (), findings, (*IN_FILE, *_LATER))
     for name in _LATER:
         if table.has(name):
             message = f"`{name}` is set, but this version does not use it yet."
