@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from guide.cli.settings import SETTINGS
+from guide.cli.settings import IN_FILE, SETTINGS
 from guide.tui.keys import ACTIONS, FIXED
 
 README = Path(__file__).parents[1] / "README.md"
@@ -38,7 +38,7 @@ def test_the_readme_names_every_variable_and_every_key_that_can_be_changed() -> 
     assert [row.replace("`", "") for row in told.strip().splitlines()[2:]] == [
         f"| {one.option}".rstrip()
         + f" | {one.variable}".rstrip()
-        + f" | {_in_file(name) if one.in_file else ''}".rstrip()
+        + f" | {_in_file(name) if name in IN_FILE else ''}".rstrip()
         + f" | {one.sets} |"
         for name, one in SETTINGS.items()
     ]

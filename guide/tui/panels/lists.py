@@ -9,7 +9,7 @@ from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
 from guide.call.wording import words_of
 from guide.script.dates import shown_clock
-from guide.script.model import StageSigns
+from guide.script.model import Script, StageSigns
 from guide.session.redaction import Redaction
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
