@@ -12,6 +12,9 @@ from guide.text import is_text
 DOUBLE_SECONDS = 0.15
 """A key that comes again sooner than this was meant once."""
 
+DIGIT_TWICE_SECONDS = 0.4
+"""So was a digit: what it would pick next has to be read first."""
+
 BELATED_SECONDS = 0.4
 """Letters that come sooner after a field was answered go on with what was typed into it."""
 
@@ -129,7 +132,7 @@ class KeyLaw:
             return False
         now = self._seconds()
         self._deed_before, self._last_deed = self._last_deed, (key, now)
-        return key == last and now - at < DOUBLE_SECONDS
+        return key == last and now - at < (DIGIT_TWICE_SECONDS if key.isdigit() else DOUBLE_SECONDS)
 
     def _belated(self, event: events.Key) -> bool:
         now = self._seconds()

@@ -76,6 +76,17 @@ def test_space_records_nothing_but_that_the_bright_line_was_said(opener: str) ->
 # S3: what comes after the key that left a screen does nothing.
 
 
+@pytest.mark.parametrize(("gap", "taken"), [(0.25, [2, 1]), (0.5, [2, 1, 1])])
+def test_a_digit_that_comes_again_before_the_next_step_can_be_read_is_taken_once(
+    gap: float, taken: list[int]
+) -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.press("1")
+    screen.wait(gap)
+    screen.hit("1")
+    assert [choice.key for choice in of_kind(ev.Chosen, screen.events)] == taken
+
+
 async def test_a_burst_at_the_picker_begins_one_call(tmp_path: Path) -> None:
     async with piloted(tmp_path) as screen:
         for key in "2222":
