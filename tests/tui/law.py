@@ -13,7 +13,7 @@ from on_screen import NARROW, WIDE, OnScreen
 from guide.call import events as ev
 
 SCRIPTS = ("escalated-callers", "hang-up-protocol", "calming-a-caller")
-WARNINGS = re.compile(r"WARNINGS (?:(\d+) of \d+|·)")
+WARNINGS = re.compile(r"WARNINGS +(?:(\d+) of \d+|[·✗]|not saved)")
 """None of none is told without numbers."""
 
 _AT_WILL = (
