@@ -10,7 +10,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from guide.errors import NotSaved, RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.bars import too_small
@@ -26,7 +25,7 @@ from guide.tui.keys import (
     is_typing_key,
     without_case,
 )
-from guide.tui.not_saved import NotSavedScreen, Unsaved
+from guide.tui.leaving import RETRY_SECONDS, Leaving
 from guide.tui.notes import NotesPane
 from guide.tui.open_panel import OpenPanel
 from guide.tui.pane import Pane
@@ -44,9 +43,6 @@ What a key does is painted once then, not once before it is on record and once a
 
 SETTLED_SECONDS = 0.1
 """How long after the first frame the panels are loaded: before anybody can have pressed a key."""
-
-RETRY_SECONDS = 2
-"""How often saving is tried again while the disk refuses."""
 
 _PAGE_KEYS = ("pageup", "pagedown")
 """A note is a few rows: they scroll the notes above it."""
@@ -79,8 +75,7 @@ class CallScreen(Screen[CallResult]):
         self._opened = self._left = False
         self._painted = 0
         self._note: NoteArea | None = None
-        self._not_saved = ""
-        self._how_left: CallResult | None = None
+        self._leaving = Leaving(self, session, book)
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
@@ -135,7 +130,7 @@ class CallScreen(Screen[CallResult]):
             return
         if self._session.shown.call.ended is not None:
             self._left = True
-            self._finish()
+            self._leaving.finish()
             return
         view = self.view
         if view.noting and (self.focused is None or self.focused is not self._note):
@@ -440,66 +435,9 @@ class CallScreen(Screen[CallResult]):
         """Keep the draft and let go of the call; it can be resumed."""
         self._left = True
         self.keep_drafts()
-        saved = self._session.close()
-        return CallResult(self._session.call.id, problem=saved.reason)
+        return self._leaving.kept()
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Call `leave` once all that happened is saved, or the agent gives it up."""
-        if any(isinstance(screen, NotSavedScreen) for screen in self.app.screen_stack):
-            return
         self.keep_drafts()
-        if self._session.settle().ok:
-            leave()
-            return
-        self._session.retry()
-
-        def left(became: Unsaved | None) -> None:
-            if became in (Unsaved.SAVED, Unsaved.GIVEN_UP):
-                leave()
-
-        self.app.push_screen(NotSavedScreen(self._why_not_saved, back=True), left)
-
-    def _why_not_saved(self) -> str:
-        saved = self._session.shown.saved
-        return "" if saved.ok else saved.reason
-
-    def _finish(self) -> None:
-        """Write the summary without holding up the screen."""
-        self.run_worker(partial(self._write_summary), thread=True)
-
-    def _write_summary(self) -> None:
-        call_id = self._session.call.id
-        try:
-            result = CallResult(call_id, self._book.finish(self._session)[0], ended=True)
-        except NotSaved as error:
-            self.app.call_from_thread(self._stay, str(error))
-            return
-        except RecordError as error:
-            result = CallResult(call_id, problem=str(error), ended=True)
-        self.app.call_from_thread(self._over, result)
-
-    def _stay(self, why: str) -> None:
-        """Stay until the call is saved, and try that again, or until it is given up."""
-        if self._how_left is not None:
-            return
-        first, self._not_saved = not self._not_saved, why
-        if first:
-            self.app.push_screen(NotSavedScreen(lambda: self._not_saved, back=False), self._stayed)
-        self.set_timer(RETRY_SECONDS, self._finish)
-
-    def _over(self, result: CallResult) -> None:
-        """Leave with the result; where it is told that the call is not saved, once that is gone."""
-        if self._how_left is None:
-            self._how_left = result
-            if self._not_saved:
-                self._not_saved = ""
-            else:
-                self.dismiss(result)
-
-    def _stayed(self, became: Unsaved | None) -> None:
-        if became is Unsaved.GIVEN_UP and self._how_left is None:
-            lost = f"The call was given up, and is not saved as a whole. {self._not_saved}"
-            self._how_left = CallResult(self._session.call.id, problem=lost, ended=True)
-            self._session.close()
-        if self._how_left is not None:
-            self.dismiss(self._how_left)
+        self._leaving.ask(leave)

@@ -25,6 +25,7 @@ _BEFORE_LONG = (
     "guide.record.summary.markdown",
     "guide.record.summary.toml",
     "guide.tui.pickers",
+    "guide.tui.not_saved",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",
