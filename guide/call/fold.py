@@ -30,14 +30,27 @@ def call_of(entries: Iterable[Entry]) -> Call:
     retracted = frozenset(e.event.of for e in every if isinstance(e.event, ev.Corrected))
     call = begin(every[0])
     for entry in every[1:]:
-        if entry.n not in retracted:
-            call = fold(call, entry)
         # Entering a note emptied the composer, whatever became of the note.
-        elif isinstance(entry.event, ev.Noted):
-            call = replace(call, drafts=_entered(call.drafts, NOTE))
+        if isinstance(entry.event, ev.Noted):
+            call = _emptied(call, NOTE)
         elif isinstance(entry.event, ev.NoteCorrected):
-            call = replace(call, drafts=_entered(call.drafts, correction_of(entry.event.of)))
-    return replace(call, entries=every, retracted=retracted)
+            call = _emptied(call, correction_of(entry.event.of))
+        elif entry.n not in retracted:
+            call = fold(call, entry)
+    notes = _notes(entry for entry in every if entry.n not in retracted)
+    return replace(call, entries=every, retracted=retracted, notes=notes)
+
+
+def _notes(entries: Iterable[Entry]) -> tuple[Note, ...]:
+    """The notes as they stand after these entries; all at once, for a call can have very many."""
+    notes: dict[int, Note] = {}
+    for entry in entries:
+        match entry.event:
+            case ev.Noted() as event:
+                notes[entry.n] = _note(entry, event)
+            case ev.NoteCorrected(of=of) as event if of in notes:
+                notes[of] = _corrected(notes[of], event)
+    return tuple(notes.values())
 
 
 def then(call: Call, entry: Entry) -> Call:
@@ -85,12 +98,10 @@ def fold(call: Call, entry: Entry) -> Call:
         case ev.Said() | ev.Adapted() | ev.LeftOut() | ev.PassedOver() as event:
             return _marked(call, event, entry)
         case ev.Noted() as event:
-            note = Note(n, at, elapsed, event, event.text)
-            return replace(call, notes=(*call.notes, note), drafts=_entered(call.drafts, NOTE))
+            return replace(_emptied(call, NOTE), notes=(*call.notes, _note(entry, event)))
         case ev.NoteCorrected() as event:
             notes = tuple(_corrected(note, event) for note in call.notes)
-            drafts = _entered(call.drafts, correction_of(event.of))
-            return replace(call, notes=notes, drafts=drafts)
+            return replace(_emptied(call, correction_of(event.of)), notes=notes)
         case ev.Detailed() as event:
             details = {**call.details, event.field: _recorded(entry, event)}
             if not event.value:
@@ -192,6 +203,10 @@ def _marked(call: Call, event: ev.LineEvent, entry: Entry) -> Call:
     return replace(call, marks={**call.marks, (event.script, event.line): _recorded(entry, event)})
 
 
+def _note(entry: Entry, event: ev.Noted) -> Note:
+    return Note(entry.n, entry.at, entry.elapsed, event, event.text)
+
+
 def _corrected(note: Note, event: ev.NoteCorrected) -> Note:
     if note.n != event.of:
         return note
@@ -204,9 +219,11 @@ def _drafted(drafts: Drafts, place: str, text: str) -> Drafts:
     return others | {place: text} if text else others
 
 
-def _entered(drafts: Drafts, place: str) -> Drafts:
-    """Once the note at a place is entered, from the composer."""
-    return _drafted(_drafted(drafts, NOTE, ""), place, "")
+def _emptied(call: Call, place: str) -> Call:
+    """With nothing at a place any more, nor in the composer: the note there was entered."""
+    if NOTE not in call.drafts and place not in call.drafts:
+        return call
+    return replace(call, drafts=_drafted(_drafted(call.drafts, NOTE, ""), place, ""))
 
 
 def _with_follow_up(call: Call, of: int, **changes: object) -> Call:

@@ -113,6 +113,13 @@ _SHOWN = 40
 """So many characters of a strange value are told."""
 
 
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_number)
+
+
 class _Head(Struct, frozen=True):
     """What a line says before its event."""
 
@@ -155,7 +162,7 @@ def decoded(lines: Sequence[bytes], first: int = 1) -> tuple[Entry, ...]:
 
 def _entry(line: bytes, n: int) -> Entry:
     try:
-        record = json.loads(line, parse_constant=_no_number)
+        record = _JSON.decode(line.decode())
     except (ValueError, RecursionError):
         raise _strange(n, "it is not a line of a journal") from None
     if not isinstance(record, dict):
@@ -193,10 +200,6 @@ def _of_other_format(record: dict[str, object]) -> RecordError:
 def newer(what: str, by: str) -> str:
     """That something was written `by` a later version, and what to do about it."""
     return f"{what}, written by {by} of guide. This is version {__version__}: update guide."
-
-
-def _no_number(word: str) -> NoReturn:
-    raise ValueError(word)
 
 
 def _strange(n: int, why: str) -> RecordError:

@@ -302,10 +302,9 @@ def _script_faults(script: str, sha: str, kept: KeptScripts, call: Call) -> Iter
         yield f"The kept script {file} is not the script “{script}”."
         return
     on_file = _wording(parsed)
-    for n, event in _lines(call):
+    for n, event in _lines_of(call, script, sha):
         said = event.in_file or event.text
-        of_it = event.script == script and _used(call, n, script) == sha
-        if of_it and said and on_file.get(event.line) != said:
+        if said and on_file.get(event.line) != said:
             yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
 
 
@@ -318,9 +317,9 @@ def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
     """Whether lines of scripts that were never opened are in one that is kept."""
     opened = {script for script, _ in _scripts(call)}
     far = [(n, event) for n, event in _lines(call) if event.script not in opened]
-    kept = scripts.every if far else ()
+    kept = [(script.id, _wording(script)) for script in scripts.every] if far else []
     for n, event in far:
-        of_it = [_wording(script) for script in kept if script.id == event.script]
+        of_it = [wording for script, wording in kept if script == event.script]
         said = event.in_file or event.text
         if not of_it:
             yield f"Event {n}: the script “{event.script}” as it was on the call is not kept."
@@ -328,11 +327,15 @@ def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
             yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
 
 
-def _used(call: Call, n: int, script: str) -> str:
-    """The text of the script that was in use at event number `n`."""
-    opened = (e.event for e in call.entries[:n] if isinstance(e.event, ev.Started | ev.Opened))
-    hashes = [event.sha256 for event in opened if event.script == script]
-    return hashes[-1] if hashes else ""
+def _lines_of(call: Call, script: str, sha: str) -> Iterator[tuple[int, LineEvent]]:
+    """The lines of a script that were used while the text with this hash was the one in use."""
+    in_use = ""
+    for entry in call.entries:
+        event = entry.event
+        if isinstance(event, ev.Started | ev.Opened) and event.script == script:
+            in_use = event.sha256
+        elif isinstance(event, LineEvent) and event.script == script and in_use == sha:
+            yield entry.n, event
 
 
 _LAST_HASH = re.compile(r"\blast[ _]hash\b[ =\"]*(?P<hash>[0-9a-f]{64})")
@@ -345,9 +348,11 @@ _LONGEST = 60
 def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str]:
     summary = summary_of(call, chain)
     due = (markdown(summary).encode(), toml_text(summary).encode())
-    faults = [fault for file, data in zip(files, due, strict=True) for fault in _file(file, data)]
-    kept = [file for file in files if file.exists()]
-    faults += [fault for file in kept for fault in _chain_faults(file, chain)]
+    faults = [
+        fault
+        for file, data in zip(files, due, strict=True)
+        for fault in _file_faults(file, data, chain)
+    ]
     if faults and call.started.program != __version__:
         faults.append(
             f"The call was taken with version {call.started.program or 'unknown'}, and this is"
@@ -356,7 +361,7 @@ def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str
     return faults
 
 
-def _file(file: Path, due: bytes) -> list[str]:
+def _file_faults(file: Path, due: bytes, chain: Chain) -> list[str]:
     """How a summary's file differs from what the journal tells."""
     if not file.exists():
         return [f"The summary {file} is not there: guide summary writes it again."]
@@ -368,7 +373,8 @@ def _file(file: Path, due: bytes) -> list[str]:
     at = next((n for n, (one, other) in pairs if one != other), min(len(lines), len(due_lines)))
     return [
         f"The summary {file} is not what the journal tells, from line {at} on: it says"
-        f" “{_shown(lines, at)}”, the journal “{_shown(due_lines, at)}”."
+        f" “{_shown(lines, at)}”, the journal “{_shown(due_lines, at)}”.",
+        *_chain_faults(file, found, chain),
     ]
 
 
@@ -377,9 +383,9 @@ def _shown(lines: Sequence[bytes], at: int) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _chain_faults(file: Path, chain: Chain) -> list[str]:
+def _chain_faults(file: Path, found: bytes, chain: Chain) -> list[str]:
     """Whether the journal is as long as the summary says, and ends as it says."""
-    text = contents(file).decode("utf-8", "replace")
+    text = found.decode("utf-8", "replace")
     count, last = _EVENTS.search(text), _LAST_HASH.search(text)
     faults = []
     if count is None or last is None:

@@ -102,8 +102,8 @@ def shown_clock(moment: datetime, *, seconds: bool = False) -> str:
     '2:03:12 PM'
     """
     half = "AM" if moment.hour < 12 else "PM"
-    minutes = f"{moment:%M:%S}" if seconds else f"{moment:%M}"
-    return f"{moment.hour % 12 or 12}:{minutes} {half}"
+    to_the_second = f":{moment.second:02}" if seconds else ""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02}{to_the_second} {half}"
 
 
 def _dated(month: str, number: int, year: str | None, today: date) -> date | None:

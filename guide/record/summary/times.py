@@ -56,8 +56,10 @@ class DeskTime(Struct, frozen=True):
 
     def second_after(self, at: datetime, start: datetime) -> str:
         """A time of day, with its day when that is not the one of `start`."""
-        same = self.day(at) == self.day(start)
-        return self.second(at) if same else f"{self.day(at)}, {self.second(at)}"
+        local = at.astimezone(self.zone)
+        time = shown_clock(local, seconds=True)
+        same = local.date() == start.astimezone(self.zone).date()
+        return time if same else f"{full_day(local)}, {time}"
 
 
 def due_words(
