@@ -1,0 +1,51 @@
+"""A few of the sequences that `torture.sequences` runs thousands of; and that they find faults."""
+
+from collections.abc import Callable
+
+import pytest
+from durable.sequences import Found, deeds_of, failure_of, shrunk
+
+from guide.record import calls, finish
+from guide.record.disk import AppendFile
+from guide.session import callbook
+
+SEEDS = range(20)
+
+
+def not_synced(self: AppendFile, data: bytes) -> None:
+    self._system.write_all(self._fd, data)
+
+
+def nothing(*args: object, **named: object) -> tuple[str, ...]:
+    return ()
+
+
+def test_whatever_befalls_a_desk_nothing_acknowledged_is_lost_and_nothing_told_wrongly() -> None:
+    failures = {seed: failure_of(deeds_of(seed)) for seed in SEEDS}
+    assert {seed: failure for seed, failure in failures.items() if failure} == {}
+
+
+@pytest.mark.parametrize(
+    ("broken", "by", "told"),
+    [
+        ((AppendFile, "append"), not_synced, "told to be saved"),
+        ((callbook, "open_records"), nothing, "elsewhere lies"),
+        ((calls, "fallback_files"), dict, "was acknowledged, and is lost"),
+    ],
+)
+def test_a_program_that_breaks_its_word_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+    broken: tuple[object, str],
+    by: Callable[..., object],
+    told: str,
+) -> None:
+    if by is nothing:
+        monkeypatch.setattr(finish, "open_records", nothing)
+    monkeypatch.setattr(*broken, (lambda *args, **named: {}) if by is dict else by)
+    failures = (failure_of(deeds_of(seed)) for seed in SEEDS)
+    assert any(isinstance(one, Found) and told in str(one) for one in failures)
+
+
+def test_a_sequence_that_fails_is_told_without_what_it_does_not_need() -> None:
+    deeds = deeds_of(1)
+    assert shrunk(deeds, lambda some: deeds[3] in some) == (deeds[3],)
