@@ -40,7 +40,15 @@ from guide.session.callbook import CallBook
 from guide.session.session import Session
 
 MEMORY = "/dev/shm"
-PLACES = (("state",), ("second",), ("out",), ("state", "second"), ("state", "out"))
+PLACES = (
+    ("state",),
+    ("state",),
+    ("state",),
+    ("second",),
+    ("out",),
+    ("state", "second"),
+    ("state", "out"),
+)
 CODES = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 ACTIONS: tuple[act.Action, ...] = (
     act.Write("waited three weeks for the title"),
@@ -123,6 +131,26 @@ _WEIGHTS = {
 }
 
 
+_OFTEN_APART = 0.25
+
+_APART: tuple[Deed, ...] = (
+    ("act", 0, 1),
+    ("lose", 0, 0),
+    ("act", 1, 1),
+    ("retry", 0, 0),
+    ("act", 2, 1),
+    ("kill", 0, 0),
+    ("swap", 0, 0),
+    ("mend", 0, 0),
+    ("act", 3, 1),
+    ("act", 0, 1),
+    ("kill", 0, 0),
+    ("swap", 0, 0),
+)
+"""What makes a record branch, and hardly ever comes about by chance: what is saved elsewhere is out
+of sight when the call goes on."""
+
+
 class Killed(BaseException):
     """The program was killed."""
 
@@ -135,7 +163,11 @@ def deeds_of(seed: int, most: int = 40) -> tuple[Deed, ...]:
     """The sequence with this seed."""
     chance = random.Random(seed)
     names = chance.choices([*_WEIGHTS], [*_WEIGHTS.values()], k=chance.randint(8, most))
-    return tuple((name, chance.randrange(40), chance.randrange(1 << 30)) for name in names)
+    deeds = [(name, chance.randrange(40), chance.randrange(1 << 30)) for name in names]
+    if chance.random() < _OFTEN_APART:
+        at = chance.randrange(len(deeds))
+        deeds[at:at] = [deed for deed in _APART if chance.random() < 0.9]
+    return tuple(deeds)
 
 
 class Cuttable(Failing):
@@ -275,9 +307,9 @@ class Run:
         with contextlib.suppress(GuideError):
             match name:
                 case "act":
-                    self._act(ACTIONS[at % len(ACTIONS)])
+                    self._act(ACTIONS[at % len(ACTIONS)], number)
                 case "end":
-                    self._act(act.End("over"))
+                    self._act(act.End("over"), number)
                 case "retry" if self.session:
                     self.session.retry()
                 case "leave" if self.session:
@@ -308,7 +340,11 @@ class Run:
                 old.rename(new)
         self.system.sync_folder(self.desk.root)
 
-    def _act(self, action: act.Action) -> None:
+    def _act(self, action: act.Action, number: int) -> None:
+        if self.session is None and number % 3:
+            # Mostly one goes on with what was left.
+            with contextlib.suppress(GuideError):
+                self._enter("resume", number)
         if self.session is None:
             self._start()
         assert self.session is not None
