@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from guide.call.fold import call_of
@@ -16,6 +17,7 @@ from guide.cli.output import (
     print_path,
     show_progress,
     warn,
+    with_progress,
 )
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
@@ -41,7 +43,8 @@ def list_calls(*, practice: bool, as_json: bool) -> None:
     """Put out the calls kept, newest first; say which are damaged."""
     where = settings().records()
     waiting = waiting_files(where, training=practice)
-    calls = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting)
+    shown = partial(with_progress, doing="Reading")
+    calls = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting, shown)
     if as_json:
         print_json([_fields(info) for info in calls])
         return

@@ -9,7 +9,7 @@ or with one that cannot be read, a list takes longer and says the same.
 import contextlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
@@ -130,14 +130,16 @@ def kept_calls(
     calls: Path,
     disk: Disk | None = None,
     waiting: Mapping[str, tuple[Path, ...]] | None = None,
+    through: Callable[[Sequence[Path]], Iterable[Path]] = iter,
 ) -> list[CallInfo]:
     """Every call kept in this folder, newest first.
 
     With a `disk`, what had to be read is remembered there for the next list. `waiting` are files
-    that are still in the fallback folder, by call.
+    that are still in the fallback folder, by call. `through` goes through the journals, and may
+    show how far that is.
     """
     index = CallIndex(calls)
-    paths = _newest_first(merged(kept_files(calls), waiting or {}))
+    paths = through(_newest_first(merged(kept_files(calls), waiting or {})))
     infos = [index.info(path) if path.parent.name == DONE else call_info(path) for path in paths]
     if disk is not None:
         index.keep(disk)

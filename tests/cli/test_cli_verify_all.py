@@ -293,3 +293,4 @@ def test_a_terminal_is_shown_how_far_it_is_once_that_takes_a_second(
     answer = guide("verify", "--all")
     assert answer.out == "3 calls verified: all fits.\n"
     assert ("Verifying" in answer.err) == shown
+    assert ("Reading" in guide("calls").err) == shown
