@@ -10,6 +10,7 @@ from bench.records import (
     SCRIPT,
     ended_call_of,
     keep_calls,
+    keep_noted_call,
     left_call_of,
 )
 from bench.result import Goal, Results, Row, Samples
@@ -19,6 +20,7 @@ from guide.script.library import load_library
 
 STEPS = (20, 1_000, 10_000)
 EVENTS = (50, 5_000)
+NOTES = (50_000, 200_000)
 CALLS = 10_000
 
 
@@ -30,6 +32,7 @@ def measure(desk: Desk, results: Results, *, quick: bool) -> None:
     _step_change(desk, results, most, 10 if quick else 200)
     _calls(desk, results, min(EVENTS), 500 if quick else max(EVENTS), rounds)
     _kept(desk, results, 500 if quick else CALLS, rounds)
+    _noted(desk, results, [n // 50 if quick else n for n in NOTES], min(rounds, 3))
 
 
 def _scripts(desk: Desk, results: Results, sizes: list[int], rounds: int) -> None:
@@ -115,6 +118,23 @@ def _calls(desk: Desk, results: Results, few: int, many: int, rounds: int) -> No
     results.rows.append(
         Row("end: summary written", f"{many:,} events", "ms", long, f"{few} events", short)
     )
+
+
+def _noted(desk: Desk, results: Results, sizes: list[int], rounds: int) -> None:
+    """Calls of very many notes: the summary written again, and verified; in step with the notes."""
+    few, many = sizes
+    desks = {str(notes): desk.beside(f"notes-{notes}") for notes in sizes}
+    calls = {name: keep_noted_call(told, int(name)) for name, told in desks.items()}
+    for command in ("summary", "verify"):
+        programs = {
+            name: Started(told, told.guide(command, calls[name]), None)
+            for name, told in desks.items()
+        }
+        in_turn(programs, SMALL, rounds)
+        short, long = (Samples.of(one.milliseconds) for one in programs.values())
+        results.rows.append(
+            Row(f"guide {command}", f"{many:,} notes", "ms", long, f"{few:,} notes", short)
+        )
 
 
 def _resumed(

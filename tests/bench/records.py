@@ -10,8 +10,12 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed
 from guide.call.events import Entry
-from guide.record.codec import encoded
+from guide.call.fold import call_of
+from guide.call.takeover import beginning
+from guide.record.archive import keep_script
+from guide.record.codec import Chain, encoded
 from guide.record.disk import Disk
+from guide.record.finish import write_summary
 from guide.record.places import DONE
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
@@ -72,6 +76,24 @@ def _events(session: Session, events: int) -> None:
 def _done(session: Session, action: act.Action) -> None:
     decision = session.do(action)
     assert isinstance(decision, Allowed), (action, decision)
+
+
+def keep_noted_call(desk: Desk, notes: int) -> str:
+    """Keep a call with so many notes that has ended; its id."""
+    script = library_of(desk).script(SCRIPT)
+    now, call = SystemClock().now().at, "20260101-000000-kept"
+    started = beginning(script, call, zone="UTC", agent="Robin")
+    noted = [ev.Noted(f"note {n}: waited for the title, spoke to finance") for n in range(notes)]
+    told = [started, *noted, ev.Ended("hung-up", "Caller hung up")]
+    entries = [Entry(i, now, float(i), event) for i, event in enumerate(told, 1)]
+    data, last_hash = encoded(entries)
+    disk = Disk(Unsynced())
+    for folder in (desk.places.calls / DONE, desk.places.wording):
+        disk.private_folder(folder)
+    _private(desk.places.calls / DONE / f"{call}.jsonl", data)
+    keep_script(disk, desk.places.wording, script)
+    write_summary(disk, desk.places.out, call_of(entries), Chain(len(entries), last_hash))
+    return call
 
 
 def keep_calls(desk: Desk, number: int) -> None:
