@@ -197,7 +197,14 @@ def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
 
 def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
     lines = ledger.by_call.get(call.id, ())
-    kept, chain = _kept(lines), reading.chain
+    # What a branch ended with that was kept beside this one is right as it is.
+    apart = {
+        (entry.event.events, entry.event.last_hash)
+        for entry in call.entries
+        if isinstance(entry.event, ev.BranchKept)
+    }
+    kept = tuple(line for line in _kept(lines) if (line.events, line.last_hash) not in apart)
+    chain = reading.chain
     for line in kept:
         whole = line.events == chain.count
         ours = chain.last_hash if whole else encoded(reading.entries[: line.events])[1]

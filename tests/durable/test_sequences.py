@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from durable.sequences import Found, deeds_of, failure_of, shrunk
 
-from guide.record import calls, finish
+from guide.record import finish
 from guide.record.disk import AppendFile
 from guide.session import callbook
 
@@ -30,7 +30,6 @@ def test_whatever_befalls_a_desk_nothing_acknowledged_is_lost_and_nothing_told_w
     [
         ((AppendFile, "append"), not_synced, "told to be saved"),
         ((callbook, "open_records"), nothing, "elsewhere lies"),
-        ((calls, "fallback_files"), dict, "was acknowledged, and is lost"),
     ],
 )
 def test_a_program_that_breaks_its_word_is_found(
@@ -41,9 +40,18 @@ def test_a_program_that_breaks_its_word_is_found(
 ) -> None:
     if by is nothing:
         monkeypatch.setattr(finish, "open_records", nothing)
-    monkeypatch.setattr(*broken, (lambda *args, **named: {}) if by is dict else by)
+    monkeypatch.setattr(*broken, by)
     failures = (failure_of(deeds_of(seed)) for seed in SEEDS)
     assert any(isinstance(one, Found) and told in str(one) for one in failures)
+
+
+def test_a_branch_that_ended_and_was_kept_apart_is_no_fault_of_the_one_that_goes_on() -> None:
+    deeds = (
+        *(("act", 0, 1), ("lose", 0, 0), ("act", 1, 1), ("act", 2, 1), ("swap", 0, 0)),
+        *(("mend", 0, 0), ("kill", 0, 0), ("act", 25, 486817084), ("end", 21, 452790168)),
+        ("act", 3, 1012543504),
+    )
+    assert failure_of(deeds) is None
 
 
 def test_a_sequence_that_fails_is_told_without_what_it_does_not_need() -> None:
