@@ -11,7 +11,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed
 from guide.call.events import Entry
 from guide.call.fold import call_of
-from guide.call.takeover import beginning
+from guide.call.rules.flow import beginning
 from guide.record.archive import keep_script
 from guide.record.codec import Chain, encoded
 from guide.record.disk import Disk

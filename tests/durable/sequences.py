@@ -27,7 +27,7 @@ from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.errors import GuideError, NotSaved, RecordError, UnknownName
 from guide.record.call_list import kept_calls
-from guide.record.calls import branches, find_files, find_kept_call, waiting_files
+from guide.record.calls import branches, find_files, find_kept_call, is_half, waiting_files
 from guide.record.codec import own_hash, sound_lines
 from guide.record.disk import Disk
 from guide.record.finish import write_summary
@@ -183,6 +183,13 @@ class Cuttable(Failing):
                 self._bytes[identity] = path.read_bytes()
             self._names[self._ids[path.parent.stat().st_ino]][path.name] = identity
 
+    def truncate(self, fd: int, size: int) -> None:
+        super().truncate(fd, size)
+        # What is written there again is written anew, whatever became of what stood there.
+        identity = self._identity(fd)
+        holes = self._holes.get(identity, [])
+        self._holes[identity] = [(start, min(end, size)) for start, end in holes if start < size]
+
     def left_by_a_cut(self, chance: random.Random) -> Tree:
         """What a cut of the power leaves: of each file all, some or none that was not synced."""
         left = self.left()
@@ -320,7 +327,7 @@ class Run:
                     self.desk.lose(*PLACES[at % len(PLACES)], code=CODES[number % len(CODES)])
                 case "mend":
                     self.desk.lose()
-                case "swap":
+                case "swap" if self.session is None:
                     self._swap()
                 case "kill":
                     self._die(None)
@@ -332,7 +339,10 @@ class Run:
                     self._enter(ENTRANCES[at % len(ENTRANCES)], number)
 
     def _swap(self) -> None:
-        """Mount another disk at the second place, or take it away: what lies under it is back."""
+        """Mount another disk at the second place, or take it away: what lies under it is back.
+
+        It is not taken away while a program has a file open there.
+        """
         self._disarm()
         second, under, aside = (self.desk.root / name for name in ("second", "under", "aside"))
         for old, new in ((second, aside), (under, second), (aside, under)):
@@ -488,8 +498,9 @@ class Run:
         book = self.desk.book()
         for _ in range(2):
             told = " ".join(book.open_records())
-            if self.desk.in_fallback:
-                raise Found(f"both are back, and elsewhere lies {[*self.desk.in_fallback]}: {told}")
+            # A half that could not be removed when it was refused stays; it counts for nothing.
+            if left := [name for name in self.desk.in_fallback if not is_half(name)]:
+                raise Found(f"both are back, and elsewhere lies {left}: {told}")
             self._swap()
         for call, known in self.known.items():
             if self._is_branched(call):
