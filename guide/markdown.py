@@ -15,9 +15,6 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SCHEME = re.compile(r"(https?|ftp|mailto|xmpp):", re.IGNORECASE)
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<=\S)@(?=\S)")
-_MAY_BE_ANY = re.compile(r"[\\`*\[<|~_&@:.](?<![^psoPSOſ]:)(?<![^wW]\.)")
-"""In what none of these would change, which is most lines, this finds nothing."""
-
 _LINE_START = re.compile(r"^([-+#>=:]|\d+(?=[.)]))")
 
 
@@ -86,8 +83,6 @@ def _start_escaped(line: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    if not _MAY_BE_ANY.search(line):
-        return line
     line = _MARKUP.sub(r"\\\g<0>", line)
     line = _UNDERSCORE.sub(r"\\_", line)
     line = _ENTITY.sub(r"\\&", line)

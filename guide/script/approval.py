@@ -34,7 +34,6 @@ from guide.script.model import Line, Script, Status, Wording, hash_of
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
-from guide.toml_writer import toml_of
 
 
 def approved_words(by: str, at: datetime | None) -> str:
@@ -294,7 +293,9 @@ def _approved_line(table: Table) -> ApprovedLine:
 
 def approvals_text(approvals: Approvals) -> str:
     """The approvals as the text of their file, in their order: what is added stands at its end."""
-    return _HEADER + toml_of({"approval": list(map(_approval_table, approvals.records))})
+    import tomli_w  # Only who approves pays for it, not who takes a call.
+
+    return _HEADER + tomli_w.dumps({"approval": list(map(_approval_table, approvals.records))})
 
 
 def _approval_table(record: Approval) -> dict[str, object]:

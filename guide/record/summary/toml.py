@@ -1,62 +1,68 @@
 """A summary for programs, as TOML. A value that is not known is an absent key, or empty text."""
 
+from collections.abc import Mapping
+
+import tomli_w
+
 from guide.call.events import LineEvent
 from guide.record.summary.model import Owed, Summary
 from guide.record.summary.timeline import TimelineRow
-from guide.toml_writer import toml_of
+from guide.text import plain
 
 
 def toml_text(summary: Summary) -> str:
     s = summary
-    return toml_of(
-        {
-            "call": s.call.started.call,
-            "title": s.call.started.title,
-            "script": s.call.started.script,
-            "version": s.call.started.version,
-            "sha256": s.call.started.sha256,
-            "started": s.call.at,
-            "ended": s.call.ended.at if s.call.ended else None,
-            "zone": s.call.started.zone,
-            "duration_seconds": round(s.seconds, 3),
-            "agent": s.call.started.agent,
-            "ref": s.call.started.ref,
-            "training": s.call.started.training,
-            "program": s.call.started.program,
-            "to_do": [item.sentence for item in s.to_do],
-            "draft": s.call.draft,
-            "ending": _ending(s),
-            "caller": {detail.event.field: detail.event.value for detail in s.details},
-            "anger": _anger(s),
-            "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
-            "taken_over": _taken_over(s),
-            "journal": {
-                "events": s.chain.count,
-                "last_hash": s.chain.last_hash,
-                "format": s.chain.format,
-            },
-            "efforts": [
-                {"n": e.n, "at": e.at, "what": e.event.what} for e in s.call.protocol.efforts
-            ],
-            "caller_words": [
-                {"n": w.n, "at": w.at, "words": w.event.words} for w in s.call.protocol.words
-            ],
-            "persisted": [
-                {"n": p.n, "at": p.at, "ground": p.event.ground, "words": p.event.words}
-                for p in s.call.protocol.persisted
-            ],
-            "warnings": _warnings(s),
-            "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
-            "notes": [
-                {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
-                for note in s.call.notes
-            ],
-            "scripts": [
-                {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
-                for u in s.scripts
-            ],
-            "timeline": [_timeline_row(row) for row in s.timeline],
-        }
+    return tomli_w.dumps(
+        _plain_table(
+            {
+                "call": s.call.started.call,
+                "title": s.call.started.title,
+                "script": s.call.started.script,
+                "version": s.call.started.version,
+                "sha256": s.call.started.sha256,
+                "started": s.call.at,
+                "ended": s.call.ended.at if s.call.ended else None,
+                "zone": s.call.started.zone,
+                "duration_seconds": round(s.seconds, 3),
+                "agent": s.call.started.agent,
+                "ref": s.call.started.ref,
+                "training": s.call.started.training,
+                "program": s.call.started.program,
+                "to_do": [item.sentence for item in s.to_do],
+                "draft": s.call.draft,
+                "ending": _ending(s),
+                "caller": {detail.event.field: detail.event.value for detail in s.details},
+                "anger": _anger(s),
+                "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
+                "taken_over": _taken_over(s),
+                "journal": {
+                    "events": s.chain.count,
+                    "last_hash": s.chain.last_hash,
+                    "format": s.chain.format,
+                },
+                "efforts": [
+                    {"n": e.n, "at": e.at, "what": e.event.what} for e in s.call.protocol.efforts
+                ],
+                "caller_words": [
+                    {"n": w.n, "at": w.at, "words": w.event.words} for w in s.call.protocol.words
+                ],
+                "persisted": [
+                    {"n": p.n, "at": p.at, "ground": p.event.ground, "words": p.event.words}
+                    for p in s.call.protocol.persisted
+                ],
+                "warnings": _warnings(s),
+                "follow_ups": [_follow_up(owed) for owed in s.follow_ups],
+                "notes": [
+                    {"n": note.n, "at": note.at, "text": note.text, "before": list(note.before)}
+                    for note in s.call.notes
+                ],
+                "scripts": [
+                    {"id": u.id, "title": u.title, "version": u.version, "sha256": u.sha256}
+                    for u in s.scripts
+                ],
+                "timeline": [_timeline_row(row) for row in s.timeline],
+            }
+        )
     )
 
 
@@ -152,3 +158,20 @@ def _worth(of: LineEvent) -> dict[str, object]:
         "filled": of.filled or None,
         "in_file": of.in_file or None,
     }
+
+
+def _plain_table(table: Mapping[str, object]) -> dict[str, object]:
+    """A table as TOML can hold it: without what is not known, and with only plain text."""
+    return {plain(key): _plain(value) for key, value in table.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case str():
+            return plain(value)
+        case Mapping():
+            return _plain_table(value)
+        case list():
+            return [_plain(item) for item in value]
+        case _:
+            return value
