@@ -32,7 +32,7 @@ def number_doubt(text: str) -> str:
     if abroad or len(digits) == 11:
         digits = digits.removeprefix("1")
     if len(digits) != 10:
-        return f"A US number has 10 digits, this has {len(digits)}."
+        return f"A US number has 10 digits, this one has {len(digits)}."
     area, office = digits[:3], digits[3:6]
     if area[0] in "01" or area[1:] == "11":
         return f"There is no area code {area}."
@@ -45,4 +45,4 @@ def _length_doubt(digits: str) -> str:
     if _FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return ""
     most = f"{_FEWEST_DIGITS} to {MOST_DIGITS}"
-    return f"A number with its country code has {most} digits, this has {len(digits)}."
+    return f"A number with its country code has {most} digits, this one has {len(digits)}."

@@ -167,12 +167,22 @@ def footer(scene: Scene, width: int) -> Row:
     if typing:
         leaves = "close" if scene.panel is not None else "back"
         spans = (*spans, *_pair("Esc", leaves, "escape"))
-    for name in FOOTER_TYPING if typing else FOOTER:
+    names = FOOTER_TYPING if typing else FOOTER
+    if scene.panel_line is not None and not scene.typing:
+        # The choices say their keys themselves; the line of a panel may be all there is to do.
+        said = scene.action("said")
+        spans = (*spans, *_pair(said.shown_key, said.label, said.key, off=not _may_be_said(scene)))
+        names = names[1:]
+    for name in names:
         pair = _action(scene.action(name), scene, typing)
         if width_of(spans) + width_of(pair) > width:
             break
         spans = (*spans, *pair)
     return spans
+
+
+def _may_be_said(scene: Scene) -> bool:
+    return scene.panel is not None and scene.panel.said(scene.now) is not None
 
 
 def _action(action: KeyAction, scene: Scene, typing: bool) -> Row:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.geometry import Size
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from guide.script.model import Choice
 from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
+from guide.tui.key_words import KEY
 from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
@@ -115,6 +117,16 @@ class CallBody(Vertical):
         event.stop()
         if self._scene is not None:
             self.show_panes(self._scene)
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """What a recording shows was another's to press."""
+        if not self._live:
+            event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key that the border of a box names is that key."""
+        if event.chain == 1 and (key := event.style.meta.get(KEY)):
+            self.post_message(Pane.Pressed(key))
 
     async def show_chart(self, chart: "ChartView | None", scene: Scene) -> None:
         """Show the whole chart over the boxes, unless a panel is open; None: no chart."""

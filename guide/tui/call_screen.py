@@ -17,6 +17,7 @@ from guide.tui.body import CallBody
 from guide.tui.call_view import CallResult, CallView
 from guide.tui.deferred import NextPaint, load_modules, load_the_rest
 from guide.tui.key_press import KeyLaw, typed_character
+from guide.tui.key_words import AS_PRESSED
 from guide.tui.keys import (
     ACTIONS,
     OF_THE_PROGRAM,
@@ -31,6 +32,7 @@ from guide.tui.open_panel import OpenPanel
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import FieldInput, PanelPane
 from guide.tui.scene import Scene
+from guide.tui.terminal_cursor import put_cursor
 
 if TYPE_CHECKING:
     from guide.tui.note_area import NoteArea
@@ -164,8 +166,13 @@ class CallScreen(Screen[CallResult]):
         return here, view.panel, listed, marked, view.noting, view.chart is None
 
     def _place_cursor(self) -> None:
-        if self.focused is None:
-            self.app.cursor_position = self.body.say.line_offset()
+        note = self._note
+        if self.view.panel is not None and self.body.panel.place_cursor():
+            return
+        if note is not None and self.focused is note:
+            put_cursor(note, note.cursor_screen_offset)
+        elif self.focused is None:
+            put_cursor(self.body.say, self.body.say.line_offset())
 
     # Notes
 
@@ -349,6 +356,8 @@ class CallScreen(Screen[CallResult]):
             if event.key.startswith("step:") and self.view.chart:
                 self.view.chart.key(event.key)
                 await self.show()
+            elif event.key in AS_PRESSED:
+                self.app.simulate_key(event.key)
             else:
                 await self._click(event.key)
 
@@ -361,8 +370,6 @@ class CallScreen(Screen[CallResult]):
             await self.escape()
         elif item is not None:
             self._panel.pick(item)
-        elif key == "enter" and self.view.noting and (note := self._note):
-            note.enter()
         elif name:
             self.act(name, number)
         await self._show_soon()

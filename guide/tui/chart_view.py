@@ -9,6 +9,7 @@ from itertools import pairwise
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.geometry import Region
 
 from guide.call.context import Context
@@ -17,6 +18,7 @@ from guide.chart.graph import arrow_name
 from guide.chart.whole import Box, Chart, Direction, Marks, whole_chart
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
+from guide.tui.key_words import clickable
 from guide.tui.pane import Pane, plain_text
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, hanging, row
 from guide.tui.say import leads_to, line_rows, read_back, tag, told_in_full
@@ -64,11 +66,16 @@ class ChartView:
 
     @property
     def title(self) -> str:
-        """What the frame around it says: where one is, and what the keys do."""
+        """What the frame around it says of where one is."""
         step = self._script.step(self.at)
-        if self.reading and step:
-            return f"{step.title} · arrows scroll · Esc: back to the chart"
-        return f"{self._script.title} · arrows move, Enter reads · v or Esc closes"
+        return step.title if self.reading and step else self._script.title
+
+    @property
+    def hint(self) -> str:
+        """What the frame around it says of the keys."""
+        if self.reading:
+            return "arrows scroll · Esc: back to the chart"
+        return "arrows move, Enter reads · v or Esc closes"
 
     def key(self, key: str) -> bool:
         """Walk with the arrows or a click, pan with the page keys, read; False for other keys."""
@@ -261,7 +268,7 @@ class ChartPane(Vertical):
 
     def show(self, view: ChartView, scene: Scene) -> None:
         self._view, self._scene = view, scene
-        self.border_title = view.title
+        self.border_title = Content.assemble(f"{view.title} · ", clickable(view.hint))
         size = self.content_size
         if size.width:
             self.query_one(Pane).show(view.rows(scene, size.width, size.height))

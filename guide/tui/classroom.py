@@ -12,6 +12,7 @@ from textual.widgets import Input
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
 from guide.text import plain_line
+from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
@@ -82,7 +83,11 @@ class NameScreen(Screen[str]):
         head, keys = self.query_one("#picker-head", Pane), self.query_one("#picker-keys", Pane)
         who = wrapped(_WHO, max(20, head.size.width))
         head.show([*_HEAD, *(row(Span(piece, Voice.COACH)) for piece in who), BLANK])
-        keys.show([row(" ", Span("Enter goes on   Ctrl+Q leaves the class", Voice.DIM))])
+        keys.show([row(" ", *keyed("Enter goes on   Ctrl+Q leaves the class"))])
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on a key of the footer is that key."""
+        self.app.simulate_key(event.key)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from guide.tui.look import DARK, Palette, styles_of
 from guide.tui.panel import Item
 from guide.tui.rows import Row, Span, Voice, hanging, row, wrapped
+from guide.tui.terminal_cursor import put_cursor
 
 _DIGITS = "123456789"
 
@@ -202,7 +203,7 @@ class ItemList(OptionList):
         """Have the terminal's cursor on the marked row, where screen readers look."""
         if self.screen.focused in (None, self) and self.highlighted is not None and self.display:
             y = self.content_region.y + self._row_of(self.highlighted) - self.scroll_offset.y
-            self.app.cursor_position = Offset(self.content_region.x, y)
+            put_cursor(self, Offset(self.content_region.x, y))
 
     def _row_of(self, place: int) -> int:
         """The row, from the top of the list, that has the key of an item."""

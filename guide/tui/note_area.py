@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from guide.text import plain
 from guide.tui.key_press import editing_actions, typed_character
+from guide.tui.terminal_cursor import put_cursor
 
 LIMIT = 64 * 1024
 """How many characters a note's field holds; more would make each key slow."""
@@ -81,6 +82,11 @@ class NoteArea(TextArea):
         if text != self.text:
             self.load_text(text)
         self.move_cursor(self.document.end)
+
+    def on_resize(self) -> None:
+        """Keep the terminal's cursor at the caret: with another row the field has moved."""
+        if self.has_focus:
+            put_cursor(self, self.cursor_screen_offset)
 
     def enter(self) -> None:
         """Hand over the note. What is typed from now on is the next one."""

@@ -145,7 +145,9 @@ class Pane(Widget):
         return self.styles.base.is_auto_height
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which key was clicked."""
+        """Tell which key was clicked. Where words were selected, the mouse was let go: no click."""
+        if self.text_selection is not None:
+            return
         if event.chain == 1 and (key := self.key_at(event.get_content_offset(self))):
             event.stop()
             self.post_message(self.Pressed(key))

@@ -18,11 +18,15 @@ from guide.tui.rows import Voice
 
 
 class Text(Struct, frozen=True):
-    """A paragraph of a panel, wrapped to its width under its lead."""
+    """A paragraph of a panel, wrapped to its width under its lead.
+
+    `key` is the key that a click on it stands for.
+    """
 
     text: str
     voice: Voice = Voice.TEXT
     lead: str = ""
+    key: str = ""
 
 
 class Item(Struct, frozen=True):

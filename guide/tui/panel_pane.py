@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 
 from msgspec.structs import replace
+from rich.segment import Segment
 from textual import events
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
 from guide.call.context import Context
 from guide.text import plain_line
 from guide.tui.item_list import ItemList
 from guide.tui.key_press import editing_actions, typed_character
+from guide.tui.key_words import clickable
 from guide.tui.pane import Pane
 from guide.tui.panel import Field, Item, Panel, Shape, Text
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, hanging, row, wrapped
+from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, hanging, row, wrapped
+from guide.tui.terminal_cursor import put_cursor
 
 LETTERS = "abcdefghijklmnopqrstuvwz"
 """The keys of items after the nine digits; x and y have a meaning of their own."""
@@ -72,6 +77,32 @@ class FieldInput(Input):
             return False
         return True
 
+    def watch_selection(self) -> None:
+        """Have the cells beside the caret in sight: one may be the sign that the text goes on."""
+        if self.has_focus:
+            around = Region(max(0, self._caret - 2), 0, 5, 1)
+            self.scroll_to_region(around, force=True, animate=False)
+            put_cursor(self, self.cursor_screen_offset)
+
+    @property
+    def _caret(self) -> int:
+        return cells(self.value[: self.cursor_position])
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the caret is painted; for the toolkit it stands a cell further on at the end."""
+        return self.content_region.offset + Offset(self._caret - self.scroll_offset.x, 0)
+
+    def render_line(self, y: int) -> Strip:
+        """The text, with a sign at each edge that it goes on beyond."""
+        strip, width = super().render_line(y), self.size.width
+        before = self.scroll_offset.x > 0
+        after = cells(self.value) - self.scroll_offset.x > width
+        sign = Strip([Segment("…", self.rich_style)])
+        parts = [sign] if before else []
+        parts.append(strip.crop(before, width - after))
+        return Strip.join([*parts, sign] if after else parts)
+
     def on_paste(self, event: events.Paste) -> None:
         """Paste as one line."""
         event.stop()
@@ -103,6 +134,7 @@ class PanelPane(Vertical):
         self.panel: Panel | None = None
         self.shape = Shape()
         self.items = ItemList("panel-items", letters=LETTERS)
+        self._hint = ""
 
     async def prepare(self) -> None:
         """Mount what it is made of: text and fields, the list, what is to be confirmed.
@@ -115,6 +147,7 @@ class PanelPane(Vertical):
         top = VerticalScroll(Pane("panel-text"), fields, id="panel-top", can_focus=False)
         self.items.can_focus = False
         self.watch(self.items, "scroll_y", self.tell_out_of_sight, init=False)
+        self.watch(top, "scroll_y", self._place_after_scroll, init=False)
         await self.mount(top, self.items, Pane("panel-below"))
 
     @property
@@ -199,6 +232,20 @@ class PanelPane(Vertical):
         event.stop()
         self.call_after_refresh(self.tell_out_of_sight)
 
+    def _place_after_scroll(self) -> None:
+        """Keep the terminal's cursor at the caret when the fields are scrolled."""
+        if self.panel is not None:
+            self.call_after_refresh(self.place_cursor)
+
+    def place_cursor(self) -> bool:
+        """Have the terminal's cursor at the caret, or on the marked row; False where is neither."""
+        field = self.screen.focused
+        if isinstance(field, FieldInput):
+            put_cursor(field, field.cursor_screen_offset)
+            return True
+        self.items.place_cursor()
+        return self.marked is not None
+
     def tell_out_of_sight(self) -> None:
         """Say in the border what the keys do, and how many items the list has out of sight."""
         above, below = self.items.out_of_sight
@@ -211,8 +258,10 @@ class PanelPane(Vertical):
             least = hint if self.shape.told else f"{more} more · Esc"
             ways = (f"{more} more · {hint}", f"{more} · {hint}")
             hint = next((words for words in ways if len(words) <= room), least)
-        if self.border_subtitle != hint:
-            self.border_subtitle = hint
+        if self._hint != hint:
+            # Even the same text would have the whole box painted.
+            self._hint = hint
+            self.border_subtitle = clickable(hint)
 
     def _keep_in_sight(self) -> None:
         """Scroll to the field one is in, once it is laid out."""
@@ -335,7 +384,7 @@ def _paragraphs(texts: tuple[Text, ...], width: int) -> list[Row]:
         inner = max(4, width - len(text.lead))
         for number, piece in enumerate(wrapped(text.text, inner)):
             lead = text.lead if not number else " " * len(text.lead)
-            rows.append(row(Span(lead, text.voice), Span(piece, text.voice)))
+            rows.append(row(Span(lead, text.voice, text.key), Span(piece, text.voice, text.key)))
     return rows
 
 

@@ -17,6 +17,7 @@ from guide.script.dates import shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.tui.item_list import MOVES, ItemList
+from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
@@ -79,7 +80,7 @@ class PickerScreen(Screen[ScreenResultType]):
         foot = self.query_one("#picker-foot", Pane)
         foot.show(self.foot(width))
         foot.display = bool(foot.rows)
-        self.query_one("#picker-keys", Pane).show([row(" ", Span(self.footer, Voice.DIM))])
+        self.query_one("#picker-keys", Pane).show([row(" ", *keyed(self.footer))])
 
     @property
     def items(self) -> ItemList:
@@ -130,6 +131,10 @@ class PickerScreen(Screen[ScreenResultType]):
             self._drawn_at = monotonic()
         else:
             self.pick(item)
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on a key of the footer is that key."""
+        self.app.simulate_key(event.key)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pick with Enter or a click."""

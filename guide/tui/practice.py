@@ -22,6 +22,7 @@ from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.bars import SMALLEST
 from guide.tui.call_screen import Breakpoints, CallScreen
 from guide.tui.call_view import CallResult
+from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
 from guide.tui.pane import Pane
@@ -152,7 +153,7 @@ class DebriefScreen(Screen[None]):
         yield Pane("debrief-keys")
 
     def on_mount(self) -> None:
-        self.query_one("#debrief-keys", Pane).show([row(" ", Span(_FOOTER, Voice.DIM))])
+        self.query_one("#debrief-keys", Pane).show([row(" ", *keyed(_FOOTER))])
         self.set_focus(self.query_one("#debrief"))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -162,6 +163,10 @@ class DebriefScreen(Screen[None]):
         inner = max(20, min(self.size.width - 4, _WIDEST))
         rows = [one for part in self._paragraphs for one in _rows(part, inner)]
         self.query_one("#report", Pane).show([BLANK, *rows])
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on a key of the footer is that key."""
+        self.app.simulate_key(event.key)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("enter", "escape", "q") and self.is_active:

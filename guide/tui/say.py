@@ -37,7 +37,10 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         is_marked = line is scene.marked
         start = len(rows)
         rows += line_rows(line, mark, scene, width, Voice.BAR if is_marked else Voice.BORDER)
-        rows += [tag(line, mark, scene), *told_in_full(line, width), *in_file(line, width)]
+        need = tag(line, mark, scene)
+        if is_marked and (mark is None or line == line_to_say(scene.now)):
+            need = tuple(span._replace(key="space") for span in need)
+        rows += [need, *told_in_full(line, width), *in_file(line, width)]
         rows += read_back(line, scene, width)
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
@@ -296,7 +299,7 @@ def details(head: str, names: tuple[str, ...], context: Context, width: int) -> 
     label_width = max(len(context.script.label(name)) for name in names)
     for name in names:
         value = context.call.detail(name)
-        label = context.script.label(name).lower().ljust(label_width)
+        label = context.script.label(name).ljust(label_width)
         pieces = wrapped(value or "–", max(8, width - label_width - 6))
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"    {label}  ", Voice.DIM), Span(pieces[0], voice)))

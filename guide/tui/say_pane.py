@@ -9,6 +9,7 @@ from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
 from guide.script.model import Script
+from guide.tui.key_words import clickable
 from guide.tui.pane import Pane
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Voice
 from guide.tui.say import choice_rows, most_choice_rows, say_panel
@@ -36,6 +37,7 @@ class SayPane(Pane, ScrollView, can_focus=False):
         self._height = self._text_room = 0
         self._scrolled_for: tuple[tuple[Row, ...], int] = ((), 0)
         self._keys_scroll = False
+        self._told = ""
         self._longest_of: tuple[Script | None, int, int, bool] = (None, 0, 0, False)
         self._longest = 0
 
@@ -122,9 +124,10 @@ class SayPane(Pane, ScrollView, can_focus=False):
         told = [f"↑ {above} more{' · PgUp' if self._keys_scroll else ''}"] if above else []
         told += [f"↓ {below} more{' · PgDn' if self._keys_scroll else ''}"] if below else []
         words = "   ".join(told)
-        if words != (self.border_subtitle or ""):
+        if words != self._told:
             # Even the same text would have the whole box painted.
-            self.border_subtitle = words
+            self._told = words
+            self.border_subtitle = clickable(words) if self._keys_scroll else words
 
     def line_offset(self) -> Offset:
         """Where the marked line stands on the terminal: for its cursor."""

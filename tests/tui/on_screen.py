@@ -233,6 +233,17 @@ class OnScreen(Desk):
         self._run(self._pilot.click(offset=(x, y)))
         self._rest()
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag the mouse from a cell of the terminal to another."""
+
+        async def drag() -> None:
+            await self._pilot.mouse_down(offset=start)
+            await self._pilot.hover(offset=end)
+            await self._pilot.mouse_up(offset=end)
+
+        self._run(drag())
+        self._rest()
+
     def show(self) -> None:
         """Have the clocks painted, as once a second."""
         self._run(self.screen.show())

@@ -148,7 +148,7 @@ def test_a_doubt_about_a_number_is_shown_and_refuses_nothing() -> None:
     open_form(screen, FollowUpKind.DO_NOT_CALL)
     screen.type("0142")
     screen.show()
-    assert "A US number has 10 digits, this has 4." in form(screen)
+    assert "A US number has 10 digits, this one has 4." in form(screen)
     screen.press("enter", "enter")
     assert screen.call.follow_ups[0].field("number") == "0142"
 

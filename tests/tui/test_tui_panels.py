@@ -121,7 +121,7 @@ def test_details_stand_beside_the_line_they_are_read_back_with() -> None:
     screen = OnScreen("escalated-callers", act.WriteDetail("caller", "Dana Whitlock"))
     screen.press("2", "1")
     say = joined(screen.pane("Say"))
-    assert "then read back: caller Dana Whitlock concern –" in say
+    assert "then read back: Caller Dana Whitlock Concern –" in say
 
 
 @pytest.mark.parametrize("script", sorted({*SCRIPTS} - {"escalated-callers"}))
@@ -395,7 +395,7 @@ def test_a_doubtful_number_is_told_where_it_is_typed_and_is_kept(size: tuple[int
         if title == "Details":
             screen.type("212 555 01")
         pane = joined(screen.pane(title))
-        assert "Is the number right? A US number has 10 digits, this has 8." in pane
+        assert "Is the number right? A US number has 10 digits, this one has 8." in pane
         assert "212 555 01" in pane
         screen.press("escape", "escape")
     assert screen.call.detail("number") == "212 555 01"
@@ -449,3 +449,10 @@ def test_the_page_keys_scroll_a_panel_without_a_list_while_one_types() -> None:
     assert screen.scene.typing
     screen.press("pageup")
     assert screen.pane(screen.title) == top
+
+
+def test_what_is_kept_in_view_has_the_labels_of_the_script() -> None:
+    screen = OnScreen("taking-over-a-call")
+    while "people_goal" not in screen.now.step.show:
+        screen.press("1")
+    assert "How they should feel" in screen.pane("Say")

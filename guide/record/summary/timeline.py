@@ -19,10 +19,12 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
     worth = of.status
     if of.approved_by:
         day = f", {desk.day(of.approved_at)}" if of.approved_at else ""
-        adapted = "adapted, " if of.status == "adapted" else ""
-        worth = f"{adapted}approved by {of.approved_by}{day}"
-        if of.approved_by.endswith(_DOCUMENTS) and not adapted:
-            worth = f"as in the document {of.approved_by}{day}"
+        adapted = of.status == "adapted"
+        if of.approved_by.endswith(_DOCUMENTS):
+            how = "adapted from" if adapted else "as in"
+            worth = f"{how} the document {of.approved_by}{day}"
+        else:
+            worth = f"{'adapted, ' if adapted else ''}approved by {of.approved_by}{day}"
     if of.filled:
         worth += f", as “{of.text}”"
     if of.in_file:

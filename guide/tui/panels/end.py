@@ -117,7 +117,8 @@ class EndPanel(Panel):
         told = [Text("Missing:", Voice.AMBER_TEXT)] if lacking else []
         for one in lacking[:_BESIDE_CONFIRM]:
             words, _, _ = urgent[one].text.partition(": “" + named.label)
-            told.append(Text(words, Voice.AMBER_TEXT, lead=f" {self._gaps[one].key}  "))
+            key = self._gaps[one].key
+            told.append(Text(words, Voice.AMBER_TEXT, f" {key}  ", key))
         if further := len(lacking[_BESIDE_CONFIRM:]):
             told.append(Text(f"and {further} more in the list", Voice.AMBER_TEXT))
         return tuple(told)

@@ -254,8 +254,9 @@ class HelpPanel(Panel):
         for action in self._actions:
             why = action.why_not(context)
             keys = f"{action.shown_key:<10}{action.shown_typing}"
-            text.append(Text(keys, Voice.DIM if why else Voice.TITLE))
-            text.append(Text(action.help, lead="  "))
+            press = "" if action.id in ("choose", "mark") else action.key
+            text.append(Text(keys, Voice.DIM if why else Voice.TITLE, key=press))
+            text.append(Text(action.help, lead="  ", key=press))
             if why:
                 text.append(Text(f"now: {why}", Voice.DIM, lead="  "))
         return Shape(tuple(text), hint="↑ ↓ scroll · Esc closes")

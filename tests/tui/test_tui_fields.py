@@ -1,0 +1,97 @@
+"""The fields of panels: where the caret is, what is out of sight, what Enter takes."""
+
+import pytest
+from on_screen import NARROW, WIDE, OnScreen
+from textual.geometry import Offset
+
+from guide.tui.note_area import NoteArea
+from guide.tui.rows import cells
+
+A_FIELD_OPENS = [("c",), ("w", "1", "1"), ("f", "1"), ("slash",), ("m", "2"), ("n",)]
+
+
+def caret(screen: OnScreen) -> Offset:
+    """Where the caret of the field one is in is painted."""
+    field = screen.screen.focused
+    assert field is not None
+    if isinstance(field, NoteArea):
+        at = field.wrapped_document.location_to_offset(field.cursor_location)
+        return field.content_region.offset + at - Offset(0, field.scroll_offset.y)
+    before = cells(field.value[: field.cursor_position])
+    return field.content_region.offset + Offset(before - field.scroll_offset.x, 0)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize("keys", A_FIELD_OPENS)
+def test_the_terminals_cursor_is_at_the_caret_as_soon_as_a_field_opens(
+    keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    screen = OnScreen(size=size)
+    screen.press(*keys)
+    assert screen.app.cursor_position == caret(screen)
+    for text in ("a", "bc def ", "ghi " * 20):
+        screen.type(text)
+        assert screen.app.cursor_position == caret(screen)
+    for key in ("left", "home", "end", "up", "down", "tab"):
+        screen.press(key)
+        if screen.screen.focused is not None:
+            assert screen.app.cursor_position == caret(screen)
+
+
+def test_the_terminal_is_told_of_the_caret_with_what_is_painted_after_it() -> None:
+    """A terminal learns of its cursor only with something that is painted."""
+    screen = OnScreen(size=NARROW)
+    told = []
+    display = screen.app._display
+
+    def painted(front: object, update: object) -> None:
+        told.append(screen.app.cursor_position)
+        display(front, update)
+
+    screen.app._display = painted
+    for keys in (("c",), ("escape", "w", "1", "1"), ("escape", "f"), ("escape", "a"), ("escape",)):
+        screen.press(*keys)
+        assert told[-1] == screen.app.cursor_position
+
+
+def test_text_that_goes_on_beyond_a_field_has_a_sign_at_that_edge() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("c")
+    screen.type("".join(f"{n:02}" for n in range(30)))
+
+    def row() -> str:
+        return screen.pane("Details").splitlines()[3].strip("│ ")
+
+    assert row().startswith("…")
+    assert row().endswith("2829")
+    screen.press("home")
+    assert row().startswith("0001")
+    assert row().endswith("…")
+    screen.press(*["right"] * 40)
+    assert row()[0] == row()[-1] == "…"
+    screen.press("tab")
+    assert row()[0] == row()[-1] == "…"
+    screen.press("escape", "c")
+    assert row().startswith("0001")
+    assert row().endswith("…")
+
+
+def test_the_character_at_the_caret_is_never_under_the_sign() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("c")
+    text = "".join(chr(0x100 + n) for n in range(60))
+    screen.type(text)
+    for at in reversed(range(60)):
+        screen.press("left")
+        x, y = screen.app.cursor_position
+        assert screen.text.splitlines()[y][x] == text[at]
+
+
+def test_wide_characters_that_are_cut_off_have_a_sign_too() -> None:
+    screen = OnScreen(size=NARROW)
+    screen.press("c")
+    screen.type("電" * 40, "home")
+    assert "…" in screen.pane("Details")
+    screen.press("end")
+    assert "…" in screen.pane("Details")
+    assert all(len(strip.text) <= strip.cell_length == 80 for strip in screen.strips)
