@@ -167,7 +167,7 @@ def footer(scene: Scene, width: int) -> Row:
     if typing:
         leaves = "close" if scene.panel is not None else "back"
         spans = (*spans, *_pair("Esc", leaves, "escape"))
-    names = FOOTER_TYPING if typing else FOOTER
+    names: tuple[str, ...] = FOOTER_TYPING if typing else FOOTER
     if scene.panel_line is not None and not scene.typing:
         # The choices say their keys themselves; the line of a panel may be all there is to do.
         said = scene.action("said")

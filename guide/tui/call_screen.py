@@ -145,6 +145,7 @@ class CallScreen(Screen[CallResult]):
         if view.panel is not None:
             # A panel takes the focus as it opens: what letters do has changed.
             self.body.show_panes(self._scene())
+            self._panel.fields_shown()
         self._law.shown(self._meaning())
         self._painted = self._session.shown.call.last.n
         self.call_after_refresh(self._place_cursor)

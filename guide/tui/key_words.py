@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textual.content import Content
 from textual.style import Style
@@ -46,7 +47,7 @@ def spans_of(hint: str) -> Iterator[tuple[str, str]]:
     for part in _PART.split(hint):
         starts = [*_keys_of(part), (len(part), "")]
         yield part[: starts[0][0]], ""
-        for (at, key), (end, _) in zip(starts, starts[1:], strict=False):
+        for (at, key), (end, _) in pairwise(starts):
             yield part[at:end], key
 
 

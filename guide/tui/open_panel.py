@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+from guide.call.rules.follow_ups import can_be_name
 from guide.tui.call_view import CallView
 from guide.tui.item_list import MOVES
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import action_for, by_id
 from guide.tui.panel import Item, Panel
-from guide.tui.panel_pane import PanelPane
+from guide.tui.panel_pane import FieldInput, PanelPane
 
 _MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+OPENING_SECONDS = 0.5
+"""An Enter on an empty field sooner than this after it opened was meant for what was before it."""
+
 _PAGE_KEYS = ("pageup", "pagedown")
 
 
@@ -22,6 +26,8 @@ class OpenPanel:
         self._pane = pane
         self._law = law
         self._asked_twice: tuple[Panel | None, str] | None = None
+        self._first_field: FieldInput | None = None
+        self._opened_at = -1.0
 
     def press(self, key: str, *, typing: bool) -> None:
         """Pick an item by its key, move the mark, go through the fields."""
@@ -69,8 +75,12 @@ class OpenPanel:
         if panel is None:
             return
         self.keep_drafts()
+        if self._just_opened and not any(pane.values.values()):
+            return
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
+        if self._no_name(pane):
+            return
         if panel.entered(pane.values, view):
             pane.keep()
             for place in places:
@@ -80,6 +90,28 @@ class OpenPanel:
         elif panel.refused:
             pane.go_to(panel.refused)
         view.tell_of_masking()
+
+    def fields_shown(self) -> None:
+        """Take note of when fields opened: what was pressed right then was not meant for them."""
+        first = next(iter(self._pane().inputs), None)
+        if first is not self._first_field:
+            self._first_field, self._opened_at = first, self._seconds()
+
+    @property
+    def _just_opened(self) -> bool:
+        return self._seconds() - self._opened_at < OPENING_SECONDS
+
+    def _seconds(self) -> float:
+        return self._view.session.clock.now().ticks
+
+    def _no_name(self, pane: PanelPane) -> bool:
+        """Whether somebody's name is asked for and something else was typed; say so."""
+        for one in pane.inputs:
+            if one.field.person and not can_be_name(one.value.strip()):
+                self._view.refuse("Is that a name? Type the name alone.")
+                pane.go_to(one.field.id)
+                return True
+        return False
 
     def type(self) -> None:
         """A field's text changed: a search goes on."""
@@ -149,8 +181,11 @@ class OpenPanel:
 
     def _tell_way(self, key: str) -> None:
         """Say which key does from a panel what this one does on the call."""
-        name, number = action_for(key, typing=False, actions=self._view.actions)
-        if name:
+        view = self._view
+        name, number = action_for(key, typing=False, actions=view.actions)
+        if view.panel and (helps := view.panel.instead_of(name, key, view.now())):
+            view.refuse(helps)
+        elif name:
             action = by_id(self._view.actions)[name]
             other = f"Alt+{number}" if name == "choose" else action.shown_typing
             first = "" if other.startswith("Esc") else " Or Esc first."

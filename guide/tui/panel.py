@@ -56,13 +56,17 @@ def digit_key(number: int) -> str:
 
 
 class Field(Struct, frozen=True):
-    """Something to fill in. `place` is where its draft is kept until it is on record."""
+    """Something to fill in. `place` is where its draft is kept until it is on record.
+
+    `person`: the name of somebody is typed there.
+    """
 
     id: str
     label: str
     value: str = ""
     place: str = ""
     hint: str = ""
+    person: bool = False
 
 
 class Shape(Struct, frozen=True):
@@ -145,6 +149,13 @@ class Panel(ABC):
             host.tell(item.says)
         if self.closes:
             host.close()
+
+    def instead_of(self, action: str, key: str, context: Context) -> str:
+        """What helps here, told for a key that no item has; empty: what it does on the call.
+
+        `action` is the id of what the key does on the call; empty where that is nothing.
+        """
+        return ""
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Take note that a field's text has changed, as in a search."""

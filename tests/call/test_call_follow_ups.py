@@ -4,6 +4,7 @@ from kit import Desk, of_kind
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.rules.follow_ups import (
+    can_be_name,
     details_corrected,
     kinds_owed,
     offered_fields,
@@ -302,9 +303,19 @@ def test_a_number_or_a_date_is_nobodys_name(text: str) -> None:
     assert text in desk.refused(act.FinishFollowUp(desk.call.follow_ups[0].n, text))
 
 
-@pytest.mark.parametrize("text", ["", "me", "Kim 2", "R. Lee"])
+@pytest.mark.parametrize(
+    "text", ["555", "“you parrot”", "I said no!", "you never listen.", "you are all the same here"]
+)
+def test_a_sentence_names_nobody(text: str) -> None:
+    assert not can_be_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "me", "Kim 2", "R. Lee", "Lee, Kim", "O’Brien Jr.", "Ana de la Cruz García"]
+)
 def test_all_else_can_be_a_name(text: str) -> None:
     assert why_no_name(text) is None
+    assert can_be_name(text)
 
 
 def test_a_threat_on_the_list_of_reasons_is_reported_as_a_threat() -> None:

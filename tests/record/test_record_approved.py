@@ -76,7 +76,10 @@ def test_adapted_words_stay_adapted_whoever_approved_them() -> None:
 
 def test_a_document_approves_nothing_words_are_as_in_it_or_adapted_from_it() -> None:
     document = "taking-over-a-call.txt"
-    for status, told in (("approved", "as in the document"), ("adapted", "adapted from the document")):
+    for status, told in (
+        ("approved", "as in the document"),
+        ("adapted", "adapted from the document"),
+    ):
         said = replace(SAID, status=status, approved_by=document)
         assert f"({told} {document}, Sat, Jan 31, 2026)" in markdown(summary(said))
 

@@ -4,6 +4,8 @@ import pytest
 from on_screen import NARROW, WIDE, OnScreen
 from textual.geometry import Offset
 
+from guide.call import events as ev
+from guide.call.wording import words_of
 from guide.tui.note_area import NoteArea
 from guide.tui.rows import cells
 
@@ -95,3 +97,39 @@ def test_wide_characters_that_are_cut_off_have_a_sign_too() -> None:
     screen.press("end")
     assert "…" in screen.pane("Details")
     assert all(len(strip.text) <= strip.cell_length == 80 for strip in screen.strips)
+
+
+def test_an_enter_right_after_an_empty_field_opened_does_nothing() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "4")
+    screen.wait(0.3)
+    screen.hit("enter")
+    screen.type("you parrot", "enter")
+    assert screen.call.protocol.quoted == "you parrot"
+    assert screen.call.supervisor == ""
+
+
+def test_an_empty_field_is_skipped_once_it_was_seen() -> None:
+    screen = OnScreen()
+    screen.press("w", "1", "4", "enter")
+    assert "Who permitted the warning?" in screen.text
+
+
+SENTENCES = ["“you parrot”", "I said no!", "you never listen.", "you are all the same to me", "555"]
+
+
+@pytest.mark.parametrize("typed", SENTENCES)
+@pytest.mark.parametrize(
+    "keys", [("w", "1", "4", "enter"), ("m", "2"), ("w", "2", "1", "enter", "2")]
+)
+def test_what_is_plainly_no_name_is_asked_for_again(keys: tuple[str, ...], typed: str) -> None:
+    screen = OnScreen()
+    screen.press(*keys)
+    count = len(screen.events)
+    screen.type(typed, "enter")
+    assert "✗ Is that a name? Type the name alone." in screen.status
+    assert {type(event) for event in screen.events[count:]} <= {ev.Drafted}
+    screen.press("home", "ctrl+k")
+    screen.type("Sam Lee", "enter")
+    assert "✗" not in screen.status
+    assert any("Sam Lee" in words_of(event) for event in screen.events[count:])

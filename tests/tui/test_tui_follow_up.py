@@ -363,3 +363,18 @@ def test_a_click_on_its_way_while_a_form_opens_is_for_the_list_it_was_made_in() 
     screen.show()
     assert screen.title == "Callback"
     assert [one.kind for one in screen.call.follow_ups] == ["callback"]
+
+
+@pytest.mark.parametrize("key", ["enter", "1"])
+@pytest.mark.parametrize("seconds", [0.16, 0.5, 0.79])
+def test_a_reason_picked_twice_at_once_is_not_taken_back(key: str, seconds: float) -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.press("1", "3", "f")
+    for done in ("Recorded", "Undone"):
+        count = len(screen.events)
+        screen.wait(2)
+        screen.hit(key)
+        screen.wait(seconds)
+        screen.hit(key)
+        assert len(screen.events) == count + 1
+        assert f"{done}. To change it, press again." in screen.status

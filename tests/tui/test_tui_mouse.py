@@ -50,20 +50,22 @@ KEYS = {
     "?": "question_mark",
     **{f"F{n}": f"f{n}" for n in range(1, 11)},
 }
-_NAMED = re.compile(r"(?<![^ ·])(Enter|Esc|Tab|Space|PgUp|PgDn|F\d+|[↑↓](?! \d)|(?<![↑↓] )[a-z0-9?])(?=[ :]|$)")
+_NAMED = re.compile(
+    r"(?<![^ ·])(Enter|Esc|Tab|Space|PgUp|PgDn|F\d+|[↑↓](?! \d)|(?<![↑↓] )[a-z0-9?])(?=[ :]|$)"
+)
 _BORDER = re.compile(r"[└┌]─ (.*?) ─")
 
 
 def named(screen: OnScreen) -> list[tuple[str, int, int]]:
     """The keys that the footer and the borders name, each with the cell where it stands."""
-    found = []
     *above, footer = screen.text.splitlines()
     parts = [(len(above), 0, footer)]
     parts += [(y, m.start(1), m[1]) for y, one in enumerate(above) for m in _BORDER.finditer(one)]
-    for y, x, text in parts:
-        for one in _NAMED.finditer(text):
-            found.append((KEYS.get(one[1], one[1]), x + one.start(), y))
-    return found
+    return [
+        (KEYS.get(one[1], one[1]), x + one.start(), y)
+        for y, x, text in parts
+        for one in _NAMED.finditer(text)
+    ]
 
 
 def opened(keys: tuple[str, ...]) -> OnScreen:

@@ -370,6 +370,31 @@ def test_a_key_that_does_nothing_in_a_panel_tells_the_one_that_does() -> None:
     assert screen.title == "Anger"
 
 
+def test_y_without_an_outcome_says_what_comes_first() -> None:
+    screen = OnScreen()
+    screen.press("e", "y")
+    assert "✗ Choose the outcome first." in screen.status
+    screen.press("8", "y")
+    assert "✗ Choose the outcome first." in screen.status
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("w", "o"), "Press 1, 2, 3, 4, 5, 6, 7, 8 or Esc."),
+        (("w", "9"), "Press 1, 2, 3, 4, 5, 6, 7, 8 or Esc."),
+        (("w", "2", "1", "enter", "1", "y"), "Press Space, r, t, c, h, s or Esc."),
+        (("w", "2", "f"), "F4: follow-up. Or Esc first."),
+    ],
+)
+def test_in_the_protocol_a_key_without_a_meaning_tells_what_helps_there(
+    keys: tuple[str, ...], told: str
+) -> None:
+    screen = OnScreen()
+    screen.press(*keys)
+    assert told in screen.status
+
+
 def test_the_key_of_an_item_out_of_sight_only_scrolls_to_it() -> None:
     screen = OnScreen(size=(60, 20))
     screen.press("w", "7")

@@ -21,6 +21,12 @@ THREAT = "threat"
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 """A number or a date."""
 
+_SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
+"""What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
+
+_MOST_WORDS = 5
+"""A name with more is what somebody said."""
+
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
 
@@ -90,6 +96,13 @@ def why_no_name(text: str) -> str | None:
     if not _NO_NAME.fullmatch(text):
         return None
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
+
+
+def can_be_name(text: str) -> bool:
+    """Whether a text can name a person, as a number, a date or a sentence never does."""
+    if why_no_name(text) or _SENTENCE.search(text):
+        return False
+    return len(text.split()) <= _MOST_WORDS
 
 
 def report_for(reason: Reason, context: Context) -> act.Action:

@@ -88,6 +88,12 @@ class EndPanel(Panel):
         line, protocol = self.line(context), context.protocol
         return act.Say(line.id, protocol.id) if line and protocol else None
 
+    def instead_of(self, action: str, key: str, context: Context) -> str:
+        named = self._ending(context)
+        if key != "y":
+            return ""
+        return (why_not(named, context) if named else "") or "Choose the outcome first."
+
     def picked(self, item: Item, host: Host) -> None:
         """Name an ending, fix what is missing, or end the call as the prompt says."""
         self._last = item.id

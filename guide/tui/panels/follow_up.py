@@ -1,7 +1,7 @@
 """Follow-ups: what is owed after the call. A kind, what it must hold, and until when."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -32,6 +32,9 @@ from guide.script.model import FollowUpKind
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.forms import AskPanel, doubts
 from guide.tui.rows import Voice
+
+OPPOSITE = timedelta(seconds=0.8)
+"""What was picked sooner than this after itself was meant once, and is not taken back."""
 
 _LETTERS = "abcdeghijklmnopqrstuvz"
 """The keys of what is recorded. `f` opened the panel."""
@@ -255,6 +258,7 @@ class ReportPanel(Panel):
     def __init__(self, context: Context, kinds: FollowUpPanel | None = None) -> None:
         self.title = rule_now(FollowUpKind.REPORT, context).label
         self._kinds = kinds
+        self._last: tuple[str, datetime] | None = None
 
     def shape(self, context: Context) -> Shape:
         """The reasons with their ticks, those of one's own, and who was told."""
@@ -281,8 +285,18 @@ class ReportPanel(Panel):
             host.open(reason_panel())
         elif item.id == "told":
             host.open(told_panel(_untold(host.now()), host.now()))
+        elif self._just_picked(item, host.now().time):
+            ticked = isinstance(item.action, act.Correct)
+            now = "Recorded" if ticked else "Undone"
+            host.tell(f"{now}. To change it, press again.")
         else:
+            self._last = item.id, host.now().time
             super().picked(item, host)
+
+    def _just_picked(self, item: Item, now: datetime) -> bool:
+        """Whether this is one press too many: it would take back what the first one did."""
+        last, at = self._last or ("", now)
+        return item.id == last and now - at < OPPOSITE
 
 
 def _ticked(context: Context) -> dict[str, FollowUp]:
@@ -320,7 +334,7 @@ def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
     text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
-    by = Field("by", "Who was told?", context.call.supervisor, place)
+    by = Field("by", "Who was told?", context.call.supervisor, place, person=True)
     return AskPanel(owed[0].label, text, [by], meaning)
 
 

@@ -20,6 +20,7 @@ from guide.call.rules.standing import (
     Need,
     goes_on_again,
     line_in_hand,
+    line_to_say,
     next_asked,
     next_need,
     still_to_come,
@@ -65,6 +66,9 @@ _NEEDED = {
 
 _OWN_PLACE = "protocol:effort"
 
+_MEANWHILE = ("notes", "follow-up", "manager", "end", "help")
+"""The actions one may turn to while a caller is being warned."""
+
 
 class Form(Struct, frozen=True):
     """What is typed in a part, and what that is on the call."""
@@ -81,7 +85,7 @@ _FORMS = {
         act.QuoteCaller,
     ),
     Part.PERMISSION: Form(
-        Field("by", "Supervisor’s name", place="protocol:permission"), act.Permit
+        Field("by", "Supervisor’s name", place="protocol:permission", person=True), act.Permit
     ),
     Part.ANSWER: Form(Field("words", _CALLERS_WORDS, place="protocol:after-warning"), act.Persist),
 }
@@ -151,6 +155,15 @@ class WarnPanel(Panel):
         if ground is None or ground.ending is None or protocol is None:
             return None
         return act.Say(ground.ending.id, protocol.id)
+
+    def instead_of(self, action: str, key: str, context: Context) -> str:
+        """The keys of the part in hand, unless one leads to what a warning may need meanwhile."""
+        if action in _MEANWHILE:
+            return ""
+        keys = [item.key for item in self.shape(context).items if item.key]
+        line = self.line(context)
+        ways = ["Space", *keys] if line is not None and line == line_to_say(context) else keys
+        return f"Press {', '.join(ways)} or Esc." if ways else ""
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
