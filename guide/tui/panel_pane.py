@@ -214,7 +214,7 @@ class PanelPane(Vertical):
         self.query_one("#panel-text", Pane).show(_paragraphs(self.shape.text, width))
         below = _paragraphs(self.shape.below, width)
         if confirm := self.shape.confirm:
-            below += [BLANK, *_confirm(confirm, width)]
+            below += [*([BLANK] if below else ()), *_confirm(confirm, width)]
         pane = self.query_one("#panel-below", Pane)
         pane.display = bool(below)
         pane.show(below)

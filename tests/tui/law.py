@@ -149,7 +149,9 @@ class Finger:
             if isinstance(entry.event, ev.WarningGiven) and entry.n not in call.retracted
         ]
         stated = call.protocol.ground
-        counted = [e for e in given if stated is not None and e.event.ground == stated.ground]
+        # Once the caller is calm, those on the reason that was warned on last are told.
+        ground = stated.ground if stated else given[-1].event.ground if given else ""
+        counted = [entry for entry in given if entry.event.ground == ground]
         shown = WARNINGS.search(self.screen.status)
         assert shown is not None, f"no counter: {self.screen.status}"
         assert int(shown[1] or 0) == len(counted), f"{self.done[-12:]}: {self.screen.status}"
