@@ -7,7 +7,7 @@ import pytest
 from record_samples import FaultySystem
 
 from guide.errors import RecordError
-from guide.record import ledger as of_ledger
+from guide.record import sealed_file
 from guide.record.codec import GENESIS, Chain, seal
 from guide.record.disk import Disk
 from guide.record.ledger import (
@@ -132,7 +132,7 @@ def test_after_a_damaged_line_the_chain_goes_on(five: Path) -> None:
 
 def test_an_end_that_is_no_line_at_all_stays_and_hides_nothing(five: Path) -> None:
     with five.open("ab") as file:
-        file.write(b"x" * 10_000)
+        file.write(b"x" * 40_000)
     enter(Disk(), five, [_line(9)])
     assert read_ledger(five).lines[-1] == _line(9)
     assert len(read_ledger(five).faults) == 1
@@ -196,7 +196,7 @@ def test_programs_that_write_at_once_lose_nothing(path: Path) -> None:
 def test_a_ledger_that_another_program_holds_on_to_is_told(
     five: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(of_ledger, "_TRIES", 3)
+    monkeypatch.setattr(sealed_file, "_TRIES", 3)
     other = Disk().reopen(five)
     other.lock()
     with pytest.raises(RecordError, match=r"The ledger .* is held by another program"):

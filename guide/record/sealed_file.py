@@ -1,0 +1,167 @@
+"""A private file of sealed lines, appended to and never rewritten: the ledger, the register.
+
+A line is a JSON object, sealed as a journal's: its hash follows from its text and from the line
+before it. So a line that was changed, taken out or moved is found, and nothing else is lost by it.
+"""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from guide.errors import CallBusy, RecordError
+from guide.record.codec import GENESIS, follows, newer, own_hash, seal, written_time
+from guide.record.disk import AppendFile, Disk, contents
+
+FORMAT = 1
+"""The format of lines that this program writes."""
+
+_Line = TypeVar("_Line")
+
+
+class SealedLines(Struct, Generic[_Line], frozen=True):
+    """What the lines of a file say, in order, and in sentences what is not as it was written."""
+
+    lines: tuple[_Line, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def read_sealed(path: Path, name: str, kind: type[_Line]) -> SealedLines[_Line]:
+    """Read a file line by line: what is wrong with one takes nothing from the others.
+
+    `name` is what a person calls the file, such as "ledger". One that is not there has no
+    lines.
+    """
+    lines: list[_Line] = []
+    faults: list[str] = []
+    prev: str | None = GENESIS
+    parts = whole_lines(path, rest=True)
+    for n, part in enumerate(parts[:-1], 1):
+        digest = own_hash(part)
+        if digest is None:
+            faults.append(f"Line {n} of the {name} {path} is not as it was written.")
+        elif prev is not None and not follows(part, prev):
+            faults.append(f"What stood before line {n} of the {name} {path} is not there any more.")
+        # What follows a line that was changed follows what it was, or the line before it.
+        prev = digest
+        if digest is not None:
+            _add(part, f"Line {n} of the {name} {path}", name, kind, lines, faults)
+    if parts[-1]:
+        faults.append(f"Line {len(parts)} of the {name} {path}, the last, is cut off.")
+    return SealedLines(tuple(lines), tuple(faults))
+
+
+def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
+    """The lines of a file as they stand, and with `rest` what follows the last of them."""
+    parts = contents(path).split(b"\n") if path.exists() else [b""]
+    return parts if rest else parts[:-1]
+
+
+def _add(
+    part: bytes, where: str, name: str, kind: type[_Line], lines: list[_Line], faults: list[str]
+) -> None:
+    """Read a line as it was written, or say why it cannot be read."""
+    try:
+        record = json.loads(part)
+        if record["format"] > FORMAT:
+            faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
+            return
+        lines.append(msgspec.convert(record, kind))
+    except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
+        faults.append(f"{where} does not say what a {name} says.")
+
+
+_TRIES, _BETWEEN = 200, 0.01
+"""For two seconds in all, a program waits for others that are writing."""
+
+_MOST_OF_LINE = 16_384
+"""So many bytes of a file's end hold its last line for certain."""
+
+
+@contextlib.contextmanager
+def held(disk: Disk, path: Path, name: str) -> Iterator[AppendFile]:
+    """The file, made where it is not there, with every other program kept out for so long.
+
+    Raises RecordError where the disk refuses, or another program does not let go of it.
+    """
+    disk.private_folder(path.parent)
+    file = _opened(disk, path)
+    try:
+        _lock(file, name)
+        yield file
+    finally:
+        file.close()
+
+
+def append_sealed(disk: Disk, file: AppendFile, records: Sequence[Mapping[str, object]]) -> None:
+    """Have these records at the end of a file that is `held`, and on the disk.
+
+    A last line that is cut off is cut back: it was never acknowledged. Whatever else is damaged
+    stays, to be told. Raises RecordError where the disk refuses.
+    """
+    size, before, prev = _end(file)
+    if not size:
+        # Whoever made it may have been killed before its name was on the disk.
+        disk.sync_name(file.path)
+    try:
+        file.append(before + _sealed(records, prev))
+    except RecordError:
+        # What is half there must not look as if it were on the disk.
+        with contextlib.suppress(RecordError):
+            file.truncate_to(size)
+        raise
+
+
+def _opened(disk: Disk, path: Path) -> AppendFile:
+    if path.exists():
+        return disk.reopen(path)
+    try:
+        return disk.create(path)
+    except RecordError as refused:
+        if not isinstance(refused.__cause__, FileExistsError):
+            raise
+        # Another program has made it just now.
+        return disk.reopen(path)
+
+
+def _lock(file: AppendFile, name: str) -> None:
+    for _ in range(_TRIES):
+        try:
+            file.lock()
+        except CallBusy:
+            time.sleep(_BETWEEN)
+        else:
+            return
+    raise RecordError(
+        f"The {name} {file.path} is held by another program. End that program, then try again."
+    )
+
+
+def _end(file: AppendFile) -> tuple[int, bytes, str]:
+    """Where the next line goes: after how many bytes, what ends the last, and the last's hash."""
+    size, tail = file.ending(_MOST_OF_LINE)
+    *whole, rest = tail.split(b"\n")
+    before = b""
+    if rest and (own_hash(rest) or own_hash(rest[:-1]) or len(rest) == _MOST_OF_LINE):
+        # It was whole once: then it was acknowledged.
+        whole.append(rest)
+        before = b"\n"
+    elif rest:
+        size -= len(rest)
+        file.truncate_to(size)
+    hashes = (own_hash(line) for line in reversed(whole))
+    return size, before, next(filter(None, hashes), GENESIS)
+
+
+def _sealed(records: Sequence[Mapping[str, object]], prev: str) -> bytes:
+    sealed: list[bytes] = []
+    for record in records:
+        told = {"format": FORMAT} | dict(record)
+        data, prev = seal(json.dumps(told, separators=(",", ":"), default=written_time), prev)
+        sealed.append(data)
+    return b"".join(sealed)
