@@ -41,6 +41,20 @@ def number_doubt(text: str) -> str:
     return ""
 
 
+def normal_number(text: str) -> str:
+    """A number as it is compared with others: `+` and its country's digits; empty for no number.
+
+    One without a country is of the US or its neighbors. An extension does not count.
+    """
+    typed = normalize("NFKC", text).strip()
+    bare = _BETWEEN.sub("", _EXTENSION.sub("", typed))
+    abroad = bare.startswith(("+", "011"))
+    digits = "".join(sign for sign in bare if sign.isdecimal()).removeprefix("011" * abroad)
+    if not digits or abroad:
+        return f"+{digits}" if digits else ""
+    return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
+
+
 def _length_doubt(digits: str) -> str:
     if _FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return ""

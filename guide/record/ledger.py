@@ -9,7 +9,7 @@ for calls that are kept `events` and `last_hash`. It holds no word of a call.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -78,7 +78,7 @@ class Ledger(Struct, frozen=True, dict=True):
 
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger line by line: what is wrong with one takes nothing from the others."""
-    read = read_sealed(path, NAME, LedgerLine)
+    read = read_sealed(path, NAME, partial(msgspec.convert, type=LedgerLine))
     return Ledger(path, read.lines, read.faults)
 
 

@@ -69,6 +69,16 @@ class Places(Struct, frozen=True):
         return self.state / "ledger.jsonl"
 
     @property
+    def register(self) -> Path:
+        """The file that says what became of promises; see `guide.register`."""
+        return self.state / "register.jsonl"
+
+    @property
+    def register_index(self) -> Path:
+        """The file that remembers what was read of promises; see `guide.register.remembered`."""
+        return self.state / "register-index"
+
+    @property
     def scripts_used(self) -> Path:
         """The file that remembers which scripts were used last."""
         return self.state / "scripts-used"

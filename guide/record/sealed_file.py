@@ -7,7 +7,7 @@ before it. So a line that was changed, taken out or moved is found, and nothing 
 import contextlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -31,11 +31,11 @@ class SealedLines(Struct, Generic[_Line], frozen=True):
     faults: tuple[str, ...] = ()
 
 
-def read_sealed(path: Path, name: str, kind: type[_Line]) -> SealedLines[_Line]:
+def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> SealedLines[_Line]:
     """Read a file line by line: what is wrong with one takes nothing from the others.
 
-    `name` is what a person calls the file, such as "ledger". One that is not there has no
-    lines.
+    `name` is what a person calls the file, such as "ledger"; `told` makes of a record what it says,
+    or raises msgspec.ValidationError. A file that is not there has no lines.
     """
     lines: list[_Line] = []
     faults: list[str] = []
@@ -50,10 +50,23 @@ def read_sealed(path: Path, name: str, kind: type[_Line]) -> SealedLines[_Line]:
         # What follows a line that was changed follows what it was, or the line before it.
         prev = digest
         if digest is not None:
-            _add(part, f"Line {n} of the {name} {path}", name, kind, lines, faults)
+            _add(part, f"Line {n} of the {name} {path}", name, told, lines, faults)
     if parts[-1]:
         faults.append(f"Line {len(parts)} of the {name} {path}, the last, is cut off.")
     return SealedLines(tuple(lines), tuple(faults))
+
+
+def sound_after(path: Path, start: int, told: Callable[[object], _Line]) -> tuple[list[_Line], int]:
+    """What the sound lines say that stand after so many bytes, and up to which byte lines go."""
+    if not path.exists():
+        return [], 0
+    data = contents(path)
+    end = data.rfind(b"\n") + 1
+    lines: list[_Line] = []
+    for part in data[start:end].split(b"\n"):
+        if own_hash(part):
+            _add(part, "", "", told, lines, [])
+    return lines, end
 
 
 def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
@@ -63,7 +76,12 @@ def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
 
 
 def _add(
-    part: bytes, where: str, name: str, kind: type[_Line], lines: list[_Line], faults: list[str]
+    part: bytes,
+    where: str,
+    name: str,
+    told: Callable[[object], _Line],
+    lines: list[_Line],
+    faults: list[str],
 ) -> None:
     """Read a line as it was written, or say why it cannot be read."""
     try:
@@ -71,7 +89,7 @@ def _add(
         if record["format"] > FORMAT:
             faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
             return
-        lines.append(msgspec.convert(record, kind))
+        lines.append(told(record))
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         faults.append(f"{where} does not say what a {name} says.")
 

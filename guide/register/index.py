@@ -1,0 +1,271 @@
+"""What is remembered of promises, so that the register of 100,000 calls opens at once.
+
+It is an SQLite file of our own and only a convenience. What it holds is taken from the journals and
+from the register's lines; without it, or with one that cannot be read, it is made anew and says the
+same. A journal that is wrapped up never changes: its folder tells whether one came or went.
+Whatever is done about a promise is held against the journal itself; `guide verify` reads them all.
+"""
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from guide.call.fold import call_of
+from guide.call.phone_number import normal_number
+from guide.errors import RecordError
+from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
+from guide.record.codec import decoded, sound_lines
+from guide.record.disk import contents, names_in
+from guide.record.places import DONE, OPEN, Places
+from guide.register.after_call import AfterCall
+from guide.register.promise import Promise, followed, promises_of
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE journals (name TEXT PRIMARY KEY, call TEXT) WITHOUT ROWID;
+CREATE TABLE promises (
+    call TEXT, n INTEGER, closed INTEGER, until REAL, kind TEXT, owner TEXT, number TEXT,
+    words TEXT, made BLOB, PRIMARY KEY (call, n)
+) WITHOUT ROWID;
+CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
+CREATE INDEX numbers ON promises (number);
+CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
+CREATE INDEX of_promise ON lines (call, n);
+CREATE TABLE seen (folder INTEGER, lines INTEGER);
+INSERT INTO seen VALUES (0, 0);
+"""
+_MAKES = b'"kind":"follow-up-added"'
+"""Quotation marks within a text are escaped in JSON: these bytes are never part of one."""
+
+_SETTLES = 2_000_000_000
+"""In nanoseconds: a folder that changed so lately may change again within the same tick."""
+
+
+class Wanted(Struct, frozen=True):
+    """Which promises are asked for. Each filter that is not empty must hold.
+
+    `words` are found in whatever a promise says; `after` and `before` bound until when it is owed.
+    """
+
+    words: tuple[str, ...] = ()
+    kind: str = ""
+    owner: str = ""
+    number: str = ""
+    after: datetime | None = None
+    before: datetime | None = None
+    untimed: bool = False
+    closed: bool = False
+
+    def clause(self) -> tuple[str, list[object]]:
+        """What follows WHERE, and its values."""
+        parts: list[str] = [] if self.closed else ["closed = 0"]
+        values: list[object] = []
+        for word in self.words:
+            parts.append("instr(words, ?)")
+            values.append(word.casefold())
+        for column, value in (("kind", self.kind), ("owner", self.owner)):
+            if value:
+                parts.append(f"{column} = ? COLLATE NOCASE")
+                values.append(value)
+        if self.number:
+            parts.append("number = ?")
+            values.append(normal_number(self.number))
+        if self.after is not None:
+            parts.append("until >= ?")
+            values.append(self.after.timestamp())
+        if self.before is not None:
+            parts.append("until < ?")
+            values.append(self.before.timestamp())
+        if self.untimed:
+            parts.append("until IS NULL")
+        return " AND ".join(parts) or "1", values
+
+
+OWED = Wanted()
+"""Whatever is owed."""
+
+
+class RegisterIndex:
+    """The promises of a state folder as they stand; see `opened`."""
+
+    def __init__(self, places: Places, base: sqlite3.Connection) -> None:
+        self._calls = places.calls
+        self._base = base
+
+    def count(self, wanted: Wanted = OWED) -> int:
+        """How many promises there are of those that are wanted."""
+        where, values = wanted.clause()
+        (number,) = self._base.execute(f"SELECT count(*) FROM promises WHERE {where}", values)
+        return int(number[0])
+
+    def page(self, wanted: Wanted = OWED, most: int = -1, skip: int = 0) -> list[Promise]:
+        """The promises that are wanted, the most pressing first."""
+        where, values = wanted.clause()
+        rows = self._base.execute(
+            f"SELECT call, n, made FROM promises WHERE {where}"
+            " ORDER BY until IS NULL, until, call, n LIMIT ? OFFSET ?",
+            [*values, most, skip],
+        ).fetchall()
+        return [self._promise(*row) for row in rows]
+
+    def named(self, name: str) -> list[Promise]:
+        """The promises of this name, or of the call of this name."""
+        call, _, n = name.partition("/")
+        rows = self._base.execute("SELECT call, n, made FROM promises WHERE call = ?", [call])
+        found = [self._promise(*row) for row in rows.fetchall()]
+        return [one for one in found if not n or str(one.n) == n]
+
+    def _promise(self, call: str, n: int, made: bytes) -> Promise:
+        return followed(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
+
+    def _lines(self, call: str, n: int) -> list[AfterCall]:
+        rows = self._base.execute(
+            "SELECT line FROM lines WHERE call = ? AND n = ? ORDER BY rowid", [call, n]
+        )
+        return [msgspec.msgpack.decode(line, type=AfterCall) for (line,) in rows]
+
+    def catch_up(
+        self,
+        lines: Callable[[int], tuple[Sequence[AfterCall], int]],
+        going: Callable[[list[str]], Iterable[str]],
+    ) -> None:
+        """Take in what came since: calls, as `going` goes through them, and the register's lines.
+
+        `lines` tells those after so many bytes of the register, and how many bytes there are now.
+        """
+        with self._base:
+            ((folder, read),) = self._base.execute("SELECT folder, lines FROM seen").fetchall()
+            new, size = lines(read)
+            if size < read:
+                # It is not the file that was read: what was taken from it does not count.
+                self._base.execute("DELETE FROM lines")
+                new, size = lines(0)
+                folder = 0
+                self._base.execute("DELETE FROM journals")
+            for line in new:
+                blob = msgspec.msgpack.encode(line)
+                self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
+            now = _changed(self._calls / DONE)
+            if not now or now != folder:
+                self._take_in(self._calls / DONE, self._strangers(), going)
+            self._take_open()
+            for call, n in {(line.call, line.n) for line in new}:
+                self._follow(call, n)
+            self._base.execute("UPDATE seen SET folder = ?, lines = ?", [now, size])
+
+    def _strangers(self) -> set[str]:
+        """The calls whose journals came or went since."""
+        there = {name for name in names_in(self._calls / DONE) if is_journal(name)}
+        rows = self._base.execute("SELECT name FROM journals").fetchall()
+        known = {name for (name,) in rows}
+        gone, new = known - there, there - known
+        self._base.executemany("DELETE FROM journals WHERE name = ?", [(name,) for name in gone])
+        calls = [(name, call_of_file(Path(name))) for name in new]
+        self._base.executemany("INSERT INTO journals VALUES (?, ?)", calls)
+        return {call_of_file(Path(name)) for name in gone | new}
+
+    def _take_open(self) -> None:
+        """Those that are not wrapped up change: they are read each time."""
+        rows = self._base.execute(
+            "SELECT DISTINCT call FROM promises WHERE call NOT IN (SELECT call FROM journals)"
+        )
+        calls = {call for (call,) in rows} | files_by_call(self._calls / OPEN).keys()
+        self._take_in(self._calls / OPEN, calls, iter)
+
+    def _take_in(
+        self, folder: Path, calls: set[str], going: Callable[[list[str]], Iterable[str]]
+    ) -> None:
+        files = files_by_call(folder) if calls else {}
+        for call in going(sorted(calls)):
+            self._base.execute("DELETE FROM promises WHERE call = ?", [call])
+            for promise in promises_in(files.get(call, ())):
+                row = [call, promise.n, *_told(followed(promise, self._lines(call, promise.n)))]
+                self._base.execute(
+                    "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [*row, msgspec.msgpack.encode(promise)],
+                )
+
+    def _follow(self, call: str, n: int) -> None:
+        for promise in self.named(f"{call}/{n}"):
+            self._base.execute(
+                "UPDATE promises SET closed = ?, until = ?, kind = ?, owner = ?, number = ?,"
+                " words = ? WHERE call = ? AND n = ?",
+                [*_told(promise), call, n],
+            )
+
+
+def _told(promise: Promise) -> list[object]:
+    """What is looked for: whether it is closed, until when, kind, owner, number, words."""
+    values = (value for _, value in promise.fields)
+    words = (promise.id, promise.label, promise.caller, promise.number, promise.owner)
+    until = promise.until.timestamp() if promise.until else None
+    text = "\n".join((*words, promise.agent, promise.script, *values, promise.note)).casefold()
+    number = normal_number(promise.number)
+    return [int(promise.closed), until, promise.kind, promise.owner, number, text]
+
+
+def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
+    """What a call promises, as far as it can be read: `guide verify` tells what cannot."""
+    if not files:
+        return ()
+    try:
+        data = contents(best_file(files))
+        if _MAKES not in data:
+            return ()
+        return promises_of(call_of(decoded(sound_lines(data).lines)))
+    except RecordError:
+        return ()
+
+
+def _changed(folder: Path) -> int:
+    """When a folder last changed, in nanoseconds; 0 where that may have been just now."""
+    try:
+        seen = os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
+    return seen if time.time_ns() - seen > _SETTLES else 0
+
+
+@contextlib.contextmanager
+def opened(places: Places) -> Iterator[RegisterIndex]:
+    """The index of a state folder: its file, or one in memory where that cannot be had."""
+    base = _base(places.register_index)
+    try:
+        yield RegisterIndex(places, base)
+    finally:
+        base.close()
+
+
+def _base(path: Path) -> sqlite3.Connection:
+    with contextlib.suppress(OSError, sqlite3.Error):
+        return _of_file(path)
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.unlink()
+        return _of_file(path)
+    base = sqlite3.connect(":memory:")
+    base.executescript(_TABLES)
+    return base
+
+
+def _of_file(path: Path) -> sqlite3.Connection:
+    """The file, made for its owner alone where it is not there; sqlite3.Error for a bad one."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+    base = sqlite3.connect(path, timeout=2)
+    try:
+        ((version,),) = base.execute("PRAGMA user_version").fetchall()
+        if version == 0:
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version != _VERSION:
+            raise sqlite3.DatabaseError(f"version {version}")
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base

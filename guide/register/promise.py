@@ -1,0 +1,177 @@
+"""A promise: what one call left owed, and what has become of it since.
+
+What was promised never changes: it is read from the call's journal. What happened after the call is
+told by the register's own lines, in their order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.call import events as ev
+from guide.call.state import Call, FollowUp
+from guide.register.after_call import (
+    AfterCall,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Tried,
+    Voided,
+)
+
+
+class State(StrEnum):
+    """How far a promise is. The last three are closed: nothing of it is owed any more."""
+
+    OPEN = "open"
+    TRIED = "tried"
+    PASSED_ON = "passed on"
+    DONE = "done"
+    REFUSED = "refused by the caller"
+    VOID = "void"
+
+
+CLOSED = frozenset({State.DONE, State.REFUSED, State.VOID})
+
+
+class Words(Struct, frozen=True):
+    """What the caller was told: the words, and the hash of the approved line they are of."""
+
+    text: str
+    sha256: str
+
+
+class Promise(Struct, frozen=True):
+    """Something owed after a call, and what has become of it. All times are in UTC.
+
+    `n` is the number of the event in the call's journal that made it. `promised` is until when it
+    was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
+    `zone` is the desk's, in which both are read. `owner` is whom it was passed on to, or else the
+    agent. `tries` counts the times it was tried; `lines` is all that happened since the call.
+    """
+
+    call: str
+    n: int
+    kind: str
+    label: str
+    made_at: datetime
+    agent: str
+    script: str
+    zone: str
+    caller: str = ""
+    number: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    words: tuple[Words, ...] = ()
+    promised: datetime | None = None
+    rule: str = ""
+    until: datetime | None = None
+    owner: str = ""
+    state: State = State.OPEN
+    tries: int = 0
+    closed_by: str = ""
+    closed_at: datetime | None = None
+    note: str = ""
+    lines: tuple[AfterCall, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The call's id and the number of the event, such as `20261127-190300-k7wd/12`."""
+        return f"{self.call}/{self.n}"
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
+
+    def field(self, name: str) -> str:
+        """The value of a field that it holds, or the empty string."""
+        return dict(self.fields).get(name, "")
+
+
+def promises_of(call: Call) -> tuple[Promise, ...]:
+    """The promises that a call made and did not take back, in their order."""
+    return tuple(_promise(call, owed) for owed in call.follow_ups)
+
+
+def _promise(call: Call, owed: FollowUp) -> Promise:
+    done = State.DONE if owed.done else State.OPEN
+    return Promise(
+        call.id,
+        owed.n,
+        owed.kind,
+        owed.label,
+        owed.at,
+        call.started.agent,
+        call.started.script,
+        call.started.zone,
+        call.detail("caller"),
+        owed.field("number") or call.detail("number"),
+        owed.spelled,
+        _words(call, owed),
+        owed.due,
+        owed.event.rule,
+        owed.due,
+        call.started.agent,
+        done,
+        closed_by=owed.done_by,
+        closed_at=owed.done_at,
+    )
+
+
+_MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
+
+
+def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
+    """What was said at the step at which it was promised, to the letter."""
+    moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
+    since = max((n for n in moves if n <= owed.n), default=1)
+    until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
+    found: list[Words] = []
+    for entry in call.entries[since - 1 : until - 1]:
+        match entry.event:
+            case ev.Adapted(words=words, sha256=sha256) if entry.n not in call.retracted:
+                found.append(Words(words, sha256))
+            case ev.Said(text=text, filled=filled, sha256=sha256) if entry.n not in call.retracted:
+                found.append(Words(filled or text, sha256))
+    return tuple(found)
+
+
+def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
+    """The promise after what happened to it since its call, in the order of the lines."""
+    for line in lines:
+        promise = _after(replace(promise, lines=(*promise.lines, line)), line)
+    return promise
+
+
+def _after(promise: Promise, line: AfterCall) -> Promise:
+    match line.what:
+        case Tried(note):
+            return replace(promise, state=_open(promise, 1), tries=promise.tries + 1, note=note)
+        case PassedOn(to, note):
+            return replace(promise, state=State.PASSED_ON, owner=to, note=note)
+        case Moved(until, why):
+            return replace(promise, until=until, note=why)
+        case Done(note):
+            return _closed(promise, State.DONE, line, note)
+        case RefusedByCaller(note):
+            return _closed(promise, State.REFUSED, line, note)
+        case Voided(why):
+            return _closed(promise, State.VOID, line, why)
+        case Reopened(why):
+            state = _open(promise, promise.tries)
+            return replace(promise, state=state, closed_by="", closed_at=None, note=why)
+
+
+def _open(promise: Promise, tries: int) -> State:
+    """How far it is while it is owed."""
+    if promise.owner != promise.agent:
+        return State.PASSED_ON
+    return State.TRIED if tries else State.OPEN
+
+
+def _closed(promise: Promise, state: State, line: AfterCall, note: str) -> Promise:
+    return replace(promise, state=state, closed_by=line.by, closed_at=line.at, note=note)

@@ -1,0 +1,100 @@
+"""The register of a state folder: what is owed, and having on record what was done about it.
+
+A promise counts from the moment it is on its call's record, whether the call has ended or not.
+Practice owes nothing. What happens after the call is kept in a sealed file, appended to and never
+rewritten, and acknowledged once it is on the disk.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from guide.call.context import Refused
+from guide.errors import UnknownName
+from guide.record.calls import files_by_call
+from guide.record.disk import Disk
+from guide.record.places import DONE, OPEN, Places
+from guide.record.sealed_file import append_sealed, held, sound_after
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import Deed, after_call
+from guide.register.index import RegisterIndex, opened, promises_in
+from guide.register.promise import Promise, followed
+from guide.register.rules import line_of
+
+NAME = "register"
+"""What a person calls the file."""
+
+
+class When(StrEnum):
+    """How pressing a promise is, in the order in which they are shown."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    LATER = "later"
+    UNTIMED = "without a time"
+
+
+def when(promise: Promise, now: datetime) -> When:
+    """How pressing a promise is at a moment (UTC); a day is one of the desk's."""
+    if promise.until is None:
+        return When.UNTIMED
+    if promise.until < now:
+        return When.OVERDUE
+    zone = DeskTime.of(promise.zone).zone
+    same = promise.until.astimezone(zone).date() == now.astimezone(zone).date()
+    return When.TODAY if same else When.LATER
+
+
+@contextlib.contextmanager
+def register(
+    places: Places, going: Callable[[list[str]], Iterable[str]] = iter
+) -> Iterator[RegisterIndex]:
+    """The register as it stands. `going` goes through the calls that have to be read for it."""
+    with opened(places) as index:
+        index.catch_up(lambda start: sound_after(places.register, start, after_call), going)
+        yield index
+
+
+def named(index: RegisterIndex, name: str) -> Promise:
+    """The promise of this name, or of the call of this name where it made but one.
+
+    Raises UnknownName.
+    """
+    found = index.named(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        every = ", ".join(one.id for one in found)
+        raise UnknownName(f"The call {name} made {len(found)} promises: {every}. Name one.")
+    raise UnknownName(f"There is no promise “{name}”. guide owed lists them.")
+
+
+def do(
+    disk: Disk, places: Places, name: str, deed: Deed, by: str, now: datetime
+) -> Promise | Refused:
+    """Have on the disk what somebody did about a promise; the promise as it is then, or why not.
+
+    Others are kept out meanwhile, and what they did before counts: of two who close one promise,
+    the second is told. Raises UnknownName, and RecordError where the disk refuses.
+    """
+    with held(disk, places.register, NAME) as file, register(places) as index:
+        promise = named(index, name)
+        if not _on_record(places, promise):
+            return Refused(f"The record of the call {promise.call} does not hold that promise.")
+        line = line_of(promise, deed, by, now)
+        if isinstance(line, Refused):
+            return line
+        append_sealed(disk, file, [line.record()])
+    return followed(promise, [line])
+
+
+def _on_record(places: Places, promise: Promise) -> bool:
+    """Whether the call's own journal still says what is remembered of it."""
+    folders = (places.calls / OPEN, places.calls / DONE)
+    files = [one for folder in folders for one in files_by_call(folder, promise.call).values()]
+    return any(
+        (one.n, one.kind, one.made_at) == (promise.n, promise.kind, promise.made_at)
+        for paths in files
+        for one in promises_in(paths)
+    )

@@ -1,0 +1,92 @@
+"""What may be done about a promise, and why not. Each refusal is a sentence for whoever asked."""
+
+from datetime import datetime, timedelta
+
+from guide.call.context import Refused
+from guide.call.rules.follow_ups import can_be_name
+from guide.record.card_numbers import mask
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Tried,
+    Voided,
+)
+from guide.register.promise import Promise
+from guide.text import plain, plain_line
+
+MOST_OF_NOTE = 1000
+"""Characters of a note: a line of the register is short."""
+
+_FARTHEST = timedelta(days=3653)
+
+
+def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall | Refused:
+    """The line that says what somebody did about a promise `now` (UTC), or why it cannot be.
+
+    What is typed is cut, cleaned, and stripped of card numbers first.
+    """
+    name = _typed(by)
+    if not name or not can_be_name(name):
+        return Refused("Say who you are: a name.")
+    deed = _clean(deed)
+    if why := _why_not(promise, deed, now):
+        return Refused(why)
+    return AfterCall(now, name, promise.call, promise.n, deed)
+
+
+def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
+    """Why this cannot be done; empty where it can."""
+    match deed:
+        case Reopened(why):
+            if not promise.closed:
+                return "That is not closed: it is still owed."
+            return "" if why else "Write down why it is owed again."
+        case _ if promise.closed:
+            return closing(promise)
+        case Moved(until, why):
+            if not now < until < now + _FARTHEST:
+                return "Move it to a later time than now, within ten years."
+            return "" if why else "Write down why it is moved."
+        case PassedOn(to):
+            return "" if to and can_be_name(to) else "Write down to whom it is passed on."
+        case Voided(why):
+            return "" if why else "Write down why it is void."
+        case Tried() | Done() | RefusedByCaller():
+            return ""
+
+
+def closing(promise: Promise) -> str:
+    """How a promise was closed, as a sentence; empty where it is not."""
+    if not promise.closed:
+        return ""
+    when = f", {DeskTime.of(promise.zone).moment(promise.closed_at)}" if promise.closed_at else ""
+    note = f" {promise.note}" if promise.note else ""
+    return f"{promise.state.capitalize()}: {promise.closed_by}{when}.{note}"
+
+
+def _clean(deed: Deed) -> Deed:
+    match deed:
+        case PassedOn(to, note):
+            return PassedOn(_typed(to), _typed(note))
+        case Moved(until, why):
+            return Moved(until, _typed(why))
+        case Voided(why):
+            return Voided(_typed(why))
+        case Reopened(why):
+            return Reopened(_typed(why))
+        case Tried(note):
+            return Tried(_typed(note))
+        case Done(note):
+            return Done(_typed(note))
+        case RefusedByCaller(note):
+            return RefusedByCaller(_typed(note))
+
+
+def _typed(text: str) -> str:
+    return mask(plain_line(plain(text)).strip())[:MOST_OF_NOTE]
