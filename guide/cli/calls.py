@@ -25,7 +25,7 @@ from guide.record.call_list import CallInfo, call_info, kept_calls
 from guide.record.calls import call_of_file, find_kept_call, strays, waiting_files
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, damaged_lines
+from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.finish import write_summary
 from guide.record.forget import erase_calls, older_than, retention_days
 from guide.record.journal import read_journal
@@ -33,6 +33,7 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.register.register import erase_lines
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
@@ -160,6 +161,7 @@ def forget_calls(
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
+        erase_lines(Disk(), where, {one.call for one in erased_calls(where.calls)})
     finally:
         show_progress("")
         if as_json:

@@ -26,6 +26,7 @@ from guide.cli.options import (
     unfinished_offered,
     value,
 )
+from guide.cli.owed_words import DOINGS, Doing, Due
 from guide.cli.scripts import ChartForm, Form
 
 app = typer.Typer()
@@ -310,6 +311,66 @@ def calls(practice: Practice = False, json: Json = False) -> None:
     from guide.cli.calls import list_calls
 
     list_calls(practice=practice, as_json=json)
+
+
+@app.command(rich_help_panel="Records")
+def owed(
+    due: Annotated[
+        Due | None, typer.Option(help="Only those that are due then.", show_default=False)
+    ] = None,
+    kind: Annotated[str, typer.Option(metavar="KIND", help="Only this kind: callback …")] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Only what this person owes.")] = "",
+    number: Annotated[str, typer.Option(metavar="NUMBER", help="Only for this number.")] = "",
+    words: Annotated[
+        list[str] | None, typer.Option("--find", metavar="WORD", help="Only what says this.")
+    ] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="Closed ones, too.")] = False,
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
+    ics: Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")] = False,
+) -> None:
+    """List what is owed to callers, the most pressing first."""
+    from guide.cli.owed import Asked, tell_owed
+
+    asked = Asked(due, kind, by, number, tuple(words or ()), closed)
+    raise typer.Exit(tell_owed(asked, json=json, csv=csv, ics=ics))
+
+
+@app.command(rich_help_panel="Records")
+def mark(
+    promise: Annotated[
+        str, typer.Argument(metavar="PROMISE", help="A promise, as guide owed lists it.")
+    ],
+    doing: Annotated[Doing, typer.Argument(metavar="WHAT", help=DOINGS)],
+    to: Annotated[
+        str, typer.Option(metavar="NAME|DAY", help="To whom it is passed on, or moved until when.")
+    ] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What happened, or why.")] = "",
+    agent: Annotated[
+        str, typer.Option(metavar="NAME", help="Who you are (default: GUIDE_AGENT).")
+    ] = "",
+) -> None:
+    """Record what was done about a promise."""
+    from guide.cli.owed import mark
+
+    raise typer.Exit(mark(promise, doing, to, note, agent))
+
+
+@app.command(rich_help_panel="Records")
+def dnc(
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV: number, when, who asked, agent, call.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the numbers that must not be called.
+
+    One a line, as a dialer's suppression file has them. Numbers of calls that were erased are among
+    them.
+    """
+    from guide.cli.owed import tell_do_not_call
+
+    tell_do_not_call(as_csv=csv, as_json=json)
 
 
 @app.command(rich_help_panel="Records")

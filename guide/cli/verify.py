@@ -6,8 +6,10 @@ from pathlib import Path
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
+from guide.record.calls import kept_files
 from guide.record.disk import Disk
 from guide.record.ledger import compared
+from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.verify_all import (
     everything_kept,
@@ -17,6 +19,7 @@ from guide.record.verify_all import (
     verify_beside,
     verify_kept,
 )
+from guide.register.register import register_faults
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
@@ -44,7 +47,7 @@ def verify_records(
     beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []
     if every:
         calls = _every_call(measure)
-        beside += verify_beside(measure)
+        beside += [*verify_beside(measure), _verdict_on_register(measure.places)]
     else:
         calls = [verify_call(measure, name) for name in named]
         beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
@@ -59,6 +62,13 @@ def verify_records(
         told = f"{fit:,} fit." if wrong else "all fits."
         print_out(f"{counted(len(calls), 'call')} verified: {told}")
     return WRONG if wrong else FINE
+
+
+def _verdict_on_register(places: Places) -> Verdict:
+    """Whether the register is as it was written, and of calls that are there."""
+    faults = register_faults(places, kept_files(places.calls).keys())
+    files = (places.register,) if places.register.exists() else ()
+    return Verdict("register", 0, files, faults)
 
 
 def _every_call(measure: Measure) -> list[Verdict]:

@@ -197,6 +197,14 @@ class AppendFile:
         except OSError as error:
             raise refused("read", self.path, error) from error
 
+    def is_at(self, path: Path) -> bool:
+        """Whether a name still leads to this very file."""
+        try:
+            named, found = os.stat(path), os.fstat(self._fd)
+        except OSError:
+            return False
+        return (named.st_dev, named.st_ino) == (found.st_dev, found.st_ino)
+
     def append(self, data: bytes) -> None:
         """Write all of `data` at the end and have it on the disk.
 

@@ -56,17 +56,24 @@ def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> Seale
     return SealedLines(tuple(lines), tuple(faults))
 
 
-def sound_after(path: Path, start: int, told: Callable[[object], _Line]) -> tuple[list[_Line], int]:
-    """What the sound lines say that stand after so many bytes, and up to which byte lines go."""
-    if not path.exists():
-        return [], 0
-    data = contents(path)
+def sound_after(
+    path: Path, start: int, last: str, told: Callable[[object], _Line]
+) -> tuple[list[_Line], int, str] | None:
+    """What the sound lines say after so many bytes, up to which byte they go, the last one's hash.
+
+    None where the line that ends there is not the one of hash `last`: it is another file by now.
+    """
+    data = contents(path) if path.exists() else b""
+    before = data[:start].rstrip(b"\n").rpartition(b"\n")[2]
+    if start > len(data) or (start and own_hash(before) != last):
+        return None
     end = data.rfind(b"\n") + 1
     lines: list[_Line] = []
     for part in data[start:end].split(b"\n"):
-        if own_hash(part):
+        if digest := own_hash(part):
+            last = digest
             _add(part, "", "", told, lines, [])
-    return lines, end
+    return lines, end, last
 
 
 def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
@@ -111,9 +118,19 @@ def held(disk: Disk, path: Path, name: str) -> Iterator[AppendFile]:
     file = _opened(disk, path)
     try:
         _lock(file, name)
+        while not file.is_at(path):
+            # Whoever held it has written it anew.
+            file.close()
+            file = _opened(disk, path)
+            _lock(file, name)
         yield file
     finally:
         file.close()
+
+
+def rewrite_sealed(disk: Disk, path: Path, records: Sequence[Mapping[str, object]]) -> None:
+    """Have just these records in a file that is `held`, which is whole before and after."""
+    disk.write_whole({path: _sealed(records, GENESIS)})
 
 
 def append_sealed(disk: Disk, file: AppendFile, records: Sequence[Mapping[str, object]]) -> None:

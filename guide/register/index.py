@@ -24,7 +24,8 @@ from guide.record.calls import best_file, call_of_file, files_by_call, is_journa
 from guide.record.codec import decoded, sound_lines
 from guide.record.disk import contents, names_in
 from guide.record.places import DONE, OPEN, Places
-from guide.register.after_call import AfterCall
+from guide.record.sealed_file import sound_after
+from guide.register.after_call import AfterCall, after_call
 from guide.register.promise import Promise, followed, promises_of
 
 _VERSION = 1
@@ -38,8 +39,8 @@ CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
 CREATE INDEX numbers ON promises (number);
 CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
 CREATE INDEX of_promise ON lines (call, n);
-CREATE TABLE seen (folder INTEGER, lines INTEGER);
-INSERT INTO seen VALUES (0, 0);
+CREATE TABLE seen (folder INTEGER, bytes INTEGER, hash TEXT);
+INSERT INTO seen VALUES (0, 0, '');
 """
 _MAKES = b'"kind":"follow-up-added"'
 """Quotation marks within a text are escaped in JSON: these bytes are never part of one."""
@@ -97,6 +98,7 @@ class RegisterIndex:
 
     def __init__(self, places: Places, base: sqlite3.Connection) -> None:
         self._calls = places.calls
+        self._register = places.register
         self._base = base
 
     def count(self, wanted: Wanted = OWED) -> int:
@@ -131,24 +133,17 @@ class RegisterIndex:
         )
         return [msgspec.msgpack.decode(line, type=AfterCall) for (line,) in rows]
 
-    def catch_up(
-        self,
-        lines: Callable[[int], tuple[Sequence[AfterCall], int]],
-        going: Callable[[list[str]], Iterable[str]],
-    ) -> None:
-        """Take in what came since: calls, as `going` goes through them, and the register's lines.
-
-        `lines` tells those after so many bytes of the register, and how many bytes there are now.
-        """
+    def catch_up(self, going: Callable[[list[str]], Iterable[str]]) -> None:
+        """Take in what came since: calls, as `going` goes through them, and what was done."""
         with self._base:
-            ((folder, read),) = self._base.execute("SELECT folder, lines FROM seen").fetchall()
-            new, size = lines(read)
-            if size < read:
-                # It is not the file that was read: what was taken from it does not count.
+            ((folder, start, last),) = self._base.execute("SELECT * FROM seen").fetchall()
+            found = sound_after(self._register, start, last, after_call)
+            if found is None:
+                # It was written anew: what was taken from it does not count.
                 self._base.execute("DELETE FROM lines")
-                new, size = lines(0)
-                folder = 0
                 self._base.execute("DELETE FROM journals")
+                folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
+            new, end, last = found
             for line in new:
                 blob = msgspec.msgpack.encode(line)
                 self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
@@ -158,7 +153,7 @@ class RegisterIndex:
             self._take_open()
             for call, n in {(line.call, line.n) for line in new}:
                 self._follow(call, n)
-            self._base.execute("UPDATE seen SET folder = ?, lines = ?", [now, size])
+            self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])
 
     def _strangers(self) -> set[str]:
         """The calls whose journals came or went since."""

@@ -6,7 +6,7 @@ rewritten, and acknowledged once it is on the disk.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from guide.errors import UnknownName
 from guide.record.calls import files_by_call
 from guide.record.disk import Disk
 from guide.record.places import DONE, OPEN, Places
-from guide.record.sealed_file import append_sealed, held, sound_after
+from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import Deed, after_call
 from guide.register.index import RegisterIndex, opened, promises_in
@@ -52,7 +52,7 @@ def register(
 ) -> Iterator[RegisterIndex]:
     """The register as it stands. `going` goes through the calls that have to be read for it."""
     with opened(places) as index:
-        index.catch_up(lambda start: sound_after(places.register, start, after_call), going)
+        index.catch_up(going)
         yield index
 
 
@@ -98,3 +98,22 @@ def _on_record(places: Places, promise: Promise) -> bool:
         for paths in files
         for one in promises_in(paths)
     )
+
+
+def erase_lines(disk: Disk, places: Places, calls: Collection[str]) -> None:
+    """Erase what was done about promises of these calls. Raises RecordError if the disk refuses."""
+    if not places.register.exists():
+        return
+    with held(disk, places.register, NAME):
+        lines = read_sealed(places.register, NAME, after_call).lines
+        kept = [line for line in lines if line.call not in calls]
+        if len(kept) < len(lines):
+            rewrite_sealed(disk, places.register, [line.record() for line in kept])
+
+
+def register_faults(places: Places, kept: Collection[str]) -> tuple[str, ...]:
+    """In sentences, what of the register is not as it was written, or is of no call in `kept`."""
+    read = read_sealed(places.register, NAME, after_call)
+    gone = {line.call for line in read.lines} - set(kept)
+    of_gone = (f"It tells of the call {call}, which is not there." for call in sorted(gone))
+    return (*read.faults, *of_gone)

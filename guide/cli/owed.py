@@ -1,0 +1,204 @@
+"""What is owed, at the prompt: the register as a table, for other programs, and what was done."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.call.context import Refused
+from guide.cli.calls import places_of_records
+from guide.cli.output import (
+    FINE,
+    WRONG,
+    columns,
+    counted,
+    print_json,
+    print_out,
+    warn,
+    with_progress,
+)
+from guide.cli.owed_words import Doing, Due
+from guide.cli.settings import settings
+from guide.errors import GuideError
+from guide.record.disk import Disk
+from guide.record.erased import do_not_call
+from guide.record.places import Places
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import (
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Tried,
+    Voided,
+)
+from guide.register.export import calendar, fields_of, spreadsheet, table
+from guide.register.index import RegisterIndex, Wanted
+from guide.register.promise import Promise
+from guide.register.register import When, do, named, register, when
+from guide.script.dates import shown_time, typed_day
+from guide.script.model import FollowUpKind
+from guide.session.clock import SystemClock
+
+_HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
+_ASIDE = 26
+"""In hours: no zone's day ends later than this after a moment."""
+
+
+_GROUPS = {
+    Due.OVERDUE: When.OVERDUE,
+    Due.TODAY: When.TODAY,
+    Due.LATER: When.LATER,
+    Due.UNTIMED: When.UNTIMED,
+}
+
+
+class Asked(Struct, frozen=True):
+    """Which promises are asked for."""
+
+    due: Due | None = None
+    kind: str = ""
+    by: str = ""
+    number: str = ""
+    words: tuple[str, ...] = ()
+    closed: bool = False
+
+    def wanted(self, now: datetime) -> Wanted:
+        """The nearest that the index can tell; `fits` tells the rest."""
+        found = Wanted(self.words, self.kind, self.by, self.number, closed=self.closed)
+        match self.due:
+            case Due.OVERDUE:
+                return replace(found, before=now)
+            case Due.TODAY:
+                return replace(found, after=now, before=now + timedelta(hours=_ASIDE))
+            case Due.LATER:
+                return replace(found, after=now)
+            case Due.UNTIMED:
+                return replace(found, untimed=True)
+            case None:
+                return found
+
+    def fits(self, promise: Promise, now: datetime) -> bool:
+        return self.due is None or when(promise, now) is _GROUPS[self.due]
+
+
+def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
+    """Put out the promises that are asked for, the most pressing first; the exit code."""
+    if json + csv + ics > 1:
+        raise GuideError("Use one of --json, --csv and --ics.")
+    where, now = places_of_records(settings()), SystemClock().now().at
+    with register(where, partial(with_progress, doing="Reading calls")) as index:
+        found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
+    if json:
+        print_json([fields_of(one, now) for one in found])
+    elif csv:
+        print_out(spreadsheet(found, now))
+    elif ics:
+        print_out(calendar(found, now))
+    else:
+        _print_table(found, now)
+    return FINE
+
+
+def _print_table(found: Sequence[Promise], now: datetime) -> None:
+    if not found:
+        warn("Nothing is owed.")
+        return
+    print_out(columns([_HEADINGS, *(_row(one, now) for one in found)]))
+    groups = [when(one, now) for one in found if not one.closed]
+    parts = [f"{groups.count(group):,} {group}" for group in When if group in groups]
+    if parts:
+        warn(f"{counted(len(groups), 'promise')}: {', '.join(parts)}.")
+
+
+def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
+    zone = DeskTime.of(promise.zone).zone
+    today = now.astimezone(zone).date()
+    due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
+    late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
+    state = f"{promise.state}{f' {promise.tries}×' if promise.tries else ''}"
+    who = promise.owner
+    return (due + late, promise.label, promise.caller, promise.number, who, state, promise.id)
+
+
+def mark(name: str, doing: Doing, to: str, note: str, agent: str) -> int:
+    """Have on record what was done about a promise; say how it stands; the exit code.
+
+    `to` is a name or a day, where somebody keeps it from now on or it is owed until another day.
+    """
+    chosen = settings(agent=agent)
+    where, now = places_of_records(chosen), SystemClock().now().at
+    with register(where, partial(with_progress, doing="Reading calls")) as index:
+        promise = named(index, name)
+    deed = _deed(doing, to, note, promise, now)
+    answer = do(Disk(), where, promise.id, deed, chosen.agent_name(), now)
+    if isinstance(answer, Refused):
+        warn(answer.reason)
+        return WRONG
+    print_out(columns([_HEADINGS, _row(answer, now)]))
+    return FINE
+
+
+def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> Deed:
+    match doing:
+        case Doing.TRIED:
+            return Tried(note)
+        case Doing.DONE:
+            return Done(note)
+        case Doing.REFUSED:
+            return RefusedByCaller(note)
+        case Doing.PASSED_ON:
+            return PassedOn(to, note)
+        case Doing.MOVED:
+            return Moved(end_of(to, promise, now), note)
+        case Doing.VOID:
+            return Voided(note)
+        case Doing.REOPENED:
+            return Reopened(note)
+
+
+def end_of(typed: str, promise: Promise, now: datetime) -> datetime:
+    """The end of a day as it is typed, at the desk. Raises GuideError for what is no day."""
+    zone = DeskTime.of(promise.zone).zone
+    day = typed_day(typed, now.astimezone(zone).date())
+    if day is None:
+        raise GuideError(f"“{typed}” is no day. Write --to fri, tomorrow, +2 or 11/28.")
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
+
+
+def tell_do_not_call(*, as_csv: bool, as_json: bool) -> None:
+    """Put out the numbers that must not be called, those of erased calls too, a line each."""
+    where = places_of_records(settings())
+    with register(where, partial(with_progress, doing="Reading calls")) as index:
+        rows = _numbers(index, where)
+    if as_json:
+        print_json(rows)
+    elif as_csv:
+        print_out(table(list(rows[0]) if rows else [], ([*row.values()] for row in rows)))
+    else:
+        for number in dict.fromkeys(str(row["number"]) for row in rows):
+            print_out(number)
+
+
+def _numbers(index: RegisterIndex, places: Places) -> list[dict[str, object]]:
+    promises = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
+    kept: list[dict[str, object]] = [
+        {
+            "number": one.number,
+            "asked": one.made_at.date().isoformat(),
+            "caller": one.caller,
+            "agent": one.agent,
+            "call": one.call,
+        }
+        for one in promises
+        if one.number
+    ]
+    erased: list[dict[str, object]] = [
+        {"number": one.number, "asked": one.date, "caller": "", "agent": "", "call": ""}
+        for one in do_not_call(places.state)
+    ]
+    return [*kept, *erased]

@@ -1,0 +1,138 @@
+"""Promises for other programs: as fields, as rows for a spreadsheet, as a calendar."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from guide.record.summary.times import DeskTime
+from guide.register.promise import Promise
+from guide.register.register import when
+
+COLUMNS = (
+    "promise",
+    "due",
+    "when",
+    "kind",
+    "label",
+    "caller",
+    "number",
+    "owner",
+    "state",
+    "tries",
+    "promised",
+    "rule",
+    "made",
+    "agent",
+    "script",
+    "call",
+    "closed",
+    "closed_by",
+    "note",
+)
+"""The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What begins a formula in a spreadsheet."""
+
+
+def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
+    """A promise as fields; times in UTC."""
+    return {
+        "promise": promise.id,
+        "due": promise.until,
+        "when": None if promise.closed else str(when(promise, now)),
+        "kind": promise.kind,
+        "label": promise.label,
+        "caller": promise.caller,
+        "number": promise.number,
+        "owner": promise.owner,
+        "state": str(promise.state),
+        "tries": promise.tries,
+        "promised": promise.promised,
+        "rule": promise.rule,
+        "made": promise.made_at,
+        "agent": promise.agent,
+        "script": promise.script,
+        "call": promise.call,
+        "closed": promise.closed_at,
+        "closed_by": promise.closed_by,
+        "note": promise.note,
+        "zone": promise.zone,
+        "fields": dict(promise.fields),
+        "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
+        "after": [one.record() for one in promise.lines],
+    }
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV that no spreadsheet takes for formulas.
+
+    A cell that would begin a formula begins with an apostrophe instead: so does a phone number
+    with a plus sign.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().rstrip("\n")
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def spreadsheet(promises: Iterable[Promise], now: datetime) -> str:
+    """Promises as CSV, a row each; times as the desk's wall clock has them."""
+
+    def row(promise: Promise) -> list[object]:
+        zone = DeskTime.of(promise.zone).zone
+        fields = fields_of(promise, now)
+        return [_local(fields[name], zone) for name in COLUMNS]
+
+    return table(COLUMNS, map(row, promises))
+
+
+def _local(value: object, zone: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"  # type: ignore[arg-type]
+    return value
+
+
+_LASTS = timedelta(minutes=15)
+
+
+def calendar(promises: Iterable[Promise], now: datetime) -> str:
+    """An iCalendar (RFC 5545) of promises that have a time, each an event that ends when it is due.
+
+    Each is known by its name: a calendar that takes the file in again has no doubles.
+    """
+    # Nobody else waits for the library.
+    from icalendar import Alarm, Calendar, Event
+
+    found = Calendar()
+    found.add("prodid", "-//Call Guide//register//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    for promise in promises:
+        if promise.until is None:
+            continue
+        event = Event()
+        event.add("uid", f"{promise.id}@call-guide")
+        event.add("dtstamp", now)
+        event.add("dtstart", promise.until - _LASTS)
+        event.add("dtend", promise.until)
+        who = promise.caller or promise.number
+        event.add("summary", f"{promise.label}: {who}" if who else promise.label)
+        told = [f"{name}: {value}" for name, value in promise.fields]
+        said = [f"“{one.text}”" for one in promise.words]
+        event.add("description", "\n".join((*told, *said, f"{promise.owner} · {promise.id}")))
+        event.add("transp", "TRANSPARENT")
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", promise.label)
+        alarm.add("trigger", -_LASTS)
+        event.add_component(alarm)
+        found.add_component(event)
+    return str(found.to_ical().decode()).replace("\r\n", "\n").rstrip("\n")

@@ -1,0 +1,112 @@
+import csv
+import io
+import json
+
+import pytest
+from icalendar import Calendar
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
+from prompt import Prompt
+
+from guide.record.places import Places
+
+OTHER = "20261120-190400-abcd"
+
+
+@pytest.fixture
+def desk(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+    monkeypatch.setenv("GUIDE_AGENT", "Kim Lo")
+    places = Places(guide.state, guide.out)
+    keep(places, a_call(CALLBACK))
+    keep(places, a_call(DO_NOT_CALL, call=OTHER))
+    return guide
+
+
+def test_what_is_owed_is_listed_the_most_pressing_first(desk: Prompt) -> None:
+    answer = desk("owed")
+    assert answer.code == 0
+    first, second = answer.out.splitlines()[1:]
+    assert "Callback" in first
+    assert f"{CALL}/" in first
+    assert "Do-not-call list" in second
+
+
+def test_what_is_done_is_listed_no_more_and_a_second_time_is_told(desk: Prompt) -> None:
+    assert desk("mark", CALL, "done", "--note", "spoke to Dana").code == 0
+    assert CALL not in desk("owed").out
+    assert "done" in desk("owed", "--closed").out
+    again = desk("mark", CALL, "done")
+    assert again.code == 1
+    assert "Done: Kim Lo" in again.err
+    assert desk("mark", CALL, "reopened", "--note", "another call").code == 0
+    assert CALL in desk("owed").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("nothing", "done"), "There is no promise “nothing”"),
+        ((CALL, "moved", "--to", "someday"), "“someday” is no day"),
+        ((CALL, "moved", "--to", "tomorrow"), "Write down why it is moved."),
+        ((CALL, "passed-on"), "Write down to whom it is passed on."),
+    ],
+)
+def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) -> None:
+    answer = desk("mark", *typed)
+    assert answer.code in (1, 2)
+    assert why in answer.err
+
+
+def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
+    from guide.call import actions as act
+
+    fields = (("caller", "=2+3"), ("number", "+1 312 555 0134"), ("concern", "a title"))
+    keep(Places(guide.state, guide.out), a_call(act.AddFollowUp(CALLBACK.kind, fields)))
+    [row] = csv.DictReader(io.StringIO(guide("owed", "--csv").out))
+    assert (row["caller"], row["number"]) == ("'=2+3", "'+1 312 555 0134")
+    assert row["due"] == "2026-11-21 12:00"
+
+
+def test_a_calendar_has_an_event_for_each_that_has_a_time(desk: Prompt) -> None:
+    calendar = Calendar.from_ical(desk("owed", "--ics").out)
+    [event] = calendar.walk("VEVENT")
+    assert event["UID"].startswith(f"{CALL}/")
+    assert event["DTEND"].dt.isoformat() == "2026-11-21T17:00:00+00:00"
+    assert "Dana Whitlock" in event["SUMMARY"]
+
+
+def test_json_has_every_field(desk: Prompt) -> None:
+    first, _ = json.loads(desk("owed", "--json").out)
+    assert first["promised"] == first["due"] == "2026-11-21T17:00:00+00:00"
+    assert first["fields"]["concern"] == "a title"
+    assert first["when"] == "overdue"
+
+
+def test_numbers_not_to_be_called_are_a_line_each_those_of_erased_calls_too(desk: Prompt) -> None:
+    assert desk("dnc").out == "312 555 0199\n"
+    assert desk("forget", OTHER, "--yes").code == 0
+    assert desk("dnc").out == "312 555 0199\n"
+    [row] = csv.DictReader(io.StringIO(desk("dnc", "--csv").out))
+    assert row == {
+        "number": "312 555 0199",
+        "asked": "2026-11-20",
+        "caller": "",
+        "agent": "",
+        "call": "",
+    }
+
+
+def test_erasing_a_call_erases_what_was_done_about_it(desk: Prompt) -> None:
+    desk("mark", CALL, "tried", "--note", "a secret word")
+    assert "secret" in (desk.state / "register.jsonl").read_text()
+    assert desk("forget", CALL, "--yes").code == 0
+    assert "secret" not in (desk.state / "register.jsonl").read_text()
+    assert "register" not in desk("verify", "--all").err
+
+
+def test_a_register_that_was_changed_does_not_fit(desk: Prompt) -> None:
+    desk("mark", CALL, "tried", "--note", "one")
+    path = desk.state / "register.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"one", b"two"))
+    answer = desk("verify", "--all")
+    assert answer.code == 1
+    assert f"register: Line 1 of the register {path} is not as it was written." in answer.err

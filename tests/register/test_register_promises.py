@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+import pytest
+from kit import shipped, utc
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call
+
+from guide.call import actions as act
+from guide.call.context import Refused
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Tried,
+    Voided,
+)
+from guide.register.promise import Promise, State, Words, followed, promises_of
+from guide.register.register import When, when
+from guide.register.rules import MOST_OF_NOTE, line_of
+
+SATURDAY_NOON = utc("2026-11-21 17:00")
+
+
+@pytest.fixture
+def callback() -> Promise:
+    [promise] = promises_of(a_call(CALLBACK))
+    return promise
+
+
+def after(promise: Promise, *deeds: Deed, by: str = "Kim Lo") -> Promise:
+    for deed in deeds:
+        line = line_of(promise, deed, by, NOW)
+        assert isinstance(line, AfterCall), line
+        promise = followed(promise, [line])
+    return promise
+
+
+def refusal(promise: Promise, deed: Deed, by: str = "Kim Lo") -> str:
+    line = line_of(promise, deed, by, NOW)
+    assert isinstance(line, Refused), line
+    return line.reason
+
+
+def test_a_promise_says_what_to_whom_by_whom_and_until_when(callback: Promise) -> None:
+    assert callback.call == CALL
+    assert callback.kind == "callback"
+    assert (callback.caller, callback.number) == ("Dana Whitlock", "(312) 555-0134")
+    assert callback.agent == callback.owner == "Robin"
+    assert callback.promised == callback.until == SATURDAY_NOON
+    assert callback.rule == "next day, morning"
+    assert callback.state is State.OPEN
+
+
+def test_the_words_said_where_it_was_promised_are_kept_with_their_hash() -> None:
+    here = ("escalated-callers", "callback")
+    actions = (act.GoTo(*here), act.Say("by-morning"), CALLBACK, act.Back())
+    [promise] = promises_of(a_call(*actions))
+    [words] = promise.words
+    step = shipped().script("escalated-callers").step("callback")
+    [line] = [one for one in step.lines if one.id == "by-morning"]
+    assert words == Words(line.text, line.sha256)
+
+
+def test_what_was_done_on_the_call_is_closed_and_what_was_taken_back_is_none() -> None:
+    [done] = promises_of(a_call(act.AddFollowUp(CALLBACK.kind, CALLBACK.fields, done_by="Ben Ode")))
+    assert (done.state, done.closed_by) == (State.DONE, "Ben Ode")
+    (made,) = promises_of(a_call(CALLBACK))
+    assert promises_of(a_call(CALLBACK, act.Correct(made.n))) == ()
+
+
+def test_it_is_tried_passed_on_moved_and_done_and_stays_what_was_promised(
+    callback: Promise,
+) -> None:
+    tried = after(callback, Tried("no answer"), Tried())
+    assert (tried.state, tried.tries) == (State.TRIED, 2)
+    passed = after(tried, PassedOn("Team B"))
+    assert (passed.state, passed.owner) == (State.PASSED_ON, "Team B")
+    moved = after(passed, Moved(NOW + timedelta(days=3), "the caller is away"))
+    assert moved.until == NOW + timedelta(days=3)
+    done = after(moved, Done("spoke to Dana"))
+    assert (done.state, done.closed_by, done.note) == (State.DONE, "Kim Lo", "spoke to Dana")
+    assert done.closed
+    assert (done.promised, done.fields, done.words) == (
+        callback.promised,
+        callback.fields,
+        callback.words,
+    )
+    assert len(done.lines) == 5
+
+
+@pytest.mark.parametrize("deed", [Done(), RefusedByCaller(), Voided("a test call")])
+def test_what_is_closed_is_closed_once_and_a_mistake_is_taken_back(
+    callback: Promise, deed: Deed
+) -> None:
+    closed = after(callback, deed)
+    assert closed.closed
+    assert refusal(closed, Done()).endswith(
+        f"Kim Lo, Fri, Nov 20, 2026, 3:00 PM.{' a test call' if closed.note else ''}"
+    )
+    again = after(closed, Reopened("it was another call"))
+    assert again.state is State.OPEN
+    assert again.closed_by == ""
+    assert after(again, Done()).closed
+
+
+@pytest.mark.parametrize(
+    ("deed", "why"),
+    [
+        (Moved(NOW, "x"), "Move it to a later time than now, within ten years."),
+        (Moved(NOW + timedelta(days=1), " "), "Write down why it is moved."),
+        (PassedOn("42"), "Write down to whom it is passed on."),
+        (Voided(""), "Write down why it is void."),
+        (Reopened("x"), "That is not closed: it is still owed."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(callback: Promise, deed: Deed, why: str) -> None:
+    assert refusal(callback, deed) == why
+
+
+def test_somebody_must_say_who_they_are(callback: Promise) -> None:
+    assert refusal(callback, Done(), by=" ") == "Say who you are: a name."
+
+
+def test_a_note_keeps_no_card_number_and_no_more_than_a_line(callback: Promise) -> None:
+    note = after(callback, Done("card 4111 1111 1111 1111 read out")).note
+    assert "4111 1111" not in note
+    assert len(after(callback, Done("x" * 5000)).note) == MOST_OF_NOTE
+
+
+@pytest.mark.parametrize(
+    ("now", "pressing"),
+    [
+        ("2026-11-20 20:00", When.LATER),
+        ("2026-11-21 04:59", When.LATER),
+        ("2026-11-21 05:00", When.TODAY),
+        ("2026-11-21 17:00", When.TODAY),
+        ("2026-11-21 17:01", When.OVERDUE),
+    ],
+)
+def test_a_day_is_one_of_the_desk_s(callback: Promise, now: str, pressing: When) -> None:
+    assert when(callback, utc(now)) is pressing
+
+
+def test_a_number_not_to_be_called_has_no_time_of_its_own() -> None:
+    [promise] = promises_of(a_call(DO_NOT_CALL))
+    assert promise.number == "312 555 0199"
+    assert when(promise, NOW) in (When.UNTIMED, When.TODAY)
