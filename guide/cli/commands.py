@@ -329,10 +329,17 @@ def owed(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")] = False,
 ) -> None:
-    """List what is owed to callers, the most pressing first."""
-    from guide.cli.owed import Asked, tell_owed
+    """What is owed to callers, the most pressing first.
+
+    In a terminal it is a screen, unless something of it is asked for.
+    """
+    import sys
+
+    from guide.cli.owed import Asked, show_owed, tell_owed
 
     asked = Asked(due, kind, by, number, tuple(words or ()), closed)
+    if asked == Asked() and not (json or csv or ics) and sys.stdout.isatty():
+        raise typer.Exit(show_owed())
     raise typer.Exit(tell_owed(asked, json=json, csv=csv, ics=ics))
 
 

@@ -1,7 +1,7 @@
 """What is owed, at the prompt: the register as a table, for other programs, and what was done."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from guide.cli.output import (
     with_progress,
 )
 from guide.cli.owed_words import Doing, Due
+from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.record.disk import Disk
@@ -40,7 +41,8 @@ from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted
 from guide.register.promise import Promise
 from guide.register.register import When, do, named, register, when
-from guide.script.dates import shown_time, typed_day
+from guide.register.rules import end_of_day
+from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
 from guide.session.clock import SystemClock
 
@@ -84,6 +86,20 @@ class Asked(Struct, frozen=True):
 
     def fits(self, promise: Promise, now: datetime) -> bool:
         return self.due is None or when(promise, now) is _GROUPS[self.due]
+
+
+def show_owed() -> int:
+    """Show the register on the screen; the exit code."""
+    chosen = settings()
+    where = places_of_records(chosen)
+    require_terminal("What is owed is shown", "guide owed --json puts it out.")
+    from guide.script.library import load_library
+    from guide.session.callbook import CallBook
+    from guide.tui.owed import OwedApp
+
+    book = CallBook(load_library(chosen.scripts_folder), where)
+    app = OwedApp(book, where, chosen.agent_name(), chosen.palette, chosen.actions)
+    return show_app(app, "What was recorded is saved.")
 
 
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
@@ -154,20 +170,14 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
         case Doing.PASSED_ON:
             return PassedOn(to, note)
         case Doing.MOVED:
-            return Moved(end_of(to, promise, now), note)
+            until = end_of_day(to, promise, now)
+            if until is None:
+                raise GuideError(f"“{to}” is no day. Write --to fri, tomorrow, +2 or 11/28.")
+            return Moved(until, note)
         case Doing.VOID:
             return Voided(note)
         case Doing.REOPENED:
             return Reopened(note)
-
-
-def end_of(typed: str, promise: Promise, now: datetime) -> datetime:
-    """The end of a day as it is typed, at the desk. Raises GuideError for what is no day."""
-    zone = DeskTime.of(promise.zone).zone
-    day = typed_day(typed, now.astimezone(zone).date())
-    if day is None:
-        raise GuideError(f"“{typed}” is no day. Write --to fri, tomorrow, +2 or 11/28.")
-    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
 
 
 def tell_do_not_call(*, as_csv: bool, as_json: bool) -> None:

@@ -32,7 +32,7 @@ class When(StrEnum):
     OVERDUE = "overdue"
     TODAY = "today"
     LATER = "later"
-    UNTIMED = "without a time"
+    UNTIMED = "no time"
 
 
 def when(promise: Promise, now: datetime) -> When:

@@ -1,6 +1,6 @@
 """What may be done about a promise, and why not. Each refusal is a sentence for whoever asked."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from guide.call.context import Refused
 from guide.call.rules.follow_ups import can_be_name
@@ -18,6 +18,7 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.promise import Promise
+from guide.script.dates import typed_day
 from guide.text import plain, plain_line
 
 MOST_OF_NOTE = 1000
@@ -38,6 +39,13 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     if why := _why_not(promise, deed, now):
         return Refused(why)
     return AfterCall(now, name, promise.call, promise.n, deed)
+
+
+def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
+    """The end, in UTC, of a day at the desk as people type it; None for what is no day."""
+    zone = DeskTime.of(promise.zone).zone
+    day = typed_day(typed, now.astimezone(zone).date())
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC) if day else None
 
 
 def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:

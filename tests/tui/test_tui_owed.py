@@ -1,0 +1,183 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from kit import shipped
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from guide.record.places import Places
+from guide.register.index import Wanted
+from guide.register.promise import Promise, State
+from guide.register.register import register
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.tui._textual_private import strips_of
+from guide.tui.owed import OwedApp
+
+OTHER = "20261120-190400-abcd"
+
+
+class Owed:
+    """The register on the screen, over calls on the disk."""
+
+    def __init__(self, app: OwedApp, pilot: Pilot[None], places: Places) -> None:
+        self.app, self.pilot, self.places = app, pilot, places
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if sign == " " else sign for sign in text), "enter")
+
+    @property
+    def text(self) -> str:
+        return "\n".join(strip.text.rstrip() for strip in strips_of(self.app.screen))
+
+    def promise(self, call: str = CALL) -> Promise:
+        with register(self.places) as index:
+            return index.page(Wanted((call,), closed=True))[0]
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    keep(found, a_call(CALLBACK))
+    keep(found, a_call(DO_NOT_CALL, call=OTHER))
+    return found
+
+
+@asynccontextmanager
+async def shown(places: Places, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Owed]:
+    book = CallBook(shipped(), places)
+    app = OwedApp(book, places, "Kim Lo", clock=SetClock(NOW))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Owed(app, pilot, places)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_what_is_owed_is_there_with_words_to_whom_and_until_when(
+    places: Places, size: tuple[int, int]
+) -> None:
+    async with shown(places, size) as on:
+        for part in (
+            "1 later · 1 no time",
+            "Sat, Nov 21, 12:00 PM",
+            "Dana Whitlock",
+            "(312) 555-0134",
+            "next day, morning",
+            "Robin owes it · open",
+            "y copy",
+        ):
+            assert part in on.text, on.text
+
+
+async def test_done_asks_names_the_promise_and_is_on_the_disk_after_enter(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("d")
+        assert "Done: Callback, Dana Whitlock, (312) 555-0134" in on.text
+        assert on.promise().state is State.OPEN
+        await on.type("spoke to Dana")
+        promise = on.promise()
+        assert (promise.state, promise.closed_by, promise.note) == (
+            State.DONE,
+            "Kim Lo",
+            "spoke to Dana",
+        )
+        assert "u takes it back" in on.text
+        assert "Sat, Nov 21" not in on.text
+        await on.press("u")
+        assert "Owed again: Callback" in on.text
+        await on.type("another call")
+        assert on.promise().state is State.OPEN
+        assert "Sat, Nov 21" in on.text
+
+
+async def test_the_same_key_twice_records_nothing(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("d", "d")
+        assert on.promise().state is State.OPEN
+        await on.press("escape")
+        assert on.promise().state is State.OPEN
+        assert "What happened?" not in on.text
+
+
+async def test_passed_on_and_moved_ask_for_all_they_need(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("p")
+        await on.type("Team B")
+        await on.type("call after five")
+        assert (on.promise().owner, on.promise().state) == ("Team B", State.PASSED_ON)
+        await on.press("m")
+        await on.type("someday")
+        await on.type("away")
+        assert "is no day" in on.text
+        await on.type("+3")
+        await on.type("the caller is away")
+        assert on.promise().until is not None
+        assert f"{on.promise().until:%m-%d %H:%M}" == "11-24 04:59"
+        assert on.promise().promised != on.promise().until
+
+
+async def test_what_may_not_be_is_told_and_asked_again(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("v")
+        await on.type("")
+        assert "Write down why it is void." in on.text
+        await on.type("a test call")
+        assert on.promise().state is State.VOID
+
+
+async def test_words_find_as_they_are_typed_and_letters_are_text_meanwhile(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("slash", "d", "o", "minus", "n")
+        assert on.app.screen.query_one(Input).value == "do-n"
+        assert "Dana Whitlock" not in on.text
+        assert "Do-not-call list" in on.text
+        await on.press("enter", "escape")
+        assert "Sat, Nov 21" in on.text
+
+
+async def test_closed_ones_are_shown_when_asked_for_and_cannot_be_closed_again(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("d", "enter", "c")
+        assert "closed" in on.text
+        assert "Sat, Nov 21" in on.text
+        await on.press("home", "d")
+        assert "Done: Kim Lo" in on.text
+
+
+async def test_enter_shows_the_call_and_escape_leads_back(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("enter")
+        assert "Call summary" in on.text or CALL in on.text
+        await on.press("escape")
+        assert "OWED" in on.text
+        await on.press("escape")
+    assert on.app.return_code in (0, None)
+
+
+async def test_what_another_program_closed_meanwhile_is_told(places: Places) -> None:
+    from guide.record.disk import Disk
+    from guide.register.after_call import Done
+    from guide.register.register import do
+
+    async with shown(places) as on:
+        await on.press("d")
+        do(Disk(), places, on.promise().id, Done("by phone"), "Ben Ode", NOW)
+        await on.type("spoke to Dana")
+        assert "Done: Ben Ode" in on.text
+        assert on.promise().closed_by == "Ben Ode"
+
+
+async def test_a_register_with_nothing_in_it_says_so(tmp_path: Path) -> None:
+    async with shown(Places(tmp_path / "state", tmp_path / "out")) as on:
+        assert "Nothing is owed." in on.text
+        await on.press("d", "u", "enter", "y", "c")
+        assert "Nothing is owed." in on.text
