@@ -1,7 +1,7 @@
 """What is owed, at the prompt: the register as a table, for other programs, and what was done."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
@@ -38,18 +38,15 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
-from guide.register.index import RegisterIndex, Wanted
+from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.promise import Promise
-from guide.register.register import When, do, named, register, when
+from guide.register.register import LONGEST_DAY, When, do, named, when
 from guide.register.rules import end_of_day
 from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
 from guide.session.clock import SystemClock
 
 _HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
-_ASIDE = 26
-"""In hours: no zone's day ends later than this after a moment."""
-
 
 _GROUPS = {
     Due.OVERDUE: When.OVERDUE,
@@ -76,7 +73,7 @@ class Asked(Struct, frozen=True):
             case Due.OVERDUE:
                 return replace(found, before=now)
             case Due.TODAY:
-                return replace(found, after=now, before=now + timedelta(hours=_ASIDE))
+                return replace(found, after=now, before=now + LONGEST_DAY)
             case Due.LATER:
                 return replace(found, after=now)
             case Due.UNTIMED:

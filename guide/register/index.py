@@ -94,7 +94,7 @@ OWED = Wanted()
 
 
 class RegisterIndex:
-    """The promises of a state folder as they stand; see `opened`."""
+    """The promises of a state folder as they stand; see `register`."""
 
     def __init__(self, places: Places, base: sqlite3.Connection) -> None:
         self._calls = places.calls
@@ -134,25 +134,35 @@ class RegisterIndex:
         return [msgspec.msgpack.decode(line, type=AfterCall) for (line,) in rows]
 
     def catch_up(self, going: Callable[[list[str]], Iterable[str]]) -> None:
-        """Take in what came since: calls, as `going` goes through them, and what was done."""
+        """Take in what came since: calls, as `going` goes through them, and what was done.
+
+        Others wait meanwhile, or what was done would be taken in twice. sqlite3.Error: they did not
+        let go of it, or what is remembered cannot be read.
+        """
+        self._base.execute("BEGIN IMMEDIATE")
         with self._base:
-            ((folder, start, last),) = self._base.execute("SELECT * FROM seen").fetchall()
-            found = sound_after(self._register, start, last, after_call)
-            if found is None:
-                # It was written anew: what was taken from it does not count.
-                self._base.execute("DELETE FROM lines")
-                self._base.execute("DELETE FROM journals")
-                folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
-            new, end, last = found
-            for line in new:
-                blob = msgspec.msgpack.encode(line)
-                self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
-            now = _changed(self._calls / DONE)
-            if not now or now != folder:
-                self._take_in(self._calls / DONE, self._strangers(), going)
-            self._take_open()
-            for call, n in {(line.call, line.n) for line in new}:
-                self._follow(call, n)
+            self._take_all_in(going)
+
+    def _take_all_in(self, going: Callable[[list[str]], Iterable[str]]) -> None:
+        ((folder, start, last),) = self._base.execute("SELECT * FROM seen").fetchall()
+        before = folder, start, last
+        found = sound_after(self._register, start, last, after_call)
+        if found is None:
+            # It was written anew: what was taken from it does not count.
+            self._base.execute("DELETE FROM lines")
+            self._base.execute("DELETE FROM journals")
+            folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
+        new, end, last = found
+        for line in new:
+            blob = msgspec.msgpack.encode(line)
+            self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
+        now = _changed(self._calls / DONE)
+        if not now or now != folder:
+            self._take_in(self._calls / DONE, self._strangers(), going)
+        self._take_open()
+        for call, n in {(line.call, line.n) for line in new}:
+            self._follow(call, n)
+        if (now, end, last) != before:
             self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])
 
     def _strangers(self) -> set[str]:
@@ -229,24 +239,47 @@ def _changed(folder: Path) -> int:
 
 
 @contextlib.contextmanager
-def opened(places: Places) -> Iterator[RegisterIndex]:
-    """The index of a state folder: its file, or one in memory where that cannot be had."""
-    base = _base(places.register_index)
+def register(
+    places: Places, going: Callable[[list[str]], Iterable[str]] = iter
+) -> Iterator[RegisterIndex]:
+    """The register of a state folder as it stands; in memory where its file cannot be had.
+
+    `going` goes through the calls that have to be read for it.
+    """
+    base, index = _caught_up(places, going)
     try:
-        yield RegisterIndex(places, base)
+        yield index
     finally:
         base.close()
 
 
-def _base(path: Path) -> sqlite3.Connection:
-    with contextlib.suppress(OSError, sqlite3.Error):
-        return _of_file(path)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.unlink()
-        return _of_file(path)
+def _caught_up(
+    places: Places, going: Callable[[list[str]], Iterable[str]]
+) -> tuple[sqlite3.Connection, RegisterIndex]:
+    path = places.register_index
+    try:
+        return _with(_of_file(path), places, going)
+    except (OSError, sqlite3.Error) as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                path.unlink()
+                return _with(_of_file(path), places, going)
+    # Another program is at it, or the disk refuses: this one remembers nothing.
     base = sqlite3.connect(":memory:")
     base.executescript(_TABLES)
-    return base
+    return _with(base, places, going)
+
+
+def _with(
+    base: sqlite3.Connection, places: Places, going: Callable[[list[str]], Iterable[str]]
+) -> tuple[sqlite3.Connection, RegisterIndex]:
+    try:
+        index = RegisterIndex(places, base)
+        index.catch_up(going)
+    except BaseException:
+        base.close()
+        raise
+    return base, index
 
 
 def _of_file(path: Path) -> sqlite3.Connection:

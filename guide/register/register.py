@@ -5,10 +5,11 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.errors import UnknownName
@@ -18,12 +19,15 @@ from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import Deed, after_call
-from guide.register.index import RegisterIndex, opened, promises_in
+from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
 
 NAME = "register"
 """What a person calls the file."""
+
+LONGEST_DAY = timedelta(hours=26)
+"""No zone's day ends later than this after a moment of it."""
 
 
 class When(StrEnum):
@@ -46,14 +50,16 @@ def when(promise: Promise, now: datetime) -> When:
     return When.TODAY if same else When.LATER
 
 
-@contextlib.contextmanager
-def register(
-    places: Places, going: Callable[[list[str]], Iterable[str]] = iter
-) -> Iterator[RegisterIndex]:
-    """The register as it stands. `going` goes through the calls that have to be read for it."""
-    with opened(places) as index:
-        index.catch_up(going)
-        yield index
+def pressing(index: RegisterIndex, now: datetime, wanted: Wanted = OWED) -> dict[When, int]:
+    """How many of the promises that are wanted and owed are how pressing, at a moment (UTC)."""
+    owed = replace(wanted, closed=False)
+    soon = index.page(replace(owed, after=now, before=now + LONGEST_DAY))
+    found = {
+        When.OVERDUE: index.count(replace(owed, before=now)),
+        When.TODAY: sum(when(one, now) is When.TODAY for one in soon),
+        When.UNTIMED: index.count(replace(owed, untimed=True)),
+    }
+    return found | {When.LATER: index.count(owed) - sum(found.values())}
 
 
 def named(index: RegisterIndex, name: str) -> Promise:

@@ -1,304 +1,341 @@
 """What is owed, on the screen: the most pressing first; and having recorded what was done."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import ClassVar
-
 from msgspec import Struct
-from rich.text import Text
+from msgspec.structs import replace
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.geometry import Offset
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input
+from textual.widgets import Input
 
 from guide.call.context import Refused
-from guide.call.fold import call_of
 from guide.errors import GuideError
-from guide.record.calls import find_call
 from guide.record.disk import Disk
-from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.summary.markdown import markdown
-from guide.record.summary.model import summary_of
-from guide.record.summary.times import DeskTime
-from guide.register.after_call import (
-    Deed,
-    Done,
-    Moved,
-    PassedOn,
-    RefusedByCaller,
-    Reopened,
-    Tried,
-    Voided,
-)
-from guide.register.index import Wanted
+from guide.register.index import Wanted, register
 from guide.register.promise import Promise
-from guide.register.register import When, do, register, when
-from guide.register.rules import closing, end_of_day
-from guide.script.dates import shown_clock
+from guide.register.register import When, do, pressing
+from guide.register.rules import closing
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
+from guide.text import plain_line
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.keys import ACTIONS, Actions
-from guide.tui.look import DARK, Palette, styles_of
+from guide.tui.call_text import CallTextScreen
+from guide.tui.key_press import KeyLaw, editing_actions, typed_character
+from guide.tui.keys import ACTIONS, OF_THE_PROGRAM, Actions, without_case
+from guide.tui.look import Palette
+from guide.tui.owed_questions import ASKING, Asking, named, promise_rows
+from guide.tui.owed_table import MOVES, OwedTable
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, row, wrapped
+from guide.tui.rows import Row, Span, Voice, row, width_of, wrapped
 
 MOST = 300
 """So many promises are in the table at a time: words find the others."""
 
-_COLUMNS = ("", "Due", "What", "Caller", "Number", "Who", "State")
-_WIDE = 100
-"""In fewer columns the table leaves out who owes it and how far it is: they stand below it."""
-
-_LATE = {When.OVERDUE: Voice.RED_TEXT, When.TODAY: Voice.AMBER_TEXT}
-
-
-class Asking(Struct, frozen=True):
-    """What a key asks before anything is recorded, one question after the other; Enter answers."""
-
-    title: str
-    questions: tuple[str, ...]
-    deed: Callable[[Sequence[str], Promise, datetime], Deed | str]
-    """What is done with the answers, or why it cannot be."""
-
-
-def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
-    until = end_of_day(said[0], promise, now)
-    if until is None:
-        return f"“{said[0]}” is no day: write fri, tomorrow, +2 or 11/28."
-    return Moved(until, said[1])
-
-
-_HAPPENED = "What happened?"
-_WHY = "Why?"
-ASKING = {
-    "tried": Asking("Tried", (_HAPPENED,), lambda said, *_: Tried(said[0])),
-    "done": Asking("Done", (_HAPPENED,), lambda said, *_: Done(said[0])),
-    "refused": Asking("Refused by the caller", (_HAPPENED,), lambda s, *_: RefusedByCaller(s[0])),
-    "passed_on": Asking(
-        "Passed on", ("To whom?", "What should they know?"), lambda said, *_: PassedOn(*said)
-    ),
-    "moved": Asking("Moved", ("Until what day?", _WHY), _moved),
-    "void": Asking("Void", (_WHY,), lambda said, *_: Voided(said[0])),
-    "reopened": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
+KEYS = {
+    "d": ("done", "d done"),
+    "t": ("tried", "t tried"),
+    "p": ("pass-on", "p pass on"),
+    "m": ("move", "m move"),
+    "x": ("refused", "x refused"),
+    "v": ("void", "v void"),
+    "u": ("undo", "u undo"),
+    "y": ("copy", "y copy number"),
+    "slash": ("find", "/ find"),
+    "c": ("closed", "c closed ones"),
+    "enter": ("call", "Enter the call"),
+    "escape": ("back", "Esc back"),
 }
+"""By the key, what it does and what the last rows say of it."""
+
+_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
+
+
+class _Answer(Input):
+    """A field whose keys the screen hands on to it: the law of the keys is asked first."""
+
+    def on_key(self, event: events.Key) -> None:
+        event.prevent_default()
+
+    async def take(self, event: events.Key) -> None:
+        """Type or edit."""
+        if typed := typed_character(event):
+            self.replace(typed, *sorted(self.selection))
+        elif action := _EDITING.get(event.key):
+            await self.app.run_action(action, self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste as one line."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(plain_line(event.text).split()), *sorted(self.selection))
+
+
+class _Question(Struct, frozen=True):
+    """What is being asked about a promise, and what was answered so far."""
+
+    asking: Asking
+    promise: Promise
+    answers: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return f"{self.asking.title}: {named(self.promise)}"
+
+    @property
+    def text(self) -> str:
+        return self.asking.questions[len(self.answers)]
 
 
 class OwedScreen(Screen[None]):
     """The register. Nothing is recorded but by Enter behind a question that names the promise."""
 
+    AUTO_FOCUS = ""
     CSS = """
-    #owed-head, #owed-about, #owed-asked { height: auto; padding: 0 1; }
-    #owed-table { height: 1fr; background: $background; }
-    #owed-about { border-top: solid $panel-border; min-height: 5; max-height: 10; }
-    #owed-answer { border: none; height: 1; margin: 0 1; background: $field; color: $bright; }
+    #owed-head, #owed-about, #owed-asked, #owed-keys { height: auto; padding: 0 1; }
+    #owed-table { height: 1fr; }
+    #owed-about { border-top: solid $panel-border; padding: 0; max-height: 9; }
+    #owed-answer { border: none; height: 1; padding: 0; margin: 0 1; background: $field-focus;
+        background-tint: $background 0%; color: $bright; }
     #owed-answer, #owed-asked { display: none; }
     OwedScreen.-asking #owed-answer, OwedScreen.-asking #owed-asked { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d,D", "ask('done')", "done", key_display="d"),
-        Binding("t,T", "ask('tried')", "tried", key_display="t"),
-        Binding("p,P", "ask('passed_on')", "pass on", key_display="p"),
-        Binding("m,M", "ask('moved')", "move", key_display="m"),
-        Binding("x,X", "ask('refused')", "refused", key_display="x"),
-        Binding("v,V", "ask('void')", "void", key_display="v"),
-        Binding("u,U", "ask('reopened')", "undo", key_display="u"),
-        Binding("slash", "find", "find", key_display="/"),
-        Binding("c,C", "closed", "closed", key_display="c"),
-        Binding("y,Y", "copy", "copy", key_display="y"),
-        Binding("escape", "back", "back", show=False),
-    ]
 
     def __init__(self, places: Places, agent: str, clock: Clock | None = None) -> None:
         super().__init__()
         self._places = places
         self._agent = agent
         self._clock = clock or SystemClock()
-        self._found: dict[str, Promise] = {}
-        self._count = 0
-        self._words = ""
-        self._closed = False
-        self._asking: Asking | None = None
-        self._about: Promise | None = None
+        self._law = KeyLaw(lambda: self._clock.now().ticks)
+        self._wanted = Wanted()
+        self._counts: dict[When, int] = {}
+        self._shown, self._all = 0, 0
+        self._question: _Question | None = None
+        self._finding = False
         self._last: Promise | None = None
-        self._answers: list[str] = []
         self._message: Row = ()
 
     def compose(self) -> ComposeResult:
         """How much is owed, the promises, the one that is marked, the question, the keys."""
         yield Pane("owed-head")
-        yield DataTable[Text](id="owed-table", cursor_type="row", zebra_stripes=False)
+        yield OwedTable("owed-table")
         yield Pane("owed-about")
         yield Pane("owed-asked")
-        yield Input(id="owed-answer", select_on_focus=True)
-        yield Footer(show_command_palette=False)
-
-    def on_mount(self) -> None:
-        """Show what is owed now."""
-        self.read()
-        self.table.focus()
+        answer = _Answer(id="owed-answer", compact=True)
+        answer.cursor_blink = False
+        yield answer
+        yield Pane("owed-keys")
 
     @property
-    def table(self) -> DataTable[Text]:
+    def table(self) -> OwedTable:
         """The promises."""
-        return self.query_one("#owed-table", DataTable)
+        return self.query_one(OwedTable)
 
     @property
-    def marked(self) -> Promise | None:
-        """The promise that is marked."""
-        if not self.table.row_count:
-            return None
-        key = self.table.coordinate_to_cell_key(self.table.cursor_coordinate).row_key.value
-        return self._found.get(str(key))
-
-    def read(self) -> None:
-        """Show the register as it is on the disk; the mark stays on its promise."""
-        marked = self.marked
-        wanted = Wanted(tuple(self._words.split()), closed=self._closed)
-        now = self._clock.now().at
-        try:
-            with register(self._places) as index:
-                found, self._count = index.page(wanted, MOST), index.count(wanted)
-        except GuideError as error:
-            self._say(str(error), Voice.RED_TEXT)
-            return
-        self._found = {one.id: one for one in found}
-        self.table.clear(columns=True)
-        wide = self.size.width >= _WIDE
-        self.table.add_columns(*(_COLUMNS if wide else _COLUMNS[:-2]))
-        before = None
-        for one in found:
-            group = one.state if one.closed else when(one, now)
-            cells = self._cells(one, now, first=group != before)
-            self.table.add_row(*cells[: len(self.table.columns)], key=one.id)
-            before = group
-        if marked and marked.id in self._found:
-            self.table.move_cursor(row=self.table.get_row_index(marked.id))
-        self._show_head(now)
-        self._show_about()
-
-    def _cells(self, promise: Promise, now: datetime, *, first: bool) -> list[Text]:
-        """A row; the `first` of its group says how pressing they are."""
-        pressing = None if promise.closed else when(promise, now)
-        voice = _LATE.get(pressing, Voice.TEXT) if pressing else Voice.DIM
-        style = styles_of(self._palette)[voice]
-        tries = f" {promise.tries}×" if promise.tries else ""
-        cells = (promise.label, promise.caller, promise.number, promise.owner)
-        return [
-            Text(str(pressing or "closed") if first else "", style),
-            Text(_due(promise, now), style),
-            *(Text(one) for one in cells),
-            Text(f"{promise.state}{tries}"),
-        ]
+    def answer(self) -> _Answer:
+        """The field in which one answers."""
+        return self.query_one(_Answer)
 
     @property
-    def _palette(self) -> Palette:
-        palette = getattr(self.app, "palette", DARK)
-        return palette if isinstance(palette, Palette) else DARK
+    def asking(self) -> bool:
+        """Whether letters are text now."""
+        return self._finding or self._question is not None
 
-    def _show_head(self, now: datetime) -> None:
-        groups = [when(one, now) for one in self._found.values() if not one.closed]
-        told = [f"{groups.count(one)} {one}" for one in When if one in groups]
-        more = (
-            f"{len(self._found)} of {self._count:,} shown: / finds others" if self._hidden else ""
-        )
-        found = f"with “{self._words}”" if self._words else ""
-        parts = " · ".join(filter(None, (*told, found, more))) or "Nothing is owed."
-        rows = [row(Span("OWED", Voice.TITLE), "  ", Span(parts, Voice.COACH))]
-        if self._message:
-            rows.append(self._message)
-        self.query_one("#owed-head", Pane).show(rows)
-
-    @property
-    def _hidden(self) -> bool:
-        return self._count > len(self._found)
-
-    def _say(self, text: str, voice: Voice = Voice.DONE) -> None:
-        self._message = row(Span(text, voice))
-        self._show_head(self._clock.now().at)
-
-    def _show_about(self) -> None:
-        promise = self.marked
-        width = max(20, self.size.width - 4)
-        self.query_one("#owed-about", Pane).show(_about(promise, width) if promise else [])
-
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Show what there is room for."""
         self.call_after_refresh(self.read)
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Tell of the promise that is marked now; the terminal's cursor stands on its row."""
-        self._show_about()
-        table = self.table
-        y = table.content_region.y + 1 + table.cursor_row - table.scroll_offset.y
-        self.app.cursor_position = Offset(table.content_region.x, y)
+    def on_screen_resume(self) -> None:
+        """What was pressed while a call was on top was not meant for this."""
+        self._law.resumed()
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        """Enter shows what the call was."""
-        if promise := self._found.get(str(event.row_key.value)):
-            self.app.push_screen(CallTextScreen(self._places, promise.call))
+    def read(self) -> None:
+        """Show the register as it is on the disk."""
+        now = self._clock.now().at
+        try:
+            with register(self._places) as index:
+                found, self._all = index.page(self._wanted, MOST), index.count(self._wanted)
+                self._counts = pressing(index, now, self._wanted)
+        except GuideError as error:
+            self._message = row(Span(f"✗ {error}", Voice.MESSAGE))
+        else:
+            self._shown = len(found)
+            self.table.show(found, now)
+        self._show()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Letters are text while a question is open."""
-        return action == "back" or not self.has_class("-asking")
+    def _show(self) -> None:
+        width = max(20, self.size.width - 2)
+        marked = self.table.marked
+        self.query_one("#owed-head", Pane).show(self._head(width))
+        about = promise_rows(marked, width - 1) if marked else []
+        self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
+        asked = self.query_one("#owed-asked", Pane)
+        asked.show(self._asked(width) if self.asking else [])
+        self.set_class(self.asking, "-asking")
+        self.query_one("#owed-keys", Pane).show(_keys(width, asking=self.asking))
+        self._law.shown(self._meaning())
+        self.table.sign()
+        if self.asking:
+            # Where the field is, is known once it is laid out.
+            self.call_after_refresh(self._place_cursor)
 
-    def action_ask(self, name: str) -> None:
-        """Ask what there is to say of the marked promise."""
-        promise = self.marked
-        if name == "reopened" and not (promise and promise.closed):
+    def _place_cursor(self) -> None:
+        if self.focused is self.answer:
+            self.app.cursor_position = self.answer.cursor_screen_offset
+
+    def _meaning(self) -> object:
+        marked = self.table.marked
+        return marked.id if marked else "", self._question, self._finding
+
+    def _head(self, width: int) -> list[Row]:
+        told = [f"{self._counts[one]:,} {one}" for one in When if self._counts.get(one)]
+        words = " ".join(self._wanted.words)
+        if words:
+            told.append(f"with “{words}”")
+        if self._wanted.closed:
+            told.append("closed ones too")
+        if self._all > self._shown:
+            told.append(f"{self._shown:,} of {self._all:,} shown: / finds others")
+        parts = " · ".join(told) if self._all or words else "Nothing is owed."
+        rows = [row(Span("OWED", Voice.TITLE), "  ", Span(parts, Voice.COACH))]
+        for span in self._message:
+            rows += [row(Span(piece, span.voice)) for piece in wrapped(span.text, width)]
+        return rows
+
+    def _asked(self, width: int) -> list[Row]:
+        question = self._question
+        title = question.title if question else "Find by words: name, number, kind, concern, who"
+        rows = [row(Span(piece, Voice.PICKED)) for piece in wrapped(title, width)]
+        if question:
+            rows += [row(Span(piece, Voice.LABEL)) for piece in wrapped(question.text, width)]
+        return rows
+
+    def _say(self, text: str, *, refused: bool = False) -> None:
+        sign = "✗" if refused else "·"
+        self._message = row(Span(f"{sign} {plain_line(text)}", Voice.MESSAGE))
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the screen showed for a key; a key that nothing showed does nothing."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        if not self.is_active or not self._law.takes(event, typing=self.asking):
+            return
+        if not self.asking:
+            self._press(without_case(event.key))
+        elif event.key == "escape":
+            self._leave_question()
+        elif event.key == "enter":
+            self._take_answer()
+        else:
+            await self.answer.take(event)
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on something with a key is that key."""
+        if event.key == "escape" and self.asking:
+            self._leave_question()
+        elif event.key == "enter" and self.asking:
+            self._take_answer()
+        elif not self.asking:
+            self._press(event.key)
+
+    def on_data_table_row_highlighted(self, event: OwedTable.RowHighlighted) -> None:
+        """Tell of the promise that is marked now."""
+        event.stop()
+        self._show()
+
+    def on_data_table_row_selected(self, event: OwedTable.RowSelected) -> None:
+        """A click marks; Enter shows what the call was."""
+        event.stop()
+
+    def _press(self, key: str) -> None:
+        if key in MOVES:
+            self.table.move(key)
+            return
+        if key not in KEYS:
+            return
+        self._message = ()
+        name, _ = KEYS[key]
+        match name:
+            case "back":
+                self._back()
+                return
+            case "call":
+                self._show_call()
+            case "copy":
+                self._copy()
+            case "find":
+                self._finding = True
+                self._open(" ".join(self._wanted.words))
+            case "closed":
+                self._wanted = replace(self._wanted, closed=not self._wanted.closed)
+                self.read()
+            case _:
+                self._ask(name)
+        self._show()
+
+    def _ask(self, name: str) -> None:
+        promise = self.table.marked
+        if name == "undo" and not (promise and promise.closed):
             promise = self._last
         if promise is None:
-            self._say("Mark one that is closed: c shows them.", Voice.AMBER_TEXT)
-        elif promise.closed and name != "reopened":
-            self._say(closing(promise), Voice.AMBER_TEXT)
+            undo = "Mark one that is closed: c shows them."
+            self._say(undo if name == "undo" else "Nothing is marked.")
+        elif promise.closed and name != "undo":
+            self._say(closing(promise), refused=True)
         else:
-            self._about, self._asking, self._answers = promise, ASKING[name], []
-            self._ask()
+            self._question = _Question(ASKING[name], promise)
+            self._open("")
 
-    def action_find(self) -> None:
-        """Find promises by words."""
-        self._asking = None
-        self._open(f"Find in all {self._count:,}", self._words)
+    def _show_call(self) -> None:
+        if marked := self.table.marked:
+            self.app.push_screen(CallTextScreen(self._places, marked.call, self._law))
 
-    def _ask(self) -> None:
-        if self._asking and self._about:
-            title = f"{self._asking.title}: {_named(self._about)}"
-            self._open(title, "", self._asking.questions[len(self._answers)])
+    def _copy(self) -> None:
+        if (marked := self.table.marked) and marked.number:
+            self.app.copy_to_clipboard(marked.number)
+            self._say(f"The number was sent to the clipboard: {marked.number}")
 
-    def _open(self, title: str, text: str, question: str = "") -> None:
-        self.add_class("-asking")
-        rows = [row(Span(title, Voice.TITLE), "   ", Span("Enter · Esc leaves", Voice.DIM))]
-        if question:
-            rows.append(row(Span(question, Voice.LABEL)))
-        self.query_one("#owed-asked", Pane).show(rows)
-        answer = self.query_one("#owed-answer", Input)
-        answer.value = text
-        answer.focus()
-        self.refresh_bindings()
+    def _back(self) -> None:
+        if self._wanted.words:
+            self._wanted = replace(self._wanted, words=())
+            self.read()
+        else:
+            self.dismiss(None)
+
+    # Questions
+
+    def _open(self, text: str) -> None:
+        self.answer.value = text
+        self.answer.action_select_all()
+        self.set_class(True, "-asking")
+        self.set_focus(self.answer)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""
-        if self.has_class("-asking") and self._asking is None:
-            self._words = event.value
+        words = tuple(event.value.split())
+        if self._finding and words != self._wanted.words:
+            self._wanted = replace(self._wanted, words=words)
             self.read()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take an answer; after the last one it is recorded."""
-        if self._asking is None or self._about is None:
+    def _take_answer(self) -> None:
+        question = self._question
+        if question is None:
             self._close()
             return
-        self._answers.append(event.value.strip())
-        if len(self._answers) < len(self._asking.questions):
-            self._ask()
-            return
-        self._record(self._asking, self._about)
+        question = replace(question, answers=(*question.answers, self.answer.value.strip()))
+        if len(question.answers) < len(question.asking.questions):
+            self._question = question
+            self._open("")
+            self._show()
+        else:
+            self._record(question)
 
-    def _record(self, asking: Asking, promise: Promise) -> None:
-        now = self._clock.now().at
-        deed = asking.deed(self._answers, promise, now)
+    def _record(self, question: _Question) -> None:
+        now, promise = self._clock.now().at, question.promise
+        deed = question.asking.deed(question.answers, promise, now)
         try:
             answer = (
                 Refused(deed)
@@ -308,128 +345,44 @@ class OwedScreen(Screen[None]):
         except GuideError as error:
             answer = Refused(f"Not recorded: {error}")
         if isinstance(answer, Refused):
-            self._answers = []
-            self._say(answer.reason, Voice.RED_TEXT)
-            self._ask()
+            self._say(answer.reason, refused=True)
+            self._question = replace(question, answers=())
+            self._open(question.answers[0])
+            self._show()
             return
-        self._close()
         self._last = answer if answer.closed else None
         back = " u takes it back." if answer.closed else ""
-        self._say(f"{asking.title}: {_named(promise)}.{back}")
-        self.read()
+        self._say(f"{question.title}.{back}")
+        self._close()
+
+    def _leave_question(self) -> None:
+        self._message = ()
+        if self._finding:
+            self._wanted = replace(self._wanted, words=())
+        self._close()
 
     def _close(self) -> None:
-        self.remove_class("-asking")
-        self._asking = self._about = None
-        self.table.focus()
-        self.refresh_bindings()
-
-    def action_back(self) -> None:
-        """Leave the question; else the words; else the register."""
-        if self.has_class("-asking"):
-            if self._asking is None:
-                self._words = ""
-                self.read()
-            self._close()
-        elif self._words:
-            self._words = ""
-            self.read()
-        else:
-            self.dismiss(None)
-
-    def action_closed(self) -> None:
-        """Show closed ones, too, or no longer."""
-        self._closed = not self._closed
+        self._question, self._finding = None, False
+        self.set_focus(None)
+        self._law.answered()
         self.read()
 
-    def action_copy(self) -> None:
-        """Send the number to the clipboard."""
-        if (promise := self.marked) and promise.number:
-            self.app.copy_to_clipboard(promise.number)
-            self._say(f"{promise.number} was sent to the clipboard.")
+
+def _keys(width: int, *, asking: bool) -> list[Row]:
+    """What the keys do, in as many rows as it takes."""
+    shown = {"enter": "Enter takes it", "escape": "Esc leaves"} if asking else _SHOWN
+    rows: list[Row] = []
+    for key, told in shown.items():
+        name, _, label = told.partition(" ")
+        pair = row(Span(name, Voice.TITLE, key), Span(f" {label}", Voice.DIM, key))
+        if rows and width_of(rows[-1]) + width_of(pair) + 3 <= width:
+            rows[-1] = (*rows[-1], Span("   "), *pair)
+        else:
+            rows.append(pair)
+    return rows
 
 
-def _due(promise: Promise, now: datetime) -> str:
-    """Until when it is owed, at the desk; with the year where that is another one."""
-    if promise.until is None:
-        return "–"
-    zone = DeskTime.of(promise.zone).zone
-    until = promise.until.astimezone(zone)
-    year = f", {until.year}" if until.year != now.astimezone(zone).year else ""
-    return f"{until:%a, %b} {until.day}{year}, {shown_clock(until)}"
-
-
-def _named(promise: Promise) -> str:
-    """A promise as a question names it."""
-    return ", ".join(filter(None, (promise.label, promise.caller, promise.number)))
-
-
-def _about(promise: Promise, width: int) -> list[Row]:
-    """What was promised, in which words, and what has become of it."""
-    time = DeskTime.of(promise.zone)
-    held = " · ".join(f"{name}: {value}" for name, value in promise.fields)
-    made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}"
-    rule = f" · {promise.rule}" if promise.rule else ""
-    told = [(f"“{one.text}”", Voice.LINE) for one in promise.words]
-    after = [
-        (f"{time.moment(line.at)} {line.by}: {_said(line.what)}", Voice.TEXT)
-        for line in promise.lines[-3:]
-    ]
-    owes = f"{promise.owner} owes it · {promise.state}"
-    parts = [(held, Voice.TEXT), (owes, Voice.TEXT), (made + rule, Voice.DIM), *told, *after]
-    if promise.closed:
-        parts.append((closing(promise), Voice.DONE))
-    return [row(Span(one, voice)) for text, voice in parts for one in wrapped(text, width)]
-
-
-def _said(deed: Deed) -> str:
-    match deed:
-        case PassedOn(to, note):
-            return " · ".join(filter(None, (f"passed on to {to}", note)))
-        case Moved(_, why) | Voided(why) | Reopened(why):
-            return f"{deed.__struct_config__.tag} · {why}"
-        case Tried(note) | Done(note) | RefusedByCaller(note):
-            return " · ".join(filter(None, (str(deed.__struct_config__.tag), note)))
-
-
-class CallTextScreen(Screen[None]):
-    """The summary of a call, so far as it can be read, until it is closed."""
-
-    CSS = "#call-text { height: 1fr; } #call-rows { margin: 0 1; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "close", "back", key_display="Esc")
-    ]
-
-    def __init__(self, places: Places, call: str) -> None:
-        super().__init__()
-        try:
-            reading = read_journal(find_call(places.calls, call))
-            self._text = markdown(summary_of(call_of(reading.entries), reading.chain))
-        except GuideError as error:
-            self._text = str(error)
-
-    def compose(self) -> ComposeResult:
-        """The summary, and the keys."""
-        with VerticalScroll(id="call-text"):
-            yield Pane("call-rows")
-        yield Footer(show_command_palette=False)
-
-    def on_mount(self) -> None:
-        """The arrows scroll."""
-        self.query_one("#call-text").focus()
-
-    def on_resize(self) -> None:
-        """Wrap for the new width."""
-        width = max(20, self.size.width - 4)
-        lines = (
-            piece for line in self._text.split("\n") for piece in wrapped(line, width) or ("",)
-        )
-        self.query_one("#call-rows", Pane).show([row(Span(one)) for one in lines])
-
-    def action_close(self) -> None:
-        """Back to the register."""
-        if self.is_current:
-            self.dismiss(None)
+_SHOWN = {key: told for key, (_, told) in KEYS.items()}
 
 
 class OwedApp(GuideApp):

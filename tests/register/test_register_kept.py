@@ -12,9 +12,9 @@ from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import Done, Reopened, Tried, after_call
-from guide.register.index import OWED, Wanted
+from guide.register.index import OWED, Wanted, register
 from guide.register.promise import Promise, State
-from guide.register.register import do, erase_lines, register, register_faults
+from guide.register.register import do, erase_lines, register_faults
 
 OTHER = "20261120-190400-abcd"
 EVERY = Wanted(closed=True)

@@ -4,18 +4,21 @@ from pathlib import Path
 
 import pytest
 from kit import shipped
+from panes import joined
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from guide.call.actions import AddFollowUp
 from guide.record.places import Places
-from guide.register.index import Wanted
+from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
-from guide.register.register import register
+from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
-from guide.tui.owed import OwedApp
+from guide.tui.owed import KEYS, OwedApp
 
 OTHER = "20261120-190400-abcd"
 
@@ -23,11 +26,21 @@ OTHER = "20261120-190400-abcd"
 class Owed:
     """The register on the screen, over calls on the disk."""
 
-    def __init__(self, app: OwedApp, pilot: Pilot[None], places: Places) -> None:
-        self.app, self.pilot, self.places = app, pilot, places
+    def __init__(self, app: OwedApp, pilot: Pilot[None], places: Places, clock: SetClock) -> None:
+        self.app, self.pilot, self.places, self.clock = app, pilot, places, clock
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Press keys, each a second after the one before it."""
+        for key in keys:
+            self.clock.set(self.clock.now().ticks + 1)
+            await self.burst(key)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys so fast that nothing is drawn between them."""
+        for key in keys:
+            character = {"space": " "}.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(key, character))
+        await self.pilot.pause()
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
@@ -53,10 +66,12 @@ def places(tmp_path: Path) -> Places:
 @asynccontextmanager
 async def shown(places: Places, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Owed]:
     book = CallBook(shipped(), places)
-    app = OwedApp(book, places, "Kim Lo", clock=SetClock(NOW))
+    clock = SetClock(NOW)
+    app = OwedApp(book, places, "Kim Lo", clock=clock)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        yield Owed(app, pilot, places)
+        await pilot.pause()
+        yield Owed(app, pilot, places, clock)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
@@ -71,9 +86,10 @@ async def test_what_is_owed_is_there_with_words_to_whom_and_until_when(
             "(312) 555-0134",
             "next day, morning",
             "Robin owes it · open",
-            "y copy",
+            "y copy number",
+            "Esc back",
         ):
-            assert part in on.text, on.text
+            assert part in joined(on.text), on.text
 
 
 async def test_done_asks_names_the_promise_and_is_on_the_disk_after_enter(places: Places) -> None:
@@ -134,7 +150,7 @@ async def test_what_may_not_be_is_told_and_asked_again(places: Places) -> None:
 
 async def test_words_find_as_they_are_typed_and_letters_are_text_meanwhile(places: Places) -> None:
     async with shown(places) as on:
-        await on.press("slash", "d", "o", "minus", "n")
+        await on.press("slash", "d", "o", "-", "n")
         assert on.app.screen.query_one(Input).value == "do-n"
         assert "Dana Whitlock" not in on.text
         assert "Do-not-call list" in on.text
@@ -161,6 +177,98 @@ async def test_enter_shows_the_call_and_escape_leads_back(places: Places) -> Non
         assert "OWED" in on.text
         await on.press("escape")
     assert on.app.return_code in (0, None)
+
+
+async def test_the_mark_has_a_sign_and_the_terminal_s_cursor(places: Places) -> None:
+    async with shown(places) as on:
+        for key, what in (("down", "Do-not-call list"), ("up", "Callback"), ("end", "Do-not")):
+            await on.press(key)
+            row = on.text.splitlines()[on.app.cursor_position.y]
+            assert row.startswith("▸ ")
+            assert what in row
+            assert on.text.count("▸") == 1
+        await on.press("v")
+        await on.press(*"why")
+        row = on.text.splitlines()[on.app.cursor_position.y]
+        assert row.strip() == "why"
+
+
+async def test_keys_that_come_before_the_screen_says_what_they_do_record_nothing(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.burst("d", "enter")
+        assert on.promise().state is State.OPEN
+        assert "What happened?" in on.text
+        await on.press("escape")
+        await on.burst("d", "d", "x", "enter", "enter")
+        assert on.promise().state is State.OPEN
+        await on.press("escape", "d", "o", "k", "enter")
+        assert (on.promise().state, on.promise().note) == (State.DONE, "ok")
+
+
+async def test_what_is_typed_on_after_the_last_answer_is_no_command(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("t", "n", "o", "enter")
+        await on.burst("d")
+        assert "What happened?" not in on.text
+        assert on.promise().tries == 1
+
+
+async def test_a_held_enter_opens_a_call_and_does_not_close_it(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("down")
+        await on.burst("enter", "enter", "enter")
+        assert "Enter or Esc: back" in on.text
+        await on.press("enter")
+        assert "OWED" in on.text
+
+
+async def test_capitals_are_the_same_keys_and_others_do_nothing(places: Places) -> None:
+    async with shown(places) as on:
+        before = on.text
+        await on.press("space", "backspace", "1", "tab", "e", "w", "f3")
+        assert on.text == before
+        await on.press("D")
+        assert "What happened?" in on.text
+
+
+async def test_a_click_on_a_key_is_that_key(places: Places) -> None:
+    async with shown(places) as on:
+        rows = on.text.splitlines()
+        y = next(y for y, row in enumerate(rows) if "t tried" in row)
+        await on.pilot.click(offset=(rows[y].index("t tried") + 3, y))
+        await on.pilot.pause()
+        assert "Tried: Callback" in on.text
+
+
+async def test_a_paste_is_one_line_of_the_answer(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("t")
+        on.app.post_message(events.Paste("no\nanswer\x1b at 3"))
+        await on.press("enter")
+        assert on.promise().note == "no answer at 3"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_every_key_is_told_whole_at_every_size(places: Places, size: tuple[int, int]) -> None:
+    async with shown(places, size) as on:
+        for _, told in KEYS.values():
+            assert told in on.text, on.text
+        assert max(len(row) for row in on.text.splitlines()) <= size[0]
+
+
+async def test_strangers_words_are_plain_text_on_the_screen(tmp_path: Path) -> None:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    hostile = "Dana\x1b]0;owned\x07\x1b[31m\u202eevil"
+    fields = (("caller", hostile), ("number", "[bold]312[/]"), ("concern", hostile))
+    keep(found, a_call(AddFollowUp(FollowUpKind.CALLBACK, fields)))
+    async with shown(found, (200, 50)) as on:
+        for bad in ("\x1b", "\x07", "\u202e"):
+            assert bad not in on.text
+        assert "Dana" in on.text
+        await on.press("enter")
+        assert "\x1b" not in on.text
 
 
 async def test_what_another_program_closed_meanwhile_is_told(places: Places) -> None:

@@ -1,0 +1,103 @@
+"""What is asked before something is recorded about a promise, and what is told of one."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import (
+    Deed,
+    Done,
+    Moved,
+    PassedOn,
+    RefusedByCaller,
+    Reopened,
+    Tried,
+    Voided,
+)
+from guide.register.promise import Promise
+from guide.register.rules import closing, end_of_day
+from guide.text import plain_line
+from guide.tui.rows import Row, Span, Voice, row, wrapped
+
+_LATEST = 3
+"""So much of what happened since the call is told; Enter shows the call."""
+
+
+class Asking(Struct, frozen=True):
+    """What a key asks, one question after the other, before anything is recorded."""
+
+    title: str
+    questions: tuple[str, ...]
+    deed: Callable[[Sequence[str], Promise, datetime], Deed | str]
+    """What is done with the answers, or why it cannot be."""
+
+
+def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
+    until = end_of_day(said[0], promise, now)
+    if until is None:
+        return f"“{said[0]}” is no day: write fri, tomorrow, +2 or 11/28."
+    return Moved(until, said[1])
+
+
+_HAPPENED = "What happened? It may stay empty."
+_WHY = "Why?"
+ASKING = {
+    "tried": Asking("Tried", (_HAPPENED,), lambda said, *_: Tried(said[0])),
+    "done": Asking("Done", (_HAPPENED,), lambda said, *_: Done(said[0])),
+    "refused": Asking(
+        "Refused by the caller", (_HAPPENED,), lambda said, *_: RefusedByCaller(said[0])
+    ),
+    "pass-on": Asking(
+        "Passed on", ("To whom?", "What should they know?"), lambda said, *_: PassedOn(*said)
+    ),
+    "move": Asking("Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved),
+    "void": Asking("Void", (_WHY,), lambda said, *_: Voided(said[0])),
+    "undo": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
+}
+"""By the name of the action."""
+
+
+def named(promise: Promise) -> str:
+    """A promise as a question names it."""
+    parts = (promise.label, promise.caller, promise.number)
+    return plain_line(", ".join(filter(None, parts)))
+
+
+def promise_rows(promise: Promise, width: int) -> list[Row]:
+    """What was promised, in which words, and what has become of it."""
+    time = DeskTime.of(promise.zone)
+    known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
+    held = " · ".join(f"{name}: {value}" for name, value in known.items() if value)
+    rule = f" · {promise.rule}" if promise.rule else ""
+    made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
+    tries = f" {promise.tries}×" if promise.tries else ""
+    parts = [
+        (f"{promise.owner} owes it · {promise.state}{tries} · {promise.id}", Voice.TEXT),
+        (held, Voice.TEXT),
+        (made, Voice.DIM),
+        *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
+        *(
+            (f"{time.moment(line.at)} {line.by}: {_said(line.what)}", Voice.TEXT)
+            for line in promise.lines[-_LATEST:]
+        ),
+    ]
+    if promise.closed:
+        parts[0] = (f"{closing(promise)} · {promise.id}", Voice.TEXT)
+    return [
+        row(Span(piece, voice))
+        for text, voice in parts
+        if text
+        for piece in wrapped(plain_line(text), width)
+    ]
+
+
+def _said(deed: Deed) -> str:
+    match deed:
+        case PassedOn(to, note):
+            return " · ".join(filter(None, (f"passed on to {to}", note)))
+        case Moved(_, why) | Voided(why) | Reopened(why):
+            return f"{deed.__struct_config__.tag} · {why}"
+        case Tried(note) | Done(note) | RefusedByCaller(note):
+            return " · ".join(filter(None, (str(deed.__struct_config__.tag), note)))
