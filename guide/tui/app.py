@@ -190,7 +190,9 @@ class GuideApp(QuietApp):
             calls = tuple(self._book.unfinished()[:_OFFERED])
         except GuideError as error:
             message = message or str(error)
-        screen = CallPicker(self._offer(calls), message=message, summary=summary)
+        screen = CallPicker(
+            self._offer(calls), message=message, summary=summary, owed=self._count_owed
+        )
         self.push_screen(screen, self._picked)
 
     def _offer(self, calls: tuple[CallInfo, ...]) -> "Offer":
@@ -201,10 +203,26 @@ class GuideApp(QuietApp):
         last = next(iter(self._book.last_used()), "")
         return Offer(calls, tuple(library.scripts.values()), errors, last)
 
+    def _count_owed(self, given_up: Callable[[], bool]) -> str:
+        # Neither the first frame nor a call waits for the register to be loaded.
+        from guide.register.owed_today import how_much_is_owed
+
+        return how_much_is_owed(self._book.places, self._book.clock.now().at, given_up)
+
+    def _show_owed(self) -> None:
+        from guide.tui.owed import OwedScreen
+
+        places, clock = self._book.places, self._book.clock
+        screen = OwedScreen(places, self._options.agent, clock)
+        self.push_screen(screen, lambda _: self._pick())
+
     def _picked(self, pick: "Pick | None") -> None:
         from guide.tui.pickers import Picked
 
         if pick is None:
+            return
+        if pick.kind is Picked.OWED:
+            self._show_owed()
             return
         try:
             written = self._book.put_in_order(pick.id, pick.branch) if pick.branch else None

@@ -1,6 +1,6 @@
 """The pickers: the front door of the program, and those of scenarios."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from math import inf
@@ -9,8 +9,10 @@ from time import monotonic
 from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import OptionList
+from textual.worker import get_current_worker
 
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
@@ -21,9 +23,10 @@ from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 
-_LETTERS = "abcdefghijklmnoprstuvwxz"
+_LETTERS = "abcdefghijklmnopstuvwxz"
+"""The letters that pick; q quits, r shows what is owed, y copies."""
 
 
 class PickerScreen(Screen[ScreenResultType]):
@@ -124,6 +127,11 @@ class PickerScreen(Screen[ScreenResultType]):
             self._drawn_at = monotonic()
         elif item := self.items.item_of(without_case(event.key)):
             self._pick_seen(item.id)
+        else:
+            self.other_key(without_case(event.key))
+
+    def other_key(self, key: str) -> None:
+        """Answer a key that picks nothing in the list."""
 
     def _pick_seen(self, item: str) -> None:
         """Pick an item whose key is in sight; one that is not is only marked and scrolled to."""
@@ -154,10 +162,11 @@ class Picked(StrEnum):
 
     SCRIPT = "script"
     CALL = "call"
+    OWED = "owed"
 
 
 class Pick(Struct, frozen=True):
-    """A script to take a call with, or an unfinished call to go on with.
+    """A script to take a call with, an unfinished call to go on with, or what is owed.
 
     `branch`: the one of its branches that goes on, from 1, where its record has branched.
     """
@@ -179,10 +188,30 @@ class Offer(Struct, frozen=True):
 class CallPicker(PickerScreen[Pick]):
     """Digits take a call with a script, letters go on with an unfinished call."""
 
-    def __init__(self, offer: Offer, *, message: str = "", summary: str = "") -> None:
-        """`message`: what went wrong; `summary`: the path of the one just written."""
+    class Counted(Message):
+        """How much is owed is known."""
+
+        def __init__(self, told: str) -> None:
+            super().__init__()
+            self.told = told
+
+    def __init__(
+        self,
+        offer: Offer,
+        *,
+        message: str = "",
+        summary: str = "",
+        owed: Callable[[Callable[[], bool]], str] | None = None,
+    ) -> None:
+        """`message`: what went wrong; `summary`: the path of the one just written.
+
+        `owed` says how much is owed, which may take a while: it is asked after the first frame, in
+        a thread, and given what says whether nobody waits for it any more.
+        """
         super().__init__()
         self.offer = offer
+        self._count_owed = owed
+        self._owed = ""
         self._message = message
         self._summary = summary
         self._news = f"The summary is written: {summary}" if summary else ""
@@ -190,6 +219,26 @@ class CallPicker(PickerScreen[Pick]):
             self.footer = f"y copies the path   {self.footer}"
         if offer.calls:
             self.footer = f"a resumes a call   {self.footer}"
+
+    def on_mount(self) -> None:
+        """Show the offer, and then have counted what is owed."""
+        super().on_mount()
+        if self._count_owed:
+            self.call_after_refresh(self.run_worker, self._counted, thread=True)
+
+    def _counted(self) -> None:
+        worker = get_current_worker()
+        if self._count_owed:
+            self.post_message(self.Counted(self._count_owed(lambda: worker.is_cancelled)))
+
+    def on_call_picker_counted(self, event: "CallPicker.Counted") -> None:
+        """Say how much is owed."""
+        self._owed = event.told
+        self._show()
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on a key is that key."""
+        self.other_key(event.key)
 
     def on_key(self, event: events.Key) -> None:
         """Copy the summary's path; else pick by key."""
@@ -200,6 +249,11 @@ class CallPicker(PickerScreen[Pick]):
             self._show()
         else:
             super().on_key(event)
+
+    def other_key(self, key: str) -> None:
+        """Go on to what is owed, once it is known: others would wait for it on a blank screen."""
+        if key == "r" and self._owed:
+            self.pick(f"{Picked.OWED} ")
 
     def head(self, width: int) -> list[Row]:
         """The name of the program, and what there is to tell."""
@@ -232,7 +286,16 @@ class CallPicker(PickerScreen[Pick]):
         return f"{script.title} · last used" if last else script.title
 
     def foot(self, width: int) -> list[Row]:
-        """The scripts that cannot be used, in a sentence."""
+        """How much is owed, and the scripts that cannot be used, in a sentence."""
+        if not self._count_owed:
+            return self._problems(width)
+        # The row is there from the start: nothing moves under the finger.
+        owed = row(Span("Owed: ", Voice.DIM), Span(cut(self._owed or "…", width - 26)))
+        if self._owed:
+            owed += row("   ", Span("r", Voice.TITLE, "r"), Span(" the register", Voice.DIM, "r"))
+        return [owed, *self._problems(width)]
+
+    def _problems(self, width: int) -> list[Row]:
         if not self.offer.problems:
             return []
         files = len({p.file for p in self.offer.problems})

@@ -1,21 +1,28 @@
 """The front door: what it offers, and that nothing begins unless it was picked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
+from time import sleep
+from typing import Any
 
 import pytest
-from kit import FRIDAY, shipped
+from kit import FRIDAY, shipped, utc
 from msgspec.structs import replace
 from panes import joined
+from piloted import piloted
+from promised_calls import CALLBACK, a_call, keep
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
 from guide.record.call_list import CallInfo
+from guide.record.places import Places
 from guide.script.findings import Problem, Severity
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp
+from guide.tui.call_screen import CallScreen
 from guide.tui.pickers import CallPicker, Offer, Pick, Picked
 
 SCRIPTS = tuple(shipped().scripts.values())
@@ -57,7 +64,7 @@ class _Door(App[Pick]):
 
 @asynccontextmanager
 async def door(
-    offer: Offer, size: tuple[int, int] = (120, 50), **said: str
+    offer: Offer, size: tuple[int, int] = (120, 50), **said: Any
 ) -> AsyncIterator[tuple[_Door, Pilot[Pick]]]:
     app = _Door(CallPicker(offer, **said))
     async with app.run_test(size=size) as pilot:
@@ -188,3 +195,61 @@ async def test_two_keys_in_one_burst_pick_once() -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[1].id)]
+
+
+async def test_the_picker_says_how_much_is_owed_and_leads_to_the_register_and_back(
+    tmp_path: Path,
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "summaries")
+    keep(places, a_call(CALLBACK))
+    noon = utc("2026-11-21 15:00")
+    async with piloted(tmp_path, at=noon) as on:
+        await on.until(lambda: "Owed: 1 due today · 0 overdue   r the register" in on.text)
+        await on.press("r")
+        assert "OWED  1 today" in on.text
+        await on.press("d", "enter")
+        assert "Nothing is owed." in on.text
+        await on.press("escape")
+        await on.until(lambda: "Owed: nothing" in on.text)
+        await on.press("1")
+        assert isinstance(on.app.screen, CallScreen)
+
+
+async def test_the_register_opens_only_once_it_is_known_and_once_only() -> None:
+    go_on = Event()
+
+    def count(given_up: Callable[[], bool]) -> str:
+        go_on.wait(20)
+        return "2 due today · 1 overdue"
+
+    async with door(Offer((), SCRIPTS), owed=count) as (app, pilot):
+        assert "Owed: …" in app.text
+        await pilot.press("r")
+        assert app.picks == []
+        go_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Owed: 2 due today · 1 overdue" in app.text
+        await pilot.press("R", "r")
+        assert app.picks == [Pick(Picked.OWED, "")]
+
+
+async def test_who_picks_while_the_register_is_read_waits_for_nothing() -> None:
+    given_up = Event()
+
+    def count(is_given_up: Callable[[], bool]) -> str:
+        for _ in range(2000):
+            if is_given_up():
+                given_up.set()
+                return ""
+            sleep(0.01)
+        return "too late"
+
+    async with door(Offer((), SCRIPTS), owed=count) as (app, pilot):
+        await pilot.press("2")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[1].id)]
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if given_up.is_set():
+                break
+        assert given_up.is_set()
