@@ -90,6 +90,9 @@ def show_owed() -> int:
     chosen = settings()
     where = places_of_records(chosen)
     require_terminal("What is owed is shown", "guide owed --json puts it out.")
+    with register(where, partial(with_progress, doing="Reading calls")):
+        # The screen need not wait for calls that were not read yet.
+        pass
     from guide.script.library import load_library
     from guide.session.callbook import CallBook
     from guide.tui.owed import OwedApp

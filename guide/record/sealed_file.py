@@ -41,6 +41,9 @@ def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> Seale
     faults: list[str] = []
     prev: str | None = GENESIS
     parts = whole_lines(path, rest=True)
+    if own_hash(parts[-1]):
+        # Only its line break is missing.
+        parts.append(b"")
     for n, part in enumerate(parts[:-1], 1):
         digest = own_hash(part)
         if digest is None:
@@ -68,6 +71,9 @@ def sound_after(
     if start > len(data) or (start and own_hash(before) != last):
         return None
     end = data.rfind(b"\n") + 1
+    if own_hash(data[end:]):
+        # Only its line break is missing: whoever appends the next one takes it for whole, too.
+        end = len(data)
     lines: list[_Line] = []
     for part in data[start:end].split(b"\n"):
         if digest := own_hash(part):

@@ -48,6 +48,9 @@ _MAKES = b'"kind":"follow-up-added"'
 _SETTLES = 2_000_000_000
 """In nanoseconds: a folder that changed so lately may change again within the same tick."""
 
+PATIENCE = 2.0
+"""For so many seconds a program waits for another one that is at what is remembered."""
+
 
 class Wanted(Struct, frozen=True):
     """Which promises are asked for. Each filter that is not empty must hold.
@@ -286,7 +289,7 @@ def _of_file(path: Path) -> sqlite3.Connection:
     """The file, made for its owner alone where it is not there; sqlite3.Error for a bad one."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
-    base = sqlite3.connect(path, timeout=2)
+    base = sqlite3.connect(path, timeout=PATIENCE)
     try:
         ((version,),) = base.execute("PRAGMA user_version").fetchall()
         if version == 0:
