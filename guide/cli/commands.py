@@ -329,9 +329,9 @@ def owed(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")] = False,
 ) -> None:
-    """What is owed to callers, the most pressing first.
+    """Show what is owed to callers, the most pressing first.
 
-    In a terminal it is a screen, unless something of it is asked for.
+    In a terminal it is a screen, unless only a part or another format is asked for.
     """
     import sys
 

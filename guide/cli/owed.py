@@ -1,5 +1,6 @@
 """What is owed, at the prompt: the register as a table, for other programs, and what was done."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -8,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
+from guide.call.phone_number import normal_number
 from guide.cli.calls import places_of_records
 from guide.cli.output import (
     FINE,
@@ -114,7 +116,8 @@ def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     elif csv:
         print_out(spreadsheet(found, now))
     elif ics:
-        print_out(calendar(found, now))
+        # RFC 5545 ends its lines so; Windows does for every text.
+        print_out(calendar(found, now).replace("\n", "\n" if os.linesep == "\r\n" else "\r\n"))
     else:
         _print_table(found, now)
     return FINE
@@ -188,10 +191,14 @@ def tell_do_not_call(*, as_csv: bool, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     elif as_csv:
-        print_out(table(list(rows[0]) if rows else [], ([*row.values()] for row in rows)))
+        print_out(table(_OF_NUMBERS, ([row[name] for name in _OF_NUMBERS] for row in rows)))
     else:
-        for number in dict.fromkeys(str(row["number"]) for row in rows):
+        numbers = [str(row["number"]) for row in rows]
+        for number in {normal_number(one): one for one in numbers[::-1]}.values():
             print_out(number)
+
+
+_OF_NUMBERS = ("number", "asked", "caller", "agent", "call")
 
 
 def _numbers(index: RegisterIndex, places: Places) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import when
+from guide.text import plain, plain_line
 
 COLUMNS = (
     "promise",
@@ -32,8 +33,11 @@ COLUMNS = (
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What begins a formula in a spreadsheet."""
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
+"""What begins a formula in a spreadsheet, the wide ones in one that is set to Japanese.
+
+Some programs leave out what is blank before it.
+"""
 
 
 def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
@@ -69,7 +73,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV that no spreadsheet takes for formulas.
 
     A cell that would begin a formula begins with an apostrophe instead: so does a phone number
-    with a plus sign.
+    with a plus sign. A cell is one line of plain text.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -79,8 +83,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    text = "" if value is None else plain_line(str(value))
+    return f"'{text}" if text.lstrip().startswith(_FORMULAS) else text
 
 
 def spreadsheet(promises: Iterable[Promise], now: datetime) -> str:
@@ -124,14 +128,15 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         event.add("dtstart", promise.until - _LASTS)
         event.add("dtend", promise.until)
         who = promise.caller or promise.number
-        event.add("summary", f"{promise.label}: {who}" if who else promise.label)
+        event.add("summary", plain_line(f"{promise.label}: {who}" if who else promise.label))
         told = [f"{name}: {value}" for name, value in promise.fields]
         said = [f"“{one.text}”" for one in promise.words]
-        event.add("description", "\n".join((*told, *said, f"{promise.owner} · {promise.id}")))
+        held = "\n".join((*told, *said, f"{promise.owner} · {promise.id}"))
+        event.add("description", plain(held))
         event.add("transp", "TRANSPARENT")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", promise.label)
+        alarm.add("description", plain_line(promise.label))
         alarm.add("trigger", -_LASTS)
         event.add_component(alarm)
         found.add_component(event)

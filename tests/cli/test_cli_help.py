@@ -9,7 +9,7 @@ GROUPS = {
     "Calls": ("call", "resume"),
     "Scripts": ("list", "show", "chart", "check", "approve"),
     "Training": ("play", "demo", "replay", "practice", "serve"),
-    "Records": ("calls", "summary", "verify", "forget", "doctor"),
+    "Records": ("calls", "owed", "mark", "dnc", "summary", "verify", "forget", "doctor"),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 
@@ -66,7 +66,9 @@ def test_every_command_that_writes_summaries_says_where(guide: Prompt, command: 
     assert "--out DIR" in guide(command, "-h").out
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check", "play", "calls", "summary"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "check", "play", "calls", "owed", "dnc", "summary"]
+)
 def test_every_command_that_puts_out_data_does_so_as_json_too(guide: Prompt, command: str) -> None:
     assert "--json" in guide(command, "-h").out
 

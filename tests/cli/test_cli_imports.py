@@ -22,6 +22,10 @@ NOT_FOR_A_CALL = (
     "guide.script.checks_approval",
     "guide.script.documents",
     "phonenumbers",
+    "guide.register",
+    "guide.tui.owed",
+    "icalendar",
+    "sqlite3",
 )
 
 
@@ -57,6 +61,20 @@ def test_what_is_asked_for_most_does_not_wait_for_what_reads_options(
 ) -> None:
     assert guide.process(typed, before=TELL).code == 0
     assert not _of(AT_ONCE, _imported(guide))
+
+
+@pytest.mark.parametrize("typed", [("list",), ("check",), ("calls",), ("--version",)])
+def test_the_register_is_loaded_by_what_needs_it_alone(
+    guide: Prompt, typed: tuple[str, ...]
+) -> None:
+    guide.process(*typed, before=TELL)
+    assert not _of({"guide.register", "guide.tui.owed", "sqlite3", "icalendar"}, _imported(guide))
+
+
+@pytest.mark.parametrize("typed", [("owed",), ("owed", "--csv"), ("dnc",)])
+def test_no_calendar_is_loaded_but_for_one(guide: Prompt, typed: tuple[str, ...]) -> None:
+    assert guide.process(*typed, before=TELL).code == 0
+    assert not _of({"icalendar", "textual"}, _imported(guide))
 
 
 def test_check_plays_scenarios_without_what_keeps_calls(guide: Prompt) -> None:

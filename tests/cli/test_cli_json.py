@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import ROOT, SCRIPTS, Prompt
 from test_cli_forget import take
 from test_cli_practice import practised
 
 from guide import __version__
+from guide.call import actions as act
 from guide.cli.output import JSON_VERSION
 from guide.record.disk import Disk
+from guide.record.places import Places
 from guide.training.scenario_file import scenario_files
 
 Fields = dict[str, set[str]]
@@ -106,6 +109,24 @@ def test_calls_are_printed_as_documented(guide: Prompt) -> None:
     compared("calls", printed(guide, ("calls",)))
     compared("verify", printed(guide, ("verify", call)))
     compared("forget", printed(guide, ("forget", call, "--yes")))
+
+
+def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    here = ("escalated-callers", "callback")
+    promised = a_call(act.GoTo(*here), act.Say("by-morning"), CALLBACK, DO_NOT_CALL)
+    keep(places, promised)
+    for done in (
+        ("tried", "--note", "no answer"),
+        ("passed-on", "--to", "Ben Ode"),
+        ("moved", "--to", "+2", "--note", "away"),
+        ("void", "--note", "no promise"),
+    ):
+        callback = next(one for one in promised.follow_ups if one.kind == CALLBACK.kind)
+        answer = guide("mark", f"{CALL}/{callback.n}", *done, "--agent", "Kim Lo")
+        assert answer.code == 0, answer.err
+    compared("owed", printed(guide, ("owed", "--closed")))
+    compared("dnc", printed(guide, ("dnc",)))
 
 
 def test_an_erasure_says_which_call_when_and_why(guide: Prompt) -> None:

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import ROOT, Prompt
+
+from guide.record.places import Places
 
 NO_NETWORK = """
 import sys
@@ -57,6 +60,20 @@ def test_a_played_call_is_told_verified_and_erased_without_a_connection(guide: P
         ("forget", summary.stem, "--practice", "--yes"),
     ):
         assert guide.process(*typed, before=NO_NETWORK).code == 0
+
+
+def test_what_is_owed_is_told_and_done_without_a_connection(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(CALLBACK, DO_NOT_CALL))
+    for typed in (
+        ("owed",),
+        ("owed", "--json"),
+        ("owed", "--csv"),
+        ("owed", "--ics"),
+        ("mark", f"{CALL}/5", "done", "--agent", "Kim Lo"),
+        ("dnc",),
+    ):
+        answer = guide.process(*typed, before=NO_NETWORK)
+        assert (answer.code, "network" in answer.err) == (0, False), answer.err
 
 
 def test_a_call_on_the_screen_opens_no_connection(guide: Prompt) -> None:

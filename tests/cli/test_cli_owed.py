@@ -66,6 +66,64 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
     assert row["due"] == "2026-11-21 12:00"
 
 
+@pytest.mark.parametrize(
+    "typed", ["=1+1", " =1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "|calc", "%0", "\u00a0=1"]
+)
+def test_nothing_that_was_typed_begins_a_cell_as_a_formula(guide: Prompt, typed: str) -> None:
+    from guide.call import actions as act
+
+    fields = (("caller", typed), ("number", typed), ("concern", typed))
+    keep(Places(guide.state, guide.out), a_call(act.AddFollowUp(CALLBACK.kind, fields)))
+    guide("mark", CALL, "tried", "--note", typed, "--agent", "Kim Lo")
+    table = guide("owed", "--csv").out
+    for row in csv.reader(io.StringIO(table)):
+        for cell in row:
+            assert not cell.lstrip("\u00a0 ").startswith(("=", "+", "-", "@", "＝", "|", "%")), (
+                table
+            )
+
+
+def test_a_calendar_is_in_lines_that_every_program_reads(guide: Prompt) -> None:
+    from guide.call import actions as act
+
+    concern = "Wants, at last; the title – “as agreed”\\ " + "and it is long " * 12
+    fields = (("caller", "Zoë; Ode, B."), ("number", "312 555 0134"), ("concern", concern.strip()))
+    keep(Places(guide.state, guide.out), a_call(act.AddFollowUp(CALLBACK.kind, fields)))
+    raw = guide.process("owed", "--ics").out
+    text = guide("owed", "--ics").out
+    lines = text.split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-1].strip() == "END:VCALENDAR"
+    assert "\n" not in "".join(lines[:-1]).rstrip("\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    for one in (raw, text):
+        [event] = Calendar.from_ical(one).walk("VEVENT")
+        assert str(event["SUMMARY"]) == "Callback: Zoë; Ode, B."
+        assert concern.strip() in str(event["DESCRIPTION"])
+        [alarm] = event.walk("VALARM")
+        assert alarm["TRIGGER"].dt.total_seconds() == -15 * 60
+
+
+def test_numbers_that_are_one_number_are_one_line(guide: Prompt) -> None:
+    from guide.call import actions as act
+
+    for call, number in ((CALL, "312 555 0199"), (OTHER, "(312) 555-0199")):
+        fields = (("number", number),)
+        keep(
+            Places(guide.state, guide.out),
+            a_call(act.AddFollowUp(DO_NOT_CALL.kind, fields), call=call),
+        )
+    assert len(guide("dnc").out.splitlines()) == 1
+    assert len(guide("dnc", "--csv").out.splitlines()) == 3
+
+
+def test_where_nothing_is_there_only_the_headings_are(guide: Prompt) -> None:
+    assert guide("dnc", "--csv").out == "number,asked,caller,agent,call\n"
+    assert guide("dnc").out == ""
+    assert guide("owed", "--json").out == "[]\n"
+    assert "BEGIN:VCALENDAR" in guide("owed", "--ics").out
+
+
 def test_a_calendar_has_an_event_for_each_that_has_a_time(desk: Prompt) -> None:
     calendar = Calendar.from_ical(desk("owed", "--ics").out)
     [event] = calendar.walk("VEVENT")

@@ -239,9 +239,7 @@ def test_it_is_owed_until_when_the_words_said(case: Case, places: Places) -> Non
         assert {one for one, count in counts.items() if count} == {expected}, moment
 
 
-def test_it_is_tried_then_closed_once_and_every_way_out_says_so(
-    case: Case, places: Places
-) -> None:
+def test_it_is_tried_then_closed_once_and_every_way_out_says_so(case: Case, places: Places) -> None:
     made = local(case.made)
     now = (made.astimezone(ZoneInfo("UTC"))).replace(microsecond=0)
     before = the_one(places)
