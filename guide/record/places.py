@@ -75,7 +75,7 @@ class Places(Struct, frozen=True):
 
     @property
     def register_index(self) -> Path:
-        """The file that remembers what was read of promises; see `guide.register.remembered`."""
+        """The file that remembers what was read of promises; see `guide.register.index`."""
         return self.state / "register-index"
 
     @property
