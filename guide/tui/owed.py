@@ -47,6 +47,9 @@ KEYS = {
 }
 """By the key, what it does and what the last rows say of it."""
 
+_MOST_ABOUT = 8
+"""The rows that tell of the marked promise, at most."""
+
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 
 
@@ -167,6 +170,8 @@ class OwedScreen(Screen[None]):
         marked = self.table.marked
         self.query_one("#owed-head", Pane).show(self._head(width))
         about = promise_rows(marked, width - 1) if marked else []
+        if len(about) > _MOST_ABOUT:
+            about[_MOST_ABOUT - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
         self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
         asked = self.query_one("#owed-asked", Pane)
         asked.show(self._asked(width) if self.asking else [])

@@ -63,7 +63,9 @@ def test_what_is_asked_for_most_does_not_wait_for_what_reads_options(
     assert not _of(AT_ONCE, _imported(guide))
 
 
-@pytest.mark.parametrize("typed", [("list",), ("check",), ("play", "no-more-calls"), ("--version",)])
+@pytest.mark.parametrize(
+    "typed", [("list",), ("check",), ("play", "no-more-calls"), ("--version",)]
+)
 def test_the_register_is_loaded_by_what_needs_it_alone(
     guide: Prompt, typed: tuple[str, ...]
 ) -> None:

@@ -258,6 +258,16 @@ async def test_every_key_is_told_whole_at_every_size(places: Places, size: tuple
         assert max(len(row) for row in on.text.splitlines()) <= size[0]
 
 
+async def test_what_there_is_no_room_for_is_told(tmp_path: Path) -> None:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    fields = (("caller", "Dana " * 20), ("number", "1"), ("concern", "a long story " * 60))
+    keep(found, a_call(AddFollowUp(FollowUpKind.CALLBACK, fields)))
+    async with shown(found) as on:
+        assert "… Enter shows the call" in on.text
+        assert "Dana Dana Dan…" in on.text
+        assert "Esc back" in on.text
+
+
 async def test_strangers_words_are_plain_text_on_the_screen(tmp_path: Path) -> None:
     found = Places(tmp_path / "state", tmp_path / "out")
     hostile = "Dana\x1b]0;owned\x07\x1b[31m\u202eevil"

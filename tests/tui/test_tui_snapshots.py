@@ -5,13 +5,21 @@ import pytest
 from kit import FRIDAY, MemoryWriter
 from panes import joined
 from piloted import Piloted, piloted
+from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 from snapshot import Snapshot
 
+from guide.call import actions as act
+from guide.record.disk import Disk
 from guide.record.journal import Journal
+from guide.record.places import Places
+from guide.register.after_call import Tried
+from guide.register.register import do
+from guide.script.model import FollowUpKind
 from guide.tui.look import LIGHT
 
 NARROW, HUGE = (80, 24), (200, 50)
 SATURDAY = FRIDAY + timedelta(days=1)
+DAY = "20261120-190400"
 
 
 async def keys(screen: Piloted, *presses: str) -> None:
@@ -79,7 +87,26 @@ async def test_the_picker_with_an_unfinished_call(tmp_path: Path, snapshot: Snap
     async with piloted(tmp_path, "irate-customers") as screen:
         await keys(screen, "1", "ctrl+q")
     async with piloted(tmp_path) as screen:
+        await screen.until(lambda: "the register" in screen.text)
         snapshot("picker", screen.app)
+
+
+async def test_the_register(tmp_path: Path, snapshot: Snapshot) -> None:
+    places = Places(tmp_path / "state", tmp_path / "summaries")
+    here = ("escalated-callers", "callback")
+    said = act.GoTo(*here), act.Say("by-morning")
+    keep(places, a_call(*said, CALLBACK))
+    noor = (("caller", "Noor Haddad"), ("number", "(404) 555-0142"), ("concern", "a refund"))
+    keep(places, a_call(*said, act.AddFollowUp(FollowUpKind.CALLBACK, noor), call=f"{DAY}-k2wd"))
+    keep(places, a_call(DO_NOT_CALL, act.ReportThreat(), call=f"{DAY}-k3wd"))
+    do(Disk(), places, CALL, Tried("no answer"), "Kim Lo", NOW)
+    async with piloted(tmp_path, at=SATURDAY - timedelta(hours=4)) as screen:
+        await screen.until(lambda: "1 overdue" in screen.text)
+        await keys(screen, "r", "down")
+        snapshot("owed", screen.app)
+        await screen.resize(*NARROW)
+        await keys(screen, "t", '"no answer again"')
+        snapshot("owed-80x24", screen.app)
 
 
 async def test_the_first_step(tmp_path: Path, snapshot: Snapshot) -> None:
