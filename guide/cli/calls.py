@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from guide.call.fold import call_of
+from guide.cli.calls_sought import NOT_ENDED, Sought
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -33,26 +34,34 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.register.export import table
 from guide.register.register import erase_lines
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
+_COLUMNS = ("call", "started", "script", "agent", "ended", "caller", "number", "events")
 
 
-def list_calls(*, practice: bool, as_json: bool) -> None:
-    """Put out the calls kept, newest first; say which are damaged."""
+def list_calls(sought: Sought, *, practice: bool, as_json: bool, as_csv: bool) -> None:
+    """Put out the calls that are asked for, newest first; say which are damaged."""
+    if as_json and as_csv:
+        raise GuideError("Use one of --json and --csv.")
     where = settings().records()
     waiting = waiting_files(where, training=practice)
     shown = partial(with_progress, doing="Reading")
-    calls = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting, shown)
+    every = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting, shown)
+    calls = [*sought.found(every, with_caller=as_csv, going=shown)]
     if as_json:
         print_json([_fields(info) for info in calls])
+        return
+    if as_csv:
+        print_out(table(_COLUMNS, (_cells(info) for info in calls)))
         return
     if calls:
         print_out(columns([_HEADINGS, *map(_row, calls)]))
     else:
-        warn("No calls yet.")
+        warn("No such call." if every else "No calls yet.")
     for info in calls:
         if info.damage:
             warn(f"The record of {info.id} is damaged: {info.damage}.")
@@ -76,9 +85,18 @@ def _fields(info: CallInfo) -> dict[str, object]:
     }
 
 
+def _cells(info: CallInfo) -> tuple[object, ...]:
+    ended = info.ended or NOT_ENDED
+    of_caller = (info.caller, info.number)
+    return (info.id, _started(info), info.script, info.agent, ended, *of_caller, info.entries)
+
+
+def _started(info: CallInfo) -> str:
+    return f"{info.started_at.astimezone():%Y-%m-%d %H:%M}" if info.started_at else "unknown"
+
+
 def _row(info: CallInfo) -> tuple[str, ...]:
-    started = f"{info.started_at.astimezone():%Y-%m-%d %H:%M}" if info.started_at else "unknown"
-    return (info.id, started, info.script, info.agent, info.ended or "not ended")
+    return (info.id, _started(info), info.script, info.agent, info.ended or NOT_ENDED)
 
 
 def give_summary(

@@ -306,11 +306,29 @@ def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
 
 
 @app.command(rich_help_panel="Records")
-def calls(practice: Practice = False, json: Json = False) -> None:
+def calls(
+    number: Annotated[
+        str, typer.Option(metavar="NUMBER", help="Only from this number, however it is written.")
+    ] = "",
+    caller: Annotated[str, typer.Option(metavar="NAME", help="Only of this caller.")] = "",
+    agent: Annotated[str, typer.Option(metavar="NAME", help="Only those this person took.")] = "",
+    ending: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only those that ended so: callback, not ended …")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
+    ] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
+    practice: Practice = False,
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
+) -> None:
     """List the calls, newest first."""
     from guide.cli.calls import list_calls
+    from guide.cli.calls_sought import Sought, day_of
 
-    list_calls(practice=practice, as_json=json)
+    sought = Sought(number, caller, agent, ending, day_of(since), day_of(until))
+    list_calls(sought, practice=practice, as_json=json, as_csv=csv)
 
 
 @app.command(rich_help_panel="Records")

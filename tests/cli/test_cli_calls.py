@@ -1,4 +1,7 @@
+import csv
+import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -157,3 +160,80 @@ def test_an_unknown_call_ends_with_2(guide: Prompt, typed: list[str]) -> None:
     answer = guide(*typed)
     assert (answer.code, answer.out) == (2, "")
     assert "There is no call “1999”" in answer.err
+
+
+@pytest.fixture
+def three(guide: Prompt) -> Prompt:
+    """Calls of two agents and two callers, on two days, one of them not ended."""
+    for day, hour, agent, caller, number, ended in (
+        (19, 11, "Ann Lee", "Dana Whitlock", "(312) 555-0134", True),
+        (20, 11, "Ann Lee", "=1+1", "404 555 0142", True),
+        (20, 12, "Ben Ode", "dana ruiz", "+1 312 555 0134", False),
+    ):
+        clock = SetClock(START.replace(day=day, hour=hour))
+        places = Places(guide.state, guide.out)
+        book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+        details = (("caller", caller), ("number", number))
+        session = book.start("calming-a-caller", agent=agent, zone="UTC", details=details)
+        if ended:
+            session.do(act.End("hung-up"))
+            book.finish(session)
+        session.close()
+    return guide
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ((), [20, 20, 19]),
+        (("--number", "3125550134"), [20, 19]),
+        (("--caller", "DANA"), [20, 19]),
+        (("--caller", "dana", "--agent", "ann"), [19]),
+        (("--agent", "Ben Ode"), [20]),
+        (("--ending", "hung up"), [20, 19]),
+        (("--ending", "not ended"), [20]),
+        (("--from", "2026-11-20"), [20, 20]),
+        (("--to", "2026-11-19"), [19]),
+        (("--from", "2026-11-19", "--to", "2026-11-20", "--number", "404-555-0142"), [20]),
+        (("--number", "1"), []),
+    ],
+)
+def test_calls_are_found_by_number_caller_agent_ending_and_day(
+    three: Prompt, typed: tuple[str, ...], days: list[int]
+) -> None:
+    for given in (("--json",), ("--csv",), ()):
+        answer = three("calls", *typed, *given)
+        assert answer.code == 0
+        found = re.findall(r"202611(\d\d)-\d{6}-[a-z2-9]{4}", answer.out)
+        assert [int(day) for day in found] == days, given
+    assert days or "No such call." in answer.err
+
+
+def test_calls_as_csv_say_who_called_and_begin_no_formula(three: Prompt) -> None:
+    rows = [*csv.DictReader(io.StringIO(three("calls", "--csv").out))]
+    assert [row["caller"] for row in rows] == ["dana ruiz", "'=1+1", "Dana Whitlock"]
+    assert rows[0]["number"] == "'+1 312 555 0134"
+    assert rows[0]["ended"] == "not ended"
+    assert [*rows[0]] == [
+        "call",
+        "started",
+        "script",
+        "agent",
+        "ended",
+        "caller",
+        "number",
+        "events",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("--from", "friday"), "“friday” is no day. Write it as 2026-11-20."),
+        (("--json", "--csv"), "Use one of --json and --csv."),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told(guide: Prompt, typed: tuple[str, ...], why: str) -> None:
+    answer = guide("calls", *typed)
+    assert answer.code == 2
+    assert why in answer.err
