@@ -31,11 +31,14 @@ from guide.register.promise import Promise, followed, promises_of
 _VERSION = 1
 _TABLES = """
 CREATE TABLE journals (name TEXT PRIMARY KEY, call TEXT) WITHOUT ROWID;
+CREATE INDEX of_call ON journals (call);
+CREATE TABLE unfinished (call TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE promises (
     call TEXT, n INTEGER, closed INTEGER, until REAL, kind TEXT, owner TEXT, number TEXT,
     words TEXT, made BLOB, PRIMARY KEY (call, n)
 ) WITHOUT ROWID;
 CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
+CREATE INDEX due ON promises (closed, until);
 CREATE INDEX numbers ON promises (number);
 CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
 CREATE INDEX of_promise ON lines (call, n);
@@ -110,6 +113,16 @@ class RegisterIndex:
         (number,) = self._base.execute(f"SELECT count(*) FROM promises WHERE {where}", values)
         return int(number[0])
 
+    def tally(self, now: datetime, wanted: Wanted = OWED) -> tuple[int, int, int]:
+        """Of those that are wanted: how many there are, were due before now, and have no time."""
+        where, values = wanted.clause()
+        (found,) = self._base.execute(
+            "SELECT count(*), ifnull(sum(until < ?), 0), ifnull(sum(until IS NULL), 0)"
+            f" FROM promises WHERE {where}",
+            [now.timestamp(), *values],
+        )
+        return int(found[0]), int(found[1]), int(found[2])
+
     def page(self, wanted: Wanted = OWED, most: int = -1, skip: int = 0) -> list[Promise]:
         """The promises that are wanted, the most pressing first."""
         where, values = wanted.clause()
@@ -152,8 +165,8 @@ class RegisterIndex:
         found = sound_after(self._register, start, last, after_call)
         if found is None:
             # It was written anew: what was taken from it does not count.
-            self._base.execute("DELETE FROM lines")
-            self._base.execute("DELETE FROM journals")
+            for name in ("lines", "journals", "promises"):
+                self._base.execute(f"DELETE FROM {name}")
             folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
         new, end, last = found
         for line in new:
@@ -182,10 +195,13 @@ class RegisterIndex:
     def _take_open(self) -> None:
         """Those that are not wrapped up change: they are read each time."""
         rows = self._base.execute(
-            "SELECT DISTINCT call FROM promises WHERE call NOT IN (SELECT call FROM journals)"
+            "SELECT call FROM unfinished"
+            " WHERE NOT EXISTS (SELECT 1 FROM journals WHERE journals.call = unfinished.call)"
         )
-        calls = {call for (call,) in rows} | files_by_call(self._calls / OPEN).keys()
-        self._take_in(self._calls / OPEN, calls, iter)
+        there = files_by_call(self._calls / OPEN).keys()
+        self._take_in(self._calls / OPEN, {call for (call,) in rows} | there, iter)
+        self._base.execute("DELETE FROM unfinished")
+        self._base.executemany("INSERT INTO unfinished VALUES (?)", [(call,) for call in there])
 
     def _take_in(
         self, folder: Path, calls: set[str], going: Callable[[list[str]], Iterable[str]]

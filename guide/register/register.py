@@ -53,13 +53,15 @@ def when(promise: Promise, now: datetime) -> When:
 def pressing(index: RegisterIndex, now: datetime, wanted: Wanted = OWED) -> dict[When, int]:
     """How many of the promises that are wanted and owed are how pressing, at a moment (UTC)."""
     owed = replace(wanted, closed=False)
+    count, overdue, untimed = index.tally(now, owed)
     soon = index.page(replace(owed, after=now, before=now + LONGEST_DAY))
-    found = {
-        When.OVERDUE: index.count(replace(owed, before=now)),
-        When.TODAY: sum(when(one, now) is When.TODAY for one in soon),
-        When.UNTIMED: index.count(replace(owed, untimed=True)),
+    today = sum(when(one, now) is When.TODAY for one in soon)
+    return {
+        When.OVERDUE: overdue,
+        When.TODAY: today,
+        When.LATER: count - overdue - today - untimed,
+        When.UNTIMED: untimed,
     }
-    return found | {When.LATER: index.count(owed) - sum(found.values())}
 
 
 def named(index: RegisterIndex, name: str) -> Promise:

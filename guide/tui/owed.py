@@ -156,8 +156,10 @@ class OwedScreen(Screen[None]):
         now = self._clock.now().at
         try:
             with register(self._places) as index:
-                found, self._all = index.page(self._wanted, MOST), index.count(self._wanted)
+                found = index.page(self._wanted, MOST)
                 self._counts = pressing(index, now, self._wanted)
+                closed = self._wanted.closed
+                self._all = index.count(self._wanted) if closed else sum(self._counts.values())
         except GuideError as error:
             self._message = row(Span(f"✗ {error}", Voice.MESSAGE))
         else:
