@@ -47,7 +47,7 @@ def normal_number(text: str) -> str:
     One without a country is of the US or its neighbors. An extension does not count.
     """
     typed = normalize("NFKC", text).strip()
-    bare = _BETWEEN.sub("", _EXTENSION.sub("", typed))
+    bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
     abroad = bare.startswith(("+", "011"))
     digits = "".join(sign for sign in bare if sign.isdecimal()).removeprefix("011" * abroad)
     if not digits or abroad:

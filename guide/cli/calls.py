@@ -179,7 +179,7 @@ def forget_calls(
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
-        erase_lines(Disk(), where, {one.call for one in erased_calls(where.calls)})
+        erase_lines(Disk(tell=warn), where, {one.call for one in erased_calls(where.calls)})
     finally:
         show_progress("")
         if as_json:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.call.phone_number import normal_number
-from guide.cli.calls import places_of_records
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -90,7 +89,7 @@ class Asked(Struct, frozen=True):
 def show_owed() -> int:
     """Show the register on the screen; the exit code."""
     chosen = settings()
-    where = places_of_records(chosen)
+    where = chosen.records()
     require_terminal("What is owed is shown", "guide owed --json puts it out.")
     with register(where, partial(with_progress, doing="Reading calls")):
         # The screen need not wait for calls that were not read yet.
@@ -108,7 +107,7 @@ def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
     if json + csv + ics > 1:
         raise GuideError("Use one of --json, --csv and --ics.")
-    where, now = places_of_records(settings()), SystemClock().now().at
+    where, now = settings().records(), SystemClock().now().at
     with register(where, partial(with_progress, doing="Reading calls")) as index:
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
     if json:
@@ -150,11 +149,11 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str) -> int:
     `to` is a name or a day, where somebody keeps it from now on or it is owed until another day.
     """
     chosen = settings(agent=agent)
-    where, now = places_of_records(chosen), SystemClock().now().at
+    where, now = chosen.records(), SystemClock().now().at
     with register(where, partial(with_progress, doing="Reading calls")) as index:
         promise = named(index, name)
     deed = _deed(doing, to, note, promise, now)
-    answer = do(Disk(), where, promise.id, deed, chosen.agent_name(), now)
+    answer = do(Disk(tell=warn), where, promise.id, deed, chosen.agent_name(), now)
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG
@@ -185,7 +184,7 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
 
 def tell_do_not_call(*, as_csv: bool, as_json: bool) -> None:
     """Put out the numbers that must not be called, those of erased calls too, a line each."""
-    where = places_of_records(settings())
+    where = settings().records()
     with register(where, partial(with_progress, doing="Reading calls")) as index:
         rows = _numbers(index, where)
     if as_json:

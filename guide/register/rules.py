@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from guide.call.context import Refused
-from guide.call.rules.follow_ups import can_be_name
+from guide.call.rules.follow_ups import why_no_name
 from guide.record.card_numbers import mask
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -33,7 +33,7 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     What is typed is cut, cleaned, and stripped of card numbers first.
     """
     name = _typed(by)
-    if not name or not can_be_name(name):
+    if not name or why_no_name(name):
         return Refused("Say who you are: a name.")
     deed = _clean(deed)
     if why := _why_not(promise, deed, now):
@@ -62,7 +62,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
                 return "Move it to a later time than now, within ten years."
             return "" if why else "Write down why it is moved."
         case PassedOn(to):
-            return "" if to and can_be_name(to) else "Write down to whom it is passed on."
+            return "" if to and not why_no_name(to) else "Write down to whom it is passed on."
         case Voided(why):
             return "" if why else "Write down why it is void."
         case Tried() | Done() | RefusedByCaller():

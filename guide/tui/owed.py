@@ -96,7 +96,7 @@ class OwedScreen(Screen[None]):
     CSS = """
     #owed-head, #owed-about, #owed-asked, #owed-keys { height: auto; padding: 0 1; }
     #owed-table { height: 1fr; }
-    #owed-about { border-top: solid $panel-border; padding: 0; max-height: 9; }
+    #owed-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
     #owed-answer { border: none; height: 1; padding: 0; margin: 0 1; background: $field-focus;
         background-tint: $background 0%; color: $bright; }
     #owed-answer, #owed-asked { display: none; }
