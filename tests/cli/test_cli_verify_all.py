@@ -263,6 +263,7 @@ def test_all_as_json(guide: Prompt) -> None:
     assert [(one["call"], one["fits"]) for one in told] == [
         ("ledger", True),
         ("other files", True),
+        ("register", True),
         (call, True),
     ]
     assert "is a copy of the call" in told[1]["remarks"][0]
