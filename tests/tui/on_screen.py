@@ -139,6 +139,7 @@ class OnScreen(Desk):
         self._loop = _Impatient()
         self._context = copy_context()
         self._running = self.app.run_test(size=self.size)
+        self._strips: list[Strip] = []
         self._pilot = self._run(self._running.__aenter__())
         OPEN.append(self)
         self._rest()
@@ -152,11 +153,13 @@ class OnScreen(Desk):
         self._start()
 
     def _run(self, what):
+        self._strips = []
         task = self._loop.create_task(what, context=self._context)
         return self._loop.run_until_complete(task)
 
     def _rest(self) -> None:
         """Give the program its turns until it has nothing to do, and nothing to draw."""
+        self._strips = []
         quiet = 0
         for _ in range(2 * MOST_TURNS):
             skipped, drawn = self._loop.turns.skipped, list[bool]()
@@ -269,13 +272,15 @@ class OnScreen(Desk):
 
     @property
     def strips(self) -> list[Strip]:
-        """The screen, row by row."""
+        """The screen, row by row; painted once for all that is read of it between two keys."""
 
         async def painted() -> list[Strip]:
             # A list of the toolkit makes its scroll bar as it is painted, and that starts a task.
             return strips_of(self.app.screen)
 
-        return self._run(painted())
+        if not self._strips:
+            self._strips = self._run(painted())
+        return self._strips
 
     @property
     def text(self) -> str:
