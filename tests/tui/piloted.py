@@ -95,6 +95,10 @@ class Piloted:
             await self.pilot.pause()
         raise AssertionError(f"it never held; the screen was\n{self.text}")
 
+    async def still(self) -> str:
+        """Wait until nothing on the screen changes any more; its text."""
+        return await still(self.pilot, lambda: self.text)
+
     @property
     def screen(self) -> CallScreen:
         """The call screen, which must be the one in front."""
@@ -130,6 +134,16 @@ class Piloted:
         """The title of the panel that is open, or the empty string."""
         panel = self.screen.view.panel
         return panel.title if panel else ""
+
+
+async def still(pilot: Pilot[None], shown: Callable[[], str]) -> str:
+    """Wait until what is shown is the same twice."""
+    last = shown()
+    for _ in range(PATIENCE):
+        await pilot.pause()
+        if last == (last := shown()):
+            return last
+    raise AssertionError(f"it never was still; the screen was\n{last}")
 
 
 @asynccontextmanager

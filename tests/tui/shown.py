@@ -6,6 +6,7 @@ from functools import cache
 
 from kit import shipped
 from msgspec.structs import replace
+from piloted import still
 from textual import events
 from textual.pilot import Pilot
 
@@ -60,6 +61,10 @@ class Watched:
         shown.player = replace(shown.player.moved(position), playing=False)
         await shown.show()
         await self.pilot.pause()
+
+    async def still(self) -> str:
+        """Wait until nothing on the screen changes any more; its text."""
+        return await still(self.pilot, lambda: self.text)
 
     @property
     def player(self) -> PlayerScreen:

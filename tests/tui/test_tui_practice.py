@@ -196,13 +196,13 @@ async def test_the_debrief_scrolls_to_its_end_and_no_further(tmp_path: Path) -> 
 
     told = Trainee(shipped_scenario("threat-reported"), tmp_path).follow().debrief()
     async with training(tmp_path, DebriefScreen(told)) as on:
-        first = on.text
+        first = await on.still()
         assert "DEBRIEF" in first
         await on.press("end")
         await on.until(lambda: "Call ended: Ended by the hang-up protocol" in on.text)
-        last = on.text
+        last = await on.still()
         await on.press("down", "pagedown")
-        assert on.text == last
+        assert await on.still() == last
         await on.press("home")
         await on.until(lambda: on.text == first)
         await on.press("escape")
