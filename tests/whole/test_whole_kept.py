@@ -3,7 +3,6 @@ import signal
 import stat
 from pathlib import Path
 
-import pytest
 from panes import joined
 from terminal import Terminal
 
@@ -55,55 +54,52 @@ def clock_of(screen: Terminal) -> str:
     return screen.rows[0].split("ESCALATED CALLERS")[1].split()[0]
 
 
-def goes_on(home: Path, screen: Terminal, since: str) -> None:
+def goes_on(screen: Terminal, draft: str, since: str) -> None:
     """The call is where it was left: step, counter, draft, and its clock goes on."""
     screen.shows("“Sorry to hear you have concerns", "▲ WARNINGS 1 of 1", "step 2")
-    screen.until(lambda: DRAFT in screen.pane("Notes"), "the draft")
-    began = journal_of(home).read_text("utf-8").splitlines()[0]
+    screen.until(lambda: draft in screen.pane("Notes"), "the draft")
     assert clock_of(screen) >= since > "00:00:00"
+
+
+def more_of_the_note(home: Path, screen: Terminal, more: str) -> None:
+    """Go on with the note until the journal has all of it."""
+    draft = draft_of(home) + more
     screen.press("n")
     screen.shows("Enter keep it")
-    screen.type(" wait", "enter")
-    screen.until(lambda: f"{DRAFT} wait" in journal_of(home).read_text("utf-8"))
-    assert journal_of(home).read_text("utf-8").splitlines()[0] == began
-    screen.press("ctrl+q")
-    assert screen.end() == 0
+    screen.type(more)
+    screen.until(lambda: draft_of(home) == draft, "the draft in the journal")
 
 
-def test_killed_in_the_middle_of_a_note_the_next_start_offers_the_same_call_and_draft(
+def test_however_a_program_ends_in_the_middle_of_a_note_the_same_call_and_draft_are_there_again(
     tmp_path: Path,
 ) -> None:
     screen = a_note_half_written(tmp_path)
-    since = clock_of(screen)
-    screen.kill(signal.SIGKILL)
-    screen = Terminal(tmp_path)
-    screen.shows("an unfinished one", "Robin")
-    screen.press("a")
-    goes_on(tmp_path, screen, since)
-
-
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "closed"])
-def test_a_program_that_is_ended_from_outside_loses_nothing(tmp_path: Path, how: str) -> None:
-    screen = a_note_half_written(tmp_path)
-    since = clock_of(screen)
-    if how == "closed":
-        screen.hang_up()
-    else:
-        assert screen.kill(signal.Signals[how]) != 0
-    goes_on(tmp_path, Terminal(tmp_path, "resume"), since)
-
-
-def test_ctrl_q_keeps_the_call_says_so_and_ends_with_0(tmp_path: Path) -> None:
-    screen = a_note_half_written(tmp_path)
-    since = clock_of(screen)
+    began = journal_of(tmp_path).read_text("utf-8").splitlines()[0]
+    for how in ("SIGKILL", "SIGTERM", "SIGHUP", "closed", "ctrl+q"):
+        since, draft = clock_of(screen), draft_of(tmp_path)
+        if how == "closed":
+            screen.hang_up()
+        elif how == "ctrl+q":
+            screen.press("ctrl+q")
+            assert screen.end() == 0
+            said = screen.output.decode().rpartition("\x1b[?1049l")[2]
+            call = journal_of(tmp_path).stem
+            assert f"guide: Call {call} is saved. guide resume continues it." in said
+        else:
+            assert screen.kill(signal.Signals[how]) != 0
+        if how == "SIGKILL":
+            screen = Terminal(tmp_path)
+            screen.shows("an unfinished one", "Robin")
+            screen.press("a")
+        else:
+            screen = Terminal(tmp_path, "resume")
+        goes_on(screen, draft, since)
+        more_of_the_note(tmp_path, screen, "!")
+    screen.press("enter")
+    screen.until(lambda: f'"{DRAFT}!!!!!"' in journal_of(tmp_path).read_text("utf-8"))
+    assert journal_of(tmp_path).read_text("utf-8").splitlines()[0] == began
     screen.press("ctrl+q")
     assert screen.end() == 0
-    call = journal_of(tmp_path).stem
-    assert (
-        f"guide: Call {call} is saved. guide resume continues it."
-        in (screen.output.decode().rpartition("\x1b[?1049l")[2])
-    )
-    goes_on(tmp_path, Terminal(tmp_path, "resume"), since)
 
 
 def test_a_second_program_on_the_same_call_is_refused_in_words(tmp_path: Path) -> None:
@@ -150,7 +146,9 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
 
 
 FULL = """
-import resource
+import resource, sys
+# Of what is compiled meanwhile a piece would be kept, and taken for the whole.
+sys.dont_write_bytecode = True
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
 """
 
@@ -167,6 +165,10 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.press("w")
     screen.shows("Hang-up protocol", "Reason?")
     screen.press("ctrl+q")
+    screen.shows("Give this call up")
+    screen.press("g")
+    screen.shows("Yes, give this call up")
+    screen.press("y")
     assert screen.end() == 1
     told = screen.output.decode().rpartition("\x1b[?1049l")[2]
     assert "is saved as far as the disk allowed" in told
@@ -194,21 +196,23 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 def test_a_program_that_fails_says_so_in_a_sentence_ends_with_1_and_keeps_the_call(
-    tmp_path: Path, fault: str
+    tmp_path: Path,
 ) -> None:
-    screen = Terminal(tmp_path, "call", "escalated-callers", before=FAULTS[fault])
-    screen.shows("Calm enough to talk")
-    screen.press("m")
-    if fault == "of a panel":
-        screen.shows("─ Manager ─")
-        screen.press("1")
-    assert screen.end() == 1
-    told = screen.output.decode()
-    assert "The program failed. A call in progress is saved. guide resume continues it." in told
-    for private in (SECRET, "said_by_caller", "Traceback", "locals"):
-        assert private not in told
+    typed = ("call", "escalated-callers")
+    for fault, before in FAULTS.items():
+        screen = Terminal(tmp_path, *typed, before=before)
+        screen.shows("Calm enough to talk")
+        screen.press("m")
+        if fault == "of a panel":
+            screen.shows("─ Manager ─")
+            screen.press("1")
+        assert screen.end() == 1
+        told = screen.output.decode()
+        assert "The program failed. A call in progress is saved. guide resume continues it." in told
+        for private in (SECRET, "said_by_caller", "Traceback", "locals"):
+            assert private not in told
+        typed = ("resume",)
     screen = Terminal(tmp_path, "resume")
     screen.shows("Calm enough to talk")
     screen.press("ctrl+q")
