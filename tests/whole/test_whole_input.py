@@ -10,6 +10,7 @@ from kit import of_kind
 from terminal import Terminal
 
 from guide.call import events as ev
+from guide.call.fold import call_of
 from guide.record.journal import read_journal
 
 SCRIPT = "escalated-callers"
@@ -42,19 +43,28 @@ def events_of(home: Path) -> list[str]:
     return [type(entry.event).__name__ for entry in read_journal(journal_of(home)).entries]
 
 
+def draft_of(home: Path) -> str:
+    return call_of(read_journal(journal_of(home)).entries).draft
+
+
 def left(screen: Terminal) -> None:
     screen.press("ctrl+q")
     assert screen.end() == 0
 
 
-def test_a_byte_that_is_no_text_does_nothing(tmp_path: Path) -> None:
+def test_a_byte_that_is_no_text_does_nothing_and_caps_lock_only_in_what_is_typed(
+    tmp_path: Path,
+) -> None:
     screen = taken(tmp_path)
     screen.send(b"\xe9")
-    screen.press("n")
+    screen.press("N")
     screen.shows("Enter keep it")
     screen.send(b"caf\xe9\xff 7")
     screen.type("!", "enter")
     screen.shows("caf 7!")
+    screen.type("ACCOUNT 7", "alt+W")
+    screen.escape("Reason?")
+    screen.shows("ACCOUNT 7")
     left(screen)
 
 
@@ -80,14 +90,9 @@ def test_a_mouse_report_cut_in_two_takes_no_choice(tmp_path: Path) -> None:
     left(screen)
 
 
-def test_a_paste_with_escapes_in_it_is_text(tmp_path: Path) -> None:
-    screen = taken(tmp_path)
-    screen.paste("\x1b[31mred\x1b[0m \x1b1 \x1b")
-    screen.shows("[31mred[0m 1", "step 1")
-    left(screen)
-
-
-def test_a_click_that_gives_the_window_its_focus_does_nothing(tmp_path: Path) -> None:
+def test_a_click_that_gives_focus_does_nothing_and_a_paste_with_escapes_is_text(
+    tmp_path: Path,
+) -> None:
     screen = taken(tmp_path)
     row = next(n for n, text in enumerate(screen.rows) if FIRST in text)
     column = screen.rows[row].index(FIRST) + 2
@@ -98,39 +103,33 @@ def test_a_click_that_gives_the_window_its_focus_does_nothing(tmp_path: Path) ->
     screen.shows("Enter keep it")
     screen.type("not yet", "enter")
     screen.shows("not yet", "step 1")
+    screen.paste("\x1b[31mred\x1b[0m \x1b1 \x1b")
+    screen.shows("[31mred[0m 1", "step 1")
     screen.escape("Enter keep it")
     screen.send(click)
     screen.shows("step 2")
     left(screen)
 
 
-@pytest.mark.parametrize(
-    ("how", "code"),
-    [("SIGTERM", -signal.SIGTERM), ("SIGHUP", -signal.SIGHUP), ("SIGINT", 130)],
-)
-def test_a_signal_gives_the_terminal_back_and_tells_the_shell(
-    tmp_path: Path, how: str, code: int
+def test_a_signal_gives_the_terminal_back_tells_the_shell_and_loses_nothing(
+    tmp_path: Path,
 ) -> None:
     screen = taken(tmp_path)
-    screen.press("n")
-    screen.shows("Enter keep it")
-    screen.type("half a note")
-    screen.until(lambda: "half a note" in journal_of(tmp_path).read_text("utf-8"))
-    assert screen.kill(signal.Signals[how]) == code
-    after = screen.output.rpartition(b"\x1b[?1049h")[2]
-    for sequence in RESTORED:
-        assert sequence in after
-    assert screen.echoes
-    again = Terminal(tmp_path, "resume")
-    again.shows("half a note")
-    left(again)
-
-
-def test_an_interrupted_program_says_how_the_call_goes_on(tmp_path: Path) -> None:
-    screen = taken(tmp_path)
-    assert screen.kill(signal.SIGINT) == 130
-    said = screen.output.decode().rpartition("\x1b[?1049l")[2]
-    assert "is saved. guide resume continues it." in said
+    for how, code in (("SIGTERM", -signal.SIGTERM), ("SIGHUP", -signal.SIGHUP), ("SIGINT", 130)):
+        screen.press("n")
+        screen.shows("Enter keep it")
+        screen.type(f"{how} ")
+        screen.until(lambda how=how: how in draft_of(tmp_path))
+        assert screen.kill(signal.Signals[how]) == code
+        after = screen.output.rpartition(b"\x1b[?1049h")[2]
+        for sequence in RESTORED:
+            assert sequence in after
+        assert screen.echoes
+        said = screen.output.decode().rpartition("\x1b[?1049l")[2]
+        assert ("is saved. guide resume continues it." in said) == (how == "SIGINT")
+        screen = Terminal(tmp_path, "resume")
+        screen.shows(how, FIRST)
+    left(screen)
 
 
 def test_the_size_of_the_terminal_counts_not_the_environment_s(tmp_path: Path) -> None:
@@ -172,41 +171,34 @@ def test_no_variable_of_textual_decides_anything(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
 
 
-@pytest.mark.parametrize("key", [b"\x1b[6~", b"\x1b[5~", b"\x1b[F", b"\x1b[B"])
-def test_keys_in_the_same_burst_as_the_palette_are_no_fault(tmp_path: Path, key: bytes) -> None:
+def test_keys_in_the_same_burst_as_the_palette_are_no_fault(tmp_path: Path) -> None:
     screen = taken(tmp_path)
-    screen.send(b"\x10" + key * 2)
-    screen.shows("Search for commands")
-    screen.escape("Search for commands")
-    screen.shows(FIRST)
+    for key in (b"\x1b[6~", b"\x1b[5~", b"\x1b[F", b"\x1b[B"):
+        screen.send(b"\x10" + key * 2)
+        screen.shows("Search for commands")
+        screen.escape("Search for commands")
+        screen.shows(FIRST)
     left(screen)
 
 
-def test_caps_lock_makes_no_difference_to_keys_and_stays_in_what_is_typed(tmp_path: Path) -> None:
-    screen = taken(tmp_path)
-    screen.press("N")
-    screen.shows("Enter keep it")
-    screen.type("ACCOUNT 7", "alt+W")
-    screen.escape("Reason?")
-    screen.shows("ACCOUNT 7")
-    left(screen)
+BLANKS = "\u00a0\u202f\u3000\u200d\u200c"
 
 
-@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\u200d", "\u200c"])
-def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path, blank: str) -> None:
+def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path) -> None:
+    typed, pasted = (begin + "".join(f"{one}{begin}" for one in BLANKS) for begin in "ac")
     screen = taken(tmp_path)
     screen.press("n")
     screen.shows("Enter keep it")
-    screen.type(f"a{blank}b")
-    screen.paste(f"c{blank}d")
+    screen.type(typed)
+    screen.paste(pasted)
     screen.press("enter")
     screen.escape("Enter keep it")
     screen.press("c")
     screen.shows("Enter keeps it, next")
-    screen.type(f"Dana{blank}W", "enter")
+    screen.type(f"Dana{typed}", "enter")
     screen.escape("Enter keeps it, next")
     screen.shows("Dana")
     left(screen)
     kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]
-    assert [one.text for one in of_kind(ev.Noted, kept)] == [f"a{blank}bc{blank}d"]
-    assert [one.value for one in of_kind(ev.Detailed, kept)] == [f"Dana{blank}W"]
+    assert [one.text for one in of_kind(ev.Noted, kept)] == [f"{typed}{pasted}"]
+    assert [one.value for one in of_kind(ev.Detailed, kept)] == [f"Dana{typed}"]
