@@ -46,40 +46,53 @@ def test_a_scenario_that_is_not_there_or_not_sound_is_told(guide: Prompt) -> Non
     assert not (guide.folder / "x.svg").exists()
 
 
-@pytest.mark.parametrize("size", ["120x36", "80x24"])
-def test_a_recording_ends_with_the_very_screen_that_is_painted(guide: Prompt, size: str) -> None:
+def test_a_recording_is_of_the_very_screens_that_are_painted_and_replaces_only_when_asked(
+    guide: Prompt,
+) -> None:
     file = guide.folder / "demo.cast"
-    answer = guide("demo", NAME, "--record", file, "--size", size, "--speed", "8")
+    file.write_text("mine")
+    asked = ("demo", NAME, "--record", file, "--size", "80x24", "--speed", "4")
+    answer = guide(*asked)
+    assert answer.code == 2
+    assert "is there already: --force replaces it" in answer.err
+    assert file.read_text() == "mine"
+    answer = guide(*asked, "--force")
     assert (answer.code, answer.out, answer.err) == (0, f"{file}\n", "")
-    header, *events = map(json.loads, file.read_text("utf-8").splitlines())
-    width, height = map(int, size.split("x"))
-    assert (header["version"], header["width"], header["height"]) == (2, width, height)
-    assert header["env"] == {"TERM": "xterm-256color"}
-    times = [time for time, _, _ in events]
-    assert times == sorted(times)
-    assert times[-1] == pytest.approx(RECORDING.duration / 8, abs=4)
-    assert {code for _, code, _ in events} == {"o"}
-    screen = pyte.Screen(width, height)
-    stream = pyte.Stream(screen)
-    for _, _, drawn in events:
-        stream.feed(drawn)
-    [painted] = screens([RECORDING.duration], (width, height), 8)
-    assert [row.rstrip() for row in screen.display] == painted
-
-
-def test_every_moment_of_a_recording_is_the_screen_of_that_moment(guide: Prompt) -> None:
-    file = guide.folder / "demo.cast"
-    guide("demo", NAME, "--record", file, "--size", "80x24", "--speed", "4")
-    events = [json.loads(line) for line in file.read_text("utf-8").splitlines()[1:]]
+    events = events_of(file, 80, 24, 4)
     screen = pyte.Screen(80, 24)
     stream = pyte.Stream(screen)
     wanted = [8.0, 21.2, 36.0, 50.0]
-    painted = screens(wanted, (80, 24), 4)
+    *painted, last = screens([*wanted, RECORDING.duration], (80, 24), 4)
     for (time, _, drawn), after in zip(events, [*events[1:], [9999]], strict=True):
         stream.feed(drawn)
         while wanted and after[0] * 4 > wanted[0]:
             del wanted[0]
             assert [row.rstrip() for row in screen.display] == painted.pop(0), time
+    assert [row.rstrip() for row in screen.display] == last
+
+
+def test_a_recording_is_the_same_each_time_and_leaves_nothing_but_its_file(guide: Prompt) -> None:
+    before = everything(SCRIPTS)
+    first, second = guide.folder / "1.cast", guide.folder / "2.cast"
+    for file in (first, second):
+        guide("demo", NAME, "--record", file, "--size", "120x36", "--speed", "16")
+    assert first.read_bytes() == second.read_bytes()
+    assert first.stat().st_size < 400_000
+    events_of(first, 120, 36, 16)
+    assert set(everything(guide.folder)) == {"1.cast", "2.cast"}
+    assert everything(SCRIPTS) == before
+
+
+def events_of(file: Path, width: int, height: int, speed: int) -> list[tuple[float, str, str]]:
+    """What a recording puts on a terminal, and when; it must be one of this size and speed."""
+    header, *events = map(json.loads, file.read_text("utf-8").splitlines())
+    assert (header["version"], header["width"], header["height"]) == (2, width, height)
+    assert header["env"] == {"TERM": "xterm-256color"}
+    times = [time for time, _, _ in events]
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(RECORDING.duration / speed, abs=4)
+    assert {code for _, code, _ in events} == {"o"}
+    return events
 
 
 def test_a_picture_stands_by_itself(guide: Prompt) -> None:
@@ -131,16 +144,20 @@ def test_what_cannot_be_drawn_is_told_and_nothing_is_written(
     assert not file.exists()
 
 
-@pytest.mark.parametrize("option", ["--record", "--svg"])
-def test_a_file_that_is_there_is_replaced_only_when_asked(guide: Prompt, option: str) -> None:
+def test_a_picture_that_is_there_is_replaced_only_when_asked_and_is_all_that_is_left(
+    guide: Prompt,
+) -> None:
+    before = everything(SCRIPTS)
     file = guide.folder / "mine"
     file.write_text("mine")
-    answer = guide("demo", NAME, option, file, "--speed", "16")
+    answer = guide("demo", NAME, "--svg", file)
     assert answer.code == 2
     assert "is there already: --force replaces it" in answer.err
     assert file.read_text() == "mine"
-    assert guide("demo", NAME, option, file, "--speed", "16", "--force").code == 0
+    assert guide("demo", NAME, "--svg", file, "--force").code == 0
     assert file.read_text() != "mine"
+    assert set(everything(guide.folder)) == {"mine"}
+    assert everything(SCRIPTS) == before
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(guide: Prompt) -> None:
@@ -148,19 +165,3 @@ def test_a_folder_that_cannot_be_written_to_is_told(guide: Prompt) -> None:
     assert answer.code == 2
     assert "Could not write" in answer.err
     assert "name another file" in answer.err
-
-
-def test_recording_and_drawing_leave_nothing_but_their_files(guide: Prompt) -> None:
-    before = everything(SCRIPTS)
-    guide("demo", NAME, "--record", guide.folder / "a.cast", "--speed", "16")
-    guide("demo", NAME, "--svg", guide.folder / "a.svg")
-    assert set(everything(guide.folder)) == {"a.cast", "a.svg"}
-    assert everything(SCRIPTS) == before
-
-
-def test_a_recording_is_the_same_each_time(guide: Prompt) -> None:
-    first, second = guide.folder / "1.cast", guide.folder / "2.cast"
-    for file in (first, second):
-        guide("demo", NAME, "--record", file, "--speed", "16")
-    assert first.read_bytes() == second.read_bytes()
-    assert Path(first).stat().st_size < 400_000
