@@ -96,19 +96,14 @@ MARKED = """\
 EXAMPLES = settings(max_examples=25, deadline=None)
 
 
-@EXAMPLES
-@given(flows())
-def test_every_row_is_as_wide_as_the_chart(drawn):
-    chart = whole_chart(drawn, SCRIPTS)
+def every_row_is_as_wide_as_the_chart(drawn, chart):
     rows = chart.rows()
     assert len(rows) == chart.height
     assert {sum(cells(span.text) for span in row) for row in rows} == {chart.width}
 
 
-@EXAMPLES
-@given(flows())
-def test_no_box_touches_another(drawn):
-    boxes = whole_chart(drawn, SCRIPTS).boxes
+def no_box_touches_another(drawn, chart):
+    boxes = chart.boxes
     assert [box.step for box in boxes] == [step.id for step in drawn.steps]
     for at, one in enumerate(boxes):
         for other in boxes[at + 1 :]:
@@ -116,10 +111,8 @@ def test_no_box_touches_another(drawn):
             assert apart or one.y + one.height <= other.y or other.y + other.height <= one.y
 
 
-@EXAMPLES
-@given(flows())
-def test_every_line_goes_on_until_it_reaches_a_box_words_or_an_arrowhead(drawn):
-    grid = grid_of(whole_chart(drawn, SCRIPTS).rows())
+def every_line_goes_on_until_it_reaches_a_box_words_or_an_arrowhead(drawn, chart):
+    grid = grid_of(chart.rows())
     for y, row in enumerate(grid):
         for x, char in enumerate(row):
             for across, down in arms_of(char):
@@ -130,10 +123,7 @@ def test_every_line_goes_on_until_it_reaches_a_box_words_or_an_arrowhead(drawn):
                 assert there in "▼▲" or (down and words), (x, y, char)
 
 
-@EXAMPLES
-@given(flows())
-def test_nothing_but_its_title_is_inside_a_box(drawn):
-    chart = whole_chart(drawn, SCRIPTS)
+def nothing_but_its_title_is_inside_a_box(drawn, chart):
     for box in chart.boxes:
         text = ""
         for y in range(box.y + 1, box.y + box.height - 1):
@@ -143,20 +133,15 @@ def test_nothing_but_its_title_is_inside_a_box(drawn):
         assert "".join(text.split()) == "".join(box.title.split())
 
 
-@EXAMPLES
-@given(flows())
-def test_the_key_and_the_words_of_every_choice_are_in_the_chart(drawn):
+def the_key_and_the_words_of_every_choice_are_in_the_chart(drawn, chart):
     choices = [choice for step in drawn.steps for choice in step.choices]
-    rows = whole_chart(drawn, SCRIPTS).rows()
+    rows = chart.rows()
     assert sorted(words_of(rows, Style.KEY)) == sorted(str(choice.key) for choice in choices)
     expected = "".join(choice.label for choice in choices)
     assert sorted(words_of(rows, Style.LABEL)) == sorted("".join(expected.split()))
 
 
-@EXAMPLES
-@given(flows())
-def test_every_step_that_is_led_to_from_elsewhere_has_an_arrowhead(drawn):
-    chart = whole_chart(drawn, SCRIPTS)
+def every_step_that_is_led_to_from_elsewhere_has_an_arrowhead(drawn, chart):
     grid = grid_of(chart.rows())
     led_to = {c.to.step for s in drawn.steps for c in s.choices if not c.to.script} - {""}
     to_itself = {
@@ -172,22 +157,49 @@ def test_every_step_that_is_led_to_from_elsewhere_has_an_arrowhead(drawn):
         assert ("▼" in above or "▲" in below) == (box.step in led_to - to_itself)
 
 
-@EXAMPLES
-@given(flows())
-def test_the_same_script_is_always_drawn_the_same(drawn):
-    assert whole_chart(drawn, SCRIPTS).rows() == whole_chart(drawn, SCRIPTS).rows()
+def the_same_script_is_always_drawn_the_same(drawn, chart):
+    assert whole_chart(drawn, SCRIPTS).rows() == chart.rows()
 
 
-@EXAMPLES
-@given(flows())
-def test_marks_change_no_place(drawn):
-    chart = whole_chart(drawn, SCRIPTS)
+def marks_change_no_place(drawn, chart):
     steps = {step.id for step in drawn.steps}
     ways = {(s.id, str(c.to)) for s in drawn.steps for c in s.choices}
     marked = grid_of(chart.rows(chart.marks(drawn.first, steps, ways)))
     for plain, drawn_over in zip(grid_of(chart.rows()), marked, strict=True):
         for one, other in zip(plain, drawn_over, strict=True):
             assert arms_of(one) == arms_of(other)
+
+
+def walking_down_and_up_reaches_the_lowest_and_the_highest_box(drawn, chart):
+    ys = [box.y for box in chart.boxes]
+    for direction, edge in ((Direction.DOWN, max(ys)), (Direction.UP, min(ys))):
+        for box in chart.boxes:
+            here = chart.neighbor(box.step, direction)
+            assert (here is None) == (box.y == edge)
+            found = chart.box(here) if here else None
+            assert found is None or (found.y - box.y) * direction.value[1] > 0
+
+
+PROMISES = (
+    every_row_is_as_wide_as_the_chart,
+    no_box_touches_another,
+    every_line_goes_on_until_it_reaches_a_box_words_or_an_arrowhead,
+    nothing_but_its_title_is_inside_a_box,
+    the_key_and_the_words_of_every_choice_are_in_the_chart,
+    every_step_that_is_led_to_from_elsewhere_has_an_arrowhead,
+    the_same_script_is_always_drawn_the_same,
+    marks_change_no_place,
+    walking_down_and_up_reaches_the_lowest_and_the_highest_box,
+)
+"""What holds of every chart; each is drawn once for all of them."""
+
+
+@EXAMPLES
+@given(flows())
+def test_every_chart_keeps_every_promise(drawn):
+    chart = whole_chart(drawn, SCRIPTS)
+    for promise in PROMISES:
+        promise(drawn, chart)
 
 
 def test_a_small_script_is_drawn_like_this():
@@ -266,19 +278,6 @@ def test_arrow_keys_go_to_the_nearest_box_in_their_direction():
     assert chart.neighbor("left", Direction.LEFT) is None
     assert chart.neighbor("top", Direction.UP) is None
     assert chart.neighbor("nowhere", Direction.UP) is None
-
-
-@EXAMPLES
-@given(flows())
-def test_walking_down_and_up_reaches_the_lowest_and_the_highest_box(drawn):
-    chart = whole_chart(drawn, SCRIPTS)
-    ys = [box.y for box in chart.boxes]
-    for direction, edge in ((Direction.DOWN, max(ys)), (Direction.UP, min(ys))):
-        for box in chart.boxes:
-            here = chart.neighbor(box.step, direction)
-            assert (here is None) == (box.y == edge)
-            found = chart.box(here) if here else None
-            assert found is None or (found.y - box.y) * direction.value[1] > 0
 
 
 def test_a_long_script_is_drawn_without_a_box_upon_another():
