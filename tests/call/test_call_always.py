@@ -236,7 +236,7 @@ def test_nothing_is_possible_after_the_end() -> None:
 
 
 AnyCall.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=12,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

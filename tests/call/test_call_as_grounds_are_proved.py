@@ -44,7 +44,7 @@ def _ground(
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(protocols())
 def test_the_same_endings_lack_the_same_as_the_rules_allow(library: Library) -> None:
     note(told(library))

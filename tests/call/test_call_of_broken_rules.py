@@ -5,6 +5,7 @@ from broken_rules import BREAKS, broken
 from small_libraries import DONE, PROTOCOL, ground, library_of
 from whole_protocol import Whole
 
+from guide.script.library import Library
 from guide.script.model import Choice, Script, Step, Target, TargetKind
 
 STEP = Step("s", "s", choices=(Choice(1, "End", Target(TargetKind.END, ending="done")),))
@@ -19,15 +20,15 @@ LIBRARIES = [
 ]
 
 
-def lacking() -> set[str]:
-    return {code for library in LIBRARIES for _, _, code in Whole(library).lacking}
+def lacking(library: Library) -> set[str]:
+    return {code for _, _, code in Whole(library).lacking}
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_rule_that_forgets_something_lets_a_call_end_without_it(name: str) -> None:
     with broken(name):
-        assert BREAKS[name][1] in lacking()
+        assert any(BREAKS[name][1] in lacking(library) for library in LIBRARIES)
 
 
 def test_by_the_rules_as_they_are_no_call_ends_without_what_its_ground_asks_for() -> None:
-    assert lacking() == set()
+    assert [*map(lacking, LIBRARIES)] == [set(), set()]

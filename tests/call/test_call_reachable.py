@@ -1,7 +1,8 @@
 """Not by chance but one by one: every state of every shipped script, and what it allows.
 
 A rule looks only at the ground that stands. So each ground is taken by itself through all scripts,
-and two by two through the hang-up protocol, to see that nothing given on one counts on another.
+and two by two through the hang-up protocol, to see that nothing given on one counts on another:
+one of each kind of terms with one of each other, and two of the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,13 @@ from guide.script.model import TargetKind
 
 PROTOCOL = "hang-up-protocol"
 GROUNDS = tuple(ground.id for ground in shipped().script(PROTOCOL).grounds)
+UNLIKE = tuple(
+    {
+        (one.warnings, one.permission, one.threat): one.id
+        for one in shipped().script(PROTOCOL).grounds
+    }.values()
+)
+ALIKE = ("abuse", "sexual")
 TERMS = {1: shipped(), 3: with_warnings(3)}
 
 
@@ -50,18 +58,21 @@ EXPLORED = [
     *((script, 1, (ground,)) for script in SCRIPTS for ground in GROUNDS),
     *((PROTOCOL, 3, (ground,)) for ground in GROUNDS),
     ("escalated-callers", 3, ("abuse",)),
-    *((PROTOCOL, 1, pair) for pair in combinations(GROUNDS, 2)),
+    *((PROTOCOL, 1, pair) for pair in (ALIKE, *combinations(UNLIKE, 2))),
 ]
 
 
 @pytest.mark.parametrize(("script_id", "most", "grounds"), EXPLORED)
-def test_every_state_ends_by_the_protocol_only_with_what_its_ground_needs(
+def test_every_state_ends_normally_and_by_the_protocol_only_with_what_its_ground_needs(
     script_id: str, most: int, grounds: tuple[str, ...]
 ) -> None:
     library = TERMS[most]
     found = reached(script_id, most, *grounds)
     for state, call in found.calls.items():
         check_evidence(call)
+        normal = [e.id for e in endings(Context(call, library, call.at)) if not e.protocol]
+        assert normal
+        assert all(isinstance(decided(act.End(e), call, library), Allowed) for e in normal)
         for reason in ("", "you parrot"):
             end = decided(act.End("protocol", reason), call, library)
             assert isinstance(end, Allowed) == _may_end(state, reason, library), state
@@ -76,17 +87,6 @@ def _may_end(state: State, reason: str, library: Library) -> bool:
     enough = dict(state.given).get(state.ground, 0) >= stands.warnings
     heard = stands.warnings == 0 or state.ground in state.went_on
     return enough and heard and bool(reason or state.quoted)
-
-
-@pytest.mark.parametrize(("script_id", "most", "grounds"), EXPLORED)
-def test_a_normal_ending_is_open_in_every_state(
-    script_id: str, most: int, grounds: tuple[str, ...]
-) -> None:
-    library = TERMS[most]
-    for call in reached(script_id, most, *grounds).calls.values():
-        normal = [e.id for e in endings(Context(call, library, call.at)) if not e.protocol]
-        assert normal
-        assert all(isinstance(decided(act.End(e), call, library), Allowed) for e in normal)
 
 
 @pytest.mark.parametrize("script_id", SCRIPTS)

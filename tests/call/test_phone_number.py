@@ -1,7 +1,7 @@
 """A doubt about a phone number is told; a number that is one is never doubted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guide.call.phone_number import number_doubt
@@ -56,6 +56,7 @@ def test_a_doubt_says_what_is_wrong(number: str, doubt: str) -> None:
     assert number_doubt(number) == doubt
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.from_regex(r"[2-9](?:0[0-9]|[2-9][0-9]|1[02-9])", fullmatch=True),
     st.from_regex(r"[2-9][0-9]{2}", fullmatch=True),

@@ -218,7 +218,7 @@ KEYS = st.sampled_from(
 PANS = st.tuples(st.integers(-300, 300), st.integers(-300, 300))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.sampled_from(SCRIPTS),
     st.tuples(st.integers(58, 158), st.integers(14, 56)),

@@ -94,7 +94,7 @@ def test_a_script_that_is_hard_to_show_is_shown_as_plain_text(size: tuple[int, i
 
 
 @given(st.lists(st.text(max_size=200), min_size=12, max_size=12))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_any_text_at_all_can_be_a_note(texts: list[str]) -> None:
     screen = OnScreen(size=NARROW)
     for text in texts:

@@ -95,7 +95,7 @@ def test_the_panel_opens_at_what_is_needed_next() -> None:
     assert screen.title == "End the call"
 
 
-@pytest.mark.parametrize("key", ["space", "enter", "y", "s", "g", "u"])
+@pytest.mark.parametrize("key", ["space", "enter", "y", "g"])
 def test_the_key_pressed_again_after_a_warning_records_nothing(key: str) -> None:
     screen = warned()
     count = len(screen.events)
@@ -367,7 +367,7 @@ def test_no_warnings_are_counted_where_none_is_needed() -> None:
     assert "WARNINGS · no warning needed" in screen.status
 
 
-@pytest.mark.parametrize("words", ["so what", "he said sorry", "ugh", "get lost"])
+@pytest.mark.parametrize("words", ["so what", "he said sorry"])
 def test_what_the_caller_says_typed_after_the_warning_is_no_answer(words: str) -> None:
     screen = warned()
     count = len(screen.events)
