@@ -108,6 +108,11 @@ def cells(text: str) -> int:
     return total
 
 
+def is_of_certain_width(text: str) -> bool:
+    """Whether terminals agree how wide a text is: no sign of it is joined or combined."""
+    return text.isascii() or all(map(_char_cells, text))
+
+
 def _head(text: str, width: int) -> tuple[str, str]:
     """Split `text` into the longest head of at most `width` cells, and the rest."""
     taken = 0

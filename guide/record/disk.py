@@ -498,7 +498,13 @@ class Disk:
 
     def _write_temp(self, temp: Path, data: bytes, mode: int | None) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        fd = self._system.open(temp, flags, 0o666 if mode is None else 0o600)
+        mask = 0o666 if mode is None else 0o600
+        try:
+            fd = self._system.open(temp, flags, mask)
+        except FileExistsError:
+            # It was killed, and had the numbers that this process and thread have now.
+            self._system.remove(temp)
+            fd = self._system.open(temp, flags, mask)
         try:
             if mode is not None:
                 self._only_mine(temp.parent, fd, mode)

@@ -96,14 +96,12 @@ class UsualFollowUp(Struct, frozen=True):
     """What holds for a kind of follow-up where a script says nothing else.
 
     `needs` are the fields it must hold; nobody could do it without the first of them. `waited_for`:
-    it is promised to the caller, so a script should say until when. `done_at_once`: it usually
-    happens during the call itself.
+    it is promised to the caller, so a script should say until when.
     """
 
     label: str
     needs: tuple[str, ...]
     waited_for: bool = False
-    done_at_once: bool = False
 
 
 USUAL_FOLLOW_UPS = {
@@ -113,10 +111,8 @@ USUAL_FOLLOW_UPS = {
     FollowUpKind.DO_NOT_CALL: UsualFollowUp("Do-not-call list", ("number",)),
     FollowUpKind.REPORT: UsualFollowUp("Report to the supervisor", ("reason",)),
     FollowUpKind.COMPLAINT: UsualFollowUp("Complaint log", ("concern",)),
-    FollowUpKind.MESSAGE: UsualFollowUp(
-        "Message to a colleague", ("to", "text"), done_at_once=True
-    ),
-    FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",), done_at_once=True),
+    FollowUpKind.MESSAGE: UsualFollowUp("Message to a colleague", ("to", "text")),
+    FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",)),
     FollowUpKind.AGREED: UsualFollowUp("Agreed solution", ("agreed",), waited_for=True),
 }
 """The table of kinds: parsing, checks, rules and screens take theirs from here."""

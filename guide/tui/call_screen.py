@@ -66,6 +66,9 @@ class CallScreen(Screen[CallResult]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = ROW_BREAKPOINTS
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """What is typed in has the focus while it is typed in: not once the palette is closed."""
+
     banner = ""
     """What is said at the top instead of what the call says of itself."""
 

@@ -75,7 +75,7 @@ LIGHT = Palette(
 )
 
 
-FILLED = frozenset({Voice.KEY, Voice.CURSOR, Voice.AMBER, Voice.RED})
+FILLED = frozenset({Voice.KEY, Voice.AMBER, Voice.RED})
 """The voices with a ground of their own: their blanks are seen."""
 
 
@@ -106,7 +106,7 @@ def style_of(voice: Voice, palette: Palette) -> Style:
             return plain(palette.bright, bold=True)
         case Voice.LINE_DONE | Voice.DIM | Voice.COACH | Voice.KEY_OFF | Voice.DONE:
             return plain(palette.quiet)
-        case Voice.LINE_FLAWED | Voice.AMBER_TEXT:
+        case Voice.AMBER_TEXT:
             return plain(palette.amber_text)
         case Voice.TITLE:
             return plain(palette.bright)
@@ -120,10 +120,6 @@ def style_of(voice: Voice, palette: Palette) -> Style:
             return Style(color=palette.ground, bgcolor=palette.text, bold=True)
         case Voice.RULE:
             return plain(palette.text, bold=True)
-        case Voice.INPUT:
-            return plain(palette.bright)
-        case Voice.CURSOR:
-            return Style(color=palette.ground, bgcolor=palette.bright)
         case Voice.PICKED | Voice.MESSAGE:
             return plain(palette.bright, bold=True)
         case Voice.AMBER:

@@ -1,6 +1,6 @@
 """A pane: a widget that shows rows of spans, and repaints only the rows that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, zip_longest
 
 from rich.segment import Segment
@@ -12,6 +12,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from guide.text import is_of_certain_width
 from guide.tui.look import DARK, FILLED, Palette, styles_of
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, width_of
 
@@ -54,8 +55,7 @@ class Pane(Widget):
         for y, (old, new) in enumerate(zip_longest(before, self.rows, fillvalue=BLANK)):
             if old != new and _look(old) != _look(new):
                 self._strips.pop(y, None)
-                # As far as there is something to see of the one or the other.
-                changed.append(Region(0, y, max(_reach(old), _reach(new)), 1))
+                changed.append(Region(0, y, reach_of((old, new), self.size.width), 1))
         if changed:
             self.refresh(*changed)
 
@@ -171,6 +171,18 @@ def _at(rows: Sequence[Row], y: int) -> Row:
 def _look(spans: Row) -> list[tuple[str, Voice]]:
     """What is seen of a row: the key that a click on it stands for is not."""
     return [(span.text, span.voice) for span in spans]
+
+
+def reach_of(rows: Iterable[Row], width: int) -> int:
+    """As far as there is something to see of rows; all the `width` where that is not certain.
+
+    Terminals do not agree how wide joined and combined signs are: what such a row leaves behind
+    stands where nobody knows.
+    """
+    rows = tuple(rows)
+    if all(is_of_certain_width(span.text) for one in rows for span in one):
+        return max(map(_reach, rows))
+    return width
 
 
 def _reach(spans: Row) -> int:

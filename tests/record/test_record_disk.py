@@ -9,7 +9,7 @@ import pytest
 from record_samples import FaultySystem
 
 from guide.errors import CallBusy, RecordError
-from guide.record.disk import Disk, holder_in, lock_holder, refused
+from guide.record.disk import Disk, holder_in, lock_holder, refused, temp_name
 from guide.record.system import System
 
 
@@ -358,6 +358,12 @@ def test_a_fault_at_any_operation_leaves_what_was_there_before_whole(tmp_path: P
 def test_what_a_killed_program_left_of_a_file_is_swept_away(tmp_path: Path) -> None:
     (tmp_path / f".a.{2**30}-1.tmp").write_bytes(b"hal")
     Disk().write_whole({tmp_path / "a": b"whole"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_killed_program_that_had_this_one_s_number_is_in_nobody_s_way(tmp_path: Path) -> None:
+    temp_name(tmp_path / "a").write_bytes(b"hal")
+    Disk().write_whole({tmp_path / "a": b"whole"}, first=True)
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 

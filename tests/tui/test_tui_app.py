@@ -458,3 +458,17 @@ async def test_a_time_zone_that_is_not_known_is_told_as_the_call_begins(
         assert "TZ is “Nonsense/Zone”, which is not a time zone: times are in UTC" in screen.text
         await screen.press("2")
         assert "Nonsense" not in screen.text
+
+
+async def test_once_the_palette_is_closed_keys_are_what_they_were(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("n", "escape")
+        screen.app.action_command_palette()
+        await screen.pilot.pause()
+        await screen.press("escape")
+        await screen.until(lambda: isinstance(screen.app.screen, CallScreen))
+        await screen.pilot.pause()
+        assert not screen.screen.typing
+        assert "1-9 choose" in screen.text
+        await screen.press("2")
+        assert screen.call.here.step == "be-kind"

@@ -9,7 +9,7 @@ from textual.geometry import Offset, Region, Size
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from guide.tui.pane import Pane, plain_text
+from guide.tui.pane import Pane, plain_text, reach_of
 from guide.tui.rows import Row, Span, Voice, row
 
 
@@ -133,3 +133,9 @@ async def test_what_is_selected_is_reversed_so_it_is_seen_without_colour() -> No
 
 def test_rows_are_read_aloud_without_the_blanks_that_fill_them() -> None:
     assert plain_text([row("a", Span("b", Voice.LINE), "  "), ()]) == "ab\n"
+
+
+@pytest.mark.parametrize("text", ["हिन्दी", "👩‍💻 now", "❤️"])
+def test_a_row_whose_width_terminals_do_not_agree_on_is_painted_whole(text: str) -> None:
+    assert reach_of((row("plain"), row("longer text")), 40) == 11
+    assert reach_of((row(text), row("plain")), 40) == 40
