@@ -1,8 +1,10 @@
 """The calls kept, at the prompt: a list of them, the summary of one, erasing."""
 
+import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from guide.call.fold import call_of
@@ -22,7 +24,7 @@ from guide.cli.output import (
 )
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
-from guide.record.call_list import CallInfo, call_info, kept_calls
+from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import call_of_file, find_kept_call, strays, waiting_files
 from guide.record.card_numbers import mask
 from guide.record.disk import Disk
@@ -39,6 +41,9 @@ from guide.register.register import erase_lines
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
+_PAGE = 200
+"""So many calls are put out at a time."""
+
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 _COLUMNS = ("call", "started", "script", "agent", "ended", "caller", "number", "events")
 
@@ -49,26 +54,39 @@ def list_calls(sought: Sought, *, practice: bool, as_json: bool, as_csv: bool) -
         raise GuideError("Use one of --json and --csv.")
     where = settings().records()
     waiting = waiting_files(where, training=practice)
-    shown = partial(with_progress, doing="Reading")
-    every = kept_calls(where.calls_of(practice), Disk(tell=warn), waiting, shown)
-    calls = [*sought.found(every, with_caller=as_csv, going=shown)]
+    kind, disk = where.calls_of(practice), Disk(tell=warn)
+    # On a terminal the calls themselves show how far it is.
+    scrolls = sys.stdout.isatty() and not (as_json or as_csv)
+    shown = iter if scrolls else partial(with_progress, doing="Reading")
+    calls = sought.found(each_call(kind, disk, waiting, shown), with_caller=as_csv, going=shown)
     if as_json:
         print_json([_fields(info) for info in calls])
         return
     if as_csv:
         print_out(table(_COLUMNS, (_cells(info) for info in calls)))
         return
-    if calls:
-        print_out(columns([_HEADINGS, *map(_row, calls)]))
-    else:
-        warn("No such call." if every else "No calls yet.")
-    for info in calls:
-        if info.damage:
-            warn(f"The record of {info.id} is damaged: {info.damage}.")
-        if info.newer:
-            warn(info.newer)
+    if not _print_pages(calls):
+        warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for remark in strays(where, training=practice):
         warn(remark)
+
+
+def _print_pages(calls: Iterator[CallInfo]) -> bool:
+    """Put calls out page by page, as they are met; whether there were any."""
+    widths: list[int] = []
+    wrong: list[str] = []
+    rows: list[tuple[str, ...]] = [_HEADINGS]
+    while page := [*islice(calls, _PAGE)]:
+        print_out(columns([*rows, *map(_row, page)], widths))
+        rows = []
+        for info in page:
+            if info.damage:
+                wrong.append(f"The record of {info.id} is damaged: {info.damage}.")
+            if info.newer:
+                wrong.append(info.newer)
+    for one in wrong:
+        warn(one)
+    return not rows
 
 
 def _fields(info: CallInfo) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Sought(Struct, frozen=True):
 
     def found(
         self,
-        calls: Sequence[CallInfo],
+        calls: Iterable[CallInfo],
         *,
         with_caller: bool = False,
         going: Callable[[Sequence[CallInfo]], Iterable[CallInfo]] = iter,
@@ -39,11 +39,11 @@ class Sought(Struct, frozen=True):
         Who called is in the journals alone: they are read where that is asked for, or
         `with_caller`, as `going` goes through them.
         """
-        near = [one for one in calls if self._near(one)]
+        near = filter(self._near, calls)
         if not (with_caller or self.number or self.caller):
             yield from near
             return
-        for one in going(near):
+        for one in going([*near]):
             read = call_info(one.path)
             known = replace(one, caller=read.caller, number=read.number) if read else one
             if self._of_caller(known):

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -168,9 +168,12 @@ def trace(error: BaseException) -> None:
         traceback.print_exception(error)
 
 
-def columns(rows: Sequence[Sequence[str]]) -> str:
+def columns(rows: Sequence[Sequence[str]], widths: list[int] | None = None) -> str:
+    """Rows under each other. `widths` are at least those of the columns, and are then theirs."""
+    widths = [] if widths is None else widths
     cells = [[plain_line(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    needed = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths[:] = [max(both) for both in zip_longest(needed, widths, fillvalue=0)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells

@@ -7,9 +7,8 @@ or with one that cannot be read, a list takes longer and says the same.
 """
 
 import contextlib
-import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
@@ -27,9 +26,11 @@ from guide.record.calls import (
     best_file,
     branches,
     call_of_file,
+    files_by_call,
     is_journal,
     kept_files,
     merged,
+    names_by_call,
     open_files,
 )
 from guide.record.codec import SoundLines, decoded, sound_lines
@@ -130,20 +131,34 @@ def kept_calls(
     calls: Path,
     disk: Disk | None = None,
     waiting: Mapping[str, tuple[Path, ...]] | None = None,
-    through: Callable[[Sequence[Path]], Iterable[Path]] = iter,
 ) -> list[CallInfo]:
-    """Every call kept in this folder, newest first.
+    """Every call kept in this folder, newest first; see `each_call`."""
+    return list(each_call(calls, disk, waiting))
 
-    With a `disk`, what had to be read is remembered there for the next list. `waiting` are files
-    that are still in the fallback folder, by call. `through` goes through the journals, and may
+
+def each_call(
+    calls: Path,
+    disk: Disk | None = None,
+    waiting: Mapping[str, tuple[Path, ...]] | None = None,
+    through: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> Iterator[CallInfo]:
+    """Every call kept in this folder, newest first: the first is there before others are looked at.
+
+    With a `disk`, what had to be read is remembered at the end for the next list. `waiting` are
+    files that are still in the fallback folder, by call. `through` goes through the ids, and may
     show how far that is.
     """
     index = CallIndex(calls)
-    paths = through(_newest_first(merged(kept_files(calls), waiting or {})))
-    infos = [index.info(path) if path.parent.name == DONE else call_info(path) for path in paths]
+    done = names_by_call(calls / DONE)
+    others = merged(files_by_call(calls / OPEN), waiting or {})
+    for call in through(sorted({*done, *others}, reverse=True)):
+        files = tuple(calls / DONE / name for name in done.get(call, ()))
+        path = best_file((*files, *others.get(call, ())))
+        info = index.info(path) if path.parent.name == DONE else call_info(path)
+        if info is not None:
+            yield info
     if disk is not None:
         index.keep(disk)
-    return [info for info in infos if info is not None]
 
 
 def recent_calls(
@@ -212,10 +227,10 @@ script, title, agent, ending, damage."""
 
 
 class _File(Struct, frozen=True):
-    """All that is remembered, by the names of journals."""
+    """All that is remembered, by the names of journals; a row is read when it is asked for."""
 
     format: Literal[1]
-    calls: dict[str, _Row]
+    calls: dict[str, msgspec.Raw]
 
 
 class CallIndex:
@@ -224,7 +239,7 @@ class CallIndex:
     def __init__(self, calls: Path) -> None:
         self._path = index_of(calls)
         self._known = _rows(self._path)
-        self._met: dict[str, _Row] = {}
+        self._met: dict[str, msgspec.Raw | _Row] = {}
         self._read = 0
 
     def info(self, path: Path) -> CallInfo | None:
@@ -234,30 +249,35 @@ class CallIndex:
         except OSError:
             return call_info(path)
         seen = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-        row = self._known.get(path.name)
-        info = _info(row, path) if row is not None and row[:3] == seen else None
-        if info is None:
-            self._read += 1
-            info = call_info(path)
-            row = _row(seen, info) if info is not None and not info.newer else None
-        if row is not None:
-            self._met[path.name] = row
+        known = self._known.get(path.name)
+        if known is not None and (info := _info(known, seen, path)) is not None:
+            self._met[path.name] = known
+            return info
+        self._read += 1
+        info = call_info(path)
+        if info is not None and not info.newer:
+            self._met[path.name] = _row(seen, info)
         return info
 
     def keep(self, disk: Disk) -> None:
         """Remember what was met, where that is worth a write; a disk that refuses costs nothing."""
         if self._read < _WORTH and self._known.keys() <= self._met.keys():
             return
-        data = json.dumps({"format": 1, "calls": self._met}, separators=(",", ":"))
+        data = msgspec.json.encode(_Written(1, self._met))
         with contextlib.suppress(RecordError):
-            disk.write_whole({self._path: data.encode()})
+            disk.write_whole({self._path: data})
 
 
-def _rows(path: Path) -> dict[str, _Row]:
+class _Written(Struct, frozen=True):
+    format: Literal[1]
+    calls: dict[str, msgspec.Raw | _Row]
+
+
+def _rows(path: Path) -> dict[str, msgspec.Raw]:
     """What is remembered; nothing where it is not as this version writes it."""
     try:
-        return msgspec.convert(json.loads(path.read_bytes()), _File).calls
-    except (OSError, ValueError, RecursionError, msgspec.ValidationError):
+        return msgspec.json.decode(path.read_bytes(), type=_File).calls
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return {}
 
 
@@ -267,11 +287,14 @@ def _row(seen: tuple[int, int, int], info: CallInfo) -> _Row:
     return (*seen, info.entries, *told)
 
 
-def _info(row: _Row, path: Path) -> CallInfo | None:
-    """The call of a row; None where no version wrote such a time."""
-    entries, began, script, title, agent, ended, damage = row[3:]
+def _info(known: msgspec.Raw, seen: tuple[int, int, int], path: Path) -> CallInfo | None:
+    """The call of a row; None where its journal has changed, or no version wrote such a row."""
     try:
+        row = msgspec.json.decode(known, type=_Row)
+        entries, began, script, title, agent, ended, damage = row[3:]
         at = datetime.fromisoformat(began).astimezone(UTC) if began else None
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, msgspec.MsgspecError):
+        return None
+    if row[:3] != seen:
         return None
     return CallInfo(call_of_file(path), path, at, script, title, agent, ended, entries, damage)

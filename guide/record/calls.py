@@ -119,17 +119,23 @@ def is_half(name: str) -> bool:
     return name.startswith(".") and name.endswith(".tmp")
 
 
-def files_by_call(
+def names_by_call(
     folder: Path, beginnings: str | tuple[str, ...] = ""
-) -> dict[str, tuple[Path, ...]]:
-    """By call id, the journal files in a folder, oldest first, of calls whose id begins so."""
+) -> dict[str, tuple[str, ...]]:
+    """By call id, the names of journals in a folder, oldest first, of calls whose id begins so."""
     numbered: dict[str, list[tuple[int, str]]] = {}
     for name in names_in(folder):
         if name.startswith(beginnings) and (match := _NAME.fullmatch(name)):
             numbered.setdefault(match["call"], []).append((int(match["number"] or 1), name))
-    return {
-        call: tuple(folder / name for _, name in sorted(files)) for call, files in numbered.items()
-    }
+    return {call: tuple(name for _, name in sorted(files)) for call, files in numbered.items()}
+
+
+def files_by_call(
+    folder: Path, beginnings: str | tuple[str, ...] = ""
+) -> dict[str, tuple[Path, ...]]:
+    """The same as files."""
+    found = names_by_call(folder, beginnings)
+    return {call: tuple(folder / name for name in names) for call, names in found.items()}
 
 
 def kept_files(calls: Path, beginnings: str | tuple[str, ...] = "") -> dict[str, tuple[Path, ...]]:

@@ -41,7 +41,7 @@ class Places(Struct, frozen=True):
         """The places asked for, or the usual ones; the fallback is a folder in `elsewhere`."""
         state = _absolute(state or user_state_path(_NAME, appauthor=False))
         out = _absolute(out or user_data_path(_NAME, appauthor=False) / "summaries")
-        return cls(state, out, _fallback_dir(state, _absolute(elsewhere or _OUTLIVING)))
+        return cls(state, out, _fallback_dir(state, _absolute(elsewhere) if elsewhere else None))
 
     @property
     def calls(self) -> Path:
@@ -94,13 +94,16 @@ class Places(Struct, frozen=True):
         return self.calls_of(training) / OPEN / f"{call_id}.jsonl"
 
 
-def _fallback_dir(state: Path, folder: Path) -> Path:
-    """A folder of our own in this one, for this `state` alone, or where temporary files are.
+def _fallback_dir(state: Path, asked: Path | None) -> Path:
+    """A folder of our own, for this `state` alone, in the one that was asked for.
 
+    That one is used whether it is there or not: what was saved in another would not be looked for
+    again. Where none was, it lies where things outlive a restart, or where temporary files are.
     Whoever is quicker to make a folder of this name can only have it refused: see
     `guide.record.disk`.
     """
-    if not folder.is_dir():
+    folder = asked or _OUTLIVING
+    if asked is None and not folder.is_dir():
         # Slow to import, and hardly ever needed.
         from tempfile import gettempdir
 

@@ -103,6 +103,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
     faults = [
         *_journal_faults(path, reading, call, measure.places),
         *_branch_faults(path, call, measure.places),
+        *_protocol_faults(call),
         *_ledger_faults(path, reading, call, measure.ledger),
         *_wording_faults(call, measure),
     ]
@@ -183,6 +184,21 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
         yield f"It is a practice call, and its journal {path} lies among real ones."
     if not call.started.training and path.is_relative_to(places.training):
         yield f"It is a real call, and its journal {path} lies among practice calls."
+
+
+def _protocol_faults(call: Call) -> Iterator[str]:
+    """What no rule has ever let a call be ended by the hang-up protocol without; H6, H9, H12."""
+    ended = call.ended.event if call.ended else None
+    if ended is None or not ended.protocol:
+        return
+    stated = call.protocol.ground
+    by = "It was ended by the hang-up protocol"
+    if stated is None or ended.ground not in ("", stated.ground):
+        yield f"{by}, and no reason for that stood."
+    elif (given := call.protocol.given(stated.ground)) < stated.warnings:
+        yield f"{by} after {given} of {stated.warnings} warnings."
+    elif not (ended.reason.strip() or call.protocol.quoted):
+        yield f"{by} without the caller’s words."
 
 
 def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:

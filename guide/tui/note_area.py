@@ -52,7 +52,9 @@ class NoteArea(TextArea):
             self.text = text
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id="note")
+        super().__init__(
+            plain(text), soft_wrap=True, show_line_numbers=False, compact=True, id="note"
+        )
         self.highlight_cursor_line = False
         self.cursor_blink = False
         self.untouched = True
@@ -80,7 +82,7 @@ class NoteArea(TextArea):
     def put(self, text: str) -> None:
         """Hold this text, the cursor at its end."""
         if text != self.text:
-            self.load_text(text)
+            self.load_text(plain(text))
         self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:

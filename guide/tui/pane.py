@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from guide.text import is_of_certain_width
 from guide.tui.look import DARK, FILLED, Palette, styles_of
-from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, width_of
+from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, safe, width_of
 
 
 class Pane(Widget):
@@ -42,7 +42,7 @@ class Pane(Widget):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on."""
-        before, self.rows = self.rows, tuple(rows)
+        before, self.rows = self.rows, tuple(map(safe, rows))
         self._made_for = self._room
         if before == self.rows:
             return

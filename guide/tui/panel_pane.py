@@ -43,7 +43,7 @@ class FieldInput(Input):
     """
 
     def __init__(self, panel: Panel, field: Field, value: str) -> None:
-        super().__init__(value, field.hint, id=f"field-{field.id}", compact=True)
+        super().__init__(plain_line(value), field.hint, id=f"field-{field.id}", compact=True)
         self.cursor_blink = False
         self.panel = panel
         self.field = field

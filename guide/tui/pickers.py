@@ -18,6 +18,7 @@ from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
+from guide.text import plain_line
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
@@ -314,7 +315,8 @@ class CallPicker(PickerScreen[Pick]):
 
 
 def _resume(call: CallInfo) -> str:
-    return f"Resume branch {call.branch}: {call.title}" if call.branch else f"Resume: {call.title}"
+    what = f"Resume branch {call.branch}" if call.branch else "Resume"
+    return plain_line(f"{what}: {call.title}")
 
 
 def _about(call: CallInfo) -> str:
@@ -322,7 +324,7 @@ def _about(call: CallInfo) -> str:
     events_saved = f"{call.entries} event{'s' if call.entries != 1 else ''} saved"
     ended = f"ended: {call.ended}" if call.ended else ""
     known = (call.caller, call.number, began, call.agent, events_saved, ended, call.damage)
-    return " · ".join(filter(None, known))
+    return " · ".join(map(plain_line, filter(None, known)))
 
 
 def _began(at: datetime | None) -> str:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from kit import FRIDAY, shipped, warned
+from record_samples import CALL, STARTED, chain_of, entries_of
 
 from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.fold import call_of
 from guide.record.codec import GENESIS, encoded
 from guide.record.disk import Disk
 from guide.record.finish import write_summary
@@ -249,3 +252,31 @@ def test_words_of_a_script_that_was_never_opened_are_compared_with_it_as_well(
     (record.places.wording / f"{sha256(other.encode()).hexdigest()}.toml").write_text(other)
     (changed,) = record.verdict().faults
     assert "is not in the kept script in these words" in changed
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ((), "It was ended by the hang-up protocol, and no reason for that stood."),
+        (
+            (ev.GroundStated("abuse", "Abuse", 1, False), ev.CallerSaid("parrot")),
+            "It was ended by the hang-up protocol after 0 of 1 warnings.",
+        ),
+        (
+            (ev.GroundStated("hate", "Hate speech", 0, False),),
+            "It was ended by the hang-up protocol without the caller’s words.",
+        ),
+    ],
+)
+def test_an_ending_that_no_rule_lets_be_does_not_fit(
+    tmp_path: Path, before: tuple[ev.Event, ...], why: str
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    ended = ev.Ended("protocol", "Ended by the hang-up protocol", protocol=True)
+    entries = entries_of(STARTED, *before, ended)
+    path = places.calls / "done" / f"{CALL}.jsonl"
+    Disk().private_folder(path.parent)
+    path.write_bytes(encoded(entries)[0])
+    write_summary(Disk(), places.out, call_of(entries), chain_of(entries))
+    faults = verify_call(Measure.of(places, SIGNED), CALL).faults
+    assert why in faults

@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kit import shipped, with_script
+from kit import Desk, shipped, with_script
 from msgspec.structs import replace
 from on_screen import NARROW, WIDE, OnScreen
 from piloted import piloted
 from whole_screen import assert_whole
 
+from guide.call import actions as act
+from guide.call.events import Entry
+from guide.record.codec import encoded
 from guide.script.library import Library
 from guide.script.model import Script
 from guide.text import is_plain
@@ -120,3 +123,49 @@ async def test_no_control_character_reaches_the_terminal(tmp_path: Path) -> None
         await screen.press("escape", "ctrl+q")
     async with piloted(tmp_path, library=library()) as screen:
         assert "[/nope] [/] 50% [off] [@click=app.quit]x[/]" in screen.text
+
+
+def _forged(script: str) -> list[Entry]:
+    """A record that somebody made by hand: what ends at a terminal stands wherever text is."""
+    desk = Desk(
+        script,
+        act.Choose(1),
+        act.Write("note"),
+        act.WriteDetail("caller", "Ann"),
+        act.Draft("half a note"),
+    )
+    forged: list[Entry] = []
+    for entry in desk.call.entries:
+        event = entry.event
+        texts = {
+            name: f"{value}{CONTROLS}"
+            for name in ("title", "agent", "step_title", "text", "value", "label")
+            if isinstance(value := getattr(event, name, None), str)
+        }
+        forged.append(replace(entry, event=replace(event, **texts)))
+    return forged
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_record_made_by_hand_has_no_control_character_on_the_screen(
+    size: tuple[int, int],
+) -> None:
+    screen = OnScreen("irate-customers", size=size)
+    screen.writer.saved[:] = _forged("irate-customers")
+    screen.start_again()
+    for keys in ((), ("n",), ("escape", "c"), ("escape", "u"), ("escape", "e"), ("escape", "w")):
+        screen.press(*keys)
+        assert is_plain(screen.text.replace("\n", "")), (keys, screen.text)
+
+
+async def test_a_record_made_by_hand_is_offered_in_plain_words(tmp_path: Path) -> None:
+    state = tmp_path / "state" / "calls" / "open"
+    state.mkdir(parents=True)
+    for folder in (state, state.parent, state.parent.parent):
+        folder.chmod(0o700)
+    data, _ = encoded(_forged("irate-customers"))
+    (state / "20261120-190300-k7wd.jsonl").write_bytes(data)
+    async with piloted(tmp_path, "") as screen:
+        await screen.pilot.pause()
+        assert "Resume: Irate customers" in screen.text
+        assert is_plain(screen.text.replace("\n", "")), screen.text
