@@ -334,7 +334,7 @@ def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
     text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
-    by = Field("by", "Who was told?", context.call.supervisor, place, person=True)
+    by = Field("by", "Who was told?", context.call.supervisor, place)
     return AskPanel(owed[0].label, text, [by], meaning)
 
 
