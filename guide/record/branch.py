@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from guide.call.events import BranchKept, Drafted, Entry, Resumed
+from msgspec.structs import replace
+
+from guide.call.events import BranchKept, Drafted, Ended, Entry, FollowUpAdded, Resumed
+from guide.call.fold import call_of
 from guide.call.wording import words_of
 from guide.errors import RecordError
 from guide.record.calls import branches
@@ -63,7 +66,12 @@ def put_in_order(
     return journal.path, Reading(tuple(entries), saved.last_hash)
 
 
-def _kept(entries: Sequence[Entry], others: Sequence[Path]) -> Iterator[BranchKept]:
+def _kept(entries: Sequence[Entry], others: Sequence[Path]) -> Iterator[BranchKept | FollowUpAdded]:
+    """What is put on record of the other branches; what they still owe is owed here, too.
+
+    Not on a call that has ended: there the timeline tells it.
+    """
+    over = any(isinstance(entry.event, Ended) for entry in entries)
     for other in others:
         reading = read_journal(other)
         pairs = zip(entries, reading.entries, strict=False)
@@ -74,3 +82,6 @@ def _kept(entries: Sequence[Entry], others: Sequence[Path]) -> Iterator[BranchKe
             if not isinstance(entry.event, Drafted | Resumed)
         )
         yield BranchKept(after, len(reading.entries), reading.last_hash, told)
+        if not over:
+            owed = (one for one in call_of(reading.entries).owed if one.n > after)
+            yield from (replace(one.event, fields=one.fields, due=one.due) for one in owed)

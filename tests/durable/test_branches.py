@@ -215,3 +215,19 @@ def test_everything_kept_has_a_branched_call_once(pair: Pair) -> None:
     assert [one.call for one in everything_kept(measure)] == [CALL]
     pair.book().open_records()
     assert [one.call for one in everything_kept(measure)] == [CALL]
+
+
+def test_what_the_other_branch_promised_is_still_owed_where_the_call_goes_on(pair: Pair) -> None:
+    branched(pair, elsewhere=(*ELSEWHERE, DO_NOT_CALL))
+    book = pair.book()
+    book.open_records()
+    files = find_files(pair.places, CALL, training=False)
+    chosen = next(n for n, path in enumerate(branches(files), 1) if "two, at home" in words(path))
+    book.put_in_order(CALL, chosen)
+    session = book.resume(CALL)
+    assert [owed.field("number") for owed in session.call.owed] == ["312-555-0134"]
+    pair.do(session, END)
+    book.finish(session)
+    [_, to_do, *_] = pair.summaries()[f"{CALL}.md"].decode().split("\n## ")
+    assert "312-555-0134" in to_do
+    assert [fault for fault in verified(pair) if "branch" in fault] == []
