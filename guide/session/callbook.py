@@ -262,6 +262,8 @@ class CallBook:
         """
         # Held until its files lie where they belong: a program that starts just now would
         # take the call for one whose program died, and finish it at the same time.
+        # What was refused when the script was opened has had no event since that tries again.
+        WordingKept(self.disk, self.places, session.library)(session.shown)
         call, saved = session.call, session.settle()
         try:
             if saved.in_place:

@@ -57,3 +57,9 @@ def test_a_branch_that_ended_and_was_kept_apart_is_no_fault_of_the_one_that_goes
 def test_a_sequence_that_fails_is_told_without_what_it_does_not_need() -> None:
     deeds = deeds_of(1)
     assert shrunk(deeds, lambda some: deeds[3] in some) == (deeds[3],)
+
+
+def test_wording_that_no_place_took_while_the_call_went_on_is_kept_at_its_end() -> None:
+    lost = ("lose", 26, 329728178)
+    deeds = (lost, ("end", 25, 327809700), ("mend", 7, 529822944), ("act", 7, 665727385))
+    assert failure_of(deeds) is None
