@@ -12,7 +12,8 @@ _CODE = _HIDDEN * 3
 _GAP = r"[\W_]"
 _LETTERS_APART = r"[\W_]{0,2}"
 _WORD = (
-    rf"(?<![^\W_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn](?:2(?![0-9]))?"
+    rf"(?<![^\W\d_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn](?:2(?![0-9]))?"
+    r"|cid(?![^\W\d_])|cav(?:2(?![0-9]))?(?![^\W\d_])"
     rf"|c{_LETTERS_APART}c{_LETTERS_APART}v(?:2(?![0-9]))?"
     rf"|c{_LETTERS_APART}s{_LETTERS_APART}c"
     rf"|security{_GAP}*(?:code|number|no(?![^\W_]))"
@@ -30,8 +31,11 @@ _BEFORE_WORD = re.compile(
     rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:is|was|as|for|the|his|her|their)\W{{1,3}}){{0,2}}{_WORD}",
     re.IGNORECASE,
 )
-_EXPIRY = r"[01]?[0-9]\s?[/.\-]?\s?(?:20)?[0-9]{2}(?![^\W_])"
-_CODE_WORD = rf"(?:[a-z]{{1,12}}{_GAP}{{1,3}}){{0,2}}code{_GAP}{{1,3}}"
+_EXPIRY = r"[01]?[0-9]\s?[/.\-|;]?\s?(?:20)?[0-9]{2}(?![^\W_])"
+_CODE_WORD = (
+    rf"(?:[a-z]{{1,12}}{_GAP}{{1,3}}){{0,2}}(?:code|back){_GAP}{{1,3}}"
+    rf"(?:(?:is|on|the|back){_GAP}{{1,3}}){{0,4}}"
+)
 _AFTER_EXPIRY = re.compile(
     rf"(?<![^\W_])exp[a-z]{{0,7}}{_GAP}{{0,4}}(?:date{_GAP}{{1,3}})?{_EXPIRY}{_GAP}{{1,6}}"
     rf"{_CODE_WORD}(?P<code>{_SHORT})",
@@ -42,7 +46,9 @@ _BEHIND_CARD = re.compile(
     rf"(?:{_CODE_WORD})?(?P<code>{_SHORT})(?![^\w{_HIDDEN}]{{1,6}}{_CODE}(?!{_HIDDEN}))",
     re.IGNORECASE,
 )
-_CODES = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY, _BEHIND_CARD)
+_STRIPE = re.compile(rf"{_CARD} [0-9]{{4}}(?:\^[^^]{{1,40}}\^|=)(?P<code>[0-9]{{7,40}})")
+"""What stands behind the number on a card's magnetic stripe: its expiry, and codes."""
+_CODES = (_AFTER_WORD, _BEFORE_WORD, _AFTER_EXPIRY, _BEHIND_CARD, _STRIPE)
 _CODE_BEGUN = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9]){{0,3}})", re.I)
 
 

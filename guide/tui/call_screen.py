@@ -103,6 +103,7 @@ class CallScreen(Screen[CallResult]):
         """Have the first frame show the whole call; keys mean what it says once it is drawn."""
         body = CallBody()
         await self.mount(body)
+        body.panel.echoes = self._law.echoes
         self._opened = True
         body.foresee(self._scene(), self.app.size)
         self.call_after_refresh(self.show)
@@ -245,6 +246,8 @@ class CallScreen(Screen[CallResult]):
             return
         if too_small(*self.size) and not (self.typing and typed_character(event)):
             # Only that is shown: there is no key that says what it would do.
+            return
+        if self.typing and self._law.echoes(event):
             return
         if await self._field_takes(event):
             return

@@ -101,6 +101,14 @@ class KeyLaw:
         early = event.key not in _REPEATED and event.time < self._drawn_at
         return not (early or self._doubled(event.key, typing) or self._belated(event))
 
+    def echoes(self, event: events.Key) -> bool:
+        """Whether a digit is the second press of the one that opened the field one types in."""
+        last, at = self._last_deed
+        self._last_deed = ("", -1.0)
+        return (
+            event.key == last and event.key.isdigit() and self._seconds() - at < DIGIT_TWICE_SECONDS
+        )
+
     def running(self, event: events.Key, *, means: bool) -> str:
         """The text that somebody types though no field is open; empty where it is a key.
 

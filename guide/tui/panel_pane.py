@@ -1,6 +1,6 @@
 """The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -56,7 +56,7 @@ class FieldInput(Input):
         field = self.screen.focused
         if not isinstance(field, FieldInput):
             event.prevent_default()
-        elif await field.take(event):
+        elif self.query_ancestor(PanelPane).echoes(event) or await field.take(event):
             event.stop()
             event.prevent_default()
 
@@ -130,6 +130,8 @@ class PanelPane(Vertical):
     def __init__(self, *, live: bool = True) -> None:
         """A panel that is not `live` is only looked at."""
         super().__init__(id="panel")
+        self.echoes: Callable[[events.Key], bool] = lambda _: False
+        """Whether a key is a second press of the one that opened the field: see `KeyLaw`."""
         self._live = live
         self.panel: Panel | None = None
         self.shape = Shape()

@@ -120,7 +120,7 @@ class SayPane(Pane, ScrollView, can_focus=False):
 
     def _tell_what_is_out_of_sight(self, above: int) -> None:
         """Say in the border how many rows are scrolled to, and with which key."""
-        below = self.max_scroll_y - above
+        below = self._text_over + self._choices_over - above
         told = [f"↑ {above} more{' · PgUp' if self._keys_scroll else ''}"] if above else []
         told += [f"↓ {below} more{' · PgDn' if self._keys_scroll else ''}"] if below else []
         words = "   ".join(told)

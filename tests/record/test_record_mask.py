@@ -191,3 +191,26 @@ def test_the_work_of_masking_grows_no_faster_than_the_text(
     with monkeypatch.context() as patch:
         patch.setattr(mask_module, "_fits", counted)
         mask(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "card#4111111111111111exp1227cvv918",
+        "378282246310005 CID 918",
+        "4111 1111 1111 1111 back is 918",
+        "4111111111111111 code on the back 918",
+        "4111111111111111|12|2027|918",
+        "%B4111111111111111^LEE/KIM^27121010000000000918?",
+        ";4111111111111111=27121010000091800000?",
+    ],
+)
+def test_a_code_is_found_by_every_word_for_it_and_on_a_magnetic_stripe(typed: str) -> None:
+    assert "918" not in mask(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["call back 918 555 0134", "he lives at the back, 918 Main", "acid 918, cave 918"]
+)
+def test_what_only_looks_like_a_word_for_a_code_stays(typed: str) -> None:
+    assert mask(typed) == typed

@@ -418,3 +418,15 @@ def test_a_key_without_meaning_by_itself_is_no_text() -> None:
     screen.press("z", "w")
     assert screen.pane("Hang-up protocol")
     assert screen.note == ""
+
+
+@pytest.mark.parametrize(("gap", "words"), [(0.1, "idiot"), (0.3, "idiot"), (0.6, "4idiot")])
+def test_the_second_press_of_a_digit_is_no_part_of_the_words_asked_for_then(
+    gap: float, words: str
+) -> None:
+    screen = OnScreen("hang-up-protocol", act.Choose(3))
+    screen.press("w", "1", "4")
+    screen.wait(gap)
+    screen.hit("4")
+    screen.type("idiot", "enter")
+    assert [said.words for said in of_kind(ev.CallerSaid, screen.events)] == [words]
