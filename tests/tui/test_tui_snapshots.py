@@ -29,6 +29,7 @@ async def keys(screen: Piloted, *presses: str) -> None:
             await screen.type(press.strip('"'))
         else:
             await screen.press(press)
+    await screen.still()
 
 
 async def warned(screen: Piloted) -> None:
