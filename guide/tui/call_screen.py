@@ -106,8 +106,13 @@ class CallScreen(Screen[CallResult]):
         body.panel.echoes = self._law.echoes
         self._opened = True
         body.foresee(self._scene(), self.app.size)
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._seen)
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
+
+    async def _seen(self) -> None:
+        """The first frame is there: what is pressed from now on is meant for it."""
+        self._law.shown(self._meaning())
+        await self.show()
 
     @property
     def body(self) -> CallBody:

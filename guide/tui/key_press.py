@@ -24,9 +24,6 @@ IN_A_WORD_SECONDS = 0.3
 RUN_SECONDS = 0.6
 """Letters that come sooner after each other may be running text."""
 
-SAID_SECONDS = 0.4
-"""Space that comes sooner after a letter or a digit is part of a text: nobody said a line."""
-
 _NAMED = {"space": " "}
 _REPEATED = ("up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab")
 """The keys that are held down to go on, and do nothing that is recorded."""
@@ -121,11 +118,10 @@ class KeyLaw:
             self._run, self._strayed = "", False
         if not character:
             return ""
-        said_at_once = character == " " and bool(self._run) and since < SAID_SECONDS
         self._run += character
         self._run_at = now
         text = self._run if self._strayed else ""
-        self._strayed = not text and (said_at_once or not means)
+        self._strayed = not text and not means
         return text
 
     @property

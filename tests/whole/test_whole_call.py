@@ -123,7 +123,7 @@ def test_another_size_in_the_middle_of_a_call_changes_nothing_but_the_layout(
 def test_without_colours_every_alarm_is_there_in_words(tmp_path: Path) -> None:
     screen = Terminal(tmp_path, "call", "hang-up-protocol", env={"NO_COLOR": ""})
     screen.shows("WARNINGS 0 of 1 · redirect first")
-    for key, shown in (("3", "Redirect"), ("1", "Hate speech"), ("3", "■ WARNINGS")):
+    for key, shown in (("3", "Redirect"), ("1", "Ignores boundaries"), ("3", "■ WARNINGS")):
         screen.press(key)
         screen.shows(shown)
     screen.shows("no warning needed – record their words")

@@ -31,14 +31,15 @@ def a_note_half_written(home: Path) -> Terminal:
     screen.shows("Calm enough to talk")
     for key, shown in (
         ("2", "“Sorry to hear you have concerns"),
-        ("w", "Reason?"),
+        ("w", "one warning"),
         ("2", "What did you try?"),
         ("1", "What did the caller say?"),
-        ("enter", "Was it a threat?"),
-        ("1", "you may warn"),
     ):
         screen.press(key)
         screen.shows(shown)
+    screen.press_until("enter", "Was it a threat?")
+    screen.press("1")
+    screen.shows("you may warn")
     screen.press_until("space", "▲ WARNINGS 1 of 1")
     screen.escape("┌─ Hang-up protocol")
     screen.press("n")
