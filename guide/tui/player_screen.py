@@ -205,7 +205,6 @@ class TakeOverScreen(CallScreen):
     banner = "TRAINING · NOT KEPT"
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
 
     async def escape(self) -> None:

@@ -11,6 +11,7 @@ from guide.call import events as ev
 from guide.errors import ScenarioError
 from guide.training.recording import Recording
 from guide.tui._textual_private import strips_of
+from guide.tui.body import CallBody
 from guide.tui.key_press import DOUBLE_SECONDS
 from guide.tui.look import LIGHT
 from guide.tui.pickers import Offered, ScenarioPicker
@@ -71,6 +72,7 @@ async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
     async with watched(NAME, moves(demo(NAME))[5].shows) as screen:
         before = screen.text
         await screen.press("t")
+        assert len(screen.app.screen.query(CallBody)) == 1
         assert isinstance(screen.app.screen, TakeOverScreen)
         assert "TRAINING · NOT KEPT" in screen.text
         assert "Esc goes back" in screen.text
