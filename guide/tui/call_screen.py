@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -110,8 +111,8 @@ class CallScreen(Screen[CallResult]):
         self.call_after_refresh(self.set_timer, SETTLED_SECONDS, self._settle)
 
     async def _seen(self) -> None:
-        """The first frame is there: what is pressed from now on is meant for it."""
-        self._law.shown(self._meaning())
+        """The first frame is there: what was pressed since it was painted is meant for it."""
+        self._law.shown(self._meaning(), self.body.say.painted_at)
         await self.show()
 
     @property
@@ -247,7 +248,7 @@ class CallScreen(Screen[CallResult]):
             return
         event.stop()
         event.prevent_default()
-        if self._left or not self._law.drawn:
+        if not await self._is_seen(event):
             return
         if too_small(*self.size) and not (self.typing and typed_character(event)):
             # Only that is shown: there is no key that says what it would do.
@@ -268,6 +269,13 @@ class CallScreen(Screen[CallResult]):
             await self._settled_then()
         else:
             await self._key(without_case(event.key))
+
+    async def _is_seen(self, event: Message) -> bool:
+        """Whether what came from the agent came after the first frame, and before the last."""
+        if not self._law.drawn and self._opened and self.body.say.painted_at < event.time:
+            # Between painting the first frame and telling of it the toolkit lays out once more.
+            await self._seen()
+        return self._law.drawn and not self._left
 
     def _means(self, event: events.Key) -> bool:
         """Whether a letter, a digit or Space does anything here."""
@@ -364,7 +372,7 @@ class CallScreen(Screen[CallResult]):
 
     async def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A click on something with a key is that key."""
-        if not self._left and self._law.drawn:
+        if await self._is_seen(event):
             if event.key.startswith("step:") and self.view.chart:
                 self.view.chart.key(event.key)
                 await self.show()
@@ -407,7 +415,7 @@ class CallScreen(Screen[CallResult]):
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""
         event.stop()
-        if self._left or self.typing or not self._law.drawn:
+        if self.typing or not await self._is_seen(event):
             return
         if self.view.panel is None:
             self.view.act("notes")

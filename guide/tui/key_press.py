@@ -79,10 +79,13 @@ class KeyLaw:
         """Whether there was a screen yet that could say what keys do."""
         return self._drawn_at < inf
 
-    def shown(self, meaning: object) -> None:
-        """Note that the screen shows what keys mean: what was pressed before a change is early."""
+    def shown(self, meaning: object, at: float | None = None) -> None:
+        """Note that the screen shows what keys mean: what was pressed before a change is early.
+
+        It does so since `at`, in seconds of the monotonic clock; without it, since now.
+        """
         if meaning != self._meaning or not self.drawn:
-            self._meaning, self._drawn_at = meaning, monotonic()
+            self._meaning, self._drawn_at = meaning, monotonic() if at is None else at
 
     def resumed(self) -> None:
         """Note that what was on top has gone: what was pressed till now was meant for that."""

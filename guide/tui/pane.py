@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, zip_longest
+from math import inf
+from time import monotonic
 
 from rich.segment import Segment
 from rich.style import Style
@@ -39,6 +41,8 @@ class Pane(Widget):
         self._strips: dict[int, Strip] = {}
         self._made_for = (0, 0)
         self._painted_width = 0
+        self.painted_at = inf
+        """When it was first painted, in seconds of the monotonic clock."""
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on."""
@@ -66,6 +70,7 @@ class Pane(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows to be painted. Where a click is in a text is asked of `render_line` alone."""
         self._painted_width = self.size.width
+        self.painted_at = min(self.painted_at, monotonic())
         try:
             return super().render_lines(crop)
         finally:
