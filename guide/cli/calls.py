@@ -59,16 +59,22 @@ def list_calls(sought: Sought, *, practice: bool, as_json: bool, as_csv: bool) -
     scrolls = sys.stdout.isatty() and not (as_json or as_csv)
     shown = iter if scrolls else partial(with_progress, doing="Reading")
     calls = sought.found(each_call(kind, disk, waiting, shown), with_caller=as_csv, going=shown)
+    if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
+        warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
+    if not (as_json or as_csv):
+        for remark in strays(where, training=practice):
+            warn(remark)
+
+
+def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> bool:
+    """Put calls out, as data or a table; whether there is something to see: data always is."""
     if as_json:
         print_json([_fields(info) for info in calls])
-        return
-    if as_csv:
+    elif as_csv:
         print_out(table(_COLUMNS, (_cells(info) for info in calls)))
-        return
-    if not _print_pages(calls):
-        warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
-    for remark in strays(where, training=practice):
-        warn(remark)
+    else:
+        return _print_pages(calls)
+    return True
 
 
 def _print_pages(calls: Iterator[CallInfo]) -> bool:

@@ -399,6 +399,41 @@ def dnc(
 
 
 @app.command(rich_help_panel="Records")
+def stats(
+    agent: Annotated[str, typer.Option(metavar="NAME", help="Only calls of this agent.")] = "",
+    script: Annotated[
+        str,
+        value("SCRIPT", "Only calls that began with it.", autocompletion=scripts_offered),
+    ] = "",
+    ending: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only those that ended so: callback, not ended …")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
+    ] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
+    calls: Annotated[
+        str, value("FIGURE", "List the calls behind a figure, or any of a group: skipped …")
+    ] = "",
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
+) -> None:
+    """Show figures over the calls kept.
+
+    How they ended, warnings, anger, promises, lines skipped; over all, by script and by agent.
+    Practice is not counted. Ends with 1 if a record could not be counted.
+    """
+    from guide.cli.calls_sought import Sought, day_of
+    from guide.cli.stats import Asked, list_behind, tell_figures
+
+    sought = Sought(ending=ending, since=day_of(since), until=day_of(until))
+    asked = Asked(sought, script, agent)
+    if calls:
+        raise typer.Exit(list_behind(calls, asked, as_json=json, as_csv=csv))
+    raise typer.Exit(tell_figures(asked, as_json=json, as_csv=csv))
+
+
+@app.command(rich_help_panel="Records")
 def summary(
     call: Annotated[str, named("CALL", f"{A_CALL}.", calls_offered)],
     out: Out = None,

@@ -73,7 +73,7 @@ def test_the_register_is_loaded_by_what_needs_it_alone(
     assert not _of({"guide.register", "guide.tui.owed", "sqlite3", "icalendar"}, _imported(guide))
 
 
-@pytest.mark.parametrize("typed", [("owed",), ("owed", "--csv"), ("dnc",)])
+@pytest.mark.parametrize("typed", [("owed",), ("owed", "--csv"), ("dnc",), ("stats",)])
 def test_no_calendar_is_loaded_but_for_one(guide: Prompt, typed: tuple[str, ...]) -> None:
     assert guide.process(*typed, before=TELL).code == 0
     assert not _of({"icalendar", "textual"}, _imported(guide))

@@ -129,6 +129,11 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
     compared("dnc", printed(guide, ("dnc",)))
 
 
+def test_figures_are_printed_as_documented(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(CALLBACK))
+    compared("stats", printed(guide, ("stats",)))
+
+
 def test_an_erasure_says_which_call_when_and_why(guide: Prompt) -> None:
     call = take(guide)
     [told] = json.loads(guide("forget", call, "--yes", "--why", "asked", "--json").out)
