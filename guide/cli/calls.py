@@ -8,11 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 from guide.call.fold import call_of
+from guide.call.state import Call
 from guide.cli.calls_sought import NOT_ENDED, Sought
 from guide.cli.output import (
     FINE,
     WRONG,
     agreed,
+    at_work,
     columns,
     counted,
     print_json,
@@ -27,6 +29,7 @@ from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import call_of_file, find_kept_call, strays, waiting_files
 from guide.record.card_numbers import mask
+from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.finish import write_summary
@@ -132,16 +135,15 @@ def give_summary(
     """
     chosen = settings(out=out)
     where = chosen.records()
-    reading = read_journal(find_kept_call(where, name, training=practice))
-    if not reading.entries:
+    with at_work("Reading the call"):
+        reading = read_journal(find_kept_call(where, name, training=practice))
+        call = call_of(reading.entries) if reading.entries else None
+    if call is None:
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    call = call_of(reading.entries)
-    if as_json:
-        print_json(tomllib.loads(toml_text(summary_of(call, reading.chain))))
-    elif to_screen:
-        print_out(markdown(summary_of(call, reading.chain)).rstrip("\n"))
+    if as_json or to_screen:
+        _show_summary(call, reading.chain, as_json=as_json)
     elif call.ended is None:
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
@@ -150,11 +152,24 @@ def give_summary(
         )
     else:
         folder = chosen.practice_summaries if call.started.training else chosen.places.out
-        print_path(write_summary(Disk(tell=warn), folder, call, reading.chain)[0])
+        with at_work("Writing the summary"):
+            path = write_summary(Disk(tell=warn), folder, call, reading.chain)[0]
+        print_path(path)
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
     return FINE
+
+
+def _show_summary(call: Call, chain: Chain, *, as_json: bool) -> None:
+    with at_work("Writing the summary"):
+        summary = summary_of(call, chain)
+        text = toml_text(summary) if as_json else markdown(summary)
+        fields = tomllib.loads(text) if as_json else {}
+    if as_json:
+        print_json(fields)
+    else:
+        print_out(text.rstrip("\n"))
 
 
 def forget_calls(
@@ -184,7 +199,8 @@ def forget_calls(
         _refuse_unfinished(found[0], yes)
     else:
         days = retention_days(chosen.retention_days) if days is None else days
-        found = [c for c in older_than(calls, days, now) if _over(c) or yes]
+        reading = partial(with_progress, doing="Reading calls")
+        found = [c for c in older_than(calls, days, now, reading) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"
     if not found:
         warn("No call is old enough to erase.")

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
-from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn
+from guide.cli.output import FINE, WRONG, at_work, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.approval import APPROVALS_FILE, load_approvals
@@ -57,9 +57,10 @@ def check_paths(
         documents = [*documents, *filter(_is_document, paths)]
         paths = [path for path in paths if not _is_document(path)]
     chosen = settings(scripts=scripts)
-    looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
-    sound = [script for one in looked for script in one.scripts]
-    against = check_against(sound, documents) if documents else None
+    with at_work("Checking"):
+        looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
+        sound = [script for one in looked for script in one.scripts]
+        against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
-from guide.cli.output import FINE, WRONG, refuse_to_overwrite, warn, write_out
+from guide.cli.output import FINE, WRONG, at_work, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
@@ -149,7 +149,8 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     The exit code says whether its record is whole.
     """
     chosen = settings(scripts=scripts)
-    recording = recording_of_call(name, chosen, practice=practice)
+    with at_work("Reading the call"):
+        recording = recording_of_call(name, chosen, practice=practice)
     require_terminal("Calls are shown", _OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 

@@ -3,6 +3,7 @@
 A file that is asked for by name is written whole or not at all, and none is replaced unasked.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -13,11 +14,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from guide import __version__
 from guide.errors import GuideError
 from guide.text import escaped, plain, plain_line
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 FINE = 0
 WRONG = 1
@@ -133,17 +137,53 @@ def with_progress(items: Sequence[_Item], doing: str) -> Iterator[_Item]:
     going = iter(items)
     for done, item in enumerate(going):
         if _now() - began > _AT_ONCE:
-            # Not many commands take that long, and none waits for what draws this.
-            from rich.console import Console
-            from rich.progress import Progress
-
-            with Progress(console=Console(file=sys.stderr), transient=True) as shown:
+            with _progress() as shown:
                 task = shown.add_task(doing, total=len(items), completed=done)
                 for rest in chain((item,), going):
                     yield rest
                     shown.advance(task)
             return
         yield item
+
+
+@contextlib.contextmanager
+def at_work(doing: str) -> Iterator[None]:
+    """Show on a terminal that something goes on, once it takes a second; nobody knows how far.
+
+    `doing` as in `with_progress`. Nothing is put out meanwhile.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    # What is asked for most does not wait for it.
+    import threading
+
+    over = threading.Event()
+
+    def show() -> None:
+        if not over.wait(_AT_ONCE):
+            with _progress() as shown:
+                shown.add_task(doing, total=None)
+                over.wait()
+
+    shows = threading.Thread(target=show, daemon=True)
+    shows.start()
+    try:
+        yield
+    finally:
+        over.set()
+        shows.join()
+
+
+def _progress() -> "Progress":
+    """What draws how far a command is, on standard error alone."""
+    # Not many commands take that long, and none waits for what draws this.
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # What is put out meanwhile goes where it belongs: it may be a file.
+    console = Console(file=sys.stderr)
+    return Progress(console=console, transient=True, redirect_stdout=False)
 
 
 def agreed(question: str, unasked: str, about: Sequence[str] = ()) -> bool:

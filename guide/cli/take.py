@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.cli.output import FINE, WRONG, print_path, warn
+from guide.cli.output import FINE, WRONG, at_work, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.cli.streams import FROM_INPUT, give_terminal_back, option
@@ -79,7 +79,8 @@ def resume_call(
     elif written := book.put_in_order(name, branch):
         print_path(written[0])
         return FINE
-    found = book.unfinished_call(name)
+    with at_work("Reading the call"):
+        found = book.unfinished_call(name)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 

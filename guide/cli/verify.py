@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
+from guide.cli.output import (
+    FINE,
+    WRONG,
+    at_work,
+    counted,
+    print_json,
+    print_out,
+    warn,
+    with_progress,
+)
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import kept_files
@@ -49,7 +58,8 @@ def verify_records(
         calls = _every_call(measure)
         beside += [*verify_beside(measure), _verdict_on_register(measure.places)]
     else:
-        calls = [verify_call(measure, name) for name in named]
+        with at_work("Verifying"):
+            calls = [verify_call(measure, name) for name in named]
         beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
     verdicts = [*beside, *calls]
     if as_json:

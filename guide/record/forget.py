@@ -1,6 +1,6 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -53,16 +53,21 @@ def retention_days(asked: str = "") -> int:
     return int(asked)
 
 
-def older_than(calls: Path, days: int, now: datetime) -> list[CallInfo]:
+def older_than(
+    calls: Path,
+    days: int,
+    now: datetime,
+    through: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> list[CallInfo]:
     """The calls of this folder that began more than so many days before `now`, newest first.
 
     Both the id of a call and its journal, which is read, must say so; where one of them does not
-    tell, the other does.
+    tell, the other does. `through` goes through the ids, and may show how far that is.
     """
     limit = now - timedelta(days=min(days, _LONGEST))
     found: list[CallInfo] = []
     kept = kept_files(calls)
-    for call in sorted(kept, reverse=True):
+    for call in through(sorted(kept, reverse=True)):
         by_id = time_of(call)
         if by_id is not None and by_id >= limit:
             continue

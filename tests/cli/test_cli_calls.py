@@ -1,14 +1,20 @@
 import csv
 import io
 import json
+import operator
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from promised_calls import a_call, keep
 from prompt import SCRIPTS, Prompt
 
+from guide import cli
 from guide.call import actions as act
+from guide.cli import output
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import load_library
@@ -237,3 +243,50 @@ def test_what_cannot_be_asked_for_is_told(guide: Prompt, typed: tuple[str, ...],
     answer = guide("calls", *typed)
     assert answer.code == 2
     assert why in answer.err
+
+
+def test_progress_on_a_terminal_takes_nothing_from_what_is_put_out_to_a_file(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(250):
+        keep(Places(guide.state, guide.out), a_call(call=f"20261120-190{n:03}-abcd"))
+    monkeypatch.setattr(output, "_AT_ONCE", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    answer = guide("calls")
+    assert "Reading" in answer.err
+    assert len(answer.out.splitlines()) == 251
+
+
+@pytest.mark.parametrize(
+    ("typed", "slow", "doing"),
+    [
+        (("summary",), "calls.write_summary", "Writing the summary"),
+        (("summary", "--print"), "calls.markdown", "Writing the summary"),
+        (("summary", "--json"), "calls.toml_text", "Writing the summary"),
+        (("summary", "--print"), "calls.read_journal", "Reading the call"),
+        (("verify",), "verify.verify_call", "Verifying"),
+    ],
+)
+def test_a_terminal_is_shown_that_something_goes_on_once_that_takes_a_second(
+    guide: Prompt,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: tuple[str, ...],
+    slow: str,
+    doing: str,
+) -> None:
+    command, *form = typed
+    typed = (command, take(guide), *form)
+    quick = guide(*typed)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert guide(*typed) == quick
+    whole = operator.attrgetter(slow)(cli)
+
+    def slowly(*about: Any) -> Any:
+        time.sleep(0.2)
+        return whole(*about)
+
+    monkeypatch.setattr(output, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(f"guide.cli.{slow}", slowly)
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (quick.code, quick.out)
+    assert doing in answer.err

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from prompt import ROOT, SCRIPTS, Prompt
 
+from guide.cli import output
 from guide.script.library import load_library
 
 SCRIPT = """\
@@ -271,3 +272,14 @@ def test_the_hook_checks_the_folder_of_scripts_it_is_given(guide: Prompt) -> Non
     answer = guide.process(*entry.split()[1:], folder)
     assert (answer.code, entry.split()[0]) == (1, "guide")
     assert "changed-wording" in answer.out
+
+
+def test_a_terminal_is_shown_that_checking_takes_its_time(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = guide("check")
+    monkeypatch.setattr(output, "_AT_ONCE", 0.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    answer = guide("check")
+    assert (answer.code, answer.out) == (quick.code, quick.out)
+    assert "Checking" in answer.err

@@ -7,7 +7,7 @@ import pytest
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
-from guide.cli import calls
+from guide.cli import calls, output
 from guide.errors import GuideError, RecordError
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, do_not_call, erased_calls
@@ -275,3 +275,14 @@ def test_where_no_call_was_ever_kept_there_is_nothing_to_erase(
     assert (answer.code, answer.err) == (0, "guide: No call is old enough to erase.\n")
     assert answer.out == ("[]\n" if "--json" in typed else "")
     assert guide.state.exists() == there
+
+
+def test_a_terminal_is_shown_how_far_the_reading_is(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = take(guide, datetime.now(UTC) - timedelta(days=3))
+    monkeypatch.setattr(output, "_AT_ONCE", -1.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    answer = guide("forget", "--older-than", "1", "--yes")
+    assert answer.out == f"{call}\n"
+    assert "Reading calls" in answer.err
