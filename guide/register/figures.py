@@ -8,7 +8,7 @@ add up to. No figure holds what a caller said, nor who called.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -16,7 +16,6 @@ from msgspec import Struct, field
 from guide.call import events as ev
 from guide.call.events import Stage
 from guide.call.state import Call
-from guide.register.after_call import Done
 from guide.register.promise import Promise, State
 from guide.text import plain_line
 
@@ -116,7 +115,7 @@ def facts_of(call: Call, promises: Sequence[Promise], now: datetime) -> tuple[Fa
         _ending(call),
         *_by_reason(call),
         *_anger(call),
-        *_promises(promises, now),
+        *_promises(call, promises, now),
         *_lines(call),
     )
 
@@ -161,29 +160,32 @@ def _anger(call: Call) -> Iterator[Fact]:
     yield Fact(Group.ANGER, change, _LABELS[change])
 
 
-def _promises(promises: Sequence[Promise], now: datetime) -> Iterator[Fact]:
-    found = Counter(_became(promise, now) for promise in promises)
+def _promises(call: Call, promises: Sequence[Promise], now: datetime) -> Iterator[Fact]:
+    at_once = (call.ended.at if call.ended else now) + _WRAPPED_UP
+    found = Counter(_became(promise, at_once, now) for promise in promises)
     for name, times in found.items():
         group = Group.PROMISES if isinstance(name, Kept) else Group.OTHERS
         yield Fact(group, name, _LABELS[name], times)
 
 
-def _became(promise: Promise, now: datetime) -> Kept | Other:
+_WRAPPED_UP = timedelta(minutes=15)
+"""For so long after its end what is done still belongs to a call."""
+
+
+def _became(promise: Promise, at_once: datetime, now: datetime) -> Kept | Other:
     """What became of a promise. In time means by the time that the caller was told.
 
-    What is due at once is in time if it is done before its call is put away.
+    What was due when it was promised is in time until `at_once`.
     """
     if promise.state in (State.REFUSED, State.VOID):
         return Other.REFUSED if promise.state is State.REFUSED else Other.VOID
-    if promise.promised is None and promise.until is None:
+    promised = promise.promised
+    if promised is None and promise.until is None:
         return Other.DONE if promise.closed else Other.UNTIMED
     if not promise.closed:
         late = promise.until is not None and promise.until < now
         return Kept.OVERDUE if late else Other.NOT_DUE
-    on_the_call = not any(isinstance(line.what, Done) for line in promise.lines)
-    if on_the_call and promise.promised is not None and promise.promised <= promise.made_at:
-        return Kept.IN_TIME
-    if promise.promised is not None and _by(promise, promise.promised):
+    if promised is not None and _by(promise, at_once if promised <= promise.made_at else promised):
         return Kept.IN_TIME
     return Kept.MOVED if promise.until and _by(promise, promise.until) else Kept.LATE
 

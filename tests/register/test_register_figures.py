@@ -142,16 +142,24 @@ def test_a_promise_without_a_time_is_never_late() -> None:
     assert met(done, LATE)["other-promises/done"] == 1
 
 
-def test_a_threat_told_on_the_call_was_told_in_time() -> None:
-    call = a_call(*THREAT)
-    report = call.follow_ups[0]
-    assert met(call, LATE)["promises/overdue"] == 1
-    told = a_call(*THREAT, act.FinishFollowUp(report.n, "Kim Lo"))
-    assert told.follow_ups[0].due == told.follow_ups[0].at
-    assert met(told, LATE)["promises/in-time"] == 1
+@pytest.mark.parametrize(("minutes", "figure"), [(14, "in-time"), (16, "late")])
+def test_what_is_due_at_once_may_be_done_until_shortly_after_the_call(
+    minutes: int, figure: str
+) -> None:
+    call = a_call(*THREAT, act.End("hung-up"))
     [promise] = promises_of(call)
-    after = AfterCall(LATE, "Kim Lo", promise.call, promise.n, Done())
-    assert met(call, LATE, (followed(promise, [after]),))["promises/late"] == 1
+    assert promise.promised == promise.made_at
+    assert met(call, LATE)["promises/overdue"] == 1
+    assert call.ended
+    at = call.ended.at + timedelta(minutes=minutes)
+    told = followed(promise, [AfterCall(at, "Kim Lo", promise.call, promise.n, Done())])
+    assert met(call, LATE, (told,))[f"promises/{figure}"] == 1
+
+
+def test_a_threat_told_on_the_call_was_told_in_time() -> None:
+    report = a_call(*THREAT).follow_ups[0]
+    told = a_call(*THREAT, act.FinishFollowUp(report.n, "Kim Lo"))
+    assert met(told, LATE)["promises/in-time"] == 1
 
 
 def leaves(*actions: Action) -> Call:
