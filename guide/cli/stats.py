@@ -1,6 +1,5 @@
 """Figures over the calls kept, at the prompt: as tables, as data, and the calls behind one."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -272,7 +271,7 @@ def _often(figure: Figure) -> str:
 
 
 def _bar(figure: Figure) -> RenderableType:
-    if sys.getfilesystemencoding() != "utf-8" or os.environ.get("TERM") == "dumb":
+    if sys.getfilesystemencoding() != "utf-8":
         return Text("#" * ceil(_BAR * figure.count / figure.of))
     return Bar(figure.of, 0, figure.count, width=_BAR)
 
