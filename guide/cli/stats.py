@@ -3,7 +3,6 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from io import StringIO
 from math import ceil
@@ -25,7 +24,7 @@ from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, each_call
 from guide.record.calls import waiting_files
 from guide.record.disk import Disk
-from guide.record.journal import read_journal
+from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
 from guide.register.export import table
 from guide.register.figures import (
@@ -37,7 +36,7 @@ from guide.register.figures import (
     facts_of,
     is_behind,
 )
-from guide.register.index import RegisterIndex, register
+from guide.register.index import register
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
 from guide.text import cut, plain_line
@@ -99,7 +98,8 @@ class _Pass(Struct):
             shown = partial(with_progress, doing="Reading calls")
             every = each_call(where.calls, Disk(tell=warn), waiting, shown)
             for info in self.asked.calls(self._readable(every)):
-                yield from self._told(info, index, now)
+                if call := self._whole(info):
+                    yield info, call, facts_of(call, index.named(info.id), now)
 
     def _readable(self, every: Iterator[CallInfo]) -> Iterator[CallInfo]:
         """Those of which can be said whether they are asked for."""
@@ -109,19 +109,17 @@ class _Pass(Struct):
             else:
                 yield info
 
-    def _told(
-        self, info: CallInfo, index: RegisterIndex, now: datetime
-    ) -> Iterator[tuple[CallInfo, Call, tuple[Fact, ...]]]:
+    def _whole(self, info: CallInfo) -> Call | None:
+        """The call; None for one that is in no figure."""
         try:
             reading = read_journal(info.path)
         except RecordError:
+            reading = Reading((), "")
+        call = call_of(reading.entries) if reading.entries and not reading.damage else None
+        if call is None or call.started.training:
             self.uncounted.append(info.id)
-            return
-        call = call_of(reading.entries)
-        if reading.damage or call.started.training:
-            self.uncounted.append(info.id)
-            return
-        yield info, call, facts_of(call, index.named(info.id), now)
+            return None
+        return call
 
     def told(self) -> int:
         """Tell which calls are in no figure; the exit code."""
