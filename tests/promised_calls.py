@@ -1,18 +1,23 @@
 """What tests of the register build on: calls on the disk that promised something."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from kit import Desk, utc
+from kit import Desk, shipped, utc
 from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call.actions import Action
+from guide.call.context import Allowed
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import encoded
 from guide.record.disk import Disk
 from guide.record.places import DONE, OPEN, Places
+from guide.record.writer import DirectWriter
 from guide.script.model import FollowUpKind
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
 
 CALL = "20261120-190300-k7wd"
 NOW = utc("2026-11-20 20:00")
@@ -37,3 +42,15 @@ def keep(places: Places, call: Call, *, wrapped_up: bool = True) -> Path:
     path = folder / f"{call.id}.jsonl"
     path.write_bytes(encoded(call.entries)[0])
     return path
+
+
+def take(places: Places, agent: str, *actions: Action, minutes: int = 0) -> str:
+    """Take a call to its end as a person does, on that Friday; its id."""
+    clock = SetClock(utc("2026-11-20 19:03") + timedelta(minutes=minutes))
+    book = CallBook(shipped(), places, clock=clock, writer=DirectWriter)
+    session = book.start("escalated-callers", agent=agent)
+    for action in (act.GoTo("escalated-callers", "connect"), act.Say(), *actions):
+        assert isinstance(session.do(action), Allowed), action
+    session.do(act.End("hung-up"))
+    book.finish(session)
+    return session.call.id

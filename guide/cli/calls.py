@@ -3,6 +3,7 @@
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -27,7 +28,14 @@ from guide.cli.output import (
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
-from guide.record.calls import call_of_file, find_kept_call, strays, waiting_files
+from guide.record.calls import (
+    call_of_file,
+    find_kept_call,
+    kept_files,
+    strays,
+    time_of,
+    waiting_files,
+)
 from guide.record.card_numbers import mask
 from guide.record.codec import Chain
 from guide.record.disk import Disk
@@ -39,6 +47,7 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.register.collected import erase_notes, noted_calls
 from guide.register.export import table
 from guide.register.register import erase_lines
 from guide.session.clock import SystemClock
@@ -51,11 +60,12 @@ _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
 _COLUMNS = ("call", "started", "script", "agent", "ended", "caller", "number", "events")
 
 
-def list_calls(sought: Sought, *, practice: bool, as_json: bool, as_csv: bool) -> None:
-    """Put out the calls that are asked for, newest first; say which are damaged."""
+def list_calls(
+    where: Places, sought: Sought, *, practice: bool, as_json: bool, as_csv: bool
+) -> None:
+    """Put out the calls kept here that are asked for, newest first; say which are damaged."""
     if as_json and as_csv:
         raise GuideError("Use one of --json and --csv.")
-    where = settings().records()
     waiting = waiting_files(where, training=practice)
     kind, disk = where.calls_of(practice), Disk(tell=warn)
     # On a terminal the calls themselves show how far it is.
@@ -194,6 +204,9 @@ def forget_calls(
     for damaged in damaged_lines(where):
         warn(damaged)
     now = SystemClock().now().at
+    if name and (call := name.strip().lower()) in noted_calls(where) - kept_files(calls).keys():
+        return _forget_notes(where, [call], yes=yes)
+    old_notes: list[str] = []
     if name:
         found = [_named(where, name, practice=practice)]
         _refuse_unfinished(found[0], yes)
@@ -202,6 +215,10 @@ def forget_calls(
         reading = partial(with_progress, doing="Reading calls")
         found = [c for c in older_than(calls, days, now, reading) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"
+        limit = now - timedelta(days=days)
+        old_notes = [call for call in noted_calls(where) if (time_of(call) or now) < limit]
+    if old_notes and not practice:
+        _forget_notes(where, sorted(old_notes), yes=yes)
     if not found:
         warn("No call is old enough to erase.")
     elif not (yes or _agreed(found)):
@@ -226,6 +243,19 @@ def forget_calls(
             print_json([{"call": one.call, "at": one.at, "why": one.why} for one in erased])
         if len(found) > 1:
             warn(f"{counted(len(erased), 'call')} erased.")
+    return FINE
+
+
+def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:
+    """Erase what was noted about other people's calls; the exit code."""
+    about = counted(len(calls), "call")
+    unasked = "Nothing was erased: there is nobody to ask. Use --yes to erase without asking."
+    question = f"Erase what you noted about {about} of other people permanently?"
+    if not (yes or agreed(question, unasked, about=calls)):
+        warn("Nothing was erased.")
+        return WRONG
+    erase_notes(Disk(tell=warn), where, calls)
+    warn(f"What you noted about {about} of other people is erased.")
     return FINE
 
 

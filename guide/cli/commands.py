@@ -31,6 +31,18 @@ from guide.cli.scripts import ChartForm, Form
 
 app = typer.Typer()
 
+DueThen = Annotated[
+    Due | None, typer.Option("--due", help="Only those that are due then.", show_default=False)
+]
+OfKind = Annotated[str, typer.Option("--kind", metavar="KIND", help="Only this kind: callback …")]
+ForNumber = Annotated[str, typer.Option("--number", metavar="NUMBER", help="Only for this number.")]
+Saying = Annotated[
+    list[str] | None, typer.Option("--find", metavar="WORD", help="Only what says this.")
+]
+AlsoClosed = Annotated[bool, typer.Option("--closed", help="Closed ones, too.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
+AsCalendar = Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")]
+
 
 @app.command(rich_help_panel="Calls")
 def call(
@@ -326,26 +338,23 @@ def calls(
     """List the calls, newest first."""
     from guide.cli.calls import list_calls
     from guide.cli.calls_sought import Sought, day_of
+    from guide.cli.settings import settings
 
     sought = Sought(number, caller, agent, ending, day_of(since), day_of(until))
-    list_calls(sought, practice=practice, as_json=json, as_csv=csv)
+    list_calls(settings().records(), sought, practice=practice, as_json=json, as_csv=csv)
 
 
 @app.command(rich_help_panel="Records")
 def owed(
-    due: Annotated[
-        Due | None, typer.Option(help="Only those that are due then.", show_default=False)
-    ] = None,
-    kind: Annotated[str, typer.Option(metavar="KIND", help="Only this kind: callback …")] = "",
+    due: DueThen = None,
+    kind: OfKind = "",
     by: Annotated[str, typer.Option(metavar="NAME", help="Only what this person owes.")] = "",
-    number: Annotated[str, typer.Option(metavar="NUMBER", help="Only for this number.")] = "",
-    words: Annotated[
-        list[str] | None, typer.Option("--find", metavar="WORD", help="Only what says this.")
-    ] = None,
-    closed: Annotated[bool, typer.Option("--closed", help="Closed ones, too.")] = False,
+    number: ForNumber = "",
+    words: Saying = None,
+    closed: AlsoClosed = False,
     json: Json = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
-    ics: Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")] = False,
+    csv: AsCsv = False,
+    ics: AsCalendar = False,
 ) -> None:
     """Show what is owed to callers, the most pressing first.
 
@@ -374,11 +383,63 @@ def mark(
     agent: Annotated[
         str, typer.Option(metavar="NAME", help="Who you are (default: GUIDE_AGENT).")
     ] = "",
+    folders: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="A promise of this folder, as guide collect has it. Repeat it for each folder.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Record what was done about a promise."""
     from guide.cli.owed import mark
 
-    raise typer.Exit(mark(promise, doing, to, note, agent))
+    raise typer.Exit(mark(promise, doing, to, note, agent, folders or ()))
+
+
+@app.command(rich_help_panel="Records")
+def collect(
+    folders: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folders of records, as guide doctor shows them under “calls” to their owners, or"
+            " copies of them.",
+            show_default=False,
+        ),
+    ],
+    calls: Annotated[
+        bool, typer.Option("--calls", help="List the calls instead of what is owed.")
+    ] = False,
+    dnc: Annotated[
+        bool, typer.Option("--dnc", help="List the numbers that must not be called instead.")
+    ] = False,
+    due: DueThen = None,
+    kind: OfKind = "",
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="Only what this person owes, or took.")
+    ] = "",
+    number: ForNumber = "",
+    words: Saying = None,
+    closed: AlsoClosed = False,
+    json: Json = False,
+    csv: AsCsv = False,
+    ics: AsCalendar = False,
+) -> None:
+    """Show what is owed by everybody: the folders of several people as one register.
+
+    Your own is among them. The folders are only read, and verified first; what does not fit is
+    told, and ends with 1. In a terminal it is the screen of guide owed. What you record there is
+    kept in your own folder.
+    """
+    from guide.cli.collect import Part, collect
+    from guide.cli.owed import Asked
+
+    part = Part(calls=calls, numbers=dnc, json=json, csv=csv, ics=ics)
+    asked = Asked(due, kind, by, number, tuple(words or ()), closed)
+    raise typer.Exit(collect(folders, asked, part))
 
 
 @app.command(rich_help_panel="Records")
@@ -394,8 +455,9 @@ def dnc(
     them.
     """
     from guide.cli.owed import tell_do_not_call
+    from guide.cli.settings import settings
 
-    tell_do_not_call(as_csv=csv, as_json=json)
+    tell_do_not_call(settings().records(), as_csv=csv, as_json=json)
 
 
 @app.command(rich_help_panel="Records")

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +24,7 @@ from guide.cli.output import (
 )
 from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
-from guide.cli.settings import settings
+from guide.cli.settings import Settings, settings
 from guide.errors import GuideError
 from guide.record.disk import Disk
 from guide.record.erased import do_not_call
@@ -41,7 +43,7 @@ from guide.register.after_call import (
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.promise import Promise
-from guide.register.register import LONGEST_DAY, When, do, named, when
+from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import end_of_day
 from guide.script.dates import shown_time
 from guide.script.model import FollowUpKind
@@ -94,20 +96,34 @@ def show_owed() -> int:
     with register(where, partial(with_progress, doing="Reading calls")):
         # The screen need not wait for calls that were not read yet.
         pass
+    return show_register(chosen, where)
+
+
+def show_register(
+    chosen: Settings, where: Places, record: Record | None = None, notice: str = ""
+) -> int:
+    """Show this register, with a notice above it; `record` is what has done what is marked."""
     from guide.script.library import load_library
     from guide.session.callbook import CallBook
     from guide.tui.owed import OwedApp
 
     book = CallBook(load_library(chosen.scripts_folder), where)
     app = OwedApp(book, where, chosen.agent_name(), chosen.palette, chosen.actions)
+    app.register.record_by(record or recording(where), notice)
     return show_app(app, "What was recorded is saved.")
 
 
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
+    print_promises(settings().records(), asked, json=json, csv=csv, ics=ics)
+    return FINE
+
+
+def print_promises(where: Places, asked: Asked, *, json: bool, csv: bool, ics: bool) -> None:
+    """Put out the promises of this register that are asked for, the most pressing first."""
     if json + csv + ics > 1:
         raise GuideError("Use one of --json, --csv and --ics.")
-    where, now = settings().records(), SystemClock().now().at
+    now = SystemClock().now().at
     with register(where, partial(with_progress, doing="Reading calls")) as index:
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
     if json:
@@ -119,7 +135,6 @@ def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
         print_out(calendar(found, now).replace("\n", "\n" if os.linesep == "\r\n" else "\r\n"))
     else:
         _print_table(found, now)
-    return FINE
 
 
 def _print_table(found: Sequence[Promise], now: datetime) -> None:
@@ -143,17 +158,27 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     return (due + late, promise.label, promise.caller, promise.number, who, state, promise.id)
 
 
-def mark(name: str, doing: Doing, to: str, note: str, agent: str) -> int:
+def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Sequence[Path]) -> int:
     """Have on record what was done about a promise; say how it stands; the exit code.
 
     `to` is a name or a day, where somebody keeps it from now on or it is owed until another day.
+    Where there are `folders`, the promise is one of those that `guide collect` has of them.
     """
     chosen = settings(agent=agent)
-    where, now = chosen.records(), SystemClock().now().at
-    with register(where, partial(with_progress, doing="Reading calls")) as index:
-        promise = named(index, name)
-    deed = _deed(doing, to, note, promise, now)
-    answer = do(Disk(tell=warn), where, promise.id, deed, chosen.agent_name(), now)
+    with ExitStack() as left:
+        if folders:
+            from guide.cli.collect import opened
+
+            collection = left.enter_context(opened(chosen, folders))
+            where, record = collection.places, collection.record
+        else:
+            where = chosen.records()
+            record = recording(where)
+        now = SystemClock().now().at
+        with register(where, partial(with_progress, doing="Reading calls")) as index:
+            promise = named(index, name)
+        deed = _deed(doing, to, note, promise, now)
+        answer = record(Disk(tell=warn), promise.id, deed, chosen.agent_name(), now)
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG
@@ -182,9 +207,8 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Reopened(note)
 
 
-def tell_do_not_call(*, as_csv: bool, as_json: bool) -> None:
+def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> None:
     """Put out the numbers that must not be called, those of erased calls too, a line each."""
-    where = settings().records()
     with register(where, partial(with_progress, doing="Reading calls")) as index:
         rows = _numbers(index, where)
     if as_json:

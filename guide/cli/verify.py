@@ -28,6 +28,7 @@ from guide.record.verify_all import (
     verify_beside,
     verify_kept,
 )
+from guide.register.collected import faults_in_notes
 from guide.register.register import register_faults
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
@@ -77,8 +78,8 @@ def verify_records(
 def _verdict_on_register(places: Places) -> Verdict:
     """Whether the register is as it was written, and of calls that are there."""
     faults = register_faults(places, kept_files(places.calls).keys())
-    files = (places.register,) if places.register.exists() else ()
-    return Verdict("register", 0, files, faults)
+    files = tuple(path for path in (places.register, places.collected) if path.exists())
+    return Verdict("register", 0, files, (*faults, *faults_in_notes(places)))
 
 
 def _every_call(measure: Measure) -> list[Verdict]:

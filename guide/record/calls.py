@@ -59,16 +59,17 @@ def fresh_file(path: Path) -> Path:
     call, number = call_of_file(path), 1
     while _numbered(path.parent, call, number):
         number += 1
-    return path.with_name(_file_name(call, number))
+    return path.with_name(numbered_name(call, number))
 
 
-def _file_name(call: str, number: int) -> str:
+def numbered_name(call: str, number: int) -> str:
+    """What the file of a call with this number is called, of those that its journal has."""
     return f"{call}.jsonl" if number == 1 else f"{call}.{number}.jsonl"
 
 
 def _numbered(folder: Path, call: str, number: int) -> tuple[Path, ...]:
     """The call's files with this number, in a folder or in both of a kind's."""
-    name = _file_name(call, number)
+    name = numbered_name(call, number)
     both = (folder.with_name(DONE), folder.with_name(OPEN))
     folders = both if folder in both else (folder,)
     return tuple(one / name for one in folders if os.path.lexists(one / name))
@@ -100,6 +101,11 @@ def strays(places: Places, *, training: bool) -> list[str]:
     return [*found, *_strays_in(fallback)] if fallback else found
 
 
+def is_strange_journal(name: str) -> bool:
+    """Whether a file of this name looks like a journal, and is none."""
+    return name.endswith(".jsonl") and not (is_journal(name) or is_half(name))
+
+
 def _strays_in(folder: Path) -> Iterator[str]:
     for name in sorted(names_in(folder)):
         if _NAME.fullmatch(name) or _ASIDE.fullmatch(name) or is_half(name):
@@ -110,7 +116,7 @@ def _strays_in(folder: Path) -> Iterator[str]:
                 f"{folder / name} is a copy of the call {call} that another program made. It"
                 f" counts for nothing; guide forget {call} erases it too."
             )
-        elif name.endswith(".jsonl"):
+        elif is_strange_journal(name):
             yield f"{folder / name} counts for nothing: its name is not that of a call's journal."
 
 

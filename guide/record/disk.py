@@ -333,6 +333,11 @@ def _lives(process: int, thread: int) -> bool:
     if process == os.getpid():
         others = (t for t in threading.enumerate() if t is not threading.current_thread())
         return any(t.native_id == thread for t in others)
+    return runs(process)
+
+
+def runs(process: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -449,6 +454,17 @@ class Disk:
             file.close()
             raise refused("open", path, error) from error
         return file
+
+    def write_passing(self, path: Path, data: bytes) -> None:
+        """Write a file that need not outlive the program; what was there before is gone."""
+        try:
+            fd = self._system.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            try:
+                self._system.write_all(fd, data)
+            finally:
+                self._system.close(fd)
+        except OSError as error:
+            raise refused("write", path, error) from error
 
     def write_whole(self, files: Mapping[Path, bytes], *, first: bool = False) -> None:
         """Write all of these files or none; each holds all of its bytes or is not there.

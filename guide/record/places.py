@@ -74,6 +74,16 @@ class Places(Struct, frozen=True):
         return self.state / "register.jsonl"
 
     @property
+    def do_not_call(self) -> Path:
+        """The file of the numbers that must not be called, of calls that were erased."""
+        return self.state / "do-not-call.jsonl"
+
+    @property
+    def collected(self) -> Path:
+        """The file that says what was done about other people's promises; see `guide collect`."""
+        return self.state / "collected.jsonl"
+
+    @property
     def register_index(self) -> Path:
         """The file that remembers what was read of promises; see `guide.register.index`."""
         return self.state / "register-index"

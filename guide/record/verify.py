@@ -97,16 +97,9 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
     """
     reading = read_journal(path)
     if not reading.entries:
-        why = reading.damage or "it is empty"
-        return Verdict(call_of_file(path), 0, (path,), (f"Nothing of {path} can be read: {why}.",))
+        return _unread(path, reading)
     call = call_of(reading.entries)
-    faults = [
-        *_journal_faults(path, reading, call, measure.places),
-        *_branch_faults(path, call, measure.places),
-        *_protocol_faults(call),
-        *_ledger_faults(path, reading, call, measure.ledger),
-        *_wording_faults(call, measure),
-    ]
+    faults = [*_record_faults(path, reading, call, measure), *_wording_faults(call, measure)]
     files = files or _usual_files(measure.places, call)
     looked_at: tuple[Path, ...] = (path,)
     if call.ended is not None or any(file.exists() for file in files):
@@ -121,6 +114,29 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         remarks,
         reading.chain if new and not faults else None,
     )
+
+
+def verify_alone(measure: Measure, path: Path) -> Verdict:
+    """As `verify_journal`, of a copy beside which neither summaries nor wording lie."""
+    reading = read_journal(path)
+    if not reading.entries:
+        return _unread(path, reading)
+    call = call_of(reading.entries)
+    faults = tuple(_record_faults(path, reading, call, measure))
+    return Verdict(call.id, len(reading.entries), (path,), faults)
+
+
+def _unread(path: Path, reading: Reading) -> Verdict:
+    why = reading.damage or "it is empty"
+    return Verdict(call_of_file(path), 0, (path,), (f"Nothing of {path} can be read: {why}.",))
+
+
+def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -> Iterator[str]:
+    """What of the journal itself does not fit, by itself and by the ledger."""
+    yield from _journal_faults(path, reading, call, measure.places)
+    yield from _branch_faults(path, call, measure.places)
+    yield from _protocol_faults(call)
+    yield from _ledger_faults(path, reading, call, measure.ledger)
 
 
 def without_journal(

@@ -1,6 +1,6 @@
 """Whether everything that is kept fits: each call, the ledger, and the small files beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -62,14 +62,20 @@ def _summaries(places: Places) -> dict[str, list[Path]]:
     return found
 
 
-def verify_kept(measure: Measure, one: Kept, stones: dict[str, Tombstone]) -> Verdict | None:
+def verify_kept(
+    measure: Measure,
+    one: Kept,
+    stones: dict[str, Tombstone],
+    look: Callable[[Measure, Path], Verdict] = verify_journal,
+) -> Verdict | None:
     """The verdict on one of `everything_kept`; None for a call that was erased on purpose.
 
-    What cannot be read is a fault: it keeps nothing else from being verified.
+    `look` looks through its journal. What cannot be read is a fault: it keeps nothing else from
+    being verified.
     """
     if one.journal is not None:
         try:
-            return verify_journal(measure, one.journal)
+            return look(measure, one.journal)
         except RecordError as error:
             return Verdict(one.call, 0, (one.journal,), (str(error),))
     lines = measure.ledger.by_call.get(one.call, ())

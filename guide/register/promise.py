@@ -141,9 +141,15 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
 
 
 def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
-    """The promise after what happened to it since its call, in the order of the lines."""
+    """The promise after what happened to it since its call, in the order of the lines.
+
+    Once it is closed nothing but its reopening changes it: two who knew nothing of each other may
+    both have closed it, and then the first of them has.
+    """
     for line in lines:
-        promise = _after(replace(promise, lines=(*promise.lines, line)), line)
+        promise = replace(promise, lines=(*promise.lines, line))
+        if not promise.closed or isinstance(line.what, Reopened):
+            promise = _after(promise, line)
     return promise
 
 

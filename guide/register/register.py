@@ -5,7 +5,7 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -95,6 +95,15 @@ def do(
             return line
         append_sealed(disk, file, [line.record()])
     return followed(promise, [line])
+
+
+Record = Callable[[Disk, str, Deed, str, datetime], Promise | Refused]
+"""Has on the disk what was done: about which promise, what, by whom, when (UTC); as `do`."""
+
+
+def recording(places: Places) -> Record:
+    """What records in the register of this state folder."""
+    return lambda disk, name, deed, by, now: do(disk, places, name, deed, by, now)
 
 
 def _on_record(places: Places, promise: Promise) -> bool:

@@ -13,7 +13,7 @@ from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
-from guide.register.register import When, do, pressing
+from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import closing
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
@@ -106,6 +106,7 @@ class OwedScreen(Screen[None]):
     def __init__(self, places: Places, agent: str, clock: Clock | None = None) -> None:
         super().__init__()
         self._places = places
+        self._record_deed = recording(places)
         self._agent = agent
         self._clock = clock or SystemClock()
         self._law = KeyLaw(lambda: self._clock.now().ticks)
@@ -116,6 +117,12 @@ class OwedScreen(Screen[None]):
         self._finding = False
         self._last: Promise | None = None
         self._message: Row = ()
+
+    def record_by(self, record: Record, notice: str = "") -> None:
+        """Have what is done recorded so; tell a notice first. Before it is shown."""
+        self._record_deed = record
+        if notice:
+            self._say(notice, refused=True)
 
     def compose(self) -> ComposeResult:
         """How much is owed, the promises, the one that is marked, the question, the keys."""
@@ -347,7 +354,7 @@ class OwedScreen(Screen[None]):
             answer = (
                 Refused(deed)
                 if isinstance(deed, str)
-                else do(Disk(), self._places, promise.id, deed, self._agent, now)
+                else self._record_deed(Disk(), promise.id, deed, self._agent, now)
             )
         except GuideError as error:
             answer = Refused(f"Not recorded: {error}")
@@ -405,11 +412,11 @@ class OwedApp(GuideApp):
         clock: Clock | None = None,
     ) -> None:
         super().__init__(book, LaunchOptions(agent), palette, actions)
-        self._owed = OwedScreen(places, agent, clock)
+        self.register = OwedScreen(places, agent, clock)
 
     def begin(self) -> None:
         """Show what is owed."""
-        self.push_screen(self._owed, self._over)
+        self.push_screen(self.register, self._over)
 
     def _over(self, result: object) -> None:
         self.exit()

@@ -1,0 +1,360 @@
+"""One register over the records of several people, and what somebody else noted about promises.
+
+Other people's folders are copied, verified, and joined in a folder of one's own that is gone when
+the program ends. What one does about their promises is a line of one's own file, sealed like the
+register's, never of theirs; it names the promise by call, number and hash of its event. Lines of
+every folder count, in the order of their times: closing a promise in one place closes it in all.
+"""
+
+import contextlib
+import heapq
+import os
+import shutil
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from guide.call.context import Refused
+from guide.record.calls import best_file, branches, files_by_call, kept_files, numbered_name
+from guide.record.codec import own_hash, sound_lines
+from guide.record.copied import Going, copy_records
+from guide.record.disk import Disk, contents, names_in, runs
+from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_do_not_call
+from guide.record.places import DONE, OPEN, Places
+from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
+from guide.record.verify import Measure, verify_alone
+from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledger, verify_kept
+from guide.register.after_call import (
+    AfterCall,
+    Deed,
+    Moved,
+    PassedOn,
+    Reopened,
+    Tried,
+    after_call,
+)
+from guide.register.index import register
+from guide.register.promise import Promise, followed
+from guide.register.register import NAME, Record, named, register_faults
+from guide.register.rules import line_of
+from guide.script.approval import Approvals
+from guide.text import plain_line
+
+NOTES = "collected register"
+"""What a person calls the file of what was noted about other people's promises."""
+
+_COPY = "collecting-"
+"""So begins the name of the folder in which copies lie while a program looks at them."""
+
+
+class Noted(Struct, frozen=True):
+    """What somebody did about a promise of another's folder; `sha256` is of its journal's line."""
+
+    line: AfterCall
+    sha256: str
+
+    def record(self) -> dict[str, object]:
+        """What is stored of it, without seal."""
+        return self.line.record() | {"sha256": self.sha256}
+
+
+class _Bound(Struct, frozen=True):
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+def noted(record: object) -> Noted:
+    """What a stored record notes. Raises msgspec.ValidationError for one that does not."""
+    line = after_call(record)
+    if not isinstance(line, AfterCall):
+        raise msgspec.ValidationError("It is of a call, not of a promise.")
+    return Noted(line, msgspec.convert(record, _Bound).sha256)
+
+
+class Collection(Struct, frozen=True):
+    """All that was collected: `places` are of the copies, joined; `own` are one's own.
+
+    `told` is, in sentences, what could not be read, does not fit, or contradicts itself.
+    """
+
+    places: Places
+    own: Places
+    told: tuple[str, ...]
+
+    @property
+    def record(self) -> Record:
+        """What records among one's own; see `do`."""
+        return self.do
+
+    def do(self, disk: Disk, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
+        """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.
+
+        What another program of one's own noted since counts.
+        """
+        own = self.own
+        ours = kept_files(own.calls, name.partition("/")[0])
+        path, what = (own.register, NAME) if ours else (own.collected, NOTES)
+        with held(disk, path, what) as file:
+            self._take_in(disk)
+            with register(self.places) as index:
+                promise = named(index, name)
+            line = line_of(promise, deed, by, now)
+            if isinstance(line, Refused):
+                return line
+            files = kept_files(self.places.calls, promise.call).get(promise.call, ())
+            digest = _hash_of(files, promise.n)
+            if digest is None:
+                return Refused(f"The record of {promise.call} does not hold that promise.")
+            record = line.record() if ours else Noted(line, digest).record()
+            append_sealed(disk, file, [record])
+        self._add(disk, [line])
+        return followed(promise, [line])
+
+    def _take_in(self, disk: Disk) -> None:
+        """Have among what was collected what is newly noted among one's own."""
+        known = {*read_sealed(self.places.register, NAME, after_call).lines}
+        every = (*_ours(self.own), *_noted_in(self.own, self.places)[0])
+        self._add(disk, [line for line in every if line not in known])
+
+    def _add(self, disk: Disk, lines: Sequence[AfterCall]) -> None:
+        if lines:
+            with held(disk, self.places.register, NAME) as file:
+                append_sealed(disk, file, [line.record() for line in lines])
+
+
+@contextlib.contextmanager
+def collected(
+    disk: Disk, own: Places, folders: Sequence[Path], going: Going = iter
+) -> Iterator[Collection]:
+    """What these folders hold, and one's own; copies of it are gone when this is over.
+
+    Raises RecordError where one's own folder cannot be written.
+    """
+    disk.private_folder(own.state)
+    remove_copies(own)
+    copy = own.state / f"{_COPY}{os.getpid()}"
+    shutil.rmtree(copy, ignore_errors=True)
+    try:
+        yield _collected(disk, own, folders, copy, going)
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def remove_copies(own: Places) -> None:
+    """Remove what a program that was killed left of other people's records."""
+    for name in names_in(own.state):
+        process = name.removeprefix(_COPY)
+        if name != process and process.isdecimal() and not runs(int(process)):
+            shutil.rmtree(own.state / name, ignore_errors=True)
+
+
+def noted_calls(own: Places) -> frozenset[str]:
+    """The calls of other people about which something is noted among one's own."""
+    return frozenset(one.line.call for one in read_sealed(own.collected, NOTES, noted).lines)
+
+
+def erase_notes(disk: Disk, own: Places, calls: Container[str]) -> None:
+    """Erase what is noted about these calls. Raises RecordError if the disk refuses."""
+    if own.collected.exists():
+        with held(disk, own.collected, NOTES):
+            lines = read_sealed(own.collected, NOTES, noted).lines
+            kept = [one for one in lines if one.line.call not in calls]
+            if len(kept) < len(lines):
+                rewrite_sealed(disk, own.collected, [one.record() for one in kept])
+
+
+def faults_in_notes(own: Places) -> tuple[str, ...]:
+    """In sentences, what of the notes is not as it was written."""
+    return read_sealed(own.collected, NOTES, noted).faults
+
+
+def _collected(
+    disk: Disk, own: Places, folders: Sequence[Path], copy: Path, going: Going
+) -> Collection:
+    joined = Places(copy / "all", copy / "none")
+    told: list[str] = []
+    copies: dict[Path, Places] = {}
+    disk.private_folder(copy)
+    for number, folder in enumerate(_each_once(own, folders)):
+        places = Places(copy / str(number), copy / "none")
+        beside = [path(places).name for path in _BESIDE]
+        copies[folder] = places
+        told += copy_records(disk, folder, places, beside, going)
+        told += [_of_folder(one, places, folder) for one in _faults(places, going)]
+    told += _join_calls(disk, copies, joined)
+    told += _erased_elsewhere(copies)
+    lines, unbound = _joined_lines(copies, joined)
+    rewrite_sealed(disk, joined.register, [line.record() for line in lines])
+    numbers = {one for places in copies.values() for one in do_not_call(places.state)}
+    keep_do_not_call(disk, joined.state, sorted(numbers))
+    told += unbound
+    told += _closed_twice(lines)
+    return Collection(joined, own, tuple(dict.fromkeys(map(plain_line, told))))
+
+
+_BESIDE: tuple[Callable[[Places], Path], ...] = (
+    lambda places: places.ledger,
+    lambda places: places.register,
+    lambda places: places.collected,
+    lambda places: places.do_not_call,
+)
+"""What lies beside the calls, and is looked at."""
+
+
+def _each_once(own: Places, folders: Sequence[Path]) -> list[Path]:
+    """The folders, one's own first if it holds anything; one that is named twice is one."""
+    used = any(path.exists() for path in (own.calls, *(path(own) for path in _BESIDE)))
+    found: dict[object, Path] = {}
+    for folder in (*([own.state] if used else []), *folders):
+        try:
+            seen = os.stat(folder)
+        except OSError:
+            # Whoever copies it tells why it cannot be looked into.
+            found.setdefault(folder, folder)
+        else:
+            found.setdefault((seen.st_dev, seen.st_ino), folder)
+    return list(found.values())
+
+
+def _of_folder(sentence: str, copy: Places, folder: Path) -> str:
+    """A sentence about a copy, as one about the folder that it is of."""
+    told = sentence.replace(f"{copy.state}/", f"{folder}/")
+    return told if f"{folder}/" in told else f"{folder}: {told}"
+
+
+def _faults(places: Places, going: Going) -> Iterator[str]:
+    """In sentences, what does not fit of one folder: its journals, its ledger, its registers."""
+    measure = Measure.of(places, Approvals())
+    stones = tombstones(places)
+    yield from verdict_on_ledger(measure.ledger).faults
+    every = {one.call: one for one in everything_kept(measure)}
+    for call in going(list(every)):
+        verdict = verify_kept(measure, every[call], stones, verify_alone)
+        yield from (f"{call}: {fault}" for fault in (verdict.faults if verdict else ()))
+    yield from damaged_lines(places)
+    yield from register_faults(places, kept_files(places.calls).keys())
+    yield from faults_in_notes(places)
+
+
+class _Copy(Struct, frozen=True):
+    """A journal's file among the copies, the folder that it is of, and whether that has it done."""
+
+    path: Path
+    folder: Path
+    kind: str
+
+
+def _join_calls(disk: Disk, copies: Mapping[Path, Places], joined: Places) -> Iterator[str]:
+    """Have each call once among all; in sentences, which go on differently in two folders."""
+    of: dict[str, list[_Copy]] = {}
+    for folder, places in copies.items():
+        for kind in (OPEN, DONE):
+            for call, files in files_by_call(places.calls / kind).items():
+                of.setdefault(call, []).extend(_Copy(path, folder, kind) for path in files)
+    for kind in (OPEN, DONE):
+        disk.private_folder(joined.calls / kind)
+    for call, found in of.items():
+        kind = DONE if any(one.kind == DONE for one in found) else OPEN
+        different: dict[bytes, _Copy] = {}
+        for one in found:
+            different.setdefault(contents(one.path), one)
+        written: dict[Path, Path] = {}
+        for number, (data, one) in enumerate(different.items(), 1):
+            path = joined.calls / kind / numbered_name(call, number)
+            disk.write_passing(path, data)
+            written[path] = one.folder
+        tips = branches(tuple(written))
+        if len({written[tip] for tip in tips}) > 1:
+            where = " and ".join(dict.fromkeys(str(written[tip]) for tip in tips))
+            yield (
+                f"The record of {call} has branched: it goes on differently in {where}. The"
+                f" fullest, that of {written[tips[0]]}, is shown."
+            )
+
+
+def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
+    """Which calls were erased in one folder, and are still in another."""
+    kept = {folder: kept_files(places.calls).keys() for folder, places in copies.items()}
+    for folder, places in copies.items():
+        for stone in erased_calls(places.calls):
+            for other in (one for one in copies if one != folder and stone.call in kept[one]):
+                yield f"{stone.sentence} That is told by {folder}; {other} still has it."
+
+
+def _joined_lines(
+    copies: Mapping[Path, Places], joined: Places
+) -> tuple[list[AfterCall], list[str]]:
+    """What every folder tells of what was done, each once, by its time; and what counts for naught.
+
+    A folder's lines stay in their order, whatever its clock did.
+    """
+    told: list[str] = []
+    sequences: list[list[AfterCall]] = []
+    for folder, places in copies.items():
+        bound, loose = _noted_in(places, joined)
+        sequences += [_ours(places), bound]
+        told += (
+            f"What {folder} notes about {one.line.call}/{one.line.n} is of another promise than"
+            " the call has now, and does not count."
+            for one in loose
+        )
+    keyed = (_by_time(lines) for lines in sequences)
+    merged = [line for _, line in heapq.merge(*keyed, key=lambda pair: pair[0])]
+    return list(dict.fromkeys(merged)), told
+
+
+def _by_time(lines: Sequence[AfterCall]) -> Iterator[tuple[datetime, AfterCall]]:
+    latest: datetime | None = None
+    for line in lines:
+        latest = line.at if latest is None else max(latest, line.at)
+        yield latest, line
+
+
+def _ours(places: Places) -> list[AfterCall]:
+    """What a folder's own register tells of the calls that it holds: of no others."""
+    kept = kept_files(places.calls)
+    lines = read_sealed(places.register, NAME, after_call).lines
+    return [line for line in lines if line.call in kept]
+
+
+def _noted_in(places: Places, joined: Places) -> tuple[list[AfterCall], list[Noted]]:
+    """What a folder notes about promises that are among all as they were then; and about others.
+
+    What is of calls that were not collected is neither.
+    """
+    kept = kept_files(joined.calls)
+    every = read_sealed(places.collected, NOTES, noted).lines
+    there = [one for one in every if one.line.call in kept]
+    fits = [_hash_of(kept[one.line.call], one.line.n) == one.sha256 for one in there]
+    pairs = [*zip(there, fits, strict=True)]
+    return [one.line for one, fit in pairs if fit], [one for one, fit in pairs if not fit]
+
+
+def _hash_of(files: Sequence[Path], n: int) -> str | None:
+    """The hash of an event of the call with these files; None where it is not there."""
+    lines = sound_lines(contents(best_file(files))).lines if files else ()
+    return own_hash(lines[n - 1]) if 1 <= n <= len(lines) else None
+
+
+def _closed_twice(lines: Sequence[AfterCall]) -> Iterator[str]:
+    """Which promises were closed by two who did not know of each other, and not taken up since."""
+    closed: dict[tuple[str, int], list[AfterCall]] = {}
+    for line in (one for one in lines if isinstance(one, AfterCall)):
+        match line.what:
+            case Tried() | PassedOn() | Moved():
+                pass
+            case Reopened():
+                closed.pop((line.call, line.n), None)
+            case _:
+                closed.setdefault((line.call, line.n), []).append(line)
+    for (call, n), closings in closed.items():
+        if len(closings) > 1:
+            told = ", then ".join(map(_closing, closings))
+            yield f"{call}/{n} was closed more than once: {told}. The first counts."
+
+
+def _closing(line: AfterCall) -> str:
+    return f"{line.what.__struct_config__.tag} by {line.by} on {line.at:%Y-%m-%d %H:%M} UTC"

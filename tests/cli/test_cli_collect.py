@@ -1,0 +1,401 @@
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from promised_calls import CALLBACK, DO_NOT_CALL, take
+from prompt import Answer, Prompt
+from untouched import everything
+
+from guide.call import actions as act
+from guide.record.places import Places
+from guide.record.sealed_file import read_sealed
+from guide.register.after_call import after_call
+from guide.register.collected import NOTES, noted
+
+
+@dataclass
+class Team:
+    """Three agents' folders, each with calls, and a supervisor at a prompt."""
+
+    guide: Prompt
+    folders: dict[str, Path]
+    calls: dict[str, str]
+
+    def collect(self, *typed: str | Path, folders: tuple[Path, ...] = ()) -> Answer:
+        return self.guide("collect", *(folders or self.folders.values()), *typed)
+
+    def mark(self, call: str, *typed: str) -> Answer:
+        folders = [word for one in self.folders.values() for word in ("--folder", one)]
+        return self.guide("mark", call, *typed, *folders)
+
+    def places(self, who: str) -> Places:
+        return Places(self.folders[who], self.guide.folder / f"{who}-summaries")
+
+    def agent(self, who: str, monkeypatch: pytest.MonkeyPatch, *typed: str | Path) -> Answer:
+        """What an agent is answered who types this."""
+        with monkeypatch.context() as patch:
+            patch.setenv("GUIDE_STATE", str(self.folders[who]))
+            patch.setenv("GUIDE_AGENT", who)
+            return self.guide(*typed)
+
+
+@pytest.fixture
+def team(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Team:
+    monkeypatch.setenv("GUIDE_AGENT", "Sam Poe")
+    found = Team(guide, {name: guide.folder / name for name in ("kim", "ben", "ann")}, {})
+    for minutes, (who, action) in enumerate(
+        (("kim", CALLBACK), ("ben", DO_NOT_CALL), ("ann", CALLBACK))
+    ):
+        found.calls[who] = take(found.places(who), who, action, minutes=minutes)
+    return found
+
+
+def test_several_folders_are_one_register_the_most_pressing_first(team: Team) -> None:
+    answer = team.collect()
+    assert answer.code == 0, answer.err
+    rows = answer.out.splitlines()[1:]
+    assert [call for row in rows for call in team.calls.values() if call in row] == [
+        team.calls["kim"],
+        team.calls["ann"],
+        team.calls["ben"],
+    ]
+    for who in team.calls:
+        assert any(who in row for row in rows)
+
+
+def test_nothing_in_the_folders_is_changed(team: Team) -> None:
+    before = {who: everything(folder) for who, folder in team.folders.items()}
+    team.collect()
+    team.collect("--calls")
+    team.mark(team.calls["kim"], "done")
+    assert {who: everything(folder) for who, folder in team.folders.items()} == before
+
+
+def test_no_copy_is_left(team: Team) -> None:
+    (team.guide.state / "collecting-999999999").mkdir(parents=True)
+    team.collect()
+    team.mark(team.calls["kim"], "done")
+    assert [path.name for path in team.guide.state.iterdir()] == ["collected.jsonl"]
+
+
+def test_what_is_asked_for_is_chosen(team: Team) -> None:
+    def calls(*typed: str) -> list[str]:
+        return [one["call"] for one in json.loads(team.collect(*typed, "--json").out)]
+
+    kim, ben, ann = (team.calls[who] for who in ("kim", "ben", "ann"))
+    assert calls() == [kim, ann, ben]
+    assert calls("--by", "ann") == [ann]
+    assert calls("--kind", "do-not-call") == [ben]
+    assert calls("--number", "312 555 0134") == [kim, ann]
+    assert calls("--due", "untimed") == [ben]
+    assert calls("--due", "overdue") == [kim, ann]
+    assert calls("--find", "ben") == [ben]
+
+
+def test_csv_and_calendar_are_of_all(team: Team) -> None:
+    rows = [*csv.DictReader(io.StringIO(team.collect("--csv").out))]
+    assert [row["agent"] for row in rows] == ["kim", "ann", "ben"]
+    events = Calendar.from_ical(team.collect("--ics").out).walk("VEVENT")
+    assert len(events) == 2
+
+
+def test_the_calls_are_one_list_newest_first(team: Team) -> None:
+    found = json.loads(team.collect("--calls", "--json").out)
+    assert [one["agent"] for one in found] == ["ann", "ben", "kim"]
+    [row] = csv.DictReader(io.StringIO(team.collect("--calls", "--csv", "--by", "kim").out))
+    assert row["call"] == team.calls["kim"]
+    assert team.calls["ben"] in team.collect("--calls").out
+
+
+def test_the_numbers_not_to_be_called_are_those_of_all_erased_calls_too(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert team.collect("--dnc").out == "312 555 0199\n"
+    assert team.agent("ben", monkeypatch, "forget", team.calls["ben"], "--yes").code == 0
+    assert team.collect("--dnc").out == "312 555 0199\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (("--calls", "--dnc"), "Use one of --calls and --dnc."),
+        (("--json", "--csv"), "Use one of --json, --csv and --ics."),
+        (("--calls", "--ics"), "A calendar is of what is owed"),
+        (("--calls", "--kind", "x"), "Of calls, only --by and --number choose."),
+        (("--dnc", "--by", "x"), "--dnc lists every number"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    team: Team, typed: tuple[str, ...], why: str
+) -> None:
+    answer = team.collect(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert why in answer.err
+
+
+def test_what_the_supervisor_does_is_in_their_own_folder_and_shown_from_then_on(
+    team: Team,
+) -> None:
+    kim = team.calls["kim"]
+    done = team.mark(kim, "done", "--note", "spoke to Dana")
+    assert done.code == 0, done.err
+    assert kim not in team.collect().out
+    [one] = [p for p in json.loads(team.collect("--json", "--closed").out) if p["call"] == kim]
+    assert (one["state"], one["closed_by"], one["note"]) == ("done", "Sam Poe", "spoke to Dana")
+    [line] = read_sealed(team.guide.state / "collected.jsonl", NOTES, noted).lines
+    assert (line.line.call, line.line.by) == (kim, "Sam Poe")
+    again = team.mark(kim, "done")
+    assert again.code == 1
+    assert "Done: Sam Poe" in again.err
+
+
+def test_the_agent_learns_of_it_from_the_supervisor_s_folder(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = team.calls["kim"]
+    team.mark(kim, "tried")
+    team.mark(team.calls["ann"], "done")
+    answer = team.agent("kim", monkeypatch, "collect", team.guide.state, "--json")
+    assert answer.code == 0, answer.err
+    [one] = json.loads(answer.out)
+    assert (one["call"], one["tries"], one["state"]) == (kim, 1, "tried")
+    assert one["after"][0]["by"] == "Sam Poe"
+
+
+def test_what_the_agent_did_counts_too_and_one_s_own_calls_are_marked_as_ever(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = team.calls["kim"]
+    assert team.agent("kim", monkeypatch, "mark", kim, "done").code == 0
+    assert kim not in team.collect().out
+    own = take(Places(team.guide.state, team.guide.out), "Sam Poe", CALLBACK, minutes=9)
+    assert own in team.collect().out
+    assert team.mark(own, "done").code == 0
+    assert own not in team.guide("owed").out
+    [line] = read_sealed(team.guide.state / "register.jsonl", "register", after_call).lines
+    assert line.call == own
+
+
+def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = team.calls["kim"]
+    team.mark(kim, "done")
+    assert team.agent("kim", monkeypatch, "mark", kim, "refused").code == 0
+    answer = team.collect("--json", "--closed")
+    assert answer.code == 1
+    assert "was closed more than once: done by Sam Poe on 2" in answer.err
+    assert ", then refused by kim on 2" in answer.err
+    [one] = [p for p in json.loads(answer.out) if p["call"] == kim]
+    assert (one["state"], one["closed_by"], len(one["after"])) == ("done", "Sam Poe", 2)
+    assert team.mark(kim, "reopened", "--note", "who did it?").code == 0
+    assert team.mark(kim, "done").code == 0
+    assert team.collect().code == 0
+
+
+def test_a_note_about_a_promise_that_was_another_then_does_not_count(team: Team) -> None:
+    kim, place = team.calls["kim"], team.places("kim")
+    team.mark(kim, "done")
+    path = place.calls / "done" / f"{kim}.jsonl"
+    shutil.rmtree(team.folders["kim"])
+    number = (("caller", "Al"), ("number", "312 555 0100"), ("concern", "a fee"))
+    other = take(place, "kim", act.AddFollowUp(CALLBACK.kind, number))
+    (place.calls / "done" / f"{other}.jsonl").rename(path)
+    answer = team.collect()
+    assert answer.code == 1
+    assert f"notes about {kim}/" in answer.err
+    assert "does not count" in answer.err
+    assert kim in answer.out or other in answer.out
+
+
+def test_the_same_call_in_two_copies_is_one(team: Team) -> None:
+    copy = team.guide.folder / "copy of kim"
+    shutil.copytree(team.folders["kim"], copy)
+    answer = team.collect("--json", folders=(team.folders["kim"], copy, team.folders["kim"]))
+    assert answer.code == 0, answer.err
+    assert [one["call"] for one in json.loads(answer.out)] == [team.calls["kim"]]
+
+
+def test_a_copy_that_was_made_earlier_is_the_beginning_of_the_call(team: Team) -> None:
+    copy, kim = team.guide.folder / "copy", team.calls["kim"]
+    shutil.copytree(team.folders["kim"], copy)
+    (copy / "ledger.jsonl").unlink()
+    journal = copy / "calls" / "done" / f"{kim}.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.unlink()
+    (copy / "calls" / "open" / f"{kim}.jsonl").write_bytes(b"".join(lines[:-1]))
+    answer = team.collect("--json", folders=(copy, team.folders["kim"]))
+    assert answer.code == 0, answer.err
+    assert len(json.loads(answer.out)) == 1
+
+
+def test_copies_that_go_on_differently_are_told(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guide.record.codec import encoded
+    from guide.record.journal import read_journal
+
+    copy, kim = team.guide.folder / "copy", team.calls["kim"]
+    shutil.copytree(team.folders["kim"], copy)
+    journal = copy / "calls" / "done" / f"{kim}.jsonl"
+    other = [*read_journal(journal).entries]
+    journal.write_bytes(encoded(other[:-2])[0])
+    (copy / "ledger.jsonl").unlink()
+    from msgspec.structs import replace
+
+    changed = replace(other[-1], n=other[-2].n)
+    journal.write_bytes(encoded([*other[:-2], changed])[0])
+    answer = team.collect(folders=(copy, team.folders["kim"]))
+    assert answer.code == 1
+    assert f"The record of {kim} has branched: it goes on differently in" in answer.err
+
+
+def test_a_call_that_one_erased_and_another_copy_has_is_told(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, kim = team.guide.folder / "copy", team.calls["kim"]
+    shutil.copytree(team.folders["kim"], copy)
+    team.agent("kim", monkeypatch, "forget", kim, "--yes")
+    answer = team.collect(folders=(copy, team.folders["kim"]))
+    assert answer.code == 1
+    assert f"{copy} still has it." in answer.err
+
+
+def changed_journal(folder: Path, call: str) -> str:
+    path = folder / "calls" / "done" / f"{call}.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"Dana", b"Dora"))
+    return "is not as it was written"
+
+
+def half_a_file(folder: Path, call: str) -> str:
+    path = folder / "calls" / "done" / f"{call}.jsonl"
+    path.write_bytes(path.read_bytes()[:-40])
+    return "is cut off"
+
+
+def deleted_journal(folder: Path, call: str) -> str:
+    (folder / "calls" / "done" / f"{call}.jsonl").unlink()
+    return f"{call}: The ledger has it with"
+
+
+def newer_format(folder: Path, call: str) -> str:
+    path = folder / "calls" / "done" / f"{call}.jsonl"
+    from guide.record.codec import GENESIS, seal
+
+    body = path.read_bytes().splitlines()[0].partition(b',"prev"')[0].decode() + "}"
+    path.write_bytes(seal(body.replace('"format":1', '"format":99'), GENESIS)[0])
+    return "It is in format 99, written by version"
+
+
+def link_in_place_of_a_journal(folder: Path, call: str) -> str:
+    path = folder / "calls" / "done" / f"{call}.jsonl"
+    path.rename(folder / "moved")
+    path.symlink_to(folder / "moved")
+    return "it is a link"
+
+
+def link_in_place_of_a_folder(folder: Path, call: str) -> str:
+    (folder / "calls" / "done").rename(folder / "moved")
+    (folder / "calls" / "done").symlink_to(folder / "moved")
+    return "it is a link"
+
+
+def pipe(folder: Path, call: str) -> str:
+    os.mkfifo(folder / "calls" / "done" / "20261120-190300-pipe.jsonl")
+    return "was not read: it is not a plain file"
+
+
+def folder_named_as_a_journal(folder: Path, call: str) -> str:
+    (folder / "calls" / "done" / "20261120-190300-fldr.jsonl").mkdir()
+    return "was not read: it is not a plain file"
+
+
+def file_of_any_size(folder: Path, call: str) -> str:
+    with (folder / "register.jsonl").open("wb") as file:
+        file.truncate(2**40)
+    return "it has 1,048,576 MB, as no record of ours has"
+
+
+def strange_name(folder: Path, call: str) -> str:
+    (folder / "calls" / "open" / "\x1b[2J\nguide: all fits.jsonl").write_text("x")
+    return "counts for nothing: its name"
+
+
+def junk(folder: Path, call: str) -> str:
+    (folder / "register.jsonl").write_bytes(b"\x00\xff\n{}\n")
+    (folder / "calls" / "erased.jsonl").write_bytes(b"\xff\n")
+    return "is not as it was written"
+
+
+def line_about_a_call_of_somebody_else(folder: Path, call: str) -> str:
+    from guide.record.disk import Disk
+    from guide.record.sealed_file import append_sealed, held
+
+    record = {"at": "2026-11-20T20:00:00Z", "by": "x", "call": "20261120-190400-zzzz", "n": 3}
+    with held(Disk(), folder / "register.jsonl", "register") as file:
+        append_sealed(Disk(), file, [{**record, "kind": "done"}])
+    return "It tells of the call 20261120-190400-zzzz, which is not there."
+
+
+SPOILED = [
+    changed_journal,
+    half_a_file,
+    deleted_journal,
+    newer_format,
+    link_in_place_of_a_journal,
+    link_in_place_of_a_folder,
+    pipe,
+    folder_named_as_a_journal,
+    file_of_any_size,
+    strange_name,
+    junk,
+    line_about_a_call_of_somebody_else,
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_what_is_wrong_with_a_folder_is_told_and_stops_nothing(
+    team: Team, spoil: Callable[[Path, str], str]
+) -> None:
+    why = spoil(team.folders["kim"], team.calls["kim"])
+    answer = team.collect()
+    assert answer.code == 1
+    assert why in answer.err
+    assert str(team.folders["kim"]) in answer.err
+    assert "collecting-" not in answer.err
+    assert "\x1b" not in answer.err
+    assert all(line.startswith("guide: ") for line in answer.err.splitlines())
+    for who in ("ben", "ann"):
+        assert team.calls[who] in answer.out
+
+
+def test_a_folder_that_holds_no_records_or_is_not_there_is_told(team: Team) -> None:
+    empty, nowhere = team.guide.folder / "empty", team.guide.folder / "nowhere"
+    empty.mkdir()
+    answer = team.collect(folders=(empty, nowhere, team.folders["kim"]))
+    assert answer.code == 1
+    assert f"{empty} holds no records of calls." in answer.err
+    assert f"Could not look into {nowhere}: it is not there." in answer.err
+    assert team.calls["kim"] in answer.out
+
+
+def test_one_s_own_register_of_others_is_verified_and_forgotten(team: Team) -> None:
+    kim, ann = team.calls["kim"], team.calls["ann"]
+    team.mark(kim, "tried", "--note", "a secret word")
+    team.mark(ann, "tried", "--note", "another one")
+    path = team.guide.state / "collected.jsonl"
+    assert team.guide("verify", "--all").code == 0
+    assert team.guide("forget", kim, "--yes").code == 0
+    assert "secret" not in path.read_text()
+    assert "another one" in path.read_text()
+    path.write_bytes(path.read_bytes().replace(b"another", b"another."))
+    answer = team.guide("verify", "--all")
+    assert answer.code == 1
+    assert f"Line 1 of the collected register {path} is not as it was written." in answer.err
