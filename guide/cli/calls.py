@@ -67,7 +67,7 @@ def list_calls(
     if as_json and as_csv:
         raise GuideError("Use one of --json and --csv.")
     waiting = waiting_files(where, training=practice)
-    kind, disk = where.calls_of(practice), Disk(tell=warn)
+    kind, disk = where.calls_of(practice), Disk(tell=warn, group=where.group)
     # On a terminal the calls themselves show how far it is.
     scrolls = sys.stdout.isatty() and not (as_json or as_csv)
     shown = iter if scrolls else partial(with_progress, doing="Reading")
@@ -163,7 +163,8 @@ def give_summary(
     else:
         folder = chosen.practice_summaries if call.started.training else chosen.places.out
         with at_work("Writing the summary"):
-            path = write_summary(Disk(tell=warn), folder, call, reading.chain)[0]
+            disk = Disk(tell=warn, group=where.group)
+            path = write_summary(disk, folder, call, reading.chain)[0]
         print_path(path)
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
@@ -200,7 +201,7 @@ def forget_calls(
         raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
     where = chosen.records()
-    calls = where.calls_of(practice)
+    calls, disk = where.calls_of(practice), Disk(tell=warn, group=where.group)
     for damaged in damaged_lines(where):
         warn(damaged)
     now = SystemClock().now().at
@@ -231,12 +232,12 @@ def forget_calls(
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
-        for stone in erase_calls(Disk(tell=warn), where, stones, training=practice, also=also):
+        for stone in erase_calls(disk, where, stones, training=practice, also=also):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
-        erase_lines(Disk(tell=warn), where, {one.call for one in erased_calls(where.calls)})
+        erase_lines(disk, where, {one.call for one in erased_calls(where.calls)})
     finally:
         show_progress("")
         if as_json:
@@ -254,7 +255,7 @@ def _forget_notes(where: Places, calls: Sequence[str], *, yes: bool) -> int:
     if not (yes or agreed(question, unasked, about=calls)):
         warn("Nothing was erased.")
         return WRONG
-    erase_notes(Disk(tell=warn), where, calls)
+    erase_notes(Disk(tell=warn, group=where.group), where, calls)
     warn(f"What you noted about {about} of other people is erased.")
     return FINE
 

@@ -79,7 +79,8 @@ def _put_out(collection: Collection, asked: Asked, part: Part) -> None:
 def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     """What these folders and one's own hold, as one; what is wrong with them is told."""
     going = partial(with_progress, doing="Collecting")
-    with collected(Disk(tell=warn), chosen.records(), folders, going) as collection:
+    own = chosen.records()
+    with collected(Disk(tell=warn, group=own.group), own, folders, going) as collection:
         for sentence in collection.told:
             warn(sentence)
         yield collection

@@ -31,6 +31,7 @@ from guide.cli.settings import (
 from guide.errors import GuideError, SettingsError
 from guide.record.disk import Disk, refuse_shared
 from guide.record.forget import retention_days
+from guide.record.group import is_of_group, name_of_group, why_not_for_group
 from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
@@ -133,7 +134,9 @@ def _places(found: Settings) -> Section:
         "elsewhere": ("fallback_folder", places and places.fallback_dir),
     }
     return {
-        name: ", ".join((str(path), _rights(path), *_set_by(found, setting)))
+        name: ", ".join(
+            (str(path), _rights(path), *_readers(path, places), *_set_by(found, setting))
+        )
         for setting, (name, path) in every.items()
         if path
     }
@@ -148,6 +151,13 @@ def _places_of(found: Settings) -> Places | None:
 
 def _set_by(found: Settings, setting: str) -> tuple[str, ...]:
     return (f"set by {found.set_by[setting]}",) if setting in found.set_by else ()
+
+
+def _readers(path: Path, places: Places | None) -> tuple[str, ...]:
+    """Who may read what is in a folder beside its owner, by the settings."""
+    if places is None or places.group is None or not is_of_group(path, places.group):
+        return ()
+    return (f"read by the group {name_of_group(places.group)}",)
 
 
 def _rights(path: Path) -> str:
@@ -188,6 +198,7 @@ def _settings(found: Settings) -> Section:
     """What is set, but for the places."""
     values = {
         "agent": "set" if found.agent else "",
+        "shared": found.shared,
         "theme": found.theme,
         "keys": ", ".join(f"{name} {key}" for name, key in found.keys),
         "retention_days": found.retention_days,
@@ -222,6 +233,8 @@ def _wrong_settings(found: Settings) -> Iterator[str]:
         yield f"{name} is not a setting. {did_you_mean(name, VARIABLES.values(), 'Remove it.')}"
     if found.theme not in ("", *Theme):
         yield f"GUIDE_THEME is “{found.theme}”: it must be {' or '.join(Theme)}."
+    if why := found.why_no_group():
+        yield why
     yield from _refusal(retention_days, found.retention_days)
     yield from _refusal(found.agent_name)
 
@@ -241,7 +254,9 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         return
     for folder in (*places.private, places.out):
         yield from _refusal(refuse_shared, (folder,))
-    disk = Disk()
+    if places.group is not None and (why := why_not_for_group(places.out, places.group)):
+        yield why
+    disk = Disk(group=places.group)
     yield from open_records(disk, places)
     yield from disk.limits.untold()
     for folder in (places.state, places.out):

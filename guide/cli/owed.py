@@ -173,12 +173,12 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
             where, record = collection.places, collection.record
         else:
             where = chosen.records()
-            record = recording(where)
+            record = recording(where, Disk(tell=warn, group=where.group))
         now = SystemClock().now().at
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             promise = named(index, name)
         deed = _deed(doing, to, note, promise, now)
-        answer = record(Disk(tell=warn), promise.id, deed, chosen.agent_name(), now)
+        answer = record(promise.id, deed, chosen.agent_name(), now)
     if isinstance(answer, Refused):
         warn(answer.reason)
         return WRONG

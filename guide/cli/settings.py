@@ -8,13 +8,14 @@ The settings file is `config.toml` in the settings folder, or the file that GUID
     scripts = "~/my-scripts"    # folders: the full path, or from ~ on
     out = "~/summaries"
     state = "/srv/calls/kim"
+    shared = "leads"            # a group of the computer's that may read summaries
     theme = "light"             # or "dark"
 
     [keys]                      # of the call screen: a letter or a sign
     warn = "q"
 
-Only what does something is accepted. `shared` and `desk` are kept for a later version: they are
-read, and it is said that nothing uses them yet.
+Only what does something is accepted. `desk` is kept for a later version: it is read, and it is said
+that nothing uses it yet.
 """
 
 import getpass
@@ -30,8 +31,9 @@ from msgspec.structs import replace
 from platformdirs import user_config_path
 
 from guide.cli.output import warn
-from guide.errors import GuideError, SettingsError
+from guide.errors import GuideError, RecordError, SettingsError
 from guide.record.disk import Disk, refuse_shared
+from guide.record.group import group_named, why_not_for_group
 from guide.record.places import Places
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import shipped_folder
@@ -60,6 +62,7 @@ SETTINGS = {
     "out": Setting("the folder of summaries", "GUIDE_OUT", "--out"),
     "state": Setting("the folder of the records of calls", "GUIDE_STATE"),
     "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
+    "shared": Setting("the group of users that may read your summaries", "GUIDE_SHARED"),
     "theme": Setting("the look: dark or light", "GUIDE_THEME"),
     "keys": Setting("keys of the call screen"),
     "retention_days": Setting(
@@ -75,8 +78,8 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
-_LATER = ("shared", "desk")
-IN_FILE = ("agent", "scripts", "out", "state", "theme", "keys")
+_LATER = ("desk",)
+IN_FILE = ("agent", "scripts", "out", "state", "shared", "theme", "keys")
 """What can be set in the file, too."""
 
 
@@ -96,6 +99,7 @@ class Settings(Struct, frozen=True):
     out: Path | None = None
     state: Path | None = None
     elsewhere: Path | None = None
+    shared: str = ""
     theme: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     retention_days: str = ""
@@ -121,7 +125,8 @@ class Settings(Struct, frozen=True):
         Raises SettingsError where a place is in the home folder, and nobody says where that is.
         """
         try:
-            return Places.of(self.state, self.out, self.elsewhere)
+            found = Places.of(self.state, self.out, self.elsewhere)
+            return replace(found, group=group_named(self.shared))
         except RuntimeError:
             raise SettingsError(NO_HOME) from None
 
@@ -130,13 +135,27 @@ class Settings(Struct, frozen=True):
 
         Whoever looks at records asks `records` for them instead.
         """
+        if why := self.why_no_group():
+            raise SettingsError(why)
         refuse_shared(self.places.private)
         return self.places
+
+    def why_no_group(self) -> str | None:
+        """Why there is no group that summaries are shared with, though one is set."""
+        if not self.shared or group_named(self.shared) is not None:
+            return None
+        by = self.set_by.get("shared", "the settings")
+        return (
+            f"There is no group “{self.shared}” on this computer, which {by} shares summaries with."
+            " Name one that is there, or share them with nobody."
+        )
 
     def places_for_calls(self) -> Places:
         """As `private_places`; a shared folder of summaries is refused as well, not at the end."""
         places = self.private_places()
         refuse_shared((places.out,))
+        if places.group is not None and (why := why_not_for_group(places.out, places.group)):
+            raise RecordError(why)
         return places
 
     def records(self) -> Places:
@@ -145,7 +164,7 @@ class Settings(Struct, frozen=True):
         from guide.record.opening import open_records
 
         places = self.private_places()
-        for told in open_records(Disk(tell=warn), places):
+        for told in open_records(Disk(tell=warn, group=places.group), places):
             warn(told)
         return places
 
@@ -245,6 +264,7 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         "scripts": _folder(table, "scripts"),
         "out": _folder(table, "out"),
         "state": _folder(table, "state"),
+        "shared": table.wording("shared").strip(),
         "theme": table.kind("theme", Theme),
         "keys": _keys(table, document.get("keys")),
     }
@@ -295,6 +315,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "out": _path,
     "state": _path,
     "elsewhere": _path,
+    "shared": str.strip,
     "theme": str.lower,
     "retention_days": str.strip,
 }

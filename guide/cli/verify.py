@@ -91,7 +91,8 @@ def _every_call(measure: Measure) -> list[Verdict]:
     new = sum(verdict.new_to_ledger is not None for verdict in verdicts)
     if new:
         try:
-            take_into_ledger(Disk(tell=warn), measure.places, verdicts, SystemClock().now().at)
+            disk = Disk(tell=warn, group=measure.places.group)
+            take_into_ledger(disk, measure.places, verdicts, SystemClock().now().at)
         except RecordError as error:
             warn(str(error))
         else:

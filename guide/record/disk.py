@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from guide.errors import CallBusy, RecordError
+from guide.record.group import is_of_group, why_not_for_group
 from guide.record.system import System
 from guide.text import capital
 
@@ -261,6 +262,12 @@ class AppendFile:
             self._system.close(self._fd)
 
 
+_OF_GROUP = 0o2750
+"""The mode of a folder that a group may look into; what is made in it is the group's."""
+_NOT_SHARED = (
+    "{folder} cannot be shared with the group: its disk does not let it. Name another folder, or"
+    " share with nobody."
+)
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -352,17 +359,42 @@ class Disk:
 
     Raises RecordError, in sentences.
 
-    `system` is replaced where faults are injected; `tell` as for `Limits`.
+    `system` is replaced where faults are injected; `tell` as for `Limits`. `group` may read what is
+    written in folders that are shared with it: see `guide.record.group`.
     """
 
     def __init__(
-        self, system: System | None = None, tell: Callable[[str], object] | None = None
+        self,
+        system: System | None = None,
+        tell: Callable[[str], object] | None = None,
+        group: int | None = None,
     ) -> None:
         self._system = system or System()
         self.limits = Limits(tell)
+        self._group = group
+
+    def shared_folder(self, path: Path) -> None:
+        """As `private_folder`; where there is a group, it may look into it (2750)."""
+        self.private_folder(path)
+        group = self._group
+        if group is None or is_of_group(path, group):
+            return
+        why = why_not_for_group(path, group)
+        if why is None:
+            try:
+                self._system.give_to_group(path, group)
+                self._system.only_mine(path, _OF_GROUP)
+            except OSError as error:
+                raise refused("share", path, error) from error
+            why = None if is_of_group(path, group) else _NOT_SHARED.format(folder=path)
+        if why:
+            raise RecordError(why)
 
     def private_folder(self, path: Path) -> None:
-        """See to it that `path` is a folder of our own alone; what is made is 0700."""
+        """See to it that `path` is a folder of our own alone; what is made is 0700.
+
+        In one that a group may look into, it may look into that too.
+        """
         refuse_shared((path,))
         try:
             self._make_folder(path)
@@ -377,7 +409,7 @@ class Disk:
         try:
             found = os.lstat(folder)
             ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-            if ours and found.st_mode & _OF_OTHERS:
+            if ours and found.st_mode & _OF_OTHERS and not is_of_group(folder, self._group):
                 self._only_mine(folder, folder, 0o700)
         except FileNotFoundError:
             return
@@ -396,9 +428,22 @@ class Disk:
         if path.parent != path:
             self._make_folder(path.parent)
         with contextlib.suppress(FileExistsError):
-            self._system.make_folder(path)
-            self._only_mine(path, path, 0o700)
+            if is_of_group(path.parent, self._group):
+                self._make_shared(path)
+            else:
+                self._system.make_folder(path)
+                self._only_mine(path, path, 0o700)
         self._sync_folder(path.parent)
+
+    def _make_shared(self, path: Path) -> None:
+        """Make a folder in one of a group's, which has it from there that it is the group's."""
+        self._system.make_inherited(path)
+        if not is_of_group(path, self._group):
+            raise RecordError(_NOT_SHARED.format(folder=path))
+
+    def _mode_in(self, folder: Path) -> int:
+        """The mode of files in a folder."""
+        return 0o640 if is_of_group(folder, self._group) else 0o600
 
     def _sync_folder(self, folder: Path) -> None:
         try:
@@ -449,7 +494,7 @@ class Disk:
             raise refused("open", path, error) from error
         file = AppendFile(self._system, self.limits, path, fd)
         try:
-            self._only_mine(path.parent, fd, 0o600)
+            self._only_mine(path.parent, fd, self._mode_in(path.parent))
         except OSError as error:
             file.close()
             raise refused("open", path, error) from error
@@ -473,7 +518,8 @@ class Disk:
         `first` says that nobody can have tried before: then nothing is looked for that a killed
         program may have left, which takes long in a folder of thousands.
         """
-        self._replace(files, OF_CALLS, 0o600, first=first)
+        mode = min((self._mode_in(path.parent) for path in files), default=0o600)
+        self._replace(files, OF_CALLS, mode, first=first)
 
     def write_shared(self, path: Path, data: bytes, *, instead: str = OF_SCRIPTS) -> None:
         """Write a file that others work on too, whole or not at all.

@@ -31,7 +31,7 @@ def write_summary(
 
     summary = summary_of(call, chain)
     for_people, for_programs = out / f"{call.id}.md", out / f"{call.id}.toml"
-    disk.private_folder(out)
+    disk.shared_folder(out)
     disk.write_whole(
         {
             for_people: markdown(summary).encode(),

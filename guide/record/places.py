@@ -27,12 +27,13 @@ class Places(Struct, frozen=True):
     """`state` holds what the program needs to go on; `out` holds the summaries, for people.
 
     `fallback_dir` takes journals that the disk of `state` refuses, until that is back; None for
-    nowhere.
+    nowhere. `group` is the number of the one that may read summaries; None for nobody.
     """
 
     state: Path
     out: Path
     fallback_dir: Path | None = None
+    group: int | None = None
 
     @classmethod
     def of(

@@ -35,6 +35,20 @@ class System:
     def make_folder(self, path: Path) -> None:
         path.mkdir(0o700)
 
+    def make_inherited(self, path: Path) -> None:
+        """Make a folder that its group may look into, which it has from the folder above.
+
+        To set its mode afterwards would take it from a group that its owner is no member of.
+        """
+        before = os.umask(0o027)
+        try:
+            path.mkdir(0o750)
+        finally:
+            os.umask(before)
+
+    def give_to_group(self, folder: Path, group: int) -> None:
+        os.chown(folder, -1, group)
+
     def only_mine(self, target: Path | int, mode: int) -> None:
         """Set the mode, whatever the umask took away or left."""
         os.chmod(target, mode)

@@ -82,6 +82,7 @@ class Collection(Struct, frozen=True):
 
     places: Places
     own: Places
+    disk: Disk
     told: tuple[str, ...]
 
     @property
@@ -89,7 +90,7 @@ class Collection(Struct, frozen=True):
         """What records among one's own; see `do`."""
         return self.do
 
-    def do(self, disk: Disk, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
+    def do(self, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
         """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.
 
         What another program of one's own noted since counts.
@@ -97,8 +98,8 @@ class Collection(Struct, frozen=True):
         own = self.own
         ours = kept_files(own.calls, name.partition("/")[0])
         path, what = (own.register, NAME) if ours else (own.collected, NOTES)
-        with held(disk, path, what) as file:
-            self._take_in(disk)
+        with held(self.disk, path, what) as file:
+            self._take_in()
             with register(self.places) as index:
                 promise = named(index, name)
             line = line_of(promise, deed, by, now)
@@ -109,20 +110,20 @@ class Collection(Struct, frozen=True):
             if digest is None:
                 return Refused(f"The record of {promise.call} does not hold that promise.")
             record = line.record() if ours else Noted(line, digest).record()
-            append_sealed(disk, file, [record])
-        self._add(disk, [line])
+            append_sealed(self.disk, file, [record])
+        self._add([line])
         return followed(promise, [line])
 
-    def _take_in(self, disk: Disk) -> None:
+    def _take_in(self) -> None:
         """Have among what was collected what is newly noted among one's own."""
         known = {*read_sealed(self.places.register, NAME, after_call).lines}
         every = (*_ours(self.own), *_noted_in(self.own, self.places)[0])
-        self._add(disk, [line for line in every if line not in known])
+        self._add([line for line in every if line not in known])
 
-    def _add(self, disk: Disk, lines: Sequence[AfterCall]) -> None:
+    def _add(self, lines: Sequence[AfterCall]) -> None:
         if lines:
-            with held(disk, self.places.register, NAME) as file:
-                append_sealed(disk, file, [line.record() for line in lines])
+            with held(self.disk, self.places.register, NAME) as file:
+                append_sealed(self.disk, file, [line.record() for line in lines])
 
 
 @contextlib.contextmanager
@@ -192,7 +193,7 @@ def _collected(
     keep_do_not_call(disk, joined.state, sorted(numbers))
     told += unbound
     told += _closed_twice(lines)
-    return Collection(joined, own, tuple(dict.fromkeys(map(plain_line, told))))
+    return Collection(joined, own, disk, tuple(dict.fromkeys(map(plain_line, told))))
 
 
 _BESIDE: tuple[Callable[[Places], Path], ...] = (

@@ -8,6 +8,7 @@ rewritten, and acknowledged once it is on the disk.
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -97,13 +98,13 @@ def do(
     return followed(promise, [line])
 
 
-Record = Callable[[Disk, str, Deed, str, datetime], Promise | Refused]
+Record = Callable[[str, Deed, str, datetime], Promise | Refused]
 """Has on the disk what was done: about which promise, what, by whom, when (UTC); as `do`."""
 
 
-def recording(places: Places) -> Record:
+def recording(places: Places, disk: Disk | None = None) -> Record:
     """What records in the register of this state folder."""
-    return lambda disk, name, deed, by, now: do(disk, places, name, deed, by, now)
+    return partial(do, disk or Disk(group=places.group), places)
 
 
 def _on_record(places: Places, promise: Promise) -> bool:

@@ -111,7 +111,7 @@ class CallBook:
         self.library = library
         self.places = places
         self.clock = clock or SystemClock()
-        self.disk = disk or Disk()
+        self.disk = disk or Disk(group=places.group)
         self._make_writer = writer
         self._training = training
 

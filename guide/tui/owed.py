@@ -9,7 +9,6 @@ from textual.widgets import Input
 
 from guide.call.context import Refused
 from guide.errors import GuideError
-from guide.record.disk import Disk
 from guide.record.places import Places
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise
@@ -354,7 +353,7 @@ class OwedScreen(Screen[None]):
             answer = (
                 Refused(deed)
                 if isinstance(deed, str)
-                else self._record_deed(Disk(), promise.id, deed, self._agent, now)
+                else self._record_deed(promise.id, deed, self._agent, now)
             )
         except GuideError as error:
             answer = Refused(f"Not recorded: {error}")

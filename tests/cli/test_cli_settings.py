@@ -1,7 +1,10 @@
 """What is set, and by what: an option, the environment, the settings file."""
 
+import grp
+import os
 import re
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -179,9 +182,9 @@ def test_a_letter_with_an_accent_may_be_a_key_however_it_is_written(
 @pytest.mark.parametrize(
     "text",
     [
-        'shared = "desk-2"\ndesk = "service=calls"\n',
-        "shared = true\ndesk = 7\n",
-        '[shared]\n[desk]\nservice = "service=calls"\n',
+        'desk = "service=calls"\n',
+        "desk = 7\n",
+        '[desk]\nservice = "service=calls"\n',
     ],
 )
 def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
@@ -190,12 +193,56 @@ def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
     answer = of(guide, text)("list")
     assert answer.code == 0
     assert answer.out.count("\n") == 10
-    for line, name in ((1, "shared"), (2, "desk")):
-        assert (
-            f"guide: {guide.config}:{line}: `{name}` is set, but this version does not use it yet."
-            in answer.err
-        )
+    told = f"guide: {guide.config}:1: `desk` is set, but this version does not use it yet."
+    assert told in answer.err
     assert "service=calls" not in answer.err
+
+
+def test_summaries_are_shared_with_the_group_that_is_set(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = grp.getgrgid(os.getegid()).gr_name
+    of(guide, f'shared = "{group}"\n')
+    assert guide("play", "friday-callback").code == 0
+    assert {stat.S_IMODE(path.stat().st_mode) for path in guide.out.iterdir()} == {0o640}
+    assert stat.S_IMODE(guide.out.stat().st_mode) == 0o2750
+    assert f"drwxr-s---, yours, read by the group {group}, set by GUIDE_OUT" in guide("doctor").out
+    monkeypatch.setenv("GUIDE_SHARED", f" {group} ")
+    assert f"GUIDE_SHARED  {group}, set by GUIDE_SHARED" in guide("doctor").out
+
+
+@pytest.mark.parametrize("by", ["config.toml", "GUIDE_SHARED"])
+def test_a_group_that_is_not_there_is_told_before_anything_is_kept(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    if by == "GUIDE_SHARED":
+        monkeypatch.setenv("GUIDE_SHARED", "nobody-such")
+    else:
+        of(guide, 'shared = "nobody-such"\n')
+    why = f"There is no group “nobody-such” on this computer, which {by} shares summaries with."
+    for typed in (["play", "friday-callback"], ["call", "irate-customers"], ["calls"]):
+        answer = guide(*typed)
+        assert (answer.code, answer.out) == (2, "")
+        assert why in answer.err
+    assert not guide.out.exists()
+    told = guide("doctor")
+    assert told.code == 1
+    assert why in told.out
+    assert guide("list").code == 0
+
+
+def test_summaries_go_in_no_folder_that_everybody_can_look_into(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDE_SHARED", grp.getgrgid(os.getegid()).gr_name)
+    guide.out.mkdir()
+    guide.out.chmod(0o755)
+    for typed in (["play", "friday-callback"], ["call", "irate-customers"]):
+        answer = guide(*typed)
+        assert (answer.code, answer.out) == (2, "")
+        assert f"Everybody on this computer can look into {guide.out}" in answer.err
+    assert [*guide.out.iterdir()] == []
+    assert "Everybody on this computer" in guide("doctor").out
 
 
 def test_the_shell_completes_beside_a_file_with_mistakes_and_says_nothing(guide: Prompt) -> None:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from torture import injected, kills, load, power_cuts, sequences, spellings, traced
+from torture import injected, kills, load, people, power_cuts, sequences, spellings, traced
 
 NOT_RUN = 3
 SECONDS = 180
@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[], int | None]] = {
         every=30, at_first=4, parts=list(injected.PARTS), errors=["EIO"]
     ),
     "Spellings of cards, codes and phone numbers": lambda: spellings.main(seconds=15, seed=1),
+    "Three agents and a supervisor, each a user of the computer's": people.main,
     "Load": _load,
 }
 
