@@ -56,7 +56,8 @@ def collect(folders: Sequence[Path], asked: Asked, part: Part) -> int:
         where = collection.places
         if on_screen:
             wrong = len(collection.told)
-            notice = f"{counted(wrong, 'thing')} in these folders did not fit." if wrong else ""
+            told = f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
+            notice = told if wrong else ""
             code = show_register(chosen, where, collection.record, notice)
         else:
             code = FINE

@@ -8,12 +8,14 @@ What cannot be copied is told, and keeps nothing else from being copied.
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from guide.errors import RecordError
 from guide.record.calls import is_journal, is_strange_journal
-from guide.record.disk import Disk, refused
+from guide.record.disk import Disk, names_in, refused, runs
 from guide.record.places import DONE, OPEN, Places
 from guide.text import plain_line
 
@@ -24,6 +26,9 @@ _MOST = 256 * 2**20
 
 _TRIES = 3
 """So often a folder is copied again in which a call ended meanwhile."""
+
+_COPIES = "collecting-"
+"""So begins the name of the folder in which copies lie while a program looks at them."""
 
 Going = Callable[[Sequence[str]], Iterable[str]]
 """Goes through the names of what is to be read, and may show how far that is."""
@@ -43,6 +48,20 @@ def copy_records(
         if not copying.changed_meanwhile():
             break
     return tuple(dict.fromkeys(copying.told))
+
+
+def folder_for_copies(own: Places) -> Path:
+    """Where this program keeps copies until it ends."""
+    return own.state / f"{_COPIES}{os.getpid()}"
+
+
+def remove_copies(own: Places) -> None:
+    """Remove what programs left of copies that were killed."""
+    with contextlib.suppress(RecordError):
+        for name in names_in(own.state):
+            process = name.removeprefix(_COPIES)
+            if name != process and process.isdecimal() and not runs(int(process)):
+                shutil.rmtree(own.state / name, ignore_errors=True)
 
 
 class _Copying:

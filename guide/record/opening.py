@@ -26,6 +26,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.codec import decoded, sound_lines
+from guide.record.copied import remove_copies
 from guide.record.disk import Disk, contents, refused, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN, Places
@@ -38,8 +39,10 @@ def open_records(disk: Disk, places: Places) -> tuple[str, ...]:
 
     That is what could not be brought home, and which records have branched. Raises nothing: what
     can be read is there all the same. `guide.record.calls` finds what is still in that folder.
-    Folders that others can look into, as after a backup was restored, are closed to them.
+    Folders that others can look into, as after a backup was restored, are closed to them. Copies of
+    other people's records that a killed program left are removed.
     """
+    remove_copies(places)
     return (*_closed_to_others(disk, places), *_brought_home(disk, places), *_branched(places))
 
 

@@ -21,8 +21,8 @@ from msgspec import Meta, Struct
 from guide.call.context import Refused
 from guide.record.calls import best_file, branches, files_by_call, kept_files, numbered_name
 from guide.record.codec import own_hash, sound_lines
-from guide.record.copied import Going, copy_records
-from guide.record.disk import Disk, contents, names_in, runs
+from guide.record.copied import Going, copy_records, folder_for_copies, remove_copies
+from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_do_not_call
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
@@ -46,9 +46,6 @@ from guide.text import plain_line
 
 NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
-
-_COPY = "collecting-"
-"""So begins the name of the folder in which copies lie while a program looks at them."""
 
 
 class Noted(Struct, frozen=True):
@@ -136,20 +133,12 @@ def collected(
     """
     disk.private_folder(own.state)
     remove_copies(own)
-    copy = own.state / f"{_COPY}{os.getpid()}"
+    copy = folder_for_copies(own)
     shutil.rmtree(copy, ignore_errors=True)
     try:
         yield _collected(disk, own, folders, copy, going)
     finally:
         shutil.rmtree(copy, ignore_errors=True)
-
-
-def remove_copies(own: Places) -> None:
-    """Remove what a program that was killed left of other people's records."""
-    for name in names_in(own.state):
-        process = name.removeprefix(_COPY)
-        if name != process and process.isdecimal() and not runs(int(process)):
-            shutil.rmtree(own.state / name, ignore_errors=True)
 
 
 def noted_calls(own: Places) -> frozenset[str]:

@@ -79,8 +79,12 @@ def test_nothing_in_the_folders_is_changed(team: Team) -> None:
 
 
 def test_no_copy_is_left(team: Team) -> None:
-    (team.guide.state / "collecting-999999999").mkdir(parents=True)
+    (team.guide.state / "collecting-999999999" / "0").mkdir(parents=True)
     team.collect()
+    assert [*team.guide.state.iterdir()] == []
+    (team.guide.state / "collecting-999999999" / "0").mkdir(parents=True)
+    team.guide("calls")
+    assert [*team.guide.state.iterdir()] == []
     team.mark(team.calls["kim"], "done")
     assert [path.name for path in team.guide.state.iterdir()] == ["collected.jsonl"]
 

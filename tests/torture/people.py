@@ -2,9 +2,10 @@
 
     cd tests && python -m torture.people
 
-It needs root, to be those users: numbers that nobody has, and two groups that are there and have no
-members. First the agents' folders are shared with the supervisors' group; then they are private, and
-root makes copies. Each time from "what is due" to "done". Exit code 1 tells what was not so.
+It needs root, to be those users: numbers that nobody has, and two groups that are there and have
+no members. First the agents' folders are shared with the supervisors' group; then they are private,
+and root makes copies. Each time from "what is due" to "done". It ends with an error where it is not
+so.
 """
 
 import contextlib
@@ -73,9 +74,9 @@ def guide(base: Path, name: str, *typed: str | Path, code: int = 0, shared: str 
     own = {"GUIDE_STATE": base / name, "GUIDE_OUT": base / name / "summaries"}
     more = {"GUIDE_AGENT": name, "GUIDE_SHARED": shared, "GUIDE_CONFIG": base / "none"}
     os.environ |= {key: str(value) for key, value in (own | more).items()}
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        with contextlib.redirect_stderr(io.StringIO()) as told:
-            ended = run([str(word) for word in typed])
+    out, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+        ended = run([str(word) for word in typed])
     assert ended == code, f"guide {' '.join(map(str, typed))}: {ended}\n{told.getvalue()}"
     return out.getvalue()
 
@@ -147,7 +148,7 @@ def agents_at_work(base: Path, group: int | None, groups: list[int]) -> dict[str
         def look(others: list[str] = others) -> None:
             for other in others:
                 done = base / other / "calls" / "done"
-                refused(lambda: os.listdir(done))
+                refused(partial(os.listdir, done))
                 refused((done / f"{calls[other]}.jsonl").read_bytes)
 
         as_user(who, groups, look)
