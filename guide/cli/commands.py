@@ -390,6 +390,7 @@ def mark(
             metavar="DIR",
             help="A promise of this folder, as guide collect has it. Repeat it for each folder.",
             show_default=False,
+            readable=False,
         ),
     ] = None,
 ) -> None:
@@ -408,6 +409,7 @@ def collect(
             help="Folders of records, as guide doctor shows them under “calls” to their owners, or"
             " copies of them.",
             show_default=False,
+            readable=False,
         ),
     ],
     calls: Annotated[
@@ -428,11 +430,11 @@ def collect(
     csv: AsCsv = False,
     ics: AsCalendar = False,
 ) -> None:
-    """Show what is owed by everybody: the folders of several people as one register.
+    """Show what several people owe, as one register.
 
-    Your own is among them. The folders are only read, and verified first; what does not fit is
-    told, and ends with 1. In a terminal it is the screen of guide owed. What you record there is
-    kept in your own folder.
+    The folders, and your own, are only read. They are verified first: what does not fit is told,
+    and ends with 1. In a terminal it is the screen of guide owed. What you record there is kept in
+    your own folder.
     """
     from guide.cli.collect import Part, collect
     from guide.cli.owed import Asked

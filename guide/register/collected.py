@@ -11,7 +11,7 @@ import heapq
 import os
 import shutil
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +46,10 @@ from guide.text import plain_line
 
 NOTES = "collected register"
 """What a person calls the file of what was noted about other people's promises."""
+
+
+_TICK = timedelta(milliseconds=1)
+"""Two lines whose times differ by less than this may be in either order."""
 
 
 class Noted(Struct, frozen=True):
@@ -99,7 +103,9 @@ class Collection(Struct, frozen=True):
             self._take_in()
             with register(self.places) as index:
                 promise = named(index, name)
-            line = line_of(promise, deed, by, now)
+            # It comes after all that is known, whatever the clocks of others say.
+            after = (one.at + _TICK for one in promise.lines)
+            line = line_of(promise, deed, by, max(now, *after) if promise.lines else now)
             if isinstance(line, Refused):
                 return line
             files = kept_files(self.places.calls, promise.call).get(promise.call, ())

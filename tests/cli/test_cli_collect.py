@@ -5,19 +5,25 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 from promised_calls import CALLBACK, DO_NOT_CALL, take
 from prompt import Answer, Prompt
 from untouched import everything
 
 from guide.call import actions as act
+from guide.record.codec import GENESIS, encoded, seal
+from guide.record.disk import Disk
+from guide.record.journal import read_journal
 from guide.record.places import Places
-from guide.record.sealed_file import read_sealed
-from guide.register.after_call import after_call
+from guide.record.sealed_file import append_sealed, held, read_sealed
+from guide.register.after_call import Done, after_call
 from guide.register.collected import NOTES, noted
+from guide.register.register import do
 
 
 @dataclass
@@ -204,6 +210,16 @@ def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(
     assert team.collect().code == 0
 
 
+def test_what_comes_later_counts_later_whatever_the_clocks_say(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim, fast = team.calls["kim"], datetime.now(UTC) + timedelta(hours=1)
+    do(Disk(), team.places("kim"), kim, Done("a fast clock"), "kim", fast)
+    assert team.mark(kim, "reopened", "--note", "not them").code == 0
+    [one] = [p for p in json.loads(team.collect("--json").out) if p["call"] == kim]
+    assert [line["kind"] for line in one["after"]] == ["done", "reopened"]
+
+
 def test_a_note_about_a_promise_that_was_another_then_does_not_count(team: Team) -> None:
     kim, place = team.calls["kim"], team.places("kim")
     team.mark(kim, "done")
@@ -243,17 +259,11 @@ def test_a_copy_that_was_made_earlier_is_the_beginning_of_the_call(team: Team) -
 def test_copies_that_go_on_differently_are_told(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from guide.record.codec import encoded
-    from guide.record.journal import read_journal
-
     copy, kim = team.guide.folder / "copy", team.calls["kim"]
     shutil.copytree(team.folders["kim"], copy)
     journal = copy / "calls" / "done" / f"{kim}.jsonl"
     other = [*read_journal(journal).entries]
-    journal.write_bytes(encoded(other[:-2])[0])
     (copy / "ledger.jsonl").unlink()
-    from msgspec.structs import replace
-
     changed = replace(other[-1], n=other[-2].n)
     journal.write_bytes(encoded([*other[:-2], changed])[0])
     answer = team.collect(folders=(copy, team.folders["kim"]))
@@ -291,8 +301,6 @@ def deleted_journal(folder: Path, call: str) -> str:
 
 def newer_format(folder: Path, call: str) -> str:
     path = folder / "calls" / "done" / f"{call}.jsonl"
-    from guide.record.codec import GENESIS, seal
-
     body = path.read_bytes().splitlines()[0].partition(b',"prev"')[0].decode() + "}"
     path.write_bytes(seal(body.replace('"format":1', '"format":99'), GENESIS)[0])
     return "It is in format 99, written by version"
@@ -339,9 +347,6 @@ def junk(folder: Path, call: str) -> str:
 
 
 def line_about_a_call_of_somebody_else(folder: Path, call: str) -> str:
-    from guide.record.disk import Disk
-    from guide.record.sealed_file import append_sealed, held
-
     record = {"at": "2026-11-20T20:00:00Z", "by": "x", "call": "20261120-190400-zzzz", "n": 3}
     with held(Disk(), folder / "register.jsonl", "register") as file:
         append_sealed(Disk(), file, [{**record, "kind": "done"}])

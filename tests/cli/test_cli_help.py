@@ -9,7 +9,18 @@ GROUPS = {
     "Calls": ("call", "resume"),
     "Scripts": ("list", "show", "chart", "check", "approve"),
     "Training": ("play", "demo", "replay", "practice", "serve"),
-    "Records": ("calls", "owed", "mark", "dnc", "stats", "summary", "verify", "forget", "doctor"),
+    "Records": (
+        "calls",
+        "owed",
+        "mark",
+        "collect",
+        "dnc",
+        "stats",
+        "summary",
+        "verify",
+        "forget",
+        "doctor",
+    ),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 

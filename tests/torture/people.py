@@ -185,6 +185,8 @@ def copies(base: Path, leads: int) -> None:
         as_user(SUPERVISOR, [leads], lambda path=path: refused(path.read_bytes))
     of_agents = [base / who for who in AGENTS]
     assert len(owed(guide(base, "root", "collect", *of_agents, "--json"))) == len(AGENTS)
+    unread = partial(guide, base, SUPERVISOR, "collect", *of_agents, "--json", code=1)
+    assert as_user(SUPERVISOR, [leads], unread) == "[]\n"
     copied = base / "copies"
     copied.mkdir(0o755)
     for folder in of_agents:
