@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -79,7 +80,7 @@ def _put_out(collection: Collection, asked: Asked, part: Part) -> None:
 @contextlib.contextmanager
 def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     """What these folders and one's own hold, as one; what is wrong with them is told."""
-    going = partial(with_progress, doing="Collecting")
+    going = partial(with_progress, doing="Collecting", since=time.monotonic())
     own = chosen.records()
     with collected(Disk(tell=warn, group=own.group), own, folders, going) as collection:
         for sentence in collection.told:

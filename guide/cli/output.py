@@ -125,15 +125,18 @@ _Item = TypeVar("_Item")
 _now = time.monotonic
 
 
-def with_progress(items: Sequence[_Item], doing: str) -> Iterator[_Item]:
+def with_progress(
+    items: Sequence[_Item], doing: str, since: float | None = None
+) -> Iterator[_Item]:
     """Go through what may take long; a terminal is shown how far it is, once that takes a second.
 
-    `doing` is in a word what is done, such as "verifying".
+    `doing` is in a word what is done, such as "verifying"; `since` is when it was begun, by
+    `time.monotonic`, if this is but a part of it.
     """
     if not sys.stderr.isatty():
         yield from items
         return
-    began = _now()
+    began = _now() if since is None else since
     going = iter(items)
     for done, item in enumerate(going):
         if _now() - began > _AT_ONCE:
