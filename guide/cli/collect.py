@@ -59,7 +59,7 @@ def collect(folders: Sequence[Path], asked: Asked, part: Part) -> int:
             wrong = len(collection.told)
             told = f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
             notice = told if wrong else ""
-            code = show_register(chosen, where, collection.record, notice)
+            code = show_register(chosen, where, collection.do, notice)
         else:
             code = FINE
             _put_out(collection, asked, part)

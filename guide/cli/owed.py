@@ -170,7 +170,8 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
             from guide.cli.collect import opened
 
             collection = left.enter_context(opened(chosen, folders))
-            where, record = collection.places, collection.record
+            where = collection.places
+            record: Record = collection.do
         else:
             where = chosen.records()
             record = recording(where, Disk(tell=warn, group=where.group))

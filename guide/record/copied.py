@@ -37,7 +37,7 @@ Going = Callable[[Sequence[str]], Iterable[str]]
 def copy_records(
     disk: Disk, folder: Path, to: Places, beside: Sequence[str], going: Going = iter
 ) -> tuple[str, ...]:
-    """Copy the journals of real calls, and the files beside them that have these names.
+    """Copy the journals of calls, and the files beside them that have these names.
 
     `folder` is where somebody keeps records, or a copy of that. In sentences, what could not be
     copied. Raises RecordError where the copy cannot be written.
@@ -95,8 +95,7 @@ class _Copying:
             for name in self._beside:
                 if name in names:
                     self._copy(top, self._folder / name, self._to.state / name)
-            if calls.name in names:
-                self._copy_calls(top, self._folder, calls)
+            self._copy_calls(top, self._folder, calls)
             if self._to.training.parent.name in names:
                 practice = self._to.training.parent
                 with self._inside(practice.name, top, self._folder) as fd:
@@ -113,6 +112,8 @@ class _Copying:
     def _copy_calls(self, above: int, folder: Path, to: Path) -> None:
         """Copy the calls of a kind, which lie in that folder, which is open, as they do in `to`."""
         calls = folder / to.name
+        if to.name not in self._names(above, folder):
+            return
         with self._inside(to.name, above, folder) as kinds:
             there = self._names(kinds, calls) if kinds is not None else []
             if kinds is None:

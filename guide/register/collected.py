@@ -39,7 +39,7 @@ from guide.register.after_call import (
 )
 from guide.register.index import register
 from guide.register.promise import Promise, followed
-from guide.register.register import NAME, Record, named, register_faults
+from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of
 from guide.script.approval import Approvals
 from guide.text import plain_line
@@ -85,11 +85,6 @@ class Collection(Struct, frozen=True):
     own: Places
     disk: Disk
     told: tuple[str, ...]
-
-    @property
-    def record(self) -> Record:
-        """What records among one's own; see `do`."""
-        return self.do
 
     def do(self, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
         """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.
@@ -142,7 +137,9 @@ def collected(
     copy = folder_for_copies(own)
     shutil.rmtree(copy, ignore_errors=True)
     try:
-        yield _collected(disk, own, folders, copy, going)
+        # Whoever may read one's own folder may not read theirs: copies are for nobody else.
+        joined, told = _joined(Disk(), own, folders, copy, going)
+        yield Collection(joined, own, disk, told)
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
@@ -167,9 +164,10 @@ def faults_in_notes(own: Places) -> tuple[str, ...]:
     return read_sealed(own.collected, NOTES, noted).faults
 
 
-def _collected(
+def _joined(
     disk: Disk, own: Places, folders: Sequence[Path], copy: Path, going: Going
-) -> Collection:
+) -> tuple[Places, tuple[str, ...]]:
+    """Have copies of all beneath `copy`, joined; where that is, and in sentences what is wrong."""
     joined = Places(copy / "all", copy / "none")
     told: list[str] = []
     copies: dict[Path, Places] = {}
@@ -188,7 +186,7 @@ def _collected(
     keep_do_not_call(disk, joined.state, sorted(numbers))
     told += unbound
     told += _closed_twice(lines)
-    return Collection(joined, own, disk, tuple(dict.fromkeys(map(plain_line, told))))
+    return joined, tuple(dict.fromkeys(map(plain_line, told)))
 
 
 _BESIDE: tuple[Callable[[Places], Path], ...] = (

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from promised_calls import CALLBACK, take
+from promised_calls import CALLBACK, NOW, take
 
 from guide.errors import RecordError
 from guide.record import group as groups
@@ -14,6 +14,8 @@ from guide.record.disk import Disk
 from guide.record.group import group_named, is_of_group, name_of_group, why_not_for_group
 from guide.record.opening import open_records
 from guide.record.places import Places
+from guide.register.after_call import Done
+from guide.register.collected import collected
 
 OURS = os.getegid()
 
@@ -144,6 +146,24 @@ def test_who_is_no_member_is_told_unless_the_folder_was_made_for_them(
     if owner:
         assert why_not_for_group(prepared, OURS) is None
         assert why_not_for_group(prepared / "summaries", OURS) is None
+
+
+def test_copies_of_other_people_s_records_are_for_nobody_else(tmp_path: Path) -> None:
+    theirs = Places(tmp_path / "kim", tmp_path / "out")
+    call = take(theirs, "Kim", CALLBACK)
+    own = shared(tmp_path)
+    own.state.mkdir()
+    own.state.chmod(0o2750)
+    disk = Disk(group=OURS)
+    with collected(disk, own, [theirs.state]) as collection:
+        assert collection.told == ()
+        collection.do(call, Done(), "Sam", NOW)
+        copies = collection.places.state.parent
+        for path in (copies, *copies.rglob("*")):
+            allowed = 0o700 if path.is_dir() else 0o600
+            assert mode(path) & ~allowed == 0, path
+    assert [path.name for path in own.state.iterdir()] == ["collected.jsonl"]
+    assert mode(own.collected) == 0o640
 
 
 def test_a_group_is_known_by_its_name() -> None:
