@@ -281,7 +281,7 @@ def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
 def _joined_lines(
     copies: Mapping[Path, Places], joined: Places
 ) -> tuple[list[AfterCall], list[str]]:
-    """What every folder tells of what was done, each once, by its time; and what counts for naught.
+    """What every folder tells of what was done, each once, by its time; and what does not count.
 
     A folder's lines stay in their order, whatever its clock did.
     """

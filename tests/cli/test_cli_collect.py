@@ -404,7 +404,19 @@ def test_one_s_own_register_of_others_is_verified_and_forgotten(team: Team) -> N
     assert team.guide("forget", kim, "--yes").code == 0
     assert "secret" not in path.read_text()
     assert "another one" in path.read_text()
+    nobody = team.guide("forget", "--older-than", "0")
+    assert (nobody.code, nobody.out) == (2, "")
+    assert team.guide("forget", "--older-than", "36500", "--yes").code == 0
+    assert "another one" in path.read_text()
     path.write_bytes(path.read_bytes().replace(b"another", b"another."))
     answer = team.guide("verify", "--all")
     assert answer.code == 1
     assert f"Line 1 of the collected register {path} is not as it was written." in answer.err
+
+
+def test_old_notes_go_with_old_calls(team: Team) -> None:
+    team.mark(team.calls["kim"], "tried", "--note", "a secret word")
+    answer = team.guide("forget", "--older-than", "0", "--yes")
+    assert answer.code == 0
+    assert "What you noted about 1 call of other people is erased." in answer.err
+    assert (team.guide.state / "collected.jsonl").read_bytes() == b""

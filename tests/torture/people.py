@@ -179,6 +179,11 @@ def copies(base: Path, leads: int) -> None:
         (base / who).mkdir(0o700)
         os.chown(base / who, USERS[who], USERS[who])
     calls = agents_at_work(base, None, [])
+    name = grp.getgrgid(leads).gr_name
+    no_member = partial(guide, base, "kim", "play", "friday-callback", shared=name, code=2)
+    assert as_user("kim", [], no_member) == ""
+    as_user("kim", [leads], partial(guide, base, "kim", "play", "friday-callback", shared=name))
+    assert (base / "kim" / "summaries").stat().st_mode & 0o7777 == 0o2750
     for who in AGENTS:
         path = base / who / "calls" / "done" / f"{calls[who]}.jsonl"
         assert path.stat().st_mode & 0o777 == 0o600
