@@ -262,9 +262,12 @@ class CallBook:
         """
         # Held until its files lie where they belong: a program that starts just now would
         # take the call for one whose program died, and finish it at the same time.
-        # What was refused when the script was opened has had no event since that tries again.
-        WordingKept(self.disk, self.places, session.library)(session.shown)
+        # What was refused when the script was opened has had no event since that tries again. A
+        # refusal may pass: what the journal is saved after is tried once more.
+        keep = WordingKept(self.disk, self.places, session.library)
+        keep(session.shown)
         call, saved = session.call, session.settle()
+        keep(Shown(call, saved))
         try:
             if saved.in_place:
                 now = self.clock.now().at

@@ -63,3 +63,11 @@ def test_wording_that_no_place_took_while_the_call_went_on_is_kept_at_its_end() 
     lost = ("lose", 26, 329728178)
     deeds = (lost, ("end", 25, 327809700), ("mend", 7, 529822944), ("act", 7, 665727385))
     assert failure_of(deeds) is None
+
+
+def test_wording_that_one_passing_fault_kept_from_its_last_place_is_kept_at_the_end() -> None:
+    deeds = (
+        *(("lose", 12, 984693039), ("end", 36, 1034318837), ("act", 13, 954870082)),
+        *(("lose", 9, 495544492), ("fault", 0, 272252806), ("act", 25, 261040852)),
+    )
+    assert failure_of(deeds) is None
