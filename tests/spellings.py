@@ -47,7 +47,11 @@ CODE_WORDS = (
     *("cvv", "CVV", "cvv2", "CVC", "CVC2", "csc", "CCV", "cvn", "c.v.v.", "C-V-V", "ＣＶＶ", "𝐂𝐕𝐂"),
     *("security code", "security-code", "Security\u00a0Code", "security/code", "SECURITY  CODE"),
     *("security number", "verification code", "card code", "card-code", "CVV2/CVC2", "cvv/cvc"),
+    *("CAV", "cav2", "CAV 2", "cid", "CID", "CVV-2", "verification value"),
 )
+
+BETWEEN = (" ", ", ", " (", " is her ", " was the ", " as ", ": the ", " - his ", " for the ")
+"""What stands between a security code and a word for it that comes behind."""
 
 
 def card(rng: Random) -> str:
@@ -78,26 +82,50 @@ def spelled_card(rng: Random, number: str) -> str:
 
 def around(rng: Random) -> tuple[str, str]:
     """What stands before and behind a number: nothing, words, or other numbers of a call."""
-    before = rng.choice(("", "paid with ", "card: ", "ref 12 ", "(", "“", "due 11/28, ", "no. 4) "))
-    behind = rng.choice(("", " in May", ", thanks", ")", " exp 12/27", ", 12/27", " Visa", "\nok"))
+    before = rng.choice(
+        (
+            *("", "paid with ", "card: ", "ref 12 ", "(", "“", "due 11/28, ", "no. 4) "),
+            *("a06 ", "06 ", "x21: ", "2026 ", "no. 1234, ", "004 - "),
+        )
+    )
+    behind = rng.choice(
+        (
+            *("", " in May", ", thanks", ")", " exp 12/27", ", 12/27", " Visa", "\nok"),
+            *(
+                "2027",
+                " 2027",
+                "/2031",
+                "1227",
+                " 1227",
+                "-12/27",
+                "0128 918",
+                "122027",
+                "27",
+                "12/27",
+            ),
+        )
+    )
     return before, behind
 
 
 def spelled_code(rng: Random) -> tuple[str, str, str]:
     """A security code by a word for it, or behind a card number; with what is before and behind."""
     code = "".join(rng.choices(DIGITS, k=rng.choice((3, 3, 4))))
-    typed = code if rng.random() < 0.8 else rng.choice((" ", "-", ".", "*", "/")).join(code)
-    typed = typed.translate(str.maketrans(DIGITS, rng.choice(WIDTHS)))
     word, gap = (
         rng.choice(CODE_WORDS),
         rng.choice((" ", ": ", " is ", " = ", "\u00a0", "：", " – ")),
     )
+    # Behind a 2 that stands apart nobody could tell digits that stand apart.
+    is_apart = rng.random() < 0.2 and word not in ("CAV 2", "CVV-2")
+    typed = rng.choice((" ", "-", ".", "*", "/")).join(code) if is_apart else code
+    typed = typed.translate(str.maketrans(DIGITS, rng.choice(WIDTHS)))
     behind = rng.choice(("", ".", ", thanks", " exp 12/27", "\nok"))
     return rng.choice(
         (
             (f"{word}{gap}", typed, behind),
             (f"the {word}{gap}", typed, ""),
             ("", code, f" is the {word}"),
+            (rng.choice(("apt 4, ", "paid, ", "")), code, f"{rng.choice(BETWEEN)}{word}"),
             ("exp 12/27 code ", code, behind),
             (f"{spelled_card(rng, card(rng))} exp 12/27 {word}{gap}", typed, behind),
             ("expires 1/28, security-code ", code, ""),
@@ -170,13 +198,21 @@ def card_kept(seed: int) -> str:
 
 
 def code_kept(seed: int) -> str:
-    """What is stored, or shown in a draft, with digits of a security code; or the empty string."""
+    """What is stored with digits of a security code, or a draft of it; or the empty string.
+
+    A draft is stored at any moment while the text is typed.
+    """
     rng = Random(seed)
     before, code, behind = spelled_code(rng)
-    stored, draft = mask(before + code + behind), held_back(before + code + behind)
+    typed = before + code + behind
+    stored = mask(typed)
     if len(bare(stored)) > len(bare(mask(before))) + len(bare(behind)):
         return stored
-    return draft if bare(draft[len(before) : len(before + code)]) else ""
+    for end in range(len(before) + 1, len(typed) + 1):
+        draft = held_back(typed[:end])
+        if bare(draft[len(before) : len(before + code)]):
+            return draft
+    return ""
 
 
 def phone_lost(seed: int) -> str:

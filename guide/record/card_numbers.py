@@ -35,6 +35,9 @@ _MOST_DIGITS = 64
 _MOST_LEFT = 10
 """So many digits of a number may be left: no more than a receipt has."""
 _DATE_AND_CODE = 8
+_TYPED_BEFORE = 4
+"""So many digits of another number, at most, may be typed right on to a card's of usual length."""
+_DIGITS_OF_A_PHONE = 10
 _MOST_BESIDE = 5
 """More digits than this that are not known, in a number that a phone number is part of, make it a
 card's whichever scheme it is of: a card that is typed in groups may begin or end like a phone
@@ -55,12 +58,14 @@ _ISSUED = (
     r"|9792[0-9]{12}"
 )
 """How the numbers of the known card schemes begin, and how long they are."""
+_EXPIRY_TYPED_ON = r"(?:0[1-9]|1[0-2])?(?:20)?[2-4][0-9](?:[0-9]{3,4})?|0[1-9]|1[0-2]"
+"""What of an expiry date, with a code behind it or none, may be typed right on to a number."""
 _ONE_LENGTH = r"4[0-9]{15}|5[0-9]{15}|3[47][0-9]{13}|6011[0-9]{12}|65[0-9]{14}"
 """Those that are found even with more digits typed right on to them."""
 
 _CALL_ID = r"20\d\d[01]\d[0-3]\d-[0-2]\d[0-5]\d[0-5]\d(?=-[a-z2-9]{4}\b)"
 
-_HINTS = ("security", "verification", "card", "exp")
+_HINTS = ("security", "verification", "card", "exp", "cid", "cav")
 _LETTERS_HINT = r"c[\W_]{0,2}[vcs]"
 """One of these is in every word for a security code: far faster looked for than the words."""
 _MASKED_CARD = rf"{_CARD} [0-9]{{4}}"
@@ -110,9 +115,10 @@ def held_back(text: str) -> str:
 
     A card number that is not complete yet looks like any other number, and what was stored of it
     cannot be taken back. So a draft never shows more than six digits in a row, but for two plain
-    dates or times, nor anything that may be a security code: with the last four of the note that is
-    entered, ten digits of a number are the most that is ever stored. After a crash a longer number
-    in a note that was not entered comes back as dots; everything else is there.
+    dates or times, nor anything that may be a security code, be it that its word is yet to come:
+    with the last four of the note that is entered, ten digits of a number are the most that is ever
+    stored. After a crash a longer number in a note that was not entered comes back as dots, and so
+    does a short one at its very end; everything else is there.
     """
     folded = _folded(text)
     if not _GROUP.search(folded):
@@ -127,7 +133,7 @@ def held_back(text: str) -> str:
             hidden.update(range(row.end(), row.end() + _BEHIND))
     for card in re.finditer(_MASKED_CARD, folded):
         hidden.update(range(card.end(), card.end() + _BEHIND))
-    for first, last in _codes(folded, begun=True):
+    for first, last in (*_codes(folded, begun=True), *_code_at_the_end(folded)):
         hidden.update(range(first, last))
     if not hidden:
         return text
@@ -209,6 +215,15 @@ def _codes(folded: str, *, begun: bool = False) -> list[tuple[int, int]]:
     return security_codes(folded, begun=begun)
 
 
+def _code_at_the_end(folded: str) -> list[tuple[int, int]]:
+    """Where the last number is, if the words that make it a security code may be yet to come."""
+    if not _GROUP.search(folded, max(0, len(folded) - _BEHIND)):
+        return []
+    from guide.record.security_codes import code_before_its_word
+
+    return code_before_its_word(folded)
+
+
 def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
     """`text` with other text in place of these parts, which are in order."""
     pieces: list[str] = []
@@ -236,7 +251,8 @@ class _Trust(IntEnum):
 class _Window(Struct, frozen=True, order=True):
     """Digits of a row that may be a card's number, from and to; the likeliest from a place first.
 
-    `rank`: one that a known scheme gives out is before others, then come the usual lengths.
+    `rank`: one that a known scheme gives out is before others, and before those one that begins a
+    group of digits; then come the usual lengths.
     """
 
     start: int
@@ -265,8 +281,8 @@ class _Row:
     def masked(self, trust: _Trust) -> Iterator[tuple[int, int, str]]:
         """The parts of the text that hold a card's number, and what stands there instead."""
         done = 0
-        for window in self._windows:
-            if window.trust is not trust or window.start < done:
+        for window in self._chosen(trust):
+            if window.start < done:
                 continue
             end = self._with_overlapping(window.end)
             instead = f"{_CARD} {self._digits[end - 4 : end]}"
@@ -277,6 +293,16 @@ class _Row:
             elif end < done:
                 instead, done = f"{instead} ", end
             yield self._places[window.start], self._places[done - 1] + 1, instead
+
+    def _chosen(self, trust: _Trust) -> list[_Window]:
+        """Windows that share no digit, in their order; the likeliest are chosen first."""
+        taken = bytearray(len(self._digits))
+        chosen = []
+        for window in sorted(self._windows, key=lambda window: window.rank[0]):
+            if window.trust is trust and not any(taken[window.start : window.end]):
+                taken[window.start : window.end] = b"x" * (window.end - window.start)
+                chosen.append(window)
+        return sorted(chosen)
 
     def _with_overlapping(self, end: int) -> int:
         """Up to where to mask so that no other card's number is left: one that begins within."""
@@ -296,34 +322,57 @@ class _Row:
                 # So many digits nearly always hold some number that fits: none is worth the risk.
                 found.append(_Window(start, (0, 0), group_end, _Trust.NARROW, False))
                 continue
-            for n, length in enumerate(_LENGTHS):
-                end = start + length
-                if end <= len(self._digits) and _fits(sums, start, end):
-                    found += self._window(start, end, n)
+            for begin in range(start, min(start + _TYPED_BEFORE + 1, group_end)):
+                for n, length in enumerate(_LENGTHS):
+                    end = begin + length
+                    # Digits without a gap, so many as a card has, are that card's or none.
+                    of_one = end <= group_end <= start + max(_LENGTHS)
+                    if begin != start and (of_one or length not in _USUAL):
+                        continue
+                    if end <= len(self._digits) and _fits(sums, begin, end):
+                        found += self._window(begin, end, n, is_group=begin == start)
         return sorted(found)
 
-    def _window(self, start: int, end: int, n: int) -> Iterator[_Window]:
-        """What is to be thought of digits that fit; nothing if they are no card's number."""
+    def _window(self, start: int, end: int, n: int, *, is_group: bool) -> Iterator[_Window]:
+        """What is to be thought of digits that fit; nothing if they are no card's number.
+
+        `is_group` says whether they begin as a group of digits does.
+        """
         number = self._digits[start:end]
         is_issued = re.fullmatch(_ISSUED, number) is not None
-        is_group = end in self._all_ends
-        whole = is_group or (
-            len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4})
+        with_expiry = is_issued and re.fullmatch(_EXPIRY_TYPED_ON, self._typed_on(end)) is not None
+        whole = (
+            end in self._all_ends
+            or with_expiry
+            or (len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4}))
         )
-        rank = (0 if is_issued and whole else 1, n)
+        if not (is_group or (is_issued and whole)):
+            return
+        likely = int(not is_group) if is_issued and whole else 2
+        rank = (likely, n)
         if self._is_narrow(start, end) and (whole or re.fullmatch(_ONE_LENGTH, number)):
             trust = _Trust.NARROW
-        elif is_issued and is_group:
+        elif is_issued and whole:
             trust = _Trust.WIDE
         else:
             return
         digits = self._places[start:end]
         beside = sum(at not in self._known.known for at in digits)
         if self._known.phones.isdisjoint(digits):
-            if beside:
+            # Two groups of ten digits pass for phone numbers though an expiry date ends the second.
+            if beside or (with_expiry and self._group_size(end) >= _DIGITS_OF_A_PHONE):
                 yield _Window(start, rank, end, trust, is_issued)
         elif beside > _MOST_BESIDE or (beside and is_issued):
             yield _Window(start, rank, end, _Trust(trust + 2), is_issued)
+
+    def _typed_on(self, end: int) -> str:
+        """The digits from here to the end of their group."""
+        return self._digits[end : self._ends[bisect_left(self._ends, end)]]
+
+    def _group_size(self, end: int) -> int:
+        """How many digits the group has that the digit before `end` is in."""
+        group = bisect_left(self._ends, end)
+        return self._ends[group] - self._begins[group]
 
     @cached_property
     def _all_ends(self) -> frozenset[int]:

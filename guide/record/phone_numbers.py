@@ -109,11 +109,16 @@ def _dialed(digits: str, sizes: tuple[int, ...], *, plus: bool) -> str:
     if plus:
         return f"+{digits}"
     for prefix in _ABROAD:
-        if digits.startswith(prefix):
+        if digits.startswith(prefix) and not _is_split(sizes[0] - len(prefix), digits, prefix):
             return f"+{digits.removeprefix(prefix)}"
     if sizes in _NATIONAL and len(digits) in (10, 11):
         return f"+{'1' if len(digits) == 10 else ''}{digits}"
     return ""
+
+
+def _is_split(more: int, digits: str, prefix: str) -> bool:
+    """Whether a gap stands within the country's code: only 1 and 7 are of one digit."""
+    return more == 1 and digits[len(prefix)] not in "17"
 
 
 def is_phone_number(dialed: str) -> bool:

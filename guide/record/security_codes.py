@@ -5,16 +5,19 @@ Texts are folded as `guide.record.card_numbers` has them: plain digits, letters 
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 _HIDDEN = "•"
 _CARD = _HIDDEN * 4
 _CODE = _HIDDEN * 3
 _GAP = r"[\W_]"
 _LETTERS_APART = r"[\W_]{0,2}"
+_SECOND = r"(?:2(?![0-9])|[ \-]2(?=[^0-9]{1,15}[0-9]{3}))?"
+"""The 2 of CVV2, CVC2 and the like."""
 _WORD = (
-    rf"(?<![^\W\d_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn](?:2(?![0-9]))?"
-    r"|cid(?![^\W\d_])|cav(?:2(?![0-9]))?(?![^\W\d_])"
-    rf"|c{_LETTERS_APART}c{_LETTERS_APART}v(?:2(?![0-9]))?"
+    rf"(?<![^\W\d_])(?:c{_LETTERS_APART}v{_LETTERS_APART}[vcn]{_SECOND}"
+    rf"|cid(?![^\W\d_])|cav(?![^\W\d_]){_SECOND}"
+    rf"|c{_LETTERS_APART}c{_LETTERS_APART}v{_SECOND}"
     rf"|c{_LETTERS_APART}s{_LETTERS_APART}c"
     rf"|security{_GAP}*(?:code|number|no(?![^\W_]))"
     rf"|verification{_GAP}*(?:code|number|value|no(?![^\W_]))|card{_GAP}*code)"
@@ -26,11 +29,24 @@ _SHORT = (
 """Three or four digits that are not the beginning of a longer number."""
 _TO_CODE = rf"(?:[^0-9{_HIDDEN}]{{0,15}}[\W_])?"
 _AFTER_WORD = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>{_SHORT})", re.IGNORECASE)
+_BETWEEN = frozenset({"is", "was", "as", "for", "the", "his", "her", "their"})
 _BEFORE_WORD = re.compile(
     rf"(?<![0-9])(?<![0-9][ .\-])(?P<code>{_SHORT})"
-    rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:is|was|as|for|the|his|her|their)\W{{1,3}}){{0,2}}{_WORD}",
+    rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:{'|'.join(sorted(_BETWEEN))})\W{{1,3}}){{0,2}}{_WORD}",
     re.IGNORECASE,
 )
+_MOST_BETWEEN = 2
+_LONGEST_END = 70
+_AT_THE_END = re.compile(
+    r"(?<![0-9])(?<![0-9][\W_])(?P<code>[0-9]{1,4}|[0-9](?:[\W_]{1,3}[0-9]){1,3})"
+    rf"(?P<behind>[^0-9{_HIDDEN}]{{0,50}})\Z"
+)
+_WORDS = (
+    *("cvv", "cvc", "cvn", "ccv", "csc", "cid", "cav", "securitycode", "securitynumber"),
+    *("verificationcode", "verificationnumber", "verificationvalue", "cardcode"),
+)
+"""The words for a code, without what may stand between their letters."""
+
 _EXPIRY = r"[01]?[0-9]\s?[/.\-|;]?\s?(?:20)?[0-9]{2}(?![^\W_])"
 _CODE_WORD = (
     rf"(?:[a-z]{{1,12}}{_GAP}{{1,3}}){{0,2}}(?:code|back){_GAP}{{1,3}}"
@@ -55,6 +71,22 @@ _CODE_BEGUN = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>[0-9](?:[\W_]{{0,3}}[0-9])
 def security_codes(folded: str, *, begun: bool) -> list[tuple[int, int]]:
     """The places of the codes, from and to, in their order; `begun`: half typed ones too."""
     return sorted(found.span("code") for found in _found(folded, begun=begun))
+
+
+def code_before_its_word(folded: str) -> list[tuple[int, int]]:
+    """The place of a number at the end, behind which a word for a security code may be typed yet.
+
+    Of such a number even the first digit.
+    """
+    found = _AT_THE_END.search(folded, max(0, len(folded) - _LONGEST_END))
+    if found is None:
+        return []
+    words = re.findall(r"[^\W\d_]+", found["behind"].lower())
+    between = [*takewhile(_BETWEEN.__contains__, words)]
+    rest = "".join(words[len(between) :])
+    beginnings = _WORDS if len(between) >= _MOST_BETWEEN else (*_WORDS, *_BETWEEN)
+    may_come = len(between) <= _MOST_BETWEEN and any(one.startswith(rest) for one in beginnings)
+    return [found.span("code")] if may_come else []
 
 
 def _found(folded: str, *, begun: bool) -> Iterator[re.Match[str]]:

@@ -10,7 +10,7 @@ from stdnum import luhn
 
 from guide.record.card_numbers import held_back, mask
 
-CARDS, CODES, PHONES = 1_500, 1_000, 2_000
+CARDS, CODES, PHONES = 1_500, 500, 2_000
 MOST_PHONES_LOST = PHONES // 1_000
 
 
@@ -68,6 +68,10 @@ def test_whatever_is_neither_letter_nor_digit_is_a_gap_between_digits(between: s
         ("C.V.V. 918", "C.V.V. •••"),
         ("exp 12/27 code 918", "exp 12/27 code •••"),
         ("cvv 918 exp 12/27", "cvv ••• exp 12/27"),
+        ("CAV 918", "CAV •••"),
+        ("cav2: 918", "cav2: •••"),
+        ("CVV-2 918", "CVV-2 •••"),
+        ("CID 9182", "CID •••"),
         ("4111 1111 1111 1111 exp 12/27 code 918", "•••• 1111 exp 12/27 code •••"),
     ],
 )
@@ -122,3 +126,30 @@ def test_a_card_number_does_not_pass_for_a_phone_number_nor_beside_one(
     stored = mask(before + number + behind)
     assert f"•••• {number[-4:]}" in stored
     assert len(bare(stored)) <= len(bare(before + behind)) + 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("4111 1111 1111 1111 2027", "•••• 1111 •••"),
+        ("41111111111111112027", "•••• 1111 •••"),
+        ("4222222222222122027", "•••• 2222 •••"),
+        ("3782 822463 100050127", "•••• 0005 •••"),
+        ("a06 4111 1111 1111 1111", "a06 •••• 1111"),
+        ("064111 1111 1111 1111", "06•••• 1111"),
+        ("004 - 4111 1111 1111 1111", "004 - •••• 1111"),
+    ],
+)
+def test_a_number_right_before_a_card_or_a_year_right_behind_it_hides_no_card(
+    typed: str, stored: str
+) -> None:
+    assert mask(typed) == stored
+
+
+def test_a_short_number_at_the_end_of_a_draft_is_held_back_until_no_word_for_a_code_can_come() -> (
+    None
+):
+    assert held_back("her room is 123") == "her room is •••"
+    assert held_back("123 is the se") == "••• is the se"
+    assert held_back("her room is 123 today") == "her room is 123 today"
+    assert held_back("123 is the second") == "123 is the second"
