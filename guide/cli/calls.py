@@ -232,7 +232,7 @@ def forget_calls(
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
-        for stone in erase_calls(disk, where, stones, training=practice, also=also):
+        for stone in erase_calls(disk, where, stones, training=practice, also=also, tell=warn):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:

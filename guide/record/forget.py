@@ -77,6 +77,10 @@ def older_than(
     return found
 
 
+def _untold(_: str) -> None:
+    """For whoever needs no sentences."""
+
+
 def erase_calls(
     disk: Disk,
     places: Places,
@@ -84,12 +88,14 @@ def erase_calls(
     *,
     training: bool,
     also: Path,
+    tell: Callable[[str], object] = _untold,
 ) -> Iterator[Tombstone]:
     """Erase calls, each by its journal, and their summaries, also those in `also`.
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
-    doing it again completes it. Folders are listed once, however many calls there are. Raises
-    CallBusy when a program holds a call, RecordError when the disk refuses.
+    doing it again completes it. Folders are listed once, however many calls there are. A folder
+    that is named like a file of a call stays, and `tell` is told so in a sentence. Raises CallBusy
+    when a program holds a call, RecordError when the disk refuses.
     """
     calls = places.calls_of(training)
     told = {stone.call for stone in erased_calls(calls)}
@@ -115,6 +121,8 @@ def erase_calls(
                     (disk.remove_there if there else disk.remove)(file)
             finally:
                 held.close()
+            for folder in kept.folders(stone.call):
+                tell(f"{folder} is a folder, so it was not erased: look whether it is to stay.")
             yield stone
     finally:
         # Another program may have written it again meanwhile, with calls that are gone now.
@@ -148,11 +156,23 @@ class _Kept:
 
         A killed program leaves halves; they are hidden, and their names end in `.tmp`.
         """
+        yield from (path for path in self._named(call) if not _is_folder(path))
+
+    def folders(self, call: str) -> Iterator[Path]:
+        """Folders that are named like one of these files."""
+        yield from filter(_is_folder, self._named(call))
+
+    def _named(self, call: str) -> Iterator[Path]:
         for folder in self._summaries:
             of_call = folder.get(call, ())
             yield from (f for f in of_call if f.suffix in SUFFIXES or is_half(f.name))
         for folder in self._journals:
-            yield from (f for f in folder.get(call, ()) if not f.is_dir())
+            yield from folder.get(call, ())
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder itself: a link to one is removed as a file is."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _by_call(folder: Path) -> dict[str, list[Path]]:

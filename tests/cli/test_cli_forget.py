@@ -68,6 +68,20 @@ def test_nothing_of_an_erased_call_stays_but_that_it_was_erased_when_and_why(
     assert not (guide.state / "do-not-call.jsonl").exists()
 
 
+def test_a_folder_named_like_a_summary_is_told_and_stops_no_erasure(guide: Prompt) -> None:
+    call, other = take(guide), take(guide, START + timedelta(hours=1))
+    summary = guide.out / f"{call}.md"
+    summary.unlink()
+    summary.mkdir()
+    (summary / "mine.txt").write_text("kept by somebody")
+    answer = guide("forget", "--older-than", "1", "--yes")
+    assert answer.code == 0
+    assert {*answer.out.split()} == {call, other}
+    assert f"{summary} is a folder, so it was not erased" in answer.err
+    assert traces(guide, SECRET) == []
+    assert (summary / "mine.txt").exists()
+
+
 def test_a_do_not_call_number_stays_with_its_date_and_nothing_else(guide: Prompt) -> None:
     call = take(guide, number="555-0142")
     guide("forget", call, "--yes")
