@@ -29,6 +29,7 @@ from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
+from guide.record.summary.times import clock_jumps
 from guide.record.summary.toml import toml_text
 from guide.script.approval import Approval, Approvals, approved_words
 from guide.script.model import Script, hash_of
@@ -111,7 +112,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         len(reading.entries),
         looked_at,
         tuple(faults),
-        remarks,
+        (*remarks, *clock_jumps(call.entries)),
         reading.chain if new and not faults else None,
     )
 

@@ -18,6 +18,7 @@ from guide.record.call_list import kept_calls
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
+from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.writer import DirectWriter
 from guide.session.callbook import CallBook
 from guide.session.clock import Moment, to_millisecond
@@ -152,6 +153,73 @@ def test_a_wall_clock_that_jumps_between_two_programs_is_no_measure_of_the_call(
     assert rows_of(told) == [(1, 0), (2, 90), (3, 90), (4, 120), (5, 120)]
     [info] = kept_calls(taken.book.places.calls)
     assert [entry.elapsed for entry in read_journal(info.path).entries] == [0, 90, 90, 120, 120]
+
+
+@pytest.mark.parametrize(
+    ("jump", "told"),
+    [
+        (timedelta(days=400), "went 400 days forward: it was set, or the computer slept"),
+        (timedelta(hours=2), "went 2:00:00 forward: it was set, or the computer slept"),
+        (timedelta(days=-900), "was set back by 900 days"),
+        (timedelta(hours=-1), "was set back by 1:00:00"),
+    ],
+)
+def test_a_wall_clock_that_jumped_during_a_call_is_told_in_words(
+    folder: Path, jump: timedelta, told: str
+) -> None:
+    taken = Taken(folder, TwoClocks(FRIDAY))
+    session = taken.start()
+    taken.note(session, "the first", 60)
+    taken.clock.jump(jump)
+    taken.note(session, "the second", 60)
+    page, _ = taken.end(session, 30)
+    sentence = (
+        f"Before event 3 the computer’s clock {told}. Lengths of time are by a clock that does not"
+        " jump."
+    )
+    assert f"- Clock: {sentence}" in page
+    assert verified(taken, session).remarks == (sentence,)
+    assert verified(taken, session).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("jump", "told"),
+    [
+        (timedelta(days=400), "went 400 days forward: it was set, or the call was left for so"),
+        (timedelta(hours=-1), "was set back by 1:00:00 or more. How long it was left is not known"),
+    ],
+)
+def test_a_wall_clock_that_jumped_while_a_call_was_left_is_told_in_words(
+    folder: Path, jump: timedelta, told: str
+) -> None:
+    taken = Taken(folder, TwoClocks(FRIDAY))
+    session = taken.start()
+    taken.note(session, "the first", 60)
+    session.close()
+    taken.clock.jump(jump)
+    session = taken.book.resume()
+    page, _ = taken.end(session, 30)
+    assert f"- Clock: Before event 3 the computer’s clock {told}" in page
+    assert told in verified(taken, session).remarks[0]
+
+
+def test_a_wall_clock_that_goes_true_is_not_told_of(folder: Path) -> None:
+    taken = Taken(folder, TwoClocks(FRIDAY))
+    session = taken.start()
+    taken.note(session, "the first", 60)
+    session.close()
+    taken.clock.wait(3600)
+    session = taken.book.resume()
+    taken.clock.jump(timedelta(seconds=-1))
+    page, _ = taken.end(session, 30)
+    assert "- Clock:" not in page
+    assert verified(taken, session).remarks == ()
+
+
+def verified(taken: Taken, session: Session) -> Verdict:
+    """What verifying a call that ended tells."""
+    measure = Measure.of(taken.book.places, taken.book.library.approvals)
+    return verify_call(measure, session.call.id)
 
 
 @contextmanager

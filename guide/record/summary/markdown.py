@@ -7,7 +7,7 @@ from guide.call.wording import WAS_TRIED
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
-from guide.record.summary.times import duration, seconds_between
+from guide.record.summary.times import clock_jumps, duration, seconds_between
 
 
 def markdown(summary: Summary) -> str:
@@ -41,6 +41,7 @@ def _head(s: Summary) -> list[str]:
         ("Agent", s.call.started.agent),
         ("Reference", s.call.started.ref),
         ("When", _when(s)),
+        *(("Clock", told) for told in clock_jumps(s.call.entries)),
     ]
     lines += [f"- {name}: {flowing(value)}" for name, value in facts if value]
     return lines + _ending(s)

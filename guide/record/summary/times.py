@@ -1,9 +1,12 @@
 """Times as a desk spells them: in its own zone, the same on every computer."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
 
 from msgspec import Struct
 
+from guide.call.events import BranchKept, Entry, Resumed
 from guide.call.zone import zone_called
 from guide.script.dates import full_day, shown_clock
 
@@ -22,6 +25,38 @@ def seconds_between(start: datetime, end: datetime, elapsed: float) -> float:
     """
     shown = (end.replace(microsecond=0) - start.replace(microsecond=0)).total_seconds()
     return shown if abs(shown - elapsed) < 1 else elapsed
+
+
+_DAY = 24 * 3600
+_LEAST_JUMP = 2.0
+_MOST_DRIFT = 0.001
+"""By so many seconds, and by this part of the time between, two clocks may differ as they go."""
+
+
+def clock_jumps(entries: Sequence[Entry]) -> Iterator[str]:
+    """In sentences, where the computer's clock jumped: it and the program's own differ there."""
+    for before, after in pairwise(entries):
+        passed = after.elapsed - before.elapsed
+        jump = (after.at - before.at).total_seconds() - passed
+        # Somebody put a branched record in order: that was later, and is no time of the call.
+        if isinstance(after.event, BranchKept) or abs(jump) < _LEAST_JUMP + _MOST_DRIFT * passed:
+            continue
+        was_left = isinstance(after.event, Resumed) and not passed
+        yield f"Before event {after.n} the computer’s clock {_jumped(jump, was_left=was_left)}."
+
+
+def _jumped(jump: float, *, was_left: bool) -> str:
+    """How the clock jumped, by so many seconds, and how lengths of time are told all the same."""
+    length = duration(abs(jump)) if abs(jump) < 2 * _DAY else f"{int(abs(jump) // _DAY):,} days"
+    if was_left:
+        back = f"was set back by {length} or more"
+        forward = f"went {length} forward: it was set, or the call was left for so long"
+        counted = "How long it was left is not known, and counts as no time"
+    else:
+        back = f"was set back by {length}"
+        forward = f"went {length} forward: it was set, or the computer slept"
+        counted = "Lengths of time are by a clock that does not jump"
+    return f"{forward if jump > 0 else back}. {counted}"
 
 
 class DeskTime(Struct, frozen=True):
