@@ -158,14 +158,17 @@ class Settings(Struct, frozen=True):
             raise RecordError(why)
         return places
 
-    def records(self) -> Places:
-        """The same, with the records opened: see `guide.record.opening`. What is to be told is."""
+    def records(self, tell: Callable[[str], object] = warn) -> Places:
+        """The same, with the records opened, and what is to be told of them told.
+
+        See `guide.record.opening`.
+        """
         # A list of scripts does not wait for what reads records.
         from guide.record.opening import open_records
 
         places = self.private_places()
         for told in open_records(Disk(tell=warn, group=places.group), places):
-            warn(told)
+            tell(told)
         return places
 
     @property

@@ -73,18 +73,28 @@ def resume_call(
     told = book.open_records()
     if branch and not name:
         raise GuideError("Name the call whose branch goes on: guide calls lists them.")
-    if not branch:
-        for sentence in told:
-            warn(sentence)
-    elif written := book.put_in_order(name, branch):
+    if branch and (written := book.put_in_order(name, branch)):
         print_path(written[0])
         return FINE
-    with at_work("Reading the call"):
-        found = book.unfinished_call(name)
+    try:
+        with at_work("Reading the call"):
+            found = book.unfinished_call(name)
+    except GuideError as refused:
+        # That a record has branched is told once.
+        _tell(told, but=str(refused))
+        raise
+    if not branch:
+        _tell(told)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 
     return _on_screen(book, LaunchOptions(chosen.agent_name(), resume=found, go_on=True), chosen)
+
+
+def _tell(told: Sequence[str], but: str = "") -> None:
+    for sentence in told:
+        if sentence != but:
+            warn(sentence)
 
 
 def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:

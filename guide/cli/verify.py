@@ -51,17 +51,22 @@ def verify_records(
     file = chosen.scripts_folder / APPROVALS_FILE
     approvals, problems = load_approvals(file)
     unread = tuple(one.sentence for one in problems if one.severity is Severity.ERROR)
-    measure = Measure.of(chosen.records(), approvals)
+    opened: list[str] = []
+    measure = Measure.of(chosen.records(opened.append), approvals)
     if copy is not None:
         measure = Measure(measure.places, approvals, compared(measure.ledger, copy))
     beside = [Verdict("approvals", len(approvals.records), (file,), unread)] if unread else []
-    if every:
-        calls = _every_call(measure)
-        beside += [*verify_beside(measure), _verdict_on_register(measure.places)]
-    else:
-        with at_work("Verifying"):
-            calls = [verify_call(measure, name) for name in named]
-        beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
+    calls: list[Verdict] = []
+    try:
+        if every:
+            calls = _every_call(measure)
+            beside += [*verify_beside(measure), _verdict_on_register(measure.places)]
+        else:
+            with at_work("Verifying"):
+                calls = [verify_call(measure, name) for name in named]
+            beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
+    finally:
+        _tell(opened, () if as_json else calls)
     verdicts = [*beside, *calls]
     if as_json:
         print_json([_fields(verdict) for verdict in verdicts])
@@ -73,6 +78,14 @@ def verify_records(
         told = f"{fit:,} fit." if wrong else "all fits."
         print_out(f"{counted(len(calls), 'call')} verified: {told}")
     return WRONG if wrong else FINE
+
+
+def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:
+    """Tell what there was to tell as the records were opened, but for the faults of these calls."""
+    faults = {fault for verdict in calls for fault in verdict.faults}
+    for sentence in opened:
+        if sentence not in faults:
+            warn(sentence)
 
 
 def _verdict_on_register(places: Places) -> Verdict:

@@ -291,7 +291,11 @@ def why_not_private(folder: Path, instead: str = OF_CALLS) -> str | None:
     except OSError as error:
         raise refused("look at", folder, error) from error
     if stat.S_ISLNK(found.st_mode):
-        return f"{folder} is a link. Name the folder that it leads to, or {instead}."
+        there = os.path.realpath(folder)
+        return (
+            f"{folder} is a link to {there}. Calls are not kept behind a link, which can be changed"
+            f" unseen: name {there} itself, or {instead}."
+        )
     if found.st_uid != os.geteuid():
         return f"{folder} belongs to somebody else. Name a folder of your own: {instead}."
     if stat.S_ISDIR(found.st_mode) and found.st_mode & _OTHERS_WRITE:
@@ -324,15 +328,21 @@ def left_over(files: Iterable[Path]) -> list[Path]:
         for folder, wanted in names.items()
         if folder.is_dir()
         for found in os.listdir(folder)
-        if found.endswith(".tmp") and _is_left_of(found, wanted)
+        if found.endswith(".tmp") and _left_of(found) in wanted
     ]
 
 
-def _is_left_of(found: str, wanted: set[str]) -> bool:
+def halves_left(folder: Path) -> list[Path]:
+    """What writers who are gone left of any file in a folder. Raises RecordError."""
+    return [folder / name for name in sorted(names_in(folder)) if _left_of(name)]
+
+
+def _left_of(found: str) -> str:
+    """The name of the file that this is a half of, whose writer is gone; empty if it is none."""
     match = _NAME.fullmatch(found)
-    if match is None or match["file"] not in wanted:
-        return False
-    return not _lives(int(match["process"]), int(match["thread"]))
+    if match is None or _lives(int(match["process"]), int(match["thread"])):
+        return ""
+    return match["file"]
 
 
 def _lives(process: int, thread: int) -> bool:

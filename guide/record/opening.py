@@ -7,6 +7,7 @@ that was read. What could not be done is told, and so are records that have bran
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +28,7 @@ from guide.record.calls import (
 )
 from guide.record.codec import decoded, sound_lines
 from guide.record.copied import remove_copies
-from guide.record.disk import Disk, contents, refused, why_not_private
+from guide.record.disk import Disk, contents, halves_left, refused, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import DONE, OPEN, Places
 
@@ -75,6 +76,7 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
     if why:
         yield f"What was saved in {folder} is not looked for. {why}"
         return
+    _clear(disk, folder)
     lacking = ""
     for path in wording:
         lacking = lacking or _bring(disk, path, partial(_bring_wording, disk, places))
@@ -82,6 +84,16 @@ def _brought_home(disk: Disk, places: Places) -> Iterator[str]:
         why = lacking or _bring(disk, path, partial(_bring_journal, disk, places))
         if why:
             yield f"The call {call_of_file(path)} is saved in {folder}. {why}"
+
+
+def _clear(disk: Disk, folder: Path) -> None:
+    """Remove halves of files that the disk refused, or a killed program was writing.
+
+    They count for nothing: one that cannot be removed is tried again the next time.
+    """
+    with suppress(RecordError):
+        for half in halves_left(folder):
+            disk.remove_there(half)
 
 
 def _is_home(folder: Path, places: Places) -> str:

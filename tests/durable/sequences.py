@@ -27,7 +27,7 @@ from guide.call.events import Stage
 from guide.call.fold import call_of
 from guide.errors import GuideError, NotSaved, RecordError, UnknownName
 from guide.record.call_list import kept_calls
-from guide.record.calls import branches, find_files, find_kept_call, is_half, waiting_files
+from guide.record.calls import branches, find_files, find_kept_call, waiting_files
 from guide.record.codec import own_hash, sound_lines
 from guide.record.disk import Disk
 from guide.record.finish import write_summary
@@ -498,8 +498,7 @@ class Run:
         book = self.desk.book()
         for _ in range(2):
             told = " ".join(book.open_records())
-            # A half that could not be removed when it was refused stays; it counts for nothing.
-            if left := [name for name in self.desk.in_fallback if not is_half(name)]:
+            if left := [*self.desk.in_fallback]:
                 raise Found(f"both are back, and elsewhere lies {left}: {told}")
             self._swap()
         for call, known in self.known.items():

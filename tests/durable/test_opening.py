@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,20 @@ def test_wording_that_is_not_what_its_name_says_is_not_brought_home(pair: Pair) 
     pair.book().open_records()
     assert not (pair.places.wording / strange.name).exists()
     assert pair.kept() is not None
+
+
+def test_halves_that_a_program_left_in_the_second_place_are_removed_when_it_is_gone(
+    pair: Pair,
+) -> None:
+    pair.leave_in_fallback()
+    second = pair.root / "second"
+    ours, process = os.getpid(), os.getppid()
+    left = second / f".{CALL}.jsonl.{ours}-{threading.get_native_id()}.tmp"
+    being_written = second / f".{CALL}.jsonl.{process}-{process}.tmp"
+    for half in (left, being_written):
+        half.write_bytes(b"{")
+    assert pair.book().open_records() == ()
+    assert set(pair.in_fallback) == {being_written.name}
 
 
 # -- a place that still refuses ------------------------------------------------------------
