@@ -32,8 +32,7 @@ class NotSavedScreen(PickerScreen[Unsaved]):
         self.footer = "Esc goes back to the call" if back else "Saving is tried again by itself"
 
     def on_mount(self) -> None:
-        """Look now and then whether it is saved."""
-        super().on_mount()
+        """Look now and then whether it is saved; Textual shows the offer by itself."""
         self.set_interval(_LOOK_SECONDS, self._look)
 
     def _look(self) -> None:

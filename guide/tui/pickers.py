@@ -222,8 +222,7 @@ class CallPicker(PickerScreen[Pick]):
             self.footer = f"a resumes a call   {self.footer}"
 
     def on_mount(self) -> None:
-        """Show the offer, and then have counted what is owed."""
-        super().on_mount()
+        """Have counted what is owed, once the offer is shown: its own handler runs as well."""
         if self._count_owed:
             self.call_after_refresh(self.run_worker, self._counted, thread=True)
 

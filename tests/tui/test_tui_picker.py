@@ -23,7 +23,8 @@ from guide.script.findings import Problem, Severity
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp
 from guide.tui.call_screen import CallScreen
-from guide.tui.pickers import CallPicker, Offer, Pick, Picked
+from guide.tui.not_saved import NotSavedScreen
+from guide.tui.pickers import CallPicker, Offer, Pick, Picked, PickerScreen
 
 SCRIPTS = tuple(shipped().scripts.values())
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 50)]
@@ -46,7 +47,7 @@ class _Door(App[Pick]):
 
     CSS_PATH = GuideApp.CSS_PATH
 
-    def __init__(self, picker: CallPicker) -> None:
+    def __init__(self, picker: PickerScreen[Any]) -> None:
         super().__init__()
         self.picker = picker
         self.picks: list[Pick | None] = []
@@ -213,6 +214,25 @@ async def test_the_picker_says_how_much_is_owed_and_leads_to_the_register_and_ba
         await on.until(lambda: "Owed: nothing" in on.text)
         await on.press("1")
         assert isinstance(on.app.screen, CallScreen)
+
+
+@pytest.mark.parametrize(
+    "picker", [CallPicker(Offer((), SCRIPTS)), NotSavedScreen(lambda: "Refused.", back=True)]
+)
+async def test_a_picker_shows_its_offer_once_as_it_opens(
+    monkeypatch: pytest.MonkeyPatch, picker: PickerScreen[Any]
+) -> None:
+    shown: list[PickerScreen[Any]] = []
+    on_mount = PickerScreen.on_mount
+
+    def counted(self: PickerScreen[Any]) -> None:
+        shown.append(self)
+        on_mount(self)
+
+    monkeypatch.setattr(PickerScreen, "on_mount", counted)
+    async with _Door(picker).run_test() as pilot:
+        await pilot.pause()
+    assert shown == [picker]
 
 
 async def test_the_register_opens_only_once_it_is_known_and_once_only() -> None:
