@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from guide.call.rules.follow_ups import can_be_name
 from guide.tui.call_view import CallView
 from guide.tui.item_list import MOVES
 from guide.tui.key_press import KeyLaw
@@ -79,8 +78,6 @@ class OpenPanel:
             return
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
-        if self._no_name(pane):
-            return
         if panel.entered(pane.values, view):
             pane.keep()
             for place in places:
@@ -103,15 +100,6 @@ class OpenPanel:
 
     def _seconds(self) -> float:
         return self._view.session.clock.now().ticks
-
-    def _no_name(self, pane: PanelPane) -> bool:
-        """Whether somebody's name is asked for and something else was typed; say so."""
-        for one in pane.inputs:
-            if one.field.person and not can_be_name(one.value.strip()):
-                self._view.refuse("Is that a name? Type the name alone.")
-                pane.go_to(one.field.id)
-                return True
-        return False
 
     def type(self) -> None:
         """A field's text changed: a search goes on."""

@@ -56,17 +56,13 @@ def digit_key(number: int) -> str:
 
 
 class Field(Struct, frozen=True):
-    """Something to fill in. `place` is where its draft is kept until it is on record.
-
-    `person`: the name of somebody is typed there.
-    """
+    """Something to fill in. `place` is where its draft is kept until it is on record."""
 
     id: str
     label: str
     value: str = ""
     place: str = ""
     hint: str = ""
-    person: bool = False
 
 
 class Shape(Struct, frozen=True):

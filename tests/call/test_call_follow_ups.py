@@ -4,7 +4,6 @@ from kit import Desk, of_kind
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.rules.follow_ups import (
-    can_be_name,
     details_corrected,
     kinds_owed,
     offered_fields,
@@ -307,7 +306,17 @@ def test_a_number_or_a_date_is_nobodys_name(text: str) -> None:
     "text", ["555", "“you parrot”", "I said no!", "you never listen.", "you are all the same here"]
 )
 def test_a_sentence_names_nobody(text: str) -> None:
-    assert not can_be_name(text)
+    assert why_no_name(text, alone=True)
+
+
+def test_who_permitted_a_warning_and_which_manager_came_are_told_by_a_name_alone() -> None:
+    desk = Desk("escalated-callers")
+    for text in ("you never listen.", "555"):
+        assert desk.refused(act.NameManager(text)) == "Is that a name? Type the name alone."
+    desk.do(act.NameManager("Sam Lee"))
+    desk.do(act.MakeEffort("x"), act.StateGround("abuse"))
+    assert desk.refused(act.Permit("“you parrot”")) == "Is that a name? Type the name alone."
+    desk.do(act.Permit("Sam Lee"))
 
 
 @pytest.mark.parametrize(
@@ -315,7 +324,7 @@ def test_a_sentence_names_nobody(text: str) -> None:
 )
 def test_all_else_can_be_a_name(text: str) -> None:
     assert why_no_name(text) is None
-    assert can_be_name(text)
+    assert why_no_name(text, alone=True) is None
 
 
 def test_a_threat_on_the_list_of_reasons_is_reported_as_a_threat() -> None:

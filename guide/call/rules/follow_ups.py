@@ -91,16 +91,20 @@ def details_corrected(
     )
 
 
-def why_no_name(text: str) -> str | None:
-    """Why a text cannot say who did something, as a number or a date never does; else None."""
+def why_no_name(text: str, *, alone: bool = False) -> str | None:
+    """Why a text does not say who it was, as a number or a date never does; else None.
+
+    How and when may stand beside the name unless it is to stand `alone`: then it is no sentence.
+    """
+    if alone and not _is_name(text):
+        return "Is that a name? Type the name alone."
     if not _NO_NAME.fullmatch(text):
         return None
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
 
 
-def can_be_name(text: str) -> bool:
-    """Whether a text can name a person, as a number, a date or a sentence never does."""
-    if why_no_name(text) or _SENTENCE.search(text):
+def _is_name(text: str) -> bool:
+    if _NO_NAME.fullmatch(text) or _SENTENCE.search(text):
         return False
     return len(text.split()) <= _MOST_WORDS
 

@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
+from guide.call.rules.follow_ups import why_no_name
 from guide.call.state import NOTE, Call, correction_of
 from guide.script.model import CALLER_FIELDS, FollowUpKind, StageSigns
 from guide.text import plain, plain_line
@@ -141,5 +142,7 @@ def name_manager(action: act.NameManager, context: Context) -> Decision:
     name = plain_line(action.name)
     if not name:
         return Refused("Write down the manager's name.")
+    if why := why_no_name(name, alone=True):
+        return Refused(why)
     came = ev.ManagerCame(name)
     return Allowed((came,) if context.call.manager.asked else (ev.ManagerAsked(), came))

@@ -9,7 +9,7 @@ and what is refused cannot differ.
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules.follow_ups import THREAT_OWED, threat_report
+from guide.call.rules.follow_ups import THREAT_OWED, threat_report, why_no_name
 from guide.call.rules.standing import Need, needed_to_end, needed_to_warn
 from guide.call.state import ProtocolState
 from guide.call.wording import line_event
@@ -123,6 +123,8 @@ def permit(action: act.Permit, context: Context) -> Decision:
     by = plain_line(action.by)
     if not by:
         return Refused("Write down who gave the permission.")
+    if why := why_no_name(by, alone=True):
+        return Refused(why)
     return Allowed((ev.PermissionGiven(stated.ground, by, action.how),))
 
 

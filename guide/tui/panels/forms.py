@@ -71,7 +71,7 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
     text = "Manager requested (logged). Who joined? Esc if nobody is known yet."
-    name = Field("name", "Name", place="manager:name", person=True)
+    name = Field("name", "Name", place="manager:name")
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 
 

@@ -85,7 +85,7 @@ _FORMS = {
         act.QuoteCaller,
     ),
     Part.PERMISSION: Form(
-        Field("by", "Supervisor’s name", place="protocol:permission", person=True), act.Permit
+        Field("by", "Supervisor’s name", place="protocol:permission"), act.Permit
     ),
     Part.ANSWER: Form(Field("words", _CALLERS_WORDS, place="protocol:after-warning"), act.Persist),
 }
