@@ -7,9 +7,8 @@ from guide.tui.item_list import MOVES
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import action_for, by_id
 from guide.tui.panel import Item, Panel
-from guide.tui.panel_pane import FieldInput, PanelPane
+from guide.tui.panel_pane import MOVES_IN_A_FORM, FieldInput, PanelPane
 
-_MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 OPENING_SECONDS = 0.5
 """An Enter on an empty field sooner than this after it opened was meant for what was before it."""
 
@@ -33,9 +32,11 @@ class OpenPanel:
         pane = self._pane()
         asked, self._asked_twice = self._asked_twice, None
         if typing:
-            self._press_in_form(key, pane)
+            # A field takes what leads to another one by itself.
+            if key in _PAGE_KEYS:
+                pane.scroll_or_mark(key)
         elif key in ("tab", "shift+tab"):
-            pane.move(_MOVES_IN_A_FORM[key])
+            pane.move(MOVES_IN_A_FORM[key])
         elif key == "space":
             self.act("said")
         elif key in MOVES:
@@ -136,13 +137,6 @@ class OpenPanel:
     @property
     def _unsaved(self) -> bool:
         return self._view.panel is not None and any(self._pane().unsaved.values())
-
-    def _press_in_form(self, key: str, pane: PanelPane) -> None:
-        """Up and down lead from field to field; the page keys scroll what else is shown."""
-        if key in _MOVES_IN_A_FORM:
-            pane.move(_MOVES_IN_A_FORM[key])
-        elif key in _PAGE_KEYS:
-            pane.scroll_or_mark(key)
 
     def _may_be_text(
         self, item: Item, pane: PanelPane, asked: tuple[Panel | None, str] | None

@@ -29,7 +29,8 @@ _BORDER_CORNERS = 4
 
 
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
-_MOVES = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+"""To which field from the one that one is in."""
 
 
 class FieldInput(Input):
@@ -69,7 +70,7 @@ class FieldInput(Input):
             self.replace(typed, *sorted(self.selection))
         elif event.key == "enter":
             self.query_ancestor(PanelPane).go_on(self)
-        elif by := _MOVES.get(event.key):
+        elif by := MOVES_IN_A_FORM.get(event.key):
             self.query_ancestor(PanelPane).move(by)
         elif action := _EDITING.get(event.key):
             return await self.app.run_action(action, self)

@@ -193,7 +193,7 @@ def test_a_threat_is_owed_to_a_supervisor_at_once() -> None:
     assert screen.call.owed == ()
     screen.press("h")
     assert [f.field("reason") for f in screen.call.owed] == ["threat"]
-    assert "Who was told?" in screen.text
+    assert "Who was told" in screen.text
     screen.press("escape", "tab", "h")
     assert "Already recorded" in screen.status
     assert len(screen.call.owed) == 1

@@ -227,7 +227,7 @@ def _drafts(context: Context) -> Iterator[Missing]:
             yield Missing(where, mended, Remedy.KEEP, place)
 
 
-_FIELDS = {
+FIELD_LABELS = {
     "by": "Who was told",
     "done": "Already done? By",
     "due": "Due",
@@ -240,7 +240,7 @@ _FIELDS = {
     "protocol:words": "Caller’s exact words",
     "report:why": "Reason to report",
 }
-"""What a form calls a field that no script names, by its place or by the end of it."""
+"""What a field is called that no script names, by its place or by the end of it."""
 
 
 def _field_at(place: str, context: Context) -> str:
@@ -251,4 +251,4 @@ def _field_at(place: str, context: Context) -> str:
     of_script = context.script.label(field)
     if form.startswith("follow-up:") and field == "reason":
         return of_script
-    return _FIELDS.get(place) or _FIELDS.get(field) or of_script
+    return FIELD_LABELS.get(place) or FIELD_LABELS.get(field) or of_script

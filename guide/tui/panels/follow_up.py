@@ -30,7 +30,7 @@ from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
-from guide.tui.panels.forms import AskPanel, doubts
+from guide.tui.panels.forms import AskPanel, doubts, named_field
 from guide.tui.rows import Voice
 
 OPPOSITE = timedelta(seconds=0.8)
@@ -39,7 +39,7 @@ OPPOSITE = timedelta(seconds=0.8)
 _LETTERS = "abcdeghijklmnopqrstuvz"
 """The keys of what is recorded. `f` opened the panel."""
 
-_DONE = Field("done", "Already done? By", hint="blank if not")
+_DONE = named_field("done", hint="blank if not")
 
 
 def follow_up_panel(context: Context) -> Panel:
@@ -128,7 +128,7 @@ class FollowUpForm(Panel):
         self._day = ""
         if self._agreed and self._latest:
             day = self._latest.astimezone(zone_of(kind, context)).date()
-            fields.append(Field("due", "Due", shown_day(day, _today(kind, context))))
+            fields.append(named_field("due", value=shown_day(day, _today(kind, context))))
         if held is None or not held.done:
             fields.append(_DONE)
         place = f"follow-up:{held.n if held else kind}"
@@ -321,7 +321,7 @@ def reason_panel() -> AskPanel:
         fields = (("reason", values["why"]),)
         return [act.AddFollowUp(FollowUpKind.REPORT, fields)] if values["why"] else []
 
-    why = Field("why", "Reason", place="report:why")
+    why = named_field("why", "report:why")
     return AskPanel("Report", "Why must it be reported?", [why], meaning)
 
 
@@ -334,7 +334,7 @@ def told_panel(owed: tuple[FollowUp, ...], context: Context) -> AskPanel:
     what = "; ".join(reason_label(held.field("reason"), context) for held in owed)
     text = f"To report: {what}. It stays to do until you name who was told."
     place = f"follow-up:{owed[0].n}:by"
-    by = Field("by", "Who was told?", context.call.supervisor, place)
+    by = named_field("by", place, context.call.supervisor)
     return AskPanel(owed[0].label, text, [by], meaning)
 
 

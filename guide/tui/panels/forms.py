@@ -6,6 +6,7 @@ from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
+from guide.call.rules.endings import FIELD_LABELS
 from guide.script.model import CALLER_FIELDS, Line
 from guide.tui.panel import Field, Host, Panel, Shape, Text, done
 from guide.tui.rows import Voice
@@ -15,6 +16,12 @@ WORDS_PLACE = "protocol:words"
 
 Meaning = Callable[[Mapping[str, str]], Sequence[Action]]
 """What is to be done with what was typed; nothing while it is not enough."""
+
+
+def named_field(field: str, place: str = "", value: str = "", hint: str = "") -> Field:
+    """A field that no script names, under the label it has wherever it is told of."""
+    label = FIELD_LABELS.get(place) or FIELD_LABELS[field]
+    return Field(field, label, value, place, hint)
 
 
 class AskPanel(Panel):
@@ -52,8 +59,8 @@ class AskPanel(Panel):
 def adapt_panel(line: Line, script: str) -> AskPanel:
     """Ask for the words said instead of a line; none means that it was left out."""
     place = f"adapt:{script}/{line.id}"
-    used = Field("words", "Words you used", place=f"{place}:words")
-    why = Field("reason", "Why", place=f"{place}:reason")
+    used = named_field("words", f"{place}:words")
+    why = named_field("reason", f"{place}:reason")
 
     def meaning(values: Mapping[str, str]) -> Sequence[Action]:
         words, reason = values["words"], values.get("reason", "")
@@ -71,14 +78,14 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
 def manager_name_panel() -> AskPanel:
     """Ask which manager joined."""
     text = "Manager requested (logged). Who joined? Esc if nobody is known yet."
-    name = Field("name", "Name", place="manager:name")
+    name = named_field("name", "manager:name")
     return AskPanel("Manager", text, [name], lambda values: [act.NameManager(values["name"])])
 
 
 def words_panel() -> AskPanel:
     """Ask for the caller's own words; hang-up-protocol, H6 and H12."""
     text = "The specific reason: what the caller said, word for word."
-    said = Field("words", "Caller's exact words", place=WORDS_PLACE)
+    said = named_field("words", WORDS_PLACE)
     return AskPanel(
         "Caller’s words", text, [said], lambda values: [act.QuoteCaller(values["words"])]
     )

@@ -31,7 +31,7 @@ from guide.script.model import Ground, Line, Script
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
 from guide.tui.panels.follow_up import told_panel
-from guide.tui.panels.forms import WORDS_PLACE
+from guide.tui.panels.forms import WORDS_PLACE, named_field
 from guide.tui.rows import Voice
 
 
@@ -77,17 +77,13 @@ class Form(Struct, frozen=True):
     action: Callable[[str], Action]
 
 
-_CALLERS_WORDS = "Caller’s exact words"
 _FORMS = {
-    Part.OWN_EFFORT: Form(Field("what", "What you tried", place=_OWN_PLACE), act.MakeEffort),
+    Part.OWN_EFFORT: Form(named_field("what", _OWN_PLACE), act.MakeEffort),
     Part.WORDS: Form(
-        Field("words", _CALLERS_WORDS, place=WORDS_PLACE, hint="Enter to skip for now"),
-        act.QuoteCaller,
+        named_field("words", WORDS_PLACE, hint="Enter to skip for now"), act.QuoteCaller
     ),
-    Part.PERMISSION: Form(
-        Field("by", "Supervisor’s name", place="protocol:permission"), act.Permit
-    ),
-    Part.ANSWER: Form(Field("words", _CALLERS_WORDS, place="protocol:after-warning"), act.Persist),
+    Part.PERMISSION: Form(named_field("by", "protocol:permission"), act.Permit),
+    Part.ANSWER: Form(named_field("words", "protocol:after-warning"), act.Persist),
 }
 
 
