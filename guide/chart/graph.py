@@ -12,15 +12,15 @@ _Place = tuple[str, str]
 """What makes a node one: where a choice leads, and from which step where that matters."""
 
 
-class Measure(Struct, frozen=True):
+class Wrapping(Struct, frozen=True):
     """In how many cells titles and choices are wrapped."""
 
     title: int = 22
     label: int = 16
 
 
-ROOMY = Measure()
-_NARROWER = (Measure(18, 14), Measure(16, 12), Measure(14, 11), Measure(12, 9))
+ROOMY = Wrapping()
+_NARROWER = (Wrapping(18, 14), Wrapping(16, 12), Wrapping(14, 11), Wrapping(12, 9))
 _KEY = 2
 
 
@@ -64,7 +64,7 @@ class Graph(Struct, frozen=True):
     arrows: tuple[Arrow, ...]
 
 
-def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOMY) -> Graph:
+def graph(script: Script, scripts: Mapping[str, Script], wrapping: Wrapping = ROOMY) -> Graph:
     """The graph of a script; `scripts` give other scripts their titles.
 
     Parallel choices are one arrow. An ending is one node for all that lead to it; a way to
@@ -72,7 +72,7 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
     chart for it. So is a choice that leads to its own step.
     """
     steps = sorted(script.steps, key=lambda step: step.id != script.first)
-    nodes = [_node(step.id, step.title, measure) for step in steps]
+    nodes = [_node(step.id, step.title, wrapping) for step in steps]
     number: dict[_Place, int] = {(node.step, ""): at for at, node in enumerate(nodes)}
     back = loops(script)
     arrows: list[Arrow] = []
@@ -85,12 +85,12 @@ def graph(script: Script, scripts: Mapping[str, Script], measure: Measure = ROOM
             if place not in number:
                 number[place] = len(nodes)
                 found = resolve_target(scripts, script, to)
-                nodes.append(_node("", found.title, measure, found.sign or TitleSign.LOOP))
+                nodes.append(_node("", found.title, wrapping, found.sign or TitleSign.LOOP))
             arrows.append(
                 Arrow(
                     number[step.id, ""],
                     number[place],
-                    tuple(_label(choice, measure, alone=len(choices) == 1) for choice in choices),
+                    tuple(_label(choice, wrapping, alone=len(choices) == 1) for choice in choices),
                     (step.id, to.step) in back and to.step != step.id,
                     arrow_name(step.id, choices[0]),
                 )
@@ -104,16 +104,16 @@ def arrow_name(step: str, choice: Choice) -> tuple[str, str]:
     return step, f"{to.script}:" if to.kind is TargetKind.SCRIPT else str(to)
 
 
-def measures(script: Script) -> Iterator[Measure]:
-    """The usual measure first, then narrower ones; none breaks a word that the usual one does not.
+def wrappings(script: Script) -> Iterator[Wrapping]:
+    """The usual wrapping first, then narrower ones; none breaks a word that the usual one does not.
 
-    The same measure comes once.
+    The same wrapping comes once.
     """
     titles = _longest_word(step.title for step in script.steps)
     labels = _longest_word(choice.label for step in script.steps for choice in step.choices)
     found = [ROOMY]
     for narrower in _NARROWER:
-        one = Measure(
+        one = Wrapping(
             max(narrower.title, min(titles + _KEY, ROOMY.title)),
             max(narrower.label, min(labels + _KEY, ROOMY.label)),
         )
@@ -136,16 +136,16 @@ def _place(step: Step, choice: Choice) -> _Place:
             return str(choice.to), step.id
 
 
-def _node(step: str, title: str, measure: Measure, sign: TitleSign | None = None) -> Node:
-    rows = wrap_evenly(f"{sign} {title}" if sign else title, measure.title)
+def _node(step: str, title: str, wrapping: Wrapping, sign: TitleSign | None = None) -> Node:
+    rows = wrap_evenly(f"{sign} {title}" if sign else title, wrapping.title)
     return Node(step, title, sign, rows)
 
 
-def _label(choice: Choice, measure: Measure, *, alone: bool) -> Label:
+def _label(choice: Choice, wrapping: Wrapping, *, alone: bool) -> Label:
     """The key and the words; of several below one another the keys stand out on the left."""
     if alone:
-        rows = wrap_evenly(f"{choice.key} {choice.label}", measure.label)
+        rows = wrap_evenly(f"{choice.key} {choice.label}", wrapping.label)
         return Label(choice.key, choice.label, rows)
-    first, *others = wrap_evenly(choice.label, measure.label - 2)
+    first, *others = wrap_evenly(choice.label, wrapping.label - 2)
     rows = (f"{choice.key} {first}", *(f"  {other}" for other in others))
     return Label(choice.key, choice.label, rows)

@@ -9,7 +9,7 @@ from functools import partial
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign, flow_order, resolve_target
-from guide.chart.graph import Graph, graph, measures
+from guide.chart.graph import Graph, graph, wrappings
 from guide.chart.paper import Paper
 from guide.chart.svg import Svg, length, lines, number
 from guide.chart.svg_flow import (
@@ -83,7 +83,7 @@ def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
 
     `scripts` give other scripts their titles.
     """
-    flows = [DrawnFlow(script, graph(script, scripts, one)) for one in measures(script)]
+    flows = [DrawnFlow(script, graph(script, scripts, one)) for one in wrappings(script)]
     scale, held, flow = max(
         ((_scale(flow, held, script), held, flow) for flow in flows for held in _HELD),
         key=lambda found: found[0],

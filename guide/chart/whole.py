@@ -14,7 +14,7 @@ from itertools import product
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign
-from guide.chart.graph import ROOMY, Measure, graph, measures
+from guide.chart.graph import ROOMY, Wrapping, graph, wrappings
 from guide.chart.layers import Slot, SlotKind
 from guide.chart.plan import DrawnLink, Plan, Rect, best_plan
 from guide.chart.style import DrawnRow, Style, TextRun, joined
@@ -307,20 +307,20 @@ class Chart:
 
 
 def whole_chart(
-    script: Script, scripts: Mapping[str, Script] | None = None, measure: Measure = ROOMY
+    script: Script, scripts: Mapping[str, Script] | None = None, wrapping: Wrapping = ROOMY
 ) -> Chart:
     """Draw the whole chart of a script; `scripts` give other scripts their titles.
 
     It takes some milliseconds a step: keep the chart.
     """
-    return Chart(script, best_plan(graph(script, scripts or {}, measure)))
+    return Chart(script, best_plan(graph(script, scripts or {}, wrapping)))
 
 
 def chart_within(script: Script, scripts: Mapping[str, Script], width: int) -> Chart:
     """The roomiest chart of at most so many cells in width; else the narrowest there is."""
     charts: list[Chart] = []
-    for measure in measures(script):
-        charts.append(whole_chart(script, scripts, measure))
+    for wrapping in wrappings(script):
+        charts.append(whole_chart(script, scripts, wrapping))
         if charts[-1].width <= width:
             return charts[-1]
     return min(charts, key=lambda chart: chart.width)

@@ -275,7 +275,7 @@ class Asked(StrEnum):
     PERSISTED = "w they continued"
 
 
-Deed = tuple[str, Asked]
+OnRecord = tuple[str, Asked]
 """Something put on record, and the id of the ground it is on; an effort is on none."""
 
 
@@ -284,7 +284,7 @@ class Record(NamedTuple):
 
     stated: Ground | None = None
     stands: bool = False
-    done: tuple[Deed, ...] = ()
+    done: tuple[OnRecord, ...] = ()
 
     def is_on(self, ground: Ground) -> bool:
         return self.stands and self.stated is not None and self.stated.id == ground.id

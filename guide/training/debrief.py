@@ -25,7 +25,7 @@ _HEARD = (
 )
 
 
-class Deed(Struct, frozen=True):
+class TimedDeed(Struct, frozen=True):
     """Something the trainee did, in words; `at` is in seconds into the call."""
 
     at: float
@@ -42,7 +42,7 @@ class Exchange(Struct, frozen=True):
     at: float
     words: str
     caption: str
-    deeds: tuple[Deed, ...]
+    deeds: tuple[TimedDeed, ...]
 
 
 class Debrief(Struct, frozen=True):
@@ -107,9 +107,9 @@ def _exchanges(of: Comparison) -> tuple[Exchange, ...]:
     return (*([Exchange(0.0, "", "", first)] if first else []), *exchanges)
 
 
-def _deeds(of: Comparison, after: int, before: int) -> tuple[Deed, ...]:
+def _deeds(of: Comparison, after: int, before: int) -> tuple[TimedDeed, ...]:
     return tuple(
-        Deed(entry.elapsed, words_of(entry.event))
+        TimedDeed(entry.elapsed, words_of(entry.event))
         for entry in of.call.entries[after : before - 1]
         if not isinstance(entry.event, _UNTOLD) and entry.n not in of.call.retracted
     )

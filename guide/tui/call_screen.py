@@ -351,7 +351,7 @@ class CallScreen(Screen[CallResult]):
             self._panel.pick(item)
             await self._show_soon()
 
-    async def on_panel_pane_entered(self) -> None:
+    async def on_panel_pane_answered(self) -> None:
         """Enter in a panel's last field."""
         if not self._left and self.view.panel is not None and not too_small(*self.size):
             self.view.message = None

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from guide.tui.look import DARK, Palette, styles_of
+from guide.tui.look import palette_of, styles_of
 from guide.tui.panel import Item
 from guide.tui.rows import Row, Span, Voice, hanging, row, safe, wrapped
 from guide.tui.terminal_cursor import put_cursor
@@ -51,7 +51,7 @@ class ItemList(OptionList):
     }
     """
 
-    class Resized(Message):
+    class RoomChanged(Message):
         """There is room for more items, or for fewer."""
 
     def __init__(self, name: str, *, letters: str = "") -> None:
@@ -139,7 +139,7 @@ class ItemList(OptionList):
     def _draw(self) -> None:
         # Hidden it has no width: it is drawn for the one it had, which it most likely has again.
         width = self._width = self.scrollable_content_region.width or self._width
-        drawn = (self.items, self.marked, width, self._palette)
+        drawn = (self.items, self.marked, width, palette_of(self.app))
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -155,7 +155,7 @@ class ItemList(OptionList):
         self.place_cursor()
 
     def _prompt(self, rows: list[Row]) -> Text:
-        styles = styles_of(self._palette)
+        styles = styles_of(palette_of(self.app))
         text = Text(no_wrap=True, end="")
         for number, one in enumerate(rows):
             text.append("\n" if number else "")
@@ -174,11 +174,6 @@ class ItemList(OptionList):
             rows += [row("      ", Span(piece, Voice.DIM)) for piece in wrapped(quiet, width - 6)]
         return rows
 
-    @property
-    def _palette(self) -> Palette:
-        palette = getattr(self.app, "palette", DARK)
-        return palette if isinstance(palette, Palette) else DARK
-
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self._draw()
@@ -186,7 +181,7 @@ class ItemList(OptionList):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew; in fewer rows, the marked item may be out of sight."""
         self._draw()
-        self.post_message(self.Resized())
+        self.post_message(self.RoomChanged())
         self.call_after_refresh(self._keep_in_sight)
 
     def on_show(self) -> None:
@@ -195,7 +190,7 @@ class ItemList(OptionList):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        if self.is_mounted and self.items and self._drawn[3:] != (self._palette,):
+        if self.is_mounted and self.items and self._drawn[3:] != (palette_of(self.app),):
             self._shown = {}
             self._draw()
 

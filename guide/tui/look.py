@@ -87,6 +87,12 @@ def wanted_palette(asked: str = "") -> Palette:
     return LIGHT if ground in ("7", "15") else DARK
 
 
+def palette_of(app: object) -> Palette:
+    """The look of an app; the dark one for an app that has none."""
+    palette = getattr(app, "palette", DARK)
+    return palette if isinstance(palette, Palette) else DARK
+
+
 @cache
 def styles_of(palette: Palette) -> Mapping[Voice, Style]:
     """The style of every voice in a look."""

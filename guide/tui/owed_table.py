@@ -12,7 +12,7 @@ from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.script.dates import shown_clock
 from guide.text import plain_line
-from guide.tui.look import DARK, Palette, styles_of
+from guide.tui.look import palette_of, styles_of
 from guide.tui.rows import SCROLL_BAR, Voice, cut
 
 MOVES = {
@@ -93,7 +93,7 @@ class OwedTable(DataTable[Text]):
             if self._signed:
                 self.update_cell(self._signed, "", Text("  "))
             if key:
-                self.update_cell(key, "", Text(_MARK, styles_of(self._palette)[Voice.FOCUS]))
+                self.update_cell(key, "", Text(_MARK, styles_of(palette_of(self.app))[Voice.FOCUS]))
             self._signed = key
         self.call_after_refresh(self._place_cursor)
 
@@ -134,13 +134,8 @@ class OwedTable(DataTable[Text]):
     def _cell(self, text: str, voice: Voice, width: int) -> Text:
         shown = text if text == "  " else cut(plain_line(text), width - 1)
         # What has no voice of its own takes on that of its row, which is brighter when marked.
-        style = "" if voice is Voice.TEXT else styles_of(self._palette)[voice]
+        style = "" if voice is Voice.TEXT else styles_of(palette_of(self.app))[voice]
         return Text(shown, style, no_wrap=True)
-
-    @property
-    def _palette(self) -> Palette:
-        palette = getattr(self.app, "palette", DARK)
-        return palette if isinstance(palette, Palette) else DARK
 
 
 def _due(promise: Promise, now: datetime) -> str:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from guide.text import is_of_certain_width
-from guide.tui.look import DARK, FILLED, Palette, styles_of
+from guide.tui.look import FILLED, palette_of, styles_of
 from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, safe, width_of
 
 
@@ -93,7 +93,7 @@ class Pane(Widget):
         return strip
 
     def _strip(self, y: int, width: int) -> Strip:
-        styles = styles_of(self._palette)
+        styles = styles_of(palette_of(self.app))
         spans = groupby(fit(_at(self.rows, y), width), lambda span: styles[span.voice])
         return Strip([Segment("".join(map(_text, alike)), style) for style, alike in spans], width)
 
@@ -103,11 +103,6 @@ class Pane(Widget):
         stop = width if end == -1 else end
         middle = strip.crop(start, stop).apply_style(Style(reverse=True))
         return Strip.join([strip.crop(0, start), middle, strip.crop(stop, width)])
-
-    @property
-    def _palette(self) -> Palette:
-        palette = getattr(self.app, "palette", DARK)
-        return palette if isinstance(palette, Palette) else DARK
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that was selected with the mouse."""

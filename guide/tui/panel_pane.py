@@ -115,7 +115,7 @@ class FieldInput(Input):
 class PanelPane(Vertical):
     """Shows a panel. It hands on what the agent did; it does nothing by itself."""
 
-    class Entered(Message):
+    class Answered(Message):
         """Enter in the last field."""
 
     class Left(Message):
@@ -230,7 +230,7 @@ class PanelPane(Vertical):
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)
 
-    def on_item_list_resized(self, event: ItemList.Resized) -> None:
+    def on_item_list_room_changed(self, event: ItemList.RoomChanged) -> None:
         """Count anew what is out of sight, once it is laid out."""
         event.stop()
         self.call_after_refresh(self.tell_out_of_sight)
@@ -345,7 +345,7 @@ class PanelPane(Vertical):
     def go_on(self, field: FieldInput) -> None:
         """Answer Enter: to the next field, and from the last one the panel is answered."""
         if field is self.inputs[-1]:
-            self.post_message(self.Entered())
+            self.post_message(self.Answered())
         else:
             self.move(1)
 

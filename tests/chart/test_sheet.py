@@ -13,7 +13,7 @@ from kit import SCRIPTS as SHIPPED
 from kit import shipped
 from msgspec.structs import replace
 
-from guide.chart.graph import graph, measures
+from guide.chart.graph import graph, wrappings
 from guide.chart.paper import LEGIBLE, Paper
 from guide.chart.svg import length, lines
 from guide.chart.svg_sheet import sheet
@@ -239,7 +239,7 @@ def test_lines_are_broken_at_spaces_and_none_is_too_long() -> None:
 @EXAMPLES
 @given(flows(most_steps=5))
 def test_no_measure_breaks_a_word_that_the_usual_one_leaves_whole(what: Script) -> None:
-    usual, *narrower = measures(what)
+    usual, *narrower = wrappings(what)
     words = {
         w for s in what.steps for t in (s.title, *(c.label for c in s.choices)) for w in t.split()
     }

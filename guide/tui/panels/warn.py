@@ -70,7 +70,7 @@ _MEANWHILE = ("notes", "follow-up", "manager", "end", "help")
 """The actions one may turn to while a caller is being warned."""
 
 
-class Form(Struct, frozen=True):
+class PartForm(Struct, frozen=True):
     """What is typed in a part, and what that is on the call."""
 
     field: Field
@@ -78,12 +78,12 @@ class Form(Struct, frozen=True):
 
 
 _FORMS = {
-    Part.OWN_EFFORT: Form(named_field("what", _OWN_PLACE), act.MakeEffort),
-    Part.WORDS: Form(
+    Part.OWN_EFFORT: PartForm(named_field("what", _OWN_PLACE), act.MakeEffort),
+    Part.WORDS: PartForm(
         named_field("words", WORDS_PLACE, hint="Enter to skip for now"), act.QuoteCaller
     ),
-    Part.PERMISSION: Form(named_field("by", "protocol:permission"), act.Permit),
-    Part.ANSWER: Form(named_field("words", "protocol:after-warning"), act.Persist),
+    Part.PERMISSION: PartForm(named_field("by", "protocol:permission"), act.Permit),
+    Part.ANSWER: PartForm(named_field("words", "protocol:after-warning"), act.Persist),
 }
 
 
