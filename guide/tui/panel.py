@@ -6,6 +6,7 @@ field for each `Field` and a list for the items, and hands back what the agent d
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import Protocol
 
 from msgspec import Struct
@@ -53,6 +54,11 @@ class Item(Struct, frozen=True):
 def digit_key(number: int) -> str:
     """The digit that picks item `number`; beyond the ninth there is none, only the list."""
     return str(number) if number < 10 else ""
+
+
+def letters_but(taken: str) -> str:
+    """The letters that pick items after the nine digits; those `taken` have a meaning already."""
+    return "".join(letter for letter in ascii_lowercase if letter not in taken)
 
 
 class Field(Struct, frozen=True):

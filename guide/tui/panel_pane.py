@@ -17,11 +17,11 @@ from guide.tui.item_list import ItemList
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.key_words import clickable
 from guide.tui.pane import Pane
-from guide.tui.panel import Field, Item, Panel, Shape, Text
+from guide.tui.panel import Field, Item, Panel, Shape, Text, letters_but
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, hanging, row, wrapped
 from guide.tui.terminal_cursor import put_cursor
 
-LETTERS = "abcdefghijklmnopqrstuvwz"
+LETTERS = letters_but("xy")
 """The keys of items after the nine digits; x and y have a meaning of their own."""
 
 _BORDER_CORNERS = 4

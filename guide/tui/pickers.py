@@ -23,10 +23,10 @@ from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
-from guide.tui.panel import Item
+from guide.tui.panel import Item, letters_but
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 
-_LETTERS = "abcdefghijklmnopstuvwxz"
+_LETTERS = letters_but("qry")
 """The letters that pick; q quits, r shows what is owed, y copies."""
 
 

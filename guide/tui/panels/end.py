@@ -10,7 +10,7 @@ from guide.call.context import Context
 from guide.call.rules.endings import Missing, Remedy, ending_that_may, endings, missing, why_not
 from guide.call.rules.follow_ups import find
 from guide.script.model import Ending, FollowUpKind, Line
-from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done
+from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done, letters_but
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
 from guide.tui.panels.lists import ClockPanel
@@ -20,7 +20,7 @@ from guide.tui.rows import Voice
 _BESIDE_CONFIRM = 3
 """How many things missing stand beside `y`: the list needs the rows too."""
 
-_LETTERS = "abcdfghijklmnopqrstuvz"
+_LETTERS = letters_but("ewxy")
 """The keys of what is missing. `e` opened the panel, `w` is the protocol, `x` and `y` are taken."""
 
 _OUTCOME = "Call outcome"

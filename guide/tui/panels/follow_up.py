@@ -29,14 +29,14 @@ from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done, letters_but
 from guide.tui.panels.forms import AskPanel, doubts, named_field
 from guide.tui.rows import Voice
 
 OPPOSITE = timedelta(seconds=0.8)
 """What was picked sooner than this after itself was meant once, and is not taken back."""
 
-_LETTERS = "abcdeghijklmnopqrstuvz"
+_LETTERS = letters_but("fwxy")
 """The keys of what is recorded. `f` opened the panel."""
 
 _DONE = named_field("done", hint="blank if not")
