@@ -8,6 +8,7 @@ A wide character of East Asia takes two cells, a combining mark none. Only the s
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width
 
@@ -95,8 +96,13 @@ def cells(text: str) -> int:
         return len(text)
     if _JOINER not in text and _AS_EMOJI not in text:
         return sum(map(_char_cells, text))
-    total, last, joined = 0, "", False
-    for char in text:
+    return [total for _, total in _measured(text)][-1]
+
+
+def _measured(text: str) -> Iterator[tuple[int, int]]:
+    """After each character: where the sign begins that it is part of, and the cells up to here."""
+    begins, total, last, joined = 0, 0, "", False
+    for at, char in enumerate(text):
         if joined or char == _JOINER:
             joined = char == _JOINER and not joined
         elif char == _AS_EMOJI:
@@ -104,8 +110,8 @@ def cells(text: str) -> int:
             total += 1 if widens and _char_cells(last) == 1 else 0
             last = ""
         elif width := _char_cells(char):
-            total, last = total + width, char
-    return total
+            begins, total, last = at, total + width, char
+        yield begins, total
 
 
 def is_of_certain_width(text: str) -> bool:
@@ -113,23 +119,28 @@ def is_of_certain_width(text: str) -> bool:
     return text.isascii() or all(map(_char_cells, text))
 
 
-def _head(text: str, width: int) -> tuple[str, str]:
-    """Split `text` into the longest head of at most `width` cells, and the rest."""
-    taken = 0
-    for at, char in enumerate(text):
-        taken += _char_cells(char)
+def head(text: str, width: int) -> tuple[str, str]:
+    """Split `text` into the longest head of at most `width` cells, and the rest.
+
+    No sign is torn apart, be it combined or joined of several characters.
+    """
+    for begins, taken in _measured(text):
         if taken > width:
-            return text[:at], text[at:]
+            return text[:begins], text[begins:]
     return text, ""
 
 
-def cut(text: str, width: int) -> str:
-    """`text` in at most `width` cells, with an ellipsis where its end was cut off."""
-    if cells(text) <= width:
+def cut(text: str, width: int, *, force: bool = False) -> str:
+    """`text` in at most `width` cells, with an ellipsis where its end was cut off.
+
+    `force`: it must look cut even if it fits, for more was to follow.
+    """
+    if cells(text) <= width and not force:
         return text
     if width <= 0:
         return ""
-    return _head(text, width - 1)[0].rstrip() + ELLIPSIS
+    # A joiner at the end would take the ellipsis into itself.
+    return head(text, width - 1)[0].rstrip().rstrip(_JOINER) + ELLIPSIS
 
 
 def fit(text: str, width: int, fill: str = " ") -> str:
@@ -153,8 +164,8 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
             rows.append(row)
         row = word.lstrip()
         while cells(row) > width:
-            head, rest = _head(row, max(width, 2))
-            rows.append(head)
+            first, rest = head(row, max(width, 2))
+            rows.append(first)
             row = rest
     if row or not rows:
         rows.append(row)

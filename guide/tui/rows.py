@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size, set_cell_size
-
-from guide.text import plain
+from guide.text import cells as measured
+from guide.text import cut as shortened
+from guide.text import head, plain
 
 
 class Voice(StrEnum):
@@ -58,6 +58,9 @@ BLANK: Row = ()
 SCROLL_BAR = 1
 """The columns that rows leave free for a scroll bar beside them."""
 
+_WIDEST = 2
+"""The cells of the widest sign: it is drawn even where there is less room."""
+
 _ONE_LINE = str.maketrans("\n\t", "  ")
 
 
@@ -76,10 +79,8 @@ def row(*pieces: Span | str) -> Row:
     return tuple(Span(p) if isinstance(p, str) else p for p in pieces)
 
 
-@lru_cache(16_384)
-def cells(text: str) -> int:
-    """How many cells a text takes. Remembered: each key asks for hundreds, nearly all as before."""
-    return cell_len(text)
+cells = lru_cache(16_384)(measured)
+"""How many cells a text takes. Remembered: each key asks for hundreds, nearly all as before."""
 
 
 def width_of(spans: Iterable[Span]) -> int:
@@ -102,7 +103,8 @@ def fit(spans: Row, width: int, fill: Voice = Voice.TEXT) -> Row:
     for span in spans:
         size = cells(span.text)
         if size >= room:
-            kept.append(Span(cut(span.text, room, force=True), span.voice, span.key))
+            short = cut(span.text, room, force=True)
+            kept.append(Span(short + " " * (room - cells(short)), span.voice, span.key))
             break
         kept.append(span)
         room -= size
@@ -114,16 +116,7 @@ def cut(text: str, width: int, *, force: bool = False) -> str:
 
     `force`: it must look cut even if it fits, for more was to follow.
     """
-    text = text.translate(_ONE_LINE)
-    if cell_len(text) <= width and not force:
-        return text
-    if width <= 0:
-        return ""
-    short = set_cell_size(text, width - 1)
-    # A joiner at the end would take the ellipsis into itself.
-    while short.endswith("\u200d") or cell_len(f"{short}…") > width:
-        short = short[:-1]
-    return short + " " * (width - cell_len(f"{short}…")) + "…"
+    return shortened(text.translate(_ONE_LINE), width, force=force)
 
 
 @lru_cache(4096)
@@ -140,27 +133,21 @@ def wrapped(text: str, width: int) -> tuple[str, ...]:
 def _wrap_line(line: str, width: int) -> Iterable[str]:
     current, used = "", 0
     for index, word in enumerate(line.split(" ")):
-        size = cell_len(word)
+        size = cells(word)
         if index and used + 1 + size > width:
             yield current
             current, used = "", 0
         elif index:
             current, used = current + " ", used + 1
         while size > width:
-            head, word = _split(word, width)
-            yield head
-            size = cell_len(word)
+            first, rest = head(word, width)
+            if not first:
+                first, rest = head(word, _WIDEST)
+            yield first
+            word = rest
+            size = cells(word)
         current, used = current + word, used + size
     yield current
-
-
-def _split(word: str, width: int) -> tuple[str, str]:
-    used = 0
-    for index, character in enumerate(word):
-        used += get_character_cell_size(character)
-        if used > width and index:
-            return word[:index], word[index:]
-    return word, ""
 
 
 def hanging(

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from guide.text import cells, cut, fit, wrap, wrap_evenly
 
@@ -25,6 +26,27 @@ def test_a_cut_text_fits_and_says_that_it_was_cut(text, width):
 @given(TEXT, st.integers(1, 40))
 def test_a_fitted_text_fills_its_width_exactly(text, width):
     assert cells(fit(text, width)) == width
+
+
+SIGNS = ["❤️", "☎️", "1️⃣", "👨‍👩‍👧", "👍🏽", "字", "é", "a", " "]
+"""Each takes its cells as one: emoji by their selector, joined, colored; wide and combined ones."""
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=20), st.integers(1, 30))
+def test_no_sign_is_torn_apart_by_a_cut_and_none_takes_more_room_than_there_is(signs, width):
+    text = "".join(signs)
+    short = cut(text, width)
+    assert cells(text) == cell_len(text)
+    assert cell_len(short) <= width
+    if short != text:
+        whole = ["".join(signs[:n]).rstrip() for n in range(len(signs) + 1)]
+        assert short.removesuffix("…") in whole
+
+
+def test_an_emoji_made_by_its_selector_takes_two_cells_where_a_text_is_cut():
+    assert cut("❤️❤️❤️", 5) == "❤️❤️…"
+    assert cut("❤️zz", 3) == "❤️…"
+    assert cut("👨‍👩‍👧 family", 3) == "👨‍👩‍👧…"
 
 
 def test_nothing_is_left_of_a_text_without_room():
