@@ -157,8 +157,14 @@ def open_files(calls: Path) -> dict[str, tuple[Path, ...]]:
 
 def all_files(places: Places, path: Path) -> tuple[Path, ...]:
     """All files of the call of this one, wherever they lie; no folder of calls is listed."""
-    waiting = fallback_files(places, call_of_file(path)).get(call_of_file(path), ())
-    return tuple(dict.fromkeys((*_with_others((path,)), *waiting)))
+    call = call_of_file(path)
+    if path.parent == places.fallback_dir:
+        # The fullest file may be the one that could not be brought home yet.
+        home = places.journal_path(call, _is_practice((path,))).with_name(path.name)
+    else:
+        home = path
+    waiting = fallback_files(places, call).get(call, ())
+    return tuple(dict.fromkeys((*_with_others((home,)), *waiting)))
 
 
 def _with_others(files: Sequence[Path]) -> tuple[Path, ...]:

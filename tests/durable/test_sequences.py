@@ -71,3 +71,11 @@ def test_wording_that_one_passing_fault_kept_from_its_last_place_is_kept_at_the_
         *(("lose", 9, 495544492), ("fault", 0, 272252806), ("act", 25, 261040852)),
     )
     assert failure_of(deeds) is None
+
+
+def test_a_branch_at_home_is_told_while_the_fuller_one_cannot_be_brought_home() -> None:
+    apart = (
+        *(("act", 24, 576681750), ("lose", 0, 0), ("act", 1, 1), ("act", 2, 1), ("kill", 0, 0)),
+        *(("swap", 0, 0), ("mend", 0, 0), ("act", 3, 1), ("kill", 0, 0), ("swap", 0, 0)),
+    )
+    assert failure_of((*apart, ("fault", 0, 236941385), ("enter", 25, 675356711))) is None
