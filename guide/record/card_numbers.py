@@ -341,14 +341,13 @@ class _Row:
         number = self._digits[start:end]
         is_issued = re.fullmatch(_ISSUED, number) is not None
         with_expiry = is_issued and re.fullmatch(_EXPIRY_TYPED_ON, self._typed_on(end)) is not None
-        whole = (
-            end in self._all_ends
-            or with_expiry
-            or (len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4}))
+        by_itself = end in self._all_ends or (
+            len(number) in _USUAL and not self._all_ends.isdisjoint({end + 3, end + 4})
         )
+        whole = by_itself or with_expiry
         if not (is_group or (is_issued and whole)):
             return
-        likely = int(not is_group) if is_issued and whole else 2
+        likely = int(not is_group) if is_issued and by_itself else 2
         rank = (likely, n)
         if self._is_narrow(start, end) and (whole or re.fullmatch(_ONE_LENGTH, number)):
             trust = _Trust.NARROW
