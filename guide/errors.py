@@ -39,6 +39,10 @@ class CallBusy(RecordError):
     """A call that another running program holds."""
 
 
+class TooManyUnread(GuideError):
+    """Calls that have to be read first, and are more than there is time for on a call."""
+
+
 class SettingsError(GuideError):
     """A settings file that cannot be understood."""
 

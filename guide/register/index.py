@@ -1,4 +1,4 @@
-"""What is remembered of promises, so that the register of 100,000 calls opens at once.
+"""What is remembered of promises and callers: the register of 100,000 calls opens at once.
 
 It is an SQLite file of our own and only a convenience. What it holds is taken from the journals and
 from the register's lines; without it, or with one that cannot be read, it is made anew and says the
@@ -17,9 +17,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from guide.call.events import WarningGiven
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
-from guide.errors import RecordError
+from guide.call.state import Call
+from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
 from guide.record.codec import decoded, sound_lines
 from guide.record.disk import contents, names_in
@@ -28,7 +30,9 @@ from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, after_call
 from guide.register.promise import Promise, followed, promises_of
 
-_VERSION = 1
+VERSION = 2
+"""Of the file. Another one is made anew."""
+
 _TABLES = """
 CREATE TABLE journals (name TEXT PRIMARY KEY, call TEXT) WITHOUT ROWID;
 CREATE INDEX of_call ON journals (call);
@@ -40,19 +44,43 @@ CREATE TABLE promises (
 CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
 CREATE INDEX due ON promises (closed, until);
 CREATE INDEX numbers ON promises (number);
+CREATE TABLE callers (
+    number TEXT, began REAL, call TEXT, title TEXT, agent TEXT, ended TEXT, warnings INTEGER,
+    PRIMARY KEY (number, began, call)
+) WITHOUT ROWID;
+CREATE INDEX called ON callers (call);
 CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
 CREATE INDEX of_promise ON lines (call, n);
 CREATE TABLE seen (folder INTEGER, bytes INTEGER, hash TEXT);
 INSERT INTO seen VALUES (0, 0, '');
 """
-_MAKES = b'"kind":"follow-up-added"'
-"""Quotation marks within a text are escaped in JSON: these bytes are never part of one."""
+_TELLING = (b'"kind":"follow-up-added"', b'"field":"number"')
+"""A call without any of these promises nothing, and nobody knows who called.
+
+Quotation marks within a text are escaped in JSON: these bytes are never part of one.
+"""
 
 _SETTLES = 2_000_000_000
 """In nanoseconds: a folder that changed so lately may change again within the same tick."""
 
 PATIENCE = 2.0
 """For so many seconds a program waits for another one that is at what is remembered."""
+
+PATIENCE_ON_CALL = 0.2
+"""So many while somebody is on the line."""
+
+_FEW = 200
+
+
+def only_a_few(calls: Sequence[str]) -> Iterator[str]:
+    """Go through calls that have to be read; on a call, that is not the time for many.
+
+    Raises TooManyUnread.
+    """
+    if len(calls) > _FEW:
+        told = f"{len(calls):,} calls are to be read for the register first: guide owed does that."
+        raise TooManyUnread(told)
+    yield from calls
 
 
 class Wanted(Struct, frozen=True):
@@ -165,7 +193,7 @@ class RegisterIndex:
         found = sound_after(self._register, start, last, after_call)
         if found is None:
             # It was written anew: what was taken from it does not count.
-            for name in ("lines", "journals", "promises"):
+            for name in ("lines", "journals", "promises", "callers"):
                 self._base.execute(f"DELETE FROM {name}")
             folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
         new, end, last = found
@@ -208,8 +236,16 @@ class RegisterIndex:
     ) -> None:
         files = files_by_call(folder) if calls else {}
         for call in going(sorted(calls)):
-            self._base.execute("DELETE FROM promises WHERE call = ?", [call])
-            for promise in promises_in(files.get(call, ())):
+            for name in ("promises", "callers"):
+                self._base.execute(f"DELETE FROM {name} WHERE call = ?", [call])
+            found = _telling_call(files.get(call, ()))
+            if found is None:
+                continue
+            if number := normal_number(found.detail("number")):
+                self._base.execute(
+                    "INSERT INTO callers VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *_of_caller(found)]
+                )
+            for promise in promises_of(found):
                 row = [call, promise.n, *_told(followed(promise, self._lines(call, promise.n)))]
                 self._base.execute(
                     "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -235,17 +271,35 @@ def _told(promise: Promise) -> list[object]:
     return [int(promise.closed), until, promise.kind, promise.owner, number, text]
 
 
+def _of_caller(call: Call) -> list[object]:
+    """What is told of an earlier call: when it began, which it was, how many warnings it had."""
+    ended = call.ended.event if call.ended else None
+    how = (ended.label or ended.ending) if ended else ""
+    warnings = sum(
+        isinstance(entry.event, WarningGiven) and entry.n not in call.retracted
+        for entry in call.entries
+    )
+    started = call.started
+    return [call.at.timestamp(), call.id, started.title, started.agent, how, warnings]
+
+
 def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
     """What a call promises, as far as it can be read: `guide verify` tells what cannot."""
+    found = _telling_call(files)
+    return promises_of(found) if found else ()
+
+
+def _telling_call(files: Sequence[Path]) -> Call | None:
+    """The call of these files, if it can be read, and promises something or has a number."""
     if not files:
-        return ()
+        return None
     try:
         data = contents(best_file(files))
-        if _MAKES not in data:
-            return ()
-        return promises_of(call_of(decoded(sound_lines(data).lines)))
+        if not any(one in data for one in _TELLING):
+            return None
+        return call_of(decoded(sound_lines(data).lines))
     except RecordError:
-        return ()
+        return None
 
 
 def _changed(folder: Path) -> int:
@@ -259,13 +313,16 @@ def _changed(folder: Path) -> int:
 
 @contextlib.contextmanager
 def register(
-    places: Places, going: Callable[[list[str]], Iterable[str]] = iter
+    places: Places,
+    going: Callable[[list[str]], Iterable[str]] = iter,
+    patience: float = PATIENCE,
 ) -> Iterator[RegisterIndex]:
     """The register of a state folder as it stands; in memory where its file cannot be had.
 
-    `going` goes through the calls that have to be read for it.
+    `going` goes through the calls that have to be read for it. `patience` is for how many seconds
+    another program is waited for that is at it.
     """
-    base, index = _caught_up(places, going)
+    base, index = _caught_up(places, going, patience)
     try:
         yield index
     finally:
@@ -273,16 +330,16 @@ def register(
 
 
 def _caught_up(
-    places: Places, going: Callable[[list[str]], Iterable[str]]
+    places: Places, going: Callable[[list[str]], Iterable[str]], patience: float
 ) -> tuple[sqlite3.Connection, RegisterIndex]:
     path = places.register_index
     try:
-        return _with(_of_file(path), places, going)
+        return _with(_of_file(path, patience), places, going)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
             with contextlib.suppress(OSError, sqlite3.Error):
                 path.unlink()
-                return _with(_of_file(path), places, going)
+                return _with(_of_file(path, patience), places, going)
     # Another program is at it, or the disk refuses: this one remembers nothing.
     base = sqlite3.connect(":memory:")
     base.executescript(_TABLES)
@@ -301,16 +358,16 @@ def _with(
     return base, index
 
 
-def _of_file(path: Path) -> sqlite3.Connection:
+def _of_file(path: Path, patience: float) -> sqlite3.Connection:
     """The file, made for its owner alone where it is not there; sqlite3.Error for a bad one."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
-    base = sqlite3.connect(path, timeout=PATIENCE)
+    base = sqlite3.connect(path, timeout=patience)
     try:
         ((version,),) = base.execute("PRAGMA user_version").fetchall()
         if version == 0:
-            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
-        elif version != _VERSION:
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version != VERSION:
             raise sqlite3.DatabaseError(f"version {version}")
     except sqlite3.Error:
         base.close()

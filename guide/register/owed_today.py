@@ -1,11 +1,11 @@
-"""How much is owed, in a line: what the picker says of the register."""
+"""How much is owed, in a line: what the picker and the status of a call say of the register."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from guide.errors import GuideError
 from guide.record.places import Places
-from guide.register.index import register
+from guide.register.index import PATIENCE_ON_CALL, only_a_few, register
 from guide.register.register import When, pressing
 
 
@@ -33,7 +33,18 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
         return ""
     except GuideError as error:
         return str(error)
-    today, late = found[When.TODAY], found[When.OVERDUE]
     if not sum(found.values()):
         return "nothing"
-    return f"{today:,} due today · {late:,} overdue"
+    return f"{found[When.TODAY]:,} due today · {found[When.OVERDUE]:,} overdue"
+
+
+def owed_at_a_glance(places: Places, now: datetime) -> str:
+    """What of it there is, for somebody on a call; empty where nothing is pressing, or unknown."""
+    try:
+        with register(places, only_a_few, PATIENCE_ON_CALL) as index:
+            found = pressing(index, now)
+    except GuideError:
+        return ""
+    today, late = found[When.TODAY], found[When.OVERDUE]
+    told = (f"{today:,} due today" if today else "", f"{late:,} overdue" if late else "")
+    return " · ".join(filter(None, told))

@@ -42,9 +42,19 @@ def _where(scene: Scene, width: int) -> Row:
     left: Row = (*_banner(scene), *_anger(scene, room > 60), *_clock(scene))
     time = Span(clock_reading(scene.elapsed), Voice.TEXT)
     title_room = room - width_of(left) - len(time.text) - 5
-    title = cut(scene.now.script.title.upper(), max(0, title_room))
+    whole = scene.now.script.title.upper()
+    title = cut(whole, max(0, title_room))
+    owed = _owed(scene)
+    if title == whole and width_of(row(title)) + width_of(owed) <= title_room:
+        right = (*owed, *right)
     start = row(" ", Span(title, Voice.TITLE), "  ", time, "  ", *left)
     return (*fit(start, width - width_of(right)), *right)
+
+
+def _owed(scene: Scene) -> Row:
+    """How much is owed over all calls. It is the first to go where there is little room."""
+    key = scene.action("register").key
+    return row(Span(f"owed: {scene.owed}", Voice.DIM, key), "   ") if scene.owed else ()
 
 
 def _banner(scene: Scene) -> Row:

@@ -17,7 +17,7 @@ from guide.script.model import Choice
 from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
 from guide.tui.key_words import KEY
-from guide.tui.notes import NotesPane
+from guide.tui.notes import NotesPane, known_texts
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.say_pane import SayPane
@@ -63,7 +63,7 @@ class CallBody(Vertical):
         """Show a scene; `kept` are the texts of the panel's fields, by place or id."""
         self.show_panes(scene)
         if scene.panel is not None:
-            await self.panel.show(scene.panel, scene.now, kept)
+            await self.panel.show(scene.panel, scene.now, kept, known_texts(scene))
         else:
             self.panel.panel = None
 

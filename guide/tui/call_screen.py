@@ -36,6 +36,8 @@ from guide.tui.scene import Scene
 from guide.tui.terminal_cursor import put_cursor
 
 if TYPE_CHECKING:
+    from guide.register.known_caller import KnownCaller
+    from guide.tui.glance import Glance
     from guide.tui.note_area import NoteArea
 
 ANSWER_SECONDS = 0.02
@@ -49,6 +51,9 @@ SETTLED_SECONDS = 0.1
 
 _PAGE_KEYS = ("pageup", "pagedown")
 """A note is a few rows: they scroll the notes above it."""
+
+_OVER_THE_CALL = ("register", "same-number")
+"""The actions that show something over the call, and lead back to where one was."""
 
 Breakpoints = list[tuple[int, str]]
 
@@ -145,6 +150,8 @@ class CallScreen(Screen[CallResult]):
             self._leaving.finish()
             return
         view = self.view
+        if view.glance is not None:
+            view.glance.look_up(view.number)
         if view.noting and (self.focused is None or self.focused is not self._note):
             await self._into_notes()
         elif not view.noting and view.panel is None and self.focused is not None:
@@ -166,6 +173,8 @@ class CallScreen(Screen[CallResult]):
     def on_screen_resume(self) -> None:
         """What was pressed while something else was on top was not meant for this."""
         self._law.resumed()
+        if self._opened:
+            self.call_after_refresh(self._place_cursor)
 
     def _meaning(self) -> object:
         """What keys mean now: what is listed, marked, asked, and whether one types."""
@@ -177,6 +186,8 @@ class CallScreen(Screen[CallResult]):
         return here, view.panel, listed, marked, view.noting, view.chart is None
 
     def _place_cursor(self) -> None:
+        if not self.is_active:
+            return
         note = self._note
         if self.view.panel is not None and self.body.panel.place_cursor():
             return
@@ -409,8 +420,70 @@ class CallScreen(Screen[CallResult]):
 
     def act(self, name: str, number: int = 0) -> None:
         """Do an action of the table, once the call has been drawn."""
-        if self._law.drawn:
+        if not self._law.drawn:
+            return
+        if name in _OVER_THE_CALL:
+            self._look_aside(name)
+        else:
             self._panel.act(name, number)
+
+    # The register
+
+    def _look_aside(self, name: str) -> None:
+        """Show the register, or what is known of the number in hand, over the call that goes on."""
+        glance, number = self.view.glance, self.view.number
+        known = glance.known_of(number) if glance else None
+        if self._session.call.started.training:
+            self.view.refuse("Practice owes nothing: this is for real calls.")
+        elif glance is None or not glance.counted:
+            self.view.refuse("The register is being read: press again in a moment.")
+        elif name == "register":
+            self._show_register()
+        elif known is None:
+            self.view.refuse("Nothing is known of this number." if number else "No number yet.")
+        else:
+            self._show_same_number(number, known)
+
+    def _show_register(self) -> None:
+        from guide.tui.owed import OwedScreen
+
+        self.keep_drafts()
+        agent = self._session.call.started.agent
+        screen = OwedScreen(self._book.places, agent, self._session.clock, on_call=True)
+        self.app.push_screen(screen, self._looked_aside)
+
+    def _show_same_number(self, number: str, known: "KnownCaller") -> None:
+        from guide.tui.same_number import SameNumberScreen
+
+        self.keep_drafts()
+        call = self._session.call
+        screen = SameNumberScreen(
+            self._book.places,
+            number,
+            known,
+            but=call.id,
+            agent=call.started.agent,
+            clock=self._session.clock,
+            zone=self.view.now().zone,
+        )
+        self.app.push_screen(screen, self._looked_aside)
+
+    def _looked_aside(self, result: object) -> None:
+        """Back on the call: something may have been done about what is owed."""
+        if self.view.glance:
+            self.view.glance.count()
+
+    def on_glance_counted(self, event: "Glance.Counted") -> None:
+        """Show how much is owed."""
+        if self.view.glance:
+            self.view.glance.was_counted(event)
+            self._changed()
+
+    def on_glance_found(self, event: "Glance.Found") -> None:
+        """Show who calls from the number in hand."""
+        if self.view.glance:
+            self.view.glance.was_found(event)
+            self._changed()
 
     async def on_paste(self, event: events.Paste) -> None:
         """A paste where no field is: it is text, so it goes into the notes."""
@@ -431,11 +504,21 @@ class CallScreen(Screen[CallResult]):
 
     async def _settle(self) -> None:
         load_modules()
+        self._begin_to_glance()
         await self.body.panel.prepare()
         work = partial(load_the_rest, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
         if self.view.composer.text:
             (await self._mounted_note()).display = True
+
+    def _begin_to_glance(self) -> None:
+        from guide.tui.glance import Glance
+
+        call = self._session.call
+        if not call.started.training:
+            glance = Glance(self, self._book.places, call.id, self._session.clock)
+            self.view.glance = glance
+            glance.count()
 
     async def _tick(self) -> None:
         if self._left or not self._opened:

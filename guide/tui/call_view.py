@@ -31,6 +31,7 @@ from guide.tui.scene import MarkedLine, Message, Scene, Tone
 
 if TYPE_CHECKING:
     from guide.tui.chart_view import ChartView
+    from guide.tui.glance import Glance
 
 _OFFERED = 9
 """How many earlier calls can be taken over: as many as there are digits."""
@@ -77,6 +78,7 @@ class CallView:
         self._seen = session.shown.call.here.n
         self._redaction: Redaction | None = None
         self.chart: ChartView | None = None
+        self.glance: Glance | None = None
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
         self.tell_of_masking()
@@ -101,7 +103,15 @@ class CallView:
             message=self.message,
             actions=self.actions,
             banner=banner or ("TRAINING" if shown.call.started.training else ""),
+            owed=self.glance.owed if self.glance else "",
+            known=self.glance.known_of(self.number) if self.glance else None,
         )
+
+    @property
+    def number(self) -> str:
+        """The phone number in hand: of the open panel, or else of the caller."""
+        typed = self.panel.number if self.panel else ""
+        return typed or self.session.shown.call.detail("number")
 
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""

@@ -13,6 +13,7 @@ from guide.script.library import Library
 _AT_ONCE = (
     "guide.call.decide",
     "guide.tui.panels",
+    "guide.tui.glance",
     "guide.record.phone_numbers",
     "guide.record.security_codes",
 )
@@ -26,12 +27,14 @@ _BEFORE_LONG = (
     "guide.record.summary.toml",
     "guide.tui.pickers",
     "guide.tui.not_saved",
+    "guide.tui.owed",
+    "guide.tui.same_number",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",
 )
-"""The chart, the end of a call, and what comes after it; scripts that are not sound; the field of
-notes; foreign numbers."""
+"""The chart, the end of a call, and what comes after it; scripts that are not sound; the register;
+the field of notes; foreign numbers."""
 
 
 class NextPaint:

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
@@ -17,7 +18,19 @@ from guide.script.dates import shown_clock
 from guide.script.model import CALLER_FIELDS
 from guide.session.session import Session
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cut, row, wrapped
+from guide.tui.panel import Text
+from guide.tui.rows import (
+    BLANK,
+    SCROLL_BAR,
+    Row,
+    Span,
+    Voice,
+    cut,
+    fit,
+    hanging,
+    row,
+    wrapped,
+)
 from guide.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -29,6 +42,9 @@ _STAMP = len("12:00 PM ")
 """The columns of a note's time; where there are at least `_ROOMY` nothing else stands in them."""
 
 _ROOMY = 40
+
+_FEW_KNOWN = 2
+"""The rows that tell who calls, where there is room for few."""
 
 _MASKED = "card number masked"
 
@@ -100,12 +116,13 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     if room < len(shown):
         known = [context.call.detail(name) for name in shown if context.call.detail(name)]
         text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"
-        return [
+        rows = [
             row(Span(piece, Voice.TITLE if known else Voice.DIM, action.key))
             for piece in wrapped(text, width)
         ]
+        return [*rows, *_known_rows(scene, width, _FEW_KNOWN)]
     label_width = min(14, max(len(label) for label in labels.values()))
-    rows: list[Row] = []
+    rows = []
     for name in shown:
         value = context.call.detail(name)
         label = cut(labels[name], label_width).ljust(label_width)
@@ -113,7 +130,36 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
         rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
-    return [*rows, BLANK]
+    return [*rows, *_known_rows(scene, width), BLANK]
+
+
+def _known_rows(scene: Scene, width: int, most: int = 9) -> list[Row]:
+    """What is known of the caller's number, with the key that shows it, in `most` rows."""
+    words = scene.known.words(scene.now.time, scene.now.zone) if scene.known else ""
+    if not words:
+        return []
+    action = scene.action("same-number")
+    key = action.shown_typing if scene.typing else action.shown_key
+    rows = hanging(row(Span(f"{key} ", Voice.TITLE, action.key)), words, width, key=action.key)
+    if len(rows) > most:
+        *rows, last = rows[:most]
+        rows.append(fit((*last, Span(" " * width, key=action.key)), width))
+    return rows
+
+
+def known_texts(scene: Scene) -> tuple[Text, ...]:
+    """What is known of the number in the open panel; a doubt where that must not be called."""
+    panel, known = scene.panel, scene.known
+    if panel is None or known is None or not panel.number:
+        return ()
+    doubt = panel.calls_back and known.do_not_call
+    texts = [Text("This number is on the do-not-call list.", Voice.AMBER_TEXT)] if doubt else []
+    if doubt:
+        known = replace(known, do_not_call=False)
+    if words := known.words(scene.now.time, scene.now.zone):
+        action = scene.action("same-number")
+        texts.append(Text(words, Voice.COACH, f"{action.shown_typing} ", action.key))
+    return tuple(texts)
 
 
 def note_rows(scene: Scene, width: int) -> list[Row]:

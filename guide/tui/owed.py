@@ -1,5 +1,7 @@
 """What is owed, on the screen: the most pressing first; and having recorded what was done."""
 
+from contextlib import AbstractContextManager
+
 from msgspec import Struct
 from msgspec.structs import replace
 from textual import events
@@ -10,7 +12,14 @@ from textual.widgets import Input
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.record.places import Places
-from guide.register.index import Wanted, register
+from guide.register.index import (
+    OWED,
+    PATIENCE_ON_CALL,
+    RegisterIndex,
+    Wanted,
+    only_a_few,
+    register,
+)
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
 from guide.register.rules import closing
@@ -102,16 +111,27 @@ class OwedScreen(Screen[None]):
     OwedScreen.-asking #owed-answer, OwedScreen.-asking #owed-asked { display: block; }
     """
 
-    def __init__(self, places: Places, agent: str, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        agent: str,
+        clock: Clock | None = None,
+        wanted: Wanted = OWED,
+        *,
+        on_call: bool = False,
+    ) -> None:
+        """`on_call`: a call goes on beneath it, and somebody is on the line."""
         super().__init__()
+        self._on_call = on_call
         self._places = places
         self._record_deed = recording(places)
         self._agent = agent
         self._clock = clock or SystemClock()
         self._law = KeyLaw(lambda: self._clock.now().ticks)
-        self._wanted = Wanted()
+        self._wanted = wanted
         self._counts: dict[When, int] = {}
         self._shown, self._all = 0, 0
+        self._read = False
         self._question: _Question | None = None
         self._finding = False
         self._last: Promise | None = None
@@ -149,6 +169,11 @@ class OwedScreen(Screen[None]):
         """Whether letters are text now."""
         return self._finding or self._question is not None
 
+    def on_mount(self) -> None:
+        """On a call, what one goes on typing is not meant for this."""
+        if self._on_call:
+            self._law.answered()
+
     def on_resize(self, event: events.Resize) -> None:
         """Show what there is room for."""
         self.call_after_refresh(self.read)
@@ -161,7 +186,7 @@ class OwedScreen(Screen[None]):
         """Show the register as it is on the disk."""
         now = self._clock.now().at
         try:
-            with register(self._places) as index:
+            with self._register() as index:
                 found = index.page(self._wanted, MOST)
                 self._counts = pressing(index, now, self._wanted)
                 closed = self._wanted.closed
@@ -169,9 +194,15 @@ class OwedScreen(Screen[None]):
         except GuideError as error:
             self._message = row(Span(f"✗ {error}", Voice.MESSAGE))
         else:
+            self._read = True
             self._shown = len(found)
             self.table.show(found, now)
         self._show()
+
+    def _register(self) -> AbstractContextManager[RegisterIndex]:
+        if self._on_call:
+            return register(self._places, only_a_few, PATIENCE_ON_CALL)
+        return register(self._places)
 
     def _show(self) -> None:
         width = max(20, self.size.width - 2)
@@ -202,13 +233,16 @@ class OwedScreen(Screen[None]):
     def _head(self, width: int) -> list[Row]:
         told = [f"{self._counts[one]:,} {one}" for one in When if self._counts.get(one)]
         words = " ".join(self._wanted.words)
+        if self._wanted.number:
+            told.append(f"of {plain_line(self._wanted.number)}")
         if words:
             told.append(f"with “{words}”")
         if self._wanted.closed:
             told.append("closed ones too")
         if self._all > self._shown:
             told.append(f"{self._shown:,} of {self._all:,} shown: / finds others")
-        parts = " · ".join(told) if self._all or words else "Nothing is owed."
+        nothing = "Nothing is owed." if self._read else ""
+        parts = " · ".join(told) if self._all or words or self._wanted.number else nothing
         rows = [row(Span("OWED", Voice.TITLE), "  ", Span(parts, Voice.COACH))]
         for span in self._message:
             rows += [row(Span(piece, span.voice)) for piece in wrapped(span.text, width)]

@@ -138,6 +138,10 @@ class Panel(ABC):
     """Whether it closes once what was picked is done."""
     refused = ""
     """The field to mend, by its id, once what was entered was not taken."""
+    number = ""
+    """The phone number that stands in it: what is known of that is told beneath its fields."""
+    calls_back = False
+    """Whether that number is to be called."""
 
     @abstractmethod
     def shape(self, context: Context) -> Shape:

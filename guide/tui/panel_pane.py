@@ -159,12 +159,20 @@ class PanelPane(Vertical):
         return bool(self.children)
 
     async def show(
-        self, panel: Panel, context: Context, kept: Mapping[str, str] | None = None
+        self,
+        panel: Panel,
+        context: Context,
+        kept: Mapping[str, str] | None = None,
+        known: tuple[Text, ...] = (),
     ) -> None:
-        """Show a panel as it stands; `kept` are texts by the place or id of a field."""
+        """Show a panel as it stands; `kept` are texts by the place or id of a field.
+
+        `known` is told of the number in it, right beneath its fields.
+        """
         await self.prepare()
         opened = panel is not self.panel
-        before, self.shape = self.shape, panel.shape(context)
+        before, shape = self.shape, panel.shape(context)
+        self.shape = replace(shape, below=(*known, *shape.below)) if known else shape
         self.panel = panel
         if self.border_title != panel.title:
             self.border_title = panel.title

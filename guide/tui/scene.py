@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
 from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
 from guide.tui.panel import Panel
+
+if TYPE_CHECKING:
+    from guide.register.known_caller import KnownCaller
 
 
 class Tone(StrEnum):
@@ -32,7 +36,8 @@ class Message(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """What the screen shows. `elapsed` is seconds into the call; `typing`: letters are text now.
 
-    `flow` says whether the flow is in sight, where choices say where they lead.
+    `flow` says whether the flow is in sight, where choices say where they lead. `owed` is how much
+    is owed over all calls, in a few words; `known` is who called before from the number in hand.
     """
 
     now: Context
@@ -47,6 +52,8 @@ class Scene(Struct, frozen=True):
     message: Message | None = None
     actions: Actions = ACTIONS
     banner: str = ""
+    owed: str = ""
+    known: "KnownCaller | None" = None
 
     def action(self, name: str) -> KeyAction:
         """The action of this id, with the key it has here."""

@@ -192,7 +192,7 @@ def test_a_refusal_that_a_rule_gives_stands_in_the_status_line_too() -> None:
 
 
 def test_help_lists_every_key_with_its_words_and_why_it_is_not_to_be_had() -> None:
-    screen = OnScreen(size=(120, 90))
+    screen = OnScreen(size=(120, 100))
     screen.press("question_mark")
     shown = joined(screen.pane("Keys"))
     for action in ACTIONS:

@@ -118,7 +118,8 @@ class FollowUpForm(Panel):
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
-        self._values = known
+        self.number = known.get("number", "")
+        self.calls_back = kind is not FollowUpKind.DO_NOT_CALL
         fields = [Field(name, context.script.label(name), known.get(name, "")) for name in names]
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
@@ -135,7 +136,7 @@ class FollowUpForm(Panel):
         self._fields = tuple(replace(one, place=f"{place}:{one.id}") for one in fields)
 
     def shape(self, context: Context) -> Shape:
-        below = [*doubts(self._values.get("number", ""))]
+        below = [*doubts(self.number)]
         if doubt := self._day_doubt(context):
             below.append(Text(doubt, Voice.AMBER_TEXT))
         if self._latest is not None and not self._agreed:
@@ -192,7 +193,7 @@ class FollowUpForm(Panel):
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Look at the number as it is typed; a day is not looked at before one leaves it."""
-        self._values = dict(values)
+        self.number = values.get("number", "")
         if values.get("due", "") != self._day:
             self._day = ""
 

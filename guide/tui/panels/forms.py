@@ -103,7 +103,7 @@ class DetailsPanel(Panel):
         self._names = tuple(dict.fromkeys([*names, start] if start else names))
         unknown = (name for name in self._names if not context.call.detail(name))
         self._start = start or next(unknown, self._names[0])
-        self._number = context.call.detail("number")
+        self.number = context.call.detail("number")
 
     def shape(self, context: Context) -> Shape:
         script, call = context.script, context.call
@@ -114,10 +114,10 @@ class DetailsPanel(Panel):
         asked = ", ".join(script.label(n) for n in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it, next · Esc"
-        return Shape(text, fields, below=doubts(self._number), start=self._start, hint=hint)
+        return Shape(text, fields, below=doubts(self.number), start=self._start, hint=hint)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        self._number = values["number"]
+        self.number = values["number"]
 
     def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left."""

@@ -1,0 +1,138 @@
+"""Who calls from a number: what was kept of earlier calls from it, and what is owed there.
+
+It is looked up in what is remembered of the register, as that stands, and nothing is waited for:
+where it cannot be read at once, nobody is known.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, tzinfo
+
+from msgspec import Struct
+
+from guide.call.phone_number import MOST_DIGITS, normal_number
+from guide.record.erased import do_not_call
+from guide.record.places import Places
+from guide.register.index import VERSION
+from guide.script.model import FollowUpKind
+
+_FEWEST = 7
+"""Digits of a number that is worth looking up."""
+
+
+class EarlierCall(Struct, frozen=True):
+    """A call from the number; `ended` is its ending's label, empty for one that has not."""
+
+    id: str
+    began: datetime
+    title: str
+    agent: str
+    ended: str
+
+
+class KnownCaller(Struct, frozen=True):
+    """What is known of a number. Times are in UTC.
+
+    `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
+    are open, `warnings` those that were given on its calls.
+    """
+
+    calls: int = 0
+    last: datetime | None = None
+    owed: int = 0
+    warnings: int = 0
+    do_not_call: bool = False
+
+    def words(self, now: datetime, zone: tzinfo) -> str:
+        """All of it in one line, as the desk in this `zone` reads it; empty where it is nothing."""
+        told = []
+        if self.last is not None:
+            day = past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
+            often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"
+            told.append(f"called {often} {day}")
+        if self.owed:
+            told.append(f"{self.owed:,} promise{'s' if self.owed > 1 else ''} open")
+        if self.warnings:
+            told.append(f"{self.warnings:,} warning{'s' if self.warnings > 1 else ''}")
+        if self.do_not_call:
+            told.append("on the do-not-call list")
+        line = " · ".join(told)
+        return f"{line[:1].upper()}{line[1:]}"
+
+
+def past_day(day: date, today: date) -> str:
+    """A day that is over, with its year where that is another one than today's."""
+    year = "" if day.year == today.year else f", {day.year}"
+    return f"{day:%a, %b} {day.day}{year}"
+
+
+NOBODY = KnownCaller()
+
+
+def number_to_look_up(typed: str) -> str:
+    """The normal form of a number that can be looked up; empty while it is none yet."""
+    number = normal_number(typed)
+    return number if _FEWEST < len(number) <= MOST_DIGITS + 1 else ""
+
+
+def erased_do_not_call(places: Places) -> frozenset[str]:
+    """The do-not-call numbers of calls that were erased, in their normal form."""
+    return frozenset(normal_number(one.number) for one in do_not_call(places.state))
+
+
+def known_caller(
+    places: Places, number: str, but: str = "", erased: Collection[str] = ()
+) -> KnownCaller:
+    """What is known of a number in its normal form, without the call named `but`.
+
+    `erased` are do-not-call numbers of calls that were erased.
+    """
+    found = NOBODY
+    with contextlib.suppress(OSError, ValueError, sqlite3.Error), _remembered(places) as base:
+        ((calls, last, warnings),) = base.execute(
+            "SELECT count(*), max(began), ifnull(sum(warnings), 0)"
+            " FROM callers WHERE number = ? AND call != ?",
+            [number, but],
+        ).fetchall()
+        ((owed, listed),) = base.execute(
+            "SELECT ifnull(sum(closed = 0 AND kind != ?1), 0), ifnull(sum(kind = ?1), 0)"
+            " FROM promises WHERE number = ?2 AND call != ?3",
+            [FollowUpKind.DO_NOT_CALL, number, but],
+        ).fetchall()
+        when = datetime.fromtimestamp(last, UTC) if calls else None
+        found = KnownCaller(calls, when, owed, warnings, bool(listed))
+    if number in erased:
+        found = KnownCaller(found.calls, found.last, found.owed, found.warnings, do_not_call=True)
+    return found
+
+
+def earlier_calls(
+    places: Places, number: str, but: str = "", most: int = 20
+) -> tuple[EarlierCall, ...]:
+    """The calls from a number in its normal form, the newest first, without the one named."""
+    with contextlib.suppress(OSError, ValueError, sqlite3.Error), _remembered(places) as base:
+        rows = base.execute(
+            "SELECT call, began, title, agent, ended FROM callers WHERE number = ? AND call != ?"
+            " ORDER BY began DESC LIMIT ?",
+            [number, but, most],
+        ).fetchall()
+        return tuple(
+            EarlierCall(call, datetime.fromtimestamp(began, UTC), *told)
+            for call, began, *told in rows
+        )
+    return ()
+
+
+@contextlib.contextmanager
+def _remembered(places: Places) -> Iterator[sqlite3.Connection]:
+    """What is remembered, to be read alone; sqlite3.Error where another program is writing."""
+    address = f"{places.register_index.absolute().as_uri()}?mode=ro"
+    base = sqlite3.connect(address, uri=True, timeout=0)
+    try:
+        ((version,),) = base.execute("PRAGMA user_version").fetchall()
+        if version != VERSION:
+            raise sqlite3.DatabaseError(f"version {version}")
+        yield base
+    finally:
+        base.close()

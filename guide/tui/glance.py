@@ -1,0 +1,86 @@
+"""What the register tells somebody on a call: how much is owed, and who is calling.
+
+No key waits for it: it is asked in threads, and told by messages. Where it cannot be had, nothing
+is told.
+"""
+
+from functools import partial
+
+from textual.message import Message
+from textual.widget import Widget
+
+from guide.record.places import Places
+from guide.register.known_caller import (
+    NOBODY,
+    KnownCaller,
+    erased_do_not_call,
+    known_caller,
+    number_to_look_up,
+)
+from guide.register.owed_today import owed_at_a_glance
+from guide.session.clock import Clock
+
+
+class Glance:
+    """Asks the register on behalf of a call; `widget` runs the threads, and gets the messages."""
+
+    class Counted(Message):
+        """It is known how much is owed, and which numbers of erased calls must not be called."""
+
+        def __init__(self, owed: str, erased: frozenset[str]) -> None:
+            super().__init__()
+            self.owed, self.erased = owed, erased
+
+    class Found(Message):
+        """It is known who calls from a number."""
+
+        def __init__(self, number: str, known: KnownCaller) -> None:
+            super().__init__()
+            self.number, self.known = number, known
+
+    def __init__(self, widget: Widget, places: Places, call: str, clock: Clock) -> None:
+        """`call` is the id of the one that goes on: it is no earlier call of its caller."""
+        self._widget = widget
+        self._places = places
+        self._call = call
+        self._clock = clock
+        self._known: dict[str, KnownCaller] = {}
+        self._erased: frozenset[str] = frozenset()
+        self.owed = ""
+        self.counted = False
+        """Whether the register has been read: only then are numbers looked up."""
+
+    def count(self) -> None:
+        """Have counted how much is owed."""
+        self._widget.run_worker(self._count, thread=True, exit_on_error=False)
+
+    def _count(self) -> None:
+        owed = owed_at_a_glance(self._places, self._clock.now().at)
+        self._widget.post_message(self.Counted(owed, erased_do_not_call(self._places)))
+
+    def was_counted(self, told: "Glance.Counted") -> None:
+        """Take note of what was counted. What was looked up before is looked up again."""
+        self.owed, self._erased, self.counted = told.owed, told.erased, True
+        self._known.clear()
+
+    def look_up(self, typed: str) -> None:
+        """Have looked up who calls from a number, if it is one and nobody has looked yet."""
+        number = number_to_look_up(typed)
+        if number and self.counted and number not in self._known:
+            self._known[number] = NOBODY
+            work = partial(self._find, number, self._erased)
+            self._widget.run_worker(work, thread=True, exit_on_error=False)
+
+    def _find(self, number: str, erased: frozenset[str]) -> None:
+        known = known_caller(self._places, number, self._call, erased)
+        if known != NOBODY:
+            self._widget.post_message(self.Found(number, known))
+
+    def was_found(self, told: "Glance.Found") -> None:
+        """Take note of who calls from a number."""
+        self._known[told.number] = told.known
+
+    def known_of(self, typed: str) -> KnownCaller | None:
+        """Who calls from a number, as far as it was looked up; None for nobody."""
+        known = self._known.get(number_to_look_up(typed), NOBODY)
+        return None if known == NOBODY else known

@@ -1,0 +1,80 @@
+"""The earlier calls from one number, to be read, and the way to what is owed there."""
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+
+from guide.call.phone_number import normal_number
+from guide.record.places import Places
+from guide.register.index import Wanted
+from guide.register.known_caller import EarlierCall, KnownCaller, earlier_calls, past_day
+from guide.script.dates import shown_clock
+from guide.session.clock import Clock
+from guide.text import plain_line
+from guide.tui.call_text import CallTextScreen
+from guide.tui.key_press import KeyLaw
+from guide.tui.owed import OwedScreen
+from guide.tui.panel import Item
+from guide.tui.pickers import PickerScreen
+from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+
+
+class SameNumberScreen(PickerScreen[None]):
+    """Lists the calls of a number, the newest first. Esc leads back to the call that goes on."""
+
+    footer = "1-9 or Enter shows a call   r what is owed   Esc back to your call"
+
+    def __init__(
+        self,
+        places: Places,
+        number: str,
+        known: KnownCaller,
+        *,
+        but: str,
+        agent: str,
+        clock: Clock,
+        zone: tzinfo,
+    ) -> None:
+        """`but` is the id of the call that goes on."""
+        super().__init__()
+        self._places = places
+        self._number = number
+        self._known = known
+        self._agent = agent
+        self._clock = clock
+        self._zone = zone
+        self._law = KeyLaw(lambda: clock.now().ticks)
+        self._calls = earlier_calls(places, normal_number(number), but)
+
+    def head(self, width: int) -> list[Row]:
+        """The number, and what is known of it."""
+        words = self._known.words(self._clock.now().at, self._zone)
+        title = row(Span(plain_line(self._number), Voice.TITLE))
+        return [title, *(row(Span(one, Voice.COACH)) for one in wrapped(words, width - 2)), BLANK]
+
+    def offered(self) -> Sequence[Item]:
+        """The calls."""
+        today = self._clock.now().at.astimezone(self._zone).date()
+        return [self._item(call, today) for call in self._calls]
+
+    def _item(self, call: EarlierCall, today: date) -> Item:
+        began = call.began.astimezone(self._zone)
+        when = f"{past_day(began.date(), today)}, {shown_clock(began)}"
+        about = f"{call.agent} · {call.ended or 'not ended'}"
+        return Item(call.id, plain_line(f"{when}  {call.title}"), plain_line(about))
+
+    def pick(self, item: str) -> None:
+        """Show what the call was."""
+        self.app.push_screen(CallTextScreen(self._places, item, self._law))
+
+    def other_key(self, key: str) -> None:
+        """Go on to what is owed to this number."""
+        if key == "r":
+            wanted = Wanted(number=self._number, closed=True)
+            screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=True)
+            self.app.push_screen(screen)
+
+    def escape(self) -> None:
+        """Go back to the call."""
+        if not self._picked:
+            self._picked = True
+            self.dismiss(None)

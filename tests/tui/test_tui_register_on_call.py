@@ -1,0 +1,251 @@
+"""The register during a call: `r`, how much is owed, and who calls from the number in hand."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from kit import FRIDAY
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
+from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
+
+from guide.call import actions as act
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import erase_calls
+from guide.record.places import Places
+from guide.register.index import register
+from guide.tui.owed import OwedScreen
+from guide.tui.same_number import SameNumberScreen
+
+EARLIER = "20261120-190300-dana"
+LISTED = "20261120-190400-abcd"
+TUESDAY = FRIDAY + timedelta(days=4)
+NUMBER = act.WriteDetail("number", "312-555-0134")
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    keep(found, a_call(*(act.WriteDetail(*one) for one in DANA), CALLBACK, call=EARLIER))
+    keep(found, a_call(DO_NOT_CALL, call=LISTED))
+    return found
+
+
+def on_call(places: Places, *actions: act.Action, size: tuple[int, int] = WIDE) -> OnScreen:
+    """A call that goes on beside what is kept, a moment after its first frame."""
+    on = OnScreen("escalated-callers", *actions, size=size, at=TUESDAY, kept=places.state.parent)
+    on.wait(1)
+    on.show()
+    return on
+
+
+@SIZES
+def test_r_opens_the_register_over_the_call_and_escape_leads_back_to_a_note_half_typed(
+    places: Places, size: tuple[int, int]
+) -> None:
+    on = on_call(places, size=size)
+    on.press("n")
+    on.type("says that the tit")
+    events = len(on.session.call.entries)
+    on.press("alt+r")
+    assert isinstance(on.app.screen, OwedScreen), on.text
+    assert "Dana Whitlock" in on.text
+    before = on.scene.elapsed
+    on.press("2", "space", "e", "w", "f10")
+    assert isinstance(on.app.screen, OwedScreen)
+    on.wait(60)
+    on.press("escape")
+    assert on.app.screen is on.screen
+    assert on.scene.elapsed > before + 60
+    on.type("le is hers")
+    assert on.note == "says that the title is hers"
+    kinds = {type(entry.event).__name__ for entry in on.session.call.entries[events:]}
+    assert kinds <= {"Drafted"}
+
+
+def test_r_leads_back_to_the_open_panel_and_to_what_was_typed_there(places: Places) -> None:
+    on = on_call(places)
+    on.press("c")
+    on.type("Dana W")
+    on.press("alt+r")
+    assert isinstance(on.app.screen, OwedScreen)
+    on.press("escape")
+    assert (on.title, on.fields["caller"]) == ("Details", "Dana W")
+    on.type("hitlock")
+    assert on.fields["caller"] == "Dana Whitlock"
+
+
+def test_what_one_goes_on_typing_after_r_does_nothing_in_the_register(places: Places) -> None:
+    on = on_call(places)
+    on.hit("r")
+    on.burst(*"emind them")
+    assert "What happened?" not in on.text
+    on.press("t")
+    assert "What happened?" in on.text
+
+
+def test_done_during_the_call_counts_in_its_status_when_one_is_back(places: Places) -> None:
+    on = on_call(places)
+    assert "owed: 1 overdue" in on.text.splitlines()[0]
+    on.press("r", "d", "enter", "escape")
+    assert "overdue" not in on.text.splitlines()[0]
+
+
+@SIZES
+def test_the_status_says_how_much_is_owed_beside_all_that_it_says_else(
+    places: Places, size: tuple[int, int]
+) -> None:
+    on = on_call(places, size=size)
+    first, second, *_ = on.text.splitlines()
+    assert "owed: 1 overdue   saved" in first
+    assert "ESCALATED CALLERS  00:00:01  anger –" in first
+    assert second.startswith(" WARNINGS 0 of 1")
+
+
+def test_where_there_is_no_room_the_status_leaves_out_what_is_owed_and_nothing_else(
+    places: Places,
+) -> None:
+    on = on_call(places, size=(60, 20))
+    assert "owed" not in on.text.splitlines()[0]
+    assert "ESCALATED CALLERS  00:00:01  anger –" in on.text.splitlines()[0]
+
+
+def test_nothing_owed_today_is_not_spoken_of(tmp_path: Path) -> None:
+    on = on_call(Places(tmp_path / "state", tmp_path / "out"))
+    assert "owed" not in on.text.splitlines()[0]
+
+
+@SIZES
+def test_a_number_given_from_the_start_tells_who_calls(
+    places: Places, size: tuple[int, int]
+) -> None:
+    on = on_call(places, NUMBER, size=size)
+    told = "= Called once, Fri, Nov 20 · 1 promise open"
+    assert told in joined(on.pane("Notes")), on.text
+    assert on.status.startswith("WARNINGS 0 of 1")
+
+
+@SIZES
+def test_a_number_that_is_typed_tells_who_calls_as_soon_as_it_is_whole(
+    places: Places, size: tuple[int, int]
+) -> None:
+    on = on_call(places, size=size)
+    on.press("c")
+    on.press("tab")
+    on.type("+1 312 555 013")
+    assert "Called" not in on.text
+    on.type("4")
+    told = "F12 Called once, Fri, Nov 20 · 1 promise open"
+    assert told in joined(on.pane("Details")), on.text
+    assert "Number" in on.pane("Details")
+
+
+def test_a_number_in_a_follow_up_tells_who_calls(places: Places) -> None:
+    on = on_call(places)
+    on.press("f", "1")
+    assert on.title == "Callback"
+    on.screen.body.panel.go_to("number")
+    on._rest()
+    on.type("(312) 555-0134")
+    assert "F12 Called once" in joined(on.pane("Callback"))
+
+
+@pytest.mark.parametrize("key", ["f12", "click"])
+def test_the_line_leads_to_the_calls_and_to_what_is_owed_and_back(places: Places, key: str) -> None:
+    on = on_call(places, NUMBER)
+    if key == "click":
+        on.click("Called once")
+    else:
+        on.press(key)
+    assert isinstance(on.app.screen, SameNumberScreen)
+    for part in ("312-555-0134", "Fri, Nov 20", "Escalated callers", "Robin · not ended"):
+        assert part in on.text, on.text
+    on.press("down", "enter")
+    assert EARLIER in on.text
+    on.press("escape", "r")
+    assert isinstance(on.app.screen, OwedScreen)
+    assert "of 312-555-0134" in on.text
+    assert "Callback" in on.text
+    assert "Do-not-call" not in on.text
+    on.press("escape", "escape")
+    assert on.app.screen is on.screen
+
+
+def test_a_number_of_nobody_and_no_number_say_so(places: Places) -> None:
+    on = on_call(places)
+    on.press("equals_sign")
+    assert "No number yet." in on.status
+    on = on_call(places, act.WriteDetail("number", "404 555 0142"))
+    on.press("equals_sign")
+    assert "Nothing is known of this number." in on.status
+
+
+def test_the_call_that_goes_on_is_no_earlier_one_of_its_caller(places: Places) -> None:
+    number = act.WriteDetail("number", "404 555 0142")
+    keep(places, a_call(number), wrapped_up=False)
+    on = on_call(places, number)
+    assert on.session.call.id == CALL
+    assert "Called" not in on.text
+
+
+@SIZES
+def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_recorded_all_the_same(
+    places: Places, size: tuple[int, int]
+) -> None:
+    on = on_call(places, size=size)
+    on.press("f", "1")
+    on.screen.body.panel.go_to("number")
+    on._rest()
+    on.type("312.555.0199")
+    sentence = "This number is on the do-not-call list."
+    assert sentence in joined(on.pane("Callback")), on.text
+    on.press("tab")
+    assert sentence in joined(on.pane("Callback"))
+    on.screen.body.panel.go_to("done")
+    on._rest()
+    on.press("enter")
+    assert [one.field("number") for one in on.session.call.follow_ups] == ["312.555.0199"]
+
+
+def test_a_do_not_call_number_of_an_erased_call_is_known(places: Places) -> None:
+    path = places.calls / "done" / f"{LISTED}.jsonl"
+    [
+        *erase_calls(
+            Disk(),
+            places,
+            [(path, Tombstone(LISTED, FRIDAY, "old"))],
+            training=False,
+            also=places.out,
+        )
+    ]
+    on = on_call(places, act.WriteDetail("number", "312 555 0199"))
+    assert "On the do-not-call list" in joined(on.pane("Notes")), on.text
+
+
+@pytest.mark.parametrize("state", ["none", "broken", "locked"])
+def test_without_what_is_remembered_the_line_is_not_there_and_the_call_goes_on(
+    places: Places, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    with register(places):
+        pass
+    on = on_call(places)
+    holder = None
+    if state == "none":
+        places.register_index.unlink()
+    elif state == "broken":
+        places.register_index.write_bytes(b"no database at all" * 100)
+    else:
+        holder = sqlite3.connect(places.register_index, isolation_level=None)
+        holder.execute("BEGIN EXCLUSIVE")
+    try:
+        on.press("c", "tab")
+        on.type("312 555 0134")
+        assert "Called" not in on.text
+        assert on.fields["number"] == "312 555 0134"
+        assert on.status.startswith("WARNINGS")
+    finally:
+        if holder:
+            holder.close()
