@@ -49,6 +49,7 @@ from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.export import table
+from guide.register.index import register
 from guide.register.register import erase_lines
 from guide.session.clock import SystemClock
 from guide.text import plain_line
@@ -71,7 +72,12 @@ def list_calls(
     # On a terminal the calls themselves show how far it is.
     scrolls = sys.stdout.isatty() and not (as_json or as_csv)
     shown = iter if scrolls else partial(with_progress, doing="Reading")
-    calls = sought.found(each_call(kind, disk, waiting, shown), with_caller=as_csv, going=shown)
+    owing: frozenset[str] = frozenset()
+    if sought.owed and not practice:
+        with register(where, partial(with_progress, doing="Reading calls")) as index:
+            owing = index.calls_owing()
+    each = each_call(kind, disk, waiting, shown)
+    calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing)
     if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     if not (as_json or as_csv):

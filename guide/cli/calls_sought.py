@@ -1,14 +1,18 @@
 """Which of the calls kept are asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call import events as ev
+from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
+from guide.call.state import Call
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo, call_info
+from guide.record.journal import read_journal
 
 NOT_ENDED = "not ended"
 """How a call ended that has not."""
@@ -17,7 +21,9 @@ NOT_ENDED = "not ended"
 class Sought(Struct, frozen=True):
     """What is asked for. Each that is not empty must hold; texts are found anywhere, in any case.
 
-    `since` and `until` are days, both of them included, by this computer's clock.
+    `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
+    that was stated to hang up on; `words` are found in what was written down: notes, what the
+    caller said, details. `owed`: something that the call promised is still owed.
     """
 
     number: str = ""
@@ -26,6 +32,9 @@ class Sought(Struct, frozen=True):
     ending: str = ""
     since: date | None = None
     until: date | None = None
+    ground: str = ""
+    words: tuple[str, ...] = ()
+    owed: bool = False
 
     def found(
         self,
@@ -33,20 +42,21 @@ class Sought(Struct, frozen=True):
         *,
         with_caller: bool = False,
         going: Callable[[Sequence[CallInfo]], Iterable[CallInfo]] = iter,
+        owing: Collection[str] = (),
     ) -> Iterator[CallInfo]:
-        """The calls that are asked for.
+        """The calls that are asked for; `owing` are the ids of those of which something is owed.
 
-        Who called is in the journals alone: they are read where that is asked for, or
-        `with_caller`, as `going` goes through them.
+        Who called, and what was said, is in the journals alone: they are read where that is asked
+        for, or `with_caller`, as `going` goes through them.
         """
-        near = filter(self._near, calls)
-        if not (with_caller or self.number or self.caller):
+        near = (call for call in calls if self._near(call) and (call.id in owing or not self.owed))
+        if not (with_caller or self.number or self.caller or self.ground or self.words):
             yield from near
             return
         for one in going([*near]):
             read = call_info(one.path)
             known = replace(one, caller=read.caller, number=read.number) if read else one
-            if self._of_caller(known):
+            if self._of_caller(known) and self._says(known):
                 yield known
 
     def _near(self, call: CallInfo) -> bool:
@@ -61,6 +71,40 @@ class Sought(Struct, frozen=True):
     def _of_caller(self, call: CallInfo) -> bool:
         same = not self.number or normal_number(call.number) == normal_number(self.number)
         return same and self.caller.casefold() in call.caller.casefold()
+
+    def _says(self, info: CallInfo) -> bool:
+        """Whether the ground was stated and the words were written down; no, where none is read."""
+        if not (self.ground or self.words):
+            return True
+        if info.started_at is None:
+            return False
+        call = call_of(read_journal(info.path).entries)
+        ground = self.ground.casefold()
+        if ground and not any(ground in one.casefold() for one in _grounds(call)):
+            return False
+        text = "\n".join(_written(call)).casefold()
+        return all(word.casefold() in text for word in self.words)
+
+
+def _grounds(call: Call) -> Iterator[str]:
+    """The labels and ids of the grounds that were stated and not taken back."""
+    for entry in call.entries:
+        if isinstance(entry.event, ev.GroundStated) and entry.n not in call.retracted:
+            yield f"{entry.event.label}\n{entry.event.ground}"
+
+
+def _written(call: Call) -> Iterator[str]:
+    """What was written down on a call and not taken back: notes, the caller's words, details."""
+    yield from (note.text for note in call.notes)
+    yield from (detail.event.value for detail in call.details.values())
+    for entry in call.entries:
+        if entry.n in call.retracted:
+            continue
+        match entry.event:
+            case (
+                ev.CallerSaid(words=words) | ev.Persisted(words=words) | ev.CallerSpoke(words=words)
+            ):
+                yield words
 
 
 def day_of(typed: str) -> date | None:

@@ -331,6 +331,16 @@ def calls(
         str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
     ] = "",
     until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
+    ground: Annotated[
+        str, typer.Option(metavar="WORDS", help="Only with this ground to hang up: abusive …")
+    ] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--find", metavar="WORD", help="Only with this in notes, details, the caller's words."
+        ),
+    ] = None,
+    owed: Annotated[bool, typer.Option("--owed", help="Only where something is owed.")] = False,
     practice: Practice = False,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
@@ -340,7 +350,8 @@ def calls(
     from guide.cli.calls_sought import Sought, day_of
     from guide.cli.settings import settings
 
-    sought = Sought(number, caller, agent, ending, day_of(since), day_of(until))
+    days = (day_of(since), day_of(until))
+    sought = Sought(number, caller, agent, ending, *days, ground, tuple(words or ()), owed)
     list_calls(settings().records(), sought, practice=practice, as_json=json, as_csv=csv)
 
 

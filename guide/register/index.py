@@ -161,6 +161,11 @@ class RegisterIndex:
         ).fetchall()
         return [self._promise(*row) for row in rows]
 
+    def calls_owing(self) -> frozenset[str]:
+        """The calls of which something is owed."""
+        rows = self._base.execute("SELECT DISTINCT call FROM promises WHERE closed = 0")
+        return frozenset(call for (call,) in rows)
+
     def named(self, name: str) -> list[Promise]:
         """The promises of this name, or of the call of this name."""
         call, _, n = name.partition("/")

@@ -18,6 +18,7 @@ from guide.cli import output
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import load_library
+from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 
@@ -213,6 +214,63 @@ def test_calls_are_found_by_number_caller_agent_ending_and_day(
         found = re.findall(r"202611(\d\d)-\d{6}-[a-z2-9]{4}", answer.out)
         assert [int(day) for day in found] == days, given
     assert days or "No such call." in answer.err
+
+
+@pytest.fixture
+def written(guide: Prompt) -> Prompt:
+    """Three calls that went three ways: a ground and the caller's words, a promise, a note."""
+    number = (("number", "312 555 0134"), ("caller", "Dana"), ("concern", "the lost title"))
+    for day, deeds in (
+        (18, [act.StateGround("abuse"), act.QuoteCaller("you are all thieves")]),
+        (19, [act.AddFollowUp(FollowUpKind.CALLBACK, number)]),
+        (20, [act.Write("Spoke of her TITLE and of thieves."), act.StateGround("abuse")]),
+    ):
+        clock = SetClock(START.replace(day=day))
+        places = Places(guide.state, guide.out)
+        book = CallBook(load_library(SCRIPTS), places, clock=clock, writer=DirectWriter)
+        session = book.start("hang-up-protocol", agent="Ann Lee", zone="UTC")
+        for deed in deeds:
+            session.do(deed)
+        if day == 20:
+            clock.set(10)
+            session.do(act.Correct(session.call.last.n))
+        session.close()
+    return guide
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        (("--ground", "ABUS"), [18]),
+        (("--ground", "hate"), []),
+        (("--find", "thieves"), [20, 18]),
+        (("--find", "title"), [20, 19]),
+        (("--find", "title", "--find", "spoke"), [20]),
+        (("--find", "thieves", "--ground", "abuse"), [18]),
+        (("--owed",), [19]),
+        (("--owed", "--find", "thieves"), []),
+        (("--owed", "--practice"), []),
+    ],
+)
+def test_calls_are_found_by_ground_by_what_was_written_down_and_by_what_is_owed(
+    written: Prompt, typed: tuple[str, ...], days: list[int]
+) -> None:
+    for given in (("--json",), ("--csv",), ()):
+        answer = written("calls", *typed, *given)
+        assert answer.code == 0, answer.err
+        found = re.findall(r"202611(\d\d)-\d{6}-[a-z2-9]{4}", answer.out)
+        assert [int(day) for day in found] == days, given
+
+
+def test_what_is_done_since_is_owed_no_more_and_a_damaged_record_says_nothing(
+    written: Prompt,
+) -> None:
+    [owed] = json.loads(written("owed", "--json").out)
+    written("mark", owed["promise"], "done")
+    assert json.loads(written("calls", "--owed", "--json").out) == []
+    for path in (written.state / "calls" / "open").glob("20261118*"):
+        path.write_bytes(b"x" + path.read_bytes())
+    assert len(json.loads(written("calls", "--find", "thieves", "--json").out)) == 1
 
 
 def test_calls_as_csv_say_who_called_and_begin_no_formula(three: Prompt) -> None:
