@@ -3,21 +3,28 @@
 A due time is written as a day and, after a comma, a part of it:
 
     now
+    within 10 working days
     same day | next day | next working day | next monday … next sunday | agreed, within 3 days
     opening | morning | closing | end of day | 17:30
 
 `next day, morning` is the end of the morning of the next calendar day. A day without a part means
-its end. `agreed, within 3 days` is a date that the agent agrees with the caller.
+its end. `within 10 working days` is the end of the tenth working day after today. `agreed, within
+3 days` is a date that the agent agrees with the caller.
 """
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
 
 from msgspec import Struct
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
+_WORKING_DAYS = re.compile(r"within ([1-9]\d?) working days?", re.ASCII)
+_FARTHEST_DAYS = 732
+"""Within so many days, two years, a desk has had as many working days as a rule can ask for."""
+
 _WHEN = re.compile(
     r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
     r"(?:, (?P<part>opening|morning|closing|end of day|(?:[01]\d|2[0-3]):[0-5]\d))?",
@@ -47,7 +54,7 @@ def agreed_days(words: str) -> int | None:
 
 
 def is_due(words: str) -> bool:
-    return words == "now" or any(form.fullmatch(words) for form in (_AGREED, _WHEN))
+    return words == "now" or any(form.fullmatch(words) for form in (_AGREED, _WORKING_DAYS, _WHEN))
 
 
 def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
@@ -67,6 +74,8 @@ def _reckoned(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
     days = agreed_days(words)
     if days is not None:
         return _moment(today + timedelta(days=days), desk.day_ends, zone)
+    if match := _WORKING_DAYS.fullmatch(words):
+        return _moment(_working_day(int(match[1]), today, desk), desk.day_ends, zone)
     match = _WHEN.fullmatch(words)
     if match is None:
         raise ValueError(words)
@@ -93,10 +102,20 @@ def _day(words: str, today: date, desk: Desk) -> date:
     if words == "next day":
         return day
     if words == "next working day":
-        return next((d for n in range(366) if desk.works_on(d := day + timedelta(days=n))), day)
+        return _working_day(1, today, desk)
     while DAYS[day.weekday()] != words.removeprefix("next "):
         day += timedelta(days=1)
     return day
+
+
+def _working_day(number: int, today: date, desk: Desk) -> date:
+    """The first, second … working day after `today`.
+
+    A desk that hardly ever works is not waited for: every day counts then.
+    """
+    days = (today + timedelta(days=n) for n in range(1, _FARTHEST_DAYS))
+    worked = islice((day for day in days if desk.works_on(day)), number - 1, None)
+    return next(worked, today + timedelta(days=number))
 
 
 def _part(words: str | None, desk: Desk) -> time:

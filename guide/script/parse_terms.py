@@ -148,8 +148,9 @@ def _due_words(table: Table, key: str) -> str:
     if words and not is_due(words):
         message = f"{quoted(words)} is not a time that can be reckoned with ({table.name})."
         fix = (
-            'Write "now", "agreed, within 3 days", or a day and a part of it: "same day", '
-            '"next day, morning", "next working day, 17:30", "next monday, end of day".'
+            'Write "now", "agreed, within 3 days", "within 10 working days", or a day and a part '
+            'of it: "same day", "next day, morning", "next working day, 17:30", '
+            '"next monday, end of day".'
         )
         table.wrong(key, "bad-due", message, fix)
     return words

@@ -1,16 +1,19 @@
 """The table of due times of the documents, row by row."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit import ZONE, Desk, with_desk
+from kit import ZONE, Desk, with_desk, with_script
 
 from guide.call import actions as act
 from guide.call.state import FollowUp
+from guide.register.promise import promises_of
 from guide.script.desk import Desk as DeskTimes
+from guide.script.library import parse_script, shipped_folder
 from guide.script.model import FollowUpKind
 
 ESCALATED, IRATE, CALMING = "escalated-callers", "irate-customers", "calming-a-caller"
@@ -173,3 +176,24 @@ def test_no_promise_is_broken_as_it_is_made(at: datetime) -> None:
         assert found.event.aim is not None
         assert found.at <= found.event.aim <= found.due
         assert found.due - found.at <= timedelta(days=3, hours=25)
+
+
+def test_a_do_not_call_request_is_due_by_the_rule_that_a_site_writes_into_its_script() -> None:
+    text = shipped_folder().joinpath("escalated-callers.toml").read_text(encoding="utf-8")
+    rule = 'due = { aim = "next working day", latest = "within 10 working days" }'
+    own = re.sub(r"(?m)^closed_days = \[.*\]", "closed_days = [2026-11-26, 2026-11-27]", text)
+    own += f'\n[[follow_up]]\nkind = "do-not-call"\n{rule}\n'
+    script, problems = parse_script(own, "escalated-callers.toml")
+    assert script is not None, problems
+    desk = Desk(ESCALATED, at=local("2026-11-20 14:03"), library=with_script(script))
+    found = owed(desk, act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", "312 555 0199"),)))
+    assert at_desk(found.event.aim) == "Mon 23 Nov 23:59"
+    assert at_desk(found.due) == "Tue 08 Dec 23:59"
+    [promise] = promises_of(desk.call)
+    assert (promise.until, promise.rule) == (found.due, "within 10 working days")
+
+
+def test_the_documents_give_no_due_time_for_the_do_not_call_list() -> None:
+    for name in (ESCALATED, IRATE, CALMING):
+        found = owed(Desk(name), act.AddFollowUp(FollowUpKind.DO_NOT_CALL))
+        assert (found.due, found.event.rule) == (None, "")

@@ -80,6 +80,30 @@ def test_the_days_and_hours_are_the_desks_own() -> None:
 
 def test_a_desk_that_never_works_is_not_waited_for_forever() -> None:
     assert due("next working day", said(0), Desk(working_days=())) == "Tue 17 Mar 23:59"
+    assert due("within 3 working days", said(0), Desk(working_days=())) == "Thu 19 Mar 23:59"
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "closed", "expected"),
+    [
+        ("within 1 working day", 0, (), "Tue 17 Mar 23:59"),
+        ("within 1 working day", 4, (), "Mon 23 Mar 23:59"),
+        ("within 10 working days", 0, (), "Mon 30 Mar 23:59"),
+        ("within 10 working days", 5, (), "Fri 03 Apr 23:59"),
+        ("within 10 working days", 0, (date(2026, 3, 17), date(2026, 3, 21)), "Tue 31 Mar 23:59"),
+        ("within 3 working days", 3, (date(2026, 3, 20), date(2026, 3, 23)), "Thu 26 Mar 23:59"),
+    ],
+)
+def test_working_days_leave_out_weekends_and_the_days_the_desk_is_closed(
+    words: str, day: int, closed: tuple[date, ...], expected: str
+) -> None:
+    assert due(words, said(day), Desk(closed_days=closed)) == expected
+
+
+def test_as_many_working_days_as_a_rule_can_ask_for_are_counted_for_a_desk_of_one_a_week() -> None:
+    desk = Desk(working_days=("monday",))
+    moment = due_at("within 99 working days", said(0), desk, NEW_YORK)
+    assert moment.astimezone(NEW_YORK).date() == MONDAY + timedelta(weeks=99)
 
 
 def test_a_part_of_today_that_is_over_means_the_end_of_today() -> None:
@@ -122,7 +146,9 @@ def test_the_end_of_a_day_is_the_desks() -> None:
     "words",
     ["", "soon", "NOW", "tomorrow", "next day,morning", "next day, 24:00", "next day, 12:60",
      "same day, noon", "agreed", "agreed, within three days", "agreed, within 100 days",
-     "agreed, within ٣ days", "next day, ١٢:٣٠", "next", "now, morning", "same day, "],
+     "agreed, within ٣ days", "next day, ١٢:٣٠", "next", "now, morning", "same day, ",
+     "within 0 working days", "within 10 days", "within 10 business days",
+     "within ten working days", "within 100 working days", "within 10 working days, morning"],
 )  # fmt: skip
 def test_what_is_not_a_due_time_is_told_apart(words: str) -> None:
     assert not is_due(words)
@@ -141,6 +167,7 @@ PARTS = st.sampled_from(
 WORDS = (
     st.builds("{}{}".format, st.sampled_from(DAY_WORDS), PARTS)
     | st.integers(0, 99).map("agreed, within {} days".format)
+    | st.integers(1, 99).map("within {} working days".format)
     | st.just("now")
 )
 ZONES = st.sampled_from(
