@@ -5,6 +5,8 @@ a plus sign or 011, by their length (ITU-T E.164).
 """
 
 import re
+from contextlib import suppress
+from functools import lru_cache
 from unicodedata import normalize
 
 _EXTENSION = r"(?i:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$"
@@ -51,8 +53,24 @@ def normal_number(text: str) -> str:
     abroad = bare.startswith(("+", "011"))
     digits = "".join(sign for sign in bare if sign.isdecimal()).removeprefix("011" * abroad)
     if not digits or abroad:
-        return f"+{digits}" if digits else ""
+        return _international(f"+{digits}") if digits else ""
     return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
+
+
+@lru_cache(4096)
+def _international(dialed: str) -> str:
+    """A number with its country's without what is dialed only within that, as 0 in +44 (0)20."""
+    if dialed.startswith("+1"):
+        return dialed
+    # Few numbers are from abroad: until one is, nobody waits for the library. An update in
+    # mid-call may have taken away what it reads of a country.
+    with suppress(ImportError):
+        import phonenumbers
+
+        with suppress(phonenumbers.NumberParseException):
+            number = phonenumbers.parse(dialed)
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return dialed
 
 
 def _length_doubt(digits: str) -> str:

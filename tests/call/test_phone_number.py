@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guide.call.phone_number import number_doubt
+from guide.call.phone_number import normal_number, number_doubt
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,23 @@ def test_no_number_of_the_plan_is_doubted_however_it_is_written(
 def test_no_text_is_a_fault_and_a_doubt_is_a_sentence(text: str) -> None:
     doubt = number_doubt(text)
     assert not doubt or doubt.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("(312) 555-0134", "+13125550134"),
+        ("1 312 555 0134 ext. 12", "+13125550134"),
+        ("+44 20 7946 0958", "+442079460958"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("011 49 (0)171 1234567", "+491711234567"),
+        ("+39 06 1234 5678", "+390612345678"),
+        ("+999 123 456 789", "+999123456789"),
+        ("555 0134", "+5550134"),
+        ("", ""),
+        ("nobody", ""),
+    ],
+)
+def test_a_number_is_compared_as_it_is_dialed_from_anywhere(typed: str, normal: str) -> None:
+    assert normal_number(typed) == normal
+    assert normal_number(normal) == normal
