@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from msgspec import Struct
 
 from guide.call.phone_number import MOST_DIGITS, normal_number
+from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
 from guide.register.index import VERSION
@@ -77,8 +78,11 @@ def number_to_look_up(typed: str) -> str:
 
 
 def erased_do_not_call(places: Places) -> frozenset[str]:
-    """The do-not-call numbers of calls that were erased, in their normal form."""
-    return frozenset(normal_number(one.number) for one in do_not_call(places.state))
+    """The do-not-call numbers of calls that were erased, in their normal form, if they are read."""
+    try:
+        return frozenset(normal_number(one.number) for one in do_not_call(places.state))
+    except (GuideError, OSError):
+        return frozenset()
 
 
 def known_caller(

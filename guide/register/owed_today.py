@@ -1,5 +1,6 @@
 """How much is owed, in a line: what the picker and the status of a call say of the register."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -43,7 +44,7 @@ def owed_at_a_glance(places: Places, now: datetime) -> str:
     try:
         with register(places, only_a_few, PATIENCE_ON_CALL) as index:
             found = pressing(index, now)
-    except GuideError:
+    except (GuideError, OSError, sqlite3.Error):
         return ""
     today, late = found[When.TODAY], found[When.OVERDUE]
     told = (f"{today:,} due today" if today else "", f"{late:,} overdue" if late else "")

@@ -17,7 +17,8 @@ from guide.script.model import Choice
 from guide.tui.bars import footer, rules_rows, status, too_small
 from guide.tui.flow import flow_pane
 from guide.tui.key_words import KEY
-from guide.tui.notes import NotesPane, known_texts
+from guide.tui.known_caller import known_texts
+from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import PanelPane
 from guide.tui.say_pane import SayPane

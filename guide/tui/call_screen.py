@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 
 from guide.session.callbook import CallBook
 from guide.session.session import Session
+from guide.tui.aside import ASIDE, Aside
 from guide.tui.bars import too_small
 from guide.tui.body import CallBody
 from guide.tui.call_view import CallResult, CallView
@@ -36,7 +37,6 @@ from guide.tui.scene import Scene
 from guide.tui.terminal_cursor import put_cursor
 
 if TYPE_CHECKING:
-    from guide.register.known_caller import KnownCaller
     from guide.tui.glance import Glance
     from guide.tui.note_area import NoteArea
 
@@ -51,9 +51,6 @@ SETTLED_SECONDS = 0.1
 
 _PAGE_KEYS = ("pageup", "pagedown")
 """A note is a few rows: they scroll the notes above it."""
-
-_OVER_THE_CALL = ("register", "same-number")
-"""The actions that show something over the call, and lead back to where one was."""
 
 Breakpoints = list[tuple[int, str]]
 
@@ -90,6 +87,7 @@ class CallScreen(Screen[CallResult]):
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
+        self._aside = Aside(self, session, book, self.view, self.keep_drafts)
         self._panel = OpenPanel(self.view, lambda: self.body.panel, self._law)
 
     def compose(self) -> ComposeResult:
@@ -422,56 +420,12 @@ class CallScreen(Screen[CallResult]):
         """Do an action of the table, once the call has been drawn."""
         if not self._law.drawn:
             return
-        if name in _OVER_THE_CALL:
-            self._look_aside(name)
+        if name in ASIDE:
+            self._aside.open(name)
         else:
             self._panel.act(name, number)
 
     # The register
-
-    def _look_aside(self, name: str) -> None:
-        """Show the register, or what is known of the number in hand, over the call that goes on."""
-        glance, number = self.view.glance, self.view.number
-        known = glance.known_of(number) if glance else None
-        if self._session.call.started.training:
-            self.view.refuse("Practice owes nothing: this is for real calls.")
-        elif glance is None or not glance.counted:
-            self.view.refuse("The register is being read: press again in a moment.")
-        elif name == "register":
-            self._show_register()
-        elif known is None:
-            self.view.refuse("Nothing is known of this number." if number else "No number yet.")
-        else:
-            self._show_same_number(number, known)
-
-    def _show_register(self) -> None:
-        from guide.tui.owed import OwedScreen
-
-        self.keep_drafts()
-        agent = self._session.call.started.agent
-        screen = OwedScreen(self._book.places, agent, self._session.clock, on_call=True)
-        self.app.push_screen(screen, self._looked_aside)
-
-    def _show_same_number(self, number: str, known: "KnownCaller") -> None:
-        from guide.tui.same_number import SameNumberScreen
-
-        self.keep_drafts()
-        call = self._session.call
-        screen = SameNumberScreen(
-            self._book.places,
-            number,
-            known,
-            but=call.id,
-            agent=call.started.agent,
-            clock=self._session.clock,
-            zone=self.view.now().zone,
-        )
-        self.app.push_screen(screen, self._looked_aside)
-
-    def _looked_aside(self, result: object) -> None:
-        """Back on the call: something may have been done about what is owed."""
-        if self.view.glance:
-            self.view.glance.count()
 
     def on_glance_counted(self, event: "Glance.Counted") -> None:
         """Show how much is owed."""
@@ -504,21 +458,24 @@ class CallScreen(Screen[CallResult]):
 
     async def _settle(self) -> None:
         load_modules()
-        self._begin_to_glance()
+        if not self._session.call.started.training:
+            self.run_worker(self._load_glance, thread=True, exit_on_error=False)
         await self.body.panel.prepare()
         work = partial(load_the_rest, self._session.library)
         self.run_worker(work, thread=True, exit_on_error=False)
         if self.view.composer.text:
             (await self._mounted_note()).display = True
 
-    def _begin_to_glance(self) -> None:
+    def _load_glance(self) -> None:
+        """Load what looks into the register, in a thread: it takes longer than a key may."""
         from guide.tui.glance import Glance
 
-        call = self._session.call
-        if not call.started.training:
-            glance = Glance(self, self._book.places, call.id, self._session.clock)
-            self.view.glance = glance
-            glance.count()
+        glance = Glance(self, self._book.places, self._session.call.id, self._session.clock)
+        self.call_later(self._begin_to_glance, glance)
+
+    def _begin_to_glance(self, glance: "Glance") -> None:
+        self.view.glance = glance
+        glance.count()
 
     async def _tick(self) -> None:
         if self._left or not self._opened:

@@ -13,7 +13,6 @@ from guide.script.library import Library
 _AT_ONCE = (
     "guide.call.decide",
     "guide.tui.panels",
-    "guide.tui.glance",
     "guide.record.phone_numbers",
     "guide.record.security_codes",
 )

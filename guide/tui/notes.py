@@ -5,7 +5,6 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
@@ -17,8 +16,8 @@ from guide.record.card_numbers import is_masked
 from guide.script.dates import shown_clock
 from guide.script.model import CALLER_FIELDS
 from guide.session.session import Session
+from guide.tui.known_caller import FEW_ROWS, known_rows
 from guide.tui.pane import Pane
-from guide.tui.panel import Text
 from guide.tui.rows import (
     BLANK,
     SCROLL_BAR,
@@ -26,8 +25,6 @@ from guide.tui.rows import (
     Span,
     Voice,
     cut,
-    fit,
-    hanging,
     row,
     wrapped,
 )
@@ -42,9 +39,6 @@ _STAMP = len("12:00 PM ")
 """The columns of a note's time; where there are at least `_ROOMY` nothing else stands in them."""
 
 _ROOMY = 40
-
-_FEW_KNOWN = 2
-"""The rows that tell who calls, where there is room for few."""
 
 _MASKED = "card number masked"
 
@@ -120,7 +114,7 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
             row(Span(piece, Voice.TITLE if known else Voice.DIM, action.key))
             for piece in wrapped(text, width)
         ]
-        return [*rows, *_known_rows(scene, width, _FEW_KNOWN)]
+        return [*rows, *known_rows(scene, width, FEW_ROWS)]
     label_width = min(14, max(len(label) for label in labels.values()))
     rows = []
     for name in shown:
@@ -130,36 +124,7 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
         voice = Voice.TITLE if value else Voice.DIM
         rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
         rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
-    return [*rows, *_known_rows(scene, width), BLANK]
-
-
-def _known_rows(scene: Scene, width: int, most: int = 9) -> list[Row]:
-    """What is known of the caller's number, with the key that shows it, in `most` rows."""
-    words = scene.known.words(scene.now.time, scene.now.zone) if scene.known else ""
-    if not words:
-        return []
-    action = scene.action("same-number")
-    key = action.shown_typing if scene.typing else action.shown_key
-    rows = hanging(row(Span(f"{key} ", Voice.TITLE, action.key)), words, width, key=action.key)
-    if len(rows) > most:
-        *rows, last = rows[:most]
-        rows.append(fit((*last, Span(" " * width, key=action.key)), width))
-    return rows
-
-
-def known_texts(scene: Scene) -> tuple[Text, ...]:
-    """What is known of the number in the open panel; a doubt where that must not be called."""
-    panel, known = scene.panel, scene.known
-    if panel is None or known is None or not panel.number:
-        return ()
-    doubt = panel.calls_back and known.do_not_call
-    texts = [Text("This number is on the do-not-call list.", Voice.AMBER_TEXT)] if doubt else []
-    if doubt:
-        known = replace(known, do_not_call=False)
-    if words := known.words(scene.now.time, scene.now.zone):
-        action = scene.action("same-number")
-        texts.append(Text(words, Voice.COACH, f"{action.shown_typing} ", action.key))
-    return tuple(texts)
+    return [*rows, *known_rows(scene, width), BLANK]
 
 
 def note_rows(scene: Scene, width: int) -> list[Row]:

@@ -53,12 +53,15 @@ def test_r_opens_the_register_over_the_call_and_escape_leads_back_to_a_note_half
     on.press("alt+r")
     assert isinstance(on.app.screen, OwedScreen), on.text
     assert "Dana Whitlock" in on.text
-    before = on.scene.elapsed
+    before, cursor = on.scene.elapsed, on.app.cursor_position
     on.press("2", "space", "e", "w", "f10")
     assert isinstance(on.app.screen, OwedScreen)
     on.wait(60)
+    on.show()
+    assert on.app.cursor_position == cursor
     on.press("escape")
     assert on.app.screen is on.screen
+    assert on.app.cursor_position == on.screen._note.cursor_screen_offset
     assert on.scene.elapsed > before + 60
     on.type("le is hers")
     assert on.note == "says that the title is hers"
@@ -208,6 +211,16 @@ def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_reco
     on._rest()
     on.press("enter")
     assert [one.field("number") for one in on.session.call.follow_ups] == ["312.555.0199"]
+
+
+def test_a_number_that_the_caller_has_just_asked_not_to_call_is_told_too(places: Places) -> None:
+    asked = act.AddFollowUp(DO_NOT_CALL.kind, (("number", "404 555 0142"),))
+    on = on_call(places, asked)
+    on.press("f", "1")
+    assert on.fields["number"] == "404 555 0142"
+    assert "This number is on the do-not-call list." in joined(on.pane("Callback"))
+    on.press("escape", "escape", "c")
+    assert "do-not-call" not in on.pane("Details")
 
 
 def test_a_do_not_call_number_of_an_erased_call_is_known(places: Places) -> None:

@@ -1,0 +1,81 @@
+"""What opens over a call that goes on: the register, and the earlier calls of a number.
+
+Esc leads back to where one was; what was being typed is kept.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from guide.session.callbook import CallBook
+from guide.session.session import Session
+from guide.tui.call_view import CallResult, CallView
+
+if TYPE_CHECKING:
+    from guide.register.known_caller import KnownCaller
+
+ASIDE = ("register", "same-number")
+"""The actions that open something over the call."""
+
+
+class Aside:
+    """Opens it, once the register has been read; `keep_drafts` has on record what is typed."""
+
+    def __init__(
+        self,
+        screen: Screen[CallResult],
+        session: Session,
+        book: CallBook,
+        view: CallView,
+        keep_drafts: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._session = session
+        self._book = book
+        self._view = view
+        self._keep_drafts = keep_drafts
+
+    def open(self, name: str) -> None:
+        """Do one of the actions of `ASIDE`, or say why not."""
+        glance, number = self._view.glance, self._view.number
+        known = glance.known_of(number) if glance else None
+        if self._session.call.started.training:
+            self._view.refuse("Practice owes nothing: this is for real calls.")
+        elif glance is None or not glance.counted:
+            self._view.refuse("The register is being read: press again in a moment.")
+        elif name == "register":
+            self._show_register()
+        elif known is None:
+            self._view.refuse("Nothing is known of this number." if number else "No number yet.")
+        else:
+            self._show_same_number(number, known)
+
+    def _show_register(self) -> None:
+        from guide.tui.owed import OwedScreen
+
+        self._keep_drafts()
+        agent = self._session.call.started.agent
+        screen = OwedScreen(self._book.places, agent, self._session.clock, on_call=True)
+        self._screen.app.push_screen(screen, self._back)
+
+    def _show_same_number(self, number: str, known: "KnownCaller") -> None:
+        from guide.tui.same_number import SameNumberScreen
+
+        self._keep_drafts()
+        call = self._session.call
+        screen = SameNumberScreen(
+            self._book.places,
+            number,
+            known,
+            but=call.id,
+            agent=call.started.agent,
+            clock=self._session.clock,
+            zone=self._view.now().zone,
+        )
+        self._screen.app.push_screen(screen, self._back)
+
+    def _back(self, result: object) -> None:
+        """Count anew: something may have been done about what is owed."""
+        if self._view.glance:
+            self._view.glance.count()
