@@ -30,7 +30,7 @@ from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, after_call
 from guide.register.promise import Promise, followed, promises_of
 
-VERSION = 2
+VERSION = 3
 """Of the file. Another one is made anew."""
 
 _TABLES = """

@@ -135,6 +135,16 @@ async def test_words_come_while_the_trainee_is_typing(tmp_path: Path) -> None:
         assert "wait" in on.pane("Notes")
 
 
+async def test_practice_looks_nobody_up_and_leads_to_no_register(tmp_path: Path) -> None:
+    async with practising(tmp_path) as on:
+        await on.let_pass(2)
+        for key in ("r", "equals_sign"):
+            await on.press(key)
+            assert "Practice owes nothing: this is for real calls." in on.text
+        assert on.screen.view.glance is None
+    assert not Places(tmp_path / "state", tmp_path / "out").register_index.exists()
+
+
 async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
     async with practising(tmp_path) as on:
         await on.let_pass(3)
