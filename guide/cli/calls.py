@@ -2,11 +2,13 @@
 
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from guide.call.fold import call_of
 from guide.call.state import Call
@@ -47,10 +49,13 @@ from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
+from guide.register.addendum import after, what_came_after
+from guide.register.after_call import EndingCorrected
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.export import table
 from guide.register.index import register
 from guide.register.register import erase_lines
+from guide.register.wrap_up import WrapUp, corrected_endings, wrap_up_of, write_again
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
@@ -76,7 +81,8 @@ def list_calls(
     if sought.owed and not practice:
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             owing = index.calls_owing()
-    each = each_call(kind, disk, waiting, shown)
+    corrected = {} if practice else corrected_endings(where)
+    each = (info_as_corrected(info, corrected) for info in each_call(kind, disk, waiting, shown))
     calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing)
     if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
@@ -94,6 +100,12 @@ def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> 
     else:
         return _print_pages(calls)
     return True
+
+
+def info_as_corrected(info: CallInfo, corrected: Mapping[str, EndingCorrected]) -> CallInfo:
+    """The call with the ending that it was corrected to, if it was."""
+    what = corrected.get(info.id) if info.ended else None
+    return replace(info, ended=what.label, ended_before=info.ended) if what else info
 
 
 def _print_pages(calls: Iterator[CallInfo]) -> bool:
@@ -122,6 +134,7 @@ def _fields(info: CallInfo) -> dict[str, object]:
         "title": info.title,
         "agent": info.agent,
         "ended": info.ended or None,
+        "ended_before": info.ended_before or None,
         "events": info.entries,
         "damage": info.damage or None,
         "newer": info.newer or None,
@@ -158,8 +171,9 @@ def give_summary(
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
+    came_after = WrapUp(call) if call.started.training else wrap_up_of(where, call)
     if as_json or to_screen:
-        _show_summary(call, reading.chain, as_json=as_json)
+        _show_summary(call, reading.chain, came_after, as_json=as_json)
     elif call.ended is None:
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
@@ -171,20 +185,23 @@ def give_summary(
         with at_work("Writing the summary"):
             disk = Disk(tell=warn, group=where.group)
             path = write_summary(disk, folder, call, reading.chain)[0]
+            addendum = write_again(disk, where, folder, came_after, reading.chain)
         print_path(path)
+        if addendum:
+            print_path(addendum)
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
     return FINE
 
 
-def _show_summary(call: Call, chain: Chain, *, as_json: bool) -> None:
+def _show_summary(call: Call, chain: Chain, came_after: WrapUp, *, as_json: bool) -> None:
     with at_work("Writing the summary"):
         summary = summary_of(call, chain)
-        text = toml_text(summary) if as_json else markdown(summary)
+        text = toml_text(summary) if as_json else what_came_after(came_after) + markdown(summary)
         fields = tomllib.loads(text) if as_json else {}
     if as_json:
-        print_json(fields)
+        print_json(fields | ({"after": after(came_after)} if came_after.lines else {}))
     else:
         print_out(text.rstrip("\n"))
 

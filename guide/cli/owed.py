@@ -37,6 +37,7 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    Told,
     Tried,
     Voided,
 )
@@ -109,7 +110,8 @@ def show_register(
 
     book = CallBook(load_library(chosen.scripts_folder), where)
     app = OwedApp(book, where, chosen.agent_name(), chosen.palette, chosen.actions)
-    app.register.record_by(record or recording(where), notice)
+    if record is not None:
+        app.register.record_by(record, notice)
     return show_app(app, "What was recorded is saved.")
 
 
@@ -193,6 +195,8 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Tried(note)
         case Doing.DONE:
             return Done(note)
+        case Doing.TOLD:
+            return Told(to, note)
         case Doing.REFUSED:
             return RefusedByCaller(note)
         case Doing.PASSED_ON:

@@ -17,6 +17,7 @@ class Doing(StrEnum):
 
     TRIED = "tried"
     DONE = "done"
+    TOLD = "told"
     REFUSED = "refused"
     PASSED_ON = "passed-on"
     MOVED = "moved"

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.cli.calls import put_out_calls
+from guide.cli.calls import info_as_corrected, put_out_calls
 from guide.cli.calls_sought import Sought
 from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
 from guide.cli.settings import settings
@@ -37,6 +37,7 @@ from guide.register.figures import (
     is_behind,
 )
 from guide.register.index import register
+from guide.register.wrap_up import as_corrected, corrected_endings
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
 from guide.text import cut, plain_line
@@ -93,12 +94,15 @@ class _Pass(Struct):
     def calls(self) -> Iterator[tuple[CallInfo, Call, tuple[Fact, ...]]]:
         """Each call that is asked for, newest first, in brief and whole, with its facts."""
         now, where = SystemClock().now().at, self.where
+        corrected = corrected_endings(where)
         with register(where, partial(with_progress, doing="Reading promises")) as index:
             waiting = waiting_files(where, training=False)
             shown = partial(with_progress, doing="Reading calls")
             every = each_call(where.calls, Disk(tell=warn), waiting, shown)
-            for info in self.asked.calls(self._readable(every)):
-                if call := self._whole(info):
+            known = (info_as_corrected(info, corrected) for info in self._readable(every))
+            for info in self.asked.calls(known):
+                if recorded := self._whole(info):
+                    call = as_corrected(recorded, corrected)
                     yield info, call, facts_of(call, index.named(info.id), now)
 
     def _readable(self, every: Iterator[CallInfo]) -> Iterator[CallInfo]:

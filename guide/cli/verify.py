@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -30,6 +32,7 @@ from guide.record.verify_all import (
 )
 from guide.register.collected import faults_in_notes
 from guide.register.register import register_faults
+from guide.register.verify_after import AfterCalls, addendum_of
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
@@ -60,10 +63,12 @@ def verify_records(
     try:
         if every:
             calls = _every_call(measure)
-            beside += [*verify_beside(measure), _verdict_on_register(measure.places)]
+            came_after = AfterCalls.of(measure.places, measure.ledger)
+            beside += [*verify_beside(measure), _verdict_on_register(measure.places, came_after)]
+            calls = [_with_after(verdict, came_after) for verdict in calls]
         else:
             with at_work("Verifying"):
-                calls = [verify_call(measure, name) for name in named]
+                calls = [_verdict_on(measure, name) for name in named]
             beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
     finally:
         _tell(opened, () if as_json else calls)
@@ -88,11 +93,27 @@ def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:
             warn(sentence)
 
 
-def _verdict_on_register(places: Places) -> Verdict:
-    """Whether the register is as it was written, and of calls that are there."""
-    faults = register_faults(places, kept_files(places.calls).keys())
+def _verdict_on(measure: Measure, named: str) -> Verdict:
+    """The verdict on a call that is named, and on what came after it."""
+    verdict = verify_call(measure, addendum_of(named))
+    return _with_after(verdict, AfterCalls.of(measure.places, measure.ledger, verdict.call))
+
+
+def _verdict_on_register(places: Places, came_after: AfterCalls) -> Verdict:
+    """Whether the register is as it was written, and it and all addenda are of calls there are."""
+    kept = kept_files(places.calls).keys()
+    faults = (*register_faults(places, kept), *came_after.without_call(kept))
     files = tuple(path for path in (places.register, places.collected) if path.exists())
     return Verdict("register", 0, files, (*faults, *faults_in_notes(places)))
+
+
+def _with_after(verdict: Verdict, came_after: AfterCalls) -> Verdict:
+    """The same with what does not fit of what came after the call."""
+    if not verdict.events:
+        return verdict
+    faults = came_after.faults(verdict.call, verdict.files[0])
+    files = (*verdict.files, *came_after.files.get(verdict.call, ()))
+    return replace(verdict, faults=(*verdict.faults, *faults), files=files)
 
 
 def _every_call(measure: Measure) -> list[Verdict]:

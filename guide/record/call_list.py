@@ -44,7 +44,8 @@ class CallInfo(Struct, frozen=True):
     A journal of which nothing can be read has an id, a path and damage, and `started_at` None; one
     that a later version of the program wrote has a sentence of that in `newer` instead. Who
     called, and from which number, is not remembered: it is empty in a list of all calls. `branch`
-    is the number of a branch, from 1; 0 where the record has not branched.
+    is the number of a branch, from 1; 0 where the record has not branched. `ended_before` is how it
+    was ended where the ending was corrected after the call, which only the register knows.
     """
 
     id: str
@@ -60,6 +61,7 @@ class CallInfo(Struct, frozen=True):
     number: str = ""
     newer: str = ""
     branch: int = 0
+    ended_before: str = ""
 
 
 def call_info(path: Path) -> CallInfo | None:

@@ -1,9 +1,12 @@
 """The ledger: that a call ended, with how many events and which last hash; that one was erased.
 
+And that what came after a call was wrapped up, with how many lines of the register that has.
+
 A call that is deleted, or rewritten with all its summaries, is found by it for as long as the
 ledger or a copy of it is there. It is one private file, appended to and never rewritten. A line is
 a JSON object, sealed as a journal's: `format`, `at` (UTC, when it was written), `kind`, `call`, and
-for calls that are kept `events` and `last_hash`. It holds no word of a call.
+for calls that are kept `events` and `last_hash`: of its journal, or of what came after it. It holds
+no word of a call.
 """
 
 from collections.abc import Sequence
@@ -21,22 +24,37 @@ from guide.errors import RecordError
 from guide.record.codec import GENESIS, Chain
 from guide.record.disk import Disk
 from guide.record.places import CALL_ID
-from guide.record.sealed_file import append_sealed, held, read_sealed, whole_lines
+from guide.record.sealed_file import (
+    NEWEST,
+    append_sealed,
+    held,
+    of_call,
+    read_sealed,
+    sound_lines_with,
+    whole_lines,
+)
 
 NAME = "ledger"
 """What a person calls it."""
 
 
 class Deed(StrEnum):
-    """What became of a call: it ended; it had ended before there was a ledger; it was erased."""
+    """What became of a call: it ended; it had ended before there was a ledger; it was erased.
+
+    `WRAPPED_UP`: the addendum to its summary was written.
+    """
 
     ENDED = "ended"
     FOUND = "found"
+    WRAPPED_UP = "wrapped-up"
     ERASED = "erased"
 
 
 class LedgerLine(Struct, frozen=True):
-    """What one line says; `events` and `last_hash` are of a journal that is kept."""
+    """What one line says; `events` and `last_hash` are of a journal that is kept.
+
+    Of a call that was wrapped up they are of what came after it: `guide.register.wrap_up`.
+    """
 
     at: UtcTime
     kind: Deed
@@ -48,6 +66,11 @@ class LedgerLine(Struct, frozen=True):
 def kept_line(call: str, chain: Chain, at: datetime, kind: Deed = Deed.ENDED) -> LedgerLine:
     """The line of a call whose journal is shown to be whole by `chain`."""
     return LedgerLine(at, kind, call, chain.count, chain.last_hash)
+
+
+def wrapped_up_line(call: str, after: Chain, at: datetime) -> LedgerLine:
+    """The line of a call to whose summary an addendum was written, of what `after` shows."""
+    return LedgerLine(at, Deed.WRAPPED_UP, call, after.count, after.last_hash)
 
 
 def erased_line(call: str, at: datetime) -> LedgerLine:
@@ -76,10 +99,19 @@ class Ledger(Struct, frozen=True, dict=True):
         return {call: tuple(dict.fromkeys(lines)) for call, lines in found.items()}
 
 
+_line = partial(msgspec.convert, type=LedgerLine)
+
+
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger line by line: what is wrong with one takes nothing from the others."""
-    read = read_sealed(path, NAME, partial(msgspec.convert, type=LedgerLine))
+    read = read_sealed(path, NAME, _line)
     return Ledger(path, read.lines, read.faults)
+
+
+def wrapped_up(path: Path, call: str) -> LedgerLine | None:
+    """The line that says that a call was wrapped up; no line of another call is read."""
+    lines = sound_lines_with(path, of_call(call), _line)
+    return next((line for line in lines if line.kind is Deed.WRAPPED_UP), None)
 
 
 def compared(ours: Ledger, copy: Path) -> Ledger:
@@ -114,4 +146,6 @@ def _record(line: LedgerLine) -> dict[str, object]:
     record: dict[str, object] = msgspec.to_builtins(line, builtin_types=(datetime,))
     if line.kind is Deed.ERASED:
         del record["events"], record["last_hash"]
+    if line.kind is Deed.WRAPPED_UP:
+        record["format"] = NEWEST
     return record

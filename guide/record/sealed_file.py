@@ -19,7 +19,10 @@ from guide.record.codec import GENESIS, follows, newer, own_hash, seal, written_
 from guide.record.disk import AppendFile, Disk, contents
 
 FORMAT = 1
-"""The format of lines that this program writes."""
+"""The format of most lines that this program writes."""
+
+NEWEST = 2
+"""The format of lines of a kind that versions before 0.5 do not know: they call it newer."""
 
 _Line = TypeVar("_Line")
 
@@ -82,6 +85,27 @@ def sound_after(
     return lines, end, last
 
 
+def sound_lines_with(path: Path, part: bytes, told: Callable[[object], _Line]) -> tuple[_Line, ...]:
+    """What those sound lines say, in order, that hold these bytes: no other line is read."""
+    data = contents(path) if path.exists() else b""
+    lines: list[_Line] = []
+    at = data.find(part)
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        one = data[start:end]
+        if own_hash(one):
+            _add(one, "", "", told, lines, [])
+        at = data.find(part, end)
+    return tuple(lines)
+
+
+def of_call(call: str) -> bytes:
+    """What a line that is of this call holds."""
+    return f'"call":"{call}"'.encode()
+
+
 def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
     """The lines of a file as they stand, and with `rest` what follows the last of them."""
     parts = contents(path).split(b"\n") if path.exists() else [b""]
@@ -99,7 +123,7 @@ def _add(
     """Read a line as it was written, or say why it cannot be read."""
     try:
         record = json.loads(part)
-        if record["format"] > FORMAT:
+        if record["format"] > NEWEST:
             faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
             return
         lines.append(told(record))

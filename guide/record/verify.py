@@ -136,7 +136,7 @@ def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
     yield from _branch_faults(path, call, measure.places)
-    yield from _protocol_faults(call)
+    yield from protocol_faults(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
 
 
@@ -203,13 +203,13 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
         yield f"It is a real call, and its journal {path} lies among practice calls."
 
 
-def _protocol_faults(call: Call) -> Iterator[str]:
-    """What no rule has ever let a call be ended by the hang-up protocol without; H6, H9, H12."""
-    ended = call.ended.event if call.ended else None
+def protocol_faults(
+    call: Call, ended: ev.Ended | None, by: str = "It was ended by the hang-up protocol"
+) -> Iterator[str]:
+    """What no rule has ever let a call be ended so without; H6, H9, H12. `by` says how it was."""
     if ended is None or not ended.protocol:
         return
     stated = call.protocol.ground
-    by = "It was ended by the hang-up protocol"
     if stated is None or ended.ground not in ("", stated.ground):
         yield f"{by}, and no reason for that stood."
     elif (given := call.protocol.given(stated.ground)) < stated.warnings:
@@ -229,7 +229,7 @@ def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
 
 
 def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
-    lines = ledger.by_call.get(call.id, ())
+    lines = _of_journal(ledger, call)
     # What a branch ended with that was kept beside this one is right as it is.
     apart = {
         (entry.event.events, entry.event.last_hash)
@@ -257,7 +257,14 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
 
 
 def _kept(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
-    return tuple(line for line in lines if line.kind is not Deed.ERASED)
+    """Those that are of the call's journal."""
+    return tuple(line for line in lines if line.kind in (Deed.ENDED, Deed.FOUND))
+
+
+def _of_journal(ledger: Ledger, call: Call) -> tuple[LedgerLine, ...]:
+    """What the ledger says of a call but for what came after it."""
+    lines = ledger.by_call.get(call.id, ())
+    return tuple(line for line in lines if line.kind is not Deed.WRAPPED_UP)
 
 
 def _is_missing(path: Path, call: Call, ledger: Ledger) -> bool:
@@ -269,7 +276,7 @@ def _is_missing(path: Path, call: Call, ledger: Ledger) -> bool:
 
 def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], bool]:
     """What is to be told of a call that is not in the ledger; whether it may be taken into it."""
-    if call.id in ledger.by_call or call.ended is None or _is_missing(path, call, ledger):
+    if _of_journal(ledger, call) or call.ended is None or _is_missing(path, call, ledger):
         return (), False
     if path.parent.name == DONE:
         return ("It is not in the ledger: it ended before there was one.",), True
@@ -408,14 +415,20 @@ def _file_faults(file: Path, due: bytes, chain: Chain) -> list[str]:
     found = contents(file)
     if found == due:
         return []
+    told = difference(found, due, "the journal")
+    return [
+        f"The summary {file} is not what the journal tells, {told}",
+        *_chain_faults(file, found, chain),
+    ]
+
+
+def difference(found: bytes, due: bytes, source: str) -> str:
+    """From which line on a file says something else than its source, as the end of a sentence."""
     lines, due_lines = found.split(b"\n"), due.split(b"\n")
     pairs = enumerate(zip(lines, due_lines, strict=False), 1)
     at = next((n for n, (one, other) in pairs if one != other), min(len(lines), len(due_lines)))
-    return [
-        f"The summary {file} is not what the journal tells, from line {at} on: it says"
-        f" “{_shown(lines, at)}”, the journal “{_shown(due_lines, at)}”.",
-        *_chain_faults(file, found, chain),
-    ]
+    ours, theirs = _shown(lines, at), _shown(due_lines, at)
+    return f"from line {at} on: it says “{ours}”, {source} “{theirs}”."
 
 
 def _shown(lines: Sequence[bytes], at: int) -> str:

@@ -1,10 +1,13 @@
-"""What happens to a promise after its call: the only thing that the register itself stores.
+"""What happens after a call: the only thing that the register itself stores.
 
-Each line names the promise, who did it and when. A promise is tried, done, refused by the caller,
-passed on, moved to another time with a reason, void with a reason, or taken up again after it was
-closed by mistake: nothing is ever taken out.
+Each line says who did it and when. Most are about a promise: it is tried, done, refused by the
+caller, passed on, moved to another time with a reason, void with a reason, or taken up again after
+it was closed by mistake; of what is to be reported, somebody is told. Others are about the call
+itself, while it is wrapped up: a last note, another ending than the one chosen by mistake. Nothing
+is ever taken out.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -13,6 +16,7 @@ from msgspec import Meta, Struct
 
 from guide.call.events import UtcTime
 from guide.record.places import CALL_ID
+from guide.record.sealed_file import NEWEST
 
 
 class _Deed(Struct, frozen=True, tag_field="kind"):
@@ -28,6 +32,13 @@ class Tried(_Deed, frozen=True, tag="tried"):
 class Done(_Deed, frozen=True, tag="done"):
     """It is kept."""
 
+    note: str = ""
+
+
+class Told(_Deed, frozen=True, tag="told"):
+    """What was to be reported is: who was told."""
+
+    to: str
     note: str = ""
 
 
@@ -63,8 +74,64 @@ class Reopened(_Deed, frozen=True, tag="reopened"):
     why: str
 
 
-Deed = Tried | Done | RefusedByCaller | PassedOn | Moved | Voided | Reopened
+Deed = Tried | Done | Told | RefusedByCaller | PassedOn | Moved | Voided | Reopened
 """What is done about a promise."""
+
+
+class LastNote(_Deed, frozen=True, tag="last-note"):
+    """What the agent adds once the call has ended."""
+
+    text: str
+
+
+class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
+    """The ending was chosen by mistake: how the call ended, and as what it was recorded before.
+
+    Both as id and label, and so is the reason, where the ending is the hang-up protocol's.
+    `missing` is what this ending requires and is not on record, in sentences.
+    """
+
+    ending: str
+    label: str
+    before: str
+    before_label: str
+    why: str
+    protocol: bool = False
+    ground: str = ""
+    ground_label: str = ""
+    missing: tuple[str, ...] = ()
+
+
+OfCall = LastNote | EndingCorrected
+"""What is said of a call as a whole after its ending."""
+
+_NEWER = (Told, LastNote, EndingCorrected)
+"""What versions before 0.5 do not know."""
+
+
+def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
+    """What happened, in a few words; `day` spells a moment as the desk does."""
+    match what:
+        case PassedOn(to, note):
+            return " · ".join(filter(None, (f"passed on to {to}", note)))
+        case Told(to, note):
+            return " · ".join(filter(None, (f"{to} was told", note)))
+        case Moved(until, why):
+            return f"moved to {day(until)} · {why}"
+        case Voided(why):
+            return f"void · {why}"
+        case Reopened(why):
+            return f"owed again · {why}"
+        case RefusedByCaller(note):
+            return " · ".join(filter(None, ("refused by the caller", note)))
+        case Tried(note):
+            return " · ".join(filter(None, ("tried", note)))
+        case Done(note):
+            return " · ".join(filter(None, ("done", note)))
+        case LastNote(text):
+            return text
+        case EndingCorrected():
+            return f"“{what.label}” instead of “{what.before_label}” · {what.why}"
 
 
 class AfterCall(Struct, frozen=True):
@@ -82,18 +149,41 @@ class AfterCall(Struct, frozen=True):
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
         head = {"at": self.at, "by": self.by, "call": self.call, "n": self.n}
-        told: dict[str, object] = msgspec.to_builtins(self.what, builtin_types=(datetime,))
-        return head | told
+        return head | _told(self.what)
+
+
+class AfterEnding(Struct, frozen=True):
+    """One line of the register: what somebody said at a moment (UTC) of a call that has ended."""
+
+    at: datetime
+    by: str
+    call: str
+    what: OfCall
+
+    def record(self) -> dict[str, object]:
+        """What is stored of it, without seal."""
+        return {"at": self.at, "by": self.by, "call": self.call} | _told(self.what)
+
+
+Line = AfterCall | AfterEnding
+"""One line of the register."""
+
+
+def _told(what: Deed | OfCall) -> dict[str, object]:
+    told: dict[str, object] = msgspec.to_builtins(what, builtin_types=(datetime,))
+    return told | ({"format": NEWEST} if isinstance(what, _NEWER) else {})
 
 
 class _Head(Struct, frozen=True):
     at: UtcTime
     by: Annotated[str, Meta(min_length=1)]
     call: Annotated[str, Meta(pattern=f"^{CALL_ID}$")]
-    n: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+    n: Annotated[int, Meta(ge=1, le=1_000_000_000)] | msgspec.UnsetType = msgspec.UNSET
 
 
-def after_call(record: object) -> AfterCall:
+def after_call(record: object) -> Line:
     """The line that a stored record tells. Raises msgspec.ValidationError for one that is none."""
     head = msgspec.convert(record, _Head)
+    if head.n is msgspec.UNSET:
+        return AfterEnding(head.at, head.by, head.call, msgspec.convert(record, OfCall))
     return AfterCall(head.at, head.by, head.call, head.n, msgspec.convert(record, Deed))

@@ -31,6 +31,7 @@ from guide.record.verify_all import everything_kept, tombstones, verdict_on_ledg
 from guide.register.after_call import (
     AfterCall,
     Deed,
+    Line,
     Moved,
     PassedOn,
     Reopened,
@@ -115,10 +116,10 @@ class Collection(Struct, frozen=True):
     def _take_in(self) -> None:
         """Have among what was collected what is newly noted among one's own."""
         known = {*read_sealed(self.places.register, NAME, after_call).lines}
-        every = (*_ours(self.own), *_noted_in(self.own, self.places)[0])
+        every: tuple[Line, ...] = (*_ours(self.own), *_noted_in(self.own, self.places)[0])
         self._add([line for line in every if line not in known])
 
-    def _add(self, lines: Sequence[AfterCall]) -> None:
+    def _add(self, lines: Sequence[Line]) -> None:
         if lines:
             with held(self.disk, self.places.register, NAME) as file:
                 append_sealed(self.disk, file, [line.record() for line in lines])
@@ -278,15 +279,13 @@ def _erased_elsewhere(copies: Mapping[Path, Places]) -> Iterator[str]:
                 yield f"{stone.sentence} That is told by {folder}; {other} still has it."
 
 
-def _joined_lines(
-    copies: Mapping[Path, Places], joined: Places
-) -> tuple[list[AfterCall], list[str]]:
+def _joined_lines(copies: Mapping[Path, Places], joined: Places) -> tuple[list[Line], list[str]]:
     """What every folder tells of what was done, each once, by its time; and what does not count.
 
     A folder's lines stay in their order, whatever its clock did.
     """
     told: list[str] = []
-    sequences: list[list[AfterCall]] = []
+    sequences: list[Sequence[Line]] = []
     for folder, places in copies.items():
         bound, loose = _noted_in(places, joined)
         sequences += [_ours(places), bound]
@@ -300,14 +299,14 @@ def _joined_lines(
     return list(dict.fromkeys(merged)), told
 
 
-def _by_time(lines: Sequence[AfterCall]) -> Iterator[tuple[datetime, AfterCall]]:
+def _by_time(lines: Sequence[Line]) -> Iterator[tuple[datetime, Line]]:
     latest: datetime | None = None
     for line in lines:
         latest = line.at if latest is None else max(latest, line.at)
         yield latest, line
 
 
-def _ours(places: Places) -> list[AfterCall]:
+def _ours(places: Places) -> list[Line]:
     """What a folder's own register tells of the calls that it holds: of no others."""
     kept = kept_files(places.calls)
     lines = read_sealed(places.register, NAME, after_call).lines
@@ -333,7 +332,7 @@ def _hash_of(files: Sequence[Path], n: int) -> str | None:
     return own_hash(lines[n - 1]) if 1 <= n <= len(lines) else None
 
 
-def _closed_twice(lines: Sequence[AfterCall]) -> Iterator[str]:
+def _closed_twice(lines: Sequence[Line]) -> Iterator[str]:
     """Which promises were closed by two who did not know of each other, and not taken up since."""
     closed: dict[tuple[str, int], list[AfterCall]] = {}
     for line in (one for one in lines if isinstance(one, AfterCall)):

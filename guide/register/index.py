@@ -202,14 +202,15 @@ class RegisterIndex:
                 self._base.execute(f"DELETE FROM {name}")
             folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
         new, end, last = found
-        for line in new:
+        promised = [line for line in new if isinstance(line, AfterCall)]
+        for line in promised:
             blob = msgspec.msgpack.encode(line)
             self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
         now = _changed(self._calls / DONE)
         if not now or now != folder:
             self._take_in(self._calls / DONE, self._strangers(), going)
         self._take_open()
-        for call, n in {(line.call, line.n) for line in new}:
+        for call, n in {(line.call, line.n) for line in promised}:
             self._follow(call, n)
         if (now, end, last) != before:
             self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])

@@ -20,6 +20,7 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    Told,
     Tried,
     Voided,
 )
@@ -163,6 +164,9 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
             return replace(promise, until=until, note=why)
         case Done(note):
             return _closed(promise, State.DONE, line, note)
+        case Told(to, note):
+            said = " ".join(filter(None, (f"{to} was told.", note)))
+            return _closed(promise, State.DONE, line, said)
         case RefusedByCaller(note):
             return _closed(promise, State.REFUSED, line, note)
         case Voided(why):

@@ -14,11 +14,13 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    Told,
     Tried,
     Voided,
 )
 from guide.register.promise import Promise
 from guide.script.dates import typed_day
+from guide.script.model import FollowUpKind
 from guide.text import plain, plain_line
 
 MOST_OF_NOTE = 1000
@@ -32,13 +34,19 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
 
     What is typed is cut, cleaned, and stripped of card numbers first.
     """
-    name = _typed(by)
-    if not name or why_no_name(name):
-        return Refused("Say who you are: a name.")
+    name = who(by)
+    if isinstance(name, Refused):
+        return name
     deed = _clean(deed)
     if why := _why_not(promise, deed, now):
         return Refused(why)
     return AfterCall(now, name, promise.call, promise.n, deed)
+
+
+def who(by: str) -> str | Refused:
+    """The name of whoever has something on record, as it is stored."""
+    name = as_stored(by)
+    return Refused("Say who you are: a name.") if not name or why_no_name(name) else name
 
 
 def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
@@ -63,6 +71,10 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return "" if why else "Write down why it is moved."
         case PassedOn(to):
             return "" if to and not why_no_name(to) else "Write down to whom it is passed on."
+        case Told(to):
+            if promise.kind != FollowUpKind.REPORT:
+                return "Nobody has to be told of that: it is not a report."
+            return "" if to and not why_no_name(to) else "Write down who was told."
         case Voided(why):
             return "" if why else "Write down why it is void."
         case Tried() | Done() | RefusedByCaller():
@@ -81,20 +93,23 @@ def closing(promise: Promise) -> str:
 def _clean(deed: Deed) -> Deed:
     match deed:
         case PassedOn(to, note):
-            return PassedOn(_typed(to), _typed(note))
+            return PassedOn(as_stored(to), as_stored(note))
+        case Told(to, note):
+            return Told(as_stored(to), as_stored(note))
         case Moved(until, why):
-            return Moved(until, _typed(why))
+            return Moved(until, as_stored(why))
         case Voided(why):
-            return Voided(_typed(why))
+            return Voided(as_stored(why))
         case Reopened(why):
-            return Reopened(_typed(why))
+            return Reopened(as_stored(why))
         case Tried(note):
-            return Tried(_typed(note))
+            return Tried(as_stored(note))
         case Done(note):
-            return Done(_typed(note))
+            return Done(as_stored(note))
         case RefusedByCaller(note):
-            return RefusedByCaller(_typed(note))
+            return RefusedByCaller(as_stored(note))
 
 
-def _typed(text: str) -> str:
+def as_stored(text: str) -> str:
+    """A text as it is stored: one line, without card numbers, and short."""
     return mask(plain_line(plain(text)).strip())[:MOST_OF_NOTE]

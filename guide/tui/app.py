@@ -24,6 +24,7 @@ from guide.record.call_list import CallInfo
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui._textual_private import QuietApp, tell_alt_digits
+from guide.tui.asking import AskingScreen
 from guide.tui.call_screen import CallScreen
 from guide.tui.call_view import CallResult
 from guide.tui.keys import ACTIONS, Actions
@@ -210,10 +211,12 @@ class GuideApp(QuietApp):
         return how_much_is_owed(self._book.places, self._book.clock.now().at, given_up)
 
     def _show_owed(self) -> None:
+        from guide.session.wrapping_up import take_up
         from guide.tui.owed import OwedScreen
 
-        places, clock = self._book.places, self._book.clock
-        screen = OwedScreen(places, self._options.agent, clock)
+        places, clock, agent = self._book.places, self._book.clock, self._options.agent
+        take = partial(take_up, self._book, agent=agent)
+        screen = OwedScreen(places, agent, clock, take_up=take)
         self.push_screen(screen, lambda _: self._pick())
 
     def _picked(self, pick: "Pick | None") -> None:
@@ -241,7 +244,8 @@ class GuideApp(QuietApp):
         except GuideError as error:
             self._pick(message=str(error))
             return
-        self.push_screen(CallScreen(session, self._book, self.actions), self._left)
+        screen = CallScreen(session, self._book, self.actions)
+        self.push_screen(screen, partial(self._left, screen))
 
     def _unfinished_call(self, call_id: str) -> Session:
         return self._book.resume(call_id, dispatch=self.call_from_journal)
@@ -261,13 +265,29 @@ class GuideApp(QuietApp):
         if self._running_loop is not None and callable(work):
             self._running_loop.call_soon_threadsafe(work)
 
-    def _left(self, result: CallResult | None) -> None:
+    def _left(self, screen: CallScreen, result: CallResult | None) -> None:
         if result is None:
             return
         self.results.append(result)
-        summary = str(result.summary) if result.summary else ""
         self._options = LaunchOptions(self._options.agent)
-        self._pick(message=result.problem, summary=summary)
+        if result.ended and not result.given_up:
+            self._wrap_up(screen, result)
+        else:
+            self._pick(message=result.problem)
+
+    def _wrap_up(self, screen: CallScreen, result: CallResult) -> None:
+        from guide.session.wrapping_up import wrapping_up
+        from guide.tui.wrap_up import WrapUpScreen
+
+        call, agent = screen.session.call, self._options.agent
+        of = wrapping_up(self._book, call, agent, result.summary)
+        after = WrapUpScreen(of, screen.law.of_next_screen(), result.problem)
+        summary = str(result.summary) if result.summary else ""
+
+        def left(_: None) -> None:
+            self._pick(message=after.problem, summary=summary)
+
+        self.push_screen(after, left)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What all that is painted passes: no colour here is one that the terminal has to name."""
@@ -275,11 +295,18 @@ class GuideApp(QuietApp):
 
     def action_leave(self) -> None:
         """Quit; a running call is kept and offered again."""
+        asking = (s for s in reversed(self.screen_stack) if isinstance(s, AskingScreen))
+        if on_top := next(asking, None):
+            # After the keys that were pressed before it, which wait in the screen's own queue.
+            on_top.call_later(on_top.ask_to_leave, self._quit)
+        else:
+            self._quit()
+
+    def _quit(self) -> None:
         call = self._call_screen
         if call is None:
             self.exit()
         else:
-            # After the keys that were pressed before it, which wait in the screen's own queue.
             call.call_later(call.ask_to_leave, self._leave)
 
     def _leave(self) -> None:

@@ -124,6 +124,16 @@ class CallScreen(Screen[CallResult]):
         return self.query_one(CallBody)
 
     @property
+    def session(self) -> Session:
+        """The call that is taken."""
+        return self._session
+
+    @property
+    def law(self) -> KeyLaw:
+        """By which its keys are taken."""
+        return self._law
+
+    @property
     def typing(self) -> bool:
         """Whether letters are text now."""
         return self.focused is not None

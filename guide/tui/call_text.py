@@ -1,4 +1,4 @@
-"""The summary of a kept call, to be read until it is closed."""
+"""The summary of a kept call, and what came after it, to be read until it is closed."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -7,11 +7,13 @@ from textual.screen import Screen
 
 from guide.call.fold import call_of
 from guide.errors import GuideError
-from guide.record.calls import find_call
+from guide.record.calls import find_kept_call
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
+from guide.register.addendum import what_came_after
+from guide.register.wrap_up import wrap_up_of
 from guide.text import plain
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import OF_THE_PROGRAM, without_case
@@ -41,8 +43,10 @@ class CallTextScreen(Screen[None]):
         super().__init__()
         self._law = law
         try:
-            reading = read_journal(find_call(places.calls, call))
-            self._text = markdown(summary_of(call_of(reading.entries), reading.chain))
+            reading = read_journal(find_kept_call(places, call, training=False))
+            of = call_of(reading.entries)
+            self._text = what_came_after(wrap_up_of(places, of))
+            self._text += markdown(summary_of(of, reading.chain))
         except GuideError as error:
             self._text = str(error)
 

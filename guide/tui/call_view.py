@@ -40,13 +40,14 @@ _OFFERED = 9
 class CallResult(Struct, frozen=True):
     """A call that is no longer on the screen: ended with its summary, or kept to be resumed.
 
-    `problem` says what went wrong, when something did.
+    `problem` says what went wrong, when something did. `given_up`: it is not saved as a whole.
     """
 
     call: str
     summary: Path | None = None
     ended: bool = False
     problem: str = ""
+    given_up: bool = False
 
 
 class CallView:

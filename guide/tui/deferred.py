@@ -28,6 +28,8 @@ _BEFORE_LONG = (
     "guide.tui.not_saved",
     "guide.tui.owed",
     "guide.tui.same_number",
+    "guide.tui.wrap_up",
+    "guide.register.addendum",
     "textual.command",
     "textual.widgets._text_area",
     "phonenumbers",

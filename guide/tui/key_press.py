@@ -74,6 +74,12 @@ class KeyLaw:
         self._answered_at = -1.0
         self._run, self._run_at, self._strayed = "", -1.0, False
 
+    def of_next_screen(self) -> "KeyLaw":
+        """The law of a screen to which a key led: that key, pressed twice, does nothing there."""
+        law = KeyLaw(self._seconds)
+        law._last_deed = self._last_deed
+        return law
+
     @property
     def drawn(self) -> bool:
         """Whether there was a screen yet that could say what keys do."""

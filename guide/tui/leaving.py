@@ -90,6 +90,7 @@ class Leaving:
         """Leave once it is saved, or given up."""
         if self._result is None:
             lost = f"The call was given up, and is not saved as a whole. {self._not_saved}"
-            self._result = CallResult(self._session.call.id, problem=lost, ended=True)
+            call = self._session.call.id
+            self._result = CallResult(call, problem=lost, ended=True, given_up=True)
             self._session.close()
         self._screen.dismiss(self._result)

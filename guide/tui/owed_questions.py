@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
@@ -13,11 +14,14 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    Told,
     Tried,
     Voided,
+    words_of,
 )
 from guide.register.promise import Promise
 from guide.register.rules import closing, end_of_day
+from guide.script.model import FollowUpKind
 from guide.text import plain_line
 from guide.tui.rows import Row, Span, Voice, row, wrapped
 
@@ -41,6 +45,10 @@ def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
     return Moved(until, said[1])
 
 
+def _told(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
+    return Told(said[0], said[1])
+
+
 _HAPPENED = "What happened? It may stay empty."
 _WHY = "Why?"
 ASKING = {
@@ -57,6 +65,27 @@ ASKING = {
     "undo": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
 }
 """By the name of the action."""
+
+
+_DONE_WORDS: dict[str, str] = {
+    FollowUpKind.MESSAGE: "Sent",
+    FollowUpKind.COMPLAINT: "Logged",
+    FollowUpKind.DO_NOT_CALL: "Logged",
+}
+"""What is done about a kind of follow-up, where another word than “done” says it better."""
+
+_TOLD = Asking("Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told)
+
+
+def asking_about(name: str, promise: Promise) -> Asking:
+    """What the action of this name asks about a promise: of a report, who was told."""
+    asking = ASKING[name]
+    if name != "done":
+        return asking
+    if promise.kind == FollowUpKind.REPORT:
+        return _TOLD
+    word = _DONE_WORDS.get(promise.kind)
+    return replace(asking, title=word) if word else asking
 
 
 def named(promise: Promise) -> str:
@@ -79,7 +108,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),
         *(
-            (f"{time.moment(line.at)} {line.by}: {_said(line.what)}", Voice.TEXT)
+            (f"{time.moment(line.at)} {line.by}: {words_of(line.what, time.day)}", Voice.TEXT)
             for line in promise.lines[-_LATEST:]
         ),
     ]
@@ -91,13 +120,3 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
         if text
         for piece in wrapped(plain_line(text), width)
     ]
-
-
-def _said(deed: Deed) -> str:
-    match deed:
-        case PassedOn(to, note):
-            return " · ".join(filter(None, (f"passed on to {to}", note)))
-        case Moved(_, why) | Voided(why) | Reopened(why):
-            return f"{deed.__struct_config__.tag} · {why}"
-        case Tried(note) | Done(note) | RefusedByCaller(note):
-            return " · ".join(filter(None, (str(deed.__struct_config__.tag), note)))

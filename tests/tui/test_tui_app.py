@@ -29,6 +29,7 @@ from guide.tui.notes import NotesPane
 from guide.tui.pane import Pane
 from guide.tui.panel_pane import FieldInput, PanelPane
 from guide.tui.pickers import CallPicker
+from guide.tui.wrap_up import WrapUpScreen
 
 TITLES = {
     "w": "Hang-up protocol",
@@ -178,13 +179,21 @@ async def test_another_size_of_the_terminal_shows_the_same_call(tmp_path: Path) 
                 assert "WARNINGS 0 of 1" in rows[1]
 
 
+async def _wrapped_up(screen: Piloted) -> None:
+    """Leave the page that follows a call."""
+    await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+    await screen.still()
+    await screen.press("escape")
+    await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+    await screen.pilot.pause()
+
+
 async def test_a_call_is_taken_to_its_end_and_the_picker_shows_where_its_summary_is(
     tmp_path: Path,
 ) -> None:
     async with piloted(tmp_path, "escalated-callers", writer=ThreadWriter) as screen:
         await screen.press("2", "space", "e", "1", "y")
-        await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
-        await screen.pilot.pause()
+        await _wrapped_up(screen)
         (result,) = screen.app.results
         assert result.ended
         assert result.summary is not None
@@ -241,7 +250,7 @@ async def test_an_earlier_call_fills_in_what_it_knew(tmp_path: Path) -> None:
         await screen.type("0142", "enter")
         await screen.type("title not transferred", "enter")
         await screen.press("escape", "a", "3", "e", "1", "y")
-        await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+        await _wrapped_up(screen)
         first = screen.app.results[0].call
         await screen.press(str(1 + _place(screen, "taking-over-a-call")))
         await screen.until(lambda: "Flow" in screen.text)
@@ -383,7 +392,7 @@ async def test_a_call_that_ends_while_nothing_can_be_saved_stays_until_it_is(
         assert (result.ended, result.problem) == (True, "")
         assert result.summary == tmp_path / "summaries" / f"{call}.md"
         assert result.summary.exists()
-        assert isinstance(screen.app.screen, CallPicker)
+        await _wrapped_up(screen)
 
 
 async def test_a_call_that_ended_and_is_given_up_is_told_so(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from guide.script.model import Line, Script
 from guide.tui.call_screen import CallScreen
 from guide.tui.pickers import CallPicker
 from guide.tui.rows import cells
+from guide.tui.wrap_up import WrapUpScreen
 
 ESCALATED = "escalated-callers"
 
@@ -171,6 +172,9 @@ def test_an_ending_is_named_first_and_only_y_ends_with_what_was_named() -> None:
 async def test_the_enter_that_comes_after_the_end_begins_no_other_call(tmp_path: Path) -> None:
     async with piloted(tmp_path, ESCALATED) as screen:
         await screen.press("e", "1", "y", "enter", "enter")
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await screen.still()
+        await screen.press("enter", "enter", "escape", "enter")
         await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
         await screen.press("enter", "enter")
         assert isinstance(screen.app.screen, CallPicker)

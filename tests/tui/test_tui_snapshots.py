@@ -16,6 +16,7 @@ from guide.register.after_call import Tried
 from guide.register.register import do
 from guide.script.model import FollowUpKind
 from guide.tui.look import LIGHT
+from guide.tui.wrap_up import WrapUpScreen
 
 NARROW, HUGE = (80, 24), (200, 50)
 SATURDAY = FRIDAY + timedelta(days=1)
@@ -108,6 +109,20 @@ async def test_the_register(tmp_path: Path, snapshot: Snapshot) -> None:
         await screen.resize(*NARROW)
         await keys(screen, "t", '"no answer again"')
         snapshot("owed-80x24", screen.app)
+
+
+async def test_the_page_after_a_call(
+    tmp_path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guide.session.callbook.new_call_id", lambda at: CALL)
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        script = screen.call.started.script
+        for action in (CALLBACK, act.ReportThreat(), act.GoTo(script, "callback")):
+            screen.screen.view.session.do(action)
+        await keys(screen, "space", "e", "4", "y")
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await keys(screen, "n", '"she will be at work until five"', "enter", "2")
+        snapshot("wrap-up-80x24", screen.app)
 
 
 async def test_the_first_step(tmp_path: Path, snapshot: Snapshot) -> None:

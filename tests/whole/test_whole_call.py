@@ -48,12 +48,19 @@ def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
     screen.press("1")
     screen.shows("End the call", "y ends")
     screen.press("y")
+    screen.shows("CALL ENDED  Callback submitted", "Still owed: 1")
+    screen.press("n")
+    screen.shows("A last note of this call")
+    screen.type("she will be at work", "enter")
+    screen.shows("The note is kept.")
+    screen.escape("CALL ENDED")
     screen.shows("CALL GUIDE", "The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
 
     (journal,) = (tmp_path / "state" / "calls").rglob("*.jsonl")
-    people, programs = sorted((tmp_path / "summaries").iterdir())
+    after, _, people, programs = sorted((tmp_path / "summaries").iterdir())
+    assert "she will be at work" in after.read_text("utf-8")
     assert str(people) in screen.output.decode().rpartition("\x1b[?1049l")[2]
     text = people.read_text("utf-8")
     for part in ("Dana Whitlock", "waited 3 weeks for the title", "Callback submitted", "hostile"):
@@ -82,7 +89,9 @@ def test_a_call_is_ended_by_the_protocol_with_the_keyboard_alone(tmp_path: Path)
     screen.press_until("space", "✓ said")
     screen.press("e")
     screen.shows("y ends")
-    screen.press_until("y", "The summary is written:")
+    screen.press_until("y", "CALL ENDED", "Nothing is owed from this call.")
+    screen.escape("CALL ENDED")
+    screen.shows("The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
     (text,) = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*.md"))

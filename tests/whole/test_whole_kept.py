@@ -132,6 +132,8 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
     screen.press("6")
     screen.shows("y ends")
     screen.press("y")
+    screen.shows("Nothing is owed from this call.")
+    screen.escape("CALL ENDED")
     screen.shows("The summary is written:")
     screen.press("ctrl+q")
     assert screen.end() == 0
@@ -144,6 +146,43 @@ def test_what_is_kept_is_for_its_owner_alone_and_no_name_tells_of_the_caller(
     names = " ".join(str(path.relative_to(tmp_path)) for path in paths).lower()
     for said in ("whitlock", "lemon", "yellow", "sedan"):
         assert said not in names
+
+
+def test_a_wrap_up_that_is_killed_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers", "--number", "312 555 0134")
+    screen.shows("Calm enough to talk")
+    screen.press("f")
+    screen.shows("Do-not-call list")
+    screen.press("2")
+    screen.shows("Enter: next, records")
+    screen.press("enter", "enter")
+    screen.shows("1 to do")
+    screen.press_until("e", "Call outcome")
+    screen.shows("Call outcome")
+    screen.press("6")
+    screen.shows("y ends")
+    screen.press("y")
+    screen.shows("Still owed: 1", "d logged")
+    screen.press("n")
+    screen.shows("A last note of this call")
+    screen.type("said it twice", "enter")
+    screen.shows("The note is kept.", "said it twice")
+    assert screen.kill(signal.SIGKILL) != 0
+    screen = Terminal(tmp_path, "owed")
+    screen.shows("Do-not-call list", "w wrap up the call")
+    screen.press("w")
+    screen.shows("CALL ENDED  Caller hung up", "said it twice")
+    screen.press("d")
+    screen.shows("What happened?")
+    screen.type("on the list", "enter")
+    screen.shows("Nothing is owed from this call.")
+    screen.escape("CALL ENDED")
+    screen.shows("Nothing is owed.")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+    [text] = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*-after.md"))
+    assert text.count("said it twice") == 1
+    assert text.count("on the list") == 1
 
 
 FULL = """

@@ -71,6 +71,26 @@ def why_not(ending: Ending, context: Context, reason: str = "") -> str | None:
     return why_not_end_by_protocol(context.call.protocol, reason) if ending.protocol else None
 
 
+def corrected(ending: str, before: str, context: Context) -> Ending | Refused:
+    """What a call that was ended as `before`, an id, ends as when that was a mistake; or why not.
+
+    The protocol's ending is open where the record allowed it when the call was ended.
+    """
+    chosen = next((e for e in endings(context) if e.id == ending), None)
+    if chosen is None:
+        return Refused(f"There is no ending “{ending}” for this call.")
+    if ending == before:
+        return Refused("That is the ending on record.")
+    why = why_not(chosen, context)
+    return Refused(f"The record does not allow that. On the call it said: {why}") if why else chosen
+
+
+def required(ending: Ending, context: Context) -> tuple[str, ...]:
+    """In sentences, what is required with this ending and nothing else on record shows as to do."""
+    lacking = missing(context, ending)
+    return tuple(item.text for item in lacking if item.remedy in _NOT_SHOWN_OTHERWISE)
+
+
 def ending_that_may(context: Context) -> str:
     """The protocol's ending, by its id, while a reason stands and the call may be ended for it.
 
@@ -94,7 +114,6 @@ def end(action: act.End, context: Context) -> Decision:
     state = context.call.protocol
     stated = state.ground if ending.protocol else None
     lacking = missing(context, ending)
-    required = tuple(item.text for item in lacking if item.remedy in _NOT_SHOWN_OTHERWISE)
     ended = ev.Ended(
         ending.id,
         ending.label,
@@ -102,7 +121,7 @@ def end(action: act.End, context: Context) -> Decision:
         stated.ground if stated else "",
         reason or (state.quoted if ending.protocol else ""),
         tuple(item.text for item in lacking),
-        required or UNSET,
+        required(ending, context) or UNSET,
     )
     return Allowed((*unsaid(context, ending), ended))
 
@@ -136,17 +155,17 @@ def _follow_ups(context: Context) -> Iterator[Missing]:
 
 
 def _not_recorded(context: Context, ending: Ending | None) -> Iterable[Missing]:
-    required = [
+    owed = [
         (kind, step.title, script.rule_for(kind).label, script.id)
         for script, step in _visited(context)
         for kind in step.owes
     ]
     if ending:
         here = context.script.id
-        required += [(k, ending.label, rule_now(k, context).label, here) for k in ending.needs]
+        owed += [(k, ending.label, rule_now(k, context).label, here) for k in ending.needs]
     recorded = {f.kind for f in context.call.follow_ups}
     found: dict[str, Missing] = {}
-    for kind, by, label, script_id in required:
+    for kind, by, label, script_id in owed:
         if kind not in recorded:
             text, mended = f"{label} not recorded: “{by}” requires it.", f"{label}: recorded"
             found.setdefault(kind, Missing(text, mended, Remedy.ADD, kind, script_id))

@@ -1,0 +1,163 @@
+"""The addendum to a summary: what came after the call, for people and for programs.
+
+The summary itself stays as it was sealed. Both files are told by the call's journal and the
+register's lines alone, and name how many lines there are and the hash of the last.
+"""
+
+from pathlib import Path
+
+import tomli_w
+
+from guide.markdown import block, flowing, heading, table
+from guide.record.codec import Chain
+from guide.record.places import SUFFIXES
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import AfterCall, LastNote, Line, words_of
+from guide.register.promise import Promise
+from guide.register.wrap_up import WrapUp
+from guide.text import plain
+
+AFTER = "-after"
+"""How the name of an addendum's file goes on after its call's id."""
+
+
+def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
+    """The addendum's files beside the summary: for people, for programs."""
+    return tuple(folder / f"{call}{AFTER}{suffix}" for suffix in SUFFIXES)
+
+
+def addendum_texts(wrap_up: WrapUp, record: Chain) -> tuple[bytes, ...]:
+    """What stands in these files; `record` is the chain of the call's journal."""
+    toml = tomli_w.dumps({"call": wrap_up.call.id, "record": _chain(record)} | after(wrap_up))
+    return addendum(wrap_up, record).encode(), toml.encode()
+
+
+def addendum(wrap_up: WrapUp, record: Chain) -> str:
+    """All of it, for people."""
+    call, desk = wrap_up.call, _desk(wrap_up)
+    head = [heading(1, f"{call.started.title}: after the call"), ""]
+    facts = (("Call", call.id), ("Agent", call.started.agent), ("Reference", call.started.ref))
+    head += [f"- {name}: {flowing(value)}" for name, value in facts if value]
+    head.append(f"- When: {flowing(desk.moment(call.at))} ({flowing(desk.words)})")
+    footer = [
+        "---",
+        "",
+        f"What came after the call {flowing(call.id)}, whose journal has {record.count} events;"
+        f" last hash {record.last_hash}. Register: {wrap_up.chain.count} lines of this call;"
+        f" last hash {wrap_up.chain.last_hash}",
+    ]
+    return "\n".join([*head, *_sections(wrap_up), "", *footer]) + "\n"
+
+
+def what_came_after(wrap_up: WrapUp) -> str:
+    """The same, to stand before a summary that is shown; empty where nothing came after."""
+    if not wrap_up.lines:
+        return ""
+    return "\n".join([heading(1, "After the call"), *_sections(wrap_up)]) + "\n\n"
+
+
+def _sections(wrap_up: WrapUp) -> list[str]:
+    rows = [[""], _ending(wrap_up), _owed(wrap_up)]
+    desk, names = _desk(wrap_up), {one.n: one.label for one in wrap_up.promises}
+    told = table(
+        ("when", "about", "what", "by"),
+        (
+            (desk.moment(line.at), _about(line, names), words_of(line.what, desk.day), line.by)
+            for line in wrap_up.lines
+        ),
+    )
+    rows.append(["", heading(2, "What was done"), "", *told])
+    return [line for part in rows for line in part]
+
+
+def _ending(wrap_up: WrapUp) -> list[str]:
+    if not wrap_up.corrections:
+        return []
+    desk = _desk(wrap_up)
+    line, what = wrap_up.corrections[-1]
+    ended = wrap_up.call.ended
+    first = ended.event.label or ended.event.ending if ended else ""
+    ground = f" ({flowing(what.ground_label)})" if what.ground_label else ""
+    rows = [
+        f"- Ending: **{flowing(what.label)}**{ground}, corrected by {flowing(line.by)} on"
+        f" {flowing(desk.moment(line.at))}; the summary has “{flowing(first)}”"
+    ]
+    rows += block("- Why: ", what.why, "  ")
+    return rows + [f"- Missing for this ending: {flowing(text)}" for text in what.missing]
+
+
+def _owed(wrap_up: WrapUp) -> list[str]:
+    rows = ["", heading(2, "Still owed"), ""]
+    for n, promise in enumerate(wrap_up.owed, 1):
+        state = f"{promise.state}{f' {promise.tries}×' if promise.tries else ''}"
+        rows.append(f"{n}. **{flowing(_named(promise))}**: {flowing(promise.owner)}, {state}")
+    return rows if wrap_up.owed else [*rows, "Nothing."]
+
+
+def _named(promise: Promise) -> str:
+    until = promise.until
+    due = f", {DeskTime.of(promise.zone).moment(until)} at the latest" if until else ""
+    return f"{promise.label}{due}"
+
+
+def _about(line: Line, names: dict[int, str]) -> str:
+    if isinstance(line, AfterCall):
+        return names.get(line.n, f"event {line.n}")
+    return "a last note" if isinstance(line.what, LastNote) else "the ending"
+
+
+def _desk(wrap_up: WrapUp) -> DeskTime:
+    return DeskTime.of(wrap_up.call.started.zone)
+
+
+def _chain(chain: Chain) -> dict[str, object]:
+    return {"events": chain.count, "last_hash": chain.last_hash}
+
+
+def after(wrap_up: WrapUp) -> dict[str, object]:
+    """The same as fields: what came after, for programs. What is not known is left out."""
+    ending: dict[str, object] = {}
+    if wrap_up.corrections:
+        line, what = wrap_up.corrections[-1]
+        ending = {
+            "id": what.ending,
+            "label": plain(what.label),
+            "protocol": what.protocol,
+            "ground": plain(what.ground),
+            "ground_label": plain(what.ground_label),
+            "why": plain(what.why),
+            "at": line.at,
+            "by": plain(line.by),
+            "missing": [plain(text) for text in what.missing],
+        }
+    return {
+        "register": {"lines": wrap_up.chain.count, "last_hash": wrap_up.chain.last_hash},
+        "ending_corrected": ending,
+        "owed": [_promise(one) for one in wrap_up.owed],
+        "lines": [_fields(line) for line in wrap_up.lines],
+    }
+
+
+def _promise(promise: Promise) -> dict[str, object]:
+    told = {
+        "promise": promise.id,
+        "label": plain(promise.label),
+        "owner": plain(promise.owner),
+        "state": str(promise.state),
+        "tries": promise.tries,
+    }
+    return told | ({"due": promise.until} if promise.until else {})
+
+
+def _fields(line: Line) -> dict[str, object]:
+    return {
+        name: _plain(value)
+        for name, value in line.record().items()
+        if name not in ("call", "format")
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return plain(value) if isinstance(value, str) else value

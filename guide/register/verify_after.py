@@ -1,0 +1,142 @@
+"""Whether what came after calls is as it was written: register, addenda, ledger."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from guide import __version__
+from guide.call import events as ev
+from guide.call.fold import call_of
+from guide.call.state import Call
+from guide.record.codec import Chain
+from guide.record.disk import contents, names_in
+from guide.record.journal import read_journal
+from guide.record.ledger import Deed, Ledger, LedgerLine
+from guide.record.places import SUFFIXES, Places
+from guide.record.sealed_file import of_call, read_sealed, sound_lines_with
+from guide.record.verify import difference, protocol_faults
+from guide.register.addendum import AFTER, addendum_files, addendum_texts
+from guide.register.after_call import EndingCorrected, Line, after_call
+from guide.register.register import NAME
+from guide.register.wrap_up import WrapUp, chain_of
+
+
+class AfterCalls(Struct, frozen=True):
+    """What the register says of calls, and where their addenda are, read once for many calls."""
+
+    places: Places
+    ledger: Ledger
+    lines: dict[str, tuple[Line, ...]]
+    files: dict[str, tuple[Path, ...]]
+
+    @classmethod
+    def of(cls, places: Places, ledger: Ledger, call: str = "") -> "AfterCalls":
+        """Of all calls, or of this one alone."""
+        if call:
+            lines: Sequence[Line] = sound_lines_with(places.register, of_call(call), after_call)
+            files = [one for one in addendum_files(places.out, call) if one.exists()]
+        else:
+            lines = read_sealed(places.register, NAME, after_call).lines
+            files = [places.out / one for one in names_in(places.out) if _call_of(Path(one))]
+        by_call: dict[str, list[Line]] = {}
+        for line in lines:
+            by_call.setdefault(line.call, []).append(line)
+        of_files: dict[str, list[Path]] = {}
+        for file in sorted(files):
+            of_files.setdefault(_call_of(file), []).append(file)
+        return cls(
+            places,
+            ledger,
+            {name: tuple(of) for name, of in by_call.items()},
+            {name: tuple(of) for name, of in of_files.items()},
+        )
+
+    def faults(self, call: str, journal: Path) -> list[str]:
+        """In sentences, what does not fit of what came after a call with this journal."""
+        entered = _entered(self.ledger, call)
+        lines = self.lines.get(call, ())
+        if not (entered or self.files.get(call) or _corrects(lines)):
+            return []
+        reading = read_journal(journal)
+        if not reading.entries:
+            return []
+        of = call_of(reading.entries)
+        found = [*_correction_faults(WrapUp(of, lines))]
+        if entered and chain_of(lines[: entered.events]) != _chain(entered):
+            return [
+                *found,
+                f"What came after the call is not what the ledger has of it: {entered.events}"
+                f" lines of the register, which has {len(lines)}.",
+            ]
+        wanted = lines[: entered.events] if entered else ()
+        return found + self._file_faults(of, reading.chain, wanted, lines)
+
+    def _file_faults(
+        self, call: Call, record: Chain, wanted: Sequence[Line], lines: Sequence[Line]
+    ) -> list[str]:
+        """How the addendum differs; one that is not in the ledger yet may be of fewer lines."""
+        found: list[str] = []
+        files = addendum_files(self.places.out, call.id)
+        held = [contents(one) if one.exists() else None for one in files]
+        ends = [len(wanted)] if wanted else range(len(lines), 0, -1)
+        texts = [addendum_texts(WrapUp(call, tuple(lines[:end])), record) for end in ends]
+        if not wanted and any(held == [*text] for text in texts):
+            return []
+        for file, data, due in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
+            if data is None:
+                found.append(f"The addendum {file} is not there: guide summary writes it again.")
+            elif data != due:
+                told = difference(data, due, "the register")
+                found.append(f"The addendum {file} is not what the register tells, {told}")
+        if found and call.started.program != __version__:
+            found.append(
+                f"The call was taken with version {call.started.program or 'unknown'}, and this"
+                f" is {__version__}: an addendum may differ for that reason alone."
+            )
+        return found
+
+    def without_call(self, kept: Iterable[str]) -> Iterator[str]:
+        """In sentences, which addenda are there whose calls are not."""
+        for call in sorted(set(self.files) - set(kept)):
+            for file in self.files[call]:
+                yield f"The addendum {file} is there, and its call is not: remove that file."
+
+
+def addendum_of(named: str) -> str:
+    """The summary's file beside the addendum of this name; the name itself where it is none."""
+    path = Path(named)
+    call = _call_of(path)
+    return str(path.with_name(f"{call}{path.suffix}")) if call else named
+
+
+def _call_of(file: Path) -> str:
+    """The call whose addendum a file is, by its name; empty where it is none."""
+    is_one = file.suffix in SUFFIXES and file.stem.endswith(AFTER)
+    return file.stem.removesuffix(AFTER) if is_one else ""
+
+
+def _entered(ledger: Ledger, call: str) -> LedgerLine | None:
+    lines = ledger.by_call.get(call, ())
+    return next((one for one in lines if one.kind is Deed.WRAPPED_UP), None)
+
+
+def _chain(line: LedgerLine) -> Chain:
+    return Chain(line.events, line.last_hash)
+
+
+def _corrects(lines: Sequence[Line]) -> bool:
+    return any(isinstance(one.what, EndingCorrected) for one in lines)
+
+
+def _correction_faults(wrap_up: WrapUp) -> Iterator[str]:
+    """Whether each correction is of the ending before it, and one that the record allows."""
+    ended = wrap_up.call.ended
+    before = ended.event.ending if ended else ""
+    for _, what in wrap_up.corrections:
+        if what.before != before:
+            yield f"An ending is corrected that was not on record: “{what.before_label}”."
+        stated = ev.Ended(what.ending, what.label, what.protocol)
+        by = "Its ending was corrected to the hang-up protocol’s"
+        yield from protocol_faults(wrap_up.call, stated, by)
+        before = what.ending

@@ -1,0 +1,269 @@
+"""A call that has ended, until it is wrapped up: what is owed of it, a last note, how it ended.
+
+Whatever is said and done is a line of the register, on the disk before it shows. At the end the
+addendum to the summary is written, and then entered in the ledger: from there on it is closed.
+Killed before that, the call is as far as it was, and can be taken up again.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from guide.call.context import Context, Refused
+from guide.call.rules.endings import corrected, required
+from guide.call.state import Call
+from guide.record.codec import GENESIS, Chain, seal, written_time
+from guide.record.disk import AppendFile, Disk
+from guide.record.ledger import enter, wrapped_up, wrapped_up_line
+from guide.record.places import Places
+from guide.record.sealed_file import append_sealed, held, of_call, sound_lines_with
+from guide.register.after_call import (
+    AfterCall,
+    AfterEnding,
+    Deed,
+    EndingCorrected,
+    LastNote,
+    Line,
+    OfCall,
+    after_call,
+)
+from guide.register.promise import Promise, followed, promises_of
+from guide.register.register import NAME
+from guide.register.rules import as_stored, line_of, who
+
+_LONGEST_LABEL = 200
+_MOST_MISSING = 10
+"""Characters of a script's label, and sentences of what is missing: a register's line is short."""
+
+_CLOSED = Refused(
+    "This call is wrapped up: its addendum is written. What is owed is marked in the register."
+)
+
+
+class WrapUp(Struct, frozen=True, dict=True):
+    """A call that has ended, and all that came after it, in its order."""
+
+    call: Call
+    lines: tuple[Line, ...] = ()
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """What the call promised and how that stands, the first due first."""
+        found = [followed(one, self._lines_of(one)) for one in promises_of(self.call)]
+        by_due = (one.promised or one.made_at for one in found)
+        order = sorted(zip(by_due, found, strict=True), key=lambda pair: (pair[0], pair[1].n))
+        return tuple(promise for _, promise in order)
+
+    def _lines_of(self, promise: Promise) -> list[AfterCall]:
+        return [one for one in self.lines if isinstance(one, AfterCall) and one.n == promise.n]
+
+    @cached_property
+    def owed(self) -> tuple[Promise, ...]:
+        """What is still owed."""
+        return tuple(one for one in self.promises if not one.closed)
+
+    @cached_property
+    def notes(self) -> tuple[tuple[AfterEnding, str], ...]:
+        """The last notes: who wrote each and when, and its text."""
+        return tuple(
+            (line, line.what.text)
+            for line in self.lines
+            if isinstance(line, AfterEnding) and isinstance(line.what, LastNote)
+        )
+
+    @cached_property
+    def corrections(self) -> tuple[tuple[AfterEnding, EndingCorrected], ...]:
+        """The corrections of the ending: who made each and when; the last one counts."""
+        return tuple(
+            (line, line.what)
+            for line in self.lines
+            if isinstance(line, AfterEnding) and isinstance(line.what, EndingCorrected)
+        )
+
+    @property
+    def ending(self) -> tuple[str, str]:
+        """How the call ended, as far as is known now: id and label."""
+        if self.corrections:
+            last = self.corrections[-1][1]
+            return last.ending, last.label
+        ended = self.call.ended
+        return (ended.event.ending, ended.event.label or ended.event.ending) if ended else ("", "")
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """In sentences, what the ending that counts, or the call, requires and is not on record."""
+        if self.corrections:
+            return self.corrections[-1][1].missing
+        ended = self.call.ended
+        found = ended.event.required if ended else ()
+        return () if found is UNSET else found
+
+    @property
+    def chain(self) -> Chain:
+        """What shows that all of it is there: a chain of these lines alone.
+
+        The register's own chain goes on anew where another call's lines are erased.
+        """
+        return chain_of(self.lines)
+
+
+def chain_of(lines: Sequence[Line]) -> Chain:
+    prev = GENESIS
+    for line in lines:
+        _, prev = seal(json.dumps(line.record(), separators=(",", ":"), default=written_time), prev)
+    return Chain(len(lines), prev)
+
+
+def wrap_up_of(places: Places, call: Call) -> WrapUp:
+    """The call as it stands; of the register no line of another call is read."""
+    return WrapUp(call, sound_lines_with(places.register, of_call(call.id), after_call))
+
+
+def is_wrapped_up(places: Places, call: str) -> bool:
+    return wrapped_up(places.ledger, call) is not None
+
+
+def do_after(
+    disk: Disk, places: Places, call: Call, n: int, deed: Deed, by: str, now: datetime
+) -> Promise | Refused:
+    """Have on the disk what somebody did about the promise that event `n` of this call made.
+
+    The promise as it is then, or why not. As `guide.register.register.do`, without its index: the
+    call is in hand. Raises RecordError where the disk refuses.
+    """
+    with held(disk, places.register, NAME) as file:
+        promise = next((one for one in wrap_up_of(places, call).promises if one.n == n), None)
+        if promise is None:
+            return Refused(f"The record of the call {call.id} does not hold that promise.")
+        line = line_of(promise, deed, by, now)
+        if isinstance(line, Refused):
+            return line
+        append_sealed(disk, file, [line.record()])
+    return followed(promise, [line])
+
+
+def add_last_note(
+    disk: Disk, places: Places, call: Call, text: str, by: str, now: datetime
+) -> WrapUp | Refused:
+    """Have a last note of a call on the disk; raises RecordError where that refuses."""
+    note = LastNote(as_stored(text))
+    with held(disk, places.register, NAME) as file:
+        refused = Refused("Write down the note.") if not note.text else None
+        return refused or _added(disk, file, places, call, note, by, now)
+
+
+def correct_ending(
+    disk: Disk, places: Places, context: Context, ending: str, why: str, by: str, now: datetime
+) -> WrapUp | Refused:
+    """Have on the disk that a call ended otherwise than was chosen by mistake, or say why not.
+
+    `context` is the call as it was when it was ended. Raises RecordError where the disk refuses.
+    """
+    call = context.call
+    with held(disk, places.register, NAME) as file:
+        before, before_label = wrap_up_of(places, call).ending
+        chosen = corrected(ending, before, context)
+        if isinstance(chosen, Refused):
+            return chosen
+        stated = call.protocol.ground if chosen.protocol else None
+        what = EndingCorrected(
+            chosen.id,
+            chosen.label[:_LONGEST_LABEL],
+            before,
+            before_label[:_LONGEST_LABEL],
+            as_stored(why),
+            chosen.protocol,
+            stated.ground if stated else "",
+            stated.label[:_LONGEST_LABEL] if stated else "",
+            tuple(one[:_LONGEST_LABEL] for one in required(chosen, context)[:_MOST_MISSING]),
+        )
+        if not what.why:
+            return Refused("Write down why the ending is corrected.")
+        return _added(disk, file, places, call, what, by, now)
+
+
+def _added(
+    disk: Disk,
+    file: AppendFile,
+    places: Places,
+    call: Call,
+    what: OfCall,
+    by: str,
+    now: datetime,
+) -> WrapUp | Refused:
+    name = who(by)
+    if isinstance(name, Refused):
+        return name
+    if is_wrapped_up(places, call.id):
+        return _CLOSED
+    append_sealed(disk, file, [AfterEnding(now, name, call.id, what).record()])
+    return wrap_up_of(places, call)
+
+
+def close(
+    disk: Disk, places: Places, call: Call, record: Chain, folder: Path, now: datetime
+) -> Path | None:
+    """Write what came after the call beside its summary, and enter that in the ledger.
+
+    The addendum for people; None where nothing came after, or it is written already. `record` is
+    the chain of the call's journal. Others are kept out meanwhile. Raises RecordError where the
+    disk refuses: the call can be taken up again then.
+    """
+    if not wrap_up_of(places, call).lines:
+        return None
+    with held(disk, places.register, NAME):
+        if is_wrapped_up(places, call.id):
+            return None
+        wrap_up = wrap_up_of(places, call)
+        written = write_addendum(disk, folder, wrap_up, record)
+        enter(disk, places.ledger, [wrapped_up_line(call.id, wrap_up.chain, now)])
+    return written
+
+
+def write_addendum(disk: Disk, folder: Path, wrap_up: WrapUp, record: Chain) -> Path:
+    """Write the addendum's two files, both or neither; the one for people."""
+    # Whoever shows a call that has ended does not wait for this.
+    from guide.register.addendum import addendum_files, addendum_texts
+
+    files = addendum_files(folder, wrap_up.call.id)
+    texts = addendum_texts(wrap_up, record)
+    disk.private_folder(folder)
+    disk.write_whole(dict(zip(files, texts, strict=True)))
+    return files[0]
+
+
+def write_again(
+    disk: Disk, places: Places, folder: Path, wrap_up: WrapUp, record: Chain
+) -> Path | None:
+    """Write the addendum of a call that is wrapped up once more, as it was; None for another."""
+    entered = wrapped_up(places.ledger, wrap_up.call.id)
+    if entered is None:
+        return None
+    as_it_was = WrapUp(wrap_up.call, wrap_up.lines[: entered.events])
+    return write_addendum(disk, folder, as_it_was, record)
+
+
+def as_corrected(call: Call, corrected: Mapping[str, EndingCorrected]) -> Call:
+    """The call as it ended, where the ending that was recorded was corrected since."""
+    what = corrected.get(call.id)
+    if what is None or call.ended is None:
+        return call
+    event = replace(
+        call.ended.event,
+        ending=what.ending,
+        label=what.label,
+        protocol=what.protocol,
+        ground=what.ground,
+    )
+    return replace(call, ended=replace(call.ended, event=event))
+
+
+def corrected_endings(places: Places) -> dict[str, EndingCorrected]:
+    """By call, how those ended whose ending was corrected; no other line is read."""
+    lines = sound_lines_with(places.register, b'"kind":"ending-corrected"', after_call)
+    return {line.call: line.what for line in lines if isinstance(line.what, EndingCorrected)}

@@ -1,0 +1,266 @@
+"""A screen on which only Enter records something, behind a question that says what it is about."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from guide.call.context import Refused
+from guide.text import plain_line
+from guide.tui.key_press import KeyLaw, editing_actions, typed_character
+from guide.tui.keys import OF_THE_PROGRAM, without_case
+from guide.tui.pane import Pane
+from guide.tui.rows import Row, Span, Voice, row, width_of, wrapped
+
+_EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
+
+Keys = Mapping[str, tuple[str, str]]
+"""By the key, what it does and what the last rows say of it."""
+
+
+class Answer(Input):
+    """A field whose keys the screen hands on to it: the law of the keys is asked first."""
+
+    def on_key(self, event: events.Key) -> None:
+        event.prevent_default()
+
+    async def take(self, event: events.Key) -> None:
+        """Type or edit."""
+        if typed := typed_character(event):
+            self.replace(typed, *sorted(self.selection))
+        elif action := _EDITING.get(event.key):
+            await self.app.run_action(action, self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste as one line."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(plain_line(event.text).split()), *sorted(self.selection))
+
+
+class Question(Struct, frozen=True):
+    """What is asked, one thing after the other, and what was answered so far.
+
+    `record` is given all the answers: it says what is told once that is on record, or why not.
+    `seeks`: something is only looked for, and nothing recorded.
+    """
+
+    title: str
+    texts: tuple[str, ...]
+    record: Callable[[Sequence[str]], str | Refused]
+    answers: tuple[str, ...] = ()
+    seeks: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is asked now."""
+        return self.texts[len(self.answers)]
+
+
+class AskingScreen(Screen[None]):
+    """Takes keys by the law, asks, and shows the question, its field and what the keys do."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    AskingScreen {
+        #asked, #asking-keys { height: auto; padding: 0 1; }
+        #answer { border: none; height: 1; padding: 0; margin: 0 1; background: $field-focus;
+            background-tint: $background 0%; color: $bright; }
+        #answer, #asked { display: none; }
+        &.-asking #answer, &.-asking #asked { display: block; }
+    }
+    """
+
+    def __init__(self, law: KeyLaw) -> None:
+        super().__init__()
+        self._law = law
+        self._question: Question | None = None
+        self._warned = False
+        self._message: Row = ()
+
+    def compose_question(self) -> Iterator[Widget]:
+        """The question, the field, the keys: what stands at the foot of the screen."""
+        yield Pane("asked")
+        answer = Answer(id="answer", compact=True)
+        answer.cursor_blink = False
+        yield answer
+        yield Pane("asking-keys")
+
+    # What a screen of this kind says of itself
+
+    def read(self) -> None:
+        """Show how things stand on the disk."""
+        raise NotImplementedError
+
+    def show_all(self) -> None:
+        """Show what was read, and what is asked."""
+        raise NotImplementedError
+
+    def pressed(self, key: str) -> None:
+        """Do what a key does while nothing is asked."""
+        raise NotImplementedError
+
+    def left_question(self, question: Question) -> None:
+        """Something was asked and not answered."""
+
+    # What is shown
+
+    @property
+    def answer(self) -> Answer:
+        """The field in which one answers."""
+        return self.query_one(Answer)
+
+    @property
+    def asking(self) -> bool:
+        """Whether letters are text now."""
+        return self._question is not None
+
+    def show_question(self, keys: Keys, meaning: object) -> None:
+        """Show what is asked and what keys do; `meaning` is what they are about."""
+        width = max(20, self.size.width - 2)
+        self.query_one("#asked", Pane).show(self._asked(width))
+        self.set_class(self.asking, "-asking")
+        self.query_one("#asking-keys", Pane).show(_key_rows(keys, width, asking=self.asking))
+        self._law.shown((meaning, self._question))
+        if self.asking:
+            # Where the field is, is known once it is laid out.
+            self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        if self.focused is self.answer:
+            self.app.cursor_position = self.answer.cursor_screen_offset
+
+    def _asked(self, width: int) -> list[Row]:
+        if self._question is None:
+            return []
+        rows = [row(Span(p, Voice.PICKED)) for p in wrapped(self._question.title, width)]
+        text = self._question.text
+        return rows + [row(Span(p, Voice.LABEL)) for p in wrapped(text, width) if text]
+
+    def message_rows(self, width: int) -> list[Row]:
+        """What there is to tell."""
+        return [
+            row(Span(piece, span.voice))
+            for span in self._message
+            for piece in wrapped(span.text, width)
+        ]
+
+    def say(self, text: str, *, refused: bool = False) -> None:
+        """Tell something with what is shown next."""
+        sign = "✗" if refused else "·"
+        self._message = row(Span(f"{sign} {plain_line(text)}", Voice.MESSAGE))
+
+    # Keys
+
+    def on_screen_resume(self) -> None:
+        """What was pressed while something else was on top was not meant for this."""
+        self._law.resumed()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the screen showed for a key; a key that nothing showed does nothing."""
+        if event.key in OF_THE_PROGRAM:
+            return
+        event.stop()
+        event.prevent_default()
+        if not self.is_active or (self.asking and self._law.echoes(event)):
+            return
+        if not self._law.takes(event, typing=self.asking):
+            return
+        if not self.asking:
+            self.pressed(without_case(event.key))
+        elif event.key == "escape":
+            self._leave_question()
+        elif event.key == "enter":
+            self._take_answer()
+        else:
+            await self.answer.take(event)
+
+    def on_pane_pressed(self, event: Pane.Pressed) -> None:
+        """A click on something with a key is that key."""
+        if event.key == "escape" and self.asking:
+            self._leave_question()
+        elif event.key == "enter" and self.asking:
+            self._take_answer()
+        elif not self.asking:
+            self.pressed(event.key)
+
+    # Questions
+
+    def ask(self, question: Question, text: str = "") -> None:
+        """Ask; `text` stands in the field to begin with."""
+        self._question = question
+        self._warned = False
+        self._open(text)
+
+    def _open(self, text: str) -> None:
+        self.answer.value = text
+        self.answer.action_select_all()
+        self.set_class(True, "-asking")
+        self.set_focus(self.answer)
+
+    def _take_answer(self) -> None:
+        question = self._question
+        if question is None:
+            return
+        question = replace(question, answers=(*question.answers, self.answer.value.strip()))
+        if len(question.answers) < len(question.texts):
+            self.ask(question)
+            self.show_all()
+            return
+        told = question.record(question.answers)
+        if isinstance(told, Refused):
+            self.say(told.reason, refused=True)
+            self.ask(replace(question, answers=()), question.answers[0])
+            self.show_all()
+            return
+        if told:
+            self.say(told)
+        self._close()
+
+    def _leave_question(self) -> None:
+        self._message = ()
+        if question := self._question:
+            self.left_question(question)
+        self._close()
+
+    def _close(self) -> None:
+        self._question = None
+        self.set_focus(None)
+        self._law.answered()
+        self.read()
+
+    # Leaving
+
+    def ask_to_leave(self, then: Callable[[], None]) -> None:
+        """Leave, and call `then`; what is typed and not recorded yet is told first, once."""
+        typed = self._question and not self._question.seeks and self.answer.value.strip()
+        if typed and not self._warned:
+            self._warned = True
+            self.say("Not recorded yet: Enter takes it, Esc leaves it. Ctrl+Q again quits.")
+            self.show_all()
+        else:
+            self.leave(then)
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do what is left to do, and call `then`."""
+        then()
+
+
+def _key_rows(keys: Keys, width: int, *, asking: bool) -> list[Row]:
+    """What the keys do, in as many rows as it takes."""
+    shown = {key: told for key, (_, told) in keys.items()}
+    if asking:
+        shown = {"enter": "Enter takes it", "escape": "Esc leaves"}
+    rows: list[Row] = []
+    for key, told in shown.items():
+        name, _, label = told.partition(" ")
+        pair = row(Span(name, Voice.TITLE, key), Span(f" {label}", Voice.DIM, key))
+        if rows and width_of(rows[-1]) + width_of(pair) + 3 <= width:
+            rows[-1] = (*rows[-1], Span("   "), *pair)
+        else:
+            rows.append(pair)
+    return rows

@@ -1,0 +1,372 @@
+"""A call that has ended, on the screen: what is owed of it is done right there, then it is left."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import OptionList
+
+from guide.call.context import Refused
+from guide.errors import GuideError
+from guide.record.card_numbers import mask
+from guide.record.summary.times import DeskTime
+from guide.register.after_call import Deed
+from guide.register.promise import Promise
+from guide.register.register import When, when
+from guide.register.rules import MOST_OF_NOTE, closing
+from guide.register.wrap_up import WrapUp
+from guide.script.dates import shown_time
+from guide.session.wrapping_up import WrappingUp
+from guide.text import plain, plain_line
+from guide.tui.asking import AskingScreen, Keys, Question
+from guide.tui.call_text import CallTextScreen
+from guide.tui.item_list import MOVES, ItemList
+from guide.tui.key_press import KeyLaw
+from guide.tui.owed_questions import Asking, asking_about, named, promise_rows
+from guide.tui.pane import Pane
+from guide.tui.panel import Item
+from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
+
+_OF_PROMISE = {
+    "d": ("done", ""),
+    "t": ("tried", "t tried"),
+    "p": ("pass-on", "p pass on"),
+    "m": ("move", "m move"),
+    "x": ("refused", "x refused"),
+    "v": ("void", "v void"),
+    "u": ("undo", "u undo"),
+}
+_OF_CALL = {
+    "n": ("note", "n last note"),
+    "e": ("ending", "e correct the ending"),
+    "enter": ("call", "Enter the call"),
+    "y": ("copy", "y copy path"),
+    "escape": ("leave", "Esc finish"),
+}
+_OF_ENDINGS = {"enter": ("pick", "Enter picks the marked one"), "escape": ("back", "Esc back")}
+
+_MOST_ABOUT = 7
+_MOST_OF_NOTE = 2
+_MOST_LACKING = 2
+"""The rows below the list, those of them that tell of the latest note, and the sentences of what is
+not on record, at most."""
+
+
+class WrapUpScreen(AskingScreen):
+    """What is owed of the call, each with its key; its ending; notes. Esc leaves.
+
+    `problem` says what went wrong as it was left, if something did.
+    """
+
+    CSS = """
+    #wrap-head, #wrap-about { height: auto; padding: 0 1; }
+    #wrap-items { height: 1fr; margin: 1 0 0 0; }
+    #wrap-about { border-top: solid $panel-border; padding: 0; box-sizing: content-box; }
+    """
+
+    def __init__(self, of: WrappingUp, law: KeyLaw, message: str = "") -> None:
+        """`law` knows the key that led here; `message` is what went wrong as the call ended."""
+        super().__init__(law)
+        self._of = of
+        self._wrap_up = WrapUp(of.call)
+        self._choosing = False
+        self._leaving = False
+        self._last: Promise | None = None
+        self.problem = ""
+        if message:
+            self.say(message, refused=True)
+
+    def compose(self) -> ComposeResult:
+        """How the call ended, what is owed, what is marked, the question, the keys."""
+        yield Pane("wrap-head")
+        yield ItemList("wrap-items")
+        yield Pane("wrap-about")
+        yield from self.compose_question()
+
+    @property
+    def items(self) -> ItemList:
+        """What is owed; or how the call can have ended instead."""
+        return self.query_one(ItemList)
+
+    @property
+    def marked(self) -> Promise | None:
+        """The promise that is marked."""
+        marked = "" if self._choosing else self.items.marked
+        return next((one for one in self._wrap_up.promises if one.id == marked), None)
+
+    def on_mount(self) -> None:
+        """All keys are the screen’s."""
+        self.items.can_focus = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show what there is room for."""
+        self.call_after_refresh(self.read)
+
+    def read(self) -> None:
+        """Show the call as it stands on the disk."""
+        try:
+            self._wrap_up = self._of.wrap_up
+        except GuideError as error:
+            self.say(str(error), refused=True)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """How the call ended, what is owed of it, and what is known of the one that is marked."""
+        width = max(20, self.size.width - 2)
+        first = next((one.id for one in self._wrap_up.owed), "")
+        self.items.show(self._endings() if self._choosing else self._promises(), first)
+        self.query_one("#wrap-head", Pane).show(self._head(width))
+        about = self._about(width - 1)
+        pane = self.query_one("#wrap-about", Pane)
+        pane.show([row(" ", *one) for one in about])
+        pane.display = bool(about)
+        meaning = self._choosing, self.items.marked, tuple(one.id for one in self.items.items)
+        self.show_question(self._keys(), meaning)
+        self.call_after_refresh(self.items.place_cursor)
+
+    def _keys(self) -> Keys:
+        if self._choosing:
+            return _OF_ENDINGS
+        if not self._wrap_up.promises:
+            return _OF_CALL
+        marked = self.marked
+        done = asking_about("done", marked).title.lower() if marked else "done"
+        return _OF_PROMISE | {"d": ("done", f"d {done}")} | _OF_CALL
+
+    def _head(self, width: int) -> list[Row]:
+        call, wrap_up = self._of.call, self._wrap_up
+        _, label = wrap_up.ending
+        known = (call.detail("caller"), call.detail("number"), call.started.title, call.id)
+        about = " · ".join(plain_line(one) for one in known if one)
+        rows = [row(Span(p, Voice.TITLE)) for p in wrapped(f"CALL ENDED  {label}", width)]
+        if wrap_up.corrections:
+            first = wrap_up.call.ended
+            before = first.event.label or first.event.ending if first else ""
+            told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."
+            rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
+        rows += [row(Span(piece, Voice.DIM)) for piece in wrapped(about, width)]
+        rows += [self._how_much(self._of.now), *self._lacking(width)]
+        if self._choosing:
+            rows.append(row(Span("How did the call end? A key picks it.", Voice.COACH)))
+        return rows + self.message_rows(width)
+
+    def _how_much(self, now: datetime) -> Row:
+        owed = self._wrap_up.owed
+        if not owed:
+            return row(Span("✓ Nothing is owed from this call.", Voice.DONE))
+        late = sum(when(one, now) is When.OVERDUE for one in owed)
+        told = f"Still owed: {len(owed)}{f' · {late} overdue' if late else ''}"
+        return row(Span(told, Voice.AMBER_TEXT if late else Voice.COACH))
+
+    def _lacking(self, width: int) -> list[Row]:
+        """What was required and is not on record, of the ending that counts."""
+        every = self._wrap_up.required
+        told = [*every[:_MOST_LACKING]]
+        if more := len(every) - len(told):
+            told[-1] += f" And {more} more: Enter shows the call."
+        rows = (piece for one in told for piece in wrapped(f"! {plain_line(one)}", width))
+        return [row(Span(piece, Voice.AMBER_TEXT)) for piece in rows]
+
+    def _about(self, width: int) -> list[Row]:
+        """What is marked, and the latest note; only as much as leaves room for the list."""
+        if self._choosing:
+            return []
+        note, marked = self._latest_note(width), self.marked
+        rows, room = promise_rows(marked, width) if marked else [], _MOST_ABOUT - len(note)
+        if len(rows) > room:
+            rows[room - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
+        return rows + note
+
+    def _latest_note(self, width: int) -> list[Row]:
+        if not self._wrap_up.notes:
+            return []
+        line, text = self._wrap_up.notes[-1]
+        at = DeskTime.of(self._of.call.started.zone).minute(line.at)
+        told = [*wrapped(plain_line(f"Note {at}, {line.by}: {text}"), width)]
+        if len(told) > _MOST_OF_NOTE:
+            told[_MOST_OF_NOTE - 1 :] = [cut(" ".join(told[_MOST_OF_NOTE - 1 :]), width)]
+        return [row(Span(piece, Voice.TEXT)) for piece in told]
+
+    def _promises(self) -> list[Item]:
+        now = self._of.now
+        return [_item(one, now) for one in self._wrap_up.promises]
+
+    def _endings(self) -> list[Item]:
+        return [
+            Item(f"ending:{ending.id}", ending.label, off=plain_line(why))
+            for ending, why in self._of.endings(self._wrap_up.ending[0])
+        ]
+
+    # Keys
+
+    def pressed(self, key: str) -> None:
+        """Mark, ask, choose or leave."""
+        if self._leaving:
+            return
+        self._message = ()
+        if key in MOVES:
+            self.items.move(key)
+        elif (item := self.items.item_of(key)) is not None:
+            self._pick(item)
+        elif found := self._keys().get(key):
+            self._do(found[0])
+        self.show_all()
+
+    def _do(self, name: str) -> None:
+        match name:
+            case "leave":
+                self.leave()
+            case "pick":
+                marked = self.items.marked
+                self._ask_why(next(one for one in self.items.items if one.id == marked))
+            case "back":
+                self._choose(choosing=False)
+            case "call":
+                self.app.push_screen(CallTextScreen(self._of.places, self._of.call.id, self._law))
+            case "copy":
+                self._copy()
+            case "note":
+                self.ask(Question("A last note of this call", ("",), self._add_note))
+            case "ending":
+                self._choose_ending()
+            case _:
+                self._ask_about(name)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click on an item is its key."""
+        event.stop()
+        item = next((one for one in self.items.items if one.id == event.option_id), None)
+        if item is not None and not self._leaving and not self.asking:
+            self._message = ()
+            self._pick(item)
+            self.show_all()
+
+    def _pick(self, item: Item) -> None:
+        """Mark a promise, or ask about an ending; one out of sight is brought in sight first."""
+        if not self._choosing:
+            self.items.bring_in_sight(item.id)
+            self.items.mark(item.id)
+        elif not self.items.bring_in_sight(item.id):
+            self._ask_why(item)
+
+    def _ask_about(self, name: str) -> None:
+        promise = self.marked
+        if name == "undo" and not (promise and promise.closed):
+            promise = self._last
+        if promise is None:
+            undo = "Mark one that is closed."
+            self.say(undo if name == "undo" else "Nothing is marked.", refused=True)
+        elif promise.closed and name != "undo":
+            self.say(closing(promise), refused=True)
+        else:
+            asking = asking_about(name, promise)
+            title = f"{asking.title}: {named(promise)}"
+            record = partial(self._record, asking, promise, title)
+            self.ask(Question(title, asking.questions, record))
+
+    def _record(
+        self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
+    ) -> str | Refused:
+        deed = asking.deed(answers, promise, self._of.now)
+        if isinstance(deed, str):
+            return Refused(deed)
+        answer = self._on_record(partial(self._do_to, promise, deed))
+        if isinstance(answer, Refused):
+            return answer
+        back = " u takes it back." if self._last else ""
+        return f"{title}.{back}{_masked(answers)}"
+
+    def _do_to(self, promise: Promise, deed: Deed) -> Promise | Refused:
+        answer = self._of.do(promise, deed)
+        if isinstance(answer, Promise):
+            self._last = answer if answer.closed else None
+        return answer
+
+    def _on_record(
+        self, record: Callable[[], Promise | WrapUp | Refused]
+    ) -> Promise | WrapUp | Refused:
+        try:
+            return record()
+        except GuideError as error:
+            return Refused(f"Not recorded: {error}")
+
+    def _add_note(self, answers: Sequence[str]) -> str | Refused:
+        answer = self._on_record(partial(self._of.add_note, answers[0]))
+        return answer if isinstance(answer, Refused) else f"The note is kept.{_masked(answers)}"
+
+    def _copy(self) -> None:
+        if summary := self._of.summary:
+            self.app.copy_to_clipboard(str(summary))
+            self.say(f"The path was sent to the clipboard: {summary}")
+        else:
+            self.say("The summary is not written.", refused=True)
+
+    # The ending
+
+    def _choose_ending(self) -> None:
+        if self._of.endings(self._wrap_up.ending[0]):
+            self._choose(choosing=True)
+        else:
+            self.say("The script of this call is not there any more.", refused=True)
+
+    def _choose(self, *, choosing: bool) -> None:
+        self._choosing = choosing
+        self.items.forget()
+
+    def _ask_why(self, item: Item) -> None:
+        if item.off:
+            self.say(item.off, refused=True)
+            return
+        self.items.mark(item.id)
+        ending, (_, before) = item.id.removeprefix("ending:"), self._wrap_up.ending
+        title = f"Correct the ending: “{plain_line(item.label)}” instead of “{plain_line(before)}”"
+        self.ask(Question(title, ("Why?",), partial(self._correct, ending)))
+
+    def _correct(self, ending: str, answers: Sequence[str]) -> str | Refused:
+        answer = self._on_record(partial(self._of.correct, ending, answers[0]))
+        if isinstance(answer, Refused):
+            return answer
+        self._choose(choosing=False)
+        return f"The ending is corrected.{_masked(answers)}"
+
+    # Leaving
+
+    def leave(self, then: Callable[[], None] | None = None) -> None:
+        """Write the addendum, without holding up the screen; then leave, or call `then`."""
+        if not self._leaving:
+            self._leaving, self._question = True, None
+            self.run_worker(partial(self._close_call, then or self._dismissed), thread=True)
+
+    def _close_call(self, then: Callable[[], None]) -> None:
+        try:
+            self._of.close()
+        except GuideError as error:
+            self.problem = f"What came after the call is saved, and not in an addendum yet. {error}"
+        self.app.call_from_thread(then)
+
+    def _dismissed(self) -> None:
+        self.dismiss(None)
+
+
+def _masked(answers: Sequence[str]) -> str:
+    """What of the answers is not kept as it was typed."""
+    typed = [plain_line(plain(one)).strip() for one in answers]
+    told = " A card number was masked." if any(mask(one) != one for one in typed) else ""
+    cut = any(len(mask(one)) > MOST_OF_NOTE for one in typed)
+    return f"{told} It was too long: only the beginning is kept." if cut else told
+
+
+def _item(promise: Promise, now: datetime) -> Item:
+    """A promise in the list: what, for whom; how pressing, until when, how far it is."""
+    if promise.closed:
+        return Item(promise.id, f"✓ {named(promise)}", closing(promise))
+    zone = DeskTime.of(promise.zone).zone
+    today = now.astimezone(zone).date()
+    pressing = when(promise, now)
+    due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
+    word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
+    tries = f" {promise.tries}×" if promise.tries else ""
+    who = f" · {promise.owner}" if promise.owner != promise.agent else ""
+    return Item(promise.id, named(promise), f"{word}{due} · {promise.state}{tries}{who}")

@@ -1,0 +1,238 @@
+"""What came after calls, at the prompt: calls, summary, verify, forget and mark know of it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from promised_calls import CALLBACK
+from prompt import SCRIPTS, Prompt
+
+from guide.call import actions as act
+from guide.call.context import Allowed, Refused
+from guide.record.disk import Disk
+from guide.record.ledger import read_ledger
+from guide.record.places import Places
+from guide.record.writer import DirectWriter
+from guide.register.after_call import Done, Moved, PassedOn, Tried
+from guide.register.register import erase_lines
+from guide.script.library import load_library
+from guide.session.callbook import CallBook
+from guide.session.clock import SetClock
+from guide.session.wrapping_up import WrappingUp, wrapping_up
+
+START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
+
+
+def places(guide: Prompt) -> Places:
+    return Places(guide.state, guide.out)
+
+
+def ended(guide: Prompt, hour: int = 19) -> WrappingUp:
+    """A call that promised a callback and had a threat, and was ended just now."""
+    clock = SetClock(START.replace(hour=hour))
+    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    session = book.start("escalated-callers", agent="Robin", zone="America/New_York")
+    for action in (CALLBACK, act.ReportThreat(), act.End("hung-up")):
+        assert isinstance(session.do(action), Allowed)
+    summary, _ = book.finish(session)
+    clock.set(60)
+    return wrapping_up(book, session.call, "Robin", summary)
+
+
+def wrapped_up(guide: Prompt, hour: int = 19) -> str:
+    """A call to which everything happened that can come after it; its id."""
+    of = ended(guide, hour)
+    callback = next(one for one in of.wrap_up.promises if one.kind == "callback")
+    for deed in (Tried("no answer"), PassedOn("Ben Ode"), Moved(START.replace(day=25), "away")):
+        assert not isinstance(of.do(callback, deed), Refused)
+    for answer in (of.add_note("she was kind"), of.correct("resolved", "wrong key")):
+        assert not isinstance(answer, Refused), answer
+    assert of.close()
+    return of.call.id
+
+
+def after(guide: Prompt, call: str) -> tuple[Path, Path]:
+    return guide.out / f"{call}-after.md", guide.out / f"{call}-after.toml"
+
+
+def test_a_corrected_ending_is_the_ending_in_lists_and_the_first_one_is_named(
+    guide: Prompt,
+) -> None:
+    call = wrapped_up(guide)
+    [told] = json.loads(guide("calls", "--json").out)
+    assert (told["ended"], told["ended_before"]) == ("Right information given", "Caller hung up")
+    assert "Right information given" in guide("calls").out
+    assert call in guide("calls", "--ending", "right info").out
+    assert call not in guide("calls", "--ending", "hung up").out
+    assert "Right information given" in guide("calls", "--csv").out
+
+
+def test_a_summary_is_printed_with_what_came_after(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    told = guide("summary", call, "--print").out
+    assert told.startswith("# After the call\n")
+    for part in ("she was kind", "**Right information given**, corrected by Robin", "no answer"):
+        assert part in told
+    fields = json.loads(guide("summary", call, "--json").out)
+    assert fields["ending"]["label"] == "Caller hung up"
+    assert fields["after"]["ending_corrected"]["label"] == "Right information given"
+    assert [line["kind"] for line in fields["after"]["lines"]] == [
+        "tried",
+        "passed-on",
+        "moved",
+        "last-note",
+        "ending-corrected",
+    ]
+    fresh = ended(guide, hour=20).call.id
+    assert "after" not in json.loads(guide("summary", fresh, "--json").out)
+    assert "After the call" not in guide("summary", fresh, "--print").out
+
+
+def test_what_is_wrapped_up_verifies_and_its_summary_is_as_it_was(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    for named in (call, guide.out / f"{call}.md", *after(guide, call)):
+        answer = guide("verify", named)
+        assert (answer.code, answer.err) == (0, ""), answer
+    assert guide("verify", "--all").code == 0
+    files = json.loads(guide("verify", call, "--json").out)[0]["files"]
+    assert str(after(guide, call)[0]) in files
+
+
+def test_what_is_done_later_from_the_register_leaves_the_addendum_as_it_is(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    before = [file.read_bytes() for file in after(guide, call)]
+    callback = next(
+        one["promise"] for one in json.loads(guide("owed", "--json").out) if one["kind"] != "report"
+    )
+    assert guide("mark", callback, "done", "--note", "at last", "--agent", "Kim").code == 0
+    assert [file.read_bytes() for file in after(guide, call)] == before
+    assert guide("verify", "--all").code == 0
+    assert "at last" in guide("summary", call, "--print").out
+    for file in after(guide, call):
+        file.unlink()
+    written = guide("summary", call).out.splitlines()
+    assert written == [str(guide.out / f"{call}.md"), str(after(guide, call)[0])]
+    assert [file.read_bytes() for file in after(guide, call)] == before
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_an_addendum_that_is_gone_or_changed_is_a_fault(guide: Prompt, every: bool) -> None:
+    call = wrapped_up(guide)
+    named = "--all" if every else call
+    people, programs = after(guide, call)
+    people.write_text(people.read_text().replace("kind", "rude"))
+    programs.unlink()
+    answer = guide("verify", named)
+    assert answer.code == 1
+    assert f"The addendum {people} is not what the register tells, from line" in answer.err
+    assert f"The addendum {programs} is not there: guide summary writes it again." in answer.err
+    guide("summary", call)
+    assert guide("verify", named).code == 0
+
+
+def test_lines_of_the_register_that_are_gone_with_their_addendum_are_found_by_the_ledger(
+    guide: Prompt,
+) -> None:
+    call = wrapped_up(guide)
+    erase_lines(Disk(), places(guide), {call})
+    for file in after(guide, call):
+        file.unlink()
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert "What came after the call is not what the ledger has of it: 5 lines" in answer.err
+
+
+def test_an_addendum_of_a_wrap_up_that_was_cut_short_is_no_fault(guide: Prompt) -> None:
+    of = ended(guide)
+    of.add_note("she was kind")
+    ledger = places(guide).ledger
+    before = ledger.read_bytes()
+    of.close()
+    ledger.write_bytes(before)
+    of.add_note("and patient")
+    assert guide("verify", "--all").code == 0
+    people, _ = after(guide, of.call.id)
+    people.write_text("something else")
+    assert guide("verify", of.call.id).code == 1
+
+
+def test_a_correction_that_no_rule_allows_is_a_fault(guide: Prompt) -> None:
+    from guide.record.sealed_file import append_sealed, held
+    from guide.register.after_call import AfterEnding, EndingCorrected
+
+    of = ended(guide)
+    what = EndingCorrected("ended", "Protocol", "hung-up", "Caller hung up", "so", protocol=True)
+    with held(Disk(), places(guide).register, "register") as file:
+        line = AfterEnding(START.replace(hour=20), "Robin", of.call.id, what)
+        append_sealed(Disk(), file, [line.record()])
+    answer = guide("verify", of.call.id)
+    assert answer.code == 1
+    assert "Its ending was corrected to the hang-up protocol’s" in answer.err
+
+
+def test_a_forgotten_call_takes_its_addendum_with_it_and_no_other(guide: Prompt) -> None:
+    call, other = wrapped_up(guide), wrapped_up(guide, hour=20)
+    copy = after(guide, call)[0].read_bytes()
+    assert guide("forget", call, "--yes").code == 0
+    assert sorted(path.stem for path in guide.out.glob("*.md")) == [other, f"{other}-after"]
+    assert call not in places(guide).register.read_text()
+    assert guide("verify", "--all").code == 0
+    after(guide, call)[0].write_bytes(copy)
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert "is there, and its call is not: remove that file." in answer.err
+
+
+def test_the_ledger_knows_that_a_call_is_wrapped_up_and_holds_no_word_of_it(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    told = read_ledger(places(guide).ledger)
+    assert told.faults == ()
+    assert [line.kind.value for line in told.lines if line.call == call] == ["ended", "wrapped-up"]
+    assert b"kind was" not in places(guide).ledger.read_bytes()
+    assert b"wrong key" not in places(guide).ledger.read_bytes()
+
+
+def test_who_was_told_of_a_threat_is_marked_at_the_prompt(guide: Prompt) -> None:
+    call = ended(guide).call.id
+    promises = {one["kind"]: one["promise"] for one in json.loads(guide("owed", "--json").out)}
+    report, callback = promises["report"], promises["callback"]
+    refused = guide("mark", callback, "told", "--to", "Kim Lo", "--agent", "Robin")
+    assert refused.code == 1
+    assert "Nobody has to be told of that: it is not a report." in refused.err
+    assert "Write down who was told." in guide("mark", report, "told", "--agent", "Robin").err
+    assert guide("mark", report, "told", "--to", "Kim Lo", "--agent", "Robin").code == 0
+    assert "Kim Lo was told" in guide("summary", call, "--print").out
+
+
+def test_done_twice_is_refused_and_nobody_without_a_name_records_anything(guide: Prompt) -> None:
+    of = ended(guide)
+    [callback] = [one for one in of.wrap_up.promises if one.kind == "callback"]
+    assert not isinstance(of.do(callback, Done()), Refused)
+    assert isinstance(of.do(callback, Done()), Refused)
+    assert of.add_note("  ") == Refused("Write down the note.")
+    of.agent = "12345"
+    assert of.add_note("a note") == Refused("Say who you are: a name.")
+    of.agent = "Robin"
+    assert isinstance(of.correct("hung-up", "why"), Refused)
+    assert isinstance(of.correct("nothing", "why"), Refused)
+    of.close()
+    assert isinstance(of.add_note("too late"), Refused)
+    assert isinstance(of.correct("resolved", "too late"), Refused)
+    assert of.close() is None
+
+
+def test_figures_count_the_ending_that_was_corrected_to(guide: Prompt) -> None:
+    wrapped_up(guide)
+    told = {one["figure"]: one for one in json.loads(guide("stats", "--json").out)["figures"]}
+    assert told["endings/right-information-given"]["calls"] == 1
+    assert "endings/caller-hung-up" not in told
+
+
+def test_what_came_after_is_collected_with_the_calls_of_others(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    theirs = guide.state.rename(guide.folder / "theirs")
+    answer = guide("collect", theirs, "--calls", "--json")
+    assert answer.code == 0, answer.err
+    [told] = json.loads(answer.out)
+    assert (told["id"], told["ended"]) == (call, "Right information given")

@@ -1,0 +1,360 @@
+"""The page after a call: what is owed is done there, the ending is corrected, then it is left."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from kit import FRIDAY
+from panes import joined
+from piloted import Piloted, piloted
+from promised_calls import CALLBACK, DO_NOT_CALL
+from textual import events
+
+from guide.call import actions as act
+from guide.call.actions import Action
+from guide.call.context import Allowed
+from guide.errors import RecordError
+from guide.record.disk import AppendFile
+from guide.record.places import Places
+from guide.record.sealed_file import read_sealed
+from guide.register.after_call import EndingCorrected, LastNote, Line, Told, Tried, after_call
+from guide.register.wrap_up import is_wrapped_up
+from guide.script.model import FollowUpKind
+from guide.tui.call_text import CallTextScreen
+from guide.tui.owed import OwedScreen
+from guide.tui.pickers import CallPicker
+from guide.tui.wrap_up import WrapUpScreen
+
+NARROW = (80, 24)
+ENDED = "Right information given"
+
+
+async def keys(screen: Piloted, *presses: str) -> None:
+    """Press keys; one in quotation marks is typed."""
+    for press in presses:
+        if press.startswith('"'):
+            await screen.type(press.strip('"'))
+        else:
+            await screen.press(press)
+    await screen.still()
+
+
+async def ended(screen: Piloted, *actions: Action) -> WrapUpScreen:
+    """A call on which this was done, ended as “Right information given”; its page."""
+    for action in actions:
+        assert isinstance(screen.screen.view.session.do(action), Allowed)
+    await keys(screen, "2", "space", "e", "1", "y")
+    await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+    await screen.still()
+    page = screen.app.screen
+    assert isinstance(page, WrapUpScreen)
+    return page
+
+
+def places(kept: Path) -> Places:
+    return Places(kept / "state", kept / "summaries")
+
+
+def lines(kept: Path) -> tuple[Line, ...]:
+    """What the register says."""
+    read = read_sealed(places(kept).register, "register", after_call)
+    assert read.faults == ()
+    return read.lines
+
+
+def head(screen: Piloted) -> str:
+    """The rows above the list, in one."""
+    return joined(screen.text.partition("\n\n")[0])
+
+
+async def left(screen: Piloted) -> str:
+    """Leave the page; what the picker says."""
+    await screen.press("escape")
+    await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+    return await screen.still()
+
+
+async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK, act.ReportThreat())
+        assert "Still owed: 2 · 1 overdue" in screen.text
+        await keys(screen, "1", "d")
+        assert "Who was told?" in screen.text
+        await keys(screen, '"Kim Lo"', "enter", '"by phone"', "enter")
+        await keys(screen, "2", "t", '"no answer"', "enter")
+        await keys(screen, "n", '"she was kind"', "enter")
+        assert "Still owed: 1" in screen.text
+        assert [line.what for line in lines(tmp_path)] == [
+            Told("Kim Lo", "by phone"),
+            Tried("no answer"),
+            LastNote("she was kind"),
+        ]
+        call = page.items.items[0].id.partition("/")[0]
+        assert not is_wrapped_up(places(tmp_path), call)
+        assert "The summary is written" in await left(screen)
+        assert is_wrapped_up(places(tmp_path), call)
+    text = (tmp_path / "summaries" / f"{call}-after.md").read_text()
+    for part in ("Kim Lo was told · by phone", "tried · no answer", "she was kind"):
+        assert part in text
+    assert "1. **Callback, Sat, Nov 21, 2026, 12:00 PM at the latest**: Robin, tried 1×" in text
+
+
+async def test_a_call_that_owes_nothing_is_a_calm_page_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        assert "✓ Nothing is owed from this call." in screen.text
+        for told in ("d done", "t tried", "x refused"):
+            assert told not in screen.text
+        await keys(screen, "d", "t", "1", "space", "u")
+        assert "Nothing is owed" in head(screen)
+        await left(screen)
+    assert not places(tmp_path).register.exists()
+    assert len([*(tmp_path / "summaries").iterdir()]) == 2
+
+
+async def test_an_ending_chosen_by_mistake_is_corrected_with_a_reason(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        before = {p.name: p.read_bytes() for p in (tmp_path / "summaries").iterdir()}
+        await keys(screen, "e", "6", "enter")
+        assert "Write down why the ending is corrected." in screen.text
+        await keys(screen, '"wrong key"', "enter")
+        assert head(screen).startswith("CALL ENDED Caller hung up The ending is corrected.")
+        [line] = lines(tmp_path)
+        assert isinstance(line.what, EndingCorrected)
+        assert (line.what.ending, line.what.label) == ("hung-up", "Caller hung up")
+        assert (line.what.before, line.what.before_label) == ("resolved", ENDED)
+        assert line.what.why == "wrong key"
+        await left(screen)
+    kept = {p.name: p.read_bytes() for p in (tmp_path / "summaries").iterdir()}
+    assert before.items() < kept.items(), "what was sealed stays as it was"
+    [after] = (text for name, text in kept.items() if name.endswith("-after.md"))
+    assert b"- Ending: **Caller hung up**, corrected by Robin" in after
+
+
+async def test_the_protocols_ending_is_open_only_where_the_record_allows_it(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await ended(screen)
+        await keys(screen, "e", "8")
+        assert "The record does not allow that." in head(screen)
+        assert "Why?" not in screen.text
+        await keys(screen, "1")
+        assert "That is the ending on record." in head(screen)
+        await keys(screen, "escape", "escape")
+    async with piloted(tmp_path, "escalated-callers", at=FRIDAY + timedelta(hours=1)) as screen:
+        hate = act.StateGround("hate"), act.QuoteCaller("a slur")
+        await ended(screen, *hate)
+        await keys(screen, "e", "8", '"hung up on hate speech"', "enter")
+        assert "CALL ENDED Ended by the hang-up protocol" in head(screen)
+        [line] = lines(tmp_path)
+        assert isinstance(line.what, EndingCorrected)
+        assert line.what.protocol
+        assert line.what.ground
+
+
+async def test_what_the_corrected_ending_requires_is_told(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        await keys(screen, "e", "4", '"wrong key"', "enter")
+        assert "! Callback not recorded: “Callback submitted” requires it." in head(screen)
+
+
+@pytest.mark.parametrize("again", [0.02, 0.1])
+async def test_the_key_that_ended_the_call_does_nothing_here_when_it_comes_twice(
+    tmp_path: Path, again: float
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await keys(screen, "2", "space", "e", "1")
+        await screen.press("y")
+        screen.clock.set(screen.clock.now().ticks + again)
+        await screen.hit("y")
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await screen.hit("y")
+        await screen.still()
+        assert "clipboard" not in screen.text
+        await keys(screen, "y")
+        assert "clipboard" in screen.text
+
+
+async def test_keys_that_come_before_the_page_is_drawn_do_nothing(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        screen.screen.view.session.do(CALLBACK)
+        await keys(screen, "2", "space", "e", "1")
+        for key in ("y", "d", "enter", "n", "x", "escape"):
+            screen.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
+        await screen.still()
+        assert "Still owed: 1" in screen.text
+        assert isinstance(screen.app.screen, WrapUpScreen)
+    assert not places(tmp_path).register.exists()
+
+
+async def test_enter_and_space_record_nothing_and_enter_shows_the_call(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "space", "space", "enter")
+        assert isinstance(screen.app.screen, CallTextScreen)
+        await keys(screen, "enter", "down", "space")
+        assert isinstance(screen.app.screen, WrapUpScreen)
+        assert "Still owed: 1" in screen.text
+
+
+async def test_an_item_keeps_its_key_whatever_becomes_of_it(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        page = await ended(screen, CALLBACK, DO_NOT_CALL, act.ReportThreat())
+        before = {one.id: page.items.key_of(one.id) for one in page.items.items}
+        assert sorted(before.values()) == ["1", "2", "3"]
+        await keys(screen, "1", "d", '"Kim"', "enter", "enter")
+        await keys(screen, "2", "m", '"+2"', "enter", '"asked for it"', "enter", "e", "escape")
+        assert {one.id: page.items.key_of(one.id) for one in page.items.items} == before
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (CALLBACK, "d done"),
+        (DO_NOT_CALL, "d logged"),
+        (act.AddFollowUp(FollowUpKind.COMPLAINT, (("concern", "a title"),)), "d logged"),
+        (act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "Lee"), ("text", "call"))), "d sent"),
+        (act.ReportThreat(), "d told"),
+    ],
+)
+async def test_the_key_says_what_is_done_about_what_is_marked(
+    tmp_path: Path, action: Action, told: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, action)
+        assert told in screen.text
+
+
+async def test_what_is_closed_is_told_so_and_u_takes_it_back(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "x", '"changed her mind"', "enter")
+        assert "✓ Nothing is owed from this call." in screen.text
+        await keys(screen, "d")
+        assert "Refused by the caller: Robin" in head(screen)
+        await keys(screen, "u", '"another caller"', "enter")
+        assert "Still owed: 1" in screen.text
+
+
+async def test_a_card_number_in_a_last_note_is_masked_and_that_is_told(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        await keys(screen, "n", '"card 4111 1111 1111 1111"', "enter")
+        assert "A card number was masked." in head(screen)
+        await left(screen)
+    kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    assert b"4111" not in kept
+    assert b"1111" in kept
+
+
+async def test_a_click_is_its_key(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK, DO_NOT_CALL)
+
+        async def click(words: str) -> None:
+            rows = screen.text.splitlines()
+            y = next(y for y, one in enumerate(rows) if words in one)
+            await screen.pilot.click(offset=(rows[y].index(words), y))
+            await screen.still()
+
+        await click("Callback, Dana")
+        await click("t tried")
+        assert "Tried: Callback" in screen.text
+        await click("Esc leaves")
+        await click("Esc finish")
+        await screen.until(lambda: isinstance(screen.app.screen, CallPicker))
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, (120, 36)])
+async def test_every_key_is_told_whole_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=size) as screen:
+        await ended(screen, CALLBACK, act.ReportThreat())
+        for told in ("d told", "t tried", "p pass on", "m move", "x refused", "v void", "u undo"):
+            assert told in screen.text, screen.text
+        for told in ("n last note", "e correct the ending", "y copy path", "Esc finish"):
+            assert told in screen.text
+        assert "▸ 1   Report" in screen.text
+        assert max(len(row) for row in screen.text.splitlines()) <= size[0]
+
+
+async def test_a_disk_that_refuses_is_told_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise RecordError("The disk is full.")
+
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "n", '"she was kind"')
+        with monkeypatch.context() as patch:
+            patch.setattr(AppendFile, "append", full)
+            await keys(screen, "enter")
+            assert "Not recorded: The disk is full." in head(screen)
+        await keys(screen, "enter")
+        assert "The note is kept." in head(screen)
+        with monkeypatch.context() as patch:
+            patch.setattr(AppendFile, "append", full)
+            text = joined(await left(screen))
+        assert "What came after the call is saved, and not in an addendum yet." in text
+
+
+async def test_ctrl_q_tells_of_a_note_that_is_not_recorded_and_else_wraps_up(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        call = page.items.items[0].id.partition("/")[0]
+        await keys(screen, "n", '"she was kind"', "ctrl+q")
+        assert "Not recorded yet: Enter takes it" in head(screen)
+        await keys(screen, "enter", "ctrl+q")
+        await _soon(lambda: is_wrapped_up(places(tmp_path), call))
+
+
+async def _soon(holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never held")
+
+
+async def test_a_wrap_up_that_was_cut_short_is_taken_up_again_from_the_register(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        await keys(screen, "n", '"she was kind"', "enter")
+        # Here it is killed.
+    async with piloted(tmp_path, size=NARROW, at=FRIDAY + timedelta(minutes=5)) as screen:
+        await screen.until(lambda: "the register" in screen.text)
+        await keys(screen, "r", "w")
+        assert isinstance(screen.app.screen, WrapUpScreen)
+        assert "she was kind" in screen.text
+        await keys(screen, "1", "d", '"spoke to her"', "enter", "escape")
+        await screen.until(lambda: isinstance(screen.app.screen, OwedScreen))
+        await screen.still()
+        assert "Nothing is owed." in screen.text
+        await keys(screen, "c", "w")
+        assert "That call is wrapped up already." in joined(screen.text)
+    [after] = (tmp_path / "summaries").glob("*-after.md")
+    assert "spoke to her" in after.read_text()
+    assert "she was kind" in after.read_text()
+
+
+async def test_a_call_of_another_day_is_not_taken_up(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+    async with piloted(tmp_path, size=NARROW, at=FRIDAY + timedelta(days=2)) as screen:
+        await screen.until(lambda: "the register" in screen.text)
+        await keys(screen, "r", "w")
+        assert "That call ended over a day ago." in joined(screen.text)
