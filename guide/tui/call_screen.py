@@ -1,5 +1,6 @@
 """The call screen: widgets that show the call, and keys that do what it showed."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -46,6 +47,9 @@ ANSWER_SECONDS = 0.02
 What a key does is painted once then, not once before it is on record and once after.
 """
 
+HANGS_SECONDS = 1.0
+"""How long a key waits for the journal to have what was entered before it."""
+
 SETTLED_SECONDS = 0.1
 """How long after the first frame the panels are loaded: before anybody can have pressed a key."""
 
@@ -80,7 +84,7 @@ class CallScreen(Screen[CallResult]):
         self._session = session
         self._book = book
         self._ticks = 0
-        self._opened = self._left = False
+        self._opened = self._left = self._answered = False
         self._painted = 0
         self._note: NoteArea | None = None
         self._leaving = Leaving(self, session, book)
@@ -107,7 +111,6 @@ class CallScreen(Screen[CallResult]):
         """Have the first frame show the whole call; keys mean what it says once it is drawn."""
         body = CallBody()
         await self.mount(body)
-        body.panel.echoes = self._law.echoes
         self._opened = True
         body.foresee(self._scene(), self.app.size)
         self.call_after_refresh(self._seen)
@@ -223,26 +226,29 @@ class CallScreen(Screen[CallResult]):
 
     def on_text_area_changed(self, event: "NoteArea.Changed") -> None:
         """Keep the draft now and then."""
+        self._read_note()
+
+    def _read_note(self) -> None:
+        """Take note of what stands in the note's field."""
         if note := self._note:
             self.view.composer.changed(note.text)
             note.untouched = self.view.composer.untouched
 
-    async def on_note_area_entered(self, event: "NoteArea.Entered") -> None:
-        """Keep the note; one stays in the notes."""
-        self.view.message = None
-        note, composer = self._note, self.view.composer
-        typed_since = note.text if note else ""
-        composer.changed(event.text)
-        composer.enter()
-        if note and typed_since:
-            note.put(composer.text + typed_since)
-        self.view.tell_of_masking()
+    async def _note_takes(self, note: "NoteArea", event: events.Key) -> bool:
+        """Type into the note, keep it, or take up the one before; one stays in the notes."""
+        self._read_note()
+        if event.key == "enter":
+            self.view.message = None
+            if note.text or self._session.shown.saved.ok:
+                # Why the call is not saved stays in sight: there is nothing to enter.
+                self.view.composer.enter()
+            self.view.tell_of_masking()
+        elif event.key == "up" and note.leads_up:
+            self.view.composer.take_up_earlier()
+        else:
+            return await note.take(event)
         self._changed()
-
-    def on_note_area_earlier(self) -> None:
-        """Take up the note before."""
-        self.view.composer.take_up_earlier()
-        self._changed()
+        return True
 
     def on_note_area_undone(self) -> None:
         """Say how what Ctrl+Z took away comes back: it may be all that was typed."""
@@ -272,6 +278,7 @@ class CallScreen(Screen[CallResult]):
         if too_small(*self.size) and not (self.typing and typed_character(event)):
             # Only that is shown: there is no key that says what it would do.
             return
+        await self._catch_up()
         if self.typing and self._law.echoes(event):
             return
         if await self._field_takes(event):
@@ -313,13 +320,50 @@ class CallScreen(Screen[CallResult]):
         if note := self._note:
             note.insert(text)
 
+    async def _catch_up(self) -> None:
+        """Open the field that a key is for, or leave the one that is left: that may be to come.
+
+        It is decided before it is painted. An answered field takes nothing more: what comes next is
+        known once the journal has the answer.
+        """
+        if self._answered:
+            await self._on_record()
+            await self.show()
+            self._answered = False
+        elif self.view.panel is not self.body.panel.panel or self.view.noting != self._in_notes:
+            await self.show()
+
+    async def _on_record(self) -> None:
+        """Wait for the journal, unless its disk hangs."""
+        loop = asyncio.get_running_loop()
+        hangs_at = loop.time() + HANGS_SECONDS
+        while self._session.outstanding and loop.time() < hangs_at:
+            await asyncio.sleep(ANSWER_SECONDS / 4)
+
+    @property
+    def _in_notes(self) -> bool:
+        return self._note is not None and self.focused is self._note
+
     async def _field_takes(self, event: events.Key) -> bool:
-        """Give a key that was on its way while its field was being opened to that field."""
-        field = self.focused
+        """Give a key to the field one is in; False where there is none, or where it means nothing.
+
+        Every key comes here in its turn, while the field before it is left and its own is opened.
+        """
+        field, note = self.focused, self._note
         if isinstance(field, FieldInput):
+            if event.key == "enter" and self.body.panel.is_last(field):
+                await self._enter()
+                return True
             return await field.take(event)
-        note = self._note
-        return note is not None and field is note and await note.take(event)
+        return note is not None and field is note and await self._note_takes(note, event)
+
+    async def _enter(self) -> None:
+        """Enter in a panel's last field."""
+        self.view.message = None
+        self._panel.type()
+        await self.show()
+        self._answered = self._panel.enter()
+        await self._show_soon()
 
     async def _settled_then(self) -> None:
         self.view.message = None
@@ -368,13 +412,6 @@ class CallScreen(Screen[CallResult]):
         if item is not None and not self._left:
             self.view.message = None
             self._panel.pick(item)
-            await self._show_soon()
-
-    async def on_panel_pane_answered(self) -> None:
-        """Enter in a panel's last field."""
-        if not self._left and self.view.panel is not None and not too_small(*self.size):
-            self.view.message = None
-            self._panel.enter()
             await self._show_soon()
 
     def on_panel_pane_left(self, event: PanelPane.Left) -> None:
@@ -450,18 +487,23 @@ class CallScreen(Screen[CallResult]):
             self._changed()
 
     async def on_paste(self, event: events.Paste) -> None:
-        """A paste where no field is: it is text, so it goes into the notes."""
+        """Paste into the field one is in; where no field is: it is text, so it is for the notes."""
         event.stop()
-        if self.typing or not await self._is_seen(event):
+        if not await self._is_seen(event):
             return
-        if self.view.panel is None:
+        await self._catch_up()
+        if not self.typing and self.view.panel is None:
             self.view.act("notes")
             await self.show()
-            if note := self._note:
-                note.on_paste(event)
+        field, note = self.focused, self._note
+        if isinstance(field, FieldInput):
+            field.paste(event.text)
+        elif note is not None and field is note:
+            note.paste(event.text)
 
     def keep_drafts(self) -> None:
         """Have on record what is being typed."""
+        self._read_note()
         self._panel.keep_drafts()
 
     # Beginning, time, end

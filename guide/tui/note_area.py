@@ -24,19 +24,9 @@ _EDITING = {
 
 
 class NoteArea(TextArea):
-    """The field a note is typed in. Enter keeps it; F-keys and Alt go to the screen."""
+    """The field a note is typed in. Enter, F-keys and Alt are for the screen to answer."""
 
     _has_colors = False
-
-    class Entered(Message):
-        """The note is to be kept."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    class Earlier(Message):
-        """The note before this one is to be taken up."""
 
     class Undone(Message):
         """What was typed last was taken away again."""
@@ -90,29 +80,25 @@ class NoteArea(TextArea):
         if self.has_focus:
             put_cursor(self, self.cursor_screen_offset)
 
-    def enter(self) -> None:
-        """Hand over the note. What is typed from now on is the next one."""
-        text = self.text
-        self.load_text("")
-        self.post_message(self.Entered(text))
+    def post_message(self, message: Message) -> bool:
+        """Leave keys and pastes to the screen, which gives each to the field it is for, in order.
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take a key at once, before the next one."""
-        if await self.take(event):
-            event.stop()
-            event.prevent_default()
+        The toolkit hands them to the field that has the focus as they come: what is typed while one
+        field is left and another opens would be lost, or mixed up.
+        """
+        if isinstance(message, events.Key | events.Paste):
+            return self.screen.post_message(message)
+        return super().post_message(message)
+
+    @property
+    def leads_up(self) -> bool:
+        """Whether Up leads to the note before: nothing was typed here that it could move in."""
+        return not self.text or self.untouched
 
     async def take(self, event: events.Key) -> bool:
-        """Type or edit; False for a key that means nothing here.
-
-        Enter, and Up where there is nothing above, have a meaning of their own.
-        """
-        if event.key == "enter":
-            self.enter()
-        elif event.key in _NEWLINE:
+        """Type or edit; False for a key that means nothing here."""
+        if event.key in _NEWLINE:
             self.insert("\n")
-        elif event.key == "up" and (not self.text or self.untouched):
-            self.post_message(self.Earlier())
         elif typed := typed_character(event):
             # Textual takes no space but the common one, and no joiner, for text.
             if len(self.text) < LIMIT:
@@ -127,11 +113,9 @@ class NoteArea(TextArea):
             return False
         return True
 
-    def on_paste(self, event: events.Paste) -> None:
+    def paste(self, pasted: str) -> None:
         """Paste what is text; a paste without room here is handed on whole."""
-        event.stop()
-        event.prevent_default()
-        text = plain(event.text)
+        text = plain(pasted)
         if len(self.text) + len(text) > LIMIT:
             self.post_message(self.TooLong(text))
         else:

@@ -69,17 +69,21 @@ class OpenPanel:
             self._pane().items.mark(item.id)
         view.tell_of_masking()
 
-    def enter(self) -> None:
-        """Enter in the last field: on record, or told why not; one stays in the field."""
+    def enter(self) -> bool:
+        """Enter in the last field: on record, or told why not; one stays in the field.
+
+        True if it was taken: what comes next is for what the panel shows then.
+        """
         view, panel, pane = self._view, self._view.panel, self._pane()
         if panel is None:
-            return
+            return False
         self.keep_drafts()
         if self._just_opened and not any(pane.values.values()):
-            return
+            return False
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
-        if panel.entered(pane.values, view):
+        taken = panel.entered(pane.values, view)
+        if taken:
             pane.keep()
             for place in places:
                 view.keep_drafts({place: ""})
@@ -88,6 +92,7 @@ class OpenPanel:
         elif panel.refused:
             pane.go_to(panel.refused)
         view.tell_of_masking()
+        return taken
 
     def fields_shown(self) -> None:
         """Take note of when fields opened: what was pressed right then was not meant for them."""
@@ -104,8 +109,9 @@ class OpenPanel:
 
     def type(self) -> None:
         """A field's text changed: a search goes on."""
-        if self._view.panel is not None:
-            self._view.panel.typed(self._pane().values, self._view)
+        panel, pane = self._view.panel, self._pane()
+        if panel is not None and panel is pane.panel:
+            panel.typed(pane.values, self._view)
 
     def leave_field(self, panel: Panel, field: str, value: str) -> None:
         """A field was left: panels that keep field by field do so."""

@@ -1,6 +1,6 @@
 """The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -46,20 +46,20 @@ class FieldInput(Input):
     def __init__(self, panel: Panel, field: Field, value: str) -> None:
         super().__init__(plain_line(value), field.hint, id=f"field-{field.id}", compact=True)
         self.cursor_blink = False
+        # The toolkit selects once it gets round to it, when one may have typed already.
+        self.select_on_focus = False
         self.panel = panel
         self.field = field
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take a key at once, before the next one.
+    def post_message(self, message: Message) -> bool:
+        """Leave keys and pastes to the screen, which gives each to the field it is for, in order.
 
-        A key that was on its way when this field was left is for the field that one is in now.
+        The toolkit hands them to the field that has the focus as they come: what is typed while one
+        field is left and another opens would be lost, or mixed up.
         """
-        field = self.screen.focused
-        if not isinstance(field, FieldInput):
-            event.prevent_default()
-        elif self.query_ancestor(PanelPane).echoes(event) or await field.take(event):
-            event.stop()
-            event.prevent_default()
+        if isinstance(message, events.Key | events.Paste):
+            return self.screen.post_message(message)
+        return super().post_message(message)
 
     async def take(self, event: events.Key) -> bool:
         """Type, edit, go on to another field; False for a key that means nothing here.
@@ -69,7 +69,7 @@ class FieldInput(Input):
         if typed := typed_character(event):
             self.replace(typed, *sorted(self.selection))
         elif event.key == "enter":
-            self.query_ancestor(PanelPane).go_on(self)
+            self.query_ancestor(PanelPane).move(1)
         elif by := MOVES_IN_A_FORM.get(event.key):
             self.query_ancestor(PanelPane).move(by)
         elif action := _EDITING.get(event.key):
@@ -80,7 +80,7 @@ class FieldInput(Input):
 
     def watch_selection(self) -> None:
         """Have the cells beside the caret in sight: one may be the sign that the text goes on."""
-        if self.has_focus:
+        if self.is_attached and self.screen.focused is self:
             around = Region(max(0, self._caret - 2), 0, 5, 1)
             self.scroll_to_region(around, force=True, animate=False)
             put_cursor(self, self.cursor_screen_offset)
@@ -104,19 +104,14 @@ class FieldInput(Input):
         parts.append(strip.crop(before, width - after))
         return Strip.join([*parts, sign] if after else parts)
 
-    def on_paste(self, event: events.Paste) -> None:
+    def paste(self, text: str) -> None:
         """Paste as one line."""
-        event.stop()
-        event.prevent_default()
         start, end = sorted(self.selection)
-        self.replace(" ".join(plain_line(event.text).split()), start, end)
+        self.replace(" ".join(plain_line(text).split()), start, end)
 
 
 class PanelPane(Vertical):
     """Shows a panel. It hands on what the agent did; it does nothing by itself."""
-
-    class Answered(Message):
-        """Enter in the last field."""
 
     class Left(Message):
         """A field was left, holding this value."""
@@ -131,8 +126,6 @@ class PanelPane(Vertical):
     def __init__(self, *, live: bool = True) -> None:
         """A panel that is not `live` is only looked at."""
         super().__init__(id="panel")
-        self.echoes: Callable[[events.Key], bool] = lambda _: False
-        """Whether a key is a second press of the one that opened the field: see `KeyLaw`."""
         self._live = live
         self.panel: Panel | None = None
         self.shape = Shape()
@@ -214,8 +207,12 @@ class PanelPane(Vertical):
         at = next((one for one in inputs if one.field.id == self.shape.start), None)
         unsaved = next((one for one in inputs if one.value != one.field.value), None)
         named = any(item.id == self.shape.start for item in self.shape.items)
-        if inputs and not (named and unsaved is None):
-            self.screen.set_focus(unsaved or at or inputs[0])
+        if unsaved is not None:
+            # One goes on with what was typed.
+            self.screen.set_focus(unsaved)
+            self._keep_in_sight()
+        elif inputs and not named:
+            self._come_to(at or inputs[0])
             self._keep_in_sight()
         elif self.screen.focused is not None:
             self.screen.set_focus(None)
@@ -342,20 +339,25 @@ class PanelPane(Vertical):
             stops.append(None)
         if stops:
             at = next((i for i, one in enumerate(stops) if one is self.screen.focused), -1)
-            self.screen.set_focus(stops[(at + by) % len(stops)])
+            self._come_to(stops[(at + by) % len(stops)])
 
     def go_to(self, field: str) -> None:
         """Go to a field, by its id."""
         for one in self.inputs:
             if one.field.id == field:
-                self.screen.set_focus(one)
+                self._come_to(one)
 
-    def go_on(self, field: FieldInput) -> None:
-        """Answer Enter: to the next field, and from the last one the panel is answered."""
-        if field is self.inputs[-1]:
-            self.post_message(self.Answered())
-        else:
-            self.move(1)
+    def _come_to(self, field: FieldInput | None) -> None:
+        """Go to a field, with all it holds selected; None: to the list of items."""
+        if field is self.screen.focused:
+            return
+        self.screen.set_focus(field)
+        if field is not None:
+            field.select_all()
+
+    def is_last(self, field: FieldInput) -> bool:
+        """Whether Enter in this field answers the panel, and does not lead to the next field."""
+        return field is self.inputs[-1]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell that something was typed."""

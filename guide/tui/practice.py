@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
+from time import monotonic
 
 from msgspec.structs import replace
 from textual import events
@@ -117,6 +119,9 @@ def _told(words: str, voice: Voice, width: int, room: int) -> list[Row]:
     return [row(" ", blank if n else lead, Span(one, voice)) for n, one in enumerate(pieces)]
 
 
+READ_SECONDS = 1.0
+"""A key sooner than this after a debrief came in sight was meant for the call that led to it."""
+
 _WIDEST = 96
 _FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc closes"
 _VOICES = {
@@ -146,6 +151,7 @@ class DebriefScreen(Screen[None]):
     def __init__(self, debrief: Debrief) -> None:
         super().__init__()
         self._paragraphs = tuple(report_of(debrief))
+        self._seen_at = inf
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="debrief"):
@@ -158,6 +164,11 @@ class DebriefScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._show)
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        """It is in sight now; a terminal of another size shows it no later."""
+        self._seen_at = min(self._seen_at, monotonic())
 
     def _show(self) -> None:
         inner = max(20, min(self.size.width - 4, _WIDEST))
@@ -171,7 +182,8 @@ class DebriefScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         if event.key in ("enter", "escape", "q") and self.is_active:
             event.stop()
-            self.dismiss(None)
+            if event.time - self._seen_at >= READ_SECONDS:
+                self.dismiss(None)
         elif event.key == "space":
             event.stop()
             self.query_one("#debrief").scroll_page_down(animate=False)

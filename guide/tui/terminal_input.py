@@ -23,6 +23,9 @@ PATIENCE = 1.0
 """How long the rest of a sequence is waited for that has clearly begun, and that of a paste."""
 LATE = 5.0
 """How long after that its rest may still come: no key then, for nobody pressed it."""
+STALLED = 2.0
+"""How long after the Escape key, and after each piece since, it may turn out that there was none: a
+line stood still within a sequence. What may be its rest is no text before that."""
 AT_ONCE = 0.25
 """A click this soon after the window got the focus is the click that gave it."""
 
@@ -49,6 +52,8 @@ _REST = re.compile(
     r"\[[<>?]|\[(?:\[[A-E]|[A-FHIOZ])\Z|\[[0-9;:]+[A-Za-z~]|O[A-FHIMP-S]\Z|\][0-9]|P[0-9>!+$|]|_G"
 )
 """How the rest of a sequence begins whose ESC has been taken for the Escape key."""
+_REST_BEGUN = re.compile(r"\[\[?|\[[0-9;:]+|O")
+"""What may still become such a rest, or be text."""
 _BELOW_ZERO = re.compile(r"\x1b\[[<0-9;]*-")
 """A mouse that was dragged out of the window, as some terminals report it; no key either."""
 _END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
@@ -80,6 +85,7 @@ class TerminalInput:
         self._held = ""
         self._deadline: float | None = None
         self._escaped = float("-inf")
+        self._doubtful = ""
         self._given_up = ""
         self._given_up_at = float("-inf")
         self._drop_next = False
@@ -99,10 +105,15 @@ class TerminalInput:
             return self._paste(text, now)
         if self._given_up:
             text = self._without_the_rest(text, now)
-        if not self._held and now - self._escaped < LATE and _REST.match(text):
+        text, self._doubtful = self._doubtful + text, ""
+        since, self._escaped = now - self._escaped, float("-inf")
+        if not self._held and since < LATE and _REST.match(text):
             text = _ESC + text
             self._drop_next = not text.startswith(_PASTE_BEGINS)
-        self._escaped = float("-inf")
+        elif since < STALLED and _REST_BEGUN.fullmatch(text):
+            self._doubtful, self._escaped = text, now
+            self._deadline = now + STALLED
+            return []
         return self._cut(self._held + text, now)
 
     def tick(self, now: float) -> list[Piece]:
@@ -114,6 +125,9 @@ class TerminalInput:
             # A slow paste goes on later, and one whose end was lost is seen.
             self._paused = True
             return self._told_paste()
+        if self._doubtful:
+            text, self._doubtful = self._doubtful, ""
+            return self._cut(text, now)
         held, self._held, self._drop_next = self._held, "", False
         if held == _ESC:
             self._escaped = now

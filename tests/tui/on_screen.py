@@ -205,6 +205,19 @@ class OnScreen(Desk):
             self.app.post_message(events.Key(key, character))
         self._rest()
 
+    def trickle(self, turns: int, *keys: str) -> None:
+        """Press keys in a row, the program having so many turns of its loop between them."""
+
+        async def trickle() -> None:
+            for key in keys:
+                character = key if len(key) == 1 else CHARACTERS.get(key)
+                self.app.post_message(events.Key(key, character))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+
+        self._run(trickle())
+        self._rest()
+
     def type(self, text: str, *then: str) -> None:
         """Type a text; then press keys."""
         for character in text:

@@ -55,9 +55,9 @@ class Piloted:
         front = self.app.screen
         return not isinstance(front, CallScreen) or not front.view.session.outstanding
 
-    async def hit(self, key: str) -> None:
-        """Press a key at this very moment."""
-        await self._key(key, {"space": " "}.get(key, key if len(key) == 1 else None))
+    async def hit(self, key: str, later: float = 0.0) -> None:
+        """Press a key at this very moment, or as if it were so many seconds later."""
+        await self._key(key, {"space": " "}.get(key, key if len(key) == 1 else None), later)
 
     async def type(self, text: str, *then: str) -> None:
         """Type a text; then press keys."""
@@ -66,8 +66,10 @@ class Piloted:
         await self.shown()
         await self.press(*then)
 
-    async def _key(self, key: str, character: str | None) -> None:
-        self.app.post_message(events.Key(key, character))
+    async def _key(self, key: str, character: str | None, later: float = 0.0) -> None:
+        event = events.Key(key, character)
+        event.time += later
+        self.app.post_message(event)
         for _ in range(TURNS):
             await asyncio.sleep(0)
 

@@ -290,6 +290,18 @@ async def test_a_disk_that_refuses_is_told_of_in_words_and_the_call_goes_on(
         assert "Resume: Escalated callers" in screen.text
 
 
+async def test_why_a_call_is_not_saved_stays_in_sight_where_there_is_nothing_to_enter(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    async with piloted(tmp_path, "escalated-callers") as screen:
+        await screen.press("2", "n", "enter", "enter")
+        assert "WARNINGS 0 of 1 not saved: " in screen.status
+        (tmp_path / "state").unlink()
+        await screen.press("w", "enter", "enter")
+        assert "There is nothing to enter." in screen.status
+
+
 async def _branched(kept: Path) -> str:
     """A call whose record has branched; its id."""
     async with piloted(kept, "escalated-callers") as screen:

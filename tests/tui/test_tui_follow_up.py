@@ -54,6 +54,23 @@ def test_each_kind_is_recorded_with_what_it_must_hold(kind: FollowUpKind) -> Non
     assert "Recorded: " in screen.status
 
 
+@pytest.mark.parametrize(
+    ("number", "doubt"),
+    [("25550147", "A US number has 10 digits, this one has 8."), ("404-555-0142", "")],
+)
+def test_a_callback_to_a_number_that_may_be_wrong_is_recorded_and_doubted(
+    number: str, doubt: str
+) -> None:
+    screen = OnScreen()
+    screen.press("f", "1")
+    screen.burst(*"Dana", "enter", *"title", "enter", *number, "enter")
+    assert ("Is the number right?" in form(screen)) == bool(doubt)
+    screen.press("enter")
+    (added,) = screen.call.follow_ups
+    assert added.field("number") == number
+    assert (f"Is the number right? {doubt}" in joined(screen.text)) == bool(doubt)
+
+
 def test_a_callback_of_which_all_is_known_is_f_enter_enter() -> None:
     screen = OnScreen("escalated-callers", *KNOWN, AT_CALLBACK)
     screen.press("f", "enter", "enter")

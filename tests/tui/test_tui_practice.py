@@ -23,6 +23,7 @@ from guide.training.practice import Practice
 from guide.tui.pickers import Offered
 from guide.tui.practice import (
     BANNER,
+    READ_SECONDS,
     DebriefScreen,
     PracticeApp,
     PracticeScreen,
@@ -154,11 +155,27 @@ async def test_a_practice_ends_with_its_debrief(tmp_path: Path) -> None:
         assert "DEBRIEF · Annoyed, and passed on" in on.text
         assert "The call ended by “Caller hung up”" in on.text
         assert on.app.debrief is not None
-        await on.hit("enter")
+        await on.hit("enter", later=READ_SECONDS)
         assert on.app.debrief.call in {result.call for result in on.app.results}
     assert unfinished_calls(tmp_path / "state" / "training" / "calls") == []
     [page] = (tmp_path / "summaries").rglob("*.md")
     assert page.parent.name == "training"
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "q"])
+async def test_a_key_that_was_meant_for_the_call_does_not_close_its_debrief(
+    tmp_path: Path, key: str
+) -> None:
+    async with practising(tmp_path) as on:
+        await on.press("e", "6", "y")
+        await on.until(lambda: isinstance(on.app.screen, DebriefScreen))
+        await on.pilot.pause()
+        await on.hit(key, later=0.3)
+        await on.pilot.pause()
+        assert "DEBRIEF" in on.text
+        await on.hit(key, later=2 * READ_SECONDS)
+        await on.pilot.pause()
+        assert not isinstance(on.app.screen, DebriefScreen)
 
 
 async def test_a_practice_that_is_left_is_put_away(tmp_path: Path) -> None:
@@ -215,7 +232,7 @@ async def test_the_debrief_scrolls_to_its_end_and_no_further(tmp_path: Path) -> 
         assert await on.still() == last
         await on.press("home")
         await on.until(lambda: on.text == first)
-        await on.press("escape")
+        await on.hit("escape", later=READ_SECONDS)
     assert on.app.left == [None]
 
 

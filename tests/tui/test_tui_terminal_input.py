@@ -16,6 +16,7 @@ from guide.tui.terminal_input import (
     ESCAPE_AFTER,
     LATE,
     PATIENCE,
+    STALLED,
     FocusClick,
     TerminalInput,
 )
@@ -123,6 +124,34 @@ def test_a_mouse_report_cut_in_two_presses_no_key(sequence: bytes) -> None:
             assert told(begun, 0.25, rest, b"1") == ["escape", "1"]
         elif begun != b"\x1b":
             assert told(begun, 0.25, rest, b"1") == [*whole, "1"]
+
+
+@pytest.mark.parametrize("gap", [0.2, 0.5, 1.5, 1.9])
+@pytest.mark.parametrize("sequence", [one for one in KEYS if not one.startswith(b"\x1b[[")])
+def test_a_key_on_a_line_that_stands_still_twice_is_escape_and_types_nothing(
+    sequence: bytes, gap: float
+) -> None:
+    bare = sequence[1:]
+    for at in range(1, len(bare)):
+        assert told(b"\x1b", gap, bare[:at], gap, bare[at:], b"n") == ["escape", "n"]
+    singly = [part for byte in bare for part in (gap, bytes([byte]))]
+    assert told(b"\x1b", *singly, 0.2, b"n") == ["escape", "n"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "[[", "O", "[2", "[note]", "[2 weeks]", "OK then", "[[x", "[O"]
+)
+@pytest.mark.parametrize("gap", [0.2, 1.9, STALLED + 0.1])
+def test_text_after_escape_that_begins_like_a_key_is_text_in_its_order(
+    text: str, gap: float
+) -> None:
+    singly = [part for one in text for part in (gap, one.encode())]
+    if text == "[O" and gap < STALLED:
+        assert told(b"\x1b", *singly, b"1") == ["escape", "1"], "the window lost its focus"
+    else:
+        assert told(b"\x1b", *singly, b"!") == ["escape", *_spelled(f"{text}!")]
+    assert told(b"\x1b", 0.2, b"[", STALLED, b"A") == ["escape", *_spelled("[A")]
+    assert told(b"\x1b", 0.2, b"[", 0.2, b"\x1b[A", b"n") == ["escape", *_spelled("["), "up", "n"]
 
 
 def test_what_never_goes_on_is_nothing() -> None:

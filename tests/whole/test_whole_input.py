@@ -202,3 +202,39 @@ def test_what_is_text_is_kept_typed_and_pasted(tmp_path: Path) -> None:
     kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]
     assert [one.text for one in of_kind(ev.Noted, kept)] == [f"{typed}{pasted}"]
     assert [one.value for one in of_kind(ev.Detailed, kept)] == [f"Dana{typed}"]
+
+
+def details_of(home: Path) -> dict[str, str]:
+    entries = read_journal(journal_of(home)).entries
+    found = of_kind(ev.Detailed, [entry.event for entry in entries])
+    return {one.field: one.value for one in found}
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.03, 0.09])
+def test_a_form_is_filled_as_it_is_typed_however_fast_that_is(tmp_path: Path, gap: float) -> None:
+    screen = taken(tmp_path)
+    for key in "cDana Fox\r2125550147\rbill is wrong\r":
+        screen.send(key.encode())
+        time.sleep(gap)
+    screen.shows("Saved. Esc goes back")
+    assert details_of(tmp_path) == {
+        "caller": "Dana Fox",
+        "number": "2125550147",
+        "concern": "bill is wrong",
+    }
+    left(screen)
+
+
+def test_a_key_on_a_line_that_stands_still_within_it_types_nothing(tmp_path: Path) -> None:
+    screen = taken(tmp_path)
+    for last in (b"A", b"1;5D"):
+        screen.press("n")
+        screen.shows("Enter keep it")
+        screen.type("still here")
+        for part in (b"\x1b", b"[", last):
+            screen.send(part)
+            time.sleep(0.3)
+        screen.until(lambda: "Enter keep it" not in screen.text, "Esc")
+    left(screen)
+    kept = [entry.event for entry in read_journal(journal_of(tmp_path)).entries]
+    assert [one.text for one in of_kind(ev.Noted, kept)] == ["still here"] * 2

@@ -229,7 +229,9 @@ class FollowUpForm(Panel):
             return False
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]
-        host.tell(f"Recorded: {held.label}, {still_to_do(held, context)}.")
+        told = [f"Recorded: {held.label}, {still_to_do(held, context)}."]
+        told += [doubt.text for doubt in doubts(values.get("number", ""))]
+        host.tell(" ".join(told))
         self._close(host)
         return True
 

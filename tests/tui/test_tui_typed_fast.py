@@ -1,0 +1,133 @@
+"""What is typed fast, or on a busy machine: each letter is in the field it was typed for."""
+
+import asyncio
+
+import pytest
+from kit import of_kind
+from on_screen import OnScreen
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.tui.note_area import NoteArea
+from guide.tui.notes import NotesPane
+from guide.tui.panel_pane import FieldInput, PanelPane
+
+BUSY_TURNS = 40
+"""How often everything else has a turn while a field is opened or told that it has the focus."""
+
+TURNS = (0, 3, 30)
+"""How often everything else has a turn between two keys."""
+
+
+@pytest.fixture(autouse=True, params=["quick", "busy"])
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which fields open at once, and one that has much else to do."""
+    if request.param == "quick":
+        return
+
+    def slow(of: type, name: str) -> None:
+        done = getattr(of, name)
+
+        async def later(*args: object, **named: object) -> object:
+            for _ in range(BUSY_TURNS):
+                await asyncio.sleep(0)
+            result = done(*args, **named)
+            result = await result if asyncio.iscoroutine(result) else result
+            for _ in range(BUSY_TURNS):
+                await asyncio.sleep(0)
+            return result
+
+        monkeypatch.setattr(of, name, later)
+
+    slow(PanelPane, "_mount_fields")
+    slow(NotesPane, "field")
+    for field in (FieldInput, NoteArea):
+        slow(field, "_on_focus")
+        slow(field, "_on_blur")
+
+
+def keys(text: str) -> list[str]:
+    """A key for each character; a new line is Enter."""
+    return [{"\n": "enter", " ": "space"}.get(one, one) for one in text]
+
+
+DETAILS = "Dana Fox\n2125550147\nbill is wrong\n"
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_form_typed_in_one_go_has_each_letter_in_its_field(turns: int) -> None:
+    screen = OnScreen()
+    screen.trickle(turns, "c", *keys(DETAILS))
+    assert {one.field: one.value for one in of_kind(ev.Detailed, screen.events)} == {
+        "caller": "Dana Fox",
+        "number": "2125550147",
+        "concern": "bill is wrong",
+    }
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_what_was_typed_as_a_field_opened_is_never_typed_over(turns: int) -> None:
+    screen = OnScreen()
+    screen.trickle(turns, "c", *keys("Dana F"))
+    screen.keep_drafts()
+    assert list(screen.call.drafts.values()) == ["Dana F"]
+    screen.trickle(turns, *keys("ox"))
+    assert screen.fields["caller"] == "Dana Fox"
+    screen.press("tab", "shift+tab", "x")
+    assert screen.fields["caller"] == "x", "what is come back to is selected"
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_follow_up_typed_in_one_go_is_recorded_as_it_was_typed(turns: int) -> None:
+    screen = OnScreen()
+    screen.press("f", "1")
+    fields = [one.field.id for one in screen.screen.body.panel.inputs]
+    typed = {"number": "2125550147", "done": ""}
+    start = screen.screen.focused.field.id
+    texts = [typed.get(one, f"the {one}") for one in fields[fields.index(start) :]]
+    screen.trickle(turns, *keys("\n".join(texts)), "enter")
+    (added,) = of_kind(ev.FollowUpAdded, screen.events)
+    for name, text in zip(fields[fields.index(start) :], texts, strict=True):
+        assert name == "done" or dict(added.fields)[name] == text
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_notes_typed_in_one_go_are_kept_each_once_and_as_it_was_typed(turns: int) -> None:
+    screen = OnScreen()
+    screen.trickle(turns, "n", *keys("bill is wrong\n2 weeks late"))
+    screen.trickle(turns, *keys("!\nwaited"), "escape")
+    notes = [note.text for note in screen.call.notes]
+    assert notes == ["bill is wrong", "2 weeks late!", "waited"]
+    screen.press("n")
+    screen.trickle(turns, "up", *keys(" long"), "enter", "escape")
+    assert [note.text for note in screen.call.notes] == [*notes[:2], "waited long"]
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_the_callers_words_are_typed_into_their_field_and_the_name_into_the_next(
+    turns: int,
+) -> None:
+    screen = OnScreen("hang-up-protocol", act.Choose(3))
+    screen.press("w", "1", "4")
+    screen.wait(1)
+    screen.trickle(turns, *keys("you parrot\nSam Lee"))
+    assert screen.call.protocol.quoted == "you parrot"
+    assert screen.fields == {"by": "Sam Lee"}
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_paste_stands_where_it_was_pasted(turns: int) -> None:
+    screen = OnScreen()
+    screen.trickle(turns, "c", *keys("Da"))
+    screen.paste("na F")
+    screen.trickle(turns, *keys("ox\n212"))
+    assert screen.fields == {"caller": "Dana Fox", "number": "212", "concern": ""}
+
+
+@pytest.mark.parametrize("turns", TURNS)
+def test_a_letter_right_after_a_field_was_left_is_no_part_of_what_was_typed(turns: int) -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.trickle(turns, *keys("Dana"), "escape", *keys("zz"))
+    assert screen.call.detail("caller") == "Dana"
+    assert screen.call.drafts == {}
