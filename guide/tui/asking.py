@@ -168,7 +168,7 @@ class AskingScreen(Screen[None]):
         event.prevent_default()
         if not self.is_active or (self.asking and self._law.echoes(event)):
             return
-        if not self._law.takes(event, typing=self.asking):
+        if self._law.hears(event, typing=self.asking) is not None:
             return
         if not self.asking:
             self.pressed(without_case(event.key))

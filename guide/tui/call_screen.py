@@ -85,7 +85,7 @@ class CallScreen(Screen[CallResult]):
         self._book = book
         self._ticks = 0
         self._opened = self._left = self._answered = False
-        self._painted = 0
+        self._painted = self._before_run = 0
         self._note: NoteArea | None = None
         self._leaving = Leaving(self, session, book)
         self._paint = NextPaint(self._show_later)
@@ -273,6 +273,7 @@ class CallScreen(Screen[CallResult]):
             return
         event.stop()
         event.prevent_default()
+        self._panel.heard(event)
         if not await self._is_seen(event):
             return
         if too_small(*self.size) and not (self.typing and typed_character(event)):
@@ -286,10 +287,13 @@ class CallScreen(Screen[CallResult]):
         if not self.typing and self._session.shown.call.last.n != self._painted:
             # What is on record is not yet on the screen, by which this key was chosen.
             await self.show()
-        if not self._law.takes(event, typing=self.typing):
-            return
-        if not self.typing and (text := self._law.running(event, means=self._means(event))):
+        if not self._law.runs:
+            self._before_run = len(self._session.call.entries)
+        text = self._law.hears(event, typing=self.typing, means=partial(self._means, event))
+        if text:
             await self._into_notes_with(text)
+        elif text is not None:
+            return
         elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
             await self._settled_then()
@@ -313,9 +317,11 @@ class CallScreen(Screen[CallResult]):
 
     async def _into_notes_with(self, text: str) -> None:
         """Have what was typed where no field is in the note: it is never lost, and never a deed."""
+        undone = self.view.take_back(self._before_run)
         self.view.message = None
         self.act("notes")
-        self.view.tell("You were typing: it is in your note. Esc leaves the note.")
+        did = ", and what its keys did is undone" if undone else ""
+        self.view.tell(f"You were typing: it is in your note{did}. Esc leaves the note.")
         await self.show()
         if note := self._note:
             note.insert(text)

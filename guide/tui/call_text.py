@@ -74,7 +74,7 @@ class CallTextScreen(Screen[None]):
         if event.key in OF_THE_PROGRAM:
             return
         event.stop()
-        if not self._law.takes(event, typing=False) or not self.is_active:
+        if self._law.hears(event, typing=False) is not None or not self.is_active:
             return
         if without_case(event.key) in ("enter", "escape", "q"):
             self.dismiss(None)

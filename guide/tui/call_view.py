@@ -15,6 +15,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.rules.corrections import correctable
 from guide.call.rules.standing import Need, next_need
 from guide.call.wording import words_of
 from guide.errors import GuideError
@@ -298,6 +299,14 @@ class CallView:
         context = self.now()
         line = self._mark.line(context)
         return context.words(line) if line else ""
+
+    def take_back(self, since: int) -> bool:
+        """Correct what was done after so many entries of the call; whether there was anything."""
+        undone = False
+        for entry in reversed(self.session.call.entries[since:]):
+            if entry in correctable(self.session.call):
+                undone |= isinstance(self.session.do(act.Correct(entry.n)), Allowed)
+        return undone
 
     def copy(self, text: str, what: str) -> None:
         """Send a text to the terminal's clipboard, and say so: no terminal says that it took it."""

@@ -18,8 +18,11 @@ DIGIT_TWICE_SECONDS = 0.4
 BELATED_SECONDS = 0.4
 """Letters that come sooner after a field was answered go on with what was typed into it."""
 
-IN_A_WORD_SECONDS = 0.3
+IN_A_WORD_SECONDS = 0.25
 """Letters that come sooner after each other are a word."""
+
+CONFIRM_SECONDS = 0.4
+"""So long a letter that ends the call waits for a further one: with that it would be of a word."""
 
 RUN_SECONDS = 0.6
 """Letters that come sooner after each other may be running text."""
@@ -102,10 +105,26 @@ class KeyLaw:
         """Note that a field was answered with Enter."""
         self._answered_at = self._seconds()
 
-    def takes(self, event: events.Key, *, typing: bool) -> bool:
-        """Whether a key was meant for what it would do now; `typing`: letters are text."""
+    def hears(
+        self, event: events.Key, *, typing: bool, means: Callable[[], bool] = lambda: True
+    ) -> str | None:
+        """What a key is: None if it is one, for what it does now; else the text that it goes on.
+
+        That is empty as long as nothing is to be done. `typing`: letters are text anyway; `means`:
+        whether the key does anything here.
+        """
         early = event.key not in _REPEATED and event.time < self._drawn_at
-        return not (early or self._doubled(event.key, typing) or self._belated(event))
+        doubled = not early and self._doubled(event.key, typing)
+        taken = not (early or doubled or self._belated(event))
+        if typing:
+            return None if taken else ""
+        text, unlikely = self._running(event, doubled=doubled, means=taken and means())
+        return None if taken and not unlikely and not text else text
+
+    @property
+    def runs(self) -> bool:
+        """Whether a letter that comes now goes on with the ones before."""
+        return bool(self._run) and self._seconds() - self._run_at < RUN_SECONDS
 
     def echoes(self, event: events.Key) -> bool:
         """Whether a digit is the second press of the one that opened the field one types in."""
@@ -115,23 +134,27 @@ class KeyLaw:
             event.key == last and event.key.isdigit() and self._seconds() - at < DIGIT_TWICE_SECONDS
         )
 
-    def running(self, event: events.Key, *, means: bool) -> str:
-        """The text that somebody types though no field is open; empty where it is a key.
+    def _running(self, event: events.Key, *, doubled: bool, means: bool) -> tuple[str, bool]:
+        """The text that somebody types though no field is open, and whether this is of a word.
 
-        It is told with the second key in a row of which the one before has no meaning on this
-        screen: up to then they are keys. `means` says whether this one has a meaning.
+        It is told with the second key in a row of which the one before did nothing on this screen:
+        up to then they are keys. Nobody says a line in the time between a letter and Space, and
+        two letters that come as fast as in a word are of one.
         """
-        now, character = self._seconds(), typed_character(event)
-        since = now - self._run_at
-        if not character or since >= RUN_SECONDS:
+        character, now = typed_character(event), self._seconds()
+        if not self.runs or not character:
             self._run, self._strayed = "", False
         if not character:
-            return ""
+            return "", False
+        before, since = self._run[-1:], now - self._run_at
         self._run += character
         self._run_at = now
-        text = self._run if self._strayed else ""
-        self._strayed = not text and not means
-        return text
+        if self._strayed or doubled:
+            return (self._run if self._strayed else ""), False
+        of_a_word = before.isalpha() and character.isalpha() and since < IN_A_WORD_SECONDS
+        unlikely = of_a_word or (character == " " and before not in ("", " "))
+        self._strayed = unlikely or not means
+        return "", unlikely
 
     @property
     def in_a_word(self) -> bool:

@@ -25,7 +25,12 @@ class Leaving:
         self._result: CallResult | None = None
 
     def kept(self) -> CallResult:
-        """Let go of the call; it can be resumed."""
+        """Let go of the call; it can be resumed, unless it has just ended."""
+        if self._session.call.ended is not None:
+            try:
+                return self._summed_up()
+            except NotSaved as error:
+                return CallResult(self._session.call.id, problem=str(error), ended=True)
         return CallResult(self._session.call.id, problem=self._session.close().reason)
 
     def ask(self, leave: Callable[[], None]) -> None:
@@ -55,15 +60,21 @@ class Leaving:
         self._screen.run_worker(partial(self._write_summary), thread=True)
 
     def _write_summary(self) -> None:
-        call_id, app = self._session.call.id, self._screen.app
+        app = self._screen.app
         try:
-            result = CallResult(call_id, self._book.finish(self._session)[0], ended=True)
+            app.call_from_thread(self._over, self._summed_up())
         except NotSaved as error:
             app.call_from_thread(self._stay, str(error))
-            return
+
+    def _summed_up(self) -> CallResult:
+        """The call once its summary is written; NotSaved is passed on."""
+        call_id = self._session.call.id
+        try:
+            return CallResult(call_id, self._book.finish(self._session)[0], ended=True)
+        except NotSaved:
+            raise
         except RecordError as error:
-            result = CallResult(call_id, problem=str(error), ended=True)
-        app.call_from_thread(self._over, result)
+            return CallResult(call_id, problem=str(error), ended=True)
 
     def _stay(self, why: str) -> None:
         """Stay until the call is saved, and try that again, or until it is given up."""

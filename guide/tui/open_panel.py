@@ -1,10 +1,14 @@
 """The open panel under the agent's hand: what keys, clicks and answered fields do to the call."""
 
 from collections.abc import Callable
+from functools import partial
+
+from textual import events
+from textual.timer import Timer
 
 from guide.tui.call_view import CallView
 from guide.tui.item_list import MOVES
-from guide.tui.key_press import KeyLaw
+from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
 from guide.tui.keys import action_for, by_id
 from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import MOVES_IN_A_FORM, FieldInput, PanelPane
@@ -26,6 +30,7 @@ class OpenPanel:
         self._asked_twice: tuple[Panel | None, str] | None = None
         self._first_field: FieldInput | None = None
         self._opened_at = -1.0
+        self._confirming: tuple[str, Timer] | None = None
 
     def press(self, key: str, *, typing: bool) -> None:
         """Pick an item by its key, move the mark, go through the fields."""
@@ -50,10 +55,29 @@ class OpenPanel:
             if self._may_be_text(item, pane, asked):
                 self._asked_twice = (self._view.panel, item.id)
                 self._view.tell(f"Press {item.key} once more: {item.label}")
+            elif item is pane.shape.confirm:
+                self._confirm_soon(item)
             else:
                 self._pick_seen(item)
         else:
             self._tell_way(key)
+
+    def _confirm_soon(self, item: Item) -> None:
+        """Do what is to be confirmed, unless its key turns out to be the first letter of a word."""
+        confirm = partial(self._confirm, self._view.panel, item)
+        self._confirming = item.key, self._pane().set_timer(CONFIRM_SECONDS, confirm)
+
+    def _confirm(self, panel: Panel | None, item: Item) -> None:
+        asked = self._pane().shape.confirm
+        if panel is self._view.panel and asked is not None and asked.id == item.id:
+            self.pick(asked)
+
+    def heard(self, event: events.Key) -> None:
+        """Take note of a key, whatever it does: it may make a word of the last one."""
+        goes_on = typed_character(event) or event.key == "escape"
+        if self._confirming is not None and goes_on and event.key != self._confirming[0]:
+            self._confirming[1].stop()
+            self._confirming = None
 
     def pick(self, item: Item) -> None:
         """Pick an item of the panel that is seen; one that is not to be had says why."""

@@ -40,7 +40,7 @@ CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?"}
 _KEYS = {character: key for key, character in CHARACTERS.items()}
 
 
-A_MOMENT = 0.15
+A_MOMENT = 0.45
 """What is due later than this many seconds is the next thing to happen, no part of the last one."""
 
 MOST_TURNS = 10

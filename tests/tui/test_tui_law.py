@@ -434,3 +434,68 @@ def test_the_second_press_of_a_digit_is_no_part_of_the_words_asked_for_then(
     screen.hit("4")
     screen.type("idiot", "enter")
     assert [said.words for said in of_kind(ev.CallerSaid, screen.events)] == [words]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "to be honest, no",
+        "11 days ago it broke",
+        "2 agents hung up",
+        "3 times this week",
+        "w 1 ok",
+        "we told him so",
+        "good grief",
+        "keep the old one",
+        "very rude rep 2",
+        "yesterday he called",
+        "they owe me",
+        "each rep lies",
+    ],
+)
+@pytest.mark.parametrize("gap", [0.0, 0.05, 0.1, 0.2])
+def test_prose_that_begins_with_keys_is_whole_in_the_note_and_what_they_did_is_undone(
+    prose: str, gap: float
+) -> None:
+    screen = OnScreen("escalated-callers")
+    before = screen.call
+    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
+    if gap:
+        for key in keys:
+            screen.wait(gap)
+            screen.hit(key)
+    else:
+        screen.burst(*keys)
+    assert screen.note == prose
+    assert screen.panel is None
+    after = screen.call
+    assert after.here.step == before.here.step
+    assert not any(
+        isinstance(e.event, ev.Said) for e in after.entries if e.n not in after.retracted
+    )
+    assert after.clock is None
+
+
+@pytest.mark.parametrize("prose", ["yes he agreed to it", "yes sir, do it", "y: 2 calls"])
+@pytest.mark.parametrize("gap", [0.0, 0.1, 0.2])
+def test_a_sentence_that_begins_with_the_letter_that_ends_a_call_ends_none(
+    prose: str, gap: float
+) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("e", "4")
+    screen.wait(1)
+    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
+    screen.burst(*keys[:2])
+    for key in keys[2:]:
+        screen.wait(gap)
+        screen.hit(key)
+    assert screen.call.ended is None
+    assert screen.note == prose
+
+
+def test_enter_right_after_the_letter_that_ends_a_call_changes_nothing() -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("e", "4")
+    screen.wait(1)
+    screen.burst("y", "enter", "enter")
+    assert screen.call.ended is not None

@@ -56,7 +56,7 @@ def test_a_call_is_taken_from_the_picker_to_its_summary_with_the_keyboard_alone(
     screen.escape("CALL ENDED")
     screen.shows("CALL GUIDE", "The summary is written:")
     screen.press("ctrl+q")
-    assert screen.end() == 0
+    assert screen.end() == 0, screen.output.decode()[-3000:]
 
     (journal,) = (tmp_path / "state" / "calls").rglob("*.jsonl")
     after, _, people, programs = sorted((tmp_path / "summaries").iterdir())
@@ -93,7 +93,7 @@ def test_a_call_is_ended_by_the_protocol_with_the_keyboard_alone(tmp_path: Path)
     screen.escape("CALL ENDED")
     screen.shows("The summary is written:")
     screen.press("ctrl+q")
-    assert screen.end() == 0
+    assert screen.end() == 0, screen.output.decode()[-3000:]
     (text,) = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*.md"))
     for part in (
         "useless parrot",
@@ -126,18 +126,18 @@ def test_another_size_in_the_middle_of_a_call_changes_nothing_but_the_layout(
     screen.resize(*WIDE)
     screen.shows("waited 3 weeks for it")
     screen.press("enter", "ctrl+q")
-    assert screen.end() == 0
+    assert screen.end() == 0, screen.output.decode()[-3000:]
 
 
 def test_without_colours_every_alarm_is_there_in_words(tmp_path: Path) -> None:
     screen = Terminal(tmp_path, "call", "hang-up-protocol", env={"NO_COLOR": ""})
     screen.shows("WARNINGS 0 of 1 · redirect first")
-    for key, shown in (("3", "Redirect"), ("1", "Ignores boundaries"), ("3", "■ WARNINGS")):
+    for key, shown in (("3", "▶ Redirect"), ("1", "Ignores boundaries"), ("3", "■ WARNINGS")):
         screen.press(key)
         screen.shows(shown)
     screen.shows("no warning needed – record their words")
     screen.press("ctrl+q")
-    assert screen.end() == 0
+    assert screen.end() == 0, screen.output.decode()[-3000:]
 
 
 def test_a_paste_of_several_lines_is_one_note_and_sends_nothing(tmp_path: Path) -> None:
@@ -146,4 +146,4 @@ def test_a_paste_of_several_lines_is_one_note_and_sends_nothing(tmp_path: Path) 
     screen.paste("2\ne\n1\nDear sirs,\nmy title")
     screen.shows("Dear sirs,", "my title", "step 1")
     screen.press("enter", "ctrl+q")
-    assert screen.end() == 0
+    assert screen.end() == 0, screen.output.decode()[-3000:]
