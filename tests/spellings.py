@@ -200,7 +200,7 @@ def card_kept(seed: int) -> str:
 def code_kept(seed: int) -> str:
     """What is stored with digits of a security code, or a draft of it; or the empty string.
 
-    A draft is stored at any moment while the text is typed.
+    A draft is stored at any moment while the text is typed; two digits of three say nothing yet.
     """
     rng = Random(seed)
     before, code, behind = spelled_code(rng)
@@ -210,7 +210,7 @@ def code_kept(seed: int) -> str:
         return stored
     for end in range(len(before) + 1, len(typed) + 1):
         draft = held_back(typed[:end])
-        if bare(draft[len(before) : len(before + code)]):
+        if len(bare(draft[len(before) : len(before + code)])) > 2:
             return draft
     return ""
 

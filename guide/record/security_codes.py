@@ -41,6 +41,8 @@ _AT_THE_END = re.compile(
     r"(?<![0-9])(?<![0-9][\W_])(?P<code>[0-9]{1,4}|[0-9](?:[\W_]{1,3}[0-9]){1,3})"
     rf"(?P<behind>[^0-9{_HIDDEN}]{{0,50}})\Z"
 )
+_LEAST_DIGITS = 3
+_OF_A_CARD = re.compile(rf"{_CARD}|(?<![^\W_])(?:exp|code|back|card)", re.IGNORECASE)
 _WORDS = (
     *("cvv", "cvc", "cvn", "ccv", "csc", "cid", "cav", "securitycode", "securitynumber"),
     *("verificationcode", "verificationnumber", "verificationvalue", "cardcode"),
@@ -76,10 +78,13 @@ def security_codes(folded: str, *, begun: bool) -> list[tuple[int, int]]:
 def code_before_its_word(folded: str) -> list[tuple[int, int]]:
     """The place of a number at the end, behind which a word for a security code may be typed yet.
 
-    Of such a number even the first digit.
+    Where nothing speaks of a card, one or two digits are no such number: "or 3" stays as it is.
     """
     found = _AT_THE_END.search(folded, max(0, len(folded) - _LONGEST_END))
     if found is None:
+        return []
+    digits = sum(map(str.isdigit, found["code"]))
+    if digits < _LEAST_DIGITS and _OF_A_CARD.search(folded, 0, found.start()) is None:
         return []
     words = re.findall(r"[^\W\d_]+", found["behind"].lower())
     between = [*takewhile(_BETWEEN.__contains__, words)]

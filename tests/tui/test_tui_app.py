@@ -22,6 +22,7 @@ from guide.tui.chart_view import ChartPane
 from guide.tui.classroom import ClassMenu
 from guide.tui.item_list import ItemList
 from guide.tui.keys import ACTIONS, rekeyed
+from guide.tui.key_press import RUN_SECONDS
 from guide.tui.look import DARK, LIGHT, wanted_palette
 from guide.tui.not_saved import NotSavedScreen
 from guide.tui.note_area import NoteArea
@@ -227,6 +228,7 @@ async def test_ctrl_q_keeps_the_call_and_the_next_start_offers_it(tmp_path: Path
 async def test_keys_pressed_right_before_ctrl_q_are_on_record(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers") as screen:
         await screen.press("2")
+        screen.clock.set(screen.clock.now().ticks + RUN_SECONDS)
         for key, character in (("space", " "), ("ctrl+q", None), ("1", "1")):
             screen.app.post_message(events.Key(key, character))
         await _soon(lambda: bool(screen.app.results))

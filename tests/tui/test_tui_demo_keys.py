@@ -13,7 +13,7 @@ from shown import NAMES, demo, moves, scenario
 from textual.widgets import Input
 
 from guide.call import events as ev
-from guide.call.actions import Action, TakeOver
+from guide.call.actions import Action, End, TakeOver
 from guide.call.context import Context
 from guide.call.events import Entry, Event
 from guide.call.state import Call
@@ -29,11 +29,14 @@ from guide.training.scenario import Move, Scenario
 from guide.training.scenario_actions import NAMED_KEYS, is_key, texts_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
-from guide.tui.key_press import DOUBLE_SECONDS, IN_A_WORD_SECONDS
+from guide.tui.key_press import RUN_SECONDS
 from guide.tui.panel import Panel
 from guide.tui.recorded import RecordedMoment, RecordedPanels
 
 SIZE = (120, 36)
+NO_WORD = RUN_SECONDS + 0.01
+"""Seconds between keys that are not taken for running text."""
+
 NO_KEYS = {
     # No form of that script asks for these details.
     "charged-twice": ("effect", "people"),
@@ -82,15 +85,16 @@ async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: P
                 assert move.action.field in NO_KEYS[name]  # type: ignore[union-attr]
                 session.do(move.action)
                 continue
-            # What asks to be pressed once more takes no letter of a word for that.
-            asked = IN_A_WORD_SECONDS if keys[-2:-1] == keys[-1:] else 0.0
-            screen.clock.set(max(screen.clock.now().ticks, after.at - asked))
+            begins = after.at - (len(keys) - 1) * NO_WORD
+            screen.clock.set(max(screen.clock.now().ticks, begins))
             known = len(session.call.entries)
             last = -2 if keys[-2:] == ("Enter", "Esc") else -1
             await press(screen, keys[:last], move.action)
             assert_shown_as_it_is(recording, recording.frames[index + last], screen)
             screen.clock.set(max(screen.clock.now().ticks, after.at))
             await press(screen, keys[last:], move.action)
+            if isinstance(move.action, End) and not after.refusal:
+                await screen.until(lambda: session.call.ended is not None)
             assert did(session.call, known) == did(after.call, len_before(recording, index)), move
             if after.refusal:
                 assert after.refusal in screen.text
@@ -100,8 +104,9 @@ async def test_the_keys_of_a_move_do_exactly_what_it_does(name: str, tmp_path: P
 
 async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
     for before, key in pairwise(("", *keys)):
-        if before == key:
-            screen.clock.set(screen.clock.now().ticks + DOUBLE_SECONDS)
+        if before:
+            # As fast as in running text they would be taken for that.
+            screen.clock.set(screen.clock.now().ticks + NO_WORD)
         if is_key(key):
             await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
         else:
