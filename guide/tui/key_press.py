@@ -115,10 +115,12 @@ class KeyLaw:
         """
         early = event.key not in _REPEATED and event.time < self._drawn_at
         doubled = not early and self._doubled(event.key, typing)
-        taken = not (early or doubled or self._belated(event))
+        belated = not (early or doubled) and self._belated(event)
+        taken = not (early or doubled or belated)
         if typing:
             return None if taken else ""
-        text, unlikely = self._running(event, doubled=doubled, means=taken and means())
+        alone = doubled or (belated and event.key.isdigit())
+        text, unlikely = self._running(event, alone=alone, means=taken and means())
         return None if taken and not unlikely and not text else text
 
     @property
@@ -134,25 +136,26 @@ class KeyLaw:
             event.key == last and event.key.isdigit() and self._seconds() - at < DIGIT_TWICE_SECONDS
         )
 
-    def _running(self, event: events.Key, *, doubled: bool, means: bool) -> tuple[str, bool]:
+    def _running(self, event: events.Key, *, alone: bool, means: bool) -> tuple[str, bool]:
         """The text that somebody types though no field is open, and whether this is of a word.
 
         It is told with the second key in a row of which the one before did nothing on this screen:
         up to then they are keys. Nobody says a line in the time between a letter and Space, and
-        two letters that come as fast as in a word are of one.
+        two letters that come as fast as in a word are of one. Space by itself begins no text.
+        `alone`: it did nothing, but says nothing of the next one.
         """
         character, now = typed_character(event), self._seconds()
-        if not self.runs or not character:
+        if not self.runs or not character or self._run[-1:] == character == " ":
             self._run, self._strayed = "", False
-        if not character:
+        if not character or (character == " " and not self._run):
             return "", False
         before, since = self._run[-1:], now - self._run_at
         self._run += character
         self._run_at = now
-        if self._strayed or doubled:
+        if self._strayed or alone:
             return (self._run if self._strayed else ""), False
         of_a_word = before.isalpha() and character.isalpha() and since < IN_A_WORD_SECONDS
-        unlikely = of_a_word or (character == " " and before not in ("", " "))
+        unlikely = of_a_word or character == " "
         self._strayed = unlikely or not means
         return "", unlikely
 

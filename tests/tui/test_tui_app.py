@@ -21,8 +21,8 @@ from guide.tui.call_screen import CallScreen
 from guide.tui.chart_view import ChartPane
 from guide.tui.classroom import ClassMenu
 from guide.tui.item_list import ItemList
-from guide.tui.keys import ACTIONS, rekeyed
 from guide.tui.key_press import RUN_SECONDS
+from guide.tui.keys import ACTIONS, rekeyed
 from guide.tui.look import DARK, LIGHT, wanted_palette
 from guide.tui.not_saved import NotSavedScreen
 from guide.tui.note_area import NoteArea

@@ -12,7 +12,7 @@ from guide.errors import ScenarioError
 from guide.training.recording import Recording
 from guide.tui._textual_private import strips_of
 from guide.tui.body import CallBody
-from guide.tui.key_press import DOUBLE_SECONDS
+from guide.tui.key_press import CONFIRM_SECONDS, DOUBLE_SECONDS
 from guide.tui.look import LIGHT
 from guide.tui.pickers import Offered, ScenarioPicker
 from guide.tui.player_app import PlayerApp
@@ -94,6 +94,8 @@ async def test_a_call_that_is_played_by_hand_to_its_end_leads_back_too() -> None
     async with watched(NAME, moves(demo(NAME))[2].shows) as screen:
         before = screen.text
         await screen.press("t", "e", "5", "y")
+        # A further letter would have made a word of the one that ends the call.
+        await screen.pilot.pause(CONFIRM_SECONDS)
         await screen.pilot.pause()
         assert screen.app.screen is screen.player
         assert screen.text == before

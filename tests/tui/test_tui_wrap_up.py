@@ -188,7 +188,9 @@ async def test_keys_that_come_before_the_page_is_drawn_do_nothing(tmp_path: Path
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         screen.screen.view.session.do(CALLBACK)
         await keys(screen, "2", "space", "e", "1")
-        for key in ("y", "d", "enter", "n", "x", "escape"):
+        await screen.hit("y")
+        await screen.until(lambda: screen.screen.view.session.call.ended is not None)
+        for key in ("d", "enter", "n", "x", "escape"):
             screen.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
         await screen.still()

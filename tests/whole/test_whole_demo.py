@@ -56,8 +56,7 @@ def test_a_kept_call_is_shown_again_and_left_as_it_was(tmp_path: Path) -> None:
         ("space", "✓ said"),
         ("n", "Enter keep it"),
     ):
-        call.press(key)
-        call.shows(shown)
+        call.press_until(key, shown)
     call.type("waited 3 weeks", "enter")
     call.shows("waited 3 weeks")
     call.press("ctrl+q")
