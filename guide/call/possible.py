@@ -1,11 +1,13 @@
 """What no version of the program records, whoever's hand a journal is from."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from guide.call import events as ev
 from guide.call.events import Entry
+from guide.script.table import is_id
 
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
 _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
@@ -14,6 +16,7 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 _LONGEST = 366 * 24 * 3600 * 10_000
 """In seconds: no call is longer than there are years."""
 
+_HASH = re.compile("[0-9a-f]{64}")
 _MOST_WARNINGS = 99
 _KEYS = range(10)
 """0 is no key."""
@@ -46,8 +49,18 @@ def _wrong(entry: Entry, before: list[Entry]) -> Iterator[str]:
         yield f"it is {entry.elapsed:g} seconds after the call began"
     if before and entry.elapsed < before[-1].elapsed:
         yield "it is earlier than the event before it"
+    yield from _wrong_name(event)
     yield from _wrong_count(event)
     yield from _wrong_reference(event, before)
+
+
+def _wrong_name(event: ev.Event) -> Iterator[str]:
+    """What is no id or no hash, where others look for a file of that name."""
+    if isinstance(event, ev.Started | ev.Opened):
+        if not is_id(event.script):
+            yield "it names a script by what is no id"
+        if event.sha256 and not _HASH.fullmatch(event.sha256):
+            yield "the hash of its script is none"
 
 
 def _times(event: ev.Event) -> Iterator[datetime]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guide.errors import RecordError
 from guide.record.calls import files_like, usable_fallback
-from guide.record.disk import Disk
+from guide.record.disk import Disk, own_bytes
 from guide.record.places import Places
 from guide.script.library import parse_script
 from guide.script.model import Script
@@ -37,7 +37,7 @@ def kept_script_text(folder: Path, sha: str) -> str | None:
     if not _HASH.fullmatch(sha):
         return None
     try:
-        data = (folder / f"{sha}.toml").read_bytes()
+        data = own_bytes(folder / f"{sha}.toml")
         return data.decode() if sha256(data).hexdigest() == sha else None
     except (OSError, ValueError):
         return None
@@ -91,7 +91,7 @@ _MOST = 20
 def last_scripts(places: Places) -> tuple[str, ...]:
     """Ids of the scripts used, the last used first."""
     try:
-        return tuple(places.scripts_used.read_text("utf-8").split())
+        return tuple(own_bytes(places.scripts_used).decode().split())
     except (OSError, ValueError):
         return ()
 

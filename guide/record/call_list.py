@@ -32,9 +32,10 @@ from guide.record.calls import (
     merged,
     names_by_call,
     open_files,
+    refuse_foreign,
 )
 from guide.record.codec import SoundLines, decoded, sound_lines
-from guide.record.disk import Disk, contents, names_in
+from guide.record.disk import Disk, contents, names_in, own_bytes
 from guide.record.places import DONE, OPEN, index_of
 
 
@@ -71,6 +72,7 @@ def call_info(path: Path) -> CallInfo | None:
         data = contents(path)
         sound = sound_lines(data)
         first = decoded(sound.lines[:1])
+        refuse_foreign(path, first)
         ended = _ended(sound)
         of_caller = _of_caller(sound)
     except NewerFormat as error:
@@ -278,7 +280,7 @@ class _Written(Struct, frozen=True):
 def _rows(path: Path) -> dict[str, msgspec.Raw]:
     """What is remembered; nothing where it is not as this version writes it."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_File).calls
+        return msgspec.json.decode(own_bytes(path), type=_File).calls
     except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return {}
 

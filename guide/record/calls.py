@@ -18,13 +18,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from guide.call.events import BranchKept, Started
+from guide.call.events import BranchKept, Entry, Started
 from guide.errors import RecordError, UnknownName
 from guide.record.codec import GENESIS, SoundLines, decoded, own_hash, sound_lines
 from guide.record.disk import contents, names_in, why_not_private
 from guide.record.erased import erased_call
 from guide.record.places import CALL_ID, DONE, OPEN, Places
 from guide.script.findings import did_you_mean
+from guide.text import plain_line
 
 _ALPHABET = "".join(c for c in string.ascii_lowercase + "23456789" if c not in "lo")
 _ID_TIME = "%Y%m%d-%H%M%S"
@@ -73,6 +74,20 @@ def _numbered(folder: Path, call: str, number: int) -> tuple[Path, ...]:
     both = (folder.with_name(DONE), folder.with_name(OPEN))
     folders = both if folder in both else (folder,)
     return tuple(one / name for one in folders if os.path.lexists(one / name))
+
+
+def refuse_foreign(path: Path, entries: Sequence[Entry]) -> None:
+    """Raise RecordError where a file is named as one call's journal, and is another's.
+
+    Whatever is written of a call goes where its id says: that must be the one it is known by.
+    """
+    started = entries[0].event if entries else None
+    named = _NAME.fullmatch(path.name)
+    if named and isinstance(started, Started) and started.call != named["call"]:
+        raise RecordError(
+            f"{path} is named as the journal of one call, and is that of another,"
+            f" “{plain_line(started.call)}”. It was changed, or this program did not write it."
+        )
 
 
 def is_journal(name: str) -> bool:

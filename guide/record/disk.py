@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guide.errors import CallBusy, RecordError
 from guide.record.group import is_of_group, why_not_for_group
-from guide.record.system import System
+from guide.record.system import System, refuse_special
 from guide.text import capital
 
 OF_CALLS = "name another place (GUIDE_STATE for calls, --out for summaries)"
@@ -34,6 +34,7 @@ _WHY = {
     errno.ENOTDIR: ("a part of its path is a file", "Move that file away, or {another}"),
     errno.EEXIST: ("something else has its name", "Move that away, or {another}"),
     errno.EISDIR: ("a folder has its name", "Move that away, or {another}"),
+    errno.ENXIO: ("a pipe or a device has its name", "Move that away, or {another}"),
     errno.ELOOP: ("it is a link", "Put the file itself there, or {another}"),
     errno.ENAMETOOLONG: ("its name is too long", "{another}"),
 }
@@ -636,7 +637,19 @@ def names_in(folder: Path) -> list[str]:
 
 
 def contents(path: Path) -> bytes:
+    """All that a file of our own holds. What is no file there, a link or a pipe, is refused."""
     try:
-        return path.read_bytes()
+        return own_bytes(path)
     except OSError as error:
         raise refused("read", path, error) from error
+
+
+def own_bytes(path: Path) -> bytes:
+    """The same; raises OSError."""
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        refuse_special(fd)
+        with open(fd, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(fd)

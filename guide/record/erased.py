@@ -4,6 +4,7 @@ Both are small private files, one JSON object a line.
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,7 +100,7 @@ def _rows(path: Path, kept: type[_Kept]) -> tuple[_Kept, ...]:
 
 def _lines(path: Path, kept: type[_Kept]) -> Iterator[tuple[int, _Kept | None]]:
     """Each line that is not empty, with its number, and the row it holds; None for a bad one."""
-    lines = contents(path).split(b"\n") if path.exists() else ()
+    lines = contents(path).split(b"\n") if os.path.lexists(path) else ()
     for n, line in enumerate(lines, 1):
         if line.strip():
             yield n, _row(line, kept)
@@ -121,7 +122,7 @@ def _add(disk: Disk, path: Path, rows: Sequence[Struct]) -> None:
     told = (msgspec.to_builtins(row, builtin_types=(datetime,)) for row in rows)
     added = "".join(f"{json.dumps(row, default=written_time)}\n" for row in told)
     disk.private_folder(path.parent)
-    file = disk.reopen(path) if path.exists() else disk.create(path)
+    file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
     try:
         # A line that was cut off stays by itself.
         file.append(f"\n{added}".encode() if file.is_cut_off() else added.encode())

@@ -10,7 +10,7 @@ from msgspec import Struct
 from guide.call.events import Entry, Started
 from guide.call.possible import impossible
 from guide.errors import RecordError
-from guide.record.calls import fresh_file
+from guide.record.calls import fresh_file, refuse_foreign
 from guide.record.codec import GENESIS, Chain, SoundLines, decoded, encoded, sound_lines
 from guide.record.disk import AppendFile, Disk, contents
 
@@ -33,16 +33,18 @@ def read_journal(path: Path) -> Reading:
     Raises RecordError when it cannot be opened, is no call's, or holds what cannot be; NewerFormat
     when a later version wrote it.
     """
-    return _reading(path, sound_lines(contents(path)))
+    return reading_of(path, sound_lines(contents(path)))
 
 
-def _reading(path: Path, sound: SoundLines) -> Reading:
+def reading_of(path: Path, sound: SoundLines) -> Reading:
+    """What the sound lines of this journal hold; raises as `read_journal` does."""
     try:
         entries = decoded(sound.lines)
     except RecordError as error:
         raise type(error)(f"{path}: {error}") from None
     if entries and not isinstance(entries[0].event, Started):
         raise RecordError(f"{path} is not a call's journal: it does not begin with its start.")
+    refuse_foreign(path, entries)
     if why := impossible(entries):
         raise RecordError(f"{path}: {why}. It was changed, or this program did not write it.")
     return Reading(entries, sound.last_hash, sound.damage)
@@ -101,7 +103,7 @@ class Journal:
         return journal
 
     def _readable(self, sound: SoundLines) -> Reading:
-        reading = _reading(self.path, sound)
+        reading = reading_of(self.path, sound)
         if not reading.entries:
             raise RecordError(
                 f"{self.path} holds no whole event, so this call cannot go on. Start a new one."

@@ -24,6 +24,7 @@ from guide.record.calls import (
     kept_files,
     merged,
     open_files,
+    refuse_foreign,
     waiting_files,
 )
 from guide.record.codec import decoded, sound_lines
@@ -139,6 +140,7 @@ def _bring_journal(disk: Disk, places: Places, path: Path, data: bytes) -> None:
     sound = sound_lines(data)
     first = decoded(sound.lines[:1])
     if first and isinstance(first[0].event, Started):
+        refuse_foreign(path, first)
         _copy(disk, places, path.name, data, training=first[0].event.training)
     elif data and not sound.torn:
         raise RecordError(f"{path} is no record of a call. Move it away.")

@@ -7,6 +7,7 @@ All that it writes goes through one object of this class, so that a test can mak
 import errno
 import fcntl
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def _synced(fd: int, sync: Callable[[int], None]) -> None:
         else:
             return
     sync(fd)
+
+
+def refuse_special(fd: int) -> None:
+    """OSError where this open file is none that keeps what is written: a pipe, a device.
+
+    Whatever is at the other end of those decides when a program goes on.
+    """
+    mode = os.fstat(fd).st_mode
+    if not stat.S_ISREG(mode):
+        code = errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO
+        raise OSError(code, os.strerror(code))
 
 
 class System:
@@ -57,8 +69,17 @@ class System:
         return os.access(folder, os.W_OK | os.X_OK)
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
-        """Open a file; a link in its place is refused. A new one has what the umask leaves."""
-        return os.open(path, flags | os.O_NOFOLLOW, mode)
+        """Open a file; a link or a pipe in its place is refused, and not waited for.
+
+        A new one has what the umask leaves.
+        """
+        fd = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, mode)
+        try:
+            refuse_special(fd)
+        except OSError:
+            os.close(fd)
+            raise
+        return fd
 
     def write(self, fd: int, data: memoryview) -> int:
         """How many bytes were taken."""

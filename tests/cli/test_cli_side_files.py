@@ -6,6 +6,7 @@ import pytest
 from prompt import Prompt
 from test_cli_verify_all import START, journal, take
 
+from guide.record import disk
 from guide.record.codec import GENESIS, seal
 
 COPIES = (
@@ -156,13 +157,13 @@ def test_erasing_what_is_old_reads_only_what_is_old_by_its_id(
 ) -> None:
     call = take(guide)
     read: list[str] = []
-    reading = Path.read_bytes
+    reading = disk.own_bytes
 
     def watched(path: Path) -> bytes:
         read.append(path.name)
         return reading(path)
 
-    monkeypatch.setattr(Path, "read_bytes", watched)
+    monkeypatch.setattr(disk, "own_bytes", watched)
     days = (datetime.now(UTC) - START + timedelta(days=9)).days
     assert guide("forget", "--older-than", str(days), "--yes").out == ""
     assert f"{call}.jsonl" not in read

@@ -5,6 +5,8 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from guide.call import events as ev
 from guide.call.events import Entry, Event, Stage
 from guide.call.fold import call_of
@@ -42,6 +44,14 @@ def entries_of(*events: Event, first: int = 1) -> tuple[Entry, ...]:
         Entry(n, START + timedelta(seconds=10 * (n - 1)), 10.0 * (n - 1), event)
         for n, event in enumerate(events, first)
     )
+
+
+def as_call(entries: Sequence[Entry], call: str) -> tuple[Entry, ...]:
+    """The same as the call of this id, if they begin with the start of one."""
+    first, *rest = entries
+    if not isinstance(first.event, ev.Started):
+        return tuple(entries)
+    return (replace(first, event=replace(first.event, call=call)), *rest)
 
 
 def a_call(notes: int = 3) -> tuple[Entry, ...]:

@@ -3,11 +3,12 @@ from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
-from record_samples import CALL, ENDED, START, STARTED, FaultySystem, a_call, entries_of
+from record_samples import CALL, ENDED, START, STARTED, FaultySystem, a_call, as_call, entries_of
 
 from guide.call import events as ev
 from guide.call.events import Entry
 from guide.errors import UnknownName
+from guide.record import disk
 from guide.record.archive import last_scripts, remember_script
 from guide.record.call_list import kept_calls, open_calls, recent_calls, unfinished_calls
 from guide.record.calls import find_call, new_call_id
@@ -21,7 +22,7 @@ OLD, MIDDLE, NEW = "20261118-080000-aaaa", "20261119-080000-bbbb", "20261120-080
 def _keep(folder: Path, name: str, entries: tuple[Entry, ...] = (), cut: int = 0) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.jsonl"
-    data, _ = encoded(entries or a_call())
+    data, _ = encoded(as_call(entries or a_call(), name))
     path.write_bytes(data[: len(data) - cut])
     return path
 
@@ -78,13 +79,13 @@ def test_looking_for_unfinished_calls_reads_no_finished_one(
     calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    real = Path.read_bytes
+    real = disk.own_bytes
 
     def reading(path: Path) -> bytes:
         read.append(path)
         return real(path)
 
-    monkeypatch.setattr(Path, "read_bytes", reading)
+    monkeypatch.setattr(disk, "own_bytes", reading)
     unfinished_calls(calls)
     assert {path.parent.name for path in read} == {"open"}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from record_samples import ENDED, START, STARTED, FaultySystem, entries_of
+from record_samples import ENDED, START, STARTED, FaultySystem, as_call, entries_of
 
 from guide.call import events as ev
-from guide.record import call_list
+from guide.record import call_list, disk
 from guide.record.call_list import kept_calls
 from guide.record.calls import find_call
 from guide.record.codec import encoded
@@ -30,21 +30,21 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     done = places.calls / DONE
     done.mkdir(parents=True)
     for call in IDS:
-        data, _ = encoded(entries_of(STARTED, ev.Noted("waited three weeks"), ENDED))
+        data, _ = encoded(as_call(entries_of(STARTED, ev.Noted("waited three weeks"), ENDED), call))
         (done / f"{call}.jsonl").write_bytes(data)
     return places
 
 
 def _journals_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
-    real = Path.read_bytes
+    real = disk.own_bytes
 
     def reading(path: Path) -> bytes:
         if path.suffix == ".jsonl":
             read.append(path.name.partition(".")[0])
         return real(path)
 
-    monkeypatch.setattr(Path, "read_bytes", reading)
+    monkeypatch.setattr(disk, "own_bytes", reading)
     return read
 
 
