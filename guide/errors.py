@@ -1,5 +1,7 @@
 """The one tree of errors: each is a sentence for the person who can mend it."""
 
+from pathlib import Path
+
 
 class GuideError(Exception):
     """Something the user can mend; its text says what, where and how."""
@@ -23,8 +25,20 @@ class NewerFormat(RecordError):
     """A record that a later version of the program wrote: it is not damaged."""
 
 
-class LedgerRefused(RecordError):
-    """A call that ended, has its summary, and could not be entered in the ledger."""
+class NotFinished(RecordError):
+    """A call that ended and has its `summary`, and is not finished: the next start tries again."""
+
+    def __init__(self, told: str, summary: Path) -> None:
+        super().__init__(told)
+        self.summary = summary
+
+
+class LedgerRefused(NotFinished):
+    """It could not be entered in the ledger."""
+
+
+class NotPutAway(NotFinished):
+    """Its record could not be moved to those of calls that are done."""
 
 
 class NotSaved(RecordError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.errors import LedgerRefused, RecordError
+from guide.errors import LedgerRefused, NotFinished, NotPutAway, RecordError
 from guide.record.call_list import open_calls
 from guide.record.calls import best_file, branches, files_by_call, files_like, fresh_file
 from guide.record.codec import Chain
@@ -56,7 +56,8 @@ def finish_call(
 
     In this order, so that a call is only among those done when its summary is there and the ledger
     knows of it. The summary goes `into` this folder, or where those of its kind usually go. `first`
-    as for `Disk.write_whole`. Raises LedgerRefused where all but the ledger was written.
+    as for `Disk.write_whole`. Raises LedgerRefused or NotPutAway where the
+    summary was written, and no more.
     """
     training = call.started.training
     folder = into or places.summaries_of(training)
@@ -66,9 +67,17 @@ def finish_call(
     except RecordError as refused:
         raise LedgerRefused(
             f"The summary is written: {written[0]}. The end of the call is not in the ledger yet:"
-            f" {refused} The next start of guide tries again."
+            f" {refused} The next start of guide tries again.",
+            written[0],
         ) from refused
-    put_away(disk, places.calls_of(training), call.id)
+    try:
+        put_away(disk, places.calls_of(training), call.id)
+    except RecordError as refused:
+        raise NotPutAway(
+            f"The summary is written: {written[0]}. The record of the call is kept, and not yet"
+            f" among those that are done: {refused} The next start of guide tries again.",
+            written[0],
+        ) from refused
     return written
 
 
@@ -109,7 +118,7 @@ def finish_ended(disk: Disk, places: Places, now: datetime) -> tuple[str, ...]:
             continue
         try:
             _finish(disk, places, info.path, now)
-        except LedgerRefused as error:
+        except NotFinished as error:
             told.append(str(error))
         except RecordError:
             continue

@@ -12,7 +12,7 @@ from guide.call.fold import call_of
 from guide.call.rules.flow import beginning
 from guide.call.rules.notes import taking_over
 from guide.call.state import Call
-from guide.errors import Branched, LedgerRefused, NotSaved, RecordError, UnknownName
+from guide.errors import Branched, NotFinished, NotSaved, RecordError, UnknownName
 from guide.record.archive import keep_script, kept_text, last_scripts, remember_script
 from guide.record.branch import branched_sentence, put_in_order
 from guide.record.call_list import CallInfo, recent_calls, unfinished_calls
@@ -39,10 +39,12 @@ from guide.session.session import Dispatch, Session, Shown, inline
 
 
 class WordingKept:
-    """Watches a session: a script is kept once it is opened, or a line of it is used from afar.
+    """Sees to it that a script is kept once it is opened, or a line of it is used from afar.
 
-    The session reports a disk that refuses; then it is kept in the fallback folder, as the journal
-    is, and the next event tries again. It may be told of the call's start in two threads at once.
+    Where the disk refuses it is kept in the fallback folder, as the journal is, and the next event
+    tries again; where that refuses, too, it is said why: the call is not saved then. What was kept
+    is looked for again once the journal was refused: the folder may have been taken away. It may be
+    told of the call's start in two threads at once.
     """
 
     def __init__(self, disk: Disk, places: Places, library: Library) -> None:
@@ -50,11 +52,14 @@ class WordingKept:
         self._places = places
         self._library = library
         self._looked = 0
-        self._kept: set[str] = set()
+        self._kept: dict[str, Script] = {}
         self._elsewhere: set[str] = set()
         self._wanted: dict[str, Script] = {}
 
-    def __call__(self, shown: Shown) -> None:
+    def __call__(self, shown: Shown) -> str:
+        if not shown.saved.ok:
+            self._wanted |= self._kept
+            self._kept.clear()
         entries = shown.call.entries[self._looked :]
         self._looked = max(self._looked, len(shown.call.entries))
         for entry in entries:
@@ -62,21 +67,29 @@ class WordingKept:
                 self._want(entry.event.script, entry.event.sha256)
             elif isinstance(entry.event, LineEvent):
                 self._want(entry.event.script)
+        why = ""
         for script in [*self._wanted.values()]:
             try:
                 keep_script(self._disk, self._places.wording, script)
-            except RecordError:
-                self._keep_elsewhere(script)
+            except RecordError as refused:
+                if not self._is_kept_elsewhere(script):
+                    why = str(refused)
             else:
-                self._kept.add(script.sha256)
+                self._kept[script.sha256] = script
                 self._wanted.pop(script.sha256, None)
                 self._leave_elsewhere(script)
+        return why
 
-    def _keep_elsewhere(self, script: Script) -> None:
-        if (folder := self._places.fallback_dir) is not None:
-            with suppress(RecordError):
-                keep_script(self._disk, folder, script)
-                self._elsewhere.add(script.sha256)
+    def _is_kept_elsewhere(self, script: Script) -> bool:
+        folder = self._places.fallback_dir
+        if folder is None:
+            return False
+        try:
+            keep_script(self._disk, folder, script)
+        except RecordError:
+            return False
+        self._elsewhere.add(script.sha256)
+        return True
 
     def _leave_elsewhere(self, script: Script) -> None:
         folder = self._places.fallback_dir
@@ -165,9 +178,7 @@ class CallBook:
 
     def _keep_wording(self, session: Session) -> None:
         """Keep the text of each script the call is taken with, from the first one on."""
-        keep = WordingKept(self.disk, self.places, session.library)
-        session.watch(keep)
-        keep(session.shown)
+        session.need(WordingKept(self.disk, self.places, session.library))
 
     def resume(self, call: str = "", *, dispatch: Dispatch = inline) -> Session:
         """Go on with a call by its id or the start of it; the latest unfinished one by default.
@@ -256,7 +267,7 @@ class CallBook:
 
         They go `into` this folder, or where summaries of its kind usually go. Raises RecordError
         when the disk refuses; the journal stays, and the summary is written by the next start or by
-        `guide summary`. Where only the journal was refused, or the ledger (LedgerRefused), the
+        `guide summary`. Where only the journal was refused, or what follows (NotFinished), the
         summary is written all the same. Raises NotSaved when the journal is nowhere on a disk: the
         session stays open then, to be finished again, or closed by whoever gives the call up.
         """
@@ -276,7 +287,7 @@ class CallBook:
                 )
             folder = into or self.places.summaries_of(self._training)
             written = write_summary(self.disk, folder, call, saved.chain)
-        except LedgerRefused:
+        except NotFinished:
             raise
         except RecordError as refused:
             if not saved.ok:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.actions import Action, Draft
 from guide.call.context import Allowed, Context, Decision, Refused
@@ -59,6 +60,7 @@ class Session:
         self._dispatch = dispatch
         self._unanswered: deque[float] = deque()
         self._watchers: list[Callable[[Shown], None]] = []
+        self._needs: list[Callable[[Shown], str]] = []
         self._told_of_refusals: list[Callable[[Action, Refused], None]] = []
         self._redactions: list[Redaction] = []
         self._typed: dict[str, str] = {}
@@ -82,6 +84,15 @@ class Session:
         session.shown = Shown(session.call, Saved(True))
         session._submit((first,))
         return session
+
+    def need(self, keep: Callable[[Shown], str]) -> None:
+        """Have `keep` see to what the record needs beside its journal, from now on.
+
+        It is asked before anybody is shown a change, and says why it could not, in a sentence, or
+        nothing. The call is not saved without it.
+        """
+        self._needs.append(keep)
+        self.shown = self._with_needs(self.shown)
 
     def watch(self, watcher: Callable[[Shown], None]) -> None:
         """Tell `watcher` of every change, in the thread that `dispatch` leads to."""
@@ -212,6 +223,13 @@ class Session:
         if self._unanswered:
             self._unanswered.popleft()
         newer = call if len(call.entries) >= len(self.shown.call.entries) else self.shown.call
-        self.shown = Shown(newer, saved)
+        self.shown = self._with_needs(Shown(newer, saved))
         for watcher in self._watchers:
             watcher(self.shown)
+
+    def _with_needs(self, shown: Shown) -> Shown:
+        """What is shown, once what the record needs is seen to; not saved where it could not be."""
+        lacking = " ".join(filter(None, [keep(shown) for keep in self._needs]))
+        if not lacking or not shown.saved.ok:
+            return shown
+        return replace(shown, saved=replace(shown.saved, ok=False, reason=lacking))

@@ -5,7 +5,7 @@ from functools import partial
 
 from textual.screen import Screen
 
-from guide.errors import NotSaved, RecordError
+from guide.errors import NotFinished, NotSaved, RecordError
 from guide.session.callbook import CallBook
 from guide.session.session import Session
 from guide.tui.call_view import CallResult
@@ -73,6 +73,8 @@ class Leaving:
             return CallResult(call_id, self._book.finish(self._session)[0], ended=True)
         except NotSaved:
             raise
+        except NotFinished as error:
+            return CallResult(call_id, error.summary, problem=str(error), ended=True)
         except RecordError as error:
             return CallResult(call_id, problem=str(error), ended=True)
 

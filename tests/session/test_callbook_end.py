@@ -2,7 +2,7 @@ import pytest
 from shop import Shop, do, taken
 
 from guide.call import actions as act
-from guide.errors import LedgerRefused, RecordError
+from guide.errors import LedgerRefused, NotPutAway, RecordError
 from guide.record.journal import read_journal
 from guide.record.ledger import read_ledger
 
@@ -94,3 +94,20 @@ def test_a_ledger_that_refuses_ends_the_call_all_the_same_and_is_told(shop: Shop
     shop.places.ledger.rmdir()
     assert shop.book().finish_ended() == (session.call.id,)
     assert session.call.id in read_ledger(shop.places.ledger).by_call
+
+
+def test_a_record_that_cannot_be_put_away_is_told_with_the_summary(shop: Shop) -> None:
+    book = shop.book()
+    session = book.start(ESCALATED, agent="Robin")
+    do(session, act.End("hung-up"))
+    done = shop.places.calls / "done"
+    done.write_text("in the way")
+    with pytest.raises(NotPutAway) as told:
+        book.finish(session)
+    page = shop.places.out / f"{session.call.id}.md"
+    assert told.value.summary == page
+    assert page.exists()
+    assert str(told.value).startswith(f"The summary is written: {page}. The record of the call")
+    assert "guide summary" not in str(told.value)
+    done.unlink()
+    assert shop.book().finish_ended() == (session.call.id,)

@@ -122,3 +122,30 @@ def test_wording_that_was_approved_when_the_call_was_taken_is_still_so(shop: Sho
         (line,) = session.context().lines
         assert "please remain on the line" in line.text
         assert line.status is Status.APPROVED
+
+
+def test_wording_that_was_taken_away_with_the_record_is_kept_before_the_call_is_saved(
+    shop: Shop,
+) -> None:
+    with taken(shop) as session:
+        [kept] = shop.places.wording.iterdir()
+        shutil.rmtree(shop.places.state)
+        do(session, act.Write("it is all gone"))
+        session.retry()
+        assert session.shown.saved.ok
+        assert kept.exists()
+
+
+def test_a_call_is_not_saved_while_its_wording_is_not(shop: Shop) -> None:
+    shutil.rmtree(shop.places.state, ignore_errors=True)
+    shop.places.state.mkdir(0o700)
+    shop.places.wording.write_text("in the way")
+    with taken(shop) as session:
+        assert not session.shown.saved.ok
+        assert str(shop.places.wording) in session.shown.saved.reason
+        do(session, act.Write("a note"))
+        assert not session.shown.saved.ok
+        shop.places.wording.unlink()
+        session.retry()
+        assert session.shown.saved.ok
+        assert len([*shop.places.wording.iterdir()]) == 1
