@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.actions import Action
 from guide.call.context import Allowed
+from guide.call.events import Ended, Entry
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import encoded
@@ -40,7 +41,11 @@ def keep(places: Places, call: Call, *, wrapped_up: bool = True) -> Path:
     folder = places.calls / (DONE if wrapped_up else OPEN)
     Disk().private_folder(folder)
     path = folder / f"{call.id}.jsonl"
-    path.write_bytes(encoded(call.entries)[0])
+    entries = list(call.entries)
+    if wrapped_up and call.ended is None:
+        last = entries[-1]
+        entries.append(Entry(last.n + 1, last.at, last.elapsed, Ended("resolved", "Resolved")))
+    path.write_bytes(encoded(entries)[0])
     return path
 
 

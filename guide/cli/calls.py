@@ -118,7 +118,7 @@ def _print_pages(calls: Iterator[CallInfo]) -> bool:
         rows = []
         for info in page:
             if info.damage:
-                wrong.append(f"The record of {info.id} is damaged: {info.damage}.")
+                wrong.append(f"The record of {info.id} is damaged: {info.damage.rstrip('.')}.")
             if info.newer:
                 wrong.append(info.newer)
     for one in wrong:
@@ -260,7 +260,7 @@ def forget_calls(
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
-        erase_lines(disk, where, {one.call for one in erased_calls(where.calls)})
+        erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
     finally:
         show_progress("")
         if as_json:

@@ -369,7 +369,8 @@ def owed(
 ) -> None:
     """Show what is owed to callers, the most pressing first.
 
-    In a terminal it is a screen, unless only a part or another format is asked for.
+    In a terminal it is a screen, unless only a part or another format is asked for. Ends with 1 if
+    a call could not be read: what it promised may be missing.
     """
     import sys
 
@@ -465,12 +466,13 @@ def dnc(
     """List the numbers that must not be called.
 
     One a line, as a dialer's suppression file has them. Numbers of calls that were erased are among
-    them.
+    them. Ends with 1 if a call could not be read: its numbers may be missing.
     """
-    from guide.cli.owed import tell_do_not_call
+    from guide.cli.owed import tell_do_not_call, warn_of_unread
     from guide.cli.settings import settings
 
-    tell_do_not_call(settings().records(), as_csv=csv, as_json=json)
+    unread = tell_do_not_call(settings().records(), as_csv=csv, as_json=json)
+    raise typer.Exit(warn_of_unread(unread))
 
 
 @app.command(rich_help_panel="Records")

@@ -1,7 +1,7 @@
 """What is owed, at the prompt: the register as a table, for other programs, and what was done."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -94,10 +94,11 @@ def show_owed() -> int:
     chosen = settings()
     where = chosen.records()
     require_terminal("What is owed is shown", "guide owed --json puts it out.")
-    with register(where, partial(with_progress, doing="Reading calls")):
+    with register(where, partial(with_progress, doing="Reading calls")) as index:
         # The screen need not wait for calls that were not read yet.
-        pass
-    return show_register(chosen, where)
+        unread = index.unread
+    code = show_register(chosen, where)
+    return warn_of_unread(unread) or code
 
 
 def show_register(
@@ -117,17 +118,24 @@ def show_register(
 
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
-    print_promises(settings().records(), asked, json=json, csv=csv, ics=ics)
-    return FINE
+    where = settings().records()
+    return warn_of_unread(print_promises(where, asked, json=json, csv=csv, ics=ics))
 
 
-def print_promises(where: Places, asked: Asked, *, json: bool, csv: bool, ics: bool) -> None:
-    """Put out the promises of this register that are asked for, the most pressing first."""
+def print_promises(
+    where: Places, asked: Asked, *, json: bool, csv: bool, ics: bool
+) -> Mapping[str, str]:
+    """Put out the promises of this register that are asked for, the most pressing first.
+
+    By call, why it could not be read whole: of those some may be missing.
+    """
     if json + csv + ics > 1:
         raise GuideError("Use one of --json, --csv and --ics.")
     now = SystemClock().now().at
-    with register(where, partial(with_progress, doing="Reading calls")) as index:
+    going = partial(with_progress, doing="Reading calls")
+    with register(where, going, thoroughly=True) as index:
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
+        unread = index.unread
     if json:
         print_json([fields_of(one, now) for one in found])
     elif csv:
@@ -137,6 +145,14 @@ def print_promises(where: Places, asked: Asked, *, json: bool, csv: bool, ics: b
         print_out(calendar(found, now).replace("\n", "\n" if os.linesep == "\r\n" else "\r\n"))
     else:
         _print_table(found, now)
+    return unread
+
+
+def warn_of_unread(unread: Mapping[str, str]) -> int:
+    """Say which calls could not be read whole: what they promised may be missing; the exit code."""
+    for call, why in sorted(unread.items()):
+        warn(f"{call}: {why}")
+    return WRONG if unread else FINE
 
 
 def _print_table(found: Sequence[Promise], now: datetime) -> None:
@@ -212,10 +228,15 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Reopened(note)
 
 
-def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> None:
-    """Put out the numbers that must not be called, those of erased calls too, a line each."""
-    with register(where, partial(with_progress, doing="Reading calls")) as index:
+def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> Mapping[str, str]:
+    """Put out the numbers that must not be called, those of erased calls too, a line each.
+
+    By call, why it could not be read whole: its numbers may be missing.
+    """
+    going = partial(with_progress, doing="Reading calls")
+    with register(where, going, thoroughly=True) as index:
         rows = _numbers(index, where)
+        unread = index.unread
     if as_json:
         print_json(rows)
     elif as_csv:
@@ -224,6 +245,7 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> None:
         numbers = [str(row["number"]) for row in rows]
         for number in {normal_number(one): one for one in numbers[::-1]}.values():
             print_out(number)
+    return unread
 
 
 _OF_NUMBERS = ("number", "asked", "caller", "agent", "call")

@@ -1,6 +1,7 @@
 """Whether records fit, at the prompt: those that are named, or everything that is kept."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -20,7 +21,6 @@ from guide.errors import GuideError, RecordError
 from guide.record.calls import kept_files
 from guide.record.disk import Disk
 from guide.record.ledger import compared
-from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.verify_all import (
     everything_kept,
@@ -31,11 +31,15 @@ from guide.record.verify_all import (
     verify_kept,
 )
 from guide.register.collected import faults_in_notes
+from guide.register.index import index_faults
 from guide.register.register import register_faults
 from guide.register.verify_after import AfterCalls, addendum_of
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
+
+_SOME = 5
+"""So many calls are named where there are more."""
 
 
 def verify_records(
@@ -64,7 +68,7 @@ def verify_records(
         if every:
             calls = _every_call(measure)
             came_after = AfterCalls.of(measure.places, measure.ledger)
-            beside += [*verify_beside(measure), _verdict_on_register(measure.places, came_after)]
+            beside += [*verify_beside(measure), _verdict_on_register(measure, came_after)]
             calls = [_with_after(verdict, came_after) for verdict in calls]
         else:
             with at_work("Verifying"):
@@ -99,12 +103,21 @@ def _verdict_on(measure: Measure, named: str) -> Verdict:
     return _with_after(verdict, AfterCalls.of(measure.places, measure.ledger, verdict.call))
 
 
-def _verdict_on_register(places: Places, came_after: AfterCalls) -> Verdict:
-    """Whether the register is as it was written, and it and all addenda are of calls there are."""
+def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
+    """Whether the register is as it was written, and remembered so.
+
+    It and all addenda must be of calls that there are.
+    """
+    places = measure.places
     kept = kept_files(places.calls).keys()
-    faults = (*register_faults(places, kept), *came_after.without_call(kept))
+    faults = (
+        *register_faults(places, kept, measure.ledger),
+        *came_after.without_call(kept),
+        *index_faults(places, partial(with_progress, doing="Reading calls")),
+        *faults_in_notes(places),
+    )
     files = tuple(path for path in (places.register, places.collected) if path.exists())
-    return Verdict("register", 0, files, (*faults, *faults_in_notes(places)))
+    return Verdict("register", 0, files, faults)
 
 
 def _with_after(verdict: Verdict, came_after: AfterCalls) -> Verdict:
@@ -122,7 +135,7 @@ def _every_call(measure: Measure) -> list[Verdict]:
     kept = with_progress(everything_kept(measure), "Verifying")
     found = [verify_kept(measure, one, stones) for one in kept]
     verdicts = [verdict for verdict in found if verdict is not None]
-    new = sum(verdict.new_to_ledger is not None for verdict in verdicts)
+    new = [verdict.call for verdict in verdicts if verdict.new_to_ledger is not None]
     if new:
         try:
             disk = Disk(tell=warn, group=measure.places.group)
@@ -130,8 +143,16 @@ def _every_call(measure: Measure) -> list[Verdict]:
         except RecordError as error:
             warn(str(error))
         else:
-            warn(f"{counted(new, 'call')} ended before there was a ledger: in it from now on.")
+            warn(f"{counted(len(new), 'call')} {_why_new(measure, new)}: in it from now on.")
     return verdicts
+
+
+def _why_new(measure: Measure, calls: Sequence[str]) -> str:
+    """Why calls were not in the ledger: where there is one, only their own journals tell."""
+    if measure.ledger.begun is None:
+        return "ended before there was a ledger"
+    some = ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
+    return f"ended before the ledger was begun, as only their journals say ({some})"
 
 
 def _fields(verdict: Verdict) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The ledger: that a call ended, with how many events and which last hash; that one was erased.
 
-And that what came after a call was wrapped up, with how many lines of the register that has.
+And that what came after a call was wrapped up, with how many lines of the register that has; and
+how many lines the register has in all, whenever one is added.
 
 A call that is deleted, or rewritten with all its summaries, is found by it for as long as the
 ledger or a copy of it is there. It is one private file, appended to and never rewritten. A line is
@@ -9,6 +10,7 @@ for calls that are kept `events` and `last_hash`: of its journal, or of what cam
 no word of a call.
 """
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +29,7 @@ from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
     NEWEST,
     append_sealed,
+    extent,
     held,
     of_call,
     read_sealed,
@@ -48,17 +51,25 @@ class Deed(StrEnum):
     FOUND = "found"
     WRAPPED_UP = "wrapped-up"
     ERASED = "erased"
+    REGISTER = "register"
+    REWRITTEN = "register-rewritten"
+
+
+OF_REGISTER = frozenset({Deed.REGISTER, Deed.REWRITTEN})
+"""What is of no call. The register is longer since, or is about to be written without lines of
+erased calls: it may be as it was before, if that was cut short."""
 
 
 class LedgerLine(Struct, frozen=True):
     """What one line says; `events` and `last_hash` are of a journal that is kept.
 
     Of a call that was wrapped up they are of what came after it: `guide.register.wrap_up`.
+    Of the register they are the number of its lines and the last one's hash, and `call` is empty.
     """
 
     at: UtcTime
     kind: Deed
-    call: Annotated[str, Meta(pattern=f"^{CALL_ID}$")]
+    call: Annotated[str, Meta(pattern=f"^({CALL_ID})?$")] = ""
     events: Annotated[int, Meta(ge=0, le=1_000_000_000)] = 0
     last_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] = GENESIS
 
@@ -78,6 +89,11 @@ def erased_line(call: str, at: datetime) -> LedgerLine:
     return LedgerLine(at, Deed.ERASED, call)
 
 
+def register_line(extent: Chain, at: datetime, kind: Deed = Deed.REGISTER) -> LedgerLine:
+    """The line that says how long the register is."""
+    return LedgerLine(at, kind, "", extent.count, extent.last_hash)
+
+
 class Ledger(Struct, frozen=True, dict=True):
     """What a ledger says, in its order, and in sentences what of it is not as it was written."""
 
@@ -95,8 +111,14 @@ class Ledger(Struct, frozen=True, dict=True):
         """What it says of each call, in its order."""
         found: dict[str, list[LedgerLine]] = {}
         for line in self.lines:
-            found.setdefault(line.call, []).append(line)
+            if line.kind not in OF_REGISTER:
+                found.setdefault(line.call, []).append(line)
         return {call: tuple(dict.fromkeys(lines)) for call, lines in found.items()}
+
+    @cached_property
+    def of_register(self) -> tuple[LedgerLine, ...]:
+        """What it says of the register, in its order."""
+        return tuple(line for line in self.lines if line.kind in OF_REGISTER)
 
 
 _line = partial(msgspec.convert, type=LedgerLine)
@@ -142,10 +164,22 @@ def enter(disk: Disk, path: Path, lines: Sequence[LedgerLine]) -> None:
         append_sealed(disk, file, [_record(line) for line in lines])
 
 
+def enter_extent(disk: Disk, path: Path, register: Path, at: datetime) -> None:
+    """Have the ledger know how long the register is, to which a line was added, and which is held.
+
+    A disk that refuses is no reason to say that the line is not recorded: the register is longer
+    then than the ledger says, and the next line tells it.
+    """
+    with contextlib.suppress(RecordError):
+        enter(disk, path, [register_line(extent(register), at)])
+
+
 def _record(line: LedgerLine) -> dict[str, object]:
     record: dict[str, object] = msgspec.to_builtins(line, builtin_types=(datetime,))
     if line.kind is Deed.ERASED:
         del record["events"], record["last_hash"]
-    if line.kind is Deed.WRAPPED_UP:
+    if line.kind in OF_REGISTER:
+        del record["call"]
+    if line.kind is Deed.WRAPPED_UP or line.kind in OF_REGISTER:
         record["format"] = NEWEST
     return record

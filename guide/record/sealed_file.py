@@ -6,6 +6,7 @@ before it. So a line that was changed, taken out or moved is found, and nothing 
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from guide.errors import CallBusy, RecordError
-from guide.record.codec import GENESIS, follows, newer, own_hash, seal, written_time
+from guide.record.codec import GENESIS, Chain, follows, newer, own_hash, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
 
 FORMAT = 1
@@ -69,7 +70,7 @@ def sound_after(
 
     None where the line that ends there is not the one of hash `last`: it is another file by now.
     """
-    data = contents(path) if path.exists() else b""
+    data = contents(path) if os.path.lexists(path) else b""
     before = data[:start].rstrip(b"\n").rpartition(b"\n")[2]
     if start > len(data) or (start and own_hash(before) != last):
         return None
@@ -87,7 +88,7 @@ def sound_after(
 
 def sound_lines_with(path: Path, part: bytes, told: Callable[[object], _Line]) -> tuple[_Line, ...]:
     """What those sound lines say, in order, that hold these bytes: no other line is read."""
-    data = contents(path) if path.exists() else b""
+    data = contents(path) if os.path.lexists(path) else b""
     lines: list[_Line] = []
     at = data.find(part)
     while at >= 0:
@@ -108,8 +109,20 @@ def of_call(call: str) -> bytes:
 
 def whole_lines(path: Path, *, rest: bool = False) -> list[bytes]:
     """The lines of a file as they stand, and with `rest` what follows the last of them."""
-    parts = contents(path).split(b"\n") if path.exists() else [b""]
+    parts = contents(path).split(b"\n") if os.path.lexists(path) else [b""]
     return parts if rest else parts[:-1]
+
+
+def extent(path: Path) -> Chain:
+    """How many lines a file has, and the last sound one's hash."""
+    lines = whole_lines(path)
+    return Chain(len(lines), next(filter(None, map(own_hash, reversed(lines))), GENESIS))
+
+
+def extent_of(records: Sequence[Mapping[str, object]]) -> Chain:
+    """The same of a file that holds just these records."""
+    lines = _sealed(records, GENESIS).splitlines()
+    return Chain(len(lines), own_hash(lines[-1]) or GENESIS if lines else GENESIS)
 
 
 def _add(
@@ -183,7 +196,7 @@ def append_sealed(disk: Disk, file: AppendFile, records: Sequence[Mapping[str, o
 
 
 def _opened(disk: Disk, path: Path) -> AppendFile:
-    if path.exists():
+    if os.path.lexists(path):
         return disk.reopen(path)
     try:
         return disk.create(path)

@@ -3,7 +3,9 @@
 What cannot be compared is a fault: nothing fits because something is not there.
 """
 
+import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,6 +26,7 @@ from guide.record.calls import all_files, branches, call_of_file, find_kept_call
 from guide.record.codec import Chain, encoded
 from guide.record.disk import contents
 from guide.record.erased import erased_call
+from guide.record.group import is_of_group
 from guide.record.journal import Reading, read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine, read_ledger
 from guide.record.places import CALL_ID, DONE, SUFFIXES, Places
@@ -112,9 +115,17 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         len(reading.entries),
         looked_at,
         tuple(faults),
-        (*remarks, *clock_jumps(call.entries)),
+        (*remarks, *clock_jumps(call.entries), *_shared(path, measure.places.group)),
         reading.chain if new and not faults else None,
     )
+
+
+def _shared(path: Path, group: int | None) -> Iterator[str]:
+    """That others may read a journal, and how that is mended."""
+    mode = stat.S_IMODE(os.lstat(path).st_mode)
+    due = 0o640 if is_of_group(path.parent, group) else 0o600
+    if mode & ~due & (stat.S_IRWXG | stat.S_IRWXO):
+        yield f"Others may read {path}: its mode is {mode:04o}. chmod {due:o} {path} mends that."
 
 
 def verify_alone(measure: Measure, path: Path) -> Verdict:
@@ -190,8 +201,6 @@ def _journal(places: Places, call: str) -> Path:
 def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) -> Iterator[str]:
     if reading.damage:
         yield f"The journal {path} is not as it was written: {reading.damage}."
-    if call.id != call_of_file(path):
-        yield f"The journal {path} is that of another call, {call.id}."
     if path.parent.name == DONE and call.ended is None and not call.started.training:
         yield (
             f"The journal {path} lies among those of calls that ended, and has no ending: its last"
@@ -279,8 +288,18 @@ def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], 
     if _of_journal(ledger, call) or call.ended is None or _is_missing(path, call, ledger):
         return (), False
     if path.parent.name == DONE:
-        return ("It is not in the ledger: it ended before there was one.",), True
+        return (_not_entered(call, ledger),), True
     return ("Its end is not in the ledger yet: the next start of guide enters it.",), False
+
+
+def _not_entered(call: Call, ledger: Ledger) -> str:
+    """Why a call that ended is not in the ledger, as far as its own journal tells."""
+    if ledger.begun is None or call.ended is None:
+        return "It is not in the ledger: it ended before there was one."
+    return (
+        f"It is not in the ledger, which was begun on {ledger.begun:%Y-%m-%d}: its journal says"
+        f" that it ended before, on {call.ended.at:%Y-%m-%d}, and nothing else does."
+    )
 
 
 def _wording_faults(call: Call, measure: Measure) -> list[str]:

@@ -24,6 +24,7 @@ from guide.record.codec import own_hash, sound_lines
 from guide.record.copied import Going, copy_records, folder_for_copies, remove_copies
 from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_do_not_call
+from guide.record.ledger import enter_extent
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
 from guide.record.verify import Measure, verify_alone
@@ -110,6 +111,8 @@ class Collection(Struct, frozen=True):
                 return Refused(f"The record of {promise.call} does not hold that promise.")
             record = line.record() if ours else Noted(line, digest).record()
             append_sealed(self.disk, file, [record])
+            if ours:
+                enter_extent(self.disk, own.ledger, own.register, now)
         self._add([line])
         return followed(promise, [line])
 
@@ -230,7 +233,7 @@ def _faults(places: Places, going: Going) -> Iterator[str]:
         verdict = verify_kept(measure, every[call], stones, verify_alone)
         yield from (f"{call}: {fault}" for fault in (verdict.faults if verdict else ()))
     yield from damaged_lines(places)
-    yield from register_faults(places, kept_files(places.calls).keys())
+    yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
     yield from faults_in_notes(places)
 
 

@@ -1,18 +1,26 @@
 """What is remembered of promises and callers: the register of 100,000 calls opens at once.
 
-It is an SQLite file of our own and only a convenience. What it holds is taken from the journals and
-from the register's lines; without it, or with one that cannot be read, it is made anew and says the
-same. A journal that is wrapped up never changes: its folder tells whether one came or went.
-Whatever is done about a promise is held against the journal itself; `guide verify` reads them all.
+It is an SQLite file of our own and only a convenience: it never decides. What it holds is taken
+from the journals and from the register's lines; without it, or with one that cannot be read, it is
+made anew and says the same.
+
+A journal is known again by its size, the time of its last change and its last hash. One that could
+not be read whole is never taken for read: what could be read of it counts, it is told, and looked
+at again each time. What is remembered of a promise is sealed together with the hash of its journal,
+and how much there is in all is noted: a file that others wrote in is made anew. `guide verify`
+holds all of it against the journals.
 """
 
 import contextlib
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -23,23 +31,27 @@ from guide.call.phone_number import normal_number
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
-from guide.record.codec import decoded, sound_lines
-from guide.record.disk import contents, names_in
+from guide.record.codec import GENESIS, sound_lines
+from guide.record.disk import contents, names_in, refused
+from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, after_call
 from guide.register.promise import Promise, followed, promises_of
 
-VERSION = 3
+VERSION = 4
 """Of the file. Another one is made anew."""
 
 _TABLES = """
-CREATE TABLE journals (name TEXT PRIMARY KEY, call TEXT) WITHOUT ROWID;
+CREATE TABLE journals (
+    name TEXT PRIMARY KEY, call TEXT, size INTEGER, changed INTEGER, last TEXT
+) WITHOUT ROWID;
 CREATE INDEX of_call ON journals (call);
+CREATE INDEX unsure ON journals (call) WHERE changed = 0;
 CREATE TABLE unfinished (call TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE promises (
     call TEXT, n INTEGER, closed INTEGER, until REAL, kind TEXT, owner TEXT, number TEXT,
-    words TEXT, made BLOB, PRIMARY KEY (call, n)
+    words TEXT, made BLOB, last TEXT, seal TEXT, PRIMARY KEY (call, n)
 ) WITHOUT ROWID;
 CREATE INDEX pressing ON promises (closed, until IS NULL, until, call, n);
 CREATE INDEX due ON promises (closed, until);
@@ -51,20 +63,31 @@ CREATE TABLE callers (
 CREATE INDEX called ON callers (call);
 CREATE TABLE lines (call TEXT, n INTEGER, line BLOB);
 CREATE INDEX of_promise ON lines (call, n);
-CREATE TABLE seen (folder INTEGER, bytes INTEGER, hash TEXT);
-INSERT INTO seen VALUES (0, 0, '');
+CREATE TABLE seen (folder INTEGER, bytes INTEGER, hash TEXT, extent TEXT);
+INSERT INTO seen VALUES (0, 0, '', '0 0 0 0 0 0');
 """
+_EXTENT = """
+SELECT (SELECT count(*) FROM journals), (SELECT count(*) FROM lines), count(*),
+    ifnull(sum(closed), 0), ifnull(sum(n), 0), ifnull(sum(CAST(until AS INTEGER)), 0) FROM promises
+"""
+_COLUMNS = "call, n, closed, until, kind, owner, number, words, made, last, seal"
 _TELLING = (b'"kind":"follow-up-added"', b'"field":"number"')
 """A call without any of these promises nothing, and nobody knows who called.
 
 Quotation marks within a text are escaped in JSON: these bytes are never part of one.
 """
 
+_ENDS = b'"kind":"ended"'
+
 _SETTLES = 2_000_000_000
-"""In nanoseconds: a folder that changed so lately may change again within the same tick."""
+"""In nanoseconds: what changed so lately may change again within the same tick."""
+
+_SOME = 5
+"""So many calls are named where there are more."""
 
 PATIENCE = 2.0
 """For so many seconds a program waits for another one that is at what is remembered."""
+
 
 PATIENCE_ON_CALL = 0.2
 """So many while somebody is on the line."""
@@ -127,13 +150,23 @@ OWED = Wanted()
 """Whatever is owed."""
 
 
+_Row = tuple[str, int, int, float | None, str, str, str, str, bytes, str, str]
+"""What is remembered of a promise: `_COLUMNS`."""
+
+
 class RegisterIndex:
-    """The promises of a state folder as they stand; see `register`."""
+    """The promises of a state folder as they stand; see `register`.
+
+    `unread` is, by call, in a sentence why its journal could not be read whole.
+    """
 
     def __init__(self, places: Places, base: sqlite3.Connection) -> None:
+        self.unread: dict[str, str] = {}
         self._calls = places.calls
+        self._done = places.calls / DONE
         self._register = places.register
         self._base = base
+        self._all_is_sure = False
 
     def count(self, wanted: Wanted = OWED) -> int:
         """How many promises there are of those that are wanted."""
@@ -154,12 +187,10 @@ class RegisterIndex:
     def page(self, wanted: Wanted = OWED, most: int = -1, skip: int = 0) -> list[Promise]:
         """The promises that are wanted, the most pressing first."""
         where, values = wanted.clause()
-        rows = self._base.execute(
-            f"SELECT call, n, made FROM promises WHERE {where}"
-            " ORDER BY until IS NULL, until, call, n LIMIT ? OFFSET ?",
+        return self._found(
+            f"WHERE {where} ORDER BY until IS NULL, until, call, n LIMIT ? OFFSET ?",
             [*values, most, skip],
-        ).fetchall()
-        return [self._promise(*row) for row in rows]
+        )
 
     def calls_owing(self) -> frozenset[str]:
         """The calls of which something is owed."""
@@ -169,102 +200,257 @@ class RegisterIndex:
     def named(self, name: str) -> list[Promise]:
         """The promises of this name, or of the call of this name."""
         call, _, n = name.partition("/")
-        rows = self._base.execute("SELECT call, n, made FROM promises WHERE call = ?", [call])
-        found = [self._promise(*row) for row in rows.fetchall()]
+        found = self._found("WHERE call = ?", [call])
         return [one for one in found if not n or str(one.n) == n]
 
-    def _promise(self, call: str, n: int, made: bytes) -> Promise:
+    def _found(self, where: str, values: Sequence[object]) -> list[Promise]:
+        """Promises, once what is remembered of them is certain to be what their journals say."""
+
+        def rows() -> list[_Row]:
+            return self._base.execute(f"SELECT {_COLUMNS} FROM promises {where}", values).fetchall()
+
+        found = rows()
+        if not self._all_is_sure:
+            strange = not all(_is_sealed(row, self._blobs(row[0], row[1])) for row in found)
+            changed = self._changed({row[0] for row in found})
+            if strange or changed:
+                self._look_again(changed, anew=strange)
+                found = rows()
+        return [self._promise(row) for row in found]
+
+    def _changed(self, calls: set[str]) -> set[str]:
+        """Those of these calls whose journals are not as they were when they were read."""
+        found: set[str] = set()
+        for call in calls:
+            rows = self._base.execute(
+                "SELECT name, size, changed FROM journals WHERE call = ?", [call]
+            )
+            for name, size, changed in rows.fetchall():
+                if changed and _stamp(self._done / name) not in ((size, changed), None):
+                    found.add(call)
+        return found
+
+    def _look_again(self, calls: set[str], *, anew: bool) -> None:
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            with self._base:
+                if anew:
+                    self._forget()
+                    self._take_all_in(iter)
+                else:
+                    self._take_in(self._done, calls, iter)
+                    self._note_extent()
+        except sqlite3.Error as error:
+            raise RecordError(f"The register is in use ({error}). Try again.") from error
+
+    def _promise(self, row: _Row) -> Promise:
+        call, n, made = row[0], row[1], row[8]
         return followed(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
 
     def _lines(self, call: str, n: int) -> list[AfterCall]:
+        return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]
+
+    def _blobs(self, call: str, n: int) -> list[bytes]:
+        """What happened to a promise since its call, as it is remembered."""
         rows = self._base.execute(
             "SELECT line FROM lines WHERE call = ? AND n = ? ORDER BY rowid", [call, n]
         )
-        return [msgspec.msgpack.decode(line, type=AfterCall) for (line,) in rows]
+        return [line for (line,) in rows]
 
-    def catch_up(self, going: Callable[[list[str]], Iterable[str]]) -> None:
+    def catch_up(
+        self, going: Callable[[list[str]], Iterable[str]], *, thoroughly: bool = False
+    ) -> None:
         """Take in what came since: calls, as `going` goes through them, and what was done.
 
-        Others wait meanwhile, or what was done would be taken in twice. sqlite3.Error: they did not
-        let go of it, or what is remembered cannot be read.
+        `thoroughly` looks at each journal whether it has changed, and at all that is remembered
+        whether others wrote in it, and not only at what is asked for. Others wait meanwhile, or
+        what was done would be taken in twice. sqlite3.Error: they did not let go of it, or what is
+        remembered cannot be read.
         """
         self._base.execute("BEGIN IMMEDIATE")
         with self._base:
-            self._take_all_in(going)
+            if not self.is_as_written(thoroughly=thoroughly):
+                self._forget()
+            self._take_all_in(going, thoroughly=thoroughly)
+        self._all_is_sure = thoroughly
 
-    def _take_all_in(self, going: Callable[[list[str]], Iterable[str]]) -> None:
-        ((folder, start, last),) = self._base.execute("SELECT * FROM seen").fetchall()
+    def is_as_written(self, *, thoroughly: bool = True) -> bool:
+        """Whether nobody else wrote in what is remembered, as far as it shows by itself."""
+        ((extent,),) = self._base.execute("SELECT extent FROM seen").fetchall()
+        if extent != self._extent():
+            return False
+        if not thoroughly:
+            return True
+        lines: dict[tuple[str, int], list[bytes]] = {}
+        for call, n, line in self._base.execute("SELECT call, n, line FROM lines ORDER BY rowid"):
+            lines.setdefault((call, n), []).append(line)
+        rows = self._base.execute(f"SELECT {_COLUMNS} FROM promises")
+        return all(_is_sealed(row, lines.get((row[0], row[1]), ())) for row in rows)
+
+    def remembered(self) -> set[tuple[object, ...]]:
+        """All that is remembered of journals and promises, each beginning with its call."""
+        journals = self._base.execute("SELECT call, name, size, last FROM journals").fetchall()
+        promises = self._base.execute(f"SELECT {_COLUMNS} FROM promises").fetchall()
+        callers = self._base.execute(
+            "SELECT call, number, began, title, agent, ended, warnings FROM callers"
+        ).fetchall()
+        return {*journals, *promises, *callers}
+
+    def _extent(self) -> str:
+        """How much is remembered in all."""
+        (found,) = self._base.execute(_EXTENT).fetchall()
+        return " ".join(map(str, found))
+
+    def _note_extent(self) -> None:
+        self._base.execute("UPDATE seen SET extent = ?", [self._extent()])
+
+    def _forget(self) -> None:
+        for name in ("lines", "journals", "promises", "callers", "unfinished"):
+            self._base.execute(f"DELETE FROM {name}")
+        self._base.execute("UPDATE seen SET folder = 0, bytes = 0, hash = ''")
+        self._note_extent()
+
+    def _take_all_in(
+        self, going: Callable[[list[str]], Iterable[str]], *, thoroughly: bool = False
+    ) -> None:
+        ((folder, start, last),) = self._base.execute(
+            "SELECT folder, bytes, hash FROM seen"
+        ).fetchall()
         before = folder, start, last
         found = sound_after(self._register, start, last, after_call)
         if found is None:
             # It was written anew: what was taken from it does not count.
-            for name in ("lines", "journals", "promises", "callers"):
-                self._base.execute(f"DELETE FROM {name}")
+            self._forget()
             folder, found = 0, sound_after(self._register, 0, "", after_call) or ([], 0, "")
         new, end, last = found
         promised = [line for line in new if isinstance(line, AfterCall)]
         for line in promised:
-            blob = msgspec.msgpack.encode(line)
+            blob = msgspec.msgpack.encode(_writable(line))
             self._base.execute("INSERT INTO lines VALUES (?, ?, ?)", [line.call, line.n, blob])
-        now = _changed(self._calls / DONE)
-        if not now or now != folder:
-            self._take_in(self._calls / DONE, self._strangers(), going)
-        self._take_open()
+        now = _settled(_changed_at(self._done))
+        again = self._unsure()
+        if thoroughly or not now or now != folder:
+            again |= self._strangers(thoroughly=thoroughly)
+        self._take_in(self._done, again, going)
+        opened = self._take_open()
         for call, n in {(line.call, line.n) for line in promised}:
             self._follow(call, n)
         if (now, end, last) != before:
             self._base.execute("UPDATE seen SET folder = ?, bytes = ?, hash = ?", [now, end, last])
+        if promised or again or opened:
+            self._note_extent()
 
-    def _strangers(self) -> set[str]:
-        """The calls whose journals came or went since."""
-        there = {name for name in names_in(self._calls / DONE) if is_journal(name)}
-        rows = self._base.execute("SELECT name FROM journals").fetchall()
-        known = {name for (name,) in rows}
-        gone, new = known - there, there - known
+    def _unsure(self) -> set[str]:
+        """The calls whose journals could not be read whole, or changed just before."""
+        rows = self._base.execute("SELECT call FROM journals WHERE changed = 0")
+        return {call for (call,) in rows}
+
+    def _strangers(self, *, thoroughly: bool) -> set[str]:
+        """The calls whose journals came or went since, and `thoroughly` those that changed.
+
+        To look at each of 100,000 files takes longer than anybody waits for a screen.
+        """
+        rows = self._base.execute("SELECT name, size, changed FROM journals")
+        known = {name: (size, changed) for name, size, changed in rows.fetchall()}
+        if thoroughly:
+            stamps = _stamps(self._done)
+            there = {*stamps}
+            other = {name for name, stamp in stamps.items() if known.get(name) != stamp}
+        else:
+            there = {name for name in names_in(self._done) if is_journal(name)}
+            other = there - known.keys()
+        gone = known.keys() - there
         self._base.executemany("DELETE FROM journals WHERE name = ?", [(name,) for name in gone])
-        calls = [(name, call_of_file(Path(name))) for name in new]
-        self._base.executemany("INSERT INTO journals VALUES (?, ?)", calls)
-        return {call_of_file(Path(name)) for name in gone | new}
+        return {call_of_file(Path(name)) for name in gone | other}
 
-    def _take_open(self) -> None:
-        """Those that are not wrapped up change: they are read each time."""
+    def _take_open(self) -> bool:
+        """Those that are not wrapped up change: they are read each time. Whether there were any."""
         rows = self._base.execute(
             "SELECT call FROM unfinished"
             " WHERE NOT EXISTS (SELECT 1 FROM journals WHERE journals.call = unfinished.call)"
         )
         there = files_by_call(self._calls / OPEN).keys()
-        self._take_in(self._calls / OPEN, {call for (call,) in rows} | there, iter)
+        calls = {call for (call,) in rows} | there
+        self._take_in(self._calls / OPEN, calls, iter)
         self._base.execute("DELETE FROM unfinished")
         self._base.executemany("INSERT INTO unfinished VALUES (?)", [(call,) for call in there])
+        return bool(calls)
 
     def _take_in(
         self, folder: Path, calls: set[str], going: Callable[[list[str]], Iterable[str]]
     ) -> None:
-        files = files_by_call(folder) if calls else {}
+        few = tuple(calls) if len(calls) <= _SOME else ""
+        files = files_by_call(folder, few) if calls else {}
         for call in going(sorted(calls)):
-            for name in ("promises", "callers"):
+            self.unread.pop(call, None)
+            read = _read(files.get(call, ()))
+            if read.why:
+                self.unread[call] = read.why
+            if folder == self._done:
+                self._base.executemany(
+                    "INSERT OR REPLACE INTO journals VALUES (?, ?, ?, ?, ?)",
+                    [(name, call, size, at, read.last) for name, size, at in read.files],
+                )
+            for name in ("promises", "callers") if read.opened else ():
                 self._base.execute(f"DELETE FROM {name} WHERE call = ?", [call])
-            found = _telling_call(files.get(call, ()))
-            if found is None:
+            if read.call is None:
                 continue
-            if number := normal_number(found.detail("number")):
+            if number := normal_number(read.call.detail("number")):
                 self._base.execute(
-                    "INSERT INTO callers VALUES (?, ?, ?, ?, ?, ?, ?)", [number, *_of_caller(found)]
+                    "INSERT OR REPLACE INTO callers VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [number, *_of_caller(read.call)],
                 )
-            for promise in promises_of(found):
-                row = [call, promise.n, *_told(followed(promise, self._lines(call, promise.n)))]
-                self._base.execute(
-                    "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [*row, msgspec.msgpack.encode(promise)],
-                )
+            for promise in map(_writable, promises_of(read.call)):
+                self._keep(promise, msgspec.msgpack.encode(promise), read.last)
+
+    def _keep(self, promise: Promise, made: bytes, last: str) -> None:
+        told = _told(followed(promise, self._lines(promise.call, promise.n)))
+        row = [promise.call, promise.n, *told, made, last]
+        self._base.execute(
+            "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*row, _seal(row, self._blobs(promise.call, promise.n))],
+        )
 
     def _follow(self, call: str, n: int) -> None:
-        for promise in self.named(f"{call}/{n}"):
-            self._base.execute(
-                "UPDATE promises SET closed = ?, until = ?, kind = ?, owner = ?, number = ?,"
-                " words = ? WHERE call = ? AND n = ?",
-                [*_told(promise), call, n],
-            )
+        rows = self._base.execute(
+            "SELECT made, last FROM promises WHERE call = ? AND n = ?", [call, n]
+        )
+        for made, last in rows.fetchall():
+            self._keep(msgspec.msgpack.decode(made, type=Promise), made, last)
+
+
+_Stored = TypeVar("_Stored", bound=Promise | AfterCall)
+
+
+def _writable(stored: _Stored) -> _Stored:
+    """The same, with “?” for half of a surrogate pair, which a journal can hold and no file."""
+    try:
+        msgspec.msgpack.encode(stored)
+    except UnicodeEncodeError:
+        told = msgspec.to_builtins(stored, builtin_types=(datetime,))
+        return msgspec.convert(_clean(told), type(stored))
+    return stored
+
+
+def _clean(told: Any) -> Any:
+    match told:
+        case str():
+            return told.encode("utf-8", "replace").decode()
+        case list() | tuple():
+            return [_clean(one) for one in told]
+        case dict():
+            return {name: _clean(one) for name, one in told.items()}
+        case _:
+            return told
+
+
+def _seal(row: Sequence[object], lines: Sequence[bytes]) -> str:
+    """The hash of what is remembered of a promise, and of what happened to it since."""
+    return sha256(msgspec.msgpack.encode([*row, *lines])).hexdigest()
+
+
+def _is_sealed(row: _Row, lines: Sequence[bytes]) -> bool:
+    return row[-1] == _seal(row[:-1], lines)
 
 
 def _told(promise: Promise) -> list[object]:
@@ -285,36 +471,117 @@ def _of_caller(call: Call) -> list[object]:
         isinstance(entry.event, WarningGiven) and entry.n not in call.retracted
         for entry in call.entries
     )
-    started = call.started
-    return [call.at.timestamp(), call.id, started.title, started.agent, how, warnings]
+    title, agent, how = (_clean(one) for one in (call.started.title, call.started.agent, how))
+    return [call.at.timestamp(), call.id, title, agent, how, warnings]
+
+
+class _Read(Struct, frozen=True):
+    """What was read of a call's files: the call, the last hash of the one file that is it.
+
+    There is no `call` where it cannot be read, or neither promises anything nor has a number.
+    `why` it was not read whole, in a sentence; `opened` says whether all of its files could be.
+    `files` are names, sizes, and when they last changed; 0 where they must be looked at again.
+    """
+
+    call: Call | None = None
+    last: str = GENESIS
+    why: str = ""
+    opened: bool = True
+    files: tuple[tuple[str, int, int], ...] = ()
+
+
+def _read(files: Sequence[Path]) -> _Read:
+    """Read a call. What can be read of one that is damaged counts."""
+    if not files:
+        return _Read()
+    stamps = {path: _stamp(path) or (0, 0) for path in files}
+    unsure = tuple((path.name, stamps[path][0], 0) for path in files)
+    try:
+        read = {path: contents(path) for path in files}
+    except RecordError as error:
+        why = f"{error} What the call {call_of_file(files[0])} promised may be missing."
+        return _Read(why=why, opened=False, files=unsure)
+    path = best_file(files)
+    sound = sound_lines(read[path])
+    try:
+        # Of most calls nothing is owed: no more than their hashes is looked at.
+        telling = any(one in read[path] for one in _TELLING)
+        entries = reading_of(path, sound).entries if telling else ()
+        why = _why_not_whole(path, read[path], sound.damage, torn=sound.torn)
+    except RecordError as error:
+        return _Read(
+            last=sound.last_hash, why=f"{error} What it promised is missing.", files=unsure
+        )
+    call = call_of(entries) if entries else None
+    if why:
+        return _Read(call, sound.last_hash, why, files=unsure)
+    known = tuple(
+        (one.name, size, at if size == len(read[one]) else 0) for one, (size, at) in stamps.items()
+    )
+    return _Read(call, sound.last_hash, files=known)
+
+
+def _why_not_whole(path: Path, data: bytes, damage: str, *, torn: bool) -> str:
+    """Why a journal may lack promises, in a sentence; empty where it is whole.
+
+    A call that goes on, or was left, has no ending yet, and its last line may be cut off: nobody
+    was told that it was saved.
+    """
+    if damage and not (torn and path.parent.name == OPEN):
+        return (
+            f"{path} is not as it was written: {damage}. What was promised after that is missing."
+        )
+    if path.parent.name == DONE and _ENDS not in data:
+        return (
+            f"{path} lies among those of calls that ended, and has no ending: what was promised at"
+            " its end may be missing."
+        )
+    return ""
 
 
 def promises_in(files: Sequence[Path]) -> tuple[Promise, ...]:
     """What a call promises, as far as it can be read: `guide verify` tells what cannot."""
-    found = _telling_call(files)
+    found = _read(files).call
     return promises_of(found) if found else ()
 
 
-def _telling_call(files: Sequence[Path]) -> Call | None:
-    """The call of these files, if it can be read, and promises something or has a number."""
-    if not files:
-        return None
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """The size of a file, and when it last changed, as `_settled`; None where it is not there."""
     try:
-        data = contents(best_file(files))
-        if not any(one in data for one in _TELLING):
-            return None
-        return call_of(decoded(sound_lines(data).lines))
-    except RecordError:
+        found = os.lstat(path)
+    except OSError:
         return None
+    return found.st_size, _settled(found.st_ctime_ns)
 
 
-def _changed(folder: Path) -> int:
-    """When a folder last changed, in nanoseconds; 0 where that may have been just now."""
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """The same of each journal in a folder, by its name."""
     try:
-        seen = os.stat(folder).st_mtime_ns
+        with os.scandir(folder) as there:
+            names = [one for one in there if is_journal(one.name)]
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise refused("look into", folder, error) from error
+    found: dict[str, tuple[int, int]] = {}
+    for one in names:
+        # What is not there any more was erased meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            seen = one.stat(follow_symlinks=False)
+            found[one.name] = seen.st_size, _settled(seen.st_ctime_ns)
+    return found
+
+
+def _changed_at(folder: Path) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
     except OSError:
         return 0
-    return seen if time.time_ns() - seen > _SETTLES else 0
+
+
+def _settled(changed: int) -> int:
+    """When something changed, in nanoseconds; 0 where that was just now: it may change again."""
+    return changed if abs(time.time_ns() - changed) > _SETTLES else 0
 
 
 @contextlib.contextmanager
@@ -322,50 +589,108 @@ def register(
     places: Places,
     going: Callable[[list[str]], Iterable[str]] = iter,
     patience: float = PATIENCE,
+    *,
+    thoroughly: bool = False,
 ) -> Iterator[RegisterIndex]:
     """The register of a state folder as it stands; in memory where its file cannot be had.
 
-    `going` goes through the calls that have to be read for it. `patience` is for how many seconds
-    another program is waited for that is at it.
+    `going` goes through the calls that have to be read for it; `patience` is for how many seconds
+    another program is waited for that is at it; `thoroughly` as for `RegisterIndex.catch_up`.
     """
-    base, index = _caught_up(places, going, patience)
+    base, index = _caught_up(places, going, patience, thoroughly=thoroughly)
     try:
         yield index
     finally:
         base.close()
 
 
+def index_faults(
+    places: Places, going: Callable[[list[str]], Iterable[str]] = iter
+) -> tuple[str, ...]:
+    """In sentences, what is remembered otherwise than the journals say; then it is made anew."""
+    path = places.register_index
+    if not os.path.lexists(path):
+        return ()
+    again = f"{path} only remembers them, and is made anew."
+    try:
+        with contextlib.closing(_of_file(path, PATIENCE)) as base:
+            kept = RegisterIndex(places, base)
+            strange = not kept.is_as_written()
+            kept.catch_up(iter)
+            found = kept.remembered()
+    except _OtherVersion:
+        return ()
+    except (OSError, sqlite3.Error) as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            return ()
+        strange, found = True, set()
+    base, fresh = _in_memory(places, going)
+    with contextlib.closing(base):
+        differing = {str(row[0]) for row in found ^ fresh.remembered()} - fresh.unread.keys()
+    faults = [f"What is remembered of promises was changed by others: {again}"] if strange else []
+    if differing and not strange:
+        some = ", ".join(sorted(differing)[:_SOME]) + ", …" * (len(differing) > _SOME)
+        faults.append(f"What is remembered is not what the journals say, of {some}: {again}")
+    if faults:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        with register(places, going):
+            pass
+    return tuple(faults)
+
+
 def _caught_up(
-    places: Places, going: Callable[[list[str]], Iterable[str]], patience: float
+    places: Places,
+    going: Callable[[list[str]], Iterable[str]],
+    patience: float,
+    *,
+    thoroughly: bool,
 ) -> tuple[sqlite3.Connection, RegisterIndex]:
     path = places.register_index
     try:
-        return _with(_of_file(path, patience), places, going)
+        return _with(_of_file(path, patience), places, going, thoroughly=thoroughly)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
             with contextlib.suppress(OSError, sqlite3.Error):
                 path.unlink()
-                return _with(_of_file(path, patience), places, going)
+                return _with(_of_file(path, patience), places, going, thoroughly=False)
     # Another program is at it, or the disk refuses: this one remembers nothing.
+    return _in_memory(places, going)
+
+
+def _in_memory(
+    places: Places, going: Callable[[list[str]], Iterable[str]]
+) -> tuple[sqlite3.Connection, RegisterIndex]:
     base = sqlite3.connect(":memory:")
     base.executescript(_TABLES)
-    return _with(base, places, going)
+    return _with(base, places, going, thoroughly=True)
 
 
 def _with(
-    base: sqlite3.Connection, places: Places, going: Callable[[list[str]], Iterable[str]]
+    base: sqlite3.Connection,
+    places: Places,
+    going: Callable[[list[str]], Iterable[str]],
+    *,
+    thoroughly: bool,
 ) -> tuple[sqlite3.Connection, RegisterIndex]:
     try:
         index = RegisterIndex(places, base)
-        index.catch_up(going)
+        index.catch_up(going, thoroughly=thoroughly)
     except BaseException:
         base.close()
         raise
     return base, index
 
 
+class _OtherVersion(sqlite3.DatabaseError):
+    """It was made by another version of the program."""
+
+
 def _of_file(path: Path, patience: float) -> sqlite3.Connection:
     """The file, made for its owner alone where it is not there; sqlite3.Error for a bad one."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise sqlite3.DatabaseError("a link or a pipe has its name")
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
     base = sqlite3.connect(path, timeout=patience)
@@ -374,7 +699,7 @@ def _of_file(path: Path, patience: float) -> sqlite3.Connection:
         if version == 0:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         elif version != VERSION:
-            raise sqlite3.DatabaseError(f"version {version}")
+            raise _OtherVersion(f"version {version}")
     except sqlite3.Error:
         base.close()
         raise

@@ -29,14 +29,16 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
 
     try:
         with register(places, going) as index:
-            found = pressing(index, now)
+            found, unread = pressing(index, now), len(index.unread)
     except _GivenUp:
         return ""
     except GuideError as error:
         return str(error)
-    if not sum(found.values()):
-        return "nothing"
-    return f"{found[When.TODAY]:,} due today · {found[When.OVERDUE]:,} overdue"
+    today, late = found[When.TODAY], found[When.OVERDUE]
+    told = f"{today:,} due today · {late:,} overdue" if sum(found.values()) else "nothing"
+    if unread:
+        told += f" · {unread:,} call{'s' * (unread > 1)} not read: guide owed tells why"
+    return told
 
 
 def owed_at_a_glance(places: Places, now: datetime) -> str:

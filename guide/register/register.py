@@ -5,19 +5,30 @@ Practice owes nothing. What happens after the call is kept in a sealed file, app
 rewritten, and acknowledged once it is on the disk.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.errors import UnknownName
-from guide.record.calls import files_by_call
+from guide.errors import RecordError, UnknownName
+from guide.record.calls import files_by_call, names_by_call
+from guide.record.codec import own_hash
 from guide.record.disk import Disk
+from guide.record.ledger import Deed as Entered
+from guide.record.ledger import Ledger, LedgerLine, enter, enter_extent, register_line
 from guide.record.places import DONE, OPEN, Places
-from guide.record.sealed_file import append_sealed, held, read_sealed, rewrite_sealed
+from guide.record.sealed_file import (
+    append_sealed,
+    extent_of,
+    held,
+    read_sealed,
+    rewrite_sealed,
+    whole_lines,
+)
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import Deed, after_call
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
@@ -68,7 +79,7 @@ def pressing(index: RegisterIndex, now: datetime, wanted: Wanted = OWED) -> dict
 def named(index: RegisterIndex, name: str) -> Promise:
     """The promise of this name, or of the call of this name where it made but one.
 
-    Raises UnknownName.
+    Raises UnknownName, and RecordError where the call cannot be read.
     """
     found = index.named(name)
     if len(found) == 1:
@@ -76,6 +87,8 @@ def named(index: RegisterIndex, name: str) -> Promise:
     if found:
         every = ", ".join(one.id for one in found)
         raise UnknownName(f"The call {name} made {len(found)} promises: {every}. Name one.")
+    if why := index.unread.get(name.partition("/")[0]):
+        raise RecordError(why)
     raise UnknownName(f"There is no promise “{name}”. guide owed lists them.")
 
 
@@ -95,6 +108,7 @@ def do(
         if isinstance(line, Refused):
             return line
         append_sealed(disk, file, [line.record()])
+        enter_extent(disk, places.ledger, places.register, now)
     return followed(promise, [line])
 
 
@@ -118,7 +132,7 @@ def _on_record(places: Places, promise: Promise) -> bool:
     )
 
 
-def erase_lines(disk: Disk, places: Places, calls: Collection[str]) -> None:
+def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> None:
     """Erase what was done about promises of these calls. Raises RecordError if the disk refuses."""
     if not places.register.exists():
         return
@@ -126,12 +140,52 @@ def erase_lines(disk: Disk, places: Places, calls: Collection[str]) -> None:
         lines = read_sealed(places.register, NAME, after_call).lines
         kept = [line for line in lines if line.call not in calls]
         if len(kept) < len(lines):
-            rewrite_sealed(disk, places.register, [line.record() for line in kept])
+            records = [line.record() for line in kept]
+            # First: what is there when this is cut short is as it was before.
+            line = register_line(extent_of(records), now, Entered.REWRITTEN)
+            enter(disk, places.ledger, [line])
+            rewrite_sealed(disk, places.register, records)
 
 
-def register_faults(places: Places, kept: Collection[str]) -> tuple[str, ...]:
+def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tuple[str, ...]:
     """In sentences, what of the register is not as it was written, or is of no call in `kept`."""
     read = read_sealed(places.register, NAME, after_call)
-    gone = {line.call for line in read.lines} - set(kept)
-    of_gone = (f"It tells of the call {call}, which is not there." for call in sorted(gone))
-    return (*read.faults, *of_gone)
+    told = {line.call for line in read.lines}
+    of_gone = (
+        f"It tells of the call {call}, which is not there." for call in sorted(told - {*kept})
+    )
+    alone: tuple[str, ...] = ()
+    if not ledger.lines and told & names_by_call(places.calls / DONE).keys():
+        alone = (f"It tells of calls that ended, and the ledger {ledger.path} has nothing.",)
+    return (*read.faults, *_cut_off(places.register, ledger), *of_gone, *alone)
+
+
+def _cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
+    """Whether the register has all the lines that the ledger knows of; it may have more."""
+    lines = [line for line in whole_lines(path, rest=True) if line]
+    told = ledger.of_register
+    anew = [n for n, line in enumerate(told) if line.kind is Entered.REWRITTEN]
+    before, since = [0, 0, *anew][-2:]
+    faults = _lacking(path, lines, told[since:])
+    # The last that is told may have been cut short: then it is as it was before.
+    may_be_as_before = bool(anew) and since == len(told) - 1
+    if may_be_as_before and not _lacking(path, lines, told[before:since]):
+        return ()
+    return faults[:1]
+
+
+def _lacking(path: Path, lines: Sequence[bytes], told: Sequence[LedgerLine]) -> tuple[str, ...]:
+    """What the ledger tells of the register that does not fit it, the last line first."""
+    found: list[str] = []
+    for line in reversed(told):
+        if line.events > len(lines):
+            found.append(
+                f"The ledger has the register {path} with {line.events:,} lines, and it has"
+                f" {len(lines):,}: lines were cut off."
+            )
+        elif line.events and own_hash(lines[line.events - 1]) != line.last_hash:
+            found.append(
+                f"Line {line.events} of the register {path} does not have the hash that the ledger"
+                " has of it."
+            )
+    return tuple(found)

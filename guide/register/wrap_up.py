@@ -19,7 +19,7 @@ from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
 from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk
-from guide.record.ledger import enter, wrapped_up, wrapped_up_line
+from guide.record.ledger import enter, enter_extent, wrapped_up, wrapped_up_line
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, of_call, sound_lines_with
 from guide.register.after_call import (
@@ -144,6 +144,7 @@ def do_after(
         if isinstance(line, Refused):
             return line
         append_sealed(disk, file, [line.record()])
+        enter_extent(disk, places.ledger, places.register, now)
     return followed(promise, [line])
 
 
@@ -202,6 +203,7 @@ def _added(
     if is_wrapped_up(places, call.id):
         return _CLOSED
     append_sealed(disk, file, [AfterEnding(now, name, call.id, what).record()])
+    enter_extent(disk, places.ledger, places.register, now)
     return wrap_up_of(places, call)
 
 

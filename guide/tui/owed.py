@@ -36,7 +36,7 @@ from guide.tui.look import Palette
 from guide.tui.owed_questions import Asking, asking_about, named, promise_rows
 from guide.tui.owed_table import MOVES, OwedTable
 from guide.tui.pane import Pane
-from guide.tui.rows import Row, Span, Voice, row
+from guide.tui.rows import Row, Span, Voice, row, wrapped
 from guide.tui.wrap_up import WrapUpScreen
 
 MOST = 300
@@ -103,6 +103,7 @@ class OwedScreen(AskingScreen):
         self._shown, self._all = 0, 0
         self._read = False
         self._last: Promise | None = None
+        self._unread: list[str] = []
 
     def record_by(self, record: Record, notice: str = "") -> None:
         """Have what is done recorded so; tell a notice first. Before it is shown.
@@ -142,6 +143,7 @@ class OwedScreen(AskingScreen):
             with self._register() as index:
                 found = index.page(self._wanted, MOST)
                 self._counts = pressing(index, now, self._wanted)
+                self._unread = [*index.unread.values()]
                 closed = self._wanted.closed
                 self._all = index.count(self._wanted) if closed else sum(self._counts.values())
         except GuideError as error:
@@ -183,7 +185,12 @@ class OwedScreen(AskingScreen):
         nothing = "Nothing is owed." if self._read else ""
         parts = " · ".join(told) if self._all or words or self._wanted.number else nothing
         rows = [row(Span("OWED", Voice.TITLE), "  ", Span(parts, Voice.COACH))]
-        return rows + self.message_rows(width)
+        rows += self.message_rows(width)
+        if self._unread:
+            more = f" So it is with {len(self._unread):,} calls." * (len(self._unread) > 1)
+            why = plain_line(f"✗ {self._unread[0]}{more}")
+            rows += [row(Span(piece, Voice.MESSAGE)) for piece in wrapped(why, width)]
+        return rows
 
     # Keys
 

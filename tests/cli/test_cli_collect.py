@@ -16,6 +16,7 @@ from prompt import Answer, Prompt
 from untouched import everything
 
 from guide.call import actions as act
+from guide.call.events import Started
 from guide.record.codec import GENESIS, encoded, seal
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
@@ -227,7 +228,12 @@ def test_a_note_about_a_promise_that_was_another_then_does_not_count(team: Team)
     shutil.rmtree(team.folders["kim"])
     number = (("caller", "Al"), ("number", "312 555 0100"), ("concern", "a fee"))
     other = take(place, "kim", act.AddFollowUp(CALLBACK.kind, number))
-    (place.calls / "done" / f"{other}.jsonl").rename(path)
+    strange = place.calls / "done" / f"{other}.jsonl"
+    first, *rest = read_journal(strange).entries
+    assert isinstance(first.event, Started)
+    started = replace(first, event=replace(first.event, call=kim))
+    path.write_bytes(encoded((started, *rest))[0])
+    strange.unlink()
     answer = team.collect()
     assert answer.code == 1
     assert f"notes about {kim}/" in answer.err

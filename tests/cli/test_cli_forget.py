@@ -9,6 +9,7 @@ from prompt import SCRIPTS, Prompt
 from guide.call import actions as act
 from guide.cli import calls, output
 from guide.errors import GuideError, RecordError
+from guide.record import disk
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, do_not_call, erased_calls
 from guide.record.forget import RETENTION_DAYS, erase_calls, retention_days
@@ -227,7 +228,7 @@ def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read
     guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[str] = []
-    listed, read = os.listdir, Path.read_bytes
+    listed, read = os.listdir, disk.own_bytes
 
     def listing(path: Path) -> list[str]:
         looks.append(str(path))
@@ -238,7 +239,7 @@ def test_however_many_calls_are_erased_folders_are_listed_and_what_stays_is_read
         return read(path)
 
     monkeypatch.setattr("os.listdir", listing)
-    monkeypatch.setattr(Path, "read_bytes", reading)
+    monkeypatch.setattr(disk, "own_bytes", reading)
     counts = []
     for many in (1, 2, 9):
         for n in range(many):

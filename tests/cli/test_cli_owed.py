@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import sqlite3
 
 import pytest
 from icalendar import Calendar
@@ -168,3 +169,33 @@ def test_a_register_that_was_changed_does_not_fit(desk: Prompt) -> None:
     answer = desk("verify", "--all")
     assert answer.code == 1
     assert f"register: Line 1 of the register {path} is not as it was written." in answer.err
+
+
+@pytest.mark.parametrize("typed", [("dnc",), ("dnc", "--json"), ("owed",), ("owed", "--csv")])
+def test_a_call_that_cannot_be_read_is_told_as_long_as_it_cannot(
+    desk: Prompt, typed: tuple[str, ...]
+) -> None:
+    path = desk.state / "calls" / "done" / f"{OTHER}.jsonl"
+    path.rename(desk.state / "kept")
+    path.mkdir()
+    for _ in range(2):
+        answer = desk(*typed)
+        assert answer.code == 1
+        assert f"guide: {OTHER}: Could not read {path}" in answer.err
+    path.rmdir()
+    (desk.state / "kept").rename(path)
+    answer = desk(*typed)
+    assert (answer.code, OTHER in answer.err) == (0, False)
+    assert "0199" in answer.out
+
+
+def test_an_edited_index_hides_no_number_and_is_told(desk: Prompt) -> None:
+    before = desk("dnc").out
+    assert desk("verify", "--all").err.count("remembered") == 0
+    with sqlite3.connect(desk.state / "register-index") as base:
+        base.execute("DELETE FROM promises")
+    base.close()
+    answer = desk("verify", "--all")
+    assert answer.code == 1
+    assert "register: What is remembered of promises was changed by others" in answer.err
+    assert desk("dnc").out == before

@@ -135,7 +135,7 @@ def test_lines_of_the_register_that_are_gone_with_their_addendum_are_found_by_th
     guide: Prompt,
 ) -> None:
     call = wrapped_up(guide)
-    erase_lines(Disk(), places(guide), {call})
+    erase_lines(Disk(), places(guide), {call}, datetime.now(UTC))
     for file in after(guide, call):
         file.unlink()
     answer = guide("verify", "--all")

@@ -114,7 +114,12 @@ def test_the_calls_are_listed_newest_first_without_the_one_that_goes_on(places: 
     keep(places, a_call(number, call=OTHER), wrapped_up=False)
     read(places)
     [call] = earlier_calls(places, NUMBER, but=OTHER)
-    assert (call.id, call.title, call.agent, call.ended) == (CALL, "Escalated callers", "Robin", "")
+    assert (call.id, call.title, call.agent, call.ended) == (
+        CALL,
+        "Escalated callers",
+        "Robin",
+        "Resolved",
+    )
     assert call.began.astimezone(UTC) == utc("2026-11-20 19:03")
 
 
@@ -162,6 +167,7 @@ def test_on_a_call_many_calls_are_not_read_and_nothing_is_told(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("guide.register.index._FEW", 1)
+    monkeypatch.setattr("guide.register.index._SETTLES", -1)
     later = utc("2026-11-23 20:00")
     keep(places, a_call(CALLBACK))
     assert owed_at_a_glance(places, later) == "1 overdue"

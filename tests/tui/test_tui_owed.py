@@ -299,3 +299,12 @@ async def test_a_register_with_nothing_in_it_says_so(tmp_path: Path) -> None:
         assert "Nothing is owed." in on.text
         await on.press("d", "u", "enter", "y", "c")
         assert "Nothing is owed." in on.text
+
+
+async def test_a_call_that_cannot_be_read_is_told_above_what_is_owed(places: Places) -> None:
+    path = places.calls / "done" / f"{OTHER}.jsonl"
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    async with shown(places) as on:
+        assert "✗ Could not read" in on.text
+        assert "1 later" in on.text

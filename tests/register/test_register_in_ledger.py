@@ -1,0 +1,123 @@
+"""The ledger knows how long the register is: its end, or all of it, is not cut off unseen."""
+
+from pathlib import Path
+
+import pytest
+from promised_calls import CALL, CALLBACK, NOW, a_call, keep
+
+from guide.errors import RecordError
+from guide.record import sealed_file
+from guide.record.disk import AppendFile, Disk
+from guide.record.ledger import Deed, compared, read_ledger
+from guide.record.places import Places
+from guide.register import register as register_module
+from guide.register.after_call import Done, Tried
+from guide.register.register import do, erase_lines, register_faults
+
+OTHER = "20261120-190400-abcd"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """Two calls, of which three things were done."""
+    found = Places(tmp_path / "state", tmp_path / "out")
+    for call in (CALL, OTHER):
+        keep(found, a_call(CALLBACK, call=call))
+    for call, deed in ((CALL, Tried()), (OTHER, Done("kept")), (CALL, Tried())):
+        do(Disk(), found, call, deed, "Kim Lo", NOW)
+    return found
+
+
+def faults(places: Places) -> tuple[str, ...]:
+    return register_faults(places, {CALL, OTHER}, read_ledger(places.ledger))
+
+
+def cut(places: Places, lines: int) -> None:
+    whole = places.register.read_bytes().splitlines(keepends=True)
+    places.register.write_bytes(b"".join(whole[:lines]))
+
+
+def test_a_register_as_it_was_written_fits(places: Places) -> None:
+    assert faults(places) == ()
+    told = read_ledger(places.ledger).of_register
+    assert [(line.kind, line.events) for line in told] == [(Deed.REGISTER, n) for n in (1, 2, 3)]
+    assert read_ledger(places.ledger).by_call == {}
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2])
+def test_an_end_that_was_cut_off_is_told(places: Places, lines: int, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.write_bytes(places.ledger.read_bytes())
+    cut(places, lines)
+    told = f"The ledger has the register {places.register} with 3 lines, and it has {lines}:"
+    assert any(one.startswith(told) for one in faults(places))
+    places.ledger.write_bytes(b"")
+    with_copy = compared(read_ledger(places.ledger), copy)
+    assert any(one.startswith(told) for one in register_faults(places, {CALL, OTHER}, with_copy))
+
+
+def test_a_register_that_is_gone_is_told(places: Places) -> None:
+    places.register.unlink()
+    assert "and it has 0: lines were cut off." in faults(places)[0]
+
+
+def test_lines_in_the_place_of_others_are_told(places: Places) -> None:
+    cut(places, 2)
+    ledger = places.ledger.read_bytes()
+    do(Disk(), places, CALL, Tried("another"), "Kim Lo", NOW)
+    places.ledger.write_bytes(ledger)
+    assert "Line 3 of the register" in faults(places)[0]
+
+
+def test_a_register_that_is_longer_than_the_ledger_knows_fits(places: Places) -> None:
+    ledger = places.ledger.read_bytes()
+    do(Disk(), places, CALL, Tried(), "Kim Lo", NOW)
+    places.ledger.write_bytes(ledger)
+    assert faults(places) == ()
+
+
+def test_a_ledger_that_is_gone_is_told(places: Places) -> None:
+    places.ledger.unlink()
+    [told] = faults(places)
+    assert told == f"It tells of calls that ended, and the ledger {places.ledger} has nothing."
+
+
+def test_what_was_erased_is_not_lacking_and_what_is_cut_off_after_that_is(places: Places) -> None:
+    erase_lines(Disk(), places, {OTHER}, NOW)
+    assert faults(places) == ()
+    do(Disk(), places, CALL, Done("kept"), "Kim Lo", NOW)
+    assert faults(places) == ()
+    cut(places, 1)
+    assert "with 3 lines, and it has 1" in faults(places)[0]
+
+
+def test_an_erasure_that_was_cut_short_leaves_what_fits(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*args: object) -> None:
+        raise RecordError("the disk is full")
+
+    monkeypatch.setattr(register_module, "rewrite_sealed", refused)
+    with pytest.raises(RecordError):
+        erase_lines(Disk(), places, {OTHER}, NOW)
+    assert faults(places) == ()
+    monkeypatch.undo()
+    erase_lines(Disk(), places, {OTHER, CALL}, NOW)
+    assert places.register.read_bytes() == b""
+    assert faults(places) == ()
+
+
+def test_what_was_done_is_recorded_though_the_ledger_refuses(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = AppendFile.append
+
+    def refusing(file: AppendFile, data: bytes) -> None:
+        if file.path == places.ledger:
+            raise RecordError("the disk is full")
+        append(file, data)
+
+    monkeypatch.setattr(AppendFile, "append", refusing)
+    do(Disk(), places, CALL, Done("kept"), "Kim Lo", NOW)
+    assert len(sealed_file.whole_lines(places.register)) == 4
+    assert faults(places) == ()
