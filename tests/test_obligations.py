@@ -139,7 +139,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("I11", IRATE, "step report: coach", "Flag a leader."),
     ("T1", TAKING, "step which: choices", "Too complex -> evidence"),
     ("T1", TAKING, "step which: choices", "Out of hand -> assume"),
-    ("T2", TAKING, "rules", "A reasonable person with a problem, misbehaving."),
+    ("T2", TAKING, "rules", "A reasonable person with a problem who is misbehaving."),
     ("T2", TAKING, "step assume: coach", "Do not go on the defensive"),
     (
         "T3",

@@ -1,4 +1,4 @@
-"""Whether what was typed can be a phone number: a doubt to be shown, never a refusal.
+"""Whether what was typed can be a phone number: most of it a doubt to be shown, no refusal.
 
 Numbers of the US and its neighbors by the North American Numbering Plan; others, which begin with
 a plus sign or 011, by their length (ITU-T E.164).
@@ -14,6 +14,9 @@ _BETWEEN = r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+"
 _SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
 _FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a number with its country's, at least and at most."""
+
+_MOST_DIALED = MOST_DIGITS + len("011")
+"""So many are dialed at most, with what leads abroad."""
 
 
 def number_doubt(text: str) -> str:
@@ -41,6 +44,13 @@ def number_doubt(text: str) -> str:
     if office[0] in "01":
         return f"No US number goes on with {office} after its area code."
     return ""
+
+
+def can_be_dialed(text: str) -> bool:
+    """Whether a text is digits, and what may stand between and after them, for a dialer's list."""
+    typed = normalize("NFKC", text).strip()
+    digits = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed)).removeprefix("+")
+    return digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIALED
 
 
 def normal_number(text: str) -> str:

@@ -61,20 +61,20 @@ def collect(folders: Sequence[Path], asked: Asked, part: Part) -> int:
             notice = told if wrong else ""
             code = show_register(chosen, where, collection.do, notice)
         else:
-            code = FINE
-            _put_out(collection, asked, part)
+            code = _put_out(collection, asked, part)
     return code or (WRONG if collection.told else FINE)
 
 
-def _put_out(collection: Collection, asked: Asked, part: Part) -> None:
+def _put_out(collection: Collection, asked: Asked, part: Part) -> int:
     where = collection.places
     if part.calls:
         sought = Sought(number=asked.number, agent=asked.by)
         list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
     elif part.numbers:
-        tell_do_not_call(where, as_csv=part.csv, as_json=part.json)
+        return tell_do_not_call(where, as_csv=part.csv, as_json=part.json)
     else:
         print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
+    return FINE
 
 
 @contextlib.contextmanager

@@ -466,13 +466,14 @@ def dnc(
     """List the numbers that must not be called.
 
     One a line, as a dialer's suppression file has them. Numbers of calls that were erased are among
-    them. Ends with 1 if a call could not be read: its numbers may be missing.
+    them. What is no phone number is left out and told apart. Ends with 1 then, and if a call could
+    not be read: its numbers may be missing.
     """
-    from guide.cli.owed import tell_do_not_call, warn_of_unread
+    from guide.cli.owed import tell_do_not_call
     from guide.cli.settings import settings
 
-    unread = tell_do_not_call(settings().records(), as_csv=csv, as_json=json)
-    raise typer.Exit(warn_of_unread(unread))
+    where = settings().records()
+    raise typer.Exit(tell_do_not_call(where, as_csv=csv, as_json=json))
 
 
 @app.command(rich_help_panel="Records")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.phone_number import normal_number
+from guide.call.phone_number import can_be_dialed, normal_number
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -228,15 +228,18 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Reopened(note)
 
 
-def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> Mapping[str, str]:
+def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     """Put out the numbers that must not be called, those of erased calls too, a line each.
 
-    By call, why it could not be read whole: its numbers may be missing.
+    What is no number is left out, for it goes into a dialer; it is told on the side, and so is what
+    could not be read whole: its numbers may be missing. The exit code is 1 then.
     """
     going = partial(with_progress, doing="Reading calls")
     with register(where, going, thoroughly=True) as index:
-        rows = _numbers(index, where)
+        found = _numbers(index, where)
         unread = index.unread
+    rows = [row for row in found if can_be_dialed(str(row["number"]))]
+    left_out = [row for row in found if row not in rows]
     if as_json:
         print_json(rows)
     elif as_csv:
@@ -245,7 +248,14 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> Mapping[s
         numbers = [str(row["number"]) for row in rows]
         for number in {normal_number(one): one for one in numbers[::-1]}.values():
             print_out(number)
-    return unread
+    code = warn_of_unread(unread)
+    if not left_out:
+        return code
+    warn(f"{counted(len(left_out), 'line')} left out: no phone number, so no dialer can use it.")
+    for row in left_out:
+        where_from = f"call {row['call']}" if row["call"] else f"an erased call of {row['asked']}"
+        warn(f"“{row['number']}” in {where_from}")
+    return WRONG
 
 
 _OF_NUMBERS = ("number", "asked", "caller", "agent", "call")

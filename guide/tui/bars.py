@@ -5,8 +5,8 @@ A terminal too small for a call shows other rows instead.
 
 from msgspec import Struct
 
-from guide.call.events import PassedOver
-from guide.call.rules.standing import Alarm
+from guide.call.events import PassedOver, Said
+from guide.call.rules.standing import Alarm, line_to_say
 from guide.text import plain_line
 from guide.tui.keys import FOOTER, FOOTER_TYPING, KeyAction
 from guide.tui.rows import Row, Span, Voice, cut, fit, row, width_of, wrapped
@@ -89,6 +89,8 @@ def _right(scene: Scene) -> Row:
     over = sum(isinstance(mark.event, PassedOver) for mark in scene.call.marks.values())
     if over:
         spans = (*row(Span(f"{over} skipped", Voice.AMBER_TEXT), "   "), *spans)
+    if not scene.kept:
+        return spans
     if scene.saved.ok:
         saved = "saved elsewhere" if scene.saved.reason else "saved"
         word = "saving…" if scene.pending else saved
@@ -175,7 +177,7 @@ def footer(scene: Scene, width: int) -> Row:
     if scene.typing:
         spans = (*spans, *_pair("Enter", "keep it", "enter"))
     if typing:
-        leaves = "close" if scene.panel is not None else "back"
+        leaves = _where_esc_leads(scene)
         spans = (*spans, *_pair("Esc", leaves, "escape"))
     names: tuple[str, ...] = FOOTER_TYPING if typing else FOOTER
     if scene.panel_line is not None and not scene.typing:
@@ -184,22 +186,40 @@ def footer(scene: Scene, width: int) -> Row:
         spans = (*spans, *_pair(said.shown_key, said.label, said.key, off=not _may_be_said(scene)))
         names = names[1:]
     for name in names:
-        pair = _action(scene.action(name), scene, typing)
+        pair = _action(scene.action(name), scene, typing, off=name == "said" and _is_said(scene))
         if width_of(spans) + width_of(pair) > width:
             break
         spans = (*spans, *pair)
     return spans
 
 
+def _where_esc_leads(scene: Scene) -> str:
+    panel = scene.panel
+    if panel is None:
+        return "back"
+    return f"back to {panel.beneath.title}" if panel.beneath else "close"
+
+
 def _may_be_said(scene: Scene) -> bool:
-    return scene.panel is not None and scene.panel.said(scene.now) is not None
+    """Whether the panel's line is still to be said."""
+    line, now = scene.panel_line, scene.now
+    if scene.panel is None or line is None or scene.panel.said(now) is None:
+        return False
+    return not line.grounds or line == line_to_say(now)
 
 
-def _action(action: KeyAction, scene: Scene, typing: bool) -> Row:
+def _is_said(scene: Scene) -> bool:
+    """Whether the marked line was said since the call came to its step: twice is a slip."""
+    line = scene.marked
+    mark = scene.call.mark(scene.line_script.id, line.id) if line else None
+    return mark is not None and isinstance(mark.event, Said) and mark.n > scene.call.here.n
+
+
+def _action(action: KeyAction, scene: Scene, typing: bool, *, off: bool = False) -> Row:
     shown = action.shown_typing if typing and action.typing else action.shown_key
     shown = shown.replace(" … ", "-").replace("Alt+9", "9")
     press = "" if action.id == "choose" else action.typing if typing else action.key
-    return _pair(shown, action.label, press, off=action.why_not(scene.now) is not None)
+    return _pair(shown, action.label, press, off=off or action.why_not(scene.now) is not None)
 
 
 def _pair(key: str, label: str, press: str, *, off: bool = False) -> Row:

@@ -79,6 +79,9 @@ class CallScreen(Screen[CallResult]):
     banner = ""
     """What is said at the top instead of what the call says of itself."""
 
+    kept = True
+    """Whether something is kept of the call, and is told to be saved."""
+
     def __init__(self, session: Session, book: CallBook, actions: Actions = ACTIONS) -> None:
         super().__init__()
         self._session = session
@@ -179,7 +182,8 @@ class CallScreen(Screen[CallResult]):
         self.call_after_refresh(self._place_cursor)
 
     def _scene(self) -> Scene:
-        return self.view.scene(typing=self.typing, flow=self.body.flow_tells, banner=self.banner)
+        flow = self.body.flow_tells
+        return self.view.scene(typing=self.typing, flow=flow, banner=self.banner, kept=self.kept)
 
     def on_screen_resume(self) -> None:
         """What was pressed while something else was on top was not meant for this."""

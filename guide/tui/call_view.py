@@ -76,6 +76,7 @@ class CallView:
         self.composer = Composer(session, self.tell, put)
         self.noting = False
         self._panels: list[Panel] = []
+        self._opened_by_choice: Panel | None = None
         self.message: Message | None = None
         self._seen = session.shown.call.here.n
         self._redaction: Redaction | None = None
@@ -88,7 +89,7 @@ class CallView:
             masked = f" {self.message.text}" if self.message else ""
             self.tell(f"{session.notice}{masked}")
 
-    def scene(self, *, typing: bool, flow: bool, banner: str = "") -> Scene:
+    def scene(self, *, typing: bool, flow: bool, banner: str = "", kept: bool = True) -> Scene:
         """The scene now, from what is on record."""
         shown = self.session.shown
         moment = self.session.clock.now()
@@ -107,6 +108,7 @@ class CallView:
             banner=banner or ("TRAINING" if shown.call.started.training else ""),
             owed=self.glance.owed if self.glance else "",
             known=self.glance.known_of(self.number) if self.glance else None,
+            kept=kept,
         )
 
     @property
@@ -177,7 +179,10 @@ class CallView:
             self._open_only(EndPanel(self.now(), choice.to.ending))
             return
         before = len(self.session.call.entries)
-        if isinstance(self.do(act.Choose(number)), Allowed):
+        decision = self.session.do(act.Choose(number))
+        if isinstance(decision, Refused):
+            self._say_why_not_chosen(decision)
+        else:
             self._panels.clear()
             events = (entry.event for entry in self.session.call.entries[before:])
             if over := [event for event in events if isinstance(event, ev.PassedOver)]:
@@ -186,6 +191,20 @@ class CallView:
             if next_need(self.now()) is Need.ANSWER:
                 # Whatever the choice is called: this is what the protocol waits for.
                 self._open("warn")
+                self._opened_by_choice = self.panel
+
+    def _say_why_not_chosen(self, refused: Refused) -> None:
+        """Say why a choice is not to be had; where the caller's words open it, ask for them."""
+        if refused.action == "warn" and next_need(self.now()) is Need.ANSWER:
+            self._open("goes-on")
+            self.tell("Record their words first, then choose again.")
+        else:
+            self.refuse(spelled(refused, self.actions, typing=self.noting))
+
+    @property
+    def opened_by_choice(self) -> bool:
+        """Whether the panel that is seen was opened by a choice, and not by the agent."""
+        return self.panel is not None and self.panel is self._opened_by_choice
 
     def _panel_has_a_line(self) -> bool:
         return self.panel is not None and self.panel.line(self.now()) is not None
@@ -262,6 +281,7 @@ class CallView:
 
     def open(self, panel: Panel) -> None:
         """Open a further panel; closing it leads back here."""
+        panel.beneath = self.panel
         self._panels.append(panel)
 
     def close(self) -> None:

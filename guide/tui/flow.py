@@ -30,6 +30,16 @@ def in_voices(drawn: DrawnRow, key: str = "") -> Row:
     return tuple(Span(span.text, _VOICES[span.style], key) for span in drawn)
 
 
+def _without_digit(drawn: DrawnRow, key: str) -> Row:
+    """A drawn row without the digit of its choice, which means something else in a panel."""
+    return tuple(
+        Span("─", Voice.BORDER, key)
+        if run.style is Style.KEY
+        else Span(run.text, _VOICES[run.style], key)
+        for run in drawn
+    )
+
+
 def picked(spans: Iterable[Span]) -> Row:
     """A piece of a box as the one that is picked: with a double border, so without colour too."""
     return tuple(Span(span.text.translate(_DOUBLE), Voice.HERE, span.key) for span in spans)
@@ -63,7 +73,11 @@ def _drawn(scene: Scene, width: int, height: int) -> list[Row]:
     scripts = scene.now.library.scripts
     here = call.here.step
     drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height)
-    return [in_voices(one, press_of(key, scene) if key else "") for one, key in drawn]
+    presses = [press_of(key, scene) if key else "" for _, key in drawn]
+    return [
+        _without_digit(one, press) if press.startswith("alt+") else in_voices(one, press)
+        for (one, _), press in zip(drawn, presses, strict=True)
+    ]
 
 
 _PANE = FlowPane()

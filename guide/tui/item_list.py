@@ -63,6 +63,14 @@ class ItemList(OptionList):
         self._drawn: tuple[object, ...] = ()
         self._shown: dict[str, list[Row]] = {}
         self._width = 40
+        self.keyed = True
+        """Whether its keys pick: not while a field beside it has what is typed."""
+
+    def key_items(self, keyed: bool) -> None:
+        """Show keys and mark only while they do what they say."""
+        if keyed != self.keyed:
+            self.keyed = keyed
+            self._draw()
 
     def move(self, key: str) -> None:
         """Move the mark with one of `MOVES`."""
@@ -139,7 +147,7 @@ class ItemList(OptionList):
     def _draw(self) -> None:
         # Hidden it has no width: it is drawn for the one it had, which it most likely has again.
         width = self._width = self.scrollable_content_region.width or self._width
-        drawn = (self.items, self.marked, width, palette_of(self.app))
+        drawn = (self.items, self.marked, width, palette_of(self.app), self.keyed)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -163,8 +171,8 @@ class ItemList(OptionList):
         return text
 
     def _rows(self, item: Item, width: int) -> list[Row]:
-        marked = item.id == self.marked
-        key = self._keys.get(item.id, "")
+        marked = self.keyed and item.id == self.marked
+        key = self._keys.get(item.id, "") if self.keyed else ""
         sign = Span("▸" if marked else " ", Voice.FOCUS)
         cap = Span(f" {key or ' '} ", Voice.KEY if key else Voice.TEXT)
         voice = Voice.DIM if item.off else Voice.PICKED if marked else Voice.TEXT
@@ -190,7 +198,7 @@ class ItemList(OptionList):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        if self.is_mounted and self.items and self._drawn[3:] != (palette_of(self.app),):
+        if self.is_mounted and self.items and self._drawn[3] != palette_of(self.app):
             self._shown = {}
             self._draw()
 

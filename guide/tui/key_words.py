@@ -55,7 +55,7 @@ def _keys_of(part: str) -> Iterator[tuple[int, str]]:
     """Where the keys stand that a part of a hint begins with: what comes then says what they do."""
     for found in _WORD.finditer(part):
         word = found[0].rstrip(":")
-        if word == "or":
+        if word in ("or", "then"):
             continue
         alone = len(word) == 1 and word.isalnum() and word == word.lower()
         key = _COUNTED[word[0]] if word[1:] and word[0] in _COUNTED else _NAMED.get(word, "")

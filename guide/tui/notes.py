@@ -115,7 +115,8 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
             for piece in wrapped(text, width)
         ]
         return [*rows, *known_rows(scene, width, FEW_ROWS)]
-    label_width = min(14, max(len(label) for label in labels.values()))
+    most = max(14, width // 2 - 2)
+    label_width = min(most, max(len(label) for label in labels.values()))
     rows = []
     for name in shown:
         value = context.call.detail(name)

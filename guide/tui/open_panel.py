@@ -36,7 +36,10 @@ class OpenPanel:
         """Pick an item by its key, move the mark, go through the fields."""
         pane = self._pane()
         asked, self._asked_twice = self._asked_twice, None
-        if typing:
+        if self._leads_back(key):
+            self._view.close_all()
+            self._view.act("back")
+        elif typing:
             # A field takes what leads to another one by itself.
             if key in _PAGE_KEYS:
                 pane.scroll_or_mark(key)
@@ -47,10 +50,7 @@ class OpenPanel:
         elif key in MOVES:
             pane.scroll_or_mark(key)
         elif key == "enter":
-            if item := pane.marked:
-                self._pick_seen(item)
-            elif pane.shape.items:
-                self._view.tell("Press the key of an item, or ↓ and then Enter.")
+            self._enter_in_list(pane)
         elif item := pane.pick_of(key):
             if self._may_be_text(item, pane, asked):
                 self._asked_twice = (self._view.panel, item.id)
@@ -89,6 +89,8 @@ class OpenPanel:
             return
         self.keep_drafts()
         panel.picked(item, view)
+        if item.enters:
+            self.enter()
         if view.panel is panel and not self._pane().shape.unmarked:
             self._pane().items.mark(item.id)
         view.tell_of_masking()
@@ -106,6 +108,7 @@ class OpenPanel:
             return False
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
+        self._leave_focused()
         taken = panel.entered(pane.values, view)
         if taken:
             pane.keep()
@@ -168,6 +171,13 @@ class OpenPanel:
     def _unsaved(self) -> bool:
         return self._view.panel is not None and any(self._pane().unsaved.values())
 
+    def _leads_back(self, key: str) -> bool:
+        """Whether a key leads back from a choice that opened this panel, where nothing is typed."""
+        name, _ = action_for(key, typing=False, actions=self._view.actions)
+        return (
+            name == "back" and self._view.opened_by_choice and not any(self._pane().values.values())
+        )
+
     def _may_be_text(
         self, item: Item, pane: PanelPane, asked: tuple[Panel | None, str] | None
     ) -> bool:
@@ -191,17 +201,36 @@ class OpenPanel:
         else:
             self.pick(item)
 
+    def _enter_in_list(self, pane: PanelPane) -> None:
+        """Pick the item that is marked; what is on record already is kept as it is."""
+        item = pane.marked
+        if item is None:
+            if pane.shape.items:
+                self._view.tell("Press the key of an item, or ↓ and then Enter.")
+            elif confirm := pane.shape.confirm:
+                self._view.tell(f"Press {confirm.key}: {confirm.label}")
+        elif item.kept:
+            self._view.tell(item.kept)
+            self._view.close()
+        else:
+            self._pick_seen(item)
+
     def _tell_way(self, key: str) -> None:
         """Say which key does from a panel what this one does on the call."""
         view = self._view
         name, number = action_for(key, typing=False, actions=view.actions)
+        if view.panel and name and name == view.panel.action:
+            # Pressed out of habit, to open what is open already.
+            return
         if view.panel and (helps := view.panel.instead_of(name, key, view.now())):
             view.refuse(helps)
         elif name:
             action = by_id(self._view.actions)[name]
+            what = f"choice {number}" if name == "choose" else f"“{action.label}”"
             other = f"Alt+{number}" if name == "choose" else action.shown_typing
-            first = "" if other.startswith("Esc") else " Or Esc first."
-            self._view.tell(f"{other}: {action.label}.{first}")
+            first, _, then = other.partition(", ")
+            ways = f"{first}, then {then}" if then else f"{first}, or close this with Esc first"
+            self._view.tell(f"For {what}, press {ways}.")
 
     def _leave_focused(self) -> None:
         """Have the panel keep the field one is in."""

@@ -37,7 +37,9 @@ class Item(Struct, frozen=True):
     takes the next digit. `off`: why it cannot be had now. `heading` stands above the first of a
     part of the list. `twice`: its key records something as soon as it is pressed, and may be the
     first letter of what somebody types: it asks to be pressed once more. `action` is what picking
-    it does on the call, and `says` what is told once that is done.
+    it does on the call, and `says` what is told once that is done. `kept`: picking it takes back
+    what is on record; Enter does not, but closes the panel and tells this.
+    `enters`: once it is picked, the fields are answered as by Enter in the last one.
     """
 
     id: str
@@ -49,6 +51,12 @@ class Item(Struct, frozen=True):
     twice: bool = False
     action: Action | None = None
     says: str = ""
+    kept: str = ""
+    enters: bool = False
+
+
+OUT_OF_FIELDS = "-"
+"""Instead of the field to mend: what is asked is answered by a key, which is no text then."""
 
 
 def digit_key(number: int) -> str:
@@ -74,10 +82,13 @@ class Field(Struct, frozen=True):
 class Shape(Struct, frozen=True):
     """What a panel shows: text, fields, items, and what it asks to be confirmed.
 
+    `hint` says what its own keys do; where Esc leads stands beside it.
+
     `confirm` is done by its own key or a click alone, never by Enter. `start` is the id of the
     field or item to begin at; empty: the first field, or else the first item. `told` are the ids of
     items whose keys the hint names: they are to be had while the list has them out of sight.
-    `unmarked`: Enter picks nothing until an arrow is pressed.
+    `unmarked`: Enter picks nothing until an arrow is pressed. `to_empty`: Enter in a field leads to
+    the next one that is empty, past what is known; the arrows lead through all.
     """
 
     text: tuple[Text, ...] = ()
@@ -85,10 +96,11 @@ class Shape(Struct, frozen=True):
     items: tuple[Item, ...] = ()
     below: tuple[Text, ...] = ()
     confirm: Item | None = None
-    hint: str = "Esc closes"
+    hint: str = ""
     start: str = ""
     told: tuple[str, ...] = ()
     unmarked: bool = False
+    to_empty: bool = False
 
 
 class EarlierCall(Struct, frozen=True):
@@ -130,14 +142,19 @@ def done(host: Host, *actions: Action) -> bool:
 
 
 class Panel(ABC):
-    """Something that opens beside the line to say. `beneath`: the panel that Esc leads to."""
+    """Something that opens beside the line to say.
+
+    `beneath` is the panel that Esc leads to, None for the call. `action` is the id of the action
+    that opens it: its key, pressed once more out of habit, leaves it open.
+    """
 
     title = ""
     beneath: "Panel | None" = None
+    action = ""
     closes = False
     """Whether it closes once what was picked is done."""
     refused = ""
-    """The field to mend, by its id, once what was entered was not taken."""
+    """The field to mend, by its id, once what was entered was not taken; or `OUT_OF_FIELDS`."""
     number = ""
     """The phone number that stands in it: what is known of that is told beneath its fields."""
     calls_back = False

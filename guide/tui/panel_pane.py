@@ -17,7 +17,7 @@ from guide.tui.item_list import ItemList
 from guide.tui.key_press import editing_actions, typed_character
 from guide.tui.key_words import clickable
 from guide.tui.pane import Pane
-from guide.tui.panel import Field, Item, Panel, Shape, Text, letters_but
+from guide.tui.panel import OUT_OF_FIELDS, Field, Item, Panel, Shape, Text, letters_but
 from guide.tui.rows import BLANK, SCROLL_BAR, Row, Span, Voice, cells, hanging, row, wrapped
 from guide.tui.terminal_cursor import put_cursor
 
@@ -69,7 +69,10 @@ class FieldInput(Input):
         if typed := typed_character(event):
             self.replace(typed, *sorted(self.selection))
         elif event.key == "enter":
-            self.query_ancestor(PanelPane).move(1)
+            self.query_ancestor(PanelPane).go_on(self)
+        elif event.key == "backspace" and not self.value:
+            # There is nothing to take away: it may lead back from what opened the panel.
+            return False
         elif by := MOVES_IN_A_FORM.get(event.key):
             self.query_ancestor(PanelPane).move(by)
         elif action := _EDITING.get(event.key):
@@ -257,11 +260,12 @@ class PanelPane(Vertical):
     def tell_out_of_sight(self) -> None:
         """Say in the border what the keys do, and how many items the list has out of sight."""
         above, below = self.items.out_of_sight
-        hint = self.shape.hint
+        room = self.size.width - _BORDER_CORNERS
+        hint = self._hinted(room)
         told = [f"↑ {above}"] if above else []
         told += [f"↓ {below}"] if below else []
         if told:
-            more, room = " ".join(told), self.size.width - _BORDER_CORNERS
+            more = " ".join(told)
             # What a hint names as keys to press stays, whatever has no room beside it.
             least = hint if self.shape.told else f"{more} more · Esc"
             ways = (f"{more} more · {hint}", f"{more} · {hint}")
@@ -270,6 +274,12 @@ class PanelPane(Vertical):
             # Even the same text would have the whole box painted.
             self._hint = hint
             self.border_subtitle = clickable(hint)
+
+    def _hinted(self, room: int) -> str:
+        """What the panel's own keys do, and where Esc leads."""
+        esc = "Esc: back" if self.panel is not None and self.panel.beneath else "Esc closes"
+        own = f"{self.shape.hint} · " if self.shape.hint else ""
+        return own + (esc if len(own + esc) <= room else "Esc")
 
     def _keep_in_sight(self) -> None:
         """Scroll to the field one is in, once it is laid out."""
@@ -342,7 +352,9 @@ class PanelPane(Vertical):
             self._come_to(stops[(at + by) % len(stops)])
 
     def go_to(self, field: str) -> None:
-        """Go to a field, by its id."""
+        """Go to a field, by its id; or out of all of them."""
+        if field == OUT_OF_FIELDS:
+            self.screen.set_focus(None)
         for one in self.inputs:
             if one.field.id == field:
                 self._come_to(one)
@@ -356,13 +368,31 @@ class PanelPane(Vertical):
             field.select_all()
 
     def is_last(self, field: FieldInput) -> bool:
-        """Whether Enter in this field answers the panel, and does not lead to the next field."""
-        return field is self.inputs[-1]
+        """Whether Enter in this field answers the panel, and does not lead to another field."""
+        return not self._onward(field)
+
+    def go_on(self, field: FieldInput) -> None:
+        """Go to the field that Enter leads to."""
+        for one in self._onward(field)[:1]:
+            self._come_to(one)
+
+    def _onward(self, field: FieldInput) -> list[FieldInput]:
+        """The fields after this one that Enter does not pass over."""
+        later = self.inputs[self.inputs.index(field) + 1 :]
+        return [one for one in later if not (self.shape.to_empty and one.value.strip())]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell that something was typed."""
         event.stop()
         self.post_message(self.Typed())
+
+    def on_descendant_focus(self) -> None:
+        """Show no keys in the list while they are text: they would type what they say."""
+        self.items.key_items(not isinstance(self.screen.focused, FieldInput))
+
+    def on_descendant_blur(self) -> None:
+        """Show the keys of the list once they pick again."""
+        self.on_descendant_focus()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Tell that a field was left."""

@@ -48,7 +48,7 @@ class PickerScreen(Screen[ScreenResultType]):
     }
     """
 
-    footer = "1-9 picks   ↑ ↓ Enter   Ctrl+P palette   Ctrl+Q quit"
+    footer = "1-9 picks   ↑ ↓ then Enter   Ctrl+P palette   Ctrl+Q quit"
 
     def __init__(self) -> None:
         super().__init__()

@@ -18,6 +18,7 @@ from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.recorded import RecordedPanels
 from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
+from guide.tui.scene import Message
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
 
 SMALLEST_PLAYER = (SMALLEST[0], SMALLEST[1] + SMALL - 1)
@@ -97,6 +98,7 @@ class PlayerScreen(Screen[None]):
         self._last = seconds()
         self._shown: object = None
         self._left = False
+        self._notice = ""
 
     def compose(self) -> ComposeResult:
         yield CallBody(live=False)
@@ -144,7 +146,8 @@ class PlayerScreen(Screen[None]):
         player = self.player
         frame, second = player.frame, int(player.recording.at(player.position))
         # The words of the caller stand in the strip: the call is the same for all of them.
-        what = (frame.call, frame.refusal, frame.action, frame.panel, frame.typed, second)
+        seen = (frame.call, frame.refusal, frame.action, frame.panel, frame.typed)
+        what = (*seen, second, self._notice)
         if what == self._shown:
             return False
         self._shown = what
@@ -152,7 +155,8 @@ class PlayerScreen(Screen[None]):
         training = frame.call.started.training
         banner = f"TRAINING · {self._kind}" if training else f"{self._kind} · NOT A LIVE CALL"
         moment = self._panels.at(player.position, flow=body.flow_tells, banner=banner)
-        await body.show(moment.scene)
+        told = Message(self._notice) if self._notice else moment.scene.message
+        await body.show(replace(moment.scene, message=told))
         await body.show_typed(moment.typed, moment.note)
         return True
 
@@ -170,6 +174,7 @@ class PlayerScreen(Screen[None]):
         """Answer a key; any key closes the help, and does nothing else."""
         if self._left:
             return
+        self._notice = ""
         if self.help:
             self.help = False
         elif key in ("q", "escape"):
@@ -193,6 +198,8 @@ class PlayerScreen(Screen[None]):
 
     async def _back(self, result: CallResult | None) -> None:
         self._last, self._shown = self._seconds(), None
+        if result is not None and result.ended:
+            self._notice = "Your call is over, and nothing of it was kept. Space: play on."
         await self.show()
 
 
@@ -203,6 +210,7 @@ class TakeOverScreen(CallScreen):
     """
 
     banner = "TRAINING · NOT KEPT"
+    kept = False
 
     def on_mount(self) -> None:
         self.view.tell("You play on by hand: nothing is kept. Esc goes back to the recording.")
@@ -219,7 +227,3 @@ class TakeOverScreen(CallScreen):
     def leave(self) -> CallResult:
         self._left = True
         return CallResult(self._session.call.id, ended=self._session.call.ended is not None)
-
-    def _finish(self) -> None:
-        """The call has ended: back to the recording, without a summary."""
-        self.dismiss(self.leave())

@@ -21,7 +21,7 @@ from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 class SameNumberScreen(PickerScreen[None]):
     """Lists the calls of a number, the newest first. Esc leads back to the call that goes on."""
 
-    footer = "1-9 or Enter shows a call   r what is owed   Esc back to your call"
+    footer = "1-9 shows a call   ↑ ↓ then Enter   r what is owed   Esc back to your call"
 
     def __init__(
         self,

@@ -100,7 +100,7 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
 
 def _key_note(action: KeyAction, text: str, width: int) -> list[Row]:
     lead = row("  ", Span(action.shown_key, Voice.TITLE, action.key), "  ")
-    return hanging(lead, text, width)
+    return hanging(lead, text, width, key=action.key)
 
 
 def _bullet(text: str, width: int) -> list[Row]:
@@ -127,15 +127,15 @@ def press_of(key: int, scene: Scene) -> str:
     return f"alt+{key}" if scene.typing or scene.panel is not None else str(key)
 
 
-def choice_rows(scene: Scene, width: int, height: int, line: int) -> list[Row]:
+def choice_rows(scene: Scene, width: int, height: int, needed: int) -> list[Row]:
     """The choices, whole, in as many rows as it takes.
 
     Many stand two in a row where the panel, of `height` rows, is short and their labels fit. Where
-    they leave no room for the marked line, of `line` rows, no row only says where one leads.
+    they leave no room for what is above them, `needed` rows, no row only says where one leads.
     """
     choices = scene.now.step.choices
     rows = _rows(choices, scene, width, height)
-    if len(rows) + line <= height:
+    if len(rows) + needed <= height:
         return rows
     return [one for choice in choices for one in _choice(choice, scene, width, apart=False)]
 

@@ -20,6 +20,9 @@ SPACED = 16
 
 _LEAST_WIDTH = 10
 
+_SEEN_AT_A_GLANCE = 3
+"""A page of so few rows needs none of the one before to be recognized."""
+
 
 class SayPane(Pane, ScrollView, can_focus=False):
     """What a scene has to say, and beneath, standing still, its choices.
@@ -46,10 +49,17 @@ class SayPane(Pane, ScrollView, can_focus=False):
         width, height = room
         self._height = height
         inner = max(_LEAST_WIDTH, width - SCROLL_BAR)
-        said = say_panel(scene, inner, spaced=height >= SPACED)
+        spaced = height >= SPACED
+        said = say_panel(scene, inner, spaced=spaced)
         marked = said.marked[1] - said.marked[0]
         self.text = said.rows
         self.choices = tuple(choice_rows(scene, inner, height, marked))
+        if len(self.text) + len(self.choices) > height and scene.panel is None:
+            # All that the step tells goes before where its choices lead: the flow has that too.
+            close = say_panel(scene, inner, spaced=False)
+            choices = choice_rows(scene, inner, height, len(close.rows))
+            if len(close.rows) + len(choices) <= height:
+                said, self.text, self.choices = close, close.rows, tuple(choices)
         below = max(self._reserved(scene, inner, height), len(self.choices))
         if len(self.text) + below > height:
             # No row is kept free beneath the choices while text above them has none.
@@ -100,10 +110,11 @@ class SayPane(Pane, ScrollView, can_focus=False):
             self.scroll_to(y=at, animate=False, force=True)
 
     def page(self, by: int) -> None:
-        """Scroll on by so many pages; a row of each is seen on the next."""
+        """Scroll on by so many pages; a row of each is seen on the next, unless pages are short."""
         text = self.scroll_offset.y < self._text_over or not self._choices_over
         room = self._text_room if text else self._height - self._text_room
-        self.scroll_relative(y=by * max(1, room - 1), animate=False)
+        step = room - 1 if room > _SEEN_AT_A_GLANCE else room
+        self.scroll_relative(y=by * max(1, step), animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Show other rows, and only those that differ."""

@@ -38,6 +38,7 @@ class Scene(Struct, frozen=True):
 
     `flow` says whether the flow is in sight, where choices say where they lead. `owed` is how much
     is owed over all calls, in a few words; `known` is who called before from the number in hand.
+    What is not `kept` is nowhere said to be saved.
     """
 
     now: Context
@@ -54,6 +55,7 @@ class Scene(Struct, frozen=True):
     banner: str = ""
     owed: str = ""
     known: "KnownCaller | None" = None
+    kept: bool = True
 
     def action(self, name: str) -> KeyAction:
         """The action of this id, with the key it has here."""

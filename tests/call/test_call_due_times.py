@@ -73,7 +73,7 @@ def test_what_was_agreed_is_due_on_the_day_agreed_three_days_away_at_most(days: 
 def test_a_day_four_days_away_is_refused_with_the_last_one_that_is_not() -> None:
     desk = Desk(CALMING, at=local("2026-11-20 14:03"))
     assert desk.refused(act.AddFollowUp(AGREED, due=date(2026, 11, 24))) == (
-        "At the latest Mon, Nov 23: 3 days away at most."
+        "Mon, Nov 23 is the last day you can agree on (3 days at most)."
     )
 
 
@@ -97,7 +97,7 @@ def test_the_three_days_are_counted_from_the_promise_not_from_its_change() -> No
     promised = owed(desk, act.AddFollowUp(AGREED, due=date(2026, 11, 21)))
     desk.wait(20 * 60)
     late = act.AmendFollowUp(promised.n, (), date(2026, 11, 24))
-    assert "At the latest Mon, Nov 23" in desk.refused(late)
+    assert "Mon, Nov 23 is the last day" in desk.refused(late)
     desk.do(act.AmendFollowUp(promised.n, (), date(2026, 11, 23)))
     assert at_desk(desk.call.follow_ups[-1].due) == "Mon 23 Nov 23:59"
 
@@ -107,7 +107,7 @@ def test_no_other_script_in_hand_lets_a_promise_be_put_off() -> None:
     promised = owed(desk, act.AddFollowUp(AGREED, due=date(2026, 11, 21)))
     desk.open("hang-up-protocol")
     late = act.AmendFollowUp(promised.n, (), date(2026, 12, 24))
-    assert "3 days away at most" in desk.refused(late)
+    assert "3 days at most" in desk.refused(late)
 
 
 def test_an_earlier_day_for_a_callback_stands_and_a_later_one_does_not() -> None:

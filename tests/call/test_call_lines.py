@@ -281,7 +281,7 @@ def test_a_line_is_said_once_on_each_visit_to_its_step() -> None:
     desk = Desk()
     desk.choose(2)
     desk.do(act.Say(KIND))
-    assert desk.refused(act.Say(KIND)) == "Said at 2:03 PM already: undo that first."
+    assert desk.refused(act.Say(KIND)) == "Already said at 2:03 PM."
     desk.choose(1, 2)
     assert desk.step == (ESCALATED, "be-kind")
     desk.do(act.Say(KIND))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guide.call.phone_number import normal_number, number_doubt
+from guide.call.phone_number import can_be_dialed, normal_number, number_doubt
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,19 @@ def test_no_text_is_a_fault_and_a_doubt_is_a_sentence(text: str) -> None:
 def test_a_number_is_compared_as_it_is_dialed_from_anywhere(typed: str, normal: str) -> None:
     assert normal_number(typed) == normal
     assert normal_number(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "dialed"),
+    [
+        ("(404) 555-0142 ext. 12", True),
+        ("+44 20 7946 0018", True),
+        ("0142", True),
+        ("", False),
+        ("call me maybe", False),
+        ("at 5, maybe", False),
+        ("312-555-0135 / 312-555-0146", False),
+    ],
+)
+def test_only_digits_and_what_may_stand_between_them_can_be_dialed(text: str, dialed: bool) -> None:
+    assert can_be_dialed(text) is dialed

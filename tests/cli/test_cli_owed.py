@@ -118,6 +118,22 @@ def test_numbers_that_are_one_number_are_one_line(guide: Prompt) -> None:
     assert len(guide("dnc", "--csv").out.splitlines()) == 3
 
 
+def test_what_is_no_number_is_left_out_of_a_dialer_s_list_and_told(guide: Prompt) -> None:
+    from guide.call import actions as act
+
+    for call, number in ((CALL, "at 5, call me maybe"), (OTHER, "312 555 0199")):
+        fields = (("number", number),)
+        keep(
+            Places(guide.state, guide.out),
+            a_call(act.AddFollowUp(DO_NOT_CALL.kind, fields), call=call),
+        )
+    answer = guide("dnc")
+    assert (answer.out, answer.code) == ("312 555 0199\n", 1)
+    assert "1 line left out: no phone number" in answer.err
+    assert f"“at 5, call me maybe” in call {CALL}" in answer.err
+    assert "maybe" not in guide("dnc", "--csv").out + guide("dnc", "--json").out
+
+
 def test_where_nothing_is_there_only_the_headings_are(guide: Prompt) -> None:
     assert guide("dnc", "--csv").out == "number,asked,caller,agent,call\n"
     assert guide("dnc").out == ""

@@ -35,7 +35,7 @@ def promise_of(places: Places, text: str) -> None:
         a_call(
             act.WriteDetail("caller", text),
             act.AddFollowUp(FollowUpKind.CALLBACK, fields),
-            act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", text),)),
+            act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", f"5 {text}"),)),
         ),
     )
 

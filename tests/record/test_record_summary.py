@@ -379,3 +379,12 @@ def test_a_field_of_a_follow_up_is_called_as_on_the_screen() -> None:
 def test_drafts_of_forms_are_called_drafts() -> None:
     page = markdown(_of(ev.Drafted(0, "555", "follow-up:callback:number")))
     assert "1 of them drafts, not in the timeline" in page
+
+
+def test_a_detail_that_was_corrected_says_so_in_the_timeline_and_what_it_was() -> None:
+    wrong, right = (
+        ev.Detailed("number", "Number", one) for one in ("404-555-0199", "404-555-0142")
+    )
+    page = markdown(_of(wrong, right))
+    assert "Number: 404-555-0199" in page
+    assert "Number corrected, now: 404-555-0142 (was: 404-555-0199)" in page

@@ -161,13 +161,45 @@ def test_a_number_typed_over_in_a_new_callback_is_corrected_in_the_details() -> 
 
 
 def test_a_doubt_about_a_number_is_shown_and_refuses_nothing() -> None:
-    screen = OnScreen()
-    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen = OnScreen("escalated-callers", *KNOWN[::2], AT_CALLBACK)
+    screen.press("f")
     screen.type("0142")
     screen.show()
     assert "A US number has 10 digits, this one has 4." in form(screen)
     screen.press("enter", "enter")
     assert screen.call.follow_ups[0].field("number") == "0142"
+
+
+def test_a_doubted_number_that_is_not_to_be_called_takes_one_explicit_yes() -> None:
+    screen = OnScreen(size=NARROW)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("0142", "enter", "enter", "enter", "enter")
+    assert screen.call.follow_ups == ()
+    assert "Press y: Record “0142” as it is" in joined(screen.text)
+    assert "y Record “0142” as it is" in form(screen)
+    screen.press("y")
+    assert screen.call.follow_ups[0].field("number") == "0142"
+    assert screen.title == ""
+
+
+def test_a_doubted_number_is_corrected_after_the_doubt() -> None:
+    screen = OnScreen(size=NARROW)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("0142", "enter", "enter")
+    screen.press("tab")
+    screen.type("404-555-0142", "enter", "enter")
+    assert [held.field("number") for held in screen.call.follow_ups] == ["404-555-0142"]
+
+
+def test_what_has_no_digits_is_no_number_that_is_not_to_be_called() -> None:
+    screen = OnScreen(size=NARROW)
+    open_form(screen, FollowUpKind.DO_NOT_CALL)
+    screen.type("call me maybe", "enter", "enter")
+    assert screen.call.follow_ups == ()
+    assert "“call me maybe” is no phone number: type its digits." in joined(screen.text)
+    assert screen.app.focused.field.id == "number"
+    screen.type("404-555-0142", "enter", "enter")
+    assert screen.call.follow_ups[0].field("number") == "404-555-0142"
 
 
 def test_the_due_time_is_shown_as_the_desk_reads_it_before_it_is_recorded() -> None:
@@ -215,7 +247,7 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
     screen.type("a new title", "enter")
     for day, answer in (
         ("soon", "Type a date like Nov 21, 11/21 or tomorrow."),
-        ("+4", "At the latest Mon, Nov 23: 3 days away at most."),
+        ("+4", "Mon, Nov 23 is the last day you can agree on (3 days at most)."),
         ("11/19/2026", "Thu, Nov 19, 2026 is over: agree on today or a later day."),
     ):
         screen.type(day, "enter")
@@ -382,16 +414,82 @@ def test_a_click_on_its_way_while_a_form_opens_is_for_the_list_it_was_made_in() 
     assert [one.kind for one in screen.call.follow_ups] == ["callback"]
 
 
-@pytest.mark.parametrize("key", ["enter", "1"])
 @pytest.mark.parametrize("seconds", [0.45, 0.79])
-def test_a_reason_picked_twice_at_once_is_not_taken_back(key: str, seconds: float) -> None:
+def test_a_reason_picked_twice_at_once_is_not_taken_back(seconds: float) -> None:
     screen = OnScreen("irate-customers", size=NARROW)
     screen.press("1", "3", "f")
     for done in ("Recorded", "Undone"):
         count = len(screen.events)
         screen.wait(2)
-        screen.hit(key)
+        screen.hit("1")
         screen.wait(seconds)
-        screen.hit(key)
+        screen.hit("1")
         assert len(screen.events) == count + 1
         assert f"{done}. To change it, press again." in screen.status
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.8, 3.0])
+def test_enter_never_takes_a_ticked_reason_back(seconds: float) -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.press("1", "3", "f", "2")
+    reason = screen.call.follow_ups[0].field("reason")
+    assert f"Recorded: {reason}" in screen.status
+    screen.wait(seconds)
+    screen.hit("enter")
+    assert [held.field("reason") for held in screen.call.follow_ups] == [reason]
+    assert screen.title == "", "what is recorded stays, and one is back on the call"
+    assert f"Recorded: {reason} – to do" in joined(screen.text)
+
+
+def test_a_reason_is_recorded_with_enter_and_kept_with_the_next() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.press("1", "3", "f", "enter", "enter")
+    assert len(screen.call.follow_ups) == 1
+    assert screen.title == ""
+
+
+def test_a_tick_that_is_taken_back_is_told_in_words() -> None:
+    screen = OnScreen("irate-customers", size=NARROW)
+    screen.press("1", "3", "f", "2")
+    reason = screen.call.follow_ups[0].field("reason")
+    screen.press("2")
+    assert screen.call.follow_ups == ()
+    assert f"Undone (stays in the log): {reason}" in joined(screen.text)
+
+
+def recorded_solution(*, size: tuple[int, int] = NARROW) -> OnScreen:
+    """A call with an agreed solution on record."""
+    agreed = act.AddFollowUp(FollowUpKind.AGREED, (("agreed", "a new title on Sunday"),))
+    detail = act.WriteDetail("agreed", "a new title on Sunday")
+    at_options = act.GoTo("calming-a-caller", "options")
+    return OnScreen("calming-a-caller", at_options, detail, agreed, size=size)
+
+
+def test_a_list_shows_no_keys_while_they_are_text_and_shows_them_once_one_is_in_it() -> None:
+    screen = recorded_solution()
+    screen.press("f", "a")
+    assert "Not needed after all" in form(screen)
+    assert "1 Not needed after all" not in form(screen)
+    assert "▸" not in form(screen)
+    screen.press("tab", "tab")
+    assert "▸ 1 Not needed after all" in form(screen)
+    screen.press("1")
+    assert screen.call.follow_ups == ()
+
+
+def test_the_list_beside_fields_is_reached_with_the_arrows_and_picked_with_enter() -> None:
+    screen = recorded_solution()
+    screen.press("f", "a", "down", "down", "enter")
+    assert screen.call.follow_ups == ()
+
+
+def test_the_footer_says_where_esc_leads() -> None:
+    screen = recorded_solution(size=(120, 36))
+    screen.press("f", "a")
+    assert "Esc back to Follow-up" in screen.text
+    assert "Esc: back" in screen.pane(screen.title)
+    screen.press("escape")
+    assert "Esc close " in screen.text
+    assert "Esc closes" in screen.pane(screen.title)
+    screen.press("escape")
+    assert screen.title == ""

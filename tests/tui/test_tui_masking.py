@@ -63,9 +63,9 @@ def test_a_field_that_is_left_by_any_key_tells_what_was_masked(leave: str) -> No
 def test_what_was_masked_of_a_follow_up_is_told_and_put_right() -> None:
     screen = OnScreen()
     screen.press("f", "2")
-    screen.type(CARD, "enter", "enter")
+    screen.type(CARD, "enter", "enter", "y")
     assert "Card number masked." in screen.status
-    screen.press("escape", "escape", "k", "k")
+    screen.press("k", "k")
     assert screen.call.follow_ups[0].field("number") == CARD
     assert screen.call.detail("number") == CARD
 

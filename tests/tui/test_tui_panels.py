@@ -8,6 +8,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.model import FollowUpKind
+from guide.tui.rows import Voice
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -357,16 +358,16 @@ def test_a_key_that_does_nothing_in_a_panel_tells_the_one_that_does() -> None:
         screen.press(key)
         told[key] = screen.status.partition("· ")[2]
     assert told == {
-        "f": "F4: follow-up. Or Esc first.",
-        "e": "F10: end. Or Esc first.",
-        "n": "F2: notes. Or Esc first.",
-        "u": "Alt+u: undo. Or Esc first.",
-        "v": "Alt+v: chart. Or Esc first.",
-        "slash": "Esc, /: find.",
-        "backspace": "Esc, Backspace: back.",
+        "f": "For “follow-up”, press F4, or close this with Esc first.",
+        "e": "For “end”, press F10, or close this with Esc first.",
+        "n": "For “notes”, press F2, or close this with Esc first.",
+        "u": "For “undo”, press Alt+u, or close this with Esc first.",
+        "v": "For “chart”, press Alt+v, or close this with Esc first.",
+        "slash": "For “find”, press Esc, then /.",
+        "backspace": "For “back”, press Esc, then Backspace.",
     }
     screen.press("9")
-    assert "Alt+9: choose. Or Esc first." in screen.status
+    assert "For choice 9, press Alt+9, or close this with Esc first." in screen.status
     assert screen.title == "Anger"
 
 
@@ -384,7 +385,7 @@ def test_y_without_an_outcome_says_what_comes_first() -> None:
         (("w", "o"), "Press 1, 2, 3, 4, 5, 6, 7, 8 or Esc."),
         (("w", "9"), "Press 1, 2, 3, 4, 5, 6, 7, 8 or Esc."),
         (("w", "2", "1", "enter", "1", "y"), "Press Space, r, t, c, h, s or Esc."),
-        (("w", "2", "f"), "F4: follow-up. Or Esc first."),
+        (("w", "2", "f"), "For “follow-up”, press F4, or close this with Esc first."),
     ],
 )
 def test_in_the_protocol_a_key_without_a_meaning_tells_what_helps_there(
@@ -481,3 +482,77 @@ def test_what_is_kept_in_view_has_the_labels_of_the_script() -> None:
     while "people_goal" not in screen.now.step.show:
         screen.press("1")
     assert "How they should feel" in screen.pane("Say")
+
+
+AGREED = act.AddFollowUp(FollowUpKind.AGREED, (("agreed", "a new title on Sunday"),))
+KNOWN_AGREEMENT = act.WriteDetail("agreed", "a new title on Sunday")
+AT_OPTIONS = act.GoTo("calming-a-caller", "options")
+
+
+def test_the_cursor_is_where_the_details_say_that_something_is_needed() -> None:
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, size=NARROW)
+    screen.press("c")
+    assert "Needed at this step: What was agreed" in joined(screen.pane("Details"))
+    assert screen.app.focused.field.id == "agreed"
+    assert screen.app.focused.selected_text == "a new title on Sunday"
+    screen.type("a new title on Monday", "enter")
+    assert screen.call.detail("agreed") == "a new title on Monday"
+    assert screen.call.detail("number") == ""
+
+
+def test_whoever_changes_what_was_agreed_is_asked_whether_the_day_still_holds() -> None:
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, KNOWN_AGREEMENT, AGREED, size=NARROW)
+    screen.press("c")
+    screen.type("a new title on Saturday", "enter")
+    told = joined(screen.text)
+    assert "Agreed solution is due Mon, Nov 23. Still right? F4: change it." in told
+    screen.press("f4", "a")
+    assert screen.fields["agreed"] == "a new title on Saturday"
+    assert screen.app.focused.field.id == "due"
+
+
+def test_enter_in_the_details_passes_over_what_is_known() -> None:
+    known = (act.WriteDetail("caller", "Dana"), act.WriteDetail("concern", "the title"))
+    screen = OnScreen("calming-a-caller", AT_OPTIONS, *known)
+    screen.press("c")
+    screen.type("a new title", "enter")
+    screen.type("404-555-0142", "enter")
+    assert screen.status.endswith("Saved. Esc goes back to the call.")
+    details = {name: screen.call.detail(name) for name in ("agreed", "caller", "number", "concern")}
+    assert details == {
+        "agreed": "a new title",
+        "caller": "Dana",
+        "number": "404-555-0142",
+        "concern": "the title",
+    }
+
+
+def test_what_was_chosen_stands_in_the_undo_list_without_its_digit() -> None:
+    screen = OnScreen()
+    screen.press("2", "u")
+    assert "u Calm enough to talk → " in joined(screen.pane("Undo"))
+
+
+def test_a_digit_that_picks_in_a_panel_stands_at_no_choice_of_the_flow() -> None:
+    screen = OnScreen()
+    assert "├1┤" in screen.text
+    screen.press("a")
+    assert "├1┤" not in screen.text
+    assert "Alt+1" in screen.text
+    screen.press("escape")
+    assert "├1┤" in screen.text
+
+
+def test_the_footer_offers_space_while_the_marked_line_is_not_said() -> None:
+    screen = OnScreen("hang-up-protocol", act.GoTo("escalated-callers", "be-kind"))
+    said = next(span for row in screen.rows for span in row if span.text == "Space")
+    assert said.voice is Voice.TITLE
+    screen.press(*["space"] * len(screen.now.lines))
+    said = next(span for row in screen.rows for span in row if span.text == "Space")
+    assert said.voice is Voice.KEY_OFF
+
+
+def test_all_of_what_a_step_requires_can_be_clicked() -> None:
+    screen = OnScreen("escalated-callers", act.GoTo("escalated-callers", "callback"))
+    screen.click("Required at this step: Callback")
+    assert screen.title == "Callback"

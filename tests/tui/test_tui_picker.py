@@ -273,3 +273,10 @@ async def test_who_picks_while_the_register_is_read_waits_for_nothing() -> None:
             if given_up.is_set():
                 break
         assert given_up.is_set()
+
+
+async def test_the_footer_says_what_enter_takes() -> None:
+    async with door(Offer((), SCRIPTS)) as (app, pilot):
+        assert "↑ ↓ then Enter" in app.text.splitlines()[-1]
+        await pilot.press("down", "enter")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[0].id)]

@@ -93,11 +93,16 @@ async def test_somebody_takes_over_and_esc_returns_to_the_same_place() -> None:
 async def test_a_call_that_is_played_by_hand_to_its_end_leads_back_too() -> None:
     async with watched(NAME, moves(demo(NAME))[2].shows) as screen:
         before = screen.text
-        await screen.press("t", "e", "5", "y")
+        await screen.press("t")
+        assert "NOT KEPT" in screen.text.splitlines()[0]
+        assert "saved" not in screen.text.splitlines()[0]
+        await screen.press("e", "5", "y")
         # A further letter would have made a word of the one that ends the call.
         await screen.pilot.pause(CONFIRM_SECONDS)
         await screen.pilot.pause()
         assert screen.app.screen is screen.player
+        assert "Your call is over, and nothing of it was kept." in screen.text
+        await screen.press("shift+tab")
         assert screen.text == before
 
 

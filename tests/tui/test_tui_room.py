@@ -18,7 +18,7 @@ def sign(screen: OnScreen) -> str:
 
 
 def test_coaching_that_does_not_fit_is_told_of_and_paged_to() -> None:
-    screen = OnScreen("irate-customers", size=NARROW)
+    screen = OnScreen("irate-customers", size=(72, 22))
     screen.open("irate-customers", "need")
     screen.show()
     coach = screen.now.step.coach[-1].split()[-1]
@@ -73,3 +73,14 @@ def test_what_a_panel_says_of_its_keys_is_whole() -> None:
             for field in pane.inputs:
                 assert cells(field.field.hint) <= field.content_size.width
         screen.press("escape", "escape")
+
+
+def test_what_decides_on_the_hang_up_protocol_is_in_sight_at_80_by_24() -> None:
+    screen = OnScreen("hang-up-protocol", size=NARROW)
+    screen.press("4")
+    shown = " ".join(" ".join(say_rows(screen)).split())
+    for coach in screen.now.step.coach:
+        assert coach in shown
+    for choice in screen.now.step.choices:
+        assert choice.label in shown
+    assert sign(screen) == ""

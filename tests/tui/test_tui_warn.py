@@ -406,3 +406,66 @@ def test_a_choice_called_as_the_answer_asks_for_the_answer() -> None:
     screen.type("you still idiot", "enter")
     assert len(of_kind(ev.Persisted, screen.events)) == 1
     assert "the call may be ended" in screen.status
+
+
+GIVE_WARNING = act.GoTo("hang-up-protocol", "warn")
+
+
+def at_the_warning_step() -> OnScreen:
+    """A caller who was warned, at the step that has the warning."""
+    made = (act.MakeEffort("asked"), act.StateGround("slurs"), act.QuoteCaller("parrot"))
+    return OnScreen("hang-up-protocol", *made, GIVE_WARNING, act.Warn(), size=NARROW)
+
+
+def test_whoever_chooses_that_they_continued_is_asked_for_their_words() -> None:
+    screen = at_the_warning_step()
+    choices = screen.now.step.choices
+    screen.press(str(next(one.key for one in choices if "continued" in one.label)))
+    assert "What did they say after the warning?" in asked(screen)
+    assert "Record their words first, then choose again." in screen.status
+    screen.type("still a parrot", "enter")
+    assert of_kind(ev.Persisted, screen.events)[0].words == "still a parrot"
+
+
+@pytest.mark.parametrize("habit", [(), ("w",)])
+def test_a_wrong_choice_that_opened_the_protocol_is_one_key_from_being_undone(
+    habit: tuple[str, ...],
+) -> None:
+    made = (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
+    permitted = (act.Permit("Kim Lo"), act.Warn())
+    screen = OnScreen("escalated-callers", *made, *permitted, size=NARROW)
+    before = screen.call.here.step
+    screen.press("3")
+    assert screen.title == HANG_UP
+    screen.press(*habit)
+    assert screen.title == HANG_UP
+    assert "✗" not in screen.status, "a habit is no mistake"
+    screen.press("backspace")
+    assert (screen.title, screen.call.here.step) == ("", before)
+
+
+def test_the_protocol_that_the_agent_opened_is_not_left_with_backspace() -> None:
+    screen = OnScreen("escalated-callers", act.Choose(1), size=NARROW)
+    step = screen.call.here.step
+    screen.press("w", "backspace")
+    assert (screen.title, screen.call.here.step) == (HANG_UP, step)
+
+
+def test_an_item_has_one_key_in_every_part() -> None:
+    screen = OnScreen()
+    screen.press("w", "1")
+    others = ("r ✓ Reason: Aggressive", "h It was a threat", "s They stopped")
+    assert all(one in asked(screen) for one in others)
+    screen.press("1", "tab")
+    assert all(one in asked(screen) for one in others)
+
+
+def test_nobody_is_asked_to_tell_a_supervisor_who_was_told() -> None:
+    screen = OnScreen("hang-up-protocol", act.StateGround("threat"), act.QuoteCaller("I will come"))
+    screen.press("w")
+    assert "Tell a supervisor now." in asked(screen)
+    (threat,) = screen.call.owed
+    screen.ask(act.FinishFollowUp(threat.n, "Kim Lo"))
+    screen.show()
+    assert "Tell a supervisor now." not in asked(screen)
+    assert "✓ A supervisor was told." in asked(screen)

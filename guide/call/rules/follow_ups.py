@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from textwrap import shorten
 
 from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
+from guide.call.phone_number import normal_number
 from guide.call.state import FollowUp
 from guide.script.dates import shown_day
 from guide.script.desk import agreed_days, day_end, due_at
@@ -193,6 +195,8 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     reason = fields.get("reason", "")
     if refused := _why_not_report(rule.kind, reason, action.done_by, context):
         return refused
+    if no_number := _why_no_number(rule.kind, fields):
+        return Refused(no_number)
     if why := why_no_name(plain_line(action.done_by or "")):
         return Refused(why)
     due = due_now(action.kind, fields, context, action.due)
@@ -257,6 +261,14 @@ def _why_not_report(
     return None
 
 
+def _why_no_number(kind: FollowUpKind, fields: Mapping[str, str]) -> str | None:
+    """Why nobody can be kept from calling this number: a dialer's list holds numbers alone."""
+    number = fields.get("number", "")
+    if kind is not FollowUpKind.DO_NOT_CALL or not number or normal_number(number):
+        return None
+    return f"“{shorten(number, 40, placeholder='…')}” is no phone number: type its digits."
+
+
 def _latest(
     rule: DueRule | None, day: date | None, since: datetime, script: Script, context: Context
 ) -> datetime | Refused | None:
@@ -270,11 +282,26 @@ def _latest(
         return Refused(f"{shown_day(day, today)} is over: agree on today or a later day.")
     if rule is not None and limit is not None and day > limit.astimezone(zone).date():
         within = agreed_days(rule.latest)
-        why = f"{within} days away at most" if within else "the script says so"
+        why = f"{within} days at most" if within else "by the script"
         last = shown_day(limit.astimezone(zone).date(), today)
-        return Refused(f"At the latest {last}: {why}.")
+        return Refused(f"{last} is the last day you can agree on ({why}).")
     end = day_end(day, script.desk, zone)
     return min(limit, end) if limit is not None else end
+
+
+def agreed_with(field: str, context: Context) -> FollowUp | None:
+    """What is still to do by a day that was agreed on together with this detail."""
+    value = context.call.detail(field)
+    owed = (f for f in context.call.owed if value and f.field(field) == value)
+    return next((f for f in owed if f.due and agreed_days(f.event.rule) is not None), None)
+
+
+def day_of(follow_up: FollowUp, context: Context) -> str:
+    """The day on which it is due, as the desk reads it; empty where it has no time."""
+    if follow_up.due is None:
+        return ""
+    zone = zone_of(FollowUpKind(follow_up.kind), context)
+    return shown_day(follow_up.due.astimezone(zone).date(), context.time.astimezone(zone).date())
 
 
 def find(of: int, context: Context) -> FollowUp | None:
@@ -293,6 +320,8 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
         why = "A threat stays one, and nothing becomes one: undo it, then add it anew."
         return Refused(why, "correct")
+    if no_number := _why_no_number(kind, fields):
+        return Refused(no_number)
     due = follow_up.due
     if action.due is not None:
         rule = DueRule("", follow_up.event.rule) if follow_up.event.rule else None

@@ -86,7 +86,7 @@ def _said_once(found: Found, context: Context) -> Decision:
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
     if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
         at = shown_clock(mark.at.astimezone(context.zone))
-        return Refused(f"Said at {at} already: undo that first.", "correct")
+        return Refused(f"Already said at {at}.")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
     return Allowed((said,))
 

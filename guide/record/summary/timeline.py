@@ -65,6 +65,8 @@ class _Names(Struct, frozen=True):
     titles: dict[str, str]
     grounds: dict[str, str]
     follow_ups: dict[int, ev.FollowUpAdded]
+    details: dict[int, str]
+    """By the number of an event that corrects a detail, what was written down before."""
 
     def follow_up(self, n: int) -> str:
         """What the follow-up added as this event is called."""
@@ -80,6 +82,7 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
         {e.script: e.title for e in events if isinstance(e, ev.Started | ev.Opened)},
         {e.ground: e.label for e in events if isinstance(e, ev.GroundStated)},
         {e.n: e.event for e in call.entries if isinstance(e.event, ev.FollowUpAdded)},
+        _details_before(call),
     )
     corrected_by = {e.event.of: e.n for e in call.entries if isinstance(e.event, ev.Corrected)}
     return tuple(
@@ -87,6 +90,17 @@ def timeline(call: Call, desk: DeskTime) -> tuple[TimelineRow, ...]:
         for entry in call.entries
         if not isinstance(entry.event, ev.Drafted)
     )
+
+
+def _details_before(call: Call) -> dict[int, str]:
+    known, before = dict[str, str](), dict[int, str]()
+    for entry in call.entries:
+        event = entry.event
+        if isinstance(event, ev.Detailed) and entry.n not in call.retracted:
+            if event.value and known.get(event.field):
+                before[entry.n] = known[event.field]
+            known[event.field] = event.value
+    return before
 
 
 def _row(entry: ev.Entry, names: _Names, taken_back: int) -> TimelineRow:
@@ -130,6 +144,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.NoteCorrected():
             return f"Note {event.of} corrected, now: {event.text}"
         case ev.Detailed():
+            if before := names.details.get(entry.n):
+                return f"{event.label} corrected, now: {event.value} (was: {before})"
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
         case ev.ClockStarted():
             return f"Timer for a colleague’s answer started: {duration(event.seconds)}"

@@ -45,6 +45,7 @@ class EndPanel(Panel):
     """
 
     title = "End the call"
+    action = "end"
 
     def __init__(self, context: Context, ending: str = "") -> None:
         self._named = ending or ending_that_may(context)
@@ -72,7 +73,7 @@ class EndPanel(Panel):
             items=items,
             below=(Text(why, Voice.RED_TEXT),) if why else self._still_lacking(named, context),
             confirm=confirm,
-            hint="y ends · Esc closes" if confirm else f"1-{len(ways)} outcome · Esc closes",
+            hint="y ends" if confirm else f"1-{len(ways)} outcome",
             start=self._last,
             told=tuple(item.id for item in outcomes),
         )

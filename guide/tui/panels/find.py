@@ -25,7 +25,7 @@ class FindPanel(Panel):
         items = _found(self._wanted, context)
         nothing = bool(self._wanted) and not items
         below = (Text("Nothing has these words.", Voice.DIM),) if nothing else ()
-        hint = "↑ ↓ Enter goes there · Esc"
+        hint = "↑ ↓ Enter goes there"
         return Shape((), (Field("words", "Words"),), items, below, hint=hint)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:

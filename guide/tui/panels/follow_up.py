@@ -9,6 +9,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context, Refused
+from guide.call.phone_number import normal_number, number_doubt
 from guide.call.rules.follow_ups import (
     Due,
     add,
@@ -29,7 +30,18 @@ from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
-from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, digit_key, done, letters_but
+from guide.tui.panel import (
+    OUT_OF_FIELDS,
+    Field,
+    Host,
+    Item,
+    Panel,
+    Shape,
+    Text,
+    digit_key,
+    done,
+    letters_but,
+)
 from guide.tui.panels.forms import AskPanel, doubts, named_field
 from guide.tui.rows import Voice
 
@@ -52,6 +64,7 @@ class FollowUpPanel(Panel):
     """What this step requires, the other kinds, and what is recorded. A kind keeps its key."""
 
     title = "Follow-up"
+    action = "follow-up"
 
     def shape(self, context: Context) -> Shape:
         owed = kinds_owed(context)
@@ -71,9 +84,7 @@ class FollowUpPanel(Panel):
                 host.close()
             host.open(add_follow_up(FollowUpKind(item.id), context, self))
         elif held := find(int(item.id[1:]), context):
-            panel = open_follow_up(held, context)
-            panel.beneath = self
-            host.open(panel)
+            host.open(open_follow_up(held, context))
 
 
 def _kind_item(kind: FollowUpKind, heading: str, context: Context) -> Item:
@@ -127,6 +138,7 @@ class FollowUpForm(Panel):
         agreed = agreed_days(due.rule) if isinstance(due, Due) else None
         self._agreed = agreed is not None
         self._day = ""
+        self._doubted, self._sure = "", False
         if self._agreed and self._latest:
             day = self._latest.astimezone(zone_of(kind, context)).date()
             fields.append(named_field("due", value=shown_day(day, _today(kind, context))))
@@ -148,9 +160,21 @@ class FollowUpForm(Panel):
             fields=self._fields,
             items=self._ways_back(context),
             below=tuple(below),
-            hint="Enter: next, records · Esc",
+            confirm=self._anyway(),
+            hint=self._hint(),
             start=self._start(),
         )
+
+    def _hint(self) -> str:
+        if self._anyway():
+            return "y records · Tab: correct"
+        return "Tab: list below" if self._of else "Enter: next, records"
+
+    def _anyway(self) -> Item | None:
+        """The yes that a number takes which is doubted, and is to be kept from being called."""
+        if not self._doubted or self._doubted != self.number:
+            return None
+        return Item("anyway", f"Record “{self._doubted}” as it is", key="y", enters=True)
 
     def _start(self) -> str:
         """The first thing to decide: what is not known; or else the number, or what comes last."""
@@ -204,7 +228,9 @@ class FollowUpForm(Panel):
         return False
 
     def picked(self, item: Item, host: Host) -> None:
-        if item.action is not None and done(host, item.action):
+        if item.id == "anyway":
+            self._sure = True
+        elif item.action is not None and done(host, item.action):
             self._close(host)
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
@@ -222,10 +248,16 @@ class FollowUpForm(Panel):
                 host.tell(day_example(today))
                 self.refused = "due"
                 return False
+        if self._is_doubted(values.get("number", "")):
+            host.tell("Not recorded yet: is the number right? Press y, or Tab to correct it.")
+            self.refused = OUT_OF_FIELDS
+            return False
         if by.lower() == "me":
             by = host.now().call.started.agent
         if not self._record(values, due, by, host):
             self.refused = "due" if self._day_doubt(host.now()) else ""
+            if not normal_number(values.get("number", "1")):
+                self.refused = "number"
             return False
         context = host.now()
         held = find(self._of, context) or context.call.follow_ups[-1]
@@ -233,6 +265,14 @@ class FollowUpForm(Panel):
         told += [doubt.text for doubt in doubts(values.get("number", ""))]
         host.tell(" ".join(told))
         self._close(host)
+        return True
+
+    def _is_doubted(self, number: str) -> bool:
+        """Whether a number is to be looked at again before nobody may call it any more."""
+        doubted = self._kind is FollowUpKind.DO_NOT_CALL and normal_number(number)
+        if self._sure or not doubted or not number_doubt(number):
+            return False
+        self._doubted = number
         return True
 
     def _record(self, values: Mapping[str, str], due: date | None, by: str, host: Host) -> bool:
@@ -247,8 +287,9 @@ class FollowUpForm(Panel):
 
     def _close(self, host: Host) -> None:
         """Back to where the agent was: on the call, but for the end of it."""
+        opened_from_list = isinstance(self.beneath, FollowUpPanel)
         host.close()
-        if self.beneath is not None:
+        if opened_from_list:
             host.close()
 
 
@@ -269,7 +310,8 @@ class ReportPanel(Panel):
         items = []
         for reason in reasons(context):
             name, held = f"reason:{reason.id}", own.pop(reason.label, None)
-            report = Item(name, reason.label, action=report_for(reason, context))
+            says = f"Recorded: {reason.label}"
+            report = Item(name, reason.label, action=report_for(reason, context), says=says)
             items.append(_tick(name, held, context) if held else report)
         items.append(Item("other", "Another reason, in your words"))
         items += [_tick(f"own:{held.n}", held, context) for held in own.values()]
@@ -277,7 +319,7 @@ class ReportPanel(Panel):
             items.append(Item("told", "A supervisor was told", "who?", key="t"))
         if self._kinds is not None:
             items.append(Item("kinds", "Other follow-ups", key="f"))
-        return Shape(items=tuple(items), hint="Ticks, unticks · Esc closes")
+        return Shape(items=tuple(items), hint="1-9 ticks, unticks")
 
     def picked(self, item: Item, host: Host) -> None:
         """Tick a reason, or take the tick back; ask for a reason, or for who was told."""
@@ -313,8 +355,15 @@ def _untold(context: Context) -> tuple[FollowUp, ...]:
 
 
 def _tick(item: str, held: FollowUp, context: Context) -> Item:
-    label = f"✓ {reason_label(held.field('reason'), context)}"
-    return Item(item, label, still_to_do(held, context), action=act.Correct(held.n))
+    reason, state = reason_label(held.field("reason"), context), still_to_do(held, context)
+    return Item(
+        item,
+        f"✓ {reason}",
+        state,
+        action=act.Correct(held.n),
+        says=f"Undone (stays in the log): {reason}",
+        kept=f"Recorded: {reason} – {state}.",
+    )
 
 
 def reason_panel() -> AskPanel:

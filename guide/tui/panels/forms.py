@@ -7,7 +7,9 @@ from guide.call.actions import Action
 from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
+from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.script.model import CALLER_FIELDS, Line
+from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Panel, Shape, Text, done
 from guide.tui.rows import Voice
 
@@ -44,7 +46,7 @@ class AskPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         text = Text(self._text, Voice.COACH)
-        return Shape((text,), self._fields, hint="Enter keeps it · Esc closes")
+        return Shape((text,), self._fields, hint="Enter keeps it")
 
     def line(self, context: Context) -> Line | None:
         return self._about
@@ -71,7 +73,10 @@ def adapt_panel(line: Line, script: str) -> AskPanel:
     if line.gap:
         text = "There is no approved wording for this. Write down what you said, word for word."
         return AskPanel("What you said", text, [used], meaning, line)
-    text = "Write down the words you used; none if the line was left out. Always say why."
+    text = (
+        "Write down the words you used, or leave them blank if you left the line out. "
+        "Always say why."
+    )
     return AskPanel("Adapted or left out", text, [used, why], meaning, line)
 
 
@@ -101,9 +106,12 @@ class DetailsPanel(Panel):
         known = [name for name in context.call.details if context.call.detail(name)]
         names = [*self._asked, *CALLER_FIELDS, *context.script.in_sight, *known]
         self._names = tuple(dict.fromkeys([*names, start] if start else names))
-        unknown = (name for name in self._names if not context.call.detail(name))
-        self._start = start or next(unknown, self._names[0])
+        # One begins at what the panel says is needed; what is known there is there to be changed.
+        asked = self._asked or self._names
+        unknown = (name for name in asked if not context.call.detail(name))
+        self._start = start or next(unknown, asked[0])
         self.number = context.call.detail("number")
+        self._kept, self._asks = True, ""
 
     def shape(self, context: Context) -> Shape:
         script, call = context.script, context.call
@@ -113,23 +121,32 @@ class DetailsPanel(Panel):
         )
         asked = ", ".join(script.label(n) for n in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
-        hint = "Enter keeps it, next · Esc"
-        return Shape(text, fields, below=doubts(self.number), start=self._start, hint=hint)
+        hint = "Enter keeps it, next"
+        below = doubts(self.number)
+        return Shape(text, fields, below=below, start=self._start, hint=hint, to_empty=True)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         self.number = values["number"]
 
     def left(self, field: str, value: str, host: Host) -> bool:
-        """Keep the field that was left."""
-        return value == host.now().call.detail(field) or done(host, act.WriteDetail(field, value))
+        """Keep the field that was left; ask whether a day that was agreed on with it holds."""
+        self._kept, self._asks = True, ""
+        if value == host.now().call.detail(field):
+            return True
+        self._kept = done(host, act.WriteDetail(field, value))
+        if self._kept and (held := agreed_with(field, host.now())):
+            key = by_id(host.actions)["follow-up"].shown_typing
+            self._asks = (
+                f"{held.label} is due {day_of(held, host.now())}. Still right? {key}: change it."
+            )
+            host.tell(self._asks)
+        return self._kept
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
-        """Keep the last field, and say so: one stays in it until Esc."""
-        name = self._names[-1]
-        if not done(host, act.WriteDetail(name, values[name])):
-            return False
-        host.tell("Saved. Esc goes back to the call.")
-        return True
+        """Keep what was typed, and say so: one stays in the field until Esc."""
+        if self._kept:
+            host.tell(self._asks or "Saved. Esc goes back to the call.")
+        return self._kept
 
 
 def doubts(number: str) -> tuple[Text, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
-from guide.call.events import Stage
+from guide.call.events import Chosen, Event, Opened, Returned, Stage
 from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
 from guide.call.wording import words_of
@@ -21,6 +21,7 @@ class AngerPanel(Panel):
     """escalated-callers, E2: each stage, its signs, and what it means for how to talk."""
 
     title = "Anger"
+    action = "anger"
     closes = True
 
     def shape(self, context: Context) -> Shape:
@@ -31,7 +32,7 @@ class AngerPanel(Panel):
         return Shape(
             items=items,
             start=held.value if held else "",
-            hint="1-4 sets it · 0 calm · Esc",
+            hint="1-4 sets it · 0 calm",
             told=tuple(item.id for item in items),
         )
 
@@ -49,6 +50,7 @@ class GoPanel(Panel):
     """
 
     title = "Go to"
+    action = "go"
     closes = True
 
     def __init__(self, context: Context, go: KeyAction) -> None:
@@ -63,7 +65,7 @@ class GoPanel(Panel):
             where = f"{home.title if home else back.script}: {back.title}"
             there = Item("", f"↩ back to {where}", key=go.key, action=act.Return())
             self._items.insert(0, there)
-        self._hint = f"{go.shown_key} goes back · Esc closes" if back else "Esc closes"
+        self._hint = f"{go.shown_key} goes back" if back else ""
 
     def shape(self, context: Context) -> Shape:
         start = next((item.id for item in self._items if not item.off), "")
@@ -92,17 +94,25 @@ class CorrectPanel(Panel):
         items = tuple(
             Item(
                 str(entry.n),
-                cut(words_of(entry.event), 200),
+                cut(_undone_words(entry.event), 200),
                 shown_clock(entry.at.astimezone(context.zone), seconds=True),
                 key="" if number else self._again.key,
                 action=act.Correct(entry.n),
-                says=f"Undone – {words_of(entry.event)}",
+                says=f"Undone – {_undone_words(entry.event)}",
             )
             for number, entry in enumerate(held)
         )
         text = Text("Undo (stays in the log):", Voice.COACH)
-        hint = f"{self._again.shown_key}: undo last · Esc closes"
+        hint = f"{self._again.shown_key}: undo last"
         return Shape((text,), items=items, hint=hint)
+
+
+def _undone_words(event: Event) -> str:
+    """What happened, in a few words; a choice without its digit, which picks something here."""
+    words = words_of(event)
+    if isinstance(event, Chosen | Opened | Returned) and event.key:
+        return words.removeprefix(f"{event.key} ")
+    return words
 
 
 class NotACardPanel(Panel):
@@ -126,7 +136,7 @@ class NotACardPanel(Panel):
             for n, masked in enumerate(self._masked)
         )
         text = "Which is no card number? It is corrected to what you typed (logged)."
-        hint = f"{self._again.shown_key}: the last · Esc closes"
+        hint = f"{self._again.shown_key}: the last"
         return Shape((Text(text, Voice.COACH),), items=items, hint=hint)
 
     def picked(self, item: Item, host: Host) -> None:
@@ -139,6 +149,7 @@ class TakeOverPanel(Panel):
     """The kept calls, the newest first: what they know is filled in; T3."""
 
     title = "Take over"
+    action = "take-over"
 
     def __init__(self, calls: tuple[EarlierCall, ...], details: KeyAction) -> None:
         self._calls = calls
@@ -150,7 +161,7 @@ class TakeOverPanel(Panel):
             return Shape((Text(text, Voice.DIM),))
         text = "What is written down already stays; the rest is filled in."
         items = tuple(Item(call.id, call.title, call.id) for call in self._calls)
-        return Shape((Text(text, Voice.COACH),), items=items, hint="1-9 fills in · Esc closes")
+        return Shape((Text(text, Voice.COACH),), items=items, hint="1-9 fills in")
 
     def picked(self, item: Item, host: Host) -> None:
         action = host.evidence(item.id)
@@ -165,6 +176,7 @@ class ClockPanel(Panel):
     """The timer that runs: it was answered, or it is dropped. Two different things."""
 
     title = "Timer"
+    action = "clock"
     closes = True
 
     def shape(self, context: Context) -> Shape:
@@ -183,13 +195,14 @@ class ClockPanel(Panel):
             action=act.StopClock(answered=False),
             says="Timer dropped.",
         )
-        return Shape(items=(answered, dropped), hint="1 or 2 · Esc: keeps running")
+        return Shape(items=(answered, dropped), hint="1 or 2")
 
 
 class ManagerPanel(Panel):
     """A manager is asked for when the agent says so, not when the panel opens."""
 
     title = "Manager"
+    action = "manager"
 
     def shape(self, context: Context) -> Shape:
         manager = context.call.manager
@@ -245,6 +258,7 @@ class HelpPanel(Panel):
     """Every key, from the table of actions; what is not to be had now says why."""
 
     title = "Keys"
+    action = "help"
 
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
@@ -259,4 +273,4 @@ class HelpPanel(Panel):
             text.append(Text(action.help, lead="  ", key=press))
             if why:
                 text.append(Text(f"now: {why}", Voice.DIM, lead="  "))
-        return Shape(tuple(text), hint="↑ ↓ scroll · Esc closes")
+        return Shape(tuple(text), hint="↑ ↓ scroll")

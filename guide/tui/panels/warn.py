@@ -93,12 +93,13 @@ class WarnPanel(Panel):
     The digits are the answers of the part in hand. What can be done in several parts has a letter,
     and the same in each: it leads there, for letters may be what the agent types without looking. A
     threat is recorded by its letter, pressed twice. Enter picks nothing that was not gone to.
-    Where one is asked what was tried there are only digits, and Enter leads to the agent's own
-    words: whoever types them without looking records nothing else.
+    Where one is asked what was tried every letter is pressed twice, and Enter leads to the agent's
+    own words: whoever types them without looking records nothing else.
     `end` makes the panel that ends the call, with the protocol's ending named.
     """
 
     title = "Hang-up protocol"
+    action = "warn"
 
     def __init__(
         self,
@@ -134,7 +135,7 @@ class WarnPanel(Panel):
             (form.field,) if form else (),
             (*_answers(part, protocol, context), *_elsewhere(part, protocol, context)),
             _to_come(part, context),
-            hint="Tab: other parts · Esc" if form else "Esc closes",
+            hint="Tab: other parts" if form else "",
             start=_OWN if part is Part.EFFORT else "",
             unmarked=part is not Part.EFFORT,
         )
@@ -213,6 +214,9 @@ def _question(part: Part, context: Context) -> tuple[Text, ...]:
     if ground is None or not ground.coach:
         return (question,)
     at_once = not ground.warnings and part in (Part.ENDING_LINE, Part.END)
+    if at_once and ground.threat and not threats_owed(context):
+        # Its coaching asks for what is done.
+        return (question, Text("✓ A supervisor was told.", Voice.DONE))
     if at_once or part in (Part.PERMISSION, Part.WARNING):
         return (question, Text(ground.coach, Voice.COACH))
     return (question,)
@@ -302,10 +306,8 @@ def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
         items.append(Item("go:STOPPED", "They stopped", key="s"))
     # Each part has a list of its own: the mark of the one before is not taken on.
     items = [replace(one, id=f"{one.id}:{part.name}", heading="Other parts") for one in items]
-    if part is Part.EFFORT:
-        before = len(protocol.efforts) + 1
-        return [replace(one, key=digit_key(before + n)) for n, one in enumerate(items, 1)]
-    return items
+    # What was tried may be typed without looking: no single letter leads away from it.
+    return [replace(one, twice=True) for one in items] if part is Part.EFFORT else items
 
 
 def _threat_item(context: Context) -> Item:
