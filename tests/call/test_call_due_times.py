@@ -114,7 +114,7 @@ def test_an_earlier_day_for_a_callback_stands_and_a_later_one_does_not() -> None
     desk = Desk(ESCALATED, at=local("2026-11-21 10:00"))
     found = owed(desk, act.AddFollowUp(CALLBACK, due=date(2026, 11, 22)))
     assert at_desk(found.due) == "Sun 22 Nov 23:59"
-    assert "the script says so" in desk.refused(act.AddFollowUp(CALLBACK, due=date(2026, 11, 24)))
+    assert "by the script" in desk.refused(act.AddFollowUp(CALLBACK, due=date(2026, 11, 24)))
 
 
 def test_the_morning_of_the_last_day_is_not_put_off_to_its_end() -> None:

@@ -299,11 +299,11 @@ def test_going_back_to_a_step_is_no_further_visit() -> None:
     desk = Desk()
     desk.choose(2)
     desk.do(act.Say(KIND), act.Choose(1), act.Back())
-    assert "Said at 2:03 PM" in desk.refused(act.Say(KIND))
+    assert "Already said at 2:03 PM." in desk.refused(act.Say(KIND))
 
 
 def test_the_last_line_is_said_once_for_each_time_its_ground_is_stated() -> None:
     desk = Desk(PROTOCOL, *went_on(), act.Say("end-abuse", PROTOCOL))
-    assert "Said at 2:03 PM" in desk.refused(act.Say("end-abuse", PROTOCOL))
+    assert "Already said at 2:03 PM." in desk.refused(act.Say("end-abuse", PROTOCOL))
     desk.do(act.Calm(), act.StateGround("abuse"), act.Persist("again"))
     desk.do(act.Say("end-abuse", PROTOCOL))

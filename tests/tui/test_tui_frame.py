@@ -125,7 +125,9 @@ def test_the_boxes_of_the_choices_are_clicked_like_the_choices(script: str) -> N
                     clicked[key] += text
             pressed = "alt+" if scene.typing else ""
             choices = scene.now.step.choices
-            assert keys == {f"{pressed}{one.key}": {str(one.key)} for one in choices}
+            # A digit that is text now stands nowhere.
+            digits = {one.key: set() if scene.typing else {str(one.key)} for one in choices}
+            assert keys == {f"{pressed}{key}": shown for key, shown in digits.items()}
             for one in choices:
                 assert one.label[:6] in clicked[f"{pressed}{one.key}"], "its border is a part of it"
 
