@@ -159,6 +159,9 @@ class EphemeralBook(CallBook):
             training=True,
         )
 
+    def _keep_wording(self, session: Session) -> None:
+        """Nothing of the call is kept, so nothing is needed beside it."""
+
     def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
         return []
 

@@ -90,14 +90,16 @@ def _looks(style: str, before: _Look) -> _Look:
 
 @lru_cache(1024)
 def _change(has: _Look, wanted: _Look) -> str:
-    """What makes a terminal of one look write in another."""
+    """What makes a terminal of one look write in another: the shorter of two ways."""
     off = has.weights - wanted.weights
-    parts = []
-    if off - {_BOLD}:
-        parts, has = ["0"], _PLAIN
-    elif off:
-        parts = [_NOT_BOLD]
-    parts += sorted(wanted.weights - has.weights)
+    ways = [["0", *_parts(_PLAIN, wanted)]]
+    if off <= {_BOLD}:
+        ways.append([_NOT_BOLD, *_parts(has, wanted)] if off else _parts(has, wanted))
+    return f"\x1b[{min(map(';'.join, ways), key=len)}m"
+
+
+def _parts(has: _Look, wanted: _Look) -> list[str]:
+    parts = sorted(wanted.weights - has.weights)
     parts += [wanted.color] if wanted.color != has.color else []
     parts += [wanted.ground] if wanted.ground != has.ground else []
-    return f"\x1b[{';'.join(parts)}m"
+    return parts

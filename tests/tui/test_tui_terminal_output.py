@@ -1,7 +1,7 @@
 """What the terminal is sent: the picture that was painted, in fewer bytes."""
 
 import pyte
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guide.tui.terminal_output import in_few_bytes
@@ -21,7 +21,13 @@ ROWS = st.tuples(MOVES, st.lists(PIECES, max_size=5).map("".join)).map("".join)
 PAINTED = st.lists(ROWS, min_size=1, max_size=8).map("\n".join)
 
 
+SHORTEST_ANEW = (
+    "\x1b[1;1H\x1b[1;38;2;195;201;209;48;2;20;23;28ma\x1b[0m\x1b[4;38;2;108;182;255ma\x1b[0m"
+)
+
+
 @given(st.lists(PAINTED, min_size=1, max_size=3))
+@example([SHORTEST_ANEW])
 def test_a_terminal_shows_the_same_in_fewer_bytes(painted: list[str]) -> None:
     before, after = _Shown(), _Shown()
     for one in painted:
