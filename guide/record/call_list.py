@@ -68,6 +68,7 @@ class CallInfo(Struct, frozen=True):
 def call_info(path: Path) -> CallInfo | None:
     """The call of this journal in brief; None for one that a program was about to begin."""
     call = call_of_file(path)
+    first: tuple[Entry, ...] = ()
     try:
         data = contents(path)
         sound = sound_lines(data)
@@ -78,7 +79,8 @@ def call_info(path: Path) -> CallInfo | None:
     except NewerFormat as error:
         return CallInfo(call, path, newer=str(error))
     except RecordError as error:
-        return CallInfo(call, path, damage=str(error))
+        # When it began is known of another call's journal too: it is no older for its name.
+        return CallInfo(call, path, first[0].at if first else None, damage=str(error))
     if not data:
         return None
     started = first[0].event if first else None
