@@ -42,7 +42,7 @@ _AT_THE_END = re.compile(
     rf"(?P<behind>[^0-9{_HIDDEN}]{{0,50}})\Z"
 )
 _LEAST_DIGITS = 3
-_OF_A_CARD = re.compile(rf"{_CARD}|(?<![^\W_])(?:exp|code|back|card)", re.IGNORECASE)
+_OF_A_CARD = re.compile(r"(?<![^\W_])(?:exp|code|back|card)", re.IGNORECASE)
 _WORDS = (
     *("cvv", "cvc", "cvn", "ccv", "csc", "cid", "cav", "securitycode", "securitynumber"),
     *("verificationcode", "verificationnumber", "verificationvalue", "cardcode"),

@@ -287,6 +287,7 @@ class CallScreen(Screen[CallResult]):
         if self.typing and self._law.echoes(event):
             return
         if await self._field_takes(event):
+            self._law.written()
             return
         if not self.typing and self._session.shown.call.last.n != self._painted:
             # What is on record is not yet on the screen, by which this key was chosen.

@@ -105,6 +105,10 @@ class KeyLaw:
         """Note that a field was answered with Enter."""
         self._answered_at = self._seconds()
 
+    def written(self) -> None:
+        """Note that a field took a key: what came before it goes on no more."""
+        self._run = ""
+
     def hears(
         self, event: events.Key, *, typing: bool, means: Callable[[], bool] = lambda: True
     ) -> str | None:

@@ -164,7 +164,7 @@ def test_the_line_leads_to_the_calls_and_to_what_is_owed_and_back(places: Places
     else:
         on.press(key)
     assert isinstance(on.app.screen, SameNumberScreen)
-    for part in ("312-555-0134", "Fri, Nov 20", "Escalated callers", "Robin · not ended"):
+    for part in ("312-555-0134", "Fri, Nov 20", "Escalated callers", "Robin · Resolved"):
         assert part in on.text, on.text
     on.press("down", "enter")
     assert EARLIER in on.text
