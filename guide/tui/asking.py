@@ -85,7 +85,7 @@ class AskingScreen(Screen[None]):
     def compose_question(self) -> Iterator[Widget]:
         """The question, the field, the keys: what stands at the foot of the screen."""
         yield Pane("asked")
-        answer = Answer(id="answer", compact=True)
+        answer = Answer(id="answer", compact=True, select_on_focus=False)
         answer.cursor_blink = False
         yield answer
         yield Pane("asking-keys")
@@ -168,7 +168,14 @@ class AskingScreen(Screen[None]):
         event.prevent_default()
         if not self.is_active or (self.asking and self._law.echoes(event)):
             return
-        if self._law.hears(event, typing=self.asking) is not None:
+        if self.asking and (spelled := self._law.spells(event, letters=True)):
+            self._leave_question()
+            self.typed(spelled)
+            return
+        text = self._law.hears(event, typing=self.asking)
+        if text:
+            self.typed(text)
+        if text is not None:
             return
         if not self.asking:
             self.pressed(without_case(event.key))
@@ -177,7 +184,13 @@ class AskingScreen(Screen[None]):
         elif event.key == "enter":
             self._take_answer()
         else:
+            self._law.written()
             await self.answer.take(event)
+
+    def typed(self, text: str) -> None:
+        """Somebody types a text though nothing is asked: it is no deed."""
+        self.say("You were typing: nothing was done.")
+        self.show_all()
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A click on something with a key is that key."""

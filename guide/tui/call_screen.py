@@ -277,14 +277,21 @@ class CallScreen(Screen[CallResult]):
             return
         event.stop()
         event.prevent_default()
-        self._panel.heard(event)
         if not await self._is_seen(event):
             return
+        if self._panel.comes:
+            self._changed()
+            if self._panel.takes_in_between(event):
+                return
         if too_small(*self.size) and not (self.typing and typed_character(event)):
             # Only that is shown: there is no key that says what it would do.
             return
         await self._catch_up()
         if self.typing and self._law.echoes(event):
+            return
+        spelled = self._law.spells(event, letters=False) if self._picked_field else ""
+        if spelled:
+            await self._into_notes_with(spelled)
             return
         if await self._field_takes(event):
             self._law.written()
@@ -304,6 +311,11 @@ class CallScreen(Screen[CallResult]):
             await self._settled_then()
         else:
             await self._key(without_case(event.key))
+
+    @property
+    def _picked_field(self) -> bool:
+        """Whether one is in a field of a panel."""
+        return self.view.panel is not None and self.typing
 
     async def _is_seen(self, event: Message) -> bool:
         """Whether what came from the agent came after the first frame, and before the last."""
@@ -401,6 +413,8 @@ class CallScreen(Screen[CallResult]):
         elif name == "choose" and (hidden := self.body.hides(number)):
             self.view.chart = None
             self.view.tell(f"Now in view, press again: {hidden.label}")
+        elif name in ASIDE and len(key) == 1:
+            self._panel.soon(key, partial(self.act, name))
         elif name:
             self.act(name, number)
         await self._show_soon()
@@ -569,5 +583,6 @@ class CallScreen(Screen[CallResult]):
 
     def ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Call `leave` once all that happened is saved, or the agent gives it up."""
+        self._panel.at_once()
         self.keep_drafts()
         self._leaving.ask(leave)

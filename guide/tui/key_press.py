@@ -75,7 +75,7 @@ class KeyLaw:
         self._drawn_at = inf
         self._deed_before = self._last_deed = ("", -1.0)
         self._answered_at = -1.0
-        self._run, self._run_at, self._strayed = "", -1.0, False
+        self._run, self._run_at, self._strayed, self._acted = "", -1.0, False, False
 
     def of_next_screen(self) -> "KeyLaw":
         """The law of a screen to which a key led: that key, pressed twice, does nothing there."""
@@ -105,9 +105,22 @@ class KeyLaw:
         """Note that a field was answered with Enter."""
         self._answered_at = self._seconds()
 
+    def spells(self, event: events.Key, *, letters: bool) -> str:
+        """The text that a key makes with the one right before it, which opened what is asked now.
+
+        Empty if it is no Space, or with `letters` no letter, that came as fast as in a word: then
+        it is the beginning of an answer.
+        """
+        character = typed_character(event)
+        if not self.runs or not (character == " " or (letters and character.isalpha())):
+            return ""
+        self._run += character
+        self._run_at, self._strayed, self._acted = self._seconds(), True, False
+        return self._run
+
     def written(self) -> None:
-        """Note that a field took a key: what came before it goes on no more."""
-        self._run = ""
+        """Note that a field has what is typed: what came before it goes on no more."""
+        self._run, self._answered_at = "", -1.0
 
     def hears(
         self, event: events.Key, *, typing: bool, means: Callable[[], bool] = lambda: True
@@ -129,8 +142,12 @@ class KeyLaw:
 
     @property
     def runs(self) -> bool:
-        """Whether a letter that comes now goes on with the ones before."""
-        return bool(self._run) and self._seconds() - self._run_at < RUN_SECONDS
+        """Whether a letter that comes now goes on with the ones before.
+
+        After one that did something only at the pace of a word: else it was meant as a key.
+        """
+        most = IN_A_WORD_SECONDS if self._acted else RUN_SECONDS
+        return bool(self._run) and self._seconds() - self._run_at < most
 
     def echoes(self, event: events.Key) -> bool:
         """Whether a digit is the second press of the one that opened the field one types in."""
@@ -155,12 +172,13 @@ class KeyLaw:
             return "", False
         before, since = self._run[-1:], now - self._run_at
         self._run += character
-        self._run_at = now
+        self._run_at, self._acted = now, alone
         if self._strayed or alone:
             return (self._run if self._strayed else ""), False
         of_a_word = before.isalpha() and character.isalpha() and since < IN_A_WORD_SECONDS
         unlikely = of_a_word or character == " "
         self._strayed = unlikely or not means
+        self._acted = not self._strayed
         return "", unlikely
 
     @property

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from guide.tui.call_view import CallView
 from guide.tui.item_list import MOVES
 from guide.tui.key_press import CONFIRM_SECONDS, KeyLaw, typed_character
-from guide.tui.keys import action_for, by_id
+from guide.tui.keys import action_for, by_id, without_case
 from guide.tui.panel import Item, Panel
 from guide.tui.panel_pane import MOVES_IN_A_FORM, FieldInput, PanelPane
 
@@ -30,7 +30,7 @@ class OpenPanel:
         self._asked_twice: tuple[Panel | None, str] | None = None
         self._first_field: FieldInput | None = None
         self._opened_at = -1.0
-        self._confirming: tuple[str, Timer] | None = None
+        self._coming: tuple[str, Callable[[], object], str, Timer] | None = None
 
     def press(self, key: str, *, typing: bool) -> None:
         """Pick an item by its key, move the mark, go through the fields."""
@@ -56,28 +56,55 @@ class OpenPanel:
                 self._asked_twice = (self._view.panel, item.id)
                 self._view.tell(f"Press {item.key} once more: {item.label}")
             elif item is pane.shape.confirm:
-                self._confirm_soon(item)
+                instead = f"Not done: a key came right after {item.key}. Press {item.key} again."
+                self.soon(item.key, partial(self._confirm, self._view.panel, item), instead)
             else:
                 self._pick_seen(item)
         else:
             self._tell_way(key)
 
-    def _confirm_soon(self, item: Item) -> None:
-        """Do what is to be confirmed, unless its key turns out to be the first letter of a word."""
-        confirm = partial(self._confirm, self._view.panel, item)
-        self._confirming = item.key, self._pane().set_timer(CONFIRM_SECONDS, confirm)
+    def soon(self, key: str, do: Callable[[], object], instead: str = "") -> None:
+        """Do what a letter asks for, unless it turns out to be the first one of a word.
+
+        What is told `instead` where something comes in between.
+        """
+        self._coming = key, do, instead, self._pane().set_timer(CONFIRM_SECONDS, self.at_once)
+
+    def at_once(self) -> None:
+        """Do what was to be done soon, if anything was."""
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            coming[3].stop()
+            coming[1]()
+
+    @property
+    def comes(self) -> bool:
+        """Whether something is about to be done."""
+        return self._coming is not None
+
+    def takes_in_between(self, event: events.Key) -> bool:
+        """Whether a key does nothing because something else is about to be done.
+
+        A letter makes a word of the one before, and Esc takes that back.
+        """
+        if self._coming is None:
+            return False
+        key, _, instead, timer = self._coming
+        typed = typed_character(event)
+        goes_on = typed and not typed.isdigit() and without_case(event.key) != key
+        if not goes_on and event.key != "escape":
+            return True
+        timer.stop()
+        self._coming = None
+        self._view.message = None
+        if instead:
+            self._view.tell(instead)
+        return event.key == "escape"
 
     def _confirm(self, panel: Panel | None, item: Item) -> None:
         asked = self._pane().shape.confirm
         if panel is self._view.panel and asked is not None and asked.id == item.id:
             self.pick(asked)
-
-    def heard(self, event: events.Key) -> None:
-        """Take note of a key, whatever it does: it may make a word of the last one."""
-        goes_on = typed_character(event) or event.key == "escape"
-        if self._confirming is not None and goes_on and event.key != self._confirming[0]:
-            self._confirming[1].stop()
-            self._confirming = None
 
     def pick(self, item: Item) -> None:
         """Pick an item of the panel that is seen; one that is not to be had says why."""

@@ -7,6 +7,7 @@ from functools import partial
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import OptionList
+from textual.widgets.input import Selection
 
 from guide.call.context import Refused
 from guide.errors import GuideError
@@ -228,11 +229,25 @@ class WrapUpScreen(AskingScreen):
             case "copy":
                 self._copy()
             case "note":
-                self.ask(Question("A last note of this call", ("",), self._add_note))
+                self._ask_note()
             case "ending":
                 self._choose_ending()
             case _:
                 self._ask_about(name)
+
+    def _ask_note(self, text: str = "") -> None:
+        self.ask(Question("A last note of this call", ("",), self._add_note), text)
+
+    def typed(self, text: str) -> None:
+        """What somebody types is for the last note: Enter keeps it."""
+        if self._leaving:
+            return
+        self._choose(choosing=False)
+        self._ask_note(text)
+        self.answer.selection = Selection.cursor(len(text))
+        self._law.written()
+        self.say("You were typing: Enter keeps it as a note.")
+        self.show_all()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click on an item is its key."""

@@ -499,3 +499,63 @@ def test_enter_right_after_the_letter_that_ends_a_call_changes_nothing() -> None
     screen.wait(1)
     screen.burst("y", "enter", "enter")
     assert screen.call.ended is not None
+
+
+@pytest.mark.parametrize("gap", [0.26, 0.35, 0.5])
+@pytest.mark.parametrize("keys", ["1 1 1 ", "1 2", "2 1 f", "1 t", "2 t"])
+def test_brisk_keys_are_keys_and_no_text(keys: str, gap: float) -> None:
+    screen = OnScreen("escalated-callers")
+    for sign in keys:
+        screen.wait(gap)
+        screen.hit({" ": "space"}.get(sign, sign))
+    assert "You were typing" not in screen.text
+    assert screen.note == ""
+    taken = [one for one in screen.events if isinstance(one, ev.Chosen)]
+    assert len(taken) == sum(map(str.isdigit, keys))
+    assert not any(isinstance(one, ev.Corrected) for one in screen.events)
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.11, 0.19])
+@pytest.mark.parametrize("prose", ["3 calls and no answer", "4 people told her no"])
+def test_prose_while_a_reason_is_asked_for_states_none(prose: str, gap: float) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("w")
+    screen.wait(1)
+    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
+    if gap:
+        for key in keys:
+            screen.wait(gap)
+            screen.hit(key)
+    else:
+        screen.burst(*keys)
+    assert screen.note == prose
+    assert screen.call.protocol.ground is None
+
+
+@pytest.mark.parametrize("then", ["1", "down", "f2", "enter"])
+def test_no_other_key_undoes_the_letter_that_ends_a_call(then: str) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("e", "4")
+    screen.wait(1)
+    screen.burst("y", then)
+    assert [one.ending for one in of_kind(ev.Ended, screen.events)] == ["callback"]
+
+
+@pytest.mark.parametrize("then", ["escape", "n"])
+def test_what_takes_the_letter_that_ends_a_call_back_says_so(then: str) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("e", "4")
+    screen.wait(1)
+    screen.burst("y", then)
+    assert screen.call.ended is None
+    assert "Press y again" in screen.text
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.15])
+def test_a_sentence_that_begins_with_the_registers_key_is_a_note(gap: float) -> None:
+    screen = OnScreen("escalated-callers")
+    screen.burst("r", "e")
+    for key in ("f", "u", "n", "d"):
+        screen.wait(gap)
+        screen.hit(key)
+    assert screen.note == "refund"

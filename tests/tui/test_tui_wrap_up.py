@@ -35,6 +35,7 @@ async def keys(screen: Piloted, *presses: str) -> None:
     """Press keys; one in quotation marks is typed."""
     for press in presses:
         if press.startswith('"'):
+            screen.clock.set(screen.clock.now().ticks + 1)
             await screen.type(press.strip('"'))
         else:
             await screen.press(press)
@@ -188,8 +189,9 @@ async def test_keys_that_come_before_the_page_is_drawn_do_nothing(tmp_path: Path
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         screen.screen.view.session.do(CALLBACK)
         await keys(screen, "2", "space", "e", "1")
+        session = screen.screen.view.session
         await screen.hit("y")
-        await screen.until(lambda: screen.screen.view.session.call.ended is not None)
+        await screen.until(lambda: session.call.ended is not None)
         for key in ("d", "enter", "n", "x", "escape"):
             screen.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await screen.until(lambda: isinstance(screen.app.screen, WrapUpScreen))
@@ -360,3 +362,27 @@ async def test_a_call_of_another_day_is_not_taken_up(tmp_path: Path) -> None:
         await screen.until(lambda: "the register" in screen.text)
         await keys(screen, "r", "w")
         assert "That call ended over a day ago." in joined(screen.text)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "x rays were late",
+        "the customer will write",
+        "did it again",
+        "very upset still",
+        "no, 4 days",
+    ],
+)
+async def test_a_sentence_typed_on_the_page_is_for_the_last_note_and_closes_nothing(
+    tmp_path: Path, prose: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        screen.clock.set(screen.clock.now().ticks + 1)
+        for sign in prose:
+            screen.clock.set(screen.clock.now().ticks + 0.12)
+            await screen.hit({" ": "space"}.get(sign, sign))
+        await keys(screen, "enter")
+        assert "Still owed: 1" in screen.text
+    assert [line.what for line in lines(tmp_path)] == [LastNote(prose)]
