@@ -23,6 +23,7 @@ from guide.cli.options import (
     named,
     scenarios_offered,
     scripts_offered,
+    text,
     unfinished_offered,
     value,
 )
@@ -34,11 +35,9 @@ app = typer.Typer()
 DueThen = Annotated[
     Due | None, typer.Option("--due", help="Only those that are due then.", show_default=False)
 ]
-OfKind = Annotated[str, typer.Option("--kind", metavar="KIND", help="Only this kind: callback …")]
-ForNumber = Annotated[str, typer.Option("--number", metavar="NUMBER", help="Only for this number.")]
-Saying = Annotated[
-    list[str] | None, typer.Option("--find", metavar="WORD", help="Only what says this.")
-]
+OfKind = Annotated[str, text("KIND", "Only this kind: callback …", "--kind")]
+ForNumber = Annotated[str, text("NUMBER", "Only for this number.", "--number")]
+Saying = Annotated[list[str] | None, text("WORD", "Only what says this.", "--find")]
 AlsoClosed = Annotated[bool, typer.Option("--closed", help="Closed ones, too.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 AsCalendar = Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")]
@@ -51,10 +50,10 @@ def call(
     ] = "",
     scripts: Scripts = None,
     out: Out = None,
-    caller: Annotated[str, value("NAME", "The caller, if known; - reads a line.")] = "",
-    number: Annotated[str, value("NUMBER", "The caller's number; - reads a line.")] = "",
-    agent: Annotated[str, value("NAME", "Who takes the call (default: GUIDE_AGENT).")] = "",
-    ref: Annotated[str, value("TEXT", "A reference for the record, such as a ticket.")] = "",
+    caller: Annotated[str, text("NAME", "The caller, if known; - reads a line.")] = "",
+    number: Annotated[str, text("NUMBER", "The caller's number; - reads a line.")] = "",
+    agent: Annotated[str, text("NAME", "Who takes the call (default: GUIDE_AGENT).")] = "",
+    ref: Annotated[str, text("TEXT", "A reference for the record, such as a ticket.")] = "",
 ) -> None:
     """Take a call.
 
@@ -177,8 +176,8 @@ def approve(
         list[str] | None,
         named("SCRIPT", "Script ids. Leave them out for every script.", scripts_offered),
     ] = None,
-    by: Annotated[str, value("NAME", "Who approves.")] = "",
-    note: Annotated[str, value("TEXT", "A note to keep with it.")] = "",
+    by: Annotated[str, text("NAME", "Who approves.")] = "",
+    note: Annotated[str, text("TEXT", "A note to keep with it.")] = "",
     scripts: Scripts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
@@ -264,7 +263,7 @@ def practice(
     scenario: ScenarioToPick = "",
     scripts: Scripts = None,
     out: Out = None,
-    agent: Annotated[str, value("NAME", "Who practices (default: GUIDE_AGENT).")] = "",
+    agent: Annotated[str, text("NAME", "Who practices (default: GUIDE_AGENT).")] = "",
     seed: Seed = None,
     debrief: Annotated[str, value("CALL", "Show the debrief of this practice call again.")] = "",
     past: Annotated[
@@ -319,26 +318,18 @@ def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
 
 @app.command(rich_help_panel="Records")
 def calls(
-    number: Annotated[
-        str, typer.Option(metavar="NUMBER", help="Only from this number, however it is written.")
-    ] = "",
-    caller: Annotated[str, typer.Option(metavar="NAME", help="Only of this caller.")] = "",
-    agent: Annotated[str, typer.Option(metavar="NAME", help="Only those this person took.")] = "",
-    ending: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only those that ended so: callback, not ended …")
-    ] = "",
+    number: Annotated[str, text("NUMBER", "Only from this number, however it is written.")] = "",
+    caller: Annotated[str, text("NAME", "Only of this caller.")] = "",
+    agent: Annotated[str, text("NAME", "Only those this person took.")] = "",
+    ending: Annotated[str, text("WORDS", "Only those that ended so: callback, not ended …")] = "",
     since: Annotated[
         str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
     ] = "",
     until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
-    ground: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only with this ground to hang up: abusive …")
-    ] = "",
+    ground: Annotated[str, text("WORDS", "Only with this ground to hang up: abusive …")] = "",
     words: Annotated[
         list[str] | None,
-        typer.Option(
-            "--find", metavar="WORD", help="Only with this in notes, details, the caller's words."
-        ),
+        text("WORD", "Only with this in notes, details, the caller's words.", "--find"),
     ] = None,
     owed: Annotated[bool, typer.Option("--owed", help="Only where something is owed.")] = False,
     practice: Practice = False,
@@ -359,7 +350,7 @@ def calls(
 def owed(
     due: DueThen = None,
     kind: OfKind = "",
-    by: Annotated[str, typer.Option(metavar="NAME", help="Only what this person owes.")] = "",
+    by: Annotated[str, text("NAME", "Only what this person owes.")] = "",
     number: ForNumber = "",
     words: Saying = None,
     closed: AlsoClosed = False,
@@ -388,13 +379,9 @@ def mark(
         str, typer.Argument(metavar="PROMISE", help="A promise, as guide owed lists it.")
     ],
     doing: Annotated[Doing, typer.Argument(metavar="WHAT", help=DOINGS)],
-    to: Annotated[
-        str, typer.Option(metavar="NAME|DAY", help="To whom it is passed on, or moved until when.")
-    ] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What happened, or why.")] = "",
-    agent: Annotated[
-        str, typer.Option(metavar="NAME", help="Who you are (default: GUIDE_AGENT).")
-    ] = "",
+    to: Annotated[str, text("NAME|DAY", "To whom it is passed on, or moved until when.")] = "",
+    note: Annotated[str, text("TEXT", "What happened, or why.")] = "",
+    agent: Annotated[str, text("NAME", "Who you are (default: GUIDE_AGENT).")] = "",
     folders: Annotated[
         list[Path] | None,
         typer.Option(
@@ -432,9 +419,7 @@ def collect(
     ] = False,
     due: DueThen = None,
     kind: OfKind = "",
-    by: Annotated[
-        str, typer.Option(metavar="NAME", help="Only what this person owes, or took.")
-    ] = "",
+    by: Annotated[str, text("NAME", "Only what this person owes, or took.")] = "",
     number: ForNumber = "",
     words: Saying = None,
     closed: AlsoClosed = False,
@@ -478,14 +463,12 @@ def dnc(
 
 @app.command(rich_help_panel="Records")
 def stats(
-    agent: Annotated[str, typer.Option(metavar="NAME", help="Only calls of this agent.")] = "",
+    agent: Annotated[str, text("NAME", "Only calls of this agent.")] = "",
     script: Annotated[
         str,
         value("SCRIPT", "Only calls that began with it.", autocompletion=scripts_offered),
     ] = "",
-    ending: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only those that ended so: callback, not ended …")
-    ] = "",
+    ending: Annotated[str, text("WORDS", "Only those that ended so: callback, not ended …")] = "",
     since: Annotated[
         str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
     ] = "",
@@ -569,7 +552,7 @@ def forget(
         value("DAYS", "Every call older than this (default: GUIDE_RETENTION_DAYS).", min=0),
     ] = None,
     out: Out = None,
-    why: Annotated[str, value("TEXT", "The reason. It is kept.")] = "",
+    why: Annotated[str, text("TEXT", "The reason. It is kept.")] = "",
     practice: Practice = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask, and erase unfinished calls too.")

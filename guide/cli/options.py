@@ -1,6 +1,6 @@
 """The arguments and options that several commands have, and what the shell offers for a name."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +8,7 @@ import typer
 from typer.models import ArgumentInfo, OptionInfo
 
 from guide.cli.settings import read_settings
+from guide.cli.utf8 import option_as_utf8
 from guide.errors import GuideError
 from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
 from guide.record.calls import waiting_files
@@ -90,6 +91,25 @@ def value(metavar: str, told: str, **more: Any) -> OptionInfo:
     """An option that takes a value; without it there is none, which help need not say."""
     option: OptionInfo = typer.Option(metavar=metavar, help=told, show_default=False, **more)
     return option
+
+
+def text(metavar: str, told: str, *names: str) -> OptionInfo:
+    """An option that takes text, or several: to be kept, or to be looked for in what is."""
+    option: OptionInfo = typer.Option(
+        *names, metavar=metavar, help=told, show_default=False, callback=_as_utf8
+    )
+    return option
+
+
+def _as_utf8(
+    param: typer.CallbackParam, value: str | Sequence[str] | None
+) -> str | list[str] | None:
+    name = param.opts[0]
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return option_as_utf8(name, value)
+    return [option_as_utf8(name, one) for one in value]
 
 
 def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:

@@ -20,7 +20,7 @@ that nothing uses it yet.
 
 import getpass
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ from msgspec.structs import replace
 from platformdirs import user_config_path
 
 from guide.cli.output import warn
+from guide.cli.utf8 import HOW_TO_SEND_UTF8, NOT_UTF8, is_utf8, utf8
 from guide.errors import GuideError, RecordError, SettingsError
 from guide.record.disk import Disk, refuse_shared
 from guide.record.group import group_named, why_not_for_group
@@ -181,7 +182,7 @@ class Settings(Struct, frozen=True):
         if named := plain_line(self.agent):
             return named
         try:
-            return plain_line(getpass.getuser())
+            return plain_line(utf8(getpass.getuser()))
         except (KeyError, OSError):
             raise GuideError(
                 "This computer does not say who you are. Set GUIDE_AGENT to your name."
@@ -222,7 +223,14 @@ def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
     found, problems = _in_file(file)
     above = {name: read(env[name]) for name, read in _READ.items() if env[name]}
     set_by = {name: VARIABLES[name] for name, value in env.items() if value}
-    return replace(found, **above, set_by={**found.set_by, **set_by}), problems
+    return replace(found, **above, set_by={**found.set_by, **set_by}), (*problems, *_of_variables())
+
+
+def _of_variables() -> Iterator[Problem]:
+    """What is wrong with the variables that hold text; folders may be called anything."""
+    agent = VARIABLES["agent"]
+    if not is_utf8(os.environ.get(agent, "")):
+        yield Problem(agent, 0, "not-utf8", Severity.ERROR, NOT_UTF8, HOW_TO_SEND_UTF8)
 
 
 def strange_variables() -> tuple[str, ...]:
@@ -313,7 +321,7 @@ def _path(text: str) -> Path:
 
 
 _READ: dict[str, Callable[[str], object]] = {
-    "agent": str,
+    "agent": utf8,
     "scripts": _path,
     "out": _path,
     "state": _path,

@@ -13,6 +13,8 @@ from contextlib import suppress
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
+from guide.cli.output import warn
+from guide.cli.utf8 import NOT_UTF8, UNREAD
 from guide.errors import GuideError
 from guide.text import plain_line
 
@@ -34,6 +36,8 @@ def open_streams() -> None:
     codecs.register_error(_AS_THEY_ARE, _bytes_as_they_are)
     if sys.stdin is None:
         sys.stdin = TextIOWrapper(BufferedReader(FileIO(_IN, closefd=False)))
+    if isinstance(sys.stdin, TextIOWrapper) and sys.stdin is sys.__stdin__:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     for given in (sys.__stdout__, sys.__stderr__):
         if isinstance(given, TextIOWrapper):
             # A screen is written to the stream as it was given.
@@ -85,7 +89,8 @@ FROM_INPUT = "-"
 def option(name: str, value: str) -> str:
     """The value of an option; `-` stands for the next line of standard input.
 
-    Raises GuideError where there is none.
+    Raises GuideError where there is none. With a caller on the line nothing is refused for its
+    letters: what is not UTF-8 is `UNREAD`, and told.
     """
     if value != FROM_INPUT:
         return value
@@ -95,6 +100,8 @@ def option(name: str, value: str) -> str:
     line = sys.stdin.readline()
     if not line:
         raise GuideError(f"--{name} - reads a line from standard input, and there is none.")
+    if UNREAD in line:
+        warn(f"--{name} -: {NOT_UTF8} They are kept as “{UNREAD}”: correct them on the call.")
     return plain_line(line)
 
 

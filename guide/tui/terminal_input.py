@@ -57,6 +57,8 @@ _REST_BEGUN = re.compile(r"\[\[?|\[[0-9;:]+|O")
 _BELOW_ZERO = re.compile(r"\x1b\[[<0-9;]*-")
 """A mouse that was dragged out of the window, as some terminals report it; no key either."""
 _END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, each as it is decoded: whoever types one sees that it was not read."""
 _CONTROL_KEY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -99,7 +101,7 @@ class TerminalInput:
 
     def feed(self, data: bytes, now: float) -> list[Piece]:
         """The pieces that are whole with these bytes, which came now."""
-        text = self._decode(data)
+        text = _NOT_UTF8.sub("\N{REPLACEMENT CHARACTER}", self._decode(data))
         self._deadline = None
         if self._pasting:
             return self._paste(text, now)
@@ -207,7 +209,7 @@ class TerminalInput:
 
 
 def _can_be_typed(character: str) -> bool:
-    """Whether this is a key or text; not so C1, and a byte that is no UTF-8."""
+    """Whether this is a key or text; not so C1."""
     return character <= "\x7f" or is_plain(character)
 
 

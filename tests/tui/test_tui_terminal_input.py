@@ -226,10 +226,12 @@ def test_alt_with_a_key_is_that_key_with_alt_and_types_nothing() -> None:
 
 
 @pytest.mark.parametrize("broken", [b"\xe9", b"\xff", b"\xc3", b"\xe2\x82", b"\xf0\x9f", b"\x9b"])
-def test_bytes_that_are_no_text_do_nothing(broken: bytes) -> None:
-    assert told(b"a", broken, b"b") == ["a", "b"]
-    assert told(b"a" + broken, 0.5, b"\x1b[A") == ["a", "up"]
-    assert told(b"\x1b[200~a" + broken + b"b\x1b[201~") == ["paste ab"]
+def test_each_byte_that_is_no_text_is_seen_and_does_nothing(broken: bytes) -> None:
+    unread = ["replacement_character"] * len(broken)
+    assert told(b"a", broken, b"b") == ["a", *unread, "b"]
+    assert told(b"a" + broken, 0.5, b"\x1b[A") == ["a", *unread, "up"]
+    pasted = "\N{REPLACEMENT CHARACTER}" * len(broken)
+    assert told(b"\x1b[200~a" + broken + b"b\x1b[201~") == [f"paste a{pasted}b"]
     assert told("\x9b".encode()) == []
 
 

@@ -52,7 +52,7 @@ def left(screen: Terminal) -> None:
     assert screen.end() == 0
 
 
-def test_a_byte_that_is_no_text_does_nothing_and_caps_lock_only_in_what_is_typed(
+def test_a_byte_that_is_no_text_is_seen_in_what_is_typed_and_presses_no_key(
     tmp_path: Path,
 ) -> None:
     screen = taken(tmp_path)
@@ -61,7 +61,7 @@ def test_a_byte_that_is_no_text_does_nothing_and_caps_lock_only_in_what_is_typed
     screen.shows("Enter keep it")
     screen.send(b"caf\xe9\xff 7")
     screen.type("!", "enter")
-    screen.shows("caf 7!")
+    screen.shows("caf�� 7!")
     screen.type("ACCOUNT 7", "alt+W")
     screen.escape("Reason?")
     screen.shows("ACCOUNT 7")
@@ -148,6 +148,15 @@ def test_what_is_piped_in_for_an_option_leaves_the_keyboard_to_the_call(tmp_path
     screen.press("2")
     screen.shows("step 2")
     left(screen)
+
+
+def test_what_is_piped_in_and_is_no_text_is_seen_and_told(tmp_path: Path) -> None:
+    pipe = "import os; r, w = os.pipe(); os.write(w, b'Zo\\xeb\\n312 555 0134\\n'); os.dup2(r, 0)"
+    screen = Terminal(tmp_path, "call", SCRIPT, "--caller", "-", "--number", "-", before=pipe)
+    screen.shows(FIRST, "Zo�", "312 555 0134")
+    left(screen)
+    assert b"--caller -: This is not UTF-8" in screen.output
+    assert details_of(tmp_path)["caller"] == "Zo�"
 
 
 def test_no_variable_of_textual_decides_anything(tmp_path: Path) -> None:
