@@ -35,7 +35,7 @@ from guide.record.group import is_of_group, name_of_group, why_not_for_group
 from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
-from guide.script.library import load_library
+from guide.script.library import load_library, shipped_folder
 from guide.session.clock import local_zone
 from guide.tui.bars import SMALLEST
 
@@ -128,7 +128,7 @@ def _places(found: Settings) -> Section:
     places = _places_of(found)
     every = {
         "file": ("settings_file", found.file),
-        "scripts": ("scripts", found.scripts_folder),
+        "scripts": ("scripts", found.scripts or shipped_folder()),
         "state": ("calls", places and places.state),
         "out": ("summaries", places and places.out),
         "elsewhere": ("fallback_folder", places and places.fallback_dir),

@@ -74,6 +74,8 @@ SETTINGS = {
 }
 """The table of settings, by their names in the file; README and help have it from here."""
 
+_SCRIPTS_OPTION = SETTINGS["scripts"].option
+
 VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variable}
 """By what it sets, every variable that is read."""
 
@@ -116,7 +118,16 @@ class Settings(Struct, frozen=True):
 
     @property
     def scripts_folder(self) -> Path:
-        """The folder of the scripts: the one that is set, or those that come with the program."""
+        """The folder of the scripts: the one that is set, or those that come with the program.
+
+        Raises SettingsError where one is set once and for all, and is not there.
+        """
+        by = self.set_by.get("scripts", _SCRIPTS_OPTION)
+        if self.scripts and by != _SCRIPTS_OPTION and _is_missing(self.scripts):
+            raise SettingsError(
+                f"There is no folder {self.scripts} to take scripts from. {by} names it: correct"
+                f" that, or name another with {_SCRIPTS_OPTION}."
+            )
         return self.scripts or shipped_folder()
 
     @property
@@ -281,7 +292,8 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
     }
     # What is misspelt is read, for its mistakes, and sets nothing.
     found = {name: value for name, value in values.items() if value and name in document}
-    return Settings(file, **found, set_by=dict.fromkeys(found, file.name))
+    set_by = {name: f"{file.name}:{findings.place(table.at(name)).line}" for name in found}
+    return Settings(file, **found, set_by=set_by)
 
 
 def _folder(table: Table, key: str) -> Path | None:
@@ -302,10 +314,10 @@ def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
     if not table.has("keys"):
         return ()
     # Not many change a key, and a list of scripts does not wait for the table of actions.
-    from guide.tui.keys import ACTIONS, wrong_keys
+    from guide.tui.keys import ACTIONS, FIXED, wrong_keys
 
     names = tuple(action.id for action in ACTIONS)
-    keys = table.table("keys", "[keys]", names)
+    keys = table.table("keys", "[keys]", tuple(one for one in names if one not in FIXED), FIXED)
     # A key press is one character: an accent that is written by itself belongs to its letter.
     texts = {name: normalize("NFC", keys.wording(name).strip()) for name in names if keys}
     wanted = {name: key for name, key in texts.items() if key}
@@ -314,6 +326,17 @@ def _keys(table: Table, written: object) -> tuple[tuple[str, str], ...]:
             keys.wrong(name, "bad-key", message, fix)
     set_here = written if isinstance(written, dict) else {}
     return tuple((name, key) for name, key in wanted.items() if name in set_here)
+
+
+def _is_missing(folder: Path) -> bool:
+    try:
+        os.stat(folder)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        # Whoever reads it tells why it cannot be.
+        return False
+    return False
 
 
 def _path(text: str) -> Path:

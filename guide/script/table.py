@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
+from unicodedata import combining, normalize
 
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
@@ -49,12 +50,14 @@ class Table:
         where: Where,
         findings: Findings,
         keys: tuple[str, ...],
+        fixed: tuple[str, ...] = (),
     ) -> None:
+        """`fixed` are further settings that are known, and offered to nobody."""
         self.name = name
         self.where = where
         self.findings = findings
         self._values = dict(values)
-        known = set(keys)
+        known = {*keys, *fixed}
         for key in [key for key in values if key not in known]:
             self._unknown(key, keys)
 
@@ -122,7 +125,7 @@ class Table:
         value = self.wording(key, required=required)
         if value.strip() and not is_id(value):
             message = f"{quoted(value)} in {self.name} cannot be an id."
-            better = re.sub(r"[^a-z0-9_]+", "-", value.lower()).strip("-")[:MOST_ID]
+            better = re.sub(r"[^a-z0-9_]+", "-", _without_accents(value)).strip("-")[:MOST_ID]
             fix = f"Use small letters, digits and hyphens, at most {MOST_ID}"
             self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
         return value
@@ -196,13 +199,15 @@ class Table:
         self.findings.error(where, "unknown-value", message, fix)
         return None
 
-    def table(self, key: str, name: str, keys: tuple[str, ...]) -> "Table | None":
+    def table(
+        self, key: str, name: str, keys: tuple[str, ...], fixed: tuple[str, ...] = ()
+    ) -> "Table | None":
         value = self.value(key)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             self.wrong_type(key, "one table", "Write its heading with single brackets [ ].")
             value = value[0]
         if isinstance(value, dict):
-            return Table(name, value, self.at(key), self.findings, keys)
+            return Table(name, value, self.at(key), self.findings, keys, fixed)
         if value is not None:
             fix = f"Write it under a heading of its own: [{self._heading(key)}]."
             self.wrong_type(key, "a table", fix)
@@ -236,6 +241,11 @@ class Table:
         found = values.get("id")
         own = f"{kind} {quoted(found) if isinstance(found, str) and is_id(found) else n + 1}"
         return f"{own} of {self.name}" if self.where else own
+
+
+def _without_accents(text: str) -> str:
+    """The text in small letters, those with accents as the letters they are made of."""
+    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 
 def is_id(text: str) -> bool:

@@ -200,6 +200,10 @@ _HEADING = re.compile(r"\s*+(?P<open>\[++)\s*+(?P<name>[a-z_.]++)\s*+(?P<close>\
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*=")
 _TYPOGRAPHIC = re.compile(r"=\s*\[?\s*[“”„‟‘’‚«»]")
 
+_BACKSLASH = (
+    r"a backslash \ in a text has a meaning of its own.",
+    r"Write it twice: \\.",
+)
 _HINTS = (
     # how the message of tomllib begins, what is said instead, how to mend it
     (
@@ -232,11 +236,10 @@ _HINTS = (
         "the braces are not closed in this line, or a comma is missing.",
         "Keep everything from { to } in one line, with commas between.",
     ),
-    (
-        "Unescaped",
-        r"a backslash \ in a text has a meaning of its own.",
-        r"Write it twice: \\.",
-    ),
+    ("Unescaped", *_BACKSLASH),
+    # As in "C:\\Users" and "C:\\x": what follows should be the number of a character.
+    ("Invalid hex value", *_BACKSLASH),
+    ("Escaped character is not", *_BACKSLASH),
     (
         "Expected newline",
         "something stands after the end of the value.",
@@ -284,10 +287,12 @@ def note_syntax_error(error: tomllib.TOMLDecodeError, text: str, findings: Findi
     elif line.lstrip().startswith("["):
         _note_heading(what, place, lines, findings)
     elif what == "Cannot overwrite a value" or what.startswith("Duplicate inline table key"):
-        fix = (
-            "Take one out; if a new step, line or choice begins here, its heading is missing, "
-            "such as [[step.choice]]."
-        )
+        fix = "Take one out."
+        if any(one.lstrip().startswith("[[step") for one in lines):
+            fix = (
+                "Take one out; if a new step, line or choice begins here, its heading is missing, "
+                "such as [[step.choice]]."
+            )
         name = quoted(_setting_name(line)) if _setting_name(line) else "A setting"
         findings.error(place, "duplicate-key", f"{name} is given twice.", fix)
     else:

@@ -81,12 +81,12 @@ def test_it_says_where_things_are_kept_with_which_rights_and_by_what(guide: Prom
     places = report(guide)["places"]
     assert places["summaries"] == f"{guide.out}, drwx------, yours, set by GUIDE_OUT"
     assert places["calls"] == f"{guide.state}, not there, set by GUIDE_STATE"
-    assert places["scripts"].endswith("set by config.toml")
+    assert places["scripts"].endswith("set by config.toml:1")
     assert places["settings_file"].endswith("yours, set by GUIDE_CONFIG")
     settings = report(guide)["settings"]
     assert settings == {
-        "GUIDE_THEME": "light, set by config.toml",
-        "keys": "warn q, set by config.toml",
+        "GUIDE_THEME": "light, set by config.toml:2",
+        "keys": "warn q, set by config.toml:3",
     }
 
 
@@ -144,7 +144,7 @@ def test_a_settings_file_with_mistakes_is_told_line_by_line_beside_all_else(guid
     told = problems(guide)
     assert [one.partition(": ")[0].rpartition(":")[2] for one in told] == ["1", "4"]
     assert "Did you mean `agent`?" in told[0]
-    assert report(guide, 1)["settings"]["GUIDE_THEME"] == "light, set by config.toml"
+    assert report(guide, 1)["settings"]["GUIDE_THEME"] == "light, set by config.toml:2"
 
 
 @pytest.mark.parametrize(

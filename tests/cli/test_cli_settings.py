@@ -13,7 +13,7 @@ from prompt import ROOT, SCRIPTS, Prompt
 from guide.cli.settings import VARIABLES, settings
 from guide.errors import SettingsError
 from guide.script.library import shipped_folder
-from guide.tui.keys import by_id
+from guide.tui.keys import FIXED, by_id
 
 
 def of(guide: Prompt, text: str) -> Prompt:
@@ -50,6 +50,7 @@ def test_what_is_set_in_the_file_counts(guide: Prompt, monkeypatch: pytest.Monke
     for name in ("GUIDE_STATE", "GUIDE_OUT"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(guide.folder))
+    (guide.folder / "mine").mkdir()
     of(
         guide,
         'agent = "Kim Lee"\nscripts = "~/mine"\nout = "/srv/out"\nstate = "/srv/state"\n'
@@ -62,7 +63,8 @@ def test_what_is_set_in_the_file_counts(guide: Prompt, monkeypatch: pytest.Monke
     assert found.practice_summaries == Path("/srv/out")
     assert found.palette.name == "guide-light"
     assert by_id(found.actions)["warn"].key == "q"
-    assert set(found.set_by.values()) == {"config.toml", "GUIDE_CONFIG"}
+    lines = {f"config.toml:{line}" for line in range(1, 7)}
+    assert set(found.set_by.values()) == {*lines, "GUIDE_CONFIG"}
 
 
 def test_an_option_goes_before_the_environment_and_that_before_the_file(
@@ -121,7 +123,15 @@ def test_a_variable_that_is_empty_sets_nothing(
         ('[keys]\nsaid = "s"', 2, "The key for `said` cannot be changed. Remove this line."),
         ("agent = Kim", 1, "`agent`"),
         ('agent = "Kim', 1, "`agent`"),
-        ('agent = "a"\nagent = "b"', 2, "`agent`"),
+        ('agent = "a"\nagent = "b"', 2, "`agent` is given twice. Take one out.\n"),
+        *(
+            (
+                f'agent = "a"\nscripts = "{path}"',
+                2,
+                r"has a meaning of its own. Write it twice: \\.",
+            )
+            for path in (r"C:\Users\x", r"C:\x", r"C:\UFFFFFFFF", r"C:\uD800", r"/tmp/a\qb")
+        ),
         ("[agent", 1, "["),
     ],
 )
@@ -133,6 +143,13 @@ def test_a_mistake_in_the_file_is_a_sentence_with_its_line_and_ends_with_2(
     assert answer.err.startswith(f"guide: {guide.config}:{line}: ")
     assert told in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_a_name_that_has_no_key_is_offered_those_whose_keys_can_be_changed(guide: Prompt) -> None:
+    err = of(guide, '[keys]\nzzz = "x"\n')("list").err
+    assert "Take it out; the settings here are" in err
+    assert "`warn`" in err
+    assert not [name for name in FIXED if f"`{name}`" in err]
 
 
 def test_a_file_that_is_no_text_is_told(guide: Prompt) -> None:
@@ -218,7 +235,8 @@ def test_a_group_that_is_not_there_is_told_before_anything_is_kept(
     if by == "GUIDE_SHARED":
         monkeypatch.setenv("GUIDE_SHARED", "nobody-such")
     else:
-        of(guide, 'shared = "nobody-such"\n')
+        of(guide, '\nshared = "nobody-such"\n')
+        by = "config.toml:2"
     why = f"There is no group “nobody-such” on this computer, which {by} shares summaries with."
     for typed in (["play", "friday-callback"], ["call", "irate-customers"], ["calls"]):
         answer = guide(*typed)
@@ -229,6 +247,22 @@ def test_a_group_that_is_not_there_is_told_before_anything_is_kept(
     assert told.code == 1
     assert why in told.out
     assert guide("list").code == 0
+
+
+def test_a_folder_of_scripts_that_is_not_there_is_told_with_what_names_it(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = guide.folder / "nowhere"
+    of(guide, f'agent = "Kim"\nscripts = "{nowhere}"\n')
+    told = f"There is no folder {nowhere} to take scripts from. {{}} names it: correct that, or"
+    for typed in (["list"], ["call", "irate-customers"], ["play", "friday-callback"]):
+        answer = guide(*typed)
+        assert (answer.code, answer.out) == (2, "")
+        assert told.format("config.toml:2") in answer.err
+    assert guide("calls").code == 0
+    assert guide("list", "--scripts", SCRIPTS).code == 0
+    monkeypatch.setenv("GUIDE_SCRIPTS", str(nowhere))
+    assert told.format("GUIDE_SCRIPTS") in guide("list").err
 
 
 def test_summaries_go_in_no_folder_that_everybody_can_look_into(

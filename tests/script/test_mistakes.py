@@ -52,6 +52,7 @@ MISTAKES = [
     ('id = "sample"', 'id = "My Sample"', "bad-id", "`My Sample`", "my-sample"),
     ('id = "sample"', 'id = "my_sample"', "bad-id", "underscores", "my-sample"),
     ('id = "legal"', 'id = "Legal!"', "bad-id", "`Legal!`", "legal"),
+    ('id = "legal"', 'id = "größe"', "bad-id", "`größe`", ": grosse."),
     ('id = "legal"', f'id = "{"x" * 65}"', "bad-id", "cannot be an id", "at most 64"),
     ('[stages.hostile]\nsigns = "Boils over."\ntalk = "Stay neutral."\n', "", "missing-key",
      "`hostile`", "[stages.hostile]"),
