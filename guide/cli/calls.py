@@ -43,7 +43,7 @@ from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone, damaged_lines, erased_calls
 from guide.record.finish import write_summary
-from guide.record.forget import erase_calls, older_than, retention_days
+from guide.record.forget import days_of, erase_calls, older_than, retention_days
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.summary.markdown import markdown
@@ -208,7 +208,7 @@ def _show_summary(call: Call, chain: Chain, came_after: WrapUp, *, as_json: bool
 
 def forget_calls(
     name: str,
-    days: int | None,
+    asked: str | None,
     out: Path | None,
     why: str,
     *,
@@ -220,7 +220,7 @@ def forget_calls(
 
     Where an erasure is cut short, those before it are put out all the same.
     """
-    if name and days is not None:
+    if name and asked is not None:
         raise GuideError("Name a call or use --older-than, not both.")
     chosen = settings(out=out)
     where = chosen.records()
@@ -235,7 +235,8 @@ def forget_calls(
         found = [_named(where, name, practice=practice)]
         _refuse_unfinished(found[0], yes)
     else:
-        days = retention_days(chosen.retention_days) if days is None else days
+        by_variable = chosen.retention_days
+        days = retention_days(by_variable) if asked is None else days_of(asked, "--older-than")
         reading = partial(with_progress, doing="Reading calls")
         found = [c for c in older_than(calls, days, now, reading) if _over(c) or yes]
         why = why or f"older than {counted(days, 'day')}"

@@ -548,8 +548,7 @@ def forget(
         named("CALL", f"{A_CALL}. Leave it out for every call that is old enough.", calls_offered),
     ] = "",
     older_than: Annotated[
-        int | None,
-        value("DAYS", "Every call older than this (default: GUIDE_RETENTION_DAYS).", min=0),
+        str | None, value("DAYS", "Every call older than this (default: GUIDE_RETENTION_DAYS).")
     ] = None,
     out: Out = None,
     why: Annotated[str, text("TEXT", "The reason. It is kept.")] = "",

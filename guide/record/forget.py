@@ -1,5 +1,6 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +38,7 @@ The US Telemarketing Sales Rule, 16 CFR 310.5, asks for records of calls to be k
 it is the longest that is commonly asked for, and nothing is ever erased unasked.
 """
 _LONGEST = 365_000
+_DAYS = re.compile("[0-9]{1,9}")
 
 
 def retention_days(asked: str = "") -> int:
@@ -44,12 +46,13 @@ def retention_days(asked: str = "") -> int:
 
     Raises GuideError where it asks for something else than days.
     """
-    if not asked:
-        return RETENTION_DAYS
-    if not asked.isdecimal() or int(asked) > _LONGEST:
-        raise GuideError(
-            f"GUIDE_RETENTION_DAYS is “{asked}”; it must be a number of days, such as 1827."
-        )
+    return days_of(asked, "GUIDE_RETENTION_DAYS") if asked else RETENTION_DAYS
+
+
+def days_of(asked: str, by: str) -> int:
+    """The number of days that was written; raises GuideError where `by` asks for something else."""
+    if not _DAYS.fullmatch(asked) or int(asked) > _LONGEST:
+        raise GuideError(f"{by} is “{asked}”; it must be a number of days, such as 1827.")
     return int(asked)
 
 

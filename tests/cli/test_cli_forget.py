@@ -153,6 +153,18 @@ def test_the_retention_period_is_a_setting(guide: Prompt, monkeypatch: pytest.Mo
     assert "GUIDE_RETENTION_DAYS is “a year”" in answer.err
 
 
+@pytest.mark.parametrize("asked", ["x", "", "-1", "٣٦٥", "3²", "9" * 5000])
+def test_days_that_are_no_number_are_told_by_what_asks_for_them(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    told = f" is “{asked}”; it must be a number of days, such as 1827.\n"
+    answer = guide("forget", "--older-than", asked, "--yes")
+    assert (answer.code, answer.err) == (2, f"guide: --older-than{told}")
+    if asked:
+        monkeypatch.setenv("GUIDE_RETENTION_DAYS", asked)
+        assert guide("forget", "--yes").err == f"guide: GUIDE_RETENTION_DAYS{told}"
+
+
 def test_calls_are_kept_for_five_years_unless_said_otherwise() -> None:
     five_years = datetime(2026, 1, 1, tzinfo=UTC) - datetime(2021, 1, 1, tzinfo=UTC)
     assert retention_days() == RETENTION_DAYS
