@@ -54,6 +54,18 @@ def refused(doing: str, path: Path, error: OSError, *, instead: str = OF_CALLS) 
     return RecordError(f"Could not {doing} {path}: {because}. {better}.")
 
 
+def _not_made(folder: Path, error: PermissionError) -> RecordError:
+    """Word that a folder may not be made: it is told which one above it is missing, and where."""
+    there = next((one for one in folder.parents if os.path.isdir(one)), None)
+    if there is None or os.path.lexists(folder) or not os.access(there, os.X_OK):
+        return refused("make the folder", folder, error)
+    missing = next(one for one in (folder, *folder.parents) if one.parent == there)
+    return RecordError(
+        f"There is no folder {missing}, and you may not make it in {there}. Have it made for you,"
+        f" or {OF_CALLS}."
+    )
+
+
 class Limit(Enum):
     """What some file systems can never do, in a sentence about a folder, and what to do about it.
 
@@ -409,6 +421,8 @@ class Disk:
         refuse_shared((path,))
         try:
             self._make_folder(path)
+        except PermissionError as error:
+            raise _not_made(path, error) from error
         except OSError as error:
             raise refused("make the folder", path, error) from error
         if not self._system.may_write(path):

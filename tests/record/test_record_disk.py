@@ -409,6 +409,16 @@ def test_each_refusal_says_what_where_and_how_to_mend_it(code: int, why: str) ->
     assert words.endswith(".")
 
 
+def test_a_folder_that_is_missing_where_nobody_may_make_it_is_named(tmp_path: Path) -> None:
+    system = FaultySystem(1, "make_folder", errno.EACCES)
+    with pytest.raises(RecordError) as refusal:
+        Disk(system).private_folder(tmp_path / "home" / ".local" / "state")
+    assert str(refusal.value) == (
+        f"There is no folder {tmp_path / 'home'}, and you may not make it in {tmp_path}. Have it"
+        " made for you, or name another place (GUIDE_STATE for calls, --out for summaries)."
+    )
+
+
 def test_a_folder_that_another_thread_makes_meanwhile_is_no_file_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
