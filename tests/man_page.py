@@ -5,6 +5,7 @@
 makes it anew, from `tests/`; a test holds the file against the commands.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -90,9 +91,10 @@ def _tagged(entries: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _block(block: str) -> str:
-    """A block that is not to be wrapped, under its own heading."""
+    """A block of two columns, under its own heading."""
     heading, _, lines = block.partition(":\n")
-    return f".SH {_text(heading).upper()}\n.nf\n{_text(lines, between='')}\n.fi"
+    rows = (re.split(" {2,}", line.strip()) for line in lines.strip().split("\n"))
+    return "\n".join([f".SH {_text(heading).upper()}", *_tagged((row[0], row[1]) for row in rows)])
 
 
 def _text(text: str, *, between: str = ".PP") -> str:

@@ -1,6 +1,11 @@
+import os
 import re
+import subprocess
+import sys
 import tomllib
+from shutil import which
 
+import pytest
 from man_page import man_page
 from prompt import ROOT, Prompt
 
@@ -27,6 +32,19 @@ def test_the_man_page_has_every_command_with_every_option(guide: Prompt) -> None
         own = page.partition(f"\n.B guide {name}")[2].partition("\n.RE")[0]
         for option in set(re.findall(r"(?<=\s)--[a-z-]+", guide(name, "-h").out)) - {"--help"}:
             assert f"\n.B {option}" in own, (name, option)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not which("man"), reason="man-db is not here")
+def test_the_man_page_fits_a_terminal_of_80_columns() -> None:
+    page = subprocess.run(
+        ["man", "-l", ROOT / PAGE],
+        env={**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert [row for row in page.splitlines() if len(row) > 80] == []
+    assert "GUIDE_SCRIPTS" in page
 
 
 def test_the_man_page_obeys_nothing_that_stands_in_a_help() -> None:
