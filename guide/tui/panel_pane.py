@@ -1,6 +1,7 @@
 """The open panel as widgets: its text, a field for each thing to fill in, a list of its items."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -285,7 +286,10 @@ class PanelPane(Vertical):
         """Scroll to the field one is in, once it is laid out."""
         field = self.screen.focused
         if isinstance(field, FieldInput):
-            self.call_after_refresh(field.scroll_visible, animate=False)
+            scroll = partial(field.scroll_visible, animate=False)
+            self.call_after_refresh(scroll)
+            # What has come beneath the fields takes their room in a second layout.
+            self.call_after_refresh(self.call_after_refresh, scroll)
 
     @property
     def _width(self) -> int:

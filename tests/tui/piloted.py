@@ -61,6 +61,9 @@ class Piloted:
 
     async def type(self, text: str, *then: str) -> None:
         """Type a text; then press keys."""
+        if not isinstance(self.app.screen, CallScreen):
+            # Right behind the key that asks, it would be of a word with that.
+            self.clock.set(self.clock.now().ticks + 1)
         for character in text:
             await self._key({" ": "space"}.get(character, character), character)
         await self.shown()

@@ -35,7 +35,6 @@ async def keys(screen: Piloted, *presses: str) -> None:
     """Press keys; one in quotation marks is typed."""
     for press in presses:
         if press.startswith('"'):
-            screen.clock.set(screen.clock.now().ticks + 1)
             await screen.type(press.strip('"'))
         else:
             await screen.press(press)
