@@ -1,5 +1,6 @@
 """The calls kept, at the prompt: a list of them, the summary of one, erasing."""
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from guide.cli.output import (
     with_progress,
 )
 from guide.cli.settings import settings
-from guide.errors import GuideError, RecordError
+from guide.errors import GuideError, RecordError, UnknownName
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import (
     call_of_file,
@@ -39,13 +40,12 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.card_numbers import mask
-from guide.record.codec import Chain
 from guide.record.disk import Disk
-from guide.record.erased import Tombstone, damaged_lines, erased_calls
+from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
-from guide.record.journal import read_journal
-from guide.record.places import Places
+from guide.record.journal import Reading, read_journal
+from guide.record.places import CALL_ID, Places
 from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
@@ -164,46 +164,72 @@ def give_summary(
     """
     chosen = settings(out=out)
     where = chosen.records()
-    with at_work("Reading the call"):
-        reading = read_journal(find_kept_call(where, name, training=practice))
-        call = call_of(reading.entries) if reading.entries else None
-    if call is None:
-        raise RecordError(
-            f"The record of call {name} holds no complete event, so there is nothing to show."
-        )
-    came_after = WrapUp(call) if call.started.training else wrap_up_of(where, call)
     if as_json or to_screen:
-        _show_summary(call, reading.chain, came_after, as_json=as_json)
-    elif call.ended is None:
+        return print_summary(where, name, {}, practice=practice, as_json=as_json)
+    reading, call, came_after = _read_call(where, name, practice=practice)
+    if call.ended is None:
         again = f"guide summary {call.id}{' --practice' * call.started.training} --print"
         raise RecordError(
             f"The call {call.id} has not ended, so there is no summary yet."
             f" {again} shows it so far."
         )
+    folder = chosen.practice_summaries if call.started.training else chosen.places.out
+    with at_work("Writing the summary"):
+        disk = Disk(tell=warn, group=where.group)
+        path = write_summary(disk, folder, call, reading.chain)[0]
+        addendum = write_again(disk, where, folder, came_after, reading.chain)
+    print_path(path)
+    if addendum:
+        print_path(addendum)
+    return _tell_damage(reading)
+
+
+def print_summary(
+    where: Places, name: str, more: Mapping[str, object], *, practice: bool, as_json: bool
+) -> int:
+    """Put out the summary of a call and what came after, in JSON with `more`; the exit code."""
+    reading, call, came_after = _read_call(where, name, practice=practice)
+    with at_work("Writing the summary"):
+        summary = summary_of(call, reading.chain)
+        text = toml_text(summary) if as_json else what_came_after(came_after) + markdown(summary)
+        fields = tomllib.loads(text) if as_json else {}
+    if as_json:
+        print_json({**fields, **({"after": after(came_after)} if came_after.lines else {}), **more})
     else:
-        folder = chosen.practice_summaries if call.started.training else chosen.places.out
-        with at_work("Writing the summary"):
-            disk = Disk(tell=warn, group=where.group)
-            path = write_summary(disk, folder, call, reading.chain)[0]
-            addendum = write_again(disk, where, folder, came_after, reading.chain)
-        print_path(path)
-        if addendum:
-            print_path(addendum)
+        print_out(text.rstrip("\n"))
+    return _tell_damage(reading)
+
+
+def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Call, WrapUp]:
+    """What the journal of a call holds, the call, and what came after it."""
+    with at_work("Reading the call"):
+        reading = read_journal(call_kept_here(where, name, practice=practice))
+        call = call_of(reading.entries) if reading.entries else None
+    if call is None:
+        raise RecordError(
+            f"The record of call {name} holds no complete event, so there is nothing to show."
+        )
+    return reading, call, WrapUp(call) if call.started.training else wrap_up_of(where, call)
+
+
+def call_kept_here(where: Places, name: str, *, practice: bool) -> Path:
+    """As `find_kept_call`; an id that is not kept here may be that of somebody else's call."""
+    try:
+        return find_kept_call(where, name, training=practice)
+    except UnknownName as unknown:
+        is_id = re.fullmatch(CALL_ID, name.strip().lower())
+        if practice or not is_id or erased_call(where.calls, name):
+            raise
+        remedy = f"guide collect FOLDER --show {name} shows a call from somebody else's folder."
+        raise UnknownName(f"{unknown} {remedy}") from None
+
+
+def _tell_damage(reading: Reading) -> int:
+    """Say that a record is damaged, where it is; the exit code."""
     if reading.damage:
         warn(f"The record of this call is damaged: {reading.damage}. This much can be read.")
         return WRONG
     return FINE
-
-
-def _show_summary(call: Call, chain: Chain, came_after: WrapUp, *, as_json: bool) -> None:
-    with at_work("Writing the summary"):
-        summary = summary_of(call, chain)
-        text = toml_text(summary) if as_json else what_came_after(came_after) + markdown(summary)
-        fields = tomllib.loads(text) if as_json else {}
-    if as_json:
-        print_json(fields | ({"after": after(came_after)} if came_after.lines else {}))
-    else:
-        print_out(text.rstrip("\n"))
 
 
 def forget_calls(

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.cli.calls import list_calls
+from guide.cli.calls import list_calls, print_summary
 from guide.cli.calls_sought import Sought
 from guide.cli.output import FINE, WRONG, counted, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError
+from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.register.collected import Collection, collected
 
@@ -25,30 +26,47 @@ class Part(Struct, frozen=True):
 
     calls: bool = False
     numbers: bool = False
+    show: str = ""
     json: bool = False
     csv: bool = False
     ics: bool = False
 
-    def refuse_contradictions(self, asked: Asked) -> None:
+    def refuse_contradictions(self, asked: Asked, sought: Sought) -> None:
         """Raise GuideError where options do not go together."""
-        if self.calls and self.numbers:
-            raise GuideError("Use one of --calls and --dnc.")
+        if self.calls + self.numbers + bool(self.show) > 1:
+            raise GuideError("Use one of --calls, --dnc and --show.")
         if self.json + self.csv + self.ics > 1:
             raise GuideError("Use one of --json, --csv and --ics.")
         if self.ics and (self.calls or self.numbers):
             raise GuideError("A calendar is of what is owed: use --ics without --calls and --dnc.")
-        if self.numbers and asked != Asked():
+        chooses = asked != Asked() or sought != Sought()
+        if self.numbers and chooses:
             raise GuideError("--dnc lists every number: use it with nothing but --csv or --json.")
-        if self.calls and asked != Asked(by=asked.by, number=asked.number):
-            raise GuideError("Of calls, only --by and --number choose.")
+        if self.show and (chooses or self.csv or self.ics):
+            raise GuideError("--show shows one call: use it with nothing but --json.")
+        if self.calls:
+            self._refuse_of_promises(asked, sought)
+        elif sought != Sought(asked.number, agent=asked.by, words=asked.words):
+            raise GuideError(
+                "--caller, --agent, --ending, --ground, --owed, --from and --to choose calls: use"
+                " them with --calls."
+            )
+
+    def _refuse_of_promises(self, asked: Asked, sought: Sought) -> None:
+        if asked.due or asked.kind or asked.closed:
+            raise GuideError(
+                "--due, --kind and --closed choose promises: use them without --calls."
+            )
+        if asked.by not in ("", sought.agent):
+            raise GuideError("Use one of --agent and --by.")
 
 
-def collect(folders: Sequence[Path], asked: Asked, part: Part) -> int:
+def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -> int:
     """Show these folders as one register, or put out a part of it; the exit code.
 
     It is 1 where something in the folders is wrong.
     """
-    part.refuse_contradictions(asked)
+    part.refuse_contradictions(asked, sought)
     on_screen = part == Part() and asked == Asked() and sys.stdout.isatty()
     if on_screen:
         require_terminal("What is owed is shown", "guide collect --json puts it out.")
@@ -61,20 +79,32 @@ def collect(folders: Sequence[Path], asked: Asked, part: Part) -> int:
             notice = told if wrong else ""
             code = show_register(chosen, where, collection.do, notice)
         else:
-            code = _put_out(collection, asked, part)
+            code = _put_out(collection, asked, sought, part)
     return code or (WRONG if collection.told else FINE)
 
 
-def _put_out(collection: Collection, asked: Asked, part: Part) -> int:
+def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -> int:
     where = collection.places
+    if part.show:
+        return _show_call(collection, part.show, as_json=part.json)
     if part.calls:
-        sought = Sought(number=asked.number, agent=asked.by)
         list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
     elif part.numbers:
         return tell_do_not_call(where, as_csv=part.csv, as_json=part.json)
     else:
         print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
     return FINE
+
+
+def _show_call(collection: Collection, name: str, *, as_json: bool) -> int:
+    """Put out the summary of one call, and whether its record fits; the exit code."""
+    call = call_of_file(find_kept_call(collection.places, name, training=False))
+    faults = [sentence for sentence in collection.told if call in sentence]
+    fields = {"fits": not faults, "faults": faults}
+    code = print_summary(collection.places, call, fields, practice=False, as_json=as_json)
+    fits = "its record does not fit, as told above." if faults else "its record fits."
+    warn(f"{call}: {fits}")
+    return code
 
 
 @contextlib.contextmanager

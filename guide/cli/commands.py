@@ -40,6 +40,19 @@ ForNumber = Annotated[str, text("NUMBER", "Only for this number.", "--number")]
 Saying = Annotated[list[str] | None, text("WORD", "Only what says this.", "--find")]
 AlsoClosed = Annotated[bool, typer.Option("--closed", help="Closed ones, too.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
+OfCaller = Annotated[str, text("NAME", "Only of this caller.", "--caller")]
+OfAgent = Annotated[str, text("NAME", "Only those this person took.", "--agent")]
+Ending = Annotated[
+    str, text("WORDS", "Only those that ended so: callback, not ended …", "--ending")
+]
+FromDay = Annotated[
+    str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
+]
+ToDay = Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")]
+OfGround = Annotated[
+    str, text("WORDS", "Only with this ground to hang up: abusive …", "--ground")
+]
+Owing = Annotated[bool, typer.Option("--owed", help="Only where something is owed.")]
 AsCalendar = Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")]
 
 
@@ -319,19 +332,17 @@ def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
 @app.command(rich_help_panel="Records")
 def calls(
     number: Annotated[str, text("NUMBER", "Only from this number, however it is written.")] = "",
-    caller: Annotated[str, text("NAME", "Only of this caller.")] = "",
-    agent: Annotated[str, text("NAME", "Only those this person took.")] = "",
-    ending: Annotated[str, text("WORDS", "Only those that ended so: callback, not ended …")] = "",
-    since: Annotated[
-        str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
-    ] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
-    ground: Annotated[str, text("WORDS", "Only with this ground to hang up: abusive …")] = "",
+    caller: OfCaller = "",
+    agent: OfAgent = "",
+    ending: Ending = "",
+    since: FromDay = "",
+    until: ToDay = "",
+    ground: OfGround = "",
     words: Annotated[
         list[str] | None,
         text("WORD", "Only with this in notes, details, the caller's words.", "--find"),
     ] = None,
-    owed: Annotated[bool, typer.Option("--owed", help="Only where something is owed.")] = False,
+    owed: Owing = False,
     practice: Practice = False,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
@@ -417,12 +428,22 @@ def collect(
     dnc: Annotated[
         bool, typer.Option("--dnc", help="List the numbers that must not be called instead.")
     ] = False,
+    show: Annotated[
+        str, value("CALL", "Print the summary of this call, and whether its record fits.")
+    ] = "",
     due: DueThen = None,
     kind: OfKind = "",
     by: Annotated[str, text("NAME", "Only what this person owes, or took.")] = "",
     number: ForNumber = "",
     words: Saying = None,
     closed: AlsoClosed = False,
+    caller: OfCaller = "",
+    agent: OfAgent = "",
+    ending: Ending = "",
+    since: FromDay = "",
+    until: ToDay = "",
+    ground: OfGround = "",
+    owed: Owing = False,
     json: Json = False,
     csv: AsCsv = False,
     ics: AsCalendar = False,
@@ -431,14 +452,18 @@ def collect(
 
     The folders, and your own, are only read. They are verified first: what does not fit is told,
     and ends with 1. In a terminal it is the screen of guide owed. What you record there is kept in
-    your own folder.
+    your own folder. With --calls, the options of guide calls choose.
     """
+    from guide.cli.calls_sought import Sought, day_of
     from guide.cli.collect import Part, collect
     from guide.cli.owed import Asked
 
-    part = Part(calls=calls, numbers=dnc, json=json, csv=csv, ics=ics)
-    asked = Asked(due, kind, by, number, tuple(words or ()), closed)
-    raise typer.Exit(collect(folders, asked, part))
+    part = Part(calls=calls, numbers=dnc, show=show, json=json, csv=csv, ics=ics)
+    found = tuple(words or ())
+    asked = Asked(due, kind, by, number, found, closed)
+    days = (day_of(since), day_of(until))
+    sought = Sought(number, caller, agent or by, ending, *days, ground, found, owed)
+    raise typer.Exit(collect(folders, asked, sought, part))
 
 
 @app.command(rich_help_panel="Records")
@@ -468,11 +493,9 @@ def stats(
         str,
         value("SCRIPT", "Only calls that began with it.", autocompletion=scripts_offered),
     ] = "",
-    ending: Annotated[str, text("WORDS", "Only those that ended so: callback, not ended …")] = "",
-    since: Annotated[
-        str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
-    ] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")] = "",
+    ending: Ending = "",
+    since: FromDay = "",
+    until: ToDay = "",
     calls: Annotated[
         str, value("FIGURE", "List the calls behind a figure, or any of a group: skipped …")
     ] = "",

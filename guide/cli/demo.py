@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
+from guide.cli.calls import call_kept_here
 from guide.cli.output import FINE, WRONG, at_work, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
-from guide.record.calls import find_kept_call
 from guide.record.journal import read_journal
 from guide.script.library import Library, load_library
 from guide.session.callbook import library_then
@@ -169,7 +169,7 @@ def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recordi
     where = chosen.records()
     path = Path(os.path.expanduser(name))
     if path.suffix != ".jsonl" and len(path.parts) < 2:
-        path = find_kept_call(where, name, training=practice)
+        path = call_kept_here(where, name, practice=practice)
     reading = read_journal(path)
     if not reading.entries:
         raise RecordError(f"{path} holds no complete event, so there is nothing to show.")

@@ -125,6 +125,62 @@ def test_the_calls_are_one_list_newest_first(team: Team) -> None:
     assert team.calls["ben"] in team.collect("--calls").out
 
 
+def test_calls_are_chosen_as_guide_calls_chooses(team: Team) -> None:
+    def agents(*typed: str) -> list[str]:
+        found = json.loads(team.collect("--calls", *typed, "--json").out)
+        rows = csv.DictReader(io.StringIO(team.collect("--calls", *typed, "--csv").out))
+        assert [row["agent"] for row in rows] == [one["agent"] for one in found]
+        return [one["agent"] for one in found]
+
+    complaint = (act.StateGround("abuse"), act.QuoteCaller("you are all thieves"))
+    take(team.places("ben"), "ben", *complaint, minutes=9)
+    team.mark(team.calls["kim"], "done")
+    assert agents() == ["ben", "ann", "ben", "kim"]
+    assert agents("--number", "(312) 555-0134") == ["ann", "kim"]
+    assert agents("--caller", "dana", "--agent", "KIM") == ["kim"]
+    assert agents("--find", "thieves") == ["ben"]
+    assert agents("--ground", "abus") == ["ben"]
+    assert agents("--ending", "not ended") == []
+    assert agents("--owed") == ["ann", "ben"]
+    assert agents("--from", "2026-11-20", "--to", "2026-11-20") == ["ben", "ann", "ben", "kim"]
+    assert agents("--to", "2026-11-18") == []
+
+
+def test_one_call_of_the_folders_is_shown_as_its_agent_would_see_it(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = team.calls["kim"]
+    team.agent("kim", monkeypatch, "mark", call, "tried", "--note", "nobody picked up")
+    answer = team.collect("--show", call)
+    assert answer.code == 0, answer.err
+    assert answer.out == team.agent("kim", monkeypatch, "summary", call, "--print").out
+    assert "nobody picked up" in answer.out
+    assert f"{call}: its record fits." in answer.err
+    shown = json.loads(team.collect("--show", call, "--json").out)
+    assert (shown["fits"], shown["faults"]) == (True, [])
+    assert shown["after"]
+
+
+def test_one_call_that_was_changed_is_shown_as_far_as_it_fits_and_told(team: Team) -> None:
+    call = team.calls["kim"]
+    path = team.folders["kim"] / "calls" / "done" / f"{call}.jsonl"
+    path.write_bytes(path.read_bytes() + b"x")
+    answer = team.collect("--show", call)
+    assert answer.code == 1
+    assert f"{call}: its record does not fit, as told above." in answer.err
+    assert team.collect("--show", call, "--json").code == 1
+    assert team.collect("--show", "20200101-000000-aaaa").code == 2
+
+
+def test_who_asks_for_another_s_call_is_told_how_that_is_shown(team: Team) -> None:
+    call = team.calls["kim"]
+    for command in ("summary", "replay"):
+        answer = team.guide(command, call)
+        assert answer.code == 2
+        assert f"guide collect FOLDER --show {call}" in answer.err
+    assert "--show" not in team.guide("summary", "1999").err
+
+
 def test_the_numbers_not_to_be_called_are_those_of_all_erased_calls_too(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,10 +192,15 @@ def test_the_numbers_not_to_be_called_are_those_of_all_erased_calls_too(
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        (("--calls", "--dnc"), "Use one of --calls and --dnc."),
+        (("--calls", "--dnc"), "Use one of --calls, --dnc and --show."),
         (("--json", "--csv"), "Use one of --json, --csv and --ics."),
         (("--calls", "--ics"), "A calendar is of what is owed"),
-        (("--calls", "--kind", "x"), "Of calls, only --by and --number choose."),
+        (("--calls", "--kind", "callback"), "--due, --kind and --closed choose promises"),
+        (("--calls", "--by", "x", "--agent", "y"), "Use one of --agent and --by."),
+        (("--ground", "x"), "choose calls: use them with --calls."),
+        (("--agent", "x"), "choose calls: use them with --calls."),
+        (("--show", "x", "--csv"), "--show shows one call"),
+        (("--show", "x", "--number", "1"), "--show shows one call"),
         (("--dnc", "--by", "x"), "--dnc lists every number"),
     ],
 )
