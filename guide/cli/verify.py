@@ -21,7 +21,7 @@ from guide.errors import GuideError, RecordError
 from guide.record.calls import kept_files
 from guide.record.disk import Disk
 from guide.record.ledger import compared
-from guide.record.verify import Measure, Verdict, verify_call
+from guide.record.verify import Measure, Verdict, measure_of, verify_call
 from guide.record.verify_all import (
     everything_kept,
     take_into_ledger,
@@ -99,7 +99,9 @@ def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:
 
 def _verdict_on(measure: Measure, named: str) -> Verdict:
     """The verdict on a call that is named, and on what came after it."""
-    verdict = verify_call(measure, addendum_of(named))
+    summary = addendum_of(named)
+    measure = measure_of(measure, summary)
+    verdict = verify_call(measure, summary)
     return _with_after(verdict, AfterCalls.of(measure.places, measure.ledger, verdict.call))
 
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from guide.errors import RecordError
-from guide.record.calls import is_journal, is_strange_journal
+from guide.record.calls import call_named_by, is_journal, is_strange_journal
 from guide.record.disk import Disk, names_in, refused, runs
-from guide.record.places import DONE, OPEN, Places
+from guide.record.places import DONE, OPEN, SUFFIXES, Places
 from guide.text import plain_line
 
 _INSTEAD = "have a copy of that folder made which you can read"
@@ -37,7 +37,7 @@ Going = Callable[[Sequence[str]], Iterable[str]]
 def copy_records(
     disk: Disk, folder: Path, to: Places, beside: Sequence[str], going: Going = iter
 ) -> tuple[str, ...]:
-    """Copy the journals of calls, and the files beside them that have these names.
+    """Copy the journals of calls, the files beside them that have these names, and summaries.
 
     `folder` is where somebody keeps records, or a copy of that. In sentences, what could not be
     copied. Raises RecordError where the copy cannot be written.
@@ -95,6 +95,11 @@ class _Copying:
             for name in self._beside:
                 if name in names:
                     self._copy(top, self._folder / name, self._to.state / name)
+            # A summary is written after its journal: copied before it, it is never the newer one.
+            if self._to.out.name in names:
+                with self._inside(self._to.out.name, top, self._folder) as fd:
+                    if fd is not None:
+                        self._copy_summaries(fd, self._folder / self._to.out.name)
             self._copy_calls(top, self._folder, calls)
             if self._to.training.parent.name in names:
                 practice = self._to.training.parent
@@ -125,6 +130,13 @@ class _Copying:
                 with self._inside(kind, kinds, calls) as fd:
                     if fd is not None:
                         self._copy_journals(fd, calls / kind, to / kind)
+
+    def _copy_summaries(self, fd: int, here: Path) -> None:
+        self._disk.private_folder(self._to.out)
+        for name in self._names(fd, here):
+            path = Path(name)
+            if path.suffix in SUFFIXES and call_named_by(name) == path.stem:
+                self._copy(fd, here / name, self._to.out / name)
 
     def _copy_journals(self, fd: int, here: Path, to: Path) -> None:
         names = self._names(fd, here)

@@ -19,7 +19,7 @@ from guide.call import events as ev
 from guide.call.events import LineEvent
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.errors import UnknownName
+from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.branch import branched_sentence
 from guide.record.calls import all_files, branches, call_of_file, find_kept_call, has_event
@@ -53,6 +53,26 @@ class Measure(Struct, frozen=True, dict=True):
     @cached_property
     def scripts(self) -> KeptScripts:
         return KeptScripts(self.places)
+
+
+def measure_of(measure: Measure, named: str) -> Measure:
+    """What the record is measured by that is named as `verify_call` takes it.
+
+    The summary of somebody else's call is measured by what is kept beside its folder: journal,
+    ledger and wording. It counts where one's own records do not have the call.
+    """
+    asked = Path(named).absolute()
+    if asked.suffix not in SUFFIXES or not asked.is_file():
+        return measure
+    call, above = _call_named(asked), asked.parent.parent
+    own = measure.places
+    for places in (own, Places(above, asked.parent), Places(above / "state", asked.parent)):
+        try:
+            _journal(places, call)
+        except (UnknownName, RecordError):
+            continue
+        return measure if places is own else Measure.of(places, measure.approvals)
+    return measure
 
 
 class Verdict(Struct, frozen=True):
@@ -90,8 +110,18 @@ def verify_call(measure: Measure, named: str) -> Verdict:
     except UnknownName as unknown:
         if erased_call(places.calls, call) or erased_call(places.training, call):
             raise
-        return without_journal(measure, call, [f for f in files if f.exists()], str(unknown))
+        there = [file for file in files if file.exists()]
+        ours = {places.out, places.summaries_of(training=True)}
+        if asked.absolute().parent in ours or call in measure.ledger.by_call:
+            return without_journal(measure, call, there, str(unknown))
+        return Verdict(call, 0, tuple(there), (_NOT_OURS,))
     return verify_journal(measure, path, files)
+
+
+_NOT_OURS = (
+    "Its journal is not among your own records, nor beside the folder of this summary."
+    " guide collect DIR verifies it; DIR is the folder of records of whoever took the call."
+)
 
 
 def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> Verdict:
@@ -121,21 +151,36 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
 
 
 def _shared(path: Path, group: int | None) -> Iterator[str]:
-    """That others may read a journal, and how that is mended."""
-    mode = stat.S_IMODE(os.lstat(path).st_mode)
+    """That others may read a journal of one's own, and how that is mended."""
+    found = os.lstat(path)
+    if found.st_uid != os.geteuid():
+        return
+    mode = stat.S_IMODE(found.st_mode)
     due = 0o640 if is_of_group(path.parent, group) else 0o600
     if mode & ~due & (stat.S_IRWXG | stat.S_IRWXO):
         yield f"Others may read {path}: its mode is {mode:04o}. chmod {due:o} {path} mends that."
 
 
 def verify_alone(measure: Measure, path: Path) -> Verdict:
-    """As `verify_journal`, of a copy beside which neither summaries nor wording lie."""
+    """As `verify_journal`, of a copy beside which no wording lies, and maybe no summary.
+
+    A summary that another version wrote may differ for that alone: of it only how long its journal
+    is, and the last hash, are compared.
+    """
     reading = read_journal(path)
     if not reading.entries:
         return _unread(path, reading)
     call = call_of(reading.entries)
-    faults = tuple(_record_faults(path, reading, call, measure))
-    return Verdict(call.id, len(reading.entries), (path,), faults)
+    faults = [*_record_faults(path, reading, call, measure)]
+    files = summary_files(measure.places.out / f"{call.id}.md")
+    there = {file for file in files if file.exists()}
+    if there and call.started.program == __version__:
+        for file, data in zip(files, _summaries_due(call, reading.chain), strict=True):
+            faults += _file_faults(file, data, reading.chain) if file in there else ()
+    else:
+        for file in sorted(there):
+            faults += _chain_faults(file, contents(file), reading.chain)
+    return Verdict(call.id, len(reading.entries), (path,), tuple(faults))
 
 
 def _unread(path: Path, reading: Reading) -> Verdict:
@@ -412,11 +457,9 @@ _LONGEST = 60
 
 
 def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str]:
-    summary = summary_of(call, chain)
-    due = (markdown(summary).encode(), toml_text(summary).encode())
     faults = [
         fault
-        for file, data in zip(files, due, strict=True)
+        for file, data in zip(files, _summaries_due(call, chain), strict=True)
         for fault in _file_faults(file, data, chain)
     ]
     if faults and call.started.program != __version__:
@@ -425,6 +468,12 @@ def _summary_faults(files: Sequence[Path], call: Call, chain: Chain) -> list[str
             f" {__version__}: a summary may differ for that reason alone. Verify with that version."
         )
     return faults
+
+
+def _summaries_due(call: Call, chain: Chain) -> tuple[bytes, ...]:
+    """What the files of a call's summary hold."""
+    summary = summary_of(call, chain)
+    return markdown(summary).encode(), toml_text(summary).encode()
 
 
 def _file_faults(file: Path, due: bytes, chain: Chain) -> list[str]:

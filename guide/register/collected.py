@@ -177,7 +177,8 @@ def _joined(
     copies: dict[Path, Places] = {}
     disk.private_folder(copy)
     for number, folder in enumerate(_each_once(own, folders)):
-        places = Places(copy / str(number), copy / "none")
+        state = copy / str(number)
+        places = Places(state, state / _SUMMARIES)
         beside = [path(places).name for path in _BESIDE]
         copies[folder] = places
         told += copy_records(disk, folder, places, beside, going)
@@ -192,6 +193,9 @@ def _joined(
     told += _closed_twice(lines)
     return joined, tuple(dict.fromkeys(map(plain_line, told)))
 
+
+_SUMMARIES = "summaries"
+"""Where the README has the folder of summaries lie that belongs to a folder of records."""
 
 _BESIDE: tuple[Callable[[Places], Path], ...] = (
     lambda places: places.ledger,

@@ -172,6 +172,21 @@ def test_one_call_that_was_changed_is_shown_as_far_as_it_fits_and_told(team: Tea
     assert team.collect("--show", "20200101-000000-aaaa").code == 2
 
 
+def test_a_summary_that_lies_in_a_folder_is_held_against_its_journal(team: Team) -> None:
+    call = team.calls["kim"]
+    summaries = team.folders["kim"] / "summaries"
+    shutil.copytree(team.places("kim").out, summaries)
+    (summaries / "notes.md").write_text("mine")
+    answer = team.collect()
+    assert (answer.code, answer.err.count("summary")) == (0, 0), answer.err
+    changed = summaries / f"{call}.md"
+    changed.write_text(changed.read_text().replace("kim", "ben", 1))
+    answer = team.collect()
+    assert answer.code == 1
+    assert f"The summary {changed} is not what the journal tells" in answer.err
+    assert team.collect("--show", call).code == 1
+
+
 def test_who_asks_for_another_s_call_is_told_how_that_is_shown(team: Team) -> None:
     call = team.calls["kim"]
     for command in ("summary", "replay"):

@@ -2,7 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
+from promised_calls import CALLBACK, take
 from prompt import Prompt
+
+from guide.record.places import Places
 
 
 @pytest.fixture
@@ -47,3 +50,34 @@ def test_a_summary_that_is_not_there_is_wrong_use(guide: Prompt) -> None:
     answer = guide("verify", "nothing.md")
     assert (answer.code, answer.out) == (2, "")
     assert "There is no summary nothing.md" in answer.err
+
+
+@pytest.mark.parametrize("state", [".", "state"])
+def test_the_summary_of_somebody_else_is_verified_by_the_journal_beside_its_folder(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    ben = guide.folder / "ben"
+    places = Places(ben / state, ben / "summaries")
+    call = take(places, "ben", CALLBACK)
+    summary = places.out / f"{call}.md"
+    answer = guide("verify", summary)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"{call}: all fits, ")
+    summary.write_text(summary.read_text().replace("ben", "kim", 1))
+    assert "is not what the journal tells" in guide("verify", summary).err
+    monkeypatch.setenv("GUIDE_STATE", str(ben / state))
+    monkeypatch.setenv("GUIDE_AGENT", "ben")
+    guide("mark", call, "done")
+    assert "is not what the journal tells" in guide("verify", summary).err
+
+
+def test_a_summary_without_its_journal_is_not_said_to_have_lost_it(guide: Prompt) -> None:
+    places = Places(guide.folder / "ben", guide.folder / "ben" / "summaries")
+    call = take(places, "ben", CALLBACK)
+    summary = guide.folder / "sent" / f"{call}.md"
+    summary.parent.mkdir()
+    summary.write_bytes((places.out / summary.name).read_bytes())
+    answer = guide("verify", summary)
+    assert (answer.code, answer.out) == (1, "")
+    assert f"{call}: Its journal is not among your own records" in answer.err
+    assert "guide collect DIR verifies it" in answer.err
