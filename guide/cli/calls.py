@@ -12,8 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from guide.call.fold import call_of
-from guide.call.state import Call
-from guide.cli.calls_sought import NOT_ENDED, Sought
+from guide.call.state import Call, Warned
+from guide.cli.calls_sought import NOT_ENDED, Sought, read_call
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -40,7 +40,7 @@ from guide.record.calls import (
     waiting_files,
 )
 from guide.record.card_numbers import mask
-from guide.record.disk import Disk
+from guide.record.disk import Disk, contents
 from guide.record.erased import Tombstone, damaged_lines, erased_call, erased_calls
 from guide.record.finish import write_summary
 from guide.record.forget import days_of, erase_calls, older_than, retention_days
@@ -63,7 +63,17 @@ _PAGE = 200
 """So many calls are put out at a time."""
 
 _HEADINGS = ("CALL", "STARTED", "SCRIPT", "AGENT", "ENDED")
-_COLUMNS = ("call", "started", "script", "agent", "ended", "caller", "number", "events")
+_COLUMNS = (
+    "call",
+    "started",
+    "script",
+    "agent",
+    "ended",
+    "caller",
+    "number",
+    "events",
+    "permissions",
+)
 
 
 def list_calls(
@@ -138,13 +148,39 @@ def _fields(info: CallInfo) -> dict[str, object]:
         "events": info.entries,
         "damage": info.damage or None,
         "newer": info.newer or None,
+        "permissions": [
+            {
+                "n": warned.n,
+                "at": warned.at,
+                "by": warned.permission_by,
+                "how": warned.permission_how.value,
+                "ground": warned.event.ground,
+                "label": warned.event.label,
+            }
+            for warned in _permitted(info)
+        ],
     }
 
 
 def _cells(info: CallInfo) -> tuple[object, ...]:
     ended = info.ended or NOT_ENDED
     of_caller = (info.caller, info.number)
-    return (info.id, _started(info), info.script, info.agent, ended, *of_caller, info.entries)
+    permissions = "; ".join(
+        f"{warned.event.label or warned.event.ground}: {warned.permission_by}"
+        for warned in _permitted(info)
+    )
+    of_call = (info.id, _started(info), info.script, info.agent, ended)
+    return (*of_call, *of_caller, info.entries, permissions)
+
+
+def _permitted(info: CallInfo) -> list[Warned]:
+    """The warnings given on somebody's permission; only calls that have one are read whole."""
+    try:
+        permits = b'"kind":"permission-given"' in contents(info.path)
+    except RecordError:
+        return []
+    call = read_call(info) if permits else None
+    return [one for one in call.protocol.warnings if one.permission_by] if call else []
 
 
 def _started(info: CallInfo) -> str:

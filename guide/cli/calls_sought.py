@@ -10,7 +10,7 @@ from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.state import Call
-from guide.errors import GuideError
+from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
 from guide.record.journal import read_journal
 
@@ -23,7 +23,8 @@ class Sought(Struct, frozen=True):
 
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the
-    caller said, details. `owed`: something that the call promised is still owed.
+    caller said, details, and who permitted a warning, was told, or came as manager. `owed`:
+    something that the call promised is still owed.
     """
 
     number: str = ""
@@ -76,14 +77,23 @@ class Sought(Struct, frozen=True):
         """Whether the ground was stated and the words were written down; no, where none is read."""
         if not (self.ground or self.words):
             return True
-        if info.started_at is None:
+        call = read_call(info)
+        if call is None:
             return False
-        call = call_of(read_journal(info.path).entries)
         ground = self.ground.casefold()
         if ground and not any(ground in one.casefold() for one in _grounds(call)):
             return False
         text = "\n".join(_written(call)).casefold()
         return all(word.casefold() in text for word in self.words)
+
+
+def read_call(info: CallInfo) -> Call | None:
+    """All of a call that is listed; None where its record cannot be read."""
+    try:
+        entries = read_journal(info.path).entries
+    except RecordError:
+        return None
+    return call_of(entries) if entries else None
 
 
 def _grounds(call: Call) -> Iterator[str]:
@@ -94,7 +104,7 @@ def _grounds(call: Call) -> Iterator[str]:
 
 
 def _written(call: Call) -> Iterator[str]:
-    """What was written down on a call and not taken back: notes, the caller's words, details."""
+    """What was written down on a call and not taken back: texts, and names of who had a part."""
     yield from (note.text for note in call.notes)
     yield from (detail.event.value for detail in call.details.values())
     for entry in call.entries:
@@ -105,6 +115,8 @@ def _written(call: Call) -> Iterator[str]:
                 ev.CallerSaid(words=words) | ev.Persisted(words=words) | ev.CallerSpoke(words=words)
             ):
                 yield words
+            case ev.PermissionGiven(by=name) | ev.ManagerCame(name=name) | ev.FollowUpDone(by=name):
+                yield name
 
 
 def day_of(typed: str) -> date | None:

@@ -340,7 +340,12 @@ def calls(
     ground: OfGround = "",
     words: Annotated[
         list[str] | None,
-        text("WORD", "Only with this in notes, details, the caller's words.", "--find"),
+        text(
+            "WORD",
+            "Only with this in notes, details, the caller's words, or as the name of who"
+            " permitted a warning, was told, or came as manager.",
+            "--find",
+        ),
     ] = None,
     owed: Owing = False,
     practice: Practice = False,

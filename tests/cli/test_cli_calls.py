@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit import warned
 from promised_calls import a_call, keep
 from prompt import SCRIPTS, Prompt
 
@@ -57,6 +58,7 @@ def test_calls_as_json_are_what_other_programs_lean_on(guide: Prompt) -> None:
             "events": 2,
             "damage": None,
             "newer": None,
+            "permissions": [],
         },
         {
             "id": older,
@@ -69,6 +71,7 @@ def test_calls_as_json_are_what_other_programs_lean_on(guide: Prompt) -> None:
             "events": 3,
             "damage": None,
             "newer": None,
+            "permissions": [],
         },
     ]
 
@@ -289,7 +292,23 @@ def test_calls_as_csv_say_who_called_and_begin_no_formula(three: Prompt) -> None
         "caller",
         "number",
         "events",
+        "permissions",
     ]
+
+
+def test_who_permitted_a_warning_was_told_or_came_is_found_and_put_out(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    permitted = keep(places, a_call(*warned())).stem
+    came = a_call(act.GetManager(), act.NameManager("Lou Diaz"), call="20260102-030405-aaaa")
+    keep(places, came)
+    [found] = json.loads(guide("calls", "--find", "KIM lo", "--json").out)
+    assert found["id"] == permitted
+    [one] = found["permissions"]
+    assert (one["by"], one["how"], one["ground"]) == ("Kim Lo", "voice", "abuse")
+    [row] = csv.DictReader(io.StringIO(guide("calls", "--find", "kim", "--csv").out))
+    assert row["permissions"] == f"{one['label']}: Kim Lo"
+    [other] = json.loads(guide("calls", "--find", "lou diaz", "--json").out)
+    assert (other["id"], other["permissions"]) == (came.id, [])
 
 
 @pytest.mark.parametrize(

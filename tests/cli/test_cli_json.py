@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from kit import warned
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import ROOT, SCRIPTS, Prompt
 from test_cli_forget import take
@@ -105,6 +106,7 @@ def test_an_approval_is_printed_as_documented(guide: Prompt) -> None:
 
 
 def test_calls_are_printed_as_documented(guide: Prompt) -> None:
+    keep(Places(guide.state, guide.out), a_call(*warned()))
     take(guide)
     call = take(guide)
     compared("calls", printed(guide, ("calls",)))
