@@ -67,6 +67,14 @@ def normal_number(text: str) -> str:
     return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
 
 
+def number_within(text: str) -> str:
+    """The digits of a number, or of a part of one, as `normal_number` has them in a row.
+
+    Empty for what has other words in it.
+    """
+    return normal_number(text).removeprefix("+") if can_be_dialed(text) else ""
+
+
 @lru_cache(4096)
 def _international(dialed: str) -> str:
     """A number with its country's without what is dialed only within that, as 0 in +44 (0)20."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from guide.call import events as ev
 from guide.call.fold import call_of
-from guide.call.phone_number import normal_number
+from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
@@ -84,7 +84,15 @@ class Sought(Struct, frozen=True):
         if ground and not any(ground in one.casefold() for one in _grounds(call)):
             return False
         text = "\n".join(_written(call)).casefold()
-        return all(word.casefold() in text for word in self.words)
+        return all(
+            word.casefold() in text or _is_of_number(word, info.number) for word in self.words
+        )
+
+
+def _is_of_number(word: str, number: str) -> bool:
+    """Whether a word is this number, or a part of it, however both are written."""
+    digits = number_within(word)
+    return bool(digits) and digits in normal_number(number)
 
 
 def read_call(info: CallInfo) -> Call | None:

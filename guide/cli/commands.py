@@ -21,6 +21,7 @@ from guide.cli.options import (
     Speed,
     calls_offered,
     named,
+    number_sought,
     scenarios_offered,
     scripts_offered,
     text,
@@ -36,7 +37,7 @@ DueThen = Annotated[
     Due | None, typer.Option("--due", help="Only those that are due then.", show_default=False)
 ]
 OfKind = Annotated[str, text("KIND", "Only this kind: callback …", "--kind")]
-ForNumber = Annotated[str, text("NUMBER", "Only for this number.", "--number")]
+ForNumber = Annotated[str, number_sought("Only for this number.")]
 Saying = Annotated[list[str] | None, text("WORD", "Only what says this.", "--find")]
 AlsoClosed = Annotated[bool, typer.Option("--closed", help="Closed ones, too.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
@@ -331,7 +332,7 @@ def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
 
 @app.command(rich_help_panel="Records")
 def calls(
-    number: Annotated[str, text("NUMBER", "Only from this number, however it is written.")] = "",
+    number: Annotated[str, number_sought("Only from this number, however it is written.")] = "",
     caller: OfCaller = "",
     agent: OfAgent = "",
     ending: Ending = "",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.models import ArgumentInfo, OptionInfo
 
+from guide.call.phone_number import normal_number
 from guide.cli.settings import read_settings
 from guide.cli.utf8 import option_as_utf8
 from guide.errors import GuideError
@@ -123,6 +124,21 @@ def folder_named(text: str) -> Path:
     if not text.strip():
         raise GuideError("The name of the folder is empty: write a folder after the option.")
     return Path(text)
+
+
+def number_sought(told: str) -> OptionInfo:
+    """An option that names a number. One without digits would be that of every call without."""
+    option: OptionInfo = typer.Option(
+        "--number", metavar="NUMBER", help=told, show_default=False, callback=_as_number
+    )
+    return option
+
+
+def _as_number(param: typer.CallbackParam, value: str) -> str:
+    number = option_as_utf8(param.opts[0], value)
+    if number and not normal_number(number):
+        raise GuideError(f"“{number}” is no number.")
+    return number
 
 
 A_CALL = "A call's id, or the beginning of it"

@@ -27,7 +27,7 @@ from msgspec import Struct
 
 from guide.call.events import WarningGiven
 from guide.call.fold import call_of
-from guide.call.phone_number import normal_number
+from guide.call.phone_number import normal_number, number_within
 from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
@@ -109,7 +109,7 @@ def only_a_few(calls: Sequence[str]) -> Iterator[str]:
 class Wanted(Struct, frozen=True):
     """Which promises are asked for. Each filter that is not empty must hold.
 
-    `words` are found in whatever a promise says; `after` and `before` bound until when it is owed.
+    `words` are found in whatever a promise says, a number however it is written; `after` and `before` bound until when it is owed.
     """
 
     words: tuple[str, ...] = ()
@@ -126,8 +126,9 @@ class Wanted(Struct, frozen=True):
         parts: list[str] = [] if self.closed else ["closed = 0"]
         values: list[object] = []
         for word in self.words:
-            parts.append("instr(words, ?)")
-            values.append(word.casefold())
+            digits = number_within(word)
+            parts.append("(instr(words, ?) OR instr(number, ?))" if digits else "instr(words, ?)")
+            values += [word.casefold(), digits] if digits else [word.casefold()]
         for column, value in (("kind", self.kind), ("owner", self.owner)):
             if value:
                 parts.append(f"{column} = ? COLLATE NOCASE")

@@ -250,6 +250,7 @@ def written(guide: Prompt) -> Prompt:
         (("--ground", "hate"), []),
         (("--find", "thieves"), [20, 18]),
         (("--find", "title"), [20, 19]),
+        (("--find", "3125550134"), [19]),
         (("--find", "title", "--find", "spoke"), [20]),
         (("--find", "thieves", "--ground", "abuse"), [18]),
         (("--owed",), [19]),
@@ -316,6 +317,7 @@ def test_who_permitted_a_warning_was_told_or_came_is_found_and_put_out(guide: Pr
     [
         (("--from", "friday"), "“friday” is no day. Write it as 2026-11-20."),
         (("--json", "--csv"), "Use one of --json and --csv."),
+        (("--number", "hello"), "“hello” is no number."),
     ],
 )
 def test_what_cannot_be_asked_for_is_told(guide: Prompt, typed: tuple[str, ...], why: str) -> None:

@@ -57,6 +57,20 @@ def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) 
     assert why in answer.err
 
 
+@pytest.mark.parametrize("typed", ["3125550134", "312-555-0134", "+1 312 555 0134", "5550134"])
+def test_a_number_is_found_however_it_is_written(desk: Prompt, typed: str) -> None:
+    [found] = json.loads(desk("owed", "--find", typed, "--json").out)
+    assert found["number"] == "(312) 555-0134"
+    assert json.loads(desk("owed", "--find", typed, "--find", "nobody", "--json").out) == []
+
+
+@pytest.mark.parametrize("command", [("owed",), ("collect", "."), ("collect", ".", "--calls")])
+def test_a_number_without_digits_is_none(desk: Prompt, command: tuple[str, ...]) -> None:
+    answer = desk(*command, "--number", "hello")
+    assert (answer.code, answer.out) == (2, "")
+    assert "“hello” is no number." in answer.err
+
+
 def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
     from guide.call import actions as act
 
