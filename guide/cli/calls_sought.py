@@ -13,6 +13,9 @@ from guide.call.state import Call
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
 from guide.record.journal import read_journal
+from guide.register.figures import figure_name
+from guide.script.dates import past_day
+from guide.session.clock import SystemClock
 
 NOT_ENDED = "not ended"
 """How a call ended that has not."""
@@ -80,7 +83,8 @@ class Sought(Struct, frozen=True):
         call = read_call(info)
         if call is None:
             return False
-        ground = self.ground.casefold()
+        # As guide stats names it: warnings/aggressive-offensive-or-abusive.
+        ground = self.ground.casefold().removeprefix("warnings/").removeprefix("hang-ups/")
         if ground and not any(ground in one.casefold() for one in _grounds(call)):
             return False
         text = "\n".join(_written(call)).casefold()
@@ -105,10 +109,11 @@ def read_call(info: CallInfo) -> Call | None:
 
 
 def _grounds(call: Call) -> Iterator[str]:
-    """The labels and ids of the grounds that were stated and not taken back."""
+    """The labels, ids and names in figures of the grounds that were stated and not taken back."""
     for entry in call.entries:
         if isinstance(entry.event, ev.GroundStated) and entry.n not in call.retracted:
-            yield f"{entry.event.label}\n{entry.event.ground}"
+            label = entry.event.label
+            yield f"{label}\n{entry.event.ground}\n{figure_name(label)}"
 
 
 def _written(call: Call) -> Iterator[str]:
@@ -128,10 +133,10 @@ def _written(call: Call) -> Iterator[str]:
 
 
 def day_of(typed: str) -> date | None:
-    """A day as options say it; None for no text. Raises GuideError for what is none."""
+    """A day as who looks back types it; None for no text. Raises GuideError for what is none."""
     if not typed:
         return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise GuideError(f"“{typed}” is no day. Write it as 2026-11-20.") from None
+    day = past_day(typed, SystemClock().now().at.astimezone().date())
+    if day is None:
+        raise GuideError(f"“{typed}” is no day. Write fri, yesterday, 11/20 or 2026-11-20.")
+    return day

@@ -47,7 +47,7 @@ Ending = Annotated[
     str, text("WORDS", "Only those that ended so: callback, not ended …", "--ending")
 ]
 FromDay = Annotated[
-    str, typer.Option("--from", metavar="DAY", help="Only from this day on: 2026-11-20.")
+    str, typer.Option("--from", metavar="DAY", help="Only from this day on: 11/20, fri …")
 ]
 ToDay = Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")]
 OfGround = Annotated[

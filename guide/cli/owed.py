@@ -1,6 +1,7 @@
 """What is owed, at the prompt: the register as a table, for other programs, and what was done."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -25,10 +26,11 @@ from guide.cli.output import (
 from guide.cli.owed_words import Doing, Due
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
-from guide.errors import GuideError
+from guide.errors import GuideError, UnknownName
+from guide.record.calls import kept_files
 from guide.record.disk import Disk
 from guide.record.erased import do_not_call
-from guide.record.places import Places
+from guide.record.places import CALL_ID, Places
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
@@ -47,7 +49,8 @@ from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import end_of_day
 from guide.script.dates import shown_time
-from guide.script.model import FollowUpKind
+from guide.script.findings import did_you_mean
+from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 from guide.session.clock import SystemClock
 
 _HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
@@ -72,7 +75,8 @@ class Asked(Struct, frozen=True):
 
     def wanted(self, now: datetime) -> Wanted:
         """The nearest that the index can tell; `fits` tells the rest."""
-        found = Wanted(self.words, self.kind, self.by, self.number, closed=self.closed)
+        kind = self.kind if self.kind.lower() in [*FollowUpKind] else ""
+        found = Wanted(self.words, kind, self.by, self.number, closed=self.closed)
         match self.due:
             case Due.OVERDUE:
                 return replace(found, before=now)
@@ -86,7 +90,22 @@ class Asked(Struct, frozen=True):
                 return found
 
     def fits(self, promise: Promise, now: datetime) -> bool:
-        return self.due is None or when(promise, now) is _GROUPS[self.due]
+        then = self.due is None or when(promise, now) is _GROUPS[self.due]
+        kinds = (promise.kind.casefold(), promise.label.casefold())
+        return then and (not self.kind or self.kind.casefold() in kinds)
+
+    def refuse_unknown_kind(self, index: RegisterIndex) -> None:
+        """Raise UnknownName for a kind that is neither one nor the label of any promise."""
+        kind = self.kind.casefold()
+        if not kind or kind in [*FollowUpKind]:
+            return
+        labels = {one.label for one in index.page(Wanted(closed=True))}
+        labels |= {usual.label for usual in USUAL_FOLLOW_UPS.values()}
+        if kind not in {label.casefold() for label in labels}:
+            otherwise = f"Kinds are {', '.join(FollowUpKind)}."
+            by_label = did_you_mean(self.kind, sorted(labels), otherwise)
+            mend = did_you_mean(kind, [*FollowUpKind], by_label)
+            raise UnknownName(f"There is no kind “{self.kind}”. {mend}")
 
 
 def show_owed() -> int:
@@ -134,6 +153,7 @@ def print_promises(
     now = SystemClock().now().at
     going = partial(with_progress, doing="Reading calls")
     with register(where, going, thoroughly=True) as index:
+        asked.refuse_unknown_kind(index)
         found = [one for one in index.page(asked.wanted(now)) if asked.fits(one, now)]
         unread = index.unread
     if json:
@@ -144,7 +164,8 @@ def print_promises(
         # RFC 5545 ends its lines so; Windows does for every text.
         print_out(calendar(found, now).replace("\n", "\n" if os.linesep == "\r\n" else "\r\n"))
     else:
-        _print_table(found, now)
+        nothing = "No promise is as asked for." if asked != Asked() else "Nothing is owed."
+        _print_table(found, now, nothing)
     return unread
 
 
@@ -155,9 +176,9 @@ def warn_of_unread(unread: Mapping[str, str]) -> int:
     return WRONG if unread else FINE
 
 
-def _print_table(found: Sequence[Promise], now: datetime) -> None:
+def _print_table(found: Sequence[Promise], now: datetime, nothing: str) -> None:
     if not found:
-        warn("Nothing is owed.")
+        warn(nothing)
         return
     print_out(columns([_HEADINGS, *(_row(one, now) for one in found)]))
     groups = [when(one, now) for one in found if not one.closed]
@@ -195,7 +216,7 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
             record = recording(where, Disk(tell=warn, group=where.group))
         now = SystemClock().now().at
         with register(where, partial(with_progress, doing="Reading calls")) as index:
-            promise = named(index, name)
+            promise = _named(index, name, where, collected=bool(folders))
         deed = _deed(doing, to, note, promise, now)
         answer = record(promise.id, deed, chosen.agent_name(), now)
     if isinstance(answer, Refused):
@@ -203,6 +224,18 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
     return FINE
+
+
+def _named(index: RegisterIndex, name: str, where: Places, *, collected: bool) -> Promise:
+    """As `named`; one of a call that is not kept here may be somebody else's."""
+    try:
+        return named(index, name)
+    except UnknownName as unknown:
+        call = name.partition("/")[0]
+        if collected or not re.fullmatch(CALL_ID, call) or kept_files(where.calls, call):
+            raise
+        remedy = "--folder DIR names the folder of somebody else whose promise it is."
+        raise UnknownName(f"{unknown} {remedy}") from None
 
 
 def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> Deed:

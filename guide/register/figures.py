@@ -124,9 +124,13 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def _named(group: Group, label: str, times: int = 1) -> Fact:
-    """A fact named by its label, as one types it: letters and digits, with hyphens between."""
     words = plain_line(label)
-    return Fact(group, _NO_LETTERS.sub("-", words.casefold()).strip("-"), words, times)
+    return Fact(group, figure_name(words), words, times)
+
+
+def figure_name(label: str) -> str:
+    """A label as one types it: letters and digits, with hyphens between."""
+    return _NO_LETTERS.sub("-", label.casefold()).strip("-")
 
 
 def _ending(call: Call) -> Fact:

@@ -109,7 +109,8 @@ def only_a_few(calls: Sequence[str]) -> Iterator[str]:
 class Wanted(Struct, frozen=True):
     """Which promises are asked for. Each filter that is not empty must hold.
 
-    `words` are found in whatever a promise says, a number however it is written; `after` and `before` bound until when it is owed.
+    `words` are found in whatever a promise says, a number however it is written;
+    `after` and `before` bound until when it is owed.
     """
 
     words: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Days as people type them, and days and times as the desk reads them. Pure.
 
 Typed: `today`, `tomorrow`, `+2`, `fri`, `next Friday`, `11/28`, `11/28/2026`, `Nov 28`, `28 Nov`,
-`Sat, Nov 28` and `2026-11-28`. Shown: `Fri, Nov 27` and `Fri, Nov 27, 12:00 PM`.
+`Sat, Nov 28` and `2026-11-28`; where one looks back, `yesterday`. Shown: `Fri, Nov 27` and
+`Fri, Nov 27, 12:00 PM`.
 """
 
 import re
@@ -59,6 +60,21 @@ def typed_day(text: str, today: date) -> date | None:
             day = _dated(match["month"], int(match["day"]), match["year"], today)
             return day if weekday is None or (day and day.weekday() == weekday) else None
     return None
+
+
+def past_day(text: str, today: date) -> date | None:
+    """As `typed_day`, looking back: a day without its year is the last one, today included."""
+    typed = " ".join(text.lower().split())
+    if typed == "yesterday":
+        return _after(today, -1)
+    if typed in _NEAR or re.fullmatch(_DAYS_ON, typed):
+        return typed_day(typed, today)
+    if re.fullmatch(_WEEKDAY, typed):
+        return typed_day(typed, today - timedelta(days=6))
+    day = typed_day(typed, today)
+    if day is not None and day <= today:
+        return day
+    return typed_day(typed, today - timedelta(days=365)) or day
 
 
 def day_example(today: date) -> str:

@@ -205,6 +205,9 @@ def three(guide: Prompt) -> Prompt:
         (("--ending", "hung up"), [20, 19]),
         (("--ending", "not ended"), [20]),
         (("--from", "2026-11-20"), [20, 20]),
+        (("--from", "11/20/2026"), [20, 20]),
+        (("--to", "Nov 19, 2026"), [19]),
+        (("--from", "tomorrow"), []),
         (("--to", "2026-11-19"), [19]),
         (("--from", "2026-11-19", "--to", "2026-11-20", "--number", "404-555-0142"), [20]),
         (("--number", "1"), []),
@@ -247,6 +250,7 @@ def written(guide: Prompt) -> Prompt:
     ("typed", "days"),
     [
         (("--ground", "ABUS"), [18]),
+        (("--ground", "warnings/aggressive-offensive-or-abusive"), [18]),
         (("--ground", "hate"), []),
         (("--find", "thieves"), [20, 18]),
         (("--find", "title"), [20, 19]),
@@ -315,7 +319,7 @@ def test_who_permitted_a_warning_was_told_or_came_is_found_and_put_out(guide: Pr
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        (("--from", "friday"), "“friday” is no day. Write it as 2026-11-20."),
+        (("--from", "someday"), "“someday” is no day. Write fri, yesterday, 11/20 or 2026-11-20."),
         (("--json", "--csv"), "Use one of --json and --csv."),
         (("--number", "hello"), "“hello” is no number."),
     ],

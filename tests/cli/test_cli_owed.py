@@ -57,6 +57,34 @@ def test_what_cannot_be_is_told(desk: Prompt, typed: tuple[str, ...], why: str) 
     assert why in answer.err
 
 
+@pytest.mark.parametrize("kind", ["callback", "CALLBACK", "Callback"])
+def test_a_kind_is_chosen_by_its_name_or_its_label(desk: Prompt, kind: str) -> None:
+    [found] = json.loads(desk("owed", "--kind", kind, "--json").out)
+    assert found["kind"] == "callback"
+
+
+def test_a_label_that_the_list_shows_is_a_kind(desk: Prompt) -> None:
+    [found] = json.loads(desk("owed", "--kind", "do-not-call LIST", "--json").out)
+    assert found["kind"] == "do-not-call"
+
+
+def test_where_nothing_is_as_asked_for_it_is_not_said_that_nothing_is_owed(desk: Prompt) -> None:
+    answer = desk("owed", "--by", "Kmi")
+    assert (answer.code, answer.out) == (0, "")
+    assert "No promise is as asked for." in answer.err
+    assert "Nothing is owed" not in answer.err
+    answer = desk("owed", "--kind", "callbak")
+    assert (answer.code, answer.out) == (2, "")
+    assert "There is no kind “callbak”. Did you mean `callback`?" in answer.err
+
+
+def test_who_marks_a_promise_of_somebody_else_is_told_how(desk: Prompt) -> None:
+    answer = desk("mark", "20260102-030405-zzzz/4", "done")
+    assert answer.code == 2
+    assert "--folder DIR" in answer.err
+    assert "--folder" not in desk("mark", f"{CALL}/99", "done").err
+
+
 @pytest.mark.parametrize("typed", ["3125550134", "312-555-0134", "+1 312 555 0134", "5550134"])
 def test_a_number_is_found_however_it_is_written(desk: Prompt, typed: str) -> None:
     [found] = json.loads(desk("owed", "--find", typed, "--json").out)

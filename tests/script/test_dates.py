@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.dates import day_example, shown_day, shown_time, typed_day
+from guide.script.dates import day_example, past_day, shown_day, shown_time, typed_day
 
 FRIDAY = date(2026, 11, 20)
 DAYS = st.dates(date(2000, 1, 1), date(2200, 12, 31))
@@ -139,3 +139,24 @@ def test_a_time_is_shown_with_twelve_hours(hour: int, minute: int, shown: str) -
 def test_a_day_that_is_over_is_shown_with_its_year() -> None:
     assert shown_day(date(2026, 11, 19), FRIDAY) == "Thu, Nov 19, 2026"
     assert shown_day(date(2027, 11, 20), FRIDAY) == "Sat, Nov 20, 2027"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", date(2026, 11, 26)),
+        ("yesterday", date(2026, 11, 25)),
+        ("tomorrow", date(2026, 11, 27)),
+        ("tuesday", date(2026, 11, 24)),
+        ("thu", date(2026, 11, 26)),
+        ("fri", date(2026, 11, 20)),
+        ("11/17", date(2026, 11, 17)),
+        ("11/26", date(2026, 11, 26)),
+        ("11/27", date(2025, 11, 27)),
+        ("Tue, Nov 24", date(2026, 11, 24)),
+        ("2027-01-02", date(2027, 1, 2)),
+        ("someday", None),
+    ],
+)
+def test_who_looks_back_means_the_last_day_of_that_name(text: str, day: date | None) -> None:
+    assert past_day(text, date(2026, 11, 26)) == day
