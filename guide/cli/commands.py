@@ -50,9 +50,7 @@ FromDay = Annotated[
     str, typer.Option("--from", metavar="DAY", help="Only from this day on: 11/20, fri …")
 ]
 ToDay = Annotated[str, typer.Option("--to", metavar="DAY", help="Only until this day.")]
-OfGround = Annotated[
-    str, text("WORDS", "Only with this ground to hang up: abusive …", "--ground")
-]
+OfGround = Annotated[str, text("WORDS", "Only with this ground to hang up: abusive …", "--ground")]
 Owing = Annotated[bool, typer.Option("--owed", help="Only where something is owed.")]
 AsCalendar = Annotated[bool, typer.Option("--ics", help="Print an iCalendar file.")]
 
