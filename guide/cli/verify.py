@@ -128,7 +128,12 @@ def _with_after(verdict: Verdict, came_after: AfterCalls) -> Verdict:
         return verdict
     faults = came_after.faults(verdict.call, verdict.files[0])
     files = (*verdict.files, *came_after.files.get(verdict.call, ()))
-    return replace(verdict, faults=(*verdict.faults, *faults), files=files)
+    return replace(
+        verdict,
+        faults=(*verdict.faults, *faults),
+        remarks=(*verdict.remarks, *came_after.remarks(verdict.call)),
+        files=files,
+    )
 
 
 def _every_call(measure: Measure) -> list[Verdict]:

@@ -136,6 +136,12 @@ def wrapped_up(path: Path, call: str) -> LedgerLine | None:
     return next((line for line in lines if line.kind is Deed.WRAPPED_UP), None)
 
 
+def calls_wrapped_up(path: Path) -> frozenset[str]:
+    """All calls that were wrapped up; no line of another kind is read."""
+    lines = sound_lines_with(path, f'"kind":"{Deed.WRAPPED_UP}"'.encode(), _line)
+    return frozenset(line.call for line in lines)
+
+
 def compared(ours: Ledger, copy: Path) -> Ledger:
     """Our ledger with what a copy, kept elsewhere, knows of it; what differs is a fault.
 

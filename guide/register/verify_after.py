@@ -17,7 +17,7 @@ from guide.record.places import SUFFIXES, Places
 from guide.record.sealed_file import of_call, read_sealed, sound_lines_with
 from guide.record.verify import difference, protocol_faults
 from guide.register.addendum import AFTER, addendum_files, addendum_texts
-from guide.register.after_call import EndingCorrected, Line, after_call
+from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
 from guide.register.register import NAME
 from guide.register.wrap_up import WrapUp, chain_of
 
@@ -63,6 +63,8 @@ class AfterCalls(Struct, frozen=True):
             return []
         of = call_of(reading.entries)
         found = [*_correction_faults(WrapUp(of, lines))]
+        if self._unwritten(call):
+            return found
         if entered and chain_of(lines[: entered.events]) != _chain(entered):
             return [
                 *found,
@@ -71,6 +73,20 @@ class AfterCalls(Struct, frozen=True):
             ]
         wanted = lines[: entered.events] if entered else ()
         return found + self._file_faults(of, reading.chain, wanted, lines)
+
+    def remarks(self, call: str) -> tuple[str, ...]:
+        """In sentences, what is still to be done: a wrap-up that was cut short is no fault."""
+        if not self._unwritten(call):
+            return ()
+        return (
+            "What came after the call is not beside its summary yet, for its wrap-up was cut short."
+            f" guide summary {call} writes it, and so does the next start of guide.",
+        )
+
+    def _unwritten(self, call: str) -> bool:
+        written = _entered(self.ledger, call) or self.files.get(call)
+        of_ending = any(isinstance(one, AfterEnding) for one in self.lines.get(call, ()))
+        return of_ending and not written
 
     def _file_faults(
         self, call: Call, record: Chain, wanted: Sequence[Line], lines: Sequence[Line]

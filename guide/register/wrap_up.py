@@ -2,12 +2,14 @@
 
 Whatever is said and done is a line of the register, on the disk before it shows. At the end the
 addendum to the summary is written, and then entered in the ledger: from there on it is closed.
-Killed before that, the call is as far as it was, and can be taken up again.
+Killed before that, the call is as far as it was, and can be taken up again; the next start of the
+program writes the addendum of what was said until then, and closes what is a day old.
 """
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -15,11 +17,21 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
+from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
+from guide.errors import RecordError
+from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
-from guide.record.disk import AppendFile, Disk
-from guide.record.ledger import enter, enter_extent, wrapped_up, wrapped_up_line
+from guide.record.disk import AppendFile, Disk, contents
+from guide.record.journal import read_journal
+from guide.record.ledger import (
+    calls_wrapped_up,
+    enter,
+    enter_extent,
+    wrapped_up,
+    wrapped_up_line,
+)
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, of_call, sound_lines_with
 from guide.register.after_call import (
@@ -35,6 +47,9 @@ from guide.register.after_call import (
 from guide.register.promise import Promise, followed, promises_of
 from guide.register.register import NAME
 from guide.register.rules import as_stored, line_of, who
+
+LONGEST_AFTER = timedelta(days=1)
+"""So long after its ending a call can be taken up again, to be wrapped up."""
 
 _LONGEST_LABEL = 200
 _MOST_MISSING = 10
@@ -84,6 +99,11 @@ class WrapUp(Struct, frozen=True, dict=True):
             for line in self.lines
             if isinstance(line, AfterEnding) and isinstance(line.what, EndingCorrected)
         )
+
+    @property
+    def begun(self) -> bool:
+        """Whether something was said of the call itself: what is done about promises is not."""
+        return bool(self.notes or self.corrections)
 
     @property
     def ending(self) -> tuple[str, str]:
@@ -233,21 +253,50 @@ def write_addendum(disk: Disk, folder: Path, wrap_up: WrapUp, record: Chain) -> 
     from guide.register.addendum import addendum_files, addendum_texts
 
     files = addendum_files(folder, wrap_up.call.id)
-    texts = addendum_texts(wrap_up, record)
-    disk.private_folder(folder)
-    disk.write_whole(dict(zip(files, texts, strict=True)))
+    due = dict(zip(files, addendum_texts(wrap_up, record), strict=True))
+    if any(not file.exists() or contents(file) != text for file, text in due.items()):
+        disk.shared_folder(folder)
+        disk.write_whole(due)
     return files[0]
 
 
 def write_again(
     disk: Disk, places: Places, folder: Path, wrap_up: WrapUp, record: Chain
 ) -> Path | None:
-    """Write the addendum of a call that is wrapped up once more, as it was; None for another."""
+    """Write the addendum of a call that is wrapped up once more, as it was; None for another.
+
+    Of a wrap-up that was cut short, what it says so far.
+    """
     entered = wrapped_up(places.ledger, wrap_up.call.id)
     if entered is None:
-        return None
+        return write_addendum(disk, folder, wrap_up, record) if wrap_up.begun else None
     as_it_was = WrapUp(wrap_up.call, wrap_up.lines[: entered.events])
     return write_addendum(disk, folder, as_it_was, record)
+
+
+def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
+    """Write what came after calls whose wrap-up was cut short; one that is a day old is closed.
+
+    What the disk refuses, or another program holds, is left for the next time.
+    """
+    said = (line for kind in _SAID for line in sound_lines_with(places.register, kind, after_call))
+    calls = {line.call for line in said}
+    for call_id in sorted(calls - calls_wrapped_up(places.ledger) if calls else calls):
+        with contextlib.suppress(RecordError):
+            reading = read_journal(find_kept_call(places, call_id, training=False))
+            call = call_of(reading.entries) if reading.entries else None
+            if call is None or call.ended is None:
+                continue
+            if now - call.ended.at >= LONGEST_AFTER:
+                close(disk, places, call, reading.chain, places.out, now)
+                continue
+            with held(disk, places.register, NAME):
+                wrap_up = wrap_up_of(places, call)
+                write_again(disk, places, places.out, wrap_up, reading.chain)
+
+
+_SAID = (b'"kind":"last-note"', b'"kind":"ending-corrected"')
+"""What the lines hold that only a wrap-up writes."""
 
 
 def as_corrected(call: Call, corrected: Mapping[str, EndingCorrected]) -> Call:

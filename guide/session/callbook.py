@@ -322,8 +322,19 @@ class CallBook:
             session.close()
 
     def finish_ended(self) -> tuple[str, ...]:
-        """Finish the calls whose program died after their end; see `guide.record.finish`."""
-        return finish_ended(self.disk, self.places, self.clock.now().at)
+        """Finish the calls whose program died after their end; see `guide.record.finish`.
+
+        And write what came after calls, where that was cut short.
+        """
+        now = self.clock.now().at
+        try:
+            return finish_ended(self.disk, self.places, now)
+        finally:
+            if self.places.register.exists():
+                # Most starts have nothing to write.
+                from guide.register.wrap_up import write_cut_short
+
+                write_cut_short(self.disk, self.places, now)
 
 
 def library_then(library: Library, places: Places, call: Call) -> Library:

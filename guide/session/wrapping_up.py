@@ -1,6 +1,6 @@
 """A call that is wrapped up: its clock, its record and what the register says of it, together."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from guide.call.context import Context, Refused
@@ -15,6 +15,7 @@ from guide.record.places import Places
 from guide.register.after_call import Deed
 from guide.register.promise import Promise
 from guide.register.wrap_up import (
+    LONGEST_AFTER,
     WrapUp,
     add_last_note,
     close,
@@ -27,9 +28,6 @@ from guide.script.library import Library
 from guide.script.model import Ending
 from guide.session.callbook import CallBook, library_then
 from guide.session.clock import Clock
-
-LONGEST_AFTER = timedelta(days=1)
-"""So long after its ending a call can be taken up again, to be wrapped up."""
 
 
 class WrappingUp:

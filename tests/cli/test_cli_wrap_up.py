@@ -16,6 +16,7 @@ from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.register.after_call import Done, Moved, PassedOn, Tried
 from guide.register.register import erase_lines
+from guide.register.wrap_up import is_wrapped_up
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -155,6 +156,35 @@ def test_an_addendum_of_a_wrap_up_that_was_cut_short_is_no_fault(guide: Prompt) 
     people, _ = after(guide, of.call.id)
     people.write_text("something else")
     assert guide("verify", of.call.id).code == 1
+
+
+@pytest.mark.parametrize("again", ["summary", "start", "a day later"])
+def test_a_wrap_up_that_was_cut_short_after_the_correction_is_no_fault_and_is_written_later(
+    guide: Prompt, again: str
+) -> None:
+    of = ended(guide)
+    of.correct("resolved", "wrong key")
+    call = of.call.id
+    answer = guide("verify", call)
+    assert answer.code == 0
+    assert f"guide summary {call} writes it, and so does the next start of guide." in answer.err
+    if again == "summary":
+        guide("summary", call)
+    else:
+        clock = SetClock(START.replace(day=22 if again == "a day later" else 20, hour=20))
+        book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+        book.finish_ended()
+    people, programs = after(guide, call)
+    assert "**Right information given**, corrected by Robin" in people.read_text()
+    assert programs.exists()
+    assert guide("verify", "--all").code == 0
+    assert is_wrapped_up(places(guide), call) is (again == "a day later")
+    if again == "start":
+        of.add_note("she was kind")
+        book.finish_ended()
+        assert "she was kind" in people.read_text()
+        assert of.close()
+        assert guide("verify", "--all").code == 0
 
 
 def test_a_correction_that_no_rule_allows_is_a_fault(guide: Prompt) -> None:
