@@ -31,7 +31,12 @@ from guide.cli.settings import (
 from guide.errors import GuideError, SettingsError
 from guide.record.disk import Disk, refuse_shared
 from guide.record.forget import retention_days
-from guide.record.group import is_of_group, name_of_group, why_not_for_group
+from guide.record.group import (
+    is_of_group,
+    name_of_group,
+    why_not_for_group,
+    why_out_of_reach,
+)
 from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
@@ -256,11 +261,25 @@ def _wrong_places(found: Settings) -> Iterator[str]:
         yield from _refusal(refuse_shared, (folder,))
     if places.group is not None and (why := why_not_for_group(places.out, places.group)):
         yield why
+    yield from _out_of_reach(places)
     disk = Disk(group=places.group)
     yield from open_records(disk, places)
     yield from disk.limits.untold()
     for folder in (places.state, places.out):
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
+
+
+def _out_of_reach(places: Places) -> Iterator[str]:
+    """Why the group cannot get to what is shared with it."""
+    group = places.group
+    if group is None:
+        return
+    shared = [places.out]
+    if is_of_group(places.state, group):
+        shared.append(places.state)
+    for folder in shared:
+        if why := why_out_of_reach(folder, group):
+            yield why
 
 
 def _has_no_home(folder: Path) -> bool:

@@ -10,6 +10,7 @@ from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.cli.streams import FROM_INPUT, give_terminal_back, option
 from guide.errors import GuideError
+from guide.record.group import why_out_of_reach
 from guide.script.library import library_for, load_library
 from guide.session.callbook import CallBook
 from guide.text import plain_line
@@ -100,6 +101,9 @@ def _tell(told: Sequence[str], but: str = "") -> None:
 def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:
     from guide.tui.app import GuideApp
 
+    out, group = book.places.out, book.places.group
+    if group is not None and (why := why_out_of_reach(out, group)):
+        book.disk.limits.note(why)
     app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
     failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)

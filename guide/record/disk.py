@@ -115,6 +115,10 @@ class Limits:
                 self._tell(sentence)
         return True
 
+    def note(self, sentence: str) -> None:
+        """Have something told, once, as a limit is that was met."""
+        self._met.setdefault(sentence, False)
+
     def untold(self) -> tuple[str, ...]:
         """In sentences, what was met and not told before; from now on it is."""
         new = tuple(sentence for sentence, told in [*self._met.items()] if not told)

@@ -75,3 +75,45 @@ def why_not_for_group(folder: Path, group: int) -> str | None:
         f"You are not a member of the group {name}, so {folder} cannot be shared with it. Have"
         f" somebody make you one, or make that folder for you: yours, of that group, mode 2750."
     )
+
+
+def why_out_of_reach(folder: Path, group: int) -> str | None:
+    """Why a group cannot get to a folder that is shared with it; None where nothing says so.
+
+    Whoever is to read a file must be let through every folder above it. What is not there yet is
+    made for its owner alone. A folder with an access list of its own may let the group through.
+    """
+    shut = _shut_above(folder, group)
+    if shut is None:
+        return None
+    name = name_of_group(group)
+    return (
+        f"The group {name} cannot read what is shared with it in {folder}: the folder {shut} above"
+        f" it lets nobody through but its owner. Have a folder made outside your home folder"
+        f" (install -d -o YOU -g {name} -m 2750 /srv/summaries/YOU), and name it in the settings"
+        " file with out =."
+    )
+
+
+def _shut_above(folder: Path, group: int) -> Path | None:
+    """The first folder above this one, from the root on, that does not let a group through."""
+    for above in reversed(Path(os.path.realpath(folder)).parents):
+        try:
+            found = os.stat(above)
+        except FileNotFoundError:
+            return None if is_of_group(above.parent, group) else above
+        except OSError:
+            # Whoever writes there is told.
+            return None
+        lets_through = stat.S_IXGRP if found.st_gid == group else stat.S_IXOTH
+        if not found.st_mode & lets_through and not _has_access_list(above):
+            return above
+    return None
+
+
+def _has_access_list(folder: Path) -> bool:
+    try:
+        return "system.posix_acl_access" in os.listxattr(folder)
+    except (OSError, AttributeError):
+        # Not every system has them.
+        return False

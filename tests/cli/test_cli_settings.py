@@ -228,6 +228,17 @@ def test_summaries_are_shared_with_the_group_that_is_set(
     assert f"GUIDE_SHARED  {group}, set by GUIDE_SHARED" in guide("doctor").out
 
 
+def test_summaries_that_the_group_cannot_get_to_are_told(guide: Prompt) -> None:
+    group = grp.getgrgid(os.getegid()).gr_name
+    of(guide, f'shared = "{group}"\n')
+    above = guide.out.parent
+    above.chmod(0o700)
+    told = guide("doctor")
+    assert told.code == 1
+    assert f"The group {group} cannot read what is shared with it in " in told.out
+    assert "name it in the settings file with out =." in told.out
+
+
 @pytest.mark.parametrize("by", ["config.toml", "GUIDE_SHARED"])
 def test_a_group_that_is_not_there_is_told_before_anything_is_kept(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch, by: str

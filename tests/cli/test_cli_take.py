@@ -1,3 +1,5 @@
+import grp
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,6 +111,20 @@ def test_the_screen_has_the_look_and_the_keys_that_are_set(
     assert guide().code == 0
     assert shown.palette is LIGHT
     assert [action.id for action in shown.actions if action.key == "q"] == ["warn"]
+
+
+def test_whoever_shares_what_the_group_cannot_get_to_is_told_once(
+    guide: Prompt, screen: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDE_SHARED", grp.getgrgid(os.getegid()).gr_name)
+    guide.out.parent.chmod(0o700)
+    screen()
+    assert guide().err.count("cannot read what is shared with it") == 1
+    # The call's own screen tells it, and then it is told.
+    monkeypatch.setattr(Screen, "run", lambda of: told.extend(of.book.disk.limits.untold()))
+    told: list[str] = []
+    assert "cannot read" not in guide().err
+    assert len(told) == 1
 
 
 def test_somebody_without_a_name_is_asked_for_one(

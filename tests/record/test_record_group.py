@@ -4,6 +4,7 @@ import grp
 import os
 import stat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from promised_calls import CALLBACK, NOW, take
@@ -11,7 +12,13 @@ from promised_calls import CALLBACK, NOW, take
 from guide.errors import RecordError
 from guide.record import group as groups
 from guide.record.disk import Disk
-from guide.record.group import group_named, is_of_group, name_of_group, why_not_for_group
+from guide.record.group import (
+    group_named,
+    is_of_group,
+    name_of_group,
+    why_not_for_group,
+    why_out_of_reach,
+)
 from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.register.after_call import Done
@@ -170,3 +177,26 @@ def test_a_group_is_known_by_its_name() -> None:
     assert group_named(name_of_group(OURS)) == OURS
     assert group_named("no such group") is None
     assert name_of_group(2**31 - 5) == str(2**31 - 5)
+
+
+def test_a_folder_above_that_lets_only_its_owner_through_is_named() -> None:
+    with TemporaryDirectory(dir="/var/tmp") as name:  # noqa: S108
+        base = Path(name).resolve()
+        base.chmod(0o755)
+        home, out = base / "kim", base / "kim" / "share" / "out"
+        home.mkdir()
+        home.chmod(0o711)
+        why = why_out_of_reach(out, OURS + 1)
+        assert why is not None
+        assert f"the folder {out.parent} above it lets nobody through but its owner" in why
+        out.parent.mkdir()
+        out.parent.chmod(0o755)
+        assert why_out_of_reach(out, OURS + 1) is None
+        home.chmod(0o700)
+        assert f"the folder {home} above it" in str(why_out_of_reach(out, OURS + 1))
+        # The group of a folder has the group's rights alone, whatever others may.
+        home.chmod(0o701)
+        assert f"the folder {home} above it" in str(why_out_of_reach(out, OURS))
+        home.chmod(0o2750)
+        assert why_out_of_reach(out, OURS) is None
+        assert why_out_of_reach(home / "none" / "out", OURS) is None
