@@ -503,13 +503,24 @@ def stats(
     calls: Annotated[
         str, value("FIGURE", "List the calls behind a figure, or any of a group: skipped …")
     ] = "",
+    folders: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="Also the calls of this folder, as guide collect has it. Repeat it for each.",
+            show_default=False,
+            readable=False,
+        ),
+    ] = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
 ) -> None:
     """Show figures over the calls kept.
 
     How they ended, warnings, anger, promises, lines skipped; over all, by script and by agent.
-    Practice is not counted. Ends with 1 if a record could not be counted.
+    Practice is not counted. Ends with 1 if a record could not be counted, or a folder's records do
+    not fit.
     """
     from guide.cli.calls_sought import Sought, day_of
     from guide.cli.stats import Asked, list_behind, tell_figures
@@ -517,8 +528,8 @@ def stats(
     sought = Sought(ending=ending, since=day_of(since), until=day_of(until))
     asked = Asked(sought, script, agent)
     if calls:
-        raise typer.Exit(list_behind(calls, asked, as_json=json, as_csv=csv))
-    raise typer.Exit(tell_figures(asked, as_json=json, as_csv=csv))
+        raise typer.Exit(list_behind(calls, asked, folders or (), as_json=json, as_csv=csv))
+    raise typer.Exit(tell_figures(asked, folders or (), as_json=json, as_csv=csv))
 
 
 @app.command(rich_help_panel="Records")

@@ -1,11 +1,13 @@
 """Figures over the calls kept, at the prompt: as tables, as data, and the calls behind one."""
 
+import contextlib
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from io import StringIO
 from math import ceil
+from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -85,10 +87,14 @@ class Asked(Struct, frozen=True):
 
 
 class _Pass(Struct):
-    """One pass through the calls kept: which are asked for, and which could not be counted."""
+    """One pass through the calls kept: which are asked for, and which could not be counted.
+
+    `wrong` where something else does not fit, which was told.
+    """
 
     where: Places
     asked: Asked
+    wrong: bool = False
     uncounted: list[str] = field(default_factory=list)
 
     def calls(self) -> Iterator[tuple[CallInfo, Call, tuple[Fact, ...]]]:
@@ -128,7 +134,7 @@ class _Pass(Struct):
     def told(self) -> int:
         """Tell which calls are in no figure; the exit code."""
         if not self.uncounted:
-            return FINE
+            return WRONG if self.wrong else FINE
         some = ", ".join(self.uncounted[:3]) + (", …" if len(self.uncounted) > 3 else "")
         calls = counted(len(self.uncounted), "call")
         warn(
@@ -138,12 +144,25 @@ class _Pass(Struct):
         return WRONG
 
 
-def tell_figures(asked: Asked, *, as_json: bool, as_csv: bool) -> int:
+@contextlib.contextmanager
+def _pass(asked: Asked, folders: Sequence[Path]) -> Iterator[_Pass]:
+    """A pass through one's own calls, or those of these folders too, with what was done since."""
+    if not folders:
+        yield _Pass(settings().records(), asked)
+        return
+    from guide.cli.collect import opened
+
+    with opened(settings(), folders) as collection:
+        yield _Pass(collection.places, asked, wrong=bool(collection.told))
+
+
+def tell_figures(asked: Asked, folders: Sequence[Path], *, as_json: bool, as_csv: bool) -> int:
     """Put out figures over the calls that are asked for; the exit code."""
     _refuse_both(as_json, as_csv)
-    going, report = _Pass(settings().records(), asked), Report()
-    for _, call, facts in going.calls():
-        report.add(call, facts)
+    report = Report()
+    with _pass(asked, folders) as going:
+        for _, call, facts in going.calls():
+            report.add(call, facts)
     if as_json:
         print_json(_fields(report, going.uncounted))
     elif as_csv:
@@ -156,7 +175,9 @@ def tell_figures(asked: Asked, *, as_json: bool, as_csv: bool) -> int:
     return going.told()
 
 
-def list_behind(name: str, asked: Asked, *, as_json: bool, as_csv: bool) -> int:
+def list_behind(
+    name: str, asked: Asked, folders: Sequence[Path], *, as_json: bool, as_csv: bool
+) -> int:
     """Put out the calls behind a figure, or behind any of a group; the exit code."""
     _refuse_both(as_json, as_csv)
     group = name.partition("/")[0]
@@ -165,12 +186,12 @@ def list_behind(name: str, asked: Asked, *, as_json: bool, as_csv: bool) -> int:
         raise GuideError(
             f"“{name}” is no figure. guide stats names them; they begin with {groups}."
         )
-    going = _Pass(settings().records(), asked)
-    behind = [
-        replace(info, caller=call.detail("caller"), number=call.detail("number"))
-        for info, call, facts in going.calls()
-        if is_behind(facts, name)
-    ]
+    with _pass(asked, folders) as going:
+        behind = [
+            replace(info, caller=call.detail("caller"), number=call.detail("number"))
+            for info, call, facts in going.calls()
+            if is_behind(facts, name)
+        ]
     if not put_out_calls(iter(behind), as_json=as_json, as_csv=as_csv):
         warn(f"No call is behind “{name}”.")
     return going.told()

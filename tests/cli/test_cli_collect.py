@@ -256,6 +256,29 @@ def test_the_agent_learns_of_it_from_the_supervisor_s_folder(
     assert one["after"][0]["by"] == "Sam Poe"
 
 
+def test_figures_over_several_folders_count_what_the_supervisor_did(team: Team) -> None:
+    def promises(*typed: str) -> dict[str, int]:
+        told = json.loads(team.guide("stats", *named, *typed, "--json").out)
+        figures = [one for one in told["figures"] if one["unit"] == "promise"]
+        return {one["figure"]: one["count"] for one in figures}
+
+    named = [word for one in team.folders.values() for word in ("--folder", one)]
+    assert promises() == {"promises/overdue": 2, "other-promises/untimed": 1}
+    assert team.mark(team.calls["kim"], "done").code == 0
+    assert promises() == {
+        "promises/late": 1,
+        "promises/overdue": 1,
+        "other-promises/untimed": 1,
+    }
+    assert promises("--agent", "kim") == {"promises/late": 1}
+    answer = team.guide("stats", *named, "--calls", "promises/late")
+    assert answer.code == 0
+    assert team.calls["kim"] in answer.out
+    assert team.calls["ann"] not in answer.out
+    answer = team.guide("stats", "--folder", team.guide.folder / "nowhere")
+    assert answer.code == 1
+
+
 def test_what_the_agent_did_counts_too_and_one_s_own_calls_are_marked_as_ever(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:

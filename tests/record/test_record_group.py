@@ -180,7 +180,7 @@ def test_a_group_is_known_by_its_name() -> None:
 
 
 def test_a_folder_above_that_lets_only_its_owner_through_is_named() -> None:
-    with TemporaryDirectory(dir="/var/tmp") as name:  # noqa: S108
+    with TemporaryDirectory(dir="/var/tmp") as name:
         base = Path(name).resolve()
         base.chmod(0o755)
         home, out = base / "kim", base / "kim" / "share" / "out"
