@@ -64,7 +64,7 @@ class Part(Struct, frozen=True):
 def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -> int:
     """Show these folders as one register, or put out a part of it; the exit code.
 
-    It is 1 where something in the folders is wrong.
+    It is 1 where something in the folders is wrong; what two people closed is not.
     """
     part.refuse_contradictions(asked, sought)
     on_screen = part == Part() and asked == Asked() and sys.stdout.isatty()
@@ -74,13 +74,20 @@ def collect(folders: Sequence[Path], asked: Asked, sought: Sought, part: Part) -
     with opened(chosen, folders) as collection:
         where = collection.places
         if on_screen:
-            wrong = len(collection.told)
-            told = f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
-            notice = told if wrong else ""
-            code = show_register(chosen, where, collection.do, notice)
+            code = show_register(chosen, where, collection.do, _notice(collection))
         else:
             code = _put_out(collection, asked, sought, part)
     return code or (WRONG if collection.told else FINE)
+
+
+def _notice(collection: Collection) -> str:
+    """What is to be told first on the screen; the rest is told when that is left."""
+    wrong, twice = len(collection.told), len(collection.twice)
+    if wrong:
+        return f"{counted(wrong, 'thing')} in these folders did not fit: see it when you leave."
+    if twice:
+        return f"{counted(twice, 'promise')} closed by more than one: see it when you leave."
+    return ""
 
 
 def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -> int:
@@ -113,6 +120,6 @@ def opened(chosen: Settings, folders: Sequence[Path]) -> Iterator[Collection]:
     going = partial(with_progress, doing="Collecting", since=time.monotonic())
     own = chosen.records()
     with collected(Disk(tell=warn, group=own.group), own, folders, going) as collection:
-        for sentence in collection.told:
+        for sentence in (*collection.told, *collection.twice):
             warn(sentence)
         yield collection

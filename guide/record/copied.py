@@ -50,6 +50,11 @@ def copy_records(
     return tuple(dict.fromkeys(copying.told))
 
 
+def copy_beside(disk: Disk, folder: Path, to: Places, beside: Sequence[str]) -> None:
+    """Copy the files of these names once more; one that cannot be copied is as it was before."""
+    _Copying(disk, folder, to, beside, iter).copy_beside()
+
+
 def folder_for_copies(own: Places) -> Path:
     """Where this program keeps copies until it ends."""
     return own.state / f"{_COPIES}{os.getpid()}"
@@ -92,9 +97,7 @@ class _Copying:
                 return False
             self._disk.private_folder(self._to.state)
             before = _size(self._to.ledger.name, top)
-            for name in self._beside:
-                if name in names:
-                    self._copy(top, self._folder / name, self._to.state / name)
+            self._copy_beside(top, names)
             # A summary is written after its journal: copied before it, it is never the newer one.
             if self._to.out.name in names:
                 with self._inside(self._to.out.name, top, self._folder) as fd:
@@ -107,6 +110,19 @@ class _Copying:
                     if fd is not None:
                         self._copy_calls(fd, self._folder / practice.name, self._to.training)
             return before != _size(self._to.ledger.name, top)
+
+    def copy_beside(self) -> None:
+        """Copy what lies beside the calls, and nothing else."""
+        with self._opened(self._folder, None, follow=True) as top:
+            if top is not None:
+                # The folder may not have been there before.
+                self._disk.private_folder(self._to.state)
+                self._copy_beside(top, self._names(top, self._folder))
+
+    def _copy_beside(self, top: int, names: Sequence[str]) -> None:
+        for name in self._beside:
+            if name in names:
+                self._copy(top, self._folder / name, self._to.state / name)
 
     def _tell_foreign(self) -> None:
         self.told.append(

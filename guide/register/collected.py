@@ -21,7 +21,7 @@ from msgspec import Meta, Struct
 from guide.call.context import Refused
 from guide.record.calls import best_file, branches, files_by_call, kept_files, numbered_name
 from guide.record.codec import own_hash, sound_lines
-from guide.record.copied import Going, copy_records, folder_for_copies, remove_copies
+from guide.record.copied import Going, copy_beside, copy_records, folder_for_copies, remove_copies
 from guide.record.disk import Disk, contents
 from guide.record.erased import damaged_lines, do_not_call, erased_calls, keep_do_not_call
 from guide.record.ledger import enter_extent
@@ -80,18 +80,21 @@ def noted(record: object) -> Noted:
 class Collection(Struct, frozen=True):
     """All that was collected: `places` are of the copies, joined; `own` are one's own.
 
-    `told` is, in sentences, what could not be read, does not fit, or contradicts itself.
+    `told` is, in sentences, what could not be read, does not fit, or contradicts itself; `twice` is
+    what two people closed. `copies` are of each folder.
     """
 
     places: Places
     own: Places
     disk: Disk
     told: tuple[str, ...]
+    twice: tuple[str, ...]
+    copies: Mapping[Path, Places]
 
     def do(self, name: str, deed: Deed, by: str, now: datetime) -> Promise | Refused:
         """Have on the disk, among one's own, what somebody did; see `guide.register.register.do`.
 
-        What another program of one's own noted since counts.
+        What was noted since counts, among one's own and in the other folders.
         """
         own = self.own
         ours = kept_files(own.calls, name.partition("/")[0])
@@ -117,10 +120,13 @@ class Collection(Struct, frozen=True):
         return followed(promise, [line])
 
     def _take_in(self) -> None:
-        """Have among what was collected what is newly noted among one's own."""
+        """Have among what was collected what is newly noted, by anybody."""
         known = {*read_sealed(self.places.register, NAME, after_call).lines}
-        every: tuple[Line, ...] = (*_ours(self.own), *_noted_in(self.own, self.places)[0])
-        self._add([line for line in every if line not in known])
+        for folder, places in self.copies.items():
+            noted_there = (places.register.name, places.collected.name)
+            copy_beside(Disk(), folder, places, noted_there)
+        lines, _ = _joined_lines({**self.copies, self.own.state: self.own}, self.places)
+        self._add([line for line in lines if line not in known])
 
     def _add(self, lines: Sequence[Line]) -> None:
         if lines:
@@ -142,8 +148,7 @@ def collected(
     shutil.rmtree(copy, ignore_errors=True)
     try:
         # Whoever may read one's own folder may not read theirs: copies are for nobody else.
-        joined, told = _joined(Disk(), own, folders, copy, going)
-        yield Collection(joined, own, disk, told)
+        yield _joined(Disk(), own, folders, copy, going, disk)
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
@@ -169,9 +174,9 @@ def faults_in_notes(own: Places) -> tuple[str, ...]:
 
 
 def _joined(
-    disk: Disk, own: Places, folders: Sequence[Path], copy: Path, going: Going
-) -> tuple[Places, tuple[str, ...]]:
-    """Have copies of all beneath `copy`, joined; where that is, and in sentences what is wrong."""
+    disk: Disk, own: Places, folders: Sequence[Path], copy: Path, going: Going, of_own: Disk
+) -> Collection:
+    """Have copies of all beneath `copy`, joined; what one does then is written by `of_own`."""
     joined = Places(copy / "all", copy / "none")
     told: list[str] = []
     copies: dict[Path, Places] = {}
@@ -190,8 +195,9 @@ def _joined(
     numbers = {one for places in copies.values() for one in do_not_call(places.state)}
     keep_do_not_call(disk, joined.state, sorted(numbers))
     told += unbound
-    told += _closed_twice(lines)
-    return joined, tuple(dict.fromkeys(map(plain_line, told)))
+    twice = tuple(map(plain_line, _closed_twice(lines)))
+    each_once = tuple(dict.fromkeys(map(plain_line, told)))
+    return Collection(joined, own, of_own, each_once, twice, copies)
 
 
 _SUMMARIES = "summaries"
