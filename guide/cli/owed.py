@@ -183,8 +183,9 @@ def _print_table(found: Sequence[Promise], now: datetime, nothing: str) -> None:
     print_out(columns([_HEADINGS, *(_row(one, now) for one in found)]))
     groups = [when(one, now) for one in found if not one.closed]
     parts = [f"{groups.count(group):,} {group}" for group in When if group in groups]
-    if parts:
-        warn(f"{counted(len(groups), 'promise')}: {', '.join(parts)}.")
+    if closed := len(found) - len(groups):
+        parts.append(f"{closed:,} closed")
+    warn(f"{counted(len(found), 'promise')}: {', '.join(parts)}.")
 
 
 def _row(promise: Promise, now: datetime) -> tuple[str, ...]:

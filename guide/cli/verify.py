@@ -85,7 +85,9 @@ def verify_records(
     if every and not as_json:
         fit = sum(not verdict.faults for verdict in calls)
         told = f"{fit:,} fit." if wrong else "all fits."
-        print_out(f"{counted(len(calls), 'call')} verified: {told}")
+        notes = " and what you noted about other people’s promises"
+        also = notes if measure.places.collected.exists() else ""
+        print_out(f"{counted(len(calls), 'call')}{also} verified: {told}")
     return WRONG if wrong else FINE
 
 

@@ -33,6 +33,7 @@ from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
 from guide.record.codec import GENESIS, sound_lines
 from guide.record.disk import contents, names_in, refused
+from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
@@ -615,7 +616,7 @@ def index_faults(
         return ()
     again = f"{path} only remembers them, and is made anew."
     try:
-        with contextlib.closing(_of_file(path, PATIENCE)) as base:
+        with contextlib.closing(_of_file(places, PATIENCE)) as base:
             kept = RegisterIndex(places, base)
             strange = not kept.is_as_written()
             kept.catch_up(iter)
@@ -650,12 +651,12 @@ def _caught_up(
 ) -> tuple[sqlite3.Connection, RegisterIndex]:
     path = places.register_index
     try:
-        return _with(_of_file(path, patience), places, going, thoroughly=thoroughly)
+        return _with(_of_file(places, patience), places, going, thoroughly=thoroughly)
     except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
             with contextlib.suppress(OSError, sqlite3.Error):
                 path.unlink()
-                return _with(_of_file(path, patience), places, going, thoroughly=False)
+                return _with(_of_file(places, patience), places, going, thoroughly=False)
     # Another program is at it, or the disk refuses: this one remembers nothing.
     return _in_memory(places, going)
 
@@ -688,13 +689,22 @@ class _OtherVersion(sqlite3.DatabaseError):
     """It was made by another version of the program."""
 
 
-def _of_file(path: Path, patience: float) -> sqlite3.Connection:
-    """The file, made for its owner alone where it is not there; sqlite3.Error for a bad one."""
+def _of_file(places: Places, patience: float) -> sqlite3.Connection:
+    """The file, made where it is not there; sqlite3.Error for a bad one.
+
+    It is read by whoever may read what it remembers: its owner, and the group of their folder.
+    """
+    path = places.register_index
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(os.lstat(path).st_mode):
             raise sqlite3.DatabaseError("a link or a pipe has its name")
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+        fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+        try:
+            if is_of_group(places.state, places.group):
+                os.fchmod(fd, 0o640)
+        finally:
+            os.close(fd)
     base = sqlite3.connect(path, timeout=patience)
     try:
         ((version,),) = base.execute("PRAGMA user_version").fetchall()

@@ -179,7 +179,7 @@ class OwedScreen(AskingScreen):
         if words:
             told.append(f"with “{words}”")
         if self._wanted.closed:
-            told.append("closed ones too")
+            told.append(f"{self._all - sum(self._counts.values()):,} closed")
         if self._all > self._shown:
             told.append(f"{self._shown:,} of {self._all:,} shown: / finds others")
         nothing = "Nothing is owed." if self._read else ""

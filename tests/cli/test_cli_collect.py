@@ -261,6 +261,19 @@ def test_the_agent_learns_of_it_from_the_supervisor_s_folder(
     assert one["after"][0]["by"] == "Sam Poe"
 
 
+def test_counts_tell_how_many_are_closed(team: Team) -> None:
+    assert team.mark(team.calls["kim"], "done").code == 0
+    assert "2 promises: 1 overdue, 1 no time." in team.collect().err
+    assert "3 promises: 1 overdue, 1 no time, 1 closed." in team.collect("--closed").err
+
+
+def test_verifying_everything_says_that_the_notes_were_verified_too(team: Team) -> None:
+    assert team.guide("verify", "--all").out == "0 calls verified: all fits.\n"
+    assert team.mark(team.calls["kim"], "done").code == 0
+    told = "0 calls and what you noted about other people’s promises verified: all fits.\n"
+    assert team.guide("verify", "--all").out == told
+
+
 def test_figures_over_several_folders_count_what_the_supervisor_did(team: Team) -> None:
     def promises(*typed: str) -> dict[str, int]:
         told = json.loads(team.guide("stats", *named, *typed, "--json").out)

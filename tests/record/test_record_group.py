@@ -23,6 +23,7 @@ from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.register.after_call import Done
 from guide.register.collected import collected
+from guide.register.index import register
 
 OURS = os.getegid()
 
@@ -65,6 +66,8 @@ def test_a_state_folder_that_was_prepared_for_the_group_is_read_by_it_whole(
     take(places, "Kim", CALLBACK)
     assert open_records(Disk(group=OURS), places) == ()
     assert (places.calls / "done").is_dir()
+    with register(places):
+        assert places.register_index.exists()
     for path in (places.state, *places.state.rglob("*")):
         assert mode(path) == (0o2750 if path.is_dir() else 0o640), path
 

@@ -163,7 +163,7 @@ async def test_closed_ones_are_shown_when_asked_for_and_cannot_be_closed_again(
 ) -> None:
     async with shown(places) as on:
         await on.press("d", "enter", "c")
-        assert "closed" in on.text
+        assert "1 closed" in on.text
         assert "Sat, Nov 21" in on.text
         await on.press("home", "d")
         assert "Done: Kim Lo" in on.text
