@@ -46,7 +46,9 @@ class Question(Struct, frozen=True):
     """What is asked, one thing after the other, and what was answered so far.
 
     `record` is given all the answers: it says what is told once that is on record, or why not.
-    `seeks`: something is only looked for, and nothing recorded.
+    `refuses` says why the first answer will not do, before anything else is asked; empty where it
+    will. `drafts` were answered before, and stand in the field again. `seeks`: something is only
+    looked for, and nothing recorded.
     """
 
     title: str
@@ -54,11 +56,19 @@ class Question(Struct, frozen=True):
     record: Callable[[Sequence[str]], str | Refused]
     answers: tuple[str, ...] = ()
     seeks: bool = False
+    refuses: Callable[[str], str] = lambda _: ""
+    drafts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """What is asked now."""
         return self.texts[len(self.answers)]
+
+    @property
+    def draft(self) -> str:
+        """What was answered to that before."""
+        n = len(self.answers)
+        return self.drafts[n] if n < len(self.drafts) else ""
 
 
 class AskingScreen(Screen[None]):
@@ -219,15 +229,23 @@ class AskingScreen(Screen[None]):
         question = self._question
         if question is None:
             return
-        question = replace(question, answers=(*question.answers, self.answer.value.strip()))
+        answer = self.answer.value.strip()
+        if not question.answers and (why := question.refuses(answer)):
+            self.say(why, refused=True)
+            self.ask(question, answer)
+            self.show_all()
+            return
+        question = replace(question, answers=(*question.answers, answer))
         if len(question.answers) < len(question.texts):
-            self.ask(question)
+            self._message = ()
+            self.ask(question, question.draft)
             self.show_all()
             return
         told = question.record(question.answers)
         if isinstance(told, Refused):
             self.say(told.reason, refused=True)
-            self.ask(replace(question, answers=()), question.answers[0])
+            again = replace(question, answers=(), drafts=question.answers)
+            self.ask(again, again.draft)
             self.show_all()
             return
         if told:

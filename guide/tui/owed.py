@@ -12,6 +12,7 @@ from textual.widgets import Input
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.record.places import Places
+from guide.register.after_call import Reopened
 from guide.register.index import (
     OWED,
     PATIENCE_ON_CALL,
@@ -244,7 +245,12 @@ class OwedScreen(AskingScreen):
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"
             record = partial(self._record, asking, promise, title)
-            self.ask(Question(title, asking.questions, record))
+            now = self._clock.now().at
+
+            def refuses(said: str) -> str:
+                return asking.refuses(said, promise, now)
+
+            self.ask(Question(title, asking.questions, record, refuses=refuses))
 
     def _show_call(self) -> None:
         if marked := self.table.marked:
@@ -308,6 +314,8 @@ class OwedScreen(AskingScreen):
         if isinstance(answer, Refused):
             return answer
         self._last = answer if answer.closed else None
+        if isinstance(deed, Reopened):
+            self.table.mark(answer.id)
         return f"{title}.{' u takes it back.' if answer.closed else ''}"
 
 

@@ -36,13 +36,19 @@ class Asking(Struct, frozen=True):
     questions: tuple[str, ...]
     deed: Callable[[Sequence[str], Promise, datetime], Deed | str]
     """What is done with the answers, or why it cannot be."""
+    refuses: Callable[[str, Promise, datetime], str] = lambda *_: ""
+    """Why the first answer will not do; empty where it will."""
 
 
 def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
     until = end_of_day(said[0], promise, now)
-    if until is None:
-        return f"“{said[0]}” is no day: write fri, tomorrow, +2 or 11/28."
-    return Moved(until, said[1])
+    return Moved(until, said[1]) if until else _no_day(said[0], promise, now)
+
+
+def _no_day(said: str, promise: Promise, now: datetime) -> str:
+    if end_of_day(said, promise, now):
+        return ""
+    return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
 
 
 def _told(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
@@ -60,7 +66,9 @@ ASKING = {
     "pass-on": Asking(
         "Passed on", ("To whom?", "What should they know?"), lambda said, *_: PassedOn(*said)
     ),
-    "move": Asking("Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved),
+    "move": Asking(
+        "Moved", ("Until what day? Such as fri, tomorrow, +2, 11/28", _WHY), _moved, _no_day
+    ),
     "void": Asking("Void", (_WHY,), lambda said, *_: Voided(said[0])),
     "undo": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
 }

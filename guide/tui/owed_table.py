@@ -58,6 +58,11 @@ class OwedTable(DataTable[Text]):
         self.can_focus = False
         self._promises: dict[str, Promise] = {}
         self._signed = ""
+        self._to_mark = ""
+
+    def mark(self, promise: str) -> None:
+        """Have the promise of this name marked when promises are shown next."""
+        self._to_mark = promise
 
     def move(self, key: str) -> None:
         """Move the mark with one of `MOVES`."""
@@ -81,8 +86,10 @@ class OwedTable(DataTable[Text]):
             self.add_row(*self._cells(one, now, widths), key=one.id)
         self._signed = ""
         ids = [*self._promises]
-        if marked and marked.id in ids:
-            place = ids.index(marked.id)
+        wanted = self._to_mark or (marked.id if marked else "")
+        self._to_mark = ""
+        if wanted in ids:
+            place = ids.index(wanted)
         self.move_cursor(row=max(0, min(place, len(ids) - 1)))
         self.sign()
 

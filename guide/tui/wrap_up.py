@@ -279,7 +279,12 @@ class WrapUpScreen(AskingScreen):
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"
             record = partial(self._record, asking, promise, title)
-            self.ask(Question(title, asking.questions, record))
+            now = self._of.now
+
+            def refuses(said: str) -> str:
+                return asking.refuses(said, promise, now)
+
+            self.ask(Question(title, asking.questions, record, refuses=refuses))
 
     def _record(
         self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]

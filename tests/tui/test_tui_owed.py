@@ -169,6 +169,40 @@ async def test_closed_ones_are_shown_when_asked_for_and_cannot_be_closed_again(
         assert "Done: Kim Lo" in on.text
 
 
+async def test_a_day_that_is_none_is_told_before_the_reason_and_no_reason_is_lost(
+    places: Places,
+) -> None:
+    async with shown(places) as on:
+        await on.press("m")
+        await on.type("some day")
+        assert "“some day” is no day" in on.text
+        assert "Why?" not in on.text
+        await on.type("fri")
+        assert "Why?" in on.text
+        assert "is no day" not in on.text
+        await on.press("enter")
+        assert "Until what day?" in on.text
+        assert "fri" in on.text
+        await on.press("enter")
+        await on.type("she is away")
+        assert "moved" in str(on.promise().lines[-1].what).lower()
+
+
+async def test_what_is_owed_again_is_marked(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("end")
+        last = on.app.register.table.marked
+        await on.press("home")
+        first = on.app.register.table.marked
+        assert first != last
+        await on.press("d", "enter", "u")
+        await on.type("by mistake")
+        marked = on.app.register.table.marked
+        assert marked is not None
+        assert first is not None
+        assert marked.id == first.id
+
+
 async def test_enter_shows_the_call_and_escape_leads_back(places: Places) -> None:
     async with shown(places) as on:
         await on.press("enter")
