@@ -279,20 +279,29 @@ def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
 
     What the disk refuses, or another program holds, is left for the next time.
     """
-    said = (line for kind in _SAID for line in sound_lines_with(places.register, kind, after_call))
-    calls = {line.call for line in said}
-    for call_id in sorted(calls - calls_wrapped_up(places.ledger) if calls else calls):
+    calls: set[str] = set()
+    with contextlib.suppress(RecordError):
+        for kind in _SAID:
+            calls |= {line.call for line in sound_lines_with(places.register, kind, after_call)}
+        if calls:
+            calls -= calls_wrapped_up(places.ledger)
+    for call in sorted(calls):
         with contextlib.suppress(RecordError):
-            reading = read_journal(find_kept_call(places, call_id, training=False))
-            call = call_of(reading.entries) if reading.entries else None
-            if call is None or call.ended is None:
-                continue
-            if now - call.ended.at >= LONGEST_AFTER:
-                close(disk, places, call, reading.chain, places.out, now)
-                continue
-            with held(disk, places.register, NAME):
-                wrap_up = wrap_up_of(places, call)
-                write_again(disk, places, places.out, wrap_up, reading.chain)
+            _write_cut_short(disk, places, call, now)
+
+
+def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) -> None:
+    reading = read_journal(find_kept_call(places, call_id, training=False))
+    if reading.damage or not reading.entries:
+        return
+    call = call_of(reading.entries)
+    if call.ended is None:
+        return
+    if now - call.ended.at >= LONGEST_AFTER:
+        close(disk, places, call, reading.chain, places.out, now)
+        return
+    with held(disk, places.register, NAME):
+        write_again(disk, places, places.out, wrap_up_of(places, call), reading.chain)
 
 
 _SAID = (b'"kind":"last-note"', b'"kind":"ending-corrected"')
