@@ -47,7 +47,7 @@ from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
-from guide.register.rules import end_of_day
+from guide.register.rules import end_of_day, not_as_typed
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
@@ -224,6 +224,8 @@ def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Seque
         warn(answer.reason)
         return WRONG
     print_out(columns([_HEADINGS, _row(answer, now)]))
+    if changed := not_as_typed(to, note):
+        warn(changed)
     return FINE
 
 

@@ -112,4 +112,19 @@ def _clean(deed: Deed) -> Deed:
 
 def as_stored(text: str) -> str:
     """A text as it is stored: one line, without card numbers, and short."""
-    return mask(plain_line(plain(text)).strip())[:MOST_OF_NOTE]
+    return mask(_in_one_line(text))[:MOST_OF_NOTE]
+
+
+def not_as_typed(*texts: str) -> str:
+    """In sentences, what of these texts is not stored as it was typed; empty where all of it is."""
+    typed = [_in_one_line(text) for text in texts]
+    told = []
+    if any(mask(text) != text for text in typed):
+        told.append("A card number was masked.")
+    if any(len(mask(text)) > MOST_OF_NOTE for text in typed):
+        told.append("The text was too long: only its beginning is kept.")
+    return " ".join(told)
+
+
+def _in_one_line(text: str) -> str:
+    return plain_line(plain(text)).strip()

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from guide.call.context import Refused
+from guide.errors import GuideError
 from guide.text import plain_line
 from guide.tui.key_press import KeyLaw, editing_actions, typed_character
 from guide.tui.keys import OF_THE_PROGRAM, without_case
@@ -45,7 +46,8 @@ class Answer(Input):
 class Question(Struct, frozen=True):
     """What is asked, one thing after the other, and what was answered so far.
 
-    `record` is given all the answers: it says what is told once that is on record, or why not.
+    `record` is given all the answers: it says what is told once that is on record, or why not;
+    GuideError it raises where the disk refuses.
     `refuses` says why the first answer will not do, before anything else is asked; empty where it
     will. `drafts` were answered before, and stand in the field again. `seeks`: something is only
     looked for, and nothing recorded.
@@ -241,7 +243,7 @@ class AskingScreen(Screen[None]):
             self.ask(question, question.draft)
             self.show_all()
             return
-        told = question.record(question.answers)
+        told = _recorded(question)
         if isinstance(told, Refused):
             self.say(told.reason, refused=True)
             again = replace(question, answers=(), drafts=question.answers)
@@ -279,6 +281,13 @@ class AskingScreen(Screen[None]):
     def leave(self, then: Callable[[], None]) -> None:
         """Do what is left to do, and call `then`."""
         then()
+
+
+def _recorded(question: Question) -> str | Refused:
+    try:
+        return question.record(question.answers)
+    except GuideError as error:
+        return Refused(f"Not recorded: {error}")
 
 
 def _key_rows(keys: Keys, width: int, *, asking: bool) -> list[Row]:

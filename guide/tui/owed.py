@@ -1,7 +1,8 @@
 """What is owed, on the screen: the most pressing first; and having recorded what was done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from textual.widgets import Input
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.record.places import Places
-from guide.register.after_call import Reopened
+from guide.register.after_call import Deed, Reopened
 from guide.register.index import (
     OWED,
     PATIENCE_ON_CALL,
@@ -23,18 +24,17 @@ from guide.register.index import (
 )
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
-from guide.register.rules import closing
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, take_up
 from guide.text import plain_line
 from guide.tui.app import GuideApp, LaunchOptions
-from guide.tui.asking import AskingScreen, Question
+from guide.tui.asking import Question
 from guide.tui.call_text import CallTextScreen
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
-from guide.tui.owed_questions import Asking, asking_about, named, promise_rows
+from guide.tui.owed_questions import PromiseScreen, keys_about, promise_rows
 from guide.tui.owed_table import MOVES, OwedTable
 from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, row, wrapped
@@ -44,13 +44,7 @@ MOST = 300
 """So many promises are in the table at a time: words find the others."""
 
 KEYS = {
-    "d": ("done", "d done"),
-    "t": ("tried", "t tried"),
-    "p": ("pass-on", "p pass on"),
-    "m": ("move", "m move"),
-    "x": ("refused", "x refused"),
-    "v": ("void", "v void"),
-    "u": ("undo", "u undo"),
+    **keys_about(None),
     "y": ("copy", "y copy number"),
     "slash": ("find", "/ find"),
     "c": ("closed", "c closed ones"),
@@ -68,8 +62,10 @@ _MOST_ABOUT = 8
 _FIND = Question("Find by words: name, number, kind, concern, who", ("",), lambda _: "", seeks=True)
 
 
-class OwedScreen(AskingScreen):
+class OwedScreen(PromiseScreen):
     """The register."""
+
+    NOTHING_CLOSED = "Mark one that is closed: c shows them."
 
     CSS = """
     #owed-head, #owed-about { height: auto; padding: 0 1; }
@@ -103,7 +99,6 @@ class OwedScreen(AskingScreen):
         self._counts: dict[When, int] = {}
         self._shown, self._all = 0, 0
         self._read = False
-        self._last: Promise | None = None
         self._unread: list[str] = []
 
     def record_by(self, record: Record, notice: str = "") -> None:
@@ -128,6 +123,16 @@ class OwedScreen(AskingScreen):
         """The promises."""
         return self.query_one(OwedTable)
 
+    @property
+    def marked(self) -> Promise | None:
+        """The promise that is marked in the table."""
+        return self.table.marked
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self._clock.now().at
+
     def on_mount(self) -> None:
         """On a call, what one goes on typing is not meant for this."""
         if self._on_call:
@@ -139,7 +144,7 @@ class OwedScreen(AskingScreen):
 
     def read(self) -> None:
         """Show the register as it is on the disk."""
-        now = self._clock.now().at
+        now = self.now
         try:
             with self._register() as index:
                 found = index.page(self._wanted, MOST)
@@ -163,13 +168,13 @@ class OwedScreen(AskingScreen):
     def show_all(self) -> None:
         """How much is owed, and what is known of the one that is marked."""
         width = max(20, self.size.width - 2)
-        marked = self.table.marked
+        marked = self.marked
         self.query_one("#owed-head", Pane).show(self._head(width))
         about = promise_rows(marked, width - 1) if marked else []
         if len(about) > _MOST_ABOUT:
             about[_MOST_ABOUT - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
         self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
-        self.show_question(self._keys, marked.id if marked else "")
+        self.show_question({**self._keys, **keys_about(marked)}, marked.id if marked else "")
         self.table.sign()
 
     def _head(self, width: int) -> list[Row]:
@@ -229,35 +234,15 @@ class OwedScreen(AskingScreen):
                 self._wanted = replace(self._wanted, closed=not self._wanted.closed)
                 self.read()
             case _:
-                self._ask_about(name)
+                self.ask_about(name)
         self.show_all()
 
-    def _ask_about(self, name: str) -> None:
-        promise = self.table.marked
-        if name == "undo" and not (promise and promise.closed):
-            promise = self._last
-        if promise is None:
-            undo = "Mark one that is closed: c shows them."
-            self.say(undo if name == "undo" else "Nothing is marked.")
-        elif promise.closed and name != "undo":
-            self.say(closing(promise), refused=True)
-        else:
-            asking = asking_about(name, promise)
-            title = f"{asking.title}: {named(promise)}"
-            record = partial(self._record, asking, promise, title)
-            now = self._clock.now().at
-
-            def refuses(said: str) -> str:
-                return asking.refuses(said, promise, now)
-
-            self.ask(Question(title, asking.questions, record, refuses=refuses))
-
     def _show_call(self) -> None:
-        if marked := self.table.marked:
+        if marked := self.marked:
             self.app.push_screen(CallTextScreen(self._places, marked.call, self._law))
 
     def _wrap_up(self) -> None:
-        marked = self.table.marked
+        marked = self.marked
         if marked is None or self._take_up is None:
             return
         try:
@@ -275,7 +260,7 @@ class OwedScreen(AskingScreen):
         self.app.push_screen(screen, left)
 
     def _copy(self) -> None:
-        if (marked := self.table.marked) and marked.number:
+        if (marked := self.marked) and marked.number:
             self.app.copy_to_clipboard(marked.number)
             self.say(f"The number was sent to the clipboard: {marked.number}")
 
@@ -300,23 +285,12 @@ class OwedScreen(AskingScreen):
         if question is _FIND:
             self._wanted = replace(self._wanted, words=())
 
-    def _record(
-        self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
-    ) -> str | Refused:
-        now = self._clock.now().at
-        deed = asking.deed(answers, promise, now)
-        if isinstance(deed, str):
-            return Refused(deed)
-        try:
-            answer = self._record_deed(promise.id, deed, self._agent, now)
-        except GuideError as error:
-            return Refused(f"Not recorded: {error}")
-        if isinstance(answer, Refused):
-            return answer
-        self._last = answer if answer.closed else None
-        if isinstance(deed, Reopened):
+    def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
+        """Have on the disk what was done about a promise."""
+        answer = self._record_deed(promise.id, deed, self._agent, now)
+        if isinstance(deed, Reopened) and isinstance(answer, Promise):
             self.table.mark(answer.id)
-        return f"{title}.{' u takes it back.' if answer.closed else ''}"
+        return answer
 
 
 class OwedApp(GuideApp):

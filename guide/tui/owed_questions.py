@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.call.context import Refused
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     Deed,
@@ -20,10 +22,22 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.promise import Promise
-from guide.register.rules import closing, end_of_day
+from guide.register.rules import closing, end_of_day, not_as_typed
 from guide.script.model import FollowUpKind
 from guide.text import plain_line
+from guide.tui.asking import AskingScreen, Keys, Question
+from guide.tui.key_press import KeyLaw
 from guide.tui.rows import Row, Span, Voice, row, wrapped
+
+_OF_PROMISE = {
+    "d": ("done", "d done"),
+    "t": ("tried", "t tried"),
+    "p": ("pass-on", "p pass on"),
+    "m": ("move", "m move"),
+    "x": ("refused", "x refused"),
+    "v": ("void", "v void"),
+    "u": ("undo", "u undo"),
+}
 
 _LATEST = 3
 """So much of what happened since the call is told; Enter shows the call."""
@@ -94,6 +108,74 @@ def asking_about(name: str, promise: Promise) -> Asking:
         return _TOLD
     word = _DONE_WORDS.get(promise.kind)
     return replace(asking, title=word) if word else asking
+
+
+def keys_about(promise: Promise | None) -> Keys:
+    """The keys that record something about a promise; `d` says what is done about this one."""
+    done = asking_about("done", promise).title.lower() if promise else "done"
+    return _OF_PROMISE | {"d": ("done", f"d {done}")}
+
+
+class PromiseScreen(AskingScreen):
+    """A screen with promises: what a key records is about the one that is marked."""
+
+    NOTHING_CLOSED = "Mark one that is closed."
+    """What is told where nothing is there to be owed again."""
+
+    def __init__(self, law: KeyLaw) -> None:
+        super().__init__(law)
+        self._last: Promise | None = None
+
+    @property
+    def marked(self) -> Promise | None:
+        """The promise that is marked."""
+        raise NotImplementedError
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        raise NotImplementedError
+
+    def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
+        """Have on the disk what was done about a promise. Raises GuideError."""
+        raise NotImplementedError
+
+    def ask_about(self, name: str) -> None:
+        """Ask what the action of this name records about the promise that is marked.
+
+        What was closed last is what `undo` has owed again, unless another closed one is marked.
+        """
+        promise = self.marked
+        if name == "undo" and not (promise and promise.closed):
+            promise = self._last
+        if promise is None:
+            self.say(self.NOTHING_CLOSED if name == "undo" else "Nothing is marked.", refused=True)
+        elif promise.closed and name != "undo":
+            self.say(closing(promise), refused=True)
+        else:
+            asking = asking_about(name, promise)
+            title = f"{asking.title}: {named(promise)}"
+            record = partial(self._record, asking, promise, title)
+            now = self.now
+
+            def refuses(said: str) -> str:
+                return asking.refuses(said, promise, now)
+
+            self.ask(Question(title, asking.questions, record, refuses=refuses))
+
+    def _record(
+        self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
+    ) -> str | Refused:
+        now = self.now
+        deed = asking.deed(answers, promise, now)
+        if isinstance(deed, str):
+            return Refused(deed)
+        answer = self.do(promise, deed, now)
+        if isinstance(answer, Refused):
+            return answer
+        self._last = answer if answer.closed else None
+        back = " u takes it back." if answer.closed else ""
+        return f"{title}.{back} {not_as_typed(*answers)}".rstrip()
 
 
 def named(promise: Promise) -> str:

@@ -11,34 +11,29 @@ from textual.widgets.input import Selection
 
 from guide.call.context import Refused
 from guide.errors import GuideError
-from guide.record.card_numbers import mask
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import Deed
 from guide.register.promise import Promise
 from guide.register.register import When, when
-from guide.register.rules import MOST_OF_NOTE, closing
+from guide.register.rules import closing, not_as_typed
 from guide.register.wrap_up import WrapUp
 from guide.script.dates import shown_time
 from guide.session.wrapping_up import WrappingUp
-from guide.text import plain, plain_line
-from guide.tui.asking import AskingScreen, Keys, Question
+from guide.text import plain_line
+from guide.tui.asking import Keys, Question
 from guide.tui.call_text import CallTextScreen
 from guide.tui.item_list import MOVES, ItemList
 from guide.tui.key_press import KeyLaw
-from guide.tui.owed_questions import Asking, asking_about, named, promise_rows
+from guide.tui.owed_questions import (
+    PromiseScreen,
+    keys_about,
+    named,
+    promise_rows,
+)
 from guide.tui.pane import Pane
 from guide.tui.panel import Item
 from guide.tui.rows import Row, Span, Voice, cut, row, wrapped
 
-_OF_PROMISE = {
-    "d": ("done", ""),
-    "t": ("tried", "t tried"),
-    "p": ("pass-on", "p pass on"),
-    "m": ("move", "m move"),
-    "x": ("refused", "x refused"),
-    "v": ("void", "v void"),
-    "u": ("undo", "u undo"),
-}
 _OF_CALL = {
     "n": ("note", "n last note"),
     "e": ("ending", "e correct the ending"),
@@ -55,7 +50,7 @@ _MOST_LACKING = 2
 not on record, at most."""
 
 
-class WrapUpScreen(AskingScreen):
+class WrapUpScreen(PromiseScreen):
     """What is owed of the call, each with its key; its ending; notes. Esc leaves.
 
     `problem` says what went wrong as it was left, if something did.
@@ -74,7 +69,6 @@ class WrapUpScreen(AskingScreen):
         self._wrap_up = WrapUp(of.call)
         self._choosing = False
         self._leaving = False
-        self._last: Promise | None = None
         self.problem = ""
         if message:
             self.say(message, refused=True)
@@ -96,6 +90,11 @@ class WrapUpScreen(AskingScreen):
         """The promise that is marked."""
         marked = "" if self._choosing else self.items.marked
         return next((one for one in self._wrap_up.promises if one.id == marked), None)
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self._of.now
 
     def on_mount(self) -> None:
         """All keys are the screen’s."""
@@ -132,9 +131,7 @@ class WrapUpScreen(AskingScreen):
             return _OF_ENDINGS
         if not self._wrap_up.promises:
             return _OF_CALL
-        marked = self.marked
-        done = asking_about("done", marked).title.lower() if marked else "done"
-        return _OF_PROMISE | {"d": ("done", f"d {done}")} | _OF_CALL
+        return {**keys_about(self.marked), **_OF_CALL}
 
     def _head(self, width: int) -> list[Row]:
         call, wrap_up = self._of.call, self._wrap_up
@@ -148,7 +145,7 @@ class WrapUpScreen(AskingScreen):
             told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."
             rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
         rows += [row(Span(piece, Voice.DIM)) for piece in wrapped(about, width)]
-        rows += [self._how_much(self._of.now), *self._lacking(width)]
+        rows += [self._how_much(self.now), *self._lacking(width)]
         if self._choosing:
             rows.append(row(Span("How did the call end? A key picks it.", Voice.COACH)))
         return rows + self.message_rows(width)
@@ -191,7 +188,7 @@ class WrapUpScreen(AskingScreen):
         return [row(Span(piece, Voice.TEXT)) for piece in told]
 
     def _promises(self) -> list[Item]:
-        now = self._of.now
+        now = self.now
         return [_item(one, now) for one in self._wrap_up.promises]
 
     def _endings(self) -> list[Item]:
@@ -233,7 +230,7 @@ class WrapUpScreen(AskingScreen):
             case "ending":
                 self._choose_ending()
             case _:
-                self._ask_about(name)
+                self.ask_about(name)
 
     def _ask_note(self, text: str = "") -> None:
         self.ask(Question("A last note of this call", ("",), self._add_note), text)
@@ -266,55 +263,15 @@ class WrapUpScreen(AskingScreen):
         elif not self.items.bring_in_sight(item.id):
             self._ask_why(item)
 
-    def _ask_about(self, name: str) -> None:
-        promise = self.marked
-        if name == "undo" and not (promise and promise.closed):
-            promise = self._last
-        if promise is None:
-            undo = "Mark one that is closed."
-            self.say(undo if name == "undo" else "Nothing is marked.", refused=True)
-        elif promise.closed and name != "undo":
-            self.say(closing(promise), refused=True)
-        else:
-            asking = asking_about(name, promise)
-            title = f"{asking.title}: {named(promise)}"
-            record = partial(self._record, asking, promise, title)
-            now = self._of.now
-
-            def refuses(said: str) -> str:
-                return asking.refuses(said, promise, now)
-
-            self.ask(Question(title, asking.questions, record, refuses=refuses))
-
-    def _record(
-        self, asking: Asking, promise: Promise, title: str, answers: Sequence[str]
-    ) -> str | Refused:
-        deed = asking.deed(answers, promise, self._of.now)
-        if isinstance(deed, str):
-            return Refused(deed)
-        answer = self._on_record(partial(self._do_to, promise, deed))
-        if isinstance(answer, Refused):
-            return answer
-        back = " u takes it back." if self._last else ""
-        return f"{title}.{back}{_masked(answers)}"
-
-    def _do_to(self, promise: Promise, deed: Deed) -> Promise | Refused:
-        answer = self._of.do(promise, deed)
-        if isinstance(answer, Promise):
-            self._last = answer if answer.closed else None
-        return answer
-
-    def _on_record(
-        self, record: Callable[[], Promise | WrapUp | Refused]
-    ) -> Promise | WrapUp | Refused:
-        try:
-            return record()
-        except GuideError as error:
-            return Refused(f"Not recorded: {error}")
+    def do(self, promise: Promise, deed: Deed, now: datetime) -> Promise | Refused:
+        """Have on the disk what was done about a promise of the call."""
+        return self._of.do(promise, deed)
 
     def _add_note(self, answers: Sequence[str]) -> str | Refused:
-        answer = self._on_record(partial(self._of.add_note, answers[0]))
-        return answer if isinstance(answer, Refused) else f"The note is kept.{_masked(answers)}"
+        answer = self._of.add_note(answers[0])
+        if isinstance(answer, Refused):
+            return answer
+        return f"The note is kept. {not_as_typed(*answers)}".rstrip()
 
     def _copy(self) -> None:
         if summary := self._of.summary:
@@ -345,11 +302,11 @@ class WrapUpScreen(AskingScreen):
         self.ask(Question(title, ("Why?",), partial(self._correct, ending)))
 
     def _correct(self, ending: str, answers: Sequence[str]) -> str | Refused:
-        answer = self._on_record(partial(self._of.correct, ending, answers[0]))
+        answer = self._of.correct(ending, answers[0])
         if isinstance(answer, Refused):
             return answer
         self._choose(choosing=False)
-        return f"The ending is corrected.{_masked(answers)}"
+        return f"The ending is corrected. {not_as_typed(*answers)}".rstrip()
 
     # Leaving
 
@@ -368,14 +325,6 @@ class WrapUpScreen(AskingScreen):
 
     def _dismissed(self) -> None:
         self.dismiss(None)
-
-
-def _masked(answers: Sequence[str]) -> str:
-    """What of the answers is not kept as it was typed."""
-    typed = [plain_line(plain(one)).strip() for one in answers]
-    told = " A card number was masked." if any(mask(one) != one for one in typed) else ""
-    cut = any(len(mask(one)) > MOST_OF_NOTE for one in typed)
-    return f"{told} It was too long: only the beginning is kept." if cut else told
 
 
 def _item(promise: Promise, now: datetime) -> Item:

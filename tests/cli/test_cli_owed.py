@@ -99,6 +99,20 @@ def test_a_number_without_digits_is_none(desk: Prompt, command: tuple[str, ...])
     assert "“hello” is no number." in answer.err
 
 
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("card 4111 1111 1111 1111", "A card number was masked."),
+        ("x" * 1200, "The text was too long: only its beginning is kept."),
+        ("called at 3", ""),
+    ],
+)
+def test_what_is_not_kept_as_it_was_typed_is_told(desk: Prompt, note: str, told: str) -> None:
+    answer = desk("mark", CALL, "tried", "--note", note)
+    assert answer.code == 0
+    assert answer.err.removeprefix("guide: ").strip() == told
+
+
 def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
     from guide.call import actions as act
 

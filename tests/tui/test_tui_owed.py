@@ -139,6 +139,31 @@ async def test_passed_on_and_moved_ask_for_all_they_need(places: Places) -> None
         assert on.promise().promised != on.promise().until
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("card 4111 1111 1111 1111 ok", "A card number was masked."),
+        ("x" * 1200, "The text was too long: only its beginning is kept."),
+    ],
+)
+async def test_what_is_not_kept_as_it_was_typed_is_told(
+    places: Places, typed: str, told: str
+) -> None:
+    async with shown(places) as on:
+        await on.press("t")
+        on.app.screen.query_one(Input).value = typed
+        await on.press("enter")
+        assert on.promise().tries == 1
+        assert told in joined(on.text)
+
+
+async def test_the_key_says_what_is_done_about_what_is_marked(places: Places) -> None:
+    async with shown(places) as on:
+        assert "d done" in on.text
+        await on.press("down")
+        assert "d logged" in on.text
+
+
 async def test_what_may_not_be_is_told_and_asked_again(places: Places) -> None:
     async with shown(places) as on:
         await on.press("v")
