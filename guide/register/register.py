@@ -17,7 +17,7 @@ from guide.call.context import Refused
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import files_by_call, names_by_call
 from guide.record.codec import own_hash
-from guide.record.disk import Disk
+from guide.record.disk import AppendFile, Disk
 from guide.record.ledger import Deed as Entered
 from guide.record.ledger import Ledger, LedgerLine, enter, enter_extent, register_line
 from guide.record.places import DONE, OPEN, Places
@@ -104,11 +104,24 @@ def do(
         promise = named(index, name)
         if not _on_record(places, promise):
             return Refused(f"The record of the call {promise.call} does not hold that promise.")
-        line = line_of(promise, deed, by, now)
-        if isinstance(line, Refused):
-            return line
-        append_sealed(disk, file, [line.record()])
-        enter_extent(disk, places.ledger, places.register, now)
+        return append_deed(disk, file, places, promise, deed, by, now)
+
+
+def append_deed(
+    disk: Disk,
+    file: AppendFile,
+    places: Places,
+    promise: Promise,
+    deed: Deed,
+    by: str,
+    now: datetime,
+) -> Promise | Refused:
+    """Have a deed at the end of the register, which is held; as `do`, which finds the promise."""
+    line = line_of(promise, deed, by, now)
+    if isinstance(line, Refused):
+        return line
+    append_sealed(disk, file, [line.record()])
+    enter_extent(disk, places.ledger, places.register, now)
     return followed(promise, [line])
 
 

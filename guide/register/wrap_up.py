@@ -45,8 +45,8 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.promise import Promise, followed, promises_of
-from guide.register.register import NAME
-from guide.register.rules import as_stored, line_of, who
+from guide.register.register import NAME, append_deed
+from guide.register.rules import as_stored, who
 
 LONGEST_AFTER = timedelta(days=1)
 """So long after its ending a call can be taken up again, to be wrapped up."""
@@ -160,12 +160,7 @@ def do_after(
         promise = next((one for one in wrap_up_of(places, call).promises if one.n == n), None)
         if promise is None:
             return Refused(f"The record of the call {call.id} does not hold that promise.")
-        line = line_of(promise, deed, by, now)
-        if isinstance(line, Refused):
-            return line
-        append_sealed(disk, file, [line.record()])
-        enter_extent(disk, places.ledger, places.register, now)
-    return followed(promise, [line])
+        return append_deed(disk, file, places, promise, deed, by, now)
 
 
 def add_last_note(

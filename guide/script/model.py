@@ -96,26 +96,49 @@ class UsualFollowUp(Struct, frozen=True):
     """What holds for a kind of follow-up where a script says nothing else.
 
     `needs` are the fields it must hold; nobody could do it without the first of them. `waited_for`:
-    it is promised to the caller, so a script should say until when.
+    it is promised to the caller, so a script should say until when. `internal`: it passes between
+    colleagues alone, and the caller is not offered it. `calls_back`: its number is to be called.
+    `done` is the word for what is done about it.
     """
 
     label: str
     needs: tuple[str, ...]
     waited_for: bool = False
+    internal: bool = False
+    calls_back: bool = True
+    done: str = "Done"
 
 
 USUAL_FOLLOW_UPS = {
     FollowUpKind.CALLBACK: UsualFollowUp(
         "Callback", ("number", "caller", "concern"), waited_for=True
     ),
-    FollowUpKind.DO_NOT_CALL: UsualFollowUp("Do-not-call list", ("number",)),
-    FollowUpKind.REPORT: UsualFollowUp("Report to the supervisor", ("reason",)),
-    FollowUpKind.COMPLAINT: UsualFollowUp("Complaint log", ("concern",)),
-    FollowUpKind.MESSAGE: UsualFollowUp("Message to a colleague", ("to", "text")),
+    FollowUpKind.DO_NOT_CALL: UsualFollowUp(
+        "Do-not-call list", ("number",), calls_back=False, done="Logged"
+    ),
+    FollowUpKind.REPORT: UsualFollowUp(
+        "Report to the supervisor", ("reason",), internal=True, done="Told"
+    ),
+    FollowUpKind.COMPLAINT: UsualFollowUp(
+        "Complaint log", ("concern",), internal=True, done="Logged"
+    ),
+    FollowUpKind.MESSAGE: UsualFollowUp("Message to a colleague", ("to", "text"), done="Sent"),
     FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",)),
     FollowUpKind.AGREED: UsualFollowUp("Agreed solution", ("agreed",), waited_for=True),
 }
 """The table of kinds: parsing, checks, rules and screens take theirs from here."""
+
+
+def usual_follow_up(kind: str) -> UsualFollowUp:
+    """What is usual for a kind as a record names it, which may be one that nobody knows any more.
+
+    >>> usual_follow_up("message").done
+    'Sent'
+    >>> usual_follow_up("carrier pigeon").done
+    'Done'
+    """
+    found = (usual for one, usual in USUAL_FOLLOW_UPS.items() if one == kind)
+    return next(found, UsualFollowUp("", ()))
 
 
 class StepRole(StrEnum):

@@ -23,7 +23,7 @@ from guide.register.after_call import (
 )
 from guide.register.promise import Promise
 from guide.register.rules import closing, end_of_day, not_as_typed
-from guide.script.model import FollowUpKind
+from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question
 from guide.tui.key_press import KeyLaw
@@ -89,13 +89,6 @@ ASKING = {
 """By the name of the action."""
 
 
-_DONE_WORDS: dict[str, str] = {
-    FollowUpKind.MESSAGE: "Sent",
-    FollowUpKind.COMPLAINT: "Logged",
-    FollowUpKind.DO_NOT_CALL: "Logged",
-}
-"""What is done about a kind of follow-up, where another word than “done” says it better."""
-
 _TOLD = Asking("Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told)
 
 
@@ -104,10 +97,8 @@ def asking_about(name: str, promise: Promise) -> Asking:
     asking = ASKING[name]
     if name != "done":
         return asking
-    if promise.kind == FollowUpKind.REPORT:
-        return _TOLD
-    word = _DONE_WORDS.get(promise.kind)
-    return replace(asking, title=word) if word else asking
+    asked = _TOLD if promise.kind == FollowUpKind.REPORT else asking
+    return replace(asked, title=usual_follow_up(promise.kind).done)
 
 
 def keys_about(promise: Promise | None) -> Keys:

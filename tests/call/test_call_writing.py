@@ -203,6 +203,7 @@ def test_what_was_agreed_or_promised_to_the_caller_was_offered_and_each_is_told_
         act.WriteDetail("agreement", "yes"),
         act.AddFollowUp(FollowUpKind.MESSAGE),
         act.AddFollowUp(FollowUpKind.REPORT, (("reason", "rude"),)),
+        act.AddFollowUp(FollowUpKind.COMPLAINT, (("concern", "was cut off"),)),
         act.AddFollowUp(FollowUpKind.CALLBACK),
         act.AddFollowUp(FollowUpKind.CALLBACK, (("number", "555-0142"),)),
     )

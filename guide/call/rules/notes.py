@@ -11,7 +11,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
 from guide.call.rules.follow_ups import why_no_name
 from guide.call.state import NOTE, Call, correction_of
-from guide.script.model import CALLER_FIELDS, FollowUpKind, StageSigns
+from guide.script.model import CALLER_FIELDS, StageSigns, usual_follow_up
 from guide.text import plain, plain_line
 
 
@@ -80,13 +80,9 @@ def taking_over(earlier: Call) -> act.TakeOver:
     )
 
 
-_INTERNAL = (FollowUpKind.REPORT,)
-"""What passes between colleagues alone; all else was said to the caller."""
-
-
 def _offered(earlier: Call) -> str:
     agreed = [earlier.detail(name) for name in ("solution", "agreement") if earlier.detail(name)]
-    promised = [f.label for f in earlier.follow_ups if f.kind not in _INTERNAL]
+    promised = [f.label for f in earlier.follow_ups if not usual_follow_up(f.kind).internal]
     return ", ".join(dict.fromkeys((*agreed, *promised)))
 
 

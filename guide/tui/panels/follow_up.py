@@ -29,7 +29,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
-from guide.script.model import FollowUpKind
+from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 from guide.tui.panel import (
     OUT_OF_FIELDS,
     Field,
@@ -130,7 +130,7 @@ class FollowUpForm(Panel):
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
         self.number = known.get("number", "")
-        self.calls_back = kind is not FollowUpKind.DO_NOT_CALL
+        self.calls_back = USUAL_FOLLOW_UPS[kind].calls_back
         fields = [Field(name, context.script.label(name), known.get(name, "")) for name in names]
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
