@@ -135,7 +135,7 @@ class OpenPanel:
             return False
         places = [one.field.place for one in pane.inputs if one.field.place]
         self._law.answered()
-        self._leave_focused()
+        self._leave_fields()
         taken = panel.entered(pane.values, view)
         if taken:
             pane.keep()
@@ -177,14 +177,14 @@ class OpenPanel:
         """Do an action of the table, with or without a panel: what is typed in one is kept."""
         self.keep_drafts()
         panel, unsaved = self._view.panel, self._unsaved
-        self._leave_focused()
+        self._leave_fields()
         self._view.act(name, number)
         if unsaved and self._view.panel is not panel:
             self._tell_kept(panel)
 
     def close(self) -> None:
         """Close the panel; say so where something typed in it was kept as a draft."""
-        self._leave_focused()
+        self._leave_fields()
         panel, unsaved = self._view.panel, self._unsaved
         self._view.close()
         if unsaved:
@@ -259,14 +259,18 @@ class OpenPanel:
             ways = f"{first}, then {then}" if then else f"{first}, or close this with Esc first"
             self._view.tell(f"For {what}, press {ways}.")
 
-    def _leave_focused(self) -> None:
-        """Have the panel keep the field one is in."""
+    def _leave_fields(self) -> None:
+        """Have the panel keep the field one is in, and before it what one went on from.
+
+        That a field was left is heard a little later: keys may have come meanwhile.
+        """
         panel, pane = self._view.panel, self._pane()
         if panel is None:
             return
-        for one in pane.inputs:
+        focused = [one for one in pane.inputs if one is pane.screen.focused]
+        for one in (*pane.left_unsaved, *focused):
             value = one.value.strip()
-            if one is pane.screen.focused and panel.left(one.field.id, value, self._view):
+            if panel.left(one.field.id, value, self._view):
                 self._kept(one.field.id, value)
 
     def _kept(self, field: str, value: str) -> None:

@@ -51,6 +51,7 @@ class FieldInput(Input):
         self.select_on_focus = False
         self.panel = panel
         self.field = field
+        self.went_on = False
 
     def post_message(self, message: Message) -> bool:
         """Leave keys and pastes to the screen, which gives each to the field it is for, in order.
@@ -320,6 +321,12 @@ class PanelPane(Vertical):
             if one.field.place
         }
 
+    @property
+    def left_unsaved(self) -> list[FieldInput]:
+        """The fields from which one went on to another, and whose text is not on record."""
+        inputs = (one for one in self.inputs if one.went_on and one is not self.screen.focused)
+        return [one for one in inputs if one.value != one.field.value]
+
     def pick_of(self, key: str) -> Item | None:
         """The item that a key picks among those that are shown; what is to be confirmed too."""
         confirm = self.shape.confirm
@@ -365,8 +372,11 @@ class PanelPane(Vertical):
 
     def _come_to(self, field: FieldInput | None) -> None:
         """Go to a field, with all it holds selected; None: to the list of items."""
-        if field is self.screen.focused:
+        before = self.screen.focused
+        if field is before:
             return
+        if isinstance(before, FieldInput):
+            before.went_on = True
         self.screen.set_focus(field)
         if field is not None:
             field.select_all()

@@ -101,6 +101,18 @@ def test_what_was_typed_into_a_form_survives_the_program(name: str, size: tuple[
     assert "half a word" in screen.pane(form.title)
 
 
+def test_nothing_is_told_to_be_kept_for_next_time_where_all_is_recorded() -> None:
+    screen = OnScreen()
+    screen.press("c")
+    screen.type("Dana Whitlock")
+    screen.press("enter")
+    screen.type("312 555 0134")
+    screen.burst("enter", "escape")
+    assert screen.title == ""
+    assert screen.call.detail("number") == "312 555 0134"
+    assert KEPT not in joined(screen.text)
+
+
 def test_a_form_that_was_only_looked_at_says_and_keeps_nothing() -> None:
     screen = OnScreen("escalated-callers", act.WriteDetail("number", "0142"))
     screen.press("f", "1", "f6")
