@@ -193,9 +193,8 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(zone).date()
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
-    state = f"{promise.state}{f' {promise.tries}×' if promise.tries else ''}"
-    who = promise.owner
-    return (due + late, promise.label, promise.caller, promise.number, who, state, promise.id)
+    known = (promise.label, promise.caller, promise.number, promise.owner)
+    return (due + late, *known, promise.standing, promise.id)
 
 
 def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Sequence[Path]) -> int:

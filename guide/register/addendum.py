@@ -89,8 +89,8 @@ def _ending(wrap_up: WrapUp) -> list[str]:
 def _owed(wrap_up: WrapUp) -> list[str]:
     rows = ["", heading(2, "Still owed"), ""]
     for n, promise in enumerate(wrap_up.owed, 1):
-        state = f"{promise.state}{f' {promise.tries}×' if promise.tries else ''}"
-        rows.append(f"{n}. **{flowing(_named(promise))}**: {flowing(promise.owner)}, {state}")
+        owner = flowing(promise.owner)
+        rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {promise.standing}")
     return rows if wrap_up.owed else [*rows, "Nothing."]
 
 

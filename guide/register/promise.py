@@ -88,6 +88,11 @@ class Promise(Struct, frozen=True):
     def closed(self) -> bool:
         return self.state in CLOSED
 
+    @property
+    def standing(self) -> str:
+        """Its state, and how often it was tried: `passed on 2×`."""
+        return f"{self.state} {self.tries}×" if self.tries else str(self.state)
+
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
         return dict(self.fields).get(name, "")

@@ -182,9 +182,8 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     held = " · ".join(f"{name}: {value}" for name, value in known.items() if value)
     rule = f" · {promise.rule}" if promise.rule else ""
     made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
-    tries = f" {promise.tries}×" if promise.tries else ""
     parts = [
-        (f"{promise.owner} owes it · {promise.state}{tries} · {promise.id}", Voice.TEXT),
+        (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
         (held, Voice.TEXT),
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),

@@ -125,7 +125,6 @@ class OwedTable(DataTable[Text]):
     def _cells(self, promise: Promise, now: datetime, widths: dict[str, int]) -> list[Text]:
         pressing = None if promise.closed else when(promise, now)
         voice = _LATE.get(pressing, Voice.TEXT) if pressing else Voice.DIM
-        tries = f" {promise.tries}×" if promise.tries else ""
         told = {
             "": ("  ", Voice.TEXT),
             "When": (str(pressing or "closed"), voice),
@@ -134,7 +133,7 @@ class OwedTable(DataTable[Text]):
             "Caller": (promise.caller, Voice.TEXT),
             "Number": (promise.number, Voice.TEXT),
             "Who": (promise.owner, Voice.TEXT),
-            "State": (f"{promise.state}{tries}", Voice.TEXT),
+            "State": (promise.standing, Voice.TEXT),
         }
         return [self._cell(*told[heading], width) for heading, width in widths.items()]
 

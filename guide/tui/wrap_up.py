@@ -336,6 +336,5 @@ def _item(promise: Promise, now: datetime) -> Item:
     pressing = when(promise, now)
     due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
     word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
-    tries = f" {promise.tries}×" if promise.tries else ""
     who = f" · {promise.owner}" if promise.owner != promise.agent else ""
-    return Item(promise.id, named(promise), f"{word}{due} · {promise.state}{tries}{who}")
+    return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}")
