@@ -7,7 +7,7 @@ where it cannot be read at once, nobody is known.
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
 from guide.register.index import VERSION
+from guide.script.dates import past_day
 from guide.script.model import FollowUpKind
 
 _FEWEST = 7
@@ -60,12 +61,6 @@ class KnownCaller(Struct, frozen=True):
             told.append("on the do-not-call list")
         line = " · ".join(told)
         return f"{line[:1].upper()}{line[1:]}"
-
-
-def past_day(day: date, today: date) -> str:
-    """A day that is over, with its year where that is another one than today's."""
-    year = "" if day.year == today.year else f", {day.year}"
-    return f"{day:%a, %b} {day.day}{year}"
 
 
 NOBODY = KnownCaller()

@@ -80,7 +80,7 @@ def past_day(text: str, today: date) -> date | None:
 def day_example(today: date) -> str:
     """How to type a day, in examples that are not over, for somebody who typed none."""
     day = _after(today, 1) or today
-    return f"Type a date like {_short(day)}, {day.month}/{day.day} or tomorrow."
+    return f"Type a date like {month_and_day(day)}, {day.month}/{day.day} or tomorrow."
 
 
 def shown_day(day: date, today: date) -> str:
@@ -91,13 +91,28 @@ def shown_day(day: date, today: date) -> str:
     >>> shown_day(date(2026, 11, 20), date(2026, 11, 23))
     'Fri, Nov 20, 2026'
     """
-    short = f"{_DAYS[day.weekday()]}, {_short(day)}"
+    short = short_day(day)
     return short if typed_day(short, today) == day else full_day(day)
 
 
 def full_day(day: date) -> str:
     """A day with its year, such as `Sat, Nov 21, 2026`."""
-    return f"{_DAYS[day.weekday()]}, {_short(day)}, {day.year:04}"
+    return f"{short_day(day)}, {day.year:04}"
+
+
+def past_day(day: date, today: date) -> str:
+    """A day that is over, with its year where that is another one than today's."""
+    return short_day(day) if day.year == today.year else full_day(day)
+
+
+def short_day(day: date) -> str:
+    """A day without its year, such as `Sat, Nov 21`."""
+    return f"{_DAYS[day.weekday()]}, {month_and_day(day)}"
+
+
+def month_and_day(day: date) -> str:
+    """A day without its year and its day of the week, such as `Nov 21`."""
+    return f"{_MONTHS[day.month - 1][:3].title()} {day.day}"
 
 
 def shown_time(moment: datetime, today: date) -> str:
@@ -144,10 +159,6 @@ def _dated(month: str, number: int, year: str | None, today: date) -> date | Non
 def _place(name: str, names: tuple[str, ...]) -> int | None:
     """Where a name stands among others, by its beginning of three letters or more."""
     return next((place for place, one in enumerate(names) if one.startswith(name)), None)
-
-
-def _short(day: date) -> str:
-    return f"{_MONTHS[day.month - 1][:3].title()} {day.day}"
 
 
 def _after(today: date, days: int) -> date | None:

@@ -10,7 +10,7 @@ from textual.widgets import DataTable
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import When, when
-from guide.script.dates import shown_clock
+from guide.script.dates import month_and_day, short_day, shown_clock
 from guide.text import plain_line
 from guide.tui.look import palette_of, styles_of
 from guide.tui.rows import SCROLL_BAR, Voice, cut
@@ -151,5 +151,5 @@ def _due(promise: Promise, now: datetime) -> str:
     zone = DeskTime.of(promise.zone).zone
     until = promise.until.astimezone(zone)
     if until.year != now.astimezone(zone).year:
-        return f"{until:%b} {until.day}, {until.year}, {shown_clock(until)}"
-    return f"{until:%a, %b} {until.day}, {shown_clock(until)}"
+        return f"{month_and_day(until.date())}, {until.year}, {shown_clock(until)}"
+    return f"{short_day(until.date())}, {shown_clock(until)}"

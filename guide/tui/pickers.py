@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from textual.worker import get_current_worker
 
 from guide.record.call_list import CallInfo
-from guide.script.dates import shown_clock
+from guide.script.dates import short_day, shown_clock
 from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.text import plain_line
@@ -330,7 +330,7 @@ def _began(at: datetime | None) -> str:
     if at is None:
         return "unknown time"
     local = at.astimezone()
-    return f"{local:%a, %b} {local.day}, {shown_clock(local)}"
+    return f"{short_day(local.date())}, {shown_clock(local)}"
 
 
 class Offered(Struct, frozen=True):

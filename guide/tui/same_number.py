@@ -6,8 +6,8 @@ from datetime import date, tzinfo
 from guide.call.phone_number import normal_number
 from guide.record.places import Places
 from guide.register.index import Wanted
-from guide.register.known_caller import EarlierCall, KnownCaller, earlier_calls, past_day
-from guide.script.dates import shown_clock
+from guide.register.known_caller import EarlierCall, KnownCaller, earlier_calls
+from guide.script.dates import past_day, shown_clock
 from guide.session.clock import Clock
 from guide.text import plain_line
 from guide.tui.call_text import CallTextScreen
