@@ -16,7 +16,7 @@ from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
 from guide.register.index import VERSION
-from guide.script.dates import past_day
+from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
 _FEWEST = 7
@@ -50,7 +50,7 @@ class KnownCaller(Struct, frozen=True):
         """All of it in one line, as the desk in this `zone` reads it; empty where it is nothing."""
         told = []
         if self.last is not None:
-            day = past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
+            day = shown_past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
             often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"
             told.append(f"called {often} {day}")
         if self.owed:

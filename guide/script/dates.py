@@ -100,7 +100,7 @@ def full_day(day: date) -> str:
     return f"{short_day(day)}, {day.year:04}"
 
 
-def past_day(day: date, today: date) -> str:
+def shown_past_day(day: date, today: date) -> str:
     """A day that is over, with its year where that is another one than today's."""
     return short_day(day) if day.year == today.year else full_day(day)
 

@@ -7,7 +7,7 @@ from guide.call.phone_number import normal_number
 from guide.record.places import Places
 from guide.register.index import Wanted
 from guide.register.known_caller import EarlierCall, KnownCaller, earlier_calls
-from guide.script.dates import past_day, shown_clock
+from guide.script.dates import shown_clock, shown_past_day
 from guide.session.clock import Clock
 from guide.text import plain_line
 from guide.tui.call_text import CallTextScreen
@@ -58,7 +58,7 @@ class SameNumberScreen(PickerScreen[None]):
 
     def _item(self, call: EarlierCall, today: date) -> Item:
         began = call.began.astimezone(self._zone)
-        when = f"{past_day(began.date(), today)}, {shown_clock(began)}"
+        when = f"{shown_past_day(began.date(), today)}, {shown_clock(began)}"
         about = f"{call.agent} · {call.ended or 'not ended'}"
         return Item(call.id, plain_line(f"{when}  {call.title}"), plain_line(about))
 
