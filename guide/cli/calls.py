@@ -53,7 +53,7 @@ from guide.register.addendum import after, what_came_after
 from guide.register.after_call import EndingCorrected
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.export import table
-from guide.register.index import register
+from guide.register.index import erase_what_is_remembered, register
 from guide.register.register import erase_lines
 from guide.register.wrap_up import WrapUp, corrected_endings, wrap_up_of, write_again
 from guide.session.clock import SystemClock
@@ -318,12 +318,15 @@ def forget_calls(
         if because != plain_line(why):
             warn(f"Kept of the reason: {because}")
         stones = [(info.path, Tombstone(info.id, now, because)) for info in found]
+        # First, too: what is cut short leaves nothing of an erased call there.
+        erase_what_is_remembered(disk, where)
         for stone in erase_calls(disk, where, stones, training=practice, also=also, tell=warn):
             erased.append(stone)
             show_progress(f"{len(erased):,} of {counted(len(found), 'call')} erased")
             if not as_json:
                 print_out(stone.call)
         erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
+        erase_what_is_remembered(disk, where)
     finally:
         show_progress("")
         if as_json:

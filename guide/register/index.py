@@ -32,7 +32,7 @@ from guide.call.state import Call
 from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
 from guide.record.codec import GENESIS, sound_lines
-from guide.record.disk import contents, names_in, refused
+from guide.record.disk import Disk, contents, names_in, refused
 from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
@@ -244,7 +244,17 @@ class RegisterIndex:
                     self._take_in(self._done, calls, iter)
                     self._note_extent()
         except sqlite3.Error as error:
-            raise RecordError(f"The register is in use ({error}). Try again.") from error
+            if _is_in_use(error):
+                raise RecordError(f"The register is in use ({error}). Try again.") from error
+            # The disk refuses to have it remembered: that keeps nobody from the register itself.
+            self.close()
+            self._base = _empty_base()
+            self._take_all_in(iter, thoroughly=True)
+            self._all_is_sure = True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
 
     def _promise(self, row: _Row) -> Promise:
         call, n, made = row[0], row[1], row[8]
@@ -600,11 +610,11 @@ def register(
     `going` goes through the calls that have to be read for it; `patience` is for how many seconds
     another program is waited for that is at it; `thoroughly` as for `RegisterIndex.catch_up`.
     """
-    base, index = _caught_up(places, going, patience, thoroughly=thoroughly)
+    index = _caught_up(places, going, patience, thoroughly=thoroughly)
     try:
         yield index
     finally:
-        base.close()
+        index.close()
 
 
 def index_faults(
@@ -624,11 +634,10 @@ def index_faults(
     except _OtherVersion:
         return ()
     except (OSError, sqlite3.Error) as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+        if _is_in_use(error):
             return ()
         strange, found = True, set()
-    base, fresh = _in_memory(places, going)
-    with contextlib.closing(base):
+    with contextlib.closing(_in_memory(places, going)) as fresh:
         differing = {str(row[0]) for row in found ^ fresh.remembered()} - fresh.unread.keys()
     faults = [f"What is remembered of promises was changed by others: {again}"] if strange else []
     if differing and not strange:
@@ -636,7 +645,7 @@ def index_faults(
         faults.append(f"What is remembered is not what the journals say, of {some}: {again}")
     if faults:
         with contextlib.suppress(OSError):
-            path.unlink()
+            _remove(path)
         with register(places, going):
             pass
     return tuple(faults)
@@ -648,25 +657,32 @@ def _caught_up(
     patience: float,
     *,
     thoroughly: bool,
-) -> tuple[sqlite3.Connection, RegisterIndex]:
+) -> RegisterIndex:
     path = places.register_index
     try:
         return _with(_of_file(places, patience), places, going, thoroughly=thoroughly)
     except (OSError, sqlite3.Error) as error:
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY:
+        if not _is_in_use(error):
             with contextlib.suppress(OSError, sqlite3.Error):
-                path.unlink()
+                _remove(path)
                 return _with(_of_file(places, patience), places, going, thoroughly=False)
     # Another program is at it, or the disk refuses: this one remembers nothing.
     return _in_memory(places, going)
 
 
-def _in_memory(
-    places: Places, going: Callable[[list[str]], Iterable[str]]
-) -> tuple[sqlite3.Connection, RegisterIndex]:
+def _is_in_use(error: Exception) -> bool:
+    """Whether another program is at what is remembered."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
+
+
+def _in_memory(places: Places, going: Callable[[list[str]], Iterable[str]]) -> RegisterIndex:
+    return _with(_empty_base(), places, going, thoroughly=True)
+
+
+def _empty_base() -> sqlite3.Connection:
     base = sqlite3.connect(":memory:")
     base.executescript(_TABLES)
-    return _with(base, places, going, thoroughly=True)
+    return base
 
 
 def _with(
@@ -675,14 +691,14 @@ def _with(
     going: Callable[[list[str]], Iterable[str]],
     *,
     thoroughly: bool,
-) -> tuple[sqlite3.Connection, RegisterIndex]:
+) -> RegisterIndex:
+    index = RegisterIndex(places, base)
     try:
-        index = RegisterIndex(places, base)
         index.catch_up(going, thoroughly=thoroughly)
     except BaseException:
-        base.close()
+        index.close()
         raise
-    return base, index
+    return index
 
 
 class _OtherVersion(sqlite3.DatabaseError):
@@ -695,9 +711,7 @@ def _of_file(places: Places, patience: float) -> sqlite3.Connection:
     It is read by whoever may read what it remembers: its owner, and the group of their folder.
     """
     path = places.register_index
-    with contextlib.suppress(FileNotFoundError):
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise sqlite3.DatabaseError("a link or a pipe has its name")
+    refuse_strange_files(path)
     with contextlib.suppress(FileExistsError):
         fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
         try:
@@ -707,6 +721,8 @@ def _of_file(places: Places, patience: float) -> sqlite3.Connection:
             os.close(fd)
     base = sqlite3.connect(path, timeout=patience)
     try:
+        # What is erased of a call must not stay in pages that are free.
+        base.execute("PRAGMA secure_delete = ON")
         ((version,),) = base.execute("PRAGMA user_version").fetchall()
         if version == 0:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
@@ -716,3 +732,30 @@ def _of_file(places: Places, patience: float) -> sqlite3.Connection:
         base.close()
         raise
     return base
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The file in which it is remembered, and those that SQLite keeps beside it."""
+    return (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm")))
+
+
+def refuse_strange_files(path: Path) -> None:
+    """Raise sqlite3.DatabaseError where one of its files is none: SQLite waits for a pipe."""
+    for file in files_of(path):
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISREG(os.lstat(file).st_mode):
+                raise sqlite3.DatabaseError(f"a link or a pipe has the name {file.name}")
+
+
+def _remove(path: Path) -> None:
+    for file in files_of(path):
+        file.unlink(missing_ok=True)
+
+
+def erase_what_is_remembered(disk: Disk, places: Places) -> None:
+    """Remove what is remembered of all calls: it is made anew without those that were erased.
+
+    Raises RecordError where the disk refuses.
+    """
+    for file in files_of(places.register_index):
+        disk.remove(file)

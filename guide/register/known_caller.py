@@ -15,7 +15,7 @@ from guide.call.phone_number import MOST_DIGITS, normal_number
 from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
-from guide.register.index import VERSION
+from guide.register.index import VERSION, refuse_strange_files
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
@@ -126,6 +126,7 @@ def earlier_calls(
 @contextlib.contextmanager
 def _remembered(places: Places) -> Iterator[sqlite3.Connection]:
     """What is remembered, to be read alone; sqlite3.Error where another program is writing."""
+    refuse_strange_files(places.register_index)
     address = f"{places.register_index.absolute().as_uri()}?mode=ro"
     base = sqlite3.connect(address, uri=True, timeout=0)
     try:

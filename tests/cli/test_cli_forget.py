@@ -313,3 +313,13 @@ def test_a_terminal_is_shown_how_far_the_reading_is(
     answer = guide("forget", "--older-than", "1", "--yes")
     assert answer.out == f"{call}\n"
     assert "Reading calls" in answer.err
+
+
+def test_what_is_remembered_of_an_erased_call_is_erased_with_it(guide: Prompt) -> None:
+    call = take(guide, number="+1 312 555 0134")
+    guide("owed", "--json")
+    assert any("register-index" in path.name for path in traces(guide, "555 0134"))
+    assert guide("forget", call, "--yes").code == 0
+    assert {path.name for path in traces(guide, "555 0134")} == {"do-not-call.jsonl"}
+    guide("owed", "--json")
+    assert {path.name for path in traces(guide, "555 0134")} == {"do-not-call.jsonl"}

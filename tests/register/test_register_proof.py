@@ -16,6 +16,7 @@ from guide.record.places import Places
 from guide.register import index as index_module
 from guide.register.after_call import Tried
 from guide.register.index import OWED, Wanted, index_faults, register
+from guide.register.known_caller import known_caller
 from guide.register.owed_today import how_much_is_owed
 from guide.register.register import do, named
 
@@ -216,3 +217,31 @@ def test_half_of_a_surrogate_pair_in_a_journal_stops_no_list(places: Places) -> 
     with register(places, thoroughly=True) as index:
         [one] = index.named(CALL)
     assert (one.caller, index.unread) == ("Dana ? W", {})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("end", ["-journal", "-wal", "-shm"])
+def test_a_pipe_beside_what_is_remembered_keeps_nobody_waiting(places: Places, end: str) -> None:
+    owed(places)
+    pipe = places.register_index.with_name(places.register_index.name + end)
+    os.mkfifo(pipe)
+    assert known_caller(places, "+13125550134").calls == 0
+    assert owed(places) == ([CALL, OTHER], {})
+    os.mkfifo(pipe)
+    (fault,) = index_faults(places)
+    assert "was changed by others" in fault
+    assert not pipe.exists()
+
+
+def test_a_disk_that_refuses_what_is_remembered_keeps_nobody_from_recording(
+    places: Places,
+) -> None:
+    owed(places)
+    base = sqlite3.connect(places.register_index)
+    base.execute("UPDATE promises SET owner = 'Nobody'")
+    told = "SELECT RAISE(FAIL, 'disk I/O error')"
+    base.execute(f"CREATE TRIGGER refused BEFORE INSERT ON promises BEGIN {told}; END")
+    base.commit()
+    base.close()
+    do(Disk(), places, CALL, Tried("no answer"), "Robin", NOW)
+    assert b"no answer" in places.register.read_bytes()
