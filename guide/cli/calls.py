@@ -3,13 +3,11 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from guide.call.fold import call_of
 from guide.call.state import Call, Warned
@@ -50,12 +48,17 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.register.addendum import after, what_came_after
-from guide.register.after_call import EndingCorrected
 from guide.register.collected import erase_notes, noted_calls
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
 from guide.register.register import erase_lines
-from guide.register.wrap_up import WrapUp, corrected_endings, wrap_up_of, write_again
+from guide.register.wrap_up import (
+    WrapUp,
+    corrected_endings,
+    info_as_corrected,
+    wrap_up_of,
+    write_again,
+)
 from guide.session.clock import SystemClock
 from guide.text import plain_line
 
@@ -110,12 +113,6 @@ def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> 
     else:
         return _print_pages(calls)
     return True
-
-
-def info_as_corrected(info: CallInfo, corrected: Mapping[str, EndingCorrected]) -> CallInfo:
-    """The call with the ending that it was corrected to, if it was."""
-    what = corrected.get(info.id) if info.ended else None
-    return replace(info, ended=what.label, ended_before=info.ended) if what else info
 
 
 def _print_pages(calls: Iterator[CallInfo]) -> bool:

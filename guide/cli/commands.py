@@ -354,11 +354,15 @@ def calls(
     """List the calls, newest first."""
     from guide.cli.calls import list_calls
     from guide.cli.calls_sought import Sought, day_of
+    from guide.cli.owed import warn_of_missing
     from guide.cli.settings import settings
 
     days = (day_of(since), day_of(until))
     sought = Sought(number, caller, agent, ending, *days, ground, tuple(words or ()), owed)
-    list_calls(settings().records(), sought, practice=practice, as_json=json, as_csv=csv)
+    where = settings().records()
+    list_calls(where, sought, practice=practice, as_json=json, as_csv=csv)
+    if not practice:
+        raise typer.Exit(warn_of_missing(where))
 
 
 @app.command(rich_help_panel="Records")

@@ -45,6 +45,7 @@ from guide.register.after_call import (
 )
 from guide.register.export import calendar, fields_of, spreadsheet, table
 from guide.register.index import RegisterIndex, Wanted, register
+from guide.register.missing import what_is_missing
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
 from guide.register.rules import end_of_day, not_as_typed
@@ -138,7 +139,8 @@ def show_register(
 def tell_owed(asked: Asked, *, json: bool, csv: bool, ics: bool) -> int:
     """Put out the promises that are asked for, the most pressing first; the exit code."""
     where = settings().records()
-    return warn_of_unread(print_promises(where, asked, json=json, csv=csv, ics=ics))
+    code = warn_of_unread(print_promises(where, asked, json=json, csv=csv, ics=ics))
+    return warn_of_missing(where) or code
 
 
 def print_promises(
@@ -174,6 +176,14 @@ def warn_of_unread(unread: Mapping[str, str]) -> int:
     for call, why in sorted(unread.items()):
         warn(f"{call}: {why}")
     return WRONG if unread else FINE
+
+
+def warn_of_missing(where: Places) -> int:
+    """Say what the ledger knows and is not there; the exit code."""
+    told = what_is_missing(where)
+    for one in told:
+        warn(one)
+    return WRONG if told else FINE
 
 
 def _print_table(found: Sequence[Promise], now: datetime, nothing: str) -> None:
@@ -284,6 +294,7 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         for number in {normal_number(one): one for one in numbers[::-1]}.values():
             print_out(number)
     code = warn_of_unread(unread)
+    code = warn_of_missing(where) or code
     if not left_out:
         return code
     warn(f"{counted(len(left_out), 'line')} left out: no phone number, so no dialer can use it.")

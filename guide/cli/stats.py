@@ -18,9 +18,10 @@ from rich.text import Text
 
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.cli.calls import info_as_corrected, put_out_calls
+from guide.cli.calls import put_out_calls
 from guide.cli.calls_sought import Sought
-from guide.cli.output import FINE, WRONG, counted, print_json, print_out, warn, with_progress
+from guide.cli.output import WRONG, counted, print_json, print_out, warn, with_progress
+from guide.cli.owed import warn_of_missing
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, each_call
@@ -39,7 +40,7 @@ from guide.register.figures import (
     is_behind,
 )
 from guide.register.index import register
-from guide.register.wrap_up import as_corrected, corrected_endings
+from guide.register.wrap_up import as_corrected, corrected_endings, info_as_corrected
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
 from guide.text import cut, plain_line
@@ -132,9 +133,10 @@ class _Pass(Struct):
         return call
 
     def told(self) -> int:
-        """Tell which calls are in no figure; the exit code."""
+        """Tell which calls are in no figure, and what is missing; the exit code."""
+        code = warn_of_missing(self.where)
         if not self.uncounted:
-            return WRONG if self.wrong else FINE
+            return WRONG if self.wrong else code
         some = ", ".join(self.uncounted[:3]) + (", …" if len(self.uncounted) > 3 else "")
         calls = counted(len(self.uncounted), "call")
         warn(

@@ -29,9 +29,11 @@ _SHORT = (
 """Three or four digits that are not the beginning of a longer number."""
 _TO_CODE = rf"(?:[^0-9{_HIDDEN}]{{0,15}}[\W_])?"
 _AFTER_WORD = re.compile(rf"{_WORD}{_TO_CODE}(?P<code>{_SHORT})", re.IGNORECASE)
+_NO_CARDS_END = rf"(?!(?<={_CARD} )[0-9]{{4}}(?![0-9]))"
+"""Not the last four digits of a card's number, which stay."""
 _BETWEEN = frozenset({"is", "was", "as", "for", "the", "his", "her", "their"})
 _BEFORE_WORD = re.compile(
-    rf"(?<![0-9])(?<![0-9][ .\-])(?P<code>{_SHORT})"
+    rf"(?<![0-9])(?<![0-9][ .\-]){_NO_CARDS_END}(?P<code>{_SHORT})"
     rf"[^\w{_HIDDEN}]{{0,3}}(?:(?:{'|'.join(sorted(_BETWEEN))})\W{{1,3}}){{0,2}}{_WORD}",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
 from guide.register.index import VERSION, refuse_strange_files
+from guide.register.wrap_up import corrected_endings
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
@@ -49,16 +50,16 @@ class KnownCaller(Struct, frozen=True):
     def words(self, now: datetime, zone: tzinfo) -> str:
         """All of it in one line, as the desk in this `zone` reads it; empty where it is nothing."""
         told = []
+        if self.do_not_call:
+            told.append("on the do-not-call list")
+        if self.warnings:
+            told.append(f"{self.warnings:,} warning{'s' if self.warnings > 1 else ''}")
+        if self.owed:
+            told.append(f"{self.owed:,} promise{'s' if self.owed > 1 else ''} open")
         if self.last is not None:
             day = shown_past_day(self.last.astimezone(zone).date(), now.astimezone(zone).date())
             often = f"{self.calls:,} times, last" if self.calls > 1 else "once,"
             told.append(f"called {often} {day}")
-        if self.owed:
-            told.append(f"{self.owed:,} promise{'s' if self.owed > 1 else ''} open")
-        if self.warnings:
-            told.append(f"{self.warnings:,} warning{'s' if self.warnings > 1 else ''}")
-        if self.do_not_call:
-            told.append("on the do-not-call list")
         line = " · ".join(told)
         return f"{line[:1].upper()}{line[1:]}"
 
@@ -116,9 +117,16 @@ def earlier_calls(
             " ORDER BY began DESC LIMIT ?",
             [number, but, most],
         ).fetchall()
+        since = corrected_endings(places)
         return tuple(
-            EarlierCall(call, datetime.fromtimestamp(began, UTC), *told)
-            for call, began, *told in rows
+            EarlierCall(
+                call,
+                datetime.fromtimestamp(began, UTC),
+                title,
+                agent,
+                since[call].label if call in since else ended,
+            )
+            for call, began, title, agent, ended in rows
         )
     return ()
 

@@ -170,11 +170,11 @@ def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tu
     alone: tuple[str, ...] = ()
     if not ledger.lines and told & names_by_call(places.calls / DONE).keys():
         alone = (f"It tells of calls that ended, and the ledger {ledger.path} has nothing.",)
-    return (*read.faults, *_cut_off(places.register, ledger), *of_gone, *alone)
+    return (*read.faults, *cut_off(places.register, ledger), *of_gone, *alone)
 
 
-def _cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
-    """Whether the register has all the lines that the ledger knows of; it may have more."""
+def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
+    """Whether the register has all lines that the ledger knows of, in a sentence; it may have more."""
     lines = [line for line in whole_lines(path, rest=True) if line]
     told = ledger.of_register
     anew = [n for n, line in enumerate(told) if line.kind is Entered.REWRITTEN]

@@ -1,6 +1,7 @@
 """Whether what came after calls is as it was written: register, addenda, ledger."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from guide import __version__
 from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.state import Call
+from guide.record.archive import KeptScripts
 from guide.record.codec import Chain
 from guide.record.disk import contents, names_in
 from guide.record.journal import read_journal
@@ -19,10 +21,11 @@ from guide.record.verify import difference, protocol_faults
 from guide.register.addendum import AFTER, addendum_files, addendum_texts
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
 from guide.register.register import NAME
-from guide.register.wrap_up import WrapUp, chain_of
+from guide.register.wrap_up import LONGEST_LABEL, WrapUp, chain_of
+from guide.script.model import ENDED
 
 
-class AfterCalls(Struct, frozen=True):
+class AfterCalls(Struct, frozen=True, dict=True):
     """What the register says of calls, and where their addenda are, read once for many calls."""
 
     places: Places
@@ -52,6 +55,10 @@ class AfterCalls(Struct, frozen=True):
             {name: tuple(of) for name, of in of_files.items()},
         )
 
+    @cached_property
+    def scripts(self) -> KeptScripts:
+        return KeptScripts(self.places)
+
     def faults(self, call: str, journal: Path) -> list[str]:
         """In sentences, what does not fit of what came after a call with this journal."""
         entered = _entered(self.ledger, call)
@@ -62,7 +69,7 @@ class AfterCalls(Struct, frozen=True):
         if not reading.entries:
             return []
         of = call_of(reading.entries)
-        found = [*_correction_faults(WrapUp(of, lines))]
+        found = [*_correction_faults(WrapUp(of, lines), self.scripts)]
         if self._unwritten(call):
             return found
         if entered and chain_of(lines[: entered.events]) != _chain(entered):
@@ -145,14 +152,35 @@ def _corrects(lines: Sequence[Line]) -> bool:
     return any(isinstance(one.what, EndingCorrected) for one in lines)
 
 
-def _correction_faults(wrap_up: WrapUp) -> Iterator[str]:
-    """Whether each correction is of the ending before it, and one that the record allows."""
+def _correction_faults(wrap_up: WrapUp, scripts: KeptScripts) -> Iterator[str]:
+    """Whether each correction is of the ending before it, and one that rules and record allow."""
     ended = wrap_up.call.ended
     before = ended.event.ending if ended else ""
-    for _, what in wrap_up.corrections:
+    for line, what in wrap_up.corrections:
+        if ended and line.at < ended.at:
+            yield f"Its ending was corrected at {line.at:%Y-%m-%d %H:%M}, before the call ended."
         if what.before != before:
             yield f"An ending is corrected that was not on record: “{what.before_label}”."
+        if what.ending == before:
+            yield f"Its ending was corrected to the one on record: “{what.label}”."
+        if not _is_an_ending(what, wrap_up.call, scripts):
+            yield f"Its ending was corrected to what is no ending of its script: “{what.label}”."
         stated = ev.Ended(what.ending, what.label, what.protocol)
         by = "Its ending was corrected to the hang-up protocol’s"
         yield from protocol_faults(wrap_up.call, stated, by)
         before = what.ending
+
+
+def _is_an_ending(what: EndingCorrected, call: Call, scripts: KeptScripts) -> bool:
+    """Whether a script that the call was taken with has this ending, as far as they are kept.
+
+    The hang-up protocol’s need not have been opened on the call: its ending is measured by what is
+    on record.
+    """
+    kept = [scripts.script(sha) for _, sha in call.scripts]
+    known = [ENDED, *(one for script in kept if script for one in script.endings)]
+    told = (what.ending, what.label, what.protocol)
+    if told in [(one.id, one.label[:LONGEST_LABEL], one.protocol) for one in known]:
+        return True
+    named = any(one.id == what.ending for one in known)
+    return not all(kept) or (what.protocol and not named)

@@ -21,6 +21,7 @@ from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
 from guide.errors import RecordError
+from guide.record.call_list import CallInfo
 from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
@@ -51,7 +52,7 @@ from guide.register.rules import as_stored, who
 LONGEST_AFTER = timedelta(days=1)
 """So long after its ending a call can be taken up again, to be wrapped up."""
 
-_LONGEST_LABEL = 200
+LONGEST_LABEL = 200
 _MOST_MISSING = 10
 """Characters of a script's label, and sentences of what is missing: a register's line is short."""
 
@@ -189,14 +190,14 @@ def correct_ending(
         stated = call.protocol.ground if chosen.protocol else None
         what = EndingCorrected(
             chosen.id,
-            chosen.label[:_LONGEST_LABEL],
+            chosen.label[:LONGEST_LABEL],
             before,
-            before_label[:_LONGEST_LABEL],
+            before_label[:LONGEST_LABEL],
             as_stored(why),
             chosen.protocol,
             stated.ground if stated else "",
-            stated.label[:_LONGEST_LABEL] if stated else "",
-            tuple(one[:_LONGEST_LABEL] for one in required(chosen, context)[:_MOST_MISSING]),
+            stated.label[:LONGEST_LABEL] if stated else "",
+            tuple(one[:LONGEST_LABEL] for one in required(chosen, context)[:_MOST_MISSING]),
         )
         if not what.why:
             return Refused("Write down why the ending is corrected.")
@@ -316,6 +317,12 @@ def as_corrected(call: Call, corrected: Mapping[str, EndingCorrected]) -> Call:
         ground=what.ground,
     )
     return replace(call, ended=replace(call.ended, event=event))
+
+
+def info_as_corrected(info: CallInfo, corrected: Mapping[str, EndingCorrected]) -> CallInfo:
+    """The call with the ending that it was corrected to, if it was."""
+    what = corrected.get(info.id) if info.ended else None
+    return replace(info, ended=what.label, ended_before=info.ended) if what else info
 
 
 def corrected_endings(places: Places) -> dict[str, EndingCorrected]:

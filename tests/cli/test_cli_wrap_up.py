@@ -1,6 +1,7 @@
 """What came after calls, at the prompt: calls, summary, verify, forget and mark know of it."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from guide.call.context import Allowed, Refused
 from guide.record.disk import Disk
 from guide.record.ledger import read_ledger
 from guide.record.places import Places
+from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
 from guide.register.after_call import Done, Moved, PassedOn, Tried
+from guide.register.index import register
+from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
 from guide.register.wrap_up import is_wrapped_up
 from guide.script.library import load_library
@@ -266,3 +270,88 @@ def test_what_came_after_is_collected_with_the_calls_of_others(guide: Prompt) ->
     assert answer.code == 0, answer.err
     [told] = json.loads(answer.out)
     assert (told["id"], told["ended"]) == (call, "Right information given")
+
+
+def test_a_corrected_ending_is_the_ending_of_earlier_calls_too(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    number = "+13125550177"
+    with register(places(guide)):
+        pass
+    base = sqlite3.connect(places(guide).register_index)
+    base.execute(
+        "INSERT INTO callers VALUES (?, 0, ?, '', '', 'Caller hung up', 0)", [number, call]
+    )
+    base.commit()
+    base.close()
+    (earlier,) = earlier_calls(places(guide), number)
+    assert earlier.ended == "Right information given"
+    (recent,) = CallBook(load_library(SCRIPTS), places(guide)).recent(5)
+    assert (recent.ended, recent.ended_before) == ("Right information given", "Caller hung up")
+
+
+@pytest.mark.parametrize("asked", ["dnc", "owed", "calls", "stats"])
+def test_a_call_that_the_ledger_knows_and_that_is_gone_is_told(guide: Prompt, asked: str) -> None:
+    call = wrapped_up(guide)
+    typed = (asked, "--json")
+    assert guide(*typed).code == 0
+    for journal in (guide.state / "calls" / "done").glob(f"{call}*.jsonl"):
+        journal.unlink()
+    answer = guide(*typed)
+    assert answer.code == 1
+    assert f"1 call is in the ledger, and its journal is not there ({call})" in answer.err
+
+
+@pytest.mark.parametrize("asked", ["dnc", "owed", "calls", "stats"])
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_register_that_is_gone_or_empty_is_told(guide: Prompt, asked: str, gone: bool) -> None:
+    wrapped_up(guide)
+    register_file = guide.state / "register.jsonl"
+    register_file.unlink() if gone else register_file.write_text("")
+    answer = guide(asked, "--json")
+    assert answer.code == 1
+    assert "lines were cut off" in answer.err
+
+
+def test_a_call_that_was_erased_is_not_missing(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    guide("forget", call, "--yes")
+    assert guide("dnc").code == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"label": "Ended by the hang-up protocol"}, "is no ending of its script"),
+        ({"ending": "x", "label": "Won the lottery"}, "is no ending of its script"),
+        ({"ending": "hang-up", "label": "Ended by the hang-up protocol"}, "no ending of its"),
+        ({"ending": "hung-up", "label": "Caller hung up"}, "to the one on record"),
+        ({"at": datetime(2001, 1, 1, tzinfo=UTC)}, "before the call ended"),
+    ],
+)
+def test_a_correction_made_by_hand_is_measured_by_its_call_and_script(
+    guide: Prompt, changed: dict[str, object], why: str
+) -> None:
+    of = ended(guide)
+    line = {
+        "format": 2,
+        "at": START.replace(day=21),
+        "by": "Robin",
+        "call": of.call.id,
+        "kind": "ending-corrected",
+        "ending": "resolved",
+        "label": "Right information given",
+        "before": "hung-up",
+        "before_label": "Caller hung up",
+        "why": "wrong key",
+    }
+    disk = Disk()
+    with held(disk, places(guide).register, "register") as file:
+        append_sealed(disk, file, [line | changed])
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert why in answer.err
+    register_file = guide.state / "register.jsonl"
+    register_file.unlink()
+    with held(disk, register_file, "register") as file:
+        append_sealed(disk, file, [line])
+    assert why not in guide("verify", "--all").err

@@ -214,3 +214,8 @@ def test_a_code_is_found_by_every_word_for_it_and_on_a_magnetic_stripe(typed: st
 )
 def test_what_only_looks_like_a_word_for_a_code_stays(typed: str) -> None:
     assert mask(typed) == typed
+
+
+def test_a_word_for_a_code_behind_a_card_leaves_its_last_four_digits() -> None:
+    assert mask("4111 1111 1111 1111 cvv 918") == "•••• 1111 cvv •••"
+    assert mask("4111 1111 1111 1111, 918 is the cvv") == "•••• 1111, ••• is the cvv"

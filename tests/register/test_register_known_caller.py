@@ -64,7 +64,7 @@ def test_calls_warnings_promises_and_the_list_are_told_in_one_line(places: Place
     read(places)
     known = known_caller(places, NUMBER)
     assert known.words(NOW, NEW_YORK) == (
-        "Called 4 times, last Fri, Nov 20 · 1 promise open · 1 warning · on the do-not-call list"
+        "On the do-not-call list · 1 warning · 1 promise open · called 4 times, last Fri, Nov 20"
     )
 
 
@@ -74,7 +74,7 @@ def test_calls_warnings_promises_and_the_list_are_told_in_one_line(places: Place
         (NOBODY, ""),
         (KnownCaller(1, NOW), "Called once, Fri, Nov 20"),
         (KnownCaller(2, utc("2025-12-31 23:00")), "Called 2 times, last Wed, Dec 31, 2025"),
-        (KnownCaller(owed=2, warnings=3), "2 promises open · 3 warnings"),
+        (KnownCaller(owed=2, warnings=3), "3 warnings · 2 promises open"),
         (KnownCaller(do_not_call=True), "On the do-not-call list"),
     ],
 )

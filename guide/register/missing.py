@@ -1,0 +1,39 @@
+"""What the ledger knows and is not there: calls, and lines of the register. All lists lack them."""
+
+from guide.record.calls import kept_files, waiting_files
+from guide.record.ledger import Deed, read_ledger
+from guide.record.places import Places
+from guide.record.verify_all import tombstones
+from guide.register.register import cut_off
+
+_SOME = 3
+"""So many calls are named where there are more."""
+
+
+def what_is_missing(places: Places) -> tuple[str, ...]:
+    """In sentences, what of calls and of the register is gone, as far as the ledger knows."""
+    ledger = read_ledger(places.ledger)
+    ended = {
+        call
+        for call, lines in ledger.by_call.items()
+        if any(one.kind in (Deed.ENDED, Deed.FOUND) for one in lines)
+        and lines[-1].kind is not Deed.ERASED
+    }
+    gone = ended - kept_files(places.calls).keys() - kept_files(places.training).keys()
+    if gone:
+        gone -= {*waiting_files(places, training=False), *waiting_files(places, training=True)}
+    if gone:
+        gone -= tombstones(places).keys()
+    return (*_calls_gone(sorted(gone)), *cut_off(places.register, ledger))
+
+
+def _calls_gone(calls: list[str]) -> tuple[str, ...]:
+    if not calls:
+        return ()
+    some = ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
+    several = len(calls) > 1
+    what = f"{len(calls):,} calls are" if several else "1 call is"
+    whose = "their journals are" if several else "its journal is"
+    return (
+        f"{what} in the ledger, and {whose} not there ({some}): whatever they told is missing.",
+    )
