@@ -174,7 +174,7 @@ def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tu
 
 
 def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:
-    """Whether the register has all lines that the ledger knows of, in a sentence; it may have more."""
+    """Whether the register has all lines that the ledger knows of; it may have more."""
     lines = [line for line in whole_lines(path, rest=True) if line]
     told = ledger.of_register
     anew = [n for n, line in enumerate(told) if line.kind is Entered.REWRITTEN]

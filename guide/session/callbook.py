@@ -31,7 +31,6 @@ from guide.record.journal import Journal, read_journal
 from guide.record.opening import open_records
 from guide.record.places import Places
 from guide.record.writer import Saved, ThreadWriter, Writer
-from guide.register.wrap_up import corrected_endings, info_as_corrected
 from guide.script.library import Library, parse_script
 from guide.script.model import Script
 from guide.session.clock import Clock, LocalZone, SystemClock, local_zone
@@ -250,6 +249,9 @@ class CallBook:
         """The newest calls, at most so many, without the one named."""
         waiting = waiting_files(self.places, training=self._training)
         calls = recent_calls(self.places.calls_of(self._training), most + 1, waiting)
+        # Whoever takes a call does not wait for the register.
+        from guide.register.wrap_up import corrected_endings, info_as_corrected
+
         corrected = {} if self._training else corrected_endings(self.places)
         return [info_as_corrected(info, corrected) for info in calls if info.id != but][:most]
 

@@ -126,7 +126,7 @@ def test_a_number_given_from_the_start_tells_who_calls(
     places: Places, size: tuple[int, int]
 ) -> None:
     on = on_call(places, NUMBER, size=size)
-    told = "= Called once, Fri, Nov 20 · 1 promise open"
+    told = "= 1 promise open · called once, Fri, Nov 20"
     assert told in joined(on.pane("Notes")), on.text
     assert on.status.startswith("WARNINGS 0 of 1")
 
@@ -141,7 +141,7 @@ def test_a_number_that_is_typed_tells_who_calls_as_soon_as_it_is_whole(
     on.type("+1 312 555 013")
     assert "Called" not in on.text
     on.type("4")
-    told = "F12 Called once, Fri, Nov 20 · 1 promise open"
+    told = "F12 1 promise open · called once, Fri, Nov 20"
     assert told in joined(on.pane("Details")), on.text
     assert "Number" in on.pane("Details")
 
@@ -153,14 +153,14 @@ def test_a_number_in_a_follow_up_tells_who_calls(places: Places) -> None:
     on.screen.body.panel.go_to("number")
     on._rest()
     on.type("(312) 555-0134")
-    assert "F12 Called once" in joined(on.pane("Callback"))
+    assert "F12 1 promise open" in joined(on.pane("Callback"))
 
 
 @pytest.mark.parametrize("key", ["f12", "click"])
 def test_the_line_leads_to_the_calls_and_to_what_is_owed_and_back(places: Places, key: str) -> None:
     on = on_call(places, NUMBER)
     if key == "click":
-        on.click("Called once")
+        on.click("1 promise open")
     else:
         on.press(key)
     assert isinstance(on.app.screen, SameNumberScreen)
