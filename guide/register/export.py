@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import dropwhile
+from unicodedata import category
 
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
@@ -32,6 +34,9 @@ COLUMNS = (
     "note",
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
+
+_UNSEEN = ("Cf", "Cc")
+"""The Unicode categories of characters that format text, or control where it goes."""
 
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
 """What begins a formula in a spreadsheet, the wide ones in one that is set to Japanese.
@@ -84,7 +89,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else plain_line(str(value))
-    return f"'{text}" if text.lstrip().startswith(_FORMULAS) else text
+    # Blanks and characters that nobody sees keep no spreadsheet from what is behind them.
+    seen = dropwhile(lambda one: one.isspace() or category(one) in _UNSEEN, text)
+    return f"'{text}" if next(seen, "") in _FORMULAS else text
 
 
 def spreadsheet(promises: Iterable[Promise], now: datetime) -> str:

@@ -75,8 +75,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
         if entered and chain_of(lines[: entered.events]) != _chain(entered):
             return [
                 *found,
-                f"What came after the call is not what the ledger has of it: {entered.events}"
-                f" lines of the register, which has {len(lines)}.",
+                f"What came after the call is not what the ledger has of it:"
+                f" {_how_many(entered.events, len(lines))}.",
             ]
         wanted = lines[: entered.events] if entered else ()
         return found + self._file_faults(of, reading.chain, wanted, lines)
@@ -146,6 +146,12 @@ def _entered(ledger: Ledger, call: str) -> LedgerLine | None:
 
 def _chain(line: LedgerLine) -> Chain:
     return Chain(line.events, line.last_hash)
+
+
+def _how_many(known: int, there: int) -> str:
+    if there < known:
+        return f"{known} lines of the register, which has {there}"
+    return f"the hash of {known} lines of the register is another"
 
 
 def _corrects(lines: Sequence[Line]) -> bool:

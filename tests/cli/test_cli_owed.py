@@ -124,7 +124,8 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["=1+1", " =1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "|calc", "%0", "\u00a0=1"]
+    "typed",
+    ["=1+1", " =1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "|calc", "%0", "\u00a0=1", "\u200b=1"],
 )
 def test_nothing_that_was_typed_begins_a_cell_as_a_formula(guide: Prompt, typed: str) -> None:
     from guide.call import actions as act
@@ -135,9 +136,9 @@ def test_nothing_that_was_typed_begins_a_cell_as_a_formula(guide: Prompt, typed:
     table = guide("owed", "--csv").out
     for row in csv.reader(io.StringIO(table)):
         for cell in row:
-            assert not cell.lstrip("\u00a0 ").startswith(("=", "+", "-", "@", "＝", "|", "%")), (
-                table
-            )
+            assert not cell.lstrip("\u00a0\u200b ").startswith(
+                ("=", "+", "-", "@", "＝", "|", "%")
+            ), table
 
 
 def test_a_calendar_is_in_lines_that_every_program_reads(guide: Prompt) -> None:
