@@ -141,7 +141,8 @@ async def test_practice_looks_nobody_up_and_leads_to_no_register(tmp_path: Path)
         await on.let_pass(2)
         for key in ("r", "equals_sign"):
             await on.press(key)
-            assert "Practice owes nothing: this is for real calls." in on.text
+            told = "Practice owes nothing: this is for real calls."
+            await on.until(lambda told=told: told in on.text)
         assert on.screen.view.glance is None
     assert not Places(tmp_path / "state", tmp_path / "out").register_index.exists()
 
