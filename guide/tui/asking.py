@@ -50,7 +50,7 @@ class Question(Struct, frozen=True):
     GuideError it raises where the disk refuses.
     `refuses` says why the first answer will not do, before anything else is asked; empty where it
     will. `drafts` were answered before, and stand in the field again. `seeks`: something is only
-    looked for, and nothing recorded.
+    looked for, and nothing recorded. `free`: any words will do, those right behind its key too.
     """
 
     title: str
@@ -58,6 +58,7 @@ class Question(Struct, frozen=True):
     record: Callable[[Sequence[str]], str | Refused]
     answers: tuple[str, ...] = ()
     seeks: bool = False
+    free: bool = False
     refuses: Callable[[str], str] = lambda _: ""
     drafts: tuple[str, ...] = ()
 
@@ -180,7 +181,9 @@ class AskingScreen(Screen[None]):
         event.prevent_default()
         if not self.is_active or (self.asking and self._law.echoes(event)):
             return
-        if self.asking and (spelled := self._law.spells(event, letters=True)):
+        question = self._question
+        deed = question is not None and not (question.seeks or question.free)
+        if self.asking and (spelled := self._law.spells(event, letters=deed)):
             self._leave_question()
             self.typed(spelled)
             return

@@ -119,8 +119,10 @@ class KeyLaw:
         return self._run
 
     def written(self) -> None:
-        """Note that a field has what is typed: what came before it goes on no more."""
+        """Note that a field has what is typed: all that comes is meant for it alone."""
         self._run, self._answered_at = "", -1.0
+        if self.drawn:
+            self._drawn_at = 0.0
 
     def hears(
         self, event: events.Key, *, typing: bool, means: Callable[[], bool] = lambda: True

@@ -233,7 +233,7 @@ class WrapUpScreen(PromiseScreen):
                 self.ask_about(name)
 
     def _ask_note(self, text: str = "") -> None:
-        self.ask(Question("A last note of this call", ("",), self._add_note), text)
+        self.ask(Question("A last note of this call", ("",), self._add_note, free=True), text)
 
     def typed(self, text: str) -> None:
         """What somebody types is for the last note: Enter keeps it."""
@@ -242,9 +242,9 @@ class WrapUpScreen(PromiseScreen):
         self._choose(choosing=False)
         self._ask_note(text)
         self.answer.selection = Selection.cursor(len(text))
-        self._law.written()
         self.say("You were typing: Enter keeps it as a note.")
         self.show_all()
+        self._law.written()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click on an item is its key."""
