@@ -83,6 +83,9 @@ def _char_cells(char: str) -> int:
         return 0
     if any(first <= char <= last for first, last in _JOINED):
         return 0
+    if category(char) == "Cn":
+        # Python calls full-width what no standard has assigned yet: it is so in two planes.
+        return 2 if "\U00020000" <= char <= "\U0003fffd" else 1
     return 2 if east_asian_width(char) in ("W", "F") else 1
 
 

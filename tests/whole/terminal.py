@@ -105,7 +105,10 @@ class Terminal:
         self.until(lambda: gone not in self.text, f"Esc without {gone}")
 
     def type(self, text: str, *then: str) -> None:
-        """Type a text, all of it at once; then press keys."""
+        """Type a text, all of it at once, once what asks for it can have been read; press keys."""
+        read = time.monotonic() + 0.3
+        while time.monotonic() < read:
+            self._listen(0.05)
         self._child.send(text)
         self.press(*then)
 
