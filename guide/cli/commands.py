@@ -20,6 +20,7 @@ from guide.cli.options import (
     Seed,
     Speed,
     calls_offered,
+    folders_named,
     named,
     number_sought,
     scenarios_offered,
@@ -403,12 +404,8 @@ def mark(
     agent: Annotated[str, text("NAME", "Who you are (default: GUIDE_AGENT).")] = "",
     folders: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--folder",
-            metavar="DIR",
-            help="A promise of this folder, as guide collect has it. Repeat it for each folder.",
-            show_default=False,
-            readable=False,
+        folders_named(
+            "A promise of this folder, as guide collect has it. Repeat it for each folder."
         ),
     ] = None,
 ) -> None:
@@ -509,12 +506,8 @@ def stats(
     ] = "",
     folders: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--folder",
-            metavar="DIR",
-            help="Also the calls of this folder, as guide collect has it. Repeat it for each.",
-            show_default=False,
-            readable=False,
+        folders_named(
+            "Also the calls of this folder, as guide collect has it. Repeat it for each."
         ),
     ] = None,
     json: Json = False,

@@ -134,6 +134,14 @@ def number_sought(told: str) -> OptionInfo:
     return option
 
 
+def folders_named(told: str) -> OptionInfo:
+    """An option that names a folder of calls, and may be given several times."""
+    option: OptionInfo = typer.Option(
+        "--folder", metavar="DIR", help=told, show_default=False, readable=False
+    )
+    return option
+
+
 def _as_number(param: typer.CallbackParam, value: str) -> str:
     number = option_as_utf8(param.opts[0], value)
     if number and not normal_number(number):

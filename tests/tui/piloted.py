@@ -172,3 +172,13 @@ async def piloted(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Piloted(app, pilot, clock, book)
+
+
+async def keys(screen: Piloted, *presses: str) -> None:
+    """Press keys; one in quotation marks is typed."""
+    for press in presses:
+        if press.startswith('"'):
+            await screen.type(press.strip('"'))
+        else:
+            await screen.press(press)
+    await screen.still()

@@ -436,6 +436,16 @@ def test_the_second_press_of_a_digit_is_no_part_of_the_words_asked_for_then(
     assert [said.words for said in of_kind(ev.CallerSaid, screen.events)] == [words]
 
 
+def type_blindly(screen: OnScreen, prose: str, gap: float) -> None:
+    """Type where no field is, so many seconds a key; all of it at once without a gap."""
+    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
+    for key in keys if gap else ():
+        screen.wait(gap)
+        screen.hit(key)
+    if not gap:
+        screen.burst(*keys)
+
+
 @pytest.mark.parametrize(
     "prose",
     [
@@ -459,13 +469,7 @@ def test_prose_that_begins_with_keys_is_whole_in_the_note_and_what_they_did_is_u
 ) -> None:
     screen = OnScreen("escalated-callers")
     before = screen.call
-    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
-    if gap:
-        for key in keys:
-            screen.wait(gap)
-            screen.hit(key)
-    else:
-        screen.burst(*keys)
+    type_blindly(screen, prose, gap)
     assert screen.note == prose
     assert screen.panel is None
     after = screen.call
@@ -521,13 +525,7 @@ def test_prose_while_a_reason_is_asked_for_states_none(prose: str, gap: float) -
     screen = OnScreen("escalated-callers")
     screen.press("w")
     screen.wait(1)
-    keys = [{" ": "space"}.get(sign, sign) for sign in prose]
-    if gap:
-        for key in keys:
-            screen.wait(gap)
-            screen.hit(key)
-    else:
-        screen.burst(*keys)
+    type_blindly(screen, prose, gap)
     assert screen.note == prose
     assert screen.call.protocol.ground is None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from kit import FRIDAY, MemoryWriter
 from panes import joined
-from piloted import Piloted, piloted
+from piloted import Piloted, keys, piloted
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call, keep
 from snapshot import Snapshot
 
@@ -21,16 +21,6 @@ from guide.tui.wrap_up import WrapUpScreen
 NARROW, HUGE = (80, 24), (200, 50)
 SATURDAY = FRIDAY + timedelta(days=1)
 DAY = "20261120-190400"
-
-
-async def keys(screen: Piloted, *presses: str) -> None:
-    """Press keys; one in quotation marks is typed."""
-    for press in presses:
-        if press.startswith('"'):
-            await screen.type(press.strip('"'))
-        else:
-            await screen.press(press)
-    await screen.still()
 
 
 async def warned(screen: Piloted) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kit import FRIDAY
 from panes import joined
-from piloted import Piloted, piloted
+from piloted import Piloted, keys, piloted
 from promised_calls import CALLBACK, DO_NOT_CALL
 from textual import events
 
@@ -29,16 +29,6 @@ from guide.tui.wrap_up import WrapUpScreen
 
 NARROW = (80, 24)
 ENDED = "Right information given"
-
-
-async def keys(screen: Piloted, *presses: str) -> None:
-    """Press keys; one in quotation marks is typed."""
-    for press in presses:
-        if press.startswith('"'):
-            await screen.type(press.strip('"'))
-        else:
-            await screen.press(press)
-    await screen.still()
 
 
 async def ended(screen: Piloted, *actions: Action) -> WrapUpScreen:
