@@ -28,6 +28,7 @@ from guide.cli.output import (
 )
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError, UnknownName
+from guide.record.archive import KeptScripts
 from guide.record.call_list import CallInfo, call_info, each_call, recent_calls
 from guide.record.calls import (
     call_of_file,
@@ -49,13 +50,12 @@ from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.register.addendum import after, what_came_after
 from guide.register.collected import erase_notes, noted_calls
+from guide.register.corrections import CorrectedEndings
 from guide.register.export import table
 from guide.register.index import erase_what_is_remembered, register
 from guide.register.register import erase_lines
 from guide.register.wrap_up import (
     WrapUp,
-    corrected_endings,
-    info_as_corrected,
     wrap_up_of,
     write_again,
 )
@@ -94,8 +94,9 @@ def list_calls(
     if sought.owed and not practice:
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             owing = index.calls_owing()
-    corrected = {} if practice else corrected_endings(where)
-    each = (info_as_corrected(info, corrected) for info in each_call(kind, disk, waiting, shown))
+    each = each_call(kind, disk, waiting, shown)
+    if not practice:
+        each = map(CorrectedEndings(where).in_brief, each)
     calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing)
     if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
@@ -242,7 +243,9 @@ def _read_call(where: Places, name: str, *, practice: bool) -> tuple[Reading, Ca
         raise RecordError(
             f"The record of call {name} holds no complete event, so there is nothing to show."
         )
-    return reading, call, WrapUp(call) if call.started.training else wrap_up_of(where, call)
+    training = call.started.training
+    nothing = WrapUp(call, KeptScripts(where))
+    return reading, call, nothing if training else wrap_up_of(where, call)
 
 
 def call_kept_here(where: Places, name: str, *, practice: bool) -> Path:

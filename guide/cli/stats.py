@@ -29,6 +29,7 @@ from guide.record.calls import waiting_files
 from guide.record.disk import Disk
 from guide.record.journal import Reading, read_journal
 from guide.record.places import Places
+from guide.register.corrections import CorrectedEndings
 from guide.register.export import table
 from guide.register.figures import (
     Fact,
@@ -40,7 +41,6 @@ from guide.register.figures import (
     is_behind,
 )
 from guide.register.index import register
-from guide.register.wrap_up import as_corrected, corrected_endings, info_as_corrected
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
 from guide.text import cut, plain_line
@@ -101,15 +101,15 @@ class _Pass(Struct):
     def calls(self) -> Iterator[tuple[CallInfo, Call, tuple[Fact, ...]]]:
         """Each call that is asked for, newest first, in brief and whole, with its facts."""
         now, where = SystemClock().now().at, self.where
-        corrected = corrected_endings(where)
+        corrected = CorrectedEndings(where)
         with register(where, partial(with_progress, doing="Reading promises")) as index:
             waiting = waiting_files(where, training=False)
             shown = partial(with_progress, doing="Reading calls")
             every = each_call(where.calls, Disk(tell=warn), waiting, shown)
-            known = (info_as_corrected(info, corrected) for info in self._readable(every))
+            known = map(corrected.in_brief, self._readable(every))
             for info in self.asked.calls(known):
                 if recorded := self._whole(info):
-                    call = as_corrected(recorded, corrected)
+                    call = corrected.whole(recorded)
                     yield info, call, facts_of(call, index.named(info.id), now)
 
     def _readable(self, every: Iterator[CallInfo]) -> Iterator[CallInfo]:

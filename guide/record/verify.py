@@ -18,6 +18,7 @@ from guide import __version__
 from guide.call import events as ev
 from guide.call.events import LineEvent
 from guide.call.fold import call_of
+from guide.call.rules.endings import ended_by_protocol_without
 from guide.call.state import Call
 from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
@@ -192,7 +193,7 @@ def _record_faults(path: Path, reading: Reading, call: Call, measure: Measure) -
     """What of the journal itself does not fit, by itself and by the ledger."""
     yield from _journal_faults(path, reading, call, measure.places)
     yield from _branch_faults(path, call, measure.places)
-    yield from protocol_faults(call, call.ended.event if call.ended else None)
+    yield from ended_by_protocol_without(call, call.ended.event if call.ended else None)
     yield from _ledger_faults(path, reading, call, measure.ledger)
 
 
@@ -255,21 +256,6 @@ def _journal_faults(path: Path, reading: Reading, call: Call, places: Places) ->
         yield f"It is a practice call, and its journal {path} lies among real ones."
     if not call.started.training and path.is_relative_to(places.training):
         yield f"It is a real call, and its journal {path} lies among practice calls."
-
-
-def protocol_faults(
-    call: Call, ended: ev.Ended | None, by: str = "It was ended by the hang-up protocol"
-) -> Iterator[str]:
-    """What no rule has ever let a call be ended so without; H6, H9, H12. `by` says how it was."""
-    if ended is None or not ended.protocol:
-        return
-    stated = call.protocol.ground
-    if stated is None or ended.ground not in ("", stated.ground):
-        yield f"{by}, and no reason for that stood."
-    elif (given := call.protocol.given(stated.ground)) < stated.warnings:
-        yield f"{by} after {given} of {stated.warnings} warnings."
-    elif not (ended.reason.strip() or call.protocol.quoted):
-        yield f"{by} without the caller’s words."
 
 
 def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:

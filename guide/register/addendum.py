@@ -71,10 +71,19 @@ def _sections(wrap_up: WrapUp) -> list[str]:
 
 
 def _ending(wrap_up: WrapUp) -> list[str]:
-    if not wrap_up.corrections:
+    unlawful = [
+        f"- Ending: a correction to “{flowing(one.what.label)}” is not followed. {flowing(fault)}"
+        for one in wrap_up.every_correction
+        for fault in one.faults
+    ]
+    return [*_corrected(wrap_up), *unlawful]
+
+
+def _corrected(wrap_up: WrapUp) -> list[str]:
+    if wrap_up.corrected is None:
         return []
     desk = _desk(wrap_up)
-    line, what = wrap_up.corrections[-1]
+    line, what = wrap_up.corrected.line, wrap_up.corrected.what
     ended = wrap_up.call.ended
     first = ended.event.label or ended.event.ending if ended else ""
     ground = f" ({flowing(what.ground_label)})" if what.ground_label else ""
@@ -117,8 +126,8 @@ def _chain(chain: Chain) -> dict[str, object]:
 def after(wrap_up: WrapUp) -> dict[str, object]:
     """The same as fields: what came after, for programs. What is not known is left out."""
     ending: dict[str, object] = {}
-    if wrap_up.corrections:
-        line, what = wrap_up.corrections[-1]
+    if wrap_up.corrected:
+        line, what = wrap_up.corrected.line, wrap_up.corrected.what
         ending = {
             "id": what.ending,
             "label": plain(what.label),

@@ -15,8 +15,8 @@ from guide.call.phone_number import MOST_DIGITS, normal_number
 from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
+from guide.register.corrections import CorrectedEndings
 from guide.register.index import VERSION, refuse_strange_files
-from guide.register.wrap_up import corrected_endings
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
@@ -117,14 +117,14 @@ def earlier_calls(
             " ORDER BY began DESC LIMIT ?",
             [number, but, most],
         ).fetchall()
-        since = corrected_endings(places)
+        since = CorrectedEndings(places)
         return tuple(
             EarlierCall(
                 call,
                 datetime.fromtimestamp(began, UTC),
                 title,
                 agent,
-                since[call].label if call in since else ended,
+                what.label if (what := since.of(call)) else ended,
             )
             for call, began, title, agent, ended in rows
         )

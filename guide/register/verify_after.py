@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide import __version__
-from guide.call import events as ev
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.archive import KeptScripts
@@ -17,12 +17,12 @@ from guide.record.journal import read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine
 from guide.record.places import SUFFIXES, Places
 from guide.record.sealed_file import of_call, read_sealed, sound_lines_with
-from guide.record.verify import difference, protocol_faults
+from guide.record.verify import difference
 from guide.register.addendum import AFTER, addendum_files, addendum_texts
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
+from guide.register.corrections import corrections
 from guide.register.register import NAME
-from guide.register.wrap_up import LONGEST_LABEL, WrapUp, chain_of
-from guide.script.model import ENDED
+from guide.register.wrap_up import WrapUp, chain_of
 
 
 class AfterCalls(Struct, frozen=True, dict=True):
@@ -69,7 +69,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
         if not reading.entries:
             return []
         of = call_of(reading.entries)
-        found = [*_correction_faults(WrapUp(of, lines), self.scripts)]
+        found = [fault for one in corrections(of, lines, self.scripts) for fault in one.faults]
         if self._unwritten(call):
             return found
         if entered and chain_of(lines[: entered.events]) != _chain(entered):
@@ -103,14 +103,16 @@ class AfterCalls(Struct, frozen=True, dict=True):
         files = addendum_files(self.places.out, call.id)
         held = [contents(one) if one.exists() else None for one in files]
         ends = [len(wanted)] if wanted else range(len(lines), 0, -1)
-        texts = [addendum_texts(WrapUp(call, tuple(lines[:end])), record) for end in ends]
+        every = WrapUp(call, self.scripts, tuple(lines))
+        due = [replace(every, lines=every.lines[:end]) for end in ends]
+        texts = [addendum_texts(one, record) for one in due]
         if not wanted and any(held == [*text] for text in texts):
             return []
-        for file, data, due in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
+        for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
             if data is None:
                 found.append(f"The addendum {file} is not there: guide summary writes it again.")
-            elif data != due:
-                told = difference(data, due, "the register")
+            elif data != text:
+                told = difference(data, text, "the register")
                 found.append(f"The addendum {file} is not what the register tells, {told}")
         if found and call.started.program != __version__:
             found.append(
@@ -156,37 +158,3 @@ def _how_many(known: int, there: int) -> str:
 
 def _corrects(lines: Sequence[Line]) -> bool:
     return any(isinstance(one.what, EndingCorrected) for one in lines)
-
-
-def _correction_faults(wrap_up: WrapUp, scripts: KeptScripts) -> Iterator[str]:
-    """Whether each correction is of the ending before it, and one that rules and record allow."""
-    ended = wrap_up.call.ended
-    before = ended.event.ending if ended else ""
-    for line, what in wrap_up.corrections:
-        if ended and line.at < ended.at:
-            yield f"Its ending was corrected at {line.at:%Y-%m-%d %H:%M}, before the call ended."
-        if what.before != before:
-            yield f"An ending is corrected that was not on record: “{what.before_label}”."
-        if what.ending == before:
-            yield f"Its ending was corrected to the one on record: “{what.label}”."
-        if not _is_an_ending(what, wrap_up.call, scripts):
-            yield f"Its ending was corrected to what is no ending of its script: “{what.label}”."
-        stated = ev.Ended(what.ending, what.label, what.protocol)
-        by = "Its ending was corrected to the hang-up protocol’s"
-        yield from protocol_faults(wrap_up.call, stated, by)
-        before = what.ending
-
-
-def _is_an_ending(what: EndingCorrected, call: Call, scripts: KeptScripts) -> bool:
-    """Whether a script that the call was taken with has this ending, as far as they are kept.
-
-    The hang-up protocol’s need not have been opened on the call: its ending is measured by what is
-    on record.
-    """
-    kept = [scripts.script(sha) for _, sha in call.scripts]
-    known = [ENDED, *(one for script in kept if script for one in script.endings)]
-    told = (what.ending, what.label, what.protocol)
-    if told in [(one.id, one.label[:LONGEST_LABEL], one.protocol) for one in known]:
-        return True
-    named = any(one.id == what.ending for one in known)
-    return not all(kept) or (what.protocol and not named)

@@ -8,7 +8,7 @@ program writes the addendum of what was said until then, and closes what is a da
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
 from guide.errors import RecordError
-from guide.record.call_list import CallInfo
+from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
@@ -45,6 +45,7 @@ from guide.register.after_call import (
     OfCall,
     after_call,
 )
+from guide.register.corrections import LONGEST_LABEL, Correction, corrections
 from guide.register.promise import Promise, followed, promises_of
 from guide.register.register import NAME, append_deed
 from guide.register.rules import as_stored, who
@@ -52,9 +53,8 @@ from guide.register.rules import as_stored, who
 LONGEST_AFTER = timedelta(days=1)
 """So long after its ending a call can be taken up again, to be wrapped up."""
 
-LONGEST_LABEL = 200
 _MOST_MISSING = 10
-"""Characters of a script's label, and sentences of what is missing: a register's line is short."""
+"""Sentences of what is missing: a register's line is short."""
 
 _CLOSED = Refused(
     "This call is wrapped up: its addendum is written. What is owed is marked in the register."
@@ -62,9 +62,13 @@ _CLOSED = Refused(
 
 
 class WrapUp(Struct, frozen=True, dict=True):
-    """A call that has ended, and all that came after it, in its order."""
+    """A call that has ended, and all that came after it, in its order.
+
+    `scripts` are those that are kept: a correction is of an ending that one of them has.
+    """
 
     call: Call
+    scripts: KeptScripts
     lines: tuple[Line, ...] = ()
 
     @cached_property
@@ -93,33 +97,34 @@ class WrapUp(Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def corrections(self) -> tuple[tuple[AfterEnding, EndingCorrected], ...]:
-        """The corrections of the ending: who made each and when; the last one counts."""
-        return tuple(
-            (line, line.what)
-            for line in self.lines
-            if isinstance(line, AfterEnding) and isinstance(line.what, EndingCorrected)
-        )
+    def every_correction(self) -> tuple[Correction, ...]:
+        """Every correction of the ending, those too that are not followed."""
+        return corrections(self.call, self.lines, self.scripts)
+
+    @property
+    def corrected(self) -> Correction | None:
+        """The correction of the ending that counts, if there is one."""
+        followed = [one for one in self.every_correction if not one.faults]
+        return followed[-1] if followed else None
 
     @property
     def begun(self) -> bool:
         """Whether something was said of the call itself: what is done about promises is not."""
-        return bool(self.notes or self.corrections)
+        return bool(self.notes or self.every_correction)
 
     @property
     def ending(self) -> tuple[str, str]:
         """How the call ended, as far as is known now: id and label."""
-        if self.corrections:
-            last = self.corrections[-1][1]
-            return last.ending, last.label
+        if self.corrected:
+            return self.corrected.what.ending, self.corrected.what.label
         ended = self.call.ended
         return (ended.event.ending, ended.event.label or ended.event.ending) if ended else ("", "")
 
     @property
     def required(self) -> tuple[str, ...]:
         """In sentences, what the ending that counts, or the call, requires and is not on record."""
-        if self.corrections:
-            return self.corrections[-1][1].missing
+        if self.corrected:
+            return self.corrected.what.missing
         ended = self.call.ended
         found = ended.event.required if ended else ()
         return () if found is UNSET else found
@@ -142,7 +147,8 @@ def chain_of(lines: Sequence[Line]) -> Chain:
 
 def wrap_up_of(places: Places, call: Call) -> WrapUp:
     """The call as it stands; of the register no line of another call is read."""
-    return WrapUp(call, sound_lines_with(places.register, of_call(call.id), after_call))
+    lines = sound_lines_with(places.register, of_call(call.id), after_call)
+    return WrapUp(call, KeptScripts(places), lines)
 
 
 def is_wrapped_up(places: Places, call: str) -> bool:
@@ -266,7 +272,7 @@ def write_again(
     entered = wrapped_up(places.ledger, wrap_up.call.id)
     if entered is None:
         return write_addendum(disk, folder, wrap_up, record) if wrap_up.begun else None
-    as_it_was = WrapUp(wrap_up.call, wrap_up.lines[: entered.events])
+    as_it_was = replace(wrap_up, lines=wrap_up.lines[: entered.events])
     return write_addendum(disk, folder, as_it_was, record)
 
 
@@ -302,30 +308,3 @@ def _write_cut_short(disk: Disk, places: Places, call_id: str, now: datetime) ->
 
 _SAID = (b'"kind":"last-note"', b'"kind":"ending-corrected"')
 """What the lines hold that only a wrap-up writes."""
-
-
-def as_corrected(call: Call, corrected: Mapping[str, EndingCorrected]) -> Call:
-    """The call as it ended, where the ending that was recorded was corrected since."""
-    what = corrected.get(call.id)
-    if what is None or call.ended is None:
-        return call
-    event = replace(
-        call.ended.event,
-        ending=what.ending,
-        label=what.label,
-        protocol=what.protocol,
-        ground=what.ground,
-    )
-    return replace(call, ended=replace(call.ended, event=event))
-
-
-def info_as_corrected(info: CallInfo, corrected: Mapping[str, EndingCorrected]) -> CallInfo:
-    """The call with the ending that it was corrected to, if it was."""
-    what = corrected.get(info.id) if info.ended else None
-    return replace(info, ended=what.label, ended_before=info.ended) if what else info
-
-
-def corrected_endings(places: Places) -> dict[str, EndingCorrected]:
-    """By call, how those ended whose ending was corrected; no other line is read."""
-    lines = sound_lines_with(places.register, b'"kind":"ending-corrected"', after_call)
-    return {line.call: line.what for line in lines if isinstance(line.what, EndingCorrected)}

@@ -250,10 +250,10 @@ class CallBook:
         waiting = waiting_files(self.places, training=self._training)
         calls = recent_calls(self.places.calls_of(self._training), most + 1, waiting)
         # Whoever takes a call does not wait for the register.
-        from guide.register.wrap_up import corrected_endings, info_as_corrected
+        from guide.register.corrections import CorrectedEndings
 
-        corrected = {} if self._training else corrected_endings(self.places)
-        return [info_as_corrected(info, corrected) for info in calls if info.id != but][:most]
+        found = [info for info in calls if info.id != but][:most]
+        return found if self._training else [*map(CorrectedEndings(self.places).in_brief, found)]
 
     def last_used(self) -> tuple[str, ...]:
         return last_scripts(self.places)

@@ -8,6 +8,7 @@ from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, endings
 from guide.call.state import Call
 from guide.errors import RecordError
+from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
 from guide.record.disk import Disk
 from guide.record.journal import read_journal
@@ -60,6 +61,11 @@ class WrappingUp:
     def now(self) -> datetime:
         """The time, in UTC."""
         return self.clock.now().at
+
+    @property
+    def before(self) -> WrapUp:
+        """The call as it ended: nothing of what came after is read."""
+        return WrapUp(self.call, KeptScripts(self.places))
 
     @property
     def wrap_up(self) -> WrapUp:

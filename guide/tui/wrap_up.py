@@ -16,7 +16,6 @@ from guide.register.after_call import Deed
 from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.register.rules import closing, not_as_typed
-from guide.register.wrap_up import WrapUp
 from guide.script.dates import shown_time
 from guide.session.wrapping_up import WrappingUp
 from guide.text import plain_line
@@ -66,7 +65,7 @@ class WrapUpScreen(PromiseScreen):
         """`law` knows the key that led here; `message` is what went wrong as the call ended."""
         super().__init__(law)
         self._of = of
-        self._wrap_up = WrapUp(of.call)
+        self._wrap_up = of.before
         self._choosing = False
         self._leaving = False
         self.problem = ""
@@ -139,7 +138,7 @@ class WrapUpScreen(PromiseScreen):
         known = (call.detail("caller"), call.detail("number"), call.started.title, call.id)
         about = " · ".join(plain_line(one) for one in known if one)
         rows = [row(Span(p, Voice.TITLE)) for p in wrapped(f"CALL ENDED  {label}", width)]
-        if wrap_up.corrections:
+        if wrap_up.corrected:
             first = wrap_up.call.ended
             before = first.event.label or first.event.ending if first else ""
             told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."

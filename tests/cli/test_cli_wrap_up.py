@@ -203,6 +203,18 @@ def test_a_correction_that_no_rule_allows_is_a_fault(guide: Prompt) -> None:
     answer = guide("verify", of.call.id)
     assert answer.code == 1
     assert "Its ending was corrected to the hang-up protocol’s" in answer.err
+    assert_not_followed(guide, of.call.id)
+
+
+def assert_not_followed(guide: Prompt, call: str) -> None:
+    """The call ended as its record has it, wherever it is shown; that a correction is none, too."""
+    [told] = json.loads(guide("calls", "--json").out)
+    assert (told["ended"], told["ended_before"]) == ("Caller hung up", None)
+    figures = {one["figure"] for one in json.loads(guide("stats", "--json").out)["figures"]}
+    assert "endings/caller-hung-up" in figures
+    page = guide("summary", call, "--print").out
+    assert "**Caller hung up**" in page
+    assert "is not followed. " in page
 
 
 def test_a_forgotten_call_takes_its_addendum_with_it_and_no_other(guide: Prompt) -> None:
@@ -350,6 +362,7 @@ def test_a_correction_made_by_hand_is_measured_by_its_call_and_script(
     answer = guide("verify", "--all")
     assert answer.code == 1
     assert why in answer.err
+    assert_not_followed(guide, of.call.id)
     register_file = guide.state / "register.jsonl"
     register_file.unlink()
     with held(disk, register_file, "register") as file:

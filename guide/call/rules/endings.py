@@ -15,7 +15,7 @@ from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, threats_owed
 from guide.call.rules.protocol import why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
-from guide.call.state import NOTE, corrected_note
+from guide.call.state import NOTE, Call, corrected_note
 from guide.call.wording import in_a_row
 from guide.script.model import ENDED, Ending, Script, Step
 from guide.text import plain_line
@@ -124,6 +124,21 @@ def end(action: act.End, context: Context) -> Decision:
         required(ending, context) or UNSET,
     )
     return Allowed((*unsaid(context, ending), ended))
+
+
+def ended_by_protocol_without(
+    call: Call, ended: ev.Ended | None, by: str = "It was ended by the hang-up protocol"
+) -> Iterator[str]:
+    """What no rule has ever let a call be ended so without; H6, H9, H12. `by` says how it was."""
+    if ended is None or not ended.protocol:
+        return
+    stated = call.protocol.ground
+    if stated is None or ended.ground not in ("", stated.ground):
+        yield f"{by}, and no reason for that stood."
+    elif (given := call.protocol.given(stated.ground)) < stated.warnings:
+        yield f"{by} after {given} of {stated.warnings} warnings."
+    elif not (ended.reason.strip() or call.protocol.quoted):
+        yield f"{by} without the caller’s words."
 
 
 def missing(context: Context, ending: Ending | None = None) -> tuple[Missing, ...]:
