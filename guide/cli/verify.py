@@ -144,7 +144,7 @@ def _every_call(measure: Measure) -> list[Verdict]:
     kept = with_progress(everything_kept(measure), "Verifying")
     found = [verify_kept(measure, one, stones) for one in kept]
     verdicts = [verdict for verdict in found if verdict is not None]
-    new = [verdict.call for verdict in verdicts if verdict.new_to_ledger is not None]
+    new = [verdict for verdict in verdicts if verdict.new_to_ledger is not None]
     if new:
         try:
             disk = Disk(tell=warn, group=measure.places.group)
@@ -156,11 +156,13 @@ def _every_call(measure: Measure) -> list[Verdict]:
     return verdicts
 
 
-def _why_new(measure: Measure, calls: Sequence[str]) -> str:
+def _why_new(measure: Measure, new: Sequence[Verdict]) -> str:
     """Why calls were not in the ledger: where there is one, only their own journals tell."""
+    if any(verdict.faults for verdict in new):
+        return "should have been in the ledger already"
     if measure.ledger.begun is None:
         return "ended before there was a ledger"
-    some = ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
+    some = ", ".join(one.call for one in new[:_SOME]) + ", …" * (len(new) > _SOME)
     return f"ended before the ledger was begun, as only their journals say ({some})"
 
 

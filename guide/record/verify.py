@@ -119,6 +119,9 @@ def verify_call(measure: Measure, named: str) -> Verdict:
     return verify_journal(measure, path, files)
 
 
+_WITHOUT_LEDGER = ("", "0.1.0", "0.2.0")
+"""The versions that kept none; the empty one is of a journal that does not say."""
+
 _NOT_OURS = (
     "Its journal is not among your own records, nor beside the folder of this summary."
     " guide collect DIR verifies it; DIR is the folder of records of whoever took the call."
@@ -141,13 +144,19 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         faults += _summary_faults(files, call, reading.chain)
         looked_at = (path, *files)
     remarks, new = _standing(path, call, measure.ledger)
+    new_to_ledger = reading.chain if new and not faults else None
+    if new and call.started.program not in _WITHOUT_LEDGER:
+        faults.append(
+            f"Version {call.started.program} entered it in the ledger when it ended, and it is not"
+            " there: the ledger was removed or replaced."
+        )
     return Verdict(
         call.id,
         len(reading.entries),
         looked_at,
         tuple(faults),
         (*remarks, *clock_jumps(call.entries), *_shared(path, measure.places.group)),
-        reading.chain if new and not faults else None,
+        new_to_ledger,
     )
 
 

@@ -1,6 +1,7 @@
 """Whether everything that is kept fits: each call, the ledger, and the small files beside them."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -101,8 +102,26 @@ def tombstones(places: Places) -> dict[str, Tombstone]:
 def verdict_on_ledger(ledger: Ledger) -> Verdict:
     """Whether the ledger is as it was written, by itself and by the copy it was compared with."""
     if ledger.lines:
-        return Verdict("ledger", len(ledger.lines), (ledger.path,), ledger.faults)
+        remarks = tuple(_found_later(ledger))
+        return Verdict("ledger", len(ledger.lines), (ledger.path,), ledger.faults, remarks)
     return Verdict("ledger", 0, (), ledger.faults, ("There is no ledger yet.",))
+
+
+def _found_later(ledger: Ledger) -> Iterator[str]:
+    """What the ledger cannot show of calls that were taken into it after they had ended."""
+    days = Counter(
+        line.at.date()
+        for lines in ledger.by_call.values()
+        if lines[-1].kind is not Deed.ERASED
+        for line in lines
+        if line.kind is Deed.FOUND
+    )
+    for day, calls in sorted(days.items()):
+        what = f"{calls:,} calls were" if calls > 1 else "1 call was"
+        yield (
+            f"{what} entered on {day:%Y-%m-%d}, as the journals were then, and not at the end of"
+            " the call. Only a copy of an earlier ledger can show more, if there was one."
+        )
 
 
 def verify_beside(measure: Measure) -> list[Verdict]:

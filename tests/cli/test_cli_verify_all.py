@@ -175,7 +175,7 @@ def test_a_copy_of_the_ledger_finds_what_was_deleted_together_with_the_ledger(
     assert guide("verify", "--all", "--ledger", copy).code == 0
     for file in (journal(guide, call), *summary(guide, call), guide.state / "ledger.jsonl"):
         file.unlink()
-    assert guide("verify", "--all").code == 0
+    assert "the ledger was removed or replaced" in guide("verify", "--all").err
     answer = guide("verify", "--all", "--ledger", copy)
     assert answer.code == 1
     assert f"{call}: The ledger has it" in answer.err
@@ -221,8 +221,12 @@ def test_that_a_call_was_erased_counts_only_where_the_ledger_says_so_too(guide: 
     assert "The ledger has it" in answer.err
 
 
-def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(guide: Prompt) -> None:
-    call = take(guide)
+def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr("guide.session.callbook.__version__", "0.2.0")
+        call = take(guide)
     (guide.state / "ledger.jsonl").unlink()
     one = guide("verify", call)
     assert one.code == 0
@@ -230,9 +234,26 @@ def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(guide: 
     answer = guide("verify", "--all")
     assert (answer.code, answer.out) == (0, "1 call verified: all fits.\n")
     assert "1 call ended before there was a ledger: in it from now on." in answer.err
-    assert guide("verify", "--all").err == ""
+    again = guide("verify", "--all")
+    assert again.code == 0
+    assert "1 call was entered on 20" in again.err
     journal(guide, call).unlink()
     assert guide("verify", "--all").code == 1
+
+
+def test_a_ledger_that_was_removed_is_told_and_the_next_one_remembers_it(guide: Prompt) -> None:
+    call = take(guide)
+    assert guide("verify", "--all").err == ""
+    (guide.state / "ledger.jsonl").unlink()
+    take(guide, 1)
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert f"{call}: Version " in answer.err
+    assert "entered it in the ledger when it ended, and it is not there" in answer.err
+    for _ in range(2):
+        after = guide("verify", "--all")
+        assert after.code == 0
+        assert "Only a copy of an earlier ledger can show more" in after.err
 
 
 def test_a_call_that_the_ledger_should_have_and_does_not_is_told(guide: Prompt) -> None:

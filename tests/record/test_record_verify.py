@@ -198,6 +198,8 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
             e.elapsed,
             replace(e.event, approved_by="Ann", approved_at=at)
             if isinstance(e.event, ev.Said)
+            else replace(e.event, program="0.2.0")
+            if isinstance(e.event, ev.Started)
             else e.event,
         )
         for e in read_journal(record.journal).entries
