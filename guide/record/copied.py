@@ -16,7 +16,7 @@ from pathlib import Path
 from guide.errors import RecordError
 from guide.record.calls import call_named_by, is_journal, is_strange_journal
 from guide.record.disk import Disk, names_in, refused, runs
-from guide.record.places import DONE, OPEN, SUFFIXES, Places
+from guide.record.places import AFTER, DONE, OPEN, SUFFIXES, Places
 from guide.text import plain_line
 
 _INSTEAD = "have a copy of that folder made which you can read"
@@ -151,7 +151,7 @@ class _Copying:
         self._disk.private_folder(self._to.out)
         for name in self._names(fd, here):
             path = Path(name)
-            if path.suffix in SUFFIXES and call_named_by(name) == path.stem:
+            if path.suffix in SUFFIXES and call_named_by(name) == path.stem.removesuffix(AFTER):
                 self._copy(fd, here / name, self._to.out / name)
 
     def _copy_journals(self, fd: int, here: Path, to: Path) -> None:

@@ -16,6 +16,9 @@ CALL_ID = r"[0-9]{8}-[0-9]{6}-[a-z2-9]{4}"
 SUFFIXES = (".md", ".toml")
 """How the names of a summary's files end: for people, for programs."""
 
+AFTER = "-after"
+"""How the name of an addendum's file goes on after its call's id."""
+
 OPEN = "open"
 """The folder, among a kind's calls, of those that are not wrapped up."""
 

@@ -145,11 +145,7 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         looked_at = (path, *files)
     remarks, new = _standing(path, call, measure.ledger)
     new_to_ledger = reading.chain if new and not faults else None
-    if new and call.started.program not in _WITHOUT_LEDGER:
-        faults.append(
-            f"Version {call.started.program} entered it in the ledger when it ended, and it is not"
-            " there: the ledger was removed or replaced."
-        )
+    faults += _ledger_gone(call) if new else ()
     return Verdict(
         call.id,
         len(reading.entries),
@@ -182,6 +178,7 @@ def verify_alone(measure: Measure, path: Path) -> Verdict:
         return _unread(path, reading)
     call = call_of(reading.entries)
     faults = [*_record_faults(path, reading, call, measure)]
+    faults += _ledger_gone(call) if _standing(path, call, measure.ledger)[1] else ()
     files = summary_files(measure.places.out / f"{call.id}.md")
     there = {file for file in files if file.exists()}
     if there and call.started.program == __version__:
@@ -330,6 +327,15 @@ def _standing(path: Path, call: Call, ledger: Ledger) -> tuple[tuple[str, ...], 
     if path.parent.name == DONE:
         return (_not_entered(call, ledger),), True
     return ("Its end is not in the ledger yet: the next start of guide enters it.",), False
+
+
+def _ledger_gone(call: Call) -> Iterator[str]:
+    """Whether a call that is done, and that no ledger has, must have been in one."""
+    if (program := call.started.program) not in _WITHOUT_LEDGER:
+        yield (
+            f"Version {program} entered it in the ledger when it ended, and it is not there: the"
+            " ledger was removed or replaced."
+        )
 
 
 def _not_entered(call: Call, ledger: Ledger) -> str:

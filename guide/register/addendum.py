@@ -10,15 +10,12 @@ import tomli_w
 
 from guide.markdown import block, flowing, heading, table
 from guide.record.codec import Chain
-from guide.record.places import SUFFIXES
+from guide.record.places import AFTER, SUFFIXES
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterCall, LastNote, Line, words_of
 from guide.register.promise import Promise
 from guide.register.wrap_up import WrapUp
 from guide.text import plain
-
-AFTER = "-after"
-"""How the name of an addendum's file goes on after its call's id."""
 
 
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:

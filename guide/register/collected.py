@@ -43,6 +43,7 @@ from guide.register.index import register
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of
+from guide.register.verify_after import AfterCalls
 from guide.script.approval import Approvals
 from guide.text import plain_line
 
@@ -238,10 +239,14 @@ def _faults(places: Places, going: Going) -> Iterator[str]:
     measure = Measure.of(places, Approvals())
     stones = tombstones(places)
     yield from verdict_on_ledger(measure.ledger).faults
+    came_after = AfterCalls.of(places, measure.ledger)
     every = {one.call: one for one in everything_kept(measure)}
     for call in going(list(every)):
         verdict = verify_kept(measure, every[call], stones, verify_alone)
-        yield from (f"{call}: {fault}" for fault in (verdict.faults if verdict else ()))
+        faults = list(verdict.faults) if verdict else []
+        if (journal := every[call].journal) is not None:
+            faults += came_after.faults(call, journal, copied=True)
+        yield from (f"{call}: {fault}" for fault in faults)
     yield from damaged_lines(places)
     yield from register_faults(places, kept_files(places.calls).keys(), measure.ledger)
     yield from faults_in_notes(places)

@@ -15,10 +15,10 @@ from guide.record.codec import Chain
 from guide.record.disk import contents, names_in
 from guide.record.journal import read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine
-from guide.record.places import SUFFIXES, Places
+from guide.record.places import AFTER, SUFFIXES, Places
 from guide.record.sealed_file import of_call, read_sealed, sound_lines_with
 from guide.record.verify import difference
-from guide.register.addendum import AFTER, addendum_files, addendum_texts
+from guide.register.addendum import addendum_files, addendum_texts
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
 from guide.register.corrections import corrections
 from guide.register.register import NAME
@@ -59,8 +59,12 @@ class AfterCalls(Struct, frozen=True, dict=True):
     def scripts(self) -> KeptScripts:
         return KeptScripts(self.places)
 
-    def faults(self, call: str, journal: Path) -> list[str]:
-        """In sentences, what does not fit of what came after a call with this journal."""
+    def faults(self, call: str, journal: Path, *, copied: bool = False) -> list[str]:
+        """In sentences, what does not fit of what came after a call with this journal.
+
+        Beside a `copied` one the addendum may lack, and one of a call that another version took may
+        differ for that alone: it is not compared.
+        """
         entered = _entered(self.ledger, call)
         lines = self.lines.get(call, ())
         if not (entered or self.files.get(call) or _corrects(lines)):
@@ -79,6 +83,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
                 f" {_how_many(entered.events, len(lines))}.",
             ]
         wanted = lines[: entered.events] if entered else ()
+        if copied and not (self.files.get(call) and of.started.program == __version__):
+            return found
         return found + self._file_faults(of, reading.chain, wanted, lines)
 
     def remarks(self, call: str) -> tuple[str, ...]:

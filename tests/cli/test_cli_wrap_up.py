@@ -1,6 +1,7 @@
 """What came after calls, at the prompt: calls, summary, verify, forget and mark know of it."""
 
 import json
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -282,6 +283,18 @@ def test_what_came_after_is_collected_with_the_calls_of_others(guide: Prompt) ->
     assert answer.code == 0, answer.err
     [told] = json.loads(answer.out)
     assert (told["id"], told["ended"]) == (call, "Right information given")
+
+
+def test_an_addendum_that_was_changed_is_told_by_who_collects_it(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    theirs = guide.state.rename(guide.folder / "theirs")
+    shutil.copytree(guide.out, theirs / "summaries")
+    assert guide("collect", theirs).code == 0
+    people = theirs / "summaries" / f"{call}-after.md"
+    people.write_text(people.read_text().replace("kind", "rude"))
+    answer = guide("collect", theirs)
+    assert answer.code == 1
+    assert f"The addendum {people} is not what the register tells, from line" in answer.err
 
 
 def test_a_corrected_ending_is_the_ending_of_earlier_calls_too(guide: Prompt) -> None:
