@@ -44,7 +44,7 @@ NAME = "ledger"
 class Deed(StrEnum):
     """What became of a call: it ended; it had ended before there was a ledger; it was erased.
 
-    `WRAPPED_UP`: the addendum to its summary was written.
+    `WRAPPED_UP`: the addendum to its summary was written; once more, where more was said after.
     """
 
     ENDED = "ended"
@@ -131,15 +131,15 @@ def read_ledger(path: Path) -> Ledger:
 
 
 def wrapped_up(path: Path, call: str) -> LedgerLine | None:
-    """The line that says that a call was wrapped up; no line of another call is read."""
+    """The last line that says that a call was wrapped up; no line of another call is read."""
     lines = sound_lines_with(path, of_call(call), _line)
-    return next((line for line in lines if line.kind is Deed.WRAPPED_UP), None)
+    return next((line for line in reversed(lines) if line.kind is Deed.WRAPPED_UP), None)
 
 
-def calls_wrapped_up(path: Path) -> frozenset[str]:
-    """All calls that were wrapped up; no line of another kind is read."""
+def when_wrapped_up(path: Path) -> dict[str, datetime]:
+    """By call, when those were wrapped up last that were; no line of another kind is read."""
     lines = sound_lines_with(path, f'"kind":"{Deed.WRAPPED_UP}"'.encode(), _line)
-    return frozenset(line.call for line in lines)
+    return {line.call: line.at for line in lines}
 
 
 def compared(ours: Ledger, copy: Path) -> Ledger:

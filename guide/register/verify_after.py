@@ -65,7 +65,8 @@ class AfterCalls(Struct, frozen=True, dict=True):
         Beside a `copied` one the addendum may lack, and one of a call that another version took may
         differ for that alone: it is not compared.
         """
-        entered = _entered(self.ledger, call)
+        entries = _entered(self.ledger, call)
+        entered = entries[-1] if entries else None
         lines = self.lines.get(call, ())
         if not (entered or self.files.get(call) or _corrects(lines)):
             return []
@@ -76,12 +77,13 @@ class AfterCalls(Struct, frozen=True, dict=True):
         found = [fault for one in corrections(of, lines, self.scripts) for fault in one.faults]
         if self._unwritten(call):
             return found
-        if entered and chain_of(lines[: entered.events]) != _chain(entered):
-            return [
-                *found,
-                f"What came after the call is not what the ledger has of it:"
-                f" {_how_many(entered.events, len(lines))}.",
-            ]
+        for each in entries:
+            if chain_of(lines[: each.events]) != _chain(each):
+                return [
+                    *found,
+                    f"What came after the call is not what the ledger has of it:"
+                    f" {_how_many(each.events, len(lines))}.",
+                ]
         wanted = lines[: entered.events] if entered else ()
         if copied and not (self.files.get(call) and of.started.program == __version__):
             return found
@@ -97,9 +99,10 @@ class AfterCalls(Struct, frozen=True, dict=True):
         )
 
     def _unwritten(self, call: str) -> bool:
-        written = _entered(self.ledger, call) or self.files.get(call)
-        of_ending = any(isinstance(one, AfterEnding) for one in self.lines.get(call, ()))
-        return of_ending and not written
+        entries, lines = _entered(self.ledger, call), self.lines.get(call, ())
+        since = lines[entries[-1].events :] if entries else lines
+        written = not entries and self.files.get(call)
+        return any(isinstance(one, AfterEnding) for one in since) and not written
 
     def _file_faults(
         self, call: Call, record: Chain, wanted: Sequence[Line], lines: Sequence[Line]
@@ -147,9 +150,9 @@ def _call_of(file: Path) -> str:
     return file.stem.removesuffix(AFTER) if is_one else ""
 
 
-def _entered(ledger: Ledger, call: str) -> LedgerLine | None:
-    lines = ledger.by_call.get(call, ())
-    return next((one for one in lines if one.kind is Deed.WRAPPED_UP), None)
+def _entered(ledger: Ledger, call: str) -> list[LedgerLine]:
+    """What the ledger has of each time that the call was wrapped up."""
+    return [one for one in ledger.by_call.get(call, ()) if one.kind is Deed.WRAPPED_UP]
 
 
 def _chain(line: LedgerLine) -> Chain:

@@ -1,9 +1,10 @@
 """A call that has ended, until it is wrapped up: what is owed of it, a last note, how it ended.
 
 Whatever is said and done is a line of the register, on the disk before it shows. At the end the
-addendum to the summary is written, and then entered in the ledger: from there on it is closed.
-Killed before that, the call is as far as it was, and can be taken up again; the next start of the
-program writes the addendum of what was said until then, and closes what is a day old.
+addendum to the summary is written, and then entered in the ledger: so it is closed.
+Killed before that, the call is as far as it was; the next start of the program writes the addendum
+of what was said until then, and closes what is a day old. Within a day it can be taken up again,
+closed or not: what is said then is added, and the addendum is written and entered once more.
 """
 
 import contextlib
@@ -27,9 +28,10 @@ from guide.record.codec import GENESIS, Chain, seal, written_time
 from guide.record.disk import AppendFile, Disk, contents
 from guide.record.journal import read_journal
 from guide.record.ledger import (
-    calls_wrapped_up,
+    LedgerLine,
     enter,
     enter_extent,
+    when_wrapped_up,
     wrapped_up,
     wrapped_up_line,
 )
@@ -56,9 +58,8 @@ LONGEST_AFTER = timedelta(days=1)
 _MOST_MISSING = 10
 """Sentences of what is missing: a register's line is short."""
 
-_CLOSED = Refused(
-    "This call is wrapped up: its addendum is written. What is owed is marked in the register."
-)
+TOO_LATE = "That call ended over a day ago. What is owed is marked in the register."
+"""Why the page of a call is not taken up again."""
 
 
 class WrapUp(Struct, frozen=True, dict=True):
@@ -129,6 +130,14 @@ class WrapUp(Struct, frozen=True, dict=True):
         found = ended.event.required if ended else ()
         return () if found is UNSET else found
 
+    def is_told_by(self, addendum: LedgerLine | None) -> bool:
+        """Whether an addendum that is in the ledger tells all that was said of the call.
+
+        What was done about promises since then stands in the register alone.
+        """
+        since = self.lines[addendum.events :] if addendum else self.lines
+        return not any(isinstance(line, AfterEnding) for line in since)
+
     @property
     def chain(self) -> Chain:
         """What shows that all of it is there: a chain of these lines alone.
@@ -149,10 +158,6 @@ def wrap_up_of(places: Places, call: Call) -> WrapUp:
     """The call as it stands; of the register no line of another call is read."""
     lines = sound_lines_with(places.register, of_call(call.id), after_call)
     return WrapUp(call, KeptScripts(places), lines)
-
-
-def is_wrapped_up(places: Places, call: str) -> bool:
-    return wrapped_up(places.ledger, call) is not None
 
 
 def do_after(
@@ -222,8 +227,8 @@ def _added(
     name = who(by)
     if isinstance(name, Refused):
         return name
-    if is_wrapped_up(places, call.id):
-        return _CLOSED
+    if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
+        return Refused(TOO_LATE)
     append_sealed(disk, file, [AfterEnding(now, name, call.id, what).record()])
     enter_extent(disk, places.ledger, places.register, now)
     return wrap_up_of(places, call)
@@ -234,16 +239,17 @@ def close(
 ) -> Path | None:
     """Write what came after the call beside its summary, and enter that in the ledger.
 
-    The addendum for people; None where nothing came after, or it is written already. `record` is
+    Again, where more was said of the call since it was written. The addendum for people; None where
+    there is nothing that it does not tell. `record` is
     the chain of the call's journal. Others are kept out meanwhile. Raises RecordError where the
     disk refuses: the call can be taken up again then.
     """
     if not wrap_up_of(places, call).lines:
         return None
     with held(disk, places.register, NAME):
-        if is_wrapped_up(places, call.id):
+        wrap_up, entered = wrap_up_of(places, call), wrapped_up(places.ledger, call.id)
+        if entered and wrap_up.is_told_by(entered):
             return None
-        wrap_up = wrap_up_of(places, call)
         written = write_addendum(disk, folder, wrap_up, record)
         enter(disk, places.ledger, [wrapped_up_line(call.id, wrap_up.chain, now)])
     return written
@@ -270,7 +276,7 @@ def write_again(
     Of a wrap-up that was cut short, what it says so far.
     """
     entered = wrapped_up(places.ledger, wrap_up.call.id)
-    if entered is None:
+    if entered is None or not wrap_up.is_told_by(entered):
         return write_addendum(disk, folder, wrap_up, record) if wrap_up.begun else None
     as_it_was = replace(wrap_up, lines=wrap_up.lines[: entered.events])
     return write_addendum(disk, folder, as_it_was, record)
@@ -281,13 +287,15 @@ def write_cut_short(disk: Disk, places: Places, now: datetime) -> None:
 
     What the disk refuses, or another program holds, is left for the next time.
     """
-    calls: set[str] = set()
+    said: dict[str, datetime] = {}
+    written: dict[str, datetime] = {}
     with contextlib.suppress(RecordError):
         for kind in _SAID:
-            calls |= {line.call for line in sound_lines_with(places.register, kind, after_call)}
-        if calls:
-            calls -= calls_wrapped_up(places.ledger)
-    for call in sorted(calls):
+            for line in sound_lines_with(places.register, kind, after_call):
+                said[line.call] = max(line.at, said.get(line.call, line.at))
+        written = when_wrapped_up(places.ledger) if said else {}
+    cut_short = [call for call, at in said.items() if call not in written or written[call] < at]
+    for call in sorted(cut_short):
         with contextlib.suppress(RecordError):
             _write_cut_short(disk, places, call, now)
 

@@ -17,12 +17,12 @@ from guide.register.after_call import Deed
 from guide.register.promise import Promise
 from guide.register.wrap_up import (
     LONGEST_AFTER,
+    TOO_LATE,
     WrapUp,
     add_last_note,
     close,
     correct_ending,
     do_after,
-    is_wrapped_up,
     wrap_up_of,
 )
 from guide.script.library import Library
@@ -121,15 +121,13 @@ def wrapping_up(book: CallBook, call: Call, agent: str, summary: Path | None) ->
 
 
 def take_up(book: CallBook, call_id: str, agent: str) -> WrappingUp:
-    """A call whose wrap-up was cut short; RecordError says why it cannot be taken up again."""
+    """A call that ended before; RecordError says why it cannot be taken up again."""
     path = find_kept_call(book.places, call_id, training=False)
     reading = read_journal(path)
     call = call_of(reading.entries) if reading.entries else None
     if call is None or call.ended is None:
         raise RecordError("That call has not ended yet: there is nothing to wrap up.")
-    if is_wrapped_up(book.places, call.id):
-        raise RecordError("That call is wrapped up already. The keys here record what is done.")
     if book.clock.now().at - call.ended.at >= LONGEST_AFTER:
-        raise RecordError("That call ended over a day ago. The keys here record what is done.")
+        raise RecordError(TOO_LATE)
     summary = book.places.out / f"{call.id}.md"
     return wrapping_up(book, call, agent, summary if summary.exists() else None)

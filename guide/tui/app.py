@@ -27,10 +27,12 @@ from guide.tui._textual_private import QuietApp, tell_alt_digits
 from guide.tui.asking import AskingScreen
 from guide.tui.call_screen import CallScreen
 from guide.tui.call_view import CallResult
+from guide.tui.key_press import KeyLaw
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import DARK, LIGHT, Palette, wanted_palette
 
 if TYPE_CHECKING:
+    from guide.session.wrapping_up import WrappingUp
     from guide.tui.pickers import Offer, Pick
 
 _OFFERED = 9
@@ -227,6 +229,9 @@ class GuideApp(QuietApp):
         if pick.kind is Picked.OWED:
             self._show_owed()
             return
+        if pick.kind is Picked.WRAP_UP:
+            self._take_up(pick.id)
+            return
         try:
             written = self._book.put_in_order(pick.id, pick.branch) if pick.branch else None
         except GuideError as error:
@@ -277,17 +282,32 @@ class GuideApp(QuietApp):
 
     def _wrap_up(self, screen: CallScreen, result: CallResult) -> None:
         from guide.session.wrapping_up import wrapping_up
-        from guide.tui.wrap_up import WrapUpScreen
 
         call, agent = screen.session.call, self._options.agent
         of = wrapping_up(self._book, call, agent, result.summary)
-        after = WrapUpScreen(of, screen.law.of_next_screen(), result.problem)
-        summary = str(result.summary) if result.summary else ""
+        self._show_page(of, screen.law.of_next_screen(), result.problem)
+
+    def _take_up(self, call: str) -> None:
+        """Show the page of a call that has just ended once more."""
+        from guide.session.wrapping_up import take_up
+
+        try:
+            of = take_up(self._book, call, self._options.agent)
+        except GuideError as error:
+            self._pick(message=str(error))
+            return
+        self._show_page(of, KeyLaw(lambda: self._book.clock.now().ticks))
+
+    def _show_page(self, of: "WrappingUp", law: KeyLaw, message: str = "") -> None:
+        from guide.tui.wrap_up import WrapUpScreen
+
+        page = WrapUpScreen(of, law, message)
+        summary = str(of.summary) if of.summary else ""
 
         def left(_: None) -> None:
-            self._pick(message=after.problem, summary=summary)
+            self._pick(message=page.problem, summary=summary)
 
-        self.push_screen(after, left)
+        self.push_screen(page, left)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What all that is painted passes: no colour here is one that the terminal has to name."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from math import inf
+from pathlib import Path
 from time import monotonic
 
 from msgspec import Struct
@@ -26,8 +27,8 @@ from guide.tui.pane import Pane
 from guide.tui.panel import Item, letters_but
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, row, wrapped
 
-_LETTERS = letters_but("qry")
-"""The letters that pick; q quits, r shows what is owed, y copies."""
+_LETTERS = letters_but("qrwy")
+"""The letters that pick; q quits, r shows what is owed, w takes up the page of a call, y copies."""
 
 
 class PickerScreen(Screen[ScreenResultType]):
@@ -164,10 +165,13 @@ class Picked(StrEnum):
     SCRIPT = "script"
     CALL = "call"
     OWED = "owed"
+    WRAP_UP = "wrap-up"
 
 
 class Pick(Struct, frozen=True):
-    """A script to take a call with, an unfinished call to go on with, or what is owed.
+    """A script to take a call with, an unfinished call to go on with, what is owed, or a page.
+
+    The page is that of the call which has just ended.
 
     `branch`: the one of its branches that goes on, from 1, where its record has branched.
     """
@@ -217,7 +221,7 @@ class CallPicker(PickerScreen[Pick]):
         self._summary = summary
         self._news = f"The summary is written: {summary}" if summary else ""
         if summary:
-            self.footer = f"y copies the path   {self.footer}"
+            self.footer = f"w its page again   y copies the path   {self.footer}"
         if offer.calls:
             self.footer = f"a resumes a call   {self.footer}"
 
@@ -251,9 +255,14 @@ class CallPicker(PickerScreen[Pick]):
             super().on_key(event)
 
     def other_key(self, key: str) -> None:
-        """Go on to what is owed, once it is known: others would wait for it on a blank screen."""
+        """Go on to what is owed, or back to the page of the call.
+
+        What is owed has to be known: others would wait for it on a blank screen.
+        """
         if key == "r" and self._owed:
             self.pick(f"{Picked.OWED} ")
+        elif key == "w" and self._summary:
+            self.pick(f"{Picked.WRAP_UP} {Path(self._summary).stem}")
 
     def head(self, width: int) -> list[Row]:
         """The name of the program, and what there is to tell."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count as numbers
 from itertools import cycle
 from string import ascii_lowercase
+from time import sleep
 
 from bench.desk import Desk, installed
 from bench.records import SCRIPT, left_call, library_of
@@ -16,6 +17,7 @@ from bench.result import Goal, Results, Row, Samples
 from bench.scripts import useful, write_long
 from bench.terminal import LARGE, SMALL, Holds, Size, Stroke, Terminal, shows
 from guide.call.events import Stage
+from guide.tui.key_press import IN_A_WORD_SECONDS
 
 Press = Iterator[Stroke]
 """Presses the measured key each time it is asked, and what has to be pressed in between."""
@@ -71,6 +73,8 @@ def said(terminal: Terminal) -> Press:
     for step in numbers(1):
         yield terminal.press(" ", shows("✓ said"))
         terminal.press("1", shows(f"Line number {step},", "not said yet"))
+        # A Space right after a digit would be one between words, and say nothing.
+        sleep(2 * IN_A_WORD_SECONDS)
 
 
 def choice(desk: Desk) -> Callable[[Terminal], Press]:

@@ -12,8 +12,9 @@ from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
+from guide.errors import RecordError
 from guide.record.disk import Disk
-from guide.record.ledger import read_ledger
+from guide.record.ledger import read_ledger, when_wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
@@ -21,11 +22,10 @@ from guide.register.after_call import Done, Moved, PassedOn, Tried
 from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
-from guide.register.wrap_up import is_wrapped_up
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
-from guide.session.wrapping_up import WrappingUp, wrapping_up
+from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
 
 START = datetime(2026, 11, 20, 19, 3, tzinfo=UTC)
 
@@ -183,7 +183,7 @@ def test_a_wrap_up_that_was_cut_short_after_the_correction_is_no_fault_and_is_wr
     assert "**Right information given**, corrected by Robin" in people.read_text()
     assert programs.exists()
     assert guide("verify", "--all").code == 0
-    assert is_wrapped_up(places(guide), call) is (again == "a day later")
+    assert (call in when_wrapped_up(places(guide).ledger)) is (again == "a day later")
     if again == "start":
         of.add_note("she was kind")
         book.finish_ended()
@@ -264,9 +264,55 @@ def test_done_twice_is_refused_and_nobody_without_a_name_records_anything(guide:
     assert isinstance(of.correct("hung-up", "why"), Refused)
     assert isinstance(of.correct("nothing", "why"), Refused)
     of.close()
+    assert of.close() is None
+
+
+def test_a_call_is_taken_up_again_within_a_day_and_its_addendum_tells_all(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    people, _ = after(guide, call)
+    first = people.read_text()
+    clock = SetClock(START.replace(hour=20))
+    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    of = take_up(book, call, "Robin")
+    of.add_note("and patient")
+    assert people.read_text() == first
+    answer = guide("verify", "--all")
+    assert answer.code == 0
+    assert "What came after the call is not beside its summary yet" in answer.err
+    book.finish_ended()
+    assert "and patient" in people.read_text()
+    of.correct("hung-up", "it was right")
+    assert of.close() == people
+    assert guide("verify", "--all").err == ""
+    assert "**Caller hung up**, corrected by Robin" in people.read_text()
+    told = [one for one in read_ledger(places(guide).ledger).lines if one.call == call]
+    assert [one.kind.value for one in told] == ["ended", "wrapped-up", "wrapped-up"]
+    assert told[1].events < told[2].events
+    clock.set(26 * 60 * 60)
     assert isinstance(of.add_note("too late"), Refused)
     assert isinstance(of.correct("resolved", "too late"), Refused)
-    assert of.close() is None
+    with pytest.raises(RecordError, match="over a day ago"):
+        take_up(book, call, "Robin")
+
+
+def test_what_was_in_the_first_addendum_cannot_be_taken_out_of_the_second(guide: Prompt) -> None:
+    call = wrapped_up(guide)
+    book = CallBook(
+        load_library(SCRIPTS),
+        places(guide),
+        clock=SetClock(START.replace(hour=20)),
+        writer=DirectWriter,
+    )
+    of = take_up(book, call, "Robin")
+    of.add_note("and patient")
+    of.close()
+    for file in after(guide, call):
+        file.unlink()
+    kept = [one.record() for one in of.wrap_up.lines][1:]
+    (guide.state / "register.jsonl").unlink()
+    with held(Disk(), places(guide).register, "register") as file:
+        append_sealed(Disk(), file, kept)
+    assert "is not what the ledger has of it" in guide("verify", call).err
 
 
 def test_figures_count_the_ending_that_was_corrected_to(guide: Prompt) -> None:

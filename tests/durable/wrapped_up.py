@@ -11,13 +11,13 @@ from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.record.codec import Chain
-from guide.record.ledger import Deed, read_ledger
+from guide.record.ledger import Deed, read_ledger, wrapped_up
 from guide.record.sealed_file import read_sealed
 from guide.record.verify import Measure, verify_call
 from guide.register.addendum import addendum_files, addendum_texts
 from guide.register.after_call import Done, EndingCorrected, LastNote, Line, after_call
 from guide.register.verify_after import AfterCalls
-from guide.register.wrap_up import WrapUp, is_wrapped_up, wrap_up_of
+from guide.register.wrap_up import WrapUp, wrap_up_of
 from guide.script.approval import APPROVALS_FILE, Approvals, load_approvals
 from guide.script.library import shipped_folder
 from guide.session.wrapping_up import WrappingUp, take_up, wrapping_up
@@ -55,7 +55,7 @@ def go_on(of: WrappingUp, desk: Desk, tell: Tell = nobody) -> None:
     if not of.wrap_up.notes:
         assert not isinstance(of.add_note(NOTE), Refused)
     tell("noted")
-    if not of.wrap_up.corrections:
+    if of.wrap_up.corrected is None:
         assert not isinstance(of.correct("resolved", "wrong key"), Refused)
     tell("corrected")
     of.close()
@@ -66,7 +66,7 @@ def start_again(desk: Desk) -> None:
     """Start the program once more, and wrap up what was cut short."""
     book = desk.book()
     book.finish_ended()
-    if not is_wrapped_up(desk.places, CALL):
+    if not wrapped_up(desk.places.ledger, CALL):
         go_on(take_up(book, CALL, "Robin"), desk)
 
 
@@ -90,8 +90,8 @@ def see(desk: Desk, acknowledged: str) -> None:
         if at >= STEPS.index(step):
             assert kinds.count(kind) == 1, kinds
     if at >= STEPS.index("closed"):
-        assert is_wrapped_up(desk.places, CALL)
-    if is_wrapped_up(desk.places, CALL):
+        assert wrapped_up(desk.places.ledger, CALL)
+    if wrapped_up(desk.places.ledger, CALL):
         assert _addendum(desk, call, kept.chain).items() <= desk.summaries().items()
 
 

@@ -17,10 +17,10 @@ from guide.call.actions import Action
 from guide.call.context import Allowed
 from guide.errors import RecordError
 from guide.record.disk import AppendFile
+from guide.record.ledger import wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import read_sealed
 from guide.register.after_call import EndingCorrected, LastNote, Line, Told, Tried, after_call
-from guide.register.wrap_up import is_wrapped_up
 from guide.script.model import FollowUpKind
 from guide.tui.call_text import CallTextScreen
 from guide.tui.owed import OwedScreen
@@ -84,13 +84,30 @@ async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
             LastNote("she was kind"),
         ]
         call = page.items.items[0].id.partition("/")[0]
-        assert not is_wrapped_up(places(tmp_path), call)
+        assert not wrapped_up(places(tmp_path).ledger, call)
         assert "The summary is written" in await left(screen)
-        assert is_wrapped_up(places(tmp_path), call)
+        assert wrapped_up(places(tmp_path).ledger, call)
     text = (tmp_path / "summaries" / f"{call}-after.md").read_text()
     for part in ("Kim Lo was told · by phone", "tried · no answer", "she was kind"):
         assert part in text
     assert "1. **Callback, Sat, Nov 21, 2026, 12:00 PM at the latest**: Robin, tried 1×" in text
+
+
+async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_screen(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        call = page.items.items[0].id.partition("/")[0]
+        await keys(screen, "n", '"she was kind"', "enter")
+        assert "w its page again" in await left(screen)
+        await keys(screen, "w")
+        assert "Still owed: 1" in screen.text
+        await keys(screen, "n", '"and patient"', "enter")
+        assert "w its page again" in await left(screen)
+    text = (tmp_path / "summaries" / f"{call}-after.md").read_text()
+    assert "she was kind" in text
+    assert "and patient" in text
 
 
 async def test_a_call_that_owes_nothing_is_a_calm_page_and_leaves_nothing_behind(
@@ -310,7 +327,7 @@ async def test_ctrl_q_tells_of_a_note_that_is_not_recorded_and_else_wraps_up(
         await keys(screen, "n", '"she was kind"', "ctrl+q")
         assert "Not recorded yet: Enter takes it" in head(screen)
         await keys(screen, "enter", "ctrl+q")
-        await _soon(lambda: is_wrapped_up(places(tmp_path), call))
+        await _soon(lambda: wrapped_up(places(tmp_path).ledger, call) is not None)
 
 
 async def _soon(holds: Callable[[], bool]) -> None:
@@ -338,7 +355,8 @@ async def test_a_wrap_up_that_was_cut_short_is_taken_up_again_from_the_register(
         await screen.still()
         assert "Nothing is owed." in screen.text
         await keys(screen, "c", "w")
-        assert "That call is wrapped up already." in joined(screen.text)
+        assert isinstance(screen.app.screen, WrapUpScreen)
+        assert "Nothing is owed" in screen.text
     [after] = (tmp_path / "summaries").glob("*-after.md")
     assert "spoke to her" in after.read_text()
     assert "she was kind" in after.read_text()
