@@ -1,12 +1,15 @@
 """The summary of a kept call, and what came after it, to be read until it is closed."""
 
+from rich.markdown import Markdown
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
+from textual.widgets import Static
 
 from guide.call.fold import call_of
 from guide.errors import GuideError
+from guide.markdown import flowing
 from guide.record.calls import find_kept_call
 from guide.record.journal import read_journal
 from guide.record.places import Places
@@ -14,14 +17,12 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.register.addendum import what_came_after
 from guide.register.wrap_up import wrap_up_of
-from guide.text import plain
 from guide.tui.key_press import KeyLaw
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
-from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
+from guide.tui.rows import Span, Voice, row
 
 _FOOTER = "↑ ↓ PgUp PgDn Home End   Enter or Esc: back"
-_WIDEST = 96
 _SCROLLS = {
     "up": "scroll_up",
     "down": "scroll_down",
@@ -36,7 +37,11 @@ _SCROLLS = {
 class CallTextScreen(Screen[None]):
     """The summary of a call, so far as it can be read."""
 
-    CSS = "#call-text { height: 1fr; align-horizontal: center; } #call-keys { height: 1; }"
+    CSS = """
+    #call-text { height: 1fr; align-horizontal: center; }
+    #call-page { height: auto; max-width: 96; padding: 1; }
+    #call-keys { height: 1; }
+    """
 
     def __init__(self, places: Places, call: str, law: KeyLaw) -> None:
         """`law` is that of the screen beneath: the Enter that led here does not lead back."""
@@ -48,26 +53,17 @@ class CallTextScreen(Screen[None]):
             self._text = what_came_after(wrap_up_of(places, of))
             self._text += markdown(summary_of(of, reading.chain))
         except GuideError as error:
-            self._text = str(error)
+            self._text = flowing(str(error))
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="call-text", can_focus=False):
-            yield Pane("call-rows")
+            # A link in it is not followed: nothing that a caller said opens anything.
+            yield Static(Markdown(self._text, hyperlinks=False), id="call-page", markup=False)
         yield Pane("call-keys")
 
     def on_mount(self) -> None:
         self.query_one("#call-keys", Pane).show([row(" ", Span(_FOOTER, Voice.DIM))])
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Wrap for the new width."""
-        self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        pane = self.query_one("#call-rows", Pane)
-        pane.styles.max_width = _WIDEST
-        width = max(20, min(self.size.width - 4, _WIDEST - 2))
-        pane.show([BLANK, *(one for line in self._text.split("\n") for one in _rows(line, width))])
-        self._law.shown(self)
+        self.call_after_refresh(self._law.shown, self)
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or go back."""
@@ -80,10 +76,3 @@ class CallTextScreen(Screen[None]):
             self.dismiss(None)
         elif event.key in _SCROLLS:
             getattr(self.query_one("#call-text"), _SCROLLS[event.key])(animate=False)
-
-
-def _rows(line: str, width: int) -> list[Row]:
-    voice = Voice.RULE if line.startswith("#") else Voice.TEXT
-    return [row(" ", Span(one, voice)) for one in wrapped(plain(line).lstrip("# "), width)] or [
-        BLANK
-    ]
