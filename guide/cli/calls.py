@@ -11,7 +11,7 @@ from pathlib import Path
 
 from guide.call.fold import call_of
 from guide.call.state import Call, Warned
-from guide.cli.calls_sought import NOT_ENDED, Sought, read_call
+from guide.cli.calls_sought import NOT_ENDED, Sought, read_call, written_after
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -97,7 +97,8 @@ def list_calls(
     each = each_call(kind, disk, waiting, shown)
     if not practice:
         each = map(CorrectedEndings(where).in_brief, each)
-    calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing)
+    after = written_after(where) if sought.words and not practice else {}
+    calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing, after=after)
     if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     if not (as_json or as_csv):

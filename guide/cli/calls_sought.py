@@ -1,7 +1,8 @@
 """Which of the calls kept are asked for."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,11 @@ from guide.call.state import Call
 from guide.errors import GuideError, RecordError
 from guide.record.call_list import CallInfo, call_info
 from guide.record.journal import read_journal
+from guide.record.places import Places
+from guide.record.sealed_file import read_sealed
+from guide.register.after_call import after_call, words_of
 from guide.register.figures import figure_name
+from guide.register.register import NAME
 from guide.script.dates import past_day
 from guide.session.clock import SystemClock
 
@@ -26,8 +31,8 @@ class Sought(Struct, frozen=True):
 
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the
-    caller said, details, and who permitted a warning, was told, or came as manager. `owed`:
-    something that the call promised is still owed.
+    caller said, details, and who permitted a warning, was told, or came as manager; and in what was
+    recorded after the call. `owed`: something that the call promised is still owed.
     """
 
     number: str = ""
@@ -47,8 +52,11 @@ class Sought(Struct, frozen=True):
         with_caller: bool = False,
         going: Callable[[Sequence[CallInfo]], Iterable[CallInfo]] = iter,
         owing: Collection[str] = (),
+        after: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[CallInfo]:
         """The calls that are asked for; `owing` are the ids of those of which something is owed.
+
+        `after` is by a call's id what was recorded after it.
 
         Who called, and what was said, is in the journals alone: they are read where that is asked
         for, or `with_caller`, as `going` goes through them.
@@ -60,7 +68,7 @@ class Sought(Struct, frozen=True):
         for one in going([*near]):
             read = call_info(one.path)
             known = replace(one, caller=read.caller, number=read.number) if read else one
-            if self._of_caller(known) and self._says(known):
+            if self._of_caller(known) and self._says(known, after.get(one.id, "")):
                 yield known
 
     def _near(self, call: CallInfo) -> bool:
@@ -76,7 +84,7 @@ class Sought(Struct, frozen=True):
         same = not self.number or normal_number(call.number) == normal_number(self.number)
         return same and self.caller.casefold() in call.caller.casefold()
 
-    def _says(self, info: CallInfo) -> bool:
+    def _says(self, info: CallInfo, after: str) -> bool:
         """Whether the ground was stated and the words were written down; no, where none is read."""
         if not (self.ground or self.words):
             return True
@@ -87,10 +95,19 @@ class Sought(Struct, frozen=True):
         ground = self.ground.casefold().removeprefix("warnings/").removeprefix("hang-ups/")
         if ground and not any(ground in one.casefold() for one in _grounds(call)):
             return False
-        text = "\n".join(_written(call)).casefold()
+        text = "\n".join((*_written(call), after)).casefold()
         return all(
             word.casefold() in text or _is_of_number(word, info.number) for word in self.words
         )
+
+
+def written_after(places: Places) -> dict[str, str]:
+    """By call, what was recorded after it: notes, reasons, and who did what."""
+    found: dict[str, list[str]] = {}
+    for line in read_sealed(places.register, NAME, after_call).lines:
+        words = words_of(line.what, "{:%Y-%m-%d}".format)
+        found.setdefault(line.call, []).extend((line.by, words))
+    return {call: "\n".join(texts) for call, texts in found.items()}
 
 
 def _is_of_number(word: str, number: str) -> bool:

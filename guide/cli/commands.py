@@ -342,8 +342,8 @@ def calls(
         list[str] | None,
         text(
             "WORD",
-            "Only with this in notes, details, the caller's words, or as the name of who"
-            " permitted a warning, was told, or came as manager.",
+            "Only with this in notes, details, the caller's words, what was recorded after the"
+            " call, or as the name of who permitted a warning, was told, or came as manager.",
             "--find",
         ),
     ] = None,
@@ -352,7 +352,10 @@ def calls(
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
 ) -> None:
-    """List the calls, newest first."""
+    """List the calls, newest first.
+
+    Ends with 1 if the ledger knows a call that is not there any more.
+    """
     from guide.cli.calls import list_calls
     from guide.cli.calls_sought import Sought, day_of
     from guide.cli.owed import warn_of_missing
@@ -381,7 +384,7 @@ def owed(
     """Show what is owed to callers, the most pressing first.
 
     In a terminal it is a screen, unless only a part or another format is asked for. Ends with 1 if
-    a call could not be read: what it promised may be missing.
+    a call could not be read, or is gone: what it promised may be missing.
     """
     import sys
 
@@ -482,7 +485,7 @@ def dnc(
 
     One a line, as a dialer's suppression file has them. Numbers of calls that were erased are among
     them. What is no phone number is left out and told apart. Ends with 1 then, and if a call could
-    not be read: its numbers may be missing.
+    not be read, or is gone: its numbers may be missing.
     """
     from guide.cli.owed import tell_do_not_call
     from guide.cli.settings import settings
@@ -516,8 +519,8 @@ def stats(
     """Show figures over the calls kept.
 
     How they ended, warnings, anger, promises, lines skipped; over all, by script and by agent.
-    Practice is not counted. Ends with 1 if a record could not be counted, or a folder's records do
-    not fit.
+    Practice is not counted. Ends with 1 if a record could not be counted, or is gone, or a folder's
+    records do not fit.
     """
     from guide.cli.calls_sought import Sought, day_of
     from guide.cli.stats import Asked, list_behind, tell_figures

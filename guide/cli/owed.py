@@ -39,6 +39,7 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
     Tried,
     Voided,
@@ -271,6 +272,8 @@ def _deed(doing: Doing, to: str, note: str, promise: Promise, now: datetime) -> 
             return Voided(note)
         case Doing.REOPENED:
             return Reopened(note)
+        case Doing.TAKEN_BACK:
+            return TakenBack(note)
 
 
 def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:

@@ -23,6 +23,7 @@ class Doing(StrEnum):
     MOVED = "moved"
     VOID = "void"
     REOPENED = "reopened"
+    TAKEN_BACK = "taken-back"
 
 
 DOINGS = ", ".join(Doing)

@@ -55,7 +55,7 @@ def what_came_after(wrap_up: WrapUp) -> str:
 
 def _sections(wrap_up: WrapUp) -> list[str]:
     rows = [[""], _ending(wrap_up), _owed(wrap_up)]
-    desk, names = _desk(wrap_up), {one.n: one.label for one in wrap_up.promises}
+    desk, names = _desk(wrap_up), {one.n: one.about for one in wrap_up.promises}
     told = table(
         ("when", "about", "what", "by"),
         (
@@ -103,7 +103,7 @@ def _owed(wrap_up: WrapUp) -> list[str]:
 def _named(promise: Promise) -> str:
     until = promise.until
     due = f", {DeskTime.of(promise.zone).moment(until)} at the latest" if until else ""
-    return f"{promise.label}{due}"
+    return f"{promise.about}{due}"
 
 
 def _about(line: Line, names: dict[int, str]) -> str:

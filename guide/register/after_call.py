@@ -1,10 +1,10 @@
 """What happens after a call: the only thing that the register itself stores.
 
 Each line says who did it and when. Most are about a promise: it is tried, done, refused by the
-caller, passed on, moved to another time with a reason, void with a reason, or taken up again after
-it was closed by mistake; of what is to be reported, somebody is told. Others are about the call
-itself, while it is wrapped up: a last note, another ending than the one chosen by mistake. Nothing
-is ever taken out.
+caller, passed on, moved to another time with a reason, void with a reason, taken up again after it
+was closed by mistake; of what is to be reported, somebody is told; or the last of this was a
+mistake. Others are about the call itself, while it is wrapped up: a last note, another ending than
+the one chosen by mistake. Nothing is ever taken out.
 """
 
 from collections.abc import Callable
@@ -74,7 +74,13 @@ class Reopened(_Deed, frozen=True, tag="reopened"):
     why: str
 
 
-Deed = Tried | Done | Told | RefusedByCaller | PassedOn | Moved | Voided | Reopened
+class TakenBack(_Deed, frozen=True, tag="taken-back"):
+    """The last thing that was recorded, and has not closed it, was a mistake; why."""
+
+    why: str
+
+
+Deed = Tried | Done | Told | RefusedByCaller | PassedOn | Moved | Voided | Reopened | TakenBack
 """What is done about a promise."""
 
 
@@ -105,8 +111,8 @@ class EndingCorrected(_Deed, frozen=True, tag="ending-corrected"):
 OfCall = LastNote | EndingCorrected
 """What is said of a call as a whole after its ending."""
 
-_NEWER = (Told, LastNote, EndingCorrected)
-"""What versions before 0.5 do not know."""
+_NEWER = (Told, TakenBack, LastNote, EndingCorrected)
+"""What not all versions with a register know."""
 
 
 def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
@@ -122,6 +128,8 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
             return f"void · {why}"
         case Reopened(why):
             return f"owed again · {why}"
+        case TakenBack(why):
+            return f"the last of these was a mistake · {why}"
         case RefusedByCaller(note):
             return " · ".join(filter(None, ("refused by the caller", note)))
         case Tried(note):

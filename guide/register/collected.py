@@ -36,6 +36,7 @@ from guide.register.after_call import (
     Moved,
     PassedOn,
     Reopened,
+    TakenBack,
     Tried,
     after_call,
 )
@@ -355,7 +356,7 @@ def _closed_twice(lines: Sequence[Line]) -> Iterator[str]:
     closed: dict[tuple[str, int], list[AfterCall]] = {}
     for line in (one for one in lines if isinstance(one, AfterCall)):
         match line.what:
-            case Tried() | PassedOn() | Moved():
+            case Tried() | PassedOn() | Moved() | TakenBack():
                 pass
             case Reopened():
                 closed.pop((line.call, line.n), None)

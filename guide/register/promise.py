@@ -20,10 +20,12 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
     Tried,
     Voided,
 )
+from guide.script.model import usual_follow_up
 
 
 class State(StrEnum):
@@ -97,6 +99,13 @@ class Promise(Struct, frozen=True):
         """The value of a field that it holds, or the empty string."""
         return dict(self.fields).get(name, "")
 
+    @property
+    def about(self) -> str:
+        """What tells it from another of its kind: `Report to the supervisor: a threat`."""
+        asked = usual_follow_up(self.kind).needs[:1]
+        what = self.field(asked[0]) if asked and asked[0] != "number" else ""
+        return f"{self.label}: {what}" if what else self.label
+
 
 def promises_of(call: Call) -> tuple[Promise, ...]:
     """The promises that a call made and did not take back, in their order."""
@@ -132,7 +141,12 @@ _MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 
 
 def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
-    """What was said at the step at which it was promised, to the letter."""
+    """What was said at the step at which it was promised, to the letter.
+
+    What passes between colleagues alone was promised to nobody.
+    """
+    if usual_follow_up(owed.kind).internal:
+        return ()
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)
     until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
@@ -159,6 +173,39 @@ def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
     return promise
 
 
+def to_take_back(promise: Promise) -> AfterCall | None:
+    """What of a promise that is owed was recorded last, and can have been a mistake."""
+    last = _standing(promise.lines)[-1:]
+    can_be = last and not promise.closed and isinstance(last[0].what, Tried | PassedOn | Moved)
+    return last[0] if can_be else None
+
+
+def _standing(lines: Sequence[AfterCall]) -> list[AfterCall]:
+    """The lines without what was taken back."""
+    found: list[AfterCall] = []
+    for line in lines:
+        if not isinstance(line.what, TakenBack):
+            found.append(line)
+        elif found:
+            found.pop()
+    return found
+
+
+def _as_promised(promise: Promise) -> Promise:
+    """The promise as it was owed before anything happened to it."""
+    return replace(
+        promise,
+        until=promise.promised,
+        owner=promise.agent,
+        state=State.OPEN,
+        tries=0,
+        closed_by="",
+        closed_at=None,
+        note="",
+        lines=(),
+    )
+
+
 def _after(promise: Promise, line: AfterCall) -> Promise:
     match line.what:
         case Tried(note):
@@ -179,6 +226,9 @@ def _after(promise: Promise, line: AfterCall) -> Promise:
         case Reopened(why):
             state = _open(promise, promise.tries)
             return replace(promise, state=state, closed_by="", closed_at=None, note=why)
+        case TakenBack():
+            before = followed(_as_promised(promise), _standing(promise.lines))
+            return replace(before, lines=promise.lines)
 
 
 def _open(promise: Promise, tries: int) -> State:

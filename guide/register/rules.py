@@ -14,13 +14,14 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
     Tried,
     Voided,
 )
-from guide.register.promise import Promise
+from guide.register.promise import Promise, to_take_back
 from guide.script.dates import typed_day
-from guide.script.model import FollowUpKind
+from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain, plain_line
 
 MOST_OF_NOTE = 1000
@@ -77,8 +78,19 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
             return "" if to and not why_no_name(to) else "Write down who was told."
         case Voided(why):
             return "" if why else "Write down why it is void."
+        case TakenBack(why):
+            if to_take_back(promise) is None:
+                return "Nothing was recorded of it that can be taken back."
+            return "" if why else "Write down why it was a mistake."
+        case RefusedByCaller() if not may_be_refused(promise):
+            return "No caller can refuse that: it passes between colleagues."
         case Tried() | Done() | RefusedByCaller():
             return ""
+
+
+def may_be_refused(promise: Promise) -> bool:
+    """Whether the caller can have said no to it: not to what passes between colleagues alone."""
+    return not usual_follow_up(promise.kind).internal
 
 
 def closing(promise: Promise) -> str:
@@ -102,6 +114,8 @@ def _clean(deed: Deed) -> Deed:
             return Voided(as_stored(why))
         case Reopened(why):
             return Reopened(as_stored(why))
+        case TakenBack(why):
+            return TakenBack(as_stored(why))
         case Tried(note):
             return Tried(as_stored(note))
         case Done(note):

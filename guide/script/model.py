@@ -66,6 +66,11 @@ FIELD_LABELS = {
 """Labels of the fields that every follow-up has of itself, where a script gives them no other."""
 
 
+def usual_label(field_id: str) -> str:
+    """What a field is called where no script says it."""
+    return FIELD_LABELS.get(field_id, field_id.replace("_", " "))
+
+
 class DayKind(StrEnum):
     """Which days a line or a due time is for."""
 
@@ -414,8 +419,7 @@ class Script(Struct, frozen=True, dict=True):
 
     def label(self, field_id: str) -> str:
         """What the screen calls a captured field."""
-        usual = FIELD_LABELS.get(field_id, field_id.replace("_", " "))
-        return dict(self.fields).get(field_id, usual)
+        return dict(self.fields).get(field_id, usual_label(field_id))
 
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""

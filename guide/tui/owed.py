@@ -65,7 +65,7 @@ _FIND = Question("Find by words: name, number, kind, concern, who", ("",), lambd
 class OwedScreen(PromiseScreen):
     """The register."""
 
-    NOTHING_CLOSED = "Mark one that is closed: c shows them."
+    NOTHING_TO_UNDO = "Nothing of it can be taken back. c shows those that are closed."
 
     CSS = """
     #owed-head, #owed-about { height: auto; padding: 0 1; }

@@ -16,14 +16,15 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Told,
     Tried,
     Voided,
     words_of,
 )
-from guide.register.promise import Promise
-from guide.register.rules import closing, end_of_day, not_as_typed
-from guide.script.model import FollowUpKind, usual_follow_up
+from guide.register.promise import Promise, to_take_back
+from guide.register.rules import closing, end_of_day, may_be_refused, not_as_typed
+from guide.script.model import FollowUpKind, usual_follow_up, usual_label
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question
 from guide.tui.key_press import KeyLaw
@@ -85,6 +86,7 @@ ASKING = {
     ),
     "void": Asking("Void", (_WHY,), lambda said, *_: Voided(said[0])),
     "undo": Asking("Owed again", (_WHY,), lambda said, *_: Reopened(said[0])),
+    "take-back": Asking("Taken back", (_WHY,), lambda said, *_: TakenBack(said[0])),
 }
 """By the name of the action."""
 
@@ -104,14 +106,17 @@ def asking_about(name: str, promise: Promise) -> Asking:
 def keys_about(promise: Promise | None) -> Keys:
     """The keys that record something about a promise; `d` says what is done about this one."""
     done = asking_about("done", promise).title.lower() if promise else "done"
-    return _OF_PROMISE | {"d": ("done", f"d {done}")}
+    keys = _OF_PROMISE | {"d": ("done", f"d {done}")}
+    if promise and not may_be_refused(promise):
+        del keys["x"]
+    return keys
 
 
 class PromiseScreen(AskingScreen):
     """A screen with promises: what a key records is about the one that is marked."""
 
-    NOTHING_CLOSED = "Mark one that is closed."
-    """What is told where nothing is there to be owed again."""
+    NOTHING_TO_UNDO = "Nothing of it can be taken back. Mark another one."
+    """What is told where nothing was recorded of a promise, and it is not closed."""
 
     def __init__(self, law: KeyLaw) -> None:
         super().__init__(law)
@@ -134,18 +139,26 @@ class PromiseScreen(AskingScreen):
     def ask_about(self, name: str) -> None:
         """Ask what the action of this name records about the promise that is marked.
 
-        What was closed last is what `undo` has owed again, unless another closed one is marked.
+        `undo` has a closed one that is marked owed again. Else it takes back what was recorded last
+        here; where nothing was, what was recorded last of the one that is marked.
         """
         promise = self.marked
-        if name == "undo" and not (promise and promise.closed):
-            promise = self._last
+        if name == "undo":
+            closed = promise and promise.closed
+            promise = promise if closed else self._last or promise
+            name = "take-back" if promise and to_take_back(promise) else name
         if promise is None:
-            self.say(self.NOTHING_CLOSED if name == "undo" else "Nothing is marked.", refused=True)
+            self.say("Nothing is marked.", refused=True)
+        elif name == "undo" and not promise.closed:
+            self.say(self.NOTHING_TO_UNDO, refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
         else:
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"
+            if (last := to_take_back(promise)) and name == "take-back":
+                day = DeskTime.of(promise.zone).day
+                title = f"{asking.title}, “{words_of(last.what, day)}”: {named(promise)}"
             record = partial(self._record, asking, promise, title)
             now = self.now
 
@@ -164,14 +177,14 @@ class PromiseScreen(AskingScreen):
         answer = self.do(promise, deed, now)
         if isinstance(answer, Refused):
             return answer
-        self._last = answer if answer.closed else None
-        back = " u takes it back." if answer.closed else ""
+        self._last = answer if answer.closed or to_take_back(answer) else None
+        back = " u takes it back." if self._last else ""
         return f"{title}.{back} {not_as_typed(*answers)}".rstrip()
 
 
 def named(promise: Promise) -> str:
     """A promise as a question names it."""
-    parts = (promise.label, promise.caller, promise.number)
+    parts = (promise.about, promise.caller, promise.number)
     return plain_line(", ".join(filter(None, parts)))
 
 
@@ -179,7 +192,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it."""
     time = DeskTime.of(promise.zone)
     known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
-    held = " · ".join(f"{name}: {value}" for name, value in known.items() if value)
+    held = " · ".join(f"{usual_label(name)}: {value}" for name, value in known.items() if value)
     rule = f" · {promise.rule}" if promise.rule else ""
     made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
     parts = [

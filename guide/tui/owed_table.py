@@ -129,7 +129,7 @@ class OwedTable(DataTable[Text]):
             "": ("  ", Voice.TEXT),
             "When": (str(pressing or "closed"), voice),
             "Due": (_due(promise, now), voice),
-            "What": (promise.label, Voice.TEXT),
+            "What": (promise.about, Voice.TEXT),
             "Caller": (promise.caller, Voice.TEXT),
             "Number": (promise.number, Voice.TEXT),
             "Who": (promise.owner, Voice.TEXT),

@@ -250,6 +250,8 @@ def test_who_was_told_of_a_threat_is_marked_at_the_prompt(guide: Prompt) -> None
     assert "Write down who was told." in guide("mark", report, "told", "--agent", "Robin").err
     assert guide("mark", report, "told", "--to", "Kim Lo", "--agent", "Robin").code == 0
     assert "Kim Lo was told" in guide("summary", call, "--print").out
+    assert call in guide("calls", "--find", "kim lo").out
+    assert call not in guide("calls", "--find", "kim bo").out
 
 
 def test_done_twice_is_refused_and_nobody_without_a_name_records_anything(guide: Prompt) -> None:

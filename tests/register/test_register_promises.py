@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from kit import shipped, utc
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call
 
 from guide.call import actions as act
@@ -14,12 +15,14 @@ from guide.register.after_call import (
     PassedOn,
     RefusedByCaller,
     Reopened,
+    TakenBack,
     Tried,
     Voided,
 )
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
 from guide.register.rules import MOST_OF_NOTE, line_of
+from guide.script.model import FollowUpKind
 
 SATURDAY_NOON = utc("2026-11-21 17:00")
 
@@ -104,6 +107,40 @@ def test_what_is_closed_is_closed_once_and_a_mistake_is_taken_back(
     assert again.state is State.OPEN
     assert again.closed_by == ""
     assert after(again, Done()).closed
+
+
+@pytest.mark.parametrize(
+    "deed", [Tried("no answer"), PassedOn("Team B"), Moved(NOW + timedelta(days=3), "away")]
+)
+def test_what_was_recorded_by_mistake_is_taken_back_and_stays_told(
+    callback: Promise, deed: Deed
+) -> None:
+    before = after(callback, Tried("busy"))
+    back = after(before, deed, TakenBack("it was another caller"))
+    assert len(back.lines) == 3
+    assert replace(back, lines=before.lines) == before
+    twice = after(back, TakenBack("that too"))
+    assert replace(twice, lines=()) == callback
+    assert refusal(twice, TakenBack("more")) == "Nothing was recorded of it that can be taken back."
+    assert refusal(back, TakenBack("")) == "Write down why it was a mistake."
+
+
+def test_what_closed_a_promise_is_not_taken_back_but_owed_again(callback: Promise) -> None:
+    closed = after(callback, Tried(), Done("spoke to Dana"))
+    assert refusal(closed, TakenBack("x")).startswith("Done: Kim Lo")
+    again = after(closed, Reopened("it was another call"))
+    assert refusal(again, TakenBack("x")) == "Nothing was recorded of it that can be taken back."
+
+
+def test_no_caller_refuses_what_passes_between_colleagues_and_no_words_of_theirs_stand_there() -> (
+    None
+):
+    here = ("escalated-callers", "callback")
+    report = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "a slur"),))
+    [promise] = promises_of(a_call(act.GoTo(*here), act.Say("by-morning"), report))
+    assert refusal(promise, RefusedByCaller()).startswith("No caller can refuse that")
+    assert promise.words == ()
+    assert promise.about.endswith(": a slur")
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,19 @@ async def test_done_asks_names_the_promise_and_is_on_the_disk_after_enter(places
         assert "Sat, Nov 21" in on.text
 
 
+async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
+    async with shown(places) as on:
+        await on.press("t")
+        await on.type("no answer")
+        assert "u takes it back" in on.text
+        await on.press("u")
+        assert "Taken back, “tried · no answer”: Callback" in on.text
+        await on.type("another caller")
+        assert (on.promise().state, on.promise().tries) == (State.OPEN, 0)
+        await on.press("u")
+        assert "Nothing of it can be taken back." in on.text
+
+
 async def test_the_same_key_twice_records_nothing(places: Places) -> None:
     async with shown(places) as on:
         await on.press("d", "d")

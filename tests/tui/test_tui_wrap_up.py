@@ -289,8 +289,12 @@ async def test_a_click_is_its_key(tmp_path: Path) -> None:
 async def test_every_key_is_told_whole_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with piloted(tmp_path, "escalated-callers", size=size) as screen:
         await ended(screen, CALLBACK, act.ReportThreat())
-        for told in ("d told", "t tried", "p pass on", "m move", "x refused", "v void", "u undo"):
+        assert "d told" in screen.text
+        assert "x refused" not in screen.text
+        await keys(screen, "2")
+        for told in ("d done", "t tried", "p pass on", "m move", "x refused", "v void", "u undo"):
             assert told in screen.text, screen.text
+        await keys(screen, "1")
         for told in ("n last note", "e correct the ending", "y copy path", "Esc finish"):
             assert told in screen.text
         assert "▸ 1   Report" in screen.text
