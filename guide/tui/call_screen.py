@@ -305,7 +305,11 @@ class CallScreen(Screen[CallResult]):
         if text:
             await self._into_notes_with(text)
         elif text is not None:
-            return
+            if self._law.too_soon:
+                self.view.tell(
+                    f"{event.character} came too soon after the last one: press it again."
+                )
+                await self.show()
         elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
             await self._settled_then()

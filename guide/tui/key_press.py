@@ -70,6 +70,8 @@ class KeyLaw:
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         """`seconds` is the clock of the call, by which keys follow each other."""
+        self.too_soon = False
+        """Whether the last key was a digit again, slower than a double tap and yet too soon."""
         self._seconds = seconds
         self._meaning: object = None
         self._drawn_at = inf
@@ -191,11 +193,15 @@ class KeyLaw:
 
     def _doubled(self, key: str, typing: bool) -> bool:
         last, at = self._last_deed
+        self.too_soon = False
         if key in _REPEATED or typing:
             return False
         now = self._seconds()
         self._deed_before, self._last_deed = self._last_deed, (key, now)
-        return key == last and now - at < (DIGIT_TWICE_SECONDS if key.isdigit() else DOUBLE_SECONDS)
+        if key != last or now - at >= (DIGIT_TWICE_SECONDS if key.isdigit() else DOUBLE_SECONDS):
+            return False
+        self.too_soon = now - at >= DOUBLE_SECONDS
+        return True
 
     def _belated(self, event: events.Key) -> bool:
         now = self._seconds()

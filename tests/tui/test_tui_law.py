@@ -29,8 +29,21 @@ def test_a_digit_tapped_twice_takes_one_choice() -> None:
     screen = OnScreen(ESCALATED, act.Choose(2))
     screen.burst("1", "1")
     assert [choice.key for choice in of_kind(ev.Chosen, screen.events)] == [2, 1]
+    assert "too soon" not in screen.text
     screen.press("1")
     assert len(of_kind(ev.Chosen, screen.events)) == 3, "a second later it is meant"
+
+
+def test_a_digit_that_comes_again_too_soon_to_be_meant_is_told() -> None:
+    screen = OnScreen(ESCALATED, act.Choose(2))
+    screen.press("1")
+    screen.wait(0.26)
+    screen.hit("1")
+    assert [choice.key for choice in of_kind(ev.Chosen, screen.events)] == [2, 1]
+    assert "1 came too soon after the last one: press it again." in screen.text
+    screen.press("1")
+    assert [choice.key for choice in of_kind(ev.Chosen, screen.events)] == [2, 1, 1]
+    assert "too soon" not in screen.text
 
 
 def test_space_tapped_twice_says_one_line() -> None:
