@@ -149,6 +149,10 @@ def holder_in(table: str, file: str) -> int | None:
     return None
 
 
+_END = 16_384
+"""So many bytes of a file's end are more than any burst of faults may have lost."""
+
+
 class AppendFile:
     """An open file that is appended to. Its methods raise RecordError when the disk refuses."""
 
@@ -234,6 +238,26 @@ class AppendFile:
         try:
             self._system.write_all(self._fd, data)
             self._sync()
+        except OSError as error:
+            raise refused("write", self.path, error) from error
+
+    def write_end_anew(self) -> None:
+        """Write the last lines once more as they stand: the next `append` has them on the disk.
+
+        After a sync that was refused the system may take for written what it lost: no later sync
+        writes that, and nobody can see it until the power is cut.
+        """
+        size, data = self.ending(_END)
+        if not data:
+            return
+        try:
+            fd = self._system.open(self.path, os.O_WRONLY)
+            try:
+                if not self._system.leads_to(self.path, self._fd):
+                    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+                self._system.write_at(fd, data, size - len(data))
+            finally:
+                self._system.close(fd)
         except OSError as error:
             raise refused("write", self.path, error) from error
 

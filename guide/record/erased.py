@@ -124,6 +124,7 @@ def _add(disk: Disk, path: Path, rows: Sequence[Struct]) -> None:
     disk.private_folder(path.parent)
     file = disk.reopen(path) if os.path.lexists(path) else disk.create(path)
     try:
+        file.write_end_anew()
         # A line that was cut off stays by itself.
         file.append(f"\n{added}".encode() if file.is_cut_off() else added.encode())
     finally:

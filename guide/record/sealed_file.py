@@ -187,6 +187,8 @@ def append_sealed(disk: Disk, file: AppendFile, records: Sequence[Mapping[str, o
         # Whoever made it may have been killed before its name was on the disk.
         disk.sync_name(file.path)
     try:
+        # A disk that refused the last lines, and their removal, may have lost them all the same.
+        file.write_end_anew()
         file.append(before + _sealed(records, prev))
     except RecordError:
         # What is half there must not look as if it were on the disk.

@@ -85,6 +85,12 @@ class System:
         """How many bytes were taken."""
         return os.write(fd, data)
 
+    def write_at(self, fd: int, data: bytes, at: int) -> None:
+        """Write all of `data` after so many bytes of a file that was not opened to append."""
+        while data:
+            taken = os.pwrite(fd, data, at)
+            data, at = data[taken:], at + taken
+
     def write_all(self, fd: int, data: bytes) -> None:
         """Write all of `data`, however little each call takes."""
         rest = memoryview(data)

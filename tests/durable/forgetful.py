@@ -48,6 +48,7 @@ class Forgetful(Watched):
         self._paths: dict[int, Path] = {}
         self._bytes: dict[int, bytes] = {}
         self._holes: dict[int, list[tuple[int, int]]] = {}
+        self._anew: dict[int, tuple[int, int]] = {}
         self._names: dict[int, dict[str, int]] = {self._made(root): {}}
 
     def _made(self, path: Path) -> int:
@@ -78,6 +79,10 @@ class Forgetful(Watched):
             super().sync(fd)
         self._keep_bytes(fd)
 
+    def write_at(self, fd: int, data: bytes, at: int) -> None:
+        super().write_at(fd, data, at)
+        self._anew[self._identity(fd)] = (at, at + len(data))
+
     @contextmanager
     def _lost_if_refused(self, fd: int) -> Iterator[None]:
         try:
@@ -85,11 +90,21 @@ class Forgetful(Watched):
         except OSError:
             identity, size = self._identity(fd), os.fstat(fd).st_size
             self._holes.setdefault(identity, []).append((len(self._bytes[identity]), size))
+            self._anew.pop(identity, None)
             raise
 
     def _keep_bytes(self, fd: int) -> None:
         path, identity = self._paths[fd], self._identity(fd)
         data = bytearray(path.read_bytes())
+        if identity in self._anew:
+            # What was written once more is written by this sync, whatever an earlier one lost.
+            begin, over = self._anew.pop(identity)
+            pieces = [
+                piece
+                for start, end in self._holes.get(identity, ())
+                for piece in ((start, min(end, begin)), (max(start, over), end))
+            ]
+            self._holes[identity] = [(start, end) for start, end in pieces if start < end]
         for start, end in self._holes.get(identity, ()):
             data[start:end] = bytes(len(data[start:end]))
         self._bytes[identity] = bytes(data)

@@ -44,6 +44,10 @@ class Watched(System):
         self.half = False
         return super().write(fd, data[:taken])
 
+    def write_at(self, fd: int, data: bytes, at: int) -> None:
+        self.seen("write_at")
+        super().write_at(fd, data, at)
+
     def sync_data(self, fd: int) -> None:
         self.seen("sync_data")
 
