@@ -220,8 +220,6 @@ class CallPicker(PickerScreen[Pick]):
         self._message = message
         self._summary = summary
         self._news = f"The summary is written: {summary}" if summary else ""
-        if summary:
-            self.footer = f"w its page again   y copies the path   {self.footer}"
         if offer.calls:
             self.footer = f"a resumes a call   {self.footer}"
 
@@ -273,6 +271,8 @@ class CallPicker(PickerScreen[Pick]):
         ):
             if text:
                 rows += [row(Span(lead + piece, voice)) for piece in wrapped(text, width - 2)]
+                if text is self._news:
+                    rows.append(row(*keyed("w its page again   y copies the path")))
                 rows.append(BLANK)
         if not self.offer.scripts:
             return [*rows, row(Span("No script can be used here.", Voice.AMBER_TEXT))]

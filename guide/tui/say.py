@@ -254,7 +254,7 @@ def _way_to_space(scene: Scene) -> str:
     if scene.panel is None or not scene.typing:
         return ""
     way = "Tab" if scene.panel.shape(scene.now).items else "Esc"
-    return f"; once said: {way}, Space"
+    return f"; then {way}, Space"
 
 
 def told_in_full(line: Line, width: int) -> list[Row]:

@@ -354,9 +354,9 @@ def test_a_line_in_bright_says_what_comes_before_space_while_a_field_is_open() -
     screen = OnScreen()
     screen.press("2", "w", "2", "1")
     assert "you may warn" in screen.status
-    assert "Read word for word; once said: Tab, Space" in joined(screen.pane("Say"))
+    assert "Read word for word; then Tab, Space" in screen.pane("Say")
     screen.press("tab")
-    assert "once said" not in screen.pane("Say")
+    assert "then Tab, Space" not in screen.pane("Say")
     screen.press("space")
     assert "WARNINGS 1 of 1" in screen.status
 
