@@ -151,11 +151,12 @@ class _Kept:
     def __init__(self, places: Places, calls: Path, also: Path) -> None:
         fallback = [folder] if (folder := usable_fallback(places)) else []
         summaries = (places.out, places.summaries_of(training=True), also)
-        self._journals = [_by_call(folder) for folder in (calls / OPEN, calls / DONE, *fallback)]
+        journals = (calls / OPEN, calls / DONE, *fallback)
+        self._journals = [_by_call(folder) for folder in (*journals, places.half_notes)]
         self._summaries = [_by_call(folder) for folder in dict.fromkeys(summaries)]
 
     def files(self, call: str) -> Iterator[Path]:
-        """Its summaries, every part of its journal, copies of either, halves of files.
+        """Its summaries, every part of its journal, copies of either, halves of files and notes.
 
         A killed program leaves halves; they are hidden, and their names end in `.tmp`.
         """

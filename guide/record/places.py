@@ -60,12 +60,17 @@ class Places(Struct, frozen=True):
     def private(self) -> tuple[Path, ...]:
         kinds = (self.calls, self.training)
         below = (kind / name for kind in kinds for name in (OPEN, DONE))
-        return (self.state, self.training.parent, *kinds, *below, self.wording)
+        return (self.state, self.training.parent, *kinds, *below, self.wording, self.half_notes)
 
     @property
     def wording(self) -> Path:
         """The scripts that calls were taken with, each under its hash."""
         return self.state / "wording"
+
+    @property
+    def half_notes(self) -> Path:
+        """What is typed of last notes, until it is entered; see `guide.register.half_note`."""
+        return self.state / "half-notes"
 
     @property
     def ledger(self) -> Path:

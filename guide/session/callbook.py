@@ -255,6 +255,14 @@ class CallBook:
         found = [info for info in calls if info.id != but][:most]
         return found if self._training else [*map(CorrectedEndings(self.places).in_brief, found)]
 
+    def half_noted(self) -> str:
+        """The call of whose last note something was typed and not entered; empty for none."""
+        if not self.places.half_notes.exists():
+            return ""
+        from guide.register.half_note import call_with_half_note
+
+        return call_with_half_note(self.places)
+
     def last_used(self) -> tuple[str, ...]:
         return last_scripts(self.places)
 
@@ -334,6 +342,10 @@ class CallBook:
         try:
             return finish_ended(self.disk, self.places, now)
         finally:
+            if self.places.half_notes.exists():
+                from guide.register.half_note import erase_old_half_notes
+
+                erase_old_half_notes(self.disk, self.places, now)
             if self.places.register.exists():
                 # Most starts have nothing to write.
                 from guide.register.wrap_up import write_cut_short

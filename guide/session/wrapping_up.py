@@ -1,5 +1,6 @@
 """A call that is wrapped up: its clock, its record and what the register says of it, together."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.register.after_call import Deed
+from guide.register.half_note import half_note, keep_half_note
 from guide.register.promise import Promise
 from guide.register.wrap_up import (
     LONGEST_AFTER,
@@ -96,7 +98,20 @@ class WrappingUp:
 
     def add_note(self, text: str) -> WrapUp | Refused:
         """Have a last note on record."""
-        return add_last_note(self._disk, self.places, self.call, text, self.agent, self.now)
+        added = add_last_note(self._disk, self.places, self.call, text, self.agent, self.now)
+        if isinstance(added, WrapUp):
+            with contextlib.suppress(RecordError):
+                self.keep_half_note("")
+        return added
+
+    @property
+    def half_note(self) -> str:
+        """What was typed of a last note when a program was killed."""
+        return half_note(self.places, self.call.id)
+
+    def keep_half_note(self, text: str) -> None:
+        """Have on the disk what is typed of a last note so far; empty where it is given up."""
+        keep_half_note(self._disk, self.places, self.call.id, text)
 
     def correct(self, ending: str, why: str) -> WrapUp | Refused:
         """Have on record that the call ended otherwise than was chosen by mistake."""

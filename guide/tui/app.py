@@ -194,7 +194,11 @@ class GuideApp(QuietApp):
         except GuideError as error:
             message = message or str(error)
         screen = CallPicker(
-            self._offer(calls), message=message, summary=summary, owed=self._count_owed
+            self._offer(calls),
+            message=message,
+            summary=summary,
+            page=self._book.half_noted(),
+            owed=self._count_owed,
         )
         self.push_screen(screen, self._picked)
 

@@ -206,10 +206,12 @@ class CallPicker(PickerScreen[Pick]):
         *,
         message: str = "",
         summary: str = "",
+        page: str = "",
         owed: Callable[[Callable[[], bool]], str] | None = None,
     ) -> None:
         """`message`: what went wrong; `summary`: the path of the one just written.
 
+        `page`: the call on whose page a last note was half typed.
         `owed` says how much is owed, which may take a while: it is asked after the first frame, in
         a thread, and given what says whether nobody waits for it any more.
         """
@@ -220,6 +222,9 @@ class CallPicker(PickerScreen[Pick]):
         self._message = message
         self._summary = summary
         self._news = f"The summary is written: {summary}" if summary else ""
+        self._page = Path(summary).stem or page
+        if page and not summary:
+            self._news = f"A last note of the call {page} was being typed: w goes on with it."
         if offer.calls:
             self.footer = f"a resumes a call   {self.footer}"
 
@@ -259,8 +264,8 @@ class CallPicker(PickerScreen[Pick]):
         """
         if key == "r" and self._owed:
             self.pick(f"{Picked.OWED} ")
-        elif key == "w" and self._summary:
-            self.pick(f"{Picked.WRAP_UP} {Path(self._summary).stem}")
+        elif key == "w" and self._page:
+            self.pick(f"{Picked.WRAP_UP} {self._page}")
 
     def head(self, width: int) -> list[Row]:
         """The name of the program, and what there is to tell."""
@@ -272,7 +277,8 @@ class CallPicker(PickerScreen[Pick]):
             if text:
                 rows += [row(Span(lead + piece, voice)) for piece in wrapped(text, width - 2)]
                 if text is self._news:
-                    rows.append(row(*keyed("w its page again   y copies the path")))
+                    copies = "   y copies the path" if self._summary else ""
+                    rows.append(row(*keyed(f"w its page again{copies}")))
                 rows.append(BLANK)
         if not self.offer.scripts:
             return [*rows, row(Span("No script can be used here.", Voice.AMBER_TEXT))]

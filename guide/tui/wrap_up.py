@@ -1,5 +1,6 @@
 """A call that has ended, on the screen: what is owed of it is done right there, then it is left."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -68,6 +69,7 @@ class WrapUpScreen(PromiseScreen):
         self._wrap_up = of.before
         self._choosing = False
         self._leaving = False
+        self._half_note = ""
         self.problem = ""
         if message:
             self.say(message, refused=True)
@@ -96,8 +98,13 @@ class WrapUpScreen(PromiseScreen):
         return self._of.now
 
     def on_mount(self) -> None:
-        """All keys are the screen’s."""
+        """All keys are the screen’s; a last note that was half typed is offered again."""
         self.items.can_focus = False
+        self._half_note = self._of.half_note
+        if self._half_note:
+            self._go_on_typing(self._half_note)
+            self.say("You were typing this when the program ended: Enter keeps it as a note.")
+        self.set_interval(1.0, self._keep_half_note)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show what there is room for."""
@@ -239,11 +246,32 @@ class WrapUpScreen(PromiseScreen):
         if self._leaving:
             return
         self._choose(choosing=False)
-        self._ask_note(text)
-        self.answer.selection = Selection.cursor(len(text))
+        self._go_on_typing(text)
         self.say("You were typing: Enter keeps it as a note.")
         self.show_all()
         self._law.written()
+
+    def _go_on_typing(self, text: str) -> None:
+        """Ask for the last note, of which this is there already."""
+        self._ask_note(text)
+        self.answer.selection = Selection.cursor(len(text))
+
+    def _keep_half_note(self) -> None:
+        """Have on the disk what is typed of a last note, as a call’s draft is: every second."""
+        if self._question is not None and self._question.free:
+            self._put_aside(self.answer.value.strip())
+
+    def _put_aside(self, text: str) -> None:
+        """Have this on the disk in the place of what is there; the note itself is no less open."""
+        if text != self._half_note:
+            with contextlib.suppress(GuideError):
+                self._of.keep_half_note(text)
+                self._half_note = text
+
+    def left_question(self, question: Question) -> None:
+        """A last note that is left is given up."""
+        if question.free:
+            self._put_aside("")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click on an item is its key."""
@@ -270,6 +298,7 @@ class WrapUpScreen(PromiseScreen):
         answer = self._of.add_note(answers[0])
         if isinstance(answer, Refused):
             return answer
+        self._half_note = ""
         return f"The note is kept. {not_as_typed(*answers)}".rstrip()
 
     def _copy(self) -> None:
@@ -312,6 +341,7 @@ class WrapUpScreen(PromiseScreen):
     def leave(self, then: Callable[[], None] | None = None) -> None:
         """Write the addendum, without holding up the screen; then leave, or call `then`."""
         if not self._leaving:
+            self._keep_half_note()
             self._leaving, self._question = True, None
             self.run_worker(partial(self._close_call, then or self._dismissed), thread=True)
 

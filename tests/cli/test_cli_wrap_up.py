@@ -231,6 +231,15 @@ def test_a_forgotten_call_takes_its_addendum_with_it_and_no_other(guide: Prompt)
     assert "is there, and its call is not: remove that file." in answer.err
 
 
+def test_a_forgotten_call_takes_its_half_typed_note_with_it(guide: Prompt) -> None:
+    of, other = ended(guide), ended(guide, hour=20)
+    for one in (of, other):
+        one.keep_half_note("she was kind")
+    assert guide("forget", of.call.id, "--yes").code == 0
+    assert [file.stem for file in places(guide).half_notes.iterdir()] == [other.call.id]
+    assert guide("verify", "--all").code == 0
+
+
 def test_the_ledger_knows_that_a_call_is_wrapped_up_and_holds_no_word_of_it(guide: Prompt) -> None:
     call = wrapped_up(guide)
     told = read_ledger(places(guide).ledger)

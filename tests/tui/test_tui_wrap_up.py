@@ -28,6 +28,9 @@ from guide.tui.pickers import CallPicker
 from guide.tui.wrap_up import WrapUpScreen
 
 NARROW = (80, 24)
+A_TICK = 1.2
+"""In so many seconds the page has kept what is typed."""
+
 ENDED = "Right information given"
 
 
@@ -265,6 +268,27 @@ async def test_a_card_number_in_a_last_note_is_masked_and_that_is_told(tmp_path:
     kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
     assert b"4111" not in kept
     assert b"1111" in kept
+
+
+async def test_a_last_note_that_is_half_typed_is_on_the_disk_until_it_is_entered_or_given_up(
+    tmp_path: Path,
+) -> None:
+    def kept() -> list[str]:
+        return [path.read_text() for path in places(tmp_path).half_notes.glob("*")]
+
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        for over in ("escape", "enter"):
+            await keys(screen, "n", '"she was kind"')
+            await asyncio.sleep(A_TICK)
+            assert kept() == ["she was kind"]
+            await keys(screen, over)
+            assert kept() == []
+        await keys(screen, "n", '"and patient"')
+        await screen.press("ctrl+q", "ctrl+q")
+        await asyncio.sleep(A_TICK)
+    assert kept() == ["and patient"]
+    assert [line.what for line in lines(tmp_path)] == [LastNote("she was kind")]
 
 
 async def test_a_click_is_its_key(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 import json
 import signal
 import stat
+import time
 from pathlib import Path
 
 from panes import joined
 from terminal import Terminal
+
+SOON = 2.5
+"""What is typed is on the disk within a second, and whatever this computer needs besides."""
 
 DRAFT = "waited 3 weeks for the title and was told to"
 
@@ -183,6 +187,36 @@ def test_a_wrap_up_that_is_killed_is_taken_up_again_where_it_was(tmp_path: Path)
     [text] = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*-after.md"))
     assert text.count("said it twice") == 1
     assert text.count("on the list") == 1
+
+
+def test_a_last_note_that_is_half_typed_is_there_again_after_a_kill(tmp_path: Path) -> None:
+    screen = Terminal(tmp_path, "call", "escalated-callers")
+    screen.shows("Calm enough to talk")
+    screen.press_until("e", "Call outcome")
+    screen.press("6")
+    screen.shows("y ends")
+    screen.press("y")
+    screen.shows("Nothing is owed from this call.")
+    screen.press("n")
+    screen.shows("A last note of this call")
+    screen.type("said it twice, card 4111 1111 1111 1111, the")
+    time.sleep(SOON)
+    assert screen.kill(signal.SIGKILL) != 0
+    kept = [path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()]
+    assert sum(b"said it twice" in data for data in kept) == 1
+    assert not any(b"4111 11" in data for data in kept)
+    screen = Terminal(tmp_path)
+    screen.shows("was being typed: w goes on with it.")
+    screen.press("w")
+    screen.shows("You were typing this when the program ended", "said it twice, card •••• ")
+    screen.type(" end", "enter")
+    screen.shows("The note is kept.", "•, the end")
+    screen.escape("CALL ENDED")
+    screen.press("ctrl+q")
+    assert screen.end() == 0
+    [text] = (path.read_text("utf-8") for path in (tmp_path / "summaries").glob("*-after.md"))
+    assert "said it twice, card" in text
+    assert not [*(tmp_path / "state" / "half-notes").iterdir()]
 
 
 FULL = """
