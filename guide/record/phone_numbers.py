@@ -110,7 +110,11 @@ def _dialed(digits: str, sizes: tuple[int, ...], *, plus: bool) -> str:
         return f"+{digits}"
     for prefix in _ABROAD:
         if digits.startswith(prefix) and not _is_split(sizes[0] - len(prefix), digits, prefix):
-            return f"+{digits.removeprefix(prefix)}"
+            dialed = digits.removeprefix(prefix)
+            # The end of a card's number and its expiry date would pass for a US number so.
+            grouped = (sizes[0] - len(prefix), *sizes[1:])
+            is_grouped = tuple(filter(None, grouped)) in _NATIONAL
+            return f"+{dialed}" if is_grouped or not dialed.startswith("1") else ""
     if sizes in _NATIONAL and len(digits) in (10, 11):
         return f"+{'1' if len(digits) == 10 else ''}{digits}"
     return ""

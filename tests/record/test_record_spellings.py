@@ -27,6 +27,13 @@ def test_phone_numbers_are_not_taken_for_cards() -> None:
     assert len(lost) <= MOST_PHONES_LOST, lost
 
 
+def test_the_end_of_a_card_number_with_its_expiry_date_is_no_phone_number() -> None:
+    assert mask("5622707020.001418.540-12/27").count("•") > len("••••")
+    assert card_kept(51_034) == ""
+    phones = "562 270 7020, 001 418 540 1227"
+    assert mask(phones) == phones
+
+
 SEPARATORS = (
     *(
         ":",
