@@ -11,6 +11,8 @@ no word of a call.
 """
 
 import contextlib
+import os
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +26,7 @@ from msgspec import Meta, Struct
 from guide.call.events import UtcTime
 from guide.errors import RecordError
 from guide.record.codec import GENESIS, Chain
-from guide.record.disk import Disk
+from guide.record.disk import Disk, contents
 from guide.record.places import CALL_ID
 from guide.record.sealed_file import (
     NEWEST,
@@ -122,12 +124,27 @@ class Ledger(Struct, frozen=True, dict=True):
 
 
 _line = partial(msgspec.convert, type=LedgerLine)
+_CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
 
 
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger line by line: what is wrong with one takes nothing from the others."""
     read = read_sealed(path, NAME, _line)
     return Ledger(path, read.lines, read.faults)
+
+
+def calls_named(path: Path) -> frozenset[str]:
+    """All calls that stand in a ledger, in sound lines or not, and whatever became of them.
+
+    Every call of which `read_ledger` tells anything is among them; it takes far longer.
+    """
+    data = contents(path) if os.path.lexists(path) else b""
+    return frozenset(one.decode() for one in _CALL.findall(data))
+
+
+def ledger_of_register(path: Path) -> Ledger:
+    """What a ledger says of the register alone; no line of a call is read."""
+    return Ledger(path, sound_lines_with(path, f'"kind":"{Deed.REGISTER}'.encode(), _line))
 
 
 def wrapped_up(path: Path, call: str) -> LedgerLine | None:

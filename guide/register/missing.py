@@ -1,8 +1,9 @@
 """What the ledger knows and is not there: calls, and lines of the register. All lists lack them."""
 
 from guide.record.calls import kept_files, waiting_files
-from guide.record.ledger import Deed, read_ledger
-from guide.record.places import Places
+from guide.record.disk import names_in
+from guide.record.ledger import Deed, calls_named, ledger_of_register, read_ledger
+from guide.record.places import DONE, OPEN, Places
 from guide.record.verify_all import tombstones
 from guide.register.register import cut_off
 
@@ -12,6 +13,8 @@ _SOME = 3
 
 def what_is_missing(places: Places) -> tuple[str, ...]:
     """In sentences, what of calls and of the register is gone, as far as the ledger knows."""
+    if not _may_be_gone(places):
+        return cut_off(places.register, ledger_of_register(places.ledger))
     ledger = read_ledger(places.ledger)
     ended = {
         call
@@ -25,6 +28,21 @@ def what_is_missing(places: Places) -> tuple[str, ...]:
     if gone:
         gone -= tombstones(places).keys()
     return (*_calls_gone(sorted(gone)), *cut_off(places.register, ledger))
+
+
+def _may_be_gone(places: Places) -> bool:
+    """Whether a call that stands in the ledger has no first journal at home, and was not erased.
+
+    A fraction of what it takes to read the ledger, which only such a call makes necessary.
+    """
+    there = {
+        name
+        for kind in (places.calls, places.training)
+        for folder in (DONE, OPEN)
+        for name in names_in(kind / folder)
+    }
+    without = {call for call in calls_named(places.ledger) if f"{call}.jsonl" not in there}
+    return bool(without and without - tombstones(places).keys())
 
 
 def _calls_gone(calls: list[str]) -> tuple[str, ...]:

@@ -394,6 +394,18 @@ def test_a_register_that_is_gone_or_empty_is_told(guide: Prompt, asked: str, gon
     assert "lines were cut off" in answer.err
 
 
+def test_a_ledger_of_calls_that_are_all_there_is_not_read_line_by_line(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped_up(guide)
+    erased = wrapped_up(guide)
+    guide("forget", erased, "--yes")
+    read: list[Path] = []
+    monkeypatch.setattr("guide.register.missing.read_ledger", read.append)
+    assert guide("dnc").code == 0
+    assert read == []
+
+
 def test_a_call_that_was_erased_is_not_missing(guide: Prompt) -> None:
     call = wrapped_up(guide)
     guide("forget", call, "--yes")
