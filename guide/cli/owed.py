@@ -204,7 +204,7 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(zone).date()
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
-    known = (promise.label, promise.caller, promise.number, promise.owner)
+    known = (promise.about, promise.caller, promise.number, promise.owner)
     return (due + late, *known, promise.standing, promise.id)
 
 

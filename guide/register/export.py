@@ -10,6 +10,7 @@ from unicodedata import category
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import when
+from guide.script.model import usual_label
 from guide.text import plain, plain_line
 
 COLUMNS = (
@@ -135,15 +136,15 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         event.add("dtstart", promise.until - _LASTS)
         event.add("dtend", promise.until)
         who = promise.caller or promise.number
-        event.add("summary", plain_line(f"{promise.label}: {who}" if who else promise.label))
-        told = [f"{name}: {value}" for name, value in promise.fields]
+        event.add("summary", plain_line(f"{promise.about}: {who}" if who else promise.about))
+        told = [f"{usual_label(name)}: {value}" for name, value in promise.fields]
         said = [f"“{one.text}”" for one in promise.words]
         held = "\n".join((*told, *said, f"{promise.owner} · {promise.id}"))
         event.add("description", plain(held))
         event.add("transp", "TRANSPARENT")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", plain_line(promise.label))
+        alarm.add("description", plain_line(promise.about))
         alarm.add("trigger", -_LASTS)
         event.add_component(alarm)
         found.add_component(event)

@@ -100,11 +100,15 @@ class Promise(Struct, frozen=True):
         return dict(self.fields).get(name, "")
 
     @property
-    def about(self) -> str:
-        """What tells it from another of its kind: `Report to the supervisor: a threat`."""
+    def subject(self) -> str:
+        """What tells it from another of its kind: a report's reason. Empty where nothing does."""
         asked = usual_follow_up(self.kind).needs[:1]
-        what = self.field(asked[0]) if asked and asked[0] != "number" else ""
-        return f"{self.label}: {what}" if what else self.label
+        return self.field(asked[0]) if asked and asked[0] != "number" else ""
+
+    @property
+    def about(self) -> str:
+        """Its label and its subject: `Report to the supervisor: a threat`."""
+        return f"{self.label}: {self.subject}" if self.subject else self.label
 
 
 def promises_of(call: Call) -> tuple[Promise, ...]:

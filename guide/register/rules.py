@@ -24,6 +24,8 @@ from guide.script.dates import typed_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain, plain_line
 
+NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
+
 MOST_OF_NOTE = 1000
 """Characters of a note: a line of the register is short."""
 
@@ -83,7 +85,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
                 return "Nothing was recorded of it that can be taken back."
             return "" if why else "Write down why it was a mistake."
         case RefusedByCaller() if not may_be_refused(promise):
-            return "No caller can refuse that: it passes between colleagues."
+            return NO_CALLER_REFUSES
         case Tried() | Done() | RefusedByCaller():
             return ""
 

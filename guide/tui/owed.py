@@ -43,8 +43,7 @@ from guide.tui.wrap_up import WrapUpScreen
 MOST = 300
 """So many promises are in the table at a time: words find the others."""
 
-KEYS = {
-    **keys_about(None),
+_OF_REGISTER = {
     "y": ("copy", "y copy number"),
     "slash": ("find", "/ find"),
     "c": ("closed", "c closed ones"),
@@ -52,6 +51,8 @@ KEYS = {
     "enter": ("call", "Enter the call"),
     "escape": ("back", "Esc back"),
 }
+
+KEYS = {**keys_about(None), **_OF_REGISTER}
 """By the key, what it does and what the last rows say of it."""
 
 _WITHOUT_TAKING_UP = {key: did for key, did in KEYS.items() if key != "w"}
@@ -174,7 +175,8 @@ class OwedScreen(PromiseScreen):
         if len(about) > _MOST_ABOUT:
             about[_MOST_ABOUT - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
         self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
-        self.show_question({**self._keys, **keys_about(marked)}, marked.id if marked else "")
+        others = {key: did for key, did in _OF_REGISTER.items() if key in self._keys}
+        self.show_question({**keys_about(marked), **others}, marked.id if marked else "")
         self.table.sign()
 
     def _head(self, width: int) -> list[Row]:

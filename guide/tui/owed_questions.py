@@ -23,7 +23,13 @@ from guide.register.after_call import (
     words_of,
 )
 from guide.register.promise import Promise, to_take_back
-from guide.register.rules import closing, end_of_day, may_be_refused, not_as_typed
+from guide.register.rules import (
+    NO_CALLER_REFUSES,
+    closing,
+    end_of_day,
+    may_be_refused,
+    not_as_typed,
+)
 from guide.script.model import FollowUpKind, usual_follow_up, usual_label
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question
@@ -153,6 +159,8 @@ class PromiseScreen(AskingScreen):
             self.say(self.NOTHING_TO_UNDO, refused=True)
         elif promise.closed and name != "undo":
             self.say(closing(promise), refused=True)
+        elif name == "refused" and not may_be_refused(promise):
+            self.say(NO_CALLER_REFUSES, refused=True)
         else:
             asking = asking_about(name, promise)
             title = f"{asking.title}: {named(promise)}"

@@ -11,7 +11,7 @@ from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.script.dates import month_and_day, short_day, shown_clock
-from guide.text import plain_line
+from guide.text import cells, plain_line
 from guide.tui.look import palette_of, styles_of
 from guide.tui.rows import SCROLL_BAR, Voice, cut
 
@@ -129,7 +129,7 @@ class OwedTable(DataTable[Text]):
             "": ("  ", Voice.TEXT),
             "When": (str(pressing or "closed"), voice),
             "Due": (_due(promise, now), voice),
-            "What": (promise.about, Voice.TEXT),
+            "What": (_what(promise, widths["What"] - 1), Voice.TEXT),
             "Caller": (promise.caller, Voice.TEXT),
             "Number": (promise.number, Voice.TEXT),
             "Who": (promise.owner, Voice.TEXT),
@@ -142,6 +142,14 @@ class OwedTable(DataTable[Text]):
         # What has no voice of its own takes on that of its row, which is brighter when marked.
         style = "" if voice is Voice.TEXT else styles_of(palette_of(self.app))[voice]
         return Text(shown, style, no_wrap=True)
+
+
+def _what(promise: Promise, width: int) -> str:
+    """What is owed; behind a long label nobody would see what tells it from others."""
+    fits = cells(plain_line(promise.about)) <= width
+    if fits or not promise.subject or cells(promise.label) * 2 <= width:
+        return promise.about
+    return f"{promise.subject} · {promise.label}"
 
 
 def _due(promise: Promise, now: datetime) -> str:

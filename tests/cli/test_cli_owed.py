@@ -204,6 +204,7 @@ def test_a_calendar_has_an_event_for_each_that_has_a_time(desk: Prompt) -> None:
     assert event["UID"].startswith(f"{CALL}/")
     assert event["DTEND"].dt.isoformat() == "2026-11-21T17:00:00+00:00"
     assert "Dana Whitlock" in event["SUMMARY"]
+    assert "Concern: a title" in event["DESCRIPTION"]
 
 
 def test_json_has_every_field(desk: Prompt) -> None:

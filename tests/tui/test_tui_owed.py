@@ -10,7 +10,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from guide.call.actions import AddFollowUp
+from guide.call.actions import AddFollowUp, ReportThreat
 from guide.record.places import Places
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
@@ -124,6 +124,43 @@ async def test_that_it_was_tried_is_taken_back(places: Places) -> None:
         assert (on.promise().state, on.promise().tries) == (State.OPEN, 0)
         await on.press("u")
         assert "Nothing of it can be taken back." in on.text
+
+
+REPORT = AddFollowUp(FollowUpKind.REPORT, (("reason", "a slur"),))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_two_reports_of_one_call_look_different_in_the_list(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    keep(places, a_call(ReportThreat(), REPORT))
+    async with shown(places, size) as on:
+        listed = on.text.partition("────")[0]
+        assert "a slur" in listed
+        assert "Threat" in listed
+
+
+async def test_refused_is_offered_where_a_caller_can_refuse(tmp_path: Path) -> None:
+    places = Places(tmp_path / "state", tmp_path / "out")
+    keep(places, a_call(CALLBACK, REPORT))
+    async with shown(places) as on:
+        assert "x refused" in on.text
+        await on.press("down")
+        assert "Reason: a slur" in on.text
+        assert "x refused" not in on.text
+        await on.press("x")
+        assert "No caller can refuse that: it passes between colleagues." in on.text
+        assert "What happened?" not in on.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_page_of_a_call_reads_as_text(places: Places, size: tuple[int, int]) -> None:
+    async with shown(places, size) as on:
+        await on.press("enter")
+        assert "Agent: Robin" in on.text
+        for sign in ("# ", "**", "| --", "](", "\\"):
+            assert sign not in on.text, on.text
 
 
 async def test_the_same_key_twice_records_nothing(places: Places) -> None:
