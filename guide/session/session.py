@@ -209,12 +209,13 @@ class Session:
 
     def settle(self) -> Saved:
         """Wait until the journal has all that happened, or has refused it."""
-        return self._writer.settle()
+        return self._with_needs(Shown(self.call, self._writer.settle())).saved
 
     def close(self) -> Saved:
         """Wait for the journal and let go of it. The call can be resumed from there."""
         self._redactions.clear()
-        return self._writer.close()
+        # A disk that refused what the call needs may have come back, and takes it now.
+        return self._with_needs(Shown(self.call, self._writer.close())).saved
 
     def _elapsed(self, moment: Moment) -> float:
         return moment.ticks - self._began

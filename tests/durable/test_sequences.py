@@ -79,3 +79,19 @@ def test_a_branch_at_home_is_told_while_the_fuller_one_cannot_be_brought_home() 
         *(("swap", 0, 0), ("mend", 0, 0), ("act", 3, 1), ("kill", 0, 0), ("swap", 0, 0)),
     )
     assert failure_of((*apart, ("fault", 0, 236941385), ("enter", 25, 675356711))) is None
+
+
+def test_a_call_that_ends_while_both_places_refuse_is_left_with_the_wording_it_needs() -> None:
+    deeds = (
+        *(("fault", 15, 737317040), ("end", 35, 302491880), ("leave", 14, 388561731)),
+        ("lose", 26, 642653526),
+    )
+    assert failure_of(deeds) is None
+
+
+def test_a_ledger_line_that_was_refused_with_its_removal_is_written_with_the_next() -> None:
+    deeds = (
+        *(("end", 26, 1052844680), ("fault", 22, 20319030), ("act", 37, 513581132)),
+        *(("end", 33, 961535068), ("cut in", 14, 54602931), ("act", 10, 623767208)),
+    )
+    assert failure_of(deeds) is None
