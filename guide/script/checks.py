@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from guide.script.checks_answers import check_answers
 from guide.script.checks_terms import check_choice_grounds, check_terms
 from guide.script.checks_wording import check_wording
 from guide.script.findings import Findings, Speller, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import CALLER_FIELDS, DayKind, Script, Step, Target, TargetKind, steps_from
+from guide.script.model import DayKind, Script, Step, Target, TargetKind, steps_from
 from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
@@ -24,7 +25,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     _check_names(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)
-    _check_cardless(script, findings)
+    check_answers(parsed, script)
     endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
@@ -79,7 +80,7 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
     for n, step in enumerate(script.steps):
         named += [(("step", n, "capture"), step.capture), (("step", n, "show"), step.show)]
     named += [((*where, "read_back"), line.read_back) for where, line in parsed.lines.worded]
-    known = dict(script.fields)
+    known = {one.id: one for one in script.fields}
     for where, names in named:
         for n, name in enumerate(names):
             if name not in known:
@@ -88,15 +89,6 @@ def _check_fields(parsed: ParsedFile, script: Script) -> None:
                     name, known, f'Define it under the heading [fields]: {name} = "…".'
                 )
                 parsed.findings.error((*where, n), "unknown-field", message, fix)
-
-
-def _check_cardless(script: Script, findings: Findings) -> None:
-    """Check that numbers stay masked in the fields that every caller's words go into."""
-    for name in script.cardless:
-        if name in CALLER_FIELDS:
-            message = f"Callers give card numbers in {quoted(name)} too, so they are masked there."
-            fix = "Take `card` out here, and give such numbers a field of their own."
-            findings.error(("fields", name, "card"), "card-field", message, fix)
 
 
 def _check_start(script: Script, steps: set[str], findings: Findings) -> None:

@@ -24,7 +24,7 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
         message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
         findings.error(where, "duplicate-id", message, "Put them together.")
     for n, rule in parsed.rules:
-        _check_needs(n, rule, OWN_FIELDS | dict(script.fields).keys(), findings)
+        _check_needs(n, rule, OWN_FIELDS | {one.id for one in script.fields}, findings)
     for where, promised, whose in _promised(script):
         if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
             message = f"{whose} promises {quoted(promised)}, and nothing says until when."

@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from guide.script.desk import DAYS
-from guide.script.findings import Findings, listed, quoted
+from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
@@ -24,8 +24,6 @@ MOST_WORDS = 60
 
 _WORDS_A_SECOND = 2.5
 """Calm speech, 150 words a minute: how an agent reads a line out."""
-
-_BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
@@ -124,49 +122,30 @@ def _leaves_no_mark(char: str) -> bool:
 
 
 def check_wording(parsed: ParsedFile, script: Script) -> None:
-    findings, fields = parsed.findings, dict(script.fields)
+    findings = parsed.findings
+    for name, text in script.constants:
+        _check_letters(("constants", name), text, f"Constant {quoted(name)}", findings)
     for where, line in parsed.lines.worded:
-        _check_letters((*where, "text"), line.text, line, findings)
-        _check_letters((*where, "original"), line.original, line, findings)
-        _check_places((*where, "text"), line, fields, findings)
+        holder = f"Line {quoted(line.id)}"
+        _check_letters((*where, "text"), line.text, holder, findings)
+        _check_letters((*where, "original"), line.original, holder, findings)
         _check_breath((*where, "text"), line, findings)
         _check_day((*where, "on"), line, script, findings)
 
 
-def _check_letters(where: Where, text: str, line: Line, findings: Findings) -> None:
+def _check_letters(where: Where, text: str, holder: str, findings: Findings) -> None:
     if suspect := unseen(text):
-        message = f"Line {quoted(line.id)} holds a character that nobody can see: {suspect.name}."
+        message = f"{holder} holds a character that nobody can see: {suspect.name}."
         fix = "Delete it; typing the words anew gets rid of it."
         findings.error(where, "unsafe-character", message, fix, words=suspect.char)
     if suspect := look_alike(text):
         like = f" and looks like {suspect.like}" if suspect.like else ""
         message = (
-            f"A letter in the word {quoted(suspect.word)} of line {quoted(line.id)} is not what "
-            f"it seems: it is {suspect.name}{like}."
+            f"A letter in the word {quoted(suspect.word)} of {holder[0].lower()}{holder[1:]} is "
+            f"not what it seems: it is {suspect.name}{like}."
         )
         fix = "Type the word anew."
         findings.error(where, "look-alike", message, fix, words=suspect.char)
-
-
-def _check_places(where: Where, line: Line, known: dict[str, str], findings: Findings) -> None:
-    for name in dict.fromkeys(_BRACES.findall(line.text)):
-        if name in known:
-            continue
-        message = (
-            f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
-            f"{quoted(f'{{{name}}}')}."
-        )
-        fix = findings.did_you_mean(
-            name.strip().replace(" ", "_"),
-            known,
-            f"Write one of {listed(known)} between the braces, or define it "
-            "under the heading [fields].",
-        )
-        findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")
-    if brace := re.search("[{}]", _BRACES.sub("", line.text)):
-        message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."
-        fix = "Take it out, or write the id of a field between { and }."
-        findings.warning(where, "stray-brace", message, fix, words=brace[0])
 
 
 def _check_breath(where: Where, line: Line, findings: Findings) -> None:

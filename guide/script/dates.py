@@ -6,7 +6,7 @@ Typed: `today`, `tomorrow`, `+2`, `fri`, `next Friday`, `11/28`, `11/28/2026`, `
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -132,9 +132,14 @@ def shown_clock(moment: datetime, *, seconds: bool = False) -> str:
     >>> shown_clock(datetime(2026, 11, 27, 14, 3, 12), seconds=True)
     '2:03:12 PM'
     """
-    half = "AM" if moment.hour < 12 else "PM"
-    to_the_second = f":{moment.second:02}" if seconds else ""
-    return f"{moment.hour % 12 or 12}:{moment.minute:02}{to_the_second} {half}"
+    return shown_time_of_day(moment.time(), seconds=seconds)
+
+
+def shown_time_of_day(at: time, *, seconds: bool = False) -> str:
+    """As `shown_clock`, for a time of any day."""
+    half = "AM" if at.hour < 12 else "PM"
+    to_the_second = f":{at.second:02}" if seconds else ""
+    return f"{at.hour % 12 or 12}:{at.minute:02}{to_the_second} {half}"
 
 
 def _dated(month: str, number: int, year: str | None, today: date) -> date | None:

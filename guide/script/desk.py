@@ -33,7 +33,10 @@ _WHEN = re.compile(
 
 
 class Desk(Struct, frozen=True):
-    """A desk's hours and days. `zone` is an IANA name; empty means the zone of this computer."""
+    """A desk's hours and days. `zone` is an IANA name; empty means the zone of this computer.
+
+    `name` is what its agents call it to callers.
+    """
 
     zone: str = ""
     opens: time = time(8)
@@ -42,6 +45,7 @@ class Desk(Struct, frozen=True):
     day_ends: time = time(23, 59)
     working_days: tuple[str, ...] = DAYS[:5]
     closed_days: tuple[date, ...] = ()
+    name: str = ""
 
     def works_on(self, day: date) -> bool:
         return DAYS[day.weekday()] in self.working_days and day not in self.closed_days

@@ -12,7 +12,11 @@ from msgspec.structs import replace
 
 from guide.script.desk import Desk
 
-PLACE = re.compile(r"\{([a-z0-9_-]+)\}")
+PLACE = re.compile(r"\{([a-z0-9_-]+(?:\.[a-z0-9_-]+)?)\}")
+
+AGENT_PLACE, DESK_PLACE, TODAY_PLACE = "agent", "desk.name", "today"
+OWN_PLACES = (AGENT_PLACE, DESK_PLACE, TODAY_PLACE)
+"""Places in a line that the program fills of itself; no field or constant may be called so."""
 
 
 class Status(StrEnum):
@@ -69,6 +73,36 @@ FIELD_LABELS = {
 def usual_label(field_id: str) -> str:
     """What a field is called where no script says it."""
     return FIELD_LABELS.get(field_id, field_id.replace("_", " "))
+
+
+class AnswerKind(StrEnum):
+    """What kind of answer a field takes."""
+
+    TEXT = "text"
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    PHONE = "phone"
+
+
+class AnswerField(Struct, frozen=True):
+    """What an agent fills in at a step: its id, its label and the kind of answer it takes.
+
+    `options` are those of a choice. `least` and `most` bound a number (`0`, `7.5`) or a date
+    (`2026-11-27`, or `today`). `required`: a call without it is not complete, whichever step asks
+    for it. `cardless`: its number is never a card's.
+    """
+
+    id: str
+    label: str
+    kind: AnswerKind = AnswerKind.TEXT
+    options: tuple[str, ...] = ()
+    least: str = ""
+    most: str = ""
+    required: bool = False
+    cardless: bool = False
 
 
 class DayKind(StrEnum):
@@ -238,13 +272,17 @@ class Target(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """A numbered way out of a step; it may state a ground, or that the caller calmed down."""
+    """A numbered way out of a step; it may state a ground, or that the caller calmed down.
+
+    `answers` are what taking it answers, each by the id of its field.
+    """
 
     key: int
     label: str
     to: Target
     ground: str = ""
     calm: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 class Step(Struct, frozen=True):
@@ -348,7 +386,7 @@ class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
     `source` names the document that it was made from, `sources` where that asks for each rule.
-    `cardless` are the fields whose numbers are never a card's.
+    `constants` are texts of the file that its lines have places for, by their names.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -365,8 +403,8 @@ class Script(Struct, frozen=True, dict=True):
     protocol: str = ""
     desk: Desk = field(default_factory=Desk)
     clock: WaitClock = field(default_factory=WaitClock)
-    fields: tuple[tuple[str, str], ...] = ()
-    cardless: tuple[str, ...] = ()
+    fields: tuple[AnswerField, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
     in_sight: tuple[str, ...] = ()
     efforts: tuple[str, ...] = ()
     stages: tuple[tuple[str, StageSigns], ...] = ()
@@ -381,6 +419,10 @@ class Script(Struct, frozen=True, dict=True):
     @cached_property
     def _by_id(self) -> dict[str, Step]:
         return {step.id: step for step in self.steps}
+
+    @cached_property
+    def _fields_by_id(self) -> dict[str, AnswerField]:
+        return {one.id: one for one in self.fields}
 
     @property
     def first(self) -> str:
@@ -419,7 +461,16 @@ class Script(Struct, frozen=True, dict=True):
 
     def label(self, field_id: str) -> str:
         """What the screen calls a captured field."""
-        return dict(self.fields).get(field_id, usual_label(field_id))
+        found = self.field(field_id)
+        return found.label if found else usual_label(field_id)
+
+    def field(self, field_id: str) -> AnswerField | None:
+        return self._fields_by_id.get(field_id)
+
+    @property
+    def cardless(self) -> tuple[str, ...]:
+        """The fields whose numbers are never a card's."""
+        return tuple(one.id for one in self.fields if one.cardless)
 
     def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""

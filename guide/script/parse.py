@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time
-from enum import Enum
 from hashlib import sha256
 from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,7 +11,8 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
-from guide.script.model import CALLER_FIELDS, FollowUpRule, Script, StageSigns, Topic, WaitClock
+from guide.script.model import FollowUpRule, Script, StageSigns, Topic, WaitClock
+from guide.script.parse_answers import constants_of, fields_of
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
 from guide.script.table import Table, is_id
@@ -24,6 +24,8 @@ FILE_KEYS = (
     "desk",
     "clock",
     "fields",
+    "field",
+    "constants",
     "stages",
     "report",
     "follow_up",
@@ -43,8 +45,16 @@ SCRIPT_KEYS = (
     "efforts",
     "in_sight",
 )
-FIELD_KEYS = ("label", "card")
-DESK_KEYS = ("zone", "opens", "closes", "morning_ends", "day_ends", "working_days", "closed_days")
+DESK_KEYS = (
+    "name",
+    "zone",
+    "opens",
+    "closes",
+    "morning_ends",
+    "day_ends",
+    "working_days",
+    "closed_days",
+)
 STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 
 _MOST_SECONDS = 3_600
@@ -66,6 +76,7 @@ def desk_of(file: Table) -> Desk:
         day_ends=_time(table, "day_ends", usual.day_ends),
         working_days=_working_days(table, usual.working_days),
         closed_days=_closed_days(table),
+        name=table.prose("name"),
     )
 
 
@@ -74,40 +85,6 @@ def clock_of(file: Table) -> WaitClock:
     if table is None:
         return usual
     return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
-
-
-class _Card(Enum):
-    """When a field holds a card number."""
-
-    NEVER = "never"
-
-
-def _fields_of(file: Table) -> tuple[dict[str, str], list[str]]:
-    """The fields a call may capture with their labels, and those that never hold a card number.
-
-    Each is a label or a table with it; three of them always exist.
-    """
-    labels, cardless = dict(CALLER_FIELDS), list[str]()
-    value = file.value("fields")
-    keys = tuple(value) if isinstance(value, dict) else ()
-    if table := file.table("fields", "[fields]", keys):
-        for key in keys:
-            own = _field_table(table, key)
-            label = own.prose("label", required=True) if own else table.prose(key)
-            if not is_id(key):
-                message = f"{quoted(key)} in [fields] cannot be the id of a field."
-                table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
-            labels[key] = label or labels.get(key, key)
-            if own and own.kind("card", _Card):
-                cardless.append(key)
-    return labels, cardless
-
-
-def _field_table(fields: Table, key: str) -> Table | None:
-    """A field that is a table; None for one that is its label alone."""
-    if not isinstance(fields.value(key), dict):
-        return None
-    return fields.table(key, f"field {quoted(key)}", FIELD_KEYS)
 
 
 def sources_of(file: Table) -> tuple[tuple[Topic, str], ...]:
@@ -261,7 +238,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
     lines, rules = LineBook(), follow_ups_of(top)
     script_id = _script_id(head)
     steps, grounds = steps_of(top, script_id, lines), grounds_of(top, lines)
-    fields, cardless = _fields_of(top)
+    fields = fields_of(top)
     script = Script(
         id=script_id,
         title=head.prose("title", required=True),
@@ -277,8 +254,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         steps=steps,
         desk=desk_of(top),
         clock=clock_of(top),
-        fields=tuple(fields.items()),
-        cardless=tuple(cardless),
+        fields=fields,
+        constants=constants_of(top, fields),
         stages=stages_of(top),
         reports=reports_of(top),
         follow_ups=tuple(rule for _, rule in rules),

@@ -118,7 +118,7 @@ class LineBook:
 
 
 STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
-CHOICE_KEYS = ("label", "to", "end", "ground", "calm")
+CHOICE_KEYS = ("label", "to", "end", "ground", "calm", "set")
 
 # A step without a name stands for a target that could not be read, which was noted.
 _UNREAD = Target(TargetKind.STEP)
@@ -161,6 +161,7 @@ def _choice(table: Table, key: int, script_id: str) -> Choice:
         to=_target(table, script_id),
         ground=table.wording("ground"),
         calm=table.flag("calm"),
+        answers=table.texts_by_name("set", f"`set` of {table.name}"),
     )
 
 

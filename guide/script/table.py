@@ -109,7 +109,7 @@ class Table:
                 self.wrong(key, "empty-text", message, "Write the text, or take the setting out.")
             return value
         if value is not None:
-            shown = value if isinstance(value, int) and -(10**9) < value < 10**9 else "…"
+            shown = value if type(value) is int and -(10**9) < value < 10**9 else "…"
             fix = f'Put it between quotation marks: {key} = "{shown}".'
             self.wrong_type(key, "a text", fix)
         elif required:
@@ -129,6 +129,14 @@ class Table:
             fix = f"Use small letters, digits and hyphens, at most {MOST_ID}"
             self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
         return value
+
+    def texts_by_name(self, key: str, name: str) -> tuple[tuple[str, str], ...]:
+        """Texts under names of the file's own, in its order; empty ones are noted and left out."""
+        value = self.value(key)
+        names = tuple(value) if isinstance(value, dict) else ()
+        table = self.table(key, name, names)
+        found = [(one, table.prose(one)) for one in names] if table else []
+        return tuple((one, text) for one, text in found if text)
 
     def flag(self, key: str) -> bool:
         """True or false; false if it is left out."""

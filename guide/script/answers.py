@@ -1,0 +1,148 @@
+"""Answers: what somebody types into a field, as it is kept and read out; or why it cannot be. Pure.
+
+Kept are `yes` and `no`, an option as the file spells it, a number in digits, a day with its year
+(`Sat, Nov 28, 2026`) and a time of day (`2:30 PM`). Each of them, typed again, is itself.
+"""
+
+import re
+from datetime import date, time
+from decimal import Decimal
+
+from msgspec import Struct
+
+from guide.script.dates import day_example, full_day, past_day, shown_time_of_day, typed_day
+from guide.script.model import AnswerField, AnswerKind
+from guide.text import plain_line
+
+YES, NO = "yes", "no"
+TODAY = "today"
+"""A bound of dates: the day of the call."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(?:([ap])\.?m?\.?)?", re.ASCII)
+_NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
+
+
+class Answer(Struct, frozen=True):
+    """What is kept of what was typed; or, in a sentence, why it is no answer to what was asked."""
+
+    value: str
+    why_not: str = ""
+
+
+def read_answer(field: AnswerField, typed: str, today: date) -> Answer:
+    """The answer that somebody means by `typed`, on this day at the desk; empty for none."""
+    text = " ".join(plain_line(typed).split())
+    if not text:
+        return Answer("")
+    match field.kind:
+        case AnswerKind.YES_NO:
+            return _yes_or_no(field, text)
+        case AnswerKind.CHOICE:
+            return _one_of(field, text)
+        case AnswerKind.NUMBER:
+            return _number(field, text)
+        case AnswerKind.DATE:
+            return _day(field, text, today)
+        case AnswerKind.TIME:
+            return _time(field, text)
+        case AnswerKind.TEXT | AnswerKind.PHONE:
+            return Answer(plain_line(typed))
+
+
+def answer_hint(field: AnswerField, today: date) -> str:
+    """How to answer, in a few words; empty where anything goes."""
+    match field.kind:
+        case AnswerKind.YES_NO:
+            return "y or n"
+        case AnswerKind.CHOICE:
+            return " · ".join(f"{n} {option}" for n, option in enumerate(field.options, 1))
+        case AnswerKind.NUMBER:
+            return _number_wanted(field)
+        case AnswerKind.DATE:
+            return day_example(today).removeprefix("Type a date ").removesuffix(".")
+        case AnswerKind.TIME:
+            return "like 2:30 PM"
+        case _:
+            return ""
+
+
+def bounds_of(field: AnswerField, today: date) -> tuple[date | None, date | None]:
+    """The first and the last day that a date may be; None where there is none."""
+    return _bound(field.least, today), _bound(field.most, today)
+
+
+def _yes_or_no(field: AnswerField, text: str) -> Answer:
+    for value in (YES, NO):
+        if value.startswith(text.lower()):
+            return Answer(value)
+    return Answer("", f"{field.label}: answer y for yes or n for no.")
+
+
+def _one_of(field: AnswerField, text: str) -> Answer:
+    """An option by its name, its number in the list, or a beginning that only one of them has."""
+    by_name = {option.casefold(): option for option in field.options}
+    if exact := by_name.get(text.casefold()):
+        return Answer(exact)
+    if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(field.options):
+        return Answer(field.options[int(text) - 1])
+    begun = [option for name, option in by_name.items() if name.startswith(text.casefold())]
+    if len(begun) == 1:
+        return Answer(begun[0])
+    return Answer("", f"{field.label}: choose one of {', '.join(field.options)}.")
+
+
+def _number(field: AnswerField, text: str) -> Answer:
+    digits = _THOUSANDS.sub("", text)
+    if _NUMBER.fullmatch(digits):
+        number = Decimal(digits)
+        too_small = field.least and number < Decimal(field.least)
+        if not too_small and not (field.most and number > Decimal(field.most)):
+            return Answer(f"{number:f}")
+    return Answer("", f"{field.label}: write {_number_wanted(field)}.")
+
+
+def _number_wanted(field: AnswerField) -> str:
+    if field.least and field.most:
+        return f"a number from {field.least} to {field.most}"
+    if field.least:
+        return f"a number, {field.least} or more"
+    return f"a number, {field.most} at most" if field.most else "a number"
+
+
+def _day(field: AnswerField, text: str, today: date) -> Answer:
+    first, last = bounds_of(field, today)
+    looks_back = last is not None and last <= today
+    day = past_day(text, today) if looks_back else typed_day(text, today)
+    if day is None:
+        return Answer("", f"{field.label}: “{text}” is not a date. {day_example(today)}")
+    if first is not None and day < first:
+        return Answer("", f"{field.label}: {full_day(day)} is before {full_day(first)}.")
+    if last is not None and day > last:
+        return Answer("", f"{field.label}: {full_day(day)} is after {full_day(last)}.")
+    return Answer(full_day(day))
+
+
+def _bound(text: str, today: date) -> date | None:
+    if text == TODAY:
+        return today
+    return date.fromisoformat(text) if text else None
+
+
+def _time(field: AnswerField, text: str) -> Answer:
+    named = _NAMED_TIMES.get(text.lower())
+    match = _TIME.fullmatch(text.lower())
+    if match and named is None:
+        hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+        # A bare `3` may be a time of the day or of the night.
+        told = half is not None or match[2] is not None
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "p" else 0)
+        elif half:
+            hour = 24
+        if told and hour < 24 and minute < 60:
+            named = time(hour, minute)
+    if named is None:
+        return Answer("", f"{field.label}: “{text}” is not a time. Type one like 2:30 PM.")
+    return Answer(shown_time_of_day(named))

@@ -1,0 +1,91 @@
+"""What can be wrong with answers and places in lines, once everything was read."""
+
+import re
+from datetime import date
+
+from guide.script.answers import read_answer
+from guide.script.findings import Findings, listed, quoted
+from guide.script.locate import Where
+from guide.script.model import CALLER_FIELDS, DESK_PLACE, OWN_PLACES, Line, Script
+from guide.script.parse import ParsedFile
+
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+
+_ANY_DAY = date(2000, 1, 1)
+"""Whether an answer of a script is well formed does not depend on the day."""
+
+
+def check_answers(parsed: ParsedFile, script: Script) -> None:
+    _check_set(script, parsed.findings)
+    fillable = _fillable(script)
+    for where, line in parsed.lines.worded:
+        _check_places((*where, "text"), line, script, fillable, parsed.findings)
+
+
+def _check_set(script: Script, findings: Findings) -> None:
+    """Check that what choices set are answers that their fields take."""
+    known = [one.id for one in script.fields]
+    for n, step in enumerate(script.steps):
+        for choice in step.choices:
+            for name, value in choice.answers:
+                where = ("step", n, "choice", choice.key - 1, "set", name)
+                whose = f"Choice {choice.key} of step {quoted(step.id)} sets {quoted(name)}"
+                field = script.field(name)
+                if field is None:
+                    message = f"{whose}, but there is no such field."
+                    otherwise = f'Define it under a heading [[field]] with id = "{name}".'
+                    fix = findings.did_you_mean(name, known, otherwise)
+                    findings.error(where, "unknown-field", message, fix)
+                elif read_answer(field, value, _ANY_DAY).value != value:
+                    message = f"{whose} to {quoted(value)}, which is no answer to it."
+                    findings.error(where, "bad-answer", message, _mend(field.options, field.kind))
+
+
+def _mend(options: tuple[str, ...], kind: str) -> str:
+    examples = {"yes-no": '"yes" or "no"', "number": 'a number such as "7"'}
+    examples |= {"date": 'a day such as "Sat, Nov 28, 2026"', "time": 'a time such as "2:30 PM"'}
+    return f"Write {f'one of {listed(options)}' if options else examples.get(kind, 'a text')}."
+
+
+def _fillable(script: Script) -> set[str]:
+    """The names of places that can be filled on a call with this script."""
+    own = {name for name in OWN_PLACES if name != DESK_PLACE or script.desk.name}
+    asked = {name for step in script.steps for name in step.capture}
+    chosen = {name for step in script.steps for c in step.choices for name, _ in c.answers}
+    return {*CALLER_FIELDS, *own, *asked, *chosen, *(name for name, _ in script.constants)}
+
+
+def _check_places(
+    where: Where, line: Line, script: Script, fillable: set[str], findings: Findings
+) -> None:
+    fields = [one.id for one in script.fields]
+    for name in dict.fromkeys(_BRACES.findall(line.text)):
+        if name in fillable:
+            continue
+        place = quoted(f"{{{name}}}")
+        if name == DESK_PLACE:
+            message = f"Line {quoted(line.id)} has {place}, and [desk] has no name."
+            fix = 'Add name = "…" under the heading [desk].'
+            findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
+            continue
+        if script.field(name) is not None:
+            message = f"Nobody can fill in {place} of line {quoted(line.id)}: no step asks for it."
+            fix = f'Write capture = ["{name}"] at a step, or make it one of the [constants].'
+            findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
+            continue
+        known = [*fields, *(one for one, _ in script.constants), *OWN_PLACES]
+        message = (
+            f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
+            f"{place}."
+        )
+        fix = findings.did_you_mean(
+            name.strip().replace(" ", "_"),
+            known,
+            f"Write one of {listed(fields)} between the braces, or define it "
+            "under the heading [fields] or [constants].",
+        )
+        findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")
+    if brace := re.search("[{}]", _BRACES.sub("", line.text)):
+        message = f"Line {quoted(line.id)} has a single {brace[0]}, which cannot be said."
+        fix = "Take it out, or write the id of a field between { and }."
+        findings.warning(where, "stray-brace", message, fix, words=brace[0])

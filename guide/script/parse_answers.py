@@ -1,0 +1,206 @@
+"""What a script file says of answers: its fields, each with a kind, and its constants.
+
+A field that takes any text is a row under [fields]; one with a kind has a [[field]] of its own.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from guide.script.answers import TODAY
+from guide.script.findings import quoted
+from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKind
+from guide.script.table import Table, is_id
+
+SHORT_KEYS = ("label", "card")
+FIELD_KEYS = ("id", "label", "kind", "options", "least", "most", "required", "card")
+
+_FARTHEST = 10**15
+"""Numbers are typed with fifteen digits at most."""
+
+
+class _Card(Enum):
+    """When a field holds a card number."""
+
+    NEVER = "never"
+
+
+class _Named(Struct):
+    """The fields so far, and where each stands that the file names."""
+
+    fields: dict[str, AnswerField]
+    lines: dict[str, int]
+
+
+def fields_of(file: Table) -> tuple[AnswerField, ...]:
+    """The fields of a script, those of its file in order after the three that always exist."""
+    usual = {name: AnswerField(name, label) for name, label in CALLER_FIELDS.items()}
+    named = _Named(usual, {})
+    _read_short(file, named)
+    for table in file.tables("field", "field", FIELD_KEYS):
+        _add(_field(table), table, "id", named)
+    return tuple(named.fields.values())
+
+
+def constants_of(file: Table, fields: tuple[AnswerField, ...]) -> tuple[tuple[str, str], ...]:
+    """The texts of [constants]; a name that is a field's, or the program's own, is noted."""
+    names = _names_in(file, "constants")
+    table = file.table("constants", "[constants]", names)
+    if table is None:
+        return ()
+    taken = {one.id for one in fields}
+    for name in names:
+        if not is_id(name):
+            message = f"{quoted(name)} in [constants] cannot be the name of a constant."
+            table.wrong(name, "bad-id", message, "Use small letters, digits, _ and -.")
+        elif name in taken:
+            message = f"{quoted(name)} in [constants] is the name of a field already."
+            table.wrong(name, "duplicate-id", message, "Give the constant another name.")
+        else:
+            _check_own(name, table, name)
+    return tuple((name, table.prose(name)) for name in names)
+
+
+def _names_in(file: Table, key: str) -> tuple[str, ...]:
+    """The names in a table whose settings are the file's own."""
+    value = file.value(key)
+    return tuple(value) if isinstance(value, dict) else ()
+
+
+def _read_short(file: Table, named: _Named) -> None:
+    """The rows of [fields]: each is a label, or a table with it."""
+    keys = _names_in(file, "fields")
+    table = file.table("fields", "[fields]", keys)
+    if table is None:
+        return
+    for key in keys:
+        own = None
+        if isinstance(table.value(key), dict):
+            own = table.table(key, f"field {quoted(key)}", SHORT_KEYS)
+        label = own.prose("label", required=True) if own else table.prose(key)
+        if not is_id(key):
+            message = f"{quoted(key)} in [fields] cannot be the id of a field."
+            table.wrong(key, "bad-id", message, "Use small letters, digits, _ and -.")
+        usual = named.fields.get(key)
+        field = AnswerField(key, label or (usual.label if usual else key))
+        _add(replace(field, cardless=_cardless(own, key)) if own else field, table, key, named)
+
+
+def _add(field: AnswerField, table: Table, key: str, named: _Named) -> None:
+    """Add a field that the file names; a second one of its id is noted."""
+    first = named.lines.get(field.id)
+    if field.id and first is not None:
+        message = f"The id {quoted(field.id)} is given to two fields, the first in line {first}."
+        table.wrong(key, "duplicate-id", message, "Give one of them another id.")
+        return
+    _check_own(field.id, table, key)
+    named.lines[field.id] = table.findings.place(table.at(key)).line
+    named.fields[field.id] = field
+
+
+def _check_own(name: str, table: Table, key: str) -> None:
+    if name in OWN_PLACES:
+        message = f"The program fills {quoted(f'{{{name}}}')} of itself."
+        table.wrong(key, "reserved-name", message, f"Give {table.name} another name.")
+
+
+def _field(table: Table) -> AnswerField:
+    name = table.identifier("id", required=True)
+    kind = table.kind("kind", AnswerKind) or AnswerKind.TEXT
+    field = AnswerField(
+        id=name,
+        label=table.prose("label", required=True),
+        kind=kind,
+        options=_options(table, kind),
+        least=_bound(table, "least", kind),
+        most=_bound(table, "most", kind),
+        required=table.flag("required"),
+        cardless=_cardless(table, name),
+    )
+    if _crossed(field):
+        message = f"No answer to {table.name} is possible: `least` is more than `most`."
+        table.wrong("least", "bad-bounds", message, "Exchange the two, or take one of them out.")
+        return replace(field, least="", most="")
+    return field
+
+
+def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
+    options = table.proses("options")
+    if kind is not AnswerKind.CHOICE:
+        if table.has("options"):
+            message = f"There are `options` in {table.name}, and its kind is {quoted(kind)}."
+            fix = 'Write kind = "choice", or take the options out.'
+            table.wrong("options", "either-or", message, fix)
+        return ()
+    if len(options) < 2:
+        message = f"There is nothing to choose from in {table.name}: it needs two options or more."
+        where = table.at("options") if table.has("options") else table.where
+        table.findings.error(where, "few-options", message, 'Add options = ["…", "…"].')
+    places = [((*table.at("options"), n), option) for n, option in enumerate(options)]
+    for where, option, _ in table.findings.repeated(places, any_case=True):
+        message = f"The option {quoted(option)} is there twice in {table.name}."
+        table.findings.error(where, "duplicate-label", message, "Take one of them out.")
+    return options
+
+
+def _bound(table: Table, key: str, kind: AnswerKind) -> str:
+    """A bound of a number or a date, as text; empty where there is none."""
+    value = table.value(key)
+    if value is None:
+        return ""
+    if kind is AnswerKind.NUMBER:
+        return _number(table, key, value)
+    if kind is AnswerKind.DATE:
+        return _day(table, key, value)
+    message = f"{quoted(key)} in {table.name} bounds nothing: its kind is {quoted(kind)}."
+    fix = 'Take it out, or write kind = "number" or kind = "date".'
+    table.wrong(key, "either-or", message, fix)
+    return ""
+
+
+def _number(table: Table, key: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        table.wrong_type(key, "a number", f"Write it without quotation marks: {key} = 1.")
+        return ""
+    if not -_FARTHEST < value < _FARTHEST:
+        message = f"{quoted(key)} in {table.name} is a number that nobody can type."
+        table.wrong(key, "bad-number", message, "Write a number of fifteen digits at most.")
+        return ""
+    return f"{Decimal(str(value)):f}"
+
+
+def _day(table: Table, key: str, value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    text = table.wording(key).strip()
+    if not text or text == TODAY:
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        message = f"{quoted(text)} is not a date ({quoted(key)} in {table.name})."
+        fix = 'Write "today", or year, month and day of a real date: "2026-12-25".'
+        table.wrong(key, "bad-day", message, fix)
+        return ""
+
+
+def _crossed(field: AnswerField) -> bool:
+    """Whether the bounds leave no answer; of a date, as far as nobody needs to know the day."""
+    if not field.least or not field.most or TODAY in (field.least, field.most):
+        return False
+    if field.kind is AnswerKind.NUMBER:
+        return Decimal(field.least) > Decimal(field.most)
+    return field.least > field.most
+
+
+def _cardless(table: Table, name: str) -> bool:
+    """Whether numbers are never masked in a field; never so where callers' own words go."""
+    cardless = table.kind("card", _Card) is _Card.NEVER
+    if cardless and name in CALLER_FIELDS:
+        message = f"Callers give card numbers in {quoted(name)} too, so they are masked there."
+        fix = "Take `card` out here, and give such numbers a field of their own."
+        table.wrong("card", "card-field", message, fix)
+    return cardless

@@ -1,0 +1,190 @@
+"""Answers with a kind, answers that choices set, places and constants: as read, and mistaken."""
+
+import pytest
+from sample_script import only
+from small_scripts import END, HEAD, line, step
+
+from guide.script.checks import check_script
+from guide.script.findings import Problem
+from guide.script.model import AnswerField, AnswerKind, Script
+from guide.script.parse import parse_text
+
+FIELDS = """
+[constants]
+our_number = "800 555 0100"
+
+[[field]]
+id = "first"
+label = "First contact"
+kind = "yes-no"
+required = true
+
+[[field]]
+id = "product"
+label = "Product"
+kind = "choice"
+options = ["Book", "Record"]
+
+[[field]]
+id = "age"
+label = "Age"
+kind = "number"
+least = 18
+most = 99.5
+
+[[field]]
+id = "born"
+label = "Born"
+kind = "date"
+least = 1900-01-01
+most = "today"
+"""
+ASKED = 'capture = ["first", "product", "age", "born"]\n'
+
+
+def checked(text: str) -> tuple[Script | None, tuple[Problem, ...]]:
+    parsed = parse_text(text, "one.toml")
+    check_script(parsed)
+    return parsed.script, parsed.findings.problems
+
+
+def mistake(text: str) -> Problem:
+    return only(checked(text)[1])
+
+
+def test_a_field_is_read_with_its_kind_and_its_bounds() -> None:
+    script, problems = checked(HEAD + FIELDS + step(body=ASKED))
+    assert not problems
+    assert script is not None
+    assert script.fields[3:] == (
+        AnswerField("first", "First contact", AnswerKind.YES_NO, required=True),
+        AnswerField("product", "Product", AnswerKind.CHOICE, ("Book", "Record")),
+        AnswerField("age", "Age", AnswerKind.NUMBER, least="18", most="99.5"),
+        AnswerField("born", "Born", AnswerKind.DATE, least="1900-01-01", most="today"),
+    )
+    assert script.constants == (("our_number", "800 555 0100"),)
+
+
+def test_a_choice_may_set_answers() -> None:
+    body = END + '  set = { first = "no", product = "Book" }\n'
+    script, problems = checked(HEAD + FIELDS + step(body=ASKED, choices=body))
+    assert not problems
+    assert script is not None
+    assert script.steps[0].choices[0].answers == (("first", "no"), ("product", "Book"))
+
+
+def test_a_field_under_either_heading_may_be_relabelled() -> None:
+    own = '[[field]]\nid = "caller"\nlabel = "Member"\nrequired = true\n'
+    script, problems = checked(HEAD + own + step())
+    assert not problems
+    assert script is not None
+    assert script.fields[0] == AnswerField("caller", "Member", required=True)
+
+
+def test_places_are_filled_by_the_caller_the_agent_the_day_constants_and_what_is_asked() -> None:
+    text = '"{caller}, {agent}, {today}, {our_number}, {desk.name}, {age}."'
+    head = HEAD + '[desk]\nname = "Support"\n' + FIELDS
+    script, problems = checked(head + step(body=ASKED + line(text)))
+    assert not problems
+    assert script is not None
+    assert script.desk.name == "Support"
+
+
+def field(more: str, label: str = 'label = "X"\n') -> str:
+    return f'{HEAD}[[field]]\nid = "x"\n{label}{more}\n{step()}'
+
+
+def setting(answers: str) -> str:
+    return HEAD + FIELDS + step(body=ASKED, choices=END + f"  set = {answers}\n")
+
+
+MISTAKES = {
+    "no label": (field("", ""), 10, "missing-key", "`label` is missing in field `x`.", "label ="),
+    "no such kind": (
+        field('kind = "yes-now"'), 13, "unknown-value", "cannot be `yes-now`", "`yes-no`"
+    ),
+    "no options": (
+        field('kind = "choice"'), 10, "few-options", "nothing to choose from", "options ="
+    ),
+    "one option": (
+        field('kind = "choice"\noptions = ["a"]'), 14, "few-options", "two options", "options ="
+    ),
+    "one option twice": (
+        field('kind = "choice"\noptions = ["a", "A"]'), 14, "duplicate-label", "twice", "Take one"
+    ),
+    "options of a text": (
+        field('options = ["a", "b"]'), 13, "either-or", "its kind is `text`", 'kind = "choice"'
+    ),
+    "a bound of a text": (field("least = 1"), 13, "either-or", "bounds nothing", "number"),
+    "a bound that is a text": (
+        field('kind = "number"\nleast = "1"'), 14, "wrong-type", "is a text", "least = 1"
+    ),
+    "a bound that nobody can type": (
+        field('kind = "number"\nmost = 1e30'), 14, "bad-number", "nobody can type", "fifteen"
+    ),
+    "a bound that is no number": (
+        field('kind = "number"\nmost = nan'), 14, "bad-number", "nobody can type", "fifteen"
+    ),
+    "a bound that is no day": (
+        field('kind = "date"\nleast = "2026-02-30"'), 14, "bad-day", "not a date", "today"
+    ),
+    "bounds that cross": (
+        field('kind = "number"\nleast = 9\nmost = 10\n').replace("least = 9", "least = 11"),
+        14, "bad-bounds", "No answer to field `x` is possible", "Exchange",
+    ),
+    "one id twice": (
+        field('[[field]]\nid = "x"\nlabel = "Y"'), 14, "duplicate-id", "two fields", "another id"
+    ),
+    "an id under both headings": (
+        field('[fields]\nx = "Y"'), 11, "duplicate-id", "the first in line 14", "another id"
+    ),
+    "a field called as the program's own": (
+        field("").replace('id = "x"', 'id = "today"'), 11, "reserved-name", "`{today}`", "another"
+    ),
+    "a constant called as a field": (
+        HEAD + '[constants]\ncaller = "Dana"\n' + step(), 11, "duplicate-id", "field already",
+        "another name",
+    ),
+    "a constant that is no text": (
+        HEAD + "[constants]\nline = 5\n" + step(), 11, "wrong-type", "whole number", '"5"'
+    ),
+    "constants that are no table": (
+        HEAD.replace("[script]", 'constants = "x"\n[script]') + step(), 1, "wrong-type", "a text",
+        "[constants]",
+    ),
+    "a constant that cannot be named": (
+        HEAD + '[constants]\n"A b" = "x"\n' + step(), 11, "bad-id", "`A b`", "small letters"
+    ),
+    "a constant with a letter in disguise": (
+        HEAD + '[constants]\nx = "Call uѕ"\n' + step(), 11, "look-alike", "constant `x`", "anew"
+    ),
+    "an answer to no field": (setting('{ fist = "no" }'), 48, "unknown-field", "`fist`", "`first`"),
+    "an answer that is none": (
+        setting('{ first = "maybe" }'), 48, "bad-answer", "`maybe`", '"yes" or "no"'
+    ),
+    "an option that is none": (
+        setting('{ product = "Tape" }'), 48, "bad-answer", "`Tape`", "`Book`, `Record`"
+    ),
+    "an answer that is no text": (
+        setting("{ first = true }"), 48, "wrong-type", "true or false", '"…"'
+    ),
+    "answers that are no table": (
+        setting('"first"'), 48, "wrong-type", "a text", "step.choice.set"
+    ),
+    "a place that no step asks for": (
+        HEAD + '[fields]\nour_number = "Our number"\n' + step(body=line('"Call {our_number}."')),
+        19, "never-filled", "no step asks for it", "[constants]",
+    ),
+    "a desk without a name": (
+        HEAD + step(body=line('"This is {desk.name}."')), 17, "never-filled", "no name", "name ="
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_each_mistake_is_told_once_with_its_line_and_how_to_mend_it(kind: str) -> None:
+    text, at, code, message, fix = MISTAKES[kind]
+    problem = mistake(text)
+    assert (problem.line, problem.code) == (at, code)
+    assert message in problem.message
+    assert fix in problem.fix
