@@ -182,12 +182,16 @@ class FinishFollowUp(Action, frozen=True):
 
 
 class TakeOver(Action, frozen=True):
-    """Go on from an earlier call's record; its evidence becomes details of this call."""
+    """Go on from an earlier call's record; its evidence becomes details of this call.
+
+    `labels` are those of details that the script in hand may not know.
+    """
 
     from_call: str
     from_agent: str
     summary: str
     details: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 class Correct(Action, frozen=True):

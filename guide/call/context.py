@@ -1,6 +1,6 @@
 """What a rule sees of a call, and the decision it answers with."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,9 +8,22 @@ from msgspec.structs import replace
 from guide.call.events import Event, PassedOver
 from guide.call.state import Call
 from guide.call.zone import zone_called
+from guide.script.answers import Answer, read_answer
+from guide.script.dates import full_day
 from guide.script.desk import DAYS
 from guide.script.library import Library
-from guide.script.model import DayKind, Ground, Line, Script, Step, filled
+from guide.script.model import (
+    AGENT_PLACE,
+    DESK_PLACE,
+    TODAY_PLACE,
+    AnswerField,
+    DayKind,
+    Ground,
+    Line,
+    Script,
+    Step,
+    filled,
+)
 from guide.text import plain_line
 
 
@@ -117,10 +130,34 @@ class Context(Struct, frozen=True):
         """
         of = script or self.script
 
+        own = {
+            **dict(of.constants),
+            AGENT_PLACE: self.call.started.agent,
+            DESK_PLACE: of.desk.name,
+            TODAY_PLACE: full_day(self.today),
+        }
+
         def value(name: str) -> str:
-            return plain_line(self.call.detail(name)) or f"‹{of.label(name).lower()}›"
+            found = own.get(name) or self.call.detail(name)
+            return plain_line(found) or f"‹{of.label(name).lower()}›"
 
         return filled(line.spoken.text, value)
+
+    @property
+    def today(self) -> date:
+        """The day at the desk of the script in hand."""
+        return self.time.astimezone(self.zone).date()
+
+    def field(self, name: str) -> AnswerField:
+        """A field as the script in hand has it, or else another one of this call."""
+        scripts = (self.script, *map(self.library.get, dict(self.call.scripts)))
+        found = (script.field(name) for script in scripts if script is not None)
+        label = self.script.label(name)
+        return next((one for one in found if one is not None), AnswerField(name, label))
+
+    def answer(self, name: str, typed: str) -> Answer:
+        """What is kept of what was typed into a field; or why it is no answer to it."""
+        return read_answer(self.field(name), typed, self.today)
 
     def settled(self, line: Line) -> bool:
         """Say whether a line of the script in hand was said, adapted or left out."""

@@ -291,12 +291,16 @@ class Drafted(EventBase, frozen=True, tag="drafted"):
 
 
 class Detailed(EventBase, frozen=True, tag="detailed"):
-    """A detail of the caller or the call was written down; an empty value takes it out."""
+    """A detail of the caller or the call was written down; an empty value takes it out.
+
+    `by_choice`: taking a choice answered it, or going back on one took that back.
+    """
 
     field: str
     label: str
     value: str
     from_call: str = ""
+    by_choice: bool = False
 
 
 class Staged(EventBase, frozen=True, tag="staged"):

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from guide.chart.flow import flow_order, resolve_target
-from guide.chart.script_text import due_terms, field_labels, ground_terms, kind_labels, saying
+from guide.chart.script_text import (
+    answers_asked,
+    answers_set,
+    due_terms,
+    field_labels,
+    ground_terms,
+    kind_labels,
+    saying,
+)
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.library import Library
 from guide.script.model import (
@@ -84,7 +92,7 @@ class _Steps:
         yield [f"*{flowing(self._reached_from(step))}*"]
         yield [f"- {opening(coach)}" for coach in step.coach]
         facts = (
-            ("Write down", field_labels(script, step.capture)),
+            ("Write down", answers_asked(script, step.capture)),
             ("Keep in view", field_labels(script, step.show)),
             ("Required from here on", kind_labels(script, step.owes)),
         )
@@ -114,6 +122,8 @@ class _Steps:
             means = f" (the ground is “{ground.label if ground else choice.ground}”)"
         elif choice.calm:
             means = " (the caller has calmed down)"
+        if answers := answers_set(self._script, choice):
+            means += f" ({answers})"
         return f"{choice.key}. {opening(choice.label + means)} → {self._target(choice.to)}"
 
     def _target(self, target: Target) -> str:
@@ -141,7 +151,8 @@ def _line(script: Script, line: Line, name: str = "Say") -> list[str]:
 
 
 def _notes(script: Script, line: Line) -> Iterator[str]:
-    if places := places_in(line.spoken.text):
+    written = (name for name in places_in(line.spoken.text) if script.field(name))
+    if places := tuple(written):
         yield f"Fill in what was written down: {flowing(field_labels(script, places))}."
     if line.read_back:
         yield f"Then read back: {flowing(field_labels(script, line.read_back))}."

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
+from guide.script.answers import answers_taken
 from guide.script.model import (
     Audience,
     Choice,
@@ -25,6 +26,21 @@ TO_A_COLLEAGUE = "to a colleague, never to the caller"
 def field_labels(script: Script, fields: Iterable[str]) -> str:
     """What the screen calls these fields."""
     return ", ".join(script.label(field) for field in fields)
+
+
+def answers_asked(script: Script, fields: Iterable[str]) -> str:
+    """What is asked for: each field with the answers it takes, where not any will do."""
+    asked = []
+    for name in fields:
+        field = script.field(name)
+        takes = answers_taken(field) if field else ""
+        asked.append(f"{script.label(name)} ({takes})" if takes else script.label(name))
+    return ", ".join(asked)
+
+
+def answers_set(script: Script, choice: Choice) -> str:
+    """What taking a choice answers."""
+    return ", ".join(f"{script.label(name)}: {value}" for name, value in choice.answers)
 
 
 def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
@@ -111,6 +127,8 @@ class _Page:
         about = [script.source] if script.source else []
         about += [f"version {script.version}"] if script.version else []
         self._write_fact("From: ", " · ".join(about), "  ")
+        constants = [f"{{{name}}} is “{text}”" for name, text in script.constants]
+        self._list("Filled in everywhere", constants)
         self._list("Rules, in view for the whole call", script.rules)
         self._list("Redirect the caller first", script.efforts)
         stages = [f"{stage}: {at.signs} {at.talk}".strip() for stage, at in script.stages]
@@ -130,13 +148,14 @@ class _Page:
             for choice in step.choices:
                 leads = self._target(choice, numbers, back=(step.id, choice.to.step) in back)
                 self._write(f"{choice.label} {leads}", f"    {choice.key}  ")
+                self._write_fact("       answers ", answers_set(self._script, choice))
 
     def _write_step(self, step: Step, number: int) -> None:
         self._blank()
         self._write(f"{step.title}  [{step.id}]", f"{number:>2}. ")
         for coach in step.coach:
             self._write(coach, "    · ")
-        self._write_fact("    write down: ", field_labels(self._script, step.capture))
+        self._write_fact("    write down: ", answers_asked(self._script, step.capture))
         self._write_fact("    keep in view: ", field_labels(self._script, step.show))
         self._write_fact("    required from here: ", kind_labels(self._script, step.owes))
         for line in step.lines:

@@ -52,12 +52,8 @@ def read_answer(field: AnswerField, typed: str, today: date) -> Answer:
 
 
 def answer_hint(field: AnswerField, today: date) -> str:
-    """How to answer, in a few words; empty where anything goes."""
+    """How to type an answer, in a few words; empty where any text will do."""
     match field.kind:
-        case AnswerKind.YES_NO:
-            return "y or n"
-        case AnswerKind.CHOICE:
-            return " · ".join(f"{n} {option}" for n, option in enumerate(field.options, 1))
         case AnswerKind.NUMBER:
             return _number_wanted(field)
         case AnswerKind.DATE:
@@ -66,6 +62,39 @@ def answer_hint(field: AnswerField, today: date) -> str:
             return "like 2:30 PM"
         case _:
             return ""
+
+
+def answer_keys(field: AnswerField) -> tuple[tuple[str, str], ...]:
+    """The keys that give an answer by themselves: y and n, or the digits of a list."""
+    match field.kind:
+        case AnswerKind.YES_NO:
+            return (("y", YES), ("n", NO))
+        case AnswerKind.CHOICE:
+            return tuple((str(n), option) for n, option in enumerate(field.options[:9], 1))
+        case _:
+            return ()
+
+
+def answers_taken(field: AnswerField) -> str:
+    """Which answers a field takes, in a few words; empty where any text will do."""
+    required = "required" if field.required else ""
+    match field.kind:
+        case AnswerKind.YES_NO:
+            kind = "yes or no"
+        case AnswerKind.CHOICE:
+            kind = " / ".join(field.options)
+        case AnswerKind.NUMBER:
+            kind = _number_wanted(field)
+        case AnswerKind.DATE:
+            bounds = (("from ", field.least), ("to ", field.most))
+            kind = " ".join(["a date", *(word + day for word, day in bounds if day)])
+        case AnswerKind.TIME:
+            kind = "a time"
+        case AnswerKind.PHONE:
+            kind = "a phone number"
+        case AnswerKind.TEXT:
+            kind = ""
+    return "; ".join(part for part in (kind, required) if part)
 
 
 def bounds_of(field: AnswerField, today: date) -> tuple[date | None, date | None]:

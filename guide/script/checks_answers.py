@@ -6,7 +6,7 @@ from datetime import date
 from guide.script.answers import read_answer
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import CALLER_FIELDS, DESK_PLACE, OWN_PLACES, Line, Script
+from guide.script.model import CALLER_FIELDS, DESK_PLACE, OWN_PLACES, Line, Script, TargetKind
 from guide.script.parse import ParsedFile
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
@@ -27,6 +27,13 @@ def _check_set(script: Script, findings: Findings) -> None:
     known = [one.id for one in script.fields]
     for n, step in enumerate(script.steps):
         for choice in step.choices:
+            if choice.answers and choice.to.kind is TargetKind.END:
+                whose = f"Choice {choice.key} of step {quoted(step.id)}"
+                message = f"{whose} ends the call and sets an answer."
+                fix = "Lead it to a last step, and set the answer on the way there."
+                findings.error(
+                    ("step", n, "choice", choice.key - 1, "set"), "set-at-end", message, fix
+                )
             for name, value in choice.answers:
                 where = ("step", n, "choice", choice.key - 1, "set", name)
                 whose = f"Choice {choice.key} of step {quoted(step.id)} sets {quoted(name)}"

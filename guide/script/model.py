@@ -66,6 +66,9 @@ FIELD_LABELS = {
     "for": "For",
     "agreed": "What was agreed",
     "reason": "Reason",
+    AGENT_PLACE: "Agent",
+    DESK_PLACE: "Desk",
+    TODAY_PLACE: "Today",
 }
 """Labels of the fields that every follow-up has of itself, where a script gives them no other."""
 
@@ -91,8 +94,8 @@ class AnswerField(Struct, frozen=True):
     """What an agent fills in at a step: its id, its label and the kind of answer it takes.
 
     `options` are those of a choice. `least` and `most` bound a number (`0`, `7.5`) or a date
-    (`2026-11-27`, or `today`). `required`: a call without it is not complete, whichever step asks
-    for it. `cardless`: its number is never a card's.
+    (`2026-11-27`, or `today`). `required`: a step that asks for it is not done without it.
+    `cardless`: its number is never a card's.
     """
 
     id: str

@@ -378,7 +378,8 @@ class CallScreen(Screen[CallResult]):
         """
         field, note = self.focused, self._note
         if isinstance(field, FieldInput):
-            if event.key == "enter" and self.body.panel.is_last(field):
+            answered = self.body.panel.is_last(field) and field.answers(event)
+            if answered or (event.key == "enter" and self.body.panel.is_last(field)):
                 await self._enter()
                 return True
             return await field.take(event)

@@ -70,13 +70,17 @@ def letters_but(taken: str) -> str:
 
 
 class Field(Struct, frozen=True):
-    """Something to fill in. `place` is where its draft is kept until it is on record."""
+    """Something to fill in. `place` is where its draft is kept until it is on record.
+
+    `keys` are single keys, each with the whole answer that it gives in place of what stands there.
+    """
 
     id: str
     label: str
     value: str = ""
     place: str = ""
     hint: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 class Shape(Struct, frozen=True):

@@ -68,7 +68,9 @@ class FieldInput(Input):
 
         Textual takes no space but the common one, and no joiner, for text.
         """
-        if typed := typed_character(event):
+        if self.answers(event):
+            self.query_ancestor(PanelPane).go_on(self)
+        elif typed := typed_character(event):
             self.replace(typed, *sorted(self.selection))
         elif event.key == "enter":
             self.query_ancestor(PanelPane).go_on(self)
@@ -81,6 +83,19 @@ class FieldInput(Input):
             return await self.app.run_action(action, self)
         else:
             return False
+        return True
+
+    def answers(self, event: events.Key) -> bool:
+        """Whether a key is a whole answer here, which then stands in the field.
+
+        Within a text that one goes on with it is a letter of that.
+        """
+        answer = dict(self.field.keys).get(typed_character(event).lower())
+        start, end = sorted(self.selection)
+        if not answer or (start, end) != (0, len(self.value)):
+            return False
+        self.value = answer
+        self.cursor_position = len(answer)
         return True
 
     def watch_selection(self) -> None:

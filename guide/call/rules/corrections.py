@@ -54,6 +54,8 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
             return "Only the last step can be undone."
         case ev.Detailed(from_call=str(taken)) if taken:
             return "It came with the call taken over: write it again, or undo that."
+        case ev.Detailed(by_choice=True):
+            return "A choice answered it: write it again, or undo the choice."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
             return "A threat is on record: undo its reason first."
         case event if isinstance(event, _FIXED):
@@ -141,7 +143,8 @@ def _made_with(entry: Entry, move: Entry) -> bool:
     """Whether an entry was made by taking the choice of this move: at the very same moment."""
     kinds = (ev.PassedOver, ev.GroundStated, ev.CalmedDown, ev.FollowUpAdded)
     same_moment = (entry.at, entry.elapsed) == (move.at, move.elapsed)
-    return isinstance(entry.event, kinds) and same_moment
+    answered = isinstance(entry.event, ev.Detailed) and entry.event.by_choice
+    return (isinstance(entry.event, kinds) or answered) and same_moment
 
 
 def _is_about(entry: Entry, n: int) -> bool:

@@ -1,5 +1,7 @@
 """Moving through the flow: how a call begins, choices, back, to another script and back again."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from guide.call import actions as act
@@ -59,7 +61,32 @@ def choose(action: act.Choose, context: Context) -> Decision:
     move = _move(choice, _after(stated, context))
     if isinstance(move, Refused):
         return move
-    return Allowed((*stated, *passed_over(context), *move.events))
+    return Allowed((*stated, *passed_over(context), *_answers(choice, context), *move.events))
+
+
+def _answers(choice: Choice, context: Context) -> Iterator[ev.Detailed]:
+    """What taking a choice answers, where that is not the answer on record."""
+    for name, value in choice.answers:
+        if value != context.call.detail(name):
+            yield ev.Detailed(name, context.field(name).label, value, by_choice=True)
+
+
+def _answers_before(context: Context) -> Iterator[ev.Detailed]:
+    """What was answered before the choice that led here, where nobody has changed it since."""
+    before = context.call.entries[: context.call.here.n - 1]
+    for entry in reversed(before):
+        event = entry.event
+        if not (isinstance(event, ev.Detailed) and event.by_choice):
+            break
+        earlier = (
+            one.event.value
+            for one in reversed(before[: entry.n - 1])
+            if isinstance(one.event, ev.Detailed)
+            and one.event.field == event.field
+            and one.n not in context.call.retracted
+        )
+        if context.call.detail(event.field) == event.value:
+            yield replace(event, value=next(earlier, ""))
 
 
 def _after(events: tuple[ev.Event, ...], context: Context) -> Context:
@@ -138,11 +165,12 @@ def why_not_back(context: Context) -> str | None:
 
 
 def back(_: act.Back, context: Context) -> Decision:
-    """Go back a step; the way there stays on record."""
+    """Go back a step; the way there stays on record, and what its choice answered is undone."""
     if why := why_not_back(context):
         return Refused(why)
     before = context.call.path[-2]
-    return Allowed((ev.WentBack(before.script, before.step, before.title),))
+    went = ev.WentBack(before.script, before.step, before.title)
+    return Allowed((*_answers_before(context), went))
 
 
 def go_to(action: act.GoTo, context: Context) -> Decision:

@@ -14,7 +14,15 @@ from guide.call.phone_number import normal_number
 from guide.call.state import FollowUp
 from guide.script.dates import shown_day
 from guide.script.desk import agreed_days, day_end, due_at
-from guide.script.model import CALLER_FIELDS, DueRule, FollowUpKind, FollowUpRule, Reason, Script
+from guide.script.model import (
+    CALLER_FIELDS,
+    AnswerKind,
+    DueRule,
+    FollowUpKind,
+    FollowUpRule,
+    Reason,
+    Script,
+)
 from guide.text import plain, plain_line
 
 THREAT = "threat"
@@ -191,7 +199,10 @@ def threats_owed(context: Context) -> tuple[FollowUp, ...]:
 def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
     rule = rule_now(action.kind, context)
-    fields = _held(_known_fields(rule, context) | _clean(action.fields))
+    typed = _answered(_clean(action.fields), context)
+    if isinstance(typed, Refused):
+        return typed
+    fields = _held(_known_fields(rule, context) | typed)
     reason = fields.get("reason", "")
     if refused := _why_not_report(rule.kind, reason, action.done_by, context):
         return refused
@@ -234,6 +245,21 @@ def _details(
         if value and value != now and now in ("", before.get(name)):
             found.append(ev.Detailed(name, context.script.label(name), value))
     return tuple(found)
+
+
+def _answered(typed: dict[str, str], context: Context) -> dict[str, str] | Refused:
+    """What was typed into a form, each as its field takes it; or the first that is no answer."""
+    found = {}
+    for name, text in typed.items():
+        field = context.script.field(name)
+        if field is None or field.kind in (AnswerKind.TEXT, AnswerKind.PHONE):
+            found[name] = text
+            continue
+        answer = context.answer(name, text)
+        if answer.why_not:
+            return Refused(answer.why_not)
+        found[name] = answer.value
+    return found
 
 
 def _clean(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
@@ -314,7 +340,10 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     follow_up = find(action.of, context)
     if follow_up is None:
         return Refused("That follow-up is not on record.")
-    fields = _held(dict(follow_up.fields) | _clean(action.fields))
+    typed = _answered(_clean(action.fields), context)
+    if isinstance(typed, Refused):
+        return typed
+    fields = _held(dict(follow_up.fields) | typed)
     kind = FollowUpKind(follow_up.kind)
     before, after = follow_up.field("reason"), fields.get("reason", "")
     if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):

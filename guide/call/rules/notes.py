@@ -56,32 +56,40 @@ def write_detail(action: act.WriteDetail, context: Context) -> Decision:
     name = plain_line(action.field)
     if not name:
         return Refused("A detail needs a name.")
-    value = plain_line(action.value)
-    if value == context.call.detail(name):
+    answer = context.answer(name, action.value)
+    if answer.why_not:
+        return Refused(answer.why_not)
+    if answer.value == context.call.detail(name):
         return Allowed()
-    return Allowed((ev.Detailed(name, context.script.label(name), value),))
+    return Allowed((ev.Detailed(name, context.field(name).label, answer.value),))
 
 
 _SAME = (*CALLER_FIELDS, "effect", "people")
+_SOLUTIONS = ("solution", "agreement")
+"""What an earlier call has settled is what it offered."""
 
 
 def taking_over(earlier: Call) -> act.TakeOver:
-    """The problem, its effect, what was offered, and the moods, as far as they are on record."""
+    """The problem, its effect, what was offered, the moods, and every other answer on record."""
     stages = earlier.stages
     found = {name: earlier.detail(name) for name in _SAME}
     found["offered"] = earlier.detail("offered") or _offered(earlier)
     found["mood_start"] = stages[0].event.stage.value if stages else earlier.detail("mood_start")
     found["mood_end"] = stages[-1].event.stage.value if stages else earlier.detail("mood_end")
+    told = {*found, *_SOLUTIONS}
+    answers = {name: one.event for name, one in earlier.details.items() if name not in told}
+    found |= {name: answer.value for name, answer in answers.items()}
     return act.TakeOver(
         earlier.id,
         earlier.started.agent,
         _summary(earlier),
         tuple((name, value) for name, value in found.items() if value),
+        tuple((name, answer.label) for name, answer in answers.items()),
     )
 
 
 def _offered(earlier: Call) -> str:
-    agreed = [earlier.detail(name) for name in ("solution", "agreement") if earlier.detail(name)]
+    agreed = [earlier.detail(name) for name in _SOLUTIONS if earlier.detail(name)]
     promised = [f.label for f in earlier.follow_ups if not usual_follow_up(f.kind).internal]
     return ", ".join(dict.fromkeys((*agreed, *promised)))
 
@@ -96,8 +104,14 @@ def _summary(earlier: Call) -> str:
 def take_over(action: act.TakeOver, context: Context) -> Decision:
     """Go on from an earlier call; what it knew becomes details, unless they are written already."""
     taken = ev.TookOver(action.from_call, action.from_agent, action.summary)
+    labels = dict(action.labels)
+
+    def label(name: str) -> str:
+        known = context.script.field(name)
+        return known.label if known else labels.get(name, context.script.label(name))
+
     details = tuple(
-        ev.Detailed(name, context.script.label(name), plain_line(value), action.from_call)
+        ev.Detailed(name, label(name), plain_line(value), action.from_call)
         for name, value in action.details
         if plain_line(value) and not context.call.detail(name)
     )

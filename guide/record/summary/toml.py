@@ -32,6 +32,15 @@ def toml_text(summary: Summary) -> str:
                 "draft": s.call.draft,
                 "ending": _ending(s),
                 "caller": {detail.event.field: detail.event.value for detail in s.details},
+                "answers": [
+                    {
+                        "field": detail.event.field,
+                        "label": detail.event.label,
+                        "value": detail.event.value,
+                        "from_call": detail.event.from_call,
+                    }
+                    for detail in s.details
+                ],
                 "anger": _anger(s),
                 "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
                 "taken_over": _taken_over(s),

@@ -8,7 +8,8 @@ from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
-from guide.script.model import CALLER_FIELDS, Line
+from guide.script.answers import answer_hint, answer_keys
+from guide.script.model import CALLER_FIELDS, AnswerField, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Panel, Shape, Text, done
 from guide.tui.rows import Voice
@@ -111,15 +112,16 @@ class DetailsPanel(Panel):
         unknown = (name for name in asked if not context.call.detail(name))
         self._start = start or next(unknown, asked[0])
         self.number = context.call.detail("number")
-        self._kept, self._asks = True, ""
+        self._refused: set[str] = set()
+        self._asks = ""
 
     def shape(self, context: Context) -> Shape:
-        script, call = context.script, context.call
+        call = context.call
         fields = tuple(
-            Field(name, script.label(name), call.detail(name), f"detail:{name}")
+            answer_field(context.field(name), call.detail(name), f"detail:{name}", context)
             for name in self._names
         )
-        asked = ", ".join(script.label(n) for n in self._asked)
+        asked = ", ".join(context.field(name).label for name in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it, next"
         below = doubts(self.number)
@@ -130,23 +132,36 @@ class DetailsPanel(Panel):
 
     def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left; ask whether a day that was agreed on with it holds."""
-        self._kept, self._asks = True, ""
+        self._asks = ""
+        self._refused.discard(field)
         if value == host.now().call.detail(field):
             return True
-        self._kept = done(host, act.WriteDetail(field, value))
-        if self._kept and (held := agreed_with(field, host.now())):
+        kept = done(host, act.WriteDetail(field, value))
+        if not kept:
+            self._refused.add(field)
+        if kept and (held := agreed_with(field, host.now())):
             key = by_id(host.actions)["follow-up"].shown_typing
             self._asks = (
                 f"{held.label} is due {day_of(held, host.now())}. Still right? {key}: change it."
             )
             host.tell(self._asks)
-        return self._kept
+        return kept
 
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Keep what was typed, and say so: one stays in the field until Esc."""
-        if self._kept:
+        self.refused = next((name for name in self._names if name in self._refused), "")
+        if not self.refused:
             host.tell(self._asks or "Saved. Esc goes back to the call.")
-        return self._kept
+        return not self.refused
+
+
+def answer_field(field: AnswerField, value: str, place: str, context: Context) -> Field:
+    """A field of the script in a form: what has one key an answer says so beside its label."""
+    hint, keys = answer_hint(field, context.today), answer_keys(field)
+    if keys:
+        told = " · ".join(f"{key} {answer}" for key, answer in keys)
+        return Field(field.id, f"{field.label}: {told}", value, place, keys=keys)
+    return Field(field.id, field.label, value, place, hint)
 
 
 def doubts(number: str) -> tuple[Text, ...]:
