@@ -212,15 +212,17 @@ class PanelPane(Vertical):
         widgets: list[Pane | FieldInput] = []
         for field in self.shape.fields:
             label = Pane(classes="label")
-            label.show(
-                [row(Span(p, Voice.DIM)) for p in wrapped(field.label, max(10, self._width))]
-            )
+            self._show_label(label, field)
             text = kept.get(field.place) if field.place else kept.get(field.id)
             value = field.value if text is None else text
             widgets += [label, FieldInput(panel, field, value)]
         fields.display = bool(widgets)
         if widgets:
             await fields.mount_all(widgets)
+
+    def _show_label(self, label: Pane, field: Field) -> None:
+        width = max(10, self._width)
+        label.show([row(Span(piece, Voice.DIM)) for piece in wrapped(field.label, width)])
 
     def _focus_start(self) -> None:
         inputs = self.inputs
@@ -252,6 +254,9 @@ class PanelPane(Vertical):
         if not self.prepared:
             return
         self._show_text()
+        labels = self.query("#panel-fields .label").results(Pane)
+        for label, one in zip(labels, self.inputs, strict=True):
+            self._show_label(label, one.field)
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from guide.chart.script_text import script_text
 from guide.script.model import (
+    AnswerField,
     Audience,
     DayKind,
     DueRule,
@@ -139,7 +140,7 @@ def test_due_times_are_said_once_where_all_days_are_alike():
             FollowUpKind.REPORT, "Report", (), ((DayKind.WEEKDAY, other), (DayKind.WEEKEND, other))
         ),
     )
-    drawn = replace(FIRST, follow_ups=rules, fields=(("number", "Number to call"),))
+    drawn = replace(FIRST, follow_ups=rules, fields=(AnswerField("number", "Number to call"),))
     text = squeezed(script_text(drawn, 80))
     assert (
         "· Callback: Number to call due on weekdays: aim same day; at the latest next day" in text

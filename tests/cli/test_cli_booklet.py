@@ -16,6 +16,7 @@ from guide.chart.flow import flow_order
 from guide.script.approval import Approvals
 from guide.script.library import Library, load_library
 from guide.script.model import (
+    AnswerField,
     Audience,
     Choice,
     DayKind,
@@ -188,7 +189,7 @@ def _script(words: str) -> Script:
         version=words,
         rules=(words, words),
         clock=WaitClock(over=words),
-        fields=(("one", words),),
+        fields=(AnswerField("one", words),),
         efforts=(words,),
         stages=(("annoyed", StageSigns(words, words)),),
         reports=(Reason("r", words),),

@@ -21,7 +21,7 @@ from guide.record.card_numbers import DRAFT_DIGITS
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
-from guide.script.model import FollowUpKind
+from guide.script.model import AnswerField, FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 from guide.session.session import Session
@@ -300,7 +300,9 @@ def test_a_card_number_with_a_plus_sign_is_no_phone_number(typed: str) -> None:
 
 
 def test_a_field_that_never_holds_a_card_is_kept_as_typed_and_others_are_not() -> None:
-    script = replace(shipped().script("escalated-callers"), cardless=("imei",))
+    script = replace(
+        shipped().script("escalated-callers"), fields=(AnswerField("imei", "IMEI", cardless=True),)
+    )
     desk = Desk(library=with_script(script))
     desk.do(act.Draft(CARD, "details:imei"), act.WriteDetail("imei", CARD))
     assert desk.call.drafts["details:imei"] == CARD

@@ -9,7 +9,7 @@ from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
 from guide.script.answers import answer_hint, answer_keys
-from guide.script.model import CALLER_FIELDS, AnswerField, Line
+from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
 from guide.tui.panel import Field, Host, Panel, Shape, Text, done
 from guide.tui.rows import Voice
@@ -112,6 +112,8 @@ class DetailsPanel(Panel):
         unknown = (name for name in asked if not context.call.detail(name))
         self._start = start or next(unknown, asked[0])
         self.number = context.call.detail("number")
+        phones = (n for n in self._names if context.field(n).kind is AnswerKind.PHONE)
+        self._phones = {n: context.call.detail(n) for n in ("number", *phones)}
         self._refused: set[str] = set()
         self._asks = ""
 
@@ -124,11 +126,12 @@ class DetailsPanel(Panel):
         asked = ", ".join(context.field(name).label for name in self._asked)
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it, next"
-        below = doubts(self.number)
+        below = tuple(text for number in self._phones.values() for text in doubts(number))
         return Shape(text, fields, below=below, start=self._start, hint=hint, to_empty=True)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         self.number = values["number"]
+        self._phones = {name: values.get(name, "") for name in self._phones}
 
     def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left; ask whether a day that was agreed on with it holds."""

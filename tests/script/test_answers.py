@@ -1,0 +1,90 @@
+"""What is kept of what people type into a field of each kind, and what is none of its answers."""
+
+from datetime import date
+
+import pytest
+
+from guide.script.answers import answer_keys, answers_taken, read_answer
+from guide.script.model import AnswerField, AnswerKind
+
+TODAY = date(2026, 11, 20)
+YES_NO = AnswerField("x", "Member", AnswerKind.YES_NO)
+LIST = AnswerField("x", "Format", AnswerKind.CHOICE, ("Paper", "Ebook", "E-reader"))
+NUMBER = AnswerField("x", "Rating", AnswerKind.NUMBER, least="0", most="10.5")
+MANY = AnswerField("x", "Copies", AnswerKind.NUMBER)
+DATE = AnswerField("x", "Day", AnswerKind.DATE, least="today", most="2026-12-31")
+PAST = AnswerField("x", "Ordered", AnswerKind.DATE, most="today")
+TIME = AnswerField("x", "At", AnswerKind.TIME)
+PHONE = AnswerField("x", "Phone", AnswerKind.PHONE)
+TEXT = AnswerField("x", "Remark")
+
+KEPT = [
+    (YES_NO, "Y", "yes"),
+    (YES_NO, "no", "no"),
+    (LIST, "2", "Ebook"),
+    (LIST, "paper", "Paper"),
+    (LIST, "e-r", "E-reader"),
+    (NUMBER, "10.5", "10.5"),
+    (NUMBER, "0", "0"),
+    (MANY, "1,200", "1200"),
+    (MANY, "-3", "-3"),
+    (DATE, "fri", "Fri, Nov 20, 2026"),
+    (DATE, "11/28", "Sat, Nov 28, 2026"),
+    (DATE, "tomorrow", "Sat, Nov 21, 2026"),
+    (PAST, "11/18", "Wed, Nov 18, 2026"),
+    (PAST, "yesterday", "Thu, Nov 19, 2026"),
+    (TIME, "2:30 pm", "2:30 PM"),
+    (TIME, "14:30", "2:30 PM"),
+    (TIME, "9a", "9:00 AM"),
+    (TIME, "12 am", "12:00 AM"),
+    (TIME, "noon", "12:00 PM"),
+    (PHONE, "312 555 0134 x7", "312 555 0134 x7"),
+    (TEXT, "as it is", "as it is"),
+    (NUMBER, "  ", ""),
+]
+
+
+@pytest.mark.parametrize(("field", "typed", "kept"), KEPT)
+def test_an_answer_is_kept_as_its_kind_has_it_and_typed_again_is_itself(
+    field: AnswerField, typed: str, kept: str
+) -> None:
+    assert read_answer(field, typed, TODAY).value == kept
+    assert read_answer(field, kept, TODAY).value == kept
+
+
+NOT_KEPT = [
+    (YES_NO, "maybe", "Member: answer y for yes or n for no."),
+    (LIST, "e", "Format: choose one of Paper, Ebook, E-reader."),
+    (LIST, "4", "Format: choose one of Paper, Ebook, E-reader."),
+    (NUMBER, "11", "Rating: write a number from 0 to 10.5."),
+    (NUMBER, "ten", "Rating: write a number from 0 to 10.5."),
+    (MANY, "1,2", "Copies: write a number."),
+    (DATE, "soon", "Day: “soon” is not a date. Type a date like Nov 21, 11/21 or tomorrow."),
+    (DATE, "1/2", "Day: Sat, Jan 2, 2027 is after Thu, Dec 31, 2026."),
+    (DATE, "2026-11-19", "Day: Thu, Nov 19, 2026 is before Fri, Nov 20, 2026."),
+    (PAST, "tomorrow", "Ordered: Sat, Nov 21, 2026 is after Fri, Nov 20, 2026."),
+    (TIME, "3", "At: “3” is not a time. Type one like 2:30 PM."),
+    (TIME, "25:00", "At: “25:00” is not a time. Type one like 2:30 PM."),
+    (TIME, "13 pm", "At: “13 pm” is not a time. Type one like 2:30 PM."),
+]
+
+
+@pytest.mark.parametrize(("field", "typed", "why"), NOT_KEPT)
+def test_what_is_no_answer_is_told_why(field: AnswerField, typed: str, why: str) -> None:
+    answer = read_answer(field, typed, TODAY)
+    assert (answer.value, answer.why_not) == ("", why)
+
+
+def test_yes_no_and_a_list_are_answered_by_one_key() -> None:
+    assert answer_keys(YES_NO) == (("y", "yes"), ("n", "no"))
+    assert answer_keys(LIST) == (("1", "Paper"), ("2", "Ebook"), ("3", "E-reader"))
+    assert answer_keys(NUMBER) == ()
+
+
+def test_what_a_field_takes_is_said_in_words() -> None:
+    assert answers_taken(NUMBER) == "a number from 0 to 10.5"
+    assert answers_taken(DATE) == "a date from today to 2026-12-31"
+    assert answers_taken(LIST) == "Paper / Ebook / E-reader"
+    assert answers_taken(TEXT) == ""
+    required = AnswerField("x", "Member", AnswerKind.YES_NO, required=True)
+    assert answers_taken(required) == "yes or no; required"

@@ -1,0 +1,88 @@
+"""Answers with a kind on the screen: one key, checked as they are left, to the end of a survey."""
+
+import tomllib
+
+from on_screen import OnScreen
+from survey import survey_library
+
+from guide.call import events as ev
+from guide.record.codec import Chain, encoded
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
+from guide.record.summary.toml import toml_text
+
+
+def on_survey() -> OnScreen:
+    return OnScreen("reader-survey", library=survey_library())
+
+
+def test_a_survey_with_every_kind_of_answer_is_taken_by_keyboard_to_its_end() -> None:
+    screen = on_survey()
+    screen.press("space", "1", "c")
+    assert "Bought before: y yes · n no" in screen.text
+    assert "Audio  " in screen.text, "a label takes the rows that it needs"
+    screen.press("y", "2")
+    screen.type("8", "enter")
+    screen.type("11/18", "enter")
+    screen.type("tomorrow", "enter")
+    screen.type("2:30 pm", "enter")
+    screen.type("312 555 0134", "enter")
+    screen.type("Liked it.", "enter")
+    screen.press("escape")
+    details = {name: one.event.value for name, one in screen.call.details.items()}
+    assert details == {
+        "agreed": "yes",
+        "bought_before": "yes",
+        "format": "Ebook",
+        "rating": "8",
+        "last_order": "Wed, Nov 18, 2026",
+        "call_on": "Sat, Nov 21, 2026",
+        "call_at": "2:30 PM",
+        "other_line": "312 555 0134",
+        "remark": "Liked it.",
+    }
+    screen.press("1", "space", "e", "1", "y")
+    assert isinstance(screen.events[-1], ev.Ended)
+    chain = Chain(len(screen.call.entries), encoded(screen.call.entries)[1])
+    summary = summary_of(screen.call, chain)
+    page, toml = markdown(summary), tomllib.loads(toml_text(summary))
+    assert "| Bought before | yes |" in page
+    assert "| Last order | Wed, Nov 18, 2026 |" in page
+    told = [(one["label"], one["value"]) for one in toml["answers"]]
+    assert ("Format", "Ebook") in told
+
+
+def test_what_is_no_answer_is_refused_where_it_is_typed_and_stays_to_be_mended() -> None:
+    screen = on_survey()
+    screen.press("1", "c", "n", "1")
+    screen.type("12", "enter")
+    assert "Rating: write a number from 0 to 10." in screen.text
+    assert screen.call.detail("rating") == ""
+    assert screen.fields["rating"] == "12"
+
+
+def test_a_key_is_a_letter_once_one_goes_on_with_a_text() -> None:
+    screen = on_survey()
+    screen.press("1", "c")
+    screen.type("maybe")
+    assert screen.fields["bought_before"] == "maybe"
+
+
+def test_an_answer_that_is_there_is_changed_by_one_key() -> None:
+    screen = on_survey()
+    screen.press("1", "c", "y", "escape", "c", "up")
+    assert screen.fields["bought_before"] == "yes"
+    screen.press("n")
+    screen.press("escape")
+    assert screen.call.detail("bought_before") == "no"
+
+
+def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
+    screen = on_survey()
+    screen.press("1", "c")
+    for _ in range(6):
+        screen.press("down")
+    screen.type("555")
+    assert "Is the number right?" in screen.text
+    screen.press("escape")
+    assert screen.call.detail("other_line") == "555"
