@@ -6,6 +6,7 @@ from pathlib import Path
 from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.locate import Where
+from guide.script.model import Step
 from guide.script.toml_reader import file_name
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
@@ -82,10 +83,15 @@ def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
         "line": lines,
         "line or step": lines | steps,
         "ground": {ground.id for s in scripts for ground in s.grounds},
-        "detail": {name for s in scripts for step in s.steps for name in step.capture},
+        "detail": {name for s in scripts for step in s.steps for name in _answered_at(step)},
         "ending": {ending.id for ending in endings},
         _REASON: {reason.id for s in scripts for reason in s.reports},
     }
+
+
+def _answered_at(step: Step) -> set[str]:
+    """What a step asks for, or its choices answer."""
+    return {*step.capture, *(name for choice in step.choices for name, _ in choice.answers)}
 
 
 def _unknown(

@@ -170,7 +170,7 @@ class OpenPanel:
     def leave_field(self, panel: Panel, field: str, value: str) -> None:
         """A field was left: panels that keep field by field do so."""
         if panel.left(field, value, self._view) and panel is self._view.panel:
-            self._kept(field, value)
+            self._kept(panel, field, value)
         self._view.tell_of_masking()
 
     def act(self, name: str, number: int = 0) -> None:
@@ -271,13 +271,16 @@ class OpenPanel:
         for one in (*pane.left_unsaved, *focused):
             value = one.value.strip()
             if panel.left(one.field.id, value, self._view):
-                self._kept(one.field.id, value)
+                self._kept(panel, one.field.id, value)
 
-    def _kept(self, field: str, value: str) -> None:
-        """Let go of a field's draft: what was typed is on record."""
+    def _kept(self, panel: Panel, field: str, value: str) -> None:
+        """Let go of a field's draft: what was typed is on record, and shown as it stands there."""
         pane = self._pane()
         held = next((one for one in pane.inputs if one.field.id == field), None)
         if held is not None and held.value.strip() == value:
+            stands = panel.kept_as(field, value, self._view.now())
+            if stands and stands != value:
+                held.value = stands
             pane.keep(field)
             self._view.keep_drafts({held.field.place: ""})
 

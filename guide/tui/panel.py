@@ -191,6 +191,10 @@ class Panel(ABC):
         """Answer that a field was left; True once what it holds is on record."""
         return False
 
+    def kept_as(self, field: str, value: str, context: Context) -> str:
+        """How what a field holds stands on record, once it is there."""
+        return value
+
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Answer Enter in the last field; True once the text is on record."""
         return False

@@ -2,7 +2,7 @@
 
 import pytest
 from sample_script import only
-from small_scripts import END, HEAD, line, step
+from small_scripts import END, HEAD, line, step, to
 
 from guide.script.checks import check_script
 from guide.script.findings import Problem
@@ -66,11 +66,11 @@ def test_a_field_is_read_with_its_kind_and_its_bounds() -> None:
 
 
 def test_a_choice_may_set_answers() -> None:
-    body = END + '  set = { first = "no", product = "Book" }\n'
+    body = END + to("a") + '  set = { first = "no", product = "Book" }\n'
     script, problems = checked(HEAD + FIELDS + step(body=ASKED, choices=body))
     assert not problems
     assert script is not None
-    assert script.steps[0].choices[0].answers == (("first", "no"), ("product", "Book"))
+    assert script.steps[0].choices[1].answers == (("first", "no"), ("product", "Book"))
 
 
 def test_a_field_under_either_heading_may_be_relabelled() -> None:
@@ -95,7 +95,7 @@ def field(more: str, label: str = 'label = "X"\n') -> str:
 
 
 def setting(answers: str) -> str:
-    return HEAD + FIELDS + step(body=ASKED, choices=END + f"  set = {answers}\n")
+    return HEAD + FIELDS + step(body=ASKED, choices=END + to("a") + f"  set = {answers}\n")
 
 
 MISTAKES = {
@@ -158,18 +158,22 @@ MISTAKES = {
     "a constant with a letter in disguise": (
         HEAD + '[constants]\nx = "Call uѕ"\n' + step(), 11, "look-alike", "constant `x`", "anew"
     ),
-    "an answer to no field": (setting('{ fist = "no" }'), 48, "unknown-field", "`fist`", "`first`"),
+    "an answer to no field": (setting('{ fist = "no" }'), 52, "unknown-field", "`fist`", "`first`"),
     "an answer that is none": (
-        setting('{ first = "maybe" }'), 48, "bad-answer", "`maybe`", '"yes" or "no"'
+        setting('{ first = "maybe" }'), 52, "bad-answer", "`maybe`", '"yes" or "no"'
     ),
     "an option that is none": (
-        setting('{ product = "Tape" }'), 48, "bad-answer", "`Tape`", "`Book`, `Record`"
+        setting('{ product = "Tape" }'), 52, "bad-answer", "`Tape`", "`Book`, `Record`"
     ),
     "an answer that is no text": (
-        setting("{ first = true }"), 48, "wrong-type", "true or false", '"…"'
+        setting("{ first = true }"), 52, "wrong-type", "true or false", '"…"'
+    ),
+    "an answer at the end": (
+        HEAD + FIELDS + step(body=ASKED, choices=END + '  set = { first = "no" }\n'),
+        48, "set-at-end", "ends the call and sets an answer", "last step",
     ),
     "answers that are no table": (
-        setting('"first"'), 48, "wrong-type", "a text", "step.choice.set"
+        setting('"first"'), 52, "wrong-type", "a text", "step.choice.set"
     ),
     "a place that no step asks for": (
         HEAD + '[fields]\nour_number = "Our number"\n' + step(body=line('"Call {our_number}."')),

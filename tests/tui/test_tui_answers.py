@@ -24,6 +24,7 @@ def test_a_survey_with_every_kind_of_answer_is_taken_by_keyboard_to_its_end() ->
     screen.press("y", "2")
     screen.type("8", "enter")
     screen.type("11/18", "enter")
+    assert screen.fields["last_order"] == "Wed, Nov 18, 2026", "it is shown as it is kept"
     screen.type("tomorrow", "enter")
     screen.type("2:30 pm", "enter")
     screen.type("312 555 0134", "enter")

@@ -150,6 +150,9 @@ class DetailsPanel(Panel):
             host.tell(self._asks)
         return kept
 
+    def kept_as(self, field: str, value: str, context: Context) -> str:
+        return context.call.detail(field) if value else value
+
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Keep what was typed, and say so: one stays in the field until Esc."""
         self.refused = next((name for name in self._names if name in self._refused), "")
