@@ -1,6 +1,6 @@
-"""Approving wording at the prompt: what changed is shown, somebody says yes, and it is on file."""
+"""Approving words and rules at the prompt: what changed is shown, somebody agrees, it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from guide.script.approval import (
     approval_of,
     approvals_text,
     approved_words,
+    changed_terms,
     changes,
     load_approvals,
     parse_approvals,
@@ -28,6 +29,7 @@ from guide.script.approval import (
 from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
+from guide.script.term_words import TermChange
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
 
@@ -41,6 +43,7 @@ class Pending(Struct, frozen=True):
     script: Script
     last: Approval | None
     changes: tuple[Change, ...]
+    terms: tuple[TermChange, ...]
 
 
 def approve_scripts(
@@ -53,7 +56,7 @@ def approve_scripts(
     as_json: bool,
     clock: Clock | None = None,
 ) -> int:
-    """Approve the wording of these scripts, or of all, as it stands; return the exit code.
+    """Approve the words and rules of these scripts, or of all, as they stand; return the exit code.
 
     What is put on file is what was shown: a file that changes meanwhile is not approved by it.
     """
@@ -63,7 +66,7 @@ def approve_scripts(
     library = library_of(folder)
     pending = _pending(folder, library, names)
     if as_json:
-        print_json([_fields(one, change) for one in pending for change in one.changes])
+        print_json([fields for one in pending for fields in _fields(one)])
     else:
         for one in pending:
             _show_changes(one)
@@ -89,8 +92,11 @@ def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pen
         )
     chosen = [library.script(name) for name in dict.fromkeys(names or library.scripts)]
     every = ((script, folder.approvals.last(script.id)) for script in chosen)
-    pending = [Pending(script, last, changes(script, last)) for script, last in every]
-    return [one for one in pending if one.changes]
+    pending = [
+        Pending(script, last, changes(script, last), changed_terms(script, last))
+        for script, last in every
+    ]
+    return [one for one in pending if one.changes or one.terms]
 
 
 def _show_changes(pending: Pending) -> None:
@@ -102,7 +108,33 @@ def _show_changes(pending: Pending) -> None:
     console.print(Text.assemble((title, "bold"), f": {when}"))
     for change in pending.changes:
         console.print(_change(change))
+    if pending.terms:
+        console.print(_heading(pending))
+    for term in pending.terms:
+        console.print(_term(term))
     console.print()
+
+
+def _heading(pending: Pending) -> Text:
+    """What the rules below are: those that changed, or all, where none was ever signed."""
+    first = pending.last is None or pending.last.terms is None
+    words = "rules, which nobody has approved yet:" if first else "rules that changed:"
+    return Text(f"  {words}", "bold")
+
+
+def _kind(term: TermChange) -> ChangeKind:
+    if term.before is None:
+        return ChangeKind.NEW
+    return ChangeKind.REMOVED if term.now is None else ChangeKind.CHANGED
+
+
+def _term(term: TermChange) -> Text:
+    """A rule as a sentence: what holds now, and how it was, where it was otherwise."""
+    kind = _kind(term)
+    text = Text.assemble((f"  {kind:<8}", _KINDS[kind]), term.sentence)
+    if kind is ChangeKind.CHANGED:
+        text.append(f"\n    before: {term.was}", "dim")
+    return text
 
 
 def _change(change: Change) -> Text:
@@ -119,15 +151,27 @@ def _change(change: Change) -> Text:
     return text
 
 
-def _fields(pending: Pending, change: Change) -> dict[str, object]:
-    return {
-        "script": pending.script.id,
-        "line": change.line,
-        "change": change.kind,
-        "before": change.before,
-        "now": change.now,
-        "note": change.note,
-    }
+def _fields(pending: Pending) -> Iterator[dict[str, object]]:
+    for change in pending.changes:
+        yield {
+            "script": pending.script.id,
+            "line": change.line,
+            "change": change.kind,
+            "before": change.before,
+            "now": change.now,
+            "note": change.note,
+            "rule": None,
+        }
+    for term in pending.terms:
+        yield {
+            "script": pending.script.id,
+            "line": None,
+            "change": _kind(term),
+            "before": term.was,
+            "now": term.sentence,
+            "note": "",
+            "rule": term.name,
+        }
 
 
 def _agreed(pending: Sequence[Pending], by: str) -> bool:
@@ -138,8 +182,10 @@ def _agreed(pending: Sequence[Pending], by: str) -> bool:
 
 
 def _counts(pending: Sequence[Pending]) -> str:
-    lines = counted(sum(len(one.changes) for one in pending), "line")
-    return f"{lines} of {counted(len(pending), 'script')}"
+    lines = sum(len(one.changes) for one in pending)
+    rules = sum(len(one.terms) for one in pending)
+    some = [counted(n, thing) for n, thing in ((lines, "line"), (rules, "rule")) if n]
+    return f"{' and '.join(some)} of {counted(len(pending), 'script')}"
 
 
 def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock: Clock) -> None:

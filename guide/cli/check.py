@@ -43,11 +43,17 @@ class _Looked(Struct, frozen=True):
 
 
 def check_paths(
-    paths: Sequence[Path], scripts: Path | None, documents: Sequence[Path], *, as_json: bool
+    paths: Sequence[Path],
+    scripts: Path | None,
+    documents: Sequence[Path],
+    *,
+    as_json: bool,
+    strict: bool = False,
 ) -> int:
     """Check files and folders, or the folder of scripts; return the exit code.
 
-    The wording of the scripts is proved against the `documents`, if there are any.
+    If it is `strict`, nothing may be there that nobody has approved. The wording of the scripts is
+    proved against the `documents`, if there are any.
     """
     missing = next((path for path in (*paths, *documents) if not path.exists()), None)
     if missing is not None:
@@ -58,7 +64,8 @@ def check_paths(
         paths = [path for path in paths if not _is_document(path)]
     chosen = settings(scripts=scripts)
     with at_work("Checking"):
-        looked = [_looked_at(path, chosen) for path in paths] or [_folder(chosen.scripts_folder)]
+        looked = [_looked_at(path, chosen, strict=strict) for path in paths]
+        looked = looked or [_folder(chosen.scripts_folder, strict=strict)]
         sound = [script for one in looked for script in one.scripts]
         against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
@@ -85,18 +92,18 @@ def _is_document(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() != ".toml"
 
 
-def _looked_at(path: Path, chosen: Settings) -> _Looked:
+def _looked_at(path: Path, chosen: Settings, *, strict: bool) -> _Looked:
     """Look at a folder of scripts with one another, or at one file of any kind by itself."""
     if path.is_dir():
         files = tuple(scenario_files(path.absolute().parent).values())
         if path.absolute().name == FOLDER and any(map(_says_scenario, files)):
             return _scenarios(files, _library_beside(path, chosen))
-        return _folder(path)
+        return _folder(path, strict=strict)
     if path.name == APPROVALS_FILE:
         return _Looked(load_approvals(path)[1])
     if _is_scenario(path):
         return _scenarios([path], _library_beside(path.parent, chosen))
-    checked = checked_file(path)
+    checked = checked_file(path, strict=strict)
     return _Looked(checked.problems, checked.scripts)
 
 
@@ -109,8 +116,8 @@ def _library_beside(folder: Path, chosen: Settings) -> Library:
     return load_library(chosen.scripts_folder)
 
 
-def _folder(path: Path) -> _Looked:
-    checked = checked_folder(path)
+def _folder(path: Path, *, strict: bool) -> _Looked:
+    checked = checked_folder(path, strict=strict)
     library = checked.library
     if library is None:
         return _Looked(checked.problems, checked.scripts)

@@ -169,18 +169,21 @@ def check(
             " `source`. Repeat it for each document.",
         ),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="What nobody ever approved is an error, too.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Everything wrong with scripts and scenarios, and how to fix it.
 
-    The scripts of a folder are checked together, a single file on its own. Wording that differs
-    from what was approved is an error. The scenarios beside the scripts are played: what they name
-    must exist, and rules may refuse only what they expect. Ends with 1 if there is an error;
+    The scripts of a folder are checked together, a single file on its own. Wording and rules that
+    differ from what was approved are errors. The scenarios beside the scripts are played: what they
+    name must exist, and rules may refuse only what they expect. Ends with 1 if there is an error;
     warnings alone are fine.
     """
     from guide.cli.check import check_paths
 
-    raise typer.Exit(check_paths(paths or (), scripts, against or (), as_json=json))
+    raise typer.Exit(check_paths(paths or (), scripts, against or (), as_json=json, strict=strict))
 
 
 @app.command(rich_help_panel="Scripts")
@@ -195,10 +198,10 @@ def approve(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
 ) -> None:
-    """Approve the wording now in the scripts.
+    """Approve the wording and the rules now in the scripts.
 
-    Shows word by word what changed since the last approval, and asks. Who approved what and when is
-    kept in approvals.toml beside the scripts.
+    Shows word by word and rule by rule what changed since the last approval, and asks. Who approved
+    what and when is kept in approvals.toml beside the scripts.
     """
     from guide.cli.approve import approve_scripts
 

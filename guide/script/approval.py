@@ -1,4 +1,4 @@
-"""Which words were approved, by whom, what an approval would change, and the file `approvals.toml`.
+"""Which words and rules were approved, by whom, what an approval would change, and their file.
 
 The last approval of a script in the file is the one that counts, whatever anybody's clock said;
 the older ones are kept.
@@ -10,6 +10,11 @@ the older ones are kept.
     by = "…"
     at = 2026-01-31T09:00:00Z
     note = "…"
+    terms_sha256 = "…"               # of the terms, sorted; without them it is of words alone
+    terms = '''
+ground/abuse/permission
+ground/abuse/warnings: 1
+'''
 
     [[approval.line]]
     id = "connect"
@@ -32,6 +37,8 @@ from guide.errors import ScriptError
 from guide.script.findings import Findings, Problem, quoted
 from guide.script.model import Line, Script, Status, Wording, hash_of
 from guide.script.table import Table
+from guide.script.term_words import TermChange, term_changes
+from guide.script.terms import terms_hash, terms_text
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
 
@@ -73,7 +80,10 @@ class ApprovedLine(Struct, frozen=True):
 
 
 class Approval(Struct, frozen=True, dict=True):
-    """One approval of one script: everything it says in one version of its file. `at` is UTC."""
+    """One approval of one script: everything it says in one version of its file. `at` is UTC.
+
+    `terms` are its rules as they were signed, one a line; None if only its words were.
+    """
 
     script: str
     version: str
@@ -82,6 +92,7 @@ class Approval(Struct, frozen=True, dict=True):
     at: datetime
     note: str
     lines: tuple[ApprovedLine, ...]
+    terms: str | None = None
 
     @cached_property
     def by_id(self) -> dict[str, ApprovedLine]:
@@ -150,11 +161,12 @@ def approval_of(script: Script, by: str, at: datetime, note: str = "") -> Approv
             for line in script.lines
             if not line.gap
         ),
+        terms=terms_text(script),
     )
 
 
 class ChangeKind(StrEnum):
-    """What became of a line since the last approval."""
+    """What became of a line or a rule since the last approval."""
 
     CHANGED = "changed"
     NEW = "new"
@@ -198,16 +210,34 @@ def _change(line: Line, approved: ApprovedLine | None) -> Change | None:
     return Change(line.id, ChangeKind.CHANGED, approved.text, line.text, note)
 
 
+def changed_terms(script: Script, approval: Approval | None) -> tuple[TermChange, ...]:
+    """The rules of a script that are not as they were signed: all of them, if none ever was."""
+    signed = approval.terms if approval else None
+    if signed is not None and signed == terms_text(script):
+        return ()
+    return term_changes(script, signed or "")
+
+
 MOST_APPROVAL_BYTES = 2_097_152
 MOST_APPROVAL_MARKS = 60_000
 
-_APPROVAL_KEYS = ("script", "version", "sha256", "by", "at", "note", "line")
+_APPROVAL_KEYS = (
+    "script",
+    "version",
+    "sha256",
+    "by",
+    "at",
+    "note",
+    "terms_sha256",
+    "terms",
+    "line",
+)
 _LINE_KEYS = ("id", "sha256", "text", "adapted")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 _HEADER = """\
-# Who approved which wording, and when. The last approval of a script counts; older ones are kept.
-# Written by `guide approve`, which does not keep remarks: its --note does.
+# Who approved which wording and which rules, and when. The last approval of a script counts; older
+# ones are kept. Written by `guide approve`, which does not keep remarks: its --note does.
 
 """
 
@@ -249,16 +279,28 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
         at=_at(table),
         note="" if table.value("note") == "" else table.prose("note"),
         lines=tuple(_approved_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
+        terms=_terms(table),
     )
     return approval if findings.count == before else None
 
 
-def _hash(table: Table) -> str:
-    value = table.wording("sha256", required=True)
+def _hash(table: Table, key: str = "sha256") -> str:
+    value = table.wording(key, required=True)
     if value.strip() and not _HASH.fullmatch(value):
         message = f"{quoted(value)} in {table.name} is not a SHA-256 hash."
-        table.wrong("sha256", "bad-hash", message, "Approve the script again.")
+        table.wrong(key, "bad-hash", message, "Approve the script again.")
     return value
+
+
+def _terms(table: Table) -> str | None:
+    if not table.has("terms") and not table.has("terms_sha256"):
+        return None
+    terms, on_file = table.wording("terms", required=True), _hash(table, "terms_sha256")
+    if terms.strip() and _HASH.fullmatch(on_file) and on_file != terms_hash(terms):
+        message = f"The terms of {table.name} are not those its hash was made of."
+        fix = "Take the approval out, and approve the script again."
+        table.wrong("terms", "bad-hash", message, fix)
+    return terms
 
 
 def _at(table: Table) -> datetime:
@@ -293,15 +335,23 @@ def _approved_line(table: Table) -> ApprovedLine:
 
 def approvals_text(approvals: Approvals) -> str:
     """The approvals as the text of their file, in their order: what is added stands at its end."""
+    return _HEADER + "\n".join(map(_approval_text, approvals.records))
+
+
+def _approval_text(record: Approval) -> str:
     import tomli_w  # Only who approves pays for it, not who takes a call.
 
-    return _HEADER + tomli_w.dumps({"approval": list(map(_approval_table, approvals.records))})
-
-
-def _approval_table(record: Approval) -> dict[str, object]:
-    table = asdict(record)
-    del table["lines"]
-    table["line"] = [
+    head: dict[str, object] = asdict(record)
+    del head["lines"], head["terms"]
+    text = f"[[approval]]\n{tomli_w.dumps(head)}"
+    if record.terms is not None:
+        text += tomli_w.dumps({"terms_sha256": terms_hash(record.terms)})
+        if "'''" in record.terms:
+            text += tomli_w.dumps({"terms": record.terms})
+        else:
+            # As the call's agent waits for it: a literal text is read ten times as fast.
+            text += f"terms = '''\n{record.terms}'''\n"
+    lines = [
         {
             "id": line.id,
             "sha256": line.sha256,
@@ -310,4 +360,4 @@ def _approval_table(record: Approval) -> dict[str, object]:
         }
         for line in record.lines
     ]
-    return table
+    return f"{text}\n{tomli_w.dumps({'approval': {'line': lines}})}" if lines else text

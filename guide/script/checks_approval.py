@@ -1,7 +1,7 @@
-"""All that is wrong with scripts, for who keeps them: mistakes, and words that nobody approved.
+"""All that is wrong with scripts, for who keeps them: mistakes, and what nobody approved.
 
 None of the latter keeps a script from agents: the screen shows the approved words of a line,
-whatever its file has, and says of any other line that nobody approved it.
+whatever its file has, and says of any other line, and of rules, that nobody approved them.
 """
 
 import os
@@ -15,6 +15,7 @@ from guide.script.approval import (
     Approval,
     Approvals,
     approved_words,
+    changed_terms,
     load_approvals,
 )
 from guide.script.checks import check_script
@@ -24,6 +25,8 @@ from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
+from guide.script.term_words import TermChange
+from guide.script.terms import place_of_term
 from guide.text import capital
 
 
@@ -35,19 +38,21 @@ class Checked(Struct, frozen=True):
     library: Library | None = None
 
 
-def checked_folder(path: Path) -> Checked:
+def checked_folder(path: Path, *, strict: bool = False) -> Checked:
     """Check the scripts of a folder, with one another and against what was approved.
 
-    Raises `ScriptError` if the folder cannot be looked into.
+    Where nothing was ever approved that is a warning, or, if `strict`, an error. Raises
+    `ScriptError` if the folder cannot be looked into.
     """
     folder = read_folder(path)
     library = library_of(folder)
-    _check_approval(folder.parsed_files, path, folder.approvals, folder.of_approvals)
+    on_file = folder.approvals, folder.of_approvals
+    _check_approval(folder.parsed_files, path, *on_file, strict=strict)
     return Checked(folder.problems, tuple(library.scripts.values()), library)
 
 
-def checked_file(path: Path) -> Checked:
-    """Check one script by itself, against what was approved beside it.
+def checked_file(path: Path, *, strict: bool = False) -> Checked:
+    """Check one script by itself, against what was approved beside it; `strict` as for a folder.
 
     What it says of other scripts takes their folder to be checked.
     """
@@ -55,7 +60,7 @@ def checked_file(path: Path) -> Checked:
     check_script(parsed)
     sound = parsed.script is not None and not parsed.findings.has_errors
     approvals, of_approvals = load_approvals(path.parent / APPROVALS_FILE)
-    _check_approval((parsed,), path.parent, approvals, of_approvals)
+    _check_approval((parsed,), path.parent, approvals, of_approvals, strict=strict)
     scripts = (approvals.applied(parsed.script),) if parsed.script and sound else ()
     return Checked(parsed.findings.problems, scripts)
 
@@ -65,16 +70,22 @@ def _check_approval(
     folder: Path,
     approvals: Approvals,
     of_approvals: tuple[Problem, ...],
+    *,
+    strict: bool,
 ) -> None:
-    """Note each line that is not, to the letter, what was approved."""
+    """Note each line and each rule that is not, to the letter, what was approved."""
     if of_approvals and not approvals.records:
         return  # That they cannot be read was told; what they held would be guessed at.
     any_on_file = os.path.lexists(folder / APPROVALS_FILE)
     for parsed in parsed_files:
         if parsed.script is not None:
-            _check_lines(
-                parsed, approvals.applied(parsed.script), approvals, any_on_file=any_on_file
-            )
+            was_sound = not parsed.findings.has_errors
+            script = approvals.applied(parsed.script)
+            _check_lines(parsed, script, approvals, any_on_file=any_on_file)
+            if was_sound and any_on_file:
+                _note_terms(parsed, script, approvals.last(script.id))
+            elif was_sound:
+                _note_never_approved(parsed, script, strict=strict)
 
 
 def _check_lines(
@@ -82,7 +93,7 @@ def _check_lines(
 ) -> None:
     """Note each line of the script that was not approved to the letter.
 
-    Where nothing at all was ever approved (`any_on_file` is false) that is told once, as a warning.
+    Where nothing at all was ever approved (`any_on_file` is false) that is told once, elsewhere.
     """
     approval, findings = approvals.last(script.id), parsed.findings
     renamed = _renamed(script, approval)
@@ -114,8 +125,6 @@ def _check_lines(
             findings.warning((*where, "adapted"), "adapted-wording", message, fix)
     if approval is not None and was_sound:
         _note_removed(parsed, script, approval, {*renamed.values()})
-    if not any_on_file and was_sound:
-        _note_never_approved(parsed, script)
 
 
 def _how_to_approve(parsed: ParsedFile) -> str:
@@ -155,14 +164,50 @@ def _note_removed(
             parsed.findings.error(("script",), "removed-wording", message, fix)
 
 
-def _note_never_approved(parsed: ParsedFile, script: Script) -> None:
+def _note_terms(parsed: ParsedFile, script: Script, approval: Approval | None) -> None:
+    """Note each rule that is not as it was signed; once, where none ever was."""
+    findings, how = parsed.findings, _how_to_approve(parsed)
+    if approval is None or approval.terms is None:
+        message = "Nobody has approved the rules of this script."
+        if approval is not None:
+            by = approved_words(approval.by, approval.at)
+            message = f"{message[:-1]}: the approval by {by} is of its words alone."
+        findings.error(("script",), "unapproved-rules", message, f"Have them approved: {how}")
+        return
+    by = approved_words(approval.by, approval.at)
+    told = {*approval.by_id} ^ {line.id for line in script.lines}
+    for change in changed_terms(script, approval):
+        if change.line in told:
+            continue  # That the line is new or gone was told.
+        if change.before is None:
+            message = f"This rule is new: {change.sentence}"
+        elif change.now is None:
+            message = f"A rule approved by {by} does not hold any more: {change.sentence}"
+        else:
+            message = f"{change.sentence} As it was approved by {by}: {change.was}"
+        fix = f"Set it as it was, or have it approved: {how}"
+        findings.error(_place_of(change, parsed, script), "changed-rule", message, fix)
+
+
+def _place_of(change: TermChange, parsed: ParsedFile, script: Script) -> Where:
+    """Where the rule stands, or stood; one of a line's own, where the line is worded."""
+    kind, name, *setting = (*change.path, "")
+    if kind == "line":
+        worded = (where for where, line in parsed.lines.worded if line.id == name)
+        return (*next(worded, ("script",)), *setting[:1])
+    return place_of_term(script, change.path)
+
+
+def _note_never_approved(parsed: ParsedFile, script: Script, *, strict: bool) -> None:
     new = {line.id for line in script.lines if line.approved is None and line.text}
     first = next((where for where, line in parsed.lines.worded if line.id in new), None)
-    if first is not None:
+    place = (*first, "text") if first is not None else ("script",)
+    if first is not None or strict:
         nobody = "Nobody has approved the wording of this script"
         message = f"{nobody}: there is no {APPROVALS_FILE} beside it."
         fix = f"Have it approved: {_how_to_approve(parsed)}"
-        parsed.findings.warning((*first, "text"), "unapproved-wording", message, fix)
+        note = parsed.findings.error if strict else parsed.findings.warning
+        note(place, "unapproved-wording", message, fix)
 
 
 def _ended(reason: str) -> str:

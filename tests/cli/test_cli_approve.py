@@ -87,6 +87,25 @@ def test_what_changed_is_shown_word_by_word_and_then_it_is_approved(
     assert guide("check", ours).code == 0
 
 
+def test_a_rule_that_changed_is_shown_as_a_sentence_and_then_it_is_approved(
+    guide: Prompt, ours: Path
+) -> None:
+    file = ours / "hang-up-protocol.toml"
+    file.write_text(
+        file.read_text("utf-8").replace("warnings = 1\npermission = true", "warnings = 2", 1),
+        "utf-8",
+    )
+    assert guide("check", ours).out.count("error[changed-rule]") == 2
+    answer = guide("approve", "--by", "Kim Lee", "--scripts", ours, "--yes")
+    assert answer.code == 0
+    abusive = "“Aggressive, offensive or abusive”"
+    assert f"  removed No supervisor’s permission is needed any more for {abusive}.\n" in answer.out
+    needed = f"Warnings needed for {abusive} before the call may be ended"
+    assert f"  changed {needed}: 2.\n    before: {needed}: 1.\n" in answer.out
+    assert "Approved by Kim Lee: 2 rules of 1 script." in answer.err
+    assert "changed-rule" not in guide("check", ours).out
+
+
 def test_older_approvals_stay_to_the_letter_and_the_new_one_stands_at_the_end(
     guide: Prompt, ours: Path
 ) -> None:
@@ -214,7 +233,7 @@ def test_changes_as_json(guide: Prompt, ours: Path) -> None:
     edit(ours, COMMA)
     answer = guide("approve", "--by", "Kim", "--scripts", ours, "--yes", "--json")
     [change] = json.loads(answer.out)
-    assert list(change) == ["script", "line", "change", "before", "now", "note"]
+    assert list(change) == ["script", "line", "change", "before", "now", "note", "rule"]
     assert (change["script"], change["line"]) == ("escalated-callers", "ask-name")
     assert change["before"].replace("today", "today,") == change["now"]
     assert json.loads(guide("approve", "--by", "K", "--scripts", ours, "--yes", "--json").out) == []

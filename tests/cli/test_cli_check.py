@@ -267,11 +267,16 @@ def test_the_hook_checks_the_folder_of_scripts_it_is_given(guide: Prompt) -> Non
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
     assert "id: guide-check\n" in hook
     [entry] = re.findall(r"^  entry: (.+)$", hook, re.MULTILINE)
-    [folder] = re.findall(r"^  args: \[(.+)\]$", hook, re.MULTILINE)
+    [args] = re.findall(r"^  args: \[(.+)\]$", hook, re.MULTILINE)
+    *options, folder = args.split(", ")
     _changed(guide.folder / folder)
-    answer = guide.process(*entry.split()[1:], folder)
+    answer = guide.process(*entry.split()[1:], *options, folder)
     assert (answer.code, entry.split()[0]) == (1, "guide")
     assert "changed-wording" in answer.out
+    (guide.folder / folder / "approvals.toml").unlink()
+    answer = guide.process(*entry.split()[1:], *options, folder)
+    assert answer.code == 1
+    assert answer.out.count("error[unapproved-wording] Nobody has approved the wording of") == 5
 
 
 def test_a_terminal_is_shown_that_checking_takes_its_time(

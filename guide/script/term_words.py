@@ -1,0 +1,312 @@
+"""The terms of a script as sentences, and what changed in them since they were signed."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from guide.script.findings import quoted
+from guide.script.model import FIELD_LABELS, USUAL_FOLLOW_UPS, Script, StepRole, TargetKind
+from guide.script.terms import Term, term_of, terms_of
+
+_SENTENCES = {
+    "start": ("The call starts at {value:step}.", ""),
+    "protocol": (
+        "The hang-up protocol is that of the script {value:id}.",
+        "The script has no hang-up protocol of another script any more.",
+    ),
+    "rules.*": ("“{0}” is a rule of the script.", "“{0}” is not a rule of the script any more."),
+    "efforts.*": (
+        "“{0}” is an effort to redirect the caller.",
+        "“{0}” is not among the efforts to redirect the caller any more.",
+    ),
+    "cardless.*": (
+        "Card numbers are not masked in {0:field}.",
+        "Card numbers are masked in {0:field} again.",
+    ),
+    "desk.zone": (
+        "The desk’s time zone is {value}.",
+        "The desk has no time zone of its own any more.",
+    ),
+    "desk.opens": ("The desk opens at {value}.", ""),
+    "desk.closes": ("The desk closes at {value}.", ""),
+    "desk.morning_ends": ("The morning ends at {value}.", ""),
+    "desk.day_ends": ("The day ends at {value}.", ""),
+    "desk.working_days.*": (
+        "The desk works on {0:day}.",
+        "The desk does not work on {0:day} any more.",
+    ),
+    "desk.closed_days.*": (
+        "The desk is closed on {0}.",
+        "The desk is not closed on {0} any more.",
+    ),
+    "clock.seconds": ("A colleague’s answer is waited for {value} seconds.", ""),
+    "clock.over": (
+        "When a colleague’s answer was waited for too long: “{value}”",
+        "Nothing is said any more of what to do when a colleague does not answer.",
+    ),
+    "report.*.label": (
+        "A call can be reported to the supervisor for “{value}”.",
+        "A call cannot be reported to the supervisor for “{value}” any more.",
+    ),
+    "report.*.threat": (
+        "{0:report} is a threat that a supervisor must be told of.",
+        "{0:report} is not a threat any more that a supervisor must be told of.",
+    ),
+    "follow_up.*.label": (
+        "What is to do after a call can be: “{value}”.",
+        "“{value}” has no rule of its own any more.",
+    ),
+    "follow_up.*.needs.*": (
+        "{0:follow_up} needs this: {1:field}.",
+        "{0:follow_up} does not need this any more: {1:field}.",
+    ),
+    "follow_up.*.due.*.aim": (
+        "{0:follow_up}, on a {1}: aim for “{value}”.",
+        "{0:follow_up}, on a {1}: nothing is aimed for any more.",
+    ),
+    "follow_up.*.due.*.latest": (
+        "{0:follow_up}, on a {1}: “{value}” at the latest.",
+        "{0:follow_up}, on a {1}: it has no latest time any more.",
+    ),
+    "ending.*.label": (
+        "A call can end as “{value}”.",
+        "A call cannot end as “{value}” any more.",
+    ),
+    "ending.*.needs.*": (
+        "A call ends as {0:ending} only with this: {1:follow_up}.",
+        "A call can end as {0:ending} without this now: {1:follow_up}.",
+    ),
+    "ending.*.protocol": (
+        "{0:ending} is the ending by the hang-up protocol, and has its warnings first.",
+        "{0:ending} is not the ending by the hang-up protocol any more, and needs no warning.",
+    ),
+    "ground.*.label": (
+        "“{value}” is a reason for the hang-up protocol.",
+        "“{value}” is not a reason for the hang-up protocol any more.",
+    ),
+    "ground.*.warnings": (
+        "Warnings needed for {0:ground} before the call may be ended: {value}.",
+        "No warning is needed any more for {0:ground} before the call may be ended.",
+    ),
+    "ground.*.permission": (
+        "A supervisor’s permission is needed for {0:ground} before the warning.",
+        "No supervisor’s permission is needed any more for {0:ground}.",
+    ),
+    "ground.*.threat": (
+        "{0:ground} is a threat that a supervisor must be told of{value:threat}.",
+        "{0:ground} is not a threat any more that a supervisor must be told of.",
+    ),
+    "ground.*.warning": (
+        "The warning for {0:ground} is the line {value:id}.",
+        "There is no warning line any more for {0:ground}.",
+    ),
+    "ground.*.ending": (
+        "The call is ended for {0:ground} with the line {value:id}.",
+        "There is no line any more to end the call with for {0:ground}.",
+    ),
+    "line.*.must_say": (
+        "The line {0:id} is required.",
+        "The line {0:id} is not required any more.",
+    ),
+    "line.*.on": (
+        "The line {0:id} is said on a {value} only.",
+        "The line {0:id} is said on any day now.",
+    ),
+    "line.*.audience": (
+        "The line {0:id} is said to a {value}.",
+        "The line {0:id} is said to the caller now.",
+    ),
+    "line.*.read_back.*": (
+        "With the line {0:id} this is read back: {1:field}.",
+        "With the line {0:id} this is not read back any more: {1:field}.",
+    ),
+    "step.*.role": (
+        "{0:step} is where the hang-up protocol asks for {value:role}.",
+        "{0:step} does not ask for anything of the hang-up protocol any more.",
+    ),
+    "step.*.owes.*": (
+        "{0:step} requires this: {1:follow_up}.",
+        "{0:step} does not require this any more: {1:follow_up}.",
+    ),
+    "step.*.capture.*": (
+        "{0:step} asks for this: {1:field}.",
+        "{0:step} does not ask for this any more: {1:field}.",
+    ),
+    "step.*.line.*": (
+        "The line {1:id} is said at {0:step}.",
+        "The line {1:id} is not said at {0:step} any more.",
+    ),
+    "step.*.choice.*.to": (
+        "At {0:step}, “{1}” leads to {value:target}.",
+        "At {0:step} there is no choice “{1}” any more.",
+    ),
+    "step.*.choice.*.ground": (
+        "At {0:step}, “{1}” gives the reason {value:ground}.",
+        "At {0:step}, “{1}” gives no reason for the hang-up protocol any more.",
+    ),
+    "step.*.choice.*.calm": (
+        "At {0:step}, “{1}” means that the caller has calmed down.",
+        "At {0:step}, “{1}” does not mean any more that the caller has calmed down.",
+    ),
+}
+"""By the shape of a term, with `*` for what names something: that it holds, and that it does no
+more; empty if there always is one. Any other term is told as it is spelled."""
+
+_ROLES: dict[str, str] = {
+    StepRole.EFFORT: "an effort to redirect the caller",
+    StepRole.PERMISSION: "a supervisor’s permission",
+    StepRole.WARNING: "the warning",
+    StepRole.ENDING: "all that must be on record before the call is ended",
+}
+
+_LISTS = ("step", "choice", "line", "report", "follow_up", "ending", "ground", "due")
+_LISTS_OF_NAMES = (
+    *("rules", "efforts", "cardless", "working_days", "closed_days", "needs", "owes"),
+    *("capture", "read_back"),
+)
+
+
+def _shape(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A term's path with `*` for each name that the script gives, and these names."""
+    shape, names = list[str](), list[str]()
+    is_name = False
+    for part in path:
+        shape.append("*" if is_name else part)
+        if is_name:
+            names.append(part)
+        is_name = not is_name and part in (*_LISTS, *_LISTS_OF_NAMES)
+    return ".".join(shape), tuple(names)
+
+
+class TermChange(Struct, frozen=True):
+    """A rule that is not as it was signed: how it was, and what holds now.
+
+    Of one that is new there is nothing `before`.
+    """
+
+    path: tuple[str, ...]
+    before: Term | None
+    now: Term | None
+    was: str
+    sentence: str
+
+    @property
+    def name(self) -> str:
+        """The rule as approvals spell it, without what it is set to."""
+        return str(Term(self.path))
+
+    @property
+    def line(self) -> str:
+        """The id of the line that this is a rule of; empty if it is one of no line."""
+        match self.path:
+            case ("line", name, *_) | ("step", _, "line", name):
+                return name
+            case _:
+                return ""
+
+
+class _Words:
+    """Names of a script's things as its readers know them; those that are gone as signed."""
+
+    def __init__(self, script: Script, signed: Iterable[Term]) -> None:
+        self._script = script
+        labels = (term for term in signed if term.path[-1] == "label" and len(term.path) == 3)
+        self._signed = {term.path[:2]: term.value for term in labels}
+
+    def _label(self, kind: str, name: str, now: str | None) -> str:
+        label = now or self._signed.get((kind, name))
+        return f"“{label}”" if label else quoted(name)
+
+    def step(self, name: str) -> str:
+        step = self._script.step(name)
+        return f"“{step.title}”" if step else f"step {quoted(name)}"
+
+    def ground(self, name: str) -> str:
+        ground = self._script.ground(name)
+        return self._label("ground", name, ground.label if ground else None)
+
+    def ending(self, name: str) -> str:
+        ending = self._script.ending(name)
+        return self._label("ending", name, ending.label if ending else None)
+
+    def report(self, name: str) -> str:
+        labels = {reason.id: reason.label for reason in self._script.reports}
+        return self._label("report", name, labels.get(name))
+
+    def follow_up(self, name: str) -> str:
+        rules = {str(rule.kind): rule.label for rule in self._script.follow_ups}
+        usual = {str(kind): usual.label for kind, usual in USUAL_FOLLOW_UPS.items()}
+        return self._label("follow_up", name, rules.get(name) or usual.get(name))
+
+    def field(self, name: str) -> str:
+        known = {**FIELD_LABELS, **dict(self._script.fields)}
+        return f"“{known[name]}”" if name in known else quoted(name)
+
+    def target(self, spelled: str) -> str:
+        kind, colon, name = spelled.partition(":")
+        if not colon:
+            back = spelled == TargetKind.RETURN
+            return "the step where the call came from" if back else self.step(spelled)
+        if kind == TargetKind.END:
+            return f"the ending {self.ending(name)}"
+        return f"the script {quoted(kind)}" + (f", at its step {quoted(name)}" if name else "")
+
+    def said(self, text: str, how: str) -> str:
+        """A name or a value of a term, as its place in a sentence wants it."""
+        plain: dict[str, Callable[[str], str]] = {
+            "": str,
+            "id": quoted,
+            "day": str.capitalize,
+            "role": lambda role: _ROLES.get(role, role),
+            "threat": lambda value: ", if the agent says that it is one" if value else "",
+        }
+        return plain[how](text) if how in plain else getattr(self, how)(text)
+
+
+class _Part(Struct, frozen=True):
+    """A part of a sentence's template, put into words as its format says."""
+
+    words: _Words
+    text: str
+
+    def __format__(self, how: str) -> str:
+        return self.words.said(self.text, how)
+
+
+def _sentence(term: Term, words: _Words, *, gone: bool = False) -> str:
+    shape, names = _shape(term.path)
+    holds, no_more = _SENTENCES.get(shape, ("", ""))
+    template = no_more if gone else holds
+    if not template:
+        is_out = " is not set any more." if gone else " is set."
+        return f"{quoted(str(term))}{is_out}"
+    parts = (_Part(words, name) for name in names)
+    return template.format(*parts, value=_Part(words, term.value))
+
+
+def term_sentences(script: Script) -> tuple[str, ...]:
+    """Every term of a script as a sentence, in their order."""
+    words = _Words(script, ())
+    return tuple(_sentence(term, words) for term in terms_of(script))
+
+
+def term_changes(script: Script, signed: str) -> tuple[TermChange, ...]:
+    """What is not as in these signed terms: first as the script has it, then what is gone."""
+    return tuple(
+        _changes(script, [term for line in signed.splitlines() if (term := term_of(line))])
+    )
+
+
+def _changes(script: Script, signed: list[Term]) -> Iterator[TermChange]:
+    now, words = terms_of(script), _Words(script, signed)
+    same = {*now} & {*signed}
+    gone = {term.path: term for term in signed if term not in same}
+    for term in now:
+        if term in same:
+            continue
+        before = gone.pop(term.path, None)
+        was = _sentence(before, words) if before else ""
+        yield TermChange(term.path, before, term, was, _sentence(term, words))
+    for term in gone.values():
+        sentence = _sentence(term, words, gone=True)
+        yield TermChange(term.path, term, None, _sentence(term, words), sentence)

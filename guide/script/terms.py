@@ -1,0 +1,211 @@
+"""The terms of a script: everything in it that is a rule, not words to say and not guidance.
+
+They are signed with the words. Each term is one line of plain text, such as
+
+    ground/abuse/permission
+    ground/abuse/warnings: 1
+    step/warn/choice/“They continued”/to: end-call
+
+and holds for as long as it is there. A setting that is added to the model is a term by itself,
+unless it is listed here as guidance; one that is left as it usually is makes no term.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import time
+
+from msgspec import NODEFAULT, Struct
+
+from guide.script.desk import Desk
+from guide.script.locate import Where
+from guide.script.model import (
+    Choice,
+    Ending,
+    FollowUpRule,
+    Ground,
+    Line,
+    Reason,
+    Script,
+    Step,
+    Target,
+    WaitClock,
+    hash_of,
+)
+
+_GUIDANCE: dict[type[Struct], frozenset[str]] = {
+    Script: frozenset(
+        (
+            *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight"),
+            *("stages", "file", "text", "sha256", "start"),
+        )
+    ),
+    Step: frozenset(("id", "title", "coach", "show")),
+    Line: frozenset(
+        (
+            *("id", "text", "adapted", "original", "gap", "source", "grounds"),
+            *("status", "approved"),
+        )
+    ),
+    Choice: frozenset(("key", "label")),
+    Ground: frozenset(("id", "coach")),
+    FollowUpRule: frozenset(("kind", "coach", "source")),
+    Reason: frozenset(("id",)),
+    Ending: frozenset(("id",)),
+}
+"""What a term is not made of: words and their state, which are signed by line; ids, which name the
+term; names, order and guidance, which may be made better without anybody's signature."""
+
+_SINGULAR = {
+    "steps": "step",
+    "lines": "line",
+    "choices": "choice",
+    "reports": "report",
+    "follow_ups": "follow_up",
+    "endings": "ending",
+    "grounds": "ground",
+}
+"""What a list of the model is called in a script file."""
+
+_PLURAL = {one: many for many, one in _SINGULAR.items()}
+
+_ALWAYS = (Desk, WaitClock)
+"""Their settings hold on every call: whoever signs sees those left as they usually are, too."""
+
+_PART = re.compile(r"(?:([a-z0-9_-]+)|“((?:[^”]|””)*)”)/?")
+_PLAIN = re.compile(r"[a-z0-9_-]+")
+
+_Path = tuple[str, ...]
+
+
+class Term(Struct, frozen=True):
+    """One rule: where it stands, by ids; and what it is set to, empty if it simply holds."""
+
+    path: _Path
+    value: str = ""
+
+    def __str__(self) -> str:
+        name = "/".join(map(_spelled, self.path))
+        return f"{name}: {self.value}" if self.value else name
+
+
+def _spelled(part: str) -> str:
+    """An id as it is, any other name between quotation marks, those within it doubled."""
+    return part if _PLAIN.fullmatch(part) else f"“{part.replace('”', '””')}”"
+
+
+def term_of(line: str) -> Term | None:
+    """The term that a line of text spells; None if it spells none."""
+    path, at = [], 0
+    while match := _PART.match(line, at):
+        path.append(match[1] or match[2].replace("””", "”"))
+        at = match.end()
+        if not match[0].endswith("/"):
+            break
+    rest = line[at:]
+    if not path or (rest and not rest.startswith(": ")):
+        return None
+    return Term(tuple(path), rest[2:])
+
+
+def terms_of(script: Script) -> tuple[Term, ...]:
+    """Every term of a script, in the order of the model."""
+    lines = (_of_value(line, ("line", line.id)) for line in script.lines)
+    found = [Term(("start",), script.first), *_of_struct(script, ())]
+    found += [term for terms in lines for term in terms]
+    return tuple(dict.fromkeys(found))
+
+
+def terms_text(script: Script) -> str:
+    """The terms of a script, one a line, as they are signed."""
+    return "".join(f"{term}\n" for term in terms_of(script))
+
+
+def terms_hash(text: str) -> str:
+    """The hash of these terms, whatever their order."""
+    return hash_of("".join(f"{line}\n" for line in sorted(text.splitlines())))
+
+
+def place_of_term(script: Script, path: _Path) -> Where:
+    """Where a script's file has a term, as nearly as can be told; of one that is gone, its place.
+
+    Whatever is gone with all that it stood in is looked for under [script].
+    """
+    where: list[str | int] = []
+    here: object = script
+    for part in path:
+        attribute = _PLURAL.get(part, part)
+        if isinstance(here, Struct) and hasattr(here, attribute):
+            here = getattr(here, attribute)
+            if here is not None:
+                where.append(part)
+        elif isinstance(here, tuple):
+            names = [_named(one) if isinstance(one, Struct) else str(one) for one in here]
+            if part not in names:
+                break
+            n = names.index(part)
+            here = here[n]
+            where.append(n)
+        else:
+            break
+    return tuple(where) or ("script",)
+
+
+def _of_struct(struct: Struct, path: _Path) -> Iterator[Term]:
+    names, guidance = struct.__struct_fields__, _GUIDANCE.get(type(struct), frozenset())
+    defaults = struct.__struct_defaults__
+    first_default = len(names) - len(defaults)
+    for n, name in enumerate(names):
+        if name in guidance:
+            continue
+        value = getattr(struct, name)
+        default = defaults[n - first_default] if n >= first_default else NODEFAULT
+        if value == default and not isinstance(struct, _ALWAYS):
+            continue
+        if name == "threat" and value is None:
+            value = "ask"
+        yield from _of_value(value, (*path, _SINGULAR.get(name, name)), by_id=True)
+
+
+def _of_value(value: object, path: _Path, *, by_id: bool = False) -> Iterator[Term]:
+    """The terms of a value; of a line only its id if it is told of elsewhere."""
+    match value:
+        case None | False | 0 | "" | ():
+            pass
+        case True:
+            yield Term(path)
+        case Target():
+            yield Term(path, str(value))
+        case Line() if by_id:
+            yield Term(path, value.id)
+        case Struct():
+            yield from _of_struct(value, path)
+        case tuple():
+            for item in value:
+                yield from _of_item(item, path)
+        case time():
+            yield Term(path, value.isoformat("minutes"))
+        case _:
+            yield Term(path, str(value))
+
+
+def _of_item(item: object, path: _Path) -> Iterator[Term]:
+    match item:
+        case Line():
+            yield Term((*path, item.id))
+        case Struct():
+            yield from _of_struct(item, (*path, _named(item)))
+        case (str() as name, value):
+            yield from _of_value(value, (*path, name))
+        case _:
+            yield Term((*path, str(item)))
+
+
+def _named(item: Struct) -> str:
+    """What tells an item of a list from its neighbors, wherever in the list it stands."""
+    match item:
+        case Choice():
+            return item.label
+        case FollowUpRule():
+            return item.kind
+        case _:
+            return str(getattr(item, "id", item))

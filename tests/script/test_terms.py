@@ -1,0 +1,303 @@
+"""Rules are signed with the words: whatever rule of a script changes is told, as a sentence."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+from sample_script import SOUND, sound
+from small_scripts import HEAD, line, step
+
+from guide.script import Severity, check_file, check_folder
+from guide.script.approval import (
+    Approval,
+    Approvals,
+    approval_of,
+    approvals_text,
+    changed_terms,
+    load_approvals,
+    parse_approvals,
+)
+from guide.script.library import load_library, parse_script, shipped_folder
+from guide.script.model import DayKind, Line, Script, Target, TargetKind
+from guide.script.term_words import term_changes, term_sentences
+from guide.script.terms import Term, term_of, terms_of, terms_text
+
+AT = datetime(2026, 1, 31, tzinfo=UTC)
+SHIPPED = load_library(shipped_folder()).scripts
+
+NO_RULES = {
+    *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight", "stages"),
+    *("file", "text", "sha256", "start", "coach", "show", "adapted", "original", "gap"),
+    *("status", "approved", "key", "kind"),
+}
+"""Words and guidance: what may change without a rule having changed."""
+
+
+def otherwise(value: object) -> Iterator[object]:
+    """A value as it could be changed: each item taken out, each flag and number turned down."""
+    match value:
+        case bool():
+            yield not value
+        case int():
+            yield value + 1
+            if value:
+                yield value - 1
+        case Target():
+            yield Target(TargetKind.END, ending="another")
+        case Line():
+            yield None
+        case Struct():
+            yield from mutants(value)
+        case Enum():
+            yield next(one for one in type(value) if one is not value)
+        case (DayKind() as day, rule):
+            yield from ((day, other) for other in otherwise(rule))
+        case tuple():
+            for n, item in enumerate(value):
+                yield (*value[:n], *value[n + 1 :])
+                if not isinstance(item, str | Line):
+                    yield from ((*value[:n], other, *value[n + 1 :]) for other in otherwise(item))
+        case str():
+            yield f"{value}x"
+
+
+def mutants(struct: Struct) -> Iterator[Struct]:
+    """The value with one rule of it changed, in every way there is."""
+    guidance = NO_RULES | ({"grounds"} if isinstance(struct, Line) else set())
+    for name in struct.__struct_fields__:
+        if name not in guidance:
+            for other in otherwise(getattr(struct, name)):
+                yield replace(struct, **{name: other})
+
+
+def with_other_lines(script: Script) -> Iterator[Script]:
+    """The script with one rule of one line changed, wherever the line stands."""
+    for its in script.lines:
+        for other in mutants(its):
+            yield script.with_lines(lambda one, old=its, new=other: new if one == old else one)
+
+
+@pytest.mark.parametrize("script", [*SHIPPED.values(), sound()], ids=lambda script: script.id)
+def test_whatever_rule_of_a_script_changes_is_told_as_a_sentence(script: Script) -> None:
+    signed = terms_text(script)
+    changed = [*mutants(script), *with_other_lines(script)]
+    assert len(changed) > 40
+    for mutant in changed:
+        told = term_changes(mutant, signed)
+        assert told, "a rule changed in silence"
+        assert not any(change.sentence.startswith("`") for change in told)
+
+
+SETTINGS = (
+    *("permission", "warnings", "must_say", "threat", "needs", "owes", "role", "protocol", "calm"),
+    *("on", "audience", "read_back", "due", "weekday", "weekend", "capture", "ground"),
+    *("opens", "closes", "working_days", "rules"),
+)
+
+
+def loosened() -> Iterator[tuple[str, int, str]]:
+    """Every line of a shipped script that sets a rule, by file and number, and without the rule."""
+    for file in sorted(shipped_folder().glob("*-*.toml")):
+        heading = ""
+        for n, text in enumerate(file.read_text("utf-8").splitlines()):
+            heading = text if text.startswith("[") else heading
+            found = re.match(r"\s*(\w+) = (.*)", text)
+            if (
+                found
+                and found[1] in SETTINGS
+                and heading != "[sources]"
+                and not found[2].endswith("[")
+            ):
+                less = turned_down(found[1], found[2])
+                if less != text.strip():
+                    yield file.name, n, less
+
+
+def turned_down(setting: str, value: str) -> str:
+    """The setting as it asks for less; nothing, where it only is or is not."""
+    for asked, less in (
+        (r"true", "false"),
+        (r"\d+", "0"),
+        (r"\[.*\]", "[]"),
+        (r'"\d.*"', '"06:00"'),
+    ):
+        if re.fullmatch(asked, value):
+            return f"{setting} = {less}"
+    return ""
+
+
+def test_loosening_any_one_rule_of_the_shipped_scripts_is_told(tmp_path: Path) -> None:
+    ours = Path(shutil.copytree(shipped_folder(), tmp_path / "ours"))
+    every = list(loosened())
+    assert len(every) >= 60
+    for name, n, without in every:
+        file = ours / name
+        before = file.read_text("utf-8")
+        lines = before.splitlines()
+        lines[n] = without
+        file.write_text("\n".join(lines), "utf-8")
+        errors = [p.code for p in check_file(file) if p.severity is Severity.ERROR]
+        assert errors, (name, n, lines[n])
+        script, _ = parse_script(file.read_text("utf-8"), name)
+        if script is not None:
+            assert set(errors) == {"changed-rule"}
+            approval = load_approvals(ours / "approvals.toml")[0].last(script.id)
+            assert changed_terms(script, approval)
+        file.write_text(before, "utf-8")
+
+
+def test_the_shipped_scripts_have_their_rules_signed() -> None:
+    approvals, _ = load_approvals(shipped_folder() / "approvals.toml")
+    for script in SHIPPED.values():
+        assert changed_terms(script, approvals.last(script.id)) == ()
+
+
+def told(script: Script, before: str, after: str) -> list[str]:
+    """What is said of the sample once this stands in it instead."""
+    assert SOUND.count(before) >= 1
+    changed, problems = parse_script(SOUND.replace(before, after, 1), "sample.toml")
+    assert changed is not None, problems
+    return [change.sentence for change in term_changes(changed, terms_text(script))]
+
+
+def test_a_permission_that_is_not_needed_any_more_is_told_by_its_reason() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    loose = tuple(replace(ground, permission=False) for ground in script.grounds)
+    first = term_changes(replace(script, grounds=loose), terms_text(script))[0]
+    assert first.sentence == (
+        "No supervisor’s permission is needed any more for “Aggressive, offensive or abusive”."
+    )
+    assert first.was.startswith("A supervisor’s permission is needed for “Aggressive")
+    assert first.now is None
+
+
+def test_what_is_gone_is_called_as_it_was_signed() -> None:
+    script = SHIPPED["hang-up-protocol"]
+    without = replace(script, grounds=script.grounds[1:])
+    sentences = [change.sentence for change in term_changes(without, terms_text(script))]
+    assert (
+        "“Aggressive, offensive or abusive” is not a reason for the hang-up protocol any more."
+        in sentences
+    )
+
+
+def test_names_order_and_guidance_are_no_rules() -> None:
+    script = SHIPPED["escalated-callers"]
+    steps = tuple(
+        replace(one, title=f"{one.title}!", coach=(), choices=one.choices[::-1])
+        for one in script.steps
+    )
+    other = replace(
+        script, title="Other", steps=(steps[0], *steps[:0:-1]), endings=script.endings[::-1]
+    )
+    assert term_changes(other, terms_text(script)) == ()
+
+
+def test_every_term_is_read_as_it_is_spelled() -> None:
+    terms = [term for script in SHIPPED.values() for term in terms_of(script)]
+    terms += [Term(("a", "x ”y” “z”/w: v", "b"), ": 3"), Term(("”",)), Term(("a", "ü"))]
+    assert [term_of(str(term)) for term in terms] == terms
+    assert [term_of(text) for text in ("", "/", "a b", "“a")] == [None] * 4
+
+
+def test_every_term_of_the_shipped_scripts_is_a_sentence() -> None:
+    for script in SHIPPED.values():
+        sentences = term_sentences(script)
+        assert len({*sentences}) == len(sentences) == len(terms_of(script))
+        assert all(text.endswith((".", "”")) and "`: " not in text for text in sentences)
+
+
+APPROVED = HEAD + step(body=line('"Hello?"', "  must_say = true\n"))
+
+
+def approved(folder: Path, now: str, *, terms: bool = True, gone: bool = False) -> Path:
+    """A folder with this script, approved as it was; without its rules, as 0.5.0 did it."""
+    script, problems = parse_script(APPROVED, "one.toml")
+    assert script is not None, problems
+    signed = approval_of(script, "Kim Lee", AT)
+    signed = signed if terms else replace(signed, terms=None)
+    (folder / "one.toml").write_text(now, "utf-8")
+    if not gone:
+        (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")
+    return folder
+
+
+def test_a_loosened_rule_is_an_error_where_it_stands(tmp_path: Path) -> None:
+    loose = APPROVED.replace("must_say = true", "must_say = false")
+    [problem] = check_folder(approved(tmp_path, loose))
+    assert (problem.code, problem.severity) == ("changed-rule", Severity.ERROR)
+    assert problem.message == (
+        "A rule approved by Kim Lee on 2026-01-31 does not hold any more: "
+        "The line `hello` is not required any more."
+    )
+    assert problem.fix == "Set it as it was, or have it approved: guide approve one --by NAME."
+    assert problem.line == APPROVED.splitlines().index("  must_say = true") + 1
+
+
+def test_a_changed_rule_is_told_with_what_was_approved(tmp_path: Path) -> None:
+    other = APPROVED.replace('label = "Done"', 'label = "Finished"')
+    [problem] = check_folder(approved(tmp_path, other))
+    assert problem.message == (
+        "A call can end as “Finished”. As it was approved by Kim Lee on 2026-01-31: "
+        "A call can end as “Done”."
+    )
+    assert problem.line == other.splitlines().index('label = "Finished"') + 1
+
+
+def test_an_approval_of_words_alone_is_still_read_and_asks_once_for_the_rules(
+    tmp_path: Path,
+) -> None:
+    [problem] = check_folder(approved(tmp_path, APPROVED, terms=False))
+    assert (problem.code, problem.severity) == ("unapproved-rules", Severity.ERROR)
+    assert problem.message == (
+        "Nobody has approved the rules of this script: "
+        "the approval by Kim Lee on 2026-01-31 is of its words alone."
+    )
+
+
+def test_a_folder_without_its_approvals_passes_no_strict_check(tmp_path: Path) -> None:
+    from guide.script.checks_approval import checked_file, checked_folder
+
+    folder = approved(tmp_path, APPROVED, gone=True)
+    [mild] = check_folder(folder)
+    assert mild.severity is Severity.WARNING
+    for checked in (
+        checked_folder(folder, strict=True),
+        checked_file(folder / "one.toml", strict=True),
+    ):
+        [problem] = checked.problems
+        assert (problem.code, problem.severity) == ("unapproved-wording", Severity.ERROR)
+        assert "there is no approvals.toml beside it" in problem.message
+
+
+def test_rules_that_keep_no_words_take_a_strict_check_to_be_told(tmp_path: Path) -> None:
+    from guide.script.checks_approval import checked_folder
+
+    (tmp_path / "one.toml").write_text(HEAD + step(), "utf-8")
+    assert check_folder(tmp_path) == ()
+    [problem] = checked_folder(tmp_path, strict=True).problems
+    assert problem.severity is Severity.ERROR
+
+
+def signed(terms: str | None) -> Approvals:
+    return Approvals((Approval("s", "1", "0" * 64, "Kim", AT, "", (), terms),))
+
+
+@pytest.mark.parametrize("terms", [None, "start: a\n", "rules/“'''”\n", 'rules/“"x"\\n”\n'])
+def test_signed_terms_are_read_as_they_were_written(terms: str | None) -> None:
+    assert parse_approvals(approvals_text(signed(terms)), "approvals.toml") == (signed(terms), ())
+
+
+def test_terms_that_are_not_those_of_their_hash_count_for_nothing() -> None:
+    text = approvals_text(signed("ground/abuse/permission\nstart: a\n"))
+    approvals, [problem] = parse_approvals(
+        text.replace("ground/abuse/permission\n", ""), "approvals.toml"
+    )
+    assert approvals.records == ()
+    assert problem.code == "bad-hash"
