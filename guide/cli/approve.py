@@ -25,10 +25,13 @@ from guide.script.approval import (
     changes,
     load_approvals,
     parse_approvals,
+    term_waits,
+    withdrawal_of,
 )
 from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
+from guide.script.signatures import Signatures, together
 from guide.script.term_words import TermChange
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line
@@ -42,6 +45,7 @@ class Pending(Struct, frozen=True):
 
     script: Script
     last: Approval | None
+    signed: Signatures
     changes: tuple[Change, ...]
     terms: tuple[TermChange, ...]
 
@@ -54,9 +58,13 @@ def approve_scripts(
     *,
     yes: bool,
     as_json: bool,
+    lines: Sequence[str] = (),
+    withdraw: str = "",
     clock: Clock | None = None,
 ) -> int:
     """Approve the words and rules of these scripts, or of all, as they stand; return the exit code.
+
+    With `lines`, of these lines alone. With `withdraw`, what this person approved is withdrawn.
 
     What is put on file is what was shown: a file that changes meanwhile is not approved by it.
     """
@@ -64,7 +72,10 @@ def approve_scripts(
         raise ScriptError('An approval needs a name: --by "Kim Lee".')
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
-    pending = _pending(folder, library, names)
+    _check_file(folder)
+    if withdraw:
+        return _withdraw(folder, library, names, by, note, lines, withdraw, yes=yes, clock=clock)
+    pending = _pending(folder, library, names, by, lines)
     if as_json:
         print_json([fields for one in pending for fields in _fields(one)])
     else:
@@ -77,26 +88,88 @@ def approve_scripts(
     if not pending:
         warn("Nothing has changed since the last approval. Nothing was written.")
     elif yes or _agreed(pending, by):
-        _write(folder, pending, by, note, clock or SystemClock())
+        at = (clock or SystemClock()).now().at
+        more = [
+            approval_of(one.script, by, at, note, signed=one.signed, only=lines) for one in pending
+        ]
+        path = _write(folder, more)
+        warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
     else:
         warn("Nothing was approved.")
         return WRONG
     return WRONG if left_out else FINE
 
 
-def _pending(folder: Folder, library: Library, names: Sequence[str]) -> list[Pending]:
+def _check_file(folder: Folder) -> None:
     if folder.of_approvals:
         raise ScriptError(
             f"{folder.path / APPROVALS_FILE} has mistakes, and approvals on file must not be lost."
             f" Fix them first: guide check {folder.path} lists them."
         )
-    chosen = [library.script(name) for name in dict.fromkeys(names or library.scripts)]
-    every = ((script, folder.approvals.last(script.id)) for script in chosen)
-    pending = [
-        Pending(script, last, changes(script, last), changed_terms(script, last))
-        for script, last in every
-    ]
-    return [one for one in pending if one.changes or one.terms]
+
+
+def _pending(
+    folder: Folder, library: Library, names: Sequence[str], by: str, lines: Sequence[str]
+) -> list[Pending]:
+    """What of these scripts, or of these lines of them, this person has not approved."""
+    by = plain_line(by)
+    found = []
+    for script in _chosen(library, names):
+        signed = folder.approvals.signed(script.id)
+        of_lines = tuple(
+            change for change in changes(script, signed, by) if not lines or change.line in lines
+        )
+        rules = () if lines else changed_terms(script, signed, by)
+        if of_lines or rules:
+            _check_may(script, signed, by)
+            last = folder.approvals.last(script.id)
+            found.append(Pending(script, last, signed, of_lines, rules))
+    return found
+
+
+def _chosen(library: Library, names: Sequence[str]) -> list[Script]:
+    return [library.script(name) for name in dict.fromkeys(names or library.scripts)]
+
+
+def _check_may(script: Script, signed: Signatures, by: str) -> None:
+    """Raise `ScriptError` if this person may not approve this script."""
+    may = signed.may_approve or script.may_approve
+    if may and by not in may:
+        who = together(may)
+        raise ScriptError(f"{by} may not approve {script.id}. Those who may: {who}.")
+
+
+def _withdraw(
+    folder: Folder,
+    library: Library,
+    names: Sequence[str],
+    by: str,
+    note: str,
+    lines: Sequence[str],
+    of: str,
+    *,
+    yes: bool,
+    clock: Clock | None,
+) -> int:
+    """Withdraw what somebody approved of one script; earlier approvals hold again."""
+    if len(names) != 1:
+        raise ScriptError("Name one script to withdraw approvals of.")
+    [script] = _chosen(library, names)
+    by, of = plain_line(by), plain_line(of)
+    signed = folder.approvals.signed(script.id)
+    _check_may(script, signed, by)
+    at = (clock or SystemClock()).now().at
+    record = withdrawal_of(script, of, by, at, note, signed=signed, only=lines)
+    rules = len((record.terms or "").splitlines())
+    some = [counted(n, thing) for n, thing in ((len(record.gone), "line"), (rules, "rule")) if n]
+    what = f"{' and '.join(some)} of {script.id}"
+    nobody = "Nothing was withdrawn: there is nobody to ask. Use --yes to withdraw without asking."
+    if not yes and not agreed(f"Withdraw what {of} approved: {what}?", nobody):
+        warn("Nothing was withdrawn.")
+        return WRONG
+    path = _write(folder, [record])
+    warn(f"Withdrawn by {by}, what {of} approved: {what}. Saved in {path}.")
+    return FINE
 
 
 def _show_changes(pending: Pending) -> None:
@@ -111,13 +184,13 @@ def _show_changes(pending: Pending) -> None:
     if pending.terms:
         console.print(_heading(pending))
     for term in pending.terms:
-        console.print(_term(term))
+        console.print(_term(term, pending.signed))
     console.print()
 
 
 def _heading(pending: Pending) -> Text:
     """What the rules below are: those that changed, or all, where none was ever signed."""
-    first = pending.last is None or pending.last.terms is None
+    first = not pending.signed.rules_are_signed
     words = "rules, which nobody has approved yet:" if first else "rules that changed:"
     return Text(f"  {words}", "bold")
 
@@ -128,12 +201,14 @@ def _kind(term: TermChange) -> ChangeKind:
     return ChangeKind.REMOVED if term.now is None else ChangeKind.CHANGED
 
 
-def _term(term: TermChange) -> Text:
+def _term(term: TermChange, signed: Signatures) -> Text:
     """A rule as a sentence: what holds now, and how it was, where it was otherwise."""
     kind = _kind(term)
     text = Text.assemble((f"  {kind:<8}", _KINDS[kind]), term.sentence)
     if kind is ChangeKind.CHANGED:
         text.append(f"\n    before: {term.was}", "dim")
+    if waits := term_waits(term, signed):
+        text.append(f"\n    {waits}", "dim")
     return text
 
 
@@ -169,7 +244,7 @@ def _fields(pending: Pending) -> Iterator[dict[str, object]]:
             "change": _kind(term),
             "before": term.was,
             "now": term.sentence,
-            "note": "",
+            "note": term_waits(term, pending.signed),
             "rule": term.name,
         }
 
@@ -188,14 +263,13 @@ def _counts(pending: Sequence[Pending]) -> str:
     return f"{' and '.join(some)} of {counted(len(pending), 'script')}"
 
 
-def _write(folder: Folder, pending: Sequence[Pending], by: str, note: str, clock: Clock) -> None:
-    path, at = folder.path / APPROVALS_FILE, clock.now().at
+def _write(folder: Folder, more: Sequence[Approval]) -> Path:
+    path = folder.path / APPROVALS_FILE
     # Somebody else may have approved something while this was being read.
     if load_approvals(path) != (folder.approvals, ()):
         raise ScriptError(f"{path} changed in the meantime. Nothing was approved. Try again.")
-    more = tuple(approval_of(one.script, by, at, note) for one in pending)
-    _write_file(path, folder.approvals.with_more(more))
-    warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
+    _write_file(path, folder.approvals.with_more(tuple(more)))
+    return path
 
 
 def _write_file(path: Path, approvals: Approvals) -> None:

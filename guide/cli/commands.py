@@ -194,6 +194,13 @@ def approve(
     ] = None,
     by: Annotated[str, text("NAME", "Who approves.")] = "",
     note: Annotated[str, text("TEXT", "A note to keep with it.")] = "",
+    line: Annotated[
+        list[str] | None,
+        value("LINE", "Approve or withdraw this line alone. Repeat it for each."),
+    ] = None,
+    withdraw: Annotated[
+        str, text("NAME", "Withdraw what this person approved of the script instead.")
+    ] = "",
     scripts: Scripts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
@@ -201,12 +208,16 @@ def approve(
     """Approve the wording and the rules now in the scripts.
 
     Shows word by word and rule by rule what changed since the last approval, and asks. Who approved
-    what and when is kept in approvals.toml beside the scripts.
+    what and when is kept in approvals.toml beside the scripts. Where a script asks for several
+    `approvers`, each approves it in their own name.
     """
     from guide.cli.approve import approve_scripts
 
     names = scripts_to_approve or ()
-    raise typer.Exit(approve_scripts(names, scripts, by, note, yes=yes, as_json=json))
+    code = approve_scripts(
+        names, scripts, by, note, yes=yes, as_json=json, lines=line or (), withdraw=withdraw
+    )
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel="Training")

@@ -8,7 +8,6 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -35,7 +34,7 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.times import clock_jumps
 from guide.record.summary.toml import toml_text
-from guide.script.approval import Approval, Approvals, approved_words
+from guide.script.approval import Approvals, approved_words
 from guide.script.model import Script, hash_of
 
 
@@ -373,15 +372,12 @@ def _line_faults(call: Call) -> Iterator[str]:
 
 def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
     """Whether each approval that an event names is on file."""
-    on_file: dict[tuple[str, str, datetime | None], Approval] = {
-        (record.script, record.by, record.at): record for record in approvals.records
-    }
     scripts = {record.script for record in approvals.records}
     named = [(n, event) for n, event in _lines(call) if event.approved_by]
     for n, event in named:
-        record = on_file.get((event.script, event.approved_by, event.approved_at))
-        signed = record.by_id.get(event.line) if record else None
-        is_signed = signed is not None and signed.sha256 == event.sha256
+        is_signed = approvals.bears_out(
+            event.script, event.line, event.sha256, event.approved_by, event.approved_at
+        )
         if event.script in scripts and not is_signed:
             yield (
                 f"Event {n}: no approval of line “{event.line}” in these words by"

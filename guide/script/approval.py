@@ -1,7 +1,7 @@
 """Which words and rules were approved, by whom, what an approval would change, and their file.
 
-The last approval of a script in the file is the one that counts, whatever anybody's clock said;
-the older ones are kept.
+The approvals of a script count in their order in the file, whatever anybody's clock said; each adds
+to those before it. One from before version 0.6 has no `changes_only`: it was of the whole script.
 
 [[approval]]
     script = "escalated-callers"
@@ -10,11 +10,14 @@ the older ones are kept.
     by = "…"
     at = 2026-01-31T09:00:00Z
     note = "…"
-    terms_sha256 = "…"               # of the terms, sorted; without them it is of words alone
+    changes_only = true              # what is not named here is as it was
+    withdraws = "…"                  # whose signatures are taken back of what is named here
+    gone = ["…"]                     # lines that were taken out of the script
+    terms_sha256 = "…"               # of the terms, sorted
     terms = '''
-ground/abuse/permission
-ground/abuse/warnings: 1
-'''
+ground/abuse/warnings: 2
+- ground/abuse/permission
+'''                              # a rule that was taken out has a dash
 
     [[approval.line]]
     id = "connect"
@@ -25,6 +28,7 @@ ground/abuse/warnings: 1
 
 import os
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property, partial
@@ -36,9 +40,20 @@ from msgspec.structs import asdict, replace
 from guide.errors import ScriptError
 from guide.script.findings import Findings, Problem, quoted
 from guide.script.model import Line, Script, Status, Wording, hash_of
+from guide.script.signatures import (
+    APPROVERS,
+    MAY_APPROVE,
+    Content,
+    Key,
+    Signatures,
+    Version,
+    names_in,
+    people,
+    together,
+)
 from guide.script.table import Table
 from guide.script.term_words import TermChange, term_changes
-from guide.script.terms import terms_hash, terms_text
+from guide.script.terms import term_of, terms_hash
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
 
@@ -80,9 +95,12 @@ class ApprovedLine(Struct, frozen=True):
 
 
 class Approval(Struct, frozen=True, dict=True):
-    """One approval of one script: everything it says in one version of its file. `at` is UTC.
+    """What somebody signed of one version of a script's file, at a time (UTC).
 
-    `terms` are its rules as they were signed, one a line; None if only its words were.
+    `terms` are the rules, one a line, with a dash before those that are gone; None if only words
+    were signed. If it is of `changes_only`, what it does not name is as it was; else it is of the
+    whole script. `gone` are lines that were taken out. If it `withdraws` somebody's signatures,
+    they are those for the lines in `gone` and for the `terms`.
     """
 
     script: str
@@ -93,6 +111,9 @@ class Approval(Struct, frozen=True, dict=True):
     note: str
     lines: tuple[ApprovedLine, ...]
     terms: str | None = None
+    changes_only: bool = False
+    withdraws: str = ""
+    gone: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, ApprovedLine]:
@@ -105,50 +126,185 @@ class Approvals(Struct, frozen=True, dict=True):
     records: tuple[Approval, ...] = ()
 
     @cached_property
-    def _last(self) -> dict[str, Approval]:
-        return {record.script: record for record in self.records}
+    def _by_script(self) -> dict[str, list[Approval]]:
+        found: dict[str, list[Approval]] = {}
+        for record in self.records:
+            found.setdefault(record.script, []).append(record)
+        return found
 
     def last(self, script_id: str) -> Approval | None:
-        """The approval of this script that counts, if there is one."""
-        return self._last.get(script_id)
+        """The last approval of this script, be it of one line, if there is one."""
+        of = (record for record in reversed(self._of(script_id)) if not record.withdraws)
+        return next(of, None)
+
+    def signed(self, script_id: str) -> Signatures:
+        """What is signed of the lines and the rules of a script."""
+        return signed_in(self._of(script_id))
+
+    def _of(self, script_id: str) -> Sequence[Approval]:
+        return self._by_script.get(script_id, ())
 
     def applied(self, script: Script) -> Script:
         """The script with what each of its lines is worth, and what was approved for it."""
-        return script.with_lines(partial(_judged, approval=self.last(script.id)))
+        return _judged(script, self._of(script.id))
 
     def applied_as_of(self, script: Script) -> Script:
-        """As `applied`, by the last approval of this very file where it has one.
+        """As `applied`, as of the last approval of this very file where it has one.
 
         A call goes on with the wording it was begun with, whatever was approved since.
         """
-        own = [r for r in self.records if (r.script, r.sha256) == (script.id, script.sha256)]
-        approval = own[-1] if own else self.last(script.id)
-        return script.with_lines(partial(_judged, approval=approval))
+        records = self._of(script.id)
+        own = [n for n, record in enumerate(records, 1) if record.sha256 == script.sha256]
+        return _judged(script, records[: own[-1]] if own else records)
 
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
         return Approvals((*self.records, *more))
 
+    def bears_out(self, script: str, line: str, sha256: str, by: str, at: datetime | None) -> bool:
+        """Whether it is on file that these people approved this line in these words by then."""
+        found = [
+            record
+            for record in self._of(script)
+            if record.by in by
+            and (signed := record.by_id.get(line)) is not None
+            and signed.sha256 == sha256
+        ]
+        if any((record.by, record.at) == (by, at) for record in found):
+            return True
+        names = list(dict.fromkeys(r.by for r in found if at is not None and r.at <= at))
+        return len(names) > 1 and together(names) == by and any(r.at == at for r in found)
 
-def _judged(line: Line, approval: Approval | None) -> Line:
-    """The line with what it is worth by an approval of its script."""
-    on_file = approval.by_id.get(line.id) if approval else None
-    if approval is None or on_file is None:
+
+def signed_in(records: Iterable[Approval], *, terms: bool = True) -> Signatures:
+    """What these approvals of one script come to, in their order; its lines alone if not `terms`.
+
+    How many must sign, and who may, are looked at either way.
+    """
+    signed = Signatures()
+    for record in records:
+        _enter(record, signed, terms=terms)
+    return signed
+
+
+def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
+    rules = _rules_in(record, terms=terms)
+    signed.is_by_item |= record.changes_only
+    if signed.is_by_item and not record.changes_only:
+        return  # As a version before 0.6 wrote it: no way round what was signed since.
+    may = signed.may_approve or names_in(path for path, content in rules.items() if content)
+    if may and record.by not in may:
+        return  # Somebody who may not: it counts for nothing.
+    keys: list[Key] = [("line", name) for name in record.gone]
+    keys += [("term", path) for path in rules]
+    if record.withdraws:
+        for key in keys:
+            signed.withdraw(key, record.withdraws)
+        return
+    needed = max(signed.needed, people(rules.get(APPROVERS[1])))
+    if not record.changes_only:
+        keys += [("line", name) for name, _ in signed.all_in_force("line")]
+    contents: dict[Key, Content | None] = dict.fromkeys(keys)
+    contents |= {("line", one.id): Content(one.text, one.adapted) for one in record.lines}
+    contents |= {("term", path): content for path, content in rules.items()}
+    for key, content in contents.items():
+        version = signed.in_force(key)
+        if not record.changes_only and version and version.content == content:
+            continue  # It was there before: who signed the whole script looked at what changed.
+        signed.sign(key, content, record.by, record.at, needed)
+
+
+def _rules_in(record: Approval, *, terms: bool) -> dict[str, Content | None]:
+    """The rules that an approval names, by their paths; only those of approving if not `terms`."""
+    rules: dict[str, Content | None] = {}
+    for spelled in (record.terms or "").splitlines():
+        name = spelled.removeprefix(_GONE)
+        if terms or name.startswith((APPROVERS[1], MAY_APPROVE)):
+            term = term_of(name)
+            if term is not None:
+                rules[term.name] = None if spelled != name else Content(term.value)
+    return rules
+
+
+def _judged(script: Script, records: Iterable[Approval]) -> Script:
+    return script.with_lines(partial(_judged_line, signed=signed_in(records, terms=False)))
+
+
+def _judged_line(line: Line, signed: Signatures) -> Line:
+    """The line with what it is worth by what is signed of its script."""
+    version = signed.in_force(("line", line.id))
+    if version is None or version.content is None:
         own = Status.GAP if line.gap else Status.ADAPTED if line.adapted else Status.NEW
         return replace(line, status=own, approved=None)
-    same = on_file.sha256 == line.sha256
-    adapted = on_file.adapted or (same and line.adapted)
+    words = version.content
+    same = words.text == line.text and not line.gap
+    adapted = words.adapted or (same and line.adapted)
     worth = Status.ADAPTED if adapted else Status.APPROVED
-    wording = Wording(on_file.text, worth, approval.by, approval.at)
+    wording = Wording(words.text, worth, version.names, version.at)
     return replace(line, status=worth if same else Status.CHANGED, approved=wording)
 
 
-def approval_of(script: Script, by: str, at: datetime, note: str = "") -> Approval:
-    """The approval of every line with a text in `script`, by somebody at `at` (aware).
+def approval_of(
+    script: Script,
+    by: str,
+    at: datetime,
+    note: str = "",
+    *,
+    signed: Signatures | None = None,
+    only: Collection[str] = (),
+) -> Approval:
+    """The approval of what of `script` is not `signed` yet, by somebody at `at` (aware).
 
-    Raises `ScriptError` if nobody is named.
+    With `only`, it is of these lines alone, and of no rule. Raises `ScriptError` if nobody is
+    named.
     """
-    if not plain_line(by):
+    by = plain_line(by)
+    if not by:
         raise ScriptError("An approval needs the name of the one who approves.")
+    before = signed or Signatures()
+    lines = [change for change in changes(script, before, by) if not only or change.line in only]
+    worded = {line.id: line for line in script.lines}
+    rules = () if only else changed_terms(script, before, by)
+    spelled = [f"{_GONE}{rule.name}" if rule.now is None else str(rule.now) for rule in rules]
+    return Approval(
+        script=script.id,
+        version=script.version,
+        sha256=script.sha256,
+        by=by,
+        at=at.astimezone(UTC).replace(microsecond=0),
+        note=plain_line(note),
+        lines=tuple(
+            ApprovedLine(line.id, line.sha256, line.text, line.adapted)
+            for line in (
+                worded[change.line] for change in lines if change.kind is not ChangeKind.REMOVED
+            )
+        ),
+        terms="".join(f"{line}\n" for line in spelled) if spelled else None,
+        changes_only=True,
+        gone=tuple(change.line for change in lines if change.kind is ChangeKind.REMOVED),
+    )
+
+
+def withdrawal_of(
+    script: Script,
+    of: str,
+    by: str,
+    at: datetime,
+    note: str = "",
+    *,
+    signed: Signatures,
+    only: Collection[str] = (),
+) -> Approval:
+    """The withdrawal of what `of` has signed of a script, or `only` of these lines, by somebody.
+
+    Raises `ScriptError` if there is nothing to withdraw.
+    """
+    keys = signed.signed_by(of)
+    lines = tuple(name for kind, name in keys if kind == "line" and (not only or name in only))
+    rules = [] if only else [path for kind, path in keys if kind == "term"]
+    if not lines and not rules:
+        raise ScriptError(
+            f"{of} has approved nothing of {quoted(script.id)} that could be withdrawn."
+        )
     return Approval(
         script=script.id,
         version=script.version,
@@ -156,12 +312,11 @@ def approval_of(script: Script, by: str, at: datetime, note: str = "") -> Approv
         by=plain_line(by),
         at=at.astimezone(UTC).replace(microsecond=0),
         note=plain_line(note),
-        lines=tuple(
-            ApprovedLine(line.id, line.sha256, line.text, line.adapted)
-            for line in script.lines
-            if not line.gap
-        ),
-        terms=terms_text(script),
+        lines=(),
+        terms="".join(f"{path}\n" for path in rules) if rules else None,
+        changes_only=True,
+        withdraws=of,
+        gone=lines,
     )
 
 
@@ -183,61 +338,114 @@ class Change(Struct, frozen=True):
     note: str = ""
 
 
-def changes(script: Script, approval: Approval | None) -> tuple[Change, ...]:
-    """The lines of a script that are not as in its last approval, in the order of its file."""
-    approved = approval.by_id if approval else {}
+def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, ...]:
+    """The lines of a script that are not as they were signed, in the order of its file.
+
+    With `by`, those that this person has signed already are left out.
+    """
     worded = {line.id: line for line in script.lines if not line.gap}
-    found = [_change(line, approved.get(line.id)) for line in worded.values()]
     gaps = {line.id: f"a gap now: {line.gap}" for line in script.lines if line.gap}
-    removed = [
-        Change(line.id, ChangeKind.REMOVED, line.text, "", gaps.get(line.id, ""))
-        for line in approved.values()
-        if line.id not in worded
-    ]
-    return (*(change for change in found if change is not None), *removed)
+    found = [_change(line, signed) for line in worded.values()]
+    for name, version in signed.all_in_force("line"):
+        if name not in worded and version.content:
+            before, note = version.content.text, gaps.get(name, "")
+            waits = _waits_for(signed.waiting(("line", name)), None)
+            note = "; ".join(filter(None, (note, waits)))
+            found.append(Change(name, ChangeKind.REMOVED, before, "", note))
+    return tuple(
+        change
+        for change in found
+        if change is not None and not _has_signed(by, ("line", change.line), change, worded, signed)
+    )
 
 
-def _change(line: Line, approved: ApprovedLine | None) -> Change | None:
+def _has_signed(
+    by: str, key: Key, change: Change, worded: Mapping[str, Line], signed: Signatures
+) -> bool:
+    """Whether somebody has signed this very change, and it waits for others."""
+    line = worded.get(change.line)
+    content = Content(line.text, line.adapted) if line else None
+    waiting = signed.waiting(key)
+    return waiting is not None and waiting.content == content and by in waiting.by
+
+
+def _waits_for(waiting: Version | None, content: Content | None) -> str:
+    """Who has signed what is there now, and how many must do so too; empty if nobody has."""
+    if waiting is None or waiting.content != content:
+        return ""
+    more = f"{waiting.missing} more must approve it"
+    return f"approved by {waiting.names}; {more}"
+
+
+def line_waits(line: Line, signed: Signatures) -> str:
+    """Who has signed a line as it is now, and how many must do so too; empty if nobody has."""
+    return _waits_for(signed.waiting(("line", line.id)), Content(line.text, line.adapted))
+
+
+def _change(line: Line, signed: Signatures) -> Change | None:
+    version, now = signed.in_force(("line", line.id)), Content(line.text, line.adapted)
+    waits = line_waits(line, signed)
     now_adapted = f"adapted: {line.adapted}" if line.adapted else ""
-    if approved is None:
-        return Change(line.id, ChangeKind.NEW, "", line.text, now_adapted)
+    if version is None or version.content is None:
+        note = "; ".join(filter(None, (now_adapted, waits)))
+        return Change(line.id, ChangeKind.NEW, "", line.text, note)
+    approved = version.content
+    if now == approved:
+        return None
     if line.adapted == approved.adapted:
         note = ""
     else:
         note = now_adapted or f"not adapted any more: {approved.adapted}"
-    if line.sha256 == approved.sha256 and not note:
-        return None
+    note = "; ".join(filter(None, (note, waits)))
     return Change(line.id, ChangeKind.CHANGED, approved.text, line.text, note)
 
 
-def changed_terms(script: Script, approval: Approval | None) -> tuple[TermChange, ...]:
-    """The rules of a script that are not as they were signed: all of them, if none ever was."""
-    signed = approval.terms if approval else None
-    if signed is not None and signed == terms_text(script):
-        return ()
-    return term_changes(script, signed or "")
+def changed_terms(script: Script, signed: Signatures, by: str = "") -> tuple[TermChange, ...]:
+    """The rules of a script that are not as they were signed: all of them, if none ever was.
+
+    With `by`, those that this person has signed already are left out.
+    """
+    in_force = [
+        term
+        for path, version in signed.all_in_force("term")
+        if version.content
+        and (term := term_of(f"{path}: {version.content.text}" if version.content.text else path))
+    ]
+    return tuple(
+        change
+        for change in term_changes(script, in_force)
+        if by not in _signers(change, signed.waiting(("term", change.name)))
+    )
+
+
+def _signers(change: TermChange, waiting: Version | None) -> Collection[str]:
+    """Who has signed this very change of a rule, so far."""
+    content = Content(change.now.value) if change.now else None
+    return waiting.by if waiting is not None and waiting.content == content else ()
+
+
+def term_waits(change: TermChange, signed: Signatures) -> str:
+    """Who has signed a change of a rule, and how many must do so too; empty if nobody has."""
+    content = Content(change.now.value) if change.now else None
+    return _waits_for(signed.waiting(("term", change.name)), content)
 
 
 MOST_APPROVAL_BYTES = 2_097_152
 MOST_APPROVAL_MARKS = 60_000
 
+_GONE = "- "
+"""What stands before a rule that was approved to be gone."""
+
 _APPROVAL_KEYS = (
-    "script",
-    "version",
-    "sha256",
-    "by",
-    "at",
-    "note",
-    "terms_sha256",
-    "terms",
-    "line",
+    *("script", "version", "sha256", "by", "at", "note", "changes_only", "withdraws", "gone"),
+    *("terms_sha256", "terms", "line"),
 )
 _LINE_KEYS = ("id", "sha256", "text", "adapted")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 _HEADER = """\
-# Who approved which wording and which rules, and when. The last approval of a script counts; older
-# ones are kept. Written by `guide approve`, which does not keep remarks: its --note does.
+# Who approved which wording and which rules, and when. Each approval adds to those before it.
+# Written by `guide approve`, which does not keep remarks: its --note does.
 
 """
 
@@ -280,6 +488,9 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
         note="" if table.value("note") == "" else table.prose("note"),
         lines=tuple(_approved_line(line) for line in table.tables("line", "line", _LINE_KEYS)),
         terms=_terms(table),
+        changes_only=table.flag("changes_only"),
+        withdraws=table.prose("withdraws"),
+        gone=table.names("gone"),
     )
     return approval if findings.count == before else None
 
@@ -343,6 +554,9 @@ def _approval_text(record: Approval) -> str:
 
     head: dict[str, object] = asdict(record)
     del head["lines"], head["terms"]
+    for name in ("changes_only", "withdraws", "gone"):
+        if not head[name]:
+            del head[name]
     text = f"[[approval]]\n{tomli_w.dumps(head)}"
     if record.terms is not None:
         text += tomli_w.dumps({"terms_sha256": terms_hash(record.terms)})

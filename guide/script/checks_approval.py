@@ -12,11 +12,12 @@ from msgspec import Struct
 
 from guide.script.approval import (
     APPROVALS_FILE,
-    Approval,
     Approvals,
     approved_words,
     changed_terms,
+    line_waits,
     load_approvals,
+    term_waits,
 )
 from guide.script.checks import check_script
 from guide.script.diff import Differ, around, marked
@@ -25,9 +26,13 @@ from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
+from guide.script.signatures import Signatures
 from guide.script.term_words import TermChange
 from guide.script.terms import place_of_term
 from guide.text import capital
+
+_MOST_RULES = 50
+"""So many changed rules of a script are told each by itself."""
 
 
 class Checked(Struct, frozen=True):
@@ -83,9 +88,9 @@ def _check_approval(
             script = approvals.applied(parsed.script)
             _check_lines(parsed, script, approvals, any_on_file=any_on_file)
             if was_sound and any_on_file:
-                _note_terms(parsed, script, approvals.last(script.id))
+                _note_terms(parsed, script, approvals)
             elif was_sound:
-                _note_never_approved(parsed, script, strict=strict)
+                _note_never_approved(parsed, script, strict=strict or bool(script.approvers))
 
 
 def _check_lines(
@@ -95,8 +100,8 @@ def _check_lines(
 
     Where nothing at all was ever approved (`any_on_file` is false) that is told once, elsewhere.
     """
-    approval, findings = approvals.last(script.id), parsed.findings
-    renamed = _renamed(script, approval)
+    signed, findings = approvals.signed(script.id), parsed.findings
+    renamed = _renamed(script, signed)
     was_sound = not findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
     approve = f"have it approved: {_how_to_approve(parsed)}"
@@ -106,7 +111,7 @@ def _check_lines(
             continue
         named = f"Line {quoted(line.id)}"
         if line.status is Status.CHANGED:
-            _note_changed(parsed, where, line, differ)
+            _note_changed(parsed, where, line, differ, line_waits(line, signed))
         elif line.gap and not line.grounds:
             message = f"{named} has no wording on file: {_ended(line.gap)}"
             fix = "Have wording approved, and write it as `text` in place of `gap`."
@@ -117,34 +122,41 @@ def _check_lines(
             fix = f'Write id = "{before}" again, or {approve}'
             findings.error((*where, "id"), "unapproved-wording", message, fix)
         elif line.text and line.approved is None and any_on_file:
-            message = f"{named} is new: nobody has approved it."
+            waits = line_waits(line, signed)
+            ending = f" So far it is {waits}." if waits else ""
+            message = f"{named} is new: nobody has approved it.{ending}"
             findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
         if line.adapted and line.status is not Status.CHANGED:
             message = f"{named} is adapted, not the document's wording: {_ended(line.adapted)}"
             fix = "Nothing, if that is meant; or have the document mended, and take `adapted` out."
             findings.warning((*where, "adapted"), "adapted-wording", message, fix)
-    if approval is not None and was_sound:
-        _note_removed(parsed, script, approval, {*renamed.values()})
+    if was_sound:
+        _note_removed(parsed, script, signed, {*renamed.values()})
 
 
 def _how_to_approve(parsed: ParsedFile) -> str:
     return f"guide approve {parsed.id} --by NAME."
 
 
-def _renamed(script: Script, approval: Approval | None) -> dict[str, str]:
+def _renamed(script: Script, signed: Signatures) -> dict[str, str]:
     """By the id of a line that nobody has approved, the approved one gone that has its words."""
     have = {line.id for line in script.lines}
-    approved = approval.lines if approval else ()
-    gone = {line.text: line.id for line in approved if line.id not in have}
+    gone = {
+        version.content.text: name
+        for name, version in signed.all_in_force("line")
+        if name not in have and version.content
+    }
     new = (line for line in script.lines if line.approved is None and line.text in gone)
     return {line.id: gone.pop(line.text) for line in new if line.text in gone}
 
 
-def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) -> None:
+def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ, waits: str) -> None:
     approved = line.spoken
     what = marked(around(differ.differences(approved.text, line.text)))
     by = approved_words(approved.by, approved.at)
     message = f"Line {quoted(line.id)} is not as it was approved by {by}: “{what}”."
+    if waits:
+        message += f" So far it is {waits}."
     fix = "Put the approved words back, or have the new ones approved: "
     setting = "gap" if line.gap else "text"
     parsed.findings.error(
@@ -153,40 +165,53 @@ def _note_changed(parsed: ParsedFile, where: Where, line: Line, differ: Differ) 
 
 
 def _note_removed(
-    parsed: ParsedFile, script: Script, approval: Approval, renamed: set[str]
+    parsed: ParsedFile, script: Script, signed: Signatures, renamed: set[str]
 ) -> None:
     have = {line.id for line in script.lines} | renamed
-    by = approved_words(approval.by, approval.at)
-    for line in approval.lines:
-        if line.id not in have:
-            message = f"Line {quoted(line.id)}, approved by {by}, is not in the script any more."
+    for name, version in signed.all_in_force("line"):
+        if name not in have:
+            by = approved_words(version.names, version.at)
+            message = f"Line {quoted(name)}, approved by {by}, is not in the script any more."
             fix = f"Put it back, or have that approved: {_how_to_approve(parsed)}"
             parsed.findings.error(("script",), "removed-wording", message, fix)
 
 
-def _note_terms(parsed: ParsedFile, script: Script, approval: Approval | None) -> None:
+def _note_terms(parsed: ParsedFile, script: Script, approvals: Approvals) -> None:
     """Note each rule that is not as it was signed; once, where none ever was."""
     findings, how = parsed.findings, _how_to_approve(parsed)
-    if approval is None or approval.terms is None:
+    signed, last = approvals.signed(script.id), approvals.last(script.id)
+    if not signed.rules_are_signed:
         message = "Nobody has approved the rules of this script."
-        if approval is not None:
-            by = approved_words(approval.by, approval.at)
+        if last is not None and last.terms is not None:
+            message = f"Too few people have approved the rules of this script: only {last.by}."
+        elif last is not None:
+            by = approved_words(last.by, last.at)
             message = f"{message[:-1]}: the approval by {by} is of its words alone."
         findings.error(("script",), "unapproved-rules", message, f"Have them approved: {how}")
         return
-    by = approved_words(approval.by, approval.at)
-    told = {*approval.by_id} ^ {line.id for line in script.lines}
-    for change in changed_terms(script, approval):
-        if change.line in told:
-            continue  # That the line is new or gone was told.
-        if change.before is None:
-            message = f"This rule is new: {change.sentence}"
-        elif change.now is None:
-            message = f"A rule approved by {by} does not hold any more: {change.sentence}"
-        else:
-            message = f"{change.sentence} As it was approved by {by}: {change.was}"
-        fix = f"Set it as it was, or have it approved: {how}"
-        findings.error(_place_of(change, parsed, script), "changed-rule", message, fix)
+    of_lines = {name for name, _ in signed.all_in_force("line")}
+    told = of_lines ^ {line.id for line in script.lines if not line.gap}
+    changed = [one for one in changed_terms(script, signed) if one.line not in told]
+    fix = f"Set it as it was, or have it approved: {how}"
+    for change in changed[:_MOST_RULES]:
+        place = _place_of(change, parsed, script)
+        findings.error(place, "changed-rule", _rule_message(change, signed), fix)
+    more = len(changed) - _MOST_RULES
+    if more > 0:
+        message = f"{more:,} more rules are not as they were approved; `guide approve` shows them."
+        findings.error(("script",), "changed-rule", message, fix)
+
+
+def _rule_message(change: TermChange, signed: Signatures) -> str:
+    version = signed.in_force(("term", change.name))
+    by = approved_words(version.names, version.at) if version else ""
+    waits = term_waits(change, signed)
+    ending = f" So far it is {waits}." if waits else ""
+    if change.before is None:
+        return f"This rule is new: {change.sentence}{ending}"
+    if change.now is None:
+        return f"A rule approved by {by} does not hold any more: {change.sentence}{ending}"
+    return f"{change.sentence} As it was approved by {by}: {change.was}{ending}"
 
 
 def _place_of(change: TermChange, parsed: ParsedFile, script: Script) -> Where:

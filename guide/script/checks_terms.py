@@ -11,10 +11,19 @@ from guide.script.parse_terms import OWN_FIELDS
 
 
 def check_terms(parsed: ParsedFile, script: Script) -> None:
+    _check_approvers(script, parsed.findings)
     _check_grounds(script, parsed.findings)
     _check_endings(script, parsed.findings)
     _check_own_grounds(script, parsed.findings)
     _check_follow_ups(parsed, script)
+
+
+def _check_approvers(script: Script, findings: Findings) -> None:
+    named = len({*script.may_approve})
+    if named and named < script.approvers:
+        message = f"{script.approvers} people must approve this script, and {named} may."
+        fix = "Name more people in `may_approve`, or ask for fewer in `approvers`."
+        findings.error(("script", "approvers"), "bad-number", message, fix)
 
 
 def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:

@@ -390,6 +390,8 @@ class Script(Struct, frozen=True, dict=True):
 
     `source` names the document that it was made from, `sources` where that asks for each rule.
     `constants` are texts of the file that its lines have places for, by their names.
+    `approvers` is how many people must approve it (0: it does not say, and may be unapproved),
+    `may_approve` who may, if not anybody.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -404,6 +406,8 @@ class Script(Struct, frozen=True, dict=True):
     rules: tuple[str, ...] = ()
     start: str = ""
     protocol: str = ""
+    approvers: int = 0
+    may_approve: tuple[str, ...] = ()
     desk: Desk = field(default_factory=Desk)
     clock: WaitClock = field(default_factory=WaitClock)
     fields: tuple[AnswerField, ...] = ()

@@ -41,6 +41,8 @@ SCRIPT_KEYS = (
     "source",
     "protocol",
     "start",
+    "approvers",
+    "may_approve",
     "rules",
     "efforts",
     "in_sight",
@@ -56,6 +58,8 @@ DESK_KEYS = (
     "closed_days",
 )
 STAGES = ("annoyed", "frustrated", "hostile", "enraged")
+
+MOST_APPROVERS = 9
 
 _MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -248,6 +252,8 @@ def parse_text(text: str, file: str) -> ParsedFile:
         sources=sources_of(top),
         protocol=head.wording("protocol"),
         start=head.wording("start"),
+        approvers=head.whole("approvers", 1, MOST_APPROVERS, 0),
+        may_approve=head.proses("may_approve"),
         rules=head.proses("rules"),
         efforts=head.proses("efforts"),
         in_sight=head.names("in_sight"),

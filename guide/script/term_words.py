@@ -1,18 +1,26 @@
 """The terms of a script as sentences, and what changed in them since they were signed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
 from guide.script.findings import quoted
 from guide.script.model import FIELD_LABELS, USUAL_FOLLOW_UPS, Script, StepRole, TargetKind
-from guide.script.terms import Term, term_of, terms_of
+from guide.script.terms import Term, terms_of
 
 _SENTENCES = {
     "start": ("The call starts at {value:step}.", ""),
     "protocol": (
         "The hang-up protocol is that of the script {value:id}.",
         "The script has no hang-up protocol of another script any more.",
+    ),
+    "approvers": (
+        "So many people must approve this script: {value}.",
+        "One person is enough to approve this script now.",
+    ),
+    "may_approve.*": (
+        "{0} may approve this script.",
+        "{0} may not approve this script any more, if anybody else is named.",
     ),
     "rules.*": ("“{0}” is a rule of the script.", "“{0}” is not a rule of the script any more."),
     "efforts.*": (
@@ -161,7 +169,16 @@ _ROLES: dict[str, str] = {
 
 _LISTS = ("step", "choice", "line", "report", "follow_up", "ending", "ground", "due")
 _LISTS_OF_NAMES = (
-    *("rules", "efforts", "cardless", "working_days", "closed_days", "needs", "owes"),
+    *(
+        "may_approve",
+        "rules",
+        "efforts",
+        "cardless",
+        "working_days",
+        "closed_days",
+        "needs",
+        "owes",
+    ),
     *("capture", "read_back"),
 )
 
@@ -193,7 +210,7 @@ class TermChange(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The rule as approvals spell it, without what it is set to."""
-        return str(Term(self.path))
+        return Term(self.path).name
 
     @property
     def line(self) -> str:
@@ -210,11 +227,14 @@ class _Words:
 
     def __init__(self, script: Script, signed: Iterable[Term]) -> None:
         self._script = script
-        labels = (term for term in signed if term.path[-1] == "label" and len(term.path) == 3)
-        self._signed = {term.path[:2]: term.value for term in labels}
+        self._labels = {("follow_up", str(k)): usual.label for k, usual in USUAL_FOLLOW_UPS.items()}
+        for term in (*signed, *terms_of(script)):
+            if term.path[-1] == "label" and len(term.path) == 3:
+                self._labels[term.path[:2]] = term.value
+        self._fields = {**FIELD_LABELS, **dict(script.fields)}
 
-    def _label(self, kind: str, name: str, now: str | None) -> str:
-        label = now or self._signed.get((kind, name))
+    def _label(self, kind: str, name: str) -> str:
+        label = self._labels.get((kind, name))
         return f"“{label}”" if label else quoted(name)
 
     def step(self, name: str) -> str:
@@ -222,25 +242,20 @@ class _Words:
         return f"“{step.title}”" if step else f"step {quoted(name)}"
 
     def ground(self, name: str) -> str:
-        ground = self._script.ground(name)
-        return self._label("ground", name, ground.label if ground else None)
+        return self._label("ground", name)
 
     def ending(self, name: str) -> str:
-        ending = self._script.ending(name)
-        return self._label("ending", name, ending.label if ending else None)
+        return self._label("ending", name)
 
     def report(self, name: str) -> str:
-        labels = {reason.id: reason.label for reason in self._script.reports}
-        return self._label("report", name, labels.get(name))
+        return self._label("report", name)
 
     def follow_up(self, name: str) -> str:
-        rules = {str(rule.kind): rule.label for rule in self._script.follow_ups}
-        usual = {str(kind): usual.label for kind, usual in USUAL_FOLLOW_UPS.items()}
-        return self._label("follow_up", name, rules.get(name) or usual.get(name))
+        return self._label("follow_up", name)
 
     def field(self, name: str) -> str:
-        known = {**FIELD_LABELS, **dict(self._script.fields)}
-        return f"“{known[name]}”" if name in known else quoted(name)
+        label = self._fields.get(name)
+        return f"“{label}”" if label else quoted(name)
 
     def target(self, spelled: str) -> str:
         kind, colon, name = spelled.partition(":")
@@ -290,16 +305,17 @@ def term_sentences(script: Script) -> tuple[str, ...]:
     return tuple(_sentence(term, words) for term in terms_of(script))
 
 
-def term_changes(script: Script, signed: str) -> tuple[TermChange, ...]:
+def term_changes(script: Script, signed: Collection[Term]) -> tuple[TermChange, ...]:
     """What is not as in these signed terms: first as the script has it, then what is gone."""
-    return tuple(
-        _changes(script, [term for line in signed.splitlines() if (term := term_of(line))])
-    )
+    return tuple(_changes(script, signed))
 
 
-def _changes(script: Script, signed: list[Term]) -> Iterator[TermChange]:
-    now, words = terms_of(script), _Words(script, signed)
+def _changes(script: Script, signed: Collection[Term]) -> Iterator[TermChange]:
+    now = terms_of(script)
     same = {*now} & {*signed}
+    if len(same) == len(now) == len(signed):
+        return
+    words = _Words(script, signed)
     gone = {term.path: term for term in signed if term not in same}
     for term in now:
         if term in same:

@@ -83,9 +83,13 @@ class Term(Struct, frozen=True):
     path: _Path
     value: str = ""
 
+    @property
+    def name(self) -> str:
+        """Where the rule stands, as it is spelled."""
+        return "/".join(map(_spelled, self.path))
+
     def __str__(self) -> str:
-        name = "/".join(map(_spelled, self.path))
-        return f"{name}: {self.value}" if self.value else name
+        return f"{self.name}: {self.value}" if self.value else self.name
 
 
 def _spelled(part: str) -> str:
@@ -113,11 +117,6 @@ def terms_of(script: Script) -> tuple[Term, ...]:
     found = [Term(("start",), script.first), *_of_struct(script, ())]
     found += [term for terms in lines for term in terms]
     return tuple(dict.fromkeys(found))
-
-
-def terms_text(script: Script) -> str:
-    """The terms of a script, one a line, as they are signed."""
-    return "".join(f"{term}\n" for term in terms_of(script))
 
 
 def terms_hash(text: str) -> str:

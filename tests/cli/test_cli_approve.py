@@ -106,6 +106,48 @@ def test_a_rule_that_changed_is_shown_as_a_sentence_and_then_it_is_approved(
     assert "changed-rule" not in guide("check", ours).out
 
 
+def test_one_line_of_a_script_is_approved_and_withdrawn_by_itself(
+    guide: Prompt, ours: Path
+) -> None:
+    edit(ours, COMMA, ("connect you to the proper", "connect you with the proper"))
+    script, mine = "escalated-callers", ("--scripts", ours, "--yes")
+    answer = guide("approve", script, "--by", "Kim", "--line", "ask-name", *mine)
+    assert "Approved by Kim: 1 line of 1 script." in answer.err
+    lines = {line.id: line for line in load_library(ours).script(script).lines}
+    assert lines["ask-name"].spoken.by == "Kim"
+    assert lines["within-role"].status is Status.CHANGED
+    assert lines["summary"].spoken.by == "escalated-callers.txt"
+    answer = guide("approve", script, "--by", "Lee", "--withdraw", "Kim", "--note", "no", *mine)
+    assert (answer.code, answer.out) == (0, "")
+    assert "Withdrawn by Lee, what Kim approved: 1 line of escalated-callers." in answer.err
+    [line] = (one for one in load_library(ours).script(script).lines if one.id == "ask-name")
+    assert (line.status, line.spoken.by) == (Status.CHANGED, "escalated-callers.txt")
+    assert load_library(ours).approvals.records[-1].withdraws == "Kim"
+    again = guide("approve", script, "--by", "Lee", "--withdraw", "Kim", *mine)
+    assert again.code == 2
+    assert "Kim has approved nothing of `escalated-callers`" in again.err
+    every = guide("approve", "--by", "Lee", "--withdraw", "Kim", *mine)
+    assert (every.code, "Name one script" in every.err) == (2, True)
+
+
+def test_two_approve_where_two_must_and_nobody_else_may(guide: Prompt, ours: Path) -> None:
+    edit(ours, ('protocol = "hang-up-protocol"\n',
+                'protocol = "hang-up-protocol"\napprovers = 2\nmay_approve = ["Ann", "Kim"]\n'),
+         COMMA)  # fmt: skip
+    mine = ("--scripts", ours, "--yes")
+    nobody = guide("approve", "--by", "Lee", *mine)
+    assert (nobody.code, nobody.out) == (2, "")
+    assert "Lee may not approve escalated-callers. Those who may: Ann and Kim." in nobody.err
+    assert guide("approve", "--by", "Ann", *mine).code == 0
+    assert "So far it is approved by Ann; 1 more must approve it." in guide("check", ours).out
+    assert "Nothing has changed" in guide("approve", "--by", "Ann", *mine).err
+    second = guide("approve", "--by", "Kim", *mine).out
+    assert "\n    approved by Ann; 1 more must approve it\n" in second
+    assert guide("check", ours).code == 0
+    line = load_library(ours).script("escalated-callers").lines[0]
+    assert line.spoken.by == "Ann and Kim"
+
+
 def test_older_approvals_stay_to_the_letter_and_the_new_one_stands_at_the_end(
     guide: Prompt, ours: Path
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.script import check_file, check_folder
-from guide.script.approval import approval_of, approvals_text, changes, parse_approvals
+from guide.script.approval import approval_of, approvals_text, changes, parse_approvals, signed_in
 from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
 from guide.text import is_plain
@@ -76,7 +76,7 @@ def test_the_shipped_scripts_spoilt_at_random_are_sound_or_told_of(
         approval = approval_of(script, "Kim", datetime(2026, 1, 31, tzinfo=UTC))
         signed = library.approvals.with_more((approval,))
         assert parse_approvals(approvals_text(signed), "a") == (signed, ())
-        assert changes(script, approval) == ()
+        assert changes(script, signed_in((approval,))) == ()
     unsound = {p.file for p in library.problems if p.severity is Severity.ERROR}
     assert unsound or len(library.scripts) == 5
 

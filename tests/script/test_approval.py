@@ -123,7 +123,7 @@ def test_a_script_kept_from_before_is_judged_by_the_approval_of_its_own_file() -
     status = {line.id: line.status for line in on_file.applied_as_of(script).lines}
     assert (status["warn"], status["hang-up"]) == (Status.APPROVED, Status.APPROVED)
     status = {line.id: line.status for line in on_file.applied(script).lines}
-    assert (status["warn"], status["hang-up"]) == (Status.CHANGED, Status.NEW)
+    assert (status["warn"], status["hang-up"]) == (Status.CHANGED, Status.APPROVED)
     unknown = replace(script, sha256="2" * 64)
     assert on_file.applied_as_of(unknown) == on_file.applied(unknown)
 

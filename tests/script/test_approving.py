@@ -1,7 +1,8 @@
 from datetime import UTC, datetime
 
-from guide.script.approval import Approval, Change, ChangeKind, approval_of, changes
+from guide.script.approval import Change, ChangeKind, approval_of, changes, signed_in
 from guide.script.model import Line, Script, Step
+from guide.script.signatures import Signatures
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 
@@ -10,8 +11,8 @@ def script(*lines: Line) -> Script:
     return Script("s", "S", "Always.", (Step("one", "One", lines=lines),), version="1")
 
 
-def signed(*lines: Line) -> Approval:
-    return approval_of(script(*lines), "Kim", AT)
+def signed(*lines: Line) -> Signatures:
+    return signed_in((approval_of(script(*lines), "Kim", AT),))
 
 
 A, B = Line("a", "Hello."), Line("b", "Bye.")
@@ -19,7 +20,7 @@ A, B = Line("a", "Hello."), Line("b", "Bye.")
 
 def test_without_an_approval_every_line_with_words_is_new() -> None:
     gap = Line("c", "", gap="none")
-    assert changes(script(A, gap, B), None) == (
+    assert changes(script(A, gap, B), Signatures()) == (
         Change("a", ChangeKind.NEW, "", "Hello."),
         Change("b", ChangeKind.NEW, "", "Bye."),
     )

@@ -26,7 +26,7 @@ from guide.script.approval import (
 from guide.script.library import load_library, parse_script, shipped_folder
 from guide.script.model import DayKind, Line, Script, Target, TargetKind
 from guide.script.term_words import term_changes, term_sentences
-from guide.script.terms import Term, term_of, terms_of, terms_text
+from guide.script.terms import Term, term_of, terms_of
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 SHIPPED = load_library(shipped_folder()).scripts
@@ -85,7 +85,7 @@ def with_other_lines(script: Script) -> Iterator[Script]:
 
 @pytest.mark.parametrize("script", [*SHIPPED.values(), sound()], ids=lambda script: script.id)
 def test_whatever_rule_of_a_script_changes_is_told_as_a_sentence(script: Script) -> None:
-    signed = terms_text(script)
+    signed = terms_of(script)
     changed = [*mutants(script), *with_other_lines(script)]
     assert len(changed) > 40
     for mutant in changed:
@@ -134,6 +134,7 @@ def turned_down(setting: str, value: str) -> str:
 
 def test_loosening_any_one_rule_of_the_shipped_scripts_is_told(tmp_path: Path) -> None:
     ours = Path(shutil.copytree(shipped_folder(), tmp_path / "ours"))
+    approvals, _ = load_approvals(ours / "approvals.toml")
     every = list(loosened())
     assert len(every) >= 60
     for name, n, without in every:
@@ -147,15 +148,14 @@ def test_loosening_any_one_rule_of_the_shipped_scripts_is_told(tmp_path: Path) -
         script, _ = parse_script(file.read_text("utf-8"), name)
         if script is not None:
             assert set(errors) == {"changed-rule"}
-            approval = load_approvals(ours / "approvals.toml")[0].last(script.id)
-            assert changed_terms(script, approval)
+            assert changed_terms(script, approvals.signed(script.id))
         file.write_text(before, "utf-8")
 
 
 def test_the_shipped_scripts_have_their_rules_signed() -> None:
     approvals, _ = load_approvals(shipped_folder() / "approvals.toml")
     for script in SHIPPED.values():
-        assert changed_terms(script, approvals.last(script.id)) == ()
+        assert changed_terms(script, approvals.signed(script.id)) == ()
 
 
 def told(script: Script, before: str, after: str) -> list[str]:
@@ -163,13 +163,13 @@ def told(script: Script, before: str, after: str) -> list[str]:
     assert SOUND.count(before) >= 1
     changed, problems = parse_script(SOUND.replace(before, after, 1), "sample.toml")
     assert changed is not None, problems
-    return [change.sentence for change in term_changes(changed, terms_text(script))]
+    return [change.sentence for change in term_changes(changed, terms_of(script))]
 
 
 def test_a_permission_that_is_not_needed_any_more_is_told_by_its_reason() -> None:
     script = SHIPPED["hang-up-protocol"]
     loose = tuple(replace(ground, permission=False) for ground in script.grounds)
-    first = term_changes(replace(script, grounds=loose), terms_text(script))[0]
+    first = term_changes(replace(script, grounds=loose), terms_of(script))[0]
     assert first.sentence == (
         "No supervisor’s permission is needed any more for “Aggressive, offensive or abusive”."
     )
@@ -180,7 +180,7 @@ def test_a_permission_that_is_not_needed_any_more_is_told_by_its_reason() -> Non
 def test_what_is_gone_is_called_as_it_was_signed() -> None:
     script = SHIPPED["hang-up-protocol"]
     without = replace(script, grounds=script.grounds[1:])
-    sentences = [change.sentence for change in term_changes(without, terms_text(script))]
+    sentences = [change.sentence for change in term_changes(without, terms_of(script))]
     assert (
         "“Aggressive, offensive or abusive” is not a reason for the hang-up protocol any more."
         in sentences
@@ -196,7 +196,7 @@ def test_names_order_and_guidance_are_no_rules() -> None:
     other = replace(
         script, title="Other", steps=(steps[0], *steps[:0:-1]), endings=script.endings[::-1]
     )
-    assert term_changes(other, terms_text(script)) == ()
+    assert term_changes(other, terms_of(script)) == ()
 
 
 def test_every_term_is_read_as_it_is_spelled() -> None:
@@ -221,7 +221,7 @@ def approved(folder: Path, now: str, *, terms: bool = True, gone: bool = False) 
     script, problems = parse_script(APPROVED, "one.toml")
     assert script is not None, problems
     signed = approval_of(script, "Kim Lee", AT)
-    signed = signed if terms else replace(signed, terms=None)
+    signed = signed if terms else replace(signed, terms=None, changes_only=False)
     (folder / "one.toml").write_text(now, "utf-8")
     if not gone:
         (folder / "approvals.toml").write_text(approvals_text(Approvals((signed,))), "utf-8")

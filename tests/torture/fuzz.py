@@ -32,6 +32,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
         approvals_text,
         changes,
         parse_approvals,
+        signed_in,
     )
     from guide.script.checks_approval import checked_file, checked_folder
     from guide.script.documents import check_against
@@ -170,9 +171,9 @@ class Inputs:
             signed = library.approvals.with_more((approval,))
             if parse_approvals(approvals_text(signed), "a") != (signed, ()):
                 raise Found("approvals are not read as they were written")
-            if changes(script, approval):
+            if changes(script, signed_in((approval,))):
                 raise Found("what was approved has changed")
-            changes(script, library.approvals.last(script.id))
+            changes(script, library.approvals.signed(script.id))
         named = next(
             (s for s in library.scripts.values() if Path(s.source).name == "sample.txt"), None
         )

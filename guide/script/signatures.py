@@ -1,0 +1,153 @@
+"""What is in force of all that was signed: one version of each line and each rule, and by whom.
+
+Each is signed by itself: who approves one moves no other. A version is in force once as many people
+have signed it as were needed then; until then, and once a signature is withdrawn, the one before it
+is. How many must sign, and who may, are rules of the script, signed like any other: a change of
+them counts from when it is in force, and whoever is the first to sign keeps to what they sign.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct, field
+
+from guide.script.terms import term_of
+
+Key = tuple[Literal["line", "term"], str]
+"""A line by its id, or a rule by its path."""
+
+APPROVERS: Key = ("term", "approvers")
+MAY_APPROVE = "may_approve/"
+"""How the path of each rule begins that names somebody who may approve."""
+
+
+class Content(Struct, frozen=True):
+    """What was signed: words and why they are not the document's, or what a rule is set to."""
+
+    text: str
+    adapted: str = ""
+
+
+class Version(Struct):
+    """What was signed for a line or a rule, None if it was that there is none; and by whom, when.
+
+    `needed` is how many must sign it.
+    """
+
+    content: Content | None
+    needed: int
+    by: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def is_in_force(self) -> bool:
+        return len(self.by) >= self.needed
+
+    @property
+    def missing(self) -> int:
+        """How many more people must sign it."""
+        return self.needed - len(self.by)
+
+    @property
+    def names(self) -> str:
+        return together(self.by)
+
+    @property
+    def at(self) -> datetime:
+        """When the last of them signed (UTC)."""
+        return max(self.by.values())
+
+
+def together(names: Iterable[str]) -> str:
+    """Names in one sentence: `Kim`, `Kim and Lee`, `Kim, Lee and Sam`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+class Signatures:
+    """The versions of every line and rule of one script, in the order they were signed."""
+
+    def __init__(self) -> None:
+        self._versions: dict[Key, list[Version]] = {}
+        self._in_force: dict[Key, Version] = {}
+        self.is_by_item = False
+        """Whether each line was signed by itself, and not only the script as a whole."""
+        self._approvers = dict[str, None]()
+
+    def sign(self, key: Key, content: Content | None, by: str, at: datetime, needed: int) -> None:
+        versions = self._versions.setdefault(key, [])
+        if not versions or versions[-1].content != content:
+            versions.append(Version(content, needed))
+        version = versions[-1]
+        if not version.is_in_force:
+            version.needed = needed
+        version.by.setdefault(by, at)
+        if version.is_in_force:
+            self._in_force[key] = version
+        kind, name = key
+        if kind == "term" and name.startswith(MAY_APPROVE):
+            self._approvers[name] = None
+
+    def withdraw(self, key: Key, name: str) -> None:
+        """Take back whatever this person signed for a line or a rule."""
+        versions = self._versions.get(key, [])
+        for version in versions:
+            version.by.pop(name, None)
+        self._in_force.pop(key, None)
+        still = next((one for one in reversed(versions) if one.is_in_force), None)
+        if still is not None:
+            self._in_force[key] = still
+
+    def in_force(self, key: Key) -> Version | None:
+        """The version that holds; None if there is none, or it is that there is nothing."""
+        found = self._in_force.get(key)
+        return found if found is not None and found.content is not None else None
+
+    def waiting(self, key: Key) -> Version | None:
+        """The version that some have signed, and too few."""
+        versions = self._versions.get(key)
+        if not versions or versions[-1].is_in_force or not versions[-1].by:
+            return None
+        return versions[-1]
+
+    def all_in_force(self, kind: Literal["line", "term"]) -> Iterator[tuple[str, Version]]:
+        """Every line or rule that is in force, by its id or path."""
+        for key, version in self._in_force.items():
+            if key[0] == kind and version.content is not None:
+                yield key[1], version
+
+    def signed_by(self, name: str) -> tuple[Key, ...]:
+        """What somebody has signed and not withdrawn, wherever it counts."""
+        return tuple(
+            key
+            for key, versions in self._versions.items()
+            if any(name in version.by for version in versions)
+        )
+
+    @property
+    def rules_are_signed(self) -> bool:
+        """Whether any rule is in force."""
+        return any(True for _ in self.all_in_force("term"))
+
+    @property
+    def needed(self) -> int:
+        """How many must sign by the rules that are in force."""
+        version = self.in_force(APPROVERS)
+        return people(version.content if version else None)
+
+    @property
+    def may_approve(self) -> tuple[str, ...]:
+        """Who may sign by the rules that are in force; nobody in particular if it is empty."""
+        return names_in(path for path in self._approvers if self.in_force(("term", path)))
+
+
+def people(content: Content | None) -> int:
+    """How many must approve by this version of the rule for it: one, where there is none."""
+    text = content.text if content else ""
+    return int(text) if len(text) == 1 and text in "123456789" else 1
+
+
+def names_in(paths: Iterable[str]) -> tuple[str, ...]:
+    """The names of those who may approve, among the paths of rules."""
+    terms = (term_of(path) for path in paths if path.startswith(MAY_APPROVE))
+    return tuple(term.path[-1] for term in terms if term is not None)

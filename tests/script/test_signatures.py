@@ -1,0 +1,249 @@
+"""Each line and each rule is signed by itself, by as many as must, and by those who may."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from small_scripts import HEAD, line, step
+
+from guide.errors import ScriptError
+from guide.script import check_folder
+from guide.script.approval import (
+    Approval,
+    Approvals,
+    ApprovedLine,
+    approval_of,
+    approvals_text,
+    changed_terms,
+    changes,
+    parse_approvals,
+    signed_in,
+    withdrawal_of,
+)
+from guide.script.library import parse_script
+from guide.script.model import Line, Script, Status, Step, hash_of
+
+AT = datetime(2026, 1, 31, tzinfo=UTC)
+A, B = Line("a", "Hello."), Line("b", "Bye.")
+
+
+def script(*lines: Line, approvers: int = 0, may: tuple[str, ...] = ()) -> Script:
+    steps = (Step("one", "One", lines=lines),)
+    return Script(
+        "s",
+        "S",
+        "Always.",
+        steps,
+        version="1",
+        approvers=approvers,
+        may_approve=may,
+        sha256="0" * 64,
+    )
+
+
+class Desk:
+    """Approvals as they are put on file one after another, a day between them."""
+
+    def __init__(self) -> None:
+        self.on_file = Approvals()
+
+    @property
+    def at(self) -> datetime:
+        return AT + timedelta(days=len(self.on_file.records))
+
+    def approve(self, what: Script, by: str, *only: str) -> None:
+        signed = self.on_file.signed("s")
+        record = approval_of(what, by, self.at, signed=signed, only=only)
+        self.on_file = self.on_file.with_more((record,))
+
+    def withdraw(self, what: Script, of: str, by: str, *only: str) -> None:
+        signed = self.on_file.signed("s")
+        record = withdrawal_of(what, of, by, self.at, signed=signed, only=only)
+        self.on_file = self.on_file.with_more((record,))
+
+    def status(self, what: Script) -> dict[str, tuple[Status, str]]:
+        """By the id of each line, what it is worth, and whose its words are."""
+        applied = self.on_file.applied(what)
+        return {line.id: (line.status, line.spoken.by) for line in applied.lines}
+
+
+def test_who_approves_one_line_is_the_approver_of_no_other() -> None:
+    desk = Desk()
+    desk.approve(script(A, B), "Ann")
+    changed = script(A, Line("b", "Goodbye."))
+    desk.approve(changed, "Kim")
+    assert desk.status(changed) == {"a": (Status.APPROVED, "Ann"), "b": (Status.APPROVED, "Kim")}
+    assert [one.id for one in desk.on_file.records[-1].lines] == ["b"]
+
+
+def test_an_approval_of_the_whole_as_before_moves_no_line_to_its_signer_either() -> None:
+    def whole(by: str, *lines: Line) -> Approval:
+        signed = tuple(ApprovedLine(one.id, hash_of(one.text), one.text) for one in lines)
+        return Approval("s", "1", "0" * 64, by, AT, "", signed)
+
+    now = Line("b", "Goodbye.")
+    on_file = Approvals((whole("Ann", A, B), whole("Kim", A, now)))
+    assert [one.spoken.by for one in on_file.applied(script(A, now)).lines] == ["Ann", "Kim"]
+    assert on_file.bears_out("s", "a", A.sha256, "Kim", AT), "a call of that time may name her"
+    without = Approvals((whole("Ann", A, B), whole("Kim", A)))
+    assert [one.status for one in without.applied(script(A, B)).lines] == [
+        Status.APPROVED,
+        Status.NEW,
+    ]
+
+
+def test_a_line_can_be_approved_alone() -> None:
+    desk = Desk()
+    desk.approve(script(A, B), "Ann", "a")
+    assert desk.status(script(A, B)) == {"a": (Status.APPROVED, "Ann"), "b": (Status.NEW, "")}
+    assert desk.on_file.records[0].terms is None
+
+
+def test_where_two_must_approve_one_alone_changes_nothing() -> None:
+    desk, first = Desk(), script(A, approvers=2)
+    desk.approve(first, "Ann")
+    assert desk.status(first) == {"a": (Status.NEW, "")}
+    desk.approve(first, "Kim")
+    assert desk.status(first) == {"a": (Status.APPROVED, "Ann and Kim")}
+    changed = script(Line("a", "Good day."), approvers=2)
+    desk.approve(changed, "Ann")
+    assert desk.status(changed) == {"a": (Status.CHANGED, "Ann and Kim")}
+    [change] = changes(changed, desk.on_file.signed("s"))
+    assert change.note == "approved by Ann; 1 more must approve it"
+    assert changes(changed, desk.on_file.signed("s"), "Ann") == ()
+    assert changes(changed, desk.on_file.signed("s"), "Kim") == (change,)
+    desk.approve(changed, "Lee")
+    assert desk.status(changed) == {"a": (Status.APPROVED, "Ann and Lee")}
+    assert desk.on_file.bears_out("s", "a", hash_of("Good day."), "Ann and Lee", AT + 3 * DAY)
+    assert not desk.on_file.bears_out("s", "a", hash_of("Good day."), "Ann and Kim", AT + 3 * DAY)
+
+
+DAY = timedelta(days=1)
+
+
+def test_nobody_can_make_two_of_themselves() -> None:
+    desk, two = Desk(), script(A, approvers=2)
+    desk.approve(two, "Ann")
+    desk.approve(two, "Ann")
+    assert desk.status(two) == {"a": (Status.NEW, "")}
+
+
+def test_to_need_fewer_approvers_takes_as_many_as_before() -> None:
+    desk, two, one = Desk(), script(A, approvers=2), script(A, approvers=1)
+    desk.approve(two, "Ann")
+    desk.approve(two, "Kim")
+    desk.approve(one, "Ann")
+    [change] = changed_terms(one, desk.on_file.signed("s"))
+    assert (change.name, desk.on_file.signed("s").needed) == ("approvers", 2)
+    desk.approve(one, "Kim")
+    assert changed_terms(one, desk.on_file.signed("s")) == ()
+    assert desk.on_file.signed("s").needed == 1
+
+
+def test_who_may_not_approve_counts_for_nothing() -> None:
+    desk, ours = Desk(), script(A, may=("Ann Lee", "Kim"))
+    desk.approve(ours, "Mallory")
+    assert desk.status(ours) == {"a": (Status.NEW, "")}
+    desk.approve(ours, "Ann Lee")
+    assert desk.status(ours) == {"a": (Status.APPROVED, "Ann Lee")}
+    theirs = script(Line("a", "Pay now."), may=("Mallory",))
+    desk.approve(theirs, "Mallory")
+    assert desk.status(theirs) == {"a": (Status.CHANGED, "Ann Lee")}
+    assert desk.on_file.signed("s").may_approve == ("Ann Lee", "Kim")
+
+
+def test_what_is_withdrawn_gives_way_to_what_was_approved_before() -> None:
+    desk, changed = Desk(), script(Line("a", "Good day."), B)
+    desk.approve(script(A, B), "Ann")
+    desk.approve(changed, "Kim")
+    desk.withdraw(changed, "Kim", "Ann")
+    assert desk.status(changed) == {"a": (Status.CHANGED, "Ann"), "b": (Status.APPROVED, "Ann")}
+    assert desk.on_file.applied(changed).lines[0].spoken.text == "Hello."
+    last = desk.on_file.records[-1]
+    assert (last.by, last.withdraws, last.gone) == ("Ann", "Kim", ("a",))
+    desk.approve(changed, "Lee")
+    assert desk.status(changed)["a"] == (Status.APPROVED, "Lee")
+
+
+def test_one_line_is_withdrawn_by_itself_and_what_is_not_there_is_refused() -> None:
+    desk, ours = Desk(), script(A, B)
+    desk.approve(ours, "Kim")
+    desk.withdraw(ours, "Kim", "Kim", "b")
+    assert desk.status(ours) == {"a": (Status.APPROVED, "Kim"), "b": (Status.NEW, "")}
+    assert changed_terms(ours, desk.on_file.signed("s")) == ()
+    with pytest.raises(ScriptError, match="has approved nothing"):
+        desk.withdraw(ours, "Ann", "Kim")
+
+
+def test_a_line_taken_out_and_a_rule_that_is_gone_are_signed_as_such() -> None:
+    desk, less = Desk(), script(A)
+    desk.approve(script(A, replace(B, must_say=True)), "Ann")
+    desk.approve(less, "Kim")
+    last = desk.on_file.records[-1]
+    assert (last.lines, last.gone) == ((), ("b",))
+    assert last.terms == "- step/one/line/b\n- line/b/must_say\n"
+    assert changes(less, desk.on_file.signed("s")) == ()
+    assert changed_terms(less, desk.on_file.signed("s")) == ()
+
+
+def test_what_was_signed_by_whom_is_read_as_it_was_written() -> None:
+    desk, two = Desk(), script(A, B, approvers=2, may=("Ann Lee", "Kim"))
+    desk.approve(two, "Ann Lee")
+    desk.approve(two, "Kim")
+    desk.approve(script(A), "Kim")
+    desk.withdraw(two, "Ann Lee", "Kim")
+    text = approvals_text(desk.on_file)
+    assert parse_approvals(text, "approvals.toml") == (desk.on_file, ())
+    assert signed_in(desk.on_file.records).needed == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["approvers: x\n", "approvers: 99\n", "approvers: ١\n", "what is\n"]
+)
+def test_rules_about_approving_that_make_no_sense_ask_for_one(text: str) -> None:
+    record = Approval("s", "1", "0" * 64, "Kim", AT, "", (), text, changes_only=True)
+    assert signed_in((record,)).needed == 1
+
+
+TWO = HEAD.replace('version = "1"', 'version = "1"\napprovers = 2') + step(body=line('"Hello?"'))
+
+
+def test_a_script_that_asks_for_approvers_is_an_error_without_any(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(TWO, "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert (problem.code, problem.severity) == ("unapproved-wording", "error")
+
+
+def test_what_waits_for_a_second_signature_says_whose_it_has(tmp_path: Path) -> None:
+    first, _ = parse_script(TWO, "one.toml")
+    assert first is not None
+    both = Approvals((approval_of(first, "Ann", AT),))
+    more = approval_of(first, "Kim", AT, signed=both.signed("one"))
+    changed = TWO.replace("approvers = 2", 'approvers = 2\nrules = ["Be kind."]')
+    second, _ = parse_script(changed, "one.toml")
+    assert second is not None
+    (tmp_path / "one.toml").write_text(TWO, "utf-8")
+    (tmp_path / "approvals.toml").write_text(approvals_text(both), "utf-8")
+    assert {p.message for p in check_folder(tmp_path)} == {
+        "Line `hello` is new: nobody has approved it. So far it is approved by Ann; "
+        "1 more must approve it.",
+        "Too few people have approved the rules of this script: only Ann.",
+    }
+    both = both.with_more((more,))
+    both = both.with_more((approval_of(second, "Kim", AT, signed=both.signed("one")),))
+    (tmp_path / "one.toml").write_text(changed, "utf-8")
+    (tmp_path / "approvals.toml").write_text(approvals_text(both), "utf-8")
+    [problem] = check_folder(tmp_path)
+    assert problem.message == (
+        "This rule is new: “Be kind.” is a rule of the script. "
+        "So far it is approved by Kim; 1 more must approve it."
+    )
+
+
+def test_more_approvers_than_may_approve_is_a_mistake(tmp_path: Path) -> None:
+    few = TWO.replace("approvers = 2", 'approvers = 2\nmay_approve = ["Ann"]')
+    (tmp_path / "one.toml").write_text(few, "utf-8")
+    assert "2 people must approve this script, and 1 may." in {
+        problem.message for problem in check_folder(tmp_path)
+    }
