@@ -126,6 +126,10 @@ class Approvals(Struct, frozen=True, dict=True):
     records: tuple[Approval, ...] = ()
 
     @cached_property
+    def _signed(self) -> dict[str, Signatures]:
+        return {}
+
+    @cached_property
     def _by_script(self) -> dict[str, list[Approval]]:
         found: dict[str, list[Approval]] = {}
         for record in self.records:
@@ -138,8 +142,10 @@ class Approvals(Struct, frozen=True, dict=True):
         return next(of, None)
 
     def signed(self, script_id: str) -> Signatures:
-        """What is signed of the lines and the rules of a script."""
-        return signed_in(self._of(script_id))
+        """What is signed of the lines and the rules of a script; to be looked at, not added to."""
+        if script_id not in self._signed:
+            self._signed[script_id] = signed_in(self._of(script_id))
+        return self._signed[script_id]
 
     def _of(self, script_id: str) -> Sequence[Approval]:
         return self._by_script.get(script_id, ())
@@ -221,7 +227,8 @@ def _rules_in(record: Approval, *, terms: bool) -> dict[str, Content | None]:
         if terms or name.startswith((APPROVERS[1], MAY_APPROVE)):
             term = term_of(name)
             if term is not None:
-                rules[term.name] = None if spelled != name else Content(term.value)
+                path = name[: -len(f": {term.value}")] if term.value else name
+                rules[path] = None if spelled != name else Content(term.value)
     return rules
 
 

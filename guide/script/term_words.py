@@ -195,40 +195,13 @@ def _shape(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return ".".join(shape), tuple(names)
 
 
-class TermChange(Struct, frozen=True):
-    """A rule that is not as it was signed: how it was, and what holds now.
-
-    Of one that is new there is nothing `before`.
-    """
-
-    path: tuple[str, ...]
-    before: Term | None
-    now: Term | None
-    was: str
-    sentence: str
-
-    @property
-    def name(self) -> str:
-        """The rule as approvals spell it, without what it is set to."""
-        return Term(self.path).name
-
-    @property
-    def line(self) -> str:
-        """The id of the line that this is a rule of; empty if it is one of no line."""
-        match self.path:
-            case ("line", name, *_) | ("step", _, "line", name):
-                return name
-            case _:
-                return ""
-
-
 class _Words:
     """Names of a script's things as its readers know them; those that are gone as signed."""
 
-    def __init__(self, script: Script, signed: Iterable[Term]) -> None:
+    def __init__(self, script: Script, terms: Iterable[Term]) -> None:
         self._script = script
         self._labels = {("follow_up", str(k)): usual.label for k, usual in USUAL_FOLLOW_UPS.items()}
-        for term in (*signed, *terms_of(script)):
+        for term in terms:
             if term.path[-1] == "label" and len(term.path) == 3:
                 self._labels[term.path[:2]] = term.value
         self._fields = {**FIELD_LABELS, **dict(script.fields)}
@@ -299,10 +272,46 @@ def _sentence(term: Term, words: _Words, *, gone: bool = False) -> str:
     return template.format(*parts, value=_Part(words, term.value))
 
 
+class TermChange(Struct, frozen=True):
+    """A rule that is not as it was signed: as it was, and as it is; None where there is none."""
+
+    path: tuple[str, ...]
+    before: Term | None
+    now: Term | None
+    words: _Words
+
+    @property
+    def was(self) -> str:
+        """The rule as it was signed, as a sentence; empty for one that is new."""
+        return _sentence(self.before, self.words) if self.before else ""
+
+    @property
+    def sentence(self) -> str:
+        """What holds now, or that the rule does not hold any more."""
+        if self.now is not None:
+            return _sentence(self.now, self.words)
+        return _sentence(self.before, self.words, gone=True) if self.before else ""
+
+    @property
+    def name(self) -> str:
+        """The rule as approvals spell it, without what it is set to."""
+        return Term(self.path).name
+
+    @property
+    def line(self) -> str:
+        """The id of the line that this is a rule of; empty if it is one of no line."""
+        match self.path:
+            case ("line", name, *_) | ("step", _, "line", name):
+                return name
+            case _:
+                return ""
+
+
 def term_sentences(script: Script) -> tuple[str, ...]:
     """Every term of a script as a sentence, in their order."""
-    words = _Words(script, ())
-    return tuple(_sentence(term, words) for term in terms_of(script))
+    terms = terms_of(script)
+    words = _Words(script, terms)
+    return tuple(_sentence(term, words) for term in terms)
 
 
 def term_changes(script: Script, signed: Collection[Term]) -> tuple[TermChange, ...]:
@@ -315,14 +324,10 @@ def _changes(script: Script, signed: Collection[Term]) -> Iterator[TermChange]:
     same = {*now} & {*signed}
     if len(same) == len(now) == len(signed):
         return
-    words = _Words(script, signed)
+    words = _Words(script, (*signed, *now))
     gone = {term.path: term for term in signed if term not in same}
     for term in now:
-        if term in same:
-            continue
-        before = gone.pop(term.path, None)
-        was = _sentence(before, words) if before else ""
-        yield TermChange(term.path, before, term, was, _sentence(term, words))
+        if term not in same:
+            yield TermChange(term.path, gone.pop(term.path, None), term, words)
     for term in gone.values():
-        sentence = _sentence(term, words, gone=True)
-        yield TermChange(term.path, term, None, _sentence(term, words), sentence)
+        yield TermChange(term.path, term, None, words)
