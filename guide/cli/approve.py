@@ -16,22 +16,24 @@ from guide.script.approval import (
     MOST_APPROVAL_BYTES,
     Approval,
     Approvals,
-    Change,
-    ChangeKind,
-    approval_of,
     approvals_text,
     approved_words,
-    changed_terms,
-    changes,
     load_approvals,
     parse_approvals,
-    term_waits,
-    withdrawal_of,
 )
 from guide.script.diff import Edit, differences, unseen_difference
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
 from guide.script.signatures import Signatures, together
+from guide.script.signing import (
+    Change,
+    ChangeKind,
+    approval_of,
+    changed_terms,
+    changes,
+    term_waits,
+    withdrawal_of,
+)
 from guide.script.term_words import TermChange
 from guide.session.clock import Clock, SystemClock
 from guide.text import plain_line

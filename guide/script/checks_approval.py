@@ -10,15 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guide.script.approval import (
-    APPROVALS_FILE,
-    Approvals,
-    approved_words,
-    changed_terms,
-    line_waits,
-    load_approvals,
-    term_waits,
-)
+from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals
 from guide.script.checks import check_script
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, quoted
@@ -27,6 +19,7 @@ from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
 from guide.script.parse import ParsedFile, parse_file
 from guide.script.signatures import Signatures
+from guide.script.signing import changed_terms, line_waits, term_waits
 from guide.script.term_words import TermChange
 from guide.script.terms import place_of_term
 from guide.text import capital

@@ -20,7 +20,8 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, verify_call
 from guide.record.writer import DirectWriter
-from guide.script.approval import Approvals, approval_of
+from guide.script.approval import Approvals
+from guide.script.signing import approval_of
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
 

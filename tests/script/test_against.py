@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from sample_script import SOUND, line_of
 
 from guide.errors import ScriptError
-from guide.script.approval import Approvals, approval_of
+from guide.script.approval import Approvals
 from guide.script.diff import marked
 from guide.script.documents import Against, Document, check_against
 from guide.script.findings import Severity
 from guide.script.library import parse_script
 from guide.script.model import Script
+from guide.script.signing import approval_of
 
 DOCUMENT = """\
 How to answer

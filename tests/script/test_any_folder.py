@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.script import check_file, check_folder
-from guide.script.approval import approval_of, approvals_text, changes, parse_approvals, signed_in
+from guide.script.approval import approvals_text, parse_approvals, signed_in
 from guide.script.findings import Problem, Severity
 from guide.script.library import load_library
+from guide.script.signing import approval_of, changes
 from guide.text import is_plain
 
 AT_LEISURE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30, deadline=None)

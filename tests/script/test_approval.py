@@ -13,12 +13,12 @@ from guide.script.approval import (
     Approval,
     Approvals,
     ApprovedLine,
-    approval_of,
     approvals_text,
     load_approvals,
     parse_approvals,
 )
 from guide.script.model import Line, Script, Status, Step, Wording, hash_of
+from guide.script.signing import approval_of
 from guide.text import is_plain
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)

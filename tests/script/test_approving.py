@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
-from guide.script.approval import Change, ChangeKind, approval_of, changes, signed_in
+from guide.script.approval import signed_in
 from guide.script.model import Line, Script, Step
 from guide.script.signatures import Signatures
+from guide.script.signing import Change, ChangeKind, approval_of, changes
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 

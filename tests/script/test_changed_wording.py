@@ -4,8 +4,9 @@ from pathlib import Path
 from small_scripts import HEAD, line, step
 
 from guide.script import Severity, check_file, check_folder
-from guide.script.approval import Approvals, approval_of, approvals_text
+from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library, parse_script
+from guide.script.signing import approval_of
 
 APPROVED = HEAD + step(body=line('"Hello, how can I help you?"'))
 

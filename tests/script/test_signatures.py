@@ -13,16 +13,13 @@ from guide.script.approval import (
     Approval,
     Approvals,
     ApprovedLine,
-    approval_of,
     approvals_text,
-    changed_terms,
-    changes,
     parse_approvals,
     signed_in,
-    withdrawal_of,
 )
 from guide.script.library import parse_script
 from guide.script.model import Line, Script, Status, Step, hash_of
+from guide.script.signing import approval_of, changed_terms, changes, withdrawal_of
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 A, B = Line("a", "Hello."), Line("b", "Bye.")

@@ -17,14 +17,13 @@ from guide.script import Severity, check_file, check_folder
 from guide.script.approval import (
     Approval,
     Approvals,
-    approval_of,
     approvals_text,
-    changed_terms,
     load_approvals,
     parse_approvals,
 )
 from guide.script.library import load_library, parse_script, shipped_folder
 from guide.script.model import DayKind, Line, Script, Target, TargetKind
+from guide.script.signing import approval_of, changed_terms
 from guide.script.term_words import term_changes, term_sentences
 from guide.script.terms import Term, term_of, terms_of
 

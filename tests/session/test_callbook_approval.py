@@ -4,9 +4,10 @@ from shop import ESCALATED, Shop, resumed, taken
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.script.approval import Approvals, approval_of, approvals_text
+from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library
 from guide.script.model import Status
+from guide.script.signing import approval_of
 
 OLD, NEW = "make sure I got everything right", "check that I have it all"
 TO_SUMMARY = (act.Choose(2), act.Choose(1))

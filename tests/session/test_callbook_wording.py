@@ -7,9 +7,10 @@ from shop import Shop, do, resumed, taken
 
 from guide.call import actions as act
 from guide.errors import UnknownName
-from guide.script.approval import Approvals, approval_of, approvals_text
+from guide.script.approval import Approvals, approvals_text
 from guide.script.library import load_library, shipped_folder
 from guide.script.model import Status
+from guide.script.signing import approval_of
 from guide.session.session import Session
 
 ESCALATED, PROTOCOL = "escalated-callers", "hang-up-protocol"

@@ -28,9 +28,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
     from guide.script.approval import (
         APPROVALS_FILE,
         Approvals,
-        approval_of,
         approvals_text,
-        changes,
         parse_approvals,
         signed_in,
     )
@@ -39,6 +37,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
     from guide.script.findings import Problem, Severity
     from guide.script.library import Library, parse_script, shipped_folder
     from guide.script.reachability_findings import prove
+    from guide.script.signing import approval_of, changes
     from guide.text import is_plain
     from guide.training.scenario_file import read_scenario
 
