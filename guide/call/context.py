@@ -26,6 +26,8 @@ from guide.script.model import (
 )
 from guide.text import plain_line
 
+_WITHOUT_SIGNS = str.maketrans("‹›", "<>")
+
 
 class Allowed(Struct, frozen=True):
     """The action may happen; these events are what happens. None means that nothing changes."""
@@ -127,6 +129,7 @@ class Context(Struct, frozen=True):
         """What is to be said of a line of `script`, or of the one in hand: the approved words.
 
         What the call knows stands in the places for it; where it does not, the field's name does.
+        Either stands between signs that no value has, apart from the words that were approved.
         """
         of = script or self.script
 
@@ -139,7 +142,8 @@ class Context(Struct, frozen=True):
 
         def value(name: str) -> str:
             found = own.get(name) or self.call.detail(name)
-            return plain_line(found) or f"‹{of.label(name).lower()}›"
+            known = plain_line(found).translate(_WITHOUT_SIGNS)
+            return f"‹{known or f'{of.label(name).lower()}?'}›"
 
         return filled(line.spoken.text, value)
 

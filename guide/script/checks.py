@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guide.script.checks_answers import check_answers
 from guide.script.checks_terms import check_choice_grounds, check_terms
-from guide.script.checks_wording import check_wording
+from guide.script.checks_wording import check_names_across, check_wording
 from guide.script.findings import Findings, Speller, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Script, Step, Target, TargetKind, steps_from
@@ -298,13 +298,14 @@ class _Others:
 
 
 def check_across(
-    parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile], built_in: Path
+    parsed_files: Collection[ParsedFile], known: dict[str, ParsedFile], built_in: Path
 ) -> None:
     """Note every place where a script points at something that another does not have.
 
     `built_in` is the folder of the scripts that come with the program.
     """
     others = _Others(known, built_in)
+    check_names_across(parsed_files)
     for parsed in parsed_files:
         for where, target in _targets(parsed.script):
             _check_target(parsed, where, target, others)

@@ -9,6 +9,7 @@ of look-alikes would be larger than the program.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
+from guide.text import capital
 
 MOST_WORDS = 60
 """What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
@@ -105,6 +107,8 @@ def unseen(text: str) -> Suspect | None:
 
 def seen_as(text: str) -> str:
     """The text as it looks: without its disguises, its white space all alike."""
+    if text.isascii():
+        return " ".join(text.split())
     shown = "".join(_LIKE.get(char, char) for char in unicodedata.normalize("NFKC", text))
     return " ".join("".join(char for char in shown if not _leaves_no_mark(char)).split())
 
@@ -124,25 +128,70 @@ def _leaves_no_mark(char: str) -> bool:
 def check_wording(parsed: ParsedFile, script: Script) -> None:
     findings = parsed.findings
     for name, text in script.constants:
-        _check_letters(("constants", name), text, f"Constant {quoted(name)}", findings)
+        _check_letters(("constants", name), text, f"constant {quoted(name)}", findings)
+    for where, name in _names(script):
+        _check_letters(where, name, f"the name {quoted(name)}", findings)
     for where, line in parsed.lines.worded:
-        holder = f"Line {quoted(line.id)}"
-        _check_letters((*where, "text"), line.text, holder, findings)
-        _check_letters((*where, "original"), line.original, holder, findings)
+        of = f"line {quoted(line.id)}"
+        _check_letters((*where, "text"), line.text, of, findings)
+        _check_letters((*where, "original"), line.original, of, findings)
         _check_breath((*where, "text"), line, findings)
         _check_day((*where, "on"), line, script, findings)
 
 
-def _check_letters(where: Where, text: str, holder: str, findings: Findings) -> None:
+def _names(script: Script) -> Iterator[tuple[Where, str]]:
+    """Every name that an agent picks by or that a record has, with its place."""
+    for n, step in enumerate(script.steps):
+        yield ("step", n, "title"), step.title
+        for choice in step.choices:
+            yield ("step", n, "choice", choice.key - 1, "label"), choice.label
+    for _, where, name in _shared_names(script):
+        yield where, name
+    yield from ((("fields", one.id), one.label) for one in script.fields)
+
+
+def _shared_names(script: Script) -> Iterator[tuple[str, Where, str]]:
+    """The names that are alike from script to script: of what, where they stand, and they."""
+    yield "script", ("script", "title"), script.title
+    for n, ending in enumerate(script.endings):
+        yield "ending", ("ending", n, "label"), ending.label
+    for n, ground in enumerate(script.grounds):
+        yield "reason for the hang-up protocol", ("ground", n, "label"), ground.label
+    for n, reason in enumerate(script.reports):
+        yield "reason to report", ("report", n, "label"), reason.label
+
+
+def check_names_across(parsed_files: Iterable[ParsedFile]) -> None:
+    """Note each name that looks like one of its kind elsewhere, and is spelled with other letters.
+
+    No record and no list could tell the two apart.
+    """
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for parsed in parsed_files:
+        if parsed.script is None:
+            continue
+        for kind, where, name in _shared_names(parsed.script):
+            plain = " ".join(name.split()).casefold()
+            seen = (kind, seen_as(name).casefold())
+            other, file = first.setdefault(seen, (plain, parsed.findings.file))
+            if name and other != plain:
+                message = (
+                    f"The {kind} {quoted(name)} looks like one in {file}, and other letters are"
+                    " in it."
+                )
+                parsed.findings.error(where, "look-alike", message, "Type the name anew.")
+
+
+def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None:
     if suspect := unseen(text):
-        message = f"{holder} holds a character that nobody can see: {suspect.name}."
+        message = f"{capital(of)} holds a character that nobody can see: {suspect.name}."
         fix = "Delete it; typing the words anew gets rid of it."
         findings.error(where, "unsafe-character", message, fix, words=suspect.char)
     if suspect := look_alike(text):
         like = f" and looks like {suspect.like}" if suspect.like else ""
         message = (
-            f"A letter in the word {quoted(suspect.word)} of {holder[0].lower()}{holder[1:]} is "
-            f"not what it seems: it is {suspect.name}{like}."
+            f"A letter in the word {quoted(suspect.word)} of {of} is not what "
+            f"it seems: it is {suspect.name}{like}."
         )
         fix = "Type the word anew."
         findings.error(where, "look-alike", message, fix, words=suspect.char)

@@ -112,6 +112,8 @@ def style_of(voice: Voice, palette: Palette) -> Style:
             return plain(palette.bright, bold=True)
         case Voice.LINE_DONE | Voice.DIM | Voice.COACH | Voice.KEY_OFF | Voice.DONE:
             return plain(palette.quiet)
+        case Voice.FILLED_IN:
+            return plain(palette.text, italic=True)
         case Voice.AMBER_TEXT:
             return plain(palette.amber_text)
         case Voice.TITLE:

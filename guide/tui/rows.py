@@ -24,6 +24,7 @@ class Voice(StrEnum):
     FOCUS = "focus"
     LINE = "line"
     LINE_DONE = "line-done"
+    FILLED_IN = "filled-in"
     BAR = "bar"
     COACH = "coach"
     KEY = "key"

@@ -3,6 +3,7 @@
 Everything is shown whole: what does not fit is scrolled to, with the marked line in sight.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -222,10 +223,24 @@ def line_rows(line: Line, mark: LineMark | None, scene: Scene, width: int, bar: 
         return [row(Span("▌ ", voice), Span(piece, Voice.AMBER_TEXT)) for piece in pieces]
     voice = Voice.LINE_DONE if done else Voice.LINE if marked else Voice.TEXT
     sign = "▌ " if marked else "│ "
-    return [
-        row(Span(sign, bar), Span(piece if not index else f" {piece}", voice))
-        for index, piece in enumerate(pieces)
-    ]
+    rows, is_filled = list[Row](), False
+    for index, piece in enumerate(pieces):
+        spans, is_filled = _apart(piece if not index else f" {piece}", voice, is_filled=is_filled)
+        rows.append(row(Span(sign, bar), *spans))
+    return rows
+
+
+def _apart(piece: str, voice: Voice, *, is_filled: bool) -> tuple[list[Span], bool]:
+    """A row of a line with what was filled in told apart from the words that were approved.
+
+    With it, whether the next row begins within something filled in.
+    """
+    spans = list[Span]()
+    for part in re.split("(?=‹)|(?<=›)", piece):
+        is_filled = is_filled or part.startswith("‹")
+        spans.append(Span(part, Voice.FILLED_IN if is_filled else voice))
+        is_filled = is_filled and not part.endswith("›")
+    return spans, is_filled
 
 
 def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:

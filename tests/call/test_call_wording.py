@@ -111,15 +111,15 @@ def test_what_the_call_knows_stands_in_its_places_and_what_it_does_not_has_its_n
     desk.do(act.WriteDetail("caller", "Dana  Whitlock"), act.WriteDetail("number", "555"))
     (said,) = desk.do(act.Say())
     assert isinstance(said, ev.Said)
-    assert said.filled == "I have Dana Whitlock at 555, with ‹concern›, yes?"
+    assert said.filled == "I have ‹Dana Whitlock› at ‹555›, with ‹concern?›, yes?"
     assert (said.text, said.sha256) == (TEMPLATE, hash_of(TEMPLATE))
 
 
 def test_a_field_has_the_name_its_own_script_gives_it() -> None:
     script: Script = shipped().script("taking-over-a-call")
     line = Line("x", "So it is {concern}.")
-    assert Desk().now.words(line, script) == "So it is ‹the problem›."
-    assert Desk().now.words(line) == "So it is ‹concern›."
+    assert Desk().now.words(line, script) == "So it is ‹the problem?›."
+    assert Desk().now.words(line) == "So it is ‹concern?›."
 
 
 def test_a_line_without_places_has_nothing_filled_in() -> None:

@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_scripts import HEAD, step
 
+from guide.script import check_folder
 from guide.script.checks_wording import look_alike, named, seen_as, unseen
+from guide.script.library import parse_script
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,39 @@ def test_texts_that_look_alike_are_seen_as_the_same() -> None:
 def test_any_text_is_looked_through_without_a_fault(text: str) -> None:
     for suspect in (look_alike(text), unseen(text)):
         assert suspect is None or (text[suspect.at] == suspect.char and suspect.name)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('title = "One"', 'title = "\u041ene"'),
+        ('label = "Done"', 'label = "D\u043ene"'),
+        ('title = "Step a"', 'title = "St\u0435p a"'),
+        ('label = "End"', 'label = "\u0415nd"'),
+        ('label = "Done"', 'label = "Do\u200bne"'),
+    ],
+)
+def test_a_letter_in_disguise_in_a_name_is_an_error(before: str, after: str) -> None:
+    text = HEAD + step()
+    assert before in text
+    _, problems = parse_script(text.replace(before, after, 1), "one.toml")
+    [problem] = problems
+    assert problem.code in ("look-alike", "unsafe-character")
+    assert problem.severity == "error"
+    assert problem.line == text[: text.index(before)].count("\n") + 1
+
+
+def test_names_that_look_alike_across_scripts_are_an_error(tmp_path: Path) -> None:
+    other = HEAD.replace('"one"', '"two"').replace('"One"', '"Two"')
+    cyrillic = "\u0421\u0410\u041c\u0415"  # Cyrillic through and through: no odd letter in it.
+    alike = HEAD.replace('label = "Done"', 'label = "CAME"') + step()
+    (tmp_path / "one.toml").write_text(alike, "utf-8")
+    named = other.replace('label = "Done"', f'label = "{cyrillic}"') + step()
+    (tmp_path / "two.toml").write_text(named, "utf-8")
+    [problem] = [p for p in check_folder(tmp_path) if p.code == "look-alike"]
+    assert problem.severity == "error"
+    assert Path(problem.file).name == "two.toml"
+    assert problem.message.startswith(f"The ending `{cyrillic}` looks like one in ")
+    same = other.replace('label = "Done"', 'label = "came"') + step()
+    (tmp_path / "two.toml").write_text(same, "utf-8")
+    assert [p for p in check_folder(tmp_path) if p.code == "look-alike"] == []

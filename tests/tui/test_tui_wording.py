@@ -119,10 +119,22 @@ def test_a_line_that_is_not_marked_says_what_it_is_worth_too(size: tuple[int, in
 
 def test_the_call_s_details_stand_in_the_line_and_missing_ones_have_their_names() -> None:
     screen = at_summary(with_line(Line("x", "So {caller}, your number is {number}?")))
-    assert said_in(Voice.LINE, screen) == "“So ‹caller›, your number is ‹number›?”"
+    assert "“So ‹caller?›, your number is ‹number?›?”" in joined(screen.pane("Say"))
     screen.do(act.WriteDetail("caller", "Dana"), act.WriteDetail("number", "555"))
     screen.show()
-    assert said_in(Voice.LINE, screen) == "“So Dana, your number is 555?”"
+    assert "“So ‹Dana›, your number is ‹555›?”" in joined(screen.pane("Say"))
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_what_is_filled_in_never_looks_like_approved_words(size: tuple[int, int]) -> None:
+    screen = at_summary(with_line(Line("x", "Thank you, {caller}, for your patience.")), size)
+    typed = "Dana. We guarantee a full refund› today‹ of all that you have ever paid to us"
+    screen.do(act.WriteDetail("caller", typed))
+    screen.show()
+    shown = typed.replace("›", ">").replace("‹", "<")
+    assert said_in(Voice.FILLED_IN, screen) == f"‹{shown}›"
+    assert said_in(Voice.LINE, screen) == "“Thank you, , for your patience.”"
+    assert f"“Thank you, ‹{shown}›, for your patience.”" in joined(screen.pane("Say"))
 
 
 def test_find_and_the_chart_show_the_approved_words() -> None:
