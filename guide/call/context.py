@@ -129,20 +129,17 @@ class Context(Struct, frozen=True):
         """What is to be said of a line of `script`, or of the one in hand: the approved words.
 
         What the call knows stands in the places for it; where it does not, the field's name does.
-        Either stands between signs that no value has, apart from the words that were approved.
+        Either stands between signs that no value has, apart from the words that were approved. The
+        script's own texts, which are approved with its rules, and the day stand as they are.
         """
         of = script or self.script
-
-        own = {
-            **dict(of.constants),
-            AGENT_PLACE: self.call.started.agent,
-            DESK_PLACE: of.desk.name,
-            TODAY_PLACE: full_day(self.today),
-        }
+        own = {**dict(of.constants), DESK_PLACE: of.desk.name, TODAY_PLACE: full_day(self.today)}
 
         def value(name: str) -> str:
-            found = own.get(name) or self.call.detail(name)
-            known = plain_line(found).translate(_WITHOUT_SIGNS)
+            if own.get(name):
+                return plain_line(own[name])
+            given = self.call.started.agent if name == AGENT_PLACE else self.call.detail(name)
+            known = plain_line(given).translate(_WITHOUT_SIGNS)
             return f"‹{known or f'{of.label(name).lower()}?'}›"
 
         return filled(line.spoken.text, value)

@@ -27,10 +27,29 @@ _SENTENCES = {
         "“{0}” is an effort to redirect the caller.",
         "“{0}” is not among the efforts to redirect the caller any more.",
     ),
-    "cardless.*": (
+    "field.*.cardless": (
         "Card numbers are not masked in {0:field}.",
         "Card numbers are masked in {0:field} again.",
     ),
+    "field.*.kind": (
+        "{0:field} takes an answer of this kind: {value}.",
+        "{0:field} takes any text now.",
+    ),
+    "field.*.options.*": (
+        "{0:field} can be “{1}”.",
+        "{0:field} cannot be “{1}” any more.",
+    ),
+    "field.*.least": ("{0:field} is {value} at least.", "{0:field} has no least any more."),
+    "field.*.most": ("{0:field} is {value} at most.", "{0:field} has no most any more."),
+    "field.*.required": (
+        "A step that asks for {0:field} is not done without it.",
+        "A step that asks for {0:field} is done without it now.",
+    ),
+    "constants.*": (
+        "Lines say “{value}” for {0:id}.",
+        "Lines have no text for {0:id} any more.",
+    ),
+    "desk.name": ("Lines say “{value}” for the desk’s name.", "The desk has no name any more."),
     "desk.zone": (
         "The desk’s time zone is {value}.",
         "The desk has no time zone of its own any more.",
@@ -167,13 +186,13 @@ _ROLES: dict[str, str] = {
     StepRole.ENDING: "all that must be on record before the call is ended",
 }
 
-_LISTS = ("step", "choice", "line", "report", "follow_up", "ending", "ground", "due")
+_LISTS = ("field", "step", "choice", "line", "report", "follow_up", "ending", "ground", "due")
 _LISTS_OF_NAMES = (
     *(
         "may_approve",
         "rules",
         "efforts",
-        "cardless",
+        *("options", "constants"),
         "working_days",
         "closed_days",
         "needs",
@@ -204,7 +223,7 @@ class _Words:
         for term in terms:
             if term.path[-1] == "label" and len(term.path) == 3:
                 self._labels[term.path[:2]] = term.value
-        self._fields = {**FIELD_LABELS, **dict(script.fields)}
+        self._fields = {**FIELD_LABELS, **{one.id: one.label for one in script.fields}}
 
     def _label(self, kind: str, name: str) -> str:
         label = self._labels.get((kind, name))

@@ -19,6 +19,7 @@ from msgspec import NODEFAULT, Struct
 from guide.script.desk import Desk
 from guide.script.locate import Where
 from guide.script.model import (
+    AnswerField,
     Choice,
     Ending,
     FollowUpRule,
@@ -35,7 +36,7 @@ from guide.script.model import (
 _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Script: frozenset(
         (
-            *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight"),
+            *("id", "title", "use_when", "source", "sources", "version", "in_sight"),
             *("stages", "file", "text", "sha256", "start"),
         )
     ),
@@ -50,12 +51,14 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Ground: frozenset(("id", "coach")),
     FollowUpRule: frozenset(("kind", "coach", "source")),
     Reason: frozenset(("id",)),
+    AnswerField: frozenset(("id", "label")),
     Ending: frozenset(("id",)),
 }
 """What a term is not made of: words and their state, which are signed by line; ids, which name the
 term; names, order and guidance, which may be made better without anybody's signature."""
 
 _SINGULAR = {
+    "fields": "field",
     "steps": "step",
     "lines": "line",
     "choices": "choice",
