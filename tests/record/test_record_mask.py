@@ -173,6 +173,7 @@ WINDOWS = 120
     size=st.sampled_from([100, 1000, 16_000]),
 )
 @example(pieces=["4"], size=16_000)
+@example(pieces=["41111111", " ", "0", VISA, "-"], size=16_000)
 @example(pieces=["4 "], size=16_000)
 @example(pieces=["1 ", *["7 "] * 63, "x"], size=16_000)
 def test_the_work_of_masking_grows_no_faster_than_the_text(
