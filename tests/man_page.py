@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from guide.cli.app import ABOUT, app
+from guide.cli.app import ABOUT, program
 
 _EVERYWHERE = (
     ("-h, --help", "Say what a command does, and end."),
@@ -35,7 +35,7 @@ def man_page() -> str:
     """The page as man reads it."""
     about, *blocks = ABOUT.split("\b\n")
     first, _, more = about.partition("\n\n")
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(program())
     parts = [
         '.TH GUIDE 1 "" "Call Guide"',
         f".SH NAME\nguide \\- {_text(first)}",

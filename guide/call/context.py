@@ -117,11 +117,11 @@ class Context(Struct, frozen=True):
 
     def lines_of(self, step: Step) -> tuple[Line, ...]:
         """The lines of a step that are for today and for the ground that stands, if one does."""
-        stated = self.call.protocol.ground
+        stated, day = self.call.protocol.ground, self.day
         return tuple(
             line
             for line in step.lines
-            if line.on in (None, self.day)
+            if line.on in (None, day)
             and (not line.grounds or stated is None or stated.ground in line.grounds)
         )
 

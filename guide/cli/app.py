@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.completion import install_callback, show_callback
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from guide.cli import commands
 from guide.cli.options import Out, Scripts
@@ -73,17 +74,6 @@ class Grouped(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(
-    name="guide",
-    cls=Grouped,
-    help=ABOUT,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback(invoke_without_command=True)
 def guide(
     ctx: typer.Context,
     scripts: Scripts = None,
@@ -105,4 +95,25 @@ def guide(
         raise typer.Exit(take_call(scripts=scripts, out=out))
 
 
-app.add_typer(commands.app)
+def program(named: str = "") -> typer.Typer:
+    """The command `guide`, with the one command that is `named`, or else with every command.
+
+    To build all of them, with their options, takes longer than most of them do.
+    """
+    every = commands.app.registered_commands
+    app = typer.Typer(
+        name="guide",
+        cls=Grouped,
+        help=ABOUT,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(guide)
+    app.registered_commands = [one for one in every if named_as(one) == named] or every
+    return app
+
+
+def named_as(command: CommandInfo) -> str:
+    """The name that a command is typed by: its own, or else its function's."""
+    return command.name or str(getattr(command.callback, "__name__", "")).replace("_", "-")

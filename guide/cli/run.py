@@ -116,10 +116,10 @@ def _garbage_left() -> Iterator[None]:
 
 
 def _command(typed: Sequence[str]) -> int:
-    from guide.cli.app import app
+    from guide.cli.app import program
 
     try:
-        app(list(typed), prog_name="guide")
+        program(*typed[:1])(list(typed), prog_name="guide")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FINE
     return FINE

@@ -1,9 +1,11 @@
 import re
 
 import pytest
+import typer
 from prompt import Prompt
 
 import guide as package
+from guide.cli.app import program
 
 GROUPS = {
     "Calls": ("call", "resume"),
@@ -58,6 +60,15 @@ def test_help_names_the_commands_under_their_groups(guide: Prompt) -> None:
 def test_a_command_for_the_program_itself_is_not_shown(guide: Prompt) -> None:
     assert "seat" not in guide("--help").out.split()
     assert guide("seat", "-h").code == 0
+
+
+def test_a_command_that_is_named_is_built_alone_and_any_other_word_is_told_of_all() -> None:
+    whole = typer.main.get_command(program("no-such")).commands
+    assert {*COMMANDS} < {*whole}
+    for name in whole:
+        alone = typer.main.get_command(program(name)).commands
+        assert [*alone] == [name]
+        assert [one.opts for one in alone[name].params] == [one.opts for one in whole[name].params]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

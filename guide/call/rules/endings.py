@@ -87,7 +87,10 @@ def corrected(ending: str, before: str, context: Context) -> Ending | Refused:
 
 def required(ending: Ending, context: Context) -> tuple[str, ...]:
     """In sentences, what is required with this ending and nothing else on record shows as to do."""
-    lacking = missing(context, ending)
+    return _required(missing(context, ending))
+
+
+def _required(lacking: Iterable[Missing]) -> tuple[str, ...]:
     return tuple(item.text for item in lacking if item.remedy in _NOT_SHOWN_OTHERWISE)
 
 
@@ -121,7 +124,7 @@ def end(action: act.End, context: Context) -> Decision:
         stated.ground if stated else "",
         reason or (state.quoted if ending.protocol else ""),
         tuple(item.text for item in lacking),
-        required(ending, context) or UNSET,
+        _required(lacking) or UNSET,
     )
     return Allowed((*unsaid(context, ending), ended))
 
