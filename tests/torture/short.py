@@ -11,7 +11,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from torture import injected, kills, load, people, power_cuts, sequences, spellings, traced
+from torture import (
+    every_ground,
+    injected,
+    kills,
+    load,
+    people,
+    power_cuts,
+    sequences,
+    spellings,
+    traced,
+)
 
 NOT_RUN = 3
 SECONDS = 180
@@ -23,6 +33,7 @@ def _load() -> None:
 
 
 PARTS: dict[str, Callable[[], int | None]] = {
+    "Every ground through every script": every_ground.main,
     "Each sync, by the system calls": traced.main,
     "Cuts of the power": lambda: power_cuts.main(cuts=20, seed=1),
     "Kills at random": lambda: kills.main(kills=80, seed=1),
