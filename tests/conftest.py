@@ -14,7 +14,7 @@ settings.load_profile("guide")
 
 # Every screen is thousands of small objects: to look for garbage each 700 of them, as Python does
 # unless told otherwise, takes a fifth of the time of the tests of the screen.
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

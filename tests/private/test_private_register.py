@@ -27,7 +27,11 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     return Places(tmp_path / "state", tmp_path / "out")
 
 
-def promise_of(places: Places, text: str) -> None:
+SOME = tuple(NAUGHTY[first::8] for first in range(8))
+"""All of them, some at a time: a register is of many calls."""
+
+
+def promise_of(places: Places, text: str, call: str = CALL) -> None:
     """Keep a call that owes a callback and a number not to be called, all of it this text."""
     fields = (("caller", text), ("number", text), ("concern", text))
     keep(
@@ -36,6 +40,7 @@ def promise_of(places: Places, text: str) -> None:
             act.WriteDetail("caller", text),
             act.AddFollowUp(FollowUpKind.CALLBACK, fields),
             act.AddFollowUp(FollowUpKind.DO_NOT_CALL, (("number", f"5 {text}"),)),
+            call=call,
         ),
     )
 
@@ -52,18 +57,23 @@ def put_out(capsys: pytest.CaptureFixture[str], *typed: str, terminal: bool = Fa
     return told.out
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+@pytest.mark.parametrize("texts", SOME, ids=range(len(SOME)))
 def test_whatever_a_caller_is_called_the_register_comes_out_as_plain_text(
-    places: Places, capsys: pytest.CaptureFixture[str], text: str
+    places: Places, capsys: pytest.CaptureFixture[str], texts: tuple[str, ...]
 ) -> None:
-    promise_of(places, text)
-    put_out(capsys, "mark", f"{CALL}/5", "tried", "--note", text[:200].replace("\0", ""))
+    for number, text in enumerate(texts):
+        call = f"20261120-1903{number:02}-k7wd"
+        promise_of(places, text, call)
+        put_out(capsys, "mark", f"{call}/5", "tried", "--note", text[:200].replace("\0", ""))
     for typed in (("--due", "overdue"), ("--csv",), ("--ics",), ("--json",)):
         told = put_out(capsys, "owed", *typed, terminal=True)
         assert RAW.search(told) is None, typed
     for typed in ((), ("--csv",), ("--json",)):
         assert RAW.search(put_out(capsys, "dnc", *typed, terminal=True)) is None, typed
-    json.loads(put_out(capsys, "owed", "--json"))
+    owed = json.loads(put_out(capsys, "owed", "--json"))
+    assert {promise["call"] for promise in owed} == {
+        f"20261120-1903{number:02}-k7wd" for number in range(len(texts))
+    }
     rows = [*csv.reader(io.StringIO(put_out(capsys, "owed", "--csv")))]
     assert {len(row) for row in rows} == {19}
     Calendar.from_ical(put_out(capsys, "owed", "--ics"))
