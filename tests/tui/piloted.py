@@ -141,6 +141,17 @@ class Piloted:
         return panel.title if panel else ""
 
 
+async def drawn(pilot: Pilot[None]) -> None:
+    """Have all messages dealt with, and what they change drawn, on a screen that stays in front.
+
+    A pause of the toolkit's own sleeps for a fiftieth of a second besides. What is done in a
+    thread, after a time, or on another screen, needs that.
+    """
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    await pilot.pause(0)
+
+
 async def still(pilot: Pilot[None], shown: Callable[[], str]) -> str:
     """Wait until what is shown is the same twice."""
     last = shown()

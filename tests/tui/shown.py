@@ -6,7 +6,7 @@ from functools import cache
 
 from kit import shipped
 from msgspec.structs import replace
-from piloted import still
+from piloted import drawn, still
 from textual import events
 from textual.pilot import Pilot
 
@@ -60,7 +60,7 @@ class Watched:
         shown = self.player
         shown.player = replace(shown.player.moved(position), playing=False)
         await shown.show()
-        await self.pilot.pause()
+        await drawn(self.pilot)
 
     async def still(self) -> str:
         """Wait until nothing on the screen changes any more; its text."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from kit import shipped
 from msgspec.structs import replace
-from piloted import Piloted
+from piloted import Piloted, drawn
 from shown import NAMES, demo, moves, scenario
+from textual.events import Paste
 from textual.widgets import Input
 
 from guide.call import events as ev
@@ -110,8 +111,9 @@ async def press(screen: Piloted, keys: tuple[str, ...], action: Action) -> None:
         if is_key(key):
             await screen.hit({"esc": "escape"}.get(key.lower(), key.lower()))
         else:
-            await screen.paste(texts_of(action)[key])
-        await screen.shown()
+            screen.app.post_message(Paste(texts_of(action)[key]))
+        # The screen of the call stays in front but for the last key, whose ending is waited for.
+        await drawn(screen.pilot)
 
 
 def assert_shown_as_it_is(recording: Recording, before: Frame, screen: Piloted) -> None:

@@ -8,4 +8,4 @@ from law import began_at, wander
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_the_screen_says_for_a_key_is_what_is_recorded(seed: int) -> None:
-    wander(began_at(seed), random.Random(seed), 100)
+    wander(began_at(seed), random.Random(seed), 60)
