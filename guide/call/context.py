@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, tzinfo
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.events import Event, PassedOver
@@ -93,7 +93,22 @@ class Context(Struct, frozen=True):
     def ground(self) -> Ground | None:
         """The ground that stands, as the protocol's script words it."""
         stated, protocol = self.call.protocol.ground, self.protocol
-        return protocol.ground(stated.ground) if stated and protocol else None
+        return (
+            protocol.ground(stated.ground)
+            if stated and protocol and not self.stands_elsewhere
+            else None
+        )
+
+    @property
+    def stands_elsewhere(self) -> bool:
+        """Whether the ground that stands is one of another protocol than the one in hand.
+
+        It neither ends a call nor words anything on the terms of this one, whatever its id.
+        """
+        stated, protocol = self.call.protocol.ground, self.protocol
+        if stated is None or stated.script is UNSET or protocol is None:
+            return False
+        return stated.script != protocol.id
 
     @property
     def zone(self) -> tzinfo:

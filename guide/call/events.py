@@ -214,13 +214,17 @@ class EffortMade(EventBase, frozen=True, tag="effort-made"):
 
 
 class GroundStated(EventBase, frozen=True, tag="ground-stated"):
-    """The ground for the hang-up protocol, with its terms; hang-up-protocol, H6."""
+    """The ground for the hang-up protocol, with its terms; hang-up-protocol, H6.
+
+    `script` is the one whose ground it is; a journal from before version 0.6 does not say.
+    """
 
     ground: str
     label: str
     warnings: int
     permission: bool
     threat: bool = False
+    script: str | UnsetType = UNSET
 
 
 class CallerSaid(EventBase, frozen=True, tag="caller-said"):
@@ -232,12 +236,13 @@ class CallerSaid(EventBase, frozen=True, tag="caller-said"):
 class PermissionGiven(EventBase, frozen=True, tag="permission-given", omit_defaults=True):
     """A supervisor, by name, permitted one warning on this ground; hang-up-protocol, H7.
 
-    By voice is not written down: a journal has always told it so.
+    By voice is not written down: a journal has always told it so. `script` is as in `GroundStated`.
     """
 
     ground: str
     by: str
     how: GrantedBy = GrantedBy.VOICE
+    script: str | UnsetType = UNSET
 
 
 class WarningGiven(Worded, frozen=True, tag="warning-given"):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
@@ -71,16 +71,37 @@ class ProtocolState(Struct, frozen=True):
     def permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
         """The permission to warn on this ground: used up by the warning, void once they calm."""
         since = max(self.calmed, self.last_warning(ground))
-        granted = (p for p in self.permissions if p.event.ground == ground and p.n > since)
+        script = self._script(ground)
+        granted = (
+            given
+            for given in self.permissions
+            if given.event.ground == ground
+            and given.n > since
+            and (UNSET in (script, given.event.script) or script == given.event.script)
+        )
         return next(granted, None)
+
+    def _script(self, ground: str) -> str | UnsetType:
+        """The script whose ground this is, where it stands and the journal says."""
+        stands = self.ground is not None and self.ground.ground == ground
+        return self.ground.script if self.ground and stands else UNSET
 
     def given(self, ground: str) -> int:
         """How many warnings were given on this ground."""
-        return sum(1 for w in self.warnings if w.event.ground == ground)
+        return len(self._warned(ground))
 
     def last_warning(self, ground: str) -> int:
         """The number of the event by which this ground was last warned on; 0 for none."""
-        return max((w.n for w in self.warnings if w.event.ground == ground), default=0)
+        return max((warned.n for warned in self._warned(ground)), default=0)
+
+    def _warned(self, ground: str) -> tuple[Warned, ...]:
+        """The warnings on a ground; of one that stands, those by the script whose ground it is."""
+        script = self._script(ground)
+        return tuple(
+            warned
+            for warned in self.warnings
+            if warned.event.ground == ground and script in (UNSET, warned.event.script)
+        )
 
     def went_on(self, ground: str) -> bool:
         """Whether the caller went on after the last warning on this ground, not calm since."""

@@ -275,8 +275,11 @@ class Asked(StrEnum):
     PERSISTED = "w they continued"
 
 
-OnRecord = tuple[str, Asked]
-"""Something put on record, and the id of the ground it is on; an effort is on none."""
+OnRecord = tuple[Ground | None, Asked]
+"""Something put on record, and the ground it is on; an effort is on none.
+
+Two grounds of one id, of two scripts, are two: what is done on one does not count on the other.
+"""
 
 
 class Record(NamedTuple):
@@ -287,11 +290,11 @@ class Record(NamedTuple):
     done: tuple[OnRecord, ...] = ()
 
     def is_on(self, ground: Ground) -> bool:
-        return self.stands and self.stated is not None and self.stated.id == ground.id
+        return self.stands and self.stated is ground
 
     def on(self, ground: Ground) -> tuple[Asked, ...]:
         """What was done on a ground, in order."""
-        return tuple(one for name, one in self.done if name == ground.id)
+        return tuple(one for of, one in self.done if of is ground)
 
     def stating(self, ground: Ground) -> "Record":
         return self._replace(stated=ground, stands=True)
@@ -304,7 +307,7 @@ class Record(NamedTuple):
     def doing(self, asked: Iterable[Asked], ground: Ground) -> "Record":
         """Once all this was put on record on a ground."""
         done = (
-            ("" if one is Asked.EFFORT else ground.id, one)
+            (None if one is Asked.EFFORT else ground, one)
             for one in asked
             if one is not Asked.GROUND
         )
@@ -317,7 +320,7 @@ def asked_for(gate: Level, ground: Ground, record: Record) -> tuple[Asked, ...]:
     given = done.count(Asked.WARNING)
     warnings = max(0, ground.warnings - given) if gate is Level.ENDING else 0
     asked: list[Asked] = []
-    if (warnings or gate is Level.WARNING) and ("", Asked.EFFORT) not in record.done:
+    if (warnings or gate is Level.WARNING) and (None, Asked.EFFORT) not in record.done:
         asked.append(Asked.EFFORT)
     if gate is not Level.NOTHING and not record.is_on(ground):
         asked.append(Asked.GROUND)

@@ -1,8 +1,8 @@
 """What `guide check` proves of scripts: what does not hold, with the keys that show it.
 
 1. No call ends by the hang-up protocol without what its ground asks for. The terms of the grounds
-   alone decide that, wherever a call goes meanwhile: warnings and permissions count by the id of
-   their ground, and nothing that is on record for another one counts.
+   alone decide that, wherever a call goes meanwhile: nothing that is on record for another ground,
+   be it one of the same id in another script, counts.
 2. Choices lead to an ending from every step.
 3. Every step and every choice is come to in some call, and so is every line: that each is for a day
    which the desk has, loading sees to.
@@ -80,17 +80,14 @@ def faults(flows: Mapping[str, Flow]) -> Iterator[Fault]:
         if protocol and (protocol.id not in users or protocol is flow.script):
             users[protocol.id] = (protocol, flow)
     terms = [Term(ground, *user) for user in users.values() for ground in user[0].grounds]
-    easy: dict[str, Term] = {}
     same_words: dict[tuple[str, str], Term] = {}
     for term in terms:
-        if term.ground.warnings and not term.ground.permission:
-            easy.setdefault(term.ground.id, term)
         if term.ground.ending and term.needed:
             same_words.setdefault((term.protocol.id, term.ground.ending.id), term)
     for term in terms:
         words = term.ground.ending.id if term.ground.ending else ""
         yield from _without_warning(term)
-        yield from _without_permission(term, easy.get(term.ground.id))
+        yield from _without_permission(term)
         yield from _last_words(term, same_words.get((term.protocol.id, words)))
 
 
@@ -108,23 +105,12 @@ def _without_warning(term: Term) -> Iterator[Fault]:
         yield Fault(term, "ending-without-warning", "warnings", sentence, term.keys(), fix)
 
 
-def _without_permission(term: Term, easy: Term | None) -> Iterator[Fault]:
-    """Permission for no warning, or a warning on the terms of a ground that has the same id."""
-    if not term.ground.permission:
-        return
-    keys, fix = term.keys(Asked.GROUND), ""
-    if not term.needed:
+def _without_permission(term: Term) -> Iterator[Fault]:
+    """Permission for no warning."""
+    if term.ground.permission and not term.needed:
         fix = "Write warnings = 1 and add a warning, or write permission = false."
-    elif easy:
-        warnings = [Asked.WARNING, Asked.PERSISTED] * term.needed
-        if not term.ground.warnings:
-            warnings.pop()
-        warned = easy.keys(Asked.EFFORT, Asked.GROUND, *warnings)
-        keys = warned.followed_by(f"g {short(term.user.script.title)}", *keys.first)
-        scripts = f"{quoted(term.protocol.id)} and {quoted(easy.protocol.id)}"
-        fix = f"Give it an id of its own: it has other terms in {scripts}."
-    if fix:
         sentence = "A call can be ended on {} without the permission it asks for"
+        keys = term.keys(Asked.GROUND)
         yield Fault(term, "ending-without-permission", "warnings", sentence, keys, fix)
 
 

@@ -4,7 +4,7 @@ Nothing is left out or taken for anything else, but that warnings are counted no
 ground asks, and scripts are opened within one another no deeper than `DEPTH`.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,9 +32,9 @@ Place = tuple[str, str]
 
 class Record(NamedTuple):
     effort: bool
-    ground: tuple[str, int, bool] | None
+    ground: tuple[str, int, bool, object] | None
     permitted: frozenset[str]
-    given: tuple[tuple[str, int], ...]
+    given: tuple[tuple[tuple[str, str], int], ...]
     went_on: frozenset[str]
 
 
@@ -191,11 +191,12 @@ class Product:
     def _record(self, state: ProtocolState) -> Record:
         stated = state.ground
         names = sorted({warned.event.ground for warned in state.warnings})
+        warned = Counter((one.event.script, one.event.ground) for one in state.warnings)
         record = Record(
             bool(state.efforts),
-            (stated.ground, stated.warnings, stated.permission) if stated else None,
+            (stated.ground, stated.warnings, stated.permission, stated.script) if stated else None,
             frozenset(name for name in self._grounds if state.permission(name)),
-            tuple((name, min(self._most, state.given(name))) for name in names),
+            tuple((one, min(self._most, count)) for one, count in sorted(warned.items())),
             frozenset(name for name in names if state.went_on(name)),
         )
         self._protocols.setdefault(record, state)

@@ -1,6 +1,6 @@
 """Calls about every ground at once, with books of their own: what searching two must match."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +17,7 @@ from guide.call.decide import decide
 from guide.call.events import Entry
 from guide.call.fold import begin, fold
 from guide.call.rules.endings import endings
-from guide.call.state import Call
+from guide.call.state import Call, ProtocolState
 from guide.script.library import Library
 from guide.script.model import Audience, Ground, Script
 
@@ -89,19 +89,21 @@ class Whole:
             case ev.CalmedDown():
                 return books._replace(on=("", ""), permitted=(), went_on=())
             case ev.PermissionGiven():
-                return books._replace(permitted=_with(event.ground, books.permitted))
+                return books._replace(permitted=_with("/".join(books.on), books.permitted))
             case ev.Persisted():
-                return books._replace(went_on=_with(event.ground, books.went_on))
+                every = {f"{script}/{event.ground}" for script in self.library.scripts}
+                return books._replace(went_on=tuple(sorted({*books.went_on, *every})))
             case ev.WarningGiven():
                 return self._warned(event, books)
         return books
 
     def _warned(self, event: ev.WarningGiven, books: Books) -> Books:
-        one = (event.ground, books.effort, event.ground in books.permitted)
+        on = f"{event.script}/{event.ground}"
+        one = (on, books.effort, on in books.permitted)
         if self._counts(event) and books.warnings.count(one) < self._most:
             books = books._replace(warnings=tuple(sorted((*books.warnings, one))))
-        permitted = tuple(name for name in books.permitted if name != event.ground)
-        went_on = tuple(name for name in books.went_on if name != event.ground)
+        permitted = tuple(name for name in books.permitted if name != on)
+        went_on = tuple(name for name in books.went_on if name != on)
         return books._replace(permitted=permitted, went_on=went_on)
 
     def _counts(self, event: ev.WarningGiven) -> bool:
@@ -121,15 +123,15 @@ class Whole:
         last = ground.ending.id if ground.ending else ""
         if not ends and not (isinstance(event, ev.Said) and event.line == last):
             return ""
-        given = [one for one in books.warnings if one[0] == ground.id]
+        given = [one for one in books.warnings if one[0] == "/".join(books.on)]
         asked = ground.warnings or (1 if ground.warning else 0)
         if len(given) < asked:
             return "ending-without-warning"
         permitted = [one for one in given if one[2]]
-        if ground.warnings and ground.id not in books.went_on:
+        if ground.warnings and "/".join(books.on) not in books.went_on:
             return "ending-without-persistence"
         if ground.permission and (
-            len(permitted) < asked or (not asked and ground.id not in books.permitted)
+            len(permitted) < asked or (not asked and "/".join(books.on) not in books.permitted)
         ):
             return "ending-without-permission"
         if sum(one[1] for one in given) < asked:
@@ -152,12 +154,26 @@ class Whole:
         stated = state.ground
         return (
             bool(state.efforts),
-            (stated.ground, stated.warnings, stated.permission) if stated else None,
+            (stated.ground, stated.warnings, stated.permission, stated.script) if stated else None,
             bool(state.quoted),
-            frozenset(name for name in self._ids if state.permission(name)),
-            tuple(min(state.given(name), self._most) for name in self._ids),
+            frozenset(
+                (p.event.script, p.event.ground)
+                for p in state.permissions
+                if p.n > state.calmed
+                and not any(
+                    w.n > p.n
+                    and (w.event.script, w.event.ground) == (p.event.script, p.event.ground)
+                    for w in state.warnings
+                )
+            ),
+            self._given(state),
             frozenset(name for name in self._ids if state.went_on(name)),
         )
+
+    def _given(self, state: ProtocolState) -> tuple[object, ...]:
+        """How many warnings were given on each ground of each script, no further than any asks."""
+        counts = Counter((one.event.script, one.event.ground) for one in state.warnings)
+        return tuple((name, min(count, self._most)) for name, count in sorted(counts.items()))
 
 
 def _with(name: str, names: tuple[str, ...]) -> tuple[str, ...]:

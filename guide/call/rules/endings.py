@@ -13,7 +13,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.flow import unsaid
 from guide.call.rules.follow_ups import rule_now, threats_owed
-from guide.call.rules.protocol import why_not_end_by_protocol
+from guide.call.rules.protocol import REASON_ELSEWHERE, why_not_end_by_protocol
 from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, Call, corrected_note
 from guide.call.wording import in_a_row
@@ -68,7 +68,11 @@ def endings(context: Context) -> tuple[Ending, ...]:
 
 def why_not(ending: Ending, context: Context, reason: str = "") -> str | None:
     """Why the call may not be ended so; None when it may. Only the protocol's ending has rules."""
-    return why_not_end_by_protocol(context.call.protocol, reason) if ending.protocol else None
+    if not ending.protocol:
+        return None
+    if context.stands_elsewhere:
+        return REASON_ELSEWHERE
+    return why_not_end_by_protocol(context.call.protocol, reason)
 
 
 def corrected(ending: str, before: str, context: Context) -> Ending | Refused:

@@ -5,7 +5,7 @@ from msgspec import Struct
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.rules.protocol import warn, why_not_end
+from guide.call.rules.protocol import REASON_ELSEWHERE, warn, why_not_end
 from guide.call.wording import line_event
 from guide.script.dates import shown_clock
 from guide.script.model import Line, Script
@@ -95,6 +95,8 @@ def _say_protocol_line(found: Found, context: Context) -> Decision:
     ground = context.ground
     if ground and ground.warning and ground.warning.id == found.line.id:
         return warn(act.Warn(), context)
+    if context.stands_elsewhere:
+        return Refused(REASON_ELSEWHERE, "warn")
     if why := why_not_end(context.call.protocol):
         return Refused(why, "warn")
     return _said_once(found, context)

@@ -16,6 +16,7 @@ from guide.call.wording import line_event
 from guide.text import plain_line
 
 _NO_REASON = "Choose a reason first."
+REASON_ELSEWHERE = "The reason is one of another script’s protocol: choose one of this one first."
 _FIRST = {
     Need.ANSWER: f"Wait for the caller: {Need.ANSWER}.",
     Need.EFFORT: f"Redirect the caller first, then record {Need.EFFORT}.",
@@ -99,7 +100,8 @@ def state_ground(action: act.StateGround, context: Context) -> Decision:
     if script is None or ground is None:
         return Refused(f"There is no reason “{action.ground}” in this call's hang-up protocol.")
     threatens = action.threat if ground.threat is None else ground.threat
-    stated = ev.GroundStated(ground.id, ground.label, ground.warnings, ground.permission, threatens)
+    terms = ground.warnings, ground.permission
+    stated = ev.GroundStated(ground.id, ground.label, *terms, threatens, script.id)
     before = context.call.protocol.ground
     again = before is not None and before.ground == ground.id and before.threat
     return Allowed((stated, *(threat_report(context) if threatens and not again else ())))
@@ -125,7 +127,7 @@ def permit(action: act.Permit, context: Context) -> Decision:
         return Refused("Write down who gave the permission.")
     if why := why_no_name(by, alone=True):
         return Refused(why)
-    return Allowed((ev.PermissionGiven(stated.ground, by, action.how),))
+    return Allowed((ev.PermissionGiven(stated.ground, by, action.how, stated.script),))
 
 
 def warn(_: act.Warn, context: Context) -> Decision:

@@ -41,7 +41,7 @@ def next_need(context: Context) -> Need:
     """
     state = context.call.protocol
     stated = state.ground
-    if stated is None:
+    if stated is None or context.stands_elsewhere:
         return Need.REASON
     if need := needed_to_end(state, stated):
         return need
@@ -150,7 +150,7 @@ def still_to_come(context: Context) -> tuple[Need, ...]:
     What is needed next is among it. So is waiting for the caller wherever there is a warning.
     """
     state, stated = context.call.protocol, context.call.protocol.ground
-    if stated is None:
+    if stated is None or context.stands_elsewhere:
         return ()
     warn = state.given(stated.ground) < stated.warnings
     permit = warn and stated.permission and state.permission(stated.ground) is None
@@ -198,7 +198,7 @@ def standing(context: Context) -> Standing:
     """What the counter shows."""
     state, need = context.call.protocol, next_need(context)
     stated = state.ground
-    if stated is None:
+    if stated is None or context.stands_elsewhere:
         return _before_a_ground(context, need)
     given = state.given(stated.ground)
     words = _IN_WORDS[need]
@@ -220,7 +220,7 @@ def _before_a_ground(context: Context, need: Need) -> Standing:
     if script is None or first is None:
         none = "no hang-up protocol here"
         return Standing(len(state.warnings), 0, none, Alarm.QUIET, need)
-    if state.warnings:
+    if state.warnings and state.ground is None:
         last = state.warnings[-1].event.ground
         required = (script.ground(last) or first).warnings
         words = "calm now; if it starts again, choose a reason"
