@@ -15,7 +15,7 @@ def at(script: Script, place: str) -> str:
         case "clock":
             return f"{script.clock.seconds} {script.clock.over}"
         case "fields":
-            return "\n".join(f"{field}: {label}" for field, label in script.fields)
+            return "\n".join(f"{one.id}: {one.label}" for one in script.fields)
         case "in":
             return ", ".join(script.in_sight)
         case "reports":

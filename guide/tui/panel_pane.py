@@ -254,9 +254,11 @@ class PanelPane(Vertical):
         if not self.prepared:
             return
         self._show_text()
-        labels = self.query("#panel-fields .label").results(Pane)
-        for label, one in zip(labels, self.inputs, strict=True):
-            self._show_label(label, one.field)
+        labels, inputs = [*self.query("#panel-fields .label").results(Pane)], self.inputs
+        # While fields come or go they are shown anew anyway.
+        if len(labels) == len(inputs):
+            for label, one in zip(labels, inputs, strict=True):
+                self._show_label(label, one.field)
         self._keep_in_sight()
         self.call_after_refresh(self.tell_out_of_sight)
 
