@@ -241,6 +241,17 @@ def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(
     assert guide("verify", "--all").code == 1
 
 
+def test_a_summary_is_as_the_version_that_sealed_it_wrote_it(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr("guide.session.callbook.__version__", "0.5.0")
+        before = take(guide)
+    now = take(guide, 1)
+    assert "answers" not in summary(guide, before)[1].read_text()
+    assert "answers" in summary(guide, now)[1].read_text()
+
+
 def test_a_ledger_that_was_removed_is_told_and_the_next_one_remembers_it(guide: Prompt) -> None:
     call = take(guide)
     assert guide("verify", "--all").err == ""

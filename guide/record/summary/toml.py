@@ -32,15 +32,7 @@ def toml_text(summary: Summary) -> str:
                 "draft": s.call.draft,
                 "ending": _ending(s),
                 "caller": {detail.event.field: detail.event.value for detail in s.details},
-                "answers": [
-                    {
-                        "field": detail.event.field,
-                        "label": detail.event.label,
-                        "value": detail.event.value,
-                        "from_call": detail.event.from_call,
-                    }
-                    for detail in s.details
-                ],
+                **_answers(s),
                 "anger": _anger(s),
                 "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
                 "taken_over": _taken_over(s),
@@ -73,6 +65,25 @@ def toml_text(summary: Summary) -> str:
             }
         )
     )
+
+
+_WITHOUT_ANSWERS = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0")
+"""The versions whose summaries had none. One that was sealed then is written so again."""
+
+
+def _answers(s: Summary) -> dict[str, object]:
+    if s.call.started.program in _WITHOUT_ANSWERS:
+        return {}
+    told = [
+        {
+            "field": detail.event.field,
+            "label": detail.event.label,
+            "value": detail.event.value,
+            "from_call": detail.event.from_call,
+        }
+        for detail in s.details
+    ]
+    return {"answers": told}
 
 
 def _ending(s: Summary) -> dict[str, object]:
