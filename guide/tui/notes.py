@@ -10,11 +10,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 
 from guide.call import actions as act
-from guide.call.context import Allowed, Refused
+from guide.call.context import Allowed, Context, Refused
 from guide.call.state import NOTE, Call, Note, corrected_note, correction_of
 from guide.record.card_numbers import is_masked
 from guide.script.dates import shown_clock
-from guide.script.model import CALLER_FIELDS
+from guide.script.model import CALLER_FIELDS, AnswerKind
 from guide.session.session import Session
 from guide.tui.known_caller import FEW_ROWS, known_rows
 from guide.tui.pane import Pane
@@ -108,7 +108,7 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
     shown = [name for name in names if context.call.detail(name) or name in always]
     labels = {name: context.script.label(name) for name in shown}
     if room < len(shown):
-        known = [context.call.detail(name) for name in shown if context.call.detail(name)]
+        known = [_short(name, context) for name in shown if context.call.detail(name)]
         text = " · ".join(known) or f"{action.shown_key}: {', '.join(labels.values())}"
         rows = [
             row(Span(piece, Voice.TITLE if known else Voice.DIM, action.key))
@@ -126,6 +126,12 @@ def details_rows(scene: Scene, width: int, room: int) -> list[Row]:
         rows.append(row(Span(f"{label}  ", Voice.DIM, action.key), Span(first, voice, action.key)))
         rows += [row(" " * (label_width + 2), Span(piece, voice, action.key)) for piece in more]
     return [*rows, *known_rows(scene, width), BLANK]
+
+
+def _short(name: str, context: Context) -> str:
+    """A detail among others in a row: a “yes” or an “8” says nothing without its label."""
+    field, value = context.field(name), context.call.detail(name)
+    return value if field.kind is AnswerKind.TEXT else f"{field.label}: {value}"
 
 
 def note_rows(scene: Scene, width: int) -> list[Row]:

@@ -3,6 +3,7 @@
 import tomllib
 
 from on_screen import OnScreen
+from panes import joined
 from survey import survey_library
 
 from guide.call import events as ev
@@ -87,3 +88,9 @@ def test_a_phone_number_that_can_be_none_is_doubted_and_kept() -> None:
     assert "Is the number right?" in screen.text
     screen.press("escape")
     assert screen.call.detail("other_line") == "555"
+
+
+def test_an_answer_that_says_nothing_by_itself_has_its_label_where_room_is_short() -> None:
+    screen = OnScreen("reader-survey", library=survey_library(), size=(80, 24))
+    screen.press("1")
+    assert "Agreed to be asked: yes" in joined(screen.pane("Notes"))
