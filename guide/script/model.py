@@ -94,7 +94,7 @@ class AnswerField(Struct, frozen=True):
     """What an agent fills in at a step: its id, its label and the kind of answer it takes.
 
     `options` are those of a choice. `least` and `most` bound a number (`0`, `7.5`) or a date
-    (`2026-11-27`, or `today`). `required`: a step that asks for it is not done without it.
+    (`2026-11-27`, or `today`). `required`: whoever reads the script is told that it is.
     `cardless`: its number is never a card's.
     """
 

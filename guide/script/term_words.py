@@ -42,8 +42,8 @@ _SENTENCES = {
     "field.*.least": ("{0:field} is {value} at least.", "{0:field} has no least any more."),
     "field.*.most": ("{0:field} is {value} at most.", "{0:field} has no most any more."),
     "field.*.required": (
-        "A step that asks for {0:field} is not done without it.",
-        "A step that asks for {0:field} is done without it now.",
+        "{0:field} is required.",
+        "{0:field} is not required any more.",
     ),
     "constants.*": (
         "Lines say “{value}” for {0:id}.",
