@@ -633,10 +633,22 @@ class Disk:
         for old, new in moves.items():
             try:
                 self._system.rename(old, new)
-                self._sync_folder(new.parent)
+                self._sync_moved(old, new)
                 self._sync_folder(old.parent)
             except OSError as error:
                 raise refused("move", old, error) from error
+
+    def _sync_moved(self, old: Path, new: Path) -> None:
+        """Have the new name on the disk, or take it back.
+
+        The next sync of the old folder would take the old name off the disk, and the file with it.
+        """
+        try:
+            self._sync_folder(new.parent)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._system.rename(new, old)
+            raise
 
     def remove(self, path: Path) -> None:
         """Remove a file, if it is there, and have that on the disk."""

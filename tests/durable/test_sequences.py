@@ -95,3 +95,12 @@ def test_a_ledger_line_that_was_refused_with_its_removal_is_written_with_the_nex
         *(("end", 33, 961535068), ("cut in", 14, 54602931), ("act", 10, 623767208)),
     )
     assert failure_of(deeds) is None
+
+
+def test_a_call_whose_putting_away_was_not_synced_is_not_lost_with_the_next_call_s_start() -> None:
+    deeds = (
+        *(("lose", 7, 562268022), ("end", 30, 62532133), ("act", 2, 1), ("swap", 0, 0)),
+        *(("mend", 0, 0), ("end", 15, 623836785), ("fault", 25, 749135622)),
+        *(("act", 6, 22362321), ("act", 24, 571819448), ("cut", 26, 779331150)),
+    )
+    assert failure_of(deeds) is None
