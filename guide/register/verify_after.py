@@ -1,5 +1,7 @@
 """Whether what came after calls is as it was written: register, addenda, ledger."""
 
+import contextlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +12,7 @@ from msgspec.structs import replace
 from guide import __version__
 from guide.call.fold import call_of
 from guide.call.state import Call
+from guide.errors import RecordError
 from guide.record.archive import KeptScripts
 from guide.record.codec import Chain
 from guide.record.disk import contents, names_in
@@ -75,8 +78,6 @@ class AfterCalls(Struct, frozen=True, dict=True):
             return []
         of = call_of(reading.entries)
         found = [fault for one in corrections(of, lines, self.scripts) for fault in one.faults]
-        if self._unwritten(call):
-            return found
         for each in entries:
             if chain_of(lines[: each.events]) != _chain(each):
                 return [
@@ -84,38 +85,50 @@ class AfterCalls(Struct, frozen=True, dict=True):
                     f"What came after the call is not what the ledger has of it:"
                     f" {_how_many(each.events, len(lines))}.",
                 ]
-        wanted = lines[: entered.events] if entered else ()
-        if copied and not (self.files.get(call) and of.started.program == __version__):
+        there = self.files.get(call)
+        if (copied and not (there and of.started.program == __version__)) or not (there or entered):
             return found
-        return found + self._file_faults(of, reading.chain, wanted, lines)
+        least = entered.events if entered else 1
+        most = len(lines) if entered is None or self._said_since(call) else least
+        return found + self._file_faults(of, reading.chain, range(most, least - 1, -1), lines)
 
     def remarks(self, call: str) -> tuple[str, ...]:
         """In sentences, what is still to be done: a wrap-up that was cut short is no fault."""
-        if not self._unwritten(call):
+        lines = self.lines.get(call, ())
+        if not self._said_since(call) or self._is_told(call, chain_of(lines)):
             return ()
         return (
             "What came after the call is not beside its summary yet, for its wrap-up was cut short."
             f" guide summary {call} writes it, and so does the next start of guide.",
         )
 
-    def _unwritten(self, call: str) -> bool:
+    def _said_since(self, call: str) -> bool:
+        """Whether more was said of a call than the addendum tells that is in the ledger."""
         entries, lines = _entered(self.ledger, call), self.lines.get(call, ())
         since = lines[entries[-1].events :] if entries else lines
-        written = not entries and self.files.get(call)
-        return any(isinstance(one, AfterEnding) for one in since) and not written
+        return any(isinstance(one, AfterEnding) for one in since)
+
+    def _is_told(self, call: str, after: Chain) -> bool:
+        """Whether an addendum is there that is of all these lines."""
+        with contextlib.suppress(RecordError):
+            files = self.files.get(call, ())
+            return bool(files) and after.last_hash.encode() in contents(files[0])
+        return False
 
     def _file_faults(
-        self, call: Call, record: Chain, wanted: Sequence[Line], lines: Sequence[Line]
+        self, call: Call, record: Chain, ends: range, lines: Sequence[Line]
     ) -> list[str]:
-        """How the addendum differs; one that is not in the ledger yet may be of fewer lines."""
+        """How the addendum differs from one of so many lines, for none of these `ends` fits."""
         found: list[str] = []
         files = addendum_files(self.places.out, call.id)
-        held = [contents(one) if one.exists() else None for one in files]
-        ends = [len(wanted)] if wanted else range(len(lines), 0, -1)
+        try:
+            held = [contents(one) if os.path.lexists(one) else None for one in files]
+        except RecordError as error:
+            return [f"The addendum cannot be read: {error}"]
         every = WrapUp(call, self.scripts, tuple(lines))
         due = [replace(every, lines=every.lines[:end]) for end in ends]
         texts = [addendum_texts(one, record) for one in due]
-        if not wanted and any(held == [*text] for text in texts):
+        if any(held == [*text] for text in texts):
             return []
         for file, data, text in zip(files, held, texts[0] if texts else (b"", b""), strict=True):
             if data is None:

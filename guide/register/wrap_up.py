@@ -9,7 +9,7 @@ closed or not: what is said then is added, and the addendum is written and enter
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from guide.call.context import Context, Refused
 from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
-from guide.errors import RecordError
+from guide.errors import RecordError, UnknownName
 from guide.record.archive import KeptScripts
 from guide.record.calls import find_kept_call
 from guide.record.codec import GENESIS, Chain, seal, written_time
@@ -160,6 +160,28 @@ def wrap_up_of(places: Places, call: Call) -> WrapUp:
     return WrapUp(call, KeptScripts(places), lines)
 
 
+@contextlib.contextmanager
+def _register_of(disk: Disk, places: Places, call: Call) -> Iterator[AppendFile]:
+    """The register, with every other program kept out, for a line of a call that is kept here.
+
+    Raises RecordError where its record is gone: nobody would find the line again.
+    """
+    _refuse_gone(places, call)
+    with held(disk, places.register, NAME) as file:
+        # Somebody may have erased it while another program held the register.
+        _refuse_gone(places, call)
+        yield file
+
+
+def _refuse_gone(places: Places, call: Call) -> None:
+    try:
+        find_kept_call(places, call.id, training=False)
+    except UnknownName:
+        raise RecordError(
+            "The record of this call is not there any more: it was erased, or its folder is away."
+        ) from None
+
+
 def do_after(
     disk: Disk, places: Places, call: Call, n: int, deed: Deed, by: str, now: datetime
 ) -> Promise | Refused:
@@ -168,7 +190,7 @@ def do_after(
     The promise as it is then, or why not. As `guide.register.register.do`, without its index: the
     call is in hand. Raises RecordError where the disk refuses.
     """
-    with held(disk, places.register, NAME) as file:
+    with _register_of(disk, places, call) as file:
         promise = next((one for one in wrap_up_of(places, call).promises if one.n == n), None)
         if promise is None:
             return Refused(f"The record of the call {call.id} does not hold that promise.")
@@ -180,7 +202,7 @@ def add_last_note(
 ) -> WrapUp | Refused:
     """Have a last note of a call on the disk; raises RecordError where that refuses."""
     note = LastNote(as_stored(text))
-    with held(disk, places.register, NAME) as file:
+    with _register_of(disk, places, call) as file:
         refused = Refused("Write down the note.") if not note.text else None
         return refused or _added(disk, file, places, call, note, by, now)
 
@@ -193,7 +215,7 @@ def correct_ending(
     `context` is the call as it was when it was ended. Raises RecordError where the disk refuses.
     """
     call = context.call
-    with held(disk, places.register, NAME) as file:
+    with _register_of(disk, places, call) as file:
         before, before_label = wrap_up_of(places, call).ending
         chosen = corrected(ending, before, context)
         if isinstance(chosen, Refused):

@@ -450,3 +450,55 @@ def test_a_correction_made_by_hand_is_measured_by_its_call_and_script(
     with held(disk, register_file, "register") as file:
         append_sealed(disk, file, [line])
     assert why not in guide("verify", "--all").err
+
+
+def taken_up(guide: Prompt, call: str) -> tuple[CallBook, WrappingUp]:
+    """The page of a call that was finished, an hour later."""
+    clock = SetClock(START.replace(hour=20))
+    book = CallBook(load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter)
+    return book, take_up(book, call, "Robin")
+
+
+@pytest.mark.parametrize("changed", ["gone", "forged", "a link"])
+def test_an_addendum_of_a_page_that_was_taken_up_and_cut_short_is_still_verified(
+    guide: Prompt, changed: str
+) -> None:
+    call = wrapped_up(guide)
+    book, of = taken_up(guide, call)
+    of.add_note("and patient")
+    book.finish_ended()
+    assert guide("verify", "--all").err == "", "nothing is left to be done"
+    people, programs = after(guide, call)
+    if changed == "forged":
+        people.write_text(people.read_text() + "forged")
+    else:
+        people.unlink()
+    if changed == "a link":
+        people.symlink_to(programs)
+    other = wrapped_up(guide, hour=21)
+    changed_too = guide.out / f"{other}.md"
+    changed_too.write_text("x")
+    answer = guide("verify", "--all")
+    assert answer.code == 1
+    assert f"{call}: The addendum" in answer.err
+    assert f"The summary {changed_too} is not what the journal tells" in answer.err
+
+
+@pytest.mark.parametrize("how", ["erased", "its folder is away"])
+def test_nothing_is_kept_of_a_call_whose_record_is_gone(guide: Prompt, how: str) -> None:
+    of = ended(guide)
+    callback = next(one for one in of.wrap_up.promises if one.kind == "callback")
+    if how == "erased":
+        assert guide("forget", of.call.id, "--yes").code == 0
+    else:
+        guide.state.rename(guide.folder / "away")
+    for record in (
+        lambda: of.add_note("she was kind"),
+        lambda: of.correct("resolved", "wrong key"),
+        lambda: of.do(callback, Done()),
+    ):
+        with pytest.raises(RecordError, match="not there any more"):
+            record()
+    assert guide.state.exists() is (how == "erased")
+    if how == "erased":
+        assert guide("verify", "--all").code == 0
