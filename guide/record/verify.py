@@ -150,13 +150,13 @@ def verify_journal(measure: Measure, path: Path, files: Sequence[Path] = ()) -> 
         len(reading.entries),
         looked_at,
         tuple(faults),
-        (*remarks, *clock_jumps(call.entries), *_shared(path, measure.places.group)),
+        (*remarks, *clock_jumps(call.entries), *open_to_others(path, measure.places.group)),
         new_to_ledger,
     )
 
 
-def _shared(path: Path, group: int | None) -> Iterator[str]:
-    """That others may read a journal of one's own, and how that is mended."""
+def open_to_others(path: Path, group: int | None) -> Iterator[str]:
+    """That others may read a file of one's own records, and how that is mended."""
     found = os.lstat(path)
     if found.st_uid != os.geteuid():
         return

@@ -24,6 +24,7 @@ from guide.record.places import SUFFIXES, Places
 from guide.record.verify import (
     Measure,
     Verdict,
+    open_to_others,
     verify_journal,
     without_journal,
 )
@@ -130,9 +131,11 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     found = [verdict_on_ledger(measure.ledger)]
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
-    odd = (*strays(places, training=False), *strays(places, training=True))
+    odd = [*strays(places, training=False), *strays(places, training=True)]
+    for path in (places.ledger, places.register, places.collected, places.do_not_call):
+        odd += open_to_others(path, places.group) if path.exists() else ()
     if odd:
-        found.append(Verdict("other files", 0, (), (), odd))
+        found.append(Verdict("other files", 0, (), (), tuple(odd)))
     return found
 
 

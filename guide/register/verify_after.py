@@ -147,7 +147,10 @@ class AfterCalls(Struct, frozen=True, dict=True):
         """In sentences, which addenda are there whose calls are not."""
         for call in sorted(set(self.files) - set(kept)):
             for file in self.files[call]:
-                yield f"The addendum {file} is there, and its call is not: remove that file."
+                yield (
+                    f"The addendum {file} is there, and its call is not. It may be the last trace"
+                    " of that: look at it before you remove it."
+                )
 
 
 def addendum_of(named: str) -> str:

@@ -241,6 +241,16 @@ def test_calls_from_before_there_was_a_ledger_are_told_and_taken_into_it(
     assert guide("verify", "--all").code == 1
 
 
+@pytest.mark.parametrize("name", ["ledger.jsonl", "register.jsonl"])
+def test_what_others_may_read_beside_the_calls_is_told(guide: Prompt, name: str) -> None:
+    take(guide)
+    path = guide.state / name
+    path.touch(0o600)
+    path.chmod(0o666)
+    answer = guide("verify", "--all")
+    assert f"Others may read {path}: its mode is 0666. chmod 600 {path} mends that." in answer.err
+
+
 def test_a_summary_is_as_the_version_that_sealed_it_wrote_it(
     guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
