@@ -315,7 +315,7 @@ def _numbers(index: RegisterIndex, places: Places) -> list[dict[str, object]]:
     kept: list[dict[str, object]] = [
         {
             "number": one.number,
-            "asked": one.made_at.date().isoformat(),
+            "asked": one.made_at.astimezone(DeskTime.of(one.zone).zone).date().isoformat(),
             "caller": one.caller,
             "agent": one.agent,
             "call": one.call,

@@ -29,6 +29,7 @@ from guide.record.erased import (
 from guide.record.journal import read_journal
 from guide.record.ledger import enter, erased_line
 from guide.record.places import DONE, OPEN, SUFFIXES, Places, index_of
+from guide.record.summary.times import DeskTime
 from guide.script.model import FollowUpKind
 
 RETENTION_DAYS = 1827
@@ -138,9 +139,13 @@ def _numbers(path: Path) -> tuple[DoNotCall, ...]:
         entries = read_journal(path).entries
     except RecordError:
         return ()
+    if not entries:
+        return ()
+    call = call_of(entries)
+    zone = DeskTime.of(call.started.zone).zone
     return tuple(
-        DoNotCall(owed.field("number"), owed.at.date().isoformat())
-        for owed in (call_of(entries).follow_ups if entries else ())
+        DoNotCall(owed.field("number"), owed.at.astimezone(zone).date().isoformat())
+        for owed in call.follow_ups
         if owed.kind == FollowUpKind.DO_NOT_CALL and owed.field("number")
     )
 

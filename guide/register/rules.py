@@ -20,7 +20,7 @@ from guide.register.after_call import (
     Voided,
 )
 from guide.register.promise import Promise, to_take_back
-from guide.script.dates import typed_day
+from guide.script.dates import past_day, typed_day
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain, plain_line
 
@@ -30,6 +30,7 @@ MOST_OF_NOTE = 1000
 """Characters of a note: a line of the register is short."""
 
 _FARTHEST = timedelta(days=3653)
+_JUST_OVER = timedelta(days=60)
 
 
 def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall | Refused:
@@ -53,9 +54,16 @@ def who(by: str) -> str | Refused:
 
 
 def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
-    """The end, in UTC, of a day at the desk as people type it; None for what is no day."""
+    """The end, in UTC, of a day at the desk as people type it; None for what is no day.
+
+    A day without its year that is just over is that one, to be refused: in a register of what is
+    overdue, the same day of next year is a slip that nobody sees.
+    """
     zone = DeskTime.of(promise.zone).zone
-    day = typed_day(typed, now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    day, before = typed_day(typed, today), past_day(typed, today)
+    if day and before and today - _JUST_OVER <= before < today and day - today > _JUST_OVER:
+        day = before
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC) if day else None
 
 

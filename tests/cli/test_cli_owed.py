@@ -2,12 +2,15 @@ import csv
 import io
 import json
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import Prompt
 
+from guide.call.fold import call_of
 from guide.record.places import Places
 
 OTHER = "20261120-190400-abcd"
@@ -226,6 +229,16 @@ def test_numbers_not_to_be_called_are_a_line_each_those_of_erased_calls_too(desk
         "agent": "",
         "call": "",
     }
+
+
+def test_a_number_was_asked_for_on_the_day_that_it_was_at_the_desk(guide: Prompt) -> None:
+    call = a_call(DO_NOT_CALL)
+    evening = [replace(one, at=one.at + timedelta(hours=7)) for one in call.entries]
+    keep(Places(guide.state, guide.out), call_of(evening))
+    for _ in range(2):
+        [row] = csv.DictReader(io.StringIO(guide("dnc", "--csv").out))
+        assert row["asked"] == "2026-11-20"
+        guide("forget", CALL, "--yes")
 
 
 def test_erasing_a_call_erases_what_was_done_about_it(desk: Prompt) -> None:

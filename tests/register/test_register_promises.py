@@ -21,7 +21,7 @@ from guide.register.after_call import (
 )
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
-from guide.register.rules import MOST_OF_NOTE, line_of
+from guide.register.rules import MOST_OF_NOTE, end_of_day, line_of
 from guide.script.model import FollowUpKind
 
 SATURDAY_NOON = utc("2026-11-21 17:00")
@@ -155,6 +155,25 @@ def test_no_caller_refuses_what_passes_between_colleagues_and_no_words_of_theirs
 )
 def test_what_cannot_be_is_refused_in_a_sentence(callback: Promise, deed: Deed, why: str) -> None:
     assert refusal(callback, deed) == why
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("11/19", "2026-11-19"),
+        ("9/25", "2026-09-25"),
+        ("9/1", "2027-09-01"),
+        ("12/1", "2026-12-01"),
+    ],
+)
+def test_a_day_that_is_just_over_is_no_day_of_next_year(
+    callback: Promise, typed: str, day: str
+) -> None:
+    until = end_of_day(typed, callback, NOW)
+    assert until is not None
+    assert until == utc(f"{day} 23:59") + timedelta(hours=4 if day[5:7] == "09" else 5)
+    if until < NOW:
+        assert refusal(callback, Moved(until, "x")).startswith("Move it to a later time")
 
 
 def test_somebody_must_say_who_they_are(callback: Promise) -> None:
