@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -12,6 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
+from textual.timer import Timer
 from textual.widgets import OptionList
 from textual.worker import get_current_worker
 
@@ -21,6 +23,7 @@ from guide.script.findings import Problem
 from guide.script.model import Script
 from guide.text import plain_line
 from guide.tui.item_list import MOVES, ItemList
+from guide.tui.key_press import IN_A_WORD_SECONDS, RUN_SECONDS, typed_character
 from guide.tui.key_words import keyed
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
@@ -34,7 +37,8 @@ _LETTERS = letters_but("qrwy")
 class PickerScreen(Screen[ScreenResultType]):
     """A list to pick from. Nothing is marked before an arrow is pressed.
 
-    So the Enter that ended a call begins no other; what comes after a pick does nothing.
+    So the Enter that ended a call begins no other; what comes after a pick does nothing. What
+    somebody types picks nothing: a letter waits for a further one, and does nothing with that.
     """
 
     DEFAULT_CSS = """
@@ -55,6 +59,9 @@ class PickerScreen(Screen[ScreenResultType]):
         super().__init__()
         self._picked = False
         self._drawn_at = inf
+        self._run, self._typed_at = "", -inf
+        self._coming: tuple[str, Callable[[], None], Timer] | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """What is said above, the list, what is said below, the keys."""
@@ -85,7 +92,8 @@ class PickerScreen(Screen[ScreenResultType]):
         foot = self.query_one("#picker-foot", Pane)
         foot.show(self.foot(width))
         foot.display = bool(foot.rows)
-        self.query_one("#picker-keys", Pane).show([row(" ", *keyed(self.footer))])
+        told = [Span(self._told, Voice.MESSAGE)] if self._told else keyed(self.footer)
+        self.query_one("#picker-keys", Pane).show([row(" ", *told)])
 
     @property
     def items(self) -> ItemList:
@@ -117,7 +125,11 @@ class PickerScreen(Screen[ScreenResultType]):
             return
         event.stop()
         event.prevent_default()
-        if event.time < self._drawn_at:
+        key, in_a_row = without_case(event.key), self._in_a_row(event)
+        if event.time < self._drawn_at or self._waits(key, event):
+            return
+        self._tell("You were typing: nothing was done." if in_a_row else "")
+        if in_a_row:
             return
         if event.key == "escape":
             self.escape()
@@ -127,13 +139,60 @@ class PickerScreen(Screen[ScreenResultType]):
         elif event.key in MOVES:
             self.items.move(event.key)
             self._drawn_at = monotonic()
-        elif item := self.items.item_of(without_case(event.key)):
-            self._pick_seen(item.id)
-        else:
-            self.other_key(without_case(event.key))
+        elif (deed := self._deed_of(key)) and typed_character(event).isalpha():
+            self._coming = key, deed, self.set_timer(IN_A_WORD_SECONDS, self._do_coming)
+        elif deed:
+            self._do(deed)
 
-    def other_key(self, key: str) -> None:
-        """Answer a key that picks nothing in the list."""
+    def _in_a_row(self, event: events.Key) -> bool:
+        """Whether a key goes on with others that did nothing: all are text.
+
+        One that is only pressed again is none, and Space begins none.
+        """
+        character = typed_character(event).lower()
+        run = self._run if event.time - self._typed_at < RUN_SECONDS else ""
+        self._run, self._typed_at = (run + character).lstrip() if character else "", event.time
+        return bool(character) and run.strip(character) != ""
+
+    def _waits(self, key: str, event: events.Key) -> bool:
+        """Whether a key does nothing beside the letter before it, which is about to do something.
+
+        A further character makes text of both, and Esc takes the letter back.
+        """
+        if self._coming is None:
+            return False
+        letter, _, timer = self._coming
+        takes_back = event.key == "escape"
+        if key == letter or not (takes_back or typed_character(event)):
+            return True
+        timer.stop()
+        self._coming = None
+        return takes_back
+
+    def _do_coming(self) -> None:
+        coming, self._coming = self._coming, None
+        if coming is not None and self.is_active:
+            self._do(coming[1])
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        """Do what a key was for: what comes then is no text that goes on with it."""
+        self._run = ""
+        deed()
+
+    def _deed_of(self, key: str) -> Callable[[], None] | None:
+        """What a key does as things stand, picking first; None where that is nothing."""
+        item = self.items.item_of(key)
+        return partial(self._pick_seen, item.id) if item else self.other_deed(key)
+
+    def _tell(self, told: str) -> None:
+        """Tell something in the row of the keys, until the next one: nothing else moves."""
+        if told != self._told:
+            self._told = told
+            self._show()
+
+    def other_deed(self, key: str) -> Callable[[], None] | None:
+        """What a key does that picks nothing in the list; None where that is nothing."""
+        return None
 
     def _pick_seen(self, item: str) -> None:
         """Pick an item whose key is in sight; one that is not is only marked and scrolled to."""
@@ -245,27 +304,26 @@ class CallPicker(PickerScreen[Pick]):
 
     def on_pane_pressed(self, event: Pane.Pressed) -> None:
         """A click on a key is that key."""
-        self.other_key(event.key)
+        if deed := self.other_deed(event.key):
+            deed()
 
-    def on_key(self, event: events.Key) -> None:
-        """Copy the summary's path; else pick by key."""
-        if without_case(event.key) == "y" and self._summary:
-            event.stop()
-            self.app.copy_to_clipboard(self._summary)
-            self._news = f"The path was sent to the clipboard: {self._summary}"
-            self._show()
-        else:
-            super().on_key(event)
-
-    def other_key(self, key: str) -> None:
-        """Go on to what is owed, or back to the page of the call.
+    def other_deed(self, key: str) -> Callable[[], None] | None:
+        """Go on to what is owed, or back to the page of the call; copy its summary's path.
 
         What is owed has to be known: others would wait for it on a blank screen.
         """
         if key == "r" and self._owed:
-            self.pick(f"{Picked.OWED} ")
-        elif key == "w" and self._page:
-            self.pick(f"{Picked.WRAP_UP} {self._page}")
+            return partial(self.pick, f"{Picked.OWED} ")
+        if key == "w" and self._page:
+            return partial(self.pick, f"{Picked.WRAP_UP} {self._page}")
+        if key == "y" and self._summary:
+            return self._copy
+        return None
+
+    def _copy(self) -> None:
+        self.app.copy_to_clipboard(self._summary)
+        self._news = f"The path was sent to the clipboard: {self._summary}"
+        self._show()
 
     def head(self, width: int) -> list[Row]:
         """The name of the program, and what there is to tell."""

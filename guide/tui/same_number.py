@@ -1,6 +1,6 @@
 """The earlier calls from one number, to be read, and the way to what is owed there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 
 from guide.call.phone_number import normal_number
@@ -66,12 +66,14 @@ class SameNumberScreen(PickerScreen[None]):
         """Show what the call was."""
         self.app.push_screen(CallTextScreen(self._places, item, self._law))
 
-    def other_key(self, key: str) -> None:
+    def other_deed(self, key: str) -> Callable[[], None] | None:
         """Go on to what is owed to this number."""
-        if key == "r":
-            wanted = Wanted(number=self._number, closed=True)
-            screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=True)
-            self.app.push_screen(screen)
+        return self._show_owed if key == "r" else None
+
+    def _show_owed(self) -> None:
+        wanted = Wanted(number=self._number, closed=True)
+        screen = OwedScreen(self._places, self._agent, self._clock, wanted, on_call=True)
+        self.app.push_screen(screen)
 
     def escape(self) -> None:
         """Go back to the call."""

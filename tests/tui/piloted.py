@@ -20,8 +20,10 @@ from guide.session.clock import SetClock
 from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.call_screen import CallScreen
+from guide.tui.key_press import IN_A_WORD_SECONDS
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
+from guide.tui.pickers import PickerScreen
 
 PATIENCE = 200
 """How often a test looks whether something holds."""
@@ -43,7 +45,10 @@ class Piloted:
         """Press keys, by the names Textual gives them; each a second after the one before it."""
         for key in keys:
             self.clock.set(self.clock.now().ticks + 1)
+            picking = isinstance(self.app.screen, PickerScreen) and key.isalpha() and len(key) == 1
             await self.hit(key)
+            # There a letter is no key before it is known to be none of a word.
+            await asyncio.sleep(2 * IN_A_WORD_SECONDS if picking else 0)
             await self.shown()
 
     async def shown(self) -> None:

@@ -110,6 +110,7 @@ async def test_letters_pick_calls_and_digits_scripts_and_nothing_else_picks(
 ) -> None:
     async with door(Offer((call(1), call(2)), SCRIPTS)) as (app, pilot):
         await pilot.press(key)
+        await pilot.pause(0.3)
         assert app.picks == picks
 
 
@@ -251,6 +252,7 @@ async def test_the_register_opens_only_once_it_is_known_and_once_only() -> None:
         await pilot.pause()
         assert "Owed: 2 due today · 1 overdue" in app.text
         await pilot.press("R", "r")
+        await pilot.pause(0.3)
         assert app.picks == [Pick(Picked.OWED, "")]
 
 
@@ -280,3 +282,44 @@ async def test_the_footer_says_what_enter_takes() -> None:
         assert "↑ ↓ then Enter" in app.text.splitlines()[-1]
         await pilot.press("down", "enter")
         assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[0].id)]
+
+
+def burst(app: _Door, text: str) -> None:
+    for sign in text:
+        app.post_message(events.Key({" ": "space"}.get(sign, sign), sign))
+
+
+@pytest.mark.parametrize(
+    "prose", ["about her bill 2 weeks late", "was 3 days ago", "really 1", "bills, 4 of them"]
+)
+async def test_what_is_typed_at_the_picker_begins_and_resumes_nothing(prose: str) -> None:
+    offer = Offer((call(1), call(2)), SCRIPTS)
+    async with door(offer, summary="/kept/one.md", owed=lambda _: "3 today") as (app, pilot):
+        await pilot.pause()
+        burst(app, prose)
+        await pilot.pause(0.3)
+        assert app.picks == []
+        assert "You were typing: nothing was done." in app.text
+        await pilot.pause(0.6)
+        await pilot.press("2")
+        assert app.picks == [Pick(Picked.SCRIPT, SCRIPTS[1].id)]
+
+
+async def test_a_letter_tapped_twice_resumes_its_call_and_esc_takes_it_back() -> None:
+    async with door(Offer((call(1), call(2)), SCRIPTS)) as (app, pilot):
+        await pilot.press("b", "escape")
+        await pilot.pause(0.3)
+        assert app.picks == []
+        await pilot.press("b", "b")
+        await pilot.pause(0.3)
+        assert app.picks == [Pick(Picked.CALL, call(2).id)]
+
+
+async def test_no_sentence_gives_up_a_call_that_is_not_saved() -> None:
+    app = _Door(NotSavedScreen(lambda: "The disk is full.", back=True))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, "going to pay by Monday")
+        await pilot.pause(0.3)
+        assert app.picks == []
+        assert "Give this call up?" not in app.text
