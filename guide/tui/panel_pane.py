@@ -29,6 +29,15 @@ _BORDER_CORNERS = 4
 """The cells of a border that have no room for its words."""
 
 
+_GAP = 1
+"""The blank row above what stands beneath the fields, and above the list."""
+
+_FIELD_ROWS = 4
+"""The fewest rows for fields: a gap, a label of two rows, and what is typed."""
+
+_FEWEST_ITEM_ROWS = 4
+"""The fewest rows for a list beside others: its gap and an item."""
+
 _EDITING = {k: a for k, a in editing_actions(Input.BINDINGS).items() if k != "enter"}
 MOVES_IN_A_FORM = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 """To which field from the one that one is in."""
@@ -164,7 +173,8 @@ class PanelPane(Vertical):
         self.items.can_focus = False
         self.watch(self.items, "scroll_y", self.tell_out_of_sight, init=False)
         self.watch(top, "scroll_y", self._place_after_scroll, init=False)
-        await self.mount(top, self.items, Pane("panel-below"))
+        foot = VerticalScroll(Pane("panel-below"), id="panel-foot", can_focus=False)
+        await self.mount(top, self.items, foot)
 
     @property
     def prepared(self) -> bool:
@@ -196,8 +206,7 @@ class PanelPane(Vertical):
             await self._mount_fields(panel, kept or {})
         self._show_text()
         self.items.display = bool(self.shape.items)
-        alone = not (self.shape.items or self.shape.below or self.shape.confirm)
-        self.query_one("#panel-top").styles.max_height = "100%" if alone else "70%"
+        self._share_room()
         self.items.show(self.shape.items, self.shape.start, unmarked=self.shape.unmarked)
         self.call_after_refresh(self.tell_out_of_sight)
         if new and self._live:
@@ -245,15 +254,28 @@ class PanelPane(Vertical):
         below = _paragraphs(self.shape.below, width)
         if confirm := self.shape.confirm:
             below += [*([BLANK] if below else ()), *_confirm(confirm, width)]
-        pane = self.query_one("#panel-below", Pane)
-        pane.display = bool(below)
-        pane.show(below)
+        self.query_one("#panel-below", Pane).show(below)
+        self.query_one("#panel-foot").display = bool(below)
+
+    def _share_room(self) -> None:
+        """Give what is told beneath the fields its rows; the fields scroll in what is left.
+
+        They keep the one that one is in in sight, and what is told of it is seen with it.
+        """
+        room, told = self.content_size.height, len(self.query_one("#panel-below", Pane).rows)
+        foot = min(told, room - _FIELD_ROWS - _GAP)
+        left = room - (foot + _GAP if told else 0)
+        if self.items.display:
+            left = min(left - _FEWEST_ITEM_ROWS, room * 7 // 10)
+        self.query_one("#panel-foot").styles.max_height = max(1, foot)
+        self.query_one("#panel-top").styles.max_height = max(_FIELD_ROWS, left)
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""
         if not self.prepared:
             return
         self._show_text()
+        self._share_room()
         labels, inputs = [*self.query("#panel-fields .label").results(Pane)], self.inputs
         # While fields come or go they are shown anew anyway.
         if len(labels) == len(inputs):
@@ -364,7 +386,9 @@ class PanelPane(Vertical):
         if self.shape.items:
             self.items.move(key)
             return
-        top = self.query_one("#panel-top", VerticalScroll)
+        top, foot = (self.query_one(f"#panel-{part}", VerticalScroll) for part in ("top", "foot"))
+        # Fields are gone through by other keys.
+        top = foot if foot.display and foot.max_scroll_y else top
         page = max(1, top.size.height - 1)
         by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}.get(key)
         if by is not None:

@@ -1,7 +1,11 @@
 """Where a terminal is short of rows, nothing is cut off without a sign and a way to see it."""
 
-from on_screen import NARROW, OnScreen
+import pytest
+from on_screen import NARROW, WIDE, OnScreen
+from panes import joined
 
+from guide.tui import body
+from guide.tui.panel import Text
 from guide.tui.rows import cells
 
 PANELS = ("a", "w", "f", "f 1", "f 7", "m", "c", "g", "e", "e 1", "x", "u", "o", "t t", "slash")
@@ -84,3 +88,44 @@ def test_what_decides_on_the_hang_up_protocol_is_in_sight_at_80_by_24() -> None:
     for choice in screen.now.step.choices:
         assert choice.label in shown
     assert sign(screen) == ""
+
+
+FORMS = [f"f {kind}" for kind in "123456789"]
+
+
+@pytest.mark.parametrize("number", ["555123", "212-555-01", "+1 212 555 0147 99"])
+@pytest.mark.parametrize("size", [NARROW, (80, 20), WIDE])
+def test_what_is_told_of_a_form_is_whole_beneath_the_field_that_one_is_in(
+    size: tuple[int, int], number: str
+) -> None:
+    for keys in FORMS:
+        screen = OnScreen("irate-customers", size=size)
+        screen.press(*keys.split())
+        if "number" not in screen.fields:
+            continue
+        screen.press(*["down"] * [*screen.fields].index("number"))
+        screen.wait(1)
+        screen.type(number)
+        pane = screen.screen.body.panel
+        shown = joined(screen.pane(screen.title))
+        assert screen.fields["number"] == number
+        assert number in shown
+        assert pane.shape.below
+        for told in pane.shape.below:
+            assert told.text in shown, keys
+        screen.press("enter", "enter")
+        if confirm := pane.shape.confirm:
+            assert confirm.label in joined(screen.pane(screen.title))
+
+
+def test_what_has_no_room_beneath_the_fields_is_told_of_and_scrolled_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = tuple(Text(f"Known of this number: fact {n}.") for n in range(30))
+    monkeypatch.setattr(body, "known_texts", lambda scene: many)
+    screen = OnScreen(size=NARROW)
+    screen.press("f", "1")
+    assert "fact 1." in joined(screen.pane("Callback"))
+    assert "fact 29." not in joined(screen.pane("Callback"))
+    screen.press(*["pagedown"] * 8)
+    assert "fact 29." in joined(screen.pane("Callback"))
