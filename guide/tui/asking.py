@@ -12,7 +12,7 @@ from textual.widgets import Input
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.text import plain_line
-from guide.tui.key_press import KeyLaw, editing_actions, typed_character
+from guide.tui.key_press import KeyLaw, SecondPress, editing_actions, typed_character
 from guide.tui.keys import OF_THE_PROGRAM, without_case
 from guide.tui.pane import Pane
 from guide.tui.rows import Row, Span, Voice, row, width_of, wrapped
@@ -91,6 +91,7 @@ class AskingScreen(Screen[None]):
     def __init__(self, law: KeyLaw) -> None:
         super().__init__()
         self._law = law
+        self._second_press = SecondPress(self.set_timer, lambda _: None)
         self._question: Question | None = None
         self._warned = False
         self._message: Row = ()
@@ -179,10 +180,20 @@ class AskingScreen(Screen[None]):
             return
         event.stop()
         event.prevent_default()
-        if not self.is_active or (self.asking and self._law.echoes(event)):
+        if not self.is_active:
+            return
+        if self.asking and self._law.echoes(event):
+            if not event.key.isdigit():
+                self._second_press.hold(event)
             return
         question = self._question
         deed = question is not None and not (question.seeks or question.free)
+        held = self._second_press.before(event)
+        if held and deed:
+            self._law.spells(held, letters=True)
+        elif held and self.asking:
+            self._law.written()
+            await self.answer.take(held)
         if self.asking and (spelled := self._law.spells(event, letters=deed)):
             self._leave_question()
             self.typed(spelled)

@@ -19,7 +19,7 @@ from guide.tui.bars import too_small
 from guide.tui.body import CallBody
 from guide.tui.call_view import CallResult, CallView
 from guide.tui.deferred import NextPaint, load_modules, load_the_rest
-from guide.tui.key_press import KeyLaw, typed_character
+from guide.tui.key_press import KeyLaw, SecondPress, typed_character
 from guide.tui.key_words import AS_PRESSED
 from guide.tui.keys import (
     ACTIONS,
@@ -93,6 +93,7 @@ class CallScreen(Screen[CallResult]):
         self._leaving = Leaving(self, session, book)
         self._paint = NextPaint(self._show_later)
         self._law = KeyLaw(lambda: session.clock.now().ticks)
+        self._second_press = SecondPress(self.set_timer, self._tell_too_soon)
         self.view = CallView(session, book, self._changed, self._put_note, self._copy, actions)
         self._aside = Aside(self, session, book, self.view, self.keep_drafts)
         self._panel = OpenPanel(self.view, lambda: self.body.panel, self._law)
@@ -288,7 +289,13 @@ class CallScreen(Screen[CallResult]):
             return
         await self._catch_up()
         if self.typing and self._law.echoes(event):
+            if event.key.isdigit():
+                self._tell_too_soon(event)
+            else:
+                self._second_press.hold(event)
             return
+        if (held := self._second_press.before(event)) and await self._field_takes(held):
+            self._law.written()
         spelled = self._law.spells(event, letters=False) if self._picked_field else ""
         if spelled:
             await self._into_notes_with(spelled)
@@ -305,16 +312,18 @@ class CallScreen(Screen[CallResult]):
         if text:
             await self._into_notes_with(text)
         elif text is not None:
-            if self._law.too_soon:
-                self.view.tell(
-                    f"{event.character} came too soon after the last one: press it again."
-                )
-                await self.show()
+            self._tell_too_soon(event)
         elif self._session.outstanding and not self.typing:
             # What the screen shows is not yet what is decided: a key may mean something else.
             await self._settled_then()
         else:
             await self._key(without_case(event.key))
+
+    def _tell_too_soon(self, event: events.Key) -> None:
+        """Say that a key was taken once; of a true double tap nobody needs to be told."""
+        if self._law.too_soon:
+            self.view.tell(f"{event.character} came too soon after the last one: press it again.")
+            self._changed()
 
     @property
     def _picked_field(self) -> bool:

@@ -6,6 +6,7 @@ from time import monotonic
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
 from guide.text import is_text
 
@@ -71,7 +72,7 @@ class KeyLaw:
     def __init__(self, seconds: Callable[[], float]) -> None:
         """`seconds` is the clock of the call, by which keys follow each other."""
         self.too_soon = False
-        """Whether the last key was a digit again, slower than a double tap and yet too soon."""
+        """Whether the last key came again, slower than a double tap and yet too soon."""
         self._seconds = seconds
         self._meaning: object = None
         self._drawn_at = inf
@@ -134,6 +135,7 @@ class KeyLaw:
         That is empty as long as nothing is to be done. `typing`: letters are text anyway; `means`:
         whether the key does anything here.
         """
+        self.too_soon = False
         early = event.key not in _REPEATED and event.time < self._drawn_at
         doubled = not early and self._doubled(event.key, typing)
         belated = not (early or doubled) and self._belated(event)
@@ -154,12 +156,17 @@ class KeyLaw:
         return bool(self._run) and self._seconds() - self._run_at < most
 
     def echoes(self, event: events.Key) -> bool:
-        """Whether a digit is the second press of the one that opened the field one types in."""
+        """Whether a key is the second press of the one that opened the field one types in.
+
+        A digit is no text then; a letter may be the first one of it: `SecondPress` tells.
+        """
         last, at = self._last_deed
         self._last_deed = ("", -1.0)
-        return (
-            event.key == last and event.key.isdigit() and self._seconds() - at < DIGIT_TWICE_SECONDS
-        )
+        since = self._seconds() - at
+        most = DIGIT_TWICE_SECONDS if event.key.isdigit() else IN_A_WORD_SECONDS
+        again = event.key == last and bool(typed_character(event)) and since < most
+        self.too_soon = again and since >= DOUBLE_SECONDS
+        return again
 
     def _running(self, event: events.Key, *, alone: bool, means: bool) -> tuple[str, bool]:
         """The text that somebody types though no field is open, and whether this is of a word.
@@ -193,7 +200,6 @@ class KeyLaw:
 
     def _doubled(self, key: str, typing: bool) -> bool:
         last, at = self._last_deed
-        self.too_soon = False
         if key in _REPEATED or typing:
             return False
         now = self._seconds()
@@ -209,3 +215,37 @@ class KeyLaw:
             return False
         self._answered_at = now
         return True
+
+
+class SecondPress:
+    """Holds the second press of the letter that opened a field, until it is known what it was.
+
+    It is text where a further letter follows in a moment; else the key was pressed twice.
+    """
+
+    def __init__(
+        self,
+        set_timer: Callable[[float, Callable[[], None]], Timer],
+        dropped: Callable[[events.Key], None],
+    ) -> None:
+        """`dropped` is called once it was none."""
+        self._set_timer = set_timer
+        self._dropped = dropped
+        self._held: tuple[events.Key, Timer] | None = None
+
+    def hold(self, event: events.Key) -> None:
+        """Wait for what comes after this key."""
+        self._held = event, self._set_timer(CONFIRM_SECONDS, self._drop)
+
+    def before(self, event: events.Key) -> events.Key | None:
+        """The key that was held, where this one shows that both are text."""
+        if self._held is None:
+            return None
+        (held, timer), self._held = self._held, None
+        timer.stop()
+        return held if typed_character(event) else None
+
+    def _drop(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self._dropped(held[0])

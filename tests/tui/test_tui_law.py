@@ -46,6 +46,36 @@ def test_a_digit_that_comes_again_too_soon_to_be_meant_is_told() -> None:
     assert "too soon" not in screen.text
 
 
+@pytest.mark.parametrize("opener", ["n", "c", "slash"])
+@pytest.mark.parametrize(("gap", "told"), [(0.05, False), (0.2, True)])
+def test_a_letter_that_opens_a_field_and_is_tapped_twice_is_no_text(
+    opener: str, gap: float, told: bool
+) -> None:
+    screen = OnScreen()
+    screen.press(opener)
+    screen.wait(gap)
+    screen.hit(opener)
+    assert screen.screen.typing
+    assert not any((screen.note, *screen.fields.values()))
+    assert ("came too soon" in screen.text) is told
+    screen.press("x")
+    assert [screen.note, *screen.fields.values()].count("x") == 1
+
+
+@pytest.mark.parametrize("text", ["no", "nn", "note", "n n", "number 2"])
+def test_no_letter_of_a_word_is_taken_for_the_key_that_opened_its_field(text: str) -> None:
+    screen = OnScreen()
+    screen.burst("n", *({" ": "space"}.get(one, one) for one in text))
+    assert screen.note == text
+
+
+@pytest.mark.parametrize("then", ["enter", "escape"])
+def test_a_letter_tapped_twice_makes_no_note(then: str) -> None:
+    screen = OnScreen()
+    screen.burst("n", "n", then)
+    assert screen.call.notes == ()
+
+
 def test_space_tapped_twice_says_one_line() -> None:
     screen = OnScreen(ESCALATED, *map(act.Choose, (2, 3, 2)))
     screen.burst("space", "space")

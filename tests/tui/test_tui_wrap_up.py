@@ -425,3 +425,28 @@ async def test_a_sentence_typed_on_the_page_is_for_the_last_note_and_closes_noth
         # What comes behind the note's own key is the note.
         LastNote(prose.removeprefix("n"))
     ]
+
+
+@pytest.mark.parametrize("key", ["n", "d"])
+async def test_a_key_tapped_twice_asks_its_question_with_nothing_typed(
+    tmp_path: Path, key: str
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, act.ReportThreat())
+        await keys(screen, "1")
+        await screen.press(key)
+        await screen.hit(key)
+        await asyncio.sleep(0.5)
+        await screen.shown()
+        assert page.asking
+        assert page.answer.value == ""
+
+
+async def test_a_note_that_begins_with_its_key_is_whole(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen, CALLBACK)
+        await screen.press("n")
+        for sign in "no":
+            await screen.hit(sign)
+        await screen.shown()
+        assert page.answer.value == "no"
