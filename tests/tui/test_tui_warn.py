@@ -66,13 +66,18 @@ def test_the_protocol_is_gone_through_from_the_reason_to_the_end_with_the_keyboa
     )
 
 
-def test_warning_on_abuse_takes_four_keys_besides_the_words() -> None:
+def test_warning_on_abuse_takes_four_keys_and_an_enter_for_each_text_that_is_typed() -> None:
     screen = OnScreen()
-    screen.press("w", "1", "1")
-    screen.type("parrot", "enter")
-    screen.type("Kim", "enter")
-    screen.press("space")
+    played = ("w", "1", "1", "“parrot”", "enter", "“Kim”", "enter", "space")
+    for one in played:
+        if one.startswith("“"):
+            screen.type(one.strip("“”"))
+        else:
+            screen.press(one)
     assert len(screen.call.protocol.warnings) == 1
+    texts = [one for one in played if one.startswith("“")]
+    keys = [one for one in played if one not in texts]
+    assert len(keys) - len(texts) == 4
 
 
 def test_the_panel_opens_at_what_is_needed_next() -> None:
