@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from guide.call.events import Event, PassedOver
 from guide.call.state import Call
 from guide.call.zone import zone_called
-from guide.script.answers import Answer, read_answer
+from guide.script.answers import Answer, comparable, read_answer
+from guide.script.conditions import CallFacts, Condition, holds
 from guide.script.dates import full_day
 from guide.script.desk import DAYS
 from guide.script.library import Library
@@ -127,17 +128,47 @@ class Context(Struct, frozen=True):
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines of the step in hand that are for today and for the ground that stands."""
+        """The lines of the step in hand that are for this call as it stands."""
         return self.lines_of(self.step)
 
     def lines_of(self, step: Step) -> tuple[Line, ...]:
-        """The lines of a step that are for today and for the ground that stands, if one does."""
+        """The lines of a step of the script in hand that are for this call as it stands.
+
+        They are for today, for the ground that stands if one does, and their conditions hold.
+        """
         stated, day = self.call.protocol.ground, self.day
         return tuple(
             line
             for line in step.lines
             if line.on in (None, day)
             and (not line.grounds or stated is None or stated.ground in line.grounds)
+            and self.holds(line.when)
+        )
+
+    @property
+    def coaching(self) -> tuple[str, ...]:
+        """The coaching of the step in hand that is for this call as it stands."""
+        return tuple(one.text for one in self.step.coaching if self.holds(one.when))
+
+    @property
+    def closed(self) -> frozenset[int]:
+        """The keys of the choices of the step in hand that are not open now."""
+        return frozenset(one.key for one in self.step.choices if not self.holds(one.when))
+
+    def holds(self, condition: Condition | None, script: Script | None = None) -> bool:
+        """Whether a condition of `script`, or of the one in hand, holds now; none always does."""
+        return condition is None or holds(condition, self._facts(script or self.script))
+
+    def _facts(self, script: Script) -> CallFacts:
+        """What conditions of a script may ask of this call."""
+        today = self.time.astimezone(self.zone_of(script)).date()
+        kept = ((name, self.call.detail(name)) for name in self.call.details)
+        values = ((name, comparable(self.field(name), value, today)) for name, value in kept)
+        return CallFacts(
+            {name: value for name, value in values if value is not None},
+            self.day_of(script),
+            today,
+            visited=frozenset(v.step for v in self.call.path[:-1] if v.script == script.id),
         )
 
     def words(self, line: Line, script: Script | None = None) -> str:

@@ -13,9 +13,11 @@ from guide.chart.script_text import (
     saying,
 )
 from guide.markdown import flowing, heading, opening, quote, table
+from guide.script.condition_words import only_when
 from guide.script.library import Library
 from guide.script.model import (
     Choice,
+    Coaching,
     Ground,
     Line,
     Script,
@@ -90,7 +92,7 @@ class _Steps:
     def _parts(self, step: Step) -> Iterator[list[str]]:
         script = self._script
         yield [f"*{flowing(self._reached_from(step))}*"]
-        yield [f"- {opening(coach)}" for coach in step.coach]
+        yield [self._coaching(coach) for coach in step.coaching]
         facts = (
             ("Write down", answers_asked(script, step.capture)),
             ("Keep in view", field_labels(script, step.show)),
@@ -114,6 +116,10 @@ class _Steps:
             return f"{begins}Reached from {reached}."
         return begins.strip() or "No choice leads here."
 
+    def _coaching(self, coach: Coaching) -> str:
+        when = only_when(coach.when, self._script)
+        return f"- {opening(f'{coach.text} ({when})' if when else coach.text)}"
+
     def _choice(self, choice: Choice) -> str:
         means = ""
         if choice.ground:
@@ -124,6 +130,8 @@ class _Steps:
             means = " (the caller has calmed down)"
         if answers := answers_set(self._script, choice):
             means += f" ({answers})"
+        if choice.when:
+            means += f" ({only_when(choice.when, self._script)})"
         return f"{choice.key}. {opening(choice.label + means)} → {self._target(choice.to)}"
 
     def _target(self, target: Target) -> str:
@@ -147,7 +155,7 @@ def _line(script: Script, line: Line, name: str = "Say") -> list[str]:
     gap = f"> **There is no wording on file.** {flowing(line.gap)}"
     said = quote(words) if words else [gap]
     notes = (part for note in _notes(script, line) for part in ("", note))
-    return [f"**{name}** ({'; '.join(saying(line))}):", "", *said, *notes]
+    return [f"**{name}** ({'; '.join(saying(line, script))}):", "", *said, *notes]
 
 
 def _notes(script: Script, line: Line) -> Iterator[str]:

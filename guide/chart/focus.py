@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from guide.chart.flow import TitleSign, resolve_target, what_follows
 from guide.chart.style import DrawnRow, Style, TextRun, fitted
+from guide.script.condition_words import only_when
 from guide.script.model import Choice, Script, Step, TargetKind
 from guide.text import cells, cut, fit
 
@@ -39,9 +40,12 @@ class _ShownChoice(Struct, frozen=True):
     sign: TitleSign | None
     done: bool
     after: str
+    closed: bool = False
 
     @property
     def style(self) -> Style:
+        if self.closed:
+            return Style.DIM
         if self.sign is None:
             return Style.DONE if self.done else Style.TEXT
         return Style.LOOP if self.sign is TitleSign.LOOP else Style.EXIT
@@ -53,8 +57,12 @@ def _shown_choices(
     step: Step,
     path: Sequence[Stay],
     visited: AbstractSet[tuple[str, str]],
+    closed: AbstractSet[int],
 ) -> tuple[_ShownChoice, ...]:
-    """The choices of `step`, told from where one is: what lies behind, and what `return` means."""
+    """The choices of `step`, told from where one is: what lies behind, and what `return` means.
+
+    Of those that are `closed`, by their keys, it is told when alone they are open.
+    """
     behind = {(stay.script, stay.step) for stay in path}
 
     def shown(choice: Choice) -> _ShownChoice:
@@ -75,7 +83,12 @@ def _shown_choices(
                     title = f"back to {path[origin].title}"
             case TargetKind.END:
                 after = "ends the call"
-        return _ShownChoice(choice.key, choice.label, title, sign, place in visited, after)
+        if choice.key in closed:
+            after = only_when(choice.when, script)
+        done = place in visited
+        return _ShownChoice(
+            choice.key, choice.label, title, sign, done, after, choice.key in closed
+        )
 
     return tuple(map(shown, step.choices))
 
@@ -201,15 +214,16 @@ def focus_view(
     visited: AbstractSet[tuple[str, str]],
     width: int,
     height: int,
+    closed: AbstractSet[int] = frozenset(),
 ) -> tuple[KeyedRow, ...]:
     """Draw the step `here` of `script` in `height` rows of `width` cells each.
 
     `path` is the way so far, the step in hand last; `visited` are the steps ever seen, as pairs
-    of script id and step id.
+    of script id and step id; `closed` are the keys of the choices that are not open now.
     """
     step = script.step(here)
     title = step.title if step else (path[-1].title if path else here)
-    choices = _shown_choices(scripts, script, step, path, visited) if step else ()
+    choices = _shown_choices(scripts, script, step, path, visited, closed) if step else ()
     before = path[-2] if len(path) > 1 else None
     trail = _trail(path[:-2], width, rows=2 if height >= _TALL else 1)
     for density in _DENSITIES:

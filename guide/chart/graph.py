@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from guide.chart.flow import TitleSign, loops, resolve_target
+from guide.script.condition_words import told_label
 from guide.script.model import Choice, Script, Step, TargetKind
 from guide.text import cells, wrap_evenly
 
@@ -90,7 +91,12 @@ def graph(script: Script, scripts: Mapping[str, Script], wrapping: Wrapping = RO
                 Arrow(
                     number[step.id, ""],
                     number[place],
-                    tuple(_label(choice, wrapping, alone=len(choices) == 1) for choice in choices),
+                    tuple(
+                        _label(
+                            choice, told_label(choice, script), wrapping, alone=len(choices) == 1
+                        )
+                        for choice in choices
+                    ),
                     (step.id, to.step) in back and to.step != step.id,
                     arrow_name(step.id, choices[0]),
                 )
@@ -141,11 +147,11 @@ def _node(step: str, title: str, wrapping: Wrapping, sign: TitleSign | None = No
     return Node(step, title, sign, rows)
 
 
-def _label(choice: Choice, wrapping: Wrapping, *, alone: bool) -> Label:
+def _label(choice: Choice, words: str, wrapping: Wrapping, *, alone: bool) -> Label:
     """The key and the words; of several below one another the keys stand out on the left."""
     if alone:
-        rows = wrap_evenly(f"{choice.key} {choice.label}", wrapping.label)
-        return Label(choice.key, choice.label, rows)
-    first, *others = wrap_evenly(choice.label, wrapping.label - 2)
+        rows = wrap_evenly(f"{choice.key} {words}", wrapping.label)
+        return Label(choice.key, words, rows)
+    first, *others = wrap_evenly(words, wrapping.label - 2)
     rows = (f"{choice.key} {first}", *(f"  {other}" for other in others))
-    return Label(choice.key, choice.label, rows)
+    return Label(choice.key, words, rows)

@@ -14,7 +14,7 @@ def handout(script: Script, approvals: Approvals) -> str:
     """The wording of a script as Markdown, for who has to answer for it."""
     places = _Occurrences(script)
     sections = [_head(script, approvals), _overview(script)]
-    sections += [_line(line, places) for line in script.lines]
+    sections += [_line(line, script, places) for line in script.lines]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 
 
@@ -40,7 +40,7 @@ def _overview(script: Script) -> list[str]:
     return [heading(2, "Every line"), "", *table(head, rows)]
 
 
-def _line(line: Line, places: "_Occurrences") -> list[str]:
+def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
     spoken = line.spoken
     said = quote(spoken.text) if spoken.text else [f"> **No wording on file.** {flowing(line.gap)}"]
     facts = [f"Status: **{line.status}**{_because(line)}"]
@@ -51,7 +51,7 @@ def _line(line: Line, places: "_Occurrences") -> list[str]:
         facts.append(f"In the file now: {flowing(in_file)}; SHA-256: {line.sha256}")
     if line.original:
         facts.append(f"The document has: {flowing(f'“{line.original}”')}")
-    facts.append(", ".join(saying(line)).capitalize())
+    facts.append(", ".join(saying(line, script)).capitalize())
     facts += [flowing(place) for place in places.of(line)]
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
 from guide.script.answers import answers_taken
+from guide.script.condition_words import only_when
 from guide.script.model import (
     Audience,
     Choice,
@@ -48,11 +49,13 @@ def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
     return ", ".join(script.rule_for(kind).label for kind in kinds)
 
 
-def saying(line: Line) -> list[str]:
+def saying(line: Line, script: Script) -> list[str]:
     """Whether a line is required, when, and to whom it is said."""
     words = ["required" if line.must_say else "optional"]
     if line.on is not None:
         words.append(DAYS[line.on])
+    if line.when is not None:
+        words.append(only_when(line.when, script))
     if line.audience is Audience.COLLEAGUE:
         words.append(TO_A_COLLEAGUE)
     return words
@@ -148,13 +151,15 @@ class _Page:
             for choice in step.choices:
                 leads = self._target(choice, numbers, back=(step.id, choice.to.step) in back)
                 self._write(f"{choice.label} {leads}", f"    {choice.key}  ")
+                self._write_fact("       ", only_when(choice.when, self._script))
                 self._write_fact("       answers ", answers_set(self._script, choice))
 
     def _write_step(self, step: Step, number: int) -> None:
         self._blank()
         self._write(f"{step.title}  [{step.id}]", f"{number:>2}. ")
-        for coach in step.coach:
-            self._write(coach, "    · ")
+        for coach in step.coaching:
+            self._write(coach.text, "    · ")
+            self._write_fact("      ", only_when(coach.when, self._script))
         self._write_fact("    write down: ", answers_asked(self._script, step.capture))
         self._write_fact("    keep in view: ", field_labels(self._script, step.show))
         self._write_fact("    required from here: ", kind_labels(self._script, step.owes))
@@ -174,6 +179,7 @@ class _Page:
         words = line.spoken.text
         self._write(f"“{words}”" if words else f"NO WORDING ON FILE: {line.gap}", _BAR, _BAR)
         self._write(_about(line, name), "      ")
+        self._write_fact("      ", only_when(line.when, self._script))
         if line.status is Status.CHANGED:
             in_file = f"“{line.text}”" if line.text else line.gap
             self._write(in_file, "      now in the file: ")

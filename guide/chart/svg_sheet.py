@@ -25,6 +25,7 @@ from guide.chart.svg_flow import (
     way_out,
     write,
 )
+from guide.script.condition_words import told_label
 from guide.script.model import Script
 
 _MARGIN = 10.0
@@ -182,7 +183,8 @@ def _flow_in_words(script: Script, scripts: Mapping[str, Script]) -> str:
         for choice in step.choices:
             found = resolve_target(scripts, script, choice.to)
             leads = _ENDS[found.sign] if found.sign else "to “{}”"
-            choices.append(f"{choice.key} {choice.label}, {leads.format(found.title)}")
+            label = told_label(choice, script)
+            choices.append(f"{choice.key} {label}, {leads.format(found.title)}")
         told.append(f"{step.title}: {'; '.join(choices) or 'no choices'}.")
     return " ".join(told)
 

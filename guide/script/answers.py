@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from guide.script.conditions import Value, number
 from guide.script.dates import day_example, full_day, past_day, shown_time_of_day, typed_day
 from guide.script.model import AnswerField, AnswerKind
 from guide.text import plain_line
@@ -49,6 +50,17 @@ def read_answer(field: AnswerField, typed: str, today: date) -> Answer:
             return _time(field, text)
         case AnswerKind.TEXT | AnswerKind.PHONE:
             return Answer(plain_line(typed))
+
+
+def comparable(field: AnswerField, kept: str, today: date) -> Value | None:
+    """An answer on record as conditions compare it; None where there is none of its kind."""
+    match field.kind:
+        case AnswerKind.NUMBER:
+            return number(kept)
+        case AnswerKind.DATE:
+            return typed_day(kept, today)
+        case _:
+            return plain_line(kept) or None
 
 
 def answer_hint(field: AnswerField, today: date) -> str:

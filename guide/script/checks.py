@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from guide.script.checks_answers import check_answers
+from guide.script.checks_conditions import check_conditions
 from guide.script.checks_terms import check_choice_grounds, check_terms
 from guide.script.checks_wording import check_names_across, check_wording
 from guide.script.findings import Findings, Speller, listed, quoted
@@ -26,6 +27,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     _check_used_lines(parsed)
     _check_fields(parsed, script)
     check_answers(parsed, script)
+    check_conditions(parsed, script)
     endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)

@@ -17,9 +17,9 @@ _ANY_DAY = date(2000, 1, 1)
 
 def check_answers(parsed: ParsedFile, script: Script) -> None:
     _check_set(script, parsed.findings)
-    fillable = _fillable(script)
+    names = fillable(script)
     for where, line in parsed.lines.worded:
-        _check_places((*where, "text"), line, script, fillable, parsed.findings)
+        _check_places((*where, "text"), line, script, names, parsed.findings)
 
 
 def _check_set(script: Script, findings: Findings) -> None:
@@ -54,7 +54,7 @@ def _mend(options: tuple[str, ...], kind: str) -> str:
     return f"Write {f'one of {listed(options)}' if options else examples.get(kind, 'a text')}."
 
 
-def _fillable(script: Script) -> set[str]:
+def fillable(script: Script) -> set[str]:
     """The names of places that can be filled on a call with this script."""
     own = {name for name in OWN_PLACES if name != DESK_PLACE or script.desk.name}
     asked = {name for step in script.steps for name in step.capture}

@@ -388,7 +388,7 @@ def _token(match: re.Match[str]) -> _Token:
 
 
 def _goes_on(token: _Token) -> Mistake:
-    message = f"After what was read of the condition {token.shown}."
+    message = f"The condition cannot go on with `{token.text[:40]}`."
     fix = "Join comparisons with `and` or `or`; put a value of several words in quotation marks."
     return _mistake(token, message, fix)
 

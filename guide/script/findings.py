@@ -127,13 +127,19 @@ class Findings:
         names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
         return self.places.at(tuple(names) if spelt else where)
 
+    def character(self, where: Where, at: int) -> Place:
+        """The place of character `at` (from 0) of the text of a setting."""
+        return self.places.character(self.place(where), at)
+
     def error(
         self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
     ) -> None:
         """Note a mistake that keeps the script from agents; at these words of a text, if given."""
         self._note(where, code, message, fix, words, Severity.ERROR)
 
-    def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+    def warning(
+        self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
+    ) -> None:
         """Note something that is probably not meant; at these words of a text, if given."""
         self._note(where, code, message, fix, words, Severity.WARNING)
 

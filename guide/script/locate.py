@@ -27,6 +27,11 @@ _SCALAR = re.compile(
     r"|[^,\[\]{}\n#]++",
     re.DOTALL,
 )
+_OPENING = re.compile(r"""[^=\n]*=[ \t]*(?:(?P<basic>\"{3}\n?|\")|'{3}\n?|')""")
+_BASIC_CHARACTER = re.compile(
+    r"(?:\\[ \t]*\n[ \t\n]*)*(?:\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\.|.)", re.DOTALL
+)
+"""What stands for one character in a text between double quotation marks."""
 _TO_LINE_END = re.compile(r"[^\n]*+")
 
 
@@ -103,6 +108,18 @@ class TomlPlaces:
         end = self._statements[after] if after < len(self._statements) else len(self._text)
         found = self._text.find(words, start, end)
         return self._place(found) if found >= 0 else place
+
+    def character(self, place: Place, at: int) -> Place:
+        """Where character `at` (from 0) of the text stands that the setting at `place` has."""
+        opening = _OPENING.match(self._text, self._line_starts[place.line - 1] + place.column - 1)
+        if opening is None:
+            return place
+        if opening["basic"] is None:
+            return self._place(opening.end() + at)
+        pos = opening.end()
+        for _ in range(at):
+            pos = self._skip(_BASIC_CHARACTER, pos)
+        return self._place(pos)
 
     def _place(self, offset: int) -> Place:
         line = bisect_right(self._line_starts, offset)

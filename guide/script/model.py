@@ -10,6 +10,7 @@ from hashlib import sha256
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from guide.script.conditions import Condition
 from guide.script.desk import Desk
 
 PLACE = re.compile(r"\{([a-z0-9_-]+(?:\.[a-z0-9_-]+)?)\}")
@@ -213,7 +214,8 @@ class Line(Struct, frozen=True):
     `source` is where the document asks for it: the words or the number of that passage.
     `approved` is the wording that was approved for it, if any was: the very text of the line unless
     its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
-    shown only while one of them is the ground of the call, and saying it is the act it words.
+    shown only while one of them is the ground of the call, and saying it is the act it words. It is
+    offered only while `when` holds, if it has one.
     """
 
     id: str
@@ -229,6 +231,7 @@ class Line(Struct, frozen=True):
     grounds: tuple[str, ...] = ()
     status: Status = Status.NEW
     approved: Wording | None = None
+    when: Condition | None = None
 
     @property
     def sha256(self) -> str:
@@ -277,7 +280,8 @@ class Target(Struct, frozen=True):
 class Choice(Struct, frozen=True):
     """A numbered way out of a step; it may state a ground, or that the caller calmed down.
 
-    `answers` are what taking it answers, each by the id of its field.
+    `answers` are what taking it answers, each by the id of its field. It is open only while `when`
+    holds, if it has one; its key stays its own.
     """
 
     key: int
@@ -286,6 +290,14 @@ class Choice(Struct, frozen=True):
     ground: str = ""
     calm: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    when: Condition | None = None
+
+
+class Coaching(Struct, frozen=True):
+    """A piece of advice for the agent; given only while `when` holds, if it has one."""
+
+    text: str
+    when: Condition | None = None
 
 
 class Step(Struct, frozen=True):
@@ -293,13 +305,18 @@ class Step(Struct, frozen=True):
 
     id: str
     title: str
-    coach: tuple[str, ...] = ()
+    coaching: tuple[Coaching, ...] = ()
     lines: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
     capture: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
     owes: tuple[FollowUpKind, ...] = ()
     role: StepRole | None = None
+
+    @property
+    def coach(self) -> tuple[str, ...]:
+        """All its coaching, also what is not given on every call."""
+        return tuple(one.text for one in self.coaching)
 
     def choice(self, key: int) -> Choice | None:
         return self.choices[key - 1] if 0 < key <= len(self.choices) else None

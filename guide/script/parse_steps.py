@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
+from guide.script.conditions import Condition, Mistake, ReadCondition, read_condition
 from guide.script.findings import quoted
 from guide.script.locate import Where
 from guide.script.model import (
     Audience,
     Choice,
+    Coaching,
     DayKind,
     FollowUpKind,
     Line,
@@ -17,6 +19,7 @@ from guide.script.model import (
     TargetKind,
 )
 from guide.script.table import Table, is_id
+from guide.text import plain_line
 
 LINE_KEYS = (
     "id",
@@ -26,6 +29,7 @@ LINE_KEYS = (
     "source",
     "must_say",
     "on",
+    "when",
     "audience",
     "read_back",
     "adapted",
@@ -37,6 +41,8 @@ _WORDS = ("text", "gap", "use")
 class LineBook:
     """Every line that was read: where it is worded, and where another is used by its id.
 
+    With them stand the `conditions` of lines, choices and coaching, each with its place.
+
     `named` are the ids with the places that give them; one that was made up for a line without an
     id is there once, since two steps of one id are no fault of their lines.
     """
@@ -46,6 +52,7 @@ class LineBook:
         self.named: list[tuple[Where, str]] = []
         self._made_up: set[str] = set()
         self.used: list[tuple[Where, str]] = []
+        self.conditions: list[tuple[Where, ReadCondition]] = []
 
     def read(self, table: Table, usual_id: str) -> Line:
         """Read a line; one that is used from elsewhere is a mere id until `settled`."""
@@ -85,6 +92,7 @@ class LineBook:
             source=table.prose("source"),
             must_say=table.flag("must_say"),
             on=table.kind("on", DayKind),
+            when=self.condition(table),
             audience=table.kind("audience", Audience) or Audience.CALLER,
             read_back=table.names("read_back"),
             adapted=table.prose("adapted"),
@@ -98,6 +106,21 @@ class LineBook:
             message = f"There is `adapted` in {table.name}, but no text that was adapted."
             table.wrong("adapted", "either-or", message, "Take out `adapted` or `gap`.")
         return line
+
+    def condition(self, table: Table) -> Condition | None:
+        """When what a table is about is offered; None: always, or it cannot be read."""
+        text, where = table.wording("when"), table.at("when")
+        if not text.strip():
+            return None
+        try:
+            read = read_condition(text)
+        except Mistake as mistake:
+            message = f"`when` in {table.name} cannot be read. {mistake.message}"
+            place = table.findings.character(where, mistake.at)
+            table.findings.error(place, "bad-condition", message, mistake.fix)
+            return None
+        self.conditions.append((where, read))
+        return read.condition
 
     @property
     def ids(self) -> dict[str, Line]:
@@ -118,7 +141,8 @@ class LineBook:
 
 
 STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
-CHOICE_KEYS = ("label", "to", "end", "ground", "calm", "set")
+CHOICE_KEYS = ("label", "to", "end", "ground", "calm", "set", "when")
+COACHING_KEYS = ("text", "when")
 
 # A step without a name stands for a target that could not be read, which was noted.
 _UNREAD = Target(TargetKind.STEP)
@@ -138,13 +162,13 @@ def _step(table: Table, script_id: str, lines: LineBook) -> Step:
     return Step(
         id=step_id,
         title=table.prose("title", required=True),
-        coach=table.proses("coach"),
+        coaching=_coaching(table, lines),
         lines=tuple(
             lines.read(line, f"{step_id}-{n}")
             for n, line in enumerate(table.tables("line", "line", LINE_KEYS), 1)
         ),
         choices=tuple(
-            _choice(choice, n, script_id)
+            _choice(choice, n, script_id, lines)
             for n, choice in enumerate(table.tables("choice", "choice", CHOICE_KEYS), 1)
         ),
         capture=table.names("capture"),
@@ -154,7 +178,15 @@ def _step(table: Table, script_id: str, lines: LineBook) -> Step:
     )
 
 
-def _choice(table: Table, key: int, script_id: str) -> Choice:
+def _coaching(table: Table, lines: LineBook) -> tuple[Coaching, ...]:
+    """The coaching of a step: texts, and tables of a text and when it is given."""
+    found = {n: Coaching(plain_line(text)) for n, text in table.texts("coach", or_tables=True)}
+    for n, one in table.tables_among("coach", COACHING_KEYS):
+        found[n] = Coaching(one.prose("text", required=True), lines.condition(one))
+    return tuple(found[n] for n in sorted(found))
+
+
+def _choice(table: Table, key: int, script_id: str, lines: LineBook) -> Choice:
     return Choice(
         key=key,
         label=table.prose("label", required=True),
@@ -162,6 +194,7 @@ def _choice(table: Table, key: int, script_id: str) -> Choice:
         ground=table.wording("ground"),
         calm=table.flag("calm"),
         answers=table.texts_by_name("set", f"`set` of {table.name}"),
+        when=lines.condition(table),
     )
 
 

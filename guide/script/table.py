@@ -165,8 +165,11 @@ class Table:
             return otherwise
         return value
 
-    def texts(self, key: str) -> tuple[tuple[int, str], ...]:
-        """The texts of a list, each with its place in it; what is not a text is noted."""
+    def texts(self, key: str, *, or_tables: bool = False) -> tuple[tuple[int, str], ...]:
+        """The texts of a list, each with its place in it; what is not a text is noted.
+
+        Tables among them are passed over where they are meant: see `tables_among`.
+        """
         value = self.value(key)
         if value is None:
             return ()
@@ -175,6 +178,8 @@ class Table:
             self.wrong_type(key, "a list", f"Write it as a list: {key} = {example}.")
             return ()
         for n, item in enumerate(value):
+            if or_tables and isinstance(item, dict):
+                continue
             if not isinstance(item, str):
                 self.wrong_type(key, "a text", "Put it between quotation marks.", n)
             elif not item.strip():
@@ -241,6 +246,14 @@ class Table:
             else:
                 fix = f"Write each under a heading of its own: [[{self._heading(key)}]]."
                 self.wrong_type(key, "a table", fix, n)
+
+    def tables_among(self, key: str, keys: tuple[str, ...]) -> Iterator[tuple[int, "Table"]]:
+        """The tables among the texts of a list, each with its place in it."""
+        value = self.value(key)
+        for n, item in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(item, dict):
+                name = f"item {n + 1} of {quoted(key)} in {self.name}"
+                yield n, Table(name, item, (*self.at(key), n), self.findings, keys)
 
     def _heading(self, key: str) -> str:
         return ".".join(part for part in (*self.where, key) if isinstance(part, str))

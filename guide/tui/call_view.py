@@ -16,6 +16,7 @@ from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correctable
+from guide.call.rules.flow import why_closed
 from guide.call.rules.standing import Need, next_need
 from guide.call.wording import words_of
 from guide.errors import GuideError
@@ -173,7 +174,8 @@ class CallView:
 
     def _choose(self, number: int) -> None:
         choice = self.now().step.choice(number)
-        if choice is not None and choice.to.ending:
+        closed = why_closed(choice, self.now()) if choice is not None else None
+        if choice is not None and choice.to.ending and closed is None:
             from guide.tui.panels.end import EndPanel
 
             self._open_only(EndPanel(self.now(), choice.to.ending))

@@ -16,6 +16,7 @@ from guide.call.context import Context
 from guide.call.state import Call
 from guide.chart.graph import arrow_name
 from guide.chart.whole import Box, Chart, Direction, Marks, whole_chart
+from guide.script.condition_words import told_label
 from guide.script.model import Choice, Line, Script, Step
 from guide.tui.flow import in_voices, picked
 from guide.tui.key_words import clickable
@@ -220,8 +221,9 @@ def wording_rows(scene: Scene, step: Step, width: int) -> list[Row]:
         rows += _line(scene, line, width - 2, here=here)
     if not lines:
         rows.append(row(Span("   No script line for this step", Voice.DIM)))
-    for item in step.coach:
-        rows += hanging(row(" ", Span(" · ", Voice.COACH)), item, width, Voice.COACH)
+    for item in step.coaching:
+        if scene.now.holds(item.when):
+            rows += hanging(row(" ", Span(" · ", Voice.COACH)), item.text, width, Voice.COACH)
     for choice in step.choices:
         rows += _choice(scene, choice, width)
     return rows
@@ -238,7 +240,8 @@ def _line(scene: Scene, line: Line, width: int, *, here: bool) -> list[Row]:
 
 def _choice(scene: Scene, choice: Choice, width: int) -> list[Row]:
     lead = row(" ", Span(f" {choice.key} ", Voice.TITLE))
-    return hanging(lead, f"{choice.label}   {leads_to(choice, scene.now)}", width, Voice.LABEL)
+    label = told_label(choice, scene.now.script)
+    return hanging(lead, f"{label}   {leads_to(choice, scene.now)}", width, Voice.LABEL)
 
 
 class _ChartRows(Pane):

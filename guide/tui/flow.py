@@ -55,7 +55,7 @@ class FlowPane:
     def rows(self, scene: Scene, width: int, height: int) -> list[Row]:
         """Trail, step before, step now, and every choice as a keyed box."""
         call = scene.call
-        parts = (call.path, call.visited, scene.now.library, width, height)
+        parts = (call.path, call.visited, scene.now.library, scene.now.closed, width, height)
         # By identity: what a call is made of is never changed, and is long to compare.
         alike = zip(parts, self._drawn_of, strict=False)
         if not self._drawn_of or any(one is not other and one != other for one, other in alike):
@@ -72,7 +72,8 @@ def _drawn(scene: Scene, width: int, height: int) -> list[Row]:
     path = [Stay(v.script, v.step, v.title, v.key, v.label, v.origin) for v in call.path]
     scripts = scene.now.library.scripts
     here = call.here.step
-    drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height)
+    closed = scene.now.closed
+    drawn = focus_view(scripts, scene.now.script, here, path, call.visited, width, height, closed)
     presses = [press_of(key, scene) if key else "" for _, key in drawn]
     return [
         _without_digit(one, press) if press.startswith("alt+") else in_voices(one, press)

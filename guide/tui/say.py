@@ -16,6 +16,7 @@ from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
 from guide.chart.flow import resolve_target
+from guide.script.condition_words import only_when
 from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
@@ -57,7 +58,7 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
 def _around(scene: Scene, width: int) -> list[Row]:
     """What the step asks for, and its coaching."""
     asked = [one for rows in _asked(scene, width) for one in rows]
-    coach = [one for item in scene.now.step.coach for one in _bullet(item, width)]
+    coach = [one for item in scene.now.coaching for one in _bullet(item, width)]
     return [*asked, *([BLANK] if asked and coach else []), *coach]
 
 
@@ -134,26 +135,34 @@ def choice_rows(scene: Scene, width: int, height: int, needed: int) -> list[Row]
     Many stand two in a row where the panel, of `height` rows, is short and their labels fit. Where
     they leave no room for what is above them, `needed` rows, no row only says where one leads.
     """
-    choices = scene.now.step.choices
-    rows = _rows(choices, scene, width, height)
+    choices, closed = scene.now.step.choices, scene.now.closed
+    rows = _rows(choices, closed, scene, width, height)
     if len(rows) + needed <= height:
         return rows
-    return [one for choice in choices for one in _choice(choice, scene, width, apart=False)]
+    close = (_choice(one, scene, width, apart=False, closed=one.key in closed) for one in choices)
+    return [one for rows in close for one in rows]
 
 
 def most_choice_rows(scene: Scene, width: int, height: int) -> int:
-    """The rows that the choices of any step of the script in hand take.
+    """The rows that the choices of any step of the script in hand take at the most.
 
     They begin at the same row on every step, so that the eye finds them without looking for them.
     """
     steps = scene.now.script.steps[:_MEASURED]
-    return max(len(_rows(step.choices, scene, width, height)) for step in steps)
+    may_close = (frozenset(c.key for c in step.choices if c.when) for step in steps)
+    return max(
+        len(_rows(step.choices, closed, scene, width, height))
+        for step, closed in zip(steps, may_close, strict=True)
+    )
 
 
-def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) -> list[Row]:
+def _rows(
+    choices: tuple[Choice, ...], closed: frozenset[int], scene: Scene, width: int, height: int
+) -> list[Row]:
+    """The choices of a step, of which those with the keys `closed` are not open."""
     half = (width - 2) // 2
-    whole = [_choice(choice, scene, width) for choice in choices]
-    if len(choices) < MANY or 2 * sum(map(len, whole)) <= height:
+    whole = [_choice(choice, scene, width, closed=choice.key in closed) for choice in choices]
+    if len(choices) < MANY or closed or 2 * sum(map(len, whole)) <= height:
         return [one for rows in whole for one in rows]
     if any(_LABEL_AT + width_of((Span(choice.label),)) > half for choice in choices):
         return [one for rows in whole for one in rows]
@@ -162,21 +171,31 @@ def _rows(choices: tuple[Choice, ...], scene: Scene, width: int, height: int) ->
     return [(*fit(one, half), Span("  "), *other) for one, other in pairs]
 
 
-def _label(choice: Choice, scene: Scene, width: int) -> list[Row]:
+def _label(choice: Choice, scene: Scene, width: int, *, closed: bool = False) -> list[Row]:
     press = press_of(choice.key, scene)
+    voice = Voice.DIM if closed else Voice.LABEL
     if press.startswith("alt+"):
         key = row(Span(f"Alt+{choice.key} ", Voice.KEY_OFF, press))
     else:
-        key = row(Span("   ", Voice.TEXT, press), Span(f" {choice.key} ", Voice.KEY, press))
+        shown = Span(f" {choice.key} ", Voice.DIM if closed else Voice.KEY, press)
+        key = row(Span("   ", Voice.TEXT, press), shown)
     first, *more = wrapped(choice.label, width - _LABEL_AT)
-    rows = [row(*key, Span(f" {first}", Voice.LABEL, press))]
-    return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.LABEL, press)) for piece in more)]
+    rows = [row(*key, Span(f" {first}", voice, press))]
+    return [*rows, *(row(" " * _LABEL_AT, Span(piece, voice, press)) for piece in more)]
 
 
-def _choice(choice: Choice, scene: Scene, width: int, *, apart: bool = True) -> list[Row]:
-    """A choice, and where it leads unless the flow shows that: beside it, or else `apart`."""
-    rows = _label(choice, scene, width)
+def _choice(
+    choice: Choice, scene: Scene, width: int, *, apart: bool = True, closed: bool = False
+) -> list[Row]:
+    """A choice, and where it leads unless the flow shows that: beside it, or else `apart`.
+
+    One that is `closed` stands where it always stands, with when alone it is open.
+    """
+    rows = _label(choice, scene, width, closed=closed)
     press = press_of(choice.key, scene)
+    if closed:
+        why = wrapped(only_when(choice.when, scene.now.script), width - _LABEL_AT)
+        return [*rows, *(row(" " * _LABEL_AT, Span(piece, Voice.DIM, press)) for piece in why)]
     told = f"   {leads_to(choice, scene.now)}"
     if not scene.flow:
         room = width - width_of(rows[-1])

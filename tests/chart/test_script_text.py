@@ -7,6 +7,7 @@ from guide.chart.script_text import script_text
 from guide.script.model import (
     AnswerField,
     Audience,
+    Coaching,
     DayKind,
     DueRule,
     Ending,
@@ -159,7 +160,7 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
         steps=(
             replace(
                 FIRST.steps[0],
-                coach=("Smile.",),
+                coaching=(Coaching("Smile."),),
                 capture=("caller",),
                 show=("concern",),
                 owes=(FollowUpKind.CALLBACK,),

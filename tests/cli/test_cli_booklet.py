@@ -19,6 +19,7 @@ from guide.script.model import (
     AnswerField,
     Audience,
     Choice,
+    Coaching,
     DayKind,
     DueRule,
     Ending,
@@ -178,7 +179,15 @@ def _script(words: str) -> Script:
         Target(TargetKind.END, ending="e"),
     )
     choices = tuple(Choice(n, words, to, ground="g") for n, to in enumerate(targets, 1))
-    step = Step("a", words, (words, words), (said, gap, changed), choices, ("one",), ("one",))
+    step = Step(
+        "a",
+        words,
+        (Coaching(words), Coaching(words)),
+        (said, gap, changed),
+        choices,
+        ("one",),
+        ("one",),
+    )
     kind, due = FollowUpKind.CALLBACK, (DayKind.WEEKDAY, DueRule("now", "now"))
     return Script(
         "nasty",

@@ -14,7 +14,7 @@ from guide.call import actions as act
 from guide.call.events import Entry
 from guide.record.codec import encoded
 from guide.script.library import Library
-from guide.script.model import Script
+from guide.script.model import Coaching, Script
 from guide.text import is_plain
 from guide.tui._textual_private import strips_of
 from guide.tui.app import LaunchOptions
@@ -38,7 +38,7 @@ def hostile(script: Script) -> Script:
         replace(
             step,
             title=f"{step.title} {MARKUP}",
-            coach=(MARKUP, WIDE_TEXT),
+            coaching=(Coaching(MARKUP), Coaching(WIDE_TEXT)),
             lines=tuple(replace(one, text=told(one.text)) for one in step.lines if one.text),
             choices=tuple(replace(c, label=f"{c.label} [/]") for c in step.choices),
         )

@@ -209,10 +209,17 @@ def _visited(context: Context) -> list[tuple[Script, Step]]:
 
 def _lines(context: Context, ending: Ending | None) -> Iterator[Missing]:
     for mark in context.call.marks.values():
-        if isinstance(mark.event, ev.PassedOver):
+        if isinstance(mark.event, ev.PassedOver) and _applies(mark.event, context):
             yield _line("Skipped", mark.event, context)
     for event in unsaid(context, ending):
         yield _line("Not said yet", event, context)
+
+
+def _applies(event: ev.PassedOver, context: Context) -> bool:
+    """Whether the line is still for this call: what was answered since may have changed that."""
+    script = context.library.get(event.script)
+    line = next((one for one in script.lines if one.id == event.line), None) if script else None
+    return line is None or context.holds(line.when, script)
 
 
 def _line(lack: str, event: ev.PassedOver, context: Context) -> Missing:

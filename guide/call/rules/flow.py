@@ -13,6 +13,8 @@ from guide.call.rules.lines import Found, ending_line
 from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
 from guide.call.state import Visit
 from guide.call.wording import line_event
+from guide.script.condition_words import in_words
+from guide.script.conditions import OWN_NAMES, Comparison, facts_in
 from guide.script.model import Choice, Ending, Script, Step, StepRole, TargetKind
 
 
@@ -50,6 +52,8 @@ def choose(action: act.Choose, context: Context) -> Decision:
     if choice is None:
         count = len(context.step.choices)
         return Refused(f"This step has no choice {action.key}; its choices are 1 to {count}.")
+    if closed := why_closed(choice, context):
+        return closed
     stated: tuple[ev.Event, ...] = ()
     if choice.ground:
         decision = state_ground(act.StateGround(choice.ground), context)
@@ -62,6 +66,17 @@ def choose(action: act.Choose, context: Context) -> Decision:
     if isinstance(move, Refused):
         return move
     return Allowed((*stated, *passed_over(context), *_answers(choice, context), *move.events))
+
+
+def why_closed(choice: Choice, context: Context) -> Refused | None:
+    """Why a choice of the step in hand is not open now; None while it is."""
+    if choice.when is None or context.holds(choice.when):
+        return None
+    facts = [one for one in facts_in(choice.when) if isinstance(one, Comparison)]
+    answers = any(one.name not in OWN_NAMES for one in facts)
+    words = in_words(choice.when, context.script)
+    why = f"Choice {choice.key} is open only if {words}."
+    return Refused(why, "details" if answers else "")
 
 
 def _answers(choice: Choice, context: Context) -> Iterator[ev.Detailed]:

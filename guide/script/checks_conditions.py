@@ -1,0 +1,169 @@
+"""What can be wrong with conditions, once everything was read: names, values, and what never holds.
+
+A mistake stands at the very word of the condition that it is about.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from guide.script.answer_combinations import never_holds
+from guide.script.answers import read_answer
+from guide.script.checks_answers import fillable
+from guide.script.conditions import (
+    DAY,
+    LANGUAGE,
+    ORDERING,
+    OWN_NAMES,
+    VISITED,
+    Comparison,
+    Condition,
+    Fact,
+    Visited,
+    day,
+    facts_in,
+    number,
+    written,
+)
+from guide.script.findings import Findings, listed, quoted
+from guide.script.locate import Where
+from guide.script.model import AnswerField, AnswerKind, DayKind, Script
+from guide.script.parse import ParsedFile
+
+_ANY_DAY = date(2000, 1, 1)
+"""Whether a value of a condition is well formed does not depend on the day."""
+
+_EXAMPLES = {
+    AnswerKind.YES_NO: "Write yes or no.",
+    AnswerKind.NUMBER: "Write a number, like 7 or 2.5.",
+    AnswerKind.DATE: "Write today, or year, month and day of a real date: 2026-12-25.",
+    AnswerKind.TIME: 'Write a time as it is kept: "2:30 PM".',
+}
+
+
+class _Wrong(NamedTuple):
+    code: str
+    message: str
+    fix: str
+
+
+def check_conditions(parsed: ParsedFile, script: Script) -> None:
+    findings, answerable = parsed.findings, _answerable(script)
+    wrong = set(_check_grounds(parsed, script))
+    for where, read in parsed.lines.conditions:
+        for fact, at in zip(facts_in(read.condition), read.places, strict=True):
+            if found := _wrong_fact(fact, script, answerable, findings):
+                wrong.add(where)
+                findings.error(findings.character(where, at), *found)
+    for where, what, condition, on in _offered(parsed, script):
+        if where not in wrong and never_holds(condition, script, on):
+            only = f" on a {on}" if on else ""
+            message = f"{what} can never be offered: no answers make `when` hold{only}."
+            fix = "Mend the condition, or take out what it is for."
+            findings.warning(where, "never-true", message, fix)
+
+
+def _check_grounds(parsed: ParsedFile, script: Script) -> Iterator[Where]:
+    """Note the conditions of lines that a ground needs, and tell where they stand."""
+    of_grounds = {line.id for ground in script.grounds for _, line in ground.lines}
+    for where, line in parsed.lines.worded:
+        if line.when is not None and line.id in of_grounds:
+            message = f"Line {quoted(line.id)} belongs to a ground, and has a condition."
+            fix = "Take `when` out: what a ground needs is the same on every call."
+            parsed.findings.error((*where, "when"), "condition-on-ground", message, fix)
+            yield (*where, "when")
+
+
+def _offered(
+    parsed: ParsedFile, script: Script
+) -> Iterator[tuple[Where, str, Condition, DayKind | None]]:
+    """Everything with a condition: where that stands, what it is for, and on which days."""
+    for where, line in parsed.lines.worded:
+        if line.when is not None:
+            yield (*where, "when"), f"Line {quoted(line.id)}", line.when, line.on
+    for n, step in enumerate(script.steps):
+        for choice in step.choices:
+            if choice.when is not None:
+                what = f"Choice {choice.key} of step {quoted(step.id)}"
+                yield ("step", n, "choice", choice.key - 1, "when"), what, choice.when, None
+        for item, coach in enumerate(step.coaching):
+            if coach.when is not None:
+                what = f"Coaching {item + 1} of step {quoted(step.id)}"
+                yield ("step", n, "coach", item, "when"), what, coach.when, None
+
+
+def _answerable(script: Script) -> set[str]:
+    """The fields that an agent can fill in on a call with this script."""
+    needed = {name for rule in script.follow_ups for name in rule.needs}
+    return {*fillable(script), *script.in_sight, *needed}
+
+
+def _wrong_fact(
+    fact: Fact, script: Script, answerable: set[str], findings: Findings
+) -> _Wrong | None:
+    """What is wrong with a comparison or a `visited`, if anything is."""
+    if isinstance(fact, Visited):
+        return _wrong_step(fact, script, findings)
+    field = script.field(fact.name)
+    if fact.name in OWN_NAMES and field is not None:
+        message = f"{quoted(fact.name)} in a condition is not the field of that name."
+        return _Wrong("reserved-name", message, "Give the field another id.")
+    if fact.name == DAY:
+        return _wrong_day(fact, findings)
+    if fact.name == LANGUAGE:
+        message = "No line of this script has a translation: a call is in no other language."
+        return _Wrong("never-answered", message, "Take the comparison out.")
+    if field is None:
+        known = [*(one.id for one in script.fields), *OWN_NAMES]
+        message = f"There is no field {quoted(fact.name)} to compare with."
+        otherwise = f'Define it under a heading [[field]] with id = "{fact.name[:40]}".'
+        return _Wrong("unknown-field", message, findings.did_you_mean(fact.name, known, otherwise))
+    if fact.name not in answerable:
+        message = f"Nobody can answer {quoted(fact.name)}: no step asks for it."
+        fix = f'Write capture = ["{fact.name}"] at a step, or `set` it in a choice.'
+        return _Wrong("never-answered", message, fix)
+    return _wrong_value(fact, field, findings)
+
+
+def _wrong_step(fact: Visited, script: Script, findings: Findings) -> _Wrong | None:
+    if script.step(fact.step) is not None:
+        return None
+    steps = [step.id for step in script.steps]
+    fix = findings.did_you_mean(fact.step, steps, "Write the id of a step of this script.")
+    return _Wrong("missing-target", f"There is no step {quoted(fact.step)} for `{VISITED}`.", fix)
+
+
+def _wrong_day(fact: Comparison, findings: Findings) -> _Wrong | None:
+    kinds = [kind.value for kind in DayKind]
+    message = f"{quoted(written(fact))} cannot be: the day is one of {listed(kinds)}."
+    if fact.value not in kinds:
+        fix = findings.did_you_mean(fact.value, kinds, "Write day = weekday or day = weekend.")
+        return _Wrong("bad-comparison", message, fix)
+    if fact.sign in ORDERING:
+        return _Wrong("bad-comparison", message, "Write = or !=.")
+    return None
+
+
+def _wrong_value(fact: Comparison, field: AnswerField, findings: Findings) -> _Wrong | None:
+    whose = f"{quoted(written(fact))} cannot be"
+    if fact.sign in ORDERING and field.kind not in (AnswerKind.NUMBER, AnswerKind.DATE):
+        message = f"{whose}: answers of kind {quoted(field.kind)} are not more or less."
+        return _Wrong("bad-comparison", message, "Write = or !=.")
+    if _is_value(fact.value, field):
+        return None
+    message = f"{whose}: {quoted(fact.value)} is no answer to {quoted(field.id)}."
+    fix = _EXAMPLES.get(field.kind, "")
+    if field.options:
+        otherwise = f"Write one of {listed(field.options)}."
+        fix = findings.did_you_mean(fact.value, field.options, otherwise)
+    return _Wrong("bad-comparison", message, fix)
+
+
+def _is_value(value: str, field: AnswerField) -> bool:
+    match field.kind:
+        case AnswerKind.NUMBER:
+            return number(value) is not None
+        case AnswerKind.DATE:
+            return day(value, _ANY_DAY) is not None
+        case _:
+            return read_answer(field, value, _ANY_DAY).value.casefold() == value.casefold()

@@ -1,0 +1,232 @@
+"""Conditions of lines, choices and coaching as a file has them, and every mistake in one."""
+
+import pytest
+from sample_script import only
+from small_scripts import END, HEAD, PROTOCOL, WARNING, ground, line, step, to
+
+from guide.script.checks import check_script
+from guide.script.condition_words import in_words, only_when
+from guide.script.conditions import Comparison, Sign, read_condition
+from guide.script.findings import Problem
+from guide.script.model import Coaching, Script
+from guide.script.parse import parse_text
+
+FIELDS = """
+[[field]]
+id = "first"
+label = "First contact"
+kind = "yes-no"
+
+[[field]]
+id = "product"
+label = "Product"
+kind = "choice"
+options = ["Book", "Audio book", "Record"]
+
+[[field]]
+id = "rating"
+label = "Rating"
+kind = "number"
+least = 0
+most = 10
+
+[[field]]
+id = "ordered"
+label = "Ordered"
+kind = "date"
+most = "today"
+
+[[field]]
+id = "at"
+label = "Call at"
+kind = "time"
+
+[[field]]
+id = "lost"
+label = "Lost"
+kind = "yes-no"
+"""
+ASKED = 'capture = ["first", "product", "rating", "ordered", "at"]\n'
+SET_AT_ONCE = '[[field]]\nid = "day"\nlabel = "Day"\n'
+
+
+def checked(text: str) -> tuple[Script | None, tuple[Problem, ...]]:
+    parsed = parse_text(text, "one.toml")
+    check_script(parsed)
+    return parsed.script, parsed.findings.problems
+
+
+def sound(text: str) -> Script:
+    script, problems = checked(text)
+    assert not problems
+    assert script is not None
+    return script
+
+
+FIRST = Comparison("first", Sign.IS, "yes")
+
+
+def test_a_line_a_choice_and_a_piece_of_coaching_may_have_a_condition() -> None:
+    coach = 'coach = ["Smile.", { text = "Greet them anew.", when = "first = yes" }]\n'
+    body = ASKED + coach + line('"Hello."', '  when = "first = yes"\n')
+    choice = to("a") + "  when = 'first = yes'\n"
+    script = sound(HEAD + FIELDS + step(body=body, choices=END + choice))
+    (only_step,) = script.steps
+    assert only_step.coaching == (Coaching("Smile."), Coaching("Greet them anew.", FIRST))
+    assert only_step.lines[0].when == FIRST
+    assert [one.when for one in only_step.choices] == [None, FIRST]
+
+
+def when(condition: str, more: str = FIELDS) -> str:
+    return HEAD + more + step(body=ASKED + line('"Hello."', f"  when = {condition}\n"))
+
+
+SOUND = (
+    "'first = yes'",
+    "'product != \"audio book\" and rating >= 2.5'",
+    "'ordered < today or ordered = 2026-11-20'",
+    "'at = \"2:30 PM\"'",
+    "'day = weekend'",
+    "'not visited a'",
+    '"caller = Dana"',
+    "'rating > 9.5 and rating < 10'",
+)
+
+
+@pytest.mark.parametrize("condition", SOUND)
+def test_nothing_is_said_of_a_sound_condition(condition: str) -> None:
+    sound(when(condition))
+
+
+MISTAKES = {
+    "no condition at all": ("'first'", 16, "bad-condition", "sign of comparison", "= !="),
+    "a slip of the pen": ("'first == yes'", 17, "bad-condition", "there is `==`", "Write =."),
+    "no such field": ("'fist = yes'", 11, "unknown-field", "no field `fist`", "`first`"),
+    "no such step": ("'visited b'", 11, "missing-target", "no step `b`", "id of a step"),
+    "a field that nobody asks for": ("'lost = yes'", 11, "never-answered", "`lost`", "capture ="),
+    "no such option": ("'product = Books'", 11, "bad-comparison", "`Books`", "`Book`"),
+    "neither yes nor no": ("'first = ja'", 11, "bad-comparison", "no answer to `first`", "yes or"),
+    "no number": ("'rating = ten'", 11, "bad-comparison", "`ten`", "a number"),
+    "no date": ("'ordered = 11/28'", 23, "bad-condition", "go on with `/`", "Join"),
+    "no real date": ("'ordered = 2026-02-30'", 11, "bad-comparison", "`2026-02-30`", "real date"),
+    "no time": ("'at = 14:30'", 18, "bad-condition", "`:`", "quotation marks"),
+    "a time in other words": ("'at = \"14:30\"'", 11, "bad-comparison", "`14:30`", "2:30 PM"),
+    "more than a word": ("'first > yes'", 11, "bad-comparison", "not more or less", "= or !="),
+    "no such day": ("'day = sunday'", 11, "bad-comparison", "`weekday`, `weekend`", "Write day"),
+    "a day after a day": ("'day > weekday'", 11, "bad-comparison", "cannot be", "= or !="),
+    "another language": ("'language = es'", 11, "never-answered", "no other language", "Take"),
+    "the second of two": ("'first = yes and rating = x'", 27, "bad-comparison", "`x`", "number"),
+    "after signs": ('"product = \\"Book\\" and fist = no"', 34, "unknown-field", "`fist`", "`fi"),
+    "on several lines": ("'''\nfirst = yes\n  and fist = no'''", 7, "unknown-field", "`f", "`f"),
+    "none": ('" "', 3, "empty-text", "`when` in line `hello`", "take the setting out"),
+    "no text": ("true", 3, "wrong-type", "true or false", 'when = "…"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_each_mistake_is_told_once_at_its_word_and_how_to_mend_it(kind: str) -> None:
+    condition, column, code, message, fix = MISTAKES[kind]
+    text = when(condition)
+    problem = only(checked(text)[1])
+    at = next(n for n, one in enumerate(text.split("\n"), 1) if one.startswith("  when = "))
+    assert problem.line == at + (2 if "\n" in condition else 0)
+    assert (problem.column, problem.code) == (column, code)
+    assert message in problem.message
+    assert fix in problem.fix
+
+
+def test_a_field_called_day_is_not_the_day_of_a_condition() -> None:
+    text = (
+        HEAD + SET_AT_ONCE + step(body='capture = ["day"]\n' + line('"a"', '  when = "day = x"\n'))
+    )
+    assert only(checked(text)[1]).code == "reserved-name"
+
+
+def test_a_mistake_in_a_table_within_a_line_is_told_at_its_word() -> None:
+    coach = 'coach = [{ text = "Smile.", when = "fist = yes" }]\n'
+    problem = only(checked(HEAD + FIELDS + step(body=ASKED + coach))[1])
+    assert problem.code == "unknown-field"
+    assert problem.column == coach.index("fist") + 1
+
+
+def test_coaching_knows_its_settings() -> None:
+    coach = 'coach = [1, { text = "Smile.", wen = "first = yes" }, { when = "first = no" }]\n'
+    problems = checked(HEAD + FIELDS + step(body=ASKED + coach))[1]
+    assert [one.code for one in problems] == ["wrong-type", "unknown-key", "missing-key"]
+    assert "item 2 of `coach` in step `a`" in problems[1].message
+
+
+def test_what_a_ground_needs_has_no_condition() -> None:
+    text = PROTOCOL + FIELDS + ground(WARNING + 'when = "day = weekend"\n') + step()
+    problem = only(checked(text)[1])
+    assert (problem.code, problem.severity) == ("condition-on-ground", "error")
+    assert "`warn` belongs to a ground" in problem.message
+
+
+def test_a_condition_beside_use_has_no_effect() -> None:
+    again = '\n  [[step.line]]\n  use = "hello"\n  when = "day = weekend"\n'
+    problem = only(checked(HEAD + step(body=line('"Hello."') + again))[1])
+    assert problem.code == "either-or"
+
+
+NEVER = (
+    "'first = yes and first = no'",
+    "'product = Book and product = Record'",
+    "'rating > 10'",
+    "'rating < 3 and rating > 3'",
+    "'ordered > today'",
+    "'ordered < 2026-01-01 and ordered >= 2026-01-01'",
+    "'not (first = yes or not first = yes)'",
+    "'day = weekend and day = weekday'",
+    "'first = yes and not (first = yes or rating = 1)'",
+)
+
+
+@pytest.mark.parametrize("condition", NEVER)
+def test_what_never_holds_is_told(condition: str) -> None:
+    problem = only(checked(when(condition))[1])
+    assert (problem.code, problem.severity) == ("never-true", "warning")
+    assert problem.message == ("Line `hello` can never be offered: no answers make `when` hold.")
+
+
+def test_what_holds_on_no_day_that_the_desk_has_is_told() -> None:
+    desk = '[desk]\nworking_days = ["monday", "tuesday", "wednesday", "thursday", "friday", '
+    desk += '"saturday", "sunday"]\n'
+    assert only(checked(when("'day = weekend'", desk + FIELDS))[1]).code == "never-true"
+    on = when("'day = weekend'\n  on = \"weekday\"")
+    assert "on a weekday" in next(p for p in checked(on)[1] if p.code == "never-true").message
+
+
+def test_a_condition_of_more_answers_than_can_be_looked_at_may_hold() -> None:
+    fields = "".join(
+        f'[[field]]\nid = "f{n}"\nlabel = "F {n}"\nkind = "yes-no"\n' for n in range(20)
+    )
+    asked = ", ".join(f'"f{n}"' for n in range(20))
+    every = " and ".join(f"f{n} = yes" for n in range(20))
+    body = f"capture = [{asked}]\n" + line('"Hello."', f'  when = "{every} and f0 = no"\n')
+    assert only(checked(HEAD + fields + step(body=body))[1]).code == "never-true"
+    body = f"capture = [{asked}]\n" + line('"Hello."', f'  when = "{every} and f19 = no"\n')
+    assert not checked(HEAD + fields + step(body=body))[1]
+
+
+WORDS = {
+    "first = yes": "First contact is yes",
+    "rating >= 7": "Rating is at least 7",
+    "ordered < today": "Ordered is before today",
+    "ordered >= 2026-11-28": "Ordered is not before Sat, Nov 28, 2026",
+    "day = weekend": "it is a weekend",
+    "day != weekend": "it is not a weekend",
+    "language = es": "the language is es",
+    "visited a": "the call came through “Step a”",
+    "not first = yes": "not (First contact is yes)",
+    "first = yes and (rating < 3 or rating > 7)": (
+        "First contact is yes and (Rating is less than 3 or Rating is more than 7)"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_condition_in_words(text: str) -> None:
+    script = sound(HEAD + FIELDS + step(body=ASKED))
+    assert in_words(read_condition(text).condition, script) == WORDS[text]
+    assert only_when(None, script) == ""
