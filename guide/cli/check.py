@@ -78,6 +78,8 @@ def check_paths(
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
         warn(_shown(proof))
+        for note in proof.notes:
+            warn(note)
     for script in sound:
         if script.cardless:
             warn(_cardless(script))

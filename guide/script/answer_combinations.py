@@ -8,6 +8,7 @@ last are left out: of what compares with them nothing is known, so it may hold a
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -36,6 +37,9 @@ from guide.script.desk import DAYS
 from guide.script.model import AnswerField, AnswerKind, DayKind, Script
 
 MOST_COMBINATIONS = 4_096
+
+MOST_VALUES = 64
+"""An answer that conditions compare with more than that is left out, too."""
 
 _OTHER = "\0"
 """A text that no condition compares with."""
@@ -78,17 +82,20 @@ class Combinations:
             if unanswered and variable[0] not in (DAY, LANGUAGE):
                 possible.append(None)
             possible = possible or [None]
-            if self.count * len(possible) > MOST_COMBINATIONS:
+            if len(possible) > MOST_VALUES or self.count * len(possible) > MOST_COMBINATIONS:
                 self.left_out[variable[0]] = None
                 continue
             self._values[variable], self._strides[variable] = possible, self.count
             self.count *= len(possible)
         self.every = (1 << self.count) - 1
 
-    def holding(self, condition: Condition | None) -> Holds:
+    def holding(
+        self, condition: Condition | None, never_visited: AbstractSet[str] = frozenset()
+    ) -> Holds:
         """In which combinations a condition holds; none always does.
 
-        Where a call came through is not looked at here.
+        A call may have come through any step, and may not: but through none that is
+        `never_visited`.
         """
         match condition:
             case None:
@@ -96,20 +103,20 @@ class Combinations:
             case AllOf(parts):
                 may = surely = self.every
                 for part in parts:
-                    one = self.holding(part)
+                    one = self.holding(part, never_visited)
                     may, surely = may & one.may, surely & one.surely
                 return Holds(may, surely)
             case AnyOf(parts):
                 may = surely = 0
                 for part in parts:
-                    one = self.holding(part)
+                    one = self.holding(part, never_visited)
                     may, surely = may | one.may, surely | one.surely
                 return Holds(may, surely)
             case Not(part):
-                one = self.holding(part)
+                one = self.holding(part, never_visited)
                 return Holds(self.every & ~one.surely, self.every & ~one.may)
-            case Visited():
-                return Holds(self.every, 0)
+            case Visited(step):
+                return Holds(0 if step in never_visited else self.every, 0)
             case Comparison():
                 variable = _variable(condition, self._script)
                 if variable not in self._values:
@@ -127,33 +134,43 @@ class Combinations:
                 turn |= ((1 << stride) - 1) << stride * place
         return turn * (self.every // ((1 << stride * len(values)) - 1))
 
-    def facts_of(self, combination: int) -> tuple[Comparison, ...]:
-        """A combination, by its number, as comparisons: what is answered in it."""
-        found: list[Comparison] = []
-        for variable, values in self._values.items():
-            value = values[combination // self._strides[variable] % len(values)]
-            if value is not None and value != _OTHER:
-                found.append(_as_comparison(variable, value))
-        return tuple(found)
+    def telling(self, among: int) -> tuple[Comparison, ...]:
+        """The first combination among these, as comparisons: what is answered in it.
 
-    def varying(self, variable_of: Comparison, holding: int, combination: int) -> bool:
-        """Whether, all else as in this combination, it matters how one compares."""
-        variable = _variable(variable_of, self._script)
+        What makes no difference, all else being as it is, is left out; all is told where nothing
+        does.
+        """
+        first = (among & -among).bit_length() - 1
+        every = {variable: self._fact_of(variable, first) for variable in self._values}
+        matters = [every[one] for one in every if self._matters(one, among, first)]
+        return tuple(fact for fact in matters or every.values() if fact is not None)
+
+    def _fact_of(self, variable: _Variable, combination: int) -> Comparison | None:
+        values = self._values[variable]
+        value = values[combination // self._strides[variable] % len(values)]
+        return None if value in (None, _OTHER) else _as_comparison(variable, value)
+
+    def _matters(self, variable: _Variable, among: int, combination: int) -> bool:
+        """Whether with another answer, all else the same, one would not be among these."""
         values, stride = self._values[variable], self._strides[variable]
         base = combination - combination // stride % len(values) * stride
-        return any(not holding >> (base + n * stride) & 1 for n in range(len(values)))
+        return any(not among >> (base + n * stride) & 1 for n in range(len(values)))
 
 
-def never_holds(condition: Condition, script: Script, on: DayKind | None = None) -> bool:
+def never_holds(
+    condition: Condition,
+    script: Script,
+    on: DayKind | None = None,
+    never_visited: AbstractSet[str] = frozenset(),
+) -> bool:
     """Whether no answers, on no day that the desk has, make a condition hold.
 
-    `on` is the one kind of day that it matters on.
+    `on` is the one kind of day that it matters on; `never_visited` are steps that no call came
+    through before.
     """
-    whole: Condition = condition
-    if on is not None:
-        whole = AllOf((condition, Comparison(DAY, Sign.IS, on.value)))
+    whole = condition if on is None else AllOf((condition, Comparison(DAY, Sign.IS, on.value)))
     combinations = Combinations(script, facts_in(whole), unanswered=True)
-    return not combinations.holding(whole).may
+    return not combinations.holding(whole, never_visited).may
 
 
 def _variable(fact: Comparison, script: Script) -> _Variable:

@@ -54,7 +54,7 @@ def check_conditions(parsed: ParsedFile, script: Script) -> None:
         for fact, at in zip(facts_in(read.condition), read.places, strict=True):
             if found := _wrong_fact(fact, script, answerable, findings):
                 wrong.add(where)
-                findings.error(findings.character(where, at), *found)
+                findings.error(where, *found, character=at)
     for where, what, condition, on in _offered(parsed, script):
         if where not in wrong and never_holds(condition, script, on):
             only = f" on a {on}" if on else ""

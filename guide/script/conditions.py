@@ -12,7 +12,7 @@ closest, then `and`, then `or`. An answer that is not given makes every comparis
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -165,16 +165,19 @@ def day(written: str, today: date) -> date | None:
         return None
 
 
-def facts_in(condition: Condition) -> Iterator[Fact]:
+def facts_in(condition: Condition) -> list[Fact]:
     """Every comparison and `visited` of a condition, from left to right."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from facts_in(part)
-        case Not(part):
-            yield from facts_in(part)
-        case _:
-            yield condition
+    found: list[Fact] = []
+    todo = [condition]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Comparison | Visited):
+            found.append(part)
+        elif isinstance(part, Not):
+            todo.append(part.part)
+        else:
+            todo += reversed(part.parts)
+    return found
 
 
 def written(condition: Condition) -> str:

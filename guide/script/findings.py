@@ -127,19 +127,23 @@ class Findings:
         names = (spelt.get(where[: n + 1], name) for n, name in enumerate(where))
         return self.places.at(tuple(names) if spelt else where)
 
-    def character(self, where: Where, at: int) -> Place:
-        """The place of character `at` (from 0) of the text of a setting."""
-        return self.places.character(self.place(where), at)
-
     def error(
-        self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
+        self,
+        where: Where | Place,
+        code: str,
+        message: str,
+        fix: str,
+        *,
+        words: str = "",
+        character: int | None = None,
     ) -> None:
-        """Note a mistake that keeps the script from agents; at these words of a text, if given."""
-        self._note(where, code, message, fix, words, Severity.ERROR)
+        """Note a mistake that keeps the script from agents.
 
-    def warning(
-        self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
-    ) -> None:
+        It is at these words of a text, or at this character of it, from 0, if one of them is given.
+        """
+        self._note(where, code, message, fix, words, Severity.ERROR, character)
+
+    def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
         """Note something that is probably not meant; at these words of a text, if given."""
         self._note(where, code, message, fix, words, Severity.WARNING)
 
@@ -151,6 +155,7 @@ class Findings:
         fix: str,
         words: str,
         severity: Severity,
+        character: int | None = None,
     ) -> None:
         self.has_errors |= severity is Severity.ERROR
         if self._is_full:
@@ -160,6 +165,8 @@ class Findings:
         place = where if isinstance(where, Place) else self.place(where)
         if words:
             place = self.places.within(place, words)
+        if character is not None:
+            place = self.places.character(place, character)
         message, fix = plain_line(message), plain_line(fix)
         self._problems.append(
             Problem(self.file, place.line, code, severity, message, fix, place.column)

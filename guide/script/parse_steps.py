@@ -116,8 +116,7 @@ class LineBook:
             read = read_condition(text)
         except Mistake as mistake:
             message = f"`when` in {table.name} cannot be read. {mistake.message}"
-            place = table.findings.character(where, mistake.at)
-            table.findings.error(place, "bad-condition", message, mistake.fix)
+            table.findings.error(where, "bad-condition", message, mistake.fix, character=mistake.at)
             return None
         self.conditions.append((where, read))
         return read.condition

@@ -8,6 +8,9 @@ are not many more of them than steps, for two reasons:
 2. `return` leads to a step where the call was already: not to a new one, but perhaps with a ground
    brought there. What a script can bring back is found once for each position, whoever opened it.
 
+A choice with a condition is taken to be open where some answers make it hold, whatever was answered
+on the way there: `guide.script.reachability_conditions` looks at what answers leave open.
+
 Lines gate nothing. Going back a step, going to another script by key, and corrections are left out:
 a flow that needs them is none.
 
@@ -15,11 +18,13 @@ The way to a position is told as the fewest keys: `2 Abusive`, `w 3 Hate speech`
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from guide.script.answer_combinations import never_holds
+from guide.script.conditions import Condition
 from guide.script.library import Library
 from guide.script.model import Choice, Ground, Script, StepRole, TargetKind
 from guide.text import plain_line
@@ -111,7 +116,8 @@ class Reachability:
 
     `legs` has the last move to each, the nearest first, and None where a call begins; `steps` are
     all their steps; `refused` the choices that can be taken in no call, by step and key, each with
-    the nearest position where it is refused.
+    the nearest position where it is refused; `closed` those whose condition never holds, as well.
+    `into` has every move to a position, `ends` and `returns` the choices that end calls or return.
     """
 
     def __init__(self, library: Library) -> None:
@@ -119,11 +125,12 @@ class Reachability:
         self.legs: dict[Position, Leg | None] = {}
         self.steps: set[ScriptStep] = set()
         self.refused: dict[tuple[ScriptStep, int], Position] = {}
+        self.closed: dict[tuple[ScriptStep, int], Position] = {}
+        self.into: dict[Position, list[Leg]] = {}
+        self.ends: list[tuple[Position, Choice]] = []
+        self.returns: list[tuple[Position, Choice]] = []
         self.transitions = 0
         self._taken: set[tuple[ScriptStep, int]] = set()
-        self._into: dict[Position, list[Leg]] = {}
-        self._ends: list[Position] = []
-        self._returns: list[Position] = []
         self._brings_back: dict[Position, Level] = {}
         self._came_back: list[tuple[Position, Level]] = []
         self._unseen: deque[Position] = deque()
@@ -134,6 +141,7 @@ class Reachability:
             if key not in grounds:
                 grounds[key] = Grounds(protocol)
             self.flows[name] = Flow(script, grounds[key])
+        self._never_open = {one for script in library.scripts.values() for one in _shut(script)}
         self._explore()
 
     def choices(self, position: Position) -> tuple[Choice, ...]:
@@ -195,15 +203,18 @@ class Reachability:
     def _try(self, choice: Choice, position: Position) -> None:
         kind, target = choice.to.kind, self.target(choice, position)
         stands, one = self.stands(choice, position), ((position.script, position.step), choice.key)
+        if one in self._never_open:
+            self.closed.setdefault(one, position)
+            return
         if stands < self.gate(choice, position):
             self.refused.setdefault(one, position)
             return
         self._taken.add(one)
         self.transitions += kind is not TargetKind.END
         if kind is TargetKind.END:
-            self._ends.append(position)
+            self.ends.append((position, choice))
         elif kind is TargetKind.RETURN:
-            self._returns.append(position)
+            self.returns.append((position, choice))
         if target:
             nested = position.nested or kind is TargetKind.SCRIPT
             self._go(self._at(target, position, stands, nested=nested), Leg(position, choice))
@@ -216,7 +227,7 @@ class Reachability:
         return position._replace(brought=stands) if stands > self._most(position) else position
 
     def _go(self, position: Position, leg: Leg) -> None:
-        self._into.setdefault(position, []).append(leg)
+        self.into.setdefault(position, []).append(leg)
         self._come_to(position, leg)
         if position in self._brings_back:
             self._bring_back(leg, self._brings_back[position])
@@ -225,7 +236,7 @@ class Reachability:
         """Note that a call may return from here with so much, and what follows for those before."""
         if self._brings_back.get(position, -1) < stands:
             self._brings_back[position] = stands
-            for leg in tuple(self._into.get(position, ())):
+            for leg in tuple(self.into.get(position, ())):
                 self._bring_back(leg, stands)
 
     def _bring_back(self, leg: Leg, stands: Level) -> None:
@@ -241,7 +252,13 @@ class Reachability:
     @cached_property
     def returning(self) -> set[Position]:
         """The positions from which choices return, if another script was left for this one."""
-        return self._leading_to(self._returns, openings=False)
+        returns = (position for position, _ in self.returns)
+        return self._leading_to(returns, openings=False)
+
+    @cached_property
+    def ending(self) -> set[Position]:
+        """The positions from which choices lead to an ending."""
+        return self._leading_to((position for position, _ in self.ends), openings=True)
 
     @cached_property
     def stuck(self) -> tuple[Position, ...]:
@@ -249,8 +266,7 @@ class Reachability:
 
         Where a call can return, it is for the step that it returns to to end.
         """
-        ending = self._leading_to(self._ends, openings=True)
-        unended = (position for position in self.legs if position not in ending)
+        unended = (position for position in self.legs if position not in self.ending)
         return tuple(s for s in unended if not (s.nested and s in self.returning))
 
     def _leading_to(self, ends: Iterable[Position], *, openings: bool) -> set[Position]:
@@ -260,9 +276,22 @@ class Reachability:
             position = todo.pop()
             if position not in found:
                 found.add(position)
-                legs = self._into.get(position, ())
+                legs = self.into.get(position, ())
                 todo += (leg.before for leg in legs if openings or not leg.opens)
         return found
+
+
+def _shut(script: Script) -> Iterator[tuple[ScriptStep, int]]:
+    """The choices of a script whose condition never holds, by step and key."""
+    never: dict[Condition, bool] = {}
+    for step in script.steps:
+        for choice in step.choices:
+            if choice.when is None:
+                continue
+            if choice.when not in never:
+                never[choice.when] = never_holds(choice.when, script)
+            if never[choice.when]:
+                yield (script.id, step.id), choice.key
 
 
 class Asked(StrEnum):

@@ -6,6 +6,7 @@
 2. Choices lead to an ending from every step.
 3. Every step and every choice is come to in some call, and so is every line: that each is for a day
    which the desk has, loading sees to.
+4. Whatever is answered, the choices that are open then lead to an ending from every step.
 
 What is wrong with the steps of one script by themselves, whatever the protocol asks for, loading
 tells too: it keeps the script from agents.
@@ -34,6 +35,7 @@ from guide.script.reachability import (
     short,
     usable,
 )
+from guide.script.reachability_conditions import prove_conditions
 
 _SHARED = "shared-last-words"
 
@@ -176,13 +178,15 @@ def _report_hidden(script: Script, protocol: Script, findings: Findings) -> None
 class Proof(NamedTuple):
     """What was looked at, and what does not hold.
 
-    It is `whole` unless some script is not sound: of flows nothing is shown then.
+    `notes` are what of conditions was not looked at, as sentences. It is `whole` unless some script
+    is not sound: of flows nothing is shown then.
     """
 
     states: int
     transitions: int
     failures: tuple[Problem, ...]
     whole: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -199,19 +203,22 @@ def prove(library: Library) -> Proof:
     for name, script in library.scripts.items():
         every[name].look_in(script.text)
     _report_grounds(reached.flows, every)
+    notes: tuple[str, ...] = ()
     if not library.unsound:
         flows = _Flows(reached, library)
         for name, script in library.scripts.items():
             flows.report(script, every[name])
+        notes = prove_conditions(reached, library.scripts, every)
     failures = tuple(problem for findings in every.values() for problem in findings.problems)
-    return Proof(len(reached.legs), reached.transitions, failures, not library.unsound)
+    return Proof(len(reached.legs), reached.transitions, failures, not library.unsound, notes)
 
 
 class _Flows:
     """Steps and choices that no call comes to, and steps from which no choices lead to an ending.
 
     `doors` are the steps that no call comes to though a choice leads there, with that choice and
-    where it is refused; `never` the other choices that are refused in every call, by step.
+    where it is refused; `never` the other choices that are refused in every call, by step; `closed`
+    the steps that only choices lead to whose condition never holds.
     """
 
     def __init__(self, reached: Reachability, library: Library) -> None:
@@ -227,6 +234,12 @@ class _Flows:
                 self.doors.setdefault(target, (choice, position))
             else:
                 self.never.setdefault(step, []).append((choice, position))
+        self.closed: dict[ScriptStep, tuple[Choice, Position]] = {}
+        for (_, key), position in reached.closed.items():
+            choice = reached.choices(position)[key - 1]
+            target = reached.target(choice, position)
+            if target and target not in reached.steps:
+                self.closed.setdefault(target, (choice, position))
         for position in reached.stuck:
             self.stuck.setdefault(position.script, []).append(position)
 
@@ -244,6 +257,11 @@ class _Flows:
         if door := self.doors.get((script.id, step.id)):
             why = self._refusal(*door)
             fix = "Let a ground stand on the way there that allows it, or take its `role` out."
+        elif closed := self.closed.get((script.id, step.id)):
+            choice, position = closed
+            never = f"choice {choice.key} of step {quoted(position.step)}"
+            why = f"{never} leads there, and is never open."
+            fix = "Mend the condition of that choice."
         message = f"No call can come to step {quoted(step.id)}: {why}"
         findings.warning(("step", n), "unreachable-step", message, fix)
 

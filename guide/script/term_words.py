@@ -139,6 +139,10 @@ _SENTENCES = {
         "The line {0:id} is said on a {value} only.",
         "The line {0:id} is said on any day now.",
     ),
+    "line.*.when": (
+        "The line {0:id} is said only if this holds: {value}.",
+        "The line {0:id} is said whatever was answered now.",
+    ),
     "line.*.audience": (
         "The line {0:id} is said to a {value}.",
         "The line {0:id} is said to the caller now.",
@@ -166,6 +170,10 @@ _SENTENCES = {
     "step.*.choice.*.to": (
         "At {0:step}, “{1}” leads to {value:target}.",
         "At {0:step} there is no choice “{1}” any more.",
+    ),
+    "step.*.choice.*.when": (
+        "At {0:step}, “{1}” is open only if this holds: {value}.",
+        "At {0:step}, “{1}” is open whatever was answered now.",
     ),
     "step.*.choice.*.ground": (
         "At {0:step}, “{1}” gives the reason {value:ground}.",

@@ -16,6 +16,7 @@ from datetime import time
 
 from msgspec import NODEFAULT, Struct
 
+from guide.script.conditions import AllOf, AnyOf, Comparison, Not, Visited, written
 from guide.script.desk import Desk
 from guide.script.locate import Where
 from guide.script.model import (
@@ -40,7 +41,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
             *("stages", "file", "text", "sha256", "start"),
         )
     ),
-    Step: frozenset(("id", "title", "coach", "show")),
+    Step: frozenset(("id", "title", "coaching", "show")),
     Line: frozenset(
         (
             *("id", "text", "adapted", "original", "gap", "source", "grounds"),
@@ -175,6 +176,8 @@ def _of_value(value: object, path: _Path, *, by_id: bool = False) -> Iterator[Te
             pass
         case True:
             yield Term(path)
+        case Comparison() | Visited() | Not() | AllOf() | AnyOf():
+            yield Term(path, written(value))
         case Target():
             yield Term(path, str(value))
         case Line() if by_id:

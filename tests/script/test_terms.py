@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from conditional import MEMBERS, parsed
 from msgspec import Struct
 from msgspec.structs import replace
 from sample_script import SOUND, sound
@@ -32,7 +33,7 @@ SHIPPED = load_library(shipped_folder()).scripts
 
 NO_RULES = {
     *("id", "title", "use_when", "source", "sources", "version", "fields", "in_sight", "stages"),
-    *("file", "text", "sha256", "start", "coach", "show", "adapted", "original", "gap"),
+    *("file", "text", "sha256", "start", "coach", "coaching", "show", "adapted", "original", "gap"),
     *("status", "approved", "key", "kind"),
 }
 """Words and guidance: what may change without a rule having changed."""
@@ -189,13 +190,32 @@ def test_what_is_gone_is_called_as_it_was_signed() -> None:
 def test_names_order_and_guidance_are_no_rules() -> None:
     script = SHIPPED["escalated-callers"]
     steps = tuple(
-        replace(one, title=f"{one.title}!", coach=(), choices=one.choices[::-1])
+        replace(one, title=f"{one.title}!", coaching=(), choices=one.choices[::-1])
         for one in script.steps
     )
     other = replace(
         script, title="Other", steps=(steps[0], *steps[:0:-1]), endings=script.endings[::-1]
     )
     assert term_changes(other, terms_of(script)) == ()
+
+
+def test_when_lines_are_said_and_choices_open_are_rules() -> None:
+    script = parsed(MEMBERS)
+    signed = terms_of(script)
+    greet, *others = script.steps
+    always = replace(
+        greet,
+        lines=tuple(replace(one, when=None) for one in greet.lines),
+        choices=tuple(replace(one, when=None) for one in greet.choices[:2]) + greet.choices[2:],
+        coaching=(),
+    )
+    told = [one.sentence for one in term_changes(replace(script, steps=(always, *others)), signed)]
+    assert told == [
+        "At “Greet”, “To the offer for members” is open whatever was answered now.",
+        "The line `thanks` is said whatever was answered now.",
+    ]
+    was = [one.was for one in term_changes(replace(script, steps=(always, *others)), signed)]
+    assert was[1] == "The line `thanks` is said only if this holds: member = yes and orders > 3."
 
 
 def test_every_term_is_read_as_it_is_spelled() -> None:

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from torture.worst_approvals import APPROVALS
+from torture.worst_conditions import CONDITIONS
 from torture.worst_protocols import PROTOCOLS
 from torture.worst_scripts import SCRIPTS
 from torture.worst_toml import TOML
@@ -25,7 +26,7 @@ MOST_MEGABYTES = 200
 
 _GIVEN_UP = 60
 
-WORST = {**TOML, **SCRIPTS, **PROTOCOLS, **APPROVALS}
+WORST = {**TOML, **SCRIPTS, **PROTOCOLS, **APPROVALS, **CONDITIONS}
 
 
 def measure(folder: Path) -> None:
