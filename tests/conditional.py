@@ -92,3 +92,75 @@ def parsed(text: str) -> Script:
 def members() -> Library:
     """The shipped scripts with that one beside them."""
     return with_script(parsed(MEMBERS))
+
+
+GATED = """
+[script]
+id = "debt"
+title = "A debt to be told"
+use_when = "Somebody is called about a debt."
+version = "1"
+
+[[field]]
+id = "is_them"
+label = "It is the person"
+kind = "yes-no"
+required = true
+before_going_on = true
+
+[[field]]
+id = "remark"
+label = "Remark"
+
+[[ending]]
+id = "done"
+label = "Told"
+
+[[step]]
+id = "begin"
+title = "Say who calls"
+capture = ["is_them", "remark"]
+
+  [[step.line]]
+  id = "hello"
+  text = "Hello, this is {agent}."
+
+  [[step.line]]
+  id = "disclosure"
+  text = "This is an attempt to collect a debt."
+  must_say = true
+  before_going_on = true
+
+  [[step.line]]
+  id = "member"
+  text = "You are a member, so we may wait a month."
+  must_say = true
+  before_going_on = true
+  when = "remark = member"
+
+  [[step.choice]]
+  label = "Go on"
+  to = "terms"
+
+  [[step.choice]]
+  label = "Somebody else"
+  to = "terms"
+  set = { is_them = "no" }
+
+  [[step.choice]]
+  label = "They hang up"
+  end = "done"
+
+[[step]]
+id = "terms"
+title = "The terms"
+
+  [[step.choice]]
+  label = "Agreed"
+  end = "done"
+"""
+
+
+def gated() -> Library:
+    """The shipped scripts with one whose first step waits for a line and an answer."""
+    return with_script(parsed(GATED))

@@ -87,6 +87,13 @@ class WriteDetail(Action, frozen=True):
     value: str
 
 
+class LeaveAnswerOut(Action, frozen=True):
+    """There is no answer to what is asked, for a reason."""
+
+    field: str
+    reason: str
+
+
 class SetStage(Action, frozen=True):
     """Judge the caller's anger."""
 

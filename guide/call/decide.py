@@ -20,6 +20,7 @@ RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
     act.Rewrite: notes.rewrite,
     act.Draft: notes.draft,
     act.WriteDetail: notes.write_detail,
+    act.LeaveAnswerOut: notes.leave_answer_out,
     act.TakeOver: notes.take_over,
     act.SetStage: notes.set_stage,
     act.StartClock: notes.start_clock,

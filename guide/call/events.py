@@ -298,7 +298,8 @@ class Drafted(EventBase, frozen=True, tag="drafted"):
 class Detailed(EventBase, frozen=True, tag="detailed"):
     """A detail of the caller or the call was written down; an empty value takes it out.
 
-    `by_choice`: taking a choice answered it, or going back on one took that back.
+    `by_choice`: taking a choice answered it, or going back on one took that back. `left_out` is why
+    there is no answer, where the agent said so.
     """
 
     field: str
@@ -306,6 +307,7 @@ class Detailed(EventBase, frozen=True, tag="detailed"):
     value: str
     from_call: str = ""
     by_choice: bool = False
+    left_out: str | UnsetType = UNSET
 
 
 class Staged(EventBase, frozen=True, tag="staged"):

@@ -106,9 +106,12 @@ def fold(call: Call, entry: Entry) -> Call:
             details = {**call.details, event.field: _recorded(entry, event)}
             if not event.value:
                 del details[event.field]
+            left_out = {name: one for name, one in call.left_out.items() if name != event.field}
+            if event.left_out:
+                left_out[event.field] = _recorded(entry, event)
             before = call.detail(event.field)
             follow_ups = tuple(_kept_in_step(f, event, before) for f in call.follow_ups)
-            return replace(call, details=details, follow_ups=follow_ups)
+            return replace(call, details=details, left_out=left_out, follow_ups=follow_ups)
         case ev.Staged() as event:
             return replace(call, stages=(*call.stages, _recorded(entry, event)))
         case ev.ClockStarted() as event:

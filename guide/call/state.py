@@ -184,8 +184,9 @@ class Call(Struct, frozen=True):
     """One conversation with one caller, as its events so far add up.
 
     `path` is the way to the step in hand (going back shortens it); `visited` is every step ever
-    seen; `marks` is the last word on each line, by script and line; `retracted` are the events
-    that were corrected and no longer count.
+    seen; `marks` is the last word on each line, by script and line; `left_out` are the answers that
+    there are none of, with the reason; `retracted` are the events that were corrected and no longer
+    count.
     """
 
     started: Started
@@ -198,6 +199,7 @@ class Call(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     drafts: Drafts = {}
     details: dict[str, Recorded[ev.Detailed]] = {}
+    left_out: dict[str, Recorded[ev.Detailed]] = {}
     stages: tuple[Recorded[ev.Staged], ...] = ()
     clock: RunningClock | None = None
     manager: ManagerState = ManagerState()

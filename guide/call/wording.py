@@ -89,6 +89,8 @@ def words_of(event: ev.Event) -> str:
             return f"Note corrected: {event.text}"
         case ev.Drafted():
             return "Draft"
+        case ev.Detailed(left_out=str(reason)) if reason:
+            return f"{event.label}: no answer ({reason})"
         case ev.Detailed():
             return f"{event.label}: {event.value}" if event.value else f"{event.label} taken out"
         case ev.Staged():

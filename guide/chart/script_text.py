@@ -49,9 +49,16 @@ def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
     return ", ".join(script.rule_for(kind).label for kind in kinds)
 
 
+def need_of(line: Line) -> str:
+    """Whether a line must be said, and whether its step waits for that."""
+    if line.before_going_on:
+        return "required before going on"
+    return "required" if line.must_say else "optional"
+
+
 def saying(line: Line, script: Script) -> list[str]:
     """Whether a line is required, when, and to whom it is said."""
-    words = ["required" if line.must_say else "optional"]
+    words = [need_of(line)]
     if line.on is not None:
         words.append(DAYS[line.on])
     if line.when is not None:
@@ -264,7 +271,7 @@ class _Page:
 def _about(line: Line, name: str) -> str:
     words = [name] if name else []
     if line.spoken.text:
-        words.append("required" if line.must_say else "optional")
+        words.append(need_of(line))
     if line.on is not None:
         words.append(_ON[line.on])
     if line.audience is Audience.COLLEAGUE:

@@ -90,6 +90,8 @@ def answer_keys(field: AnswerField) -> tuple[tuple[str, str], ...]:
 def answers_taken(field: AnswerField) -> str:
     """Which answers a field takes, in a few words; empty where any text will do."""
     required = "required" if field.required else ""
+    if field.before_going_on:
+        required = "required before going on"
     match field.kind:
         case AnswerKind.YES_NO:
             kind = "yes or no"

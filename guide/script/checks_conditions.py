@@ -64,9 +64,13 @@ def check_conditions(parsed: ParsedFile, script: Script) -> None:
 
 
 def _check_grounds(parsed: ParsedFile, script: Script) -> Iterator[Where]:
-    """Note the conditions of lines that a ground needs, and tell where they stand."""
+    """Note the conditions and gates of lines that a ground needs; tell where conditions stand."""
     of_grounds = {line.id for ground in script.grounds for _, line in ground.lines}
     for where, line in parsed.lines.worded:
+        if line.before_going_on and line.id in of_grounds:
+            message = f"Line {quoted(line.id)} belongs to a ground, and its step waits for it."
+            fix = "Take `before_going_on` out: the protocol itself says what comes before what."
+            parsed.findings.error((*where, "before_going_on"), "gate-on-ground", message, fix)
         if line.when is not None and line.id in of_grounds:
             message = f"Line {quoted(line.id)} belongs to a ground, and has a condition."
             fix = "Take `when` out: what a ground needs is the same on every call."

@@ -96,6 +96,8 @@ class AnswerField(Struct, frozen=True):
 
     `options` are those of a choice. `least` and `most` bound a number (`0`, `7.5`) or a date
     (`2026-11-27`, or `today`). `required`: whoever reads the script is told that it is.
+    `before_going_on`: no choice leads on from a step that asks for it until it is answered, or left
+    out with a reason.
     `cardless`: its number is never a card's.
     """
 
@@ -106,6 +108,7 @@ class AnswerField(Struct, frozen=True):
     least: str = ""
     most: str = ""
     required: bool = False
+    before_going_on: bool = False
     cardless: bool = False
 
 
@@ -215,7 +218,8 @@ class Line(Struct, frozen=True):
     `approved` is the wording that was approved for it, if any was: the very text of the line unless
     its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
     shown only while one of them is the ground of the call, and saying it is the act it words. It is
-    offered only while `when` holds, if it has one.
+    offered only while `when` holds, if it has one. `before_going_on`: no choice leads on from its
+    step until it is said, adapted or left out with a reason.
     """
 
     id: str
@@ -232,6 +236,7 @@ class Line(Struct, frozen=True):
     status: Status = Status.NEW
     approved: Wording | None = None
     when: Condition | None = None
+    before_going_on: bool = False
 
     @property
     def sha256(self) -> str:

@@ -3,6 +3,7 @@
 A field that takes any text is a row under [fields]; one with a kind has a [[field]] of its own.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,7 +17,9 @@ from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKin
 from guide.script.table import Table, is_id
 
 SHORT_KEYS = ("label", "card")
-FIELD_KEYS = ("id", "label", "kind", "options", "least", "most", "required", "card")
+FIELD_KEYS = (
+    *("id", "label", "kind", "options", "least", "most", "required", "before_going_on", "card"),
+)
 
 _FARTHEST = 10**15
 """Numbers are typed with fifteen digits at most."""
@@ -35,13 +38,18 @@ class _Named(Struct):
     lines: dict[str, int]
 
 
-def fields_of(file: Table) -> tuple[AnswerField, ...]:
-    """The fields of a script, those of its file in order after the three that always exist."""
+def fields_of(file: Table, asked: Collection[str]) -> tuple[AnswerField, ...]:
+    """The fields of a script, those of its file in order after the three that always exist.
+
+    `asked` are those that some step asks for.
+    """
     usual = {name: AnswerField(name, label) for name, label in CALLER_FIELDS.items()}
     named = _Named(usual, {})
     _read_short(file, named)
     for table in file.tables("field", "field", FIELD_KEYS):
-        _add(_field(table), table, "id", named)
+        field = _field(table)
+        _add(field, table, "id", named)
+        _check_gate(field, table, asked)
     return tuple(named.fields.values())
 
 
@@ -118,6 +126,7 @@ def _field(table: Table) -> AnswerField:
         least=_bound(table, "least", kind),
         most=_bound(table, "most", kind),
         required=table.flag("required"),
+        before_going_on=table.flag("before_going_on"),
         cardless=_cardless(table, name),
     )
     if _crossed(field):
@@ -125,6 +134,18 @@ def _field(table: Table) -> AnswerField:
         table.wrong("least", "bad-bounds", message, "Exchange the two, or take one of them out.")
         return replace(field, least="", most="")
     return field
+
+
+def _check_gate(field: AnswerField, table: Table, asked: Collection[str]) -> None:
+    if not field.before_going_on:
+        return
+    waits = f"`before_going_on` in {table.name} waits for nothing"
+    if not field.required:
+        fix = "Add required = true, or take `before_going_on` out."
+        table.wrong("before_going_on", "no-use", f"{waits}: it is not required.", fix)
+    elif field.id not in asked:
+        fix = f'Write capture = ["{field.id}"] at the step that waits for it.'
+        table.wrong("before_going_on", "no-use", f"{waits}: no step asks for it.", fix)
 
 
 def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ LINE_KEYS = (
     "use",
     "source",
     "must_say",
+    "before_going_on",
     "on",
     "when",
     "audience",
@@ -91,6 +92,7 @@ class LineBook:
             gap=table.prose("gap"),
             source=table.prose("source"),
             must_say=table.flag("must_say"),
+            before_going_on=table.flag("before_going_on"),
             on=table.kind("on", DayKind),
             when=self.condition(table),
             audience=table.kind("audience", Audience) or Audience.CALLER,
@@ -102,6 +104,10 @@ class LineBook:
             message = f"There is `original` without `adapted` in {table.name}."
             fix = 'Add adapted = "why the text is not the document\'s", or take `original` out.'
             table.wrong("original", "missing-key", message, fix)
+        if line.before_going_on and not line.must_say:
+            message = f"`before_going_on` in {table.name} waits for nothing: it is not required."
+            fix = "Add must_say = true, or take `before_going_on` out."
+            table.wrong("before_going_on", "no-use", message, fix)
         if line.adapted and table.has("gap"):
             message = f"There is `adapted` in {table.name}, but no text that was adapted."
             table.wrong("adapted", "either-or", message, "Take out `adapted` or `gap`.")

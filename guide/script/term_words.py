@@ -41,6 +41,10 @@ _SENTENCES = {
     ),
     "field.*.least": ("{0:field} is {value} at least.", "{0:field} has no least any more."),
     "field.*.most": ("{0:field} is {value} at most.", "{0:field} has no most any more."),
+    "field.*.before_going_on": (
+        "No choice leads on from where {0:field} is asked for, before it is answered.",
+        "A choice may lead on from where {0:field} is asked for, before it is answered.",
+    ),
     "field.*.required": (
         "{0:field} is required.",
         "{0:field} is not required any more.",
@@ -134,6 +138,10 @@ _SENTENCES = {
     "line.*.must_say": (
         "The line {0:id} is required.",
         "The line {0:id} is not required any more.",
+    ),
+    "line.*.before_going_on": (
+        "No choice leads on from where the line {0:id} stands, before it is said.",
+        "A choice may lead on from where the line {0:id} stands, before it is said.",
     ),
     "line.*.on": (
         "The line {0:id} is said on a {value} only.",

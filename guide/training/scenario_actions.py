@@ -58,6 +58,7 @@ VERBS: dict[str, Verb] = {
     "rewrite": Verb(act.Rewrite, ("note", "text")),
     "draft": Verb(act.Draft, ("text",)),
     "detail": Verb(act.WriteDetail, ("field", "value")),
+    "no-answer": Verb(act.LeaveAnswerOut, ("field", "reason")),
     "stage": Verb(act.SetStage, ("stage",)),
     "start-clock": Verb(act.StartClock),
     "stop-clock": Verb(act.StopClock, (), ("answered",)),

@@ -17,6 +17,7 @@ from guide.call.actions import Action
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correctable
 from guide.call.rules.flow import why_closed
+from guide.call.rules.gates import awaited_line
 from guide.call.rules.standing import Need, next_need
 from guide.call.wording import words_of
 from guide.errors import GuideError
@@ -201,6 +202,8 @@ class CallView:
             self._open("goes-on")
             self.tell("Record their words first, then choose again.")
         else:
+            if line := awaited_line(self.now()):
+                self._mark.move_to(line, self.now())
             self.refuse(spelled(refused, self.actions, typing=self.noting))
 
     @property

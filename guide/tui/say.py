@@ -13,6 +13,7 @@ from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
 from guide.call.rules.flow import returns_to
 from guide.call.rules.follow_ups import kinds_owed, rule_now
+from guide.call.rules.gates import awaited_answers
 from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
 from guide.chart.flow import resolve_target
@@ -91,11 +92,14 @@ def _asked(scene: Scene, width: int) -> Iterator[list[Row]]:
             yield _key_note(scene.action("follow-up"), f"Required at this step: {label}", width)
         else:
             yield [row(Span(f"  ✓ Recorded: {label}", Voice.DIM))]
-    missing = (name for name in step.capture if not context.call.detail(name))
-    open_fields = [context.script.label(name) for name in missing]
-    if open_fields:
-        text = f"Needed at this step: {', '.join(open_fields)}"
-        yield _key_note(scene.action("details"), text, width)
+    awaited = {one.id: one.label for one in awaited_answers(context)}
+    known = {*awaited, *context.call.details, *context.call.left_out}
+    wanted = [context.script.label(name) for name in step.capture if name not in known]
+    for head, labels in (("Needed to go on", [*awaited.values()]), ("Needed at this step", wanted)):
+        if labels:
+            yield _key_note(scene.action("details"), f"{head}: {', '.join(labels)}", width)
+    for one in (context.call.left_out[n].event for n in step.capture if n in context.call.left_out):
+        yield hanging(row("  "), f"– no answer: {one.label} ({one.left_out})", width, Voice.DIM)
     if step.show:
         yield details("Keep in view", step.show, context, width)
 
@@ -264,6 +268,8 @@ def _apart(piece: str, voice: Voice, *, is_filled: bool) -> tuple[list[Span], bo
 
 def _state(line: Line, mark: LineMark | None, scene: Scene) -> str:
     if mark is None:
+        if line.before_going_on:
+            return "Required to go on"
         return "Required" if line.must_say else "Optional"
     signs = {Adapted: "≈ adapted", LeftOut: "– left out", PassedOver: "! Skipped"}
     return f"{signs.get(type(mark.event), '✓ said')} {scene.clock_of(mark.at)}"

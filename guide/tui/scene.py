@@ -121,6 +121,10 @@ class MarkedLine:
         """Move the mark by so many lines."""
         self.at = max(0, min(len(context.lines) - 1, self.at + by))
 
+    def move_to(self, line: Line, context: Context) -> None:
+        """Mark this line."""
+        self.at = context.lines.index(line)
+
     def line(self, context: Context) -> Line | None:
         """The line that is marked; None where the step has none."""
         lines = context.lines

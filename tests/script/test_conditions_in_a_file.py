@@ -230,3 +230,50 @@ def test_a_condition_in_words(text: str) -> None:
     script = sound(HEAD + FIELDS + step(body=ASKED))
     assert in_words(read_condition(text).condition, script) == WORDS[text]
     assert only_when(None, script) == ""
+
+
+def field(more: str) -> str:
+    return f'[[field]]\nid = "own"\nlabel = "Own"\n{more}'
+
+
+GATES = {
+    "a line that is not required": (
+        HEAD + step(body=line('"Hello."', "  before_going_on = true\n")),
+        18, "no-use", "waits for nothing: it is not required", "must_say = true",
+    ),
+    "an answer that is not required": (
+        HEAD + field("before_going_on = true\n") + step(body='capture = ["own"]\n'),
+        13, "no-use", "`before_going_on` in field `own` waits for nothing", "required = true",
+    ),
+    "an answer that no step asks for": (
+        HEAD + field("required = true\nbefore_going_on = true\n") + step(),
+        14, "no-use", "no step asks for it", "capture =",
+    ),
+    "a line of a ground": (
+        PROTOCOL + ground(f"{WARNING}must_say = true\nbefore_going_on = true\n") + step(),
+        24, "gate-on-ground", "`warn` belongs to a ground", "Take `before_going_on` out",
+    ),
+    "no flag": (
+        HEAD + step(body=line('"Hello."', '  must_say = true\n  before_going_on = "yes"\n')),
+        19, "wrong-type", "true or false", "before_going_on = true",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", GATES)
+def test_each_mistake_in_a_gate_is_told_with_its_line_and_how_to_mend_it(kind: str) -> None:
+    text, at, code, message, fix = GATES[kind]
+    problem = only(checked(text)[1])
+    assert (problem.line, problem.code) == (at, code)
+    assert message in problem.message
+    assert fix in problem.fix
+
+
+def test_a_required_line_and_a_required_answer_may_be_waited_for() -> None:
+    gate = "before_going_on = true\n"
+    body = 'capture = ["own"]\n' + line('"Hello."', f"  must_say = true\n  {gate}")
+    script = sound(HEAD + field(f"required = true\n{gate}") + step(body=body))
+    assert script.steps[0].lines[0].before_going_on
+    own = script.field("own")
+    assert own is not None
+    assert own.before_going_on

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
-from conditional import MEMBERS, parsed
+from conditional import GATED, MEMBERS, parsed
 from msgspec import Struct
 from msgspec.structs import replace
 from sample_script import SOUND, sound
@@ -320,3 +320,16 @@ def test_terms_that_are_not_those_of_their_hash_count_for_nothing() -> None:
     )
     assert approvals.records == ()
     assert problem.code == "bad-hash"
+
+
+def test_that_a_step_waits_no_more_is_told_as_a_sentence() -> None:
+    script = parsed(GATED)
+    free = replace(
+        script.with_lines(lambda one: replace(one, before_going_on=False)),
+        fields=tuple(replace(one, before_going_on=False) for one in script.fields),
+    )
+    assert [one.sentence for one in term_changes(free, terms_of(script))] == [
+        "A choice may lead on from where “It is the person” is asked for, before it is answered.",
+        "A choice may lead on from where the line `disclosure` stands, before it is said.",
+        "A choice may lead on from where the line `member` stands, before it is said.",
+    ]

@@ -32,6 +32,10 @@ DOES = [
     ('do = "rewrite"\nnote = 2\ntext = "c"', act.Rewrite(2, "c")),
     ('do = "draft"\ntext = "half a"', act.Draft("half a")),
     ('do = "detail"\nfield = "caller"\nvalue = "Dana"', act.WriteDetail("caller", "Dana")),
+    (
+        'do = "no-answer"\nfield = "caller"\nreason = "would not say"',
+        act.LeaveAnswerOut("caller", "would not say"),
+    ),
     ('do = "stage"\nstage = "hostile"', act.SetStage(Stage.HOSTILE)),
     ('do = "start-clock"', act.StartClock()),
     ('do = "stop-clock"', act.StopClock()),

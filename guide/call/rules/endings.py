@@ -249,7 +249,7 @@ def _words(context: Context, ending: Ending | None) -> Iterator[Missing]:
 def _details(context: Context) -> Iterator[Missing]:
     asked = {name: script for script, step in _visited(context) for name in step.capture}
     for name, script in asked.items():
-        if not context.call.detail(name):
+        if not context.call.detail(name) and name not in context.call.left_out:
             label = script.label(name)
             text = f"{label} not recorded (required)."
             yield Missing(text, f"{label}: recorded", Remedy.DETAIL, name)

@@ -9,6 +9,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.events import Entry
 from guide.call.fold import fold
+from guide.call.rules.gates import why_held
 from guide.call.rules.lines import Found, ending_line
 from guide.call.rules.protocol import state_ground, why_not_end, why_not_warn
 from guide.call.state import Visit
@@ -52,8 +53,8 @@ def choose(action: act.Choose, context: Context) -> Decision:
     if choice is None:
         count = len(context.step.choices)
         return Refused(f"This step has no choice {action.key}; its choices are 1 to {count}.")
-    if closed := why_closed(choice, context):
-        return closed
+    if refused := why_closed(choice, context) or why_held(choice, context):
+        return refused
     stated: tuple[ev.Event, ...] = ()
     if choice.ground:
         decision = state_ground(act.StateGround(choice.ground), context)

@@ -64,6 +64,19 @@ def write_detail(action: act.WriteDetail, context: Context) -> Decision:
     return Allowed((ev.Detailed(name, context.field(name).label, answer.value),))
 
 
+def leave_answer_out(action: act.LeaveAnswerOut, context: Context) -> Decision:
+    """There is no answer to a question of the script, and why; as a line is left out."""
+    name, reason = plain_line(action.field), plain_line(action.reason)
+    if context.script.field(name) is None:
+        return Refused(f"There is no question “{name}” here.")
+    label = context.field(name).label
+    if context.call.detail(name):
+        return Refused(f"{label} is answered: clear the answer first.", "details")
+    if not reason:
+        return Refused("Write down why there is no answer.")
+    return Allowed((ev.Detailed(name, label, "", left_out=reason),))
+
+
 _SAME = (*CALLER_FIELDS, "effect", "people")
 _SOLUTIONS = ("solution", "agreement")
 """What an earlier call has settled is what it offered."""

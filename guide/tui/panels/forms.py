@@ -8,10 +8,11 @@ from guide.call.context import Context
 from guide.call.phone_number import number_doubt
 from guide.call.rules.endings import FIELD_LABELS
 from guide.call.rules.follow_ups import agreed_with, day_of
+from guide.call.rules.gates import awaited_answers
 from guide.script.answers import answer_hint, answer_keys
 from guide.script.model import CALLER_FIELDS, AnswerField, AnswerKind, Line
 from guide.tui.keys import by_id
-from guide.tui.panel import Field, Host, Panel, Shape, Text, done
+from guide.tui.panel import Field, Host, Item, Panel, Shape, Text, done
 from guide.tui.rows import Voice
 
 WORDS_PLACE = "protocol:words"
@@ -97,6 +98,15 @@ def words_panel() -> AskPanel:
     )
 
 
+def no_answer_panel(asked: AnswerField) -> AskPanel:
+    """Ask why there is no answer to what a step waits for."""
+    text = f"Why is there no answer to “{asked.label}”? With the reason on record one can go on."
+    why = named_field("reason", f"no-answer:{asked.id}:reason")
+    return AskPanel(
+        "No answer", text, [why], lambda values: [act.LeaveAnswerOut(asked.id, values["reason"])]
+    )
+
+
 class DetailsPanel(Panel):
     """What the step captures; name, number, concern; every other detail that is written down."""
 
@@ -127,7 +137,12 @@ class DetailsPanel(Panel):
         text = (Text(f"Needed at this step: {asked}", Voice.DIM),) if asked else ()
         hint = "Enter keeps it, next"
         below = tuple(text for number in self._phones.values() for text in doubts(number))
-        return Shape(text, fields, below=below, start=self._start, hint=hint, to_empty=True)
+        waits = awaited_answers(context)
+        items = tuple(Item(f"none:{one.id}", f"No answer to “{one.label}”: why") for one in waits)
+        return Shape(text, fields, items, below=below, start=self._start, hint=hint, to_empty=True)
+
+    def picked(self, item: Item, host: Host) -> None:
+        host.open(no_answer_panel(host.now().field(item.id.removeprefix("none:"))))
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         self.number = values["number"]

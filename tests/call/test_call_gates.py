@@ -1,0 +1,109 @@
+"""Gates: what a step waits for before a choice leads on; ending the call is never held."""
+
+from conditional import gated
+from kit import Desk, of_kind
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.context import Refused
+from guide.call.fold import call_of
+from guide.call.rules.endings import missing
+from guide.record.codec import decoded, encoded
+
+SAID = act.Say("disclosure")
+IS_THEM = act.WriteDetail("is_them", "yes")
+
+
+def begun(*actions: act.Action) -> Desk:
+    return Desk("debt", *actions, library=gated())
+
+
+def refused(desk: Desk, key: int = 1) -> Refused:
+    decision = desk.ask(act.Choose(key))
+    assert isinstance(decision, Refused)
+    return decision
+
+
+def test_a_choice_is_refused_until_the_line_is_said() -> None:
+    desk = begun(IS_THEM)
+    held = refused(desk)
+    assert held.reason == (
+        "First say “This is an attempt to collect a debt.”, or leave it out with a reason."
+    )
+    assert held.action == "said"
+    desk.do(SAID, act.Choose(1))
+    assert desk.step == ("debt", "terms")
+    assert not of_kind(ev.PassedOver, desk.events)
+
+
+def test_a_line_that_is_adapted_or_left_out_with_a_reason_is_done() -> None:
+    for done in (
+        act.Adapt("We call about a debt.", "they asked", "disclosure"),
+        act.LeaveOut("they had it in writing", "disclosure"),
+    ):
+        desk = begun(IS_THEM, done, act.Choose(1))
+        assert desk.step == ("debt", "terms")
+
+
+def test_a_choice_is_refused_until_the_answer_is_there() -> None:
+    desk = begun(SAID)
+    held = refused(desk)
+    assert held.reason == "First write down It is the person, or why there is no answer."
+    assert held.action == "details"
+    desk.do(IS_THEM, act.Choose(1))
+    assert desk.step == ("debt", "terms")
+
+
+def test_a_choice_that_answers_by_itself_does_not_wait_for_that_answer() -> None:
+    desk = begun(SAID, act.Choose(2))
+    assert desk.call.detail("is_them") == "no"
+
+
+def test_an_answer_that_is_left_out_with_a_reason_is_not_waited_for_and_not_missing() -> None:
+    desk = begun(SAID)
+    assert desk.refused(act.LeaveAnswerOut("is_them", " ")) == "Write down why there is no answer."
+    assert "no question" in desk.refused(act.LeaveAnswerOut("nothing", "x"))
+    assert any("It is the person" in one.text for one in missing(desk.now))
+    desk.do(act.LeaveAnswerOut("is_them", "would not say"), act.Choose(1))
+    assert desk.step == ("debt", "terms")
+    assert not any("It is the person" in one.text for one in missing(desk.now))
+
+
+def test_that_an_answer_is_left_out_is_undone_by_itself_and_by_an_answer() -> None:
+    desk = begun(SAID, act.LeaveAnswerOut("is_them", "would not say"))
+    desk.do(act.Correct())
+    assert "It is the person" in refused(desk).reason
+    desk.do(act.LeaveAnswerOut("is_them", "would not say"), IS_THEM)
+    assert not desk.call.left_out
+    why = "It is the person is answered: clear the answer first."
+    assert desk.refused(act.LeaveAnswerOut("is_them", "x")) == why
+    desk.do(act.WriteDetail("is_them", ""))
+    assert "It is the person" in refused(desk).reason
+
+
+def test_what_is_left_out_comes_back_from_the_journal_with_its_reason() -> None:
+    desk = begun(SAID, act.LeaveAnswerOut("is_them", "would not say"))
+    lines = encoded(desk.call.entries)[0].splitlines(keepends=True)
+    call = call_of(decoded(lines))
+    assert call.left_out == desk.call.left_out
+    assert call.left_out["is_them"].event.left_out == "would not say"
+
+
+def test_a_card_number_in_the_reason_is_masked() -> None:
+    desk = begun(act.LeaveAnswerOut("is_them", "gave 4111 1111 1111 1111 instead"))
+    assert "4111 1111" not in str(desk.call.left_out["is_them"].event.left_out)
+
+
+def test_a_line_that_is_not_for_this_call_is_not_waited_for() -> None:
+    desk = begun(SAID, IS_THEM, act.WriteDetail("remark", "member"))
+    assert "You are a member" in refused(desk).reason
+    desk.do(act.WriteDetail("remark", "none"), act.Choose(1))
+    assert desk.step == ("debt", "terms")
+
+
+def test_ending_the_call_and_what_leads_elsewhere_is_never_held() -> None:
+    assert refused(begun(), 3).action == "end"
+    for elsewhere in (act.GoTo("escalated-callers"), act.GoTo("debt", "terms")):
+        assert begun(elsewhere).call.ended is None
+    ended = begun(act.End("done"))
+    assert ended.call.ended is not None
