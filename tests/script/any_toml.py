@@ -12,11 +12,13 @@ _KEYS = st.sampled_from(
     ["script", "desk", "clock", "fields", "stages", "report", "follow_up", "ending", "ground",
      "step", "line", "choice", "id", "title", "label", "text", "use", "gap", "to", "end", "needs",
      "warning", "on", "due", "aim", "latest", "kind", "rules", "coach", "zone", "approval",
-     "sha256", "by", "at", "version", "adapted", "original", "must_say", "capture"]
+     "sha256", "by", "at", "version", "adapted", "original", "must_say", "capture", "when",
+     "before_going_on", "field"]
 ) | st.text(max_size=5)  # fmt: skip
 _SCALARS = st.one_of(
     st.text(max_size=8),
     st.sampled_from(["a", "step", "return", "callback", "weekday", "now", "{caller}", "\u0430b"]),
+    st.sampled_from(["caller = x", "day = weekend", "not (caller < 1", 'visited "a"']),
     st.integers(),
     st.booleans(),
     st.floats(allow_nan=True),
@@ -47,7 +49,8 @@ _EDITS = st.lists(
         st.sampled_from(
             ['"', "'", "[", "]", "{", "}", "=", "\n", "#", ".", "\\", "\u202e", "\u0430",
              "\x00", "[[step]]\n", "[[step.line]]\n", 'use = "x"\n', "gap = 1\n", 'to = "x:"\n',
-             "{caler}"]
+             "{caler}", 'when = "caller = x and day"\n', "when = 'visited step'\n",
+             "before_going_on = true\n", 'coach = [{ text = "a", when = "(" }]\n']
         )
         | st.text(max_size=4),
     ),
