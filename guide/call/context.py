@@ -1,6 +1,7 @@
 """What a rule sees of a call, and the decision it answers with."""
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -55,7 +56,7 @@ def zone_named(name: str) -> tzinfo:
     return zone_called(name) or UTC
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, dict=True):
     """A call at a moment (`time` is aware), with the library its scripts come from."""
 
     call: Call
@@ -157,13 +158,24 @@ class Context(Struct, frozen=True):
 
     def holds(self, condition: Condition | None, script: Script | None = None) -> bool:
         """Whether a condition of `script`, or of the one in hand, holds now; none always does."""
-        return condition is None or holds(condition, self._facts(script or self.script))
+        if condition is None:
+            return True
+        here = script is None or script is self.script
+        return holds(condition, self._facts_here if here else self._facts(script or self.script))
+
+    @cached_property
+    def _facts_here(self) -> CallFacts:
+        """What conditions of the script in hand may ask: it has many lines to be asked of."""
+        return self._facts(self.script)
 
     def _facts(self, script: Script) -> CallFacts:
         """What conditions of a script may ask of this call."""
         today = self.time.astimezone(self.zone_of(script)).date()
-        kept = ((name, self.call.detail(name)) for name in self.call.details)
-        values = ((name, comparable(self.field(name), value, today)) for name, value in kept)
+        kept = (
+            (script.field(name) or self.field(name), self.call.detail(name))
+            for name in self.call.details
+        )
+        values = ((field.id, comparable(field, value, today)) for field, value in kept)
         return CallFacts(
             {name: value for name, value in values if value is not None},
             self.day_of(script),

@@ -288,3 +288,18 @@ def test_a_terminal_is_shown_that_checking_takes_its_time(
     answer = guide("check")
     assert (answer.code, answer.out) == (quick.code, quick.out)
     assert "Checking" in answer.err
+
+
+def test_what_of_conditions_was_not_looked_at_is_said(guide: Prompt) -> None:
+    folder = guide.folder / "many"
+    folder.mkdir()
+    names = [f"f{n}" for n in range(14)]
+    fields = "".join(f'\n[[field]]\nid = "{n}"\nlabel = "{n}"\nkind = "yes-no"\n' for n in names)
+    whole = " and ".join(f"{name} = yes" for name in names)
+    choice = f'\n  [[step.choice]]\n  label = "All"\n  end = "done"\n  when = "{whole}"\n'
+    text = SCRIPT.format(name="many").replace("\n[[step]]", f"{fields}\n[[step]]", 1) + choice
+    text = text.replace("[[step]]\n", f"[[step]]\ncapture = {names}\n", 1)
+    (folder / "many.toml").write_text(text)
+    answer = guide("check", folder)
+    assert "many.toml: its conditions tell more than 4,096 combinations of answers" in answer.err
+    assert "of `f12`, `f13`, any answer was taken to be possible." in answer.err

@@ -212,3 +212,21 @@ def test_no_text_upsets_it_and_what_toml_accepts_is_all_found(text: str) -> None
         if where and isinstance(where[-1], str):
             rest = lines[place.line - 1][place.column - 1 :]
             assert rest[:1] in {"[", '"', "'"} or rest[:1].isalnum(), (where, rest)
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "place"),
+    [
+        ("'abc'", 2, (1, 8)),
+        ('"abc"', 0, (1, 6)),
+        ('"a\\"b\\u0041c"', 4, (1, 16)),
+        ('"""\na\\\n   bc"""', 2, (3, 5)),
+        ("'''\nab\ncd'''", 4, (3, 2)),
+        ("'''ab'''", 1, (1, 9)),
+        ("7", 3, (1, 1)),
+    ],
+)
+def test_where_a_character_of_a_text_stands(value: str, at: int, place: tuple[int, int]) -> None:
+    places = TomlPlaces(f"k = {value}\n")
+    found = places.character(places.at(("k",)), at)
+    assert (found.line, found.column) == place
