@@ -1,11 +1,13 @@
 """Gates: what a step waits for before a choice leads on; ending the call is never held."""
 
 from conditional import gated
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kit import Desk, of_kind
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.call.context import Refused
+from guide.call.context import Allowed, Refused
 from guide.call.fold import call_of
 from guide.call.rules.endings import missing
 from guide.record.codec import decoded, encoded
@@ -107,3 +109,31 @@ def test_ending_the_call_and_what_leads_elsewhere_is_never_held() -> None:
         assert begun(elsewhere).call.ended is None
     ended = begun(act.End("done"))
     assert ended.call.ended is not None
+
+
+DEEDS = st.sampled_from(
+    (
+        *(act.Choose(key) for key in (1, 2, 3)),
+        *(SAID, IS_THEM, act.WriteDetail("is_them", ""), act.WriteDetail("remark", "member")),
+        *(act.WriteDetail("remark", ""), act.LeaveOut("no time", "member"), act.Say("member")),
+        *(act.LeaveAnswerOut("is_them", "would not say"), act.Correct(), act.Back()),
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(DEEDS, max_size=12))
+def test_whatever_is_done_no_choice_leads_on_without_what_the_step_waits_for(
+    deeds: list[act.Action],
+) -> None:
+    desk = begun()
+    for deed in deeds:
+        before = desk.now
+        allowed = isinstance(desk.ask(deed), Allowed)
+        if isinstance(deed, act.Choose) and before.step.id == "begin":
+            choice = before.step.choice(deed.key)
+            assert choice is not None
+            waited = [one for one in before.lines if one.id != "hello" and not before.settled(one)]
+            told = before.call.detail("is_them") or "is_them" in before.call.left_out
+            done = not waited and (told or bool(choice.answers))
+            assert allowed == (done and deed.key != 3)

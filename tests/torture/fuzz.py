@@ -64,12 +64,26 @@ protocol = "sample"
 [[ending]]
 id = "done"
 label = "Done"
+[[field]]
+id = "rating"
+label = "Rating"
+kind = "number"
+required = true
+before_going_on = true
 [[step]]
 id = "a"
 title = "A"
+capture = ["rating"]
+coach = ["Smile.", { text = "Ask on.", when = 'not visited "a"' }]
+[[step.line]]
+text = "Thank you."
+must_say = true
+before_going_on = true
+when = "rating >= 5 and (day = weekend or caller != Dana)"
 [[step.choice]]
 label = "Back"
 to = "return"
+when = 'visited "a" or rating < 2'
 [[step.choice]]
 label = "On"
 to = "sample:warn"
