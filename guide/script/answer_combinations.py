@@ -168,6 +168,8 @@ def never_holds(
     `on` is the one kind of day that it matters on; `never_visited` are steps that no call came
     through before.
     """
+    if on is None and isinstance(condition, AnyOf):
+        return all(never_holds(part, script, None, never_visited) for part in condition.parts)
     whole = condition if on is None else AllOf((condition, Comparison(DAY, Sign.IS, on.value)))
     combinations = Combinations(script, facts_in(whole), unanswered=True)
     return not combinations.holding(whole, never_visited).may

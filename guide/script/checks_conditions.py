@@ -50,9 +50,13 @@ class _Wrong(NamedTuple):
 def check_conditions(parsed: ParsedFile, script: Script) -> None:
     findings, answerable = parsed.findings, _answerable(script)
     wrong = set(_check_grounds(parsed, script))
+    # The same comparison stands in many conditions.
+    known: dict[Fact, _Wrong | None] = {}
     for where, read in parsed.lines.conditions:
         for fact, at in zip(facts_in(read.condition), read.places, strict=True):
-            if found := _wrong_fact(fact, script, answerable, findings):
+            if fact not in known:
+                known[fact] = _wrong_fact(fact, script, answerable, findings)
+            if found := known[fact]:
                 wrong.add(where)
                 findings.error(where, *found, character=at)
     for where, what, condition, on in _offered(parsed, script):

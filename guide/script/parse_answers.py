@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from guide.script.answers import TODAY
 from guide.script.findings import quoted
+from guide.script.locate import Where
 from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKind
 from guide.script.table import Table, is_id
 
@@ -35,7 +36,7 @@ class _Named(Struct):
     """The fields so far, and where each stands that the file names."""
 
     fields: dict[str, AnswerField]
-    lines: dict[str, int]
+    places: dict[str, Where]
 
 
 def fields_of(file: Table, asked: Collection[str]) -> tuple[AnswerField, ...]:
@@ -99,13 +100,14 @@ def _read_short(file: Table, named: _Named) -> None:
 
 def _add(field: AnswerField, table: Table, key: str, named: _Named) -> None:
     """Add a field that the file names; a second one of its id is noted."""
-    first = named.lines.get(field.id)
+    first = named.places.get(field.id)
     if field.id and first is not None:
-        message = f"The id {quoted(field.id)} is given to two fields, the first in line {first}."
+        line = table.findings.place(first).line
+        message = f"The id {quoted(field.id)} is given to two fields, the first in line {line}."
         table.wrong(key, "duplicate-id", message, "Give one of them another id.")
         return
     _check_own(field.id, table, key)
-    named.lines[field.id] = table.findings.place(table.at(key)).line
+    named.places[field.id] = table.at(key)
     named.fields[field.id] = field
 
 

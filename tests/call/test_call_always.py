@@ -58,6 +58,7 @@ writings = st.one_of(
     st.builds(act.Write, texts),
     st.builds(act.Draft, texts, st.sampled_from(("", "note:3", "manager:name"))),
     st.builds(act.WriteDetail, st.sampled_from(FIELDS), words),
+    st.builds(act.LeaveAnswerOut, st.sampled_from(FIELDS), words),
     st.builds(act.TakeOver, st.just("20261119"), st.just("Alex"), st.just("no title"), fields),
     st.builds(act.SetStage, st.sampled_from(Stage)),
     st.sampled_from([act.StartClock(), act.StopClock(), act.GetManager()]),
@@ -210,6 +211,7 @@ def _actions() -> Iterator[Action]:
         act.Rewrite(2, ""),
     )
     yield from (act.Draft("d"), act.WriteDetail("caller", "Dana"), act.SetStage(Stage.CALM))
+    yield act.LeaveAnswerOut("caller", "would not say")
     yield from (act.StartClock(), act.StopClock(), act.GetManager(), act.NameManager("Sam"))
     yield from (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
     yield from (

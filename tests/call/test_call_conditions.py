@@ -23,7 +23,7 @@ def told(desk: Desk) -> list[str]:
     return [one.text for one in missing(desk.now)]
 
 
-IS_MEMBER, IS_NONE = act.WriteDetail("member", "yes"), act.WriteDetail("member", "no")
+IS_MEMBER = act.WriteDetail("member", "yes")
 
 
 def test_a_line_is_offered_only_while_its_condition_holds() -> None:
