@@ -18,8 +18,10 @@ _ANY_DAY = date(2000, 1, 1)
 def check_answers(parsed: ParsedFile, script: Script) -> None:
     _check_set(script, parsed.findings)
     names = fillable(script)
+    known = [one.id for one in script.fields]
+    known += [*(name for name, _ in script.constants), *OWN_PLACES]
     for where, line in parsed.lines.worded:
-        _check_places((*where, "text"), line, script, names, parsed.findings)
+        _check_places((*where, "text"), line, script, names, known, parsed.findings)
 
 
 def _check_set(script: Script, findings: Findings) -> None:
@@ -63,9 +65,14 @@ def fillable(script: Script) -> set[str]:
 
 
 def _check_places(
-    where: Where, line: Line, script: Script, fillable: set[str], findings: Findings
+    where: Where,
+    line: Line,
+    script: Script,
+    fillable: set[str],
+    known: list[str],
+    findings: Findings,
 ) -> None:
-    fields = [one.id for one in script.fields]
+    """Check that each place of a line can be filled; `known` are the names it could have meant."""
     for name in dict.fromkeys(_BRACES.findall(line.text)):
         if name in fillable:
             continue
@@ -80,7 +87,6 @@ def _check_places(
             fix = f'Write capture = ["{name}"] at a step, or make it one of the [constants].'
             findings.error(where, "never-filled", message, fix, words=f"{{{name}}}")
             continue
-        known = [*fields, *(one for one, _ in script.constants), *OWN_PLACES]
         message = (
             f"There is no field {quoted(name)} to be filled in where line {quoted(line.id)} has "
             f"{place}."
@@ -88,7 +94,7 @@ def _check_places(
         fix = findings.did_you_mean(
             name.strip().replace(" ", "_"),
             known,
-            f"Write one of {listed(fields)} between the braces, or define it "
+            f"Write one of {listed(known[: len(script.fields)])} between the braces, or define it "
             "under the heading [fields] or [constants].",
         )
         findings.error(where, "unknown-field", message, fix, words=f"{{{name}}}")

@@ -32,8 +32,9 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     for where, kind, line in findings.repeated(kinds):
         message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
         findings.error(where, "duplicate-id", message, "Put them together.")
+    known = OWN_FIELDS | {one.id for one in script.fields}
     for n, rule in parsed.rules:
-        _check_needs(n, rule, OWN_FIELDS | {one.id for one in script.fields}, findings)
+        _check_needs(n, rule, known, findings)
     for where, promised, whose in _promised(script):
         if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
             message = f"{whose} promises {quoted(promised)}, and nothing says until when."
