@@ -235,7 +235,7 @@ def test_a_disk_that_is_full_shows_not_saved_and_the_call_goes_on(tmp_path: Path
     screen.shows("NOT SAVED", "not saved:")
     screen.escape("Enter keep it")
     screen.press("2")
-    screen.shows("Why a supervisor?", "NOT SAVED")
+    screen.shows("Must be reported", "NOT SAVED")
     screen.press("w")
     screen.shows("Hang-up protocol", "Reason?")
     screen.press("ctrl+q")
