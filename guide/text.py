@@ -10,7 +10,7 @@ A wide character of East Asia takes two cells, a combining mark none. Only the s
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from unicodedata import category, combining, east_asian_width
+from unicodedata import category, combining, east_asian_width, normalize
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -62,6 +62,14 @@ def is_plain(text: str) -> bool:
 def capital(text: str) -> str:
     """`text` as a sentence begins."""
     return text[:1].upper() + text[1:]
+
+
+def unaccented(text: str) -> str:
+    """The text in small letters, those with accents as the letters they are made of.
+
+    What is typed to be found rarely has them: “verzogert” stands for “verzögert”.
+    """
+    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 
 ELLIPSIS = "…"

@@ -13,6 +13,7 @@ from msgspec.structs import asdict, replace
 from guide.cli.output import FINE, WRONG, at_work, counted, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
+from guide.script.accepted import settled
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.checks_approval import checked_file, checked_folder
 from guide.script.documents import Against, check_against
@@ -26,6 +27,7 @@ from guide.training.scenario_check import check_moves, check_scenario, findings_
 from guide.training.scenario_file import FOLDER, read_scenario, scenario_files
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_ACCEPTED = "accepted: "
 _FIRST_HEADING = re.compile(r"^[ \t]*\[[ \t]*(script|scenario)[ \t]*\]", re.MULTILINE)
 
 
@@ -38,6 +40,7 @@ class _Looked(Struct, frozen=True):
 
     problems: tuple[Problem, ...]
     scripts: tuple[Script, ...] = ()
+    accepted: tuple[tuple[Problem, str], ...] = ()
     proof: Proof | None = None
     scenarios: Counter[Tried] = field(default_factory=Counter)
 
@@ -49,11 +52,13 @@ def check_paths(
     *,
     as_json: bool,
     strict: bool = False,
+    with_accepted: bool = False,
 ) -> int:
     """Check files and folders, or the folder of scripts; return the exit code.
 
     If it is `strict`, nothing may be there that nobody has approved. The wording of the scripts is
-    proved against the `documents`, if there are any.
+    proved against the `documents`, if there are any. What is accepted is counted, or listed too if
+    it is asked for.
     """
     missing = next((path for path in (*paths, *documents) if not path.exists()), None)
     if missing is not None:
@@ -70,10 +75,15 @@ def check_paths(
         against = check_against(sound, documents) if documents else None
     problems = [problem for one in looked for problem in one.problems]
     problems += against.problems if against else ()
+    accepted = [one for looked_at in looked for one in looked_at.accepted]
     if as_json:
-        print_json([asdict(problem) for problem in problems])
-    elif problems:
+        shown = [asdict(problem) for problem in problems]
+        settled_ones = [{**asdict(one), "accepted": reason} for one, reason in accepted]
+        print_json([*shown, *(settled_ones if with_accepted else ())])
+    else:
         _show_problems(problems)
+        if with_accepted:
+            _show_problems(replace(one, fix=f"{_ACCEPTED}{why}") for one, why in accepted)
     if against:
         warn(_proved(against))
     for proof in (one.proof for one in looked if one.proof):
@@ -86,6 +96,9 @@ def check_paths(
     tried: Counter[Tried] = sum((one.scenarios for one in looked), Counter())
     if tried["untried"]:
         warn(f"{counted(tried['untried'], 'scenario')} could not be tried. Fix the scripts first.")
+    if accepted and not with_accepted:
+        told = f"{counted(len(accepted), 'warning')} accepted in the scripts"
+        warn(f"{told}; `guide check --accepted` lists them.")
     warn(_verdict(sound, tried, problems))
     return WRONG if any(p.severity is Severity.ERROR for p in problems) else FINE
 
@@ -106,7 +119,8 @@ def _looked_at(path: Path, chosen: Settings, *, strict: bool) -> _Looked:
     if _is_scenario(path):
         return _scenarios([path], _library_beside(path.parent, chosen))
     checked = checked_file(path, strict=strict)
-    return _Looked(checked.problems, checked.scripts)
+    found = settled(checked.problems, checked.scripts, whole=False)
+    return _Looked(found.problems, checked.scripts, found.accepted)
 
 
 def _library_beside(folder: Path, chosen: Settings) -> Library:
@@ -126,8 +140,14 @@ def _folder(path: Path, *, strict: bool) -> _Looked:
     proof = prove(library) if library.scripts else None
     unproved = proof.failures if proof else ()
     scenarios = _scenarios(scenario_files(path).values(), library)
-    problems = (*checked.problems, *unproved, *scenarios.problems)
-    return replace(scenarios, problems=problems, scripts=checked.scripts, proof=proof)
+    of_scripts = settled((*checked.problems, *unproved), checked.scripts, whole=True)
+    return replace(
+        scenarios,
+        problems=(*of_scripts.problems, *scenarios.problems),
+        scripts=checked.scripts,
+        accepted=of_scripts.accepted,
+        proof=proof,
+    )
 
 
 def _shown(proof: Proof) -> str:
@@ -179,11 +199,12 @@ def _parts(problem: Problem) -> tuple[tuple[str, str], ...]:
     """What is said of a problem, each part with its style."""
     places = (str(place) for place in (problem.line, problem.column) if place)
     at = ":".join((problem.file, *places))
+    mend = problem.fix if problem.fix.startswith(_ACCEPTED) else f"fix: {problem.fix}"
     return (
         (at, "bold"),
         (": ", ""),
         (f"{problem.severity}[{problem.code}]", _STYLES[problem.severity]),
-        (f" {problem.message}\n  fix: {problem.fix}", ""),
+        (f" {problem.message}\n  {mend}", ""),
     )
 
 

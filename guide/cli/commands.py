@@ -172,6 +172,9 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="What nobody ever approved is an error, too.")
     ] = False,
+    accepted: Annotated[
+        bool, typer.Option("--accepted", help="List the accepted warnings too, with the reasons.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Everything wrong with scripts and scenarios, and how to fix it.
@@ -183,7 +186,10 @@ def check(
     """
     from guide.cli.check import check_paths
 
-    raise typer.Exit(check_paths(paths or (), scripts, against or (), as_json=json, strict=strict))
+    code = check_paths(
+        paths or (), scripts, against or (), as_json=json, strict=strict, with_accepted=accepted
+    )
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel="Scripts")

@@ -1,6 +1,7 @@
 """The arguments and options that several commands have, and what the shell offers for a name."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,44 +16,39 @@ from guide.record.call_list import CallInfo, kept_calls, unfinished_calls
 from guide.record.calls import waiting_files
 from guide.record.places import Places
 from guide.script.library import load_library
-from guide.training.scenario_file import read_scenario, scenario_files
+from guide.training.scenario_file import scenario_files
 
-Offer = tuple[str, str]
-"""A word that may be typed, and what it stands for."""
-
-
-def scripts_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    return _beginning(
-        incomplete,
-        lambda: [(one.id, one.title) for one in load_library(_folder(ctx)).scripts.values()],
-    )
+_HARMLESS = re.compile(r"[A-Za-z0-9._-]+")
+"""What a shell takes for a word, wherever it evaluates what is offered: zsh does."""
 
 
-def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, lambda: _scenarios(_folder(ctx)))
+def scripts_offered(ctx: typer.Context, incomplete: str) -> list[str]:
+    return _beginning(incomplete, lambda: load_library(_folder(ctx)).scripts)
 
 
-def unfinished_offered(incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, lambda: map(_of_call, _unfinished()))
+def scenarios_offered(ctx: typer.Context, incomplete: str) -> list[str]:
+    return _beginning(incomplete, lambda: scenario_files(_folder(ctx)))
 
 
-def calls_offered(ctx: typer.Context, incomplete: str) -> list[Offer]:
+def unfinished_offered(incomplete: str) -> list[str]:
+    return _beginning(incomplete, lambda: [info.id for info in _unfinished()])
+
+
+def calls_offered(ctx: typer.Context, incomplete: str) -> list[str]:
     practice = bool(ctx.params.get("practice"))
-    return _beginning(incomplete, lambda: map(_of_call, _kept(practice)))
+    return _beginning(incomplete, lambda: [info.id for info in _kept(practice)])
 
 
-def _beginning(incomplete: str, offers: Callable[[], Iterable[Offer]]) -> list[Offer]:
-    """The offers that begin so; none where they cannot be read, as a prompt is no place to say."""
+def _beginning(incomplete: str, offers: Callable[[], Iterable[str]]) -> list[str]:
+    """The ids that begin so; none where they cannot be read, as a prompt is no place to say.
+
+    Ids alone: titles are others' words, and a shell might run what stands in them.
+    """
     try:
-        return [offer for offer in offers() if offer[0].startswith(incomplete)]
+        found = [one for one in offers() if one.startswith(incomplete)]
     except GuideError:
         return []
-
-
-def _scenarios(folder: Path) -> Iterator[Offer]:
-    for name, path in scenario_files(folder).items():
-        scenario, _ = read_scenario(path)
-        yield name, scenario.title if scenario else "has mistakes"
+    return [one for one in found if _HARMLESS.fullmatch(one)]
 
 
 def _unfinished() -> list[CallInfo]:
@@ -66,10 +62,6 @@ def _kept(practice: bool) -> list[CallInfo]:
     return kept_calls(places.calls_of(practice), None, waiting)
 
 
-def _of_call(info: CallInfo) -> Offer:
-    return info.id, f"{info.title}, {info.agent}"
-
-
 def _folder(ctx: typer.Context) -> Path:
     asked = ctx.params.get("scripts")
     return read_settings()[0].below(scripts=Path(asked) if asked else None).scripts_folder
@@ -80,7 +72,7 @@ def _places() -> Places:
     return read_settings()[0].private_places()
 
 
-def named(metavar: str, told: str, offered: Callable[..., list[Offer]]) -> ArgumentInfo:
+def named(metavar: str, told: str, offered: Callable[..., list[str]]) -> ArgumentInfo:
     """An argument that names what is there; the shell completes it from what is `offered`."""
     argument: ArgumentInfo = typer.Argument(
         metavar=metavar, help=told, autocompletion=offered, show_default=False

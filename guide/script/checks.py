@@ -1,18 +1,25 @@
 """What can be wrong though every setting was read: within a script, and between scripts."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
+from guide.script.accepted import place_name
 from guide.script.checks_answers import check_answers
 from guide.script.checks_conditions import check_conditions
 from guide.script.checks_terms import check_choice_grounds, check_terms
 from guide.script.checks_wording import check_names_across, check_wording
-from guide.script.findings import Findings, Speller, listed, quoted
-from guide.script.locate import Where
-from guide.script.model import DayKind, Script, Step, Target, TargetKind, steps_from
+from guide.script.findings import Findings, Problem, Speller, listed, quoted
+from guide.script.locate import WHOLE_FILE, Where
+from guide.script.model import Choice, DayKind, Script, Step, Target, TargetKind, steps_from
 from guide.script.parse import ParsedFile
 
 MOST_CHOICES = 9
+
+_MOST_LINES = 10
+"""So many lines that name a missing script are listed."""
 
 
 def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) -> None:
@@ -23,6 +30,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     script, findings = parsed.script, parsed.findings
     if script is None:
         return
+    findings.name_by(partial(place_name, script))
     _check_names(parsed, script)
     _check_used_lines(parsed)
     _check_fields(parsed, script)
@@ -33,7 +41,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     _check_start(script, steps, findings)
     for n, step in enumerate(script.steps):
         _check_choices(n, step, findings)
-        _check_targets(n, step, steps, endings, findings)
+        _check_targets(n, step, script, steps, findings)
         _check_twins(n, step, findings)
     check_wording(parsed, script)
     check_terms(parsed, script)
@@ -121,17 +129,28 @@ def _check_choices(n: int, step: Step, findings: Findings) -> None:
         labels.setdefault(label, choice.key)
 
 
-def _check_targets(
-    n: int, step: Step, steps: set[str], endings: Collection[str], findings: Findings
-) -> None:
+def _inner_step(choice: Choice, script: Script) -> str | None:
+    """The step of this script that a choice leads to; None where it leads out of the script.
+
+    It is empty where the target could not be read.
+    """
+    to = choice.to
+    if to.kind is TargetKind.SCRIPT and to.script == script.id:
+        return to.step or script.first
+    return to.step if to.kind is TargetKind.STEP else None
+
+
+def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings: Findings) -> None:
+    endings = dict.fromkeys(ending.id for ending in script.endings)
     for choice in step.choices:
         where, to = ("step", n, "choice", choice.key - 1), choice.to
         whose = f"Choice {choice.key} of step {quoted(step.id)}"
-        if to.kind is TargetKind.STEP and to.step and to.step not in steps:
-            message = f"{whose} leads to {quoted(to.step)}, but there is no such step."
-            fix = f'Write end = "{to.step}" instead of `to`.'
-            if to.step not in endings:
-                fix = _step_meant(to.step, steps, findings)
+        inner = _inner_step(choice, script)
+        if inner and inner not in steps:
+            message = f"{whose} leads to {quoted(inner)}, but there is no such step."
+            fix = f'Write end = "{inner}" instead of `to`.'
+            if inner not in endings:
+                fix = _step_meant(inner, steps, findings)
             findings.error((*where, "to"), "missing-target", message, fix)
         if to.kind is TargetKind.END and to.ending not in endings:
             message = (
@@ -182,6 +201,9 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
             fix = "Lead a choice of another step to it, or take it out."
             findings.warning(("step", places[step_id]), "unreachable", message, fix)
         if entrances is not None:
+            opened = {name or script.first for name in entrances}
+            unopened = reached - steps_from({*opened, *nameless}, ways) - {script.first}
+            _check_returns(script, unopened, findings)
             _check_must_say(script, reached, findings)
             _check_ordinary_end(script, reached, findings)
     back: dict[str, list[str]] = {name: [] for name in ways}
@@ -196,6 +218,25 @@ def _check_ways(script: Script, findings: Findings, entrances: frozenset[str] | 
             loop = steps_from({name}, linked)
             told |= loop
             _report_loop(sorted(loop, key=lambda name: places[name]), places[name], findings)
+
+
+def _check_returns(script: Script, unopened: set[str], findings: Findings) -> None:
+    """Check that where choices return, the call can have come from somewhere; told once.
+
+    `unopened` are the steps that no call is at after a choice opened the script, or a part of it.
+    """
+    returning = (
+        (("step", n, "choice", choice.key - 1, "to"), choice, step)
+        for n, step in enumerate(script.steps)
+        if step.id in unopened
+        for choice in step.choices
+        if choice.to.kind is TargetKind.RETURN
+    )
+    for where, choice, step in islice(returning, 1):
+        whose = f"Choice {choice.key} of step {quoted(step.id)}"
+        message = f"{whose} returns, and nothing opens this part: it leads to the first step."
+        fix = f'Lead there with "{script.id}:" before the id of the step, or name a step to go to.'
+        findings.warning(where, "no-return", message, fix)
 
 
 def _report_loop(steps: list[str], first: int, findings: Findings) -> None:
@@ -246,7 +287,8 @@ def _ways(script: Script) -> tuple[dict[str, list[str]], set[str], bool]:
     ways: dict[str, list[str]] = {step.id: [] for step in script.steps}
     exits, whole = set[str](), script.start in ("", *ways)
     for step in script.steps:
-        named = [choice.to.step for choice in step.choices if choice.to.kind is TargetKind.STEP]
+        inner = [_inner_step(choice, script) for choice in step.choices]
+        named = [name for name in inner if name is not None]
         found = [name for name in named if name in ways]
         ways[step.id] += found
         whole = whole and found == named
@@ -309,26 +351,63 @@ def check_across(
     others = _Others(known, built_in)
     check_names_across(parsed_files)
     for parsed in parsed_files:
+        if parsed.script is None:
+            continue
+        _check_missing(parsed, others)
         for where, target in _targets(parsed.script):
             _check_target(parsed, where, target, others)
-        if parsed.script is not None and parsed.script.protocol not in ("", parsed.script.id):
+        if parsed.script.protocol not in ("", parsed.script.id):
             _check_protocol(parsed, parsed.script, others)
 
 
-def warn_of_unsound(parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]) -> None:
-    """Note every place where a script points at one that its own mistakes keep from agents."""
+def _check_missing(parsed: ParsedFile, others: _Others) -> None:
+    """Note each script that is named and not there: once, with all the places that name it."""
+    places: dict[str, list[Where]] = {}
+    for where, name in _named(parsed.script):
+        if name not in others.known:
+            places.setdefault(name, []).append(where)
+    for name, named in places.items():
+        message = f"There is no script {quoted(name)}"
+        message += " to take the grounds from." if named[0][0] == "script" else " to lead to."
+        if lines := [str(parsed.findings.place(where).line) for where in named[1:]]:
+            more = f"{', '.join(lines[:_MOST_LINES])}{', …' if len(lines) > _MOST_LINES else ''}"
+            message += f" It is named in line{'s' if len(lines) > 1 else ''} {more} too."
+        parsed.findings.error(named[0], "missing-target", message, others.meant(name))
+
+
+def what_follows(
+    parsed_files: Iterable[ParsedFile], known: dict[str, ParsedFile]
+) -> tuple[Problem, ...]:
+    """What follows from the mistakes of a script for those that need it: once for each script."""
     unsound = {name for name, parsed in known.items() if parsed.findings.has_errors}
+    needing: dict[str, Counter[str]] = {}
     for parsed in parsed_files:
-        if parsed.script is None:
-            continue
-        named = [(where, target.script) for where, target in _targets(parsed.script)]
-        if parsed.script.protocol:
-            named.append((("script", "protocol"), parsed.script.protocol))
-        for where, name in named:
+        for _, name in _named(parsed.script):
             if name in unsound and name != parsed.id:
-                message = f"The script {quoted(name)} has mistakes and is not offered to agents."
-                fix = f"Mend {known[name].findings.file} first."
-                parsed.findings.warning(where, "unsound-script", message, fix)
+                needing.setdefault(name, Counter())[parsed.id] += 1
+    return tuple(
+        _follows(name, known[name].findings.file, needing[name])
+        for name in known
+        if name in needing
+    )
+
+
+def _follows(name: str, file: str, needing: Counter[str]) -> Problem:
+    findings, places = Findings(file), needing.total()
+    where = f"{places} place" + ("s" if places > 1 else "")
+    message = (
+        f"While the script {quoted(name)} has mistakes it is not offered to agents: {where} in "
+        f"{listed(needing)} cannot lead there or take its grounds."
+    )
+    findings.warning(WHOLE_FILE, "unsound-script", message, "Mend the mistakes told above.")
+    return findings.problems[0]
+
+
+def _named(script: Script | None) -> Iterator[tuple[Where, str]]:
+    """Every place where a script names another, or itself."""
+    if script is not None and script.protocol:
+        yield ("script", "protocol"), script.protocol
+    yield from ((where, target.script) for where, target in _targets(script))
 
 
 def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
@@ -341,10 +420,8 @@ def _targets(script: Script | None) -> Iterator[tuple[Where, Target]]:
 def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Others) -> None:
     other = others.known.get(target.script)
     if other is None:
-        missing = f"There is no script {quoted(target.script)}"
-        message = f"{missing} for {quoted(str(target))} to lead to."
-        parsed.findings.error(where, "missing-target", message, others.meant(target.script))
-    elif other.script is not None and target.step and other.script.step(target.step) is None:
+        return  # Told once for all places that name it.
+    if other.script is not None and target.step and other.script.step(target.step) is None:
         steps = [step.id for step in other.script.steps]
         message = f"The script {quoted(target.script)} has no step {quoted(target.step)}."
         otherwise = f"Write the id of one of its steps: {listed(steps)}."
@@ -354,13 +431,9 @@ def _check_target(parsed: ParsedFile, where: Where, target: Target, others: _Oth
 
 def _check_protocol(parsed: ParsedFile, script: Script, others: _Others) -> None:
     other, where = others.known.get(script.protocol), ("script", "protocol")
-    if other is None:
-        message = f"There is no script {quoted(script.protocol)} to take the grounds from."
-        fix = others.meant(script.protocol)
-        parsed.findings.error(where, "missing-target", message, fix)
-    elif other.script is None:
+    if other is None or other.script is None:
         return
-    elif not other.script.grounds:
+    if not other.script.grounds:
         message = f"The script {quoted(script.protocol)} has no grounds for the hang-up protocol."
         fix = "Write the id of the script that has them."
         parsed.findings.error(where, "missing-ground", message, fix)

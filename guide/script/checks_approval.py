@@ -121,7 +121,8 @@ def _check_lines(
             findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
         if line.adapted and line.status is not Status.CHANGED:
             message = f"{named} is adapted, not the document's wording: {_ended(line.adapted)}"
-            fix = "Nothing, if that is meant; or have the document mended, and take `adapted` out."
+            fix = "If that is meant, put it under [[accepted]]; or have the document mended, and "
+            fix += "take `adapted` out."
             findings.warning((*where, "adapted"), "adapted-wording", message, fix)
     if was_sound:
         _note_removed(parsed, script, signed, {*renamed.values()})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
+from guide.script.desk import may_be_closed
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
 from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpKind, FollowUpRule, Ground, Script
@@ -35,12 +36,32 @@ def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     known = OWN_FIELDS | {one.id for one in script.fields}
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
+    _check_closed_days(parsed, script)
     for where, promised, whose in _promised(script):
         if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
             message = f"{whose} promises {quoted(promised)}, and nothing says until when."
             due = 'due = { aim = "same day", latest = "next day, morning" }'
             fix = f'Add a [[follow_up]] with kind = "{promised}" and {due}.'
             findings.warning(where, "no-due", message, fix)
+
+
+def _check_closed_days(parsed: ParsedFile, script: Script) -> None:
+    """Check that where days are closed, no due time can fall on one."""
+    if not script.desk.closed_days:
+        return
+    for n, rule in parsed.rules:
+        times = {words for _, due in rule.due for words in (due.aim, due.latest)}
+        if open_to_closed := sorted(filter(may_be_closed, times)):
+            words = open_to_closed[0]
+            message = (
+                f"{quoted(words)} of the follow-up {quoted(rule.kind)} may fall on one of the "
+                "`closed_days`: it is a day of the calendar."
+            )
+            better = words.replace("next day", "next working day")
+            fix = 'Write "next working day", or "within 1 working days", if nobody works then.'
+            if better != words:
+                fix = f'Write "{better}" if nobody works then.'
+            parsed.findings.warning(("follow_up", n), "due-when-closed", message, fix)
 
 
 def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: Findings) -> None:

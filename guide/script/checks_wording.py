@@ -2,7 +2,8 @@
 
 A letter is taken for a look-alike where it stands in a word with letters of another alphabet, where
 a whole word of look-alikes stands in a text of another alphabet, and where it is a letter in
-disguise (full-width, mathematical). What Python knows of characters' names has to do: a full table
+disguise (full-width, mathematical); full-width ones are at home beside Chinese, Japanese and Korean
+writing. What Python knows of characters' names has to do: a full table
 of look-alikes would be larger than the program.
 """
 
@@ -19,16 +20,20 @@ from guide.script.findings import Findings, quoted
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
-from guide.text import capital
+from guide.text import capital, is_plain
 
 MOST_WORDS = 60
 """What one breath can carry: some 25 seconds, at the 150 words a minute of calm speech."""
+
+_CHARACTERS_A_WORD = 2
+"""In Chinese, Japanese and Korean, where spaces do not tell the words: said in the same time."""
 
 _WORDS_A_SECOND = 2.5
 """Calm speech, 150 words a minute: how an agent reads a line out."""
 
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
-_DISGUISES = ("FULLWIDTH", "MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
+_FULL_WIDTH = "FULLWIDTH"
+_DISGUISES = ("MATHEMATICAL", "CIRCLED", "PARENTHESIZED", "SQUARED", "NEGATIVE")
 # On the left letters of Cyrillic, Greek and Armenian; on the right the Latin ones they look like.
 _LIKE = {
     **dict(zip("аеіјорсухѕһԁԛԝѵ", "aeijopcyxshdqwv", strict=True)),
@@ -71,11 +76,18 @@ def look_alike(text: str) -> Suspect | None:
         return None
     counts = Counter(filter(None, map(_alphabet, text)))
     usual = counts.most_common(1)[0][0] if counts else ""
-    found = (_odd_letter(word[0], word.start(), usual) for word in _WORD.finditer(text))
+    disguises = _DISGUISES if any(map(_is_east_asian, text)) else (_FULL_WIDTH, *_DISGUISES)
+    words = _WORD.finditer(text)
+    found = (_odd_letter(word[0], word.start(), usual, disguises) for word in words)
     return next((suspect for suspect in found if suspect is not None), None)
 
 
-def _odd_letter(word: str, start: int, usual: str) -> Suspect | None:
+def _is_east_asian(char: str) -> bool:
+    """Say whether a letter is full-width by nature."""
+    return unicodedata.east_asian_width(char) == "W" and char.isalpha()
+
+
+def _odd_letter(word: str, start: int, usual: str, disguises: tuple[str, ...]) -> Suspect | None:
     if word.isascii():
         return None
     letters = [_alphabet(char) for char in word]
@@ -83,7 +95,7 @@ def _odd_letter(word: str, start: int, usual: str) -> Suspect | None:
     foreign = own - {usual}
     alike = foreign and len(own) == 1 and all(char in _LIKE for char in word)
     for n, char in enumerate(word):
-        disguised = unicodedata.name(char, "").startswith(_DISGUISES)
+        disguised = unicodedata.name(char, "").startswith(disguises)
         if disguised or (letters[n] in foreign and (len(own) > 1 or alike)):
             return Suspect(char, start + n, word)
     return None
@@ -183,7 +195,8 @@ def check_names_across(parsed_files: Iterable[ParsedFile]) -> None:
 
 
 def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None:
-    if suspect := unseen(text):
+    # A control character was told already, as the file was read.
+    if is_plain(text) and (suspect := unseen(text)):
         message = f"{capital(of)} holds a character that nobody can see: {suspect.name}."
         fix = "Delete it; typing the words anew gets rid of it."
         findings.error(where, "unsafe-character", message, fix, words=suspect.char)
@@ -198,13 +211,17 @@ def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None
 
 
 def _check_breath(where: Where, line: Line, findings: Findings) -> None:
-    words = len(line.text.split())
+    wide = sum(map(_is_east_asian, line.text))
+    words = max(len(line.text.split()), wide // _CHARACTERS_A_WORD)
     if words > MOST_WORDS:
+        has, most = f"{words:,} words", MOST_WORDS
+        if words < wide:
+            has, most = f"{wide:,} characters", MOST_WORDS * _CHARACTERS_A_WORD
         findings.warning(
             where,
             "long-line",
-            f"Line {quoted(line.id)} has {words:,} words, some "
-            f"{words / _WORDS_A_SECOND:,.0f} seconds: nobody says more than {MOST_WORDS} in one "
+            f"Line {quoted(line.id)} has {has}, some "
+            f"{words / _WORDS_A_SECOND:,.0f} seconds: nobody says more than {most} in one "
             "breath.",
             "Divide it into several lines.",
         )

@@ -61,6 +61,12 @@ def is_due(words: str) -> bool:
     return words == "now" or any(form.fullmatch(words) for form in (_AGREED, _WORKING_DAYS, _WHEN))
 
 
+def may_be_closed(words: str) -> bool:
+    """Say whether these words may mean a day that the desk is closed on, another one than today."""
+    match = _WHEN.fullmatch(words)
+    return match is not None and match["day"] not in ("same day", "next working day")
+
+
 def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
     """The moment `words` mean when said at `now` (aware), in UTC.
 

@@ -1,6 +1,6 @@
 """What is wrong with a file, as sentences for its keeper, collected so that all is told at once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -69,7 +69,10 @@ class Severity(StrEnum):
 
 
 class Problem(Struct, frozen=True):
-    """One mistake: where (1-based line; 0 is the file as a whole), what, and how to mend it."""
+    """One mistake: where (1-based line; 0 is the file as a whole), what, and how to mend it.
+
+    `where` is the same place by the name of what stands there; empty where nothing has one.
+    """
 
     file: str
     line: int
@@ -78,6 +81,7 @@ class Problem(Struct, frozen=True):
     message: str
     fix: str
     column: int = 0
+    where: str = ""
 
     @property
     def sentence(self) -> str:
@@ -102,6 +106,7 @@ class Findings:
         self._spelt: dict[Where, str] = {}
         self._problems: list[Problem] = []
         self._left_off = 0
+        self._name_of: Callable[[Where], str] | None = None
 
     def did_you_mean(self, word: str, names: Collection[str], otherwise: str) -> str:
         """See `Speller.did_you_mean`; each file has as many comparisons as another."""
@@ -110,6 +115,10 @@ class Findings:
     def look_in(self, text: str) -> None:
         """Take `text` for the TOML in which places are found from now on."""
         self._text, self._places = text.removeprefix("\ufeff"), None
+
+    def name_by(self, name_of: Callable[[Where], str]) -> None:
+        """Tell the places of what is noted from now on by these names, too."""
+        self._name_of = name_of
 
     def take_for(self, where: Where, spelt: str) -> None:
         """Take what the file has under the name `spelt` for what belongs at `where`."""
@@ -143,7 +152,9 @@ class Findings:
         """
         self._note(where, code, message, fix, words, Severity.ERROR, character)
 
-    def warning(self, where: Where, code: str, message: str, fix: str, *, words: str = "") -> None:
+    def warning(
+        self, where: Where | Place, code: str, message: str, fix: str, *, words: str = ""
+    ) -> None:
         """Note something that is probably not meant; at these words of a text, if given."""
         self._note(where, code, message, fix, words, Severity.WARNING)
 
@@ -168,8 +179,9 @@ class Findings:
         if character is not None:
             place = self.places.character(place, character)
         message, fix = plain_line(message), plain_line(fix)
+        name = self._name_of(where) if self._name_of and not isinstance(where, Place) else ""
         self._problems.append(
-            Problem(self.file, place.line, code, severity, message, fix, place.column)
+            Problem(self.file, place.line, code, severity, message, fix, place.column, name)
         )
 
     def repeated(

@@ -18,7 +18,7 @@ from guide.script.checks import (
     check_script,
     entrances,
     named_by,
-    warn_of_unsound,
+    what_follows,
 )
 from guide.script.findings import Findings, Problem, Severity, did_you_mean, quoted
 from guide.script.locate import WHOLE_FILE
@@ -59,11 +59,14 @@ class Folder(Struct, frozen=True):
     approvals: Approvals
     of_folder: tuple[Problem, ...]
     of_approvals: tuple[Problem, ...]
+    follows: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        of_files = [problem for parsed in self.parsed_files for problem in parsed.findings.problems]
-        return (*self.of_folder, *of_files, *self.of_approvals)
+        """Everything wrong, causes before what follows from them: files with errors first."""
+        files = sorted(self.parsed_files, key=lambda parsed: not parsed.findings.has_errors)
+        of_files = [problem for parsed in files for problem in parsed.findings.problems]
+        return (*self.of_folder, *self.of_approvals, *of_files, *self.follows)
 
 
 def read_folder(path: Path) -> Folder:
@@ -82,14 +85,16 @@ def _checked_together(
         check_script(parsed, entered.get(parsed.id, frozenset()))
     known = by_id(parsed_files)
     check_across(parsed_files, known, shipped_folder())
-    warn_of_unsound(parsed_files, known)
     approvals, of_approvals = load_approvals(path / APPROVALS_FILE)
     sound = {
         parsed.script.id: approvals.applied(parsed.script)
         for parsed in parsed_files
         if parsed.script is not None and not parsed.findings.has_errors
     }
-    return Folder(path, parsed_files, sound, tuple(known), approvals, of_folder, of_approvals)
+    follows = what_follows(parsed_files, known)
+    return Folder(
+        path, parsed_files, sound, tuple(known), approvals, of_folder, of_approvals, follows
+    )
 
 
 def _files_to_read(folder: Path, findings: Findings) -> list[Path]:

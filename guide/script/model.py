@@ -400,6 +400,14 @@ class Reason(Struct, frozen=True):
     threat: bool = False
 
 
+class Accepted(Struct, frozen=True):
+    """A warning of `guide check` that the script's keeper has settled, and why."""
+
+    finding: str
+    where: str
+    reason: str
+
+
 class WaitClock(Struct, frozen=True):
     """How long to wait for a colleague's answer, and what to do when the time is over."""
 
@@ -441,6 +449,7 @@ class Script(Struct, frozen=True, dict=True):
     follow_ups: tuple[FollowUpRule, ...] = ()
     endings: tuple[Ending, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     file: str = ""
     text: str = ""
     sha256: str = ""

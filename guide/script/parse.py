@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
-from guide.script.model import FollowUpRule, Script, StageSigns, Topic, WaitClock
+from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Topic, WaitClock
 from guide.script.parse_answers import constants_of, fields_of
 from guide.script.parse_steps import LineBook, steps_of
 from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
@@ -32,7 +32,9 @@ FILE_KEYS = (
     "ending",
     "ground",
     "step",
+    "accepted",
 )
+ACCEPTED_KEYS = ("finding", "where", "reason")
 SCRIPT_KEYS = (
     "id",
     "title",
@@ -64,7 +66,9 @@ MOST_APPROVERS = 9
 _MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
-_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}([^"'\n]*)""")
+# A line break right after three quotation marks is none of the text's.
+_ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}(?:\r?\n)?([^"'\n]*)""")
+_ESCAPED_KEY = re.compile(r""""[^"\n]*\\[uU][^"\n]*"[ \t]*=""")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -195,6 +199,17 @@ def _date_in(item: object) -> date | None:
         return None
 
 
+def accepted_of(file: Table) -> tuple[Accepted, ...]:
+    return tuple(
+        Accepted(
+            table.prose("finding", required=True),
+            table.prose("where", required=True),
+            table.prose("reason", required=True),
+        )
+        for table in file.tables("accepted", "accepted finding", ACCEPTED_KEYS)
+    )
+
+
 class ParsedFile(Struct, frozen=True):
     """What was read of one script file.
 
@@ -218,7 +233,8 @@ def _unread(file: str, findings: Findings, text: str = "") -> ParsedFile:
 
 def may_name(text: str, ids: Collection[str]) -> bool:
     """Whether a script's text may give one of these ids to anything; quick, and rather yes."""
-    return any(found in ids or "\\" in found for found in _ANY_ID.findall(text))
+    found = _ANY_ID.findall(text)
+    return any(one in ids or "\\" in one for one in found) or bool(_ESCAPED_KEY.search(text))
 
 
 def parse_file(path: Path) -> ParsedFile:
@@ -267,6 +283,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
         follow_ups=tuple(rule for _, rule in rules),
         endings=endings_of(top),
         grounds=grounds,
+        accepted=accepted_of(top),
         file=file,
         text=text,
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),

@@ -232,6 +232,4 @@ def _place(table: Table, to: str, script_id: str) -> Target:
         )
         table.wrong("to", "bad-target", message, fix)
         return _UNREAD
-    if script == script_id and step:
-        return Target(TargetKind.STEP, step=step)
     return Target(TargetKind.SCRIPT, step=step, script=script)

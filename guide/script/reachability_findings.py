@@ -13,8 +13,10 @@ tells too: it keeps the script from agents.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
+from guide.script.accepted import place_name
 from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.model import Audience, Choice, Ground, Script, Step, TargetKind
@@ -202,6 +204,7 @@ def prove(library: Library) -> Proof:
     every = {name: Findings(script.file) for name, script in library.scripts.items()}
     for name, script in library.scripts.items():
         every[name].look_in(script.text)
+        every[name].name_by(partial(place_name, script))
     _report_grounds(reached.flows, every)
     notes: tuple[str, ...] = ()
     if not library.unsound:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
-from unicodedata import combining, normalize
 
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.text import plain_line
+from guide.text import plain_line, unaccented
 
 _Kind = TypeVar("_Kind", bound=Enum)
 
@@ -125,7 +124,7 @@ class Table:
         value = self.wording(key, required=required)
         if value.strip() and not is_id(value):
             message = f"{quoted(value)} in {self.name} cannot be an id."
-            better = re.sub(r"[^a-z0-9_]+", "-", _without_accents(value)).strip("-")[:MOST_ID]
+            better = re.sub(r"[^a-z0-9_]+", "-", unaccented(value)).strip("-")[:MOST_ID]
             fix = f"Use small letters, digits and hyphens, at most {MOST_ID}"
             self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
         return value
@@ -262,11 +261,6 @@ class Table:
         found = values.get("id")
         own = f"{kind} {quoted(found) if isinstance(found, str) and is_id(found) else n + 1}"
         return f"{own} of {self.name}" if self.where else own
-
-
-def _without_accents(text: str) -> str:
-    """The text in small letters, those with accents as the letters they are made of."""
-    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 
 def is_id(text: str) -> bool:

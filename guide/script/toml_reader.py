@@ -179,6 +179,7 @@ def _about(char: str) -> tuple[str, str]:
 
 
 _LISTS = (
+    "accepted",
     "report",
     "follow_up",
     "ending",

@@ -88,7 +88,7 @@ def test_check_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
     told = {problem["file"]: problem for problem in json.loads(answer.out)}
     for n, (_, _, code, line) in enumerate(TEN):
         problem = told[f"{folder}/script-{n}.toml"]
-        assert list(problem) == [*AGREED, "column"]
+        assert list(problem) == [*AGREED, "column", "where"]
         assert problem["column"] > 0
         assert (problem["code"], problem["line"], problem["severity"]) == (code, line, "error")
         assert problem["message"]
@@ -98,13 +98,29 @@ def test_check_as_json_is_what_other_programs_lean_on(guide: Prompt) -> None:
 def test_the_shipped_scripts_and_scenarios_are_sound_and_approved(guide: Prompt) -> None:
     answer = guide("check")
     assert answer.code == 0
-    proof, verdict = answer.err.splitlines()
+    proof, _, verdict = answer.err.splitlines()
     assert re.match(r"guide: \d+ states and [\d,]+ transitions seen: no ending by the ", proof)
-    assert verdict.startswith("guide: 0 errors, 2 warnings; 5 sound scripts with ")
-    told = json.loads(guide("check", "--json").out)
-    assert [(p["code"], p["severity"]) for p in told] == [
-        ("gap", "warning"),
-        ("adapted-wording", "warning"),
+    assert verdict.startswith("guide: 5 sound scripts with ")
+    assert verdict.endswith("nothing is wrong.")
+    assert json.loads(guide("check", "--json").out) == []
+
+
+def test_accepted_warnings_are_counted_and_listed_with_their_reasons_on_request(
+    guide: Prompt,
+) -> None:
+    told = "2 warnings accepted in the scripts; `guide check --accepted` lists them."
+    assert guide("check").err.splitlines()[1] == f"guide: {told}"
+    answer = guide("check", "--accepted")
+    assert (answer.code, answer.out.count("\n  accepted: ")) == (0, 2)
+    assert "\n  accepted: The spiel is your site's own: write it there.\n" in answer.out
+    told_as_json = json.loads(guide("check", "--accepted", "--json").out)
+    assert [(p["code"], p["where"], p["accepted"]) for p in told_as_json] == [
+        ("gap", "dnc-spiel", "The spiel is your site's own: write it there."),
+        (
+            "adapted-wording",
+            "sort-this-out",
+            "It is a slip of the document; nothing else can be meant.",
+        ),
     ]
 
 
@@ -147,7 +163,7 @@ def test_several_paths_are_checked_each_as_what_it_is(guide: Prompt) -> None:
         SCRIPTS / "scenarios" / "no-warning.toml",
     )
     assert answer.code == 0
-    assert "0 errors, 1 warning; 1 sound script with 2 lines, 1 sound scenario." in answer.err
+    assert "1 sound script with 2 lines, 1 sound scenario: nothing is wrong." in answer.err
 
 
 def test_a_broken_approval_and_a_broken_scenario_are_told_of(guide: Prompt) -> None:

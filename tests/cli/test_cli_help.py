@@ -1,8 +1,9 @@
 import re
+import shutil
 
 import pytest
 import typer
-from prompt import Prompt
+from prompt import SCRIPTS, Prompt
 
 import guide as package
 from guide.cli.app import program
@@ -167,6 +168,22 @@ def test_a_shell_that_is_none_is_told(guide: Prompt) -> None:
     assert (answer.code, answer.out) == (2, "")
     assert "tcsh is none of the shells bash, zsh, fish" in answer.err
     assert [*guide.folder.iterdir()] == []
+
+
+def test_nothing_but_ids_is_offered_to_a_shell_that_evaluates_what_it_is_offered(
+    guide: Prompt,
+) -> None:
+    shutil.copytree(SCRIPTS, guide.folder / "ours")
+    script = guide.folder / "ours" / "calming-a-caller.toml"
+    title = 'title = "Calm \\\\$(touch here)`touch here`"\n'
+    script.write_text(re.sub("title = .*\n", lambda _: title, script.read_text(), count=1))
+    (guide.folder / "ours" / "scenarios" / "$(touch here).toml").write_text("")
+    for line in ("guide show c", "guide practice "):
+        env = {"_TYPER_COMPLETE_ARGS": line, "_GUIDE_COMPLETE": "complete_zsh"}
+        answer = guide.process(**env, GUIDE_SCRIPTS=str(guide.folder / "ours"))
+        assert "touch" not in answer.out
+        assert "$" not in answer.out
+    assert "no-warning" in answer.out
 
 
 def test_completing_from_a_folder_that_is_not_there_offers_nothing(guide: Prompt) -> None:

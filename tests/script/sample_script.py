@@ -51,8 +51,8 @@ label = "Considers legal action"
 
 [[follow_up]]
 kind = "callback"
-weekday = { aim = "same day", latest = "next day, morning" }
-weekend = { aim = "same day", latest = "next monday, end of day" }
+weekday = { aim = "same day", latest = "next working day, morning" }
+weekend = { aim = "same day", latest = "next working day, end of day" }
 
 [[follow_up]]
 kind = "agreed"

@@ -92,7 +92,7 @@ def test_choices_are_keyed_in_order_and_lead_where_they_say() -> None:
         ("return", Target(TargetKind.RETURN)),
         ("other:there", Target(TargetKind.SCRIPT, step="there", script="other")),
         ("other:", Target(TargetKind.SCRIPT, script="other")),
-        ("bare:a", Target(TargetKind.STEP, step="a")),
+        ("bare:a", Target(TargetKind.SCRIPT, step="a", script="bare")),
     ],
 )
 def test_a_choice_may_lead_to_another_script_and_back(written: str, target: Target) -> None:
@@ -106,14 +106,14 @@ def test_a_choice_may_lead_to_another_script_and_back(written: str, target: Targ
 
 def test_a_follow_up_has_the_usual_label_and_needs_unless_the_script_says_otherwise() -> None:
     callback, agreed = sound().follow_ups
-    by_day = DueRule("same day", "next day, morning")
+    by_day = DueRule("same day", "next working day, morning")
     assert callback == FollowUpRule(
         FollowUpKind.CALLBACK,
         "Callback",
         ("number", "caller", "concern"),
         (
             (DayKind.WEEKDAY, by_day),
-            (DayKind.WEEKEND, DueRule("same day", "next monday, end of day")),
+            (DayKind.WEEKEND, DueRule("same day", "next working day, end of day")),
         ),
     )
     assert agreed.label == "What they agreed to"

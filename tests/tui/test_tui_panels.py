@@ -8,6 +8,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.model import FollowUpKind
+from guide.text import unaccented
 from guide.tui.rows import Voice
 
 
@@ -146,6 +147,14 @@ def test_find_leads_to_the_step_a_wording_stands_at_and_back() -> None:
     assert screen.step == ("irate-customers", "callback")
     screen.press("g", "g")
     assert screen.step == ("escalated-callers", "be-kind")
+
+
+def test_wording_is_found_with_and_without_its_accents() -> None:
+    screen = OnScreen()
+    screen.press("slash")
+    screen.type("take nöte of the number")
+    assert "Our procedure is to take note" in joined(screen.pane("Find wording"))
+    assert unaccented("Verzögert, Łódź") == unaccented("verzogert, łodz")
 
 
 def test_what_stands_as_it_was_typed_is_found_first() -> None:

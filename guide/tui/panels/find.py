@@ -6,6 +6,7 @@ from operator import itemgetter
 from guide.call.actions import GoTo
 from guide.call.context import Context
 from guide.script.model import Step
+from guide.text import unaccented
 from guide.tui.panel import Field, Host, Item, Panel, Shape, Text
 from guide.tui.rows import Voice
 
@@ -13,7 +14,10 @@ _MOST = 50
 
 
 class FindPanel(Panel):
-    """Every line, step and coaching with all the words typed; first where they stand as typed."""
+    """Every line, step and coaching with all the words typed; first where they stand as typed.
+
+    Neither capitals nor accents make a difference.
+    """
 
     title = "Find wording"
     closes = True
@@ -29,7 +33,7 @@ class FindPanel(Panel):
         return Shape((), (Field("words", "Words"),), items, below, hint=hint)
 
     def typed(self, values: Mapping[str, str], host: Host) -> None:
-        self._wanted = values["words"].casefold()
+        self._wanted = unaccented(values["words"])
 
 
 def _found(wanted: str, context: Context) -> tuple[Item, ...]:
@@ -38,11 +42,12 @@ def _found(wanted: str, context: Context) -> tuple[Item, ...]:
         return ()
     phrase = " ".join(words)
     found = [
-        (phrase not in " ".join(text.casefold().split()), script, step, text)
+        (phrase not in " ".join(plain.split()), script, step, text)
         for script in context.library.scripts.values()
         for step in script.steps
         for text in _texts(step)
-        if all(word in text.casefold() for word in words)
+        for plain in (unaccented(text),)
+        if all(word in plain for word in words)
     ]
     found.sort(key=itemgetter(0))
     return tuple(

@@ -1,0 +1,96 @@
+"""Findings that the keeper of a script has settled: `[[accepted]]` in its file, with the reason.
+
+    [[accepted]]
+    finding = "gap"               # the code of a warning, as `guide check` tells it
+    where = "dnc-spiel"           # and the place, as it is named there
+    reason = "The vendor reads its own wording."
+
+Only warnings are settled so: an error keeps a script from agents whatever is said of it.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from guide.script.findings import Findings, Problem, Severity, quoted
+from guide.script.locate import Where
+from guide.script.model import Script
+
+
+class Settled(Struct, frozen=True):
+    """What is still open, and what is accepted, each with the reason."""
+
+    problems: tuple[Problem, ...]
+    accepted: tuple[tuple[Problem, str], ...]
+
+
+def settled(problems: Iterable[Problem], scripts: Iterable[Script], *, whole: bool) -> Settled:
+    """Part the problems by what these scripts accept.
+
+    Where all was looked at (`whole`), what is accepted and not found any more is told.
+    """
+    scripts = tuple(scripts)
+    reasons = {
+        (script.file, one.finding, one.where): one.reason
+        for script in scripts
+        for one in script.accepted
+    }
+    left: list[Problem] = []
+    accepted: list[tuple[Problem, str]] = []
+    for problem in problems:
+        reason = reasons.get((problem.file, problem.code, problem.where))
+        if reason is not None and problem.severity is Severity.WARNING:
+            accepted.append((problem, reason))
+        else:
+            left.append(problem)
+    if whole:
+        met = {(problem.file, problem.code, problem.where) for problem, _ in accepted}
+        for script in scripts:
+            left += _without_use(script, met)
+    return Settled(tuple(left), tuple(accepted))
+
+
+def _without_use(script: Script, met: set[tuple[str, str, str]]) -> tuple[Problem, ...]:
+    findings = Findings(script.file)
+    findings.look_in(script.text)
+    for n, one in enumerate(script.accepted):
+        if (script.file, one.finding, one.where) not in met:
+            message = f"There is no warning {quoted(one.finding)} at {quoted(one.where)} any more."
+            findings.warning(("accepted", n), "accepted-nothing", message, "Take this out.")
+    return findings.problems
+
+
+def place_name(script: Script, where: Where) -> str:
+    """What is found at this place, as `where` under [[accepted]] names it.
+
+    That is the id of the line, step, ground or ending; `step, choice 2` for a choice; and for all
+    else its heading. Empty for a place that the script does not have.
+    """
+    try:
+        return _name(script, where)
+    except IndexError:
+        return ""
+
+
+def _name(script: Script, where: Where) -> str:
+    match where:
+        case ("step", int(n), "line", int(item), *_):
+            return script.steps[n].lines[item].id
+        case ("step", int(n), "choice", int(item), *_):
+            return f"{script.steps[n].id}, choice {item + 1}"
+        case ("step", int(n), *_):
+            return script.steps[n].id
+        case ("ground", int(n), str(key), *_) if line := dict(script.grounds[n].lines).get(key):
+            return line.id
+        case ("ground", int(n), *_):
+            return script.grounds[n].id
+        case ("ending", int(n), *_):
+            return script.endings[n].id
+        case ("report", int(n), *_):
+            return script.reports[n].id
+        case ("follow_up", int(n), *_):
+            return script.follow_ups[n].kind
+        case (str(heading), *_):
+            return heading
+        case _:
+            return ""

@@ -1,0 +1,206 @@
+"""What the checker says: the cause first, what follows from it once, and nothing that is no fault.
+
+Each test is a case that was met: a mistake told on every other file, a warning that nobody could
+settle, wording of other scripts taken for a fault.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sample_script import SOUND, only, spoilt
+from test_library import library, script, told
+
+from guide.script.accepted import settled
+from guide.script.checks_approval import checked_file, checked_folder
+from guide.script.checks_wording import look_alike
+from guide.script.findings import Severity
+from guide.script.library import library_for, load_library, parse_script, shipped_folder
+from guide.script.reachability_findings import prove
+
+HELLO = 'text = "How can I help?"'
+CLOSED = 'closed_days = ["2026-12-25", 2027-01-01]'
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in parse_script(text, "f.toml")[1]]
+
+
+def lines(text: str) -> list[str]:
+    return [f"{problem.code}: {problem.message}" for problem in spoilt((HELLO, f'text = "{text}"'))]
+
+
+# One mistake, and what follows from it
+
+
+def test_what_follows_from_an_unsound_script_is_told_once_and_last(tmp_path: Path) -> None:
+    lead = [script(name, *["sample:warn"] * 3, head='protocol = "sample"') for name in "ab"]
+    unsound = SOUND.replace('version = "1"\n', "")
+    found = library(tmp_path, a=lead[0], b=lead[1], sample=unsound)
+    assert told(found) == [("sample.toml", "missing-key"), ("sample.toml", "unsound-script")]
+    assert found.problems[1].message == (
+        "While the script `sample` has mistakes it is not offered to agents: 8 places in `a`, `b` "
+        "cannot lead there or take its grounds."
+    )
+
+
+def test_the_files_with_errors_are_told_before_those_with_warnings(tmp_path: Path) -> None:
+    warned = script("a", more='[[step]]\nid = "b"\ntitle = "B"\n[[step.choice]]\nlabel = "x"\n'
+                    'end = "done"\n')  # fmt: skip
+    found = library(tmp_path, a=warned, b=script("b", "frist"))
+    assert told(found) == [("b.toml", "missing-target"), ("a.toml", "unreachable")]
+
+
+def test_a_script_that_is_not_there_is_told_once_with_all_lines_that_name_it(
+    tmp_path: Path,
+) -> None:
+    text = script("a", "gone:", "gone:x", "gone:y", head='protocol = "gone"')
+    [problem] = library(tmp_path, a=text).problems
+    assert (problem.code, problem.line) == ("missing-target", 3)
+    assert problem.message == (
+        "There is no script `gone` to take the grounds from. It is named in lines 17, 20, 23 too."
+    )
+
+
+# Warnings that their keeper has settled
+
+UNREACHED = '[[step]]\nid = "more"\ntitle = "M"\n[[step.choice]]\nlabel = "x"\nend = "done"\n'
+NO_USE = ('  end = "protocol"', '  end = "protocol"\n  calm = true')
+ACCEPTED = '\n[[accepted]]\nfinding = "{}"\nwhere = "{}"\nreason = "For the next release."\n'
+
+
+def accepting(folder: Path, finding: str, where: str, more: str = UNREACHED) -> list[str]:
+    """What is left of the problems of a folder with one script, and what is accepted."""
+    text = script("a", more=more + ACCEPTED.format(finding, where))
+    (folder / "a.toml").write_text(text)
+    checked = checked_folder(folder)
+    found = settled(checked.problems, checked.scripts, whole=True)
+    left = [one.code for one in found.problems if one.code != "unapproved-wording"]
+    return [*left, *(f"{one.code}: {reason}" for one, reason in found.accepted)]
+
+
+def test_a_warning_is_accepted_in_the_file_with_a_reason(tmp_path: Path) -> None:
+    assert accepting(tmp_path, "unreachable", "more") == ["unreachable: For the next release."]
+
+
+def test_what_is_accepted_is_of_one_place_and_one_kind_of_warning(tmp_path: Path) -> None:
+    assert accepting(tmp_path, "unreachable", "first") == ["unreachable", "accepted-nothing"]
+    assert accepting(tmp_path, "gap", "more") == ["unreachable", "accepted-nothing"]
+
+
+def test_what_is_accepted_and_not_found_any_more_is_told_with_its_line(tmp_path: Path) -> None:
+    assert accepting(tmp_path, "unreachable", "more", more="") == ["accepted-nothing"]
+    checked = checked_folder(tmp_path)
+    [problem] = settled(checked.problems, checked.scripts, whole=True).problems
+    assert problem.line == (tmp_path / "a.toml").read_text().split("\n").index("[[accepted]]") + 1
+    assert problem.severity is Severity.WARNING
+    # A file by itself is not looked at from all sides.
+    alone = checked_file(tmp_path / "a.toml")
+    assert settled(alone.problems, alone.scripts, whole=False).problems == ()
+
+
+def test_an_error_is_not_accepted(tmp_path: Path) -> None:
+    text = script("a", more=UNREACHED.replace('end = "done"', 'end = "dnoe"'))
+    (tmp_path / "a.toml").write_text(text + ACCEPTED.format("missing-target", "more, choice 1"))
+    checked = checked_file(tmp_path / "a.toml")
+    left = settled(checked.problems, checked.scripts, whole=False).problems
+    assert "missing-target" in [problem.code for problem in left]
+
+
+def test_an_acceptance_without_a_reason_is_an_error() -> None:
+    assert "missing-key" in codes(SOUND + '\n[[accepted]]\nfinding = "gap"\nwhere = "x"\n')
+
+
+def test_what_the_proof_warns_of_has_a_name_to_accept_it_by(tmp_path: Path) -> None:
+    problems = prove(library(tmp_path, sample=SOUND.replace(*NO_USE))).failures
+    assert ("no-use", "warn, choice 2") in [(one.code, one.where) for one in problems]
+
+
+# Wording in other scripts than Latin
+
+
+@pytest.mark.parametrize("text", ["ＡＢＣ銀行でございます。", "１０時にＡＴＭで", "세계 ＣＥＯ"])
+def test_full_width_letters_are_at_home_in_east_asian_text(text: str) -> None:
+    assert look_alike(text) is None
+
+
+@pytest.mark.parametrize("text", ["Ｐay now", "ｐａｙ now"])
+def test_full_width_letters_elsewhere_are_still_told(text: str) -> None:
+    assert look_alike(text) is not None
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\\u200f", "\\u202e"])
+def test_a_control_character_is_told_once(mark: str) -> None:
+    assert [one.partition(":")[0] for one in lines(f"مرحبا{mark} hello")] == ["unsafe-character"]
+
+
+def test_a_long_line_without_spaces_is_told_by_how_long_it_takes() -> None:
+    [told_of] = lines("申し訳ございません。" * 20)
+    assert told_of == (
+        "long-line: Line `listen-1` has 180 characters, some 36 seconds: nobody says more than 120"
+        " in one breath."
+    )
+    assert lines("申し訳ございません。" * 10) == []
+
+
+# Ways back within a file
+
+
+def test_a_step_of_the_own_script_can_be_opened_so_that_the_call_comes_back() -> None:
+    text = SOUND.replace('  to = "sum-up"', '  to = "sample:sum-up"', 1)
+    script_read, problems = parse_script(text, "f.toml")
+    assert script_read is not None, problems
+    assert str(script_read.steps[0].choices[0].to) == "sample:sum-up"
+    assert codes(SOUND.replace('  to = "sum-up"', '  to = "sample:sumup"', 1)) == ["missing-target"]
+
+
+def test_a_return_that_no_call_can_come_back_by_is_told(tmp_path: Path) -> None:
+    detour = (
+        '[[step]]\nid = "aside"\ntitle = "Aside"\n[[step.choice]]\nlabel = "x"\nto = "return"\n'
+    )
+    [problem] = library(tmp_path, a=script("a", "aside", more=detour)).problems
+    assert (problem.code, problem.severity) == ("no-return", Severity.WARNING)
+    assert 'with "a:" before the id' in problem.fix
+    assert library(tmp_path, a=script("a", "a:aside", more=detour)).problems == ()
+
+
+# What nobody can fill, what a closed day does, one reading of ids
+
+ASKS = '[fields]\nour_number = "Our number"\n'
+
+
+def test_a_place_that_no_step_asks_for_is_an_error(tmp_path: Path) -> None:
+    line = '[[step.line]]\ntext = "Call {our_number}."\n'
+    text = script("a").replace('title = "First"\n', f'title = "First"\n{line}') + ASKS
+    [problem] = library(tmp_path, a=text).problems
+    assert (problem.code, problem.severity) == ("never-filled", Severity.ERROR)
+    assert problem.message == "Nothing asks for `{our_number}` in line `first-1`."
+    [alone] = [p for p in checked_file(tmp_path / "a.toml").problems if p.code == "never-filled"]
+    assert alone.severity is Severity.WARNING
+    asked = text.replace('title = "First"\n', 'title = "First"\ncapture = ["our_number"]\n', 1)
+    assert library(tmp_path, a=asked).problems == ()
+
+
+def test_a_due_time_that_may_fall_on_a_closed_day_is_told() -> None:
+    calendar = ('"next working day, morning"', '"next day, morning"')
+    problem = only(spoilt(calendar))
+    assert (problem.code, problem.severity) == ("due-when-closed", Severity.WARNING)
+    assert problem.fix == 'Write "next working day, morning" if nobody works then.'
+    assert codes(SOUND) == []
+    assert codes(SOUND.replace(*calendar).replace(CLOSED, "")) == []
+
+
+@pytest.mark.parametrize(
+    "spelt", ['id = """\nescalated-callers"""', '"\\u0069d" = "escalated-callers"']
+)
+def test_a_second_file_of_one_id_is_seen_however_its_id_is_written(
+    tmp_path: Path, spelt: str
+) -> None:
+    shutil.copytree(shipped_folder(), tmp_path / "ours")
+    other = script("other").replace('id = "other"', spelt)
+    (tmp_path / "ours" / "zz.toml").write_text(other)
+    whole = load_library(tmp_path / "ours")
+    assert "duplicate-id" in [problem.code for problem in whole.problems]
+    found = library_for("escalated-callers", tmp_path / "ours")
+    assert found.problems == whole.problems
+    assert list(found.scripts) == list(whole.scripts)
