@@ -30,7 +30,7 @@ from guide.cli.options import (
     value,
 )
 from guide.cli.owed_words import DOINGS, Doing, Due
-from guide.cli.scripts import ChartForm, Form
+from guide.cli.scripts import ChartForm, FileKind, Form
 
 app = typer.Typer()
 
@@ -190,6 +190,36 @@ def check(
         paths or (), scripts, against or (), as_json=json, strict=strict, with_accepted=accepted
     )
     raise typer.Exit(code)
+
+
+@app.command(rich_help_panel="Scripts")
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is not there, or empty.")
+    ],
+) -> None:
+    """Start a folder of your own scripts, with a small one to change.
+
+    The hang-up protocol lies beside it, and a schema that lets an editor complete and underline.
+    """
+    from guide.cli.schema import start_folder
+
+    raise typer.Exit(start_folder(folder))
+
+
+@app.command(rich_help_panel="Scripts")
+def schema(
+    kind: Annotated[
+        FileKind, typer.Argument(metavar="KIND", help="script, scenario, approvals or settings.")
+    ],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors.
+
+    Save it beside your files, and name it in their first line: #:schema script.schema.json
+    """
+    from guide.cli.schema import print_schema
+
+    raise typer.Exit(print_schema(kind))
 
 
 @app.command(rich_help_panel="Scripts")

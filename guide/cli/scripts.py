@@ -20,6 +20,15 @@ class Form(StrEnum):
     BOOKLET = "booklet"
 
 
+class FileKind(StrEnum):
+    """The kinds of files that people write, and that there is a schema of."""
+
+    SCRIPT = "script"
+    SCENARIO = "scenario"
+    APPROVALS = "approvals"
+    SETTINGS = "settings"
+
+
 class ChartForm(StrEnum):
     """How a chart is put out: drawn in a terminal, on paper, or for a program that draws it."""
 

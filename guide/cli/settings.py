@@ -36,8 +36,10 @@ from guide.errors import GuideError, RecordError, SettingsError
 from guide.record.disk import Disk, refuse_shared
 from guide.record.group import group_named, why_not_for_group
 from guide.record.places import Places
+from guide.script import setting
 from guide.script.findings import Findings, Problem, Severity
 from guide.script.library import shipped_folder
+from guide.script.setting import Key
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
@@ -275,8 +277,19 @@ def _in_file(file: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
     return found, findings.problems
 
 
+def file_keys() -> dict[str, Key]:
+    """What the settings file may hold."""
+    kinds = {
+        "theme": setting.one_of(Theme, ""),
+        "keys": setting.named(setting.text("").schema, ""),
+    }
+    known = {name: kinds.get(name, setting.text("")) for name in IN_FILE}
+    told = {name: replace(key, help=SETTINGS[name].sets) for name, key in known.items()}
+    return told | {name: Key("For a later version.", {}) for name in _LATER}
+
+
 def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
-    table = Table("the settings file", document, (), findings, (*IN_FILE, *_LATER))
+    table = Table("the settings file", document, (), findings, file_keys())
     for name in _LATER:
         if table.has(name):
             message = f"`{name}` is set, but this version does not use it yet."

@@ -36,6 +36,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from guide.script import setting
 from guide.script.findings import Findings, Problem, quoted
 from guide.script.model import Line, Script, Status, Wording, hash_of
 from guide.script.signatures import (
@@ -251,12 +252,29 @@ MOST_APPROVAL_MARKS = 60_000
 GONE = "- "
 """What stands before a rule that was approved to be gone."""
 
-_APPROVAL_KEYS = (
-    *("script", "version", "sha256", "by", "at", "note", "changes_only", "withdraws", "gone"),
-    *("terms_sha256", "terms", "line"),
-)
-_LINE_KEYS = ("id", "sha256", "text", "adapted")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_HASH_KEY: setting.Schema = {"type": "string", "pattern": f"^{_HASH.pattern}$"}
+_LINE_KEYS = {
+    "id": setting.identifier("The line.", required=True),
+    "sha256": setting.Key("The hash of its text.", _HASH_KEY, required=True),
+    "text": setting.text("The words that were approved.", required=True),
+    "adapted": setting.text("Why they are not the document's."),
+}
+_APPROVAL_KEYS = {
+    "script": setting.identifier("The script.", required=True),
+    "version": setting.text("Its version then.", required=True),
+    "sha256": setting.Key("The hash of its file then.", _HASH_KEY, required=True),
+    "by": setting.text("Who approved it.", required=True),
+    "at": setting.moment("When, in UTC.", required=True),
+    "note": setting.any_text("A note that was kept with it."),
+    "changes_only": setting.flag("Whether what is not named here is as it was."),
+    "withdraws": setting.text("Whose signatures are taken back of what is named here."),
+    "gone": setting.texts("Lines that were taken out of the script."),
+    "terms_sha256": setting.Key("The hash of the rules, sorted.", _HASH_KEY),
+    "terms": setting.any_text("The rules, one a line; a dash stands before one that is gone."),
+    "line": setting.tables(_LINE_KEYS, "A line as it was approved."),
+}
+APPROVALS_KEYS = {"approval": setting.tables(_APPROVAL_KEYS, "One approval of one script.")}
 
 _HEADER = """\
 # Who approved which wording and which rules, and when. Each approval adds to those before it.
@@ -285,7 +303,7 @@ def parse_approvals(text: str, file: str) -> tuple[Approvals, tuple[Problem, ...
     document = document_of(text, findings, long_lines=True, most_marks=MOST_APPROVAL_MARKS)
     if document is None:
         return Approvals(), findings.problems
-    top = Table("the file", document, (), findings, ("approval",))
+    top = Table("the file", document, (), findings, APPROVALS_KEYS)
     as_written = not findings.has_errors
     read = [_approval(t, findings) for t in top.tables("approval", "approval", _APPROVAL_KEYS)]
     records = tuple(record for record in read if record is not None and as_written)

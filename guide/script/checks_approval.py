@@ -13,7 +13,7 @@ from msgspec import Struct
 from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals
 from guide.script.checks import check_script
 from guide.script.diff import Differ, around, marked
-from guide.script.findings import Problem, quoted
+from guide.script.findings import Problem, listed, quoted
 from guide.script.library import Library, library_of, read_folder
 from guide.script.locate import Where
 from guide.script.model import Line, Script, Status
@@ -97,6 +97,7 @@ def _check_lines(
     renamed = _renamed(script, signed)
     was_sound = not findings.has_errors
     lines, differ = {line.id: line for line in script.lines}, Differ()
+    new: list[tuple[Where, str]] = []
     approve = f"have it approved: {_how_to_approve(parsed)}"
     for where, worded in parsed.lines.worded:
         line = lines.get(worded.id)
@@ -115,15 +116,23 @@ def _check_lines(
             fix = f'Write id = "{before}" again, or {approve}'
             findings.error((*where, "id"), "unapproved-wording", message, fix)
         elif line.text and line.approved is None and any_on_file:
-            waits = line_waits(line, signed)
-            ending = f" So far it is {waits}." if waits else ""
-            message = f"{named} is new: nobody has approved it.{ending}"
-            findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
+            if waits := line_waits(line, signed):
+                message = f"{named} is new: nobody has approved it. So far it is {waits}."
+                findings.error((*where, "text"), "unapproved-wording", message, capital(approve))
+            else:
+                new.append((where, line.id))
         if line.adapted and line.status is not Status.CHANGED:
             message = f"{named} is adapted, not the document's wording: {_ended(line.adapted)}"
             fix = "If that is meant, put it under [[accepted]]; or have the document mended, and "
             fix += "take `adapted` out."
             findings.warning((*where, "adapted"), "adapted-wording", message, fix)
+    if new:
+        message = f"Line {quoted(new[0][1])} is new: nobody has approved it."
+        if len(new) > 1:
+            names = listed([name for _, name in new])
+            message = f"{len(new)} lines are new, and nobody has approved them: {names}."
+        place = (*new[0][0], "text")
+        findings.error(place, "unapproved-wording", message, capital(approve))
     if was_sound:
         _note_removed(parsed, script, signed, {*renamed.values()})
 

@@ -9,57 +9,24 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
+from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Topic, WaitClock
-from guide.script.parse_answers import constants_of, fields_of
-from guide.script.parse_steps import LineBook, steps_of
-from guide.script.parse_terms import endings_of, follow_ups_of, grounds_of, reports_of
+from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
+from guide.script.parse_steps import STEP_KEYS, LineBook, steps_of
+from guide.script.parse_terms import (
+    ENDING_KEYS,
+    FOLLOW_UP_KEYS,
+    GROUND_KEYS,
+    REPORT_KEYS,
+    endings_of,
+    follow_ups_of,
+    grounds_of,
+    reports_of,
+)
 from guide.script.table import Table, is_id
 from guide.script.toml_reader import document_of, file_name, text_of
-
-FILE_KEYS = (
-    "script",
-    "sources",
-    "desk",
-    "clock",
-    "fields",
-    "field",
-    "constants",
-    "stages",
-    "report",
-    "follow_up",
-    "ending",
-    "ground",
-    "step",
-    "accepted",
-)
-ACCEPTED_KEYS = ("finding", "where", "reason")
-SCRIPT_KEYS = (
-    "id",
-    "title",
-    "use_when",
-    "version",
-    "source",
-    "protocol",
-    "start",
-    "approvers",
-    "may_approve",
-    "rules",
-    "efforts",
-    "in_sight",
-)
-DESK_KEYS = (
-    "name",
-    "zone",
-    "opens",
-    "closes",
-    "morning_ends",
-    "day_ends",
-    "working_days",
-    "closed_days",
-)
-STAGES = ("annoyed", "frustrated", "hostile", "enraged")
 
 MOST_APPROVERS = 9
 
@@ -70,6 +37,82 @@ _ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.M
 _ANY_ID = re.compile(r"""id["']?[ \t]*=[ \t]*["']{1,3}(?:\r?\n)?([^"'\n]*)""")
 _ESCAPED_KEY = re.compile(r""""[^"\n]*\\[uU][^"\n]*"[ \t]*=""")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+SCRIPT_KEYS = {
+    "id": setting.Key(
+        "What the script is called at the prompt: small letters, digits and hyphens.",
+        {"type": "string", "pattern": f"^[a-z0-9-]{{1,{setting.MOST_ID}}}$"},
+        required=True,
+    ),
+    "title": setting.text("What agents pick it by.", required=True),
+    "use_when": setting.text("Which calls it is for.", required=True),
+    "version": setting.text("Which version this is, such as a date.", required=True),
+    "source": setting.text("The document it is made from."),
+    "protocol": setting.text("The id of the script whose grounds apply here."),
+    "start": setting.text("The id of the first step; left out, the first in the file."),
+    "approvers": setting.whole("How many people must approve it.", 1, MOST_APPROVERS),
+    "may_approve": setting.texts("Who may approve it; left out, anybody."),
+    "rules": setting.texts("What always holds, shown with the script."),
+    "efforts": setting.texts("What an agent can have tried before a warning."),
+    "in_sight": setting.texts("Fields that are kept in view all the time."),
+}
+_HOUR: setting.Schema = {"type": "string", "pattern": f"^{_TIME.pattern}"}
+DESK_KEYS = {
+    "name": setting.text("What {desk.name} in a line is filled with."),
+    "zone": setting.text("The desk's time zone, such as America/New_York."),
+    "opens": setting.Key('When the desk opens: "09:00".', _HOUR),
+    "closes": setting.Key("When the desk closes.", _HOUR),
+    "morning_ends": setting.Key('Until when a due time "morning" is.', _HOUR),
+    "day_ends": setting.Key('Until when a due time "end of day" is.', _HOUR),
+    "working_days": setting.some_of(DAYS, "The days of the week on which the desk works."),
+    "closed_days": setting.texts('Days on which it does not, such as "2026-12-25".'),
+}
+CLOCK_KEYS = {
+    "seconds": setting.whole("How long to wait for a colleague's answer.", 1, _MOST_SECONDS),
+    "over": setting.text("What to do when the time is over."),
+}
+STAGES = ("annoyed", "frustrated", "hostile", "enraged")
+STAGE_KEYS = {
+    "signs": setting.text("How the stage shows.", required=True),
+    "talk": setting.text("How to talk then.", required=True),
+}
+SOURCE_KEYS = {topic.value: setting.text("Where the document asks for it.") for topic in Topic}
+ACCEPTED_KEYS = {
+    "finding": setting.text("The code of the warning, as `guide check` tells it.", required=True),
+    "where": setting.text("The place, as `guide check --json` names it.", required=True),
+    "reason": setting.text("Why it is settled.", required=True),
+}
+FILE_KEYS = {
+    "script": setting.table(SCRIPT_KEYS, "The script as a whole.", required=True),
+    "sources": setting.table(SOURCE_KEYS, "Where the document asks for what is no line."),
+    "desk": setting.table(DESK_KEYS, "When and where the desk works."),
+    "clock": setting.table(CLOCK_KEYS, "The timer for a colleague's answer."),
+    "fields": setting.named(
+        {"anyOf": [{"type": "string", "pattern": r"\S"}, setting.schema_of(SHORT_KEYS)]},
+        "What a call may capture: an id and its label.",
+    ),
+    "field": setting.tables(FIELD_KEYS, "What a call may capture, as an answer of a kind."),
+    "constants": setting.named(
+        {"type": "string", "pattern": r"\S"}, "Texts that lines have places for, by their names."
+    ),
+    "stages": setting.table(
+        {stage: setting.table(STAGE_KEYS, "", required=True) for stage in STAGES},
+        "The stages of anger.",
+    ),
+    "report": setting.tables(REPORT_KEYS, "A reason to report a call."),
+    "follow_up": setting.tables(
+        FOLLOW_UP_KEYS, "A follow-up: what it needs, and until when it is owed."
+    ),
+    "ending": setting.tables(ENDING_KEYS, "How a call can end."),
+    "ground": setting.tables(GROUND_KEYS, "A reason for the hang-up protocol, with its terms."),
+    "step": setting.tables(
+        STEP_KEYS, "A step: what is said there, and the ways out.", required=True
+    ),
+    "accepted": setting.tables(
+        ACCEPTED_KEYS, "A warning of `guide check` that is settled, and why."
+    ),
+}
 
 
 def desk_of(file: Table) -> Desk:
@@ -89,7 +132,7 @@ def desk_of(file: Table) -> Desk:
 
 
 def clock_of(file: Table) -> WaitClock:
-    table, usual = file.table("clock", "[clock]", ("seconds", "over")), WaitClock()
+    table, usual = file.table("clock", "[clock]", CLOCK_KEYS), WaitClock()
     if table is None:
         return usual
     return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
@@ -97,7 +140,7 @@ def clock_of(file: Table) -> WaitClock:
 
 def sources_of(file: Table) -> tuple[tuple[Topic, str], ...]:
     """Where the script's document asks for what is neither a line nor a follow-up."""
-    table = file.table("sources", "[sources]", tuple(Topic))
+    table = file.table("sources", "[sources]", SOURCE_KEYS)
     if table is None:
         return ()
     return tuple((topic, table.prose(topic)) for topic in Topic if table.has(topic))
@@ -111,7 +154,7 @@ def stages_of(file: Table) -> tuple[tuple[str, StageSigns], ...]:
     stages = []
     for stage in STAGES:
         name = f"[stages.{stage}]"
-        part = table.table(stage, name, ("signs", "talk"))
+        part = table.table(stage, name, STAGE_KEYS)
         if part:
             signs = StageSigns(
                 part.prose("signs", required=True), part.prose("talk", required=True)

@@ -11,25 +11,39 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from guide.script import setting
 from guide.script.answers import TODAY
 from guide.script.findings import quoted
 from guide.script.locate import Where
 from guide.script.model import CALLER_FIELDS, OWN_PLACES, AnswerField, AnswerKind
 from guide.script.table import Table, is_id
 
-SHORT_KEYS = ("label", "card")
-FIELD_KEYS = (
-    *("id", "label", "kind", "options", "least", "most", "required", "before_going_on", "card"),
-)
-
-_FARTHEST = 10**15
-"""Numbers are typed with fifteen digits at most."""
-
 
 class _Card(Enum):
     """When a field holds a card number."""
 
     NEVER = "never"
+
+
+_CARD = setting.one_of(
+    _Card, '"never" where its numbers are no card numbers: nothing is masked then.'
+)
+SHORT_KEYS = {"label": setting.text("What the screen calls it.", required=True), "card": _CARD}
+_BOUND: tuple[setting.Schema, ...] = ({"type": "number"}, {"type": "string"})
+FIELD_KEYS = {
+    "id": setting.identifier("What steps, choices, lines and conditions call it.", required=True),
+    "label": setting.text("What the screen calls it.", required=True),
+    "kind": setting.one_of(AnswerKind, "Which kind of answer; left out, any text."),
+    "options": setting.texts("What can be chosen, if it is a choice."),
+    "least": setting.either("The least number, or the first day: a date, or today.", *_BOUND),
+    "most": setting.either("The highest number, or the last day: a date, or today.", *_BOUND),
+    "required": setting.flag("Whether it is required."),
+    "before_going_on": setting.flag("Whether no choice leads on until it is answered."),
+    "card": _CARD,
+}
+
+_FARTHEST = 10**15
+"""Numbers are typed with fifteen digits at most."""
 
 
 class _Named(Struct):

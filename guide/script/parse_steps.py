@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from guide.script import setting
 from guide.script.conditions import Condition, Mistake, ReadCondition, read_condition
 from guide.script.findings import quoted
 from guide.script.locate import Where
@@ -21,20 +22,27 @@ from guide.script.model import (
 from guide.script.table import Table, is_id
 from guide.text import plain_line
 
-LINE_KEYS = (
-    "id",
-    "text",
-    "gap",
-    "use",
-    "source",
-    "must_say",
-    "before_going_on",
-    "on",
-    "when",
-    "audience",
-    "read_back",
-    "adapted",
-    "original",
+_WHEN = "What must hold, such as: member = yes and not (rating < 5)"
+
+LINE_KEYS = setting.Keys(
+    {
+        "id": setting.identifier("What choices, records and approvals call the line."),
+        "text": setting.text(
+            "The approved words, to the letter; {caller} and other fields as places."
+        ),
+        "gap": setting.text("Why there is no wording yet, in place of `text`."),
+        "use": setting.text("The id of a line that is worded elsewhere in this script."),
+        "source": setting.text("Where it stands in the document."),
+        "must_say": setting.flag("Whether it is required; else it may be said."),
+        "before_going_on": setting.flag("Whether no choice leads on until it is said or left out."),
+        "on": setting.one_of(DayKind, "The days it is for; left out, all."),
+        "when": setting.text(f"{_WHEN}, else the line is not offered."),
+        "audience": setting.one_of(Audience, "Who it is said to; left out, the caller."),
+        "read_back": setting.texts("Fields to read back to the caller."),
+        "adapted": setting.text("Why the text is not the document's."),
+        "original": setting.text("The document's own words, where the text is adapted."),
+    },
+    one_of=[("text", "gap", "use")],
 )
 _WORDS = ("text", "gap", "use")
 
@@ -145,9 +153,43 @@ class LineBook:
         return script.with_lines(lambda line: full.get(line.id, line))
 
 
-STEP_KEYS = ("id", "title", "coach", "line", "choice", "capture", "show", "owes", "role")
-CHOICE_KEYS = ("label", "to", "end", "ground", "calm", "set", "when")
-COACHING_KEYS = ("text", "when")
+CHOICE_KEYS = setting.Keys(
+    {
+        "label": setting.text("What the caller does or says, in a few words.", required=True),
+        "to": setting.text('Where it leads: "step", "script:step", "script:" or "return".'),
+        "end": setting.text("The id of the ending that it leads to."),
+        "ground": setting.text("The ground of the hang-up protocol that it states."),
+        "calm": setting.flag("Whether it says that the caller calmed down."),
+        "set": setting.named(
+            {"type": "string", "pattern": r"\S"}, "What taking it answers, by the fields' ids."
+        ),
+        "when": setting.text(f"{_WHEN}, else the choice is not open."),
+    },
+    one_of=[("to", "end")],
+)
+COACHING_KEYS = {
+    "text": setting.text("The advice.", required=True),
+    "when": setting.text(f"{_WHEN}, else the advice is not given."),
+}
+STEP_KEYS = {
+    "id": setting.identifier("What choices lead to.", required=True),
+    "title": setting.text("What the box of the flowchart says.", required=True),
+    "coach": setting.Key(
+        "Advice to the agent, never read out: texts, or tables with a text and its condition.",
+        {
+            "type": "array",
+            "items": {
+                "anyOf": [{"type": "string", "pattern": r"\S"}, setting.schema_of(COACHING_KEYS)]
+            },
+        },
+    ),
+    "line": setting.tables(LINE_KEYS, "What is said here, in order."),
+    "choice": setting.tables(CHOICE_KEYS, "The ways out, at most nine."),
+    "capture": setting.texts("Fields that the agent fills in here."),
+    "show": setting.texts("Fields that are kept in view here."),
+    "owes": setting.some_of(FollowUpKind, "Follow-ups that are required here."),
+    "role": setting.one_of(StepRole, "What the step is in the hang-up protocol."),
+}
 
 # A step without a name stands for a target that could not be read, which was noted.
 _UNREAD = Target(TargetKind.STEP)

@@ -1,5 +1,6 @@
 """Grounds, endings, reasons to report and follow-ups as a script file has them."""
 
+from guide.script import setting
 from guide.script.desk import is_due
 from guide.script.findings import quoted
 from guide.script.model import (
@@ -19,16 +20,58 @@ from guide.script.table import Table
 OWN_FIELDS = frozenset(name for usual in USUAL_FOLLOW_UPS.values() for name in usual.needs)
 """The fields a follow-up may hold without the script defining them."""
 
-GROUND_KEYS = ("id", "label", "warnings", "permission", "threat", "coach", "warning", "ending")
-ENDING_KEYS = ("id", "label", "needs", "protocol")
-REPORT_KEYS = ("id", "label", "threat")
-FOLLOW_UP_KEYS = ("kind", "label", "needs", "coach", "source", "weekday", "weekend", "due")
-DUE_KEYS = ("aim", "latest")
-
 MOST_WARNINGS = 9
 """A script may ask for so many on a ground."""
 
 _ASK = "ask"
+
+GROUND_KEYS = {
+    "id": setting.identifier("What choices state.", required=True),
+    "label": setting.text("What the agent picks as the reason.", required=True),
+    "warnings": setting.whole(
+        "How many warnings must come first.", 0, MOST_WARNINGS, required=True
+    ),
+    "permission": setting.flag("Whether a supervisor's permission comes before the first warning."),
+    "threat": setting.either(
+        'Whether a supervisor must be told; "ask" where only the agent can tell.',
+        {"type": "boolean"},
+        {"enum": [_ASK]},
+    ),
+    "coach": setting.text("Advice to the agent, never read out."),
+    "warning": setting.table(LINE_KEYS, "The warning, to the letter."),
+    "ending": setting.table(LINE_KEYS, "The last words before the call is ended."),
+}
+ENDING_KEYS = {
+    "id": setting.identifier("What choices lead to.", required=True),
+    "label": setting.text("What the record calls it.", required=True),
+    "needs": setting.some_of(
+        FollowUpKind, "Follow-ups without which it would be an empty promise."
+    ),
+    "protocol": setting.flag("Whether it is the one by the hang-up protocol."),
+}
+REPORT_KEYS = {
+    "id": setting.identifier("What scenarios name.", required=True),
+    "label": setting.text("The reason to report, as the agent ticks it.", required=True),
+    "threat": setting.flag("Whether it is a threat."),
+}
+_DUE_TIMES = (
+    '"now", "same day", "next day, morning", "next working day, 17:30", "next monday", '
+    '"within 10 working days" or "agreed, within 3 days"'
+)
+DUE_KEYS = {
+    "aim": setting.text(f"What is aimed at: {_DUE_TIMES}.", required=True),
+    "latest": setting.text(f"The latest: {_DUE_TIMES}.", required=True),
+}
+FOLLOW_UP_KEYS = {
+    "kind": setting.one_of(FollowUpKind, "Which follow-up.", required=True),
+    "label": setting.text("What the screen calls it; left out, the usual name."),
+    "needs": setting.texts("Fields it must hold; left out, the usual ones."),
+    "coach": setting.text("Advice to the agent, never read out."),
+    "source": setting.text("Where it stands in the document."),
+    "weekday": setting.table(DUE_KEYS, "When it is owed if promised on a weekday."),
+    "weekend": setting.table(DUE_KEYS, "When it is owed if promised on a weekend."),
+    "due": setting.table(DUE_KEYS, "When it is owed, on all days alike."),
+}
 
 
 def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:

@@ -5,18 +5,18 @@ misspelt setting is noted once and then read as the one that was meant.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from enum import Enum
 from typing import TypeVar
 
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
+from guide.script.setting import MOST_ID
 from guide.text import plain_line, unaccented
 
 _Kind = TypeVar("_Kind", bound=Enum)
 
-MOST_ID = 64
 _ID = re.compile(r"[a-z0-9_-]+")
 _TYPES = (
     (bool, "true or false"),
@@ -48,19 +48,20 @@ class Table:
         values: dict[str, object],
         where: Where,
         findings: Findings,
-        keys: tuple[str, ...],
-        fixed: tuple[str, ...] = (),
+        keys: Collection[str],
+        fixed: Collection[str] = (),
     ) -> None:
         """`fixed` are further settings that are known, and offered to nobody."""
         self.name = name
         self.where = where
         self.findings = findings
+        self.keys = keys
         self._values = dict(values)
         known = {*keys, *fixed}
         for key in [key for key in values if key not in known]:
             self._unknown(key, keys)
 
-    def _unknown(self, key: str, keys: tuple[str, ...]) -> None:
+    def _unknown(self, key: str, keys: Collection[str]) -> None:
         missing = [known for known in keys if known not in self._values]
         near = self.findings.speller.nearest(key, missing)
         if near:
@@ -212,7 +213,7 @@ class Table:
         return None
 
     def table(
-        self, key: str, name: str, keys: tuple[str, ...], fixed: tuple[str, ...] = ()
+        self, key: str, name: str, keys: Collection[str], fixed: Collection[str] = ()
     ) -> "Table | None":
         value = self.value(key)
         if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -225,7 +226,7 @@ class Table:
             self.wrong_type(key, "a table", fix)
         return None
 
-    def tables(self, key: str, kind: str, keys: tuple[str, ...]) -> Iterator["Table"]:
+    def tables(self, key: str, kind: str, keys: Collection[str]) -> Iterator["Table"]:
         """The tables of a list of tables; what is not a table is noted and left out."""
         value = self.value(key)
         if isinstance(value, dict):
@@ -246,7 +247,7 @@ class Table:
                 fix = f"Write each under a heading of its own: [[{self._heading(key)}]]."
                 self.wrong_type(key, "a table", fix, n)
 
-    def tables_among(self, key: str, keys: tuple[str, ...]) -> Iterator[tuple[int, "Table"]]:
+    def tables_among(self, key: str, keys: Collection[str]) -> Iterator[tuple[int, "Table"]]:
         """The tables among the texts of a list, each with its place in it."""
         value = self.value(key)
         for n, item in enumerate(value if isinstance(value, list) else ()):

@@ -7,10 +7,11 @@ from enum import Enum
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from guide.call import actions as act
 from guide.call.events import Stage
+from guide.script import setting
 from guide.script.findings import listed, quoted
 from guide.script.model import FollowUpKind
 from guide.script.table import Table
@@ -81,7 +82,27 @@ VERBS: dict[str, Verb] = {
 }
 """Every word that `do` can have."""
 
-MOVE_SETTINGS = tuple(dict.fromkeys(key for verb in VERBS.values() for key in verb.settings))
+_OTHER_THAN_TEXT = {
+    "key": setting.whole("The number of the choice.", 1, 9),
+    "note": setting.whole("The number of the note, from 1.", 1, _MOST_COUNT),
+    "follow_up": setting.whole("The number of the follow-up, from 1.", 1, _MOST_COUNT),
+    "answered": setting.flag("Whether the colleague answered."),
+    "threat": setting.flag("Whether it is a threat."),
+    "kind": setting.one_of(FollowUpKind, "Which follow-up."),
+    "stage": setting.one_of(Stage, "The stage of anger."),
+    "fields": setting.named({"type": "string"}, "What the follow-up holds."),
+    "due": setting.moment("The day that was agreed on, without quotation marks."),
+}
+
+
+def _key_of(name: str) -> setting.Key:
+    owners = listed([word for word, verb in VERBS.items() if name in verb.settings])
+    told = f"Belongs to {owners}."
+    known = _OTHER_THAN_TEXT.get(name)
+    return replace(known, help=f"{known.help} {told}") if known else setting.any_text(told)
+
+
+MOVE_SETTINGS = {name: _key_of(name) for verb in VERBS.values() for name in verb.settings}
 """Every setting that belongs to one of them."""
 
 

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec.structs import fields
-
 from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
+from guide.script import setting
 from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
 from guide.script.model import FollowUpKind, places_in
 from guide.script.parse import zone_of
@@ -17,39 +16,12 @@ from guide.script.parse_terms import MOST_WARNINGS
 from guide.script.table import Table
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.training.scenario import Expect, Move, Reply, Scenario, Variant, When, cast_for
-from guide.training.scenario_actions import MOVE_SETTINGS, action_of, keys_of
+from guide.training.scenario_actions import MOVE_SETTINGS, VERBS, action_of, keys_of
 
 FOLDER = "scenarios"
 """Where scenarios lie in a folder of scripts."""
 
-_TABLES = ("scenario", "move", "reply", "expect", "variant")
 _WITH_PLACES = ("move", "reply", "expect")
-_HEAD_KEYS = (
-    "id",
-    "title",
-    "script",
-    "starts",
-    "zone",
-    "agent",
-    "about",
-    "brief",
-    "refused",
-    "earlier",
-)
-_MOVE_KEYS = (
-    "at",
-    "caller",
-    "abusive",
-    "reports",
-    "caption",
-    "chapter",
-    "do",
-    *MOVE_SETTINGS,
-    "keys",
-)
-_REPLY_KEYS = tuple(field.name for field in fields(Reply))
-_WHEN_KEYS = tuple(field.name for field in fields(When))
-_EXPECT_KEYS = tuple(field.name for field in fields(Expect))
 _BELONGS = {
     "value": "detail",
     "contains": "detail",
@@ -62,6 +34,88 @@ _LONGEST_SILENCE = 600
 _ENDING = ".toml"
 _DAY = 86_400
 _ADD_VARIANT = "Add a [[variant]] that does, or take the braces out."
+
+_HEAD_KEYS = {
+    "id": setting.identifier("What the scenario is called at the prompt.", required=True),
+    "title": setting.text("What trainers pick it by.", required=True),
+    "script": setting.identifier("The script that the call begins with.", required=True),
+    "starts": setting.moment(
+        "When the call begins, with its distance from UTC: 2026-11-20T14:03:00-05:00.",
+        required=True,
+    ),
+    "zone": setting.text("The desk's time zone, for a script that names none."),
+    "agent": setting.text("Who takes the call.", required=True),
+    "about": setting.text("One sentence for the trainer who picks it."),
+    "brief": setting.text("What a trainee is told beforehand; left out, the title."),
+    "refused": setting.any_text("Words of the reason, if a rule is to refuse its last action."),
+    "earlier": setting.identifier("Another scenario, whose record this call goes on from."),
+}
+_SPOKEN = {
+    "abusive": setting.flag("Whether it is abuse, and not merely loud or blunt."),
+    "reports": setting.text("A reason of the script's for which a supervisor must be told."),
+}
+_MOVE_KEYS = {
+    "at": setting.whole("Seconds after the start.", 0, _DAY, required=True),
+    "caller": setting.text("What the caller says."),
+    **_SPOKEN,
+    "caption": setting.text("A word to whoever looks on."),
+    "chapter": setting.text("The title of a chapter that begins here, for a demo."),
+    "do": setting.one_of(VERBS, "What the agent does."),
+    **MOVE_SETTINGS,
+    "keys": setting.texts("What is pressed for it, in a demo."),
+}
+_WHEN_KEYS = setting.Keys(
+    {
+        "step": setting.text("The trainee is at this step."),
+        "said": setting.text("This line was said."),
+        "adapted": setting.text("This line was said in other words."),
+        "left_out": setting.text("This line was left out."),
+        "passed_over": setting.text("This line was passed over."),
+        "warned": setting.whole("So many warnings were given.", 1, MOST_WARNINGS),
+        "ground": setting.text("This ground stands."),
+        "effort": setting.flag("An effort is on record."),
+        "permission": setting.flag("A permission is on record."),
+        "follow_up": setting.one_of(FollowUpKind, "Such a follow-up is on record."),
+        "stage": setting.one_of(Stage, "The caller's anger was judged to be so."),
+        "silence": setting.whole("Nothing happened for so many seconds.", 1, _LONGEST_SILENCE),
+        "after": setting.text("The reply of this id was spoken."),
+    },
+    least=1,
+)
+_REPLY_KEYS = {
+    "id": setting.identifier("What other replies name it by.", required=True),
+    "when": setting.table(_WHEN_KEYS, "When it comes: all of it must hold.", required=True),
+    "caller": setting.either(
+        "What the caller says; of several, the seed picks one.",
+        setting.text("").schema,
+        setting.texts("").schema,
+        required=True,
+    ),
+    "again": setting.flag("Each time it comes true, not only the first."),
+    **_SPOKEN,
+}
+_EXPECT_KEYS = setting.Keys(
+    {
+        "detail": setting.text("A detail that must be written down."),
+        "value": setting.text("What it must be."),
+        "contains": setting.texts("Words that must be in it."),
+        "acknowledge": setting.text("The line or step by which the anger is acknowledged."),
+        "within": setting.whole("So many seconds after their first say.", 1, _HOUR),
+        "source": setting.text("Where that is asked for."),
+        "endings": setting.texts("Endings as good as the one that the moves take."),
+    },
+    one_of=[("detail", "acknowledge", "endings")],
+)
+SCENARIO_KEYS = {
+    "scenario": setting.table(_HEAD_KEYS, "The call as a whole.", required=True),
+    "move": setting.tables(_MOVE_KEYS, "One moment of the call.", required=True),
+    "reply": setting.tables(_REPLY_KEYS, "How the caller takes what a trainee does."),
+    "expect": setting.tables(_EXPECT_KEYS, "What a good handling has besides."),
+    "variant": setting.Key(
+        "What goes into the {places}; the seed picks one of these tables.",
+        {"type": "array", "items": setting.named(setting.text("").schema, "").schema},
+    ),
+}
 
 
 def scenario_files(scripts: Path) -> dict[str, Path]:
@@ -125,7 +179,7 @@ def _scenario(text: str, findings: Findings) -> Scenario | None:
     document = document_of(text, findings)
     if document is None:
         return None
-    top = Table("the file", document, (), findings, _TABLES)
+    top = Table("the file", document, (), findings, SCENARIO_KEYS)
     head = top.table("scenario", "[scenario]", _HEAD_KEYS)
     if head is None:
         if not top.has("scenario"):

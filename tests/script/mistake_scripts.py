@@ -108,7 +108,7 @@ IN_WAYS = {
     "another script that is not there": (
         HEAD + step(choices=END + to("two:")),
         "missing-target",
-        "There is no script `two` for `two:` to lead to.",
+        "There is no script `two` to lead to.",
         "Write the id of a script: `one`.",
     ),
 }

@@ -88,7 +88,8 @@ IN_WORDING = {
         HEAD + step(body=line('"Hello."', '  adapted = "garbled"\n  original = "Hullo"\n')),
         "adapted-wording",
         "Line `hello` is adapted, not the document's wording: garbled.",
-        "Nothing, if that is meant; or have the document mended, and take `adapted` out.",
+        "If that is meant, put it under [[accepted]]; or have the document mended, and take "
+        "`adapted` out.",
     ),
     "wording that nobody ever approved": (
         HEAD + step(body=line('"Hello."')),

@@ -62,6 +62,15 @@ def test_a_script_that_is_not_there_is_told_once_with_all_lines_that_name_it(
     )
 
 
+def test_a_script_that_nobody_approved_among_approved_ones_is_told_once(tmp_path: Path) -> None:
+    shutil.copytree(shipped_folder(), tmp_path / "ours")
+    (tmp_path / "ours" / "sample.toml").write_text(SOUND)
+    errors = [p for p in checked_folder(tmp_path / "ours").problems if p.severity == "error"]
+    assert [problem.code for problem in errors] == ["unapproved-wording"]
+    assert errors[0].message.endswith("lines are new, and nobody has approved them: `warn`, "
+                                      "`hang-up`, `listen-1`, `weekend`, `sum-up-2`.")  # fmt: skip
+
+
 # Warnings that their keeper has settled
 
 UNREACHED = '[[step]]\nid = "more"\ntitle = "M"\n[[step.choice]]\nlabel = "x"\nend = "done"\n'

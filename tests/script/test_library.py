@@ -8,7 +8,6 @@ from sample_script import BARE, SOUND, sound
 
 from guide.errors import ScriptError, UnknownName
 from guide.script.approval import Approvals, approvals_text
-from guide.script.findings import Severity
 from guide.script.library import Library, load_library, shipped_folder
 from guide.script.model import Status
 from guide.script.signing import approval_of
