@@ -36,7 +36,6 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
     _check_fields(parsed, script)
     check_answers(parsed, script)
     check_conditions(parsed, script)
-    endings = dict.fromkeys(ending.id for ending in script.endings)
     steps = {step.id for step in script.steps}
     _check_start(script, steps, findings)
     for n, step in enumerate(script.steps):
@@ -141,7 +140,6 @@ def _inner_step(choice: Choice, script: Script) -> str | None:
 
 
 def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings: Findings) -> None:
-    endings = dict.fromkeys(ending.id for ending in script.endings)
     for choice in step.choices:
         where, to = ("step", n, "choice", choice.key - 1), choice.to
         whose = f"Choice {choice.key} of step {quoted(step.id)}"

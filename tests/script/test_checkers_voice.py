@@ -67,8 +67,10 @@ def test_a_script_that_nobody_approved_among_approved_ones_is_told_once(tmp_path
     (tmp_path / "ours" / "sample.toml").write_text(SOUND)
     errors = [p for p in checked_folder(tmp_path / "ours").problems if p.severity == "error"]
     assert [problem.code for problem in errors] == ["unapproved-wording"]
-    assert errors[0].message.endswith("lines are new, and nobody has approved them: `warn`, "
-                                      "`hang-up`, `listen-1`, `weekend`, `sum-up-2`.")  # fmt: skip
+    assert errors[0].message == (
+        "5 lines are new, and nobody has approved them: `listen-1`, `weekend`, `sum-up-2`, `warn`,"
+        " `hang-up`."
+    )
 
 
 # Warnings that their keeper has settled
