@@ -110,7 +110,7 @@ def test_the_sound_scenario_that_the_others_are_made_from_is_sound(guide: Prompt
     file = _folder(guide, SOUND)
     answer = guide("check", file.parent.parent)
     assert answer.code == 0
-    assert answer.err.endswith(" 1 sound scenario.\n")
+    assert answer.err.endswith(" 1 sound scenario: nothing is wrong.\n")
 
 
 UNKNOWN = SOUND.replace('"hung-up"', '"hung"')
@@ -216,4 +216,4 @@ def test_checking_scenarios_writes_nothing(guide: Prompt) -> None:
 
 def test_the_shipped_scenarios_are_all_played(guide: Prompt) -> None:
     count = len([*(SCRIPTS / "scenarios").glob("*.toml")])
-    assert f", {count} sound scenarios.\n" in guide("check").err
+    assert f", {count} sound scenarios: nothing is wrong.\n" in guide("check").err
