@@ -140,6 +140,7 @@ def _inner_step(choice: Choice, script: Script) -> str | None:
 
 
 def _check_targets(n: int, step: Step, script: Script, steps: set[str], findings: Findings) -> None:
+    endings = dict.fromkeys(ending.id for ending in script.endings)
     for choice in step.choices:
         where, to = ("step", n, "choice", choice.key - 1), choice.to
         whose = f"Choice {choice.key} of step {quoted(step.id)}"

@@ -38,7 +38,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Script: frozenset(
         (
             *("id", "title", "use_when", "source", "sources", "version", "in_sight"),
-            *("stages", "file", "text", "sha256", "start"),
+            *("stages", "file", "text", "sha256", "start", "accepted"),
         )
     ),
     Step: frozenset(("id", "title", "coaching", "show")),

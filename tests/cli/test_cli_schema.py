@@ -150,6 +150,9 @@ def _read_everything() -> None:
         parse_script(file.read_text("utf-8"), "f.toml")
     full = "\n".join(f"[[ground]]\n[ground.{rule}]\ntext = 'x'" for rule in rules)
     more = '[clock]\nseconds = 1\n[fields]\nx = { label = "x", card = "never" }\n[sources]\n'
+    more += "[[field]]\nid = 'y'\nkind = 'number'\nleast = 1\nmost = 2\n[constants]\nz = 'z'\n"
+    more += "[[field]]\nid = 'w'\nkind = 'date'\nleast = '2026-11-27'\nmost = 'today'\n"
+    more += "[[step]]\ncoach = [{ text = 'x', when = 'day = weekday' }]\n"
     more += "[[report]]\n[[accepted]]\n[[follow_up]]\nkind = 'callback'\ndue = { }\n"
     parse_script(f"{more}{full}", "f.toml")
     for file in WRITTEN[FileKind.SCENARIO]:
