@@ -20,7 +20,7 @@ from guide.script.model import AnswerKind, Choice, Script
 
 _COMPARED = {
     Sign.IS: "is",
-    Sign.IS_NOT: "is not",
+    Sign.IS_NOT: "is other than",
     Sign.LESS: "is less than",
     Sign.AT_MOST: "is at most",
     Sign.MORE: "is more than",
@@ -41,14 +41,30 @@ def in_words(condition: Condition, script: Script) -> str:
         case Comparison():
             return _comparison(condition, script)
         case Visited(step):
-            found = script.step(step)
-            return f"the call came through “{found.title if found else step}”"
+            return f"the call came through {_step(step, script)}"
         case Not(part):
-            return f"not ({in_words(part, script)})"
+            return _denied(part, script)
         case AllOf(parts):
             return " and ".join(_apart(part, (AnyOf, AllOf), script) for part in parts)
         case AnyOf(parts):
             return " or ".join(_apart(part, (AnyOf, AllOf), script) for part in parts)
+
+
+def _denied(part: Condition, script: Script) -> str:
+    match part:
+        case Comparison(sign=Sign.IS):
+            return _comparison(part, script, "is not")
+        case Visited(step):
+            return f"the call did not come through {_step(step, script)}"
+        case AnyOf(parts):
+            return f"neither {' nor '.join(_apart(one, (AnyOf, AllOf), script) for one in parts)}"
+        case _:
+            return f"not ({in_words(part, script)})"
+
+
+def _step(name: str, script: Script) -> str:
+    found = script.step(name)
+    return f"“{found.title if found else name}”"
 
 
 def _apart(part: Condition, kinds: tuple[type, ...], script: Script) -> str:
@@ -56,18 +72,19 @@ def _apart(part: Condition, kinds: tuple[type, ...], script: Script) -> str:
     return f"({words})" if isinstance(part, kinds) else words
 
 
-def _comparison(one: Comparison, script: Script) -> str:
+def _comparison(one: Comparison, script: Script, verb: str = "") -> str:
+    """A comparison in words, with a verb of its own or that of its sign."""
     if one.name == DAY:
-        return f"it {_COMPARED[one.sign]} a {one.value}"
+        return f"it {'is' if one.sign is Sign.IS and not verb else 'is not'} a {one.value}"
     if one.name == LANGUAGE:
-        return f"the language {_COMPARED[one.sign]} {one.value}"
+        return f"the language {verb or _COMPARED[one.sign]} {one.value}"
     field = script.field(one.name)
     value, compared = one.value, _COMPARED
     if field is not None and field.kind is AnswerKind.DATE:
         compared = _COMPARED_DATE
         found = None if value == TODAY else day(value, date.min)
         value = full_day(found) if found else value
-    return f"{script.label(one.name)} {compared[one.sign]} {value}"
+    return f"{script.label(one.name)} {verb or compared[one.sign]} {value}"
 
 
 def only_when(condition: Condition | None, script: Script) -> str:

@@ -218,7 +218,12 @@ WORDS = {
     "day != weekend": "it is not a weekend",
     "language = es": "the language is es",
     "visited a": "the call came through “Step a”",
-    "not first = yes": "not (First contact is yes)",
+    "not first = yes": "First contact is not yes",
+    "first != yes": "First contact is other than yes",
+    "not day = weekend": "it is not a weekend",
+    "not visited a": "the call did not come through “Step a”",
+    "not (first = yes or rating > 7)": "neither First contact is yes nor Rating is more than 7",
+    "not (first = yes and rating > 7)": "not (First contact is yes and Rating is more than 7)",
     "first = yes and (rating < 3 or rating > 7)": (
         "First contact is yes and (Rating is less than 3 or Rating is more than 7)"
     ),
