@@ -16,7 +16,7 @@ COMMANDS = [
     ["list", "--json"],
     ["show", "hang-up-protocol"],
     ["chart", "hang-up-protocol"],
-    ["check"],
+    ["check", "--accepted"],
     ["--help"],
     ["--version"],
 ]
