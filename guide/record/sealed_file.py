@@ -29,10 +29,14 @@ _Line = TypeVar("_Line")
 
 
 class SealedLines(Struct, Generic[_Line], frozen=True):
-    """What the lines of a file say, in order, and in sentences what is not as it was written."""
+    """What the lines of a file say, in order, and in sentences what is not as it was written.
+
+    `numbers` are which lines of the file these are, from 1: what says nothing is left out.
+    """
 
     lines: tuple[_Line, ...] = ()
     faults: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> SealedLines[_Line]:
@@ -42,6 +46,7 @@ def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> Seale
     or raises msgspec.ValidationError. A file that is not there has no lines.
     """
     lines: list[_Line] = []
+    numbers: list[int] = []
     faults: list[str] = []
     prev: str | None = GENESIS
     parts = whole_lines(path, rest=True)
@@ -58,9 +63,10 @@ def read_sealed(path: Path, name: str, told: Callable[[object], _Line]) -> Seale
         prev = digest
         if digest is not None:
             _add(part, f"Line {n} of the {name} {path}", name, told, lines, faults)
+        numbers += [n] * (len(lines) - len(numbers))
     if parts[-1]:
         faults.append(f"Line {len(parts)} of the {name} {path}, the last, is cut off.")
-    return SealedLines(tuple(lines), tuple(faults))
+    return SealedLines(tuple(lines), tuple(faults), tuple(numbers))
 
 
 def sound_after(
@@ -88,18 +94,28 @@ def sound_after(
 
 def sound_lines_with(path: Path, part: bytes, told: Callable[[object], _Line]) -> tuple[_Line, ...]:
     """What those sound lines say, in order, that hold these bytes: no other line is read."""
+    return tuple(line for _, line in numbered_lines_with(path, part, told))
+
+
+def numbered_lines_with(
+    path: Path, part: bytes, told: Callable[[object], _Line]
+) -> tuple[tuple[int, _Line], ...]:
+    """The same, each with which line of the file it is, from 1."""
     data = contents(path) if os.path.lexists(path) else b""
-    lines: list[_Line] = []
+    found: list[tuple[int, _Line]] = []
+    number, counted = 1, 0
     at = data.find(part)
     while at >= 0:
         start = data.rfind(b"\n", 0, at) + 1
+        number, counted = number + data.count(b"\n", counted, start), start
         end = data.find(b"\n", at)
         end = len(data) if end < 0 else end
-        one = data[start:end]
-        if own_hash(one):
-            _add(one, "", "", told, lines, [])
+        lines: list[_Line] = []
+        if own_hash(data[start:end]):
+            _add(data[start:end], "", "", told, lines, [])
+        found += [(number, line) for line in lines]
         at = data.find(part, end)
-    return tuple(lines)
+    return tuple(found)
 
 
 def of_call(call: str) -> bytes:
@@ -135,13 +151,21 @@ def _add(
 ) -> None:
     """Read a line as it was written, or say why it cannot be read."""
     try:
-        record = json.loads(part)
+        record = json.loads(part, object_pairs_hook=_each_once)
         if record["format"] > NEWEST:
             faults.append(newer(f"{where} is in format {record['format']}", "a later version"))
             return
         lines.append(told(record))
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         faults.append(f"{where} does not say what a {name} says.")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON; ValueError where a field stands in it twice, and one of them is hidden."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("a field twice")
+    return record
 
 
 _TRIES, _BETWEEN = 200, 0.01

@@ -73,7 +73,12 @@ def _ending(wrap_up: WrapUp) -> list[str]:
         for one in wrap_up.every_correction
         for fault in one.faults
     ]
-    return [*_corrected(wrap_up), *unlawful]
+    others = [
+        f"- {flowing(words_of(line.what, _desk(wrap_up).day))}: by {flowing(line.by)}, in a line"
+        f" that counts for nothing. {flowing(why)}"
+        for line, why in wrap_up.unlawful
+    ]
+    return [*_corrected(wrap_up), *unlawful, *others]
 
 
 def _corrected(wrap_up: WrapUp) -> list[str]:

@@ -8,7 +8,7 @@ the one chosen by mistake. Nothing is ever taken out.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
 import msgspec
@@ -145,7 +145,8 @@ def words_of(what: Deed | OfCall, day: Callable[[datetime], str]) -> str:
 class AfterCall(Struct, frozen=True):
     """One line of the register: what somebody did at a moment (UTC) about a promise.
 
-    The promise is the one that event number `n` of `call` made.
+    The promise is the one that event number `n` of `call` made. `elsewhere`: it was done by whoever
+    had other people's folders before them, so what those note of the promise counted, too.
     """
 
     at: datetime
@@ -153,10 +154,13 @@ class AfterCall(Struct, frozen=True):
     call: str
     n: int
     what: Deed
+    elsewhere: bool = False
 
     def record(self) -> dict[str, object]:
         """What is stored of it, without seal."""
-        head = {"at": self.at, "by": self.by, "call": self.call, "n": self.n}
+        head: dict[str, object] = {"at": self.at, "by": self.by, "call": self.call, "n": self.n}
+        if self.elsewhere:
+            head["elsewhere"] = True
         return head | _told(self.what)
 
 
@@ -187,11 +191,27 @@ class _Head(Struct, frozen=True):
     by: Annotated[str, Meta(min_length=1)]
     call: Annotated[str, Meta(pattern=f"^{CALL_ID}$")]
     n: Annotated[int, Meta(ge=1, le=1_000_000_000)] | msgspec.UnsetType = msgspec.UNSET
+    elsewhere: bool = False
+
+
+_OF_FILE = frozenset({"format", "prev", "hash"})
+"""What a sealed file adds to a record."""
+
+_NOT_IN_ANY_ZONE = (MINYEAR, MAXYEAR)
 
 
 def after_call(record: object) -> Line:
     """The line that a stored record tells. Raises msgspec.ValidationError for one that is none."""
     head = msgspec.convert(record, _Head)
+    line: Line
     if head.n is msgspec.UNSET:
-        return AfterEnding(head.at, head.by, head.call, msgspec.convert(record, OfCall))
-    return AfterCall(head.at, head.by, head.call, head.n, msgspec.convert(record, Deed))
+        line = AfterEnding(head.at, head.by, head.call, msgspec.convert(record, OfCall))
+    else:
+        what = msgspec.convert(record, Deed)
+        line = AfterCall(head.at, head.by, head.call, head.n, what, head.elsewhere)
+    if isinstance(record, dict) and record.keys() - line.record().keys() - _OF_FILE:
+        raise msgspec.ValidationError("It has a field that no line has.")
+    times = [line.at, line.what.until] if isinstance(line.what, Moved) else [line.at]
+    if any(one.year in _NOT_IN_ANY_ZONE for one in times):
+        raise msgspec.ValidationError("It has a time that cannot be told in every zone.")
+    return line

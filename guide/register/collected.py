@@ -17,6 +17,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from guide.call.context import Refused
 from guide.record.calls import best_file, branches, files_by_call, kept_files, numbered_name
@@ -41,6 +42,7 @@ from guide.register.after_call import (
     after_call,
 )
 from guide.register.index import register
+from guide.register.lawful import why_unlawful_note
 from guide.register.promise import Promise, followed
 from guide.register.register import NAME, named, register_faults
 from guide.register.rules import line_of
@@ -73,10 +75,12 @@ class _Bound(Struct, frozen=True):
 
 def noted(record: object) -> Noted:
     """What a stored record notes. Raises msgspec.ValidationError for one that does not."""
-    line = after_call(record)
+    bound = msgspec.convert(record, _Bound)
+    fields = msgspec.convert(record, dict[str, object])
+    line = after_call({name: fields[name] for name in fields if name != "sha256"})
     if not isinstance(line, AfterCall):
         raise msgspec.ValidationError("It is of a call, not of a promise.")
-    return Noted(line, msgspec.convert(record, _Bound).sha256)
+    return Noted(line, bound.sha256)
 
 
 class Collection(Struct, frozen=True):
@@ -114,6 +118,8 @@ class Collection(Struct, frozen=True):
             digest = _hash_of(files, promise.n)
             if digest is None:
                 return Refused(f"The record of {promise.call} does not hold that promise.")
+            if ours:
+                line = replace(line, elsewhere=True)
             record = line.record() if ours else Noted(line, digest).record()
             append_sealed(self.disk, file, [record])
             if ours:
@@ -171,8 +177,15 @@ def erase_notes(disk: Disk, own: Places, calls: Container[str]) -> None:
 
 
 def faults_in_notes(own: Places) -> tuple[str, ...]:
-    """In sentences, what of the notes is not as it was written."""
-    return read_sealed(own.collected, NOTES, noted).faults
+    """In sentences, what of the notes is not as it was written, or was written by no program."""
+    read = read_sealed(own.collected, NOTES, noted)
+    numbered = zip(read.numbers, read.lines, strict=True)
+    unlawful = (
+        f"Line {number} of the {NOTES} {own.collected} counts for nothing. {why}"
+        for number, one in numbered
+        if (why := why_unlawful_note(one.line))
+    )
+    return (*read.faults, *unlawful)
 
 
 def _joined(

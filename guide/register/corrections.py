@@ -21,10 +21,9 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import sound_lines_with
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
+from guide.register.lawful import why_unlawful_of_call
+from guide.register.rules import LONGEST_LABEL
 from guide.script.model import ENDED
-
-LONGEST_LABEL = 200
-"""Characters of a script's label: a register's line is short."""
 
 
 class Correction(Struct, frozen=True):
@@ -51,6 +50,8 @@ def _faults(
     line: AfterEnding, what: EndingCorrected, before: str, call: Call, scripts: KeptScripts
 ) -> Iterator[str]:
     """Whether a correction is of the ending before it, and one that rules and record allow."""
+    if why := why_unlawful_of_call(call, line):
+        yield f"Its ending was corrected by a line that counts for nothing. {why}"
     if call.ended and line.at < call.ended.at:
         yield f"Its ending was corrected at {line.at:%Y-%m-%d %H:%M}, before the call ended."
     if what.before != before:

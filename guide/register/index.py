@@ -38,9 +38,10 @@ from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
 from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, after_call
-from guide.register.promise import Promise, followed, promises_of
+from guide.register.lawful import as_it_stands
+from guide.register.promise import Promise, promises_of
 
-VERSION = 4
+VERSION = 5
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -258,7 +259,7 @@ class RegisterIndex:
 
     def _promise(self, row: _Row) -> Promise:
         call, n, made = row[0], row[1], row[8]
-        return followed(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
+        return as_it_stands(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
 
     def _lines(self, call: str, n: int) -> list[AfterCall]:
         return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]
@@ -417,7 +418,7 @@ class RegisterIndex:
                 self._keep(promise, msgspec.msgpack.encode(promise), read.last)
 
     def _keep(self, promise: Promise, made: bytes, last: str) -> None:
-        told = _told(followed(promise, self._lines(promise.call, promise.n)))
+        told = _told(as_it_stands(promise, self._lines(promise.call, promise.n)))
         row = [promise.call, promise.n, *told, made, last]
         self._base.execute(
             "INSERT OR REPLACE INTO promises VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

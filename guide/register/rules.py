@@ -1,16 +1,26 @@
-"""What may be done about a promise, and why not. Each refusal is a sentence for whoever asked."""
+"""What may be done about a promise or said of a call after it, and why not.
+
+Each refusal is a sentence for whoever asked.
+"""
 
 from datetime import UTC, datetime, time, timedelta
 
+from msgspec.structs import replace
+
 from guide.call.context import Refused
 from guide.call.rules.follow_ups import why_no_name
+from guide.call.state import Call
 from guide.record.card_numbers import mask
 from guide.record.summary.times import DeskTime
 from guide.register.after_call import (
     AfterCall,
+    AfterEnding,
     Deed,
     Done,
+    EndingCorrected,
+    LastNote,
     Moved,
+    OfCall,
     PassedOn,
     RefusedByCaller,
     Reopened,
@@ -29,6 +39,20 @@ NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
 MOST_OF_NOTE = 1000
 """Characters of a note: a line of the register is short."""
 
+LONGEST_LABEL = 200
+"""Characters of a script's label: a line of the register is short."""
+
+LONGEST_AFTER = timedelta(days=1)
+"""So long after its ending a call can be taken up again, to be wrapped up."""
+
+TOO_LATE = "That call ended over a day ago. What is owed is marked in the register."
+"""Why the page of a call is not taken up again."""
+
+_MOST_MISSING = 10
+"""Sentences of what is missing: a line of the register is short."""
+
+_WRONG_BY = timedelta(days=1)
+_LONGEST_OWED = timedelta(days=36525)
 _FARTHEST = timedelta(days=3653)
 _JUST_OVER = timedelta(days=60)
 
@@ -42,9 +66,55 @@ def line_of(promise: Promise, deed: Deed, by: str, now: datetime) -> AfterCall |
     if isinstance(name, Refused):
         return name
     deed = _clean(deed)
-    if why := _why_not(promise, deed, now):
+    # A computer's clock that was set back since does not take it before the promise.
+    at = max(now, promise.made_at)
+    if why := why_no_time(at, promise.made_at) or _why_not(promise, deed, at):
         return Refused(why)
-    return AfterCall(now, name, promise.call, promise.n, deed)
+    return AfterCall(at, name, promise.call, promise.n, deed)
+
+
+def why_no_time(at: datetime, since: datetime) -> str:
+    """Why nothing was done at a moment about what is there since another; empty if it can be.
+
+    A clock that is wrong is wrong by hours, until somebody sets it: not by days.
+    """
+    if since - at > _WRONG_BY:
+        return f"Its time, {at:%Y-%m-%d %H:%M} UTC, is before the call."
+    if at - since > _LONGEST_OWED:
+        return f"Its time, {at:%Y-%m-%d %H:%M} UTC, is over a hundred years after the call."
+    return ""
+
+
+def line_of_call(call: Call, what: OfCall, by: str, now: datetime) -> AfterEnding | Refused:
+    """The line that says what somebody said of a call that has ended, or why it cannot be."""
+    match what:
+        case LastNote(text):
+            what = LastNote(as_stored(text))
+            if not what.text:
+                return Refused("Write down the note.")
+        case EndingCorrected():
+            what = _short(what)
+            if not what.why:
+                return Refused("Write down why the ending is corrected.")
+    name = who(by)
+    if isinstance(name, Refused):
+        return name
+    if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
+        return Refused(TOO_LATE)
+    at = max(now, call.ended.at)
+    return AfterEnding(at, name, call.id, what)
+
+
+def _short(what: EndingCorrected) -> EndingCorrected:
+    """A correction of an ending as it is stored: a line of the register is short."""
+    return replace(
+        what,
+        label=what.label[:LONGEST_LABEL],
+        before_label=what.before_label[:LONGEST_LABEL],
+        why=as_stored(what.why),
+        ground_label=what.ground_label[:LONGEST_LABEL],
+        missing=tuple(one[:LONGEST_LABEL] for one in what.missing[:_MOST_MISSING]),
+    )
 
 
 def who(by: str) -> str | Refused:
@@ -77,7 +147,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
         case _ if promise.closed:
             return closing(promise)
         case Moved(until, why):
-            if not now < until < now + _FARTHEST:
+            if not timedelta() < until - now < _FARTHEST:
                 return "Move it to a later time than now, within ten years."
             return "" if why else "Write down why it is moved."
         case PassedOn(to):
@@ -136,7 +206,9 @@ def _clean(deed: Deed) -> Deed:
 
 def as_stored(text: str) -> str:
     """A text as it is stored: one line, without card numbers, and short."""
-    return mask(_in_one_line(text))[:MOST_OF_NOTE]
+    short = mask(_in_one_line(text))[:MOST_OF_NOTE].rstrip()
+    # Where it was cut, a longer number may look like that of a card.
+    return mask(short)[:MOST_OF_NOTE].rstrip()
 
 
 def not_as_typed(*texts: str) -> str:

@@ -19,11 +19,12 @@ from guide.record.disk import contents, names_in
 from guide.record.journal import read_journal
 from guide.record.ledger import Deed, Ledger, LedgerLine
 from guide.record.places import AFTER, SUFFIXES, Places
-from guide.record.sealed_file import of_call, read_sealed, sound_lines_with
+from guide.record.sealed_file import numbered_lines_with, of_call, read_sealed
 from guide.record.verify import difference
 from guide.register.addendum import addendum_files, addendum_texts
 from guide.register.after_call import AfterEnding, EndingCorrected, Line, after_call
 from guide.register.corrections import corrections
+from guide.register.lawful import unlawful_lines
 from guide.register.register import NAME
 from guide.register.wrap_up import WrapUp, chain_of
 
@@ -34,20 +35,24 @@ class AfterCalls(Struct, frozen=True, dict=True):
     places: Places
     ledger: Ledger
     lines: dict[str, tuple[Line, ...]]
+    numbers: dict[str, tuple[int, ...]]
     files: dict[str, tuple[Path, ...]]
 
     @classmethod
     def of(cls, places: Places, ledger: Ledger, call: str = "") -> "AfterCalls":
         """Of all calls, or of this one alone."""
         if call:
-            lines: Sequence[Line] = sound_lines_with(places.register, of_call(call), after_call)
+            found = numbered_lines_with(places.register, of_call(call), after_call)
             files = [one for one in addendum_files(places.out, call) if one.exists()]
         else:
-            lines = read_sealed(places.register, NAME, after_call).lines
+            read = read_sealed(places.register, NAME, after_call)
+            found = tuple(zip(read.numbers, read.lines, strict=True))
             files = [places.out / one for one in names_in(places.out) if _call_of(Path(one))]
         by_call: dict[str, list[Line]] = {}
-        for line in lines:
+        numbers: dict[str, list[int]] = {}
+        for number, line in found:
             by_call.setdefault(line.call, []).append(line)
+            numbers.setdefault(line.call, []).append(number)
         of_files: dict[str, list[Path]] = {}
         for file in sorted(files):
             of_files.setdefault(_call_of(file), []).append(file)
@@ -55,6 +60,7 @@ class AfterCalls(Struct, frozen=True, dict=True):
             places,
             ledger,
             {name: tuple(of) for name, of in by_call.items()},
+            {name: tuple(of) for name, of in numbers.items()},
             {name: tuple(of) for name, of in of_files.items()},
         )
 
@@ -71,13 +77,13 @@ class AfterCalls(Struct, frozen=True, dict=True):
         entries = _entered(self.ledger, call)
         entered = entries[-1] if entries else None
         lines = self.lines.get(call, ())
-        if not (entered or self.files.get(call) or _corrects(lines)):
+        if not (entered or self.files.get(call) or lines):
             return []
         reading = read_journal(journal)
         if not reading.entries:
             return []
         of = call_of(reading.entries)
-        found = [fault for one in corrections(of, lines, self.scripts) for fault in one.faults]
+        found = [*self._unlawful(of, lines, whole=not reading.damage)]
         for each in entries:
             if chain_of(lines[: each.events]) != _chain(each):
                 return [
@@ -91,6 +97,21 @@ class AfterCalls(Struct, frozen=True, dict=True):
         least = entered.events if entered else 1
         most = len(lines) if entered is None or self._said_since(call) else least
         return found + self._file_faults(of, reading.chain, range(most, least - 1, -1), lines)
+
+    def _unlawful(self, call: Call, lines: Sequence[Line], *, whole: bool) -> Iterator[str]:
+        """In sentences, which lines of the register no version of the program has written.
+
+        Where the call is not `whole`, what it promised may be missing.
+        """
+        numbered = [*zip(self.numbers.get(call.id, ()), lines, strict=True)]
+        of_ending = [number for number, line in numbered if isinstance(line.what, EndingCorrected)]
+        for number, one in zip(of_ending, corrections(call, lines, self.scripts), strict=True):
+            yield from (f"{self._line(number)}: {fault}" for fault in one.faults)
+        for number, why in unlawful_lines(call, numbered) if whole else ():
+            yield f"{self._line(number)} counts for nothing. {why}"
+
+    def _line(self, number: int) -> str:
+        return f"Line {number} of the register {self.places.register}"
 
     def remarks(self, call: str) -> tuple[str, ...]:
         """In sentences, what is still to be done: a wrap-up that was cut short is no fault."""
@@ -179,7 +200,3 @@ def _how_many(known: int, there: int) -> str:
     if there < known:
         return f"{known} lines of the register, which has {there}"
     return f"the hash of {known} lines of the register is another"
-
-
-def _corrects(lines: Sequence[Line]) -> bool:
-    return any(isinstance(one.what, EndingCorrected) for one in lines)

@@ -10,7 +10,7 @@ closed or not: what is said then is added, and the addendum is written and enter
 import contextlib
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -47,19 +47,11 @@ from guide.register.after_call import (
     OfCall,
     after_call,
 )
-from guide.register.corrections import LONGEST_LABEL, Correction, corrections
-from guide.register.promise import Promise, followed, promises_of
+from guide.register.corrections import Correction, corrections
+from guide.register.lawful import as_it_stands, unlawful_lines, why_unlawful_of_call
+from guide.register.promise import Promise, promises_of
 from guide.register.register import NAME, append_deed
-from guide.register.rules import as_stored, who
-
-LONGEST_AFTER = timedelta(days=1)
-"""So long after its ending a call can be taken up again, to be wrapped up."""
-
-_MOST_MISSING = 10
-"""Sentences of what is missing: a register's line is short."""
-
-TOO_LATE = "That call ended over a day ago. What is owed is marked in the register."
-"""Why the page of a call is not taken up again."""
+from guide.register.rules import LONGEST_AFTER, line_of_call
 
 
 class WrapUp(Struct, frozen=True, dict=True):
@@ -75,7 +67,7 @@ class WrapUp(Struct, frozen=True, dict=True):
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
         """What the call promised and how that stands, the first due first."""
-        found = [followed(one, self._lines_of(one)) for one in promises_of(self.call)]
+        found = [as_it_stands(one, self._lines_of(one)) for one in promises_of(self.call)]
         by_due = (one.promised or one.made_at for one in found)
         order = sorted(zip(by_due, found, strict=True), key=lambda pair: (pair[0], pair[1].n))
         return tuple(promise for _, promise in order)
@@ -94,13 +86,21 @@ class WrapUp(Struct, frozen=True, dict=True):
         return tuple(
             (line, line.what.text)
             for line in self.lines
-            if isinstance(line, AfterEnding) and isinstance(line.what, LastNote)
+            if isinstance(line, AfterEnding)
+            and isinstance(line.what, LastNote)
+            and not why_unlawful_of_call(self.call, line)
         )
 
     @cached_property
     def every_correction(self) -> tuple[Correction, ...]:
         """Every correction of the ending, those too that are not followed."""
         return corrections(self.call, self.lines, self.scripts)
+
+    @cached_property
+    def unlawful(self) -> tuple[tuple[Line, str], ...]:
+        """The lines that no program has written, and why; corrections tell that themselves."""
+        found = unlawful_lines(self.call, [*enumerate(self.lines)])
+        return tuple((self.lines[number], why) for number, why in found)
 
     @property
     def corrected(self) -> Correction | None:
@@ -201,10 +201,8 @@ def add_last_note(
     disk: Disk, places: Places, call: Call, text: str, by: str, now: datetime
 ) -> WrapUp | Refused:
     """Have a last note of a call on the disk; raises RecordError where that refuses."""
-    note = LastNote(as_stored(text))
     with _register_of(disk, places, call) as file:
-        refused = Refused("Write down the note.") if not note.text else None
-        return refused or _added(disk, file, places, call, note, by, now)
+        return _added(disk, file, places, call, LastNote(text), by, now)
 
 
 def correct_ending(
@@ -223,17 +221,15 @@ def correct_ending(
         stated = call.protocol.ground if chosen.protocol else None
         what = EndingCorrected(
             chosen.id,
-            chosen.label[:LONGEST_LABEL],
+            chosen.label,
             before,
-            before_label[:LONGEST_LABEL],
-            as_stored(why),
+            before_label,
+            why,
             chosen.protocol,
             stated.ground if stated else "",
-            stated.label[:LONGEST_LABEL] if stated else "",
-            tuple(one[:LONGEST_LABEL] for one in required(chosen, context)[:_MOST_MISSING]),
+            stated.label if stated else "",
+            required(chosen, context),
         )
-        if not what.why:
-            return Refused("Write down why the ending is corrected.")
         return _added(disk, file, places, call, what, by, now)
 
 
@@ -246,12 +242,10 @@ def _added(
     by: str,
     now: datetime,
 ) -> WrapUp | Refused:
-    name = who(by)
-    if isinstance(name, Refused):
-        return name
-    if call.ended is None or now - call.ended.at >= LONGEST_AFTER:
-        return Refused(TOO_LATE)
-    append_sealed(disk, file, [AfterEnding(now, name, call.id, what).record()])
+    line = line_of_call(call, what, by, now)
+    if isinstance(line, Refused):
+        return line
+    append_sealed(disk, file, [line.record()])
     enter_extent(disk, places.ledger, places.register, now)
     return wrap_up_of(places, call)
 

@@ -17,9 +17,8 @@ from guide.record.places import Places
 from guide.register.after_call import Deed
 from guide.register.half_note import half_note, keep_half_note
 from guide.register.promise import Promise
+from guide.register.rules import LONGEST_AFTER, TOO_LATE
 from guide.register.wrap_up import (
-    LONGEST_AFTER,
-    TOO_LATE,
     WrapUp,
     add_last_note,
     close,

@@ -23,7 +23,7 @@ from guide.record.disk import Disk
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held, read_sealed
-from guide.register.after_call import Done, after_call
+from guide.register.after_call import AfterCall, Done, Reopened, after_call
 from guide.register.collected import NOTES, collected, noted
 from guide.register.register import do
 
@@ -309,6 +309,27 @@ def test_what_the_agent_did_counts_too_and_one_s_own_calls_are_marked_as_ever(
     assert own not in team.guide("owed").out
     [line] = read_sealed(team.guide.state / "register.jsonl", "register", after_call).lines
     assert line.call == own
+
+
+def test_what_counted_elsewhere_is_no_fault_in_one_s_own_register(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = team.calls["kim"]
+    assert team.mark(kim, "done").code == 0
+    again = (kim, "reopened", "--note", "not yet", "--folder", team.guide.state)
+    assert team.agent("kim", monkeypatch, "mark", *again).code == 0
+    register = team.folders["kim"] / "register.jsonl"
+    [line] = read_sealed(register, "register", after_call).lines
+    assert isinstance(line, AfterCall)
+    assert isinstance(line.what, Reopened)
+    answer = team.agent("kim", monkeypatch, "verify", kim)
+    assert "Line 1 of the register" not in answer.err
+    alone = Disk()
+    with held(alone, register, "register") as file:
+        file.truncate_to(0)
+        append_sealed(alone, file, [replace(line, elsewhere=False).record()])
+    answer = team.agent("kim", monkeypatch, "verify", kim)
+    assert f"Line 1 of the register {register} counts for nothing." in answer.err
 
 
 def test_two_who_close_one_promise_are_told_until_it_is_taken_up_again(

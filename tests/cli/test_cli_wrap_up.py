@@ -428,7 +428,7 @@ def test_a_correction_made_by_hand_is_measured_by_its_call_and_script(
     of = ended(guide)
     line = {
         "format": 2,
-        "at": START.replace(day=21),
+        "at": START.replace(hour=20),
         "by": "Robin",
         "call": of.call.id,
         "kind": "ending-corrected",

@@ -1,0 +1,137 @@
+"""Which lines of the register the program can have written: a line can be written by hand.
+
+What decides whether a deed is recorded judges the line that is read, too: it is lawful where the
+same decision, on the promise as it stood before it, has this very line written. No other is
+followed; `guide verify` tells each.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import astuple, replace
+
+from guide.call import events as ev
+from guide.call.context import Refused
+from guide.call.state import Call
+from guide.register.after_call import (
+    AfterCall,
+    AfterEnding,
+    Done,
+    EndingCorrected,
+    Line,
+    RefusedByCaller,
+    Reopened,
+    Told,
+    Tried,
+)
+from guide.register.promise import Promise, State, followed, promises_of
+from guide.register.rules import (
+    MOST_OF_NOTE,
+    line_of,
+    line_of_call,
+    why_no_time,
+)
+from guide.script.model import FollowUpKind
+
+_NOT_AS_STORED = "It holds text that the program does not store: too long, a card number, or signs."
+
+
+def as_it_stands(promise: Promise, lines: Sequence[AfterCall]) -> Promise:
+    """The promise after those of these lines that are lawful, in their order."""
+    for line in lines:
+        if not _why_unlawful(_as_if_open(promise, line), line):
+            promise = followed(promise, [line])
+    return promise
+
+
+def unlawful_lines(call: Call, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, str]]:
+    """Which of the lines that are of this call are not lawful, and in a sentence why.
+
+    Each has its number. How an ending may be corrected is told by `guide.register.corrections`.
+    """
+    promises = {one.n: one for one in promises_of(call)}
+    made = {one.n for one in call.entries if isinstance(one.event, ev.FollowUpAdded)}
+    for number, line in lines:
+        if isinstance(line, AfterEnding):
+            is_note = not isinstance(line.what, EndingCorrected)
+            why = why_unlawful_of_call(call, line) if is_note else ""
+        elif line.n in promises:
+            promise = promises[line.n]
+            why = _why_unlawful(_as_if_written_then(promise, line), line)
+            promises[line.n] = as_it_stands(promise, [line])
+        else:
+            # What was taken back on a call that went on was a promise before.
+            why = "" if line.n in made else f"Event {line.n} of the call made no promise."
+        if why:
+            yield number, why
+
+
+def why_unlawful_note(line: AfterCall) -> str:
+    """Why a line about a promise of somebody else's cannot have been written; empty where it can.
+
+    Of the promise no more is known than the line tells.
+    """
+    kind = FollowUpKind.REPORT if isinstance(line.what, Told) else FollowUpKind.CALLBACK
+    unknown = Promise(line.call, line.n, kind, "", line.at, "", "", "")
+    return _why_unlawful(_as_if_written_then(unknown, replace(line, elsewhere=True)), line)
+
+
+def why_unlawful_of_call(call: Call, line: AfterEnding) -> str:
+    """Why a line of the call itself cannot have been written; empty where it can."""
+    if call.ended is None:
+        return "The call has not ended."
+    if _is_too_long(line):
+        return _NOT_AS_STORED
+    written = line_of_call(call, line.what, line.by, line.at)
+    if isinstance(written, Refused):
+        return f"It is none that is recorded: {written.reason}"
+    if replace(written, at=line.at) != line:
+        return _NOT_AS_STORED
+    return why_no_time(line.at, call.ended.at)
+
+
+def _why_unlawful(promise: Promise, line: AfterCall) -> str:
+    """Why a line about the promise cannot have been written; empty where it can."""
+    if why := why_no_time(line.at, promise.made_at):
+        return why
+    if _is_too_long(line):
+        return _NOT_AS_STORED
+    what = line.what
+    if isinstance(what, RefusedByCaller):
+        # Versions before 0.6 had that said of what passes between colleagues, too.
+        what = Done(what.note)
+    written = line_of(promise, what, line.by, line.at)
+    if isinstance(written, Refused):
+        return f"It is none that is recorded: {written.reason}"
+    if replace(written, at=line.at, elsewhere=line.elsewhere) != replace(line, what=what):
+        return _NOT_AS_STORED
+    return ""
+
+
+def _as_if_open(promise: Promise, line: AfterCall) -> Promise:
+    """The promise as whoever wrote the line may have known it, when another had closed it.
+
+    Two who know nothing of each other may both close it: then the first counts, and the second line
+    stands beside it.
+    """
+    if promise.closed and not isinstance(line.what, Reopened):
+        return replace(promise, state=State.OPEN)
+    return promise
+
+
+def _as_if_written_then(promise: Promise, line: AfterCall) -> Promise:
+    """The promise that whoever wrote the line had before them, as far as the record can tell.
+
+    It may have been closed since, on the call itself; or somebody else's folder says more of it.
+    """
+    if line.elsewhere:
+        state = State.DONE if isinstance(line.what, Reopened) else State.OPEN
+        return replace(promise, state=state, lines=(replace(line, what=Tried()),))
+    if promise.closed_at and line.at < promise.closed_at:
+        return _as_if_open(promise, line)
+    return promise
+
+
+def _is_too_long(line: Line) -> bool:
+    """Whether a text is so long that nothing else of it need be looked at."""
+    texts = (line.by, *(one for one in astuple(line.what) if isinstance(one, str)))
+    return any(len(text) > MOST_OF_NOTE for text in texts)
