@@ -29,7 +29,7 @@ from guide.cli.settings import (
     strange_variables,
 )
 from guide.errors import GuideError, SettingsError
-from guide.record.disk import Disk, refuse_shared
+from guide.record.disk import Disk, refuse_no_folder, refuse_shared
 from guide.record.forget import retention_days
 from guide.record.group import (
     is_of_group,
@@ -262,10 +262,15 @@ def _wrong_places(found: Settings) -> Iterator[str]:
     if places.group is not None and (why := why_not_for_group(places.out, places.group)):
         yield why
     yield from _out_of_reach(places)
-    disk = Disk(group=places.group)
-    yield from open_records(disk, places)
-    yield from disk.limits.untold()
-    for folder in (places.state, places.out):
+    folders = [places.out]
+    if no_folder := [*_refusal(refuse_no_folder, places.state)]:
+        yield from no_folder
+    else:
+        folders.insert(0, places.state)
+        disk = Disk(group=places.group)
+        yield from open_records(disk, places)
+        yield from disk.limits.untold()
+    for folder in folders:
         yield from ((NO_HOME,) if _has_no_home(folder) else _no_room(folder))
 
 

@@ -33,7 +33,7 @@ from platformdirs import user_config_path
 from guide.cli.output import warn
 from guide.cli.utf8 import HOW_TO_SEND_UTF8, NOT_UTF8, is_utf8, utf8
 from guide.errors import GuideError, RecordError, SettingsError
-from guide.record.disk import Disk, refuse_shared
+from guide.record.disk import Disk, refuse_no_folder, refuse_shared
 from guide.record.group import group_named, why_not_for_group
 from guide.record.places import Places
 from guide.script import setting
@@ -145,12 +145,13 @@ class Settings(Struct, frozen=True):
             raise SettingsError(NO_HOME) from None
 
     def private_places(self) -> Places:
-        """Where calls are kept and summaries go; raises RecordError where that is not private.
+        """Where calls are kept and summaries go; raises RecordError where they cannot be.
 
         Whoever looks at records asks `records` for them instead.
         """
         if why := self.why_no_group():
             raise SettingsError(why)
+        refuse_no_folder(self.places.state)
         refuse_shared(self.places.private)
         return self.places
 

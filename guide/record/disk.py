@@ -320,6 +320,17 @@ def refuse_shared(folders: Iterable[Path]) -> None:
             raise RecordError(why)
 
 
+def refuse_no_folder(folder: Path) -> None:
+    """Raise RecordError where a file has the folder's name, or that of one that it lies in."""
+    there = next((one for one in (folder, *folder.parents) if os.path.exists(one)), folder)
+    if os.path.exists(there) and not os.path.isdir(there):
+        raise _no_folder(there)
+
+
+def _no_folder(path: Path) -> RecordError:
+    return RecordError(f"{path} is not a folder. Move that file away, or {OF_CALLS}.")
+
+
 def why_not_private(folder: Path, instead: str = OF_CALLS) -> str | None:
     """Why nothing private may be kept in this folder; None where it may, or it is not there.
 
@@ -477,7 +488,7 @@ class Disk:
             return
         # Asked once more: another thread may have made it since.
         if path.exists() and not path.is_dir():
-            raise RecordError(f"{path} is not a folder. Move that file away, or {OF_CALLS}.")
+            raise _no_folder(path)
         if path.parent != path:
             self._make_folder(path.parent)
         with contextlib.suppress(FileExistsError):

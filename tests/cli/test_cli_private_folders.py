@@ -90,3 +90,46 @@ def test_summaries_are_not_written_where_others_can_change_them(
         assert (answer.code, answer.out) == (2, "")
         assert str(guide.out) in answer.err
     assert list(guide.out.iterdir()) == []
+
+
+@pytest.mark.parametrize("below", ["", "state/of/mine"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["calls"],
+        ["owed", "--json"],
+        ["dnc"],
+        ["stats"],
+        ["verify", "--all"],
+        ["summary", "20261120-190300-k7wd"],
+        ["forget", "20261120-190300-k7wd"],
+        ["mark", "20261120-190300-k7wd", "done"],
+        ["collect", "elsewhere", "--json"],
+        ["call"],
+        ["resume"],
+        ["practice"],
+        ["play", "friday-callback"],
+    ],
+)
+def test_a_file_in_the_place_of_the_records_is_told_once(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch, typed: list[str], below: str
+) -> None:
+    file = guide.folder / "file"
+    file.write_text("")
+    monkeypatch.setenv("GUIDE_STATE", str(file / below))
+    answer = guide(*typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"guide: {file} is not a folder. Move that file away, or name")
+    assert answer.err.count("\n") == 1
+
+
+def test_the_doctor_tells_of_a_file_in_the_place_of_the_records_once(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = guide.folder / "file"
+    file.write_text("")
+    monkeypatch.setenv("GUIDE_STATE", str(file))
+    answer = guide("doctor")
+    assert answer.code == 1
+    assert answer.out.count("/file is not a folder.") == 1
+    assert "Could not close to others" not in answer.out
