@@ -239,14 +239,31 @@ def waiting_files(
 
 def _is_practice(files: Sequence[Path]) -> bool:
     """Whether a call is practice, as the first of its files says that can be read."""
-    for path in files:
-        try:
-            first = decoded(sound_lines(contents(path)).lines[:1])
-        except RecordError:
-            continue
-        if first and isinstance(first[0].event, Started):
-            return first[0].event.training
-    return False
+    began = next(filter(None, map(_began, files)), None)
+    return began is not None and began.training
+
+
+def _began(path: Path) -> Started | None:
+    """How the call of a file began; None where that cannot be read."""
+    try:
+        data = contents(path)
+        first = decoded(sound_lines(data[: data.find(b"\n") + 1]).lines)
+    except RecordError:
+        return None
+    return first[0].event if first and isinstance(first[0].event, Started) else None
+
+
+def real_among_practice(places: Places) -> tuple[str, ...]:
+    """The real calls of which no file lies where real calls do: only among those of practice."""
+    real = tuple(
+        call
+        for call, files in kept_files(places.training).items()
+        if any(began is not None and not began.training for began in map(_began, files))
+    )
+    if not real:
+        return ()
+    there = {*kept_files(places.calls, real), *waiting_files(places, training=False)}
+    return tuple(call for call in sorted(real) if call not in there)
 
 
 def files_like(folder: Path, pattern: str) -> list[Path]:

@@ -527,6 +527,9 @@ def _read(files: Sequence[Path]) -> _Read:
             last=sound.last_hash, why=f"{error} What it promised is missing.", files=unsure
         )
     call = call_of(entries) if entries else None
+    if call is not None and call.started.training:
+        practice = f"It is a practice call, and its journal {path} lies among real ones."
+        return _Read(last=sound.last_hash, why=f"{practice} It owes nothing.", files=unsure)
     if why:
         return _Read(call, sound.last_hash, why, files=unsure)
     known = tuple(

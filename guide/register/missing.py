@@ -1,6 +1,8 @@
-"""What the ledger knows and is not there: calls, and lines of the register. All lists lack them."""
+"""What is not where it belongs: calls, and lines of the register. All lists lack them."""
 
-from guide.record.calls import kept_files, waiting_files
+from collections.abc import Iterator, Sequence
+
+from guide.record.calls import kept_files, real_among_practice, waiting_files
 from guide.record.disk import names_in
 from guide.record.ledger import Deed, calls_named, ledger_of_register, read_ledger
 from guide.record.places import DONE, OPEN, Places
@@ -12,7 +14,14 @@ _SOME = 3
 
 
 def what_is_missing(places: Places) -> tuple[str, ...]:
-    """In sentences, what of calls and of the register is gone, as far as the ledger knows."""
+    """In sentences, what of calls and of the register is gone, as far as the ledger knows.
+
+    And which real calls lie among those of practice.
+    """
+    return (*_gone(places), *_misplaced(real_among_practice(places)))
+
+
+def _gone(places: Places) -> tuple[str, ...]:
     if not _may_be_gone(places):
         return cut_off(places.register, ledger_of_register(places.ledger))
     ledger = read_ledger(places.ledger)
@@ -45,10 +54,23 @@ def _may_be_gone(places: Places) -> bool:
     return bool(without and without - tombstones(places).keys())
 
 
+def _misplaced(calls: Sequence[str]) -> Iterator[str]:
+    if calls:
+        what = f"{len(calls):,} real calls lie" if len(calls) > 1 else "1 real call lies"
+        yield (
+            f"{what} among practice calls ({_some_of(calls)}): whatever was told there is missing."
+            " guide verify names each journal."
+        )
+
+
+def _some_of(calls: Sequence[str]) -> str:
+    return ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
+
+
 def _calls_gone(calls: list[str]) -> tuple[str, ...]:
     if not calls:
         return ()
-    some = ", ".join(calls[:_SOME]) + ", …" * (len(calls) > _SOME)
+    some = _some_of(calls)
     several = len(calls) > 1
     what = f"{len(calls):,} calls are" if several else "1 call is"
     whose = "their journals are" if several else "its journal is"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from promised_calls import CALLBACK
+from promised_calls import CALLBACK, DO_NOT_CALL
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
@@ -502,3 +502,47 @@ def test_nothing_is_kept_of_a_call_whose_record_is_gone(guide: Prompt, how: str)
     assert guide.state.exists() is (how == "erased")
     if how == "erased":
         assert guide("verify", "--all").code == 0
+
+
+@pytest.mark.parametrize("asked", ["dnc", "owed", "calls", "stats"])
+@pytest.mark.parametrize("in_ledger", [True, False])
+def test_a_real_call_that_lies_among_practice_calls_is_told(
+    guide: Prompt, asked: str, in_ledger: bool
+) -> None:
+    call = wrapped_up(guide)
+    typed = (asked, "--json")
+    if not in_ledger:
+        for file in ("ledger.jsonl", "register.jsonl"):
+            (guide.state / file).unlink()
+    assert guide(*typed).code == 0
+    done = guide.state / "calls" / "done"
+    practice = guide.state / "training" / "calls" / "done"
+    practice.mkdir(parents=True, mode=0o700)
+    (done / f"{call}.jsonl").rename(practice / f"{call}.jsonl")
+    answer = guide(*typed)
+    assert answer.code == 1
+    assert f"1 real call lies among practice calls ({call}): whatever was told" in answer.err
+    shutil.copy(practice / f"{call}.jsonl", done)
+    assert guide(*typed).code == 0
+
+
+@pytest.mark.parametrize("asked", ["dnc", "owed"])
+def test_a_practice_call_that_lies_among_real_ones_owes_nothing_and_is_told(
+    guide: Prompt, asked: str
+) -> None:
+    clock = SetClock(START)
+    book = CallBook(
+        load_library(SCRIPTS), places(guide), clock=clock, writer=DirectWriter, training=True
+    )
+    session = book.start("escalated-callers", agent="Robin")
+    for action in (CALLBACK, DO_NOT_CALL, act.End("hung-up")):
+        assert isinstance(session.do(action), Allowed)
+    book.finish(session)
+    done = guide.state / "calls" / "done"
+    done.mkdir(parents=True, mode=0o700, exist_ok=True)
+    (guide.state / "calls").chmod(0o700)
+    journal = f"{session.call.id}.jsonl"
+    (guide.state / "training" / "calls" / "done" / journal).rename(done / journal)
+    answer = guide(asked, "--json")
+    assert (answer.code, json.loads(answer.out)) == (1, [])
+    assert f"{session.call.id}: It is a practice call" in answer.err
