@@ -81,8 +81,11 @@ _COLUMNS = (
 
 def list_calls(
     where: Places, sought: Sought, *, practice: bool, as_json: bool, as_csv: bool
-) -> None:
-    """Put out the calls kept here that are asked for, newest first; say which are damaged."""
+) -> int:
+    """Put out the calls kept here that are asked for, newest first; say which are damaged.
+
+    The exit code: 1 where one is, or where nobody can say whether it is asked for.
+    """
     if as_json and as_csv:
         raise GuideError("Use one of --json and --csv.")
     waiting = waiting_files(where, training=practice)
@@ -94,16 +97,42 @@ def list_calls(
     if sought.owed and not practice:
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             owing = index.calls_owing()
-    each = each_call(kind, disk, waiting, shown)
+    wrong: dict[str, str] = {}
+    each = _noting_unread(each_call(kind, disk, waiting, shown, must_end=not practice), wrong)
     if not practice:
         each = map(CorrectedEndings(where).in_brief, each)
     after = written_after(where) if sought.words and not practice else {}
     calls = sought.found(each, with_caller=as_csv, going=shown, owing=owing, after=after)
-    if not put_out_calls(calls, as_json=as_json, as_csv=as_csv):
+    if not put_out_calls(_noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
+    for one in wrong.values():
+        warn(one)
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
+    return WRONG if wrong else FINE
+
+
+def _noting_unread(calls: Iterator[CallInfo], wrong: dict[str, str]) -> Iterator[CallInfo]:
+    """The same calls; by id, what is wrong with those of which nothing is known."""
+    for info in calls:
+        if info.started_at is None:
+            _note_damage(info, wrong)
+        yield info
+
+
+def _noting_damage(calls: Iterator[CallInfo], wrong: dict[str, str]) -> Iterator[CallInfo]:
+    """The same calls; by id, what is wrong with those that are damaged."""
+    for info in calls:
+        _note_damage(info, wrong)
+        yield info
+
+
+def _note_damage(info: CallInfo, wrong: dict[str, str]) -> None:
+    if info.damage:
+        wrong[info.id] = f"The record of {info.id} is damaged: {info.damage.rstrip('.')}."
+    elif info.newer:
+        wrong[info.id] = info.newer
 
 
 def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> bool:
@@ -120,18 +149,10 @@ def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> 
 def _print_pages(calls: Iterator[CallInfo]) -> bool:
     """Put calls out page by page, as they are met; whether there were any."""
     widths: list[int] = []
-    wrong: list[str] = []
     rows: list[tuple[str, ...]] = [_HEADINGS]
     while page := [*islice(calls, _PAGE)]:
         print_out(columns([*rows, *map(_row, page)], widths))
         rows = []
-        for info in page:
-            if info.damage:
-                wrong.append(f"The record of {info.id} is damaged: {info.damage.rstrip('.')}.")
-            if info.newer:
-                wrong.append(info.newer)
-    for one in wrong:
-        warn(one)
     return not rows
 
 

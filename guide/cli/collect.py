@@ -95,11 +95,10 @@ def _put_out(collection: Collection, asked: Asked, sought: Sought, part: Part) -
     if part.show:
         return _show_call(collection, part.show, as_json=part.json)
     if part.calls:
-        list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
-    elif part.numbers:
+        return list_calls(where, sought, practice=False, as_json=part.json, as_csv=part.csv)
+    if part.numbers:
         return tell_do_not_call(where, as_csv=part.csv, as_json=part.json)
-    else:
-        print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
+    print_promises(where, asked, json=part.json, csv=part.csv, ics=part.ics)
     return FINE
 
 

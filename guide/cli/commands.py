@@ -404,7 +404,7 @@ def calls(
 ) -> None:
     """List the calls, newest first.
 
-    Ends with 1 if the ledger knows a call that is not there any more.
+    Ends with 1 if one is damaged, or if the ledger knows a call that is not there any more.
     """
     from guide.cli.calls import list_calls
     from guide.cli.calls_sought import Sought, day_of
@@ -414,9 +414,10 @@ def calls(
     days = (day_of(since), day_of(until))
     sought = Sought(number, caller, agent, ending, *days, ground, tuple(words or ()), owed)
     where = settings().records()
-    list_calls(where, sought, practice=practice, as_json=json, as_csv=csv)
+    code = list_calls(where, sought, practice=practice, as_json=json, as_csv=csv)
     if not practice:
-        raise typer.Exit(warn_of_missing(where))
+        code = warn_of_missing(where) or code
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel="Records")

@@ -105,7 +105,7 @@ class _Pass(Struct):
         with register(where, partial(with_progress, doing="Reading promises")) as index:
             waiting = waiting_files(where, training=False)
             shown = partial(with_progress, doing="Reading calls")
-            every = each_call(where.calls, Disk(tell=warn), waiting, shown)
+            every = each_call(where.calls, Disk(tell=warn), waiting, shown, must_end=True)
             known = map(corrected.in_brief, self._readable(every))
             for info in self.asked.calls(known):
                 if recorded := self._whole(info):
@@ -127,7 +127,7 @@ class _Pass(Struct):
         except RecordError:
             reading = Reading((), "")
         call = call_of(reading.entries) if reading.entries and not reading.damage else None
-        if call is None or call.started.training:
+        if call is None or info.damage or call.started.training:
             self.uncounted.append(info.id)
             return None
         return call

@@ -142,17 +142,23 @@ def kept_calls(
     return list(each_call(calls, disk, waiting))
 
 
+_NO_ENDING = "it lies among those of calls that ended, and has no ending"
+
+
 def each_call(
     calls: Path,
     disk: Disk | None = None,
     waiting: Mapping[str, tuple[Path, ...]] | None = None,
     through: Callable[[Sequence[str]], Iterable[str]] = iter,
+    *,
+    must_end: bool = False,
 ) -> Iterator[CallInfo]:
     """Every call kept in this folder, newest first: the first is there before others are looked at.
 
     With a `disk`, what had to be read is remembered at the end for the next list. `waiting` are
     files that are still in the fallback folder, by call. `through` goes through the ids, and may
-    show how far that is.
+    show how far that is. `must_end`: one that is done and has no ending is damaged, as real calls
+    are then; practice may be left.
     """
     index = CallIndex(calls)
     done = names_by_call(calls / DONE)
@@ -160,7 +166,12 @@ def each_call(
     for call in through(sorted({*done, *others}, reverse=True)):
         files = tuple(calls / DONE / name for name in done.get(call, ()))
         path = best_file((*files, *others.get(call, ())))
-        info = index.info(path) if path.parent.name == DONE else call_info(path)
+        is_done = path.parent.name == DONE
+        info = index.info(path) if is_done else call_info(path)
+        if is_done:
+            info = info or CallInfo(call, path, damage="it is empty")
+            if must_end and not (info.ended or info.damage or info.newer):
+                info = replace(info, damage=_NO_ENDING)
         if info is not None:
             yield info
     if disk is not None:

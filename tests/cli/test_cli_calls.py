@@ -4,6 +4,7 @@ import json
 import operator
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -375,3 +376,31 @@ def test_a_terminal_is_shown_that_something_goes_on_once_that_takes_a_second(
     answer = guide(*typed)
     assert (answer.code, answer.out) == (quick.code, quick.out)
     assert doing in answer.err
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def _torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+@pytest.mark.parametrize("spoil", [_empty, _cut, _torn])
+@pytest.mark.parametrize(
+    "typed", [["calls"], ["calls", "--json"], ["calls", "--csv"], ["stats"], ["stats", "--json"]]
+)
+def test_an_ended_call_whose_journal_is_empty_or_cut_is_told_and_ends_with_1(
+    guide: Prompt, typed: list[str], spoil: Callable[[Path], None]
+) -> None:
+    call = take(guide)
+    take(guide, hour=20)
+    assert guide(*typed).code == 0
+    spoil(guide.state / "calls" / "done" / f"{call}.jsonl")
+    answer = guide(*typed)
+    assert answer.code == 1
+    assert f"The record of {call} is damaged: " in answer.err or f"1 call ({call})" in answer.err
