@@ -97,7 +97,7 @@ def list_calls(
     if sought.owed and not practice:
         with register(where, partial(with_progress, doing="Reading calls")) as index:
             owing = index.calls_owing()
-    wrong: dict[str, str] = {}
+    wrong: dict[str, CallInfo] = {}
     each = _noting_unread(each_call(kind, disk, waiting, shown, must_end=not practice), wrong)
     if not practice:
         each = map(CorrectedEndings(where).in_brief, each)
@@ -106,33 +106,27 @@ def list_calls(
     if not put_out_calls(_noting_damage(calls, wrong), as_json=as_json, as_csv=as_csv):
         warn("No such call." if recent_calls(kind, 1, waiting) else "No calls yet.")
     for one in wrong.values():
-        warn(one)
+        warn(one.newer or f"The record of {one.id} is damaged: {one.damage.rstrip('.')}.")
     if not (as_json or as_csv):
         for remark in strays(where, training=practice):
             warn(remark)
-    return WRONG if wrong else FINE
+    return WRONG if any(one.damage for one in wrong.values()) else FINE
 
 
-def _noting_unread(calls: Iterator[CallInfo], wrong: dict[str, str]) -> Iterator[CallInfo]:
-    """The same calls; by id, what is wrong with those of which nothing is known."""
+def _noting_unread(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Iterator[CallInfo]:
+    """The same calls; those of which nothing is known are noted by their ids."""
     for info in calls:
         if info.started_at is None:
-            _note_damage(info, wrong)
+            wrong[info.id] = info
         yield info
 
 
-def _noting_damage(calls: Iterator[CallInfo], wrong: dict[str, str]) -> Iterator[CallInfo]:
-    """The same calls; by id, what is wrong with those that are damaged."""
+def _noting_damage(calls: Iterator[CallInfo], wrong: dict[str, CallInfo]) -> Iterator[CallInfo]:
+    """The same calls; those that could not be read whole are noted by their ids."""
     for info in calls:
-        _note_damage(info, wrong)
+        if info.damage or info.newer:
+            wrong[info.id] = info
         yield info
-
-
-def _note_damage(info: CallInfo, wrong: dict[str, str]) -> None:
-    if info.damage:
-        wrong[info.id] = f"The record of {info.id} is damaged: {info.damage.rstrip('.')}."
-    elif info.newer:
-        wrong[info.id] = info.newer
 
 
 def put_out_calls(calls: Iterator[CallInfo], *, as_json: bool, as_csv: bool) -> bool:

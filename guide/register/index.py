@@ -640,6 +640,11 @@ def index_faults(
     except (OSError, sqlite3.Error) as error:
         if _is_in_use(error):
             return ()
+        if _is_refused(error):
+            return (
+                f"What is remembered of promises cannot be compared: {path} cannot be written"
+                f" ({error}). It only remembers them.",
+            )
         strange, found = True, set()
     with contextlib.closing(_in_memory(places, going)) as fresh:
         differing = {str(row[0]) for row in found ^ fresh.remembered()} - fresh.unread.keys()
@@ -677,6 +682,25 @@ def _caught_up(
 def _is_in_use(error: Exception) -> bool:
     """Whether another program is at what is remembered."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY
+
+
+_REFUSALS = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether the system refused something, such as a disk that is full: nothing is wrong with it.
+
+    The lowest byte of SQLite's longer codes is the kind of error.
+    """
+    code = getattr(error, "sqlite_errorcode", 0)
+    return isinstance(error, OSError) or code & 0xFF in _REFUSALS
 
 
 def _in_memory(places: Places, going: Callable[[list[str]], Iterable[str]]) -> RegisterIndex:

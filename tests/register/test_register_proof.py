@@ -1,5 +1,6 @@
 """What is remembered never decides: journals do, and one that cannot be read is told."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -245,3 +246,40 @@ def test_a_disk_that_refuses_what_is_remembered_keeps_nobody_from_recording(
     base.close()
     do(Disk(), places, CALL, Tried("no answer"), "Robin", NOW)
     assert b"no answer" in places.register.read_bytes()
+
+
+def test_a_full_disk_is_not_told_as_a_change_by_others(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed(places)
+    opened = index_module._of_file
+
+    def full(places: Places, patience: float) -> sqlite3.Connection:
+        base = opened(places, patience)
+        ((pages,),) = base.execute("PRAGMA page_count").fetchall()
+        base.execute(f"PRAGMA max_page_count = {pages}")
+        return base
+
+    for n in range(60):
+        keep(places, a_call(CALLBACK, call=f"20261121-1903{n:02}-abcd"))
+    before = places.register_index.read_bytes()
+    monkeypatch.setattr(index_module, "_of_file", full)
+    [told] = index_faults(places)
+    assert "cannot be compared" in told
+    assert "disk is full" in told
+    assert "others" not in told
+    assert places.register_index.read_bytes() == before
+
+
+def test_a_disk_that_refuses_the_file_is_not_told_as_a_change_by_others(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed(places)
+
+    def refusing(places: Places, patience: float) -> sqlite3.Connection:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(places.register_index))
+
+    monkeypatch.setattr(index_module, "_of_file", refusing)
+    [told] = index_faults(places)
+    assert "No space left" in told
+    assert "others" not in told
