@@ -72,6 +72,11 @@ def unaccented(text: str) -> str:
     return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 
+def counted(count: int, thing: str) -> str:
+    """So many of a thing, such as `2 scripts`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 ELLIPSIS = "…"
 
 _WORD = re.compile(r"\s*\S+")

@@ -96,7 +96,7 @@ def words_of(event: ev.Event) -> str:
         case ev.Staged():
             return f"Anger: {event.stage.value}"
         case ev.ClockStarted():
-            return f"Timer started, {event.seconds} seconds"
+            return f"Timer started, {event.seconds} second{'s' * (event.seconds != 1)}"
         case ev.ClockStopped():
             return "Timer stopped, answered" if event.answered else "Timer stopped, no answer"
         case ev.ManagerAsked():

@@ -27,7 +27,7 @@ from guide.script.model import (
     TargetKind,
     places_in,
 )
-from guide.text import capital
+from guide.text import capital, counted
 
 
 def booklet(script: Script, library: Library) -> str:
@@ -217,7 +217,7 @@ def _stages(script: Script) -> list[str]:
 
 def _waiting(script: Script) -> list[str]:
     clock = script.clock
-    after = (f"After {clock.seconds} seconds: {clock.over}",) if clock.over else ()
+    after = (f"After {counted(clock.seconds, 'second')}: {clock.over}",) if clock.over else ()
     return _listed("Waiting for a colleague", after)
 
 

@@ -18,7 +18,7 @@ from guide.script.model import (
     Step,
     TargetKind,
 )
-from guide.text import cells, wrap
+from guide.text import cells, counted, wrap
 
 DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
 TO_A_COLLEAGUE = "to a colleague, never to the caller"
@@ -231,7 +231,7 @@ class _Page:
             endings.append(f"{ending.label}{needs}")
         self._list("How the call can end", endings)
         clock = script.clock
-        over = [f"after {clock.seconds} seconds: {clock.over}"] if clock.over else []
+        over = [f"after {counted(clock.seconds, 'second')}: {clock.over}"] if clock.over else []
         self._list("Waiting for a colleague", over)
 
     def _heading(self, text: str, underline: str = "─") -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
-from guide.cli.output import FINE, WRONG, agreed, counted, print_json, warn
+from guide.cli.output import FINE, WRONG, agreed, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.record.disk import Disk
@@ -36,7 +36,7 @@ from guide.script.signing import (
 )
 from guide.script.term_words import TermChange
 from guide.session.clock import Clock, SystemClock
-from guide.text import plain_line
+from guide.text import counted, plain_line
 
 _STYLES = {Edit.SAME: "", Edit.OUT: "red strike", Edit.IN: "bold green"}
 _KINDS = {ChangeKind.CHANGED: "yellow", ChangeKind.NEW: "green", ChangeKind.REMOVED: "red"}

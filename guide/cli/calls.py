@@ -18,7 +18,6 @@ from guide.cli.output import (
     agreed,
     at_work,
     columns,
-    counted,
     print_json,
     print_out,
     print_path,
@@ -60,7 +59,7 @@ from guide.register.wrap_up import (
     write_again,
 )
 from guide.session.clock import SystemClock
-from guide.text import plain_line
+from guide.text import counted, plain_line
 
 _PAGE = 200
 """So many calls are put out at a time."""

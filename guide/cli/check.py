@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
-from guide.cli.output import FINE, WRONG, at_work, counted, print_json, print_out, warn
+from guide.cli.output import FINE, WRONG, at_work, print_json, print_out, warn
 from guide.cli.settings import Settings, settings
 from guide.errors import ScriptError
 from guide.script.accepted import settled
@@ -22,6 +22,7 @@ from guide.script.library import Library, load_library
 from guide.script.model import Script
 from guide.script.reachability_findings import Proof, prove
 from guide.script.toml_reader import text_of
+from guide.text import counted
 from guide.training.scenario import Scenario, cast_for
 from guide.training.scenario_check import check_moves, check_scenario, findings_in
 from guide.training.scenario_file import FOLDER, read_scenario, scenario_files

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from guide.cli.calls import list_calls, print_summary
 from guide.cli.calls_sought import Sought
-from guide.cli.output import FINE, WRONG, counted, warn, with_progress
+from guide.cli.output import FINE, WRONG, warn, with_progress
 from guide.cli.owed import Asked, print_promises, show_register, tell_do_not_call
 from guide.cli.screen import require_terminal
 from guide.cli.settings import Settings, settings
@@ -19,6 +19,7 @@ from guide.errors import GuideError
 from guide.record.calls import call_of_file, find_kept_call
 from guide.record.disk import Disk
 from guide.register.collected import Collection, collected
+from guide.text import counted
 
 
 class Part(Struct, frozen=True):

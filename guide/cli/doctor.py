@@ -19,7 +19,7 @@ from pathlib import Path
 
 from guide import __version__
 from guide.call.context import zone_named
-from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, counted, print_json, print_out
+from guide.cli.output import FINE, JSON_VERSION, WRONG, columns, print_json, print_out
 from guide.cli.settings import (
     NO_HOME,
     VARIABLES,
@@ -42,6 +42,7 @@ from guide.record.places import Places
 from guide.script.findings import Severity, did_you_mean
 from guide.script.library import load_library, shipped_folder
 from guide.session.clock import local_zone
+from guide.text import counted
 from guide.tui.bars import SMALLEST
 
 Section = dict[str, str]

@@ -221,8 +221,3 @@ def columns(rows: Sequence[Sequence[str]], widths: list[int] | None = None) -> s
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     )
-
-
-def counted(count: int, thing: str) -> str:
-    """So many of a thing, such as `2 scripts`."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -17,7 +17,6 @@ from guide.cli.output import (
     FINE,
     WRONG,
     columns,
-    counted,
     print_json,
     print_out,
     warn,
@@ -54,6 +53,7 @@ from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
 from guide.session.clock import SystemClock
+from guide.text import counted
 
 _HEADINGS = ("DUE", "WHAT", "CALLER", "NUMBER", "WHO", "STATE", "PROMISE")
 

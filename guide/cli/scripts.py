@@ -3,11 +3,12 @@
 from enum import StrEnum
 from pathlib import Path
 
-from guide.cli.output import columns, counted, print_json, print_out, warn
+from guide.cli.output import columns, print_json, print_out, warn
 from guide.cli.settings import settings
 from guide.script.approval import why
 from guide.script.library import Library, load_library
 from guide.script.model import Ground, Line, Script, Status, Step
+from guide.text import counted
 
 _WIDEST = 100
 

@@ -20,7 +20,7 @@ from guide.call.fold import call_of
 from guide.call.state import Call
 from guide.cli.calls import put_out_calls
 from guide.cli.calls_sought import Sought
-from guide.cli.output import WRONG, counted, print_json, print_out, warn, with_progress
+from guide.cli.output import WRONG, print_json, print_out, warn, with_progress
 from guide.cli.owed import warn_of_missing
 from guide.cli.settings import settings
 from guide.errors import GuideError, RecordError
@@ -43,7 +43,7 @@ from guide.register.figures import (
 from guide.register.index import register
 from guide.script.dates import full_day
 from guide.session.clock import SystemClock
-from guide.text import cut, plain_line
+from guide.text import counted, cut, plain_line
 
 _TITLES = {
     Group.ENDINGS: "How calls ended",

@@ -10,7 +10,6 @@ from guide.cli.output import (
     FINE,
     WRONG,
     at_work,
-    counted,
     print_json,
     print_out,
     warn,
@@ -37,6 +36,7 @@ from guide.register.verify_after import AfterCalls, addendum_of
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
+from guide.text import counted
 
 _SOME = 5
 """So many calls are named where there are more."""

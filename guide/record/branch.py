@@ -18,6 +18,7 @@ from guide.record.calls import branches
 from guide.record.disk import Disk
 from guide.record.journal import Journal, Reading, read_journal
 from guide.record.writer import DirectWriter
+from guide.text import counted
 
 
 def branched_sentence(call: str, tips: Sequence[Path]) -> str:
@@ -35,7 +36,7 @@ def _extent(tip: Path) -> str:
     except RecordError as error:
         return f"what cannot be read ({error})"
     last = f"{reading.entries[-1].at.astimezone():%Y-%m-%d %H:%M}" if reading.entries else "never"
-    return f"{len(reading.entries)} events, the last {last} ({tip})"
+    return f"{counted(len(reading.entries), 'event')}, the last {last} ({tip})"
 
 
 def put_in_order(

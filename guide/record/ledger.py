@@ -38,6 +38,7 @@ from guide.record.sealed_file import (
     sound_lines_with,
     whole_lines,
 )
+from guide.text import counted
 
 NAME = "ledger"
 """What a person calls it."""
@@ -176,7 +177,8 @@ def compared(ours: Ledger, copy: Path) -> Ledger:
         )
     elif len(now) < len(before):
         faults.append(
-            f"The ledger {ours.path} has {len(now)} lines; the copy {copy} has {len(before)}."
+            f"The ledger {ours.path} has {counted(len(now), 'line')}; the copy {copy} has"
+            f" {len(before):,}."
         )
     return Ledger(ours.path, tuple(dict.fromkeys((*kept.lines, *ours.lines))), tuple(faults))
 

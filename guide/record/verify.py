@@ -36,6 +36,7 @@ from guide.record.summary.times import clock_jumps
 from guide.record.summary.toml import toml_text
 from guide.script.approval import Approvals, approved_words
 from guide.script.model import Script, hash_of
+from guide.text import counted
 
 
 class Measure(Struct, frozen=True, dict=True):
@@ -209,7 +210,7 @@ def without_journal(
     faults: list[str] = []
     kept = _kept(measure.ledger.by_call.get(call, ()))
     if kept:
-        events = f"{kept[-1].events:,} events"
+        events = counted(kept[-1].events, "event")
         faults.append(f"The ledger has it with {events}, and its journal is not there.")
     faults += [f"The summary {file} is there, and its journal is not." for file in summary]
     return Verdict(call, 0, tuple(summary), tuple(faults) or (otherwise,))
@@ -270,7 +271,8 @@ def _branch_faults(path: Path, call: Call, places: Places) -> Iterator[str]:
         yield branched_sentence(call.id, tips)
     for n, event in ((e.n, e.event) for e in call.entries if isinstance(e.event, ev.BranchKept)):
         if not any(has_event(file, event.events, event.last_hash) for file in files):
-            yield f"Event {n}: the branch of {event.events} events that was kept is not there."
+            branch = f"the branch of {counted(event.events, 'event')} that was kept"
+            yield f"Event {n}: {branch} is not there."
 
 
 def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> Iterator[str]:
@@ -287,7 +289,8 @@ def _ledger_faults(path: Path, reading: Reading, call: Call, ledger: Ledger) -> 
         whole = line.events == chain.count
         ours = chain.last_hash if whole else encoded(reading.entries[: line.events])[1]
         if line.events > chain.count:
-            yield f"The ledger has it with {line.events:,} events; the journal has {chain.count:,}."
+            events = counted(line.events, "event")
+            yield f"The ledger has it with {events}; the journal has {chain.count:,}."
         elif ours != line.last_hash:
             yield f"Event {line.events} does not have the hash that the ledger has of it."
     if kept and kept[-1].events < chain.count and path.parent.name == DONE:
@@ -390,9 +393,9 @@ def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
     )
     for (script, by), count in without.items():
         yield (
-            f"{count} line{'s' * (count > 1)} of the script “{script}” name an approval by {by},"
-            " and no approval of that script is on file. Verify with the folder of scripts that"
-            " has it: --scripts."
+            f"{counted(count, 'line')} of the script “{script}” name{'s' * (count == 1)} an"
+            f" approval by {by}, and no approval of that script is on file. Verify with the folder"
+            " of scripts that has it: --scripts."
         )
 
 
@@ -509,8 +512,8 @@ def _chain_faults(file: Path, found: bytes, chain: Chain) -> list[str]:
     if count is None or last is None:
         faults.append(f"The summary {file} does not say how long its journal is.")
     elif int(count["md"] or count["toml"]) != chain.count:
-        said = count["md"] or count["toml"]
-        faults.append(f"The summary {file} is of {said} events; the journal has {chain.count}.")
+        said = counted(int(count["md"] or count["toml"]), "event")
+        faults.append(f"The summary {file} is of {said}; the journal has {chain.count:,}.")
     elif last["hash"] != chain.last_hash:
         faults.append(f"The journal does not end with the hash that the summary {file} names.")
     return faults

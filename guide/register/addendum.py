@@ -15,7 +15,7 @@ from guide.record.summary.times import DeskTime
 from guide.register.after_call import AfterCall, LastNote, Line, words_of
 from guide.register.promise import Promise
 from guide.register.wrap_up import WrapUp
-from guide.text import plain
+from guide.text import counted, plain
 
 
 def addendum_files(folder: Path, call: str) -> tuple[Path, ...]:
@@ -40,8 +40,8 @@ def addendum(wrap_up: WrapUp, record: Chain) -> str:
         "---",
         "",
         f"What came after the call {flowing(call.id)}, whose journal has {record.count} events;"
-        f" last hash {record.last_hash}. Register: {wrap_up.chain.count} lines of this call;"
-        f" last hash {wrap_up.chain.last_hash}",
+        f" last hash {record.last_hash}. Register: {counted(wrap_up.chain.count, 'line')} of this"
+        f" call; last hash {wrap_up.chain.last_hash}",
     ]
     return "\n".join([*head, *_sections(wrap_up), "", *footer]) + "\n"
 

@@ -8,6 +8,7 @@ from guide.errors import GuideError
 from guide.record.places import Places
 from guide.register.index import PATIENCE_ON_CALL, only_a_few, register
 from guide.register.register import When, pressing
+from guide.text import counted
 
 
 class _GivenUp(Exception):
@@ -37,7 +38,7 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
     today, late = found[When.TODAY], found[When.OVERDUE]
     told = f"{today:,} due today · {late:,} overdue" if sum(found.values()) else "nothing"
     if unread:
-        told += f" · {unread:,} call{'s' * (unread > 1)} not read: guide owed tells why"
+        told += f" · {counted(unread, 'call')} not read: guide owed tells why"
     return told
 
 

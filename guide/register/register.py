@@ -34,6 +34,7 @@ from guide.register.after_call import Deed, after_call
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
+from guide.text import counted
 
 NAME = "register"
 """What a person calls the file."""
@@ -193,8 +194,8 @@ def _lacking(path: Path, lines: Sequence[bytes], told: Sequence[LedgerLine]) -> 
     for line in reversed(told):
         if line.events > len(lines):
             found.append(
-                f"The ledger has the register {path} with {line.events:,} lines, and it has"
-                f" {len(lines):,}: lines were cut off."
+                f"The ledger has the register {path} with {counted(line.events, 'line')},"
+                f" and it has {len(lines):,}: lines were cut off."
             )
         elif line.events and own_hash(lines[line.events - 1]) != line.last_hash:
             found.append(

@@ -27,6 +27,7 @@ from guide.register.corrections import corrections
 from guide.register.lawful import unlawful_lines
 from guide.register.register import NAME
 from guide.register.wrap_up import WrapUp, chain_of
+from guide.text import counted
 
 
 class AfterCalls(Struct, frozen=True, dict=True):
@@ -198,5 +199,5 @@ def _chain(line: LedgerLine) -> Chain:
 
 def _how_many(known: int, there: int) -> str:
     if there < known:
-        return f"{known} lines of the register, which has {there}"
-    return f"the hash of {known} lines of the register is another"
+        return f"{counted(known, 'line')} of the register, which has {there}"
+    return f"the hash of {counted(known, 'line')} of the register is another"

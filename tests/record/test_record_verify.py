@@ -217,7 +217,7 @@ def test_an_approval_that_is_not_on_file_is_told(tmp_path: Path) -> None:
     assert "no approval of line" in fault
     assert "by Ann" in fault
     without = record.verdict(approvals=NONE).faults
-    assert [fault.partition(" name an approval by ")[0] for fault in without] == [
+    assert [fault.partition(" names an approval by ")[0] for fault in without] == [
         "1 line of the script “escalated-callers”",
         "1 line of the script “hang-up-protocol”",
     ]
@@ -263,7 +263,7 @@ def test_words_of_a_script_that_was_never_opened_are_compared_with_it_as_well(
         ((), "It was ended by the hang-up protocol, and no reason for that stood."),
         (
             (ev.GroundStated("abuse", "Abuse", 1, False), ev.CallerSaid("parrot")),
-            "It was ended by the hang-up protocol after 0 of 1 warnings.",
+            "It was ended by the hang-up protocol after 0 of 1 warning.",
         ),
         (
             (ev.GroundStated("hate", "Hate speech", 0, False),),

@@ -7,12 +7,15 @@ from promised_calls import CALL, CALLBACK, NOW, a_call, keep
 
 from guide.errors import RecordError
 from guide.record import sealed_file
+from guide.record.codec import Chain
 from guide.record.disk import AppendFile, Disk
 from guide.record.ledger import Deed, compared, read_ledger
 from guide.record.places import Places
 from guide.register import register as register_module
+from guide.register.addendum import addendum
 from guide.register.after_call import Done, Tried
 from guide.register.register import do, erase_lines, register_faults
+from guide.register.wrap_up import wrap_up_of
 
 OTHER = "20261120-190400-abcd"
 
@@ -54,6 +57,17 @@ def test_an_end_that_was_cut_off_is_told(places: Places, lines: int, tmp_path: P
     places.ledger.write_bytes(b"")
     with_copy = compared(read_ledger(places.ledger), copy)
     assert any(one.startswith(told) for one in register_faults(places, {CALL, OTHER}, with_copy))
+
+
+def test_one_line_is_no_lines(tmp_path: Path) -> None:
+    found = Places(tmp_path / "state", tmp_path / "out")
+    keep(found, a_call(CALLBACK))
+    do(Disk(), found, CALL, Tried(), "Kim Lo", NOW)
+    wrap_up = wrap_up_of(found, a_call(CALLBACK))
+    assert "Register: 1 line of this call;" in addendum(wrap_up, Chain(5))
+    cut(found, 0)
+    [told] = register_faults(found, {CALL}, read_ledger(found.ledger))
+    assert "with 1 line, and it has 0" in told
 
 
 def test_a_register_that_is_gone_is_told(places: Places) -> None:

@@ -18,7 +18,7 @@ from guide.call.rules.standing import waits_for_answer
 from guide.call.state import NOTE, Call, corrected_note
 from guide.call.wording import in_a_row
 from guide.script.model import ENDED, Ending, Script, Step
-from guide.text import plain_line
+from guide.text import counted, plain_line
 
 
 class Remedy(StrEnum):
@@ -143,7 +143,7 @@ def ended_by_protocol_without(
     if stated is None or ended.ground not in ("", stated.ground):
         yield f"{by}, and no reason for that stood."
     elif (given := call.protocol.given(stated.ground)) < stated.warnings:
-        yield f"{by} after {given} of {stated.warnings} warnings."
+        yield f"{by} after {given} of {counted(stated.warnings, 'warning')}."
     elif not (ended.reason.strip() or call.protocol.quoted):
         yield f"{by} without the caller’s words."
 

@@ -23,7 +23,7 @@ from guide.script.model import (
     Reason,
     Script,
 )
-from guide.text import plain, plain_line
+from guide.text import counted, plain, plain_line
 
 THREAT = "threat"
 """The reason of the report that a threat owes, where no reason of a script words it."""
@@ -308,7 +308,7 @@ def _latest(
         return Refused(f"{shown_day(day, today)} is over: agree on today or a later day.")
     if rule is not None and limit is not None and day > limit.astimezone(zone).date():
         within = agreed_days(rule.latest)
-        why = f"{within} days at most" if within else "by the script"
+        why = f"{counted(within, 'day')} at most" if within else "by the script"
         last = shown_day(limit.astimezone(zone).date(), today)
         return Refused(f"{last} is the last day you can agree on ({why}).")
     end = day_end(day, script.desk, zone)
