@@ -108,12 +108,39 @@ def strays(places: Places, *, training: bool) -> list[str]:
     """What lies among a kind's calls and looks like a journal but by its name; told in sentences.
 
     None of it counts as a call. What begins with a call's id is erased with that call. What lies in
-    the fallback folder is told among real calls.
+    the fallback folder is told among real calls; so are copies of the files that lie beside them.
     """
     calls = places.calls_of(training)
     found = [sentence for folder in (calls / OPEN, calls / DONE) for sentence in _strays_in(folder)]
-    fallback = None if training else usable_fallback(places)
-    return [*found, *_strays_in(fallback)] if fallback else found
+    found += _copies_beside(calls, {"erased.jsonl": "list of erased calls"})
+    if training:
+        return found
+    if fallback := usable_fallback(places):
+        found += _strays_in(fallback)
+    files = {
+        places.ledger.name: "ledger",
+        places.register.name: "register",
+        places.collected.name: "register of other people’s promises",
+        places.do_not_call.name: "list of numbers that must not be called",
+    }
+    return [*found, *_copies_beside(places.state, files)]
+
+
+def _copies_beside(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """Copies that other programs made of these files of a folder; each file has its name in words.
+
+    They are told apart by how they begin, as `ledger (1).jsonl` or `ledger.sync-conflict-….jsonl`.
+    """
+    for name in sorted(names_in(folder)):
+        for file, words in files.items():
+            stem, _, suffix = file.partition(".")
+            begins = name.lstrip(".~").startswith(stem)
+            if name != file and begins and suffix in name and not is_half(name):
+                yield (
+                    f"{folder / name} is a copy of the {words} that another program made. It counts"
+                    " for nothing, and guide forget erases nothing in it: look at it, then remove"
+                    " it."
+                )
 
 
 def is_strange_journal(name: str) -> bool:

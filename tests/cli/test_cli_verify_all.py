@@ -337,3 +337,28 @@ def test_a_terminal_is_shown_how_far_it_is_once_that_takes_a_second(
     assert answer.out == "3 calls verified: all fits.\n"
     assert ("Verifying" in answer.err) == shown
     assert ("Reading" in guide("calls").err) == shown
+
+
+@pytest.mark.parametrize("file", ["ledger", "register", "collected", "do-not-call", "calls/erased"])
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{} (conflicted copy).jsonl",
+        "{}.sync-conflict-20261127.jsonl",
+        "{}-DESK7.jsonl",
+        "{}.jsonl~",
+    ],
+)
+def test_a_copy_of_a_file_beside_the_calls_that_another_program_made_is_told(
+    guide: Prompt, file: str, copy: str
+) -> None:
+    take(guide)
+    assert guide("verify", "--all").err == guide("calls").err == ""
+    path = guide.state / copy.format(file)
+    path.write_text("{}\n")
+    path.chmod(0o600)
+    for typed in (["verify", "--all"], ["calls"]):
+        answer = guide(*typed)
+        assert answer.code == 0
+        assert f"{path} is a copy of the " in answer.err
+        assert answer.err.count("\n") == 1
