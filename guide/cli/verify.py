@@ -31,7 +31,7 @@ from guide.record.verify_all import (
 )
 from guide.register.collected import faults_in_notes
 from guide.register.index import index_faults
-from guide.register.register import register_faults
+from guide.register.register import register_faults, register_remarks
 from guide.register.verify_after import AfterCalls, addendum_of
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
@@ -121,7 +121,8 @@ def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
         *faults_in_notes(places),
     )
     files = tuple(path for path in (places.register, places.collected) if path.exists())
-    return Verdict("register", 0, files, faults)
+    remarks = register_remarks(places, SystemClock().now().at)
+    return Verdict("register", 0, files, faults, remarks)
 
 
 def _with_after(verdict: Verdict, came_after: AfterCalls) -> Verdict:

@@ -38,6 +38,7 @@ from guide.record.sealed_file import (
     sound_lines_with,
     whole_lines,
 )
+from guide.record.summary.times import set_back
 from guide.text import counted
 
 NAME = "ledger"
@@ -98,11 +99,15 @@ def register_line(extent: Chain, at: datetime, kind: Deed = Deed.REGISTER) -> Le
 
 
 class Ledger(Struct, frozen=True, dict=True):
-    """What a ledger says, in its order, and in sentences what of it is not as it was written."""
+    """What a ledger says, in its order, and in sentences what of it is not as it was written.
+
+    `remarks` are told, and are no faults.
+    """
 
     path: Path
     lines: tuple[LedgerLine, ...] = ()
     faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def begun(self) -> datetime | None:
@@ -131,7 +136,8 @@ _CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger line by line: what is wrong with one takes nothing from the others."""
     read = read_sealed(path, NAME, _line)
-    return Ledger(path, read.lines, read.faults)
+    times = ((number, line.at) for number, line in zip(read.numbers, read.lines, strict=True))
+    return Ledger(path, read.lines, read.faults, tuple(set_back(times, f"the ledger {path}")))
 
 
 def calls_named(path: Path) -> frozenset[str]:
@@ -180,7 +186,8 @@ def compared(ours: Ledger, copy: Path) -> Ledger:
             f"The ledger {ours.path} has {counted(len(now), 'line')}; the copy {copy} has"
             f" {len(before):,}."
         )
-    return Ledger(ours.path, tuple(dict.fromkeys((*kept.lines, *ours.lines))), tuple(faults))
+    every = tuple(dict.fromkeys((*kept.lines, *ours.lines)))
+    return Ledger(ours.path, every, tuple(faults), ours.remarks)
 
 
 def enter(disk: Disk, path: Path, lines: Sequence[LedgerLine]) -> None:

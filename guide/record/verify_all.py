@@ -103,7 +103,7 @@ def tombstones(places: Places) -> dict[str, Tombstone]:
 def verdict_on_ledger(ledger: Ledger) -> Verdict:
     """Whether the ledger is as it was written, by itself and by the copy it was compared with."""
     if ledger.lines:
-        remarks = tuple(_found_later(ledger))
+        remarks = (*_found_later(ledger), *ledger.remarks)
         return Verdict("ledger", len(ledger.lines), (ledger.path,), ledger.faults, remarks)
     return Verdict("ledger", 0, (), ledger.faults, ("There is no ledger yet.",))
 

@@ -29,7 +29,7 @@ from guide.record.sealed_file import (
     rewrite_sealed,
     whole_lines,
 )
-from guide.record.summary.times import DeskTime
+from guide.record.summary.times import DeskTime, set_back
 from guide.register.after_call import Deed, after_call
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
@@ -41,6 +41,9 @@ NAME = "register"
 
 LONGEST_DAY = timedelta(hours=26)
 """No zone's day ends later than this after a moment of it."""
+
+
+_A_CLOCK_IS_WRONG = timedelta(hours=1)
 
 
 class When(StrEnum):
@@ -172,6 +175,19 @@ def register_faults(places: Places, kept: Collection[str], ledger: Ledger) -> tu
     if not ledger.lines and told & names_by_call(places.calls / DONE).keys():
         alone = (f"It tells of calls that ended, and the ledger {ledger.path} has nothing.",)
     return (*read.faults, *cut_off(places.register, ledger), *of_gone, *alone)
+
+
+def register_remarks(places: Places, now: datetime) -> tuple[str, ...]:
+    """In sentences, what of the times of the register tells that a clock was wrong: no fault."""
+    read = read_sealed(places.register, NAME, after_call)
+    file = f"the {NAME} {places.register}"
+    times = [(number, line.at) for number, line in zip(read.numbers, read.lines, strict=True)]
+    ahead = (
+        f"Line {number} of {file} is of {at:%Y-%m-%d %H:%M} UTC, which is still to come."
+        for number, at in times
+        if at - now > _A_CLOCK_IS_WRONG
+    )
+    return (*set_back(times, file), *ahead)
 
 
 def cut_off(path: Path, ledger: Ledger) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from promised_calls import CALLBACK
+from promised_calls import take as take_call
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
@@ -18,6 +20,9 @@ from guide.record.finish import write_summary
 from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
+from guide.register.after_call import Tried
+from guide.register.promise import Promise
+from guide.register.register import do
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -362,3 +367,29 @@ def test_a_copy_of_a_file_beside_the_calls_that_another_program_made_is_told(
         assert answer.code == 0
         assert f"{path} is a copy of the " in answer.err
         assert answer.err.count("\n") == 1
+
+
+def test_a_clock_that_was_set_back_between_two_lines_of_the_register_is_told(
+    guide: Prompt,
+) -> None:
+    places = Places(guide.state, guide.out)
+    call = take_call(places, "Kim Lo", CALLBACK)
+    late = START + timedelta(hours=6)
+    for at in (late, late - timedelta(hours=3), late, late - timedelta(seconds=9)):
+        assert isinstance(do(Disk(), places, call, Tried("no answer"), "Kim Lo", at), Promise)
+    answer = guide("verify", "--all")
+    assert answer.code == 0
+    for name, file in (("register", places.register), ("ledger", places.ledger)):
+        told = f"{name}: Before line "
+        assert answer.err.count(told) == 1
+        assert f" of the {name} {file} a clock was set back by 3:00:00." in answer.err
+
+
+def test_a_line_of_the_register_that_is_still_to_come_is_told(guide: Prompt) -> None:
+    places = Places(guide.state, guide.out)
+    call = take_call(places, "Kim Lo", CALLBACK)
+    to_come = datetime.now(UTC) + timedelta(days=300)
+    assert isinstance(do(Disk(), places, call, Tried(), "Kim Lo", to_come), Promise)
+    answer = guide("verify", "--all")
+    assert answer.code == 0
+    assert f"Line 1 of the register {places.register} is of {to_come:%Y-%m-%d}" in answer.err

@@ -1,6 +1,6 @@
 """Times as a desk spells them: in its own zone, the same on every computer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import pairwise
 
@@ -45,9 +45,28 @@ def clock_jumps(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"Before event {after.n} the computer’s clock {_jumped(jump, was_left=was_left)}."
 
 
+_LEAST_SET_BACK = 60.0
+"""In seconds: several programs write a sealed file, and none knows how long another took."""
+
+
+def set_back(times: Iterable[tuple[int, datetime]], file: str) -> Iterator[str]:
+    """In sentences, before which lines of a sealed file the clock was set back.
+
+    Each line has its number, and the time at which it was written.
+    """
+    for (_, before), (number, after) in pairwise(times):
+        by = (before - after).total_seconds()
+        if by >= _LEAST_SET_BACK:
+            yield f"Before line {number} of {file} a clock was set back by {_length(by)}."
+
+
+def _length(seconds: float) -> str:
+    return duration(seconds) if seconds < 2 * _DAY else f"{int(seconds // _DAY):,} days"
+
+
 def _jumped(jump: float, *, was_left: bool) -> str:
     """How the clock jumped, by so many seconds, and how lengths of time are told all the same."""
-    length = duration(abs(jump)) if abs(jump) < 2 * _DAY else f"{int(abs(jump) // _DAY):,} days"
+    length = _length(abs(jump))
     if was_left:
         back = f"was set back by {length} or more"
         forward = f"went {length} forward: it was set, or the call was left for so long"
