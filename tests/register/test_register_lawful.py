@@ -253,6 +253,12 @@ def test_a_clock_that_was_set_back_does_not_take_a_deed_before_its_promise(
     assert told(places) == []
 
 
+def test_a_text_that_was_cut_at_a_blank_is_as_it_was_stored_once(places: Places) -> None:
+    write(places, line(places, Done("x " * 500)))
+    assert promise(places).closed
+    assert told(places) == []
+
+
 def test_what_a_caller_refused_that_only_colleagues_know_of_was_written_once(
     places: Places,
 ) -> None:
