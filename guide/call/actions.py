@@ -140,10 +140,14 @@ class QuoteCaller(Action, frozen=True):
 
 
 class Permit(Action, frozen=True):
-    """A supervisor, by name, permits one warning on the ground that stands."""
+    """A supervisor, by name, permits one warning on the ground that stands.
+
+    With `of`, the permission on record as that event was by this name.
+    """
 
     by: str
     how: GrantedBy = GrantedBy.VOICE
+    of: int = 0
 
 
 class Warn(Action, frozen=True):

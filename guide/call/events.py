@@ -237,12 +237,14 @@ class PermissionGiven(EventBase, frozen=True, tag="permission-given", omit_defau
     """A supervisor, by name, permitted one warning on this ground; hang-up-protocol, H7.
 
     By voice is not written down: a journal has always told it so. `script` is as in `GroundStated`.
+    Where there is an `of`, it is none of its own: the one given as that event was by this name.
     """
 
     ground: str
     by: str
     how: GrantedBy = GrantedBy.VOICE
     script: str | UnsetType = UNSET
+    of: int = 0
 
 
 class WarningGiven(Worded, frozen=True, tag="warning-given"):

@@ -148,6 +148,8 @@ def _protocol(state: ProtocolState, entry: Entry) -> ProtocolState:
             return replace(state, ground=event, stated=entry.n)
         case ev.CallerSaid() as event:
             return replace(state, words=(*state.words, _recorded(entry, event)))
+        case ev.PermissionGiven(of=of, by=by) if of:
+            return _permission_corrected(state, of, by)
         case ev.PermissionGiven() as event:
             return replace(state, permissions=(*state.permissions, _recorded(entry, event)))
         case ev.WarningGiven() as event:
@@ -170,7 +172,22 @@ def _warned(state: ProtocolState, entry: Entry, event: ev.WarningGiven) -> Warne
     if permission is None:
         return warned
     given = permission.event
-    return replace(warned, permission_by=given.by, permission_how=given.how)
+    return replace(
+        warned, permission=permission.n, permission_by=given.by, permission_how=given.how
+    )
+
+
+def _permission_corrected(state: ProtocolState, of: int, by: str) -> ProtocolState:
+    """With another name for whoever gave a permission, wherever it counts."""
+    permissions = tuple(
+        replace(given, event=replace(given.event, by=by)) if given.n == of else given
+        for given in state.permissions
+    )
+    warnings = tuple(
+        replace(warned, permission_by=by) if warned.permission == of else warned
+        for warned in state.warnings
+    )
+    return replace(state, permissions=permissions, warnings=warnings)
 
 
 def _answered(warned: Warned, event: ev.Persisted, state: ProtocolState) -> Warned:

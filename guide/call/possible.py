@@ -101,6 +101,8 @@ def _wrong_reference(event: ev.Event, before: list[Entry]) -> Iterator[str]:
             wanted, what = ev.Noted, "note"
         case ev.FollowUpAmended(of=of) | ev.FollowUpDone(of=of):
             wanted, what = ev.FollowUpAdded, "follow-up"
+        case ev.PermissionGiven(of=of) if of:
+            wanted, what = ev.PermissionGiven, "permission"
         case ev.Corrected(of=of):
             what = "event"
         case _:

@@ -37,8 +37,12 @@ LineMark = Recorded[LineEvent]
 
 
 class Warned(Recorded[ev.WarningGiven], frozen=True):
-    """A warning that was given: on whose permission, and the caller's words before and after it."""
+    """A warning that was given: on whose permission, and the caller's words before and after it.
 
+    `permission` is the number of the event by which it was permitted; 0 where it took none.
+    """
+
+    permission: int = 0
     permission_by: str = ""
     permission_how: ev.GrantedBy = ev.GrantedBy.VOICE
     caller_words: str = ""
@@ -80,6 +84,12 @@ class ProtocolState(Struct, frozen=True):
             and (UNSET in (script, given.event.script) or script == given.event.script)
         )
         return next(granted, None)
+
+    def last_permission(self, ground: str) -> Recorded[ev.PermissionGiven] | None:
+        """The one that stands, or else the one that the last warning on this ground used up."""
+        used = [warned.permission for warned in self._warned(ground)][-1:]
+        last = (given for given in self.permissions if given.n in used)
+        return self.permission(ground) or next(last, None)
 
     def _script(self, ground: str) -> str | UnsetType:
         """The script whose ground this is, where it stands and the journal says."""

@@ -110,7 +110,8 @@ def words_of(event: ev.Event) -> str:
         case ev.CallerSaid():
             return f"The caller’s words: {event.words}"
         case ev.PermissionGiven():
-            return f"Permission to warn, by {event.by}"
+            what = f"Permission to warn{' corrected: it was' if event.of else ','}"
+            return f"{what} by {event.by}"
         case ev.WarningGiven():
             return f"Warning given: {event.text}"
         case ev.Persisted():

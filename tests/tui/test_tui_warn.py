@@ -474,3 +474,49 @@ def test_nobody_is_asked_to_tell_a_supervisor_who_was_told() -> None:
     screen.show()
     assert "Tell a supervisor now." not in asked(screen)
     assert "✓ A supervisor was told." in asked(screen)
+
+
+def named_by(screen: OnScreen) -> list[str]:
+    """Who permitted each warning, as the summary's table has it."""
+    return [w.permission_by for w in screen.call.protocol.warnings]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_who_permitted_a_warning_is_corrected_before_and_after_it(after: bool) -> None:
+    screen = OnScreen(size=WIDE)
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kin Low", "enter")
+    screen.press(*(["space"] if after else []), "p")
+    assert "Kin Low" in asked(screen)
+    screen.press("ctrl+u")
+    screen.type("Kim Lo", "enter")
+    screen.press(*([] if after else ["space"]))
+    assert named_by(screen) == ["Kim Lo"]
+    assert screen.call.supervisor == "Kim Lo"
+    assert "Wait for the caller" in asked(screen)
+    assert "✓ Permission: by Kim Lo" in asked(screen)
+    both = of_kind(ev.PermissionGiven, screen.events)
+    assert [one.by for one in both] == ["Kin Low", "Kim Lo"]
+
+
+def test_a_corrected_name_gives_no_permission_for_a_further_warning() -> None:
+    screen = OnScreen(library=with_warnings(2), size=WIDE)
+    screen.press("w", "1", "1")
+    screen.type("parrot", "enter")
+    screen.type("Kin", "enter")
+    screen.press("space", "p", "ctrl+u")
+    screen.type("Kim", "enter")
+    screen.press("2")
+    screen.type("still", "enter")
+    assert "Who permitted the warning?" in asked(screen)
+    screen.type("Ann", "enter", "space")
+    assert named_by(screen) == ["Kim", "Ann"]
+
+
+def test_a_correction_of_who_permitted_can_be_undone() -> None:
+    screen = warned()
+    screen.press("p", "ctrl+u")
+    screen.type("Tim", "enter")
+    screen.do(act.Correct())
+    assert named_by(screen) == ["Kim"]

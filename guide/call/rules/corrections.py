@@ -133,7 +133,7 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
                 if not (isinstance(entry.event, ev.Detailed) and entry.event.from_call == taken):
                     break
                 gone.append(entry)
-        case ev.Noted() | ev.FollowUpAdded():
+        case ev.Noted() | ev.FollowUpAdded() | ev.PermissionGiven():
             gone += [entry for entry in after if _is_about(entry, found.n)]
     # The report of a threat stays for as long as another ground asks for it.
     return [e for e in gone if _counts(e, call) and not isinstance(e.event, ev.FollowUpAdded)]
@@ -150,6 +150,8 @@ def _made_with(entry: Entry, move: Entry) -> bool:
 def _is_about(entry: Entry, n: int) -> bool:
     match entry.event:
         case ev.NoteCorrected(of=of) | ev.FollowUpAmended(of=of) | ev.FollowUpDone(of=of):
+            return of == n
+        case ev.PermissionGiven(of=of) if of:
             return of == n
         case _:
             return False
@@ -181,7 +183,7 @@ def _breaks(event: ev.Event, call: Call) -> bool:
         case ev.Persisted():
             other = stated is None or stated.ground != event.ground
             return other or why_not_persist(call.protocol) is not None
-        case ev.PermissionGiven():
+        case ev.PermissionGiven(of=0):
             return stated is None or stated.ground != event.ground
         case _:
             return False

@@ -6,6 +6,8 @@ takes, they ask `guide.call.rules.standing`, which the counter and the panel sho
 and what is refused cannot differ.
 """
 
+from msgspec.structs import replace
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
@@ -117,17 +119,38 @@ def quote_caller(action: act.QuoteCaller, context: Context) -> Decision:
 
 def permit(action: act.Permit, context: Context) -> Decision:
     """A supervisor, by name, permits one warning; H7."""
+    if action.of:
+        return _correct_permission(action, context)
     stated = context.call.protocol.ground
     if stated is None:
         return Refused(_NO_REASON, "warn")
     if not stated.permission:
         return Refused(f"“{stated.label}” needs no permission.")
-    by = plain_line(action.by)
+    by = _who_permits(action.by)
+    if isinstance(by, Refused):
+        return by
+    return Allowed((ev.PermissionGiven(stated.ground, by, action.how, stated.script),))
+
+
+def _who_permits(typed: str) -> str | Refused:
+    by = plain_line(typed)
     if not by:
         return Refused("Write down who gave the permission.")
-    if why := why_no_name(by, alone=True):
-        return Refused(why)
-    return Allowed((ev.PermissionGiven(stated.ground, by, action.how, stated.script),))
+    why = why_no_name(by, alone=True)
+    return Refused(why) if why else by
+
+
+def _correct_permission(action: act.Permit, context: Context) -> Decision:
+    """The name of whoever gave a permission is another one, whether it is used up or not."""
+    given = next((p for p in context.call.protocol.permissions if p.n == action.of), None)
+    if given is None:
+        return Refused("That permission is not on record.")
+    by = _who_permits(action.by)
+    if isinstance(by, Refused):
+        return by
+    if by == given.event.by:
+        return Allowed()
+    return Allowed((replace(given.event, by=by, of=given.n),))
 
 
 def warn(_: act.Warn, context: Context) -> Decision:

@@ -159,6 +159,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
         case ev.PermissionGiven():
             ground = names.grounds.get(event.ground, event.ground)
             how = ", at the board" if event.how is ev.GrantedBy.BOARD else ""
+            if event.of:
+                return f"Permission to warn on “{ground}” ({event.of}) corrected, now by {event.by}"
             return f"Permission to warn on “{ground}”, by {event.by}{how}"
         case ev.WarningGiven():
             return f"Warning given on “{event.label}”: {_wording(event, names)}"

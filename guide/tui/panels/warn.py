@@ -6,14 +6,17 @@ knows only what the agent passed over for now, and the part that the agent went 
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from textwrap import shorten
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call import actions as act
+from guide.call import events as ev
 from guide.call.actions import Action
 from guide.call.context import Context
+from guide.call.events import Recorded
 from guide.call.rules.endings import ending_that_may
 from guide.call.rules.follow_ups import threats_owed
 from guide.call.rules.standing import (
@@ -129,7 +132,7 @@ class WarnPanel(Panel):
         protocol, part = context.protocol, self.part(context)
         if protocol is None:
             return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
-        form = _FORMS.get(part)
+        form = self._form(part, context)
         return Shape(
             _question(part, context),
             (form.field,) if form else (),
@@ -165,14 +168,25 @@ class WarnPanel(Panel):
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
         part = self.part(host.now())
-        form = _FORMS.get(part)
+        form = self._form(part, host.now())
         if form is None:
             return False
         typed = values[form.field.id]
         if part is Part.WORDS and not typed:
             self._pass(Need.WORDS, host.now())
             return True
-        return done(host, form.action(typed))
+        if not done(host, form.action(typed)):
+            return False
+        self._gone = None
+        return True
+
+    def _form(self, part: Part, context: Context) -> PartForm | None:
+        """What is typed in a part; a permission that was gone to has its name corrected."""
+        given = _last_permission(context) if part is Part.PERMISSION and self._gone else None
+        if given is None:
+            return _FORMS.get(part)
+        field = named_field("by", f"protocol:permission:{given.n}", given.event.by)
+        return PartForm(field, partial(act.Permit, of=given.n))
 
     def picked(self, item: Item, host: Host) -> None:
         """Record an answer, or go to a part."""
@@ -297,7 +311,7 @@ def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
         words = shorten(state.quoted, 60, placeholder="…")
         on_record = f"✓ Caller’s words: “{words}”" if words else "Caller’s words: not recorded"
         items.append(Item("go:WORDS", on_record, key="c"))
-    given = state.permission(stated.ground) if stated else None
+    given = _last_permission(context)
     if given is not None and part not in (Part.EFFORT, Part.PERMISSION):
         items.append(Item("go:PERMISSION", f"✓ Permission: by {given.event.by}", key="p"))
     if ground is not None and not ground.threat and part is not Part.THREAT:
@@ -308,6 +322,12 @@ def _elsewhere(part: Part, protocol: Script, context: Context) -> list[Item]:
     items = [replace(one, id=f"{one.id}:{part.name}", heading="Other parts") for one in items]
     # What was tried may be typed without looking: no single letter leads away from it.
     return [replace(one, twice=True) for one in items] if part is Part.EFFORT else items
+
+
+def _last_permission(context: Context) -> Recorded[ev.PermissionGiven] | None:
+    """The permission on the reason that stands whose name can be corrected."""
+    state = context.call.protocol
+    return state.last_permission(state.ground.ground) if state.ground else None
 
 
 def _threat_item(context: Context) -> Item:
