@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.rules.follow_ups import why_no_name
+from guide.call.rules.follow_ups import is_number, why_no_name
 from guide.call.state import Call
 from guide.record.card_numbers import mask
 from guide.record.summary.times import DeskTime
@@ -120,7 +120,7 @@ def _short(what: EndingCorrected) -> EndingCorrected:
 def who(by: str) -> str | Refused:
     """The name of whoever has something on record, as it is stored."""
     name = as_stored(by)
-    return Refused("Say who you are: a name.") if not name or why_no_name(name) else name
+    return Refused("Say who you are: a name.") if not name or is_number(name) else name
 
 
 def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:

@@ -16,6 +16,24 @@ _MONTHS = (
 )
 _NEAR = {"today": 0, "tomorrow": 1, "tmrw": 1}
 
+_OF_TIME = frozenset(
+    (
+        *("today", "tonight", "tomorrow", "tmrw", "tmr", "yesterday", "now", "later", "soon"),
+        *("noon", "midday", "midnight", "morning", "afternoon", "evening", "night", "oclock"),
+        *("asap", "eod", "cob", "am", "pm", "day", "days", "week", "weeks", "weekend"),
+        *("month", "months", "hour", "hours", "hr", "hrs", "minute", "minutes", "min", "mins"),
+    )
+)
+_BESIDE = frozenset(
+    (
+        *("on", "at", "by", "in", "next", "this", "the", "of", "end", "before", "after"),
+        *("until", "till", "within", "around", "about", "early", "late", "last", "first", "thing"),
+        *("and", "or", "a", "an", "to", "from", "half", "past", "quarter", "coming", "business"),
+        *("st", "nd", "rd", "th"),
+    )
+)
+"""What stands beside words of time, and is none by itself."""
+
 # Compiled when a day is first typed: together they take milliseconds.
 _DAYS_ON = r"\+ ?([0-9]{1,3})(?: days?)?"
 _WEEKDAY = r"(?:(next|this|on) )?([a-z]{3,9})\.?"
@@ -60,6 +78,28 @@ def typed_day(text: str, today: date) -> date | None:
             day = _dated(match["month"], int(match["day"]), match["year"], today)
             return day if weekday is None or (day and day.weekday() == weekday) else None
     return None
+
+
+def tells_when(text: str) -> bool:
+    """Whether a text is a day or a time, in whatever words, and nothing else.
+
+    A month alone is none: it may be June who is meant.
+
+    >>> [tells_when(text) for text in ("friday", "Fri 3 p.m.", "in an hour", "June", "Joe Friday")]
+    [True, True, True, False, False]
+    """
+    plain = re.sub(r"[.'’]", "", text.lower())
+    words = re.findall(r"[^\W\d_]+|\d+", plain)
+    months = [word for word in words if _is_among(word, _MONTHS)]
+    named = [word for word in words if word in _OF_TIME or _is_among(word, _WEEKDAYS)]
+    beside = [word for word in words if word in _BESIDE or word.isdecimal()]
+    if set(words) - {*months, *named, *beside}:
+        return False
+    return bool(named or (months and beside))
+
+
+def _is_among(word: str, names: tuple[str, ...]) -> bool:
+    return len(word) > 2 and _place(word, names) is not None
 
 
 def past_day(text: str, today: date) -> date | None:

@@ -320,7 +320,21 @@ def test_who_permitted_a_warning_and_which_manager_came_are_told_by_a_name_alone
 
 
 @pytest.mark.parametrize(
-    "text", ["", "me", "Kim 2", "R. Lee", "Lee, Kim", "O’Brien Jr.", "Ana de la Cruz García"]
+    "text",
+    [
+        "",
+        "me",
+        "June",
+        "Joe Friday",
+        "Kim, Friday",
+        "April May",
+        "J. Day",
+        "Kim 2",
+        "R. Lee",
+        "Lee, Kim",
+        "O’Brien Jr.",
+        "Ana de la Cruz García",
+    ],
 )
 def test_all_else_can_be_a_name(text: str) -> None:
     assert why_no_name(text) is None

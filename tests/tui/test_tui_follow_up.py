@@ -120,7 +120,10 @@ def test_a_number_typed_into_a_form_replaces_the_one_that_is_known_and_is_nobody
     assert screen.call.detail("number") == "404-555-0142", "it need not be the caller's"
 
 
-@pytest.mark.parametrize("typed", ["404-555-0143", "11/28", "+2"])
+@pytest.mark.parametrize(
+    "typed",
+    ["404-555-0143", "11/28", "+2", "friday", "Fri 3 p.m.", "noon", "in an hour", "June 5", "no"],
+)
 def test_a_number_or_a_day_is_not_taken_for_who_did_it(typed: str) -> None:
     screen = OnScreen("escalated-callers", *KNOWN)
     open_form(screen, FollowUpKind.DO_NOT_CALL)

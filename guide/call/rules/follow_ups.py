@@ -12,7 +12,7 @@ from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
 from guide.call.state import FollowUp
-from guide.script.dates import shown_day
+from guide.script.dates import shown_day, tells_when
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import (
     CALLER_FIELDS,
@@ -30,6 +30,9 @@ THREAT = "threat"
 
 _NO_NAME = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 """A number or a date."""
+
+_ANSWERS = frozenset(["yes", "y", "no", "n", "nope", "not", "yet", "none", "nobody", "done", "na"])
+"""What one answers whether something is done, instead of a name."""
 
 _SENTENCE = re.compile(r"[“”\"!?;:…]|\w{4}\.$")
 """What a sentence has and a name has not; the dot of “Jr.” or “J.” belongs to a name."""
@@ -102,19 +105,30 @@ def details_corrected(
 
 
 def why_no_name(text: str, *, alone: bool = False) -> str | None:
-    """Why a text does not say who it was, as a number or a date never does; else None.
+    """Why a text does not say who it was, as a number, a day or a yes never does; else None.
 
     How and when may stand beside the name unless it is to stand `alone`: then it is no sentence.
     """
     if alone and not _is_name(text):
         return "Is that a name? Type the name alone."
-    if not _NO_NAME.fullmatch(text):
+    if not _names_nobody(text):
         return None
     return f"Who did it? Type a name instead of “{text}”, or leave it blank if not done."
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number or a date, and so nobody's name, whatever people are called."""
+    return _NO_NAME.fullmatch(text) is not None
+
+
+def _names_nobody(text: str) -> bool:
+    words = re.findall(r"\w+", text.lower().replace("/", ""))
+    answers = bool(words) and _ANSWERS.issuperset(words)
+    return is_number(text) or answers or tells_when(text)
+
+
 def _is_name(text: str) -> bool:
-    if _NO_NAME.fullmatch(text) or _SENTENCE.search(text):
+    if _names_nobody(text) or _SENTENCE.search(text):
         return False
     return len(text.split()) <= _MOST_WORDS
 
