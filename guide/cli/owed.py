@@ -48,7 +48,7 @@ from guide.register.index import RegisterIndex, Wanted, register
 from guide.register.missing import what_is_missing
 from guide.register.promise import Promise
 from guide.register.register import LONGEST_DAY, Record, When, named, recording, when
-from guide.register.rules import end_of_day, not_as_typed
+from guide.register.rules import closing, end_of_day, not_as_typed
 from guide.script.dates import shown_time
 from guide.script.findings import did_you_mean
 from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
@@ -280,12 +280,14 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     """Put out the numbers that must not be called, those of erased calls too, a line each.
 
     What is no number is left out, for it goes into a dialer; it is told on the side, and so is what
-    could not be read whole: its numbers may be missing. The exit code is 1 then.
+    could not be read whole: its numbers may be missing. The exit code is 1 then. A number that may
+    be called again since is told on the side, too; CSV and JSON have it with what became of it.
     """
     going = partial(with_progress, doing="Reading calls")
     with register(where, going, thoroughly=True) as index:
-        found = _numbers(index, where)
+        asked = _asked_not_to_call(index)
         unread = index.unread
+    found = [*(_number(one) for one in asked), *_erased_numbers(where)]
     rows = [row for row in found if can_be_dialed(str(row["number"]))]
     left_out = [row for row in found if row not in rows]
     if as_json:
@@ -293,9 +295,14 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     elif as_csv:
         print_out(table(_OF_NUMBERS, ([row[name] for name in _OF_NUMBERS] for row in rows)))
     else:
-        numbers = [str(row["number"]) for row in rows]
-        for number in {normal_number(one): one for one in numbers[::-1]}.values():
+        released = {one.id for one in asked if one.off_the_list}
+        numbers = [str(row["number"]) for row in rows if row["promise"] not in released]
+        listed = {normal_number(one): one for one in numbers[::-1]}
+        for number in listed.values():
             print_out(number)
+        for one in asked:
+            if one.id in released and normal_number(one.number) not in listed:
+                warn(f"Not listed any more: “{one.number}” in call {one.call}. {closing(one)}")
     code = warn_of_unread(unread)
     code = warn_of_missing(where) or code
     if not left_out:
@@ -307,24 +314,29 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     return WRONG
 
 
-_OF_NUMBERS = ("number", "asked", "caller", "agent", "call")
+_OF_NUMBERS = ("number", "asked", "caller", "agent", "call", "promise", "state", "note")
 
 
-def _numbers(index: RegisterIndex, places: Places) -> list[dict[str, object]]:
-    promises = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
-    kept: list[dict[str, object]] = [
-        {
-            "number": one.number,
-            "asked": one.made_at.astimezone(DeskTime.of(one.zone).zone).date().isoformat(),
-            "caller": one.caller,
-            "agent": one.agent,
-            "call": one.call,
-        }
-        for one in promises
-        if one.number
+def _asked_not_to_call(index: RegisterIndex) -> list[Promise]:
+    found = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
+    return [one for one in found if one.number]
+
+
+def _number(promise: Promise) -> dict[str, object]:
+    return {
+        "number": promise.number,
+        "asked": promise.made_at.astimezone(DeskTime.of(promise.zone).zone).date().isoformat(),
+        "caller": promise.caller,
+        "agent": promise.agent,
+        "call": promise.call,
+        "promise": promise.id,
+        "state": str(promise.state),
+        "note": promise.note,
+    }
+
+
+def _erased_numbers(places: Places) -> list[dict[str, object]]:
+    unknown: dict[str, object] = dict.fromkeys(_OF_NUMBERS, "")
+    return [
+        unknown | {"number": one.number, "asked": one.date} for one in do_not_call(places.state)
     ]
-    erased: list[dict[str, object]] = [
-        {"number": one.number, "asked": one.date, "caller": "", "agent": "", "call": ""}
-        for one in do_not_call(places.state)
-    ]
-    return [*kept, *erased]

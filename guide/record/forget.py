@@ -1,7 +1,7 @@
 """Erasing calls: all that was kept of one but a do-not-call entry and that it was erased."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -93,8 +93,11 @@ def erase_calls(
     training: bool,
     also: Path,
     tell: Callable[[str], object] = _untold,
+    released: Collection[str] = (),
 ) -> Iterator[Tombstone]:
     """Erase calls, each by its journal, and their summaries, also those in `also`.
+
+    `released` are the names of the follow-ups whose numbers may be called again: they do not stay.
 
     Each is told when it is erased. What stays of one is written first: whenever this is cut short,
     doing it again completes it. Folders are listed once, however many calls there are. A folder
@@ -113,7 +116,8 @@ def erase_calls(
                 held.lock()
                 if not training:
                     journals = [f for f in kept.files(stone.call) if is_journal(f.name)]
-                    new = {number for f in journals for number in _numbers(f)} - numbers
+                    found = {one for f in journals for one in _numbers(f, released)}
+                    new = found - numbers
                     keep_do_not_call(disk, places.state, sorted(new))
                     numbers |= new
                 enter(disk, places.ledger, [erased_line(stone.call, stone.at)])
@@ -133,7 +137,7 @@ def erase_calls(
         disk.remove(index_of(calls))
 
 
-def _numbers(path: Path) -> tuple[DoNotCall, ...]:
+def _numbers(path: Path, released: Collection[str]) -> tuple[DoNotCall, ...]:
     """The numbers that must not be called, as far as the journal can be read."""
     try:
         entries = read_journal(path).entries
@@ -147,6 +151,7 @@ def _numbers(path: Path) -> tuple[DoNotCall, ...]:
         DoNotCall(owed.field("number"), owed.at.astimezone(zone).date().isoformat())
         for owed in call.follow_ups
         if owed.kind == FollowUpKind.DO_NOT_CALL and owed.field("number")
+        if f"{call.id}/{owed.n}" not in released
     )
 
 

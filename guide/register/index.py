@@ -40,6 +40,7 @@ from guide.record.sealed_file import sound_after
 from guide.register.after_call import AfterCall, after_call
 from guide.register.lawful import as_it_stands
 from guide.register.promise import Promise, promises_of
+from guide.script.model import FollowUpKind
 
 VERSION = 5
 """Of the file. Another one is made anew."""
@@ -265,11 +266,7 @@ class RegisterIndex:
         return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]
 
     def _blobs(self, call: str, n: int) -> list[bytes]:
-        """What happened to a promise since its call, as it is remembered."""
-        rows = self._base.execute(
-            "SELECT line FROM lines WHERE call = ? AND n = ? ORDER BY rowid", [call, n]
-        )
-        return [line for (line,) in rows]
+        return _blobs(self._base, call, n)
 
     def catch_up(
         self, going: Callable[[list[str]], Iterable[str]], *, thoroughly: bool = False
@@ -431,6 +428,31 @@ class RegisterIndex:
         )
         for made, last in rows.fetchall():
             self._keep(msgspec.msgpack.decode(made, type=Promise), made, last)
+
+
+def _blobs(base: sqlite3.Connection, call: str, n: int) -> list[bytes]:
+    """What happened to a promise since its call, as it is remembered."""
+    rows = base.execute("SELECT line FROM lines WHERE call = ? AND n = ? ORDER BY rowid", [call, n])
+    return [line for (line,) in rows]
+
+
+def asked_not_to_call(base: sqlite3.Connection, number: str, but: str = "") -> list[Promise]:
+    """What is remembered of being asked not to call a number in its normal form.
+
+    Without the call named `but`; the last one asked for is the last.
+    """
+    rows = base.execute(
+        "SELECT call, n, made FROM promises WHERE kind = ? AND number = ? AND call != ?"
+        " ORDER BY call, n",
+        [FollowUpKind.DO_NOT_CALL, number, but],
+    ).fetchall()
+    return [
+        as_it_stands(
+            msgspec.msgpack.decode(made, type=Promise),
+            [msgspec.msgpack.decode(line, type=AfterCall) for line in _blobs(base, call, n)],
+        )
+        for call, n, made in rows
+    ]
 
 
 _Stored = TypeVar("_Stored", bound=Promise | AfterCall)

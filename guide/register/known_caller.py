@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.phone_number import MOST_DIGITS, normal_number
 from guide.errors import GuideError
 from guide.record.erased import do_not_call
 from guide.record.places import Places
 from guide.register.corrections import CorrectedEndings
-from guide.register.index import VERSION, refuse_strange_files
+from guide.register.index import VERSION, asked_not_to_call, refuse_strange_files
 from guide.script.dates import shown_past_day
 from guide.script.model import FollowUpKind
 
@@ -38,7 +39,8 @@ class KnownCaller(Struct, frozen=True):
     """What is known of a number. Times are in UTC.
 
     `calls` and `last`: how often it called before, and when last. `owed` counts its promises that
-    are open, `warnings` those that were given on its calls.
+    are open, `warnings` those that were given on its calls. `off_the_list`: in a word or two, why
+    it may be called again, which was asked not to be.
     """
 
     calls: int = 0
@@ -46,12 +48,15 @@ class KnownCaller(Struct, frozen=True):
     owed: int = 0
     warnings: int = 0
     do_not_call: bool = False
+    off_the_list: str = ""
 
     def words(self, now: datetime, zone: tzinfo) -> str:
         """All of it in one line, as the desk in this `zone` reads it; empty where it is nothing."""
         told = []
         if self.do_not_call:
             told.append("on the do-not-call list")
+        elif self.off_the_list:
+            told.append(f"not on the do-not-call list any more ({self.off_the_list})")
         if self.warnings:
             told.append(f"{self.warnings:,} warning{'s' if self.warnings > 1 else ''}")
         if self.owed:
@@ -95,16 +100,17 @@ def known_caller(
             " FROM callers WHERE number = ? AND call != ?",
             [number, but],
         ).fetchall()
-        ((owed, listed),) = base.execute(
-            "SELECT ifnull(sum(closed = 0 AND kind != ?1), 0), ifnull(sum(kind = ?1), 0)"
-            " FROM promises WHERE number = ?2 AND call != ?3",
+        ((owed,),) = base.execute(
+            "SELECT count(*) FROM promises"
+            " WHERE closed = 0 AND kind != ? AND number = ? AND call != ?",
             [FollowUpKind.DO_NOT_CALL, number, but],
         ).fetchall()
+        asked = asked_not_to_call(base, number, but)
         when = datetime.fromtimestamp(last, UTC) if calls else None
-        found = KnownCaller(calls, when, owed, warnings, bool(listed))
-    if number in erased:
-        found = KnownCaller(found.calls, found.last, found.owed, found.warnings, do_not_call=True)
-    return found
+        listed = any(not one.off_the_list for one in asked)
+        released = str(asked[-1].state) if asked and not listed else ""
+        found = KnownCaller(calls, when, owed, warnings, listed, released)
+    return replace(found, do_not_call=True, off_the_list="") if number in erased else found
 
 
 def earlier_calls(

@@ -25,7 +25,7 @@ from guide.register.after_call import (
     Tried,
     Voided,
 )
-from guide.script.model import usual_follow_up
+from guide.script.model import FollowUpKind, usual_follow_up
 
 
 class State(StrEnum):
@@ -89,6 +89,12 @@ class Promise(Struct, frozen=True):
     @property
     def closed(self) -> bool:
         return self.state in CLOSED
+
+    @property
+    def off_the_list(self) -> bool:
+        """Whether a number was not to be called, and may be again: that is void, or unwanted."""
+        released = self.state in (State.VOID, State.REFUSED)
+        return released and self.kind == FollowUpKind.DO_NOT_CALL
 
     @property
     def standing(self) -> str:

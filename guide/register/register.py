@@ -34,6 +34,7 @@ from guide.register.after_call import Deed, after_call
 from guide.register.index import OWED, RegisterIndex, Wanted, promises_in, register
 from guide.register.promise import Promise, followed
 from guide.register.rules import line_of
+from guide.script.model import FollowUpKind
 from guide.text import counted
 
 NAME = "register"
@@ -147,6 +148,15 @@ def _on_record(places: Places, promise: Promise) -> bool:
         for paths in files
         for one in promises_in(paths)
     )
+
+
+def off_the_list(places: Places) -> frozenset[str]:
+    """The names of the promises not to call a number that may be called again since."""
+    if not places.register.exists():
+        return frozenset()
+    with register(places, thoroughly=True) as index:
+        asked = index.page(Wanted(kind=FollowUpKind.DO_NOT_CALL, closed=True))
+    return frozenset(one.id for one in asked if one.off_the_list)
 
 
 def erase_lines(disk: Disk, places: Places, calls: Collection[str], now: datetime) -> None:

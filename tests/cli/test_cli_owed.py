@@ -195,7 +195,8 @@ def test_what_is_no_number_is_left_out_of_a_dialer_s_list_and_told(guide: Prompt
 
 
 def test_where_nothing_is_there_only_the_headings_are(guide: Prompt) -> None:
-    assert guide("dnc", "--csv").out == "number,asked,caller,agent,call\n"
+    columns = "number,asked,caller,agent,call,promise,state,note\n"
+    assert guide("dnc", "--csv").out == columns
     assert guide("dnc").out == ""
     assert guide("owed", "--json").out == "[]\n"
     assert "BEGIN:VCALENDAR" in guide("owed", "--ics").out
@@ -228,7 +229,43 @@ def test_numbers_not_to_be_called_are_a_line_each_those_of_erased_calls_too(desk
         "caller": "",
         "agent": "",
         "call": "",
+        "promise": "",
+        "state": "",
+        "note": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("doing", "state"), [("void", "void"), ("refused", "refused by the caller")]
+)
+def test_a_number_that_may_be_called_again_is_listed_no_more_and_what_became_of_it_is_told(
+    desk: Prompt, doing: str, state: str
+) -> None:
+    desk("mark", OTHER, doing, "--note", "a wrong number")
+    answer = desk("dnc")
+    assert (answer.out, answer.code) == ("", 0)
+    assert f"Not listed any more: “312 555 0199” in call {OTHER}." in answer.err
+    assert f"{state.capitalize()}: Kim Lo" in answer.err
+    assert "a wrong number" in answer.err
+    [row] = csv.DictReader(io.StringIO(desk("dnc", "--csv").out))
+    [told] = json.loads(desk("dnc", "--json").out)
+    assert (row["state"], row["note"]) == (told["state"], told["note"]) == (state, "a wrong number")
+    desk("mark", OTHER, "reopened", "--note", "it is right")
+    answer = desk("dnc")
+    assert (answer.out, answer.err) == ("312 555 0199\n", "")
+
+
+def test_a_number_that_is_still_asked_for_on_another_call_stays_listed(desk: Prompt) -> None:
+    keep(Places(desk.state, desk.out), a_call(DO_NOT_CALL, call="20261120-190500-abcd"))
+    desk("mark", OTHER, "void", "--note", "twice")
+    answer = desk("dnc")
+    assert (answer.out, answer.err) == ("312 555 0199\n", "")
+
+
+def test_erasing_a_call_puts_no_number_back_on_the_list(desk: Prompt) -> None:
+    desk("mark", OTHER, "void", "--note", "a wrong number")
+    assert desk("forget", OTHER, "--yes").code == 0
+    assert desk("dnc").out == ""
 
 
 def test_a_number_was_asked_for_on_the_day_that_it_was_at_the_desk(guide: Prompt) -> None:

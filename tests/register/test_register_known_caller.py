@@ -15,7 +15,7 @@ from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
 from guide.record.places import Places
-from guide.register.after_call import Done
+from guide.register.after_call import Done, Voided
 from guide.register.index import only_a_few, register
 from guide.register.known_caller import (
     NOBODY,
@@ -106,6 +106,23 @@ def test_a_number_of_an_erased_call_stays_on_the_list(places: Places) -> None:
     [*erase_calls(Disk(), places, [(path, stone)], training=False, also=places.out)]
     erased = erased_do_not_call(places)
     assert known_caller(places, "+13125550199", erased=erased) == KnownCaller(do_not_call=True)
+
+
+def test_a_number_that_may_be_called_again_is_said_to_be(places: Places) -> None:
+    keep(places, a_call(DO_NOT_CALL))
+    number = "+13125550199"
+    read(places)
+    assert known_caller(places, number).do_not_call
+    do(Disk(), places, f"{CALL}/{_promised(places)}", Voided("a slip"), "Kim Lo", NOW)
+    read(places)
+    known = known_caller(places, number)
+    released = "Not on the do-not-call list any more (void) · called once, Fri, Nov 20"
+    assert known.words(NOW, NEW_YORK) == released
+    assert known_caller(places, number, erased=[number]).do_not_call
+    keep(places, a_call(DO_NOT_CALL, call=OTHER))
+    read(places)
+    assert known_caller(places, number).do_not_call
+    assert "any more" not in known_caller(places, number).words(NOW, NEW_YORK)
 
 
 def test_the_calls_are_listed_newest_first_without_the_one_that_goes_on(places: Places) -> None:
