@@ -169,12 +169,16 @@ class ReportThreat(Action, frozen=True):
 
 
 class AddFollowUp(Action, frozen=True):
-    """Something is owed after the call. `done_by` not None: it is done already, by or to whom."""
+    """Something is owed after the call. `done_by` not None: it is done already, by or to whom.
+
+    `listed`: its number is on the do-not-call list.
+    """
 
     kind: FollowUpKind
     fields: tuple[tuple[str, str], ...] = ()
     due: date | None = None
     done_by: str | None = None
+    listed: bool = False
 
 
 class AmendFollowUp(Action, frozen=True):

@@ -343,7 +343,8 @@ class ManagerCame(EventBase, frozen=True, tag="manager-came"):
 class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value.
 
-    `reason_label` is a report's reason as its script words it, where the field has an id.
+    `reason_label` is a report's reason as its script words it, where the field has an id. `listed`
+    tells that its number was on the do-not-call list then, where it is to be called.
     """
 
     follow_up: str
@@ -354,6 +355,7 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     due: UtcTime | None = None
     rule: str = ""
     reason_label: str | UnsetType = UNSET
+    listed: bool | UnsetType = UNSET
 
     def spelled(self, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Fields that this follow-up holds by now, its reason by the label where it has an id."""

@@ -205,7 +205,8 @@ def _row(promise: Promise, now: datetime) -> tuple[str, ...]:
     due = shown_time(promise.until.astimezone(zone), today) if promise.until else "–"
     late = " !" if not promise.closed and when(promise, now) is When.OVERDUE else ""
     known = (promise.about, promise.caller, promise.number, promise.owner)
-    return (due + late, *known, promise.standing, promise.id)
+    standing = " · ".join(filter(None, (promise.standing, promise.warning)))
+    return (due + late, *known, standing, promise.id)
 
 
 def mark(name: str, doing: Doing, to: str, note: str, agent: str, folders: Sequence[Path]) -> int:

@@ -101,7 +101,8 @@ def _owed(wrap_up: WrapUp) -> list[str]:
     rows = ["", heading(2, "Still owed"), ""]
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
-        rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {promise.standing}")
+        standing = " · ".join(filter(None, (promise.standing, promise.warning)))
+        rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
     return rows if wrap_up.owed else [*rows, "Nothing."]
 
 

@@ -33,6 +33,7 @@ COLUMNS = (
     "closed",
     "closed_by",
     "note",
+    "do_not_call",
 )
 """The columns of a spreadsheet, and the fields that JSON has of each promise, beside others."""
 
@@ -68,6 +69,7 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
         "closed": promise.closed_at,
         "closed_by": promise.closed_by,
         "note": promise.note,
+        "do_not_call": bool(promise.warning),
         "zone": promise.zone,
         "fields": dict(promise.fields),
         "words": [{"text": one.text, "sha256": one.sha256} for one in promise.words],
@@ -139,6 +141,8 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         event.add("summary", plain_line(f"{promise.about}: {who}" if who else promise.about))
         told = [f"{usual_label(name)}: {value}" for name, value in promise.fields]
         said = [f"“{one.text}”" for one in promise.words]
+        if promise.warning:
+            told.insert(0, f"This number is {promise.warning}.")
         held = "\n".join((*told, *said, f"{promise.owner} · {promise.id}"))
         event.add("description", plain(held))
         event.add("transp", "TRANSPARENT")

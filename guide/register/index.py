@@ -18,12 +18,14 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from guide.call.events import WarningGiven
 from guide.call.fold import call_of
@@ -33,6 +35,7 @@ from guide.errors import RecordError, TooManyUnread
 from guide.record.calls import best_file, call_of_file, files_by_call, is_journal
 from guide.record.codec import GENESIS, sound_lines
 from guide.record.disk import Disk, contents, names_in, refused
+from guide.record.erased import do_not_call
 from guide.record.group import is_of_group
 from guide.record.journal import reading_of
 from guide.record.places import DONE, OPEN, Places
@@ -42,7 +45,7 @@ from guide.register.lawful import as_it_stands
 from guide.register.promise import Promise, promises_of
 from guide.script.model import FollowUpKind
 
-VERSION = 5
+VERSION = 6
 """Of the file. Another one is made anew."""
 
 _TABLES = """
@@ -167,11 +170,13 @@ class RegisterIndex:
 
     def __init__(self, places: Places, base: sqlite3.Connection) -> None:
         self.unread: dict[str, str] = {}
+        self._places = places
         self._calls = places.calls
         self._done = places.calls / DONE
         self._register = places.register
         self._base = base
         self._all_is_sure = False
+        self._listed: dict[str, bool] = {}
 
     def count(self, wanted: Wanted = OWED) -> int:
         """How many promises there are of those that are wanted."""
@@ -236,6 +241,7 @@ class RegisterIndex:
         return found
 
     def _look_again(self, calls: set[str], *, anew: bool) -> None:
+        self._listed.clear()
         try:
             self._base.execute("BEGIN IMMEDIATE")
             with self._base:
@@ -260,7 +266,20 @@ class RegisterIndex:
 
     def _promise(self, row: _Row) -> Promise:
         call, n, made = row[0], row[1], row[8]
-        return as_it_stands(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
+        found = as_it_stands(msgspec.msgpack.decode(made, type=Promise), self._lines(call, n))
+        return replace(found, listed=self._is_listed(found.to_call)) if found.to_call else found
+
+    def _is_listed(self, number: str) -> bool:
+        if number not in self._listed:
+            asked = asked_not_to_call(self._base, number)
+            standing = any(not one.off_the_list for one in asked)
+            self._listed[number] = standing or number in self._erased
+        return self._listed[number]
+
+    @cached_property
+    def _erased(self) -> frozenset[str]:
+        """The numbers of erased calls that must not be called."""
+        return frozenset(normal_number(one.number) for one in do_not_call(self._places.state))
 
     def _lines(self, call: str, n: int) -> list[AfterCall]:
         return [msgspec.msgpack.decode(line, type=AfterCall) for line in self._blobs(call, n)]

@@ -12,6 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call import events as ev
+from guide.call.phone_number import normal_number
+from guide.call.rules.follow_ups import is_listed, is_to_be_called
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
@@ -56,6 +58,7 @@ class Promise(Struct, frozen=True):
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
     `zone` is the desk's, in which both are read. `owner` is whom it was passed on to, or else the
     agent. `tries` counts the times it was tried; `lines` is all that happened since the call.
+    `listed`: the number that it is to call is on the do-not-call list, as far as was looked.
     """
 
     call: str
@@ -80,6 +83,7 @@ class Promise(Struct, frozen=True):
     closed_at: datetime | None = None
     note: str = ""
     lines: tuple[AfterCall, ...] = ()
+    listed: bool = False
 
     @property
     def id(self) -> str:
@@ -91,6 +95,12 @@ class Promise(Struct, frozen=True):
         return self.state in CLOSED
 
     @property
+    def to_call(self) -> str:
+        """The number that it is kept by calling, in its normal form; empty for no such promise."""
+        to_be_called = is_to_be_called(self.kind, dict(self.fields))
+        return normal_number(self.field("number")) if to_be_called else ""
+
+    @property
     def off_the_list(self) -> bool:
         """Whether a number was not to be called, and may be again: that is void, or unwanted."""
         released = self.state in (State.VOID, State.REFUSED)
@@ -100,6 +110,11 @@ class Promise(Struct, frozen=True):
     def standing(self) -> str:
         """Its state, and how often it was tried: `passed on 2×`."""
         return f"{self.state} {self.tries}×" if self.tries else str(self.state)
+
+    @property
+    def warning(self) -> str:
+        """What is to be known before its number is called; empty where nothing is."""
+        return "on the do-not-call list" if self.listed and not self.closed else ""
 
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
@@ -144,6 +159,7 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         done,
         closed_by=owed.done_by,
         closed_at=owed.done_at,
+        listed=is_listed(owed, call),
     )
 
 

@@ -119,6 +119,11 @@ class CallView:
         typed = self.panel.number if self.panel else ""
         return typed or self.session.shown.call.detail("number")
 
+    def is_listed(self, number: str) -> bool:
+        """Whether a number is known to be on the do-not-call list."""
+        known = self.glance.known_of(number) if self.glance else None
+        return known is not None and known.do_not_call
+
     def _shown(self, shown: Shown) -> None:
         """Something is on record now: the mark follows the call."""
         visit = shown.call.here.n

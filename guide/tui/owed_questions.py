@@ -205,6 +205,7 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
     parts = [
         (f"{promise.owner} owes it · {promise.standing} · {promise.id}", Voice.TEXT),
+        (f"This number is {promise.warning}." if promise.warning else "", Voice.AMBER_TEXT),
         (held, Voice.TEXT),
         (made, Voice.DIM),
         *((f"“{one.text}”", Voice.TITLE) for one in promise.words),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual.geometry import Offset
 from textual.widgets import DataTable
@@ -33,6 +34,7 @@ All of it stands below, of the promise that is marked.
 """
 
 _MARK = "▸ "
+_DO_NOT_CALL = "DNC! "
 _FIXED = {"": 2, "When": 8, "Due": 22}
 _NUMBER = {"Number": 15}
 _ASIDE = {"Who": 15, "State": 20}
@@ -145,7 +147,12 @@ class OwedTable(DataTable[Text]):
 
 
 def _what(promise: Promise, width: int) -> str:
-    """What is owed; behind a long label nobody would see what tells it from others."""
+    """What is owed; behind a long label nobody would see what tells it from others.
+
+    A number that must not be called is told first: in its short form, as call centers name it.
+    """
+    if promise.warning:
+        return f"{_DO_NOT_CALL}{_what(replace(promise, listed=False), width - len(_DO_NOT_CALL))}"
     fits = cells(plain_line(promise.about)) <= width
     if fits or not promise.subject or cells(promise.label) * 2 <= width:
         return promise.about

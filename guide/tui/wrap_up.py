@@ -366,4 +366,5 @@ def _item(promise: Promise, now: datetime) -> Item:
     due = f" {shown_time(promise.until.astimezone(zone), today)}" if promise.until else ""
     word = {When.OVERDUE: "OVERDUE since", When.UNTIMED: "without a time"}.get(pressing, "by")
     who = f" · {promise.owner}" if promise.owner != promise.agent else ""
-    return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}")
+    warning = f" · {promise.warning}" if promise.warning else ""
+    return Item(promise.id, named(promise), f"{word}{due} · {promise.standing}{who}{warning}")

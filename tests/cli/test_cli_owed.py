@@ -323,3 +323,18 @@ def test_an_edited_index_hides_no_number_and_is_told(desk: Prompt) -> None:
     assert answer.code == 1
     assert "register: What is remembered of promises was changed by others" in answer.err
     assert desk("dnc").out == before
+
+
+def test_a_callback_to_a_number_on_the_list_is_told_wherever_it_is_listed(desk: Prompt) -> None:
+    assert "on the do-not-call list" not in desk("owed").out
+    listed = replace(CALLBACK, fields=(*CALLBACK.fields[:1], ("number", "+1 312-555-0199")))
+    keep(Places(desk.state, desk.out), a_call(listed, call=CALL))
+    assert "open · on the do-not-call list" in desk("owed").out
+    [callback] = json.loads(desk("owed", "--kind", "callback", "--json").out)
+    assert callback["do_not_call"] is True
+    assert "on the do-not-call list" in desk("owed", "--ics").out
+    desk("mark", OTHER, "void", "--note", "a slip")
+    assert "on the do-not-call list" not in desk("owed").out
+    desk("mark", OTHER, "reopened", "--note", "no slip")
+    desk("forget", OTHER, "--yes")
+    assert "on the do-not-call list" in desk("owed").out

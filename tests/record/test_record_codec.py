@@ -36,6 +36,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     tuple[str, ...] | msgspec.UnsetType: st.just(msgspec.UNSET) | st.lists(TEXTS).map(tuple),
     int: st.integers(),
     bool: st.booleans(),
+    bool | msgspec.UnsetType: st.just(msgspec.UNSET) | st.booleans(),
     Stage: st.sampled_from(Stage),
     GrantedBy: st.sampled_from(GrantedBy),
     datetime | None: st.none() | MOMENTS,

@@ -21,6 +21,7 @@ from guide.tui._textual_private import strips_of
 from guide.tui.owed import KEYS, OwedApp
 
 OTHER = "20261120-190400-abcd"
+THIRD = "20261120-190500-abcd"
 
 
 class Owed:
@@ -417,3 +418,16 @@ async def test_a_call_that_cannot_be_read_is_told_above_what_is_owed(places: Pla
     async with shown(places) as on:
         assert "✗ Could not read" in on.text
         assert "1 later" in on.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_number_that_must_not_be_called_is_told_in_its_row_and_below(
+    places: Places, size: tuple[int, int]
+) -> None:
+    number = (("number", "312-555-0199"), ("caller", "Ann Lee"))
+    keep(places, a_call(AddFollowUp(FollowUpKind.CALLBACK, number), call=THIRD))
+    async with shown(places, size) as owed:
+        rows = [row for row in owed.text.splitlines() if "Dana" in row or "Ann" in row]
+        assert ["DNC! Callback" in row for row in rows] == ["Ann" in row for row in rows]
+        await owed.press("down")
+        assert "This number is on the do-not-call list." in owed.text

@@ -11,10 +11,13 @@ from panes import joined
 from promised_calls import CALL, CALLBACK, DANA, DO_NOT_CALL, a_call, keep
 
 from guide.call import actions as act
+from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.erased import Tombstone
 from guide.record.forget import erase_calls
 from guide.record.places import Places
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
 from guide.register.index import register
 from guide.tui.owed import OwedScreen
 from guide.tui.same_number import SameNumberScreen
@@ -210,7 +213,10 @@ def test_a_callback_to_a_do_not_call_number_says_so_beside_the_field_and_is_reco
     on.screen.body.panel.go_to("done")
     on._rest()
     on.press("enter")
-    assert [one.field("number") for one in on.session.call.follow_ups] == ["312.555.0199"]
+    [held] = on.session.call.follow_ups
+    assert held.field("number") == "312.555.0199"
+    page = " ".join(markdown(summary_of(on.session.call, Chain(1, ""))).split())
+    assert "Do not call: the number is on the do-not-call list" in page
 
 
 def test_a_number_that_the_caller_has_just_asked_not_to_call_is_told_too(places: Places) -> None:

@@ -450,3 +450,10 @@ async def test_a_note_that_begins_with_its_key_is_whole(tmp_path: Path) -> None:
             await screen.hit(sign)
         await screen.shown()
         assert page.answer.value == "no"
+
+
+async def test_the_page_says_of_a_number_that_it_must_not_be_called(tmp_path: Path) -> None:
+    same = act.AddFollowUp(FollowUpKind.CALLBACK, DO_NOT_CALL.fields)
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, same, DO_NOT_CALL)
+        assert "on the do-not-call list" in screen.text.replace("\n", " ")

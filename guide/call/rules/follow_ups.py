@@ -11,7 +11,7 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.phone_number import normal_number
-from guide.call.state import FollowUp
+from guide.call.state import Call, FollowUp
 from guide.script.dates import shown_day, tells_when
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import (
@@ -22,6 +22,7 @@ from guide.script.model import (
     FollowUpRule,
     Reason,
     Script,
+    usual_follow_up,
 )
 from guide.text import counted, plain, plain_line
 
@@ -236,6 +237,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         due.latest,
         due.rule,
         _label_of_id(reason, context),
+        True if action.listed and is_to_be_called(action.kind, fields) else UNSET,
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -243,6 +245,25 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     number = len(context.call.entries) + len(details) + 1
     by = plain_line(action.done_by) or context.call.started.agent
     return Allowed((*details, added, ev.FollowUpDone(number, by)))
+
+
+def is_to_be_called(kind: str, fields: Mapping[str, str]) -> bool:
+    """Whether a follow-up of this kind with these fields is kept by calling its number."""
+    return usual_follow_up(kind).calls_back and bool(fields.get("number"))
+
+
+def is_listed(follow_up: FollowUp, call: Call) -> bool:
+    """Whether the number that a follow-up is to call was on the do-not-call list.
+
+    As it was promised, or since that was asked for on this very call.
+    """
+    if not is_to_be_called(follow_up.kind, dict(follow_up.fields)):
+        return False
+    number = normal_number(follow_up.field("number"))
+    then = normal_number(dict(follow_up.event.fields).get("number", ""))
+    asked = (f for f in call.follow_ups if f.kind == FollowUpKind.DO_NOT_CALL)
+    now = any(normal_number(one.field("number")) == number for one in asked)
+    return now or (follow_up.event.listed is True and number == then)
 
 
 def _details(

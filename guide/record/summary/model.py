@@ -4,6 +4,7 @@ from msgspec import UNSET, Struct
 
 from guide.call import events as ev
 from guide.call.events import Recorded
+from guide.call.rules.follow_ups import is_listed
 from guide.call.state import Call, FollowUp
 from guide.call.wording import line_named, sentence
 from guide.record.codec import Chain
@@ -148,11 +149,17 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
         Owed(
             follow_up,
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
-            tuple((label_of(name, call), value) for name, value in follow_up.spelled),
+            _fields(follow_up, call),
             tuple(label_of(name, call) for name in follow_up.lacks),
         )
         for follow_up in by_due
     )
+
+
+def _fields(follow_up: FollowUp, call: Call) -> tuple[tuple[str, str], ...]:
+    held = tuple((label_of(name, call), value) for name, value in follow_up.spelled)
+    listed = (("Do not call", "the number is on the do-not-call list"),)
+    return (*held, *listed) if is_listed(follow_up, call) else held
 
 
 def _owed(owed: Owed) -> ToDo:

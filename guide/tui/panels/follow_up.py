@@ -283,7 +283,8 @@ class FollowUpForm(Panel):
         offered = {field.id: field.value for field in self._fields}
         for detail in details_corrected(self._kind, offered, values):
             host.do(detail)
-        return done(host, act.AddFollowUp(self._kind, fields, due, by or None))
+        listed = host.is_listed(values.get("number", ""))
+        return done(host, act.AddFollowUp(self._kind, fields, due, by or None, listed))
 
     def _close(self, host: Host) -> None:
         """Back to where the agent was: on the call, but for the end of it."""
