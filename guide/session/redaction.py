@@ -1,6 +1,6 @@
 """What of an action must not be stored: taken out before any rule or the journal sees it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -119,6 +119,13 @@ def _is_phone_number(text: str) -> bool:
     """
     digits = sum(char.isdecimal() for char in text)
     return digits <= MOST_DIGITS and not number_doubt(text)
+
+
+def digits_lost(texts: Iterable[str]) -> str:
+    """What is to be known of texts that come back after a program ended; empty for nothing."""
+    if not any(HIDDEN in text for text in texts):
+        return ""
+    return "The dots stand for digits that were not kept: type a phone number again."
 
 
 def why_hidden(action: Action, call: Call) -> Refused | None:

@@ -24,7 +24,7 @@ from guide.errors import GuideError
 from guide.record.call_list import CallInfo
 from guide.script.dates import shown_clock
 from guide.session.callbook import CallBook
-from guide.session.redaction import Redaction
+from guide.session.redaction import Redaction, digits_lost
 from guide.session.session import Session, Shown
 from guide.tui.keys import ACTIONS, Actions, by_id, spelled
 from guide.tui.notes import Composer
@@ -87,9 +87,10 @@ class CallView:
         self._mark = MarkedLine(session.context())
         session.watch(self._shown)
         self.tell_of_masking()
-        if session.notice:
-            masked = f" {self.message.text}" if self.message else ""
-            self.tell(f"{session.notice}{masked}")
+        masked = self.message.text if self.message else ""
+        told = (session.notice, masked, digits_lost(session.drafts.values()))
+        if session.notice or told[-1]:
+            self.tell(" ".join(filter(None, told)))
 
     def scene(self, *, typing: bool, flow: bool, banner: str = "", kept: bool = True) -> Scene:
         """The scene now, from what is on record."""

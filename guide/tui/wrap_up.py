@@ -18,6 +18,7 @@ from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.register.rules import closing, not_as_typed
 from guide.script.dates import shown_time
+from guide.session.redaction import digits_lost
 from guide.session.wrapping_up import WrappingUp
 from guide.text import plain_line
 from guide.tui.asking import Keys, Question
@@ -103,7 +104,9 @@ class WrapUpScreen(PromiseScreen):
         self._half_note = self._of.half_note
         if self._half_note:
             self._go_on_typing(self._half_note)
-            self.say("You were typing this when the program ended: Enter keeps it as a note.")
+            lost = digits_lost([self._half_note])
+            told = "You were typing this when the program ended: Enter keeps it as a note."
+            self.say(f"{told} {lost}".rstrip())
         self.set_interval(1.0, self._keep_half_note)
 
     def on_resize(self, event: events.Resize) -> None:

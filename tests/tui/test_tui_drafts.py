@@ -197,3 +197,16 @@ def test_a_note_that_was_being_typed_stands_in_its_field_before_a_correction_tha
     assert screen.note == "she is calm"
     screen.press("enter", "up")
     assert screen.note == "she is calm"
+
+
+LOST = "The dots stand for digits that were not kept: type a phone number again."
+
+
+@pytest.mark.parametrize(("typed", "told"), [("call 312 555 0134 x", True), ("at 5 pm x", False)])
+def test_digits_that_a_draft_came_back_without_are_told(typed: str, told: bool) -> None:
+    screen = OnScreen()
+    screen.press("n")
+    screen.type(typed)
+    screen.keep_drafts()
+    screen.start_again()
+    assert (LOST in joined(screen.text)) == told, screen.text

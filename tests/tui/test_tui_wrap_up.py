@@ -291,6 +291,19 @@ async def test_a_last_note_that_is_half_typed_is_on_the_disk_until_it_is_entered
     assert [line.what for line in lines(tmp_path)] == [LastNote("she was kind")]
 
 
+@pytest.mark.parametrize(("typed", "told"), [("call 312 555 0134 x", True), ("at 5 x", False)])
+async def test_digits_that_a_last_note_came_back_without_are_told(
+    tmp_path: Path, typed: str, told: bool
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        page = await ended(screen)
+        page._of.keep_half_note(typed)
+        screen.app.push_screen(WrapUpScreen(page._of, page._law))
+        await screen.still()
+        assert "You were typing this" in head(screen)
+        assert ("The dots stand for digits that were not kept" in head(screen)) == told
+
+
 async def test_a_click_is_its_key(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, CALLBACK, DO_NOT_CALL)
