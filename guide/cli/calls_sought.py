@@ -31,8 +31,9 @@ class Sought(Struct, frozen=True):
 
     `since` and `until` are days, both of them included, by this computer's clock. `ground` is one
     that was stated to hang up on; `words` are found in what was written down: notes, what the
-    caller said, details, and who permitted a warning, was told, or came as manager; and in what was
-    recorded after the call. `owed`: something that the call promised is still owed.
+    caller said, details, what was promised, and who permitted a warning, was told, or came as
+    manager; and in what was recorded after the call. `owed`: something that the call promised is
+    still owed.
     """
 
     number: str = ""
@@ -137,6 +138,9 @@ def _written(call: Call) -> Iterator[str]:
     """What was written down on a call and not taken back: texts, and names of who had a part."""
     yield from (note.text for note in call.notes)
     yield from (detail.event.value for detail in call.details.values())
+    for promised in call.follow_ups:
+        yield promised.label
+        yield from (value for _, value in promised.spelled)
     for entry in call.entries:
         if entry.n in call.retracted:
             continue

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.fold import call_of
 from guide.call.phone_number import normal_number
 from guide.call.rules.follow_ups import is_listed, is_to_be_called
+from guide.call.rules.standing import needed_to_end
 from guide.call.state import Call, FollowUp
 from guide.register.after_call import (
     AfterCall,
@@ -108,8 +111,11 @@ class Promise(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Its state, and how often it was tried: `passed on 2×`."""
-        return f"{self.state} {self.tries}×" if self.tries else str(self.state)
+        """Its state, and how often it was tried: `tried 2×`, `passed on · tried 2×`."""
+        tried = f"{State.TRIED} {self.tries}×" if self.tries else ""
+        if self.state is State.TRIED:
+            return tried
+        return " · ".join(filter(None, (self.state, tried)))
 
     @property
     def warning(self) -> str:
@@ -169,7 +175,8 @@ _MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
 def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     """What was said at the step at which it was promised, to the letter.
 
-    What passes between colleagues alone was promised to nobody.
+    What passes between colleagues alone was promised to nobody, nor is a line that ends the call a
+    promise.
     """
     if usual_follow_up(owed.kind).internal:
         return ()
@@ -178,12 +185,28 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
     found: list[Words] = []
     for entry in call.entries[since - 1 : until - 1]:
+        if _ends_by_protocol(entry, call):
+            continue
         match entry.event:
             case ev.Adapted(words=words, sha256=sha256) if entry.n not in call.retracted:
                 found.append(Words(words, sha256))
             case ev.Said(text=text, filled=filled, sha256=sha256) if entry.n not in call.retracted:
                 found.append(Words(filled or text, sha256))
     return tuple(found)
+
+
+def _ends_by_protocol(entry: Entry, call: Call) -> bool:
+    """Whether this is a line of the hang-up protocol, said when that may end the call."""
+    if not isinstance(entry.event, ev.Said | ev.Adapted):
+        return False
+    earlier = call.entries[: entry.n - 1]
+    if not any(isinstance(one.event, ev.GroundStated) for one in earlier):
+        return False
+    protocol = call_of(earlier).protocol
+    stated = protocol.ground
+    if stated is None or stated.script not in (UNSET, entry.event.script):
+        return False
+    return needed_to_end(protocol, stated) is None
 
 
 def followed(promise: Promise, lines: Sequence[AfterCall]) -> Promise:

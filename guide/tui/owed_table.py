@@ -35,9 +35,9 @@ All of it stands below, of the promise that is marked.
 
 _MARK = "▸ "
 _DO_NOT_CALL = "DNC! "
-_FIXED = {"": 2, "When": 8, "Due": 22}
+_FIXED = {"": 2, "When": 8, "Due": 23}
 _NUMBER = {"Number": 15}
-_ASIDE = {"Who": 15, "State": 20}
+_ASIDE = {"Who": 15, "State": 22}
 _LATE = {When.OVERDUE: Voice.RED_TEXT, When.TODAY: Voice.AMBER_TEXT}
 
 

@@ -229,9 +229,16 @@ def test_calls_are_found_by_number_caller_agent_ending_and_day(
 def written(guide: Prompt) -> Prompt:
     """Three calls that went three ways: a ground and the caller's words, a promise, a note."""
     number = (("number", "312 555 0134"), ("caller", "Dana"), ("concern", "the lost title"))
+    message = (("to", "finance"), ("text", "refund the deposit"))
     for day, deeds in (
         (18, [act.StateGround("abuse"), act.QuoteCaller("you are all thieves")]),
-        (19, [act.AddFollowUp(FollowUpKind.CALLBACK, number)]),
+        (
+            19,
+            [
+                act.AddFollowUp(FollowUpKind.CALLBACK, number),
+                act.AddFollowUp(FollowUpKind.MESSAGE, message, done_by="Ann"),
+            ],
+        ),
         (20, [act.Write("Spoke of her TITLE and of thieves."), act.StateGround("abuse")]),
     ):
         clock = SetClock(START.replace(day=day))
@@ -255,6 +262,8 @@ def written(guide: Prompt) -> Prompt:
         (("--ground", "hate"), []),
         (("--find", "thieves"), [20, 18]),
         (("--find", "title"), [20, 19]),
+        (("--find", "the DEPOSIT"), [19]),
+        (("--find", "callback"), [19]),
         (("--find", "3125550134"), [19]),
         (("--find", "title", "--find", "spoke"), [20]),
         (("--find", "thieves", "--ground", "abuse"), [18]),

@@ -67,6 +67,18 @@ def test_the_words_said_where_it_was_promised_are_kept_with_their_hash() -> None
     assert words == Words(line.text, line.sha256)
 
 
+def test_a_line_that_ends_the_call_is_no_promise() -> None:
+    here = ("escalated-callers", "callback")
+    stated = (act.StateGround("hate"), act.QuoteCaller("a slur"))
+    ending = act.Say("end-now", "hang-up-protocol")
+    actions = (act.GoTo(*here), act.Say("by-morning"), *stated, ending, CALLBACK)
+    call = a_call(*actions)
+    assert call.mark("hang-up-protocol", "end-now") is not None
+    [promise] = promises_of(call)
+    [words] = promise.words
+    assert "I am ending this call" not in words.text
+
+
 def test_what_was_done_on_the_call_is_closed_and_what_was_taken_back_is_none() -> None:
     [done] = promises_of(a_call(act.AddFollowUp(CALLBACK.kind, CALLBACK.fields, done_by="Ben Ode")))
     assert (done.state, done.closed_by) == (State.DONE, "Ben Ode")
@@ -79,12 +91,15 @@ def test_it_is_tried_passed_on_moved_and_done_and_stays_what_was_promised(
 ) -> None:
     tried = after(callback, Tried("no answer"), Tried())
     assert (tried.state, tried.tries) == (State.TRIED, 2)
+    assert tried.standing == "tried 2×"
     passed = after(tried, PassedOn("Team B"))
+    assert passed.standing == "passed on · tried 2×"
     assert (passed.state, passed.owner) == (State.PASSED_ON, "Team B")
     moved = after(passed, Moved(NOW + timedelta(days=3), "the caller is away"))
     assert moved.until == NOW + timedelta(days=3)
     done = after(moved, Done("spoke to Dana"))
     assert (done.state, done.closed_by, done.note) == (State.DONE, "Kim Lo", "spoke to Dana")
+    assert after(callback, PassedOn("Team B")).standing == "passed on"
     assert done.closed
     assert (done.promised, done.fields, done.words) == (
         callback.promised,

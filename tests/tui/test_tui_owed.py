@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from guide.call.actions import AddFollowUp, ReportThreat
+from guide.record.disk import Disk
 from guide.record.places import Places
+from guide.register.after_call import Moved
 from guide.register.index import Wanted, register
 from guide.register.promise import Promise, State
+from guide.register.register import do
 from guide.script.model import FollowUpKind
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -431,3 +435,16 @@ async def test_a_number_that_must_not_be_called_is_told_in_its_row_and_below(
         assert ["DNC! Callback" in row for row in rows] == ["Ann" in row for row in rows]
         await owed.press("down")
         assert "This number is on the do-not-call list." in owed.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_time_in_another_year_is_whole_in_the_list(
+    places: Places, size: tuple[int, int]
+) -> None:
+    with register(places) as index:
+        [callback] = index.page(Wanted(kind="callback"))
+    moved = Moved(datetime(2027, 11, 30, 17, 30, tzinfo=UTC), "she is away")
+    do(Disk(), places, callback.id, moved, "Kim Lo", NOW)
+    async with shown(places, size) as owed:
+        [row] = [row for row in owed.text.splitlines() if "Dana Whitlock" in row and "later" in row]
+        assert "Nov 30, 2027, 12:30 PM " in row
