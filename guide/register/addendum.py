@@ -82,9 +82,16 @@ def _ending(wrap_up: WrapUp) -> list[str]:
 
 
 def _corrected(wrap_up: WrapUp) -> list[str]:
+    desk = _desk(wrap_up)
+    if back := wrap_up.corrected_back:
+        return [
+            f"- Ending: **{flowing(back.what.label)}**, as the summary has it: it was corrected to"
+            f" “{flowing(back.what.before_label)}”, and back by {flowing(back.line.by)} on"
+            f" {flowing(desk.moment(back.line.at))}",
+            *block("- Why: ", back.what.why, "  "),
+        ]
     if wrap_up.corrected is None:
         return []
-    desk = _desk(wrap_up)
     line, what = wrap_up.corrected.line, wrap_up.corrected.what
     ended = wrap_up.call.ended
     first = ended.event.label or ended.event.ending if ended else ""
@@ -99,9 +106,12 @@ def _corrected(wrap_up: WrapUp) -> list[str]:
 
 def _owed(wrap_up: WrapUp) -> list[str]:
     rows = ["", heading(2, "Still owed"), ""]
+    # When this is written shows nowhere but in its last line: it says the same each time.
+    then = wrap_up.lines[-1].at if wrap_up.lines else wrap_up.call.at
     for n, promise in enumerate(wrap_up.owed, 1):
         owner = flowing(promise.owner)
-        standing = " · ".join(filter(None, (promise.standing, promise.warning)))
+        overdue = "overdue" if promise.until and promise.until < then else ""
+        standing = " · ".join(filter(None, (overdue, promise.standing, promise.warning)))
         rows.append(f"{n}. **{flowing(_named(promise))}**: {owner}, {standing}")
     return rows if wrap_up.owed else [*rows, "Nothing."]
 

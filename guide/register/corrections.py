@@ -95,10 +95,14 @@ class CorrectedEndings:
             self._lines.setdefault(line.call, []).append(line)
 
     def of(self, call: str) -> EndingCorrected | None:
-        """What the ending of a call was corrected to, last; None where it stands as recorded."""
+        """What the ending of a call was corrected to, last; None where it stands as recorded.
+
+        So it does once it was corrected back.
+        """
         if call in self._lines and call not in self._known:
             lawful = [one.what for one in self._corrections(call) if not one.faults]
-            self._known[call] = lawful[-1] if lawful else None
+            back = lawful and lawful[-1].ending == lawful[0].before
+            self._known[call] = lawful[-1] if lawful and not back else None
         return self._known.get(call)
 
     def _corrections(self, call: str) -> tuple[Correction, ...]:

@@ -18,6 +18,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from guide.call.context import Context, Refused
+from guide.call.events import Ended
 from guide.call.fold import call_of
 from guide.call.rules.endings import corrected, required
 from guide.call.state import Call
@@ -66,19 +67,21 @@ class WrapUp(Struct, frozen=True, dict=True):
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
-        """What the call promised and how that stands, the first due first."""
+        """What the call promised and how that stands, in the order in which it was promised for.
+
+        What has no time comes last. What is moved keeps its place: nothing moves under the finger.
+        """
         found = [as_it_stands(one, self._lines_of(one)) for one in promises_of(self.call)]
-        by_due = (one.promised or one.made_at for one in found)
-        order = sorted(zip(by_due, found, strict=True), key=lambda pair: (pair[0], pair[1].n))
-        return tuple(promise for _, promise in order)
+        return tuple(sorted(found, key=lambda one: _by_time(one, one.promised)))
 
     def _lines_of(self, promise: Promise) -> list[AfterCall]:
         return [one for one in self.lines if isinstance(one, AfterCall) and one.n == promise.n]
 
     @cached_property
     def owed(self) -> tuple[Promise, ...]:
-        """What is still owed."""
-        return tuple(one for one in self.promises if not one.closed)
+        """What is still owed, the most pressing first."""
+        open_ = (one for one in self.promises if not one.closed)
+        return tuple(sorted(open_, key=lambda one: _by_time(one, one.until)))
 
     @cached_property
     def notes(self) -> tuple[tuple[AfterEnding, str], ...]:
@@ -104,9 +107,19 @@ class WrapUp(Struct, frozen=True, dict=True):
 
     @property
     def corrected(self) -> Correction | None:
-        """The correction of the ending that counts, if there is one."""
-        followed = [one for one in self.every_correction if not one.faults]
-        return followed[-1] if followed else None
+        """The correction of the ending that counts; none where it was corrected back."""
+        last = self._last_correction
+        return None if last and self.call.ended and _is_back(last, self.call.ended.event) else last
+
+    @property
+    def corrected_back(self) -> Correction | None:
+        """The correction by which the ending is again the one that was recorded, if one is."""
+        return None if self.corrected else self._last_correction
+
+    @property
+    def _last_correction(self) -> Correction | None:
+        lawful = [one for one in self.every_correction if not one.faults]
+        return lawful[-1] if lawful else None
 
     @property
     def begun(self) -> bool:
@@ -145,6 +158,14 @@ class WrapUp(Struct, frozen=True, dict=True):
         The register's own chain goes on anew where another call's lines are erased.
         """
         return chain_of(self.lines)
+
+
+def _by_time(promise: Promise, at: datetime | None) -> tuple[bool, datetime, int]:
+    return at is None, at or promise.made_at, promise.n
+
+
+def _is_back(correction: Correction, ended: Ended) -> bool:
+    return correction.what.ending == ended.ending
 
 
 def chain_of(lines: Sequence[Line]) -> Chain:

@@ -186,7 +186,8 @@ class PromiseScreen(AskingScreen):
         if isinstance(answer, Refused):
             return answer
         self._last = answer if answer.closed or to_take_back(answer) else None
-        back = " u takes it back." if self._last else ""
+        corrects = isinstance(deed, TakenBack | Reopened)
+        back = " u takes it back." if self._last and not corrects else ""
         return f"{title}.{back} {not_as_typed(*answers)}".rstrip()
 
 

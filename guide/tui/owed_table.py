@@ -121,7 +121,7 @@ class OwedTable(DataTable[Text]):
         number = _NUMBER if width >= _NARROW else {}
         aside = _ASIDE if width >= _WIDE else {}
         room = width - SCROLL_BAR - sum((*_FIXED.values(), *number.values(), *aside.values()))
-        what = min(28, room // 2 + 1)
+        what = min(28, room // 2 + 2)
         return {**_FIXED, "What": what, "Caller": room - what, **number, **aside}
 
     def _cells(self, promise: Promise, now: datetime, widths: dict[str, int]) -> list[Text]:

@@ -153,6 +153,9 @@ class WrapUpScreen(PromiseScreen):
             before = first.event.label or first.event.ending if first else ""
             told = f"The ending is corrected. The call was ended as “{plain_line(before)}”."
             rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
+        elif back := wrap_up.corrected_back:
+            told = f"The ending was corrected to “{plain_line(back.what.before_label)}”, and back."
+            rows += [row(Span(piece, Voice.COACH)) for piece in wrapped(told, width)]
         rows += [row(Span(piece, Voice.DIM)) for piece in wrapped(about, width)]
         rows += [self._how_much(self.now), *self._lacking(width)]
         if self._choosing:

@@ -1,27 +1,32 @@
 """What came after calls, at the prompt: calls, summary, verify, forget and mark know of it."""
 
 import json
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from promised_calls import CALLBACK, DO_NOT_CALL
+from promised_calls import CALLBACK, DO_NOT_CALL, NOW, a_call
 from prompt import SCRIPTS, Prompt
 
 from guide.call import actions as act
 from guide.call.context import Allowed, Refused
 from guide.errors import RecordError
+from guide.record.archive import KeptScripts
+from guide.record.codec import Chain
 from guide.record.disk import Disk
 from guide.record.ledger import read_ledger, when_wrapped_up
 from guide.record.places import Places
 from guide.record.sealed_file import append_sealed, held
 from guide.record.writer import DirectWriter
-from guide.register.after_call import Done, Moved, PassedOn, Tried
+from guide.register.addendum import addendum
+from guide.register.after_call import AfterCall, Done, Moved, PassedOn, Tried
 from guide.register.index import register
 from guide.register.known_caller import earlier_calls
 from guide.register.register import erase_lines
+from guide.register.wrap_up import WrapUp
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
 from guide.session.clock import SetClock
@@ -295,7 +300,7 @@ def test_a_call_is_taken_up_again_within_a_day_and_its_addendum_tells_all(guide:
     of.correct("hung-up", "it was right")
     assert of.close() == people
     assert guide("verify", "--all").err == ""
-    assert "**Caller hung up**, corrected by Robin" in people.read_text()
+    assert "**Caller hung up**, as the summary has it" in people.read_text()
     told = [one for one in read_ledger(places(guide).ledger).lines if one.call == call]
     assert [one.kind.value for one in told] == ["ended", "wrapped-up", "wrapped-up"]
     assert told[1].events < told[2].events
@@ -331,6 +336,38 @@ def test_figures_count_the_ending_that_was_corrected_to(guide: Prompt) -> None:
     told = {one["figure"]: one for one in json.loads(guide("stats", "--json").out)["figures"]}
     assert told["endings/right-information-given"]["calls"] == 1
     assert "endings/caller-hung-up" not in told
+
+
+def test_an_ending_that_was_corrected_back_is_told_as_the_one_that_was_recorded(
+    guide: Prompt,
+) -> None:
+    of = ended(guide)
+    of.correct("resolved", "wrong key")
+    of.correct("hung-up", "it was right")
+    people = of.close()
+    assert people is not None
+    assert (
+        "- Ending: **Caller hung up**, as the summary has it: it was corrected to “Right"
+        " information given”, and back by Robin on Fri, Nov 20, 2026" in people.read_text()
+    )
+    assert "the summary has “Caller hung up”" not in people.read_text()
+    [told] = json.loads(guide("calls", "--json").out)
+    assert (told["ended"], told["ended_before"]) == ("Caller hung up", None)
+    assert guide("verify", "--all").code == 0
+
+
+def test_what_is_still_owed_is_told_most_pressing_first_and_what_is_overdue(guide: Prompt) -> None:
+    call = a_call(DO_NOT_CALL, CALLBACK, act.ReportThreat())
+    tried = AfterCall(NOW, "Kim Lo", call.id, call.follow_ups[1].n, Tried("no answer"))
+    told = addendum(WrapUp(call, KeptScripts(places(guide)), (tried,)), Chain(1, ""))
+    owed = told.partition("## Still owed")[2].partition("##")[0].split("\n")
+    rows = [one for one in owed if one[:1].isdigit()]
+    assert [re.split("[:,*]", one.partition("**")[2])[0] for one in rows] == [
+        "Report to the supervisor",
+        "Callback",
+        "Do-not-call list",
+    ]
+    assert [": Robin, overdue · open" in one for one in rows] == [True, False, False]
 
 
 def test_what_came_after_is_collected_with_the_calls_of_others(guide: Prompt) -> None:

@@ -448,3 +448,15 @@ async def test_a_time_in_another_year_is_whole_in_the_list(
     async with shown(places, size) as owed:
         [row] = [row for row in owed.text.splitlines() if "Dana Whitlock" in row and "later" in row]
         assert "Nov 30, 2027, 12:30 PM " in row
+
+
+async def test_what_took_something_back_is_not_said_to_be_taken_back(places: Places) -> None:
+    async with shown(places) as owed:
+        for what in ("one", "two"):
+            await owed.press("t")
+            await owed.type(what)
+            assert "u takes it back." in owed.text
+        await owed.press("u")
+        await owed.type("a slip")
+        assert "Taken back, “tried · two”" in owed.text
+        assert "takes it back" not in owed.text

@@ -170,6 +170,15 @@ async def test_the_protocols_ending_is_open_only_where_the_record_allows_it(
         assert line.what.ground
 
 
+async def test_an_ending_that_is_corrected_back_is_told_so(tmp_path: Path) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen)
+        await keys(screen, "e", "6", '"wrong key"', "enter")
+        await keys(screen, "e", "1", '"it was right"', "enter")
+        assert f"CALL ENDED {ENDED}" in head(screen)
+        assert "The ending was corrected to “Caller hung up”, and back." in head(screen)
+
+
 async def test_what_the_corrected_ending_requires_is_told(tmp_path: Path) -> None:
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen)
