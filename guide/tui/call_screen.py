@@ -391,8 +391,19 @@ class CallScreen(Screen[CallResult]):
             if answered or (event.key == "enter" and self.body.panel.is_last(field)):
                 await self._enter()
                 return True
+            if event.key == "enter" and (why := self._why_not(field)):
+                self.view.refuse(why)
+                # As where one comes to a field: what is typed now takes the place of all of it.
+                field.select_all()
+                await self._show_soon()
+                return True
             return await field.take(event)
         return note is not None and field is note and await self._note_takes(note, event)
+
+    def _why_not(self, field: FieldInput) -> str:
+        """Why Enter goes on from a field to no other one; empty where it does."""
+        self.view.message = None
+        return field.panel.why_not(field.field.id, field.value.strip(), self.view.now())
 
     async def _enter(self) -> None:
         """Enter in a panel's last field."""

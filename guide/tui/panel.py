@@ -190,6 +190,10 @@ class Panel(ABC):
     def typed(self, values: Mapping[str, str], host: Host) -> None:
         """Take note that a field's text has changed, as in a search."""
 
+    def why_not(self, field: str, value: str, context: Context) -> str:
+        """Why what was typed into a field will not do: Enter stays in it; empty where it will."""
+        return ""
+
     def left(self, field: str, value: str, host: Host) -> bool:
         """Answer that a field was left; True once what it holds is on record."""
         return False

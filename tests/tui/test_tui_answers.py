@@ -61,6 +61,10 @@ def test_what_is_no_answer_is_refused_where_it_is_typed_and_stays_to_be_mended()
     assert "Rating: write a number from 0 to 10." in screen.text
     assert screen.call.detail("rating") == ""
     assert screen.fields["rating"] == "12"
+    assert screen.app.focused.field.id == "rating", "one is not led on from it"
+    screen.type("8", "enter")
+    assert screen.call.detail("rating") == "8"
+    assert screen.app.focused.field.id != "rating"
 
 
 def test_a_key_is_a_letter_once_one_goes_on_with_a_text() -> None:

@@ -258,7 +258,7 @@ def test_a_day_is_agreed_on_as_people_type_it_and_one_too_far_away_is_refused() 
         screen.press("enter")
         assert answer in screen.status
         assert screen.call.follow_ups == ()
-        assert screen.app.focused.field.id == "due", "one is back in the field to mend"
+        assert screen.app.focused.field.id == "due", "one stays in the field to mend"
     screen.type("sunday", "enter", "enter")
     (added,) = screen.call.follow_ups
     assert added.due is not None

@@ -42,7 +42,7 @@ from guide.tui.panel import (
     done,
     letters_but,
 )
-from guide.tui.panels.forms import AskPanel, doubts, named_field
+from guide.tui.panels.forms import AskPanel, doubts, named_field, why_no_answer
 from guide.tui.rows import Voice
 
 OPPOSITE = timedelta(seconds=0.8)
@@ -221,6 +221,12 @@ class FollowUpForm(Panel):
         if values.get("due", "") != self._day:
             self._day = ""
 
+    def why_not(self, field: str, value: str, context: Context) -> str:
+        if field != "due":
+            return why_no_answer(field, value, context)
+        self._day = value
+        return self._day_doubt(context)
+
     def left(self, field: str, value: str, host: Host) -> bool:
         """Look at the day once its field was left. Nothing is on record yet."""
         if field == "due":
@@ -255,7 +261,7 @@ class FollowUpForm(Panel):
         if by.lower() == "me":
             by = host.now().call.started.agent
         if not self._record(values, due, by, host):
-            self.refused = "due" if self._day_doubt(host.now()) else ""
+            self.refused = "due" if self._day_doubt(host.now()) else self._no_answer(values, host)
             if not normal_number(values.get("number", "1")):
                 self.refused = "number"
             return False
@@ -266,6 +272,12 @@ class FollowUpForm(Panel):
         host.tell(" ".join(told))
         self._close(host)
         return True
+
+    def _no_answer(self, values: Mapping[str, str], host: Host) -> str:
+        """The first field with a kind that does not take what was typed into it; empty for none."""
+        context = host.now()
+        refused = (one for one in self._names if why_no_answer(one, values[one], context))
+        return next(refused, "")
 
     def _is_doubted(self, number: str) -> bool:
         """Whether a number is to be looked at again before nobody may call it any more."""

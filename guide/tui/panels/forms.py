@@ -148,6 +148,9 @@ class DetailsPanel(Panel):
         self.number = values["number"]
         self._phones = {name: values.get(name, "") for name in self._phones}
 
+    def why_not(self, field: str, value: str, context: Context) -> str:
+        return why_no_answer(field, value, context)
+
     def left(self, field: str, value: str, host: Host) -> bool:
         """Keep the field that was left; ask whether a day that was agreed on with it holds."""
         self._asks = ""
@@ -183,6 +186,14 @@ def answer_field(field: AnswerField, value: str, place: str, context: Context) -
         told = " · ".join(f"{key} {answer}" for key, answer in keys)
         return Field(field.id, f"{field.label}: {told}", value, place, keys=keys)
     return Field(field.id, field.label, value, place, hint)
+
+
+def why_no_answer(name: str, value: str, context: Context) -> str:
+    """Why a text is no answer to a field of the script with a kind; empty where it is one."""
+    field = context.script.field(name)
+    if not value or field is None or field.kind in (AnswerKind.TEXT, AnswerKind.PHONE):
+        return ""
+    return context.answer(name, value).why_not
 
 
 def doubts(number: str) -> tuple[Text, ...]:
