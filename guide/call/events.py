@@ -344,7 +344,8 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     """Something is owed. `follow_up` is the kind; `fields` are pairs of field id and value.
 
     `reason_label` is a report's reason as its script words it, where the field has an id. `listed`
-    tells that its number was on the do-not-call list then, where it is to be called.
+    tells that its number was on the do-not-call list then, where it is to be called. `labels` are
+    pairs of field id and label, of fields that the script calls otherwise than is usual.
     """
 
     follow_up: str
@@ -356,6 +357,11 @@ class FollowUpAdded(EventBase, frozen=True, tag="follow-up-added"):
     rule: str = ""
     reason_label: str | UnsetType = UNSET
     listed: bool | UnsetType = UNSET
+    labels: tuple[tuple[str, str], ...] | UnsetType = UNSET
+
+    def label_of(self, field: str) -> str:
+        """What its script calls a field, where that is on record; or else nothing."""
+        return "" if self.labels is UNSET else dict(self.labels).get(field, "")
 
     def spelled(self, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Fields that this follow-up holds by now, its reason by the label where it has an id."""

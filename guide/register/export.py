@@ -10,7 +10,6 @@ from unicodedata import category
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import when
-from guide.script.model import usual_label
 from guide.text import plain, plain_line
 
 COLUMNS = (
@@ -139,7 +138,7 @@ def calendar(promises: Iterable[Promise], now: datetime) -> str:
         event.add("dtend", promise.until)
         who = promise.caller or promise.number
         event.add("summary", plain_line(f"{promise.about}: {who}" if who else promise.about))
-        told = [f"{usual_label(name)}: {value}" for name, value in promise.fields]
+        told = [f"{promise.label_of(name)}: {value}" for name, value in promise.fields]
         said = [f"“{one.text}”" for one in promise.words]
         if promise.warning:
             told.insert(0, f"This number is {promise.warning}.")

@@ -4,7 +4,7 @@ What was promised never changes: it is read from the call's journal. What happen
 told by the register's own lines, in their order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ from guide.register.after_call import (
     Tried,
     Voided,
 )
-from guide.script.model import FollowUpKind, usual_follow_up
+from guide.script.model import FollowUpKind, usual_follow_up, usual_label
 
 
 class State(StrEnum):
@@ -61,7 +61,8 @@ class Promise(Struct, frozen=True):
     was promised, by `rule`, the script's words; `until` is that, or the time it was moved to since.
     `zone` is the desk's, in which both are read. `owner` is whom it was passed on to, or else the
     agent. `tries` counts the times it was tried; `lines` is all that happened since the call.
-    `listed`: the number that it is to call is on the do-not-call list, as far as was looked.
+    `labels` are what the script calls its fields, where that is not what is usual. `listed`: the
+    number that it is to call is on the do-not-call list, as far as was looked.
     """
 
     call: str
@@ -87,6 +88,7 @@ class Promise(Struct, frozen=True):
     note: str = ""
     lines: tuple[AfterCall, ...] = ()
     listed: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -125,6 +127,10 @@ class Promise(Struct, frozen=True):
     def field(self, name: str) -> str:
         """The value of a field that it holds, or the empty string."""
         return dict(self.fields).get(name, "")
+
+    def label_of(self, field: str) -> str:
+        """What a field that it holds is called."""
+        return dict(self.labels).get(field) or usual_label(field)
 
     @property
     def subject(self) -> str:
@@ -166,7 +172,16 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         closed_by=owed.done_by,
         closed_at=owed.done_at,
         listed=is_listed(owed, call),
+        labels=tuple(_labels(call, owed)),
     )
+
+
+def _labels(call: Call, owed: FollowUp) -> Iterator[tuple[str, str]]:
+    for name, _ in owed.fields:
+        detail = call.details.get(name)
+        label = owed.event.label_of(name) or (detail.event.label if detail else "")
+        if label not in ("", usual_label(name)):
+            yield name, label
 
 
 _MOVES = (ev.Started, ev.Chosen, ev.WentBack, ev.Opened, ev.Returned)
@@ -183,16 +198,41 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)
     until = min((n for n in moves if n > owed.n), default=len(call.entries) + 1)
-    found: list[Words] = []
+    said: dict[int, Words] = {}
     for entry in call.entries[since - 1 : until - 1]:
-        if _ends_by_protocol(entry, call):
-            continue
-        match entry.event:
-            case ev.Adapted(words=words, sha256=sha256) if entry.n not in call.retracted:
-                found.append(Words(words, sha256))
-            case ev.Said(text=text, filled=filled, sha256=sha256) if entry.n not in call.retracted:
-                found.append(Words(filled or text, sha256))
-    return tuple(found)
+        words = _said(entry)
+        if words and entry.n not in call.retracted and not _ends_by_protocol(entry, call):
+            said[entry.n] = words
+    promised = [
+        one.n
+        for one in call.follow_ups
+        if since <= one.n < until and not usual_follow_up(one.kind).internal
+    ]
+    first = min(said, default=0)
+    own = [words for n, words in said.items() if _promised_by(n, first, promised) == owed.n]
+    # Where all was said before any of it was recorded, nobody can tell which was which.
+    unclear = not own and len(said) >= len(promised)
+    return tuple(said.values() if unclear else own)
+
+
+def _said(entry: Entry) -> Words | None:
+    match entry.event:
+        case ev.Adapted(words=words, sha256=sha256):
+            return Words(words, sha256)
+        case ev.Said(text=text, filled=filled, sha256=sha256):
+            return Words(filled or text, sha256)
+    return None
+
+
+def _promised_by(said: int, first: int, promised: Sequence[int]) -> int:
+    """Which of the promises of a step a line words, all by the numbers of their events.
+
+    The next one that was recorded, for whoever says it first; the one before, for whoever records
+    it first.
+    """
+    if first < promised[0]:
+        return next((n for n in promised if n > said), promised[-1])
+    return max(n for n in promised if n < said)
 
 
 def _ends_by_protocol(entry: Entry, call: Call) -> bool:

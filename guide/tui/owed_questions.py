@@ -30,7 +30,7 @@ from guide.register.rules import (
     may_be_refused,
     not_as_typed,
 )
-from guide.script.model import FollowUpKind, usual_follow_up, usual_label
+from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
 from guide.tui.asking import AskingScreen, Keys, Question
 from guide.tui.key_press import KeyLaw
@@ -201,7 +201,9 @@ def promise_rows(promise: Promise, width: int) -> list[Row]:
     """What was promised, in which words, and what has become of it."""
     time = DeskTime.of(promise.zone)
     known = {"caller": promise.caller, "number": promise.number} | dict(promise.fields)
-    held = " · ".join(f"{usual_label(name)}: {value}" for name, value in known.items() if value)
+    held = " · ".join(
+        f"{promise.label_of(name)}: {value}" for name, value in known.items() if value
+    )
     rule = f" · {promise.rule}" if promise.rule else ""
     made = f"Promised {time.moment(promise.made_at)} by {promise.agent}, {promise.script}{rule}"
     parts = [

@@ -1,12 +1,16 @@
 from datetime import timedelta
 
 import pytest
-from kit import shipped, utc
+from kit import Desk, shipped, utc, with_script
 from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, NOW, a_call
+from survey import SURVEY
 
 from guide.call import actions as act
 from guide.call.context import Refused
+from guide.record.codec import Chain
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import summary_of
 from guide.register.after_call import (
     AfterCall,
     Deed,
@@ -19,10 +23,13 @@ from guide.register.after_call import (
     Tried,
     Voided,
 )
+from guide.register.export import calendar
 from guide.register.promise import Promise, State, Words, followed, promises_of
 from guide.register.register import When, when
 from guide.register.rules import MOST_OF_NOTE, end_of_day, line_of
+from guide.script.library import parse_script
 from guide.script.model import FollowUpKind
+from guide.tui.owed_questions import promise_rows
 
 SATURDAY_NOON = utc("2026-11-21 17:00")
 
@@ -65,6 +72,48 @@ def test_the_words_said_where_it_was_promised_are_kept_with_their_hash() -> None
     step = shipped().script("escalated-callers").step("callback")
     [line] = [one for one in step.lines if one.id == "by-morning"]
     assert words == Words(line.text, line.sha256)
+
+
+def test_two_promises_of_one_step_have_each_its_own_words() -> None:
+    message = act.AddFollowUp(FollowUpKind.MESSAGE, (("to", "finance"),))
+
+    def worded(*actions: act.Action) -> list[list[str]]:
+        lines = (act.GoTo("escalated-callers", "stay-calm"), *actions)
+        found = promises_of(a_call(*lines))
+        return [[one.text[:8] for one in promise.words] for promise in found]
+
+    name, concern = "I would ", "Sorry to"
+    lines = (act.Say("ask-name"), act.Adapt("Sorry to hear", "short", "ask-name"))
+    assert worded(lines[0], CALLBACK, lines[1], message) == [[name], [concern]]
+    assert worded(CALLBACK, lines[0], message, lines[1]) == [[name], [concern]]
+    assert worded(lines[0], CALLBACK, message, lines[1]) == [[name], [concern]]
+    assert worded(lines[0], CALLBACK, message) == [[name], []]
+    assert worded(*lines, CALLBACK, message) == [[name, concern], [name, concern]]
+
+
+def test_a_field_of_the_script_is_named_as_the_script_names_it() -> None:
+    rule = """
+[[follow_up]]
+kind = "callback"
+needs = ["number", "policy_no"]
+
+[[field]]
+id = "policy_no"
+label = "Policy number"
+"""
+    script, problems = parse_script(SURVEY + rule, "reader-survey.toml")
+    assert script is not None, problems
+    fields = (("number", "312 555 0134"), ("policy_no", "A-7"))
+    desk = Desk(
+        "reader-survey", act.AddFollowUp(FollowUpKind.CALLBACK, fields), library=with_script(script)
+    )
+    [promise] = promises_of(desk.call)
+    shown = "\n".join("".join(span.text for span in row) for row in promise_rows(promise, 80))
+    assert "Policy number: A-7" in shown
+    page = markdown(summary_of(desk.call, Chain(1, "")))
+    assert "Policy number: A-7" in page
+    assert "policy_no" not in page + shown
+    assert "Policy number: A-7" in calendar([replace(promise, until=NOW)], NOW)
 
 
 def test_a_line_that_ends_the_call_is_no_promise() -> None:

@@ -1,7 +1,7 @@
 """Follow-ups: what is owed after the call, what each must hold, and until when."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from textwrap import shorten
 
@@ -23,6 +23,7 @@ from guide.script.model import (
     Reason,
     Script,
     usual_follow_up,
+    usual_label,
 )
 from guide.text import counted, plain, plain_line
 
@@ -238,6 +239,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         due.rule,
         _label_of_id(reason, context),
         True if action.listed and is_to_be_called(action.kind, fields) else UNSET,
+        _own_labels((*rule.needs, *fields), context) or UNSET,
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -245,6 +247,12 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
     number = len(context.call.entries) + len(details) + 1
     by = plain_line(action.done_by) or context.call.started.agent
     return Allowed((*details, added, ev.FollowUpDone(number, by)))
+
+
+def _own_labels(names: Iterable[str], context: Context) -> tuple[tuple[str, str], ...]:
+    """What the script calls those of these fields that it gives a label of its own."""
+    labels = ((name, context.script.label(name)) for name in dict.fromkeys(names))
+    return tuple((name, label) for name, label in labels if label != usual_label(name))
 
 
 def is_to_be_called(kind: str, fields: Mapping[str, str]) -> bool:

@@ -150,16 +150,20 @@ def _follow_ups(call: Call, desk: DeskTime) -> tuple[Owed, ...]:
             follow_up,
             due_words(follow_up.at, follow_up.due, follow_up.event.aim, call.at, desk),
             _fields(follow_up, call),
-            tuple(label_of(name, call) for name in follow_up.lacks),
+            tuple(_label(name, follow_up, call) for name in follow_up.lacks),
         )
         for follow_up in by_due
     )
 
 
 def _fields(follow_up: FollowUp, call: Call) -> tuple[tuple[str, str], ...]:
-    held = tuple((label_of(name, call), value) for name, value in follow_up.spelled)
+    held = tuple((_label(name, follow_up, call), value) for name, value in follow_up.spelled)
     listed = (("Do not call", "the number is on the do-not-call list"),)
     return (*held, *listed) if is_listed(follow_up, call) else held
+
+
+def _label(field: str, follow_up: FollowUp, call: Call) -> str:
+    return follow_up.event.label_of(field) or label_of(field, call)
 
 
 def _owed(owed: Owed) -> ToDo:

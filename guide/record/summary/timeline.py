@@ -169,13 +169,13 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             return f"They continued after the warning on “{ground}”: “{event.words}”"
         case ev.FollowUpAdded():
             due = due_words(entry.at, event.due, event.aim, names.call.at, names.desk)
-            held = _fields(event.spelled(event.fields), names)
+            held = _fields(event.spelled(event.fields), names, event)
             return f"To do: {event.label}{f', {due}' if due else ''}{held}"
         case ev.FollowUpAmended():
             label, added = names.follow_up(event.of), names.follow_ups.get(event.of)
             due = f", {names.desk.moment(event.due)} at the latest" if event.due else ""
             fields = added.spelled(event.fields) if added else event.fields
-            return f"{label} ({event.of}) changed{due}{_fields(fields, names)}"
+            return f"{label} ({event.of}) changed{due}{_fields(fields, names, added)}"
         case ev.FollowUpDone():
             label = names.follow_up(event.of)
             added = names.follow_ups.get(event.of)
@@ -204,8 +204,11 @@ def _wording(event: ev.LineEvent, names: _Names) -> str:
     return f"no wording on file ({why})" if why else "no wording on file"
 
 
-def _fields(fields: tuple[tuple[str, str], ...], names: _Names) -> str:
-    held = "; ".join(f"{label_of(name, names.call)} {value}" for name, value in fields)
+def _fields(
+    fields: tuple[tuple[str, str], ...], names: _Names, added: ev.FollowUpAdded | None
+) -> str:
+    own = {name: added.label_of(name) if added else "" for name, _ in fields}
+    held = "; ".join(f"{own[name] or label_of(name, names.call)} {value}" for name, value in fields)
     return f": {held}" if held else ""
 
 
