@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import dropwhile
@@ -46,6 +47,10 @@ Some programs leave out what is blank before it.
 """
 
 
+_ABROAD = r"\+[0-9](?:[ ().\-]{0,2}[0-9]){6,14}"
+"""A number with its country's, and nothing else."""
+
+
 def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
     """A promise as fields; times in UTC."""
     return {
@@ -79,8 +84,9 @@ def fields_of(promise: Promise, now: datetime) -> dict[str, object]:
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV that no spreadsheet takes for formulas.
 
-    A cell that would begin a formula begins with an apostrophe instead: so does a phone number
-    with a plus sign. A cell is one line of plain text.
+    A cell that would begin a formula begins with an apostrophe instead. A phone number with its
+    country's plus sign begins none: it stands as plus and digits alone, as a dialer reads it. A
+    cell is one line of plain text.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -91,6 +97,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else plain_line(str(value))
+    if re.fullmatch(_ABROAD, text):
+        return "+" + "".join(re.findall("[0-9]", text))
     # Blanks and characters that nobody sees keep no spreadsheet from what is behind them.
     seen = dropwhile(lambda one: one.isspace() or category(one) in _UNSEEN, text)
     return f"'{text}" if next(seen, "") in _FORMULAS else text

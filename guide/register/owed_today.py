@@ -37,6 +37,8 @@ def how_much_is_owed(places: Places, now: datetime, given_up: Callable[[], bool]
         return str(error)
     today, late = found[When.TODAY], found[When.OVERDUE]
     told = f"{today:,} due today · {late:,} overdue" if sum(found.values()) else "nothing"
+    if untimed := found[When.UNTIMED]:
+        told += f" · {untimed:,} without a time"
     if unread:
         told += f" · {counted(unread, 'call')} not read: guide owed tells why"
     return told

@@ -134,14 +134,19 @@ def wrapping_up(book: CallBook, call: Call, agent: str, summary: Path | None) ->
     )
 
 
-def take_up(book: CallBook, call_id: str, agent: str) -> WrappingUp:
-    """A call that ended before; RecordError says why it cannot be taken up again."""
-    path = find_kept_call(book.places, call_id, training=False)
-    reading = read_journal(path)
+def call_to_take_up(places: Places, call_id: str, now: datetime) -> Call:
+    """A call that ended within a day; RecordError says why it cannot be taken up again."""
+    reading = read_journal(find_kept_call(places, call_id, training=False))
     call = call_of(reading.entries) if reading.entries else None
     if call is None or call.ended is None:
         raise RecordError("That call has not ended yet: there is nothing to wrap up.")
-    if book.clock.now().at - call.ended.at >= LONGEST_AFTER:
+    if now - call.ended.at >= LONGEST_AFTER:
         raise RecordError(TOO_LATE)
+    return call
+
+
+def take_up(book: CallBook, call_id: str, agent: str) -> WrappingUp:
+    """A call that ended before; RecordError says why it cannot be taken up again."""
+    call = call_to_take_up(book.places, call_id, book.clock.now().at)
     summary = book.places.out / f"{call.id}.md"
     return wrapping_up(book, call, agent, summary if summary.exists() else None)

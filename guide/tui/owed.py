@@ -24,9 +24,10 @@ from guide.register.index import (
 )
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
+from guide.register.wrap_up import LONGEST_AFTER
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
-from guide.session.wrapping_up import WrappingUp, take_up
+from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
 from guide.text import plain_line
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.asking import Question
@@ -101,6 +102,7 @@ class OwedScreen(PromiseScreen):
         self._shown, self._all = 0, 0
         self._read = False
         self._unread: list[str] = []
+        self._taken_up: dict[str, bool] = {}
 
     def record_by(self, record: Record, notice: str = "") -> None:
         """Have what is done recorded so; tell a notice first. Before it is shown.
@@ -146,6 +148,7 @@ class OwedScreen(PromiseScreen):
     def read(self) -> None:
         """Show the register as it is on the disk."""
         now = self.now
+        self._taken_up.clear()
         try:
             with self._register() as index:
                 found = index.page(self._wanted, MOST)
@@ -176,6 +179,8 @@ class OwedScreen(PromiseScreen):
             about[_MOST_ABOUT - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
         self.query_one("#owed-about", Pane).show([row(" ", *one) for one in about])
         others = {key: did for key, did in _OF_REGISTER.items() if key in self._keys}
+        if marked and not self._can_be_taken_up(marked):
+            others.pop("w", None)
         self.show_question({**keys_about(marked), **others}, marked.id if marked else "")
         self.table.sign()
 
@@ -242,6 +247,19 @@ class OwedScreen(PromiseScreen):
     def _show_call(self) -> None:
         if marked := self.marked:
             self.app.push_screen(CallTextScreen(self._places, marked.call, self._law))
+
+    def _can_be_taken_up(self, promise: Promise) -> bool:
+        """Whether its call ended so lately that its page is still open."""
+        if self._take_up is None or self.now - promise.made_at >= 2 * LONGEST_AFTER:
+            # No call lasts a day: its record need not be read for that.
+            return False
+        if promise.call not in self._taken_up:
+            try:
+                call_to_take_up(self._places, promise.call, self.now)
+                self._taken_up[promise.call] = True
+            except GuideError:
+                self._taken_up[promise.call] = False
+        return self._taken_up[promise.call]
 
     def _wrap_up(self) -> None:
         marked = self.marked

@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from guide.call.context import Refused
 from guide.errors import GuideError
 from guide.record.summary.times import DeskTime
-from guide.register.after_call import Deed
+from guide.register.after_call import AfterEnding, Deed
 from guide.register.promise import Promise
 from guide.register.register import When, when
 from guide.register.rules import closing, not_as_typed
@@ -45,10 +45,12 @@ _OF_CALL = {
 _OF_ENDINGS = {"enter": ("pick", "Enter picks the marked one"), "escape": ("back", "Esc back")}
 
 _MOST_ABOUT = 7
+_LEAST_OF_PROMISE = 3
+_MOST_OF_NOTES = 4
 _MOST_OF_NOTE = 2
 _MOST_LACKING = 2
-"""The rows below the list, those of them that tell of the latest note, and the sentences of what is
-not on record, at most."""
+"""The rows below the list; those of them that tell of the marked promise, at least, of notes, in a
+low window, and of one note, at most; the sentences of what is not on record, at most."""
 
 
 class WrapUpScreen(PromiseScreen):
@@ -183,16 +185,26 @@ class WrapUpScreen(PromiseScreen):
         """What is marked, and the latest note; only as much as leaves room for the list."""
         if self._choosing:
             return []
-        note, marked = self._latest_note(width), self.marked
-        rows, room = promise_rows(marked, width) if marked else [], _MOST_ABOUT - len(note)
+        notes, marked = self._notes(width), self.marked
+        rows = promise_rows(marked, width) if marked else []
+        room = max(_LEAST_OF_PROMISE, _MOST_ABOUT - len(notes))
         if len(rows) > room:
             rows[room - 1 :] = [row(Span("… Enter shows the call", Voice.DIM))]
-        return rows + note
+        return rows + notes
 
-    def _latest_note(self, width: int) -> list[Row]:
-        if not self._wrap_up.notes:
-            return []
-        line, text = self._wrap_up.notes[-1]
+    def _notes(self, width: int) -> list[Row]:
+        """The last notes, the newest last; where there is no room for all, how many came before."""
+        every = [self._note(line, text, width) for line, text in self._wrap_up.notes]
+        room = max(_MOST_OF_NOTES, self.size.height // 5)
+        shown = every
+        while sum(map(len, shown)) + (len(shown) < len(every)) > room and len(shown) > 1:
+            shown = shown[1:]
+        before = len(every) - len(shown)
+        told = f"… {before} more note{'s' * (before > 1)}: Enter shows the call"
+        first = [row(Span(told, Voice.DIM))] if before else []
+        return first + [one for note in shown for one in note]
+
+    def _note(self, line: AfterEnding, text: str, width: int) -> list[Row]:
         at = DeskTime.of(self._of.call.started.zone).minute(line.at)
         told = [*wrapped(plain_line(f"Note {at}, {line.by}: {text}"), width)]
         if len(told) > _MOST_OF_NOTE:

@@ -12,6 +12,7 @@ from prompt import Prompt
 
 from guide.call.fold import call_of
 from guide.record.places import Places
+from guide.register.export import table
 
 OTHER = "20261120-190400-abcd"
 
@@ -122,7 +123,7 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(guide: Prompt) -> None:
     fields = (("caller", "=2+3"), ("number", "+1 312 555 0134"), ("concern", "a title"))
     keep(Places(guide.state, guide.out), a_call(act.AddFollowUp(CALLBACK.kind, fields)))
     [row] = csv.DictReader(io.StringIO(guide("owed", "--csv").out))
-    assert (row["caller"], row["number"]) == ("'=2+3", "'+1 312 555 0134")
+    assert (row["caller"], row["number"]) == ("'=2+3", "+13125550134")
     assert row["due"] == "2026-11-21 12:00"
 
 
@@ -338,3 +339,19 @@ def test_a_callback_to_a_number_on_the_list_is_told_wherever_it_is_listed(desk: 
     desk("mark", OTHER, "reopened", "--note", "no slip")
     desk("forget", OTHER, "--yes")
     assert "on the do-not-call list" in desk("owed").out
+
+
+@pytest.mark.parametrize(
+    ("number", "cell"),
+    [
+        ("+44 20 7946 0958", "+442079460958"),
+        ("+44 (0)20-7946.0958", "+4402079460958"),
+        ("312 555 0199", "312 555 0199"),
+        ("+1 312 555 0199 ext 5", "'+1 312 555 0199 ext 5"),
+        ("+1+2", "'+1+2"),
+    ],
+)
+def test_a_dialer_can_read_a_number_with_its_country_and_no_formula_is_one(
+    number: str, cell: str
+) -> None:
+    assert table(("number",), [[number]]) == f"number\n{cell}"

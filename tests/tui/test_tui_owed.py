@@ -460,3 +460,13 @@ async def test_what_took_something_back_is_not_said_to_be_taken_back(places: Pla
         await owed.type("a slip")
         assert "Taken back, “tried · two”" in owed.text
         assert "takes it back" not in joined(owed.text)
+
+
+async def test_the_page_of_a_call_is_offered_for_as_long_as_it_can_be_taken_up(
+    places: Places,
+) -> None:
+    for days, offered in ((0, True), (1, False), (3, False)):
+        async with shown(places) as owed:
+            owed.clock.set(owed.clock.now().ticks + days * 86_400)
+            await owed.press("c", "c")
+            assert ("w wrap up the call" in owed.text) == offered

@@ -12,7 +12,7 @@ from kit import FRIDAY, shipped, utc
 from msgspec.structs import replace
 from panes import joined
 from piloted import piloted
-from promised_calls import CALLBACK, a_call, keep
+from promised_calls import CALLBACK, DO_NOT_CALL, a_call, keep
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
@@ -204,12 +204,14 @@ async def test_the_picker_says_how_much_is_owed_and_leads_to_the_register_and_ba
 ) -> None:
     places = Places(tmp_path / "state", tmp_path / "summaries")
     keep(places, a_call(CALLBACK))
+    keep(places, a_call(DO_NOT_CALL, call="20261120-190400-abcd"))
     noon = utc("2026-11-21 15:00")
     async with piloted(tmp_path, at=noon) as on:
-        await on.until(lambda: "Owed: 1 due today · 0 overdue   r the register" in on.text)
+        told = "Owed: 1 due today · 0 overdue · 1 without a time   r the register"
+        await on.until(lambda: told in on.text)
         await on.press("r")
         assert "OWED  1 today" in on.text
-        await on.press("d", "enter")
+        await on.press("d", "enter", "d", "enter")
         assert "Nothing is owed." in on.text
         await on.press("escape")
         await on.until(lambda: "Owed: nothing" in on.text)

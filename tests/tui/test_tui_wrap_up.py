@@ -479,3 +479,18 @@ async def test_the_page_says_of_a_number_that_it_must_not_be_called(tmp_path: Pa
     async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
         await ended(screen, same, DO_NOT_CALL)
         assert "on the do-not-call list" in screen.text.replace("\n", " ")
+
+
+async def test_every_last_note_is_on_the_page_and_where_there_is_no_room_how_many_more(
+    tmp_path: Path,
+) -> None:
+    async with piloted(tmp_path, "escalated-callers", size=NARROW) as screen:
+        await ended(screen, CALLBACK)
+        for note in ("one", "two", "three", "four"):
+            await keys(screen, "n", f'"it is {note}"', "enter")
+        for note in ("one", "two", "three", "four"):
+            assert f"it is {note}" in screen.text
+        await keys(screen, "n", '"it is five"', "enter")
+        assert "… 2 more notes: Enter shows the call" in screen.text
+        assert "it is three" in screen.text
+        assert "it is five" in screen.text
