@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import dropwhile
 from unicodedata import category
 
+from guide.call.phone_number import normal_number
 from guide.record.summary.times import DeskTime
 from guide.register.promise import Promise
 from guide.register.register import when
@@ -98,7 +99,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else plain_line(str(value))
     if re.fullmatch(_ABROAD, text):
-        return "+" + "".join(re.findall("[0-9]", text))
+        return normal_number(text)
     # Blanks and characters that nobody sees keep no spreadsheet from what is behind them.
     seen = dropwhile(lambda one: one.isspace() or category(one) in _UNSEEN, text)
     return f"'{text}" if next(seen, "") in _FORMULAS else text

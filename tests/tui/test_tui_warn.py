@@ -488,7 +488,8 @@ def test_who_permitted_a_warning_is_corrected_before_and_after_it(after: bool) -
     screen.type("parrot", "enter")
     screen.type("Kin Low", "enter")
     screen.press(*(["space"] if after else []), "p")
-    assert "Kin Low" in asked(screen)
+    assert "Supervisor’s name Kin Low" in asked(screen)
+    assert "the supervisor last named" not in asked(screen), "that would be a further permission"
     screen.press("ctrl+u")
     screen.type("Kim Lo", "enter")
     screen.press(*([] if after else ["space"]))

@@ -90,6 +90,16 @@ _FORMS = {
 }
 
 
+def _form(part: Part, context: Context) -> PartForm | None:
+    """What is typed in a part; of a permission that is none to be asked for, the name is mended."""
+    form = _FORMS.get(part)
+    given = _last_permission(context) if part is Part.PERMISSION else None
+    if form is None or given is None or next_need(context) is Need.PERMISSION:
+        return form
+    field = replace(form.field, value=given.event.by, place=f"{form.field.place}:{given.n}")
+    return PartForm(field, partial(act.Permit, of=given.n))
+
+
 class WarnPanel(Panel):
     """The part that is needed next; what is on record of the others; what is still to come.
 
@@ -132,7 +142,7 @@ class WarnPanel(Panel):
         protocol, part = context.protocol, self.part(context)
         if protocol is None:
             return Shape((Text("No hang-up protocol belongs to this script.", Voice.DIM),))
-        form = self._form(part, context)
+        form = _form(part, context)
         return Shape(
             _question(part, context),
             (form.field,) if form else (),
@@ -168,7 +178,7 @@ class WarnPanel(Panel):
     def entered(self, values: Mapping[str, str], host: Host) -> bool:
         """Have on record what was typed; no words yet means later."""
         part = self.part(host.now())
-        form = self._form(part, host.now())
+        form = _form(part, host.now())
         if form is None:
             return False
         typed = values[form.field.id]
@@ -179,14 +189,6 @@ class WarnPanel(Panel):
             return False
         self._gone = None
         return True
-
-    def _form(self, part: Part, context: Context) -> PartForm | None:
-        """What is typed in a part; a permission that was gone to has its name corrected."""
-        given = _last_permission(context) if part is Part.PERMISSION and self._gone else None
-        if given is None:
-            return _FORMS.get(part)
-        field = named_field("by", f"protocol:permission:{given.n}", given.event.by)
-        return PartForm(field, partial(act.Permit, of=given.n))
 
     def picked(self, item: Item, host: Host) -> None:
         """Record an answer, or go to a part."""
@@ -256,7 +258,8 @@ def _answers(part: Part, protocol: Script, context: Context) -> list[Item]:
         case Part.THREAT:
             threat = Item("threat", "It was a threat", _TELL_OF_THREAT, key="2")
             return [Item("no-threat", "No threat", key="1"), threat]
-        case Part.PERMISSION if last := context.call.supervisor:
+        case Part.PERMISSION if next_need(context) is Need.PERMISSION and context.call.supervisor:
+            last = context.call.supervisor
             return [Item("by", last, "the supervisor last named", "1", action=act.Permit(last))]
         case Part.WAIT:
             continued = Item("go:ANSWER", "They continued", "their words come next", "2")
