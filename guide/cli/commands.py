@@ -528,15 +528,16 @@ def collect(
 @app.command(rich_help_panel="Records")
 def dnc(
     csv: Annotated[
-        bool, typer.Option("--csv", help="Print CSV: number, when, who asked, agent, call.")
+        bool, typer.Option("--csv", help="Print CSV: number, when, who asked, agent, call, state.")
     ] = False,
     json: Json = False,
 ) -> None:
     """List the numbers that must not be called.
 
     One a line, as a dialer's suppression file has them. Numbers of calls that were erased are among
-    them. What is no phone number is left out and told apart. Ends with 1 then, and if a call could
-    not be read, or is gone: its numbers may be missing.
+    them; one whose follow-up is void is told of beside them. What is no phone number is left out
+    and told apart. Ends with 1 then, and if a call could not be read, or is gone: its numbers may
+    be missing.
     """
     from guide.cli.owed import tell_do_not_call
     from guide.cli.settings import settings

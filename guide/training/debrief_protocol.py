@@ -41,9 +41,11 @@ def _warnings(of: Comparison) -> Iterator[Finding]:
         at = tuple(e.elapsed for e in stated)
         sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
         yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds)
+    permitted = {warned.n: warned.permission_by for warned in of.call.protocol.warnings}
     for entry in (e for e in given if e not in unneeded):
-        permission = of.before(entry.n).protocol.permission(entry.event.ground)
-        by = f", with the permission of {permission.event.by}" if permission else ""
+        # As it stands in the end: the name may have been corrected since.
+        name = permitted.get(entry.n)
+        by = f", with the permission of {name}" if name else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         at = (entry.elapsed,)
         yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Topic.WARNING))

@@ -117,6 +117,21 @@ def test_a_threat_not_reported_and_a_permission_not_asked_for_are_named_and_noth
     assert len(permission.at) == 2
 
 
+def test_a_corrected_name_of_who_permitted_a_warning_is_the_one_that_is_told(
+    tmp_path: Path,
+) -> None:
+    trainee = Trainee(shipped_scenario("threat-reported"), tmp_path)
+    warns = next(m for m in trainee.scenario.moves if isinstance(m.action, act.Warn))
+    at = trainee.scenario.moves.index(warns) + 1
+    trainee.follow(trainee.scenario.moves[:at])
+    [given] = trainee.call.protocol.permissions
+    trainee.do(act.Permit("Ann Lee", of=given.n))
+    trainee.follow(trainee.scenario.moves[at:])
+    told = " ".join(one.sentence for one in trainee.debrief().of(Sign.WELL))
+    assert "with the permission of Ann Lee" in told
+    assert f"permission of {given.event.by}" not in told
+
+
 # ---- one flaw at a time --------------------------------------------------------------------------
 
 
