@@ -24,7 +24,7 @@ from guide.register.index import (
 )
 from guide.register.promise import Promise
 from guide.register.register import Record, When, pressing, recording
-from guide.register.wrap_up import LONGEST_AFTER
+from guide.register.rules import LONGEST_AFTER
 from guide.session.callbook import CallBook
 from guide.session.clock import Clock, SystemClock
 from guide.session.wrapping_up import WrappingUp, call_to_take_up, take_up
