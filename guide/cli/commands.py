@@ -149,6 +149,29 @@ def chart(
     chart_script(script, scripts, form, paper, out, force=force)
 
 
+@app.command("import", rich_help_panel="Scripts")
+def import_flowchart(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A Mermaid flowchart (.mmd).", show_default=False, readable=False
+        ),
+    ],
+    out: Annotated[
+        Path | None, value("FILE", "Write to this file, which must be a new one.")
+    ] = None,
+) -> None:
+    """Make a script from a Mermaid flowchart.
+
+    Its boxes are the steps, its arrows the choices. The wording is left open: guide check names
+    each line that is still to be written. What cannot be read is told with its line. Ends with 1
+    then.
+    """
+    from guide.cli.importing import import_flowchart
+
+    raise typer.Exit(import_flowchart(file, out))
+
+
 @app.command(rich_help_panel="Scripts")
 def check(
     paths: Annotated[

@@ -125,7 +125,7 @@ class Table:
         value = self.wording(key, required=required)
         if value.strip() and not is_id(value):
             message = f"{quoted(value)} in {self.name} cannot be an id."
-            better = re.sub(r"[^a-z0-9_]+", "-", unaccented(value)).strip("-")[:MOST_ID]
+            better = id_like(value)
             fix = f"Use small letters, digits and hyphens, at most {MOST_ID}"
             self.wrong(key, "bad-id", message, f"{fix}: {better}." if better else f"{fix}.")
         return value
@@ -262,6 +262,11 @@ class Table:
         found = values.get("id")
         own = f"{kind} {quoted(found) if isinstance(found, str) and is_id(found) else n + 1}"
         return f"{own} of {self.name}" if self.where else own
+
+
+def id_like(text: str) -> str:
+    """The id most like a text; empty if none of its letters can be in one."""
+    return re.sub(r"[^a-z0-9_]+", "-", unaccented(text)).strip("-")[:MOST_ID]
 
 
 def is_id(text: str) -> bool:
