@@ -173,6 +173,25 @@ def import_flowchart(
 
 
 @app.command(rich_help_panel="Scripts")
+def preview(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A script's file (.toml).", show_default=False, readable=False
+        ),
+    ],
+) -> None:
+    """Show the call screen of a file while you write it.
+
+    It follows the file as it is saved, stays at the step where you are, and shows what guide check
+    tells of the file. You can play the call through: nothing of it is kept.
+    """
+    from guide.cli.preview import preview_file
+
+    raise typer.Exit(preview_file(file))
+
+
+@app.command(rich_help_panel="Scripts")
 def check(
     paths: Annotated[
         list[Path] | None,

@@ -10,7 +10,7 @@ from guide.cli.app import program
 
 GROUPS = {
     "Calls": ("call", "resume"),
-    "Scripts": ("list", "show", "chart", "import", "check", "new", "schema", "approve"),
+    "Scripts": ("list", "show", "chart", "import", "preview", "check", "new", "schema", "approve"),
     "Training": ("play", "demo", "replay", "practice", "serve"),
     "Records": (
         "calls",
