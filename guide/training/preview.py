@@ -88,12 +88,14 @@ def look_at(file: Path) -> Look:
     """Check the file as `guide check` does its folder. Whatever is there is told, none raised."""
     name = file_name(file)
     try:
-        is_there = file in script_files(file.parent)
+        if file not in script_files(file.parent):
+            return _not_there(name)
         checked = checked_folder(file.parent)
-    except (OSError, ValueError, ScriptError):
-        is_there = False
-    if not is_there:
-        return Look(name, (_whole_file(name, "The file is not there any more.", _GOES_ON),))
+    except (FileNotFoundError, ScriptError):
+        return _not_there(name)
+    except OSError as error:
+        message = f"Its folder cannot be looked into: {error.strerror}."
+        return Look(name, (_whole_file(name, message, _GOES_ON),))
     library = checked.library
     script = next((one for one in checked.scripts if one.file == name), None)
     problems = [problem for problem in checked.problems if problem.file == name]
@@ -108,6 +110,10 @@ def look_at(file: Path) -> Look:
         problems = [*settled(problems, (version.script,), whole=True).problems]
     problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
     return Look(name, tuple(problems), version)
+
+
+def _not_there(name: str) -> Look:
+    return Look(name, (_whole_file(name, "The file is not there any more.", _GOES_ON),))
 
 
 def _whole_file(name: str, message: str, fix: str) -> Problem:

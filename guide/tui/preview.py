@@ -1,6 +1,8 @@
 """The call screen of a file that is being written: it follows the file, and shows what is wrong."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -30,6 +32,9 @@ from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, widt
 
 POLL_SECONDS = 0.25
 """How often it is asked whether the file was saved; it is read once it has rested so long."""
+
+_MOST_SECONDS = 1.0
+"""How long a new screen may take to be complete before it is painted all the same."""
 
 _KEY = "p"
 _MOST_ROWS = 8
@@ -63,7 +68,7 @@ def state_row(followed: Followed, width: int, hint: str = "") -> Row:
     voice = Voice.TEXT if look.version else Voice.RED_TEXT
     told = row(": ", Span(found or "nothing is wrong", voice), *keyed(hint, Voice.TITLE))
     if at is not None:
-        read = "read at" if look.version else "what you see is of"
+        read = "read at" if look.version else "shown as of"
         told = (*told, Span(f" · {read} {shown_clock(at, seconds=True)}", Voice.DIM))
     name = cut(PurePath(look.file).name, max(_SHORTEST_NAME, width - width_of(told) - 2))
     return row(" ", Span(name, Voice.TITLE), *told)
@@ -106,7 +111,7 @@ class PreviewScreen(CallScreen):
         session: Session,
         followed: Followed,
         actions: Actions,
-        over: Callable[[], object],
+        over: Callable[[], Awaitable[None]],
         told: str = "",
     ) -> None:
         """`over` is called once the call has ended; `told` is a sentence to begin with."""
@@ -114,6 +119,8 @@ class PreviewScreen(CallScreen):
         self._followed = followed
         self._over = over
         self._told = told
+        self.complete = asyncio.Event()
+        """Set once all that shows the call is there."""
 
     def compose(self) -> ComposeResult:
         yield Pane("problems")
@@ -128,10 +135,12 @@ class PreviewScreen(CallScreen):
         """Show the call and the state of the file; a call that has ended is over."""
         if self._session.shown.call.ended is not None and not self._left:
             self._left = True
-            self._over()
+            self.app.call_later(self._over)
             return
         self._show_strip()
         await super().show()
+        if self._opened:
+            self.complete.set()
 
     async def follow(self, followed: Followed) -> None:
         """Show another state of the file, of which the script on the screen is as it was."""
@@ -274,17 +283,21 @@ class PreviewApp(GuideApp):
         if isinstance(front, ProblemsScreen):
             front.follow(self._followed)
             if front.alone and version is not None:
-                self._show_call(self._from_the_start(version))
+                await self._show_call(self._from_the_start(version))
         elif isinstance(front, PreviewScreen):
             if version is None or version is self._on_screen:
                 await front.follow(self._followed)
                 self._shown = self._followed
             else:
-                self._show_call(self._gone_on(front, version))
+                await self._show_call(self._gone_on(front, version))
 
-    def _show_call(self, screen: PreviewScreen) -> None:
+    async def _show_call(self, screen: PreviewScreen) -> None:
+        """Put this call in the place of what is on the screen, in one frame with all it holds."""
         self._shown = self._followed
-        self.switch_screen(screen)
+        with self.batch_update():
+            await self.switch_screen(screen)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(screen.complete.wait(), _MOST_SECONDS)
 
     def _from_the_start(self, version: Version, told: str = "") -> PreviewScreen:
         step, agent = version.script.first_step, self._options.agent
@@ -300,10 +313,10 @@ class PreviewApp(GuideApp):
         self._on_screen = version
         return PreviewScreen(session, self._followed, self.actions, self._begin_again, told)
 
-    def _begin_again(self) -> None:
+    async def _begin_again(self) -> None:
         if self._version is not None:
             over = "That call is over, and nothing of it is kept. Here it begins again."
-            self._show_call(self._from_the_start(self._version, over))
+            await self._show_call(self._from_the_start(self._version, over))
 
     def show_problems(self) -> None:
         """Show all that is wrong with the file."""

@@ -25,7 +25,8 @@ ONE = HEAD + step("a", line('"Hello."'), to("b")) + step("b", "", to("c")) + ste
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    made = tmp_path / "one.toml"
+    made = tmp_path / "ours" / "one.toml"
+    made.parent.mkdir()
     made.write_text(ONE)
     return made
 
@@ -78,6 +79,7 @@ def test_of_others_in_the_folder_only_what_concerns_the_file_is_told(file: Path)
         ("empty", "`script` is missing"),
         ("no TOML", "never closed"),
         ("without its folder", "not there any more"),
+        ("in a folder that is a link to itself", "cannot be looked into"),
     ],
 )
 def test_whatever_becomes_of_the_file_is_a_sentence(file: Path, became: str, told: str) -> None:
@@ -100,6 +102,9 @@ def test_whatever_becomes_of_the_file_is_a_sentence(file: Path, became: str, tol
             file.write_text('a = "')
         case "without its folder":
             file.parent.rmdir()
+        case "in a folder that is a link to itself":
+            file.parent.rmdir()
+            file.parent.symlink_to(file.parent)
     look = look_at(file)
     assert look.version is None
     assert told in look.problems[0].message

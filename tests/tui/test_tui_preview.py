@@ -100,7 +100,7 @@ async def test_a_file_that_does_not_parse_leaves_the_last_good_version(tmp_path:
     async with previewed(tmp_path) as on:
         await on.press("1")
         screen = on.app.screen
-        await on.save(ONE.replace("Step b", 'Step" b'), "what you see is of", "error line 25")
+        await on.save(ONE.replace("Step b", 'Step" b'), "shown as of", "error line 25")
         assert on.app.screen is screen
         assert "Step b" in on.pane("Say")
         await on.press("1")
@@ -122,7 +122,7 @@ async def test_whatever_becomes_of_the_file_it_goes_on_once_it_is_back(
                 on.file.symlink_to(on.file)
             case "too large":
                 on.file.write_text("#" * 600_000)
-        await on.sees("what you see is of", "error ")
+        await on.sees("shown as of", "error ")
         assert "“Hello.”" in on.text
         if became == "a folder":
             on.file.rmdir()
