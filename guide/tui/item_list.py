@@ -159,8 +159,10 @@ class ItemList(OptionList):
         self.call_after_refresh(self._keep_in_sight)
 
     def _keep_in_sight(self) -> None:
-        self.scroll_to_highlight()
-        self.place_cursor()
+        # A screen that is replaced takes its list with it before this comes.
+        if self.is_attached:
+            self.scroll_to_highlight()
+            self.place_cursor()
 
     def _prompt(self, rows: list[Row]) -> Text:
         styles = styles_of(palette_of(self.app))

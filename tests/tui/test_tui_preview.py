@@ -8,17 +8,24 @@ from pathlib import Path
 
 import pytest
 from kit import FRIDAY
-from piloted import Piloted
+from piloted import PATIENCE, Piloted
 from script.small_scripts import HEAD, line, step, to
 from untouched import everything
 
 from guide.session.clock import SetClock
+from guide.tui import preview
 from guide.tui.keys import ACTIONS, rekeyed
-from guide.tui.preview import POLL_SECONDS, PreviewApp, PreviewScreen, ProblemsScreen
+from guide.tui.preview import PreviewApp, PreviewScreen, ProblemsScreen
 
 GAP = '\n  [[step.line]]\n  gap = "Not written."\n'
 ONE = HEAD + step("a", line('"Hello."'), to("b")) + step("b", "", to("c")) + step("c")
 NARROW, WIDE = (80, 24), (120, 36)
+OFTEN = 0.03
+
+
+@pytest.fixture(autouse=True)
+def _looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "POLL_SECONDS", OFTEN)
 
 
 class Previewed(Piloted):
@@ -40,11 +47,11 @@ class Previewed(Piloted):
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that comes with one of the next looks at the file."""
-        for _ in range(40):
+        for _ in range(PATIENCE):
             await self.pilot.pause()
             if holds():
                 return
-            await asyncio.sleep(POLL_SECONDS / 2)
+            await asyncio.sleep(OFTEN)
         raise AssertionError(f"it never held; the screen was\n{self.text}")
 
 
@@ -203,3 +210,15 @@ async def test_a_call_that_ends_begins_again_and_nothing_of_it_is_kept(tmp_path:
         assert everything(tmp_path) == before
         await on.app.action_quit()
     assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("opened", ["e", "w", "f", "c", "v", "slash", "ctrl+p", "question_mark"])
+async def test_a_save_while_something_is_open_is_followed(tmp_path: Path, opened: str) -> None:
+    async with previewed(tmp_path) as on:
+        await on.press(opened)
+        await on.save(ONE.replace("Hello", "Good day"))
+        await asyncio.sleep(4 * OFTEN)
+        await on.pilot.press("escape")
+        await on.sees("“Good day.”")
+        await on.press("1")
+        assert on.call.here.step == "b"
