@@ -29,10 +29,10 @@ from guide.script.condition_words import told_label
 from guide.script.model import Script
 
 _MARGIN = 10.0
-"""Everything is laid out for A4, in millimetres: a sheet of A3 is the same, enlarged."""
+"""Everything is laid out for a sheet in the hand, in millimetres: a larger one is enlarged."""
 _POINT = 25.4 / 72
 _LARGEST = 2.8
-"""The width of a cell on A4, in millimetres, beyond which letters would be larger than needed."""
+"""The width of a cell there, in millimetres, beyond which letters would be larger than needed."""
 _TITLE, _WORDS, _SMALL = 7.0, 3.6, 2.9
 _LETTERS = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 _FOOT = 16.0
@@ -60,7 +60,7 @@ class Sheet(Struct, frozen=True):
 
 
 class _HeldSheet(Struct, frozen=True):
-    """A sheet of A4 the way it is held: `width` by `height`."""
+    """A sheet in the hand the way it is held: `width` by `height`."""
 
     width: float
     height: float
@@ -75,8 +75,28 @@ class _HeldSheet(Struct, frozen=True):
         return self.width - 2 * _MARGIN
 
 
-_HELD = (_HeldSheet(*Paper.A4.sides), _HeldSheet(*reversed(Paper.A4.sides)))
-"""A sheet held upright, and across."""
+def _ways_to_hold(paper: Paper) -> tuple[_HeldSheet, _HeldSheet]:
+    """A sheet held upright, and across, as large as one in the hand would be."""
+    short, long = (side / paper.enlarged for side in paper.sides)
+    return _HeldSheet(short, long), _HeldSheet(long, short)
+
+
+def _one_page(paper: Paper, held: _HeldSheet) -> str:
+    """The style by which a browser prints one page: of this paper, or filled as far as it goes."""
+    turned = "portrait" if held.upright else "landscape"
+    return (
+        f"@page{{size:{_IN_CSS[paper]} {turned};margin:0}}"
+        "@media print{svg{width:100vw;height:100vh}}"
+    )
+
+
+_IN_CSS = {
+    Paper.LETTER: "letter",
+    Paper.TABLOID: "ledger",
+    Paper.A4: "A4",
+    Paper.A3: "A3",
+}
+"""What style sheets call a size of paper."""
 
 
 def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
@@ -84,9 +104,10 @@ def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
 
     `scripts` give other scripts their titles.
     """
+    ways = _ways_to_hold(paper)
     flows = [DrawnFlow(script, graph(script, scripts, one)) for one in wrappings(script)]
     scale, held, flow = max(
-        ((_scale(flow, held, script), held, flow) for flow in flows for held in _HELD),
+        ((_scale(flow, held, script), held, flow) for flow in flows for held in ways),
         key=lambda found: found[0],
     )
     flow.fill(_height(held, script) / scale)
@@ -104,6 +125,7 @@ def sheet(script: Script, scripts: Mapping[str, Script], paper: Paper) -> Sheet:
     )
     svg.words("title", script.title, id="title")
     svg.words("desc", _flow_in_words(script, scripts), id="told")
+    svg.words("style", _one_page(paper, held))
     svg.draw("rect", width=held.width, height=held.height, fill="#fff")
     top = _draw_head(svg, script, held)
     left = (held.width - flow.width * scale) / 2

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from guide.chart.export import dot, mermaid
-from guide.chart.paper import LEGIBLE, Paper
+from guide.chart.paper import LEGIBLE, Paper, usual_paper
 from guide.chart.style import row_text
 from guide.chart.svg_sheet import Sheet, sheet
 from guide.chart.whole import chart_within
@@ -14,6 +14,7 @@ from guide.cli.scripts import ChartForm
 from guide.cli.settings import settings
 from guide.script.library import load_library
 from guide.script.model import Script
+from guide.session.clock import local_zone
 
 _WIDTH = 120
 """How many columns a chart may take in a file, or where no terminal says how many there are."""
@@ -23,12 +24,14 @@ def chart_script(
     name: str,
     scripts: Path | None,
     form: ChartForm,
-    paper: Paper,
+    paper: Paper | None,
     out: Path | None,
     *,
     force: bool,
 ) -> None:
     """Put out the chart of a script, or write it to the file `out`.
+
+    Without `paper` it is drawn for the one that is usual where the script's desk is.
 
     Raises UnknownName with the nearest id, GuideError where `out` is there already or cannot be
     written.
@@ -43,12 +46,13 @@ def chart_script(
 
 
 def _drawn(
-    script: Script, scripts: Mapping[str, Script], form: ChartForm, paper: Paper, width: int
+    script: Script, scripts: Mapping[str, Script], form: ChartForm, paper: Paper | None, width: int
 ) -> str:
     match form:
         case ChartForm.TEXT:
             return _text(script, scripts, width)
         case ChartForm.SVG:
+            paper = paper or usual_paper(script.desk.zone or local_zone().name)
             drawn = sheet(script, scripts, paper)
             warn(_printed(drawn, paper))
             return drawn.svg
@@ -71,8 +75,9 @@ def _text(script: Script, scripts: Mapping[str, Script], width: int) -> str:
 def _printed(drawn: Sheet, paper: Paper) -> str:
     """How the sheet is held and how large its letters are; what to do where they are too small."""
     held = "upright" if drawn.upright else "across"
-    told = f"{paper.upper()} {held}, letters of {drawn.points:.1f} points"
+    told = f"{paper.shown} {held}, letters of {drawn.points:.1f} points"
     if drawn.points >= LEGIBLE:
         return f"{told}."
-    mend = "--paper a3 makes them larger" if paper is Paper.A4 else "the script is a long one"
+    wall = paper.on_the_wall
+    mend = f"--paper {wall} makes them larger" if wall else "the script is a long one"
     return f"{told}, which is small to read: {mend}."

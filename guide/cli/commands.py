@@ -138,8 +138,12 @@ def chart(
         ),
     ] = ChartForm.TEXT,
     paper: Annotated[
-        Paper, typer.Option(help="The paper size for an SVG, upright or across.")
-    ] = Paper.A4,
+        Paper | None,
+        typer.Option(
+            help="The paper size for an SVG, upright or across. Without it, the one that is usual"
+            " where the desk is."
+        ),
+    ] = None,
     out: Annotated[Path | None, value("FILE", "Write to this file.")] = None,
     force: Force = False,
 ) -> None:

@@ -14,7 +14,7 @@ from kit import shipped
 from msgspec.structs import replace
 
 from guide.chart.graph import graph, wrappings
-from guide.chart.paper import LEGIBLE, Paper
+from guide.chart.paper import LEGIBLE, Paper, usual_paper
 from guide.chart.svg import length, lines
 from guide.chart.svg_sheet import sheet
 from guide.script.model import Line, Script, StepRole
@@ -22,7 +22,7 @@ from guide.text import plain_line
 
 SVG = "{http://www.w3.org/2000/svg}"
 EXAMPLES = settings(max_examples=10, deadline=None)
-ELEMENTS = {"svg", "title", "desc", "rect", "circle", "path", "g", "text"}
+ELEMENTS = {"svg", "title", "desc", "style", "rect", "circle", "path", "g", "text"}
 
 
 def drawn(what: Script, paper: Paper = Paper.A4) -> ElementTree.Element:
@@ -159,7 +159,43 @@ def test_a_sheet_is_a_sheet_of_paper_held_as_the_chart_asks() -> None:
         Paper.A3,
     )
     assert (wide.attrib["width"], wide.attrib["height"]) == ("420mm", "297mm")
-    assert wide.attrib["viewBox"] == "0 0 297 210"
+    across, down = (float(one) for one in wide.attrib["viewBox"].split()[2:])
+    assert (across, down) == (pytest.approx(297, abs=0.1), 210)
+
+
+@pytest.mark.parametrize(
+    ("paper", "width", "height", "in_css"),
+    [
+        (Paper.LETTER, "215.9mm", "279.4mm", "letter"),
+        (Paper.TABLOID, "279.4mm", "431.8mm", "ledger"),
+        (Paper.A4, "210mm", "297mm", "A4"),
+        (Paper.A3, "297mm", "420mm", "A3"),
+    ],
+)
+def test_a_browser_prints_one_page_of_the_paper_or_fills_the_one_it_has(
+    paper: Paper, width: str, height: str, in_css: str
+) -> None:
+    root = drawn(shipped().script("hang-up-protocol"), paper)
+    assert (root.attrib["width"], root.attrib["height"]) == (width, height)
+    across, down = (float(one) for one in root.attrib["viewBox"].split()[2:])
+    sides = [float(one.removesuffix("mm")) for one in (width, height)]
+    assert across / down == pytest.approx(sides[0] / sides[1], rel=0.001)
+    style = root.findtext(f"{SVG}style") or ""
+    assert f"@page{{size:{in_css} portrait;margin:0}}" in style
+    assert "@media print{svg{width:100vw;height:100vh}}" in style
+
+
+def test_the_usual_paper_is_that_of_the_country_of_the_zone() -> None:
+    letter = ("America/New_York", "US/Pacific", "America/Toronto", "America/Bogota", "UTC", "HST10")
+    assert {usual_paper(zone) for zone in (*letter, "")} == {Paper.LETTER}
+    a4 = ("Europe/Berlin", "Europe/Kiev", "Asia/Calcutta", "America/Sao_Paulo", "Australia/Sydney")
+    assert {usual_paper(zone) for zone in a4} == {Paper.A4}
+
+
+def test_the_larger_paper_of_a_kind_has_larger_letters() -> None:
+    points = {paper: sheet(WARNING, SCRIPTS, paper).points for paper in Paper}
+    assert points[Paper.TABLOID] > points[Paper.LETTER]
+    assert points[Paper.A3] > points[Paper.A4]
 
 
 def test_a_long_script_says_that_its_letters_are_too_small() -> None:

@@ -1,10 +1,13 @@
 """`guide chart`: the chart of a script in a terminal, on paper, and for other programs."""
 
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from prompt import Prompt
+
+from guide.script.library import shipped_folder
 
 NAMES = (
     "calming-a-caller",
@@ -47,7 +50,7 @@ def test_without_a_terminal_a_chart_may_take_120_columns(guide: Prompt) -> None:
 
 
 def test_an_svg_says_how_it_is_to_be_printed(guide: Prompt) -> None:
-    answer = guide("chart", "hang-up-protocol", "--format", "svg")
+    answer = guide("chart", "hang-up-protocol", "--format", "svg", "--paper", "a4")
     assert ElementTree.fromstring(answer.out).attrib["width"] == "210mm"
     assert answer.err.startswith("guide: A4 upright, letters of ")
     larger = guide("chart", "hang-up-protocol", "--format", "svg", "--paper", "a3")
@@ -55,7 +58,29 @@ def test_an_svg_says_how_it_is_to_be_printed(guide: Prompt) -> None:
     assert larger.err.startswith("guide: A3 upright, letters of ")
 
 
-def test_letters_too_small_for_a4_send_to_a3(guide: Prompt) -> None:
+@pytest.mark.parametrize(
+    ("zone", "told"), [("America/Chicago", "Letter upright"), ("Europe/Berlin", "A4 upright")]
+)
+def test_without_a_size_the_paper_is_the_usual_one_of_the_desk(
+    guide: Prompt, zone: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    assert guide("chart", "hang-up-protocol", "--format", "svg").err.startswith(f"guide: {told}, ")
+    elsewhere = guide.folder / "scripts"
+    shutil.copytree(shipped_folder(), elsewhere)
+    script = elsewhere / "irate-customers.toml"
+    text = script.read_text("utf-8")
+    commented = '# zone = "America/New_York"'
+    assert commented in text
+    script.write_text(text.replace(commented, 'zone = "Asia/Tokyo"'), "utf-8")
+    answer = guide("chart", "irate-customers", "--scripts", elsewhere, "--format", "svg")
+    assert answer.err.startswith("guide: A4 upright, ")
+
+
+@pytest.mark.parametrize(("small", "large"), [("a4", "a3"), ("letter", "tabloid")])
+def test_letters_too_small_for_a_page_in_the_hand_send_to_a_larger_one(
+    guide: Prompt, small: str, large: str
+) -> None:
     steps = "".join(
         f'[[step]]\nid = "s{n}"\ntitle = "Step {n}"\n'
         + "".join(
@@ -73,9 +98,11 @@ def test_letters_too_small_for_a4_send_to_a3(guide: Prompt) -> None:
     scripts = guide.folder / "scripts"
     scripts.mkdir()
     (scripts / "long.toml").write_text(head + steps + ends, "utf-8")
-    answer = guide("chart", "long", "--scripts", scripts, "--format", "svg")
+    asked = ("chart", "long", "--scripts", scripts, "--format", "svg", "--paper")
+    answer = guide(*asked, small)
     assert answer.code == 0
-    assert "small to read: --paper a3 makes them larger." in answer.err
+    assert f"small to read: --paper {large} makes them larger." in answer.err
+    assert "makes them larger" not in guide(*asked, large).err
 
 
 @pytest.mark.parametrize(
@@ -138,7 +165,7 @@ def test_a_chart_is_drawn_without_the_screen(guide: Prompt) -> None:
 
 def test_the_help_names_formats_and_paper(guide: Prompt) -> None:
     told = guide("chart", "--help").out
-    for word in ("text", "svg", "mermaid", "dot", "a4", "a3", "--out"):
+    for word in ("text", "svg", "mermaid", "dot", "letter", "tabloid", "a4", "a3", "--out"):
         assert word in told
 
 
