@@ -1,8 +1,11 @@
 """A classroom for browsers: `guide serve` opens it, and each window is a seat."""
 
+import contextlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.cli.demo import demo_room
 from guide.cli.output import FINE, print_out, warn
@@ -12,46 +15,79 @@ from guide.cli.settings import settings
 from guide.errors import GuideError
 from guide.script.library import load_library
 from guide.session.callbook import CallBook
-from guide.training.practice import any_seed
+from guide.training.practice import any_seed, interrupted_practice
+from guide.training.seat_news import SeatNews, encoded
+
+if TYPE_CHECKING:
+    from guide.tui.classroom import CutShort
+    from guide.web.classroom import Addresses
+
+_MOST_MEMORY = 512 * 1024 * 1024
+"""Bytes that a seat may write into: some eight times what it needs."""
 
 
 def open_classroom(
     host: str, port: int, seed: int | None, scripts: Path | None, out: Path | None
 ) -> int:
-    """Keep a classroom open until it is interrupted; put out its address."""
+    """Keep a classroom open until it is interrupted; put out its address and the trainer's."""
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
     load_library(folder)
     where = chosen.records()
     try:
-        from guide.web.classroom import LOOPBACK, Classroom
+        from guide.web.classroom import Classroom
     except ModuleNotFoundError as missing:
         raise GuideError(
             f"The classroom needs {missing.name}, which is not installed."
             " Run: pip install 'call-guide[web]'"
         ) from None
-    seat = [sys.executable, "-m", "guide", "seat"]
+    # -P: no module is taken from the folder that the class happens to be opened in.
+    seat = [sys.executable, "-P", "-m", "guide", "seat"]
     seat += ["--seed", str(seed)] if seed is not None else []
     seat += ["--scripts", str(folder.absolute()), "--out", str(where.out)]
-    if host not in LOOPBACK:
-        warn(
-            f"Anyone who can reach {host} can join this class, and what they type is not encrypted."
-            " Use it only on a network you trust."
-        )
-    Classroom(seat, host, port, _opened).serve()
+    Classroom(seat, host, port, partial(_opened, host)).serve()
     return FINE
 
 
-def _opened(address: str) -> None:
+def _opened(host: str, at: "Addresses") -> None:
+    """Say where the pages are, and what is open to whom."""
+    warn("The page of the class:")
+    _put_out(at.members)
+    warn("The trainer's page, with every seat. Keep this address to yourself:")
+    _put_out(at.trainer)
+    if at.token:
+        warn(f"The token that the class types: {at.token}")
+        warn(
+            f"Whoever can reach {host} and has this token can watch demos and practice here. Calls"
+            " and records of this computer are open to nobody. What is typed is not encrypted: use"
+            " it only on a network you trust."
+        )
+    else:
+        warn(
+            "Open to this computer alone, for demos and practice. Calls and records are open to"
+            " nobody."
+        )
+    warn("Ctrl+C closes the class.")
+
+
+def _put_out(address: str) -> None:
     print_out(address)
     sys.stdout.flush()
-    warn("The classroom is open: demos and practice only. Ctrl+C closes it.")
 
 
-def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
-    """Run a window of the classroom; only `guide serve` starts one."""
-    if "TEXTUAL_DRIVER" not in os.environ:
+def sit(
+    seed: int | None, scripts: Path | None, out: Path | None, tell: int, name: str, call: str
+) -> int:
+    """Run a window of the classroom; only `guide serve` starts one.
+
+    `tell` is the number of the open file that takes the news of this seat. `name` is who sits
+    there, and `call` their running practice, where the window was reloaded.
+    """
+    if "TEXTUAL_DRIVER" not in os.environ or tell < 0:
         raise GuideError("A seat is part of a classroom. guide serve opens one.")
+    _limit_memory()
+    # What this program starts must not keep the trainer waiting for more news.
+    os.set_inheritable(tell, False)
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
     library, where = load_library(folder), chosen.places_for_calls()
@@ -71,7 +107,37 @@ def sit(seed: int | None, scripts: Path | None, out: Path | None) -> int:
         room.begin,
         room.look_back,
         named,
+        partial(_tell, tell),
+        name,
+        _cut_short(room, call),
         palette=chosen.palette,
         actions=chosen.actions,
     )
     return show_app(app, "Your practice was saved.")
+
+
+def _cut_short(room: Room, call: str) -> "CutShort | None":
+    """The practice of this id, to be gone on with; None where there is none."""
+    from guide.tui.classroom import CutShort
+
+    found = interrupted_practice(call, room.where) if call else None
+    if found is None:
+        return None
+    brief = found.scenario.brief or found.scenario.title
+    return CutShort(call, brief, partial(room.go_on, found))
+
+
+def _tell(file: int, news: SeatNews) -> None:
+    """Tell the classroom how things stand; one that has gone is told nothing."""
+    line = encoded(news)
+    with contextlib.suppress(OSError):
+        while line:
+            line = line[os.write(file, line) :]
+
+
+def _limit_memory() -> None:
+    """See to it that no seat takes the memory of all others."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # Not on Windows.
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))

@@ -398,7 +398,12 @@ def practice(
 @app.command(rich_help_panel="Training")
 def serve(
     host: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Address to listen on; this computer only.")
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Address to listen on; this computer only. With another one the class needs a"
+            " token, which is printed.",
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 for any.")
@@ -409,8 +414,8 @@ def serve(
 ) -> None:
     """Open a classroom for browsers: demos and practice only.
 
-    Prints its address. Each window is one trainee, and their practice is saved under their name on
-    this computer. Needs call-guide[web].
+    Prints its address, and that of the trainer's page, which shows every seat. Each window is one
+    trainee, and their practice is saved under their name on this computer. Needs call-guide[web].
     """
     from guide.cli.classroom import open_classroom
 
@@ -418,11 +423,18 @@ def serve(
 
 
 @app.command(hidden=True)
-def seat(seed: Seed = None, scripts: Scripts = None, out: Out = None) -> None:
+def seat(
+    seed: Seed = None,
+    scripts: Scripts = None,
+    out: Out = None,
+    tell: Annotated[int, typer.Option(help="The open file that takes its news.")] = -1,
+    name: Annotated[str, typer.Option(help="Who sits there.")] = "",
+    call: Annotated[str, typer.Option(help="Their running practice.")] = "",
+) -> None:
     """A seat in the classroom, as guide serve runs it."""
     from guide.cli.classroom import sit
 
-    raise typer.Exit(sit(seed, scripts, out))
+    raise typer.Exit(sit(seed, scripts, out, tell, name, call))
 
 
 @app.command(rich_help_panel="Records")

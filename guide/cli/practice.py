@@ -1,15 +1,16 @@
 """Practising at the prompt: a scenario played, or a call with its caller; debriefs; the history."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from guide.cli.output import FINE, WRONG, print_json, print_out, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
-from guide.errors import ScenarioError
+from guide.errors import GuideError, ScenarioError
 from guide.record.places import Places
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
@@ -18,6 +19,7 @@ from guide.training.debrief import Debrief
 from guide.training.debrief_report import as_data, as_text
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import (
+    Interrupted,
     Played,
     Practice,
     any_seed,
@@ -151,6 +153,8 @@ class Room(Struct):
     where: Places
     agent: str
     seed: int
+    own: set[str] = field(default_factory=set)
+    """The calls that were laid out here to be taken over."""
 
     def scenario(self, name: str) -> tuple[Scenario, Path]:
         """A scenario that can be practised, and its file; raises an error that says why not."""
@@ -177,10 +181,27 @@ class Room(Struct):
 
     def begin(self, name: str, dispatch: Dispatch) -> Practice:
         scenario, file = self.scenario(name)
-        lay_out_earlier(scenario, file, self.seed, self.library, self.where)
+        self._lay_out_earlier(scenario, file, self.seed)
         return Practice(
-            scenario, self.seed, self.library, self.where, agent=self.agent, dispatch=dispatch
+            scenario,
+            self.seed,
+            self.library,
+            self.where,
+            agent=self.agent,
+            dispatch=dispatch,
+            own=self.own,
         )
+
+    def go_on(self, practice: Interrupted, dispatch: Dispatch) -> Practice:
+        """Go on with a practice that was cut short, whatever has become of its scenario's file."""
+        with suppress(GuideError):
+            file = find_scenario(practice.scenario.id, self.folder)
+            self._lay_out_earlier(practice.scenario, file, practice.seed)
+        return practice.go_on(self.library, self.where, dispatch=dispatch, own=self.own)
+
+    def _lay_out_earlier(self, scenario: Scenario, file: Path, seed: int) -> None:
+        if call := lay_out_earlier(scenario, file, seed, self.library, self.where):
+            self.own.add(call)
 
     def look_back(self, call: str) -> Debrief:
         return debrief_of(call, self.library, self.where)

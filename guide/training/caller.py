@@ -64,6 +64,11 @@ class Caller:
         self._cues = cues_of(reference(scenario, library))
         self._library = library
 
+    @property
+    def turns(self) -> frozenset[str]:
+        """The names of what the scenario has the caller say, replies apart."""
+        return frozenset(cue.name for cue in self._cues)
+
     def next(self, call: Call, elapsed: float) -> CallerSpoke | None:
         """What the caller says `elapsed` seconds into the call; None while they say nothing.
 

@@ -5,6 +5,7 @@ be made again, by the same rules, when scenario and scripts have long changed.
 """
 
 import secrets
+from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from msgspec.structs import replace
 from guide.call import actions as act
 from guide.call.context import Refused
 from guide.call.events import ActionRefused, CallerSpoke, Rehearsed
+from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.errors import ScenarioError
+from guide.errors import RecordError, ScenarioError, UnknownName
 from guide.record.archive import kept_script_text
-from guide.record.calls import new_call_id
+from guide.record.call_list import CallInfo, call_info
+from guide.record.calls import find_kept_call, new_call_id
 from guide.record.disk import Disk
+from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.record.writer import DirectWriter, ThreadWriter
 from guide.script.library import Library
@@ -36,6 +40,29 @@ _MOST_SEED = 9_999
 def any_seed() -> int:
     """A seed by chance, short enough to be said aloud to a class."""
     return secrets.randbelow(_MOST_SEED) + 1
+
+
+class SittingBook(CallBook):
+    """The practice calls of one sitting: nobody else's are listed, and none can be taken over."""
+
+    def __init__(
+        self, library: Library, places: Places, clock: Clock, writer: MakeWriter, own: Set[str]
+    ) -> None:
+        """`own` are the ids of what was laid out for this sitting; it may grow."""
+        super().__init__(library, places, clock=clock, writer=writer, training=True)
+        self._own = own
+
+    def recent(self, most: int, *, but: str = "") -> list[CallInfo]:
+        """What was laid out for this sitting, the newest first."""
+        calls = sorted(self._own - {but}, reverse=True)[:most]
+        files = (find_kept_call(self.places, call, training=True) for call in calls)
+        return [info for file in files if (info := call_info(file))]
+
+    def evidence(self, call_id: str) -> act.TakeOver:
+        """As for every book; raises UnknownName for a call of another sitting."""
+        if call_id not in self._own:
+            raise UnknownName(f"The call {call_id} is not one of yours.")
+        return super().evidence(call_id)
 
 
 class Practice:
@@ -56,9 +83,13 @@ class Practice:
         writer: MakeWriter = ThreadWriter,
         dispatch: Dispatch = inline,
         call_id: str = "",
+        own: Set[str] | None = None,
+        interrupted: str = "",
     ) -> None:
         """Begin to practise a scenario whose places are filled as `seed` has it.
 
+        `own` as for a `SittingBook`; without it every practice call is there to be taken over.
+        `interrupted` is the id of a practice of this scenario to go on with; see `Interrupted`.
         Raises `UnknownName` for a script that is not there, and `RecordError` when the disk refuses
         to keep the scenario.
         """
@@ -66,18 +97,32 @@ class Practice:
         self.seed = seed
         self.caller = Caller(scenario, library, seed)
         staged = clock or LaterClock(scenario.starts.astimezone(UTC))
-        self.book = CallBook(library, places, clock=staged, writer=writer, training=True)
+        if own is None:
+            self.book = CallBook(library, places, clock=staged, writer=writer, training=True)
+        else:
+            self.book = SittingBook(library, places, staged, writer, own)
         _keep_scenario(self.book.disk, places, scenario)
-        self.session = self.book.start(
-            scenario.script,
-            agent=agent,
-            zone=scenario.zone,
-            dispatch=dispatch,
-            # Told apart, and put in order, by when they were practised and not by the staged day.
-            call_id=call_id or new_call_id(datetime.now(UTC)),
-        )
-        self.session.record((Rehearsed(scenario.id, scenario.title, scenario.sha256, seed),))
+        if interrupted:
+            self.session = self.book.resume(interrupted, dispatch=dispatch)
+        else:
+            self.session = self.book.start(
+                scenario.script,
+                agent=agent,
+                zone=scenario.zone,
+                dispatch=dispatch,
+                # Told apart, and put in order, by when they were practised, not by the staged day.
+                call_id=call_id or new_call_id(datetime.now(UTC)),
+            )
+            self.session.record((Rehearsed(scenario.id, scenario.title, scenario.sha256, seed),))
         self.session.watch_refusals(self._refused)
+
+    @property
+    def said(self) -> tuple[int, int]:
+        """How often the caller said what the scenario has for them, and how often it has that."""
+        events = (entry.event for entry in self.session.call.entries)
+        spoken = {event.move for event in events if isinstance(event, CallerSpoke)}
+        turns = self.caller.turns
+        return len(spoken & turns), len(turns)
 
     def listen(self) -> CallerSpoke | None:
         """Let the caller speak, if it is time; what they said goes on record like all else."""
@@ -161,14 +206,64 @@ def play(
 
 def lay_out_earlier(
     scenario: Scenario, file: Path, seed: int, library: Library, places: Places
-) -> None:
+) -> str:
     """Put the call that a scenario goes on from among those of practice, to be taken over.
 
-    Its scenario lies beside this one's `file`.
+    Its scenario lies beside this one's `file`. The answer is its id; empty where there is none.
     """
-    if scenario.earlier:
-        earlier = load_scenario(file.with_name(f"{scenario.earlier}.toml"), seed)
-        play(earlier, library, places, call_id=new_call_id(datetime.now(UTC)))
+    if not scenario.earlier:
+        return ""
+    earlier = load_scenario(file.with_name(f"{scenario.earlier}.toml"), seed)
+    return play(earlier, library, places, call_id=new_call_id(datetime.now(UTC))).call.id
+
+
+class Interrupted(Struct, frozen=True):
+    """A practice that was cut short, as when its window was closed: what is needed to go on."""
+
+    call: str
+    scenario: Scenario
+    seed: int
+    at: datetime
+
+    def go_on(
+        self,
+        library: Library,
+        places: Places,
+        *,
+        dispatch: Dispatch = inline,
+        own: Set[str] | None = None,
+        writer: MakeWriter = ThreadWriter,
+    ) -> Practice:
+        """Go on where it was cut short: for its caller no time has passed.
+
+        Raises as `CallBook.resume` does.
+        """
+        return Practice(
+            self.scenario,
+            self.seed,
+            library,
+            places,
+            agent="",
+            clock=LaterClock(self.at),
+            writer=writer,
+            dispatch=dispatch,
+            own=own,
+            interrupted=self.call,
+        )
+
+
+def interrupted_practice(name: str, places: Places) -> Interrupted | None:
+    """The practice call of this id, if it was cut short and can be gone on with."""
+    path = places.journal_path(name, training=True)
+    try:
+        entries = read_journal(path).entries if path.exists() else ()
+    except RecordError:
+        return None
+    rehearsed = next((e.event for e in entries if isinstance(e.event, Rehearsed)), None)
+    scenario = kept_scenario(places, rehearsed) if rehearsed else None
+    if rehearsed is None or scenario is None or call_of(entries).ended is not None:
+        return None
+    return Interrupted(name, scenario, rehearsed.seed, entries[-1].at)
 
 
 def scenario_folder(places: Places) -> Path:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -11,7 +13,11 @@ from textual.widgets import Input
 
 from guide.errors import GuideError
 from guide.session.callbook import CallBook
+from guide.session.session import Dispatch
 from guide.text import plain_line
+from guide.training.debrief import Debrief
+from guide.training.practice import Practice
+from guide.training.seat_news import Doing, SeatNews, news_of_debrief, news_of_practice
 from guide.tui.key_words import keyed
 from guide.tui.keys import ACTIONS, Actions
 from guide.tui.look import Palette
@@ -20,7 +26,7 @@ from guide.tui.panel import Item
 from guide.tui.pickers import Offered, PickerScreen
 from guide.tui.player_app import Open, demo_picker
 from guide.tui.player_screen import PlayerScreen
-from guide.tui.practice import Begin, LookBack, PracticeApp
+from guide.tui.practice import Begin, LookBack, PracticeApp, PracticeScreen
 from guide.tui.rows import BLANK, Row, Span, Voice, row, wrapped
 
 _LONGEST_NAME = 40
@@ -33,6 +39,18 @@ class Wanted(StrEnum):
     DEMO = "demo"
     PRACTICE = "practice"
     NAME = "name"
+    GO_ON = "go-on"
+
+
+class CutShort(Struct, frozen=True):
+    """A practice of this seat that was cut short, as when its window was closed.
+
+    `brief` is what a trainee is told of its caller; `go_on` raises as `Begin` does.
+    """
+
+    call: str
+    brief: str
+    go_on: Callable[[Dispatch], Practice]
 
 
 _ITEMS = (
@@ -48,6 +66,7 @@ _ITEMS = (
     ),
     Item(Wanted.NAME, "Another name", key="n"),
 )
+_CUT_SHORT = "The window was closed in the middle of it. The caller is where you left them."
 _HEAD = [
     row(Span(" TRAINING · CLASS ", Voice.AMBER), "  ", Span("Call Guide", Voice.TITLE)),
     BLANK,
@@ -107,10 +126,13 @@ class ClassMenu(PickerScreen[Wanted]):
 
     footer = "1 2   n another name   Ctrl+Q leaves the class"
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: str, message: str, cut_short: CutShort | None = None) -> None:
         super().__init__()
         self._trainee = name
         self._message = message
+        self._cut_short = cut_short
+        if cut_short:
+            self.footer = "1-3   n another name   Ctrl+Q leaves the class"
 
     def head(self, width: int) -> list[Row]:
         wrong = wrapped(self._message, width - 2) if self._message else ()
@@ -119,7 +141,10 @@ class ClassMenu(PickerScreen[Wanted]):
         return [*_HEAD, *problem, you, BLANK]
 
     def offered(self) -> Sequence[Item]:
-        return _ITEMS
+        cut = self._cut_short
+        if cut is None:
+            return _ITEMS
+        return (Item(Wanted.GO_ON, f"Go on with “{cut.brief}”", _CUT_SHORT), *_ITEMS)
 
     def result(self, item: str) -> Wanted:
         return Wanted(item)
@@ -141,14 +166,25 @@ class ClassApp(PracticeApp):
         begin: Begin,
         look_back: LookBack,
         named: Callable[[str], None],
+        tell: Callable[[SeatNews], None],
+        name: str = "",
+        cut_short: CutShort | None = None,
         palette: Palette | None = None,
         actions: Actions = ACTIONS,
     ) -> None:
-        """`opened` gives the recording of a demo; `named` is told who sits there."""
+        """`opened` gives the recording of a demo; `named` is told who sits there.
+
+        `tell` has all that the trainer is to see. `name` and `cut_short` are of a seat whose window
+        was reloaded.
+        """
         super().__init__(book, "", practice, begin, look_back, palette=palette, actions=actions)
         self._demos = demos
         self._opened = opened
         self._told_name = named
+        self._tell = tell
+        self._told: SeatNews | None = None
+        self._trainee = name
+        self._cut_short = cut_short
         self._classroom = os.getppid()
 
     def begin(self) -> None:
@@ -161,17 +197,49 @@ class ClassApp(PracticeApp):
             self.action_leave()
 
     async def _go_round(self) -> None:
-        name, message, wanted = "", "", Wanted.NAME
+        message = ""
+        wanted = None if self._trainee else Wanted.NAME
+        self._told_name(self._trainee)
         while True:
             if wanted is Wanted.NAME:
-                name = await self.push_screen_wait(NameScreen(name))
-                self._told_name(name)
+                self._tell(SeatNews(Doing.ARRIVING, self._trainee))
+                self._trainee = await self.push_screen_wait(NameScreen(self._trainee))
+                self._told_name(self._trainee)
             elif wanted is Wanted.DEMO:
                 message = await self._watch()
-            elif practice := await self.begun("", back=True):
+            elif wanted is Wanted.GO_ON and self._cut_short:
+                message = await self._go_on(self._cut_short)
+            elif wanted is Wanted.PRACTICE and (practice := await self.begun("", back=True)):
                 message = await self.practise(practice)
-            wanted = await self.push_screen_wait(ClassMenu(name, message))
-            message = ""
+            call = self._cut_short.call if self._cut_short else ""
+            self._tell(SeatNews(Doing.CHOOSING, self._trainee, call=call))
+            menu = ClassMenu(self._trainee, message, self._cut_short)
+            wanted, message = await self.push_screen_wait(menu), ""
+
+    async def _go_on(self, cut_short: CutShort) -> str:
+        """Go on with the practice that was cut short; the answer is why that could not be."""
+        try:
+            practice = cut_short.go_on(self.call_from_journal)
+        except GuideError as error:
+            return str(error)
+        return await self.practise(practice)
+
+    async def practise(self, practice: Practice) -> str:
+        """Take the call, and look back on it; what was cut short before is not offered again."""
+        self._cut_short = None
+        return await super().practise(practice)
+
+    def on_practice_screen_advanced(self, event: PracticeScreen.Advanced) -> None:
+        """Tell how far the call has come, unless that is told already."""
+        news = news_of_practice(self._trainee, event.practice)
+        if self._told is None or replace(news, elapsed=self._told.elapsed) != self._told:
+            self._told = news
+            self._tell(news)
+
+    async def show_debrief(self, debrief: Debrief) -> None:
+        """Show it, and send it to the trainer."""
+        self._tell(news_of_debrief(self._trainee, debrief))
+        await super().show_debrief(debrief)
 
     async def _watch(self) -> str:
         """Show the demo that is picked; the answer is why it could not be shown."""
@@ -182,5 +250,6 @@ class ClassApp(PracticeApp):
             recording = self._opened(name)
         except GuideError as error:
             return str(error)
+        self._tell(SeatNews(Doing.WATCHING, self._trainee, recording.title))
         await self.push_screen_wait(PlayerScreen(recording))
         return ""

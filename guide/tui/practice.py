@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 
 from guide.call.events import CallerSpoke
@@ -46,6 +47,13 @@ class PracticeScreen(CallScreen):
 
     VERTICAL_BREAKPOINTS = _ROWS
 
+    class Advanced(Message):
+        """The agent or the caller did something."""
+
+        def __init__(self, practice: Practice) -> None:
+            super().__init__()
+            self.practice = practice
+
     def __init__(self, practice: Practice, actions: Actions = ACTIONS) -> None:
         super().__init__(practice.session, practice.book, actions)
         self._practice = practice
@@ -57,6 +65,7 @@ class PracticeScreen(CallScreen):
     async def show(self) -> None:
         self._show_caller()
         await super().show()
+        self.post_message(self.Advanced(self._practice))
 
     def _show_caller(self) -> None:
         width, height = self.size
@@ -259,8 +268,12 @@ class PracticeApp(GuideApp):
             debrief, result = None, replace(result, problem=f"{result.problem} {error}".strip())
         self.results.append(result)
         if debrief is not None:
-            await self.push_screen_wait(DebriefScreen(debrief))
+            await self.show_debrief(debrief)
         return result.problem
+
+    async def show_debrief(self, debrief: Debrief) -> None:
+        """Show a debrief until it is closed."""
+        await self.push_screen_wait(DebriefScreen(debrief))
 
 
 def practice_picker(

@@ -1,48 +1,74 @@
-"""The classroom: a web server whose every window is a program of its own."""
+"""The classroom: a web server whose every window is a program of its own; the trainer's page."""
 
-import json
+import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from string import Template
+from time import monotonic
 
-from aiohttp import web
+from aiohttp import WSCloseCode, WSMsgType, web
+from msgspec import Struct, to_builtins
 from textual_serve.server import Server, to_int
 
 from guide.errors import GuideError
+from guide.web.door import LOOPBACK, Door, long_token, spoken_token
+from guide.web.pace import Pace
+from guide.web.roll import MOST_SEATS, Place, Roll
 from guide.web.seat import Seat
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-MOST_SEATS = 40
-"""Windows at a time: each is a program of some 60 MB."""
 
 LARGEST = (500, 200)
 """Columns and rows of the largest window."""
 
+LARGEST_MESSAGE = 64 * 1024
+"""Bytes of the largest message that a window may send: a long text that is pasted."""
+
+_A_SECOND, _BURST = 256.0, 512.0
+"""How much a window may send: a message counts one, and one more for each 512 bytes of it."""
+_RESIZING = 16.0
+"""How much it counts that a window takes another size: all of it is painted anew."""
+
+_CLOSING = 2.0
+"""Seconds that a browser has to answer when its window is closed."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _SAFE = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        "style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'"
+        "style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; "
+        "form-action 'self'; base-uri 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
 
+class Addresses(Struct, frozen=True):
+    """Where a class is. `token` is what its members type; empty where none is needed."""
+
+    members: str
+    trainer: str
+    token: str
+
+
 class Classroom(Server):
-    """Shows a program to whoever opens the page. `told` is called once the page is there."""
+    """Shows a program to whoever opens the page, and to the trainer what goes on at each seat."""
 
     def __init__(
-        self, command: Sequence[str], host: str, port: int, told: Callable[[str], None]
+        self, command: Sequence[str], host: str, port: int, told: Callable[[Addresses], None]
     ) -> None:
+        """`told` is called once the pages are there."""
         super().__init__(" ".join(command), host=host, port=port, title="Call Guide")
         self._words = tuple(command)
         self._told = told
+        self._roll = Roll()
         self._seats: set[Seat] = set()
-        self._page = Template(files("guide.web").joinpath("page.html").read_text("utf-8"))
+        self._closing = False
+        self._token = "" if host in LOOPBACK else spoken_token()
+        self._trainer_token = long_token()
 
     def serve(self, debug: bool = False) -> None:
         """Keep the classroom open until it is interrupted or told to end.
@@ -64,12 +90,20 @@ class Classroom(Server):
         web.run_app(self._make_app(), sock=door, print=None, access_log=None, shutdown_timeout=5)
 
     async def _make_app(self) -> web.Application:
+        self._page = Template(_file("page.html"))
+        asks = "Type the token of this class. Your trainer has it."
+        self._class_door = Door("/", self._token, f"class-{self.port}", asks)
+        asks = "This page is the trainer's. Its token was printed when guide serve was started."
+        self._trainer_door = Door("/trainer", self._trainer_token, f"trainer-{self.port}", asks)
         app = web.Application(middlewares=[self._guard])
         app.add_routes(
             [
                 web.get("/", self.handle_index),
-                web.get("/ws", self.handle_websocket),
-                web.get("/start.js", self._script),
+                web.get("/ws/{seat}", self.handle_websocket),
+                web.get("/trainer", self._trainer_page),
+                web.get("/trainer/seats", self._trainer_seats),
+                web.get("/trainer/debriefs/{call}", self._trainer_debrief),
+                web.get("/{script:start.js|trainer.js}", self._script),
                 web.static("/static", self.statics_path),
             ]
         )
@@ -78,14 +112,22 @@ class Classroom(Server):
         return app
 
     async def on_startup(self, app: web.Application) -> None:
-        """Tell where the page is."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        self._told(f"http://{host}:{self.port}/")
+        """Tell where the pages are."""
+        anywhere = self.host in ("", "0.0.0.0", "::")
+        members = f"http://{_in_address(socket.gethostname() if anywhere else self.host)}"
+        trainer = f"http://{_in_address('127.0.0.1' if anywhere else self.host)}"
+        self._told(
+            Addresses(
+                f"{members}:{self.port}/",
+                f"{trainer}:{self.port}/trainer?token={self._trainer_token}",
+                self._token,
+            )
+        )
 
     async def on_shutdown(self, app: web.Application) -> None:
         """Let no program outlive the classroom."""
-        for seat in tuple(self._seats):
-            await seat.stop()
+        self._closing = True
+        await asyncio.gather(*(seat.stop() for seat in tuple(self._seats)))
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -106,37 +148,136 @@ class Classroom(Server):
         return response
 
     async def handle_index(self, request: web.Request) -> web.Response:
+        if self._token and (instead := await self._class_door.entered(request)):
+            return instead
         size = max(8, min(48, to_int(request.query.get("fontsize", "16"), 16)))
         page = self._page.substitute(title=self.title, font_size=size)
         return web.Response(text=page, content_type="text/html")
 
     async def _script(self, request: web.Request) -> web.Response:
-        script = files("guide.web").joinpath("start.js").read_text("utf-8")
+        script = _file(request.match_info["script"])
         return web.Response(text=script, content_type="text/javascript")
+
+    async def _trainer_page(self, request: web.Request) -> web.Response:
+        if instead := await self._trainer_door.entered(request):
+            return instead
+        return web.Response(text=_file("trainer.html"), content_type="text/html")
+
+    async def _trainer_seats(self, request: web.Request) -> web.Response:
+        self._refuse_but_trainer(request)
+        seats = [place.for_trainer() for place in self._roll if place.window or place.news.name]
+        return web.json_response({"seats": seats})
+
+    async def _trainer_debrief(self, request: web.Request) -> web.Response:
+        self._refuse_but_trainer(request)
+        found = self._roll.debrief(request.match_info["call"])
+        if found is None:
+            raise web.HTTPNotFound(text="This debrief is not here any more.")
+        return web.json_response(to_builtins(found))
+
+    def _refuse_but_trainer(self, request: web.Request) -> None:
+        if not self._trainer_door.knows(request):
+            raise web.HTTPForbidden(text="This page is the trainer's.")
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """One window: a program of its own, from its opening to its closing."""
-        window = web.WebSocketResponse(heartbeat=15)
+        if self._token and not self._class_door.knows(request):
+            raise web.HTTPForbidden(text="No seat without the token of this class.")
+        window = web.WebSocketResponse(heartbeat=15, timeout=_CLOSING, max_msg_size=LARGEST_MESSAGE)
         await window.prepare(request)
-        if len(self._seats) >= MOST_SEATS:
-            await window.close(message=b"Every seat is taken.")
-            return window
-        seat = Seat(self._words, window.send_bytes, window.send_str, window.close)
+        place = self._roll.place(request.match_info["seat"])
+        if place is None:
+            await window.close(code=WSCloseCode.POLICY_VIOLATION)
+        elif place.window is None and self._roll.present() >= MOST_SEATS:
+            await window.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"Every seat is taken.")
+        else:
+            await self._sit(window, place, *_size(request))
+        return window
+
+    async def _sit(
+        self, window: web.WebSocketResponse, place: Place, width: int, height: int
+    ) -> None:
+        before, place.window = place.window, window
+        try:
+            if before is not None:
+                await before.close(message=b"This seat was opened in another window.")
+            async with place.in_use:
+                if place.window is window and not window.closed:
+                    await self._run(window, place, width, height)
+        finally:
+            if place.window is window:
+                place.window = None
+            await window.close()
+
+    async def _run(
+        self, window: web.WebSocketResponse, place: Place, width: int, height: int
+    ) -> None:
+        async def ended(code: int) -> None:
+            place.stopped = code != 0 and not self._closing and not window.closed
+            if self._closing:
+                message = b"The class is over."
+            elif place.stopped:
+                message = b"The program of this seat stopped. What you did is saved."
+            else:
+                message = b"You left the class."
+            await window.close(message=message)
+
+        place.stopped = False
+        news = place.news
+        words = [*self._words, f"--name={news.name}", f"--call={news.call}"]
+        seat = Seat(words, window.send_bytes, window.send_str, place.told, ended)
         self._seats.add(seat)
         try:
-            await seat.start(*_size(request))
-            await self._process_messages(window, seat)
-        except (ConnectionError, json.JSONDecodeError, AssertionError, LookupError, TypeError):
+            await seat.start(width, height)
+            await self._pass_on(window, seat)
+        except (ConnectionError, TypeError, ValueError, RecursionError):
             # Not what the page sends: the window is closed.
-            pass
+            await window.close(code=WSCloseCode.POLICY_VIOLATION)
         finally:
             self._seats.discard(seat)
             await seat.stop()
-            await window.close()
-        return window
+
+    async def _pass_on(self, window: web.WebSocketResponse, seat: Seat) -> None:
+        """Pass on what a window sends, no faster than a person and their mouse are.
+
+        Raises TypeError or ValueError for what no page sends.
+        """
+        pace = Pace(_A_SECOND, _BURST, monotonic())
+        async for message in window:
+            if message.type is not WSMsgType.TEXT:
+                raise TypeError("A window sends text.")
+            kind, *told = message.json()
+            cost = _RESIZING if kind == "resize" else 1 + len(message.data) / 512
+            await asyncio.sleep(pace.wait_for(cost, monotonic()))
+            match kind, told:
+                case "stdin", [str(keys)]:
+                    await seat.send_bytes(keys.encode("utf-8", "replace"))
+                case "resize", [{"width": int(width), "height": int(height)}]:
+                    await seat.set_terminal_size(*_possible(width, height))
+                case "ping", [str(sent)]:
+                    await window.send_json(["pong", sent])
+                case "blur", []:
+                    await seat.blur()
+                case "focus", []:
+                    await seat.focus()
+                case _:
+                    raise TypeError("No page sends this.")
 
 
 def _size(request: web.Request) -> tuple[int, int]:
+    """The columns and rows that a window is opened with."""
     width = to_int(request.query.get("width", "80"), 80)
-    height = to_int(request.query.get("height", "24"), 24)
+    return _possible(width, to_int(request.query.get("height", "24"), 24))
+
+
+def _possible(width: int, height: int) -> tuple[int, int]:
+    """Columns and rows as they are granted: however large a window says it is."""
     return max(1, min(LARGEST[0], width)), max(1, min(LARGEST[1], height))
+
+
+def _file(name: str) -> str:
+    return files("guide.web").joinpath(name).read_text("utf-8")
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

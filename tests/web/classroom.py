@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 import pyte
@@ -41,6 +43,22 @@ class Window:
     async def types(self, keys: str) -> None:
         await self._socket.send_json(["stdin", keys])
 
+    async def sends(self, *message: object) -> None:
+        await self._socket.send_json(message)
+
+    async def answered(self) -> None:
+        """Wait for the answer to a ping."""
+        async with asyncio.timeout(DEADLINE):
+            while (await self._socket.receive()).type is not aiohttp.WSMsgType.TEXT:
+                pass
+
+    async def closed(self) -> str:
+        """Why the window was closed, once it is."""
+        async with asyncio.timeout(DEADLINE):
+            while (told := await self._socket.receive()).type is not aiohttp.WSMsgType.CLOSE:
+                assert not self._socket.closed, "closed without a word"
+        return str(told.extra)
+
     async def close(self) -> None:
         await self._socket.close()
 
@@ -56,17 +74,31 @@ class Served:
     async def __aenter__(self) -> Self:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "guide", "serve", "--port", "0", *self._options),
+            *("-P", "-m", "guide", "serve", "--port", "0", *self._options),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=_environment(self._home),
             cwd=self._home,
         )
         assert self.process.stdout is not None
-        line = await asyncio.wait_for(self.process.stdout.readline(), DEADLINE)
-        self.address = line.decode().strip()
-        self.browser = aiohttp.ClientSession(self.address)
+        self.address = await self._line(self.process.stdout)
+        self.trainer = await self._line(self.process.stdout)
+        self.browser = aiohttp.ClientSession(
+            self.address, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        )
         return self
+
+    async def _line(self, stream: asyncio.StreamReader) -> str:
+        line = await asyncio.wait_for(stream.readline(), DEADLINE)
+        return line.decode().strip()
+
+    async def said(self, *words: str) -> str:
+        """What was said of the class on standard error, as far as these words."""
+        assert self.process.stderr is not None
+        told = ""
+        while not all(word in told for word in words):
+            told += f"{await self._line(self.process.stderr)}\n"
+        return told
 
     async def __aexit__(
         self,
@@ -79,8 +111,27 @@ class Served:
             self.process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(self.process.communicate(), DEADLINE)
 
-    async def window(self) -> Window:
-        return Window(await self.browser.ws_connect("/ws?width=120&height=36"))
+    async def window(self, seat: str = "") -> Window:
+        """A window, of a seat of its own or of the one with this key."""
+        key = seat or secrets.token_hex(16)
+        return Window(await self.browser.ws_connect(f"/ws/{key}?width=120&height=36"))
+
+    async def shown_to_trainer(self) -> list[dict[str, Any]]:
+        """What the trainer's page shows of each seat."""
+        async with self.browser.get(self.trainer) as answer:
+            assert answer.status == 200
+        async with self.browser.get("/trainer/seats") as answer:
+            assert answer.status == 200
+            return list((await answer.json())["seats"])
+
+    async def seat_that(self, shows: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first seat on the trainer's page of which this holds, once it does of one."""
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                seats = await self.shown_to_trainer()
+                if found := next(filter(shows, seats), None):
+                    return found
+                await asyncio.sleep(0.1)
 
     def seats(self) -> set[int]:
         """The processes that the classroom has running."""

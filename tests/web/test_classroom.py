@@ -1,26 +1,46 @@
 import asyncio
 import os
+import signal
 import sys
 from itertools import product
 from pathlib import Path
+from time import monotonic
 
 import aiohttp
 import pytest
 from classroom import Served, Window, gone, went
 
-from guide.web.classroom import MOST_SEATS
+from guide.web.classroom import LARGEST_MESSAGE
+from guide.web.pace import Pace
+from guide.web.roll import MOST_SEATS
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="tells its processes by /proc"
 )
 
 
-async def at_the_menu(served: Served) -> Window:
-    window = await served.window()
+async def at_the_menu(served: Served, name: str = "Jo Trainee", seat: str = "") -> Window:
+    window = await served.window(seat)
     await window.shows("TRAINING · CLASS", "Who sits here?")
-    await window.types("Jo Trainee\r")
-    await window.shows("You are", "Jo Trainee", "Watch a call", "Practice a call")
+    await window.types(f"{name}\r")
+    await window.shows("You are", name, "Watch a call", "Practice a call")
     return window
+
+
+async def begun_and_at_the_second_step(window: Window) -> None:
+    await window.types("2")
+    await window.shows("Which caller do you want on the line?")
+    await window.types("1")
+    await window.shows("CALMING A CALLER", "step 1")
+    await window.types("1")
+    await window.shows("Let them rant", "step 2")
+
+
+def most_memory(process: int) -> int:
+    """The most kibibytes that a process ever had in memory."""
+    status = Path(f"/proc/{process}/status").read_text()
+    (most,) = (row for row in status.splitlines() if row.startswith("VmHWM:"))
+    return int(most.split()[1])
 
 
 async def test_a_window_shows_a_demo_and_leads_back_to_the_menu(tmp_path: Path) -> None:
@@ -87,7 +107,7 @@ async def test_the_page_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
 async def test_another_site_gets_nowhere(tmp_path: Path) -> None:
     strange = ({"Origin": "http://elsewhere.example"}, {"Host": "elsewhere.example"})
     async with Served(tmp_path) as served:
-        for path, headers in product(("/", "/ws"), strange):
+        for path, headers in product(("/", "/ws/" + "0" * 32, "/trainer"), strange):
             async with served.browser.get(path, headers=headers) as answer:
                 assert answer.status == 403
         assert served.seats() == set()
@@ -95,14 +115,236 @@ async def test_another_site_gets_nowhere(tmp_path: Path) -> None:
 
 async def test_what_no_page_sends_closes_the_window(tmp_path: Path) -> None:
     async with Served(tmp_path) as served:
-        for strange in ("not json", "{}", '["stdin"]', '["resize", 3]'):
-            socket = await served.browser.ws_connect("/ws?width=x&height=-3")
+        strange_ones = (
+            "not json",
+            "{}",
+            '["stdin"]',
+            '["resize", 3]',
+            '["resize", {}]',
+            "[" * 9999,
+        )
+        for n, strange in enumerate(strange_ones):
+            socket = await served.browser.ws_connect(f"/ws/{n:032x}?width=x&height=-3")
             await socket.send_str(strange)
             async with asyncio.timeout(30):
                 while (await socket.receive()).type is aiohttp.WSMsgType.BINARY:
                     pass
             assert socket.closed
         await at_the_menu(served)
+
+
+async def test_no_module_is_taken_from_the_folder_that_the_class_is_opened_in(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "re.py").write_text("raise SystemExit('taken from the current folder')")
+    async with Served(tmp_path) as served:
+        await at_the_menu(served)
+
+
+async def test_a_window_that_says_it_is_huge_is_granted_no_more_than_the_largest(
+    tmp_path: Path,
+) -> None:
+    async with Served(tmp_path) as served:
+        window = await at_the_menu(served)
+        (seat,) = served.seats()
+        await window.sends("resize", {"width": 10_000, "height": 10_000})
+        # It is painted anew, and again for the size that it really has.
+        await window.shows("Another name")
+        await window.sends("resize", {"width": 120, "height": 36})
+        await window.types("1")
+        await window.shows("Which call do you want to show?")
+        assert most_memory(seat) < 200_000
+
+
+async def test_a_message_that_is_too_large_closes_the_window(tmp_path: Path) -> None:
+    async with Served(tmp_path) as served:
+        window = await at_the_menu(served)
+        (seat,) = served.seats()
+        await window.types("x" * LARGEST_MESSAGE)
+        await window.closed()
+        await went(seat)
+
+
+async def test_a_window_that_floods_its_seat_is_heard_no_faster_than_a_person(
+    tmp_path: Path,
+) -> None:
+    async with Served(tmp_path) as served:
+        window = await at_the_menu(served)
+        for _ in range(1_300):
+            await window.sends("focus")
+        began = monotonic()
+        await window.sends("ping", "now")
+        await window.answered()
+        assert monotonic() - began > 2
+
+
+def test_a_burst_is_let_through_and_then_so_much_a_second() -> None:
+    pace = Pace(10, 20, 0)
+    assert [pace.wait_for(10, 0) for _ in range(4)] == [0, 0, 1, 2]
+    assert pace.wait_for(10, 3) == 0
+    assert pace.wait_for(10, 100) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its limits")
+async def test_a_seat_is_held_to_so_much_memory(tmp_path: Path) -> None:
+    async with Served(tmp_path) as served:
+        await at_the_menu(served)
+        (seat,) = served.seats()
+        limits = Path(f"/proc/{seat}/limits").read_text()
+        (held,) = (row for row in limits.splitlines() if row.startswith("Max data size"))
+        assert int(held.split()[3]) <= 1024**3
+
+
+async def test_a_seat_lists_nobody_elses_practice(tmp_path: Path) -> None:
+    async with Served(tmp_path, "--seed", "7") as served:
+        ann = await at_the_menu(served, "Ann")
+        await ann.types("2")
+        await ann.shows("Which caller do you want on the line?")
+        await ann.types("1")
+        await ann.shows("CALMING A CALLER")
+        await ann.types("1")
+        await ann.shows("Let them rant")
+        await ann.close()
+        bob = await at_the_menu(served, "Bob")
+        await bob.types("2")
+        await bob.shows("Which caller do you want on the line?")
+        await bob.types("9")
+        await bob.shows("TAKING OVER A CALL")
+        await bob.types("o")
+        told = await bob.shows("Take over", "Solberg")
+        assert "Ann" not in told
+
+
+async def test_a_reload_offers_the_running_practice_again_where_it_was(tmp_path: Path) -> None:
+    key = "a" * 32
+    async with Served(tmp_path, "--seed", "7") as served:
+        window = await at_the_menu(served, "Ann", key)
+        await begun_and_at_the_second_step(window)
+        (first,) = served.seats()
+        # The new window comes while the old one is still there, as after a line went dead.
+        again = await served.window(key)
+        assert await window.closed() == "This seat was opened in another window."
+        await went(first)
+        await again.shows("You are", "Ann", "Go on with", "Watch a call")
+        await again.types("1")
+        await again.shows("PRACTICE", "seed 7", "Let them rant", "step 2")
+        (seen,) = await served.shown_to_trainer()
+        assert (seen["number"], seen["name"]) == (1, "Ann")
+        other = await served.window()
+        assert "Ann" not in await other.shows("Who sits here?")
+    (journal,) = (tmp_path / "state" / "training").rglob("*.jsonl")
+    assert journal.read_text("utf-8").count('"rehearsed"') == 1
+
+
+async def test_a_seat_whose_program_is_killed_says_so_and_is_offered_again(
+    tmp_path: Path,
+) -> None:
+    key = "b" * 32
+    async with Served(tmp_path, "--seed", "7") as served:
+        window = await at_the_menu(served, "Ann", key)
+        await begun_and_at_the_second_step(window)
+        (seat,) = served.seats()
+        os.kill(seat, signal.SIGKILL)
+        assert "program of this seat stopped" in await window.closed()
+        seen = await served.seat_that(lambda one: bool(one["stopped"]))
+        assert (seen["name"], seen["present"], seen["cut_short"]) == ("Ann", False, True)
+        again = await served.window(key)
+        await again.shows("You are", "Ann", "Go on with")
+        assert not (await served.shown_to_trainer())[0]["stopped"]
+
+
+async def test_who_leaves_the_class_is_told_so(tmp_path: Path) -> None:
+    async with Served(tmp_path) as served:
+        window = await at_the_menu(served)
+        await window.types("\x11")
+        assert await window.closed() == "You left the class."
+
+
+async def test_the_trainer_sees_who_does_what_and_how_far_they_are(tmp_path: Path) -> None:
+    async with Served(tmp_path, "--seed", "7") as served:
+        ann, bob = await at_the_menu(served, "Ann"), await at_the_menu(served, "Bob")
+        await begun_and_at_the_second_step(ann)
+        await bob.types("1")
+        await bob.shows("Which call do you want to show?")
+        await bob.types("3")
+        await bob.shows("DEMO")
+        seen = await served.seat_that(lambda one: "Let them rant" in str(one["step"]))
+        assert (seen["name"], seen["doing"], seen["title"]) == (
+            "Ann",
+            "practicing",
+            "Calmed, and agreed for Friday",
+        )
+        assert seen["turns"] > 1
+        seen = await served.seat_that(lambda one: one["doing"] == "watching")
+        assert seen["name"] == "Bob"
+
+
+async def test_the_trainer_has_the_debriefs_of_all(tmp_path: Path) -> None:
+    async with Served(tmp_path, "--seed", "7") as served:
+        for name in ("Ann", "Bob"):
+            window = await at_the_menu(served, name)
+            await window.types("2")
+            await window.shows("Which caller do you want on the line?")
+            await window.types("1")
+            await window.shows("CALMING A CALLER")
+            await window.types("e")
+            await window.shows("Call outcome")
+            await window.types("1")
+            await window.shows("y ends")
+            await window.types("y")
+            await window.shows("DEBRIEF")
+            seen = await served.seat_that(lambda one, name=name: one["name"] == name)
+            (brief,) = seen["debriefs"]
+            assert brief["counts"].keys() == {"never", "think", "well"}
+            async with served.browser.get(f"/trainer/debriefs/{brief['call']}") as answer:
+                report = (await answer.json())["report"]
+            assert any(part["kind"] == "heading" for part in report)
+            assert any(name in part["text"] for part in report)
+
+
+async def test_the_trainers_page_is_had_with_its_token_alone(tmp_path: Path) -> None:
+    async with Served(tmp_path) as served:
+        await at_the_menu(served, "Ann")
+        for path in ("/trainer", "/trainer/seats", "/trainer/debriefs/x", "/trainer?token=guess"):
+            async with served.browser.get(path) as answer:
+                assert answer.status == 403
+                assert "Ann" not in await answer.text()
+        async with served.browser.get(served.trainer, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, "/trainer")
+            assert "HttpOnly" in answer.headers["Set-Cookie"]
+        async with served.browser.get("/trainer") as answer:
+            assert answer.status == 200
+            page = await answer.text()
+        assert "//" not in page.replace("<!DOCTYPE", "")
+
+
+async def test_a_class_for_others_says_what_is_open_to_whom_and_takes_a_token(
+    tmp_path: Path,
+) -> None:
+    async with Served(tmp_path, "--host", "127.0.0.2") as served:
+        told = await served.said("Ctrl+C closes the class.")
+        assert "Whoever can reach 127.0.0.2 and has this token can watch demos and practice" in told
+        assert "Calls and records of this computer are open to nobody." in told
+        assert "not encrypted" in told
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await served.window()
+        async with served.browser.get("/") as answer:
+            assert answer.status == 403
+            assert "Type the token of this class" in await answer.text()
+        async with served.browser.get("/?token=wrong") as answer:
+            assert "That is not the token." in await answer.text()
+        assert served.seats() == set()
+        token = told.partition("The token that the class types: ")[2].partition("\n")[0]
+        async with served.browser.get(f"/?token={token.upper()}") as answer:
+            assert answer.status == 200
+        await at_the_menu(served)
+
+
+async def test_a_class_on_this_computer_says_that_it_is_open_to_it_alone(tmp_path: Path) -> None:
+    async with Served(tmp_path) as served:
+        told = await served.said("Ctrl+C closes the class.")
+    assert "Open to this computer alone" in told
+    assert "token that the class types" not in told
 
 
 def test_there_is_an_end_to_the_seats() -> None:
