@@ -13,6 +13,7 @@ from msgspec import Struct, to_builtins
 from textual_serve.server import Server, to_int
 
 from guide.errors import GuideError
+from guide.training.seat_news import Doing, SeatNews
 from guide.web.door import LOOPBACK, Door, long_token, spoken_token
 from guide.web.pace import Pace
 from guide.web.roll import MOST_SEATS, Place, Roll
@@ -28,6 +29,11 @@ _A_SECOND, _BURST = 256.0, 512.0
 """How much a window may send: a message counts one, and one more for each 512 bytes of it."""
 _RESIZING = 16.0
 """How much it counts that a window takes another size: all of it is painted anew."""
+
+_HEARTBEAT = 6.0
+"""Seconds between two looks whether a window is still there: while it is not, its caller waits."""
+
+_STOPPED = b"The program of this seat stopped. A practice call that was running is offered again."
 
 _CLOSING = 2.0
 """Seconds that a browser has to answer when its window is closed."""
@@ -183,7 +189,9 @@ class Classroom(Server):
         """One window: a program of its own, from its opening to its closing."""
         if self._token and not self._class_door.knows(request):
             raise web.HTTPForbidden(text="No seat without the token of this class.")
-        window = web.WebSocketResponse(heartbeat=15, timeout=_CLOSING, max_msg_size=LARGEST_MESSAGE)
+        window = web.WebSocketResponse(
+            heartbeat=_HEARTBEAT, timeout=_CLOSING, max_msg_size=LARGEST_MESSAGE
+        )
         await window.prepare(request)
         place = self._roll.place(request.match_info["seat"])
         if place is None:
@@ -217,13 +225,14 @@ class Classroom(Server):
             if self._closing:
                 message = b"The class is over."
             elif place.stopped:
-                message = b"The program of this seat stopped. What you did is saved."
+                message = _STOPPED
             else:
                 message = b"You left the class."
             await window.close(message=message)
 
         place.stopped = False
         news = place.news
+        place.told(SeatNews(Doing.ARRIVING, news.name, call=news.call))
         words = [*self._words, f"--name={news.name}", f"--call={news.call}"]
         seat = Seat(words, window.send_bytes, window.send_str, place.told, ended)
         self._seats.add(seat)

@@ -22,10 +22,12 @@ const lookAgain = async () => {
   else setTimeout(lookAgain, 2000);
 };
 const closed = ({ code, reason }) => {
-  const lost = code === LOST || code === 1001;
-  document.getElementById("why").textContent =
-    reason || (lost ? "The connection to the classroom is lost. Looking for it…" : "This window was closed.");
-  if (code === LOST && !reason) setTimeout(lookAgain, 1000);
+  const lost = code === LOST;
+  const otherwise = lost
+    ? "The connection to the classroom is lost. Looking for it… A practice call that was running is offered again."
+    : "This window was closed.";
+  document.getElementById("why").textContent = reason || otherwise;
+  if (lost) setTimeout(lookAgain, 1000);
 };
 window.WebSocket = class extends WebSocket {
   constructor(...settings) {

@@ -1,13 +1,12 @@
 // The trainer's page: every seat as it stands, and their debriefs side by side.
 const EVERY = 1000;
 const DOING = {
-  arriving: "giving their name",
+  arriving: "arriving",
   choosing: "choosing",
   watching: "watching a call",
   practicing: "on a practice call",
   reading: "reading the debrief",
 };
-const HEADINGS = new Set(["title", "heading"]);
 const known = new Map();
 let shown = "";
 
@@ -92,13 +91,13 @@ const report = async (call) => {
 
 const paragraph = ({ kind, text, lead }) => {
   if (kind === "heading") return make("h4", "", text);
-  const part = make("p", `part ${kind}`, make("span", "lead", lead.trim()), make("span", "", text));
-  return part;
+  const sign = lead.trim();
+  if (!lead) return make("p", kind, text);
+  return make("p", `part ${kind}`, make("span", "lead", sign), make("span", "", text));
 };
 
 const article = ({ seat, debrief }, parts) => {
-  const made = make("article", "", make("h3", "", `${seat.name || "–"}`));
-  made.append(make("p", "sub", `${debrief.title} · ${debrief.ended || "left before its end"}`));
+  const made = make("article", "", make("h3", "", seat.name || "–"), make("p", "", debrief.title));
   let into = made;
   for (const part of parts) {
     if (part.kind === "title" || part.kind === "blank") continue;

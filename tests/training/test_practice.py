@@ -19,6 +19,7 @@ from guide.training.practice import (
     Practice,
     any_seed,
     deed,
+    interrupted_practice,
     kept_scenario,
     lay_out_earlier,
     may_be_practised,
@@ -202,3 +203,47 @@ def test_the_journal_of_a_practice_is_whole_and_reads_back(tmp_path: Path) -> No
     assert (reading.entries, reading.damage) == (trainee.entries, "")
     page = (trainee.places.out / "training" / f"{trainee.call.id}.md").read_text()
     assert "Caller: It is the service department" in page
+
+
+def test_a_practice_that_was_cut_short_goes_on_where_it_was(tmp_path: Path) -> None:
+    scenario = shipped_scenario(NAME)
+    left = Trainee(scenario, tmp_path)
+    left.wait(20)
+    said = left.practice.said
+    assert 0 < said[0] < said[1]
+    # As when its program was killed: nothing is put away.
+    left.practice.session.close()
+    found = interrupted_practice(left.call.id, left.places)
+    assert found is not None
+    again = found.go_on(LIBRARY, left.places, writer=DirectWriter)
+    assert again.said == said
+    assert again.session.call.here == left.call.here
+    assert again.session.elapsed == pytest.approx(left.call.last.elapsed, abs=5)
+    again.session.do(act.End("agreed"))
+    again.book.set_aside(again.session)
+    assert interrupted_practice(left.call.id, left.places) is None
+
+
+def test_what_was_put_away_or_never_was_is_not_gone_on_with(tmp_path: Path) -> None:
+    left = Trainee(shipped_scenario(NAME), tmp_path)
+    left.wait(5)
+    left.practice.book.set_aside(left.practice.session)
+    for name in (left.call.id, "20250101-000000-aaaa", "", "../calls/x"):
+        assert interrupted_practice(name, left.places) is None
+
+
+def test_a_sitting_has_what_was_laid_out_for_it_and_nothing_else(tmp_path: Path) -> None:
+    file = find_scenario("supervisor-takes-over", shipped_folder())
+    scenario = load_scenario(file)
+    anns = Trainee(shipped_scenario(NAME), tmp_path)
+    anns.wait(5)
+    earlier = lay_out_earlier(scenario, file, 0, LIBRARY, anns.places)
+    others = lay_out_earlier(scenario, file, 0, LIBRARY, anns.places)
+    bobs = Practice(
+        scenario, 0, LIBRARY, anns.places, agent="Bob", writer=DirectWriter, own={earlier}
+    )
+    assert [info.id for info in bobs.book.recent(9, but=bobs.session.call.id)] == [earlier]
+    assert bobs.book.evidence(earlier)
+    for call in (anns.call.id, others):
+        with pytest.raises(UnknownName):
+            bobs.book.evidence(call)

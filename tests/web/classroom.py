@@ -1,6 +1,7 @@
 """A classroom as a process of its own, and a window of it as a browser has one."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import signal
@@ -45,6 +46,15 @@ class Window:
 
     async def sends(self, *message: object) -> None:
         await self._socket.send_json(message)
+
+    async def painted(self) -> int:
+        """How many bytes are painted until nothing more is for two seconds."""
+        count = 0
+        with contextlib.suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(2):
+                    count += len((await self._socket.receive()).data)
+        return count
 
     async def answered(self) -> None:
         """Wait for the answer to a ping."""
