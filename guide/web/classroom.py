@@ -238,7 +238,9 @@ class Classroom(Server):
         self._seats.add(seat)
         try:
             await seat.start(width, height)
-            await self._pass_on(window, seat)
+            # One that was still starting when the class was closed has not been told to end.
+            if not self._closing:
+                await self._pass_on(window, seat)
         except (ConnectionError, TypeError, ValueError, RecursionError):
             # Not what the page sends: the window is closed.
             await window.close(code=WSCloseCode.POLICY_VIOLATION)

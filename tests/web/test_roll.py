@@ -1,0 +1,61 @@
+import asyncio
+
+from guide.training.seat_news import DebriefNews, Doing, SeatNews, decoded, encoded
+from guide.web.roll import MOST_SEATS, Place, Roll
+
+
+def debrief(call: str) -> DebriefNews:
+    return DebriefNews(call, "push-back", "Pushing back", 7, "", {"never": 1}, ())
+
+
+def key(n: int) -> str:
+    return f"{n:032x}"
+
+
+async def test_a_seat_is_known_by_its_key_and_what_is_no_key_has_none() -> None:
+    roll = Roll()
+    first = roll.place(key(1))
+    assert first is not None
+    assert roll.place(key(1)) is first
+    other = roll.place(key(2))
+    assert other is not None
+    assert (first.number, other.number) == (1, 2)
+    for strange in ("", "1", "../" + key(1)[3:], key(1) + "0", "A" * 32):
+        assert roll.place(strange) is None
+
+
+async def test_there_is_an_end_to_the_seats_that_are_remembered_and_one_in_use_is_kept() -> None:
+    roll = Roll()
+    used = roll.place(key(0))
+    assert used is not None
+    async with used.in_use:
+        for n in range(20 * MOST_SEATS):
+            roll.place(key(n))
+        assert roll.place(key(0)) is used
+    assert len(list(roll)) <= 4 * MOST_SEATS + 1
+
+
+async def test_the_newest_debriefs_of_a_seat_are_kept() -> None:
+    place = Place(1)
+    for n in range(100):
+        place.told(SeatNews(Doing.READING, "Ann", debrief=debrief(f"call-{n}")))
+    assert place.debriefs[-1].call == "call-99"
+    assert len(place.debriefs) < 50
+    told = place.for_trainer()
+    assert (told["name"], told["present"]) == ("Ann", False)
+
+
+async def test_a_call_of_which_nobody_is_there_to_see_the_end_stands_still() -> None:
+    place = Place(1)
+    place.told(SeatNews(Doing.PRACTICING, "Ann", "Pushing back", "c", elapsed=12.0))
+    await asyncio.sleep(0)
+    told = place.for_trainer()
+    assert (told["seconds"], told["cut_short"]) == (12, True)
+
+
+def test_news_reads_back_and_what_is_none_is_none() -> None:
+    news = SeatNews(Doing.READING, "Ann Ⓐ\n", debrief=debrief("c"))
+    assert encoded(news).count(b"\n") == 1
+    assert decoded(encoded(news)) == news
+    for strange in (b"", b"{}\n", b'{"doing": "flying"}\n', b"\xff\n"):
+        assert decoded(strange) is None
