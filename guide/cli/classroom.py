@@ -56,9 +56,12 @@ def _opened(host: str, at: "Addresses") -> None:
     warn("The trainer's page, with every seat. Keep this address to yourself:")
     _put_out(at.trainer)
     if at.token:
+        from guide.web.door import ANYWHERE
+
+        reached = "this computer" if host in ANYWHERE else host
         warn(f"The token that the class types: {at.token}")
         warn(
-            f"Whoever can reach {host} and has this token can watch demos and practice here. Calls"
+            f"Whoever can reach {reached} and has this token can watch demos and practice here. Calls"
             " and records of this computer are open to nobody. What is typed is not encrypted: use"
             " it only on a network you trust."
         )

@@ -14,7 +14,7 @@ from textual_serve.server import Server, to_int
 
 from guide.errors import GuideError
 from guide.training.seat_news import Doing, SeatNews
-from guide.web.door import LOOPBACK, Door, long_token, spoken_token
+from guide.web.door import ANYWHERE, LOOPBACK, Door, long_token, spoken_token
 from guide.web.pace import Pace
 from guide.web.roll import MOST_SEATS, Place, Roll
 from guide.web.seat import Seat
@@ -119,7 +119,7 @@ class Classroom(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Tell where the pages are."""
-        anywhere = self.host in ("", "0.0.0.0", "::")
+        anywhere = self.host in ANYWHERE
         members = f"http://{_in_address(socket.gethostname() if anywhere else self.host)}"
         trainer = f"http://{_in_address('127.0.0.1' if anywhere else self.host)}"
         self._told(

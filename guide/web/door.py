@@ -9,6 +9,8 @@ from string import Template
 from aiohttp import web
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ANYWHERE = ("", "0.0.0.0", "::")
+"""What stands for every address of this computer."""
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Those that are not taken for one another when they are read off a board."""
