@@ -61,9 +61,9 @@ def _opened(host: str, at: "Addresses") -> None:
         reached = "this computer" if host in ANYWHERE else host
         warn(f"The token that the class types: {at.token}")
         warn(
-            f"Whoever can reach {reached} and has this token can watch demos and practice here. Calls"
-            " and records of this computer are open to nobody. What is typed is not encrypted: use"
-            " it only on a network you trust."
+            f"Whoever can reach {reached} and has this token can watch demos and practice here."
+            " Calls and records of this computer are open to nobody. What is typed is not"
+            " encrypted: use it only on a network you trust."
         )
     else:
         warn(
