@@ -342,13 +342,6 @@ class TermChange(Struct, frozen=True):
                 return ""
 
 
-def term_sentences(script: Script) -> tuple[str, ...]:
-    """Every term of a script as a sentence, in their order."""
-    terms = terms_of(script)
-    words = _Words(script, terms)
-    return tuple(_sentence(term, words) for term in terms)
-
-
 def term_changes(script: Script, signed: Collection[Term]) -> tuple[TermChange, ...]:
     """What is not as in these signed terms: first as the script has it, then what is gone."""
     return tuple(_changes(script, signed))

@@ -6,7 +6,7 @@ from pathlib import Path
 from kit import shipped
 
 from guide.call.events import Entry
-from guide.record.calls import find_call
+from guide.record.calls import find_kept_call
 from guide.record.places import Places
 from guide.script.library import shipped_folder
 from guide.training.demo import demo_of
@@ -38,7 +38,8 @@ def stepped_to(recording: Recording) -> tuple[Frame, ...]:
 def kept(name: str, folder: Path) -> Path:
     """The journal of a shipped scenario that was played and kept."""
     places = Places(folder / "state", folder / "out")
-    return find_call(places.training, play(scenario(name), shipped(), places).call.id)
+    call = play(scenario(name), shipped(), places).call.id
+    return find_kept_call(places, call, training=True)
 
 
 def events_of(entries: tuple[Entry, ...]) -> list[object]:
