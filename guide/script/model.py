@@ -203,12 +203,17 @@ class Topic(StrEnum):
     CLOCK = "clock"
     DETAILS = "details"
     EFFORT = "effort"
+    ENDING = "ending"
     GROUNDS = "grounds"
+    LISTENING = "listening"
     MANAGER = "manager"
     PERMISSION = "permission"
+    PERSISTED = "persisted"
     REPORTS = "reports"
+    SILENCE = "silence"
     THREAT = "threat"
     WARNING = "warning"
+    WORDS = "words"
 
 
 class Line(Struct, frozen=True):

@@ -1,62 +1,39 @@
-"""A practised call beside its scenario's reference, and what a finding of a debrief holds."""
+"""A practised call beside its scenario's reference."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar, cast
 
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.events import CallerSpoke, Recorded
+from guide.call.events import CallerSpoke, Entry, Recorded
 from guide.call.fold import call_of
 from guide.call.state import Call
-from guide.call.wording import in_a_row
 from guide.script.library import Library
 from guide.script.model import Line, Script, Step, Topic
 from guide.training.caller import Cue, cue_name, cues_of, talking
+from guide.training.finding import Passage
+from guide.training.pace import REACTION, least_time
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./\-–]+")
 
+LETTER_BY_LETTER = ("caller", "number")
+"""Details that are compared with the moves; all others are in the trainee's own words."""
+
 
 _E = TypeVar("_E", bound=ev.Event)
 
 
-class Sign(StrEnum):
-    """What a finding says: well done, worth a thought, or must not happen."""
-
-    WELL = "✓"
-    THINK = "!"
-    NEVER = "✗"
-
-    @property
-    def code(self) -> str:
-        return self.name.lower()
-
-
-class Finding(Struct, frozen=True):
-    """One sentence of a debrief, and what it rests on.
-
-    `about` is what it is about, the same in every debrief: `warning`, `line:summary`. `at` are the
-    moments, in seconds into the call; `why` is the reason it matters; `source`, the document and
-    the place in it that asks for it, where there is one.
-    """
-
-    sign: Sign
-    about: str
-    sentence: str
-    at: tuple[float, ...] = ()
-    why: str = ""
-    source: str = ""
-
-
 class Utterance(Struct, frozen=True):
-    """What the caller said, when, and what the scenario knows of it. `n` is its entry."""
+    """What the caller said, when, and what the scenario knows of it. `n` is its entry.
+
+    `complains`: of silence, and of nothing else.
+    """
 
     n: int
     at: float
@@ -65,11 +42,26 @@ class Utterance(Struct, frozen=True):
     abusive: bool
     reports: str
     caption: str
+    complains: bool = False
+
+    @property
+    def heard(self) -> float:
+        """Before when nobody can have heard it out, in seconds into the call."""
+        return self.at + least_time(self.words)
 
     @property
     def over(self) -> float:
         """When the caller has said it, in seconds into the call."""
         return self.at + talking(self.words)
+
+
+class Arrival(Struct, frozen=True):
+    """Coming to a step, by entry number `n`; `at` is in seconds into the call."""
+
+    n: int
+    at: float
+    script: str
+    step: str
 
 
 class Comparison(Struct, frozen=True, dict=True):
@@ -108,14 +100,29 @@ class Comparison(Struct, frozen=True, dict=True):
             of = move or replies.get(name)
             abusive, reports = (of.abusive, of.reports) if of else (False, "")
             caption = move.caption if move else ""
+            reply = replies.get(name)
+            complains = bool(reply and reply.when.silence) and not (abusive or reports)
             words = said.event.words
-            found.append(Utterance(said.n, said.elapsed, words, name, abusive, reports, caption))
+            known = abusive, reports, caption, complains
+            found.append(Utterance(said.n, said.elapsed, words, name, *known))
         return tuple(found)
+
+    @cached_property
+    def counted(self) -> tuple[Entry, ...]:
+        """What happened, without what was taken back."""
+        return tuple(e for e in self.call.entries if e.n not in self.call.retracted)
+
+    @cached_property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        return tuple(
+            Arrival(entry.n, entry.elapsed, entry.event.script, entry.event.step)
+            for entry in self.counted
+            if isinstance(entry.event, ev.Started | ev.Move)
+        )
 
     def events(self, *kinds: type[_E]) -> tuple[Recorded[_E], ...]:
         """The trainee's entries of these kinds that were not taken back."""
-        counted = (e for e in self.call.entries if e.n not in self.call.retracted)
-        return tuple(cast("Recorded[_E]", e) for e in counted if isinstance(e.event, kinds))
+        return tuple(cast("Recorded[_E]", e) for e in self.counted if isinstance(e.event, kinds))
 
     def before(self, n: int) -> Call:
         """The call as it stood before entry number `n`."""
@@ -124,9 +131,12 @@ class Comparison(Struct, frozen=True, dict=True):
     def elapsed(self, n: int) -> float:
         return self.call.entry(n).elapsed
 
+    def step(self, script_id: str, step_id: str) -> Step | None:
+        script = self.library.get(script_id)
+        return script.step(step_id) if script else None
+
     def steps(self, call: Call) -> tuple[Step, ...]:
-        scripts = ((self.library.get(script), step) for script, step in call.visited)
-        found = (script.step(step) for script, step in scripts if script)
+        found = (self.step(script, step) for script, step in call.visited)
         return tuple(step for step in found if step)
 
     def line(self, script_id: str, line_id: str) -> tuple[Script, Line] | None:
@@ -135,19 +145,59 @@ class Comparison(Struct, frozen=True, dict=True):
         line = next((x for x in script.lines if x.id == line_id), None) if script else None
         return (script, line) if script and line else None
 
+    def said_before(self, n: int) -> tuple[Utterance, ...]:
+        """What the caller said before entry number `n`, but for what had only just begun then."""
+        entry = self.call.entry(n)
+        return tuple(u for u in self.spoken if u.n < n and u.at + REACTION <= entry.elapsed)
+
     def abuse_before(self, n: int) -> tuple[Utterance, ...]:
         """The abusive words since the caller last calmed down, up to entry number `n`."""
         calmed = max((e.n for e in self.events(ev.CalmedDown) if e.n < n), default=0)
         return tuple(u for u in self.spoken if u.abusive and calmed < u.n < n)
 
-    def source(self, topic: Topic) -> str:
-        """Where a topic is asked for: in the script, in its protocol, or in any script there is."""
+    @cached_property
+    def calming(self) -> frozenset[str]:
+        """The caller's words, by name, by which the moves have them calm down."""
+        beats = self.reference.beats
+        after = (*(beat.before for beat in beats[1:]), self.model)
+        made = zip(beats, after, strict=True)
+        return frozenset(
+            cue_name(beat.n)
+            for beat, call in made
+            if call.protocol.calmed > beat.before.protocol.calmed
+        )
+
+    def calm_words(self, n: int) -> Utterance | None:
+        """The last words of the caller before entry number `n`, if they calmed down by then.
+
+        Whoever is loud, or asks whether anybody is there, is not for that calm, nor abusive.
+        """
+        said = [u for u in self.said_before(n) if not u.complains]
+        abused = max((u.n for u in said if u.abusive), default=0)
+        calmed = any(u.name in self.calming for u in said if u.n > abused)
+        return said[-1] if calmed else None
+
+    def passage(self, topic: Topic) -> tuple[Passage, ...]:
+        """What the script's document says of a topic, or else that of its protocol.
+
+        No other script's: it is another desk's policy. Where neither says, the document alone.
+        """
         protocol = self.library.protocol_of(self.script)
-        own = (self.script, protocol) if protocol else (self.script,)
-        for one in (*own, *self.library.scripts.values()):
-            if place := dict(one.sources).get(topic):
-                return source_in(one, place)
-        return source_in(protocol or self.script, "")
+        for one in (self.script, protocol) if protocol else (self.script,):
+            if words := dict(one.sources).get(topic):
+                return (Passage(document_of(one), words),)
+        return (Passage(document_of(self.script)),)
+
+
+def document_of(script: Script) -> str:
+    """The document that a script was made from, by the name it gives it; else the script itself."""
+    return script.source or script.title
+
+
+def passages_of(script: Script, line: Line) -> tuple[Passage, ...]:
+    """Where the document asks for a line, and what it has it say."""
+    words = (line.source, line.original or line.spoken.text)
+    return tuple(Passage(document_of(script), one) for one in words if one)
 
 
 def same(written: str, said: str) -> bool:
@@ -167,6 +217,13 @@ def lacking(written: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in wanted if " ".join(_words(one)) not in text)
 
 
+def alike(quoted: str, said: str) -> float:
+    """How much of a quotation was said, from 0 to 1; by words, in any order."""
+    words = _words(quoted)
+    heard = set(_words(said))
+    return sum(word in heard for word in words) / len(words) if words else 0.0
+
+
 def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
@@ -174,33 +231,3 @@ def _digits(text: str) -> str:
 def _words(text: str) -> list[str]:
     bare = unicodedata.normalize("NFKD", text)
     return _WORD.findall("".join(c for c in bare if not unicodedata.combining(c)).casefold())
-
-
-def source_in(script: Script, place: str) -> str:
-    """A place in a script's document; without one, the document that it names, or its title."""
-    return f"{script.id}, {place}" if place else script.source or script.title
-
-
-def together(sources: Iterable[str]) -> str:
-    """Several sources as one: each document once, with its places."""
-    places: dict[str, list[str]] = {}
-    for source in dict.fromkeys(sources):
-        document, _, place = source.partition(", ")
-        places.setdefault(document, []).append(place)
-    return "; ".join(", ".join(p for p in (doc, *found) if p) for doc, found in places.items())
-
-
-def moment(seconds: float) -> str:
-    """A moment of the call, as m:ss."""
-    whole = int(seconds)
-    return f"{whole // 60}:{whole % 60:02}"
-
-
-def moments(at: Iterable[float]) -> str:
-    return in_a_row([moment(one) for one in at])
-
-
-def lasted(seconds: float) -> str:
-    """So many seconds, in words."""
-    whole = round(seconds)
-    return f"{whole} second{'' if whole == 1 else 's'}"

@@ -1,13 +1,15 @@
-"""Debrief: warnings, grounds, permission, and threats. Forceful is not abusive."""
+"""Debrief: warnings, reasons and permissions, against what the caller said and did.
+
+Forceful is not abusive: shouting is no reason.
+"""
 
 from collections.abc import Iterator
 
 from guide.call import events as ev
-from guide.call.events import ActionRefused
-from guide.call.rules.standing import waits_for_answer
-from guide.call.state import FollowUp
-from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Comparison, Finding, Sign, Utterance, lasted, moment, moments
+from guide.call.events import ActionRefused, Recorded
+from guide.script.model import StepRole, Topic
+from guide.training.comparison import Comparison, alike
+from guide.training.finding import Finding, Passage, Sign, moment, moments
 
 _FORCEFUL = (
     "Loud, blunt and bitter is anger at the situation. Abuse is aimed at you: insults, slurs,"
@@ -18,76 +20,160 @@ _ASK_FIRST = (
 )
 _WARN_FIRST = "A caller who is told what will happen has the chance to stop."
 _WAIT = "A warning means something only if the caller can heed it: wait, and listen."
-_TELL = "Whoever is threatened can be protected only if somebody knows."
+_EFFORTS = "Reasonable efforts come first: often they are enough."
+_STOPPED = "A caller who has stopped needs no warning: whoever is warned then is punished for it."
+_ENDURED = "You need not put up with abuse: redirect, get permission where it is asked for, warn."
+_REASON = (
+    "What is asked for before you may warn or hang up depends on the reason: it has to be the one"
+    " that the caller gave."
+)
+_THEIR_WORDS = "Whoever reads this later has only these words to judge by, the caller’s lawyer too."
+
+_ALIKE = 0.5
+"""How much of a quotation the caller must have said; the rest may be softened, or a slip."""
 
 
 def protocol(of: Comparison) -> Iterator[Finding]:
     """What was done about abuse, and about its absence."""
-    yield from _warnings(of)
-    yield from _answers(of)
+    given = of.events(ev.WarningGiven)
+    needed = [e for e in given if of.abuse_before(e.n)]
+    yield from _without_abuse(of, [e for e in given if e not in needed])
+    yield from _at_the_wrong_time(of, needed)
+    yield from _reasons(of)
+    yield from _quoted(of)
+    yield from _unwarned(of)
     yield from _attempts(of)
-    yield from _reports(of)
 
 
-def _warnings(of: Comparison) -> Iterator[Finding]:
-    given, grounds = of.events(ev.WarningGiven), of.source(Topic.GROUNDS)
-    unneeded = [e for e in given if not of.abuse_before(e.n)]
+def _without_abuse(of: Comparison, given: list[Recorded[ev.WarningGiven]]) -> Iterator[Finding]:
+    grounds = of.passage(Topic.GROUNDS)
     stated = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
-    if unneeded:
-        at = tuple(e.elapsed for e in unneeded)
+    if given:
+        at = tuple(e.elapsed for e in given)
+        fact = "A warning was given, and nothing abusive had been said."
         sentence = f"A warning was given at {moments(at)}, and nothing abusive had been said."
-        yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, grounds)
+        yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
     elif stated:
         at = tuple(e.elapsed for e in stated)
+        fact = "A reason was chosen, and nothing abusive had been said."
         sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
-        yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds)
-    permitted = {warned.n: warned.permission_by for warned in of.call.protocol.warnings}
-    for entry in (e for e in given if e not in unneeded):
-        # As it stands in the end: the name may have been corrected since.
-        name = permitted.get(entry.n)
-        by = f", with the permission of {name}" if name else ""
-        sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
-        at = (entry.elapsed,)
-        yield Finding(Sign.WELL, "warning", sentence, at, "", of.source(Topic.WARNING))
-    abuse = [u for u in of.spoken if u.abusive]
-    if not abuse and not given and not of.events(ev.GroundStated) and of.spoken:
+        yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
+    elif of.spoken and not any(u.abusive for u in of.spoken):
         sentence = "Nothing the caller said was abusive, and no warning was given."
         yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, grounds)
-    if abuse and of.model.protocol.warnings and not given:
-        at = tuple(u.at for u in abuse)
-        sentence = f"The caller was abusive at {moments(at)}, and was not warned."
-        why = (
-            "You need not put up with abuse: redirect, get permission where it is asked for, warn."
+
+
+def _at_the_wrong_time(of: Comparison, given: list[Recorded[ev.WarningGiven]]) -> Iterator[Finding]:
+    """Warnings for abuse: after an effort, while it goes on; else too early, or too late."""
+    early = [e for e in given if not _went_on_after_effort(of, e.n)]
+    late = [e for e in given if e not in early and of.calm_words(e.n)]
+    for entry in (e for e in given if e not in early and e not in late):
+        permission = of.before(entry.n).protocol.permission(entry.event.ground)
+        by = f", with the permission of {permission.event.by}" if permission else ""
+        sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
+        passages = of.passage(Topic.WARNING)
+        yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)
+    if early:
+        at = tuple(e.elapsed for e in early)
+        fact = "A warning was given before the caller could take what was tried to redirect them."
+        sentence = (
+            f"A warning was given at {moments(at)}. After what you tried, the caller had not been"
+            " abusive again."
         )
-        yield Finding(Sign.THINK, "warning:missing", sentence, at, why, of.source(Topic.WARNING))
+        passages = of.passage(Topic.EFFORT)
+        yield Finding(Sign.NEVER, "warning:early", sentence, at, _EFFORTS, passages, (fact,))
+    if late:
+        at = tuple(e.elapsed for e in late)
+        fact = "A warning was given when the caller had stopped."
+        stopped = [u for u in map(of.calm_words, (e.n for e in late)) if u]
+        sentence = (
+            f"A warning was given at {moments(at)}; the caller had stopped at"
+            f" {moment(stopped[0].at)}: “{stopped[0].words}”"
+        )
+        passages = of.passage(Topic.PERSISTED)
+        yield Finding(Sign.NEVER, "warning:late", sentence, at, _STOPPED, passages, (fact,))
 
 
-def _answers(of: Comparison) -> Iterator[Finding]:
-    """Whether the caller was waited for after each warning, and taken at their word."""
-    source = of.source(Topic.WARNING)
-    for entry in of.events(ev.Persisted):
-        warned = of.before(entry.n).protocol.last_warning(entry.event.ground)
-        heard = [u for u in of.spoken if warned < u.n < entry.n]
-        at = (of.elapsed(warned), entry.elapsed)
-        after = f"{lasted(at[1] - at[0])} after the warning"
-        if not heard:
-            sentence = (
-                f"“They continued” was recorded {after}, and the caller had said nothing since."
-            )
-            yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source)
-        elif not any(u.abusive for u in heard):
-            said = heard[-1]
-            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."
-            yield Finding(Sign.NEVER, "answer:calm", sentence, (said.at, at[1]), _WAIT, source)
-        else:
-            sentence = f"Waited for the caller after the warning; they continued, {after}."
-            yield Finding(Sign.WELL, "answer", sentence, at, "", source)
+def _went_on_after_effort(of: Comparison, n: int) -> bool:
+    """Whether the caller was abusive after the first effort; being at a step for it is one."""
+    efforts = [e.n for e in of.events(ev.EffortMade)]
+    efforts += [one.n for one in of.arrivals if _is_for_effort(of, one.script, one.step)]
+    return any(u.n > min(efforts, default=n) for u in of.abuse_before(n))
+
+
+def _is_for_effort(of: Comparison, script: str, step: str) -> bool:
+    found = of.step(script, step)
+    return found is not None and found.role is StepRole.EFFORT
+
+
+def _reasons(of: Comparison) -> Iterator[Finding]:
+    """The reasons that a warning or the ending rests on, against those that the caller gave."""
+    warned = (e for e in of.events(ev.WarningGiven) if of.abuse_before(e.n))
+    used = [(e.elapsed, e.event.ground, e.event.label) for e in warned]
     ended = of.call.ended
-    state = of.call.protocol
-    if ended and ended.event.protocol and state.ground and waits_for_answer(state, state.ground):
-        at = (of.elapsed(state.last_warning(state.ground.ground)), ended.elapsed)
-        sentence = "The call was ended without waiting for the caller after the warning."
-        yield Finding(Sign.NEVER, "answer:missing", sentence, at, _WAIT, source)
+    if ended and ended.event.protocol and of.abuse_before(ended.n):
+        used.append((ended.elapsed, ended.event.ground, _label(of, ended.event.ground)))
+    wrong = [one for one in used if not _is_a_reason(of, one[1], one[0])]
+    if not wrong:
+        return
+    at = tuple(when for when, _, _ in wrong)
+    labels = ", ".join(dict.fromkeys(f"“{label}”" for _, _, label in wrong))
+    said = next(u for u in reversed(of.spoken) if u.abusive and u.at <= at[0])
+    fact = f"The reason was {labels}, which the caller had not given."
+    sentence = f"The reason at {moments(at)} was {labels}. What the caller had said: “{said.words}”"
+    passages = of.passage(Topic.GROUNDS)
+    yield Finding(Sign.NEVER, "ground:wrong", sentence, at, _REASON, passages, (fact,))
+
+
+def _label(of: Comparison, ground: str) -> str:
+    stated = (e.event for e in of.events(ev.GroundStated) if e.event.ground == ground)
+    return next((event.label for event in stated), ground)
+
+
+def _is_a_reason(of: Comparison, ground: str, at: float) -> bool:
+    """Whether the caller gave this reason: the moves take it, the scenario says so, or a threat."""
+    taken = {e.event.ground for e in of.model.entries if isinstance(e.event, ev.GroundStated)}
+    as_good = {name for one in of.scenario.expected for name in one.grounds}
+    script = of.library.protocol_of(of.script)
+    known = script.ground(ground) if script else None
+    threatened = any(u.reports == "threat" and u.at <= at for u in of.spoken)
+    return ground in taken | as_good or bool(threatened and known and known.threat)
+
+
+def _quoted(of: Comparison) -> Iterator[Finding]:
+    """What is on record as the caller's words, against what they said that was abusive."""
+    quoted = [(e.n, e.event.words) for e in of.events(ev.CallerSaid)]
+    quoted += [(e.n, e.event.words) for e in of.events(ev.Persisted)]
+    made_up = [(n, q) for n, q in sorted(quoted) if of.abuse_before(n) and not _was_said(of, n, q)]
+    if not made_up:
+        return
+    at = tuple(of.elapsed(n) for n, _ in made_up)
+    words = ", ".join(f"“{quotation}”" for _, quotation in made_up)
+    said = of.abuse_before(made_up[0][0])[-1]
+    fact = "Words went on record as the caller’s that were not theirs."
+    sentence = (
+        f"On record as the caller’s words, at {moments(at)}: {words}. What they had said, at"
+        f" {moment(said.at)}: “{said.words}”"
+    )
+    passages = of.passage(Topic.WORDS)
+    yield Finding(Sign.THINK, "words", sentence, at, _THEIR_WORDS, passages, (fact,))
+
+
+def _was_said(of: Comparison, n: int, quotation: str) -> bool:
+    """Whether the caller had said this by entry number `n`, abusively."""
+    abuse = (u for u in of.spoken if u.abusive and u.n < n)
+    return any(alike(quotation, u.words) >= _ALIKE for u in abuse)
+
+
+def _unwarned(of: Comparison) -> Iterator[Finding]:
+    abuse = [u for u in of.spoken if u.abusive]
+    if not abuse or not of.model.protocol.warnings or of.events(ev.WarningGiven):
+        return
+    at = tuple(u.at for u in abuse)
+    fact = "The caller was abusive, and was not warned."
+    sentence = f"The caller was abusive at {moments(at)}, and was not warned."
+    passages = of.passage(Topic.WARNING)
+    yield Finding(Sign.THINK, "warning:missing", sentence, at, _ENDURED, passages, (fact,))
 
 
 def _attempts(of: Comparison) -> Iterator[Finding]:
@@ -101,7 +187,8 @@ def _attempts(of: Comparison) -> Iterator[Finding]:
     for about, at in found.items():
         what, why, topic = _ATTEMPTS[about]
         sentence = f"{what} ({moments(at)}); it was refused."
-        yield Finding(Sign.THINK, about, sentence, tuple(at), why, of.source(topic))
+        passages: tuple[Passage, ...] = of.passage(topic)
+        yield Finding(Sign.THINK, about, sentence, tuple(at), why, passages, (f"{what}.",))
 
 
 _ATTEMPTS = {
@@ -112,7 +199,7 @@ _ATTEMPTS = {
     ),
     "effort:missing": (
         "A warning was about to be given before anything was tried to redirect the caller",
-        "Reasonable efforts come first: often they are enough.",
+        _EFFORTS,
         Topic.EFFORT,
     ),
     "warning:skipped": (
@@ -136,49 +223,3 @@ _REFUSALS = (
     ("Wait for the caller", "answer:early"),
 )
 """How the refusals of the protocol begin, in the journals of every version."""
-
-
-def _reports(of: Comparison) -> Iterator[Finding]:
-    made = [f for f in of.call.follow_ups if f.kind == FollowUpKind.REPORT]
-    told: dict[str, Utterance] = {}
-    for one in of.spoken:
-        if one.reports:
-            told.setdefault(one.reports, one)
-    for reason, said in told.items():
-        report = next((f for f in made if _is_for(of, f, reason)), None)
-        yield _report(of, reason, said, report)
-    if "threat" not in told:
-        for idle in (f for f in made if _is_for(of, f, "threat")):
-            at = (of.elapsed(idle.n),)
-            sentence = f"A threat went on record at {moment(at[0])}; the caller had made none."
-            yield Finding(
-                Sign.THINK, "report:unneeded", sentence, at, _FORCEFUL, of.source(Topic.THREAT)
-            )
-
-
-def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:
-    return report.field("reason") in (reason, _label(of, reason))
-
-
-def _label(of: Comparison, reason: str) -> str:
-    reports = (r for script in of.library.scripts.values() for r in script.reports)
-    return next((r.label for r in reports if r.id == reason), reason)
-
-
-def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp | None) -> Finding:
-    about, label = f"report:{reason}", _label(of, reason)
-    threat = reason == "threat"
-    source = of.source(Topic.THREAT if threat else Topic.REPORTS)
-    why = _TELL if threat else "The supervisor has to know it from you before anybody else says it."
-    if report is None:
-        sentence = f"“{label}” was not reported; the caller said it at {moment(said.at)}."
-        return Finding(Sign.NEVER, about, sentence, (said.at,), why, source)
-    after = max(0.0, of.elapsed(report.n) - said.over)
-    at = (said.at, of.elapsed(report.n))
-    if not report.done:
-        sentence = f"“{label}” went on record at {moment(at[1])}, and nobody is named who was told."
-        return Finding(Sign.NEVER, about, sentence, at, why, source)
-    sentence = (
-        f"“{label}” went on record {lasted(after)} after it was said; told: {report.done_by}."
-    )
-    return Finding(Sign.WELL, about, sentence, at, "", source)

@@ -6,8 +6,8 @@ from textwrap import shorten, wrap
 
 from msgspec import Struct
 
-from guide.training.comparison import Sign, moment
 from guide.training.debrief import Debrief, Exchange
+from guide.training.finding import Sign, moment, quotation
 
 
 class ParagraphKind(StrEnum):
@@ -83,9 +83,10 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
                 yield Paragraph(ParagraphKind(sign.code), finding.sentence, f"  {sign} ")
                 why = "" if finding.why in told_why else finding.why
                 told_why.add(finding.why)
-                if why or finding.source:
-                    source = f"({finding.source})" if why and finding.source else finding.source
-                    yield Paragraph(ParagraphKind.REASON, f"{why} {source}".strip(), "    ")
+                if why:
+                    yield Paragraph(ParagraphKind.REASON, why, "    ")
+                if finding.passages and sign is not Sign.WELL:
+                    yield Paragraph(ParagraphKind.REASON, quotation(finding.passages), "    ")
     if debrief.exchanges:
         yield _BLANK
         yield Paragraph(ParagraphKind.HEADING, "The call, move by move")
@@ -136,7 +137,11 @@ def as_data(debrief: Debrief) -> dict[str, object]:
                 "sentence": finding.sentence,
                 "at": list(finding.at),
                 "why": finding.why or None,
-                "source": finding.source or None,
+                "source": quotation(finding.passages) or None,
+                "passages": [
+                    {"document": one.document, "words": one.words or None}
+                    for one in finding.passages
+                ],
             }
             for finding in debrief.findings
         ],

@@ -1,6 +1,6 @@
-"""A trainee's practice so far: every kept practice call looked back on, and what comes again."""
+"""Practice so far, of a trainee or a class: every kept call looked back on, and what recurs."""
 
-from collections import Counter
+from textwrap import shorten
 
 from msgspec import Struct
 
@@ -12,20 +12,25 @@ from guide.record.journal import read_journal
 from guide.record.places import Places
 from guide.script.library import Library
 from guide.session.callbook import library_then
-from guide.training.comparison import Finding, Sign
 from guide.training.debrief import Debrief, debrief, rehearsal_of
+from guide.training.finding import Sign
 from guide.training.practice import kept_scenario
+
+_NAMED = 16
+"""How much of a name stands in the chart of a class."""
 
 
 class Recurring(Struct, frozen=True):
-    """A finding that came in several calls: how many of them, and its sentence the last time."""
+    """A fact that is true of several calls: of how many, and whose."""
 
-    finding: Finding
+    sign: Sign
+    fact: str
     calls: int
+    agents: tuple[str, ...]
 
 
 class History(Struct, frozen=True):
-    """The debriefs of one trainee, or of all, the oldest first."""
+    """The debriefs of one trainee, or of a class, the oldest first."""
 
     debriefs: tuple[Debrief, ...]
 
@@ -34,20 +39,31 @@ class History(Struct, frozen=True):
         """The scenarios that were practised, in the order of their first time."""
         return tuple(dict.fromkeys(one.scenario for one in self.debriefs))
 
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Who practised, in the order of their first time."""
+        return tuple(dict.fromkeys(one.agent for one in self.debriefs))
+
     def of(self, scenario: str) -> tuple[Debrief, ...]:
         return tuple(one for one in self.debriefs if one.scenario == scenario)
 
     @property
     def recurring(self) -> tuple[Recurring, ...]:
-        """What was to think about, or must not happen, in more than one call; most often first."""
-        found: Counter[str] = Counter()
-        last: dict[str, Finding] = {}
+        """What was to think about, or must not happen, in more than one call; most often first.
+
+        One fact, one row: what is worded alike in two calls is the same, and nothing else is.
+        """
+        found: dict[tuple[Sign, str], list[str]] = {}
         for one in self.debriefs:
-            flaws = {f.about: f for f in one.findings if f.sign is not Sign.WELL}
-            found.update(flaws.keys())
-            last |= flaws
-        often = [(about, count) for about, count in found.most_common() if count > 1]
-        return tuple(Recurring(last[about], count) for about, count in often)
+            facts = {(f.sign, fact): None for f in one.findings for fact in f.facts}
+            for key in facts:
+                found.setdefault(key, []).append(one.agent)
+        rows = (
+            Recurring(sign, fact, len(agents), tuple(dict.fromkeys(agents)))
+            for (sign, fact), agents in found.items()
+            if len(agents) > 1
+        )
+        return tuple(sorted(rows, key=lambda row: -row.calls))
 
 
 def debrief_of(name: str, library: Library, places: Places) -> Debrief:
@@ -91,23 +107,34 @@ def history(library: Library, places: Places, agent: str = "") -> tuple[History,
 
 
 def as_chart(told: History, width: int = 80) -> str:
-    """The history as a small chart: a row for each call, a sign for each finding."""
+    """The history as a small chart: a row for each call, a sign for each finding.
+
+    That of a class names who it was.
+    """
     rows: list[str] = []
+    longest = max((len(name) for name in told.agents), default=0)
+    named = min(longest, _NAMED) if len(told.agents) > 1 else 0
     for scenario in told.scenarios:
         debriefs = told.of(scenario)
         rows += ["", f"{debriefs[-1].title} ({scenario})"]
         for one in debriefs:
             at = time_of(one.call)
             when = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else one.call[:16]
+            who = f"{shorten(one.agent, named, placeholder='…'):<{named}}  " if named else ""
             counts = "  ".join(f"{len(one.of(sign))} {sign}" for sign in Sign)
             ended = "" if one.ended else "  left"
-            rows.append(f"  {when}  seed {one.seed:<4}  {_bar(one):<24}  {counts}{ended}"[:width])
+            row = f"  {when}  {who}seed {one.seed:<4}  {_bar(one):<24}  {counts}{ended}"
+            rows.append(row[:width])
     if told.recurring:
         rows += ["", "What comes again"]
-        rows += [
-            f"  {a.finding.sign} in {a.calls} calls: {a.finding.sentence}" for a in told.recurring
-        ]
+        rows += [_again(one) for one in told.recurring]
     return "\n".join(rows[1:])
+
+
+def _again(one: Recurring) -> str:
+    people = len(one.agents)
+    whose = f" of {people} people" if people > 1 else ""
+    return f"  {one.sign} in {one.calls} calls{whose}: {one.fact}"
 
 
 def _bar(one: Debrief) -> str:

@@ -42,10 +42,13 @@ a choice is its digit, the marked line is Space and a step back is Backspace: th
     [[expect]]
     acknowledge = "summary"          # the line, or the step, by which the anger is acknowledged,
     within = 60                      # so many seconds after the caller has had their first say
-    source = "calming-a-caller, C2"  # where that is asked for
+    source = "Listen to understand"  # of a step: the words of the document that ask for that
 
     [[expect]]
     endings = ["voicemail"]          # endings as good as the one that the moves take
+
+    [[expect]]
+    grounds = ["slurs"]              # reasons for a warning as good as those that the moves take
 
     [[variant]]                      # what goes into {places}; the seed picks one of these tables
     name = "Dana Whitlock"
@@ -122,7 +125,7 @@ class Reply(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """What is expected besides the moves: a detail, an acknowledgement, or other endings."""
+    """What is expected besides the moves, or is as good as what they do."""
 
     detail: str = ""
     value: str = ""
@@ -131,6 +134,7 @@ class Expect(Struct, frozen=True):
     within: int = 0
     source: str = ""
     endings: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 class Scenario(Struct, frozen=True):

@@ -68,6 +68,8 @@ def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
         yield ("expect", n, "detail"), "detail", expect.detail, by
         for i, ending in enumerate(expect.endings):
             yield ("expect", n, "endings", i), "ending", ending, by
+        for i, ground in enumerate(expect.grounds):
+            yield ("expect", n, "grounds", i), "ground", ground, by
 
 
 def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:

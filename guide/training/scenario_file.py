@@ -326,14 +326,15 @@ def _expected(top: Table) -> Iterator[Expect]:
             within=table.whole("within", 1, _HOUR) if table.has("acknowledge") else 0,
             source=table.prose("source"),
             endings=table.names("endings"),
+            grounds=table.names("grounds"),
         )
 
 
 def _note_strays(table: Table) -> None:
     """Note what an expectation lacks, and what does not belong to it."""
-    kinds = [key for key in ("detail", "acknowledge", "endings") if table.has(key)]
+    kinds = [key for key in ("detail", "acknowledge", "endings", "grounds") if table.has(key)]
     if not kinds:
-        table.missing("detail", "detail = …, acknowledge = …, or endings = […]")
+        table.missing("detail", "detail = …, acknowledge = …, endings = […], or grounds = […]")
     elif len(kinds) > 1:
         message = f"{table.name} expects two things at once: `{kinds[0]}` and `{kinds[1]}`."
         fix = "Put each under an [[expect]] of its own."

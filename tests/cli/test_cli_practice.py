@@ -69,7 +69,9 @@ def test_the_debrief_for_programs(guide: Prompt) -> None:
     assert told["counts"]["think"] == 1
     [flaw] = [f for f in told["findings"] if f["sign"] != "well"]
     assert flaw["about"] == "follow-up:message"
-    assert flaw["source"] == "escalated-callers, E15"
+    words = "I will also send them a personal message through our internal chat."
+    assert flaw["passages"] == [{"document": "escalated-callers.txt", "words": words}]
+    assert flaw["source"] == f"escalated-callers.txt: “{words}”"
 
 
 def test_a_call_that_is_not_there_is_told(guide: Prompt) -> None:

@@ -12,9 +12,9 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind
-from guide.training.comparison import Sign
 from guide.training.debrief import debrief
 from guide.training.debrief_report import as_data, as_text
+from guide.training.finding import Sign
 from guide.training.scenario_file import scenario_files
 
 NAMES = [name for name in scenario_files(shipped_folder()) if not shipped_scenario(name).refused]

@@ -12,9 +12,9 @@ from guide.call import events as ev
 from guide.call.events import Stage
 from guide.script.library import shipped_folder
 from guide.script.model import FollowUpKind, Topic
-from guide.training.comparison import Sign
 from guide.training.debrief import debrief
 from guide.training.debrief_report import as_data, as_text, verdict
+from guide.training.finding import Passage, Sign, quotation
 from guide.training.scenario import Move
 from guide.training.scenario_check import check_scenario
 from guide.training.scenario_file import read_scenario, scenario_files
@@ -78,7 +78,9 @@ def test_a_forceful_caller_who_is_warned_is_found_to_be_warned_without_need(
     assert trainee.flaws() == {"warning:unneeded": Sign.NEVER}
     [finding] = trainee.debrief().of(Sign.NEVER)
     assert "Forceful is not abusive" in finding.why
-    assert finding.source == "hang-up-protocol, H5 and H6"
+    [passage] = finding.passages
+    assert passage.document == "hang-up-protocol.txt"
+    assert passage.words.startswith("Hang-up protocol is typically used when")
 
 
 def test_a_line_passed_over_and_a_callback_not_recorded_are_both_named_and_nothing_else(
@@ -95,8 +97,12 @@ def test_a_line_passed_over_and_a_callback_not_recorded_are_both_named_and_nothi
     assert trainee.flaws() == {"line:summary": Sign.NEVER, "follow-up:callback": Sign.NEVER}
     passed, owed = trainee.debrief().of(Sign.NEVER)
     assert "skipped" in passed.sentence
-    assert passed.source == "escalated-callers, E14"
-    assert owed.source == "escalated-callers, E17"
+    says = "Thank for explaining just to make sure I got everything right..."
+    assert passed.passages == (
+        Passage("escalated-callers.txt", "Summarize. ..."),
+        Passage("escalated-callers.txt", says),
+    )
+    assert quotation(owed.passages).startswith("escalated-callers.txt: “I have sent over")
 
 
 def test_a_threat_not_reported_and_a_permission_not_asked_for_are_named_and_nothing_else(
@@ -111,9 +117,9 @@ def test_a_threat_not_reported_and_a_permission_not_asked_for_are_named_and_noth
     trainee.without(report, does(act.FinishFollowUp), first=at)
     assert trainee.flaws() == {"permission:missing": Sign.THINK, "report:threat": Sign.NEVER}
     [threat] = trainee.debrief().of(Sign.NEVER)
-    assert threat.source == "hang-up-protocol, H11"
+    assert "please notify a supervisor right away!" in quotation(threat.passages)
     [permission] = trainee.debrief().of(Sign.THINK)
-    assert permission.source == "hang-up-protocol, H7"
+    assert "Please reach out to a supervisor first" in quotation(permission.passages)
     assert len(permission.at) == 2
 
 
@@ -224,7 +230,9 @@ def test_a_number_written_down_wrong_is_told_with_what_it_was(tmp_path: Path) ->
     changed(trainee, does(act.WriteDetail, field="number"), act.WriteDetail("number", "555 0140"))
     assert trainee.flaws() == {"detail:number": Sign.THINK}
     [finding] = trainee.debrief().of(Sign.THINK)
-    assert finding.sentence == "Number is written down as “555 0140”; it was “555-0104”."
+    assert finding.sentence == (
+        "Number is written down, at 0:45, as “555 0140”; it was “555-0104”."
+    )
 
 
 def test_a_number_is_the_same_however_it_is_spaced(tmp_path: Path) -> None:
@@ -267,18 +275,19 @@ def test_anger_acknowledged_late_is_told_in_seconds_with_the_reason(tmp_path: Pa
     trainee.follow(trainee.scenario.moves[:2])
     trainee.wait(100)
     trainee.follow(trainee.scenario.moves[2:])
-    assert trainee.flaws() == {"acknowledge": Sign.THINK}
-    [finding] = trainee.debrief().of(Sign.THINK)
+    assert trainee.flaws() == {"acknowledge": Sign.THINK, "silence": Sign.THINK}
+    [finding] = [f for f in trainee.debrief().findings if f.about == "acknowledge"]
     heard, said = finding.at
     assert said - heard > 45
     assert f"{round(said - heard)} seconds" in finding.sentence
-    assert finding.source == "escalated-callers, E12"
+    assert "Sorry to hear you have concerns" in quotation(finding.passages)
 
 
 def test_a_clock_not_started_and_anger_never_judged_are_named(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("passed-on"), tmp_path)
     trainee.without(does(act.StartClock), does(act.StopClock), does(act.SetStage))
-    assert trainee.flaws() == {"clock": Sign.THINK, "anger": Sign.THINK}
+    found = {"clock": Sign.THINK, "anger": Sign.THINK, "silence": Sign.THINK}
+    assert trainee.flaws() == found, "without the timer, the wait is silence"
 
 
 def test_a_report_on_record_of_which_nobody_was_told_must_not_happen(tmp_path: Path) -> None:
@@ -357,7 +366,9 @@ def test_a_reason_is_told_once_and_a_source_every_time(tmp_path: Path) -> None:
     text = " ".join(as_text(trainee.debrief(), 96).split())
     why = "A required line is what the caller, and the desk, can rely on afterwards."
     assert text.count(why) == 1
-    assert all(f"E{n}" in text for n in (14, 15, 16, 17, 18))
+    flaws = [f for f in trainee.debrief().findings if f.sign is not Sign.WELL]
+    assert len(flaws) > 4
+    assert all(quotation(f.passages) in text for f in flaws)
 
 
 def test_other_programs_get_the_same_debrief(tmp_path: Path) -> None:
@@ -379,16 +390,18 @@ def test_a_script_of_ones_own_is_told_by_the_places_it_names_else_by_its_documen
     tmp_path: Path,
 ) -> None:
     quoted = LIBRARY.script("escalated-callers")
-    quoted = replace(quoted, id="ours", sources=((Topic.ANGER, "“Set the stage.”"),))
+    quoted = replace(
+        quoted, id="ours", source="ours.txt", sources=((Topic.ANGER, "Set the stage."),)
+    )
     library = LIBRARY.with_scripts({**LIBRARY.scripts, "ours": quoted})
     scenario = replace(shipped_scenario("passed-on"), script="ours")
     trainee = Trainee(scenario, tmp_path / "quoted", library=library).follow()
     assert trainee.flaws() == {}
-    sources = {f.about: f.source for f in trainee.debrief().findings}
-    assert sources["anger"] == "ours, “Set the stage.”"
-    assert sources["line:summary"] == "ours, E14"
-    assert sources["details"] == "escalated-callers.txt"
-    assert sources["clock"] == "escalated-callers, E20", "the first script there is that tells it"
+    sources = {f.about: quotation(f.passages) for f in trainee.debrief().findings}
+    assert sources["anger"] == "ours.txt: “Set the stage.”"
+    assert sources["line:summary"].startswith("ours.txt: “Summarize. ...” “Thank for explaining")
+    assert sources["details"].startswith("hang-up-protocol.txt: “Show empathy"), "its protocol's"
+    assert sources["clock"] == "ours.txt", "no other desk's document is quoted"
 
 
 def test_a_stage_set_counts_as_judged(tmp_path: Path) -> None:

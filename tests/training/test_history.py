@@ -7,8 +7,9 @@ from guide.call import actions as act
 from guide.errors import RecordError, UnknownName
 from guide.record.calls import time_of
 from guide.record.places import Places
-from guide.training.comparison import Sign
-from guide.training.history import as_chart, debrief_of, history
+from guide.training.debrief import Debrief
+from guide.training.finding import Finding, Sign
+from guide.training.history import History, Recurring, as_chart, debrief_of, history
 from guide.training.practice import play
 
 
@@ -37,11 +38,49 @@ def test_what_comes_again_is_told_with_how_often(tmp_path: Path) -> None:
         places = without_message_done("passed-on", tmp_path, seed).places
     finished(Trainee(shipped_scenario("passed-on"), tmp_path).follow())
     [again] = history(LIBRARY, places)[0].recurring
-    assert (again.finding.about, again.finding.sign, again.calls) == (
-        "follow-up:message",
-        Sign.THINK,
-        2,
+    fact = "Message in the internal chat is on record as still to do."
+    assert again == Recurring(Sign.THINK, fact, 2, ("Robin",))
+
+
+def ended_by(ending: str, agent: str) -> Debrief:
+    """A debrief that has nothing to say but how the call ended."""
+    fact = f"The call ended by “{ending}”, where it could be led to “Callback submitted”."
+    finding = Finding(Sign.THINK, "ending", f"{fact} At 2:31.", (151.0,), "", (), (fact,))
+    return Debrief("20261120-140300-aaaa", "x", "X", 1, agent, ending, 151.0, (finding,), ())
+
+
+def test_one_fact_is_one_row_and_different_facts_are_never_put_together() -> None:
+    told = History(
+        (
+            ended_by("Caller hung up", "Ann"),
+            ended_by("Ended by the hang-up protocol", "Ann"),
+            ended_by("Caller hung up", "Bob"),
+            ended_by("Line dropped", "Bob"),
+        )
     )
+    [again] = told.recurring
+    assert (again.calls, again.agents) == (2, ("Ann", "Bob"))
+    assert "Caller hung up" in again.fact
+    assert "2:31" not in again.fact
+    assert as_chart(told).splitlines()[-1] == f"  ! in 2 calls of 2 people: {again.fact}"
+
+
+def test_what_lacked_in_two_calls_is_told_apart_from_what_lacked_in_one() -> None:
+    def lacking(*names: str) -> Debrief:
+        facts = tuple(f"Not written down: {name}" for name in names)
+        one = Finding(Sign.THINK, "details:missed", f"{names}", (9.0,), "", (), facts)
+        return Debrief("x", "x", "X", 1, "Ann", "", 9.0, (one,), ())
+
+    told = History((lacking("Number", "Caller"), lacking("Number"), lacking("Concern")))
+    assert [(row.fact, row.calls) for row in told.recurring] == [("Not written down: Number", 2)]
+
+
+def test_the_history_of_a_class_names_who_it_was() -> None:
+    alone = History((ended_by("Caller hung up", "Ann"), ended_by("Line dropped", "Ann")))
+    assert "Ann" not in as_chart(alone)
+    a_class = History((*alone.debriefs, ended_by("Line dropped", "Bob")))
+    rows = as_chart(a_class).splitlines()[1:4]
+    assert [row.split("  ")[2].strip() for row in rows] == ["Ann", "Ann", "Bob"]
 
 
 def test_the_chart_has_a_row_for_each_call_and_a_sign_for_each_finding(tmp_path: Path) -> None:

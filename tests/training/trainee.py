@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from plays import ALOUD, time_to_say
+
 from guide.call.actions import Action
 from guide.call.context import Decision
-from guide.call.events import Entry
+from guide.call.events import CallerSpoke, Entry
 from guide.call.state import Call
 from guide.record.places import Places
 from guide.record.writer import DirectWriter
 from guide.script.library import Library, load_library, shipped_folder
 from guide.session.clock import SetClock
 from guide.training.caller import cue_name
-from guide.training.comparison import Sign
 from guide.training.debrief import Debrief, debrief
+from guide.training.finding import Sign
 from guide.training.practice import Practice
 from guide.training.reference import resolve_references
 from guide.training.scenario import Move, Scenario
@@ -78,11 +80,13 @@ class Trainee:
             self.wait()
         raise AssertionError(f"{self.scenario.id}: the caller never said {name}; {self.heard}")
 
-    def do(self, *actions: Action) -> list[Decision]:
-        """Do something, each a second after the other."""
+    def do(self, *actions: Action, once: bool = False) -> list[Decision]:
+        """Do something, each a second after the other and in its time, unless it is at `once`."""
         done = []
         for action in actions:
             self.wait()
+            if not once:
+                self._take_time(action)
             done.append(self.practice.session.do(resolve_references(action, self.call)))
         return done
 
@@ -107,8 +111,21 @@ class Trainee:
                 self.wait_for(cue_name(n + 1))
             action = (instead or {}).get(n, move.action)
             if action is not None:
+                self._take_time(action)
                 self.practice.session.do(resolve_references(action, self.call))
         return self
+
+    def _take_time(self, action: Action) -> None:
+        """Hear the caller out, and say what is to be said: until nobody talks into it."""
+        needed, said = time_to_say(action, self.call, self.library), 0
+        while self._caller_talks() or said < needed:
+            self.wait()
+            said = 0 if self._caller_talks() else said + 1
+
+    def _caller_talks(self) -> bool:
+        spoken = (e for e in self.entries if isinstance(e.event, CallerSpoke))
+        ends = (e.elapsed + len(e.event.words.split()) / ALOUD for e in spoken)
+        return self.clock.now().ticks < max(ends, default=0.0)
 
     def without(
         self, *unwanted: Callable[[Move], bool], first: int = 0, hears: bool = True

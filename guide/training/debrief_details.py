@@ -1,0 +1,81 @@
+"""Debrief: what the caller told, against what is written down."""
+
+from collections.abc import Iterator
+
+from guide.call import events as ev
+from guide.script.model import Topic
+from guide.text import capital
+from guide.training.comparison import LETTER_BY_LETTER, Comparison, lacking, same
+from guide.training.finding import Finding, Passage, Sign, moment
+from guide.training.scenario import Expect
+
+_READ_LATER = "Whoever goes on from this record has nothing else."
+
+
+def details(of: Comparison) -> Iterator[Finding]:
+    """What the caller told, against what is written down."""
+    said = {one.detail: one for one in of.scenario.expected if one.detail}
+    asked = {field for step in of.steps(of.model) for field in step.capture}
+    wanted = dict.fromkeys((*(field for field in of.model.details if field in asked), *said))
+    source = of.passage(Topic.DETAILS)
+    held: list[str] = []
+    missed: list[str] = []
+    for field in wanted:
+        written = of.call.details.get(field)
+        if written is None:
+            missed.append(field)
+        elif finding := _differs(of, written, said.get(field), source):
+            yield finding
+        else:
+            held.append(of.script.label(field))
+    if missed:
+        told = (_told_at(of, field) for field in missed)
+        at = tuple(when for when in told if when is not None) or (of.call.last.elapsed,)
+        named = ", ".join(f"{of.script.label(field)}{_told(of, field)}" for field in missed)
+        facts = tuple(f"Not written down: {of.script.label(field)}" for field in missed)
+        sentence = f"Not written down: {named}."
+        yield Finding(Sign.THINK, "details:missed", sentence, at, _READ_LATER, source, facts)
+    if held:
+        sentence = f"Written down as it was told: {', '.join(held)}."
+        yield Finding(Sign.WELL, "details", sentence, (), "", source)
+
+
+def _told_at(of: Comparison, field: str) -> float | None:
+    """When the caller told a detail, in seconds into the call; None when they never did."""
+    tells = [cue.name for cue in of.cues if cue.field == field]
+    return next((u.at for u in of.spoken if u.name in tells), None)
+
+
+def _told(of: Comparison, field: str) -> str:
+    """When the caller told a detail, as an aside; empty for one that they never tell."""
+    if not any(cue.field == field for cue in of.cues):
+        return ""
+    at = _told_at(of, field)
+    return " (never told: you had moved on)" if at is None else f" (told at {moment(at)})"
+
+
+def _differs(
+    of: Comparison,
+    detail: ev.Recorded[ev.Detailed],
+    wanted: Expect | None,
+    source: tuple[Passage, ...],
+) -> Finding | None:
+    """What is to be said of a detail that is written down; None when it is as it should be."""
+    written = detail.event
+    label, about = capital(of.script.label(written.field)), f"detail:{written.field}"
+    model = of.model.detail(written.field) if written.field in LETTER_BY_LETTER else ""
+    value = wanted.value if wanted and wanted.value else model
+    at = (of.elapsed(detail.n),)
+    if value and not same(written.value, value):
+        when = moment(at[0])
+        sentence = f"{label} is written down, at {when}, as “{written.value}”; it was “{value}”."
+        fact = f"{label} was written down as it was not told."
+        return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
+    lacks = lacking(written.value, wanted.contains) if wanted else ()
+    if lacks:
+        words = ", ".join(f"“{one}”" for one in lacks)
+        when = moment(at[0])
+        sentence = f"{label} is written down, at {when}, without {words}: “{written.value}”."
+        fact = f"{label} was written down without {words}."
+        return Finding(Sign.THINK, about, sentence, at, _READ_LATER, source, (fact,))
+    return None

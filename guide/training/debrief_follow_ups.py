@@ -1,0 +1,107 @@
+"""Debrief: what is owed after the call, against what the trainee put on record."""
+
+from collections.abc import Iterator
+
+from guide.call.context import Context
+from guide.call.state import FollowUp
+from guide.record.summary.times import DeskTime
+from guide.script.model import FollowUpKind
+from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, same
+from guide.training.finding import Finding, Passage, Sign, moment
+
+_FORGOTTEN = "What was promised, and is not on record, is forgotten as soon as the next call comes."
+_NO_DAY = "A promise without a day is one that nobody can keep, or be held to."
+_READ_LATER = "Whoever keeps the promise has nothing else to go by."
+
+
+def follow_ups(of: Comparison) -> Iterator[Finding]:
+    """What is owed by the moves, against what is on record."""
+    left = [f for f in of.call.follow_ups if f.kind != FollowUpKind.REPORT]
+    missed: list[FollowUp] = []
+    unmade: list[FollowUp] = []
+    for owed in (f for f in of.model.follow_ups if f.kind != FollowUpKind.REPORT):
+        made = next((f for f in left if f.kind == owed.kind), None)
+        if made is not None:
+            left.remove(made)
+            yield _follow_up(of, owed, made)
+        elif _owed_since(of, owed) is not None:
+            unmade.append(owed)
+        else:
+            missed.append(owed)
+    for owed in unmade:
+        yield _unmade(of, owed, left)
+    if missed:
+        at = (of.call.last.elapsed,)
+        labels = list(dict.fromkeys(owed.label for owed in missed))
+        sentence = f"On record in the moves, and not in your call: {', '.join(labels)}."
+        passages = tuple(_passage(of, owed) for owed in missed)
+        facts = tuple(f"Not on record: {label}" for label in labels)
+        yield Finding(Sign.THINK, "follow-ups:missed", sentence, at, _FORGOTTEN, passages, facts)
+
+
+def _unmade(of: Comparison, owed: FollowUp, others: list[FollowUp]) -> Finding:
+    """What was owed and is not on record; what is there may have been put there in its place."""
+    since = _owed_since(of, owed) or 0.0
+    sentence = f"To do since {moment(since)}, and not on record: {owed.label}."
+    if others:
+        instead = ", ".join(f"{f.label} at {moment(of.elapsed(f.n))}" for f in others)
+        sentence += f" What is on record, and was not needed: {instead}."
+    about, fact = f"follow-up:{owed.kind}", f"Not on record: {owed.label}"
+    passages = (_passage(of, owed),)
+    return Finding(Sign.NEVER, about, sentence, (since,), _FORGOTTEN, passages, (fact,))
+
+
+def _passage(of: Comparison, owed: FollowUp) -> Passage:
+    rules = of.script.follow_ups
+    words = next((rule.source for rule in rules if rule.kind == owed.kind), "")
+    return Passage(document_of(of.script), words)
+
+
+def _owed_since(of: Comparison, owed: FollowUp) -> float | None:
+    """When a step that owes it was come to, or the ending was taken; None where neither was."""
+    for arrival in of.arrivals:
+        step = of.step(arrival.script, arrival.step)
+        if step and owed.kind in step.owes:
+            return arrival.at
+    ended = of.call.ended
+    taken = of.script.ending(ended.event.ending) if ended else None
+    return ended.elapsed if ended and taken and owed.kind in taken.needs else None
+
+
+def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
+    about, at, passages = f"follow-up:{owed.kind}", (of.elapsed(made.n),), (_passage(of, owed),)
+    when = moment(at[0])
+    if made.lacks:
+        names = ", ".join(of.script.label(name) for name in made.lacks)
+        sentence = f"{made.label} is on record, at {when}, without {names}."
+        fact = f"{made.label} is on record without {names}."
+        return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))
+    if owed.due is not None and made.due is None:
+        sentence = f"{made.label} is on record, at {when}, without a day."
+        fact = f"{made.label} is on record without a day."
+        return Finding(Sign.NEVER, about, sentence, at, _NO_DAY, passages, (fact,))
+    for name in LETTER_BY_LETTER:
+        told, written = owed.field(name), made.field(name)
+        if name in owed.event.needs and not same(written, told):
+            label = of.script.label(name)
+            sentence = (
+                f"{made.label} is on record, at {when}, with {label} “{written}”; it was “{told}”."
+            )
+            fact = f"{made.label} is on record with {label} as it was not told."
+            return Finding(Sign.THINK, about, sentence, at, _READ_LATER, passages, (fact,))
+    if owed.done and not made.done:
+        sentence = (
+            f"{made.label} is on record, at {when}, as still to do; it belonged in the call itself."
+        )
+        fact = f"{made.label} is on record as still to do."
+        return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))
+    state = f"done by {made.done_by}" if made.done else _due(of, made)
+    sentence = f"{made.label} is on record{state and ', '}{state}."
+    return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _due(of: Comparison, made: FollowUp) -> str:
+    if made.due is None:
+        return ""
+    zone = Context(of.call, of.library, of.call.last.at).zone_of(of.script)
+    return f"due at the latest {DeskTime(zone, '').moment(made.due)}"

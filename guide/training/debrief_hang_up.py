@@ -1,0 +1,100 @@
+"""Debrief: whether the caller was waited for after a warning, and how the call ended."""
+
+from collections.abc import Iterator
+
+from guide.call import events as ev
+from guide.call.rules.standing import waits_for_answer
+from guide.script.model import Topic
+from guide.training.comparison import Comparison
+from guide.training.finding import Finding, Sign, lasted, moment
+
+_WAIT = "A warning means something only if the caller can heed it: wait, and listen."
+_CALM = (
+    "The protocol ends abuse that goes on, and nothing else. Whoever is hung up on while they are"
+    " calm, or apologizing, was wronged, and nothing on record can mend that."
+)
+
+
+def hang_up(of: Comparison) -> Iterator[Finding]:
+    yield from _answers(of)
+    calm = _hung_up_on_calm(of)
+    yield from ([calm] if calm else _ending(of))
+
+
+def _hung_up_on_calm(of: Comparison) -> Finding | None:
+    """Hanging up on somebody who is calm, or never was abusive: the gravest that can be found."""
+    ended = of.call.ended
+    if ended is None or not ended.event.protocol:
+        return None
+    heard = of.said_before(ended.n)
+    last = of.calm_words(ended.n)
+    if last is None and any(u.abusive for u in heard):
+        return None
+    last = last or (heard[-1] if heard else None)
+    words = f", and had last said, at {moment(last.at)}: “{last.words}”" if last else "."
+    sentence = f"Hung up at {moment(ended.elapsed)} on a caller who was not abusive{words}"
+    at = (*((last.at,) if last else ()), ended.elapsed)
+    fact = "Hung up on a caller who was not abusive."
+    passages = of.passage(Topic.PERSISTED)
+    return Finding(Sign.NEVER, "hung-up:calm", sentence, at, _CALM, passages, (fact,))
+
+
+def _answers(of: Comparison) -> Iterator[Finding]:
+    """Whether the caller was waited for after each warning, and taken at their word."""
+    source = of.passage(Topic.PERSISTED)
+    for entry in of.events(ev.Persisted):
+        warned = of.before(entry.n).protocol.last_warning(entry.event.ground)
+        heard = [u for u in of.said_before(entry.n) if warned < u.n]
+        at = (of.elapsed(warned), entry.elapsed)
+        after = f"{lasted(at[1] - at[0])} after the warning"
+        if not heard:
+            fact = "“They continued” was recorded, and the caller had said nothing."
+            sentence = (
+                f"“They continued” was recorded at {moment(at[1])}, {after}, and the caller had"
+                " said nothing since."
+            )
+            yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source, (fact,))
+        elif not any(u.abusive for u in heard):
+            said = heard[-1]
+            fact = "The caller stopped, and was recorded as continuing."
+            sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."
+            at = (said.at, at[1])
+            yield Finding(Sign.NEVER, "answer:calm", sentence, at, _WAIT, source, (fact,))
+        else:
+            sentence = f"Waited for the caller after the warning; they continued, {after}."
+            yield Finding(Sign.WELL, "answer", sentence, at, "", source)
+    ended, state = of.call.ended, of.call.protocol
+    if ended and ended.event.protocol and state.ground and waits_for_answer(state, state.ground):
+        at = (of.elapsed(state.last_warning(state.ground.ground)), ended.elapsed)
+        sentence = "The call was ended without waiting for the caller after the warning."
+        yield Finding(Sign.NEVER, "answer:missing", sentence, at, _WAIT, source, (sentence,))
+
+
+def _ending(of: Comparison) -> Iterator[Finding]:
+    """How the call ended, against how the moves end it."""
+    taken, wanted = of.call.ended, of.model.ended
+    if wanted is None:
+        return
+    passages, better = of.passage(Topic.ENDING), wanted.event.label
+    if taken is None:
+        at = (of.call.last.elapsed,)
+        fact = "The call was left before its end."
+        sentence = (
+            f"The call was left before its end, at {moment(at[0])}; the moves end it by “{better}”."
+        )
+        why = "A caller who is left has to call again, and to begin again."
+        yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))
+        return
+    at = (taken.elapsed,)
+    ended = taken.event.label
+    as_good = (name for one in of.scenario.expected for name in one.endings)
+    if taken.event.ending in (wanted.event.ending, *as_good):
+        sentence = f"The call ended as it could: “{ended}”."
+        yield Finding(Sign.WELL, "ending", sentence, at, "", passages)
+        return
+    fact = f"The call ended by “{ended}”, where it could be led to “{better}”."
+    sentence = (
+        f"The call ended at {moment(at[0])} by “{ended}”; this caller could be led to “{better}”."
+    )
+    why = "Another ending can be right too. Look at what the caller said last."
+    yield Finding(Sign.THINK, "ending", sentence, at, why, passages, (fact,))

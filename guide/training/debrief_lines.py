@@ -1,0 +1,89 @@
+"""Debrief: what became of every line that must be said."""
+
+from collections.abc import Iterator
+from textwrap import shorten
+
+from guide.call import events as ev
+from guide.call.state import LineMark
+from guide.script.model import Line, Script
+from guide.training.comparison import Comparison, passages_of
+from guide.training.debrief_pace import unsaid
+from guide.training.finding import Finding, Sign, moment
+
+_TO_THE_LETTER = "What is approved is said as it stands on the screen, slips included."
+_RELIED_ON = "A required line is what the caller, and the desk, can rely on afterwards."
+
+_QUOTED = 56
+"""How much of a line is quoted in a sentence; its passage has all of it."""
+
+
+def lines(of: Comparison) -> Iterator[Finding]:
+    """What became of every must-say line that the moves say, or that the trainee came to."""
+    missed: list[tuple[Script, Line]] = []
+    not_said = unsaid(of)
+    for script_id, line_id in dict.fromkeys((*of.model.marks, *of.call.marks)):
+        found = of.line(script_id, line_id)
+        if found is None or not found[1].must_say:
+            continue
+        script, line = found
+        mark = of.call.mark(script_id, line_id)
+        warnings = {ground.warning.id for ground in script.grounds if ground.warning}
+        if line.id in warnings or (line.grounds and mark is None):
+            continue  # The protocol's own lines are told with the warnings and the ending.
+        if mark is None:
+            missed.append((script, line))
+        elif mark.n not in not_said:
+            yield _line(of, script, line, mark)
+    if missed:
+        at = (of.call.last.elapsed,)
+        quoted = ", ".join(_quoted(line) for _, line in missed)
+        sentence = f"Never came up by {moment(at[0])}, for the call went another way: {quoted}."
+        passages = tuple(one for missing in missed for one in passages_of(*missing))
+        facts = tuple(f"Never came up: {_quoted(line)}" for _, line in missed)
+        yield Finding(Sign.THINK, "lines:missed", sentence, at, _RELIED_ON, passages, facts)
+
+
+def _quoted(line: Line) -> str:
+    return f"“{shorten(line.spoken.text or line.gap, _QUOTED, placeholder='…')}”"
+
+
+def _line(of: Comparison, script: Script, line: Line, mark: LineMark) -> Finding:
+    model = of.model.mark(script.id, line.id)
+    as_in_the_moves = model is not None and model.event.kind == mark.event.kind
+    about, passages = f"line:{line.id}", passages_of(script, line)
+    quoted = _quoted(line)
+    at = (of.elapsed(mark.n),)
+    when = moment(at[0])
+    match mark.event:
+        case ev.Said() | ev.WarningGiven():
+            sentence = f"{quoted} was said at {when}."
+            return Finding(Sign.WELL, about, sentence, at, "", passages)
+        case ev.Adapted() if as_in_the_moves or line.gap:
+            sentence = f"{quoted} was said in other words at {when}, with the reason on record."
+            return Finding(Sign.WELL, about, sentence, at, "", passages)
+        case ev.LeftOut() | ev.PassedOver() if answered := _answered(of, mark):
+            sentence = f"{quoted} needed no asking: the caller had answered it at {answered}."
+            return Finding(Sign.WELL, about, sentence, at, "", passages)
+        case ev.Adapted(words=words):
+            sentence = f"{quoted} was said in other words at {when}: “{words}”"
+            fact = f"{quoted} was said in other words."
+            return Finding(Sign.THINK, about, sentence, at, _TO_THE_LETTER, passages, (fact,))
+        case ev.LeftOut() if as_in_the_moves:
+            sentence = f"{quoted} was rightly left out at {when}."
+            return Finding(Sign.WELL, about, sentence, at, "", passages)
+        case ev.LeftOut(reason=reason):
+            sentence = f"{quoted} was left out at {when}: {reason}"
+            fact = f"{quoted} was left out."
+            return Finding(Sign.THINK, about, sentence, at, _RELIED_ON, passages, (fact,))
+        case ev.PassedOver():
+            sentence = f"{quoted} was skipped: its step was left at {when} without it."
+            fact = f"{quoted} was skipped."
+            return Finding(Sign.NEVER, about, sentence, at, _RELIED_ON, passages, (fact,))
+
+
+def _answered(of: Comparison, mark: LineMark) -> str:
+    """When the caller had told, unasked, the detail that this line asks for; empty if not."""
+    line = mark.event.script, mark.event.line
+    tell = {cue.name for cue in of.cues if cue.field and line in cue.answers}
+    at = (u.at for u in of.said_before(mark.n) if u.name in tell)
+    return next(map(moment, at), "")

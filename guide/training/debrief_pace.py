@@ -1,0 +1,173 @@
+"""Debrief: talking into the caller's words, clicking faster than anybody talks, and silence."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.call.wording import in_a_row
+from guide.script.model import Audience, StepRole, Topic
+from guide.training.comparison import Comparison, Utterance, passages_of
+from guide.training.finding import Finding, Passage, Sign, moment, moments
+from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time
+
+_LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
+_SAID = (
+    "What is on record as said is what the caller, and the desk, can rely on. Nobody says more than"
+    f" {MOST_WORDS_A_SECOND:.0f} words in a second."
+)
+_HEARD = (
+    "What was decided before it could be heard does not rest on what the caller said. Nobody takes"
+    f" in more than {MOST_WORDS_A_SECOND:.0f} words in a second."
+)
+_SILENT = (
+    "Silence is the caller’s only picture of you: say what you are doing, and how long it takes."
+)
+
+_TERMS = (ev.GroundStated, ev.EffortMade, ev.PermissionGiven, ev.Persisted)
+"""What has to be on record before a line of the protocol is there to be read."""
+
+_ANSWERS = (ev.Chosen, ev.Opened, ev.Returned, ev.CalmedDown, ev.CallerSaid, ev.Persisted, ev.Ended)
+"""What rests on the caller's words."""
+
+
+class Spoken(Struct, frozen=True):
+    """Words that entry number `n` says were said; `seen` is since when they stood on the screen."""
+
+    n: int
+    at: float
+    words: str
+    seen: float
+    to_caller: bool
+    passages: tuple[Passage, ...]
+
+
+def pace(of: Comparison) -> Iterator[Finding]:
+    yield from _rushed(of)
+    yield from _interrupted(of)
+    yield from _unheard(of)
+    yield from _silence(of)
+
+
+def unsaid(of: Comparison) -> frozenset[int]:
+    """The entries of lines that were not said as they are on record: no praise is due for them."""
+    rushed = (one.n for one in _too_fast(of))
+    return frozenset((*rushed, *(one.n for one, _ in _talked_into(of))))
+
+
+def _rushed(of: Comparison) -> Iterator[Finding]:
+    found = _too_fast(of)
+    if not found:
+        return
+    at = tuple(one.at for one in found)
+    needed = in_a_row([f"{least_time(one.words):.1f}" for one in found])
+    what = "A line was marked" if len(found) == 1 else f"{len(found)} lines were marked"
+    sentence = (
+        f"{what} as said at {moments(at)}, sooner than anybody can say that: it takes {needed}"
+        " seconds at the least."
+    )
+    fact = "A line was marked as said sooner than anybody can say it."
+    passages = tuple(passage for one in found for passage in one.passages)
+    yield Finding(Sign.NEVER, "rushed:said", sentence, at, _SAID, passages, (fact,))
+
+
+def _too_fast(of: Comparison) -> tuple[Spoken, ...]:
+    """The lines that whoever began each as soon as it was there cannot have said by then."""
+    free = 0.0
+    found: list[Spoken] = []
+    for one in _spoken(of):
+        done = max(free, one.seen) + least_time(one.words)
+        if done > one.at:
+            found.append(one)
+        free = min(done, one.at)
+    return tuple(found)
+
+
+def _spoken(of: Comparison) -> Iterator[Spoken]:
+    for entry in of.counted:
+        event = entry.event
+        if not isinstance(event, ev.Said | ev.Adapted | ev.WarningGiven):
+            continue
+        known = of.line(event.script, event.line)
+        if known is None:
+            continue
+        words = event.words if isinstance(event, ev.Adapted) else event.filled or event.text
+        to_caller = known[1].audience is Audience.CALLER
+        yield Spoken(
+            entry.n, entry.elapsed, words, _seen(of, entry), to_caller, passages_of(*known)
+        )
+
+
+def _seen(of: Comparison, mark: Entry) -> float:
+    """Since when a line stood on the screen: since its step was come to, or the protocol had it."""
+    event = mark.event
+    if not isinstance(event, ev.OfLine) or _is_of_protocol(of, event):
+        return max((e.elapsed for e in of.events(*_TERMS) if e.n < mark.n), default=0.0)
+    place = event.script, event.step
+    came = (one.at for one in of.arrivals if (one.script, one.step) == place)
+    return next(came, 0.0)
+
+
+def _is_of_protocol(of: Comparison, event: ev.OfLine) -> bool:
+    known = of.line(event.script, event.line)
+    return known is not None and bool(known[1].grounds)
+
+
+def _interrupted(of: Comparison) -> Iterator[Finding]:
+    found = _talked_into(of)
+    if not found:
+        return
+    at = tuple(one.at for one, _ in found)
+    _, said = found[0]
+    sentence = f"The caller was interrupted at {moments(at)}; they had begun at {moment(said.at)}."
+    fact = "The caller was interrupted."
+    passages = of.passage(Topic.LISTENING)
+    yield Finding(Sign.THINK, "interrupted", sentence, at, _LISTEN, passages, (fact,))
+
+
+def _talked_into(of: Comparison) -> tuple[tuple[Spoken, Utterance], ...]:
+    """Lines that were marked as said while the caller was talking, and the words talked into."""
+    spoken = tuple(one for one in _spoken(of) if one.to_caller)
+    return tuple((one, u) for one in spoken for u in of.spoken if _cut_in(one.at, u))
+
+
+def _cut_in(at: float, words: Utterance) -> bool:
+    """Whether what was done at this moment came before these words of the caller can be heard."""
+    return words.at + REACTION <= at < words.heard
+
+
+def _unheard(of: Comparison) -> Iterator[Finding]:
+    found = tuple(
+        entry.elapsed
+        for entry in of.events(*_ANSWERS)
+        if any(_cut_in(entry.elapsed, words) for words in of.spoken)
+    )
+    if found:
+        when = moments(found)
+        sentence = f"Decided at {when}, before what the caller was saying could be heard."
+        fact = "Something was decided before the caller could be heard."
+        passages = of.passage(Topic.LISTENING)
+        yield Finding(Sign.THINK, "rushed:heard", sentence, found, _HEARD, passages, (fact,))
+
+
+def _silence(of: Comparison) -> Iterator[Finding]:
+    """Silence that the caller complained of, but while a colleague was waited for."""
+    found = [u for u in of.spoken if u.complains and not _waits_for_colleague(of, u.n)]
+    if not found:
+        return
+    at = tuple(u.at for u in found)
+    times = "" if len(at) == 1 else f" {len(at)} times"
+    sentence = (
+        f"The caller asked{times} whether anybody was there, at {moments(at)}: “{found[0].words}”"
+    )
+    fact = "The caller was left in silence until they complained of it."
+    passages = of.passage(Topic.SILENCE)
+    yield Finding(Sign.THINK, "silence", sentence, at, _SILENT, passages, (fact,))
+
+
+def _waits_for_colleague(of: Comparison, n: int) -> bool:
+    """Whether the timer ran then, or a supervisor's permission was waited for."""
+    call = of.before(n)
+    step = of.step(call.here.script, call.here.step)
+    return call.clock is not None or (step is not None and step.role is StepRole.PERMISSION)

@@ -1,0 +1,85 @@
+"""Debrief: what a supervisor must be told of, a threat before all."""
+
+from collections.abc import Iterator
+
+from guide.call.state import FollowUp
+from guide.script.model import FollowUpKind, Topic
+from guide.training.comparison import Comparison, Utterance
+from guide.training.finding import Finding, Sign, lasted, moment
+
+_TELL = "Whoever is threatened can be protected only if somebody knows."
+_FIRST = "The supervisor has to know it from you before anybody else says it."
+_TAKEN_FOR = "A threat is what is said against somebody, and not how loud it is said."
+
+_THREAT = "threat"
+
+
+def reports(of: Comparison) -> Iterator[Finding]:
+    """What the caller said that must be told, against the reports on record."""
+    made = [f for f in of.call.follow_ups if f.kind == FollowUpKind.REPORT]
+    told: dict[str, Utterance] = {}
+    for one in of.spoken:
+        if one.reports:
+            told.setdefault(one.reports, one)
+    for reason, said in told.items():
+        report = next((f for f in made if _is_for(of, f, reason)), None)
+        others = [f for f in made if not any(_is_for(of, f, one) for one in told)]
+        yield _report(of, reason, said, report) if report else _unreported(of, reason, said, others)
+    if _THREAT not in told:
+        for idle in (f for f in made if _is_for(of, f, _THREAT)):
+            at = (of.elapsed(idle.n),)
+            fact = "A threat went on record that the caller had not made."
+            sentence = f"A threat went on record at {moment(at[0])}; the caller had made none."
+            passages = of.passage(Topic.THREAT)
+            yield Finding(
+                Sign.THINK, "report:unneeded", sentence, at, _TAKEN_FOR, passages, (fact,)
+            )
+            return
+
+
+def _is_for(of: Comparison, report: FollowUp, reason: str) -> bool:
+    return report.field("reason") in (reason, _label(of, reason))
+
+
+def _label(of: Comparison, reason: str) -> str:
+    reports = (r for script in of.library.scripts.values() for r in script.reports)
+    return next((r.label for r in reports if r.id == reason), reason)
+
+
+def _unreported(of: Comparison, reason: str, said: Utterance, others: list[FollowUp]) -> Finding:
+    """What was said and not told; it may have been told as something else."""
+    label, why, topic = _asked(of, reason)
+    at = (said.at, *(of.elapsed(f.n) for f in others))
+    words = f"the caller said it at {moment(said.at)}: “{said.words}”"
+    if others:
+        filed = ", ".join(f"“{_label(of, f.field('reason'))}”" for f in others)
+        fact = f"“{label}” was reported as something else."
+        sentence = f"“{label}” was reported as {filed}; {words}"
+    else:
+        fact = f"“{label}” was not reported."
+        sentence = f"“{label}” was not reported; {words}"
+    passages = of.passage(topic)
+    return Finding(Sign.NEVER, f"report:{reason}", sentence, at, why, passages, (fact,))
+
+
+def _report(of: Comparison, reason: str, said: Utterance, report: FollowUp) -> Finding:
+    about = f"report:{reason}"
+    label, why, topic = _asked(of, reason)
+    passages = of.passage(topic)
+    after = max(0.0, of.elapsed(report.n) - said.over)
+    at = (said.at, of.elapsed(report.n))
+    if not report.done:
+        fact = f"“{label}” went on record, and nobody is named who was told."
+        sentence = f"“{label}” went on record at {moment(at[1])}, and nobody is named who was told."
+        return Finding(Sign.NEVER, about, sentence, at, why, passages, (fact,))
+    sentence = (
+        f"“{label}” went on record {lasted(after)} after it was said; told: {report.done_by}."
+    )
+    return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _asked(of: Comparison, reason: str) -> tuple[str, str, Topic]:
+    """The label of what must be told, why it matters, and what the document calls it."""
+    threat = reason == _THREAT
+    topic = Topic.THREAT if threat else Topic.REPORTS
+    return _label(of, reason), _TELL if threat else _FIRST, topic

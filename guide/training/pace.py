@@ -1,0 +1,17 @@
+"""How fast anybody can talk and listen: what was clicked faster than that was not done."""
+
+MOST_WORDS_A_SECOND = 5.0
+"""More than anybody says so that a caller can follow, or takes in: 300 words a minute.
+
+People talk with 150, and read aloud with 180: who is faster than this has not said it, or not
+heard it. A slower limit would be wrong about somebody who talks fast.
+"""
+
+REACTION = 0.75
+"""Seconds in which nobody can have answered what began to be said: a key pressed then was already
+on its way."""
+
+
+def least_time(words: str) -> float:
+    """The seconds that nobody can stay below who says these words, or hears them out."""
+    return len(words.split()) / MOST_WORDS_A_SECOND
