@@ -252,6 +252,9 @@ def _at(n: int, call: Call) -> float | None:
 def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
     """When the caller will say this, as things stand; infinitely late if it waits for an answer."""
     gap = max(_LEAST_GAP, min(cue.gap, _MOST_GAP))
+    if cue.warning and call.protocol.warnings:
+        # Whichever reason it was given for: it is a warning that they answer, not its wording.
+        return max(log.until, call.protocol.warnings[-1].elapsed) + PAUSE
     if cue.answers:
         marks = [call.mark(script, line) for script, line in cue.answers]
         heard = [m for m in marks if m and not isinstance(m.event, ev.PassedOver)]

@@ -145,6 +145,10 @@ class Comparison(Struct, frozen=True, dict=True):
         line = next((x for x in script.lines if x.id == line_id), None) if script else None
         return (script, line) if script and line else None
 
+    @cached_property
+    def abuse(self) -> tuple[Utterance, ...]:
+        return tuple(u for u in self.spoken if u.abusive)
+
     def said_before(self, n: int) -> tuple[Utterance, ...]:
         """What the caller said before entry number `n`, but for what had only just begun then."""
         entry = self.call.entry(n)
@@ -153,7 +157,7 @@ class Comparison(Struct, frozen=True, dict=True):
     def abuse_before(self, n: int) -> tuple[Utterance, ...]:
         """The abusive words since the caller last calmed down, up to entry number `n`."""
         calmed = max((e.n for e in self.events(ev.CalmedDown) if e.n < n), default=0)
-        return tuple(u for u in self.spoken if u.abusive and calmed < u.n < n)
+        return tuple(u for u in self.abuse if calmed < u.n < n)
 
     @cached_property
     def calming(self) -> frozenset[str]:

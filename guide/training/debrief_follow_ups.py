@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from guide.call.context import Context
 from guide.call.state import FollowUp
 from guide.record.summary.times import DeskTime
+from guide.script.desk import agreed_days
 from guide.script.model import FollowUpKind
 from guide.training.comparison import LETTER_BY_LETTER, Comparison, document_of, same
 from guide.training.finding import Finding, Passage, Sign, moment
@@ -76,8 +77,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
         sentence = f"{made.label} is on record, at {when}, without {names}."
         fact = f"{made.label} is on record without {names}."
         return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))
-    if owed.due is not None and made.due is None:
-        sentence = f"{made.label} is on record, at {when}, without a day."
+    if _has_no_day(made):
+        sentence = f"{made.label} is on record, at {when}, without the day that was agreed on."
         fact = f"{made.label} is on record without a day."
         return Finding(Sign.NEVER, about, sentence, at, _NO_DAY, passages, (fact,))
     for name in LETTER_BY_LETTER:
@@ -98,6 +99,13 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     state = f"done by {made.done_by}" if made.done else _due(of, made)
     sentence = f"{made.label} is on record{state and ', '}{state}."
     return Finding(Sign.WELL, about, sentence, at, "", passages)
+
+
+def _has_no_day(made: FollowUp) -> bool:
+    """Whether a day was to be agreed on, and what stands there is only the latest there may be."""
+    event = made.event
+    named = event.aim == event.due or made.due != event.due
+    return agreed_days(event.rule) is not None and not named
 
 
 def _due(of: Comparison, made: FollowUp) -> str:

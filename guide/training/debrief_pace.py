@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from guide.call import events as ev
-from guide.call.events import Entry
+from guide.call.events import Entry, Recorded
 from guide.call.wording import in_a_row
 from guide.script.model import Audience, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
@@ -56,6 +56,12 @@ def unsaid(of: Comparison) -> frozenset[int]:
     return frozenset((*rushed, *(one.n for one, _ in _talked_into(of))))
 
 
+def begun(of: Comparison, warning: Recorded[ev.WarningGiven]) -> float:
+    """When a warning was begun at the latest, in seconds into the call, if it was said at all."""
+    said = warning.elapsed - least_time(warning.event.text)
+    return max(said, _seen(of, warning))
+
+
 def _rushed(of: Comparison) -> Iterator[Finding]:
     found = _too_fast(of)
     if not found:
@@ -99,7 +105,7 @@ def _spoken(of: Comparison) -> Iterator[Spoken]:
         )
 
 
-def _seen(of: Comparison, mark: Entry) -> float:
+def _seen(of: Comparison, mark: Entry | Recorded[ev.WarningGiven]) -> float:
     """Since when a line stood on the screen: since its step was come to, or the protocol had it."""
     event = mark.event
     if not isinstance(event, ev.OfLine) or _is_of_protocol(of, event):

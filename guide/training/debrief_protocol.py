@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from guide.call import events as ev
 from guide.call.events import ActionRefused, Recorded
 from guide.script.model import StepRole, Topic
-from guide.training.comparison import Comparison, alike
+from guide.training.comparison import Comparison, Utterance, alike
+from guide.training.debrief_pace import begun
 from guide.training.finding import Finding, Passage, Sign, moment, moments
 
 _FORCEFUL = (
@@ -29,6 +30,8 @@ _REASON = (
 )
 _THEIR_WORDS = "Whoever reads this later has only these words to judge by, the caller’s lawyer too."
 
+Warned = Recorded[ev.WarningGiven]
+
 _ALIKE = 0.5
 """How much of a quotation the caller must have said; the rest may be softened, or a slip."""
 
@@ -36,69 +39,104 @@ _ALIKE = 0.5
 def protocol(of: Comparison) -> Iterator[Finding]:
     """What was done about abuse, and about its absence."""
     given = of.events(ev.WarningGiven)
-    needed = [e for e in given if of.abuse_before(e.n)]
-    yield from _without_abuse(of, [e for e in given if e not in needed])
-    yield from _at_the_wrong_time(of, needed)
+    unneeded = [e for e in given if not _abused(of, e)]
+    late = [e for e in given if e not in unneeded and (of.calm_words(e.n) or not _stands(of, e))]
+    early = [e for e in given if e not in (*unneeded, *late) and not _went_on(of, e)]
+    yield from _unneeded(of, unneeded)
+    if not unneeded and not late:
+        yield from _without_abuse(of)
+    yield from _early(of, early)
+    yield from _late(of, late)
+    yield from _in_time(of, [e for e in given if e not in (*unneeded, *late, *early)])
     yield from _reasons(of)
     yield from _quoted(of)
     yield from _unwarned(of)
     yield from _attempts(of)
 
 
-def _without_abuse(of: Comparison, given: list[Recorded[ev.WarningGiven]]) -> Iterator[Finding]:
+def _unneeded(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    if not given:
+        return
+    at = tuple(e.elapsed for e in given)
+    fact = "A warning was given, and nothing abusive had been said."
+    sentence = f"A warning was given at {moments(at)}, and nothing abusive had been said."
+    grounds = of.passage(Topic.GROUNDS)
+    yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
+
+
+def _without_abuse(of: Comparison) -> Iterator[Finding]:
+    """A reason that was chosen, or was not, while the caller was not abusive."""
     grounds = of.passage(Topic.GROUNDS)
     stated = [e for e in of.events(ev.GroundStated) if not of.abuse_before(e.n)]
-    if given:
-        at = tuple(e.elapsed for e in given)
-        fact = "A warning was given, and nothing abusive had been said."
-        sentence = f"A warning was given at {moments(at)}, and nothing abusive had been said."
-        yield Finding(Sign.NEVER, "warning:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
-    elif stated:
+    if stated:
         at = tuple(e.elapsed for e in stated)
+        since = ", since they calmed down" if any(u.n < stated[0].n for u in of.abuse) else ""
         fact = "A reason was chosen, and nothing abusive had been said."
-        sentence = f"A reason was chosen at {moments(at)}, and nothing abusive had been said."
+        sentence = (
+            f"A reason was chosen at {moments(at)}, and nothing abusive had been said{since}."
+        )
         yield Finding(Sign.THINK, "ground:unneeded", sentence, at, _FORCEFUL, grounds, (fact,))
-    elif of.spoken and not any(u.abusive for u in of.spoken):
+    elif of.spoken and not of.abuse:
         sentence = "Nothing the caller said was abusive, and no warning was given."
         yield Finding(Sign.WELL, "warning:none", sentence, (), _FORCEFUL, grounds)
 
 
-def _at_the_wrong_time(of: Comparison, given: list[Recorded[ev.WarningGiven]]) -> Iterator[Finding]:
-    """Warnings for abuse: after an effort, while it goes on; else too early, or too late."""
-    early = [e for e in given if not _went_on_after_effort(of, e.n)]
-    late = [e for e in given if e not in early and of.calm_words(e.n)]
-    for entry in (e for e in given if e not in early and e not in late):
+def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    for entry in given:
         permission = of.before(entry.n).protocol.permission(entry.event.ground)
         by = f", with the permission of {permission.event.by}" if permission else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         passages = of.passage(Topic.WARNING)
         yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)
-    if early:
-        at = tuple(e.elapsed for e in early)
-        fact = "A warning was given before the caller could take what was tried to redirect them."
-        sentence = (
-            f"A warning was given at {moments(at)}. After what you tried, the caller had not been"
-            " abusive again."
-        )
-        passages = of.passage(Topic.EFFORT)
-        yield Finding(Sign.NEVER, "warning:early", sentence, at, _EFFORTS, passages, (fact,))
-    if late:
-        at = tuple(e.elapsed for e in late)
-        fact = "A warning was given when the caller had stopped."
-        stopped = [u for u in map(of.calm_words, (e.n for e in late)) if u]
-        sentence = (
-            f"A warning was given at {moments(at)}; the caller had stopped at"
-            f" {moment(stopped[0].at)}: “{stopped[0].words}”"
-        )
-        passages = of.passage(Topic.PERSISTED)
-        yield Finding(Sign.NEVER, "warning:late", sentence, at, _STOPPED, passages, (fact,))
 
 
-def _went_on_after_effort(of: Comparison, n: int) -> bool:
-    """Whether the caller was abusive after the first effort; being at a step for it is one."""
+def _early(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    if not given:
+        return
+    at = tuple(e.elapsed for e in given)
+    fact = "A warning was given before the caller could take what was tried to redirect them."
+    sentence = (
+        f"A warning was given at {moments(at)}. After what you tried, the caller had not been"
+        " abusive again."
+    )
+    passages = of.passage(Topic.EFFORT)
+    yield Finding(Sign.NEVER, "warning:early", sentence, at, _EFFORTS, passages, (fact,))
+
+
+def _late(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    if not given:
+        return
+    at = tuple(e.elapsed for e in given)
+    fact = "A warning was given when the caller had stopped."
+    said = of.calm_words(given[0].n)
+    stopped = f" at {moment(said.at)}: “{said.words}”" if said else ", as you had put on record."
+    sentence = f"A warning was given at {moments(at)}; the caller had stopped{stopped}"
+    passages = of.passage(Topic.PERSISTED)
+    yield Finding(Sign.NEVER, "warning:late", sentence, at, _STOPPED, passages, (fact,))
+
+
+def _abused(of: Comparison, warning: Warned) -> tuple[Utterance, ...]:
+    """The abuse that a warning can answer: not what came once it had begun to be said."""
+    by = begun(of, warning)
+    return tuple(u for u in of.abuse if u.n < warning.n and u.at <= by)
+
+
+def _stands(of: Comparison, warning: Warned) -> tuple[Utterance, ...]:
+    """That of it since the caller last calmed down."""
+    since = of.abuse_before(warning.n)
+    return tuple(u for u in _abused(of, warning) if u in since)
+
+
+def _went_on(of: Comparison, warning: Warned) -> bool:
+    """Whether the caller was abusive, was redirected, and was abusive again before the warning.
+
+    To be at a step for redirecting is an effort, whenever it was put on record.
+    """
+    abuse = _abused(of, warning)
     efforts = [e.n for e in of.events(ev.EffortMade)]
     efforts += [one.n for one in of.arrivals if _is_for_effort(of, one.script, one.step)]
-    return any(u.n > min(efforts, default=n) for u in of.abuse_before(n))
+    tried = min((n for n in efforts if n > abuse[0].n), default=warning.n)
+    return any(u.n > tried for u in _stands(of, warning))
 
 
 def _is_for_effort(of: Comparison, script: str, step: str) -> bool:
@@ -108,7 +146,7 @@ def _is_for_effort(of: Comparison, script: str, step: str) -> bool:
 
 def _reasons(of: Comparison) -> Iterator[Finding]:
     """The reasons that a warning or the ending rests on, against those that the caller gave."""
-    warned = (e for e in of.events(ev.WarningGiven) if of.abuse_before(e.n))
+    warned = (e for e in of.events(ev.WarningGiven) if _abused(of, e))
     used = [(e.elapsed, e.event.ground, e.event.label) for e in warned]
     ended = of.call.ended
     if ended and ended.event.protocol and of.abuse_before(ended.n):
@@ -118,7 +156,7 @@ def _reasons(of: Comparison) -> Iterator[Finding]:
         return
     at = tuple(when for when, _, _ in wrong)
     labels = ", ".join(dict.fromkeys(f"“{label}”" for _, _, label in wrong))
-    said = next(u for u in reversed(of.spoken) if u.abusive and u.at <= at[0])
+    said = next(u for u in reversed(of.abuse) if u.at <= at[0])
     fact = f"The reason was {labels}, which the caller had not given."
     sentence = f"The reason at {moments(at)} was {labels}. What the caller had said: “{said.words}”"
     passages = of.passage(Topic.GROUNDS)
@@ -161,15 +199,13 @@ def _quoted(of: Comparison) -> Iterator[Finding]:
 
 def _was_said(of: Comparison, n: int, quotation: str) -> bool:
     """Whether the caller had said this by entry number `n`, abusively."""
-    abuse = (u for u in of.spoken if u.abusive and u.n < n)
-    return any(alike(quotation, u.words) >= _ALIKE for u in abuse)
+    return any(alike(quotation, u.words) >= _ALIKE for u in of.abuse if u.n < n)
 
 
 def _unwarned(of: Comparison) -> Iterator[Finding]:
-    abuse = [u for u in of.spoken if u.abusive]
-    if not abuse or not of.model.protocol.warnings or of.events(ev.WarningGiven):
+    if not of.abuse or not of.model.protocol.warnings or of.events(ev.WarningGiven):
         return
-    at = tuple(u.at for u in abuse)
+    at = tuple(u.at for u in of.abuse)
     fact = "The caller was abusive, and was not warned."
     sentence = f"The caller was abusive at {moments(at)}, and was not warned."
     passages = of.passage(Topic.WARNING)

@@ -74,7 +74,6 @@ class Deed(Struct, frozen=True):
     hears: str = ""
     pause: int = 0
     once: bool = False
-    cuts_in: bool = False
 
 
 Plan = tuple[Deed, ...]
@@ -138,9 +137,7 @@ class Play:
             self.wait()
         self._hear(planned.hears)
         self.wait(planned.pause)
-        if planned.cuts_in:
-            self._cut_in()
-        elif not planned.once:
+        if not planned.once:
             self._take_time(planned.action)
         if planned.action is not None:
             self.do(planned.action)
@@ -149,13 +146,6 @@ class Play:
         for _ in range(_LONGEST_WAIT if name else 0):
             if name in self.ends or self.call.ended is not None:
                 return
-            self.wait()
-
-    def _cut_in(self) -> None:
-        """Wait until a second after the caller has begun to speak."""
-        while not self.talking:
-            self.wait()
-        if max(self.ends, key=lambda name: self.ends[name]):
             self.wait()
 
     def _take_time(self, action: act.Action | None) -> None:
@@ -190,10 +180,10 @@ def played(scenario: Scenario, plan: Sequence[Deed], seed: int = 0) -> Play:
 Which = Callable[[Deed], bool]
 
 
-def does(kind: type[act.Action], **fields: object) -> Which:
+def does(deed: type[act.Action], **fields: object) -> Which:
     """Whether a deed is this."""
     return lambda one: (
-        isinstance(one.action, kind)
+        isinstance(one.action, deed)
         and all(getattr(one.action, name) == value for name, value in fields.items())
     )
 
@@ -208,6 +198,11 @@ def without(plan: Plan, *unwanted: Which) -> Plan:
     return tuple(
         replace(one, action=None) if any(no(one) for no in unwanted) else one for one in plan
     )
+
+
+def deaf(plan: Plan) -> Plan:
+    """The plan of somebody who goes on in the time of the moves, whatever the caller says."""
+    return tuple(replace(one, hears="") for one in plan)
 
 
 def instead(plan: Plan, which: Which, *actions: act.Action, **manner: object) -> Plan:

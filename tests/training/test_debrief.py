@@ -155,13 +155,13 @@ def test_shouting_without_abuse_never_justifies_a_ground(tmp_path: Path) -> None
     assert trainee.flaws() == {"ground:unneeded": Sign.THINK}
 
 
-def test_a_warning_too_soon_after_the_caller_calmed_down_is_unneeded(tmp_path: Path) -> None:
+def test_a_warning_after_the_caller_calmed_down_is_too_late(tmp_path: Path) -> None:
     trainee = Trainee(shipped_scenario("warned-and-calm"), tmp_path)
     calm = next(n for n, m in enumerate(trainee.scenario.moves) if m.chapter == "Calm again")
     trainee.follow(trainee.scenario.moves[: calm + 1])
     trainee.do(act.StateGround("slurs"), act.Warn(), act.Calm())
     trainee.follow(trainee.scenario.moves[calm + 1 :])
-    assert trainee.flaws() == {"warning:unneeded": Sign.NEVER}
+    assert trainee.flaws() == {"warning:late": Sign.NEVER}
 
 
 def up_to(trainee: Trainee, last: Callable[[Move], bool]) -> list[Move]:
