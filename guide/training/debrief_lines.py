@@ -32,8 +32,10 @@ def lines(of: Comparison) -> Iterator[Finding]:
             continue  # The protocol's own lines are told with the warnings and the ending.
         if mark is None:
             missed.append((script, line))
-        elif mark.n not in not_said:
-            yield _line(of, script, line, mark)
+            continue
+        finding = _line(of, script, line, mark)
+        if finding.sign is not Sign.WELL or mark.n not in not_said:
+            yield finding
     if missed:
         at = (of.call.last.elapsed,)
         quoted = ", ".join(_quoted(line) for _, line in missed)

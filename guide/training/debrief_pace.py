@@ -10,7 +10,7 @@ from guide.call.wording import in_a_row
 from guide.script.model import Audience, StepRole, Topic
 from guide.training.comparison import Comparison, Utterance, passages_of
 from guide.training.finding import Finding, Passage, Sign, moment, moments
-from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time
+from guide.training.pace import MOST_WORDS_A_SECOND, REACTION, least_time, most_time
 
 _LISTEN = "Nobody who feels unheard can listen: let them finish, then answer."
 _SAID = (
@@ -158,8 +158,12 @@ def _unheard(of: Comparison) -> Iterator[Finding]:
 
 
 def _silence(of: Comparison) -> Iterator[Finding]:
-    """Silence that the caller complained of, but while a colleague was waited for."""
-    found = [u for u in of.spoken if u.complains and not _waits_for_colleague(of, u.n)]
+    """Silence that the caller complained of; to wait for a colleague, or to talk, is none."""
+    found = [
+        u
+        for u in of.spoken
+        if u.complains and not _waits_for_colleague(of, u.n) and not _is_talking(of, u)
+    ]
     if not found:
         return
     at = tuple(u.at for u in found)
@@ -170,6 +174,13 @@ def _silence(of: Comparison) -> Iterator[Finding]:
     fact = "The caller was left in silence until they complained of it."
     passages = of.passage(Topic.SILENCE)
     yield Finding(Sign.THINK, "silence", sentence, at, _SILENT, passages, (fact,))
+
+
+def _is_talking(of: Comparison, complaint: Utterance) -> bool:
+    """Whether a line was being said, slowly, all the time that the caller took for silence."""
+    silent = complaint.at - of.elapsed(complaint.n - 1)
+    line = next((one for one in _spoken(of) if one.n > complaint.n), None)
+    return line is not None and line.seen <= complaint.at and silent <= most_time(line.words)
 
 
 def _waits_for_colleague(of: Comparison, n: int) -> bool:

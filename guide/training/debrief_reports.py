@@ -22,7 +22,8 @@ def reports(of: Comparison) -> Iterator[Finding]:
         if one.reports:
             told.setdefault(one.reports, one)
     for reason, said in told.items():
-        report = next((f for f in made if _is_for(of, f, reason)), None)
+        about_it = [f for f in made if _is_for(of, f, reason)]
+        report = next((f for f in about_it if f.done), next(iter(about_it), None))
         others = [f for f in made if not any(_is_for(of, f, one) for one in told)]
         yield _report(of, reason, said, report) if report else _unreported(of, reason, said, others)
     if _THREAT not in told:

@@ -12,6 +12,15 @@ REACTION = 0.75
 on its way."""
 
 
+LEAST_WORDS_A_SECOND = 1.5
+"""Fewer than anybody reads aloud: 90 words a minute. Who is slower than this was silent."""
+
+
 def least_time(words: str) -> float:
     """The seconds that nobody can stay below who says these words, or hears them out."""
     return len(words.split()) / MOST_WORDS_A_SECOND
+
+
+def most_time(words: str) -> float:
+    """The seconds that even the slowest needs for saying these words."""
+    return len(words.split()) / LEAST_WORDS_A_SECOND

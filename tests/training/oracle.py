@@ -1,0 +1,423 @@
+"""What went wrong in a play, decided by its events alone, beside those of the perfect play.
+
+It knows nothing of the debrief: the rules are written down here once more, in another way, and the
+two must agree on every play.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+from plays import LIBRARY, Play
+
+from guide.call.events import Entry
+from guide.script.model import Line, Script
+
+A_SECOND = 5
+"""Words that nobody says, or hears, in less than a second."""
+
+SLOW = 1.5
+"""Words that everybody says in a second."""
+
+JUST_NOW = 0.75
+
+
+class Heard(Struct, frozen=True):
+    """Words of the caller, and what the scenario's file says of them."""
+
+    n: int
+    at: float
+    words: str
+    name: str
+    abusive: bool
+    reports: str
+    asks: bool
+
+    @property
+    def out(self) -> float:
+        return self.at + len(self.words.split()) / A_SECOND
+
+
+class Story(Struct, frozen=True):
+    """A play as its events tell it, without what was taken back."""
+
+    play: Play
+    entries: tuple[Entry, ...]
+    heard: tuple[Heard, ...]
+
+    def all(self, *kinds: str) -> list[Any]:
+        return [entry for entry in self.entries if entry.event.kind in kinds]
+
+    def last(self, *kinds: str) -> Any:
+        found = self.all(*kinds)
+        return found[-1] if found else None
+
+    @property
+    def over(self) -> float:
+        return self.play.call.entries[-1].elapsed
+
+
+def story_of(play: Play) -> Story:
+    entries = play.call.entries
+    undone: set[int] = {e.event.of for e in entries if e.event.kind == "corrected"}  # type: ignore[union-attr]
+    counted = tuple(e for e in entries if e.n not in undone and e.event.kind != "corrected")
+    return Story(play, counted, tuple(_heard(play, counted)))
+
+
+def _heard(play: Play, entries: tuple[Entry, ...]) -> Iterator[Heard]:
+    told: dict[str, Any] = {f"move {n}": move for n, move in enumerate(play.scenario.moves, 1)}
+    told |= {reply.id: reply for reply in play.scenario.replies}
+    for entry in entries:
+        event: Any = entry.event
+        if event.kind == "caller-spoke":
+            of = told[event.move]
+            when = getattr(of, "when", None)
+            asks = bool(when and when.silence and not of.abusive and not of.reports)
+            yield Heard(
+                *(entry.n, entry.elapsed, event.words, event.move, of.abusive, of.reports, asks)
+            )
+
+
+def wrongs(play: Play, perfect: Play) -> set[str]:
+    """Every kind of thing that went wrong in a play."""
+    one, model = story_of(play), story_of(perfect)
+    calm = _hung_up_on_calm(one, model)
+    found = {
+        "hung-up": calm,
+        "ending": not calm and _ended_otherwise(one, model),
+        "line": any(_line_is_wrong(one, model)),
+        "detail": any(_detail_is_wrong(one, model)),
+        "follow-up": any(_follow_up_is_wrong(one, model)),
+        "report": any(_report_is_wrong(one)),
+        "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
+        "ground": _ground_is_wrong(one, model),
+        "answer": any(_answer_is_wrong(one)),
+        "words": any(_words_are_wrong(one)),
+        "attempt": any(_attempted(one)),
+        "rushed": bool(_rushed(one)),
+        "interrupted": bool(_interrupted(one)),
+        "heard": _decided_unheard(one),
+        "silence": any(_left_in_silence(one)),
+        "acknowledge": any(_unacknowledged(one)),
+        "anger": bool(model.all("staged")) and not one.all("staged"),
+        "clock": _came_by(one, model, "clock-started") and not one.all("clock-started"),
+        "manager": _came_by(one, model, "manager-asked") and not one.all("manager-asked"),
+    }
+    return {kind for kind, wrong in found.items() if wrong}
+
+
+# ---- how it ended --------------------------------------------------------------------------------
+
+
+def _calmed(one: Story, model: Story, n: int, at: float) -> Heard | None:
+    """The caller's last words by then, if they had calmed down."""
+    said = [h for h in one.heard if h.n < n and h.at + JUST_NOW <= at and not h.asks]
+    calming = _calming(model)
+    for i in range(len(said) - 1, -1, -1):
+        if said[i].abusive:
+            return None
+        if said[i].name in calming:
+            return said[-1]
+    return None
+
+
+def _calming(model: Story) -> set[str]:
+    """The words after which the perfect play puts down that the caller calmed."""
+    calm = (e.n for e in model.all("calmed-down"))
+    return {max((h for h in model.heard if h.n < n), key=lambda h: h.n).name for n in calm}
+
+
+def _hung_up_on_calm(one: Story, model: Story) -> bool:
+    ended = one.last("ended")
+    if ended is None or not ended.event.protocol:
+        return False
+    said = [h for h in one.heard if h.at + JUST_NOW <= ended.elapsed]
+    never = not any(h.abusive for h in said)
+    return never or _calmed(one, model, ended.n, ended.elapsed) is not None
+
+
+def _ended_otherwise(one: Story, model: Story) -> bool:
+    ended, wanted = one.last("ended"), model.last("ended")
+    as_good = {name for expect in one.play.scenario.expected for name in expect.endings}
+    return ended is None or ended.event.ending not in as_good | {wanted.event.ending}
+
+
+# ---- lines, details, follow-ups ------------------------------------------------------------------
+
+
+def _script(name: str) -> Script:
+    return LIBRARY.script(name)
+
+
+def _line(script: str, line: str) -> Line:
+    return next(one for one in _script(script).lines if one.id == line)
+
+
+_MARKS = ("said", "adapted", "left-out", "passed-over")
+
+
+def _marks(one: Story) -> dict[tuple[str, str], str]:
+    return {(e.event.script, e.event.line): e.event.kind for e in one.all(*_MARKS)}
+
+
+def _line_is_wrong(one: Story, model: Story) -> Iterator[bool]:
+    mine, wanted = _marks(one), _marks(model)
+    for name in {*mine, *wanted}:
+        line = _line(*name)
+        if not line.must_say or (line.grounds and name not in mine):
+            continue
+        fine = {"said", wanted.get(name, "said")} | ({"adapted"} if line.gap else set())
+        yield mine.get(name) not in fine
+
+
+def _detail_is_wrong(one: Story, model: Story) -> Iterator[bool]:
+    mine = {e.event.field: e.event.value for e in one.all("detailed")}
+    wanted = {e.event.field: e.event.value for e in model.all("detailed")}
+    asked = {name for step in _steps(model) for name in step.capture}
+    for field, value in wanted.items():
+        if field in asked:
+            yield field not in mine
+            yield field in ("caller", "number") and not _told_alike(mine.get(field, value), value)
+    for expect in one.play.scenario.expected:
+        if expect.detail:
+            text = mine.get(expect.detail, "").casefold()
+            yield any(word.casefold() not in text for word in expect.contains)
+
+
+def _told_alike(written: str, told: str) -> bool:
+    digits = re.sub(r"\D", "", told)
+    if digits:
+        return digits in re.sub(r"\D", "", written)
+    return set(told.casefold().split()) <= set(re.split(r"\W+", written.casefold()))
+
+
+def _places(one: Story) -> list[tuple[float, str, str]]:
+    kinds = ("started", "chosen", "opened", "returned", "went-back")
+    return [(e.elapsed, e.event.script, e.event.step) for e in one.all(*kinds)]
+
+
+def _steps(one: Story) -> list[Any]:
+    return [_script(script).step(step) for _, script, step in _places(one)]
+
+
+def _follow_up_is_wrong(one: Story, model: Story) -> Iterator[bool]:
+    mine = [f for f in one.play.call.follow_ups if f.kind != "report"]
+    for owed in model.play.call.follow_ups:
+        if owed.kind == "report":
+            continue
+        found = next((f for f in mine if f.kind == owed.kind), None)
+        if found is None:
+            yield True
+            continue
+        mine.remove(found)
+        fields, wanted = dict(found.fields), dict(owed.fields)
+        yield any(not fields.get(name) for name in found.event.needs)
+        yield owed.done and not found.done
+        for name in ("caller", "number"):
+            if name in found.event.needs and fields.get(name):
+                yield not _told_alike(fields[name], wanted[name])
+        yield "agreed" in found.event.rule and found.event.aim != found.event.due == found.due
+
+
+def _report_is_wrong(one: Story) -> Iterator[bool]:
+    labels = {r.id: r.label for script in LIBRARY.scripts.values() for r in script.reports}
+    reports = [f for f in one.play.call.follow_ups if f.kind == "report"]
+    made = {f.field("reason") for f in reports}
+    told = {f.field("reason") for f in reports if f.done}
+    said = {h.reports for h in one.heard if h.reports}
+    for reason in said:
+        yield not {reason, labels[reason]} & told
+    yield "threat" not in said and ("threat" in made or labels["threat"] in made)
+
+
+# ---- the protocol --------------------------------------------------------------------------------
+
+
+def _effort_times(one: Story) -> list[float]:
+    steps = (at for at, script, step in _places(one) if _role(script, step) == "effort")
+    return [*(e.elapsed for e in one.all("effort-made")), *steps]
+
+
+def _role(script: str, step: str) -> str:
+    found = _script(script).step(step)
+    return str(found.role) if found and found.role else ""
+
+
+def _words_in(text: str) -> int:
+    return len(text.split())
+
+
+_ON_RECORD = ("ground-stated", "effort-made", "permission-given", "persisted")
+
+
+def _on_record(one: Story, n: int) -> float:
+    return max((e.elapsed for e in one.all(*_ON_RECORD) if e.n < n), default=0.0)
+
+
+def _warning_is_wrong(one: Story, model: Story) -> Iterator[bool]:
+    for warning in one.all("warning-given"):
+        at = warning.elapsed
+        began = max(_on_record(one, warning.n), at - _words_in(warning.event.text) / A_SECOND)
+        abuse = [h for h in one.heard if h.abusive and h.n < warning.n and h.at <= began]
+        if not abuse:
+            yield True
+            continue
+        calm = max((e.n for e in one.all("calmed-down") if e.n < warning.n), default=0)
+        stands = [h for h in abuse if h.n > calm]
+        yield not stands or _calmed(one, model, warning.n, at) is not None
+        tried = [t for t in _effort_times(one) if abuse[0].at <= t]
+        yield not any(h.at >= min(tried, default=at) and h is not abuse[0] for h in stands)
+
+
+def _never_warned(one: Story, model: Story) -> bool:
+    warned = bool(one.all("warning-given"))
+    abused = any(h.abusive for h in one.heard)
+    return abused and not warned and bool(model.all("warning-given"))
+
+
+def _ground_is_wrong(one: Story, model: Story) -> bool:
+    """A reason without abuse, unless a warning tells of it already; or one that was not given."""
+    calms = [e.n for e in one.all("calmed-down")]
+    idle = False
+    for stated in one.all("ground-stated"):
+        calm = max((n for n in calms if n < stated.n), default=0)
+        idle |= not any(h.abusive and calm < h.n < stated.n for h in one.heard)
+    told = any(_for_nothing(one, model))
+    right = {e.event.ground for e in model.all("ground-stated")}
+    right |= {name for expect in one.play.scenario.expected for name in expect.grounds}
+    used = [(e, e.event.ground) for e in one.all("warning-given")]
+    used += [(e, e.event.ground) for e in one.all("ended") if e.event.protocol]
+    abused = [(e, ground) for e, ground in used if any(h.abusive and h.n < e.n for h in one.heard)]
+    threat = any(h.reports == "threat" for h in one.heard)
+    wrong = any(g not in right and not (threat and g == "threat") for _, g in abused)
+    return (idle and not told) or wrong
+
+
+def _for_nothing(one: Story, model: Story) -> Iterator[bool]:
+    """For each warning, whether no abuse stood when it was given."""
+    for warning in one.all("warning-given"):
+        calm = max((e.n for e in one.all("calmed-down") if e.n < warning.n), default=0)
+        began = max(
+            _on_record(one, warning.n),
+            warning.elapsed - _words_in(warning.event.text) / A_SECOND,
+        )
+        abuse = [h for h in one.heard if h.abusive and calm < h.n < warning.n and h.at <= began]
+        yield not abuse or _calmed(one, model, warning.n, warning.elapsed) is not None
+
+
+def _answer_is_wrong(one: Story) -> Iterator[bool]:
+    for went_on in one.all("persisted"):
+        warned = max(e.n for e in one.all("warning-given") if e.n < went_on.n)
+        since = [h for h in one.heard if warned < h.n and h.at + JUST_NOW <= went_on.elapsed]
+        yield not any(h.abusive for h in since)
+
+
+def _words_are_wrong(one: Story) -> Iterator[bool]:
+    calms = [e.n for e in one.all("calmed-down")]
+    for quoted in one.all("caller-said", "persisted"):
+        calm = max((n for n in calms if n < quoted.n), default=0)
+        abuse = [h for h in one.heard if h.abusive and h.n < quoted.n]
+        if not any(h.n > calm for h in abuse):
+            continue
+        words = re.findall(r"\w+", quoted.event.words.casefold())
+        shares = [
+            sum(word in re.findall(r"\w+", h.words.casefold()) for word in words) / len(words)
+            for h in abuse
+        ]
+        yield max(shares) < 0.5
+
+
+def _attempted(one: Story) -> Iterator[bool]:
+    for refused in one.all("action-refused"):
+        stated = [e for e in one.all("ground-stated", "calmed-down") if e.n < refused.n]
+        if stated and stated[-1].event.kind == "ground-stated":
+            yield refused.event.reason.split()[0] in ("Redirect", "Ask", "Not", "Wait")
+
+
+# ---- time ----------------------------------------------------------------------------------------
+
+
+def _spoken(one: Story) -> Iterator[tuple[Any, float, int]]:
+    """Each line that is on record as said, since when it could be read, and its words."""
+    for entry in one.all("said", "adapted", "warning-given"):
+        event = entry.event
+        line = _line(event.script, event.line)
+        words = event.words if event.kind == "adapted" else event.text
+        if line.grounds:
+            seen = _on_record(one, entry.n)
+        else:
+            place = (event.script, event.step)
+            seen = next(at for at, *there in _places(one) if tuple(there) == place)
+        yield entry, seen, _words_in(words)
+
+
+def _rushed(one: Story) -> list[int]:
+    mouth, found = 0.0, []
+    for entry, seen, words in _spoken(one):
+        ready = max(mouth, seen) + words / A_SECOND
+        if ready > entry.elapsed:
+            found.append(entry.n)
+        mouth = min(ready, entry.elapsed)
+    return found
+
+
+def _amid(one: Story, at: float) -> bool:
+    return any(h.at + JUST_NOW <= at < h.out for h in one.heard)
+
+
+def _interrupted(one: Story) -> list[int]:
+    return [
+        entry.n
+        for entry, _, _ in _spoken(one)
+        if _amid(one, entry.elapsed)
+        and _line(entry.event.script, entry.event.line).audience == "caller"
+    ]
+
+
+def _decided_unheard(one: Story) -> bool:
+    kinds = ("chosen", "opened", "returned", "calmed-down", "caller-said", "persisted", "ended")
+    return any(_amid(one, entry.elapsed) for entry in one.all(*kinds))
+
+
+def _left_in_silence(one: Story) -> Iterator[bool]:
+    for asked in (h for h in one.heard if h.asks):
+        clock = [e for e in one.all("clock-started", "clock-stopped") if e.n < asked.n]
+        runs = bool(clock) and clock[-1].event.kind == "clock-started"
+        _, script, step = [p for p in _places(one) if p[0] <= asked.at][-1]
+        before = one.play.call.entries[asked.n - 2].elapsed
+        says = next(((seen, n) for e, seen, n in _spoken(one) if e.n > asked.n), None)
+        talks = says is not None and says[0] <= asked.at <= before + says[1] / SLOW
+        yield not runs and not talks and _role(script, step) != "permission"
+
+
+def _unacknowledged(one: Story) -> Iterator[bool]:
+    for expect in one.play.scenario.expected:
+        if not expect.acknowledge or not one.heard:
+            continue
+        first = one.heard[0]
+        vented = first.at + round(len(first.words.split()) / 3, 1)
+        vain = {*_rushed(one), *_interrupted(one)}
+        said = [
+            e.elapsed
+            for e in one.all("said", "adapted")
+            if e.event.line == expect.acknowledge and e.n not in vain
+        ]
+        steps = [at for at, _, step in _places(one) if step == expect.acknowledge]
+        by = min((*said, *steps), default=None)
+        late = by is not None and by - vented > expect.within
+        yield late or (by is None and one.over >= vented + expect.within)
+
+
+def _came_by(one: Story, model: Story, kind: str) -> bool:
+    """Whether the play came to a step at which the perfect one does this."""
+    been = {(script, step) for _, script, step in _places(one)}
+    for entry in model.all(kind):
+        here = [
+            (e.event.script, e.event.step)
+            for e in model.all("started", "chosen", "opened", "returned", "went-back")
+            if e.n < entry.n
+        ][-1]
+        if here in been:
+            return True
+    return False
