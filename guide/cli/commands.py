@@ -378,6 +378,9 @@ def practice(
     past: Annotated[
         bool, typer.Option("--history", help="Past practice, and what keeps coming up.")
     ] = False,
+    whole_class: Annotated[
+        bool, typer.Option("--class", help="With --history: of everybody who practiced here.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Practice a call with a caller from a scenario.
@@ -388,8 +391,9 @@ def practice(
     """
     from guide.cli import practice
 
-    if past:
-        raise typer.Exit(practice.show_history(agent, scripts, as_json=json))
+    if past or whole_class:
+        shown = practice.show_history(agent, scripts, whole_class=whole_class, as_json=json)
+        raise typer.Exit(shown)
     if debrief:
         raise typer.Exit(practice.show_debrief(debrief, scripts, as_json=json))
     raise typer.Exit(practice.practise(scenario, scripts, out, agent, seed, as_json=json))

@@ -41,12 +41,14 @@ def play_scenario(name: str, scripts: Path | None, out: Path | None, *, as_json:
     chosen = settings(scripts=scripts, out=out)
     folder = chosen.scripts_folder
     scenario = load_scenario(find_scenario(name, folder))
-    into = chosen.practice_summaries
-    played = play(scenario, load_library(folder), chosen.records(), into=into)
+    into, where = chosen.practice_summaries, chosen.places_for_calls()
+    chosen.records()
+    played = play(scenario, load_library(folder), where, into=into)
     if as_json:
-        print_json(_outcome(scenario, played))
+        print_json({**_outcome(scenario, played), "kept_in": where.training.parent})
     elif played.summary:
         print_path(played.summary[0])
+        warn(f"It is practice, and kept apart from real calls, in {where.training.parent}.")
     problem = _problem(scenario, played)
     if problem:
         warn(problem)
@@ -129,17 +131,24 @@ def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
     return FINE
 
 
-def show_history(agent: str, scripts: Path | None, *, as_json: bool) -> int:
-    """Put out what a trainee has practised so far; the exit code says whether all could be read."""
+def show_history(agent: str, scripts: Path | None, *, whole_class: bool, as_json: bool) -> int:
+    """Put out what a trainee, or a class, has practised so far.
+
+    The exit code says whether all could be read.
+    """
+    if whole_class and agent:
+        raise GuideError("--class is everybody’s practice: leave out --agent, or --class.")
     chosen = settings(scripts=scripts, agent=agent)
-    library, named = load_library(chosen.scripts_folder), chosen.agent_name()
+    library = load_library(chosen.scripts_folder)
+    named = "" if whole_class else chosen.agent_name()
     told, problems = history(library, chosen.records(), named)
     if as_json:
         print_json([as_data(one) for one in told.debriefs])
     elif told.debriefs:
         print_out(as_chart(told, _width()))
     else:
-        warn(f"{named} has no practice calls yet. guide practice starts one.")
+        whose = f"{named} has no" if named else "Nobody has any"
+        warn(f"{whose} practice calls yet. guide practice starts one.")
     for problem in problems:
         warn(problem)
     return WRONG if problems else FINE

@@ -114,7 +114,9 @@ class Settings(Struct, frozen=True):
         self, *, scripts: Path | None = None, out: Path | None = None, agent: str = ""
     ) -> "Settings":
         options = {"scripts": scripts, "out": out, "agent": agent}
-        given = {name: value for name, value in options.items() if value}
+        # The folder of real summaries is that, whoever names it once more.
+        known = {"scripts": None, "out": self.out, "agent": ""}
+        given = {k: value for k, value in options.items() if value and value != known[k]}
         set_by = {name: f"--{name}" for name in given}
         return replace(self, **given, set_by={**self.set_by, **set_by})
 
@@ -188,8 +190,12 @@ class Settings(Struct, frozen=True):
 
     @property
     def practice_summaries(self) -> Path:
-        """Where a summary of practice goes: the very folder set, or the usual one of practice."""
-        return self.places.out if self.out else self.places.summaries_of(training=True)
+        """Where a summary of practice goes: the very folder asked for, or one of its own.
+
+        The folder that is set for summaries is that of real ones: practice has its own in there.
+        """
+        asked = self.set_by.get("out") == SETTINGS["out"].option
+        return self.places.out if asked else self.places.summaries_of(training=True)
 
     def agent_name(self) -> str:
         """The agent's name: as set, or as this computer knows it; raises GuideError without one."""

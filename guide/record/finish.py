@@ -61,6 +61,9 @@ def finish_call(
     """
     training = call.started.training
     folder = into or places.summaries_of(training)
+    if folder.parent == places.out:
+        # The folder of practice is in that of summaries: who may read it has to get there.
+        disk.shared_folder(places.out)
     written = write_summary(disk, folder, call, chain, first=first)
     try:
         enter(disk, places.ledger, [kept_line(call.id, chain, now)])

@@ -54,7 +54,7 @@ def _answers(of: Comparison) -> Iterator[Finding]:
                 " said nothing since."
             )
             yield Finding(Sign.NEVER, "answer:unheard", sentence, at, _WAIT, source, (fact,))
-        elif not any(u.abusive for u in heard):
+        elif of.calm_words(entry.n) or not any(u.abusive for u in heard):
             said = heard[-1]
             fact = "The caller stopped, and was recorded as continuing."
             sentence = f"The caller stopped, at {moment(said.at)}, and was recorded as continuing."

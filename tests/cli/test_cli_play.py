@@ -14,6 +14,10 @@ def _expected(name: str) -> str:
     return str(tomllib.loads(SCENARIOS[name].read_text())["scenario"]["refused"])
 
 
+def kept_apart(guide: Prompt) -> str:
+    return f"guide: It is practice, and kept apart from real calls, in {guide.state}/training.\n"
+
+
 def test_every_script_has_a_scenario() -> None:
     played = {tomllib.loads(path.read_text())["scenario"]["script"] for path in SCENARIOS.values()}
     assert played == {path.stem for path in SCRIPTS.glob("*.toml")} - {"approvals"}
@@ -24,13 +28,14 @@ def test_a_shipped_scenario_writes_its_summary_or_is_refused_as_it_says(
     guide: Prompt, name: str
 ) -> None:
     answer = guide("play", name)
-    written = sorted(guide.out.iterdir()) if guide.out.exists() else []
+    written = sorted(path for path in guide.out.rglob("*") if path.is_file())
     if expected := _expected(name):
         assert (answer.code, answer.out, written) == (1, "", [])
         assert expected in answer.err
     else:
-        assert (answer.code, answer.err) == (0, "")
+        assert (answer.code, answer.err) == (0, kept_apart(guide))
         path = Path(answer.out.removesuffix("\n"))
+        assert path.parent == guide.out / "training"
         assert written == [path, path.with_suffix(".toml")]
         assert path.read_text().startswith("# ")
 
@@ -48,8 +53,9 @@ def test_one_scenario_ends_by_the_protocol_and_one_is_refused_without_a_warning(
 def test_play_as_json_tells_the_paths_or_the_reason(guide: Prompt) -> None:
     told = json.loads(guide("play", "friday-callback", "--json").out)
     assert told["scenario"] == "friday-callback"
-    assert told["summary"] == f"{guide.out}/{told['call']}.md"
-    assert told["toml"] == f"{guide.out}/{told['call']}.toml"
+    assert told["summary"] == f"{guide.out}/training/{told['call']}.md"
+    assert told["toml"] == f"{guide.out}/training/{told['call']}.toml"
+    assert told["kept_in"] == f"{guide.state}/training"
     assert told["refused"] is None
     answer = guide("play", "no-warning", "--json")
     told = json.loads(answer.out)
@@ -63,6 +69,15 @@ def test_a_summary_goes_to_the_very_folder_asked_for(guide: Prompt) -> None:
     answer = guide("play", "friday-callback", "--out", asked)
     assert Path(answer.out.strip()).parent == asked
     assert not guide.out.exists()
+
+
+def test_the_folder_of_real_summaries_is_never_that_of_practice_whoever_names_it(
+    guide: Prompt,
+) -> None:
+    for asked in ([], ["--out", guide.out]):
+        path = Path(guide("play", "friday-callback", *asked).out.strip())
+        assert path.parent == guide.out / "training"
+    assert [path.name for path in guide.out.iterdir()] == ["training"]
 
 
 def test_unless_a_folder_is_asked_for_practice_is_never_among_real_summaries(
@@ -86,7 +101,7 @@ def test_a_played_call_is_practice_and_never_offered_again(guide: Prompt) -> Non
 def test_a_scenario_is_played_from_a_file_anywhere(guide: Prompt) -> None:
     path = _ours(guide, 'at = 3\ndo = "end"\nending = "hung-up"')
     answer = guide("play", path)
-    assert (answer.code, answer.err) == (0, "")
+    assert (answer.code, answer.err) == (0, kept_apart(guide))
     assert "America/New_York" in Path(answer.out.strip()).read_text()
 
 
@@ -113,7 +128,7 @@ def test_an_action_after_the_end_is_refused_and_the_summary_stays(guide: Prompt)
     end = 'at = 3\ndo = "end"\nending = "hung-up"'
     answer = guide("play", _ours(guide, end, 'at = 4\ndo = "note"\ntext = "Late."'))
     assert (answer.code, answer.out.strip()[-3:]) == (1, ".md")
-    assert answer.err == "guide: ours, move 2 at 0:04: The call has ended.\n"
+    assert answer.err == f"{kept_apart(guide)}guide: ours, move 2 at 0:04: The call has ended.\n"
 
 
 def test_a_scenario_with_mistakes_ends_with_2_and_tells_them_all(guide: Prompt) -> None:

@@ -7,9 +7,16 @@ from training.trainee import Trainee, shipped_scenario
 from guide.call import actions as act
 
 
-def practised(guide: Prompt, name: str = "passed-on", seed: int = 1, *, well: bool = True) -> str:
+def practised(
+    guide: Prompt,
+    name: str = "passed-on",
+    seed: int = 1,
+    *,
+    well: bool = True,
+    agent: str = "Robin",
+) -> str:
     """A practice call that is kept where the prompt looks for it; its id."""
-    trainee = Trainee(shipped_scenario(name, seed), guide.folder, seed=seed)
+    trainee = Trainee(shipped_scenario(name, seed), guide.folder, seed=seed, agent=agent)
     trainee.without(lambda move: not well and isinstance(move.action, act.FinishFollowUp))
     trainee.practice.book.finish(trainee.practice.session)
     return trainee.call.id
@@ -100,6 +107,23 @@ def test_the_history_is_a_chart_and_says_what_comes_again(guide: Prompt) -> None
     assert "! in 2 calls: Message in the internal chat is on record as still to do" in answer.out
     told = json.loads(guide("practice", "--history", "--agent", "Robin", "--json").out)
     assert [one["scenario"] for one in told].count("passed-on") == 2
+
+
+def test_the_history_of_a_class_is_that_of_everybody_each_by_name(guide: Prompt) -> None:
+    nobody = guide("practice", "--history", "--class")
+    assert (nobody.code, nobody.out) == (0, "")
+    assert "Nobody has any practice calls yet." in nobody.err
+    practised(guide, well=False)
+    practised(guide, well=False, agent="Ann Lee")
+    answer = guide("practice", "--history", "--class")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Ann Lee" in answer.out
+    assert "Robin" in answer.out
+    assert "! in 2 calls of 2 people: Message in the internal chat is on record" in answer.out
+    told = json.loads(guide("practice", "--class", "--json").out)
+    assert {one["agent"] for one in told} == {"Robin", "Ann Lee"}
+    both = guide("practice", "--history", "--class", "--agent", "Robin")
+    assert (both.code, "leave out --agent" in both.err) == (2, True)
 
 
 def test_a_history_of_nobody_is_told(guide: Prompt) -> None:

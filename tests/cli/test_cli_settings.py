@@ -60,7 +60,9 @@ def test_what_is_set_in_the_file_counts(guide: Prompt, monkeypatch: pytest.Monke
     assert found.agent_name() == "Kim Lee"
     assert found.scripts_folder == guide.folder / "mine"
     assert (found.places.out, found.places.state) == (Path("/srv/out"), Path("/srv/state"))
-    assert found.practice_summaries == Path("/srv/out")
+    assert found.practice_summaries == Path("/srv/out/training")
+    assert found.below(out=Path("/srv/out")).practice_summaries == Path("/srv/out/training")
+    assert found.below(out=Path("/srv/x")).practice_summaries == Path("/srv/x")
     assert found.palette.name == "guide-light"
     assert by_id(found.actions)["warn"].key == "q"
     lines = {f"config.toml:{line}" for line in range(1, 7)}
@@ -221,7 +223,8 @@ def test_summaries_are_shared_with_the_group_that_is_set(
     group = grp.getgrgid(os.getegid()).gr_name
     of(guide, f'shared = "{group}"\n')
     assert guide("play", "friday-callback").code == 0
-    assert {stat.S_IMODE(path.stat().st_mode) for path in guide.out.iterdir()} == {0o640}
+    practice = guide.out / "training"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in practice.iterdir()} == {0o640}
     assert stat.S_IMODE(guide.out.stat().st_mode) == 0o2750
     assert f"drwxr-s---, yours, read by the group {group}, set by GUIDE_OUT" in guide("doctor").out
     monkeypatch.setenv("GUIDE_SHARED", f" {group} ")

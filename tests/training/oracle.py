@@ -92,7 +92,7 @@ def wrongs(play: Play, perfect: Play) -> set[str]:
         "report": any(_report_is_wrong(one)),
         "warning": any(_warning_is_wrong(one, model)) or _never_warned(one, model),
         "ground": _ground_is_wrong(one, model),
-        "answer": any(_answer_is_wrong(one)),
+        "answer": any(_answer_is_wrong(one, model)),
         "words": any(_words_are_wrong(one)),
         "attempt": any(_attempted(one)),
         "rushed": bool(_rushed(one)),
@@ -306,11 +306,12 @@ def _for_nothing(one: Story, model: Story) -> Iterator[bool]:
         yield not abuse or _calmed(one, model, warning.n, warning.elapsed) is not None
 
 
-def _answer_is_wrong(one: Story) -> Iterator[bool]:
+def _answer_is_wrong(one: Story, model: Story) -> Iterator[bool]:
     for went_on in one.all("persisted"):
         warned = max(e.n for e in one.all("warning-given") if e.n < went_on.n)
         since = [h for h in one.heard if warned < h.n and h.at + JUST_NOW <= went_on.elapsed]
-        yield not any(h.abusive for h in since)
+        calm = _calmed(one, model, went_on.n, went_on.elapsed) is not None
+        yield calm or not any(h.abusive for h in since)
 
 
 def _words_are_wrong(one: Story) -> Iterator[bool]:

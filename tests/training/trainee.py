@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from plays import ALOUD, time_to_say
+from training.plays import ALOUD, time_to_say
 
 from guide.call.actions import Action
 from guide.call.context import Decision
@@ -35,7 +35,13 @@ class Trainee:
     """Practises a scenario; every second the caller may speak."""
 
     def __init__(
-        self, scenario: Scenario, folder: Path, *, seed: int = 0, library: Library = LIBRARY
+        self,
+        scenario: Scenario,
+        folder: Path,
+        *,
+        seed: int = 0,
+        library: Library = LIBRARY,
+        agent: str = "Robin",
     ) -> None:
         self.clock = SetClock(scenario.starts)
         self.places = Places(folder / "state", folder / "out")
@@ -46,7 +52,7 @@ class Trainee:
             seed,
             library,
             self.places,
-            agent="Robin",
+            agent=agent,
             clock=self.clock,
             writer=DirectWriter,
         )

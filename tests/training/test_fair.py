@@ -1,0 +1,191 @@
+"""A debrief that cannot be fooled, and is not wrong about a person: findings one by one."""
+
+import pytest
+from msgspec.structs import replace
+from plays import LIBRARY, Deed, Play, before, does, instead, place, plan_of, played, scenario_of
+
+from guide.call import actions as act
+from guide.script.model import FollowUpKind
+from guide.training.comparison import alike
+from guide.training.debrief import debrief
+from guide.training.finding import Finding, Passage, Sign, quotation
+from guide.training.pace import MOST_WORDS_A_SECOND, least_time, most_time
+
+
+def found(play: Play, about: str) -> Finding:
+    [finding] = [one for one in play.told.findings if one.about == about]
+    return finding
+
+
+def test_a_line_said_one_second_into_the_rant_interrupts_and_acknowledges_nothing() -> None:
+    """CASES, T1: it was praised as an acknowledgement, "0 seconds after they had their say"."""
+    play = Play(scenario_of("agreed-by-friday", 3), 3)
+    play.do(act.Choose(1))
+    while not play.talking:
+        play.wait()
+    play.wait()
+    play.do(act.Say())
+    play.wait(100)
+    play.do(act.Choose(1))
+    cut_in = found(play, "interrupted")
+    assert cut_in.sign is Sign.THINK
+    assert cut_in.sentence.startswith("The caller was interrupted at 0:")
+    assert "Let her speak, cuss, yell or whatever is necessary." in quotation(cut_in.passages)
+    assert found(play, "acknowledge").sentence.startswith("The anger was not acknowledged")
+    assert not any("acknowledged 0 seconds" in one.sentence for one in play.told.findings)
+
+
+def test_all_of_the_protocol_in_three_seconds_and_hung_up_on_an_apology_is_told() -> None:
+    """CASES, T2: the debrief had no ✗ for it."""
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    abused = place(plan, lambda one: one.hears == "move 5") + 1
+    at_once = (
+        act.MakeEffort("Asked to stop"),
+        act.StateGround("abuse"),
+        act.QuoteCaller("half-wit"),
+        act.Permit("Helen Ortiz"),
+        act.Warn(),
+    )
+    hurried = tuple(Deed(action, once=True) for action in at_once)
+    hangs_up = Deed(act.Persist("All right"), hears="move 15", pause=2), Deed(act.End("protocol"))
+    play = played(scenario, (*plan[:abused], *hurried, *hangs_up))
+    never = [one.about for one in play.told.of(Sign.NEVER)]
+    assert never[0] == "hung-up:calm"
+    assert {"answer:calm", "warning:early", "rushed:said"} <= set(never)
+    gravest = play.told.findings[0]
+    assert "“All right. All right. That was not fair." in gravest.sentence
+    assert "the behavior persists" not in gravest.sentence
+    assert "If the concerning language or behavior persists" in quotation(gravest.passages)
+
+
+def test_a_warning_after_the_effort_was_answered_with_more_abuse_is_in_time() -> None:
+    scenario = scenario_of("warned-and-calm")
+    play = played(scenario, plan_of(scenario))
+    assert found(play, "warning").sign is Sign.WELL
+    assert "with the permission of Helen Ortiz" in found(play, "warning").sentence
+
+
+def test_an_effort_from_before_the_abuse_is_none_to_redirect_it() -> None:
+    scenario = scenario_of("warned-and-ended")
+    play = Play(scenario)
+    play.do(act.Choose(1))
+    play.do(act.MakeEffort("Was friendly"))
+    play.wait(40)
+    play.do(act.Say())
+    play.wait(12)
+    abuse = [one for one in play.call.entries if getattr(one.event, "move", "") == "move 6"]
+    assert abuse, "the caller calls names by now"
+    play.do(act.StateGround("slurs"))
+    play.wait(20)
+    play.do(act.Warn())
+    assert found(play, "warning:early").sign is Sign.NEVER
+
+
+def test_words_that_the_caller_never_said_are_told_beside_what_they_said() -> None:
+    scenario = scenario_of("warned-and-calm")
+    plan = plan_of(scenario)
+    quoted = does(act.QuoteCaller)
+    play = played(scenario, instead(plan, quoted, act.QuoteCaller("I will get you for this")))
+    assert set(play.flaws()) == {"words"}
+    assert "“I will get you for this”" in found(play, "words").sentence
+    assert "half-wit" in found(play, "words").sentence
+    softened = played(scenario, instead(plan, quoted, act.QuoteCaller("are you able to read, h…")))
+    assert softened.flaws() == {}
+
+
+def test_a_threat_filed_as_something_else_says_as_what() -> None:
+    scenario = scenario_of("threat-reported")
+    other = act.AddFollowUp(FollowUpKind.REPORT, (("reason", "Considers legal action"),))
+    play = played(scenario, instead(plan_of(scenario), does(act.ReportThreat), other))
+    told = found(play, "report:threat")
+    assert told.sign is Sign.NEVER
+    assert "was reported as “Considers legal action”" in told.sentence
+    assert "the first customer I see in that queue" in told.sentence
+
+
+def test_shouting_is_no_reason_however_loud() -> None:
+    scenario = scenario_of("friday-callback")
+    shouted = before(plan_of(scenario), does(act.End), act.StateGround("boundaries"), act.Calm())
+    play = played(scenario, shouted)
+    assert play.flaws() == {"ground:unneeded": Sign.THINK}
+    assert "Forceful is not abusive" in found(play, "ground:unneeded").why
+
+
+def test_a_question_that_the_caller_answered_unasked_was_not_skipped() -> None:
+    script = LIBRARY.script("escalated-callers")
+    asks = [replace(one, must_say=True) for one in script.step("stay-calm").lines]  # type: ignore[union-attr]
+    steps = tuple(
+        replace(step, lines=tuple(asks)) if step.id == "stay-calm" else step
+        for step in script.steps
+    )
+    library = LIBRARY.with_scripts({**LIBRARY.scripts, script.id: replace(script, steps=steps)})
+    scenario = scenario_of("friday-callback")
+    play = Play(scenario, library=library)
+    play.wait(10)
+    play.do(act.Choose(1))
+    play.wait(60)
+    told = [one for one in play.call.entries if getattr(one.event, "move", "") == "move 4"]
+    assert told, "the caller says their name unasked"
+    play.do(act.Choose(1))
+    asked = [one for one in play.told.findings if one.about == "line:ask-name"]
+    assert [one.sign for one in asked] == [Sign.WELL]
+    assert "the caller had answered it at" in asked[0].sentence
+
+
+def test_to_wait_for_a_colleague_by_the_timer_is_no_silence() -> None:
+    scenario = scenario_of("friday-callback")
+    play = played(scenario, plan_of(scenario))
+    asked = [one for one in play.call.entries if getattr(one.event, "move", "") == "hello"]
+    assert asked, "the caller asks whether anybody is there"
+    assert play.flaws() == {}
+
+
+def test_whoever_reads_a_long_line_slowly_was_not_silent() -> None:
+    scenario = scenario_of("push-back")
+    plan = plan_of(scenario)
+    rebuttal = place(plan, does(act.Say), -2)
+    assert played(scenario, plan).flaws() == {}
+    slowly = (*plan[:rebuttal], replace(plan[rebuttal], pause=3), *plan[rebuttal + 1 :])
+    play = played(scenario, slowly)
+    asked = [one for one in play.call.entries if getattr(one.event, "move", "") == "explaining"]
+    assert asked, "the caller took the reading for silence"
+    assert "silence" not in play.flaws()
+
+
+def test_a_promise_with_another_number_than_was_told_is_told_with_both() -> None:
+    scenario = scenario_of("friday-callback")
+    plan = plan_of(scenario)
+    which = does(act.AddFollowUp, kind=FollowUpKind.CALLBACK)
+    callback = plan[place(plan, which)].action
+    assert isinstance(callback, act.AddFollowUp)
+    fields = tuple((k, "555-0124" if k == "number" else v) for k, v in callback.fields)
+    play = played(scenario, instead(plan, which, replace(callback, fields=fields)))
+    told = found(play, "follow-up:callback")
+    assert "“555-0124”; it was “555-0142”" in told.sentence
+
+
+@pytest.mark.parametrize("words", ["", "Yes.", "I would like to guide you towards a resolution"])
+def test_the_limits_of_talking_are_far_from_how_people_talk(words: str) -> None:
+    """People talk with 2.5 words in a second; nobody with 5, and nobody aloud with 1.5."""
+    usual = len(words.split()) / 2.5
+    assert least_time(words) == pytest.approx(usual / 2)
+    assert most_time(words) >= usual
+    assert MOST_WORDS_A_SECOND == 5
+
+
+def test_how_much_of_a_quotation_was_said() -> None:
+    assert alike("You HALF-wit!", "Are you able to read, you half-wit?") == 1
+    assert alike("you fool", "Are you able to read?") == 0.5
+    assert alike("", "Anything") == 0
+
+
+def test_a_passage_is_quoted_once_with_each_document() -> None:
+    told = (Passage("a.txt", "One."), Passage("b.txt"), Passage("a.txt", "Two."))
+    assert quotation((*told, told[0])) == "a.txt: “One.” “Two.”; b.txt"
+
+
+def test_a_debrief_made_twice_is_the_same() -> None:
+    scenario = scenario_of("threat-at-once")
+    play = played(scenario, plan_of(scenario))
+    assert debrief(play.call.entries, scenario, LIBRARY) == play.told
