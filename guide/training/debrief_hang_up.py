@@ -16,9 +16,12 @@ _CALM = (
 
 
 def hang_up(of: Comparison) -> Iterator[Finding]:
-    yield from _answers(of)
     calm = _hung_up_on_calm(of)
-    yield from ([calm] if calm else _ending(of))
+    if calm is not None:
+        yield calm
+    yield from _answers(of)
+    if calm is None:
+        yield from _ending(of)
 
 
 def _hung_up_on_calm(of: Comparison) -> Finding | None:
