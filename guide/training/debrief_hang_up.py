@@ -35,7 +35,8 @@ def _hung_up_on_calm(of: Comparison) -> Finding | None:
         return None
     last = last or (heard[-1] if heard else None)
     words = f", and had last said, at {moment(last.at)}: “{last.words}”" if last else "."
-    sentence = f"Hung up at {moment(ended.elapsed)} on a caller who was not abusive{words}"
+    how = "had calmed down" if any(u.abusive for u in heard) else "was never abusive"
+    sentence = f"Hung up at {moment(ended.elapsed)} on a caller who {how}{words}"
     at = (*((last.at,) if last else ()), ended.elapsed)
     fact = "Hung up on a caller who was not abusive."
     passages = of.passage(Topic.PERSISTED)
