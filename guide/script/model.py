@@ -219,7 +219,7 @@ class Topic(StrEnum):
 class Line(Struct, frozen=True):
     """A line as its file words it; or, where there is no wording, the gap and its reason.
 
-    `source` is where the document asks for it: the words or the number of that passage.
+    `source` is the words of the document that ask for it.
     `approved` is the wording that was approved for it, if any was: the very text of the line unless
     its `status` is changed. `grounds` are the grounds whose warning or ending this line is: it is
     shown only while one of them is the ground of the call, and saying it is the act it words. It is

@@ -77,7 +77,9 @@ STAGE_KEYS = {
     "signs": setting.text("How the stage shows.", required=True),
     "talk": setting.text("How to talk then.", required=True),
 }
-SOURCE_KEYS = {topic.value: setting.text("Where the document asks for it.") for topic in Topic}
+SOURCE_KEYS = {
+    topic.value: setting.text("The words of the document that ask for it.") for topic in Topic
+}
 ACCEPTED_KEYS = {
     "finding": setting.text("The code of the warning, as `guide check` tells it.", required=True),
     "where": setting.text("The place, as `guide check --json` names it.", required=True),

@@ -101,10 +101,11 @@ _EXPECT_KEYS = setting.Keys(
         "contains": setting.texts("Words that must be in it."),
         "acknowledge": setting.text("The line or step by which the anger is acknowledged."),
         "within": setting.whole("So many seconds after their first say.", 1, _HOUR),
-        "source": setting.text("Where that is asked for."),
+        "source": setting.text("Of a step: the words of the document that ask for that."),
         "endings": setting.texts("Endings as good as the one that the moves take."),
+        "grounds": setting.texts("Reasons for a warning as good as those that the moves take."),
     },
-    one_of=[("detail", "acknowledge", "endings")],
+    one_of=[("detail", "acknowledge", "endings", "grounds")],
 )
 SCENARIO_KEYS = {
     "scenario": setting.table(_HEAD_KEYS, "The call as a whole.", required=True),
