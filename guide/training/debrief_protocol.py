@@ -82,9 +82,11 @@ def _without_abuse(of: Comparison) -> Iterator[Finding]:
 
 
 def _in_time(of: Comparison, given: list[Warned]) -> Iterator[Finding]:
+    permitted = {warned.n: warned.permission_by for warned in of.call.protocol.warnings}
     for entry in given:
-        permission = of.before(entry.n).protocol.permission(entry.event.ground)
-        by = f", with the permission of {permission.event.by}" if permission else ""
+        # As it stands in the end: the name may have been corrected since.
+        name = permitted.get(entry.n)
+        by = f", with the permission of {name}" if name else ""
         sentence = f"Redirected first, then warned at {moment(entry.elapsed)}{by}."
         passages = of.passage(Topic.WARNING)
         yield Finding(Sign.WELL, "warning", sentence, (entry.elapsed,), "", passages)

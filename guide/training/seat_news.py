@@ -5,9 +5,9 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from guide.training.comparison import Sign
 from guide.training.debrief import Debrief
 from guide.training.debrief_report import report_of
+from guide.training.finding import Sign
 from guide.training.practice import Practice
 
 
