@@ -1,6 +1,7 @@
 """A fault of the program while an app is on the screen: the real apps, without a terminal."""
 
 import json
+import os
 import signal
 import sys
 from typing import cast
@@ -8,6 +9,7 @@ from typing import cast
 import pytest
 from prompt import Answer, Prompt
 
+from guide.cli import classroom
 from guide.cli.screen import show_app
 from guide.tui.app import GuideApp
 
@@ -33,6 +35,10 @@ def failed(guide: Prompt, monkeypatch: pytest.MonkeyPatch, command: str) -> Answ
         typed += [call, "--practice"]
     elif command in ("demo", "practice"):
         typed.append("friday-callback")
+    elif command == "seat":
+        typed.append(f"--tell={os.open(os.devnull, os.O_WRONLY)}")
+        # It would be that of all the tests here.
+        monkeypatch.setattr(classroom, "_limit_memory", lambda: None)
     run = GuideApp.run
     monkeypatch.setattr(GuideApp, "run", lambda app: run(app, headless=True))
     monkeypatch.setattr(GuideApp, "on_mount", fails)
