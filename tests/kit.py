@@ -59,10 +59,10 @@ def with_desk(script_id: str, desk: DeskTimes) -> Library:
 def with_warnings(count: int) -> Library:
     """The shipped scripts with so many warnings on every ground of the hang-up protocol."""
     protocol = shipped().script("hang-up-protocol")
-    first = protocol.grounds[0].warning
+    first = protocol.grounds[0].warning_lines
 
     def strict(ground: Ground) -> Ground:
-        return replace(ground, warnings=count, warning=ground.warning or first)
+        return replace(ground, warnings=count, warning_lines=ground.warning_lines or first)
 
     return with_script(replace(protocol, grounds=tuple(map(strict, protocol.grounds))))
 

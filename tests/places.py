@@ -47,7 +47,7 @@ def _follow_up(script: Script, kind: FollowUpKind) -> str:
 def _ground(ground: Ground) -> str:
     threat = {True: ", a threat", False: "", None: ", threat or not"}[ground.threat]
     terms = f"{ground.warnings}{' after permission' * ground.permission}{threat}"
-    lines = [line.id if line else "none" for line in (ground.warning, ground.ending)]
+    lines = [line.id if line else "none" for line in (ground.warning(1), ground.ending)]
     return f"{terms}: {', '.join(lines)}"
 
 

@@ -36,10 +36,15 @@ def ground(
     with_line: bool = False,
     audience: Audience = Audience.CALLER,
 ) -> Ground:
-    """A ground with lines of its own, its warning also where it asks for none but `with_line`."""
+    """A ground with lines of its own, its warning also where it asks for none but `with_line`.
+
+    Of several warnings each has words of its own.
+    """
     ending = Line(f"end-{name}", "Goodbye.", grounds=(name,))
-    warning = Line(f"warn-{name}", "Stop.", audience=audience, grounds=(name,))
-    said = warning if warnings or with_line else None
+    said = tuple(
+        Line(f"warn-{name}-{n}", f"Stop {n}.", audience=audience, grounds=(name,))
+        for n in range(max(warnings, 1 if with_line else 0))
+    )
     return Ground(name, name, warnings, permission, False, said, ending)
 
 
@@ -120,7 +125,7 @@ def told(library: Library) -> str:
     for script in library.scripts.values():
         rows.append(f"{script.id}: protocol {script.protocol or '-'}")
         for ground in script.grounds:
-            line = ground.warning.audience if ground.warning else "-"
+            line = ", ".join(one.audience for one in ground.warning_lines) or "-"
             rows.append(f"  {ground.id}: {ground.warnings} {ground.permission} {line}")
         for step in script.steps:
             ways = ", ".join(

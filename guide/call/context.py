@@ -102,6 +102,27 @@ class Context(Struct, frozen=True, dict=True):
         )
 
     @property
+    def warning(self) -> Line | None:
+        """The warning that is in hand on the ground that stands: its own line, where each has one.
+
+        That is the one that was given, until what the caller did then is on record; else the next.
+        """
+        state, ground = self.call.protocol, self.ground
+        if ground is None:
+            return None
+        given = state.given(ground.id)
+        answered = given == 0 or state.went_on(ground.id)
+        return ground.warning(given + 1 if answered else given)
+
+    @property
+    def _other_warnings(self) -> frozenset[str]:
+        """The lines of the warnings on the ground that stands that are not the one in hand."""
+        ground, in_hand = self.ground, self.warning
+        if ground is None or in_hand is None:
+            return frozenset()
+        return frozenset(line.id for line in ground.warning_lines) - {in_hand.id}
+
+    @property
     def stands_elsewhere(self) -> bool:
         """Whether the ground that stands is one of another protocol than the one in hand.
 
@@ -135,14 +156,17 @@ class Context(Struct, frozen=True, dict=True):
     def lines_of(self, step: Step) -> tuple[Line, ...]:
         """The lines of a step of the script in hand that are for this call as it stands.
 
-        They are for today, for the ground that stands if one does, and their conditions hold.
+        They are for today, for the ground that stands if one does, and their conditions hold. Of
+        its warnings there is the one in hand alone.
         """
         stated, day = self.call.protocol.ground, self.day
+        others = self._other_warnings
         return tuple(
             line
             for line in step.lines
             if line.on in (None, day)
             and (not line.grounds or stated is None or stated.ground in line.grounds)
+            and line.id not in others
             and self.holds(line.when)
         )
 

@@ -135,7 +135,7 @@ def _line(line: Line) -> dict[str, object]:
 
 
 def _ground(ground: Ground) -> dict[str, object]:
-    warning, ending = ground.warning, ground.ending
+    warning, ending = ground.warning(1), ground.ending
     return {
         "id": ground.id,
         "label": ground.label,
@@ -146,5 +146,6 @@ def _ground(ground: Ground) -> dict[str, object]:
         "warning_id": warning.id if warning else None,
         "ending_id": ending.id if ending else None,
         "warning": _line(warning) if warning else None,
+        "warning_lines": [_line(line) for line in ground.warning_lines],
         "ending": _line(ending) if ending else None,
     }

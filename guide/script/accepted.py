@@ -80,6 +80,8 @@ def _name(script: Script, where: Where) -> str:
             return f"{script.steps[n].id}, choice {item + 1}"
         case ("step", int(n), *_):
             return script.steps[n].id
+        case ("ground", int(n), "warning", int(item), *_):
+            return script.grounds[n].warning_lines[item].id
         case ("ground", int(n), str(key), *_) if line := dict(script.grounds[n].lines).get(key):
             return line.id
         case ("ground", int(n), *_):

@@ -96,14 +96,30 @@ def _promised(script: Script) -> Iterable[tuple[Where, FollowUpKind, str]]:
 def _check_grounds(script: Script, findings: Findings) -> None:
     for n, ground in enumerate(script.grounds):
         _check_words(n, ground, findings)
-        if ground.warnings > 0 and ground.warning is None:
+        own = len(ground.warning_lines)
+        if ground.warnings > 0 and not own:
             message = f"The ground {quoted(ground.id)} asks for a warning, but has no warning line."
             fix = "Add it under the heading [ground.warning], or write warnings = 0."
             findings.error(("ground", n), "missing-key", message, fix)
-        if ground.warnings == 0 and ground.warning is not None:
+        if ground.warnings == 0 and own:
             message = f"The ground {quoted(ground.id)} has a warning line, but asks for no warning."
             fix = "Write how many warnings it asks for, or take the line out."
             findings.warning(("ground", n, "warning"), "no-use", message, fix)
+        if 0 < ground.warnings < own:
+            message = (
+                f"The ground {quoted(ground.id)} has {own} warning lines, but asks for "
+                f"{ground.warnings}: the others come up only if the caller is warned more often."
+            )
+            fix = f"Write warnings = {own}, or take the others out."
+            where = ("ground", n, "warning", ground.warnings)
+            findings.warning(where, "no-use", message, fix)
+        if 1 < own < ground.warnings:
+            message = (
+                f"The ground {quoted(ground.id)} asks for {ground.warnings} warnings, and "
+                f"{own} have words: nothing says what the next is."
+            )
+            fix = "Add a [[ground.warning]] for each, or keep one, which serves for all."
+            findings.error(("ground", n, "warning"), "missing-key", message, fix)
         if ground.ending is None:
             message = f"The ground {quoted(ground.id)} has no line to end the call with."
             fix = "Add it under the heading [ground.ending]."
@@ -112,12 +128,16 @@ def _check_grounds(script: Script, findings: Findings) -> None:
 
 def _check_words(n: int, ground: Ground, findings: Findings) -> None:
     """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
-    for key, line in ground.lines:
+    of_warnings = len(ground.warning_lines)
+    for item, (key, line) in enumerate(ground.lines):
         if line.gap:
+            where: Where = ("ground", n, "ending")
+            if item < of_warnings:
+                where = ("ground", n, "warning", item) if of_warnings > 1 else ("ground", n, key)
             no_words = f"The ground {quoted(ground.id)} has no wording for its {key}"
             message = f"{no_words}: line {quoted(line.id)} is a gap."
             fix = "Write the approved words in place of `gap`; a call cannot be ended without them."
-            findings.error(("ground", n, key), "no-wording", message, fix)
+            findings.error(where, "no-wording", message, fix)
 
 
 def _check_endings(script: Script, findings: Findings) -> None:

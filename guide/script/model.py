@@ -333,9 +333,10 @@ class Step(Struct, frozen=True):
 
 
 class Ground(Struct, frozen=True):
-    """A reason for the hang-up protocol, with its own terms and its own two lines.
+    """A reason for the hang-up protocol, with its own terms and its own lines.
 
-    `warnings` is how many must be given before the call may be ended; `permission`, whether a
+    `warnings` is how many must be given before the call may be ended; `warning_lines` are their
+    words, in order: one line serves for all of them. `permission` says whether a
     supervisor's comes before the first of them; `threat`, whether it is one that a supervisor must
     be told of (None: only the agent can tell, and is asked).
     """
@@ -345,15 +346,35 @@ class Ground(Struct, frozen=True):
     warnings: int
     permission: bool
     threat: bool | None
-    warning: Line | None
+    warning_lines: tuple[Line, ...]
     ending: Line | None
     coach: str = ""
 
     @property
     def lines(self) -> tuple[tuple[str, Line], ...]:
         """The lines that there are, each with its name."""
-        both = (("warning", self.warning), ("ending", self.ending))
-        return tuple((name, line) for name, line in both if line is not None)
+        several = len(self.warning_lines) > 1
+        warnings = [
+            (_nth_warning(n) if several else "warning", line)
+            for n, line in enumerate(self.warning_lines)
+        ]
+        ending = [("ending", self.ending)] if self.ending is not None else []
+        return (*warnings, *ending)
+
+    def warning(self, number: int) -> Line | None:
+        """The line of the first, second … warning; the last line serves for all further ones."""
+        of = self.warning_lines
+        return of[min(number, len(of)) - 1] if of else None
+
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+)
+
+
+def _nth_warning(n: int) -> str:
+    """What the warnings of a ground are called, counted from 0; no ground asks for ten."""
+    return f"{_ORDINALS[n]} warning" if n < len(_ORDINALS) else f"warning {n + 1}"
 
 
 class Ending(Struct, frozen=True):
@@ -488,7 +509,11 @@ class Script(Struct, frozen=True, dict=True):
             self,
             steps=tuple(replace(one, lines=tuple(map(changed, one.lines))) for one in self.steps),
             grounds=tuple(
-                replace(one, **{name: changed(line) for name, line in one.lines})
+                replace(
+                    one,
+                    warning_lines=tuple(map(changed, one.warning_lines)),
+                    ending=changed(one.ending) if one.ending else None,
+                )
                 for one in self.grounds
             ),
         )

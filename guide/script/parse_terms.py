@@ -38,7 +38,11 @@ GROUND_KEYS = {
         {"enum": [_ASK]},
     ),
     "coach": setting.text("Advice to the agent, never read out."),
-    "warning": setting.table(LINE_KEYS, "The warning, to the letter."),
+    "warning": setting.either(
+        "The warning, to the letter; a list of them where each warning has words of its own.",
+        setting.schema_of(LINE_KEYS),
+        {"type": "array", "items": setting.schema_of(LINE_KEYS), "minItems": 1},
+    ),
     "ending": setting.table(LINE_KEYS, "The last words before the call is ended."),
 }
 ENDING_KEYS = {
@@ -86,7 +90,7 @@ def _ground(table: Table, lines: LineBook) -> Ground:
         warnings=table.whole("warnings", 0, MOST_WARNINGS),
         permission=table.flag("permission"),
         threat=None if table.value("threat") == _ASK else _threat(table),
-        warning=_ground_line(table, "warning", ground_id, lines),
+        warning_lines=_warning_lines(table, ground_id, lines),
         ending=_ground_line(table, "ending", ground_id, lines),
         coach=table.prose("coach"),
     )
@@ -98,6 +102,22 @@ def _threat(table: Table) -> bool:
         table.wrong_type("threat", 'true, false or "ask"', fix)
         return False
     return table.flag("threat")
+
+
+def _warning_lines(ground: Table, ground_id: str, lines: LineBook) -> tuple[Line, ...]:
+    """The words of a ground's warnings: of all of them, or of one after the other."""
+    several = ground.value("warning")
+    if not isinstance(several, list):
+        line = _ground_line(ground, "warning", ground_id, lines)
+        return (line,) if line else ()
+    tables = ground.tables("warning", "warning", LINE_KEYS)
+    usual_id = f"{ground_id}-warning"
+    read = tuple(
+        lines.read(table, f"{usual_id}-{number}" if number > 1 else usual_id)
+        for number, table in enumerate(tables, 1)
+    )
+    # Those that cannot be read were noted, and are not missing.
+    return read or (Line(usual_id, ""),) * min(len(several), 1)
 
 
 def _ground_line(ground: Table, key: str, ground_id: str, lines: LineBook) -> Line | None:

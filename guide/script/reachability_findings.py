@@ -52,7 +52,7 @@ class Term(NamedTuple):
     @property
     def needed(self) -> int:
         """How many warnings it asks for: a warning line of its own asks to be said once."""
-        return max(self.ground.warnings, 1 if self.ground.warning else 0)
+        return max(self.ground.warnings, 1 if self.ground.warning_lines else 0)
 
     def keys(self, *asked: Asked) -> Keys:
         """The keys that put on record what is asked, or else all that the ground asks for."""
@@ -100,8 +100,9 @@ def _without_warning(term: Term) -> Iterator[Fault]:
     without, fix = "the warning it asks for", ""
     if ground.warnings > 1:
         without = f"all {ground.warnings} warnings it asks for"
-    if ground.warning and ground.warning.audience is not Audience.CALLER:
-        fix = f'Take audience = "{ground.warning.audience}" out of its warning.'
+    for line in ground.warning_lines:
+        if line.audience is not Audience.CALLER:
+            fix = f'Take audience = "{line.audience}" out of its warning.'
     if ground.warnings < term.needed:
         without, fix = "the warning it has", "Write warnings = 1, or take out [ground.warning]."
     if fix:
@@ -121,7 +122,7 @@ def _without_permission(term: Term) -> Iterator[Fault]:
 def _last_words(term: Term, warned: Term | None) -> Iterator[Fault]:
     """Last words that are those of a warning, or of a ground that asks for one."""
     ground = term.ground
-    if ground.ending and ground.warning and ground.ending.id == ground.warning.id:
+    if ground.ending and ground.ending.id in {line.id for line in ground.warning_lines}:
         sentence, keys = "The last words of {} can never be said", term.keys().followed_by("Space")
         fix = "Write words of their own for it under [ground.ending]."
         yield Fault(term, "unreachable-line", "ending", sentence, keys, fix)

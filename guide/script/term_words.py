@@ -131,6 +131,10 @@ _SENTENCES = {
         "The warning for {0:ground} is the line {value:id}.",
         "There is no warning line any more for {0:ground}.",
     ),
+    "ground.*.warning.*": (
+        "Warning {1} for {0:ground} is the line {value:id}.",
+        "Warning {1} for {0:ground} has no line of its own any more.",
+    ),
     "ground.*.ending": (
         "The call is ended for {0:ground} with the line {value:id}.",
         "There is no line any more to end the call with for {0:ground}.",
@@ -214,7 +218,7 @@ _LISTS_OF_NAMES = (
         "needs",
         "owes",
     ),
-    *("capture", "read_back"),
+    *("capture", "read_back", "warning"),
 )
 
 

@@ -67,6 +67,7 @@ _SINGULAR = {
     "follow_ups": "follow_up",
     "endings": "ending",
     "grounds": "ground",
+    "warning_lines": "warning",
 }
 """What a list of the model is called in a script file."""
 
@@ -166,7 +167,16 @@ def _of_struct(struct: Struct, path: _Path) -> Iterator[Term]:
             continue
         if name == "threat" and value is None:
             value = "ask"
+        if name == "warning_lines":
+            value = _in_turn(value)
         yield from _of_value(value, (*path, _SINGULAR.get(name, name)), by_id=True)
+
+
+def _in_turn(lines: tuple[Line, ...]) -> object:
+    """The lines of a ground's warnings: the one that serves for all, or each under its number."""
+    if len(lines) == 1:
+        return lines[0]
+    return tuple((str(number), line.id) for number, line in enumerate(lines, 1))
 
 
 def _of_value(value: object, path: _Path, *, by_id: bool = False) -> Iterator[Term]:

@@ -190,7 +190,9 @@ _LISTS = (
     "approval",
     "approval.line",
 )
-_TABLES = ("script", "desk", "clock", "fields", "ground.warning", "ground.ending")
+_TABLES = ("script", "desk", "clock", "fields", "ground.ending")
+_EITHER = ("ground.warning",)
+"""Headings of one table, or of a list of them."""
 
 _ERROR = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
@@ -316,9 +318,10 @@ def _note_heading(what: str, place: Place, lines: list[str], findings: Findings)
         findings.error(place, "duplicate-key", message, fix)
     elif what.startswith("Cannot"):
         message = f"{shown} is in the file already."
-        findings.error(
-            place, "duplicate-key", message, "Put both parts together under one heading."
-        )
+        fix = "Put both parts together under one heading."
+        if shown.strip("`[ ]") in _EITHER:
+            fix = "Write [[ground.warning]] for each, if each warning has words of its own."
+        findings.error(place, "duplicate-key", message, fix)
     else:
         _note_other(what, place, "", findings)
 
@@ -330,6 +333,10 @@ def _with_right_brackets(line: str) -> str:
         return ""
     name, right = match["name"], ""
     if name in _LISTS:
+        right = f"[[{name}]]"
+    elif name in _EITHER and match["open"] != "[[":
+        right = f"[{name}]"
+    elif name in _EITHER:
         right = f"[[{name}]]"
     elif name in _TABLES or name.startswith("stages."):
         right = f"[{name}]"

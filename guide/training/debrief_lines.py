@@ -27,7 +27,7 @@ def lines(of: Comparison) -> Iterator[Finding]:
             continue
         script, line = found
         mark = of.call.mark(script_id, line_id)
-        warnings = {ground.warning.id for ground in script.grounds if ground.warning}
+        warnings = {one.id for ground in script.grounds for one in ground.warning_lines}
         if line.id in warnings or (line.grounds and mark is None):
             continue  # The protocol's own lines are told with the warnings and the ending.
         if mark is None:

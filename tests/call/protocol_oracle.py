@@ -89,7 +89,8 @@ def check_wording(call: Call, *libraries: Library) -> None:
                 library.script("hang-up-protocol").ground(entry.event.ground)
                 for library in libraries
             ]
-            assert entry.event.text in [g.warning.text for g in grounds if g and g.warning]
+            worded = [line.text for ground in grounds if ground for line in ground.warning_lines]
+            assert entry.event.text in worded
 
 
 def check_counter(context: Context) -> None:

@@ -326,9 +326,9 @@ def test_the_warning_is_in_hand_from_its_turn_until_the_answer_and_then_the_endi
     desk.do(PERMIT)
     ground = desk.now.ground
     assert ground is not None
-    assert line_in_hand(desk.now) == ground.warning
+    assert line_in_hand(desk.now) == ground.warning(1)
     desk.do(WARN)
-    assert line_in_hand(desk.now) == ground.warning
+    assert line_in_hand(desk.now) == ground.warning(1)
     desk.do(PERSIST)
     assert line_in_hand(desk.now) == ground.ending
 

@@ -107,8 +107,9 @@ class Whole:
         return books._replace(permitted=permitted, went_on=went_on)
 
     def _counts(self, event: ev.WarningGiven) -> bool:
-        line = self._ground(event.script, event.ground).warning
-        return bool(event.text) and line is not None and line.audience is Audience.CALLER
+        lines = self._ground(event.script, event.ground).warning_lines
+        heard = [one.audience is Audience.CALLER for one in lines if one.id == event.line]
+        return bool(event.text) and any(heard)
 
     def _ground(self, script: str, name: str) -> Ground:
         ground = self.library.scripts[script].ground(name)
@@ -124,7 +125,7 @@ class Whole:
         if not ends and not (isinstance(event, ev.Said) and event.line == last):
             return ""
         given = [one for one in books.warnings if one[0] == "/".join(books.on)]
-        asked = ground.warnings or (1 if ground.warning else 0)
+        asked = ground.warnings or (1 if ground.warning_lines else 0)
         if len(given) < asked:
             return "ending-without-warning"
         permitted = [one for one in given if one[2]]
@@ -145,7 +146,8 @@ class Whole:
         yield from (act.GoTo(name) for name in self.library.scripts)
         for ending in endings(context):
             yield from (act.End(ending.id), act.End(ending.id, "w"))
-        for line in (context.ground.warning, context.ground.ending) if context.ground else ():
+        ground = context.ground
+        for line in (*ground.warning_lines, ground.ending) if ground else ():
             if line and context.protocol:
                 yield act.Say(line.id, context.protocol.id)
 

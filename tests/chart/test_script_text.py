@@ -110,9 +110,9 @@ def test_what_a_line_is_worth_and_for_whom_is_said():
 
 def test_grounds_come_with_their_terms_and_both_lines():
     grounds = (
-        Ground("abuse", "Abusive", 1, True, None, WARN, END, "Be brief."),
-        Ground("hate", "Hate speech", 0, False, True, None, END),
-        Ground("slurs", "Slurs", 3, False, False, WARN, END),
+        Ground("abuse", "Abusive", 1, True, None, (WARN,), END, "Be brief."),
+        Ground("hate", "Hate speech", 0, False, True, (), END),
+        Ground("slurs", "Slurs", 3, False, False, (WARN,), END),
     )
     text = squeezed(script_text(replace(FIRST, grounds=grounds), 200))
     abuse = (

@@ -73,7 +73,7 @@ def test_the_protocol_a_script_goes_by_stands_in_its_booklet_with_its_wording(
     told = _section(_booklet(guide, name), "## The hang-up protocol")
     for ground in LIBRARY.script("hang-up-protocol").grounds:
         assert f"### {ground.label}\n" in told
-        for line in (ground.warning, ground.ending):
+        for line in (*ground.warning_lines, ground.ending):
             assert line is None or f"> “{line.text}”" in told
 
 
@@ -204,7 +204,7 @@ def _script(words: str) -> Script:
         reports=(Reason("r", words),),
         follow_ups=(FollowUpRule(kind, words, ("one",), (due,), words),),
         endings=(Ending("e", words, (kind,)),),
-        grounds=(Ground("g", words, 1, True, None, said, gap, words),),
+        grounds=(Ground("g", words, 1, True, None, (said,), gap, words),),
     )
 
 

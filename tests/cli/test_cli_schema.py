@@ -110,7 +110,9 @@ OF_KIND = {
     "table": "object",
 }
 MODULES = (parse, parse_steps, parse_terms, approval, scenario_file)
-ELSEWHERE = {"at", "starts", "closed_days", "due", "variant", "threat", "fields", "caller"}
+ELSEWHERE = {
+    *("at", "starts", "closed_days", "due", "variant", "threat", "fields", "caller", "warning"),
+}
 """Settings that may be of several kinds, or of one that has no reader of its own."""
 
 

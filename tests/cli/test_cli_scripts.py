@@ -59,7 +59,9 @@ def test_the_grounds_of_a_script_are_told_with_their_wording(guide: Prompt) -> N
     for told, ground in zip(grounds, script.grounds, strict=True):
         assert told["warnings"] == ground.warnings
         assert told["permission"] is ground.permission
-        assert told["warning_line"] == (ground.warning.text if ground.warning else None)
+        worded = [line.text for line in ground.warning_lines]
+        assert told["warning_line"] == (worded[0] if worded else None)
+        assert [line["text"] for line in told["warning_lines"]] == worded
         assert told["ending_line"] == (ground.ending.text if ground.ending else None)
     assert None in [g["warning_line"] for g in grounds]
 

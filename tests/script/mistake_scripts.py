@@ -1,7 +1,18 @@
 """Every class of mistake: the smallest script that has it, and the very sentence it gets."""
 
 from mistakes_in_wording import IN_WORDING
-from small_scripts import END, HEAD, ONLY_PROTOCOL, PROTOCOL, WARNING, ground, line, step, to
+from small_scripts import (
+    END,
+    HEAD,
+    ONLY_PROTOCOL,
+    PROTOCOL,
+    TWO_WARNINGS,
+    WARNING,
+    ground,
+    line,
+    step,
+    to,
+)
 
 IN_WAYS = {
     "a misspelt key": (
@@ -137,6 +148,39 @@ IN_TERMS = {
         "`warning` in ground `abuse` is a text; it must be a table.",
         "Write it under a heading of its own: [ground.warning].",
     ),
+    "a ground with more warnings in words than it asks for": (
+        PROTOCOL + ground(TWO_WARNINGS) + step(),
+        "no-use",
+        "The ground `abuse` has 2 warning lines, but asks for 1: the others come up only if the "
+        "caller is warned more often.",
+        "Write warnings = 2, or take the others out.",
+    ),
+    "a ground with fewer warnings in words than it asks for": (
+        PROTOCOL + ground(TWO_WARNINGS, "warnings = 3") + step(),
+        "missing-key",
+        "The ground `abuse` asks for 3 warnings, and 2 have words: nothing says what the next is.",
+        "Add a [[ground.warning]] for each, or keep one, which serves for all.",
+    ),
+    "a ground whose second warning has no words": (
+        PROTOCOL
+        + ground(TWO_WARNINGS.replace('text = "Stop or"', 'gap = "Stop or"'), "warnings = 2")
+        + step(),
+        "no-wording",
+        "The ground `abuse` has no wording for its second warning: line `warn-again` is a gap.",
+        "Write the approved words in place of `gap`; a call cannot be ended without them.",
+    ),
+    "a second warning under the heading of the first": (
+        PROTOCOL + ground(TWO_WARNINGS.replace("[[", "[").replace("]]", "]")) + step(),
+        "duplicate-key",
+        "`[ground.warning]` is in the file already.",
+        "Write [[ground.warning]] for each, if each warning has words of its own.",
+    ),
+    "a list of warnings that are no tables": (
+        PROTOCOL + ground('warning = ["Stop."]\n') + step(),
+        "wrong-type",
+        "Item 1 of `warning` in ground `abuse` is a text; it must be a table.",
+        "Write each under a heading of its own: [[ground.warning]].",
+    ),
     "no ending but the protocol's": (
         ONLY_PROTOCOL + ground(WARNING) + step(),
         "only-by-protocol",
@@ -180,6 +224,7 @@ IN_TERMS = {
 }
 MISTAKES = {**IN_WAYS, **IN_TERMS, **IN_WORDING}
 WARNINGS = (
+    "a ground with more warnings in words than it asks for",
     "a step that nothing leads to",
     "two steps with one title",
     "a line too long for one breath",

@@ -38,3 +38,7 @@ def ground(warning: str, more: str = "warnings = 1") -> str:
 PROTOCOL = HEAD + '\n[[ending]]\nid = "protocol"\nlabel = "By the protocol"\nprotocol = true\n'
 ONLY_PROTOCOL = HEAD + "protocol = true\n"
 WARNING = '[ground.warning]\nid = "warn"\ntext = "Please stop."\n'
+TWO_WARNINGS = (
+    '[[ground.warning]]\nid = "warn"\ntext = "Please stop."\n'
+    '[[ground.warning]]\nid = "warn-again"\ntext = "Stop or"\n'
+)

@@ -249,8 +249,8 @@ def test_each_line_carries_what_its_wording_is_worth(tmp_path: Path) -> None:
         "hang-up": Status.APPROVED,
     }
     ground = found.script("sample").grounds[0]
-    assert ground.warning is not None
-    assert (ground.warning.text, ground.warning.spoken.text) == (
+    (warning,) = ground.warning_lines
+    assert (warning.text, warning.spoken.text) == (
         "Please do not!",
         "Please do not.",
     )

@@ -69,9 +69,9 @@ def test_a_line_used_elsewhere_is_the_same_line_and_knows_its_grounds() -> None:
     assert abuse.ending is threat.ending
     assert abuse.ending is not None
     assert abuse.ending.grounds == ("abuse", "threat")
-    assert script.steps[2].lines == (abuse.warning,)
-    assert abuse.warning is not None
-    assert (abuse.warning.must_say, abuse.warning.grounds) == (True, ("abuse",))
+    assert script.steps[2].lines == abuse.warning_lines
+    (warning,) = abuse.warning_lines
+    assert (warning.must_say, warning.grounds) == (True, ("abuse",))
     assert threat.threat is None
 
 
@@ -130,8 +130,8 @@ def test_where_the_document_asks_for_it_is_a_setting_and_no_part_of_the_wording(
     assert script is not None
     assert problems == parse_script(SOUND, "sample.toml")[1]
     assert script.steps[0].lines[0].source == "4"
-    assert script.grounds[0].warning is not None
-    assert script.grounds[0].warning.source == "5"
+    assert script.grounds[0].warning_lines
+    assert script.grounds[0].warning_lines[0].source == "5"
     assert script.steps[2].lines[0].source == "5", "a line that is used elsewhere is the same"
     assert [rule.source for rule in script.follow_ups] == ["", "“Agree on a day.”"]
     assert script.sources == ((Topic.CLOCK, "7"),)

@@ -11,6 +11,7 @@ import pytest
 from conditional import GATED, MEMBERS, parsed
 from msgspec import Struct
 from msgspec.structs import replace
+from outages import outages
 from sample_script import SOUND, sound
 from small_scripts import HEAD, line, step
 
@@ -83,7 +84,9 @@ def with_other_lines(script: Script) -> Iterator[Script]:
             yield script.with_lines(lambda one, old=its, new=other: new if one == old else one)
 
 
-@pytest.mark.parametrize("script", [*SHIPPED.values(), sound()], ids=lambda script: script.id)
+@pytest.mark.parametrize(
+    "script", [*SHIPPED.values(), sound(), outages()], ids=lambda script: script.id
+)
 def test_whatever_rule_of_a_script_changes_is_told_as_a_sentence(script: Script) -> None:
     signed = terms_of(script)
     changed = [*mutants(script), *with_other_lines(script)]
@@ -216,6 +219,27 @@ def test_when_lines_are_said_and_choices_open_are_rules() -> None:
     ]
     was = [one.was for one in term_changes(replace(script, steps=(always, *others)), signed)]
     assert was[1] == "The line `thanks` is said only if this holds: member = yes and orders > 3."
+
+
+def test_which_warning_comes_first_is_a_rule() -> None:
+    script = outages()
+    (ground,) = script.grounds
+    turned = replace(ground, warning_lines=ground.warning_lines[::-1])
+    assert [
+        one.sentence for one in term_changes(replace(script, grounds=(turned,)), terms_of(script))
+    ] == [
+        "Warning 1 for “Abusive” is the line `last-warning`.",
+        "Warning 2 for “Abusive” is the line `first-warning`.",
+    ]
+    fewer = replace(ground, warnings=1, warning_lines=ground.warning_lines[:1])
+    assert [
+        one.sentence for one in term_changes(replace(script, grounds=(fewer,)), terms_of(script))
+    ] == [
+        "Warnings needed for “Abusive” before the call may be ended: 1.",
+        "The warning for “Abusive” is the line `first-warning`.",
+        "Warning 1 for “Abusive” has no line of its own any more.",
+        "Warning 2 for “Abusive” has no line of its own any more.",
+    ]
 
 
 def test_every_term_is_read_as_it_is_spelled() -> None:

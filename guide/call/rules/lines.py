@@ -48,7 +48,7 @@ def _elsewhere(line_id: str, script: Script, context: Context) -> bool:
     mark = context.call.mark(script.id, line_id)
     passed_over = mark is not None and isinstance(mark.event, ev.PassedOver)
     ground = context.ground if script is context.protocol else None
-    own = (ground.warning, ground.ending) if ground else ()
+    own = (context.warning, ground.ending) if ground else ()
     return passed_over or any(line is not None and line.id == line_id for line in own)
 
 
@@ -92,8 +92,7 @@ def _said_once(found: Found, context: Context) -> Decision:
 
 
 def _say_protocol_line(found: Found, context: Context) -> Decision:
-    ground = context.ground
-    if ground and ground.warning and ground.warning.id == found.line.id:
+    if context.warning and context.warning.id == found.line.id:
         return warn(act.Warn(), context)
     if context.stands_elsewhere:
         return Refused(REASON_ELSEWHERE, "warn")

@@ -158,7 +158,7 @@ def warn(_: act.Warn, context: Context) -> Decision:
     if why := why_not_warn(context.call.protocol):
         return Refused(why, "warn")
     script, ground = context.protocol, context.ground
-    line = ground.warning if ground else None
+    line = context.warning
     if script is None or ground is None or line is None or not line.spoken.text:
         return Refused("This reason has no approved wording for a warning.")
     of = {"ground": ground.id, "label": ground.label}

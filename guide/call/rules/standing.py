@@ -140,7 +140,7 @@ def line_in_hand(context: Context) -> Line | None:
     if ground is None:
         return None
     if need in (Need.WARNING, Need.ANSWER):
-        return ground.warning
+        return context.warning
     return ground.ending if need in (Need.ENDING_LINE, Need.END) else None
 
 

@@ -1,0 +1,101 @@
+"""An outage line, as a desk would write it: warnings in words of their own, and one's own terms."""
+
+from kit import with_script
+
+from guide.script.library import Library, parse_script
+from guide.script.model import Script
+
+OUTAGES = """
+[script]
+id = "outages"
+title = "No internet"
+use_when = "The connection is down."
+version = "1"
+protocol = "outages"
+efforts = ["Went back to the outage"]
+
+[desk]
+zone = "America/Chicago"
+closed_days = ["2026-11-26"]
+
+[[ending]]
+id = "done"
+label = "Told what happens next"
+
+[[ending]]
+id = "hung-up"
+label = "Ended by the hang-up protocol"
+protocol = true
+
+[[ground]]
+id = "abuse"
+label = "Abusive"
+warnings = 2
+
+  [[ground.warning]]
+  id = "first-warning"
+  text = "Please do not speak to me like that."
+
+  [[ground.warning]]
+  id = "last-warning"
+  text = "If you go on, I have to end this call."
+
+  [ground.ending]
+  id = "goodbye"
+  text = "I am ending this call now. Goodbye."
+
+[[step]]
+id = "greet"
+title = "Greet"
+
+  [[step.choice]]
+  label = "Abuse"
+  to = "warn"
+  ground = "abuse"
+
+  [[step.choice]]
+  label = "Nothing else"
+  end = "done"
+
+[[step]]
+id = "warn"
+title = "Give the warning"
+role = "warning"
+
+  [[step.line]]
+  use = "first-warning"
+
+  [[step.line]]
+  use = "last-warning"
+
+  [[step.choice]]
+  label = "They continued"
+  to = "goodbye"
+
+  [[step.choice]]
+  label = "Calms down"
+  to = "greet"
+  calm = true
+
+[[step]]
+id = "goodbye"
+title = "End the call"
+role = "ending"
+
+  [[step.line]]
+  use = "goodbye"
+
+  [[step.choice]]
+  label = "End it"
+  end = "hung-up"
+"""
+
+
+def outages() -> Script:
+    script, problems = parse_script(OUTAGES, "outages.toml")
+    assert script is not None, problems
+    return script
+
+
+def with_outages() -> Library:
+    return with_script(outages())

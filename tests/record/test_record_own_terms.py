@@ -1,0 +1,48 @@
+"""A script with terms of its own, in every print of it and in the summary of its calls."""
+
+import tomllib
+
+from kit import Desk
+from outages import outages, with_outages
+from record_samples import chain_of
+
+from guide.call import actions as act
+from guide.chart.booklet import booklet
+from guide.chart.script_text import script_text
+from guide.record.summary.markdown import markdown
+from guide.record.summary.model import Summary, summary_of
+from guide.record.summary.toml import toml_text
+from guide.script.model import hash_of
+
+FIRST = "Please do not speak to me like that."
+LAST = "If you go on, I have to end this call."
+
+
+def summary(desk: Desk) -> Summary:
+    return summary_of(desk.call, chain_of(desk.call.entries))
+
+
+def test_the_warnings_of_a_summary_have_each_its_own_words() -> None:
+    desk = Desk(
+        "outages", act.MakeEffort("asked"), act.StateGround("abuse"), library=with_outages()
+    )
+    desk.do(act.Warn(), act.Persist("Or what?"), act.Warn(), act.Persist("Ha."))
+    desk.do(act.End("hung-up", "swore"))
+    told = summary(desk)
+    rows = markdown(told).split("## Warnings")[1].split("##")[0].splitlines()
+    assert [FIRST in row for row in rows if "Abusive" in row] == [True, False]
+    assert [LAST in row for row in rows if "Abusive" in row] == [False, True]
+    warnings = tomllib.loads(toml_text(told))["warnings"]
+    assert [one["text"] for one in warnings] == [FIRST, LAST]
+    assert [one["sha256"] for one in warnings] == [hash_of(FIRST), hash_of(LAST)]
+
+
+def test_a_print_of_the_script_has_the_warnings_in_order() -> None:
+    text = script_text(outages(), 80).split("Grounds for ending")[1]
+    order = [text.index(words) for words in (FIRST, "first warning", LAST, "second warning")]
+    assert order == sorted(order)
+    book = booklet(outages(), with_outages()).split("## The hang-up protocol")[1]
+    order = [
+        book.index(words) for words in ("The first warning", FIRST, "The second warning", LAST)
+    ]
+    assert order == sorted(order)
