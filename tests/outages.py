@@ -18,9 +18,32 @@ efforts = ["Went back to the outage"]
 zone = "America/Chicago"
 closed_days = ["2026-11-26"]
 
+[[field]]
+id = "address"
+label = "Address"
+
+[[follow_up]]
+id = "technician"
+label = "Technician’s visit"
+needs = ["number", "caller", "address"]
+coach = "Somebody of age must be at home."
+due = { aim = "within 4 hours", latest = "within 2 business days" }
+
+[[follow_up]]
+id = "line-check"
+label = "Line check"
+audience = "colleague"
+needs = ["address"]
+due = { aim = "same day", latest = "within 24 hours" }
+
 [[ending]]
 id = "done"
 label = "Told what happens next"
+
+[[ending]]
+id = "visit"
+label = "A technician comes"
+needs = ["technician"]
 
 [[ending]]
 id = "hung-up"
@@ -47,6 +70,7 @@ warnings = 2
 [[step]]
 id = "greet"
 title = "Greet"
+capture = ["address"]
 
   [[step.choice]]
   label = "Abuse"
@@ -56,6 +80,23 @@ title = "Greet"
   [[step.choice]]
   label = "Nothing else"
   end = "done"
+
+  [[step.choice]]
+  label = "The line is dead"
+  to = "visit"
+
+[[step]]
+id = "visit"
+title = "Promise a technician"
+owes = ["technician"]
+
+  [[step.line]]
+  id = "promise"
+  text = "A technician comes to you within two business days."
+
+  [[step.choice]]
+  label = "Agreed"
+  end = "visit"
 
 [[step]]
 id = "warn"

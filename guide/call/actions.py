@@ -5,7 +5,6 @@ from datetime import date
 from msgspec import Struct
 
 from guide.call.events import GrantedBy, Stage
-from guide.script.model import FollowUpKind
 
 
 class Action(Struct, frozen=True):
@@ -174,7 +173,7 @@ class AddFollowUp(Action, frozen=True):
     `listed`: its number is on the do-not-call list.
     """
 
-    kind: FollowUpKind
+    kind: str
     fields: tuple[tuple[str, str], ...] = ()
     due: date | None = None
     done_by: str | None = None

@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from guide.call import events as ev
 from guide.call.events import Entry, LineEvent, Recorded, Stage, Started
-from guide.script.model import FollowUpKind
+from guide.script.model import FollowUpKind, usual_follow_up
 
 NOTE = ""
 """The place of a new note in the composer."""
@@ -162,6 +162,12 @@ class FollowUp(Recorded[ev.FollowUpAdded], frozen=True):
     @property
     def label(self) -> str:
         return self.event.label
+
+    @property
+    def internal(self) -> bool:
+        """Whether it passes between colleagues alone, and nothing was promised to the caller."""
+        own = self.event.internal
+        return usual_follow_up(self.kind).internal if own is UNSET else own
 
     @property
     def done(self) -> bool:

@@ -6,8 +6,8 @@ from guide.chart.flow import flow_order, resolve_target
 from guide.chart.script_text import (
     answers_asked,
     answers_set,
-    due_terms,
     field_labels,
+    follow_up_terms,
     ground_terms,
     kind_labels,
     saying,
@@ -180,7 +180,7 @@ def _follow_ups(script: Script) -> list[str]:
     for rule in script.follow_ups:
         needs = f": {flowing(field_labels(script, rule.needs))}" if rule.needs else ""
         rows.append(f"- **{flowing(rule.label)}**{needs}")
-        facts = [*due_terms(rule), rule.coach]
+        facts = [*follow_up_terms(rule), rule.coach]
         rows += [f"  - {opening(capital(words))}" for words in facts if words]
     return [heading(2, "What is to do, and by when"), "", *rows] if rows else []
 

@@ -9,7 +9,6 @@ from guide.script.model import (
     Audience,
     Choice,
     DayKind,
-    FollowUpKind,
     FollowUpRule,
     Ground,
     Line,
@@ -22,6 +21,7 @@ from guide.text import cells, counted, wrap
 
 DAYS = {DayKind.WEEKDAY: "on weekdays", DayKind.WEEKEND: "at weekends"}
 TO_A_COLLEAGUE = "to a colleague, never to the caller"
+BETWEEN_COLLEAGUES = "between colleagues, never promised to the caller"
 
 
 def field_labels(script: Script, fields: Iterable[str]) -> str:
@@ -44,7 +44,7 @@ def answers_set(script: Script, choice: Choice) -> str:
     return ", ".join(f"{script.label(name)}: {value}" for name, value in choice.answers)
 
 
-def kind_labels(script: Script, kinds: Iterable[FollowUpKind]) -> str:
+def kind_labels(script: Script, kinds: Iterable[str]) -> str:
     """What the script calls these follow-ups."""
     return ", ".join(script.rule_for(kind).label for kind in kinds)
 
@@ -82,15 +82,16 @@ def ground_terms(ground: Ground) -> list[str]:
     return terms
 
 
-def due_terms(rule: FollowUpRule) -> list[str]:
-    """The due times; once if they are the same on all days."""
+def follow_up_terms(rule: FollowUpRule) -> list[str]:
+    """Whom it is told to, if not the caller; the due times, once if they are alike on all days."""
+    told = [BETWEEN_COLLEAGUES] if rule.audience is Audience.COLLEAGUE else []
     times = {
         day: due.latest if due.aim == due.latest else f"aim {due.aim}; at the latest {due.latest}"
         for day, due in rule.due
     }
     if len(times) == len(DayKind) and len(set(times.values())) == 1:
-        return [f"due: {next(iter(times.values()))}"]
-    return [f"due {DAYS[day]}: {words}" for day, words in times.items()]
+        return [*told, f"due: {next(iter(times.values()))}"]
+    return [*told, *(f"due {DAYS[day]}: {words}" for day, words in times.items())]
 
 
 _STATUS = {
@@ -213,7 +214,7 @@ class _Page:
         for rule in script.follow_ups:
             needs = f": {field_labels(script, rule.needs)}" if rule.needs else ""
             self._write(f"{rule.label}{needs}", "  · ")
-            for due in due_terms(rule):
+            for due in follow_up_terms(rule):
                 self._write(due, "    ")
             self._write_fact("    ", rule.coach)
         if any(rule.due for rule in script.follow_ups):

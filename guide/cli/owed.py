@@ -77,7 +77,7 @@ class Asked(Struct, frozen=True):
 
     def wanted(self, now: datetime) -> Wanted:
         """The nearest that the index can tell; `fits` tells the rest."""
-        kind = self.kind if self.kind.lower() in [*FollowUpKind] else ""
+        kind = self.kind.lower() if self.kind.lower() in [*FollowUpKind] else ""
         found = Wanted(self.words, kind, self.by, self.number, closed=self.closed)
         match self.due:
             case Due.OVERDUE:
@@ -101,12 +101,14 @@ class Asked(Struct, frozen=True):
         kind = self.kind.casefold()
         if not kind or kind in [*FollowUpKind]:
             return
-        labels = {one.label for one in index.page(Wanted(closed=True))}
+        promises = index.page(Wanted(closed=True))
+        kinds = list(dict.fromkeys((*FollowUpKind, *sorted({one.kind for one in promises}))))
+        labels = {one.label for one in promises}
         labels |= {usual.label for usual in USUAL_FOLLOW_UPS.values()}
-        if kind not in {label.casefold() for label in labels}:
-            otherwise = f"Kinds are {', '.join(FollowUpKind)}."
+        if kind not in {*kinds, *(label.casefold() for label in labels)}:
+            otherwise = f"Kinds are {', '.join(kinds)}."
             by_label = did_you_mean(self.kind, sorted(labels), otherwise)
-            mend = did_you_mean(kind, [*FollowUpKind], by_label)
+            mend = did_you_mean(kind, kinds, by_label)
             raise UnknownName(f"There is no kind “{self.kind}”. {mend}")
 
 

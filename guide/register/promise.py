@@ -88,6 +88,8 @@ class Promise(Struct, frozen=True):
     note: str = ""
     lines: tuple[AfterCall, ...] = ()
     listed: bool = False
+    needs: tuple[str, ...] = ()
+    internal: bool = False
     labels: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -135,7 +137,7 @@ class Promise(Struct, frozen=True):
     @property
     def subject(self) -> str:
         """What tells it from another of its kind: a report's reason. Empty where nothing does."""
-        asked = usual_follow_up(self.kind).needs[:1]
+        asked = (usual_follow_up(self.kind).needs or self.needs)[:1]
         return self.field(asked[0]) if asked and asked[0] != "number" else ""
 
     @property
@@ -172,6 +174,8 @@ def _promise(call: Call, owed: FollowUp) -> Promise:
         closed_by=owed.done_by,
         closed_at=owed.done_at,
         listed=is_listed(owed, call),
+        needs=owed.event.needs,
+        internal=owed.internal,
         labels=tuple(_labels(call, owed)),
     )
 
@@ -193,7 +197,7 @@ def _words(call: Call, owed: FollowUp) -> tuple[Words, ...]:
     What passes between colleagues alone was promised to nobody, nor is a line that ends the call a
     promise.
     """
-    if usual_follow_up(owed.kind).internal:
+    if owed.internal:
         return ()
     moves = [entry.n for entry in call.entries if isinstance(entry.event, _MOVES)]
     since = max((n for n in moves if n <= owed.n), default=1)

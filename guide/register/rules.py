@@ -31,7 +31,7 @@ from guide.register.after_call import (
 )
 from guide.register.promise import Promise, to_take_back
 from guide.script.dates import past_day, typed_day
-from guide.script.model import FollowUpKind, usual_follow_up
+from guide.script.model import FollowUpKind
 from guide.text import plain, plain_line
 
 NO_CALLER_REFUSES = "No caller can refuse that: it passes between colleagues."
@@ -170,7 +170,7 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
 
 def may_be_refused(promise: Promise) -> bool:
     """Whether the caller can have said no to it: not to what passes between colleagues alone."""
-    return not usual_follow_up(promise.kind).internal
+    return not promise.internal
 
 
 def closing(promise: Promise) -> str:

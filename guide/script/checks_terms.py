@@ -1,12 +1,12 @@
 """The terms of a call: what can be wrong with grounds, endings and follow-ups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from guide.script.desk import may_be_closed
+from guide.script.desk import in_working_days, may_be_closed
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpKind, FollowUpRule, Ground, Script
+from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Ground, Script
 from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 
@@ -29,19 +29,25 @@ def _check_approvers(script: Script, findings: Findings) -> None:
 
 def _check_follow_ups(parsed: ParsedFile, script: Script) -> None:
     findings = parsed.findings
-    kinds = ((("follow_up", n, "kind"), rule.kind) for n, rule in parsed.rules)
+    kinds = (
+        (("follow_up", n, "id" if rule.own else "kind"), rule.kind) for n, rule in parsed.rules
+    )
     for where, kind, line in findings.repeated(kinds):
         message = f"There are two follow-ups of kind {quoted(kind)}, the first in line {line}."
         findings.error(where, "duplicate-id", message, "Put them together.")
     known = OWN_FIELDS | {one.id for one in script.fields}
     for n, rule in parsed.rules:
         _check_needs(n, rule, known, findings)
+    _check_kinds(script, findings)
     _check_closed_days(parsed, script)
     for where, promised, whose in _promised(script):
-        if USUAL_FOLLOW_UPS[promised].waited_for and not script.rule_for(promised).due:
+        rule = script.rule_for(promised)
+        if rule.terms.waited_for and not rule.due:
             message = f"{whose} promises {quoted(promised)}, and nothing says until when."
             due = 'due = { aim = "same day", latest = "next day, morning" }'
             fix = f'Add a [[follow_up]] with kind = "{promised}" and {due}.'
+            if rule.own:
+                fix = f"Add {due} where it is defined."
             findings.warning(where, "no-due", message, fix)
 
 
@@ -55,12 +61,9 @@ def _check_closed_days(parsed: ParsedFile, script: Script) -> None:
             words = open_to_closed[0]
             message = (
                 f"{quoted(words)} of the follow-up {quoted(rule.kind)} may fall on one of the "
-                "`closed_days`: it is a day of the calendar."
+                "`closed_days`: it is reckoned by the calendar."
             )
-            better = words.replace("next day", "next working day")
-            fix = 'Write "next working day", or "within 1 working days", if nobody works then.'
-            if better != words:
-                fix = f'Write "{better}" if nobody works then.'
+            fix = f'Write "{in_working_days(words)}" if nobody works then.'
             parsed.findings.warning(("follow_up", n), "due-when-closed", message, fix)
 
 
@@ -73,24 +76,47 @@ def _check_needs(n: int, rule: FollowUpRule, known: AbstractSet[str], findings: 
         otherwise = f'Define it under the heading [fields]: {name} = "…".'
         fix = findings.did_you_mean(name, known, otherwise)
         findings.warning((*where, item), "unknown-field", message, fix)
-    essential = USUAL_FOLLOW_UPS[rule.kind].needs[0]
-    if not unknown and essential not in rule.needs:
+    essential = "" if rule.own else rule.terms.needs[0]
+    if not rule.needs and rule.own:
+        message = f"{named} needs nothing: nobody will know for whom it is to be done."
+        fix = 'Write what it takes, such as needs = ["number", "caller", "concern"].'
+        findings.warning(("follow_up", n), "empty-promise", message, fix)
+    if not rule.own and not unknown and essential not in rule.needs:
         message = f"{named} does not need {quoted(essential)}, without which nobody can do it."
         findings.warning(where, "empty-promise", message, f'Add "{essential}" to its `needs`.')
 
 
-def _promised(script: Script) -> Iterable[tuple[Where, FollowUpKind, str]]:
+def _check_kinds(script: Script, findings: Findings) -> None:
+    """Check that what steps require and endings need are kinds of follow-ups."""
+    known = _kinds_of(script)
+    for where, kind, whose in _named(script):
+        if kind not in known:
+            message = f"{whose} names the follow-up {quoted(kind)}, and there is none of that id."
+            otherwise = f"Write one of {listed(known, 20)}, or add one of your own: [[follow_up]]."
+            fix = findings.did_you_mean(kind, known, otherwise)
+            findings.error(where, "unknown-value", message, fix)
+
+
+def _kinds_of(script: Script) -> tuple[str, ...]:
+    """The kinds of follow-ups that a script may name: the usual ones, and its own."""
+    return (*USUAL_FOLLOW_UPS, *(rule.kind for rule in script.follow_ups if rule.own))
+
+
+def _promised(script: Script) -> Iterable[tuple[Where, str, str]]:
     """Where a follow-up is promised first, of each kind."""
-    found: list[tuple[Where, FollowUpKind, str]] = []
-    for n, step in enumerate(script.steps):
-        whose = f"Step {quoted(step.id)}"
-        found += [(("step", n, "owes", item), kind, whose) for item, kind in enumerate(step.owes)]
-    for n, end in enumerate(script.endings):
-        whose = f"The ending {quoted(end.id)}"
-        found += [
-            (("ending", n, "needs", item), kind, whose) for item, kind in enumerate(end.needs)
-        ]
+    known = _kinds_of(script)
+    found = [one for one in _named(script) if one[1] in known]
     return {one[1]: one for one in reversed(found)}.values()
+
+
+def _named(script: Script) -> Iterator[tuple[Where, str, str]]:
+    """Every follow-up that a step requires or an ending needs: where, of what kind, and whose."""
+    for n, step in enumerate(script.steps):
+        for item, kind in enumerate(step.owes):
+            yield ("step", n, "owes", item), kind, f"Step {quoted(step.id)}"
+    for n, end in enumerate(script.endings):
+        for item, kind in enumerate(end.needs):
+            yield ("ending", n, "needs", item), kind, f"The ending {quoted(end.id)}"
 
 
 def _check_grounds(script: Script, findings: Findings) -> None:

@@ -2,14 +2,16 @@
 
 A due time is written as a day and, after a comma, a part of it:
 
-    now
-    within 10 working days
+    now | within 4 hours
+    within 3 days | within 10 working days
     same day | next day | next working day | next monday … next sunday | agreed, within 3 days
     opening | morning | closing | end of day | 17:30
 
 `next day, morning` is the end of the morning of the next calendar day. A day without a part means
-its end. `within 10 working days` is the end of the tenth working day after today. `agreed, within
-3 days` is a date that the agent agrees with the caller.
+its end. `within 4 hours` is so long from now, by the clock; `within 3 days` is the end of the third
+calendar day after today, `within 10 working days` of the tenth working day: days on which the desk
+is closed are none. A working day may be called a business day. `agreed, within 3 days` is a date
+that the agent agrees with the caller.
 """
 
 import re
@@ -21,12 +23,16 @@ from msgspec import Struct
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _AGREED = re.compile(r"agreed, within (\d{1,2}) days?", re.ASCII)
-_WORKING_DAYS = re.compile(r"within ([1-9]\d?) working days?", re.ASCII)
+_HOURS = re.compile(r"within ([1-9]\d?) hours?", re.ASCII)
+_CALENDAR_DAYS = re.compile(r"within ([1-9]\d?) days?", re.ASCII)
+_WORKING_DAYS = re.compile(r"within ([1-9]\d?) (?:working|business) days?", re.ASCII)
+_A_DAY = 24
+"""Within fewer hours than these one need not reckon with a day on which nobody works."""
 _FARTHEST_DAYS = 732
 """Within so many days, two years, a desk has had as many working days as a rule can ask for."""
 
 _WHEN = re.compile(
-    r"(?P<day>same day|next day|next working day|next (?:" + "|".join(DAYS) + r"))"
+    r"(?P<day>same day|next day|next (?:working|business) day|next (?:" + "|".join(DAYS) + r"))"
     r"(?:, (?P<part>opening|morning|closing|end of day|(?:[01]\d|2[0-3]):[0-5]\d))?",
     re.ASCII,
 )
@@ -58,13 +64,30 @@ def agreed_days(words: str) -> int | None:
 
 
 def is_due(words: str) -> bool:
-    return words == "now" or any(form.fullmatch(words) for form in (_AGREED, _WORKING_DAYS, _WHEN))
+    forms = (_AGREED, _HOURS, _CALENDAR_DAYS, _WORKING_DAYS, _WHEN)
+    return words == "now" or any(form.fullmatch(words) for form in forms)
 
 
 def may_be_closed(words: str) -> bool:
     """Say whether these words may mean a day that the desk is closed on, another one than today."""
+    if match := _HOURS.fullmatch(words):
+        return int(match[1]) >= _A_DAY
     match = _WHEN.fullmatch(words)
-    return match is not None and match["day"] not in ("same day", "next working day")
+    if match is None:
+        return _CALENDAR_DAYS.fullmatch(words) is not None
+    return match["day"] != "same day" and not _is_working_day(match["day"])
+
+
+def in_working_days(words: str) -> str:
+    """Words for a time like this one that is on a day when somebody works."""
+    if match := _CALENDAR_DAYS.fullmatch(words):
+        return words.replace("day", "working day")
+    match = _WHEN.fullmatch(words)
+    return f"next working day, {match['part']}" if match and match["part"] else "next working day"
+
+
+def _is_working_day(words: str) -> bool:
+    return words in ("next working day", "next business day")
 
 
 def due_at(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
@@ -84,6 +107,10 @@ def _reckoned(words: str, now: datetime, desk: Desk, zone: tzinfo) -> datetime:
     days = agreed_days(words)
     if days is not None:
         return _moment(today + timedelta(days=days), desk.day_ends, zone)
+    if match := _HOURS.fullmatch(words):
+        return now.astimezone(UTC) + timedelta(hours=int(match[1]))
+    if match := _CALENDAR_DAYS.fullmatch(words):
+        return _moment(today + timedelta(days=int(match[1])), desk.day_ends, zone)
     if match := _WORKING_DAYS.fullmatch(words):
         return _moment(_working_day(int(match[1]), today, desk), desk.day_ends, zone)
     match = _WHEN.fullmatch(words)
@@ -111,7 +138,7 @@ def _day(words: str, today: date, desk: Desk) -> date:
     day = today + timedelta(days=1)
     if words == "next day":
         return day
-    if words == "next working day":
+    if _is_working_day(words):
         return _working_day(1, today, desk)
     while DAYS[day.weekday()] != words.removeprefix("next "):
         day += timedelta(days=1)

@@ -127,7 +127,10 @@ class Audience(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """What may be owed after a call, in the order agents are shown it."""
+    """The usual kinds of what may be owed after a call, in the order agents are shown them.
+
+    A kind is an id: a script may have others of its own.
+    """
 
     CALLBACK = "callback"
     DO_NOT_CALL = "do-not-call"
@@ -138,7 +141,7 @@ class FollowUpKind(StrEnum):
     AGREED = "agreed"
 
 
-class UsualFollowUp(Struct, frozen=True):
+class FollowUpTerms(Struct, frozen=True):
     """What holds for a kind of follow-up where a script says nothing else.
 
     `needs` are the fields it must hold; nobody could do it without the first of them. `waited_for`:
@@ -155,36 +158,35 @@ class UsualFollowUp(Struct, frozen=True):
     done: str = "Done"
 
 
-USUAL_FOLLOW_UPS = {
-    FollowUpKind.CALLBACK: UsualFollowUp(
+USUAL_FOLLOW_UPS: dict[str, FollowUpTerms] = {
+    FollowUpKind.CALLBACK: FollowUpTerms(
         "Callback", ("number", "caller", "concern"), waited_for=True
     ),
-    FollowUpKind.DO_NOT_CALL: UsualFollowUp(
+    FollowUpKind.DO_NOT_CALL: FollowUpTerms(
         "Do-not-call list", ("number",), calls_back=False, done="Logged"
     ),
-    FollowUpKind.REPORT: UsualFollowUp(
+    FollowUpKind.REPORT: FollowUpTerms(
         "Report to the supervisor", ("reason",), internal=True, done="Told"
     ),
-    FollowUpKind.COMPLAINT: UsualFollowUp(
+    FollowUpKind.COMPLAINT: FollowUpTerms(
         "Complaint log", ("concern",), internal=True, done="Logged"
     ),
-    FollowUpKind.MESSAGE: UsualFollowUp("Message to a colleague", ("to", "text"), done="Sent"),
-    FollowUpKind.VOICEMAIL: UsualFollowUp("Voicemail", ("for",)),
-    FollowUpKind.AGREED: UsualFollowUp("Agreed solution", ("agreed",), waited_for=True),
+    FollowUpKind.MESSAGE: FollowUpTerms("Message to a colleague", ("to", "text"), done="Sent"),
+    FollowUpKind.VOICEMAIL: FollowUpTerms("Voicemail", ("for",)),
+    FollowUpKind.AGREED: FollowUpTerms("Agreed solution", ("agreed",), waited_for=True),
 }
-"""The table of kinds: parsing, checks, rules and screens take theirs from here."""
+"""The table of usual kinds: parsing, checks, rules and screens take theirs from here."""
 
 
-def usual_follow_up(kind: str) -> UsualFollowUp:
-    """What is usual for a kind as a record names it, which may be one that nobody knows any more.
+def usual_follow_up(kind: str) -> FollowUpTerms:
+    """What is usual for a kind as a record names it, which may be a script's own.
 
     >>> usual_follow_up("message").done
     'Sent'
-    >>> usual_follow_up("carrier pigeon").done
+    >>> usual_follow_up("carrier-pigeon").done
     'Done'
     """
-    found = (usual for one, usual in USUAL_FOLLOW_UPS.items() if one == kind)
-    return next(found, UsualFollowUp("", ()))
+    return USUAL_FOLLOW_UPS.get(kind, FollowUpTerms("", ()))
 
 
 class StepRole(StrEnum):
@@ -320,7 +322,7 @@ class Step(Struct, frozen=True):
     choices: tuple[Choice, ...] = ()
     capture: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
-    owes: tuple[FollowUpKind, ...] = ()
+    owes: tuple[str, ...] = ()
     role: StepRole | None = None
 
     @property
@@ -382,7 +384,7 @@ class Ending(Struct, frozen=True):
 
     id: str
     label: str
-    needs: tuple[FollowUpKind, ...] = ()
+    needs: tuple[str, ...] = ()
     protocol: bool = False
 
 
@@ -405,14 +407,38 @@ class DueRule(Struct, frozen=True):
 
 
 class FollowUpRule(Struct, frozen=True):
-    """One kind of follow-up in one script: label, source, the fields it must hold, due times."""
+    """One kind of follow-up in one script: label, source, the fields it must hold, due times.
 
-    kind: FollowUpKind
+    `audience` is whom one of the script's own is told to: it is a promise to the caller, or passes
+    between colleagues alone.
+    """
+
+    kind: str
     label: str
     needs: tuple[str, ...]
     due: tuple[tuple[DayKind, DueRule], ...] = ()
     coach: str = ""
     source: str = ""
+    audience: Audience = Audience.CALLER
+
+    @property
+    def own(self) -> bool:
+        """Whether it is none of the usual kinds, but the script's own."""
+        return self.kind not in USUAL_FOLLOW_UPS
+
+    @property
+    def terms(self) -> FollowUpTerms:
+        """What holds for its kind: as the table has it, or as the script says of its own."""
+        if not self.own:
+            return USUAL_FOLLOW_UPS[self.kind]
+        internal = self.audience is Audience.COLLEAGUE
+        return FollowUpTerms(
+            self.label,
+            self.needs,
+            waited_for=not internal,
+            internal=internal,
+            calls_back="number" in self.needs,
+        )
 
     def due_on(self, day: DayKind) -> DueRule | None:
         return dict(self.due).get(day)
@@ -540,14 +566,14 @@ class Script(Struct, frozen=True, dict=True):
         """The fields whose numbers are never a card's."""
         return tuple(one.id for one in self.fields if one.cardless)
 
-    def follow_up(self, kind: FollowUpKind) -> FollowUpRule | None:
+    def follow_up(self, kind: str) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""
-        return next((rule for rule in self.follow_ups if rule.kind is kind), None)
+        return next((rule for rule in self.follow_ups if rule.kind == kind), None)
 
-    def rule_for(self, kind: FollowUpKind) -> FollowUpRule:
+    def rule_for(self, kind: str) -> FollowUpRule:
         """The script's rule for a kind of follow-up; or else the usual one, without a due time."""
-        usual = USUAL_FOLLOW_UPS[kind]
-        return self.follow_up(kind) or FollowUpRule(kind, usual.label, usual.needs)
+        usual = usual_follow_up(kind)
+        return self.follow_up(kind) or FollowUpRule(kind, usual.label or kind, usual.needs)
 
 
 def steps_from(starts: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:

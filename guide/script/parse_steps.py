@@ -187,7 +187,7 @@ STEP_KEYS = {
     "choice": setting.tables(CHOICE_KEYS, "The ways out, at most nine."),
     "capture": setting.texts("Fields that the agent fills in here."),
     "show": setting.texts("Fields that are kept in view here."),
-    "owes": setting.some_of(FollowUpKind, "Follow-ups that are required here."),
+    "owes": setting.ids(FollowUpKind, "Follow-ups that are required here."),
     "role": setting.one_of(StepRole, "What the step is in the hang-up protocol."),
 }
 
@@ -220,7 +220,7 @@ def _step(table: Table, script_id: str, lines: LineBook) -> Step:
         ),
         capture=table.names("capture"),
         show=table.names("show"),
-        owes=table.kinds("owes", FollowUpKind),
+        owes=table.names("owes"),
         role=table.kind("role", StepRole),
     )
 

@@ -5,6 +5,7 @@ from guide.script.desk import is_due
 from guide.script.findings import quoted
 from guide.script.model import (
     USUAL_FOLLOW_UPS,
+    Audience,
     DayKind,
     DueRule,
     Ending,
@@ -13,6 +14,7 @@ from guide.script.model import (
     Ground,
     Line,
     Reason,
+    usual_follow_up,
 )
 from guide.script.parse_steps import LINE_KEYS, LineBook
 from guide.script.table import Table
@@ -48,9 +50,7 @@ GROUND_KEYS = {
 ENDING_KEYS = {
     "id": setting.identifier("What choices lead to.", required=True),
     "label": setting.text("What the record calls it.", required=True),
-    "needs": setting.some_of(
-        FollowUpKind, "Follow-ups without which it would be an empty promise."
-    ),
+    "needs": setting.ids(FollowUpKind, "Follow-ups without which it would be an empty promise."),
     "protocol": setting.flag("Whether it is the one by the hang-up protocol."),
 }
 REPORT_KEYS = {
@@ -59,23 +59,31 @@ REPORT_KEYS = {
     "threat": setting.flag("Whether it is a threat."),
 }
 _DUE_TIMES = (
-    '"now", "same day", "next day, morning", "next working day, 17:30", "next monday", '
-    '"within 10 working days" or "agreed, within 3 days"'
+    '"now", "within 4 hours", "same day", "next day, morning", "next working day, 17:30", '
+    '"next monday", "within 3 days", "within 10 working days" or "agreed, within 3 days"'
 )
 DUE_KEYS = {
     "aim": setting.text(f"What is aimed at: {_DUE_TIMES}.", required=True),
     "latest": setting.text(f"The latest: {_DUE_TIMES}.", required=True),
 }
-FOLLOW_UP_KEYS = {
-    "kind": setting.one_of(FollowUpKind, "Which follow-up.", required=True),
-    "label": setting.text("What the screen calls it; left out, the usual name."),
-    "needs": setting.texts("Fields it must hold; left out, the usual ones."),
-    "coach": setting.text("Advice to the agent, never read out."),
-    "source": setting.text("Where it stands in the document."),
-    "weekday": setting.table(DUE_KEYS, "When it is owed if promised on a weekday."),
-    "weekend": setting.table(DUE_KEYS, "When it is owed if promised on a weekend."),
-    "due": setting.table(DUE_KEYS, "When it is owed, on all days alike."),
-}
+FOLLOW_UP_KEYS = setting.Keys(
+    {
+        "kind": setting.one_of(FollowUpKind, "Which of the usual follow-ups."),
+        "id": setting.identifier("The id of a follow-up of the script's own."),
+        "label": setting.text("What the screen calls it; a usual one has a name already."),
+        "needs": setting.texts("Fields it must hold; left out, those of the usual one."),
+        "audience": setting.one_of(
+            Audience,
+            "Whom one of the script's own is told to: a promise to the caller, or to colleagues.",
+        ),
+        "coach": setting.text("Advice to the agent, never read out."),
+        "source": setting.text("Where it stands in the document."),
+        "weekday": setting.table(DUE_KEYS, "When it is owed if promised on a weekday."),
+        "weekend": setting.table(DUE_KEYS, "When it is owed if promised on a weekend."),
+        "due": setting.table(DUE_KEYS, "When it is owed, on all days alike."),
+    },
+    one_of=[("kind", "id")],
+)
 
 
 def grounds_of(file: Table, lines: LineBook) -> tuple[Ground, ...]:
@@ -134,7 +142,7 @@ def endings_of(file: Table) -> tuple[Ending, ...]:
         Ending(
             id=table.identifier("id", required=True),
             label=table.prose("label", required=True),
-            needs=table.kinds("needs", FollowUpKind),
+            needs=table.names("needs"),
             protocol=table.flag("protocol"),
         )
         for table in file.tables("ending", "ending", ENDING_KEYS)
@@ -153,28 +161,54 @@ def reports_of(file: Table) -> tuple[Reason, ...]:
 
 
 def follow_ups_of(file: Table) -> tuple[tuple[int, FollowUpRule], ...]:
-    """The rules for follow-ups of a known kind, each with its place in the list."""
+    """The rules for follow-ups of a usual kind or of one's own, each with its place in the list."""
     tables = file.tables("follow_up", "follow-up", FOLLOW_UP_KEYS)
     rules = ((n, _follow_up(table)) for n, table in enumerate(tables))
     return tuple((n, rule) for n, rule in rules if rule is not None)
 
 
 def _follow_up(table: Table) -> FollowUpRule | None:
-    if not table.has("kind"):
-        table.missing("kind", 'kind = "callback", or another kind')
-    kind = table.kind("kind", FollowUpKind)
+    kind, own = table.kind("kind", FollowUpKind), _own_kind(table)
     label, needs, coach = table.prose("label"), table.names("needs"), table.prose("coach")
     source, due = table.prose("source"), _due(table)
-    if kind is None:
+    audience = table.kind("audience", Audience)
+    if kind is None and not own:
         return None
+    usual = usual_follow_up(kind or own)
     return FollowUpRule(
-        kind=kind,
-        label=label or USUAL_FOLLOW_UPS[kind].label,
-        needs=needs if table.has("needs") else USUAL_FOLLOW_UPS[kind].needs,
+        kind=kind or own,
+        label=label or usual.label,
+        needs=needs if table.has("needs") else usual.needs,
         due=due,
         coach=coach,
         source=source,
+        audience=audience or Audience.CALLER,
     )
+
+
+def _own_kind(table: Table) -> str:
+    """The id of a follow-up of the script's own; empty where it is to be a usual one."""
+    own = table.identifier("id")
+    if table.has("kind"):
+        for key in ("id", "audience"):
+            if table.has(key):
+                message = f"There are `kind` and {quoted(key)} in {table.name}."
+                fix = "Keep `kind` for a usual follow-up, or `id` for one of your own."
+                if key == "audience":
+                    fix = "Take it out: whom a usual follow-up is told to is not yours to say."
+                table.wrong(key, "either-or", message, fix)
+        return ""
+    if not table.has("id"):
+        example = 'kind = "callback" or another kind, or an id of your own'
+        table.missing("kind", example)
+        return ""
+    if own in USUAL_FOLLOW_UPS:
+        message = f"{quoted(own)} is a usual follow-up: it cannot be the id of one of your own."
+        table.wrong("id", "bad-id", message, f'Write kind = "{own}" in place of `id`.')
+        return ""
+    if not table.has("label"):
+        table.missing("label", 'label = "…", which the screen calls it')
+    return own
 
 
 def _due(table: Table) -> tuple[tuple[DayKind, DueRule], ...]:
@@ -210,10 +244,6 @@ def _due_words(table: Table, key: str) -> str:
     words = table.prose(key, required=True)
     if words and not is_due(words):
         message = f"{quoted(words)} is not a time that can be reckoned with ({table.name})."
-        fix = (
-            'Write "now", "agreed, within 3 days", "within 10 working days", or a day and a part '
-            'of it: "same day", "next day, morning", "next working day, 17:30", '
-            '"next monday, end of day".'
-        )
+        fix = f"Write {_DUE_TIMES}."
         table.wrong(key, "bad-due", message, fix)
     return words

@@ -64,6 +64,12 @@ def one_of(words: Iterable[str | Enum], told: str, *, required: bool = False) ->
     return Key(told, {"enum": _words(words)}, required)
 
 
+def ids(usual: Iterable[str | Enum], told: str) -> Key:
+    """A list of ids: the usual ones, which editors offer, and a file's own."""
+    own = {"type": "string", "pattern": f"^[a-z0-9_-]{{1,{MOST_ID}}}$"}
+    return Key(told, {"type": "array", "items": {"anyOf": [{"enum": _words(usual)}, own]}})
+
+
 def some_of(words: Iterable[str | Enum], told: str) -> Key:
     return Key(told, {"type": "array", "items": {"enum": _words(words)}})
 

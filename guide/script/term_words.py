@@ -91,6 +91,10 @@ _SENTENCES = {
         "{0:follow_up} needs this: {1:field}.",
         "{0:follow_up} does not need this any more: {1:field}.",
     ),
+    "follow_up.*.audience": (
+        "{0:follow_up} passes between colleagues alone: the caller is promised nothing.",
+        "{0:follow_up} is promised to the caller now.",
+    ),
     "follow_up.*.due.*.aim": (
         "{0:follow_up}, on a {1}: aim for “{value}”.",
         "{0:follow_up}, on a {1}: nothing is aimed for any more.",

@@ -62,7 +62,7 @@ from msgspec.structs import replace
 
 from guide.call.actions import Action
 from guide.call.events import Stage
-from guide.script.model import FollowUpKind, filled
+from guide.script.model import filled
 
 Variant = tuple[tuple[str, str], ...]
 """What goes into the places of a scenario: pairs of a place's name and its text."""
@@ -104,7 +104,7 @@ class When(Struct, frozen=True):
     ground: str = ""
     effort: bool = False
     permission: bool = False
-    follow_up: FollowUpKind | None = None
+    follow_up: str = ""
     stage: Stage | None = None
     silence: int = 0
     after: str = ""

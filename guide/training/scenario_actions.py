@@ -88,7 +88,7 @@ _OTHER_THAN_TEXT = {
     "follow_up": setting.whole("The number of the follow-up, from 1.", 1, _MOST_COUNT),
     "answered": setting.flag("Whether the colleague answered."),
     "threat": setting.flag("Whether it is a threat."),
-    "kind": setting.one_of(FollowUpKind, "Which follow-up."),
+    "kind": setting.identifier("Which follow-up: a usual one, or one of the script's own."),
     "stage": setting.one_of(Stage, "The stage of anger."),
     "fields": setting.named({"type": "string"}, "What the follow-up holds."),
     "due": setting.moment("The day that was agreed on, without quotation marks."),
@@ -142,7 +142,7 @@ def _value(move: Table, key: str, *, needed: bool) -> object:
         case "answered" | "threat":
             return move.flag(key)
         case "kind":
-            return _one_of(move, key, FollowUpKind)
+            return _kind_of(move)
         case "stage":
             return _one_of(move, key, Stage)
         case "fields":
@@ -160,6 +160,13 @@ def _one_of(move: Table, key: str, kinds: type[_Kind]) -> _Kind:
     if not move.has(key):
         move.missing(key, f'{key} = "{usual.value}"')
     return move.kind(key, kinds) or usual
+
+
+def _kind_of(move: Table) -> str:
+    """The kind of a follow-up; whether the scripts have it is checked with what else is named."""
+    if not move.has("kind"):
+        move.missing("kind", f'kind = "{FollowUpKind.CALLBACK}"')
+    return move.identifier("kind") or FollowUpKind.CALLBACK
 
 
 def _fields(move: Table) -> tuple[tuple[str, str], ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from guide.call import actions as act
 from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
 from guide.script.locate import Where
-from guide.script.model import Step
+from guide.script.model import FollowUpKind, Step
 from guide.script.toml_reader import file_name
 from guide.training.reference import Reference, reference
 from guide.training.scenario import Scenario
@@ -20,6 +21,7 @@ _KINDS = {
     "left_out": "line",
     "passed_over": "line",
     "ground": "ground",
+    "follow_up": "follow-up",
 }
 """What the settings of `when` name."""
 
@@ -62,6 +64,8 @@ def _names_in(scenario: Scenario) -> Iterator[tuple[Where, str, str, str]]:
         yield ("reply", n, "reports"), _REASON, reply.reports, by
     for n, move in enumerate(scenario.moves):
         yield ("move", n, "reports"), _REASON, move.reports, f"move {n + 1}"
+        if isinstance(move.action, act.AddFollowUp):
+            yield ("move", n, "kind"), "follow-up", move.action.kind, f"move {n + 1}"
     for n, expect in enumerate(scenario.expected):
         by = "an [[expect]]"
         yield ("expect", n, "acknowledge"), "line or step", expect.acknowledge, by
@@ -87,6 +91,7 @@ def _names_there(scenario: Scenario, library: Library) -> dict[str, set[str]]:
         "ground": {ground.id for s in scripts for ground in s.grounds},
         "detail": {name for s in scripts for step in s.steps for name in _answered_at(step)},
         "ending": {ending.id for ending in endings},
+        "follow-up": {*FollowUpKind, *(rule.kind for s in scripts for rule in s.follow_ups)},
         _REASON: {reason.id for s in scripts for reason in s.reports},
     }
 

@@ -10,7 +10,7 @@ from guide.call.events import Stage
 from guide.errors import ScenarioError, UnknownName
 from guide.script import setting
 from guide.script.findings import Findings, Problem, did_you_mean, listed, quoted
-from guide.script.model import FollowUpKind, places_in
+from guide.script.model import places_in
 from guide.script.parse import zone_of
 from guide.script.parse_terms import MOST_WARNINGS
 from guide.script.table import Table
@@ -75,7 +75,7 @@ _WHEN_KEYS = setting.Keys(
         "ground": setting.text("This ground stands."),
         "effort": setting.flag("An effort is on record."),
         "permission": setting.flag("A permission is on record."),
-        "follow_up": setting.one_of(FollowUpKind, "Such a follow-up is on record."),
+        "follow_up": setting.identifier("A follow-up of this kind is on record."),
         "stage": setting.one_of(Stage, "The caller's anger was judged to be so."),
         "silence": setting.whole("Nothing happened for so many seconds.", 1, _LONGEST_SILENCE),
         "after": setting.text("The reply of this id was spoken."),
@@ -288,7 +288,7 @@ def _when(reply: Table, before: set[str]) -> When:
         ground=table.wording("ground"),
         effort=table.flag("effort"),
         permission=table.flag("permission"),
-        follow_up=table.kind("follow_up", FollowUpKind),
+        follow_up=table.identifier("follow_up"),
         stage=table.kind("stage", Stage),
         silence=table.whole("silence", 1, _LONGEST_SILENCE, 1) if table.has("silence") else 0,
         after=table.wording("after"),

@@ -4,8 +4,8 @@ from msgspec import Struct
 
 from guide.call import actions as act
 from guide.call.context import Context
+from guide.call.rules.follow_ups import kinds_here
 from guide.record.writer import Saved
-from guide.script.model import FollowUpKind
 from guide.training.recording import Frame, Recording
 from guide.tui.keys import BY_ID
 from guide.tui.panel import EarlierCall, Panel
@@ -135,5 +135,5 @@ def _follow_up(about: str, context: Context) -> Panel:
     held = next((one for one in context.call.follow_ups if str(one.n) == about), None)
     if held:
         return open_follow_up(held, context)
-    kinds = [kind for kind in FollowUpKind if kind == about]
-    return add_follow_up(kinds[0], context) if kinds else follow_up_panel(context)
+    known = about in kinds_here(context)
+    return add_follow_up(about, context) if known else follow_up_panel(context)

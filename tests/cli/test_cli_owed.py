@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
+from kit import Desk
 from msgspec.structs import replace
+from outages import with_outages
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import Prompt
 
+from guide.call import actions as act
 from guide.call.fold import call_of
 from guide.record.places import Places
 from guide.register.export import table
@@ -355,3 +358,41 @@ def test_a_dialer_can_read_a_number_with_its_country_and_no_formula_is_one(
     number: str, cell: str
 ) -> None:
     assert table(("number",), [[number]]) == f"number\n{cell}"
+
+
+# Kinds of a script's own
+
+
+@pytest.fixture
+def outage(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+    """A call that promised a technician, and had the line checked."""
+    monkeypatch.setenv("GUIDE_AGENT", "Kim Lo")
+    desk = Desk("outages", library=with_outages())
+    desk.do(act.AddFollowUp("technician", (("number", "312 555 0134"), ("caller", "Dana"))))
+    desk.do(act.AddFollowUp("line-check", (("address", "5 Oak St"),)), act.End("done"))
+    keep(Places(guide.state, guide.out), desk.call)
+    return guide
+
+
+@pytest.mark.parametrize("typed", ["technician", "Technician", "technician’s visit"])
+def test_a_kind_of_a_scripts_own_is_chosen_by_its_id_or_its_label(
+    outage: Prompt, typed: str
+) -> None:
+    (told,) = json.loads(outage("owed", "--kind", typed, "--json").out)
+    assert (told["kind"], told["label"]) == ("technician", "Technician’s visit")
+    assert told["due"] == "2026-11-25T05:59:00+00:00"
+
+
+def test_a_misspelt_kind_of_a_scripts_own_is_told(outage: Prompt) -> None:
+    answer = outage("owed", "--kind", "tecnician")
+    assert answer.code == 2
+    assert "Did you mean `technician`?" in answer.err
+
+
+def test_kinds_of_a_scripts_own_are_in_every_form_of_the_register(outage: Prompt) -> None:
+    rows = [*csv.DictReader(io.StringIO(outage("owed", "--csv").out))]
+    assert [row["kind"] for row in rows] == ["line-check", "technician"]
+    events = Calendar.from_ical(outage("owed", "--ics").out).walk("VEVENT")
+    assert sorted(str(one["summary"]) for one in events)[0].startswith("Line check")
+    assert "Technician’s visit" in outage("owed").out
+    assert "2 of 2 promises" in outage("stats").out

@@ -79,7 +79,7 @@ def test_the_settings_file_of_the_readme_fits_its_schema() -> None:
         ("use_when", "use_wen", "'use_wen' was unexpected"),
         ("must_say = true", 'must_say = "yes"', "'yes' is not of type 'boolean'"),
         ('end = "answered"', "", "not valid under any"),
-        ('owes = ["callback"]', 'owes = ["calback"]', "'calback' is not one of"),
+        ('kind = "callback"', 'kind = "calback"', "'calback' is not one of"),
         ('id = "greet"', 'id = "Greet!"', "does not match"),
     ],
 )

@@ -37,6 +37,33 @@ def test_the_warnings_of_a_summary_have_each_its_own_words() -> None:
     assert [one["sha256"] for one in warnings] == [hash_of(FIRST), hash_of(LAST)]
 
 
+VISIT = act.AddFollowUp("technician", (("number", "312 555 0134"), ("address", "5 Oak St")))
+CHECK = act.AddFollowUp("line-check", ())
+
+
+def test_what_is_to_do_stands_in_the_summary_with_its_labels_and_its_time() -> None:
+    desk = Desk("outages", VISIT, CHECK, act.End("visit"), library=with_outages())
+    told = summary(desk)
+    page = markdown(told)
+    assert "Technician’s visit: Tue, Nov 24, 2026, 11:59 PM at the latest" in page
+    assert "Line check: Sat, Nov 21, 2026, 1:03 PM at the latest" in page
+    assert "Address: 5 Oak St" in page
+    assert "Not on record, ask for it: Caller" in page
+    assert "line-check" not in page
+    follow_ups = tomllib.loads(toml_text(told))["follow_ups"]
+    assert [one["kind"] for one in follow_ups] == ["line-check", "technician"]
+
+
+def test_a_print_of_the_script_has_its_own_follow_ups_with_all_that_holds_of_them() -> None:
+    for page in (script_text(outages(), 80), booklet(outages(), with_outages())):
+        told = " ".join(page.split())
+        assert "Technician’s visit" in told
+        assert "aim within 4 hours; at the latest within 2 business days" in told.lower()
+        assert "etween colleagues, never promised to the caller" in told
+    assert "required from here: Technician’s visit" in script_text(outages(), 80)
+    assert "(with Technician’s visit)" in script_text(outages(), 80)
+
+
 def test_a_print_of_the_script_has_the_warnings_in_order() -> None:
     text = script_text(outages(), 80).split("Grounds for ending")[1]
     order = [text.index(words) for words in (FIRST, "first warning", LAST, "second warning")]

@@ -10,6 +10,7 @@ from small_scripts import (
     WARNING,
     ground,
     line,
+    own_follow_up,
     step,
     to,
 )
@@ -206,6 +207,67 @@ IN_TERMS = {
         "The follow-up `do-not-call` does not need `number`, without which nobody can do it.",
         'Add "number" to its `needs`.',
     ),
+    "a follow-up of one's own with the id of a usual one": (
+        HEAD + own_follow_up('id = "report"\nlabel = "Told"\n') + step(),
+        "bad-id",
+        "`report` is a usual follow-up: it cannot be the id of one of your own.",
+        'Write kind = "report" in place of `id`.',
+    ),
+    "a follow-up that is a usual one and one's own": (
+        HEAD + own_follow_up('kind = "callback"\nid = "visit"\n') + step(),
+        "either-or",
+        "There are `kind` and `id` in follow-up `visit`.",
+        "Keep `kind` for a usual follow-up, or `id` for one of your own.",
+    ),
+    "a usual follow-up that is told to somebody else": (
+        HEAD + own_follow_up('kind = "callback"\naudience = "caller"\n') + step(),
+        "either-or",
+        "There are `kind` and `audience` in follow-up 1.",
+        "Take it out: whom a usual follow-up is told to is not yours to say.",
+    ),
+    "a follow-up that is neither": (
+        HEAD + own_follow_up('label = "Visit"\n') + step(),
+        "missing-key",
+        "`kind` is missing in follow-up 1.",
+        'Add kind = "callback" or another kind, or an id of your own.',
+    ),
+    "a follow-up of one's own without a name": (
+        HEAD + own_follow_up('id = "visit"\n') + step(),
+        "missing-key",
+        "`label` is missing in follow-up `visit`.",
+        'Add label = "…", which the screen calls it.',
+    ),
+    "a follow-up of one's own for nobody knows whom": (
+        HEAD + '[[follow_up]]\nid = "visit"\nlabel = "Visit"\n' + step(),
+        "empty-promise",
+        "The follow-up `visit` needs nothing: nobody will know for whom it is to be done.",
+        'Write what it takes, such as needs = ["number", "caller", "concern"].',
+    ),
+    "a follow-up of one's own until nobody knows when": (
+        HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\n') + step(body='owes = ["visit"]\n'),
+        "no-due",
+        "Step `a` promises `visit`, and nothing says until when.",
+        'Add due = { aim = "same day", latest = "next day, morning" } where it is defined.',
+    ),
+    "two follow-ups of one's own with one id": (
+        HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\n') * 2 + step(),
+        "duplicate-id",
+        "There are two follow-ups of kind `visit`, the first in line 12.",
+        "Put them together.",
+    ),
+    "a step that requires no follow-up there is": (
+        HEAD + own_follow_up('id = "visit"\nlabel = "Visit"\n') + step(body='owes = ["vist"]\n'),
+        "unknown-value",
+        "Step `a` names the follow-up `vist`, and there is none of that id.",
+        "Did you mean `visit`?",
+    ),
+    "an ending that needs no follow-up there is": (
+        HEAD.replace('label = "Done"', 'label = "Done"\nneeds = ["parcel"]') + step(),
+        "unknown-value",
+        "The ending `done` names the follow-up `parcel`, and there is none of that id.",
+        "Write one of `callback`, `do-not-call`, `report`, `complaint`, `message`, `voicemail`, "
+        "`agreed`, or add one of your own: [[follow_up]].",
+    ),
     "a callback until nobody knows when": (
         HEAD + step(body='owes = ["callback"]\n'),
         "no-due",
@@ -224,6 +286,8 @@ IN_TERMS = {
 }
 MISTAKES = {**IN_WAYS, **IN_TERMS, **IN_WORDING}
 WARNINGS = (
+    "a follow-up of one's own for nobody knows whom",
+    "a follow-up of one's own until nobody knows when",
     "a ground with more warnings in words than it asks for",
     "a step that nothing leads to",
     "two steps with one title",

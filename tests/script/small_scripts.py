@@ -35,6 +35,10 @@ def ground(warning: str, more: str = "warnings = 1") -> str:
     return f'\n[[ground]]\nid = "abuse"\nlabel = "Abuse"\n{more}\n{warning}{ending}'
 
 
+def own_follow_up(settings: str) -> str:
+    return f'\n[[follow_up]]\n{settings}needs = ["number"]\n'
+
+
 PROTOCOL = HEAD + '\n[[ending]]\nid = "protocol"\nlabel = "By the protocol"\nprotocol = true\n'
 ONLY_PROTOCOL = HEAD + "protocol = true\n"
 WARNING = '[ground.warning]\nid = "warn"\ntext = "Please stop."\n'

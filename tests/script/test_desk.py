@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guide.script.desk import DAYS, Desk, agreed_days, day_end, due_at, is_due
+from guide.script.desk import (
+    DAYS,
+    Desk,
+    agreed_days,
+    day_end,
+    due_at,
+    in_working_days,
+    is_due,
+    may_be_closed,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 DESK = Desk("America/New_York")
@@ -92,12 +101,51 @@ def test_a_desk_that_never_works_is_not_waited_for_forever() -> None:
         ("within 10 working days", 5, (), "Fri 03 Apr 23:59"),
         ("within 10 working days", 0, (date(2026, 3, 17), date(2026, 3, 21)), "Tue 31 Mar 23:59"),
         ("within 3 working days", 3, (date(2026, 3, 20), date(2026, 3, 23)), "Thu 26 Mar 23:59"),
+        ("within 3 business days", 3, (date(2026, 3, 20), date(2026, 3, 23)), "Thu 26 Mar 23:59"),
+        ("next business day, morning", 4, (date(2026, 3, 23),), "Tue 24 Mar 12:00"),
     ],
 )
 def test_working_days_leave_out_weekends_and_the_days_the_desk_is_closed(
     words: str, day: int, closed: tuple[date, ...], expected: str
 ) -> None:
     assert due(words, said(day), Desk(closed_days=closed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "expected"),
+    [
+        ("within 1 day", 0, "Tue 17 Mar 23:59"),
+        ("within 3 days", 4, "Mon 23 Mar 23:59"),
+        ("within 1 hour", 0, "Mon 16 Mar 15:00"),
+        ("within 12 hours", 0, "Tue 17 Mar 02:00"),
+        ("within 48 hours", 5, "Mon 23 Mar 14:00"),
+    ],
+)
+def test_hours_and_days_are_those_of_the_clock_and_the_calendar(
+    words: str, day: int, expected: str
+) -> None:
+    closed = Desk(closed_days=(date(2026, 3, 17), date(2026, 3, 23)))
+    assert due(words, said(day, 14, 0), closed) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "may_be", "instead"),
+    [
+        ("next day, morning", True, "next working day, morning"),
+        ("next monday, 17:30", True, "next working day, 17:30"),
+        ("within 3 days", True, "within 3 working days"),
+        ("within 48 hours", True, "next working day"),
+        ("within 4 hours", False, ""),
+        ("next business day", False, ""),
+        ("within 3 business days", False, ""),
+    ],
+)
+def test_what_may_fall_on_a_closed_day_has_words_that_do_not(
+    words: str, may_be: bool, instead: str
+) -> None:
+    assert may_be_closed(words) == may_be
+    if may_be:
+        assert in_working_days(words) == instead
 
 
 def test_as_many_working_days_as_a_rule_can_ask_for_are_counted_for_a_desk_of_one_a_week() -> None:
@@ -128,6 +176,9 @@ def test_it_is_the_desks_day_that_counts_and_not_the_callers() -> None:
         ("same day", "2026-11-01T00:30-04:00", "2026-11-01T23:59-05:00"),
         ("agreed, within 3 days", "2026-10-30T09:00-04:00", "2026-11-02T23:59-05:00"),
         ("next day, 02:30", "2026-03-07T09:00-05:00", "2026-03-08T03:30-04:00"),
+        ("within 4 hours", "2026-03-08T00:30-05:00", "2026-03-08T05:30-04:00"),
+        ("within 4 hours", "2026-11-01T00:30-04:00", "2026-11-01T03:30-05:00"),
+        ("within 2 days", "2026-03-07T18:00-05:00", "2026-03-09T23:59-04:00"),
         ("next day, 01:30", "2026-10-31T09:00-04:00", "2026-11-01T01:30-04:00"),
     ],
 )
@@ -147,7 +198,9 @@ def test_the_end_of_a_day_is_the_desks() -> None:
     ["", "soon", "NOW", "tomorrow", "next day,morning", "next day, 24:00", "next day, 12:60",
      "same day, noon", "agreed", "agreed, within three days", "agreed, within 100 days",
      "agreed, within ٣ days", "next day, ١٢:٣٠", "next", "now, morning", "same day, ",
-     "within 0 working days", "within 10 days", "within 10 business days",
+     "within 0 working days", "within 0 days", "within 0 hours", "within 100 hours",
+     "within 1.5 hours", "within 4 hours, morning", "within 100 days", "within 0 business days",
+     "within 4 working hours",
      "within ten working days", "within 100 working days", "within 10 working days, morning"],
 )  # fmt: skip
 def test_what_is_not_a_due_time_is_told_apart(words: str) -> None:

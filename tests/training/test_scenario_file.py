@@ -87,7 +87,7 @@ MISTAKES = [
     ('at = 1\ndo = "stage"\nstage = "hostle"', "unknown-value", 3, "`hostle`", "`hostile`"),
     ('at = 1\ndo = "stage"', "missing-key", 0, "`stage` is missing", "stage ="),
     ('at = 1\ndo = "follow-up"', "missing-key", 0, "`kind` is missing", "callback"),
-    ('at = 1\ndo = "follow-up"\nkind = "calback"', "unknown-value", 3, "`calback`", "`callback`"),
+    ('at = 1\ndo = "follow-up"\nkind = "Call back"', "bad-id", 3, "`Call back`", "call-back"),
     ('at = 1\ndo = "follow-up"\nkind = "agreed"\ndue = "2026-11-20"', "wrong-type", 4,
      "`due` in move 1 is a text", "due = 2026-11-20"),
     ('at = 1\ndo = "amend"\nfollow_up = 0', "bad-number", 3, "`follow_up`", "from 1"),

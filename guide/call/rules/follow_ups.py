@@ -45,12 +45,22 @@ _MOST_WORDS = 5
 THREAT_OWED = "The threat is on record: a supervisor is still to be told."
 
 
-def rule_now(kind: FollowUpKind, context: Context) -> FollowUpRule:
+def rule_now(kind: str, context: Context) -> FollowUpRule:
     """The rule that holds at this place of the call; see `home`."""
     return home(kind, context).rule_for(kind)
 
 
-def home(kind: FollowUpKind, context: Context) -> Script:
+def kinds_here(context: Context) -> list[str]:
+    """Every kind of follow-up there is at this place of the call: the usual ones, and scripts' own.
+
+    Those of the script that the call came from stand first: going on to another renumbers none.
+    """
+    scripts = reversed(_scripts_here(context))
+    own = (rule.kind for script in scripts for rule in script.follow_ups if rule.own)
+    return list(dict.fromkeys((*FollowUpKind, *own)))
+
+
+def home(kind: str, context: Context) -> Script:
     """The script whose rule and desk hold for a kind of follow-up.
 
     The one in hand, or else the nearest on the way here that has a rule: a callback promised within
@@ -71,13 +81,13 @@ def _known_fields(rule: FollowUpRule, context: Context) -> dict[str, str]:
     return _held({name: context.call.detail(name) for name in rule.needs})
 
 
-def kinds_owed(context: Context) -> list[FollowUpKind]:
+def kinds_owed(context: Context) -> list[str]:
     """The kinds that the step in hand requires and that are not recorded."""
     recorded = {f.kind for f in context.call.follow_ups}
     return [kind for kind in context.step.owes if kind not in recorded]
 
 
-def offered_fields(kind: FollowUpKind, context: Context) -> dict[str, str]:
+def offered_fields(kind: str, context: Context) -> dict[str, str]:
     """What a further follow-up of a kind begins with, for the agent to look at.
 
     That is what the call knows; but a number that is not to be called is asked for where the
@@ -85,19 +95,19 @@ def offered_fields(kind: FollowUpKind, context: Context) -> dict[str, str]:
     """
     known = _known_fields(rule_now(kind, context), context)
     again = (f.field("number") for f in context.call.follow_ups if f.kind == kind)
-    if kind is FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
+    if kind == FollowUpKind.DO_NOT_CALL and "number" in known and known["number"] in again:
         del known["number"]
     return known
 
 
 def details_corrected(
-    kind: FollowUpKind, offered: Mapping[str, str], typed: Mapping[str, str]
+    kind: str, offered: Mapping[str, str], typed: Mapping[str, str]
 ) -> tuple[act.WriteDetail, ...]:
     """The details that are corrected by typing over them in a follow-up.
 
     The number that is not to be called need not be the caller's.
     """
-    if kind is FollowUpKind.DO_NOT_CALL:
+    if kind == FollowUpKind.DO_NOT_CALL:
         return ()
     return tuple(
         act.WriteDetail(name, typed[name])
@@ -152,7 +162,7 @@ class Due(Struct, frozen=True):
 
 
 def due_now(
-    kind: FollowUpKind, fields: dict[str, str], context: Context, day: date | None = None
+    kind: str, fields: dict[str, str], context: Context, day: date | None = None
 ) -> Due | Refused:
     """Until when a follow-up with these fields is owed if it is promised now.
 
@@ -160,7 +170,7 @@ def due_now(
     """
     script = home(kind, context)
     rule = script.rule_for(kind).due_on(context.day_of(script))
-    if kind is FollowUpKind.REPORT and is_threat(fields.get("reason", ""), context):
+    if kind == FollowUpKind.REPORT and is_threat(fields.get("reason", ""), context):
         rule = DueRule("now", "now")
     aim = due_at(rule.aim, context.time, script.desk, context.zone_of(script)) if rule else None
     latest = _latest(rule, day, context.time, script, context)
@@ -171,7 +181,7 @@ def due_now(
     return Due(nearest, latest, rule.latest if rule else "")
 
 
-def zone_of(kind: FollowUpKind, context: Context) -> tzinfo:
+def zone_of(kind: str, context: Context) -> tzinfo:
     """The zone in which a follow-up's due time is reckoned, and read."""
     return context.zone_of(home(kind, context))
 
@@ -214,6 +224,8 @@ def threats_owed(context: Context) -> tuple[FollowUp, ...]:
 
 def add(action: act.AddFollowUp, context: Context) -> Decision:
     """Record something owed. What it lacks does not stop the agent; it is asked for at the end."""
+    if action.kind not in kinds_here(context):
+        return Refused(f"There is no follow-up “{action.kind}” here.")
     rule = rule_now(action.kind, context)
     typed = _answered(_clean(action.fields), context)
     if isinstance(typed, Refused):
@@ -240,6 +252,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
         _label_of_id(reason, context),
         True if action.listed and is_to_be_called(action.kind, fields) else UNSET,
         _own_labels((*rule.needs, *fields), context) or UNSET,
+        rule.terms.internal if rule.own else UNSET,
     )
     details = _details(fields, context, {})
     if action.done_by is None:
@@ -251,7 +264,7 @@ def add(action: act.AddFollowUp, context: Context) -> Decision:
 
 def _own_labels(names: Iterable[str], context: Context) -> tuple[tuple[str, str], ...]:
     """What the script calls those of these fields that it gives a label of its own."""
-    labels = ((name, context.script.label(name)) for name in dict.fromkeys(names))
+    labels = ((name, context.field(name).label) for name in dict.fromkeys(names))
     return tuple((name, label) for name, label in labels if label != usual_label(name))
 
 
@@ -314,10 +327,10 @@ def _held(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _why_not_report(
-    kind: FollowUpKind, reason: str, done_by: str | None, context: Context
+    kind: str, reason: str, done_by: str | None, context: Context
 ) -> Refused | None:
     """Why a report is not to be added: it is owed already, or nobody is named who was told."""
-    if kind is not FollowUpKind.REPORT:
+    if kind != FollowUpKind.REPORT:
         return None
     owed = (f.field("reason") for f in context.call.owed if f.kind == kind)
     label = reason_label(reason, context)
@@ -330,10 +343,10 @@ def _why_not_report(
     return None
 
 
-def _why_no_number(kind: FollowUpKind, fields: Mapping[str, str]) -> str | None:
+def _why_no_number(kind: str, fields: Mapping[str, str]) -> str | None:
     """Why nobody can be kept from calling this number: a dialer's list holds numbers alone."""
     number = fields.get("number", "")
-    if kind is not FollowUpKind.DO_NOT_CALL or not number or normal_number(number):
+    if kind != FollowUpKind.DO_NOT_CALL or not number or normal_number(number):
         return None
     return f"“{shorten(number, 40, placeholder='…')}” is no phone number: type its digits."
 
@@ -369,7 +382,7 @@ def day_of(follow_up: FollowUp, context: Context) -> str:
     """The day on which it is due, as the desk reads it; empty where it has no time."""
     if follow_up.due is None:
         return ""
-    zone = zone_of(FollowUpKind(follow_up.kind), context)
+    zone = zone_of(follow_up.kind, context)
     return shown_day(follow_up.due.astimezone(zone).date(), context.time.astimezone(zone).date())
 
 
@@ -387,9 +400,9 @@ def amend(action: act.AmendFollowUp, context: Context) -> Decision:
     if isinstance(typed, Refused):
         return typed
     fields = _held(dict(follow_up.fields) | typed)
-    kind = FollowUpKind(follow_up.kind)
+    kind = follow_up.kind
     before, after = follow_up.field("reason"), fields.get("reason", "")
-    if kind is FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
+    if kind == FollowUpKind.REPORT and is_threat(before, context) != is_threat(after, context):
         why = "A threat stays one, and nothing becomes one: undo it, then add it anew."
         return Refused(why, "correct")
     if no_number := _why_no_number(kind, fields):

@@ -11,7 +11,7 @@ from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.corrections import correct
 from guide.call.rules.follow_ups import why_no_name
 from guide.call.state import NOTE, Call, correction_of
-from guide.script.model import CALLER_FIELDS, StageSigns, usual_follow_up
+from guide.script.model import CALLER_FIELDS, StageSigns
 from guide.text import plain, plain_line
 
 
@@ -103,7 +103,7 @@ def taking_over(earlier: Call) -> act.TakeOver:
 
 def _offered(earlier: Call) -> str:
     agreed = [earlier.detail(name) for name in _SOLUTIONS if earlier.detail(name)]
-    promised = [f.label for f in earlier.follow_ups if not usual_follow_up(f.kind).internal]
+    promised = [f.label for f in earlier.follow_ups if not f.internal]
     return ", ".join(dict.fromkeys((*agreed, *promised)))
 
 

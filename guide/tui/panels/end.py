@@ -9,7 +9,7 @@ from guide.call import actions as act
 from guide.call.context import Context
 from guide.call.rules.endings import Missing, Remedy, ending_that_may, endings, missing, why_not
 from guide.call.rules.follow_ups import find
-from guide.script.model import Ending, FollowUpKind, Line
+from guide.script.model import Ending, Line
 from guide.tui.panel import Host, Item, Panel, Shape, Text, digit_key, done, letters_but
 from guide.tui.panels.follow_up import add_follow_up, open_follow_up
 from guide.tui.panels.forms import DetailsPanel, adapt_panel, manager_name_panel, words_panel
@@ -155,7 +155,7 @@ def _fix(gap: Missing, host: Host) -> None:
             if held := find(int(gap.what), context):
                 host.open(open_follow_up(held, context))
         case Remedy.ADD:
-            host.open(add_follow_up(FollowUpKind(gap.what), context))
+            host.open(add_follow_up(gap.what, context))
         case Remedy.DETAIL:
             host.open(DetailsPanel(context, gap.what))
         case Remedy.WORDS:

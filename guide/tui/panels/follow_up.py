@@ -17,6 +17,7 @@ from guide.call.rules.follow_ups import (
     details_corrected,
     due_now,
     find,
+    kinds_here,
     kinds_owed,
     offered_fields,
     reason_label,
@@ -29,7 +30,7 @@ from guide.call.rules.follow_ups import (
 from guide.call.state import FollowUp
 from guide.script.dates import day_example, shown_day, shown_time, typed_day
 from guide.script.desk import agreed_days
-from guide.script.model import USUAL_FOLLOW_UPS, FollowUpKind
+from guide.script.model import FollowUpKind
 from guide.tui.panel import (
     OUT_OF_FIELDS,
     Field,
@@ -68,7 +69,7 @@ class FollowUpPanel(Panel):
 
     def shape(self, context: Context) -> Shape:
         owed = kinds_owed(context)
-        others = [kind for kind in FollowUpKind if kind not in owed]
+        others = [kind for kind in kinds_here(context) if kind not in owed]
         items = (
             *(_kind_item(kind, "Required at this step", context) for kind in owed),
             *(_kind_item(kind, "Add", context) for kind in others),
@@ -82,14 +83,14 @@ class FollowUpPanel(Panel):
         if not item.id.startswith("#"):
             if item.id == FollowUpKind.REPORT:
                 host.close()
-            host.open(add_follow_up(FollowUpKind(item.id), context, self))
+            host.open(add_follow_up(item.id, context, self))
         elif held := find(int(item.id[1:]), context):
             host.open(open_follow_up(held, context))
 
 
-def _kind_item(kind: FollowUpKind, heading: str, context: Context) -> Item:
+def _kind_item(kind: str, heading: str, context: Context) -> Item:
     rule = rule_now(kind, context)
-    key = digit_key([*FollowUpKind].index(kind) + 1)
+    key = digit_key(kinds_here(context).index(kind) + 1)
     aside = rule.coach if kind in kinds_owed(context) else ""
     return Item(kind, rule.label, aside, key, heading=heading)
 
@@ -100,11 +101,9 @@ def _held_item(number: int, held: FollowUp, context: Context) -> Item:
     return Item(f"#{held.n}", label, still_to_do(held, context), key, heading="Recorded")
 
 
-def add_follow_up(
-    kind: FollowUpKind, context: Context, kinds: FollowUpPanel | None = None
-) -> Panel:
+def add_follow_up(kind: str, context: Context, kinds: FollowUpPanel | None = None) -> Panel:
     """The panel that adds one, opened from the list of `kinds`: reports are ticked in their own."""
-    if kind is FollowUpKind.REPORT:
+    if kind == FollowUpKind.REPORT:
         return ReportPanel(context, kinds)
     form = FollowUpForm(context, kind)
     form.beneath = kinds
@@ -115,23 +114,23 @@ def open_follow_up(held: FollowUp, context: Context) -> Panel:
     """The panel for one that is recorded."""
     if held.kind == FollowUpKind.REPORT and not held.done:
         return told_panel((held,), context)
-    return FollowUpForm(context, FollowUpKind(held.kind), held)
+    return FollowUpForm(context, held.kind, held)
 
 
 class FollowUpForm(Panel):
     """What one follow-up must hold; Enter in the last field records it."""
 
-    def __init__(self, context: Context, kind: FollowUpKind, held: FollowUp | None = None) -> None:
+    def __init__(self, context: Context, kind: str, held: FollowUp | None = None) -> None:
         rule = rule_now(kind, context)
-        self.title = rule.label
+        self.title = held.label if held else rule.label
         self._kind, self._of = kind, held.n if held else 0
         known = dict(held.fields) if held else offered_fields(kind, context)
         # The number comes last: where all is known, it is what one looks at once more.
         names = sorted(dict.fromkeys((*rule.needs, *known)), key=lambda name: name == "number")
         self._names = tuple(names)
         self.number = known.get("number", "")
-        self.calls_back = USUAL_FOLLOW_UPS[kind].calls_back
-        fields = [Field(name, context.script.label(name), known.get(name, "")) for name in names]
+        self.calls_back = rule.terms.calls_back
+        fields = [Field(name, context.field(name).label, known.get(name, "")) for name in names]
         due = due_now(kind, known, context)
         promised = due.latest if isinstance(due, Due) else None
         self._latest = held.due if held else promised
@@ -281,7 +280,7 @@ class FollowUpForm(Panel):
 
     def _is_doubted(self, number: str) -> bool:
         """Whether a number is to be looked at again before nobody may call it any more."""
-        doubted = self._kind is FollowUpKind.DO_NOT_CALL and normal_number(number)
+        doubted = self._kind == FollowUpKind.DO_NOT_CALL and normal_number(number)
         if self._sure or not doubted or not number_doubt(number):
             return False
         self._doubted = number
@@ -413,20 +412,19 @@ def brief(held: FollowUp, context: Context) -> str:
 
 def still_to_do(held: FollowUp, context: Context) -> str:
     """What is still to be done about it, until when, and what it lacks."""
-    kind = FollowUpKind(held.kind)
-    if held.done and kind is FollowUpKind.REPORT:
+    if held.done and held.kind == FollowUpKind.REPORT:
         return f"{held.done_by} was told"
     if held.done:
         return f"done by {held.done_by}"
-    due = f"due {moment_shown(held.due, kind, context)}" if held.due else "to do"
-    lacks = ", ".join(context.script.label(name) for name in held.lacks)
+    due = f"due {moment_shown(held.due, held.kind, context)}" if held.due else "to do"
+    lacks = ", ".join(context.field(name).label for name in held.lacks)
     return f"{due} · missing: {lacks}" if lacks else due
 
 
-def moment_shown(at: datetime, kind: FollowUpKind, context: Context) -> str:
+def moment_shown(at: datetime, kind: str, context: Context) -> str:
     """A due time as the desk reads it, in the zone it is reckoned in."""
     return shown_time(at.astimezone(zone_of(kind, context)), _today(kind, context))
 
 
-def _today(kind: FollowUpKind, context: Context) -> date:
+def _today(kind: str, context: Context) -> date:
     return context.time.astimezone(zone_of(kind, context)).date()

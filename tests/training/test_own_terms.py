@@ -1,0 +1,84 @@
+"""Practice of a script with terms of its own: names, replies, the debrief."""
+
+from pathlib import Path
+
+from outages import with_outages
+from scenario_text import scenario_file
+from trainee import Trainee
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.training.reference import reference
+from guide.training.scenario import Scenario
+from guide.training.scenario_check import check_moves, check_scenario
+from guide.training.scenario_file import load_scenario
+
+MOVES = (
+    'at = 2\ncaller = "The line is dead, you fool!"\nabusive = true',
+    'at = 3\ndo = "effort"\nwhat = "Went back to the outage"',
+    'at = 4\ndo = "ground"\nground = "abuse"',
+    'at = 5\ndo = "warn"',
+    'at = 9\ncaller = "Fool, I said."\nabusive = true',
+    'at = 10\ndo = "persisted"\nwords = "Fool, I said."',
+    'at = 11\ndo = "warn"',
+    'at = 15\ncaller = "All right. Sorry."',
+    'at = 16\ndo = "calm"',
+    'at = 17\ndo = "choose"\nkey = 3',
+    'at = 20\ndo = "follow-up"\nkind = "technician"\n'
+    'fields = { number = "312 555 0134", caller = "Dana", address = "5 Oak St" }',
+    'at = 30\ndo = "end"\nending = "visit"',
+)
+
+
+def scenario(folder: Path, *moves: str, more: str = "") -> tuple[Scenario, Path]:
+    file = scenario_file(folder, *(moves or MOVES), script='"outages"', agent='"Robin"')
+    file.write_text(file.read_text("utf-8") + more, "utf-8")
+    return load_scenario(file), file
+
+
+def test_a_scenario_names_warnings_and_follow_ups_of_the_scripts_own(tmp_path: Path) -> None:
+    found, file = scenario(tmp_path)
+    assert check_scenario(found, file, with_outages()) == ()
+    assert check_moves(found, file, with_outages()) == ()
+    given = [e.event for e in reference(found, with_outages()).call.entries]
+    assert [one.line for one in given if isinstance(one, ev.WarningGiven)] == [
+        "first-warning",
+        "last-warning",
+    ]
+
+
+def test_a_follow_up_that_no_script_has_is_told_where_it_is_named(tmp_path: Path) -> None:
+    wrong = (move.replace('"technician"', '"tecnician"') for move in MOVES)
+    found, file = scenario(tmp_path, *wrong)
+    (problem,) = check_scenario(found, file, with_outages())
+    assert problem.message == "There is no follow-up `tecnician`, which move 11 names."
+    assert problem.fix == "Did you mean `technician`?"
+
+
+def test_the_debrief_tells_warnings_and_follow_ups_of_the_scripts_own(tmp_path: Path) -> None:
+    found, _ = scenario(tmp_path)
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.follow()
+    debrief = trainee.debrief()
+    told = [finding.sentence for finding in debrief.findings]
+    assert sum("then warned at" in sentence for sentence in told) == 2
+    assert any(s.startswith("Technician’s visit is on record") for s in told)
+    assert trainee.flaws() == {}
+
+
+def test_a_follow_up_of_ones_own_that_was_forgotten_is_told(tmp_path: Path) -> None:
+    found, _ = scenario(tmp_path)
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.without(lambda move: isinstance(move.action, act.AddFollowUp))
+    told = [finding.sentence for finding in trainee.debrief().findings]
+    assert "To do, and not on record: Technician’s visit." in told
+
+
+def test_a_reply_waits_for_a_follow_up_of_ones_own(tmp_path: Path) -> None:
+    reply = '[[reply]]\nid = "thanks"\nwhen = { follow_up = "technician" }\ncaller = "Thanks!"\n'
+    found, file = scenario(tmp_path, more=reply)
+    assert check_scenario(found, file, with_outages()) == ()
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.do(act.AddFollowUp("technician", (("number", "312 555 0134"),)))
+    trainee.wait(10)
+    assert "thanks" in trainee.heard
