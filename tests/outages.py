@@ -85,6 +85,36 @@ capture = ["address"]
   label = "The line is dead"
   to = "visit"
 
+  [[step.choice]]
+  label = "To be measured"
+  to = "measure"
+
+[[step]]
+id = "measure"
+title = "Measure the line"
+timer = { seconds = 90, over = "Promise a technician: the line does not answer." }
+
+  [[step.choice]]
+  label = "It answers"
+  to = "restart"
+
+  [[step.choice]]
+  label = "It does not"
+  to = "visit"
+
+[[step]]
+id = "restart"
+title = "Have them restart it"
+timer = { seconds = 60, over = "Ask whether the light is green." }
+
+  [[step.choice]]
+  label = "Green"
+  end = "done"
+
+  [[step.choice]]
+  label = "Measure again"
+  to = "measure"
+
 [[step]]
 id = "visit"
 title = "Promise a technician"

@@ -6,7 +6,7 @@ from functools import cached_property
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from guide.call.events import Event, PassedOver
+from guide.call.events import ClockStarted, Event, PassedOver
 from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.script.answers import Answer, comparable, read_answer
@@ -71,6 +71,12 @@ class Context(Struct, frozen=True, dict=True):
     def step(self) -> Step:
         step = self.script.step(self.call.here.step)
         return step or self.script.steps[0]
+
+    @property
+    def step_timer(self) -> ClockStarted | None:
+        """The start of the timer of the step in hand, if it has one."""
+        timer = self.step.timer
+        return ClockStarted(timer.seconds, timer.over) if timer else None
 
     @property
     def left(self) -> tuple["Context", ...]:

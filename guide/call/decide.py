@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from guide.call import actions as act
-from guide.call.context import Context, Decision, Refused
+from guide.call import events as ev
+from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules import endings, flow, follow_ups, lines, notes, protocol
 from guide.call.rules.corrections import correct
 
@@ -47,4 +48,17 @@ def decide(action: act.Action, context: Context) -> Decision:
     """What comes of an action now: the events it makes, or why it may not happen."""
     if context.call.ended is not None:
         return Refused("The call has ended.")
-    return RULE_OF[type(action)](action, context)
+    return _with_timer(RULE_OF[type(action)](action, context), context)
+
+
+def _with_timer(decision: Decision, context: Context) -> Decision:
+    """The decision, with the start of the timer of the step that it leads to.
+
+    One that the agent started runs on, and the step's waits for it to be stopped.
+    """
+    if isinstance(decision, Refused) or not any(isinstance(e, ev.Move) for e in decision.events):
+        return decision
+    there = flow.context_after(decision.events, context)
+    if there.call.clock is not None or there.step_timer is None:
+        return decision
+    return Allowed((*decision.events, there.step_timer))

@@ -319,13 +319,17 @@ class Staged(EventBase, frozen=True, tag="staged"):
 
 
 class ClockStarted(EventBase, frozen=True, tag="clock-started"):
-    """The clock for a colleague's answer was started, for so many seconds."""
+    """A timer was started, for so many seconds: the one for a colleague's answer, or a step's.
+
+    `over` is told of a step's: what to do when its time is over. It ends as the step is left.
+    """
 
     seconds: int
+    over: str | UnsetType = UNSET
 
 
 class ClockStopped(EventBase, frozen=True, tag="clock-stopped"):
-    """The clock was stopped; `answered` says whether the colleague had answered."""
+    """The timer was stopped; `answered` says whether what was waited for had come."""
 
     answered: bool
 

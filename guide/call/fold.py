@@ -94,7 +94,7 @@ def fold(call: Call, entry: Entry) -> Call:
         case ev.Returned() as event:
             return _arrive(call, event, entry, call.path[call.here.origin].origin)
         case ev.WentBack():
-            return replace(call, path=call.path[:-1])
+            return replace(call, path=call.path[:-1], clock=_kept_running(call))
         case ev.Said() | ev.Adapted() | ev.LeftOut() | ev.PassedOver() as event:
             return _marked(call, event, entry)
         case ev.Noted() as event:
@@ -216,7 +216,12 @@ def _arrive(
         origin,
     )
     visited = call.visited | {(visit.script, visit.step)}
-    return replace(call, path=(*call.path, visit), visited=visited)
+    return replace(call, path=(*call.path, visit), visited=visited, clock=_kept_running(call))
+
+
+def _kept_running(call: Call) -> RunningClock | None:
+    """The timer that runs on as a step is left: not the step's own."""
+    return None if call.clock is not None and call.clock.of_step else call.clock
 
 
 def _marked(call: Call, event: ev.LineEvent, entry: Entry) -> Call:

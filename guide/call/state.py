@@ -140,7 +140,12 @@ class Note(Recorded[ev.Noted], frozen=True):
 
 
 class RunningClock(Recorded[ev.ClockStarted], frozen=True):
-    """The clock for a colleague's answer, as it was started."""
+    """The timer that runs, as it was started: a colleague's answer is waited for, or a step's."""
+
+    @property
+    def of_step(self) -> bool:
+        """Whether it is the timer of a step, and ends as that is left."""
+        return self.event.over is not UNSET
 
     def left(self, elapsed: float) -> float:
         """Seconds left when the call is `elapsed` seconds old; negative when it is over."""

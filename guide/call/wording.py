@@ -95,6 +95,8 @@ def words_of(event: ev.Event) -> str:
             return f"{event.label}: {event.value}" if event.value else f"{event.label} taken out"
         case ev.Staged():
             return f"Anger: {event.stage.value}"
+        case ev.ClockStarted(over=str(over)):
+            return f"Timer of the step started, {event.seconds} seconds, then: {over}"
         case ev.ClockStarted():
             return f"Timer started, {event.seconds} second{'s' * (event.seconds != 1)}"
         case ev.ClockStopped():

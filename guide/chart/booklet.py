@@ -11,6 +11,7 @@ from guide.chart.script_text import (
     ground_terms,
     kind_labels,
     saying,
+    timer_words,
 )
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.condition_words import only_when
@@ -97,6 +98,7 @@ class _Steps:
             ("Write down", answers_asked(script, step.capture)),
             ("Keep in view", field_labels(script, step.show)),
             ("Required from here on", kind_labels(script, step.owes)),
+            ("Timer", timer_words(step.timer)),
         )
         for name, words in facts:
             yield [f"**{name}:** {flowing(words)}"] if words else []
@@ -216,8 +218,7 @@ def _stages(script: Script) -> list[str]:
 
 
 def _waiting(script: Script) -> list[str]:
-    clock = script.clock
-    after = (f"After {counted(clock.seconds, 'second')}: {clock.over}",) if clock.over else ()
+    after = (capital(timer_words(script.clock)),) if script.clock.over else ()
     return _listed("Waiting for a colleague", after)
 
 

@@ -16,6 +16,7 @@ from guide.script.model import (
     Status,
     Step,
     TargetKind,
+    Timer,
 )
 from guide.text import cells, counted, wrap
 
@@ -47,6 +48,11 @@ def answers_set(script: Script, choice: Choice) -> str:
 def kind_labels(script: Script, kinds: Iterable[str]) -> str:
     """What the script calls these follow-ups."""
     return ", ".join(script.rule_for(kind).label for kind in kinds)
+
+
+def timer_words(timer: Timer | None) -> str:
+    """What a timer says; empty where there is none."""
+    return f"after {counted(timer.seconds, 'second')}: {timer.over}" if timer else ""
 
 
 def need_of(line: Line) -> str:
@@ -171,6 +177,7 @@ class _Page:
         self._write_fact("    write down: ", answers_asked(self._script, step.capture))
         self._write_fact("    keep in view: ", field_labels(self._script, step.show))
         self._write_fact("    required from here: ", kind_labels(self._script, step.owes))
+        self._write_fact("    timer: ", timer_words(step.timer))
         for line in step.lines:
             self._write_line(line)
 
@@ -231,8 +238,7 @@ class _Page:
             needs = f" (with {kind_labels(script, ending.needs)})" if ending.needs else ""
             endings.append(f"{ending.label}{needs}")
         self._list("How the call can end", endings)
-        clock = script.clock
-        over = [f"after {counted(clock.seconds, 'second')}: {clock.over}"] if clock.over else []
+        over = [timer_words(script.clock)] if script.clock.over else []
         self._list("Waiting for a colleague", over)
 
     def _heading(self, text: str, underline: str = "─") -> None:

@@ -312,8 +312,18 @@ class Coaching(Struct, frozen=True):
     when: Condition | None = None
 
 
+class Timer(Struct, frozen=True):
+    """How long something may take, and what to do when the time is over."""
+
+    seconds: int = 120
+    over: str = ""
+
+
 class Step(Struct, frozen=True):
-    """A box of the flowchart: a title, coaching, lines, captures and choices."""
+    """A box of the flowchart: a title, coaching, lines, captures and choices.
+
+    `timer` starts as the step is come to, and ends as it is left.
+    """
 
     id: str
     title: str
@@ -324,6 +334,7 @@ class Step(Struct, frozen=True):
     show: tuple[str, ...] = ()
     owes: tuple[str, ...] = ()
     role: StepRole | None = None
+    timer: Timer | None = None
 
     @property
     def coach(self) -> tuple[str, ...]:
@@ -460,17 +471,11 @@ class Accepted(Struct, frozen=True):
     reason: str
 
 
-class WaitClock(Struct, frozen=True):
-    """How long to wait for a colleague's answer, and what to do when the time is over."""
-
-    seconds: int = 120
-    over: str = ""
-
-
 class Script(Struct, frozen=True, dict=True):
     """One script file, whole and sound.
 
     `source` names the document that it was made from, `sources` where that asks for each rule.
+    `clock` is the timer for a colleague's answer.
     `constants` are texts of the file that its lines have places for, by their names.
     `approvers` is how many people must approve it (0: it does not say, and may be unapproved),
     `may_approve` who may, if not anybody.
@@ -491,7 +496,7 @@ class Script(Struct, frozen=True, dict=True):
     approvers: int = 0
     may_approve: tuple[str, ...] = ()
     desk: Desk = field(default_factory=Desk)
-    clock: WaitClock = field(default_factory=WaitClock)
+    clock: Timer = field(default_factory=Timer)
     fields: tuple[AnswerField, ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
     in_sight: tuple[str, ...] = ()

@@ -12,9 +12,9 @@ from msgspec import Struct
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
-from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Topic, WaitClock
+from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
-from guide.script.parse_steps import STEP_KEYS, LineBook, steps_of
+from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, steps_of
 from guide.script.parse_terms import (
     ENDING_KEYS,
     FOLLOW_UP_KEYS,
@@ -30,7 +30,6 @@ from guide.script.toml_reader import document_of, file_name, text_of
 
 MOST_APPROVERS = 9
 
-_MOST_SECONDS = 3_600
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ID_IN_TEXT = re.compile(r"""^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
 # A line break right after three quotation marks is none of the text's.
@@ -69,7 +68,7 @@ DESK_KEYS = {
     "closed_days": setting.texts('Days on which it does not, such as "2026-12-25".'),
 }
 CLOCK_KEYS = {
-    "seconds": setting.whole("How long to wait for a colleague's answer.", 1, _MOST_SECONDS),
+    "seconds": setting.whole("How long to wait for a colleague's answer.", 1, MOST_SECONDS),
     "over": setting.text("What to do when the time is over."),
 }
 STAGES = ("annoyed", "frustrated", "hostile", "enraged")
@@ -133,11 +132,11 @@ def desk_of(file: Table) -> Desk:
     )
 
 
-def clock_of(file: Table) -> WaitClock:
-    table, usual = file.table("clock", "[clock]", CLOCK_KEYS), WaitClock()
+def clock_of(file: Table) -> Timer:
+    table, usual = file.table("clock", "[clock]", CLOCK_KEYS), Timer()
     if table is None:
         return usual
-    return WaitClock(table.whole("seconds", 1, _MOST_SECONDS, usual.seconds), table.prose("over"))
+    return Timer(table.whole("seconds", 1, MOST_SECONDS, usual.seconds), table.prose("over"))
 
 
 def sources_of(file: Table) -> tuple[tuple[Topic, str], ...]:

@@ -18,6 +18,7 @@ from guide.script.model import (
     StepRole,
     Target,
     TargetKind,
+    Timer,
 )
 from guide.script.table import Table, is_id
 from guide.text import plain_line
@@ -171,6 +172,13 @@ COACHING_KEYS = {
     "text": setting.text("The advice.", required=True),
     "when": setting.text(f"{_WHEN}, else the advice is not given."),
 }
+MOST_SECONDS = 3_600
+"""No timer runs longer."""
+
+TIMER_KEYS = {
+    "seconds": setting.whole("How long it runs.", 1, MOST_SECONDS, required=True),
+    "over": setting.text("What to do when the time is over.", required=True),
+}
 STEP_KEYS = {
     "id": setting.identifier("What choices lead to.", required=True),
     "title": setting.text("What the box of the flowchart says.", required=True),
@@ -189,6 +197,7 @@ STEP_KEYS = {
     "show": setting.texts("Fields that are kept in view here."),
     "owes": setting.ids(FollowUpKind, "Follow-ups that are required here."),
     "role": setting.one_of(StepRole, "What the step is in the hang-up protocol."),
+    "timer": setting.table(TIMER_KEYS, "A timer that starts as the step is come to."),
 }
 
 # A step without a name stands for a target that could not be read, which was noted.
@@ -222,7 +231,15 @@ def _step(table: Table, script_id: str, lines: LineBook) -> Step:
         show=table.names("show"),
         owes=table.names("owes"),
         role=table.kind("role", StepRole),
+        timer=_timer(table),
     )
+
+
+def _timer(step: Table) -> Timer | None:
+    table = step.table("timer", f"the timer of {step.name}", TIMER_KEYS)
+    if table is None:
+        return None
+    return Timer(table.whole("seconds", 1, MOST_SECONDS), table.prose("over", required=True))
 
 
 def _coaching(table: Table, lines: LineBook) -> tuple[Coaching, ...]:

@@ -35,6 +35,7 @@ _WITHIN = {
     "line": "[[step.line]]",
     "choice": "[[step.choice]]",
     "warning": "[ground.warning]",
+    "timer": "[step.timer]",
 }
 """Headings that belong to another, as they are written within a script."""
 

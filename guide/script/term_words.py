@@ -167,6 +167,14 @@ _SENTENCES = {
         "With the line {0:id} this is read back: {1:field}.",
         "With the line {0:id} this is not read back any more: {1:field}.",
     ),
+    "step.*.timer.seconds": (
+        "{0:step} has a timer of {value} seconds.",
+        "{0:step} has no timer any more.",
+    ),
+    "step.*.timer.over": (
+        "When the time is over at {0:step}: “{value}”",
+        "Nothing is said any more of what to do when the time is over at {0:step}.",
+    ),
     "step.*.role": (
         "{0:step} is where the hang-up protocol asks for {value:role}.",
         "{0:step} does not ask for anything of the hang-up protocol any more.",

@@ -30,7 +30,7 @@ from guide.script.model import (
     Script,
     Step,
     Target,
-    WaitClock,
+    Timer,
     hash_of,
 )
 
@@ -73,8 +73,8 @@ _SINGULAR = {
 
 _PLURAL = {one: many for many, one in _SINGULAR.items()}
 
-_ALWAYS = (Desk, WaitClock)
-"""Their settings hold on every call: whoever signs sees those left as they usually are, too."""
+_ALWAYS = (Desk, Timer)
+"""Their settings hold wherever they are: whoever signs sees those left as they usually are, too."""
 
 _PART = re.compile(r"(?:([a-z0-9_-]+)|“((?:[^”]|””)*)”)/?")
 _PLAIN = re.compile(r"[a-z0-9_-]+")

@@ -190,7 +190,7 @@ _LISTS = (
     "approval",
     "approval.line",
 )
-_TABLES = ("script", "desk", "clock", "fields", "ground.ending")
+_TABLES = ("script", "desk", "clock", "fields", "step.timer", "ground.ending")
 _EITHER = ("ground.warning",)
 """Headings of one table, or of a list of them."""
 

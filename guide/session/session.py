@@ -83,6 +83,9 @@ class Session:
         session = cls((first,), library, clock, writer, dispatch)
         session.shown = Shown(session.call, Saved(True))
         session._submit((first,))
+        timer = session.context().step_timer
+        if timer is not None:
+            session.record((timer,))
         return session
 
     def need(self, keep: Callable[[Shown], str]) -> None:

@@ -174,7 +174,7 @@ def _cue(beat: Beat, reference: Reference) -> Cue:
         ),
         gap=beat.move.at - (last[0].move.at if last else 0),
         field=action.field if isinstance(action, act.WriteDetail) else "",
-        waiting=beat.before.clock is not None,
+        waiting=beat.before.clock is not None and not beat.before.clock.of_step,
         after_deed=bool(since),
         effort=any(isinstance(event, ev.EffortMade) for event in since),
         warning=any(isinstance(event, ev.WarningGiven) for event in since),
@@ -261,7 +261,7 @@ def _ready(cue: Cue, call: Call, log: CallerLog) -> float:
         if len(heard) == len(marks):
             return max(log.until, *(call.entry(m.n).elapsed for m in heard)) + PAUSE
         return log.until + _UNANSWERED if cue.field else float("inf")
-    if call.clock is not None:
+    if call.clock is not None and not call.clock.of_step:
         # Waiting for a colleague: the caller waits too, and for what comes after, to the end of it.
         return max(log.until, call.clock.elapsed + cue.gap) if cue.waiting else float("inf")
     acted = any(not isinstance(entry.event, _NO_DEEDS) for entry in call.entries[log.n :])

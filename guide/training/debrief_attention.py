@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.call.rules.corrections import came_with_its_step
 from guide.script.model import Topic
 from guide.training.comparison import Comparison, document_of, passages_of
 from guide.training.debrief_pace import unsaid
@@ -26,7 +27,8 @@ def attention(of: Comparison) -> Iterator[Finding]:
         why = "How to talk depends on the stage, and it changes while you talk."
         yield _attended_to(of, Topic.ANGER, at, well, never, why)
     if _came_to(of, act.StartClock):
-        at = tuple(e.elapsed for e in of.events(ev.ClockStarted))
+        started = of.events(ev.ClockStarted)
+        at = tuple(e.elapsed for e in started if not came_with_its_step(e, of.call))
         well = "The timer ran while a colleague was waited for."
         never = "A colleague was to be waited for, and the timer was not started."
         why = "Two minutes are short for whoever is busy, and long for whoever waits."

@@ -249,7 +249,8 @@ class CallView:
         clock = self.session.call.clock
         if clock is None:
             if isinstance(self.do(act.StartClock()), Allowed):
-                minutes, seconds = divmod(self.now().script.clock.seconds, 60)
+                started = self.now().step.timer or self.now().script.clock
+                minutes, seconds = divmod(started.seconds, 60)
                 key = self._by_id["clock"].shown_key
                 self.tell(f"Timer started: {minutes}:{seconds:02}. {key} stops it.")
             return

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from guide.call.context import Context
 from guide.call.events import Adapted, LeftOut, PassedOver
@@ -78,7 +78,8 @@ def _clock_over(scene: Scene, width: int) -> list[Row]:
     clock = scene.call.clock
     if clock is None or clock.left(scene.elapsed) > 0:
         return []
-    text = scene.now.script.clock.over or "The time is over and nobody answered."
+    of_script = scene.now.script.clock.over or "The time is over and nobody answered."
+    text = of_script if clock.event.over is UNSET else clock.event.over
     return [row(Span(f" {piece} ", Voice.AMBER)) for piece in wrapped(text, width - 2)]
 
 

@@ -19,7 +19,7 @@ from guide.script.model import (
     Script,
     StageSigns,
     Status,
-    WaitClock,
+    Timer,
     Wording,
 )
 from guide.text import cells
@@ -156,7 +156,7 @@ def test_endings_reports_stages_and_the_clock_are_on_the_page():
         reports=(Reason("law", "Legal action"), Reason("harm", "Harm", threat=True)),
         endings=(Ending("sold", "Sold", (FollowUpKind.CALLBACK, FollowUpKind.DO_NOT_CALL)),),
         efforts=("Asked them to stop",),
-        clock=WaitClock(90, "Advise a callback."),
+        clock=Timer(90, "Advise a callback."),
         steps=(
             replace(
                 FIRST.steps[0],

@@ -34,7 +34,7 @@ from guide.script.model import (
     Step,
     Target,
     TargetKind,
-    WaitClock,
+    Timer,
     Wording,
 )
 from guide.text import plain_line
@@ -197,7 +197,7 @@ def _script(words: str) -> Script:
         source=words,
         version=words,
         rules=(words, words),
-        clock=WaitClock(over=words),
+        clock=Timer(over=words),
         fields=(AnswerField("one", words),),
         efforts=(words,),
         stages=(("annoyed", StageSigns(words, words)),),

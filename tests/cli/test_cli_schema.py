@@ -155,6 +155,7 @@ def _read_everything() -> None:
     more += "[[field]]\nid = 'y'\nkind = 'number'\nleast = 1\nmost = 2\n[constants]\nz = 'z'\n"
     more += "[[field]]\nid = 'w'\nkind = 'date'\nleast = '2026-11-27'\nmost = 'today'\n"
     more += "[[step]]\ncoach = [{ text = 'x', when = 'day = weekday' }]\n"
+    more += "timer = { seconds = 9, over = 'x' }\n"
     more += "[[report]]\n[[accepted]]\n[[follow_up]]\nkind = 'callback'\ndue = { }\n"
     parse_script(f"{more}{full}", "f.toml")
     for file in WRITTEN[FileKind.SCENARIO]:

@@ -27,7 +27,7 @@ IN_WAYS = {
         "unknown-key",
         "`frobs` is not a setting of step `a`.",
         "Take it out; the settings here are `id`, `title`, `coach`, `line`, `choice`, `capture`, "
-        "`show`, `owes`, `role`.",
+        "`show`, `owes`, `role`, `timer`.",
     ),
     "a wrong type": (
         HEAD.replace('version = "1"', "version = 1") + step(),
@@ -181,6 +181,42 @@ IN_TERMS = {
         "wrong-type",
         "Item 1 of `warning` in ground `abuse` is a text; it must be a table.",
         "Write each under a heading of its own: [[ground.warning]].",
+    ),
+    "a timer that is a number": (
+        HEAD + step(body="timer = 90\n"),
+        "wrong-type",
+        "`timer` in step `a` is a whole number; it must be a table.",
+        "Write it under a heading of its own: [step.timer].",
+    ),
+    "a timer without its time": (
+        HEAD + step(body='timer = { over = "Offer a callback." }\n'),
+        "missing-key",
+        "`seconds` is missing in the timer of step `a`.",
+        "Add seconds = 1.",
+    ),
+    "a timer that runs too long": (
+        HEAD + step(body='timer = { seconds = 3601, over = "Offer a callback." }\n'),
+        "bad-number",
+        "`seconds` in the timer of step `a` must be from 1 to 3,600.",
+        "Write a number from 1 to 3,600.",
+    ),
+    "a timer that says nothing when it runs out": (
+        HEAD + step(body="timer = { seconds = 90 }\n"),
+        "missing-key",
+        "`over` is missing in the timer of step `a`.",
+        'Add over = "…".',
+    ),
+    "a misspelt setting of a timer": (
+        HEAD + step(body='timer = { second = 90, over = "Offer a callback." }\n'),
+        "unknown-key",
+        "`second` is not a setting of the timer of step `a`.",
+        "Did you mean `seconds`?",
+    ),
+    "a timer under a heading with two brackets": (
+        HEAD + step(body='[[step.timer]]\nseconds = 90\nover = "Offer a callback."\n'),
+        "wrong-type",
+        "`timer` in step `a` is a list; it must be one table.",
+        "Write its heading with single brackets [ ].",
     ),
     "no ending but the protocol's": (
         ONLY_PROTOCOL + ground(WARNING) + step(),

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from textwrap import shorten
 
+from msgspec import UNSET
+
 from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
-from guide.call.events import ActionRefused, CallerSpoke, Entry, Rehearsed
+from guide.call.events import ActionRefused, CallerSpoke, Entry, Recorded, Rehearsed
 from guide.call.fold import begin, fold
 from guide.call.rules.follow_ups import THREAT
 from guide.call.rules.protocol import why_not_persist, why_not_warn
@@ -54,6 +56,8 @@ def _why_fixed(entry: Entry, last_move: int, call: Call) -> str | None:
             return "Only the last step can be undone."
         case ev.Detailed(from_call=str(taken)) if taken:
             return "It came with the call taken over: write it again, or undo that."
+        case ev.ClockStarted() if came_with_its_step(entry, call):
+            return "It came with the step: stop it, or undo that."
         case ev.Detailed(by_choice=True):
             return "A choice answered it: write it again, or undo the choice."
         case ev.FollowUpAdded() if _is_threat_report(entry.event) and _threat_stands(call):
@@ -128,6 +132,7 @@ def _came_with(found: Entry, call: Call) -> list[Entry]:
                 if not _made_with(entry, found):
                     break
                 gone.append(entry)
+            gone += [entry for entry in after[:1] if came_with_its_step(entry, call)]
         case ev.TookOver(from_call=taken):
             for entry in after:
                 if not (isinstance(entry.event, ev.Detailed) and entry.event.from_call == taken):
@@ -145,6 +150,13 @@ def _made_with(entry: Entry, move: Entry) -> bool:
     same_moment = (entry.at, entry.elapsed) == (move.at, move.elapsed)
     answered = isinstance(entry.event, ev.Detailed) and entry.event.by_choice
     return (isinstance(entry.event, kinds) or answered) and same_moment
+
+
+def came_with_its_step(entry: Recorded[ev.Event], call: Call) -> bool:
+    """Whether an entry is the start of a step's timer, made by coming to the step."""
+    if not isinstance(entry.event, ev.ClockStarted) or entry.event.over is UNSET:
+        return False
+    return isinstance(call.entry(entry.n - 1).event, ev.Move | ev.Started)
 
 
 def _is_about(entry: Entry, n: int) -> bool:

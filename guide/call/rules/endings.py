@@ -261,7 +261,7 @@ def _colleagues(context: Context) -> Iterator[Missing]:
     if manager.asked and not manager.name:
         text = "Manager requested: who joined is not recorded."
         yield Missing(text, "Recorded: which manager joined", Remedy.NAME)
-    if context.call.clock is not None:
+    if context.call.clock is not None and not context.call.clock.of_step:
         yield Missing("The timer is still running.", "The timer: stopped", Remedy.STOP)
 
 

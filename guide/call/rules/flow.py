@@ -63,7 +63,7 @@ def choose(action: act.Choose, context: Context) -> Decision:
         stated = decision.events
     elif choice.calm and context.call.protocol.ground is not None:
         stated = (ev.CalmedDown(),)
-    move = _move(choice, _after(stated, context))
+    move = _move(choice, context_after(stated, context))
     if isinstance(move, Refused):
         return move
     return Allowed((*stated, *passed_over(context), *_answers(choice, context), *move.events))
@@ -105,7 +105,7 @@ def _answers_before(context: Context) -> Iterator[ev.Detailed]:
             yield replace(event, value=next(earlier, ""))
 
 
-def _after(events: tuple[ev.Event, ...], context: Context) -> Context:
+def context_after(events: tuple[ev.Event, ...], context: Context) -> Context:
     """The situation once these have happened: a choice that states a ground moves on its terms."""
     call = context.call
     for event in events:

@@ -145,8 +145,12 @@ def set_stage(action: act.SetStage, context: Context) -> Decision:
 
 
 def start_clock(_: act.StartClock, context: Context) -> Decision:
-    """Start the clock for a colleague's answer, or start it again; escalated-callers, E20."""
-    return Allowed((ev.ClockStarted(context.script.clock.seconds),))
+    """Start the timer of the step, or else the one for a colleague's answer, or start it again.
+
+    The latter is asked for by escalated-callers, E20.
+    """
+    of_colleague = ev.ClockStarted(context.script.clock.seconds)
+    return Allowed((context.step_timer or of_colleague,))
 
 
 def stop_clock(action: act.StopClock, context: Context) -> Decision:

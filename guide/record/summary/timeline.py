@@ -147,6 +147,8 @@ def _what_happened(event: ev.Event, names: _Names, entry: ev.Entry) -> str:
             if before := names.details.get(entry.n):
                 return f"{event.label} corrected, now: {event.value} (was: {before})"
             return words_of(event) + (f" (from call {event.from_call})" if event.from_call else "")
+        case ev.ClockStarted(over=str(over)):
+            return f"Timer of this step started: {duration(event.seconds)}, then: {over}"
         case ev.ClockStarted():
             return f"Timer for a colleague’s answer started: {duration(event.seconds)}"
         case ev.GroundStated():
