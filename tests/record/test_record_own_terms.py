@@ -64,6 +64,16 @@ def test_a_print_of_the_script_has_its_own_follow_ups_with_all_that_holds_of_the
     assert "(with Technician’s visit)" in script_text(outages(), 80)
 
 
+def test_the_timers_of_steps_stand_in_the_timeline_and_in_every_print() -> None:
+    desk = Desk("outages", act.Choose(4), act.StopClock(), act.End("done"), library=with_outages())
+    page = markdown(summary(desk))
+    over = "Promise a technician: the line does not answer."
+    assert f"Timer of this step started: 1:30, then: {over}" in page
+    assert "Timer stopped, no answer" in page
+    for told in (script_text(outages(), 100), booklet(outages(), with_outages())):
+        assert f"fter 90 seconds: {over}" in " ".join(told.split())
+
+
 def test_a_print_of_the_script_has_the_warnings_in_order() -> None:
     text = script_text(outages(), 80).split("Grounds for ending")[1]
     order = [text.index(words) for words in (FIRST, "first warning", LAST, "second warning")]

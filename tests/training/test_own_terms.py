@@ -8,6 +8,7 @@ from trainee import Trainee
 
 from guide.call import actions as act
 from guide.call import events as ev
+from guide.training.comparison import Sign
 from guide.training.reference import reference
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_moves, check_scenario
@@ -72,6 +73,36 @@ def test_a_follow_up_of_ones_own_that_was_forgotten_is_told(tmp_path: Path) -> N
     trainee.without(lambda move: isinstance(move.action, act.AddFollowUp))
     told = [finding.sentence for finding in trainee.debrief().findings]
     assert "To do, and not on record: Technician’s visit." in told
+
+
+def test_a_caller_is_not_silenced_by_the_timer_of_a_step(tmp_path: Path) -> None:
+    moves = (
+        'at = 1\ndo = "choose"\nkey = 4',
+        'at = 5\ncaller = "Is it long?"',
+        'at = 9\ndo = "stop-clock"\nanswered = true',
+        'at = 20\ndo = "choose"\nkey = 1',
+        'at = 30\ndo = "end"\nending = "done"',
+    )
+    found, file = scenario(tmp_path, *moves)
+    assert check_moves(found, file, with_outages()) == ()
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.follow()
+    assert "move 2" in trainee.heard
+    told = [finding.about for finding in trainee.debrief().findings]
+    assert "clock" not in told
+
+
+def test_the_timer_of_a_step_is_not_one_that_the_trainee_started(tmp_path: Path) -> None:
+    moves = (
+        'at = 1\ndo = "start-clock"',
+        'at = 9\ndo = "stop-clock"\nanswered = true',
+        'at = 20\ndo = "choose"\nkey = 4',
+        'at = 30\ndo = "end"\nending = "done"',
+    )
+    found, _ = scenario(tmp_path, *moves)
+    trainee = Trainee(found, tmp_path / "kept", library=with_outages())
+    trainee.without(lambda move: isinstance(move.action, act.StartClock | act.StopClock))
+    assert trainee.flaws()["clock"] is Sign.THINK
 
 
 def test_a_reply_waits_for_a_follow_up_of_ones_own(tmp_path: Path) -> None:
