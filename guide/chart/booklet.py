@@ -28,7 +28,7 @@ from guide.script.model import (
     TargetKind,
     places_in,
 )
-from guide.text import capital, counted
+from guide.text import capital
 
 
 def booklet(script: Script, library: Library) -> str:

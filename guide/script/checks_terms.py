@@ -97,9 +97,10 @@ def _check_kinds(script: Script, findings: Findings) -> None:
             findings.error(where, "unknown-value", message, fix)
 
 
-def _kinds_of(script: Script) -> tuple[str, ...]:
+def _kinds_of(script: Script) -> dict[str, None]:
     """The kinds of follow-ups that a script may name: the usual ones, and its own."""
-    return (*USUAL_FOLLOW_UPS, *(rule.kind for rule in script.follow_ups if rule.own))
+    own = (rule.kind for rule in script.follow_ups if rule.own)
+    return dict.fromkeys((*USUAL_FOLLOW_UPS, *own))
 
 
 def _promised(script: Script) -> Iterable[tuple[Where, str, str]]:

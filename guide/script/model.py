@@ -519,6 +519,11 @@ class Script(Struct, frozen=True, dict=True):
     def _fields_by_id(self) -> dict[str, AnswerField]:
         return {one.id: one for one in self.fields}
 
+    @cached_property
+    def _follow_ups_by_kind(self) -> dict[str, FollowUpRule]:
+        """The rules by their kinds; of two for one kind, the first."""
+        return {rule.kind: rule for rule in reversed(self.follow_ups)}
+
     @property
     def first(self) -> str:
         return self.start or self.steps[0].id
@@ -573,7 +578,7 @@ class Script(Struct, frozen=True, dict=True):
 
     def follow_up(self, kind: str) -> FollowUpRule | None:
         """The script's rule for this kind of follow-up, if it has one."""
-        return next((rule for rule in self.follow_ups if rule.kind == kind), None)
+        return self._follow_ups_by_kind.get(kind)
 
     def rule_for(self, kind: str) -> FollowUpRule:
         """The script's rule for a kind of follow-up; or else the usual one, without a due time."""

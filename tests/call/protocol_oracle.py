@@ -1,5 +1,7 @@
 """The rules of the hang-up protocol once more, read off a call's events without its own code."""
 
+from collections import Counter
+
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.call.events import Entry
@@ -82,15 +84,15 @@ def check_evidence(call: Call) -> Evidence:
 
 
 def check_wording(call: Call, *libraries: Library) -> None:
-    """Check that every warning was one of its ground, to the letter."""
+    """Check that every warning was the one of its ground whose turn it was, to the letter."""
+    given = Counter[tuple[str, str]]()
     for entry in counted(call):
         if isinstance(entry.event, ev.WarningGiven):
-            grounds = [
-                library.script("hang-up-protocol").ground(entry.event.ground)
-                for library in libraries
-            ]
-            worded = [line.text for ground in grounds if ground for line in ground.warning_lines]
-            assert entry.event.text in worded
+            of = entry.event.script, entry.event.ground
+            given[of] += 1
+            grounds = [library.script(of[0]).ground(of[1]) for library in libraries]
+            lines = [ground.warning(given[of]) for ground in grounds if ground]
+            assert entry.event.text in [line.text for line in lines if line]
 
 
 def check_counter(context: Context) -> None:

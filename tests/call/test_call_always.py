@@ -7,8 +7,9 @@ from typing import TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from kit import FRIDAY, SCRIPTS, Desk, shipped, went_on, with_warnings
+from kit import FRIDAY, SCRIPTS, Desk, shipped, went_on, with_script, with_warnings
 from msgspec.structs import replace
+from outages import outages
 from protocol_oracle import check_counter, check_evidence, check_wording, counted
 
 from guide.call import actions as act
@@ -21,9 +22,36 @@ from guide.call.rules.endings import endings, missing
 from guide.call.rules.protocol import why_not_end_by_protocol
 from guide.call.state import Call
 from guide.record.codec import decoded, encoded
-from guide.script.model import FollowUpKind
+from guide.script.library import Library
+from guide.script.model import FollowUpKind, Ground, Timer
 
-LIBRARIES = {"as shipped": shipped(), "three warnings": with_warnings(3)}
+
+def with_own_words(ground: Ground) -> Ground:
+    """A ground with two warnings, the second in words of its own."""
+    warned = replace(ground.warning_lines[0], id=f"{ground.id}-again", text=f"{ground.id} again.")
+    return replace(ground, warnings=2, warning_lines=(ground.warning_lines[0], warned))
+
+
+def with_own_terms() -> Library:
+    """The shipped scripts with a timer at every other step, and follow-ups of outages."""
+    library = with_warnings(2)
+    own = tuple(rule for rule in outages().follow_ups if rule.own)
+    for script in library.scripts.values():
+        steps = tuple(
+            replace(step, timer=Timer(9, "Go on.")) if n % 2 else step
+            for n, step in enumerate(script.steps)
+        )
+        grounds = tuple(map(with_own_words, script.grounds))
+        more = {"steps": steps, "grounds": grounds, "follow_ups": (*script.follow_ups, *own)}
+        library = with_script(replace(script, **more), library)
+    return library
+
+
+LIBRARIES = {
+    "as shipped": shipped(),
+    "three warnings": with_warnings(3),
+    "own terms": with_own_terms(),
+}
 GROUNDS = [ground.id for ground in shipped().script("hang-up-protocol").grounds]
 PLACES = [("", ""), *((s.id, step.id) for s in shipped().scripts.values() for step in s.steps)]
 LINES = [("", ""), *((s.id, line.id) for s in shipped().scripts.values() for line in s.lines)]
@@ -64,7 +92,13 @@ writings = st.one_of(
     st.sampled_from([act.StartClock(), act.StopClock(), act.GetManager()]),
     st.builds(act.NameManager, words),
 )
-owings = st.builds(act.AddFollowUp, st.sampled_from(FollowUpKind), fields, days, st.none() | words)
+owings = st.builds(
+    act.AddFollowUp,
+    st.sampled_from([*FollowUpKind, "technician", "line-check"]),
+    fields,
+    days,
+    st.none() | words,
+)
 protocol = st.one_of(
     st.builds(act.MakeEffort, words),
     st.builds(act.StateGround, st.sampled_from((*GROUNDS, "none")), st.booleans()),
@@ -107,7 +141,7 @@ class AnyCall(RuleBasedStateMachine):
 
     @rule(ground=st.sampled_from(GROUNDS))
     def do_all_that_a_warning_needs(self, ground: str) -> None:
-        for action in (*went_on(ground), act.Say("", "hang-up-protocol")):
+        for action in (*went_on(ground), act.Warn(), act.Say("", "hang-up-protocol")):
             self._ask(action)
 
     @rule(which=st.integers(0, 9), text=texts)

@@ -50,7 +50,8 @@ _EDITS = st.lists(
             ['"', "'", "[", "]", "{", "}", "=", "\n", "#", ".", "\\", "\u202e", "\u0430",
              "\x00", "[[step]]\n", "[[step.line]]\n", 'use = "x"\n', "gap = 1\n", 'to = "x:"\n',
              "{caler}", 'when = "caller = x and day"\n', "when = 'visited step'\n",
-             "before_going_on = true\n", 'coach = [{ text = "a", when = "(" }]\n']
+             "before_going_on = true\n", "timer = { seconds = 1 }\n", "[[ground.warning]]\n",
+             '[[follow_up]]\nid = "own"\n', 'coach = [{ text = "a", when = "(" }]\n']
         )
         | st.text(max_size=4),
     ),

@@ -7,7 +7,8 @@ _VALUES = (
     b"1.5", b"2026-01-01", b"10:00:00", b"2026-01-01T00:00:00Z", b"0001-01-01T00:00:00+23:59",
     b"9999-12-31T23:59:59-23:59", b"0x" + b"f" * 2000, b"1" * 5000, b'"return"', b'"end:x"',
     b'"x:y"', b'"hang-up-protocol:"', b'"listen"', b'"warning"', b'"ending"', b'"weekend"',
-    b'"agreed, within 3 days"', b'"{caler} {}"', b'"a\\u202eb"', '"p\u0430y \u200b"'.encode(),
+    b'"agreed, within 3 days"', b'"within 4 hours"', b'"{caler} {}"',
+    b'"a\\u202eb"', '"p\u0430y \u200b"'.encode(),
     b'"""\na', b"'''", b'"' + b"a " * 2000 + b'"', b"[" * 30, b"{a=" * 30, b"\xff", b"\x00",
     "“x”".encode(), b'"a.txt"',
 )  # fmt: skip
@@ -15,12 +16,14 @@ _KEYS = (
     b"id", b"title", b"text", b"use", b"gap", b"to", b"end", b"ground", b"calm", b"role", b"label",
     b"on", b"must_say", b"adapted", b"original", b"capture", b"owes", b"needs", b"due", b"weekday",
     b"warnings", b"permission", b"protocol", b"start", b"source", b"zone", b"sha256", b"at", b"do",
-    b"a.b.c.d.e.f.g.h.i.j.k.l", b'"quoted key"', b"''", b"texxt", b"caller", b"value", b"of",
+    b"timer", b"over", b"seconds", b"audience", b"a.b.c.d.e.f.g.h.i.j.k.l",
+    b'"quoted key"', b"''", b"texxt", b"caller", b"value", b"of",
 )  # fmt: skip
 _HEADINGS = (
     b"[script]", b"[[step]]", b"[step]", b"[[step.line]]", b"[step.line]", b"[[step.choice]]",
-    b"[[ground]]", b"[ground.warning]", b"[ground.ending]", b"[[ending]]", b"[[follow_up]]",
-    b"[[report]]", b"[fields]", b"[desk]", b"[clock]", b"[stages]", b"[stages.annoyed]",
+    b"[[ground]]", b"[ground.warning]", b"[[ground.warning]]", b"[ground.ending]",
+    b"[[ending]]", b"[[follow_up]]", b"[[report]]", b"[fields]", b"[desk]", b"[clock]",
+    b"[stages]", b"[stages.annoyed]", b"[step.timer]",
     b"[[approval]]", b"[[approval.line]]", b"[scenario]", b"[[move]]", b"[[", b"[a.b]", b"[step",
 )  # fmt: skip
 

@@ -41,6 +41,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
     from guide.text import is_plain
     from guide.training.scenario_file import read_scenario
 
+from script.outage_script import OUTAGES
 from script.sample_script import SOUND
 from torture.edits import edited
 
@@ -92,6 +93,7 @@ ground = "abuse"
 SAMPLE = {
     "sample.toml": SOUND.replace('end = "done"', 'to = "other:"', 1).encode(),
     "other.toml": OTHER.encode(),
+    "outages.toml": OUTAGES.encode(),
 }
 
 

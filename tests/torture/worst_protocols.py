@@ -43,6 +43,16 @@ def _strict() -> Files:
     return {"a.toml": full(head() + PROTOCOL + step("a"), made)}
 
 
+def _own_words() -> Files:
+    """Grounds with nine warnings, each in words of its own."""
+
+    def made(n: int) -> str:
+        warnings = "".join(f'[[ground.warning]]\ntext="{k}"\n' for k in range(9))
+        return ground(f"g{n}", f"warnings=9\n{warnings}[ground.ending]\ntext='E'\n")
+
+    return {"a.toml": full(head() + PROTOCOL + step("a"), made)}
+
+
 def _stated() -> Files:
     """Choices that state grounds, at steps that only a ground opens."""
     begin = full(head() + PROTOCOL, lambda n: ground(f"g{n}", _NEEDS_NONE), "", 0.5)
@@ -111,6 +121,13 @@ PROTOCOLS: dict[str, Callable[[], Files]] = {
     "half as many of every kind": partial(_unlike, 0.5),
     "few grounds of every kind": partial(_unlike, 0.02),
     "grounds with many warnings": _strict,
+    "nine warnings in words of their own": _own_words,
+    "a ground with warnings without end": lambda: {
+        "a.toml": full(
+            head() + PROTOCOL + step("a") + ground("g", "warnings=2\n[ground.ending]\ntext='E'\n"),
+            lambda n: f'[[ground.warning]]\ntext="{n}"\n',
+        )
+    },
     "grounds that choices state": _stated,
     "choices never taken": _never_taken,
     "a long way back (two files)": _long_way_back,

@@ -29,6 +29,18 @@ def _nearly_right() -> Files:
     return {"a.toml": full(steps, lambda n: step(f"w{n}", choices(f"{_LONG}x{n:04}")))}
 
 
+def _own_follow_ups(named: str) -> Callable[[], Files]:
+    """Follow-ups of one's own, and as many steps that require one of such a name."""
+    own = '[[follow_up]]\nid="f{n}"\nlabel="F{n}"\nneeds=["number"]\n'
+    begin = full(head(), lambda n: own.replace("{n}", str(n)), "", 0.5)
+
+    def made(n: int) -> str:
+        return step(n, f'owes=["{named}{n}"]\n{choices(n + 1)}')
+
+    size = full(begin, made).count("[[step]]") - 1
+    return lambda: {"a.toml": begin + many(made, size) + step(size)}
+
+
 def _wrong_endings() -> Files:
     begin = full(head(), lambda n: f'[[ending]]\nid="e{n}"\nlabel="e{n}"\n', "", 0.5)
     return {"a.toml": full(begin, lambda n: step(n, END.replace('"e"', f'"x{n}"')))}
@@ -57,6 +69,11 @@ def _opened_again_and_again() -> Files:
 
 
 SCRIPTS: dict[str, Callable[[], Files]] = {
+    "follow-ups of one's own": _own_follow_ups("f"),
+    "follow-ups that there are none of": _own_follow_ups("g"),
+    "steps with timers": repeated(
+        _SOUND, '[[step]]\nid="{n}"\ntitle="T"\ntimer={seconds=9,over="O"}\n' + END
+    ),
     "steps in a mesh": _mesh,
     "steps in a row": _chain,
     "steps that nothing leads to": lambda: {"a.toml": full(head(), step)},

@@ -137,7 +137,7 @@ MISTAKES = [
     (f"{REPLY}when = {{ warned = 0 }}\n{CALLER}", "bad-number", "`warned`"),
     (f'{REPLY}when = {{ silence = "5" }}\n{CALLER}', "wrong-type", "`silence`"),
     (f'{REPLY}when = {{ stage = "hostle" }}\n{CALLER}', "unknown-value", "cannot be `hostle`"),
-    (f'{REPLY}when = {{ follow_up = "calback" }}\n{CALLER}', "unknown-value", "`calback`"),
+    (f'{REPLY}when = {{ follow_up = "Call back" }}\n{CALLER}', "bad-id", "`Call back`"),
     (f'{REPLY}when = {{ after = "r" }}\n{CALLER}', "unknown-name", "names no reply before it"),
     (f"{REPLY}{WHEN}caller = []\n", "empty-list", "`caller` in reply `r` is empty"),
     (f"{REPLY}{WHEN}caller = 3\n", "wrong-type", "`caller` in reply `r` is a whole number"),
