@@ -49,7 +49,9 @@ def test_leaving_the_step_takes_it_and_its_words_away() -> None:
 
 def test_its_key_stops_it_and_starts_it_again() -> None:
     screen = begun(act.GoTo("outages", "measure"))
-    screen.press("t", "1")
+    screen.press("t")
+    assert f"When it runs out: {OVER}" in " ".join(joined(screen.pane("Timer")).split())
+    screen.press("1")
     assert "Timer stopped: answered." in screen.status
     assert "wait" not in top(screen)
     screen.press("t")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec import UNSET
+
 from guide.call import actions as act
 from guide.call.context import Allowed, Context, Decision
 from guide.call.events import Chosen, Event, Opened, Returned, Stage
@@ -195,7 +197,10 @@ class ClockPanel(Panel):
             action=act.StopClock(answered=False),
             says="Timer dropped.",
         )
-        return Shape(items=(answered, dropped), hint="1 or 2")
+        clock = context.call.clock
+        over = clock.event.over if clock else UNSET
+        below = () if over is UNSET else (Text(f"When it runs out: {over}", Voice.COACH),)
+        return Shape(items=(answered, dropped), below=below, hint="1 or 2")
 
 
 class ManagerPanel(Panel):
