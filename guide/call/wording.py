@@ -8,6 +8,7 @@ from msgspec import UNSET
 from guide.call import events as ev
 from guide.call.context import Context
 from guide.script.model import Line, Script, Status
+from guide.text import counted
 
 WAS_TRIED = "What was tried"
 """What a caller was redirected with, to whoever reads it afterwards."""
@@ -96,9 +97,9 @@ def words_of(event: ev.Event) -> str:
         case ev.Staged():
             return f"Anger: {event.stage.value}"
         case ev.ClockStarted(over=str(over)):
-            return f"Timer of the step started, {event.seconds} seconds, then: {over}"
+            return f"Timer of the step started, {counted(event.seconds, 'second')}, then: {over}"
         case ev.ClockStarted():
-            return f"Timer started, {event.seconds} second{'s' * (event.seconds != 1)}"
+            return f"Timer started, {counted(event.seconds, 'second')}"
         case ev.ClockStopped():
             return "Timer stopped, answered" if event.answered else "Timer stopped, no answer"
         case ev.ManagerAsked():

@@ -168,7 +168,7 @@ _SENTENCES = {
         "With the line {0:id} this is not read back any more: {1:field}.",
     ),
     "step.*.timer.seconds": (
-        "{0:step} has a timer of {value} seconds.",
+        "The timer of {0:step} runs for so many seconds: {value}.",
         "{0:step} has no timer any more.",
     ),
     "step.*.timer.over": (
