@@ -72,6 +72,21 @@ def test_the_usual_kinds_stay_first_and_others_follow_in_the_order_of_the_file()
     )
 
 
+def test_what_a_script_required_can_be_recorded_once_the_call_went_on_to_another() -> None:
+    desk = Desk("escalated-callers", act.GoTo("outages", "visit"), library=with_outages())
+    desk.do(act.Return())
+    assert desk.call.opened_from is None
+    told = [one.text for one in missing(desk.now, desk.now.script.endings[0])]
+    assert "Technician’s visit not recorded: “Promise a technician” requires it." in told
+    assert kinds_here(desk.now)[-2:] == ["technician", "line-check"]
+    desk.do(VISIT)
+    assert (last(desk).label, last(desk).lacks) == ("Technician’s visit", ())
+    assert last(desk).due == utc("2026-11-25 05:59")
+    desk.do(act.AmendFollowUp(last(desk).n, (("address", ""),)))
+    told = [one.text for one in missing(desk.now, None)]
+    assert "Technician’s visit: Address missing." in told
+
+
 def test_a_promise_made_in_another_script_has_the_rule_and_the_days_of_its_own() -> None:
     desk = begun(act.GoTo("escalated-callers"), VISIT)
     assert last(desk).due == utc("2026-11-25 05:59")

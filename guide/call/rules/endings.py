@@ -171,7 +171,7 @@ def _threats(context: Context) -> Iterator[Missing]:
 def _follow_ups(context: Context) -> Iterator[Missing]:
     for f in context.call.follow_ups:
         if f.lacks and not f.done:
-            lacks = in_a_row([context.script.label(name) for name in f.lacks])
+            lacks = in_a_row([context.field(name).label for name in f.lacks])
             mended = f"{f.label}: complete"
             yield Missing(f"{f.label}: {lacks} missing.", mended, Remedy.AMEND, str(f.n))
 

@@ -16,6 +16,7 @@ from guide.script.dates import shown_day, tells_when
 from guide.script.desk import agreed_days, day_end, due_at
 from guide.script.model import (
     CALLER_FIELDS,
+    USUAL_FOLLOW_UPS,
     AnswerKind,
     DueRule,
     FollowUpKind,
@@ -51,11 +52,11 @@ def rule_now(kind: str, context: Context) -> FollowUpRule:
 
 
 def kinds_here(context: Context) -> list[str]:
-    """Every kind of follow-up there is at this place of the call: the usual ones, and scripts' own.
+    """Every kind of follow-up there is on this call: the usual ones, and its scripts' own.
 
-    Those of the script that the call came from stand first: going on to another renumbers none.
+    They stand in the order in which the call came to the scripts: going on renumbers none.
     """
-    scripts = reversed(_scripts_here(context))
+    scripts = _scripts_of_call(context)
     own = (rule.kind for script in scripts for rule in script.follow_ups if rule.own)
     return list(dict.fromkeys((*FollowUpKind, *own)))
 
@@ -64,16 +65,24 @@ def home(kind: str, context: Context) -> Script:
     """The script whose rule and desk hold for a kind of follow-up.
 
     The one in hand, or else the nearest on the way here that has a rule: a callback promised within
-    the hang-up protocol is due as in the script that led there.
+    the hang-up protocol is due as in the script that led there. A kind of a script's own may come
+    from any that the call came to.
     """
-    return next(
-        (script for script in _scripts_here(context) if script.follow_up(kind)), context.script
-    )
+    scripts = _scripts_here(context)
+    if kind not in USUAL_FOLLOW_UPS:
+        scripts += _scripts_of_call(context)
+    return next((script for script in scripts if script.follow_up(kind)), context.script)
 
 
 def _scripts_here(context: Context) -> list[Script]:
     """The script in hand, the one it was opened from, and so on, to the one the call is in."""
     return [context.script, *(there.script for there in context.left)]
+
+
+def _scripts_of_call(context: Context) -> list[Script]:
+    """The scripts that the call came to, the one it began with first."""
+    found = map(context.library.get, dict(context.call.scripts))
+    return [script for script in found if script is not None]
 
 
 def _known_fields(rule: FollowUpRule, context: Context) -> dict[str, str]:
