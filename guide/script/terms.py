@@ -144,6 +144,8 @@ def place_of_term(script: Script, path: _Path) -> Where:
                 where.append(part)
         elif isinstance(here, tuple):
             names = [_named(one) if isinstance(one, Struct) else str(one) for one in here]
+            if where[-1:] == ["warning"]:
+                names = [str(number) for number in range(1, len(here) + 1)]
             if part not in names:
                 break
             n = names.index(part)

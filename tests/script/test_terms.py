@@ -27,7 +27,7 @@ from guide.script.library import load_library, parse_script, shipped_folder
 from guide.script.model import DayKind, Line, Script, Target, TargetKind
 from guide.script.signing import approval_of, changed_terms
 from guide.script.term_words import term_changes
-from guide.script.terms import Term, term_of, terms_of
+from guide.script.terms import Term, place_of_term, term_of, terms_of
 
 AT = datetime(2026, 1, 31, tzinfo=UTC)
 SHIPPED = load_library(shipped_folder()).scripts
@@ -231,6 +231,7 @@ def test_which_warning_comes_first_is_a_rule() -> None:
         "Warning 1 for “Abusive” is the line `last-warning`.",
         "Warning 2 for “Abusive” is the line `first-warning`.",
     ]
+    assert place_of_term(script, ("ground", "abuse", "warning", "2")) == ("ground", 0, "warning", 1)
     fewer = replace(ground, warnings=1, warning_lines=ground.warning_lines[:1])
     assert [
         one.sentence for one in term_changes(replace(script, grounds=(fewer,)), terms_of(script))
