@@ -66,6 +66,22 @@ def test_a_warning_that_is_not_for_the_caller_is_none(tmp_path: Path) -> None:
     assert problem.fix == 'Take audience = "colleague" out of its warning.'
 
 
+def test_each_of_several_warnings_is_for_the_caller_and_none_is_the_last_words(
+    tmp_path: Path,
+) -> None:
+    again = '[[ground.warning]]\n  id = "warn-again"\n  text = "Stop, or I hang up."\n'
+    abuse = ABUSE.replace("warnings = 1", "warnings = 2").replace("[ground.w", "[[ground.w")
+    abuse = abuse.replace("warning]", "warning]]").replace("  [ground.e", f"  {again}  [ground.e")
+    sound = script("a", BY_PROTOCOL, abuse, s="end:done")
+    assert proved(tmp_path, sound).holds
+    problem = only(tmp_path, sound.replace('hang up."', 'hang up."\n  audience = "colleague"'))
+    assert problem.code == "ending-without-warning"
+    assert "without all 2 warnings it asks for" in problem.message
+    shared = sound[: sound.index('id = "end-abuse"')] + 'use = "warn-again"\n'
+    shared += sound[sound.index('goodbye."\n') + len('goodbye."\n') :]
+    assert only(tmp_path, shared).code == "unreachable-line"
+
+
 def test_two_grounds_of_one_id_on_other_terms_are_two(tmp_path: Path) -> None:
     lenient = ABUSE.replace("permission = true\n", "")
     strict = script("strict", BY_PROTOCOL, ABUSE, s="end:done")
