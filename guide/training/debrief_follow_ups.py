@@ -73,8 +73,8 @@ def _follow_up(of: Comparison, owed: FollowUp, made: FollowUp) -> Finding:
     about, at, passages = f"follow-up:{owed.kind}", (of.elapsed(made.n),), (_passage(of, owed),)
     when = moment(at[0])
     if made.lacks:
-        label = made.event.label_of
-        names = ", ".join(label(name) or of.script.label(name) for name in made.lacks)
+        labels = (made.event.label_of(name) or of.script.label(name) for name in made.lacks)
+        names = ", ".join(labels)
         sentence = f"{made.label} is on record, at {when}, without {names}."
         fact = f"{made.label} is on record without {names}."
         return Finding(Sign.THINK, about, sentence, at, _FORGOTTEN, passages, (fact,))

@@ -144,7 +144,7 @@ def wrong_follow_up(plan: Plan, name: str) -> Plan:
     """Files what is owed as something else."""
     kinds = [one.action.kind for one in plan if isinstance(one.action, act.AddFollowUp)]
     kind = FollowUpKind.CALLBACK if FollowUpKind.CALLBACK in kinds else kinds[0]
-    other = FollowUpKind.VOICEMAIL if kind is FollowUpKind.CALLBACK else FollowUpKind.COMPLAINT
+    other = FollowUpKind.VOICEMAIL if kind == FollowUpKind.CALLBACK else FollowUpKind.COMPLAINT
     held = (("for", "Somebody"), ("concern", "Something"), ("number", "555-0142"))
     return instead(plan, does(act.AddFollowUp, kind=kind), act.AddFollowUp(other, held))
 

@@ -55,7 +55,7 @@ def time_to_say(action: act.Action | None, call: Call, library: Library) -> floa
         case act.Adapt(words=words):
             return len(words.split()) / ALOUD
         case act.Warn():
-            line = context.ground.warning if context.ground else None
+            line = context.warning
         case act.Say(line=name) if name:
             line = next((one for one in context.script.lines if one.id == name), None)
         case act.Say():

@@ -8,7 +8,7 @@ from trainee import Trainee
 
 from guide.call import actions as act
 from guide.call import events as ev
-from guide.training.comparison import Sign
+from guide.training.finding import Sign
 from guide.training.reference import reference
 from guide.training.scenario import Scenario
 from guide.training.scenario_check import check_moves, check_scenario
@@ -17,8 +17,9 @@ from guide.training.scenario_file import load_scenario
 MOVES = (
     'at = 2\ncaller = "The line is dead, you fool!"\nabusive = true',
     'at = 3\ndo = "effort"\nwhat = "Went back to the outage"',
-    'at = 4\ndo = "ground"\nground = "abuse"',
-    'at = 5\ndo = "warn"',
+    'at = 4\ncaller = "You useless fool!"\nabusive = true',
+    'at = 6\ndo = "ground"\nground = "abuse"',
+    'at = 7\ndo = "warn"',
     'at = 9\ncaller = "Fool, I said."\nabusive = true',
     'at = 10\ndo = "persisted"\nwords = "Fool, I said."',
     'at = 11\ndo = "warn"',
@@ -52,7 +53,7 @@ def test_a_follow_up_that_no_script_has_is_told_where_it_is_named(tmp_path: Path
     wrong = (move.replace('"technician"', '"tecnician"') for move in MOVES)
     found, file = scenario(tmp_path, *wrong)
     (problem,) = check_scenario(found, file, with_outages())
-    assert problem.message == "There is no follow-up `tecnician`, which move 11 names."
+    assert problem.message == "There is no follow-up `tecnician`, which move 12 names."
     assert problem.fix == "Did you mean `technician`?"
 
 
@@ -72,7 +73,7 @@ def test_a_follow_up_of_ones_own_that_was_forgotten_is_told(tmp_path: Path) -> N
     trainee = Trainee(found, tmp_path / "kept", library=with_outages())
     trainee.without(lambda move: isinstance(move.action, act.AddFollowUp))
     told = [finding.sentence for finding in trainee.debrief().findings]
-    assert "To do, and not on record: Technician’s visit." in told
+    assert any(one.startswith("To do since") and "Technician’s visit" in one for one in told)
 
 
 def test_a_caller_is_not_silenced_by_the_timer_of_a_step(tmp_path: Path) -> None:
