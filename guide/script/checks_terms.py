@@ -1,19 +1,20 @@
-"""The terms of a call: what can be wrong with grounds, endings and follow-ups."""
+"""The terms of a call: what can be wrong with endings, follow-ups, and whose grounds count."""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from guide.script.checks_grounds import check_grounds
 from guide.script.desk import in_working_days, may_be_closed
 from guide.script.findings import Findings, listed, quoted
 from guide.script.locate import Where
-from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Ground, Script
+from guide.script.model import ENDED, USUAL_FOLLOW_UPS, FollowUpRule, Script
 from guide.script.parse import ParsedFile
 from guide.script.parse_terms import OWN_FIELDS
 
 
 def check_terms(parsed: ParsedFile, script: Script) -> None:
     _check_approvers(script, parsed.findings)
-    _check_grounds(script, parsed.findings)
+    check_grounds(script, parsed.findings)
     _check_endings(script, parsed.findings)
     _check_own_grounds(script, parsed.findings)
     _check_follow_ups(parsed, script)
@@ -118,53 +119,6 @@ def _named(script: Script) -> Iterator[tuple[Where, str, str]]:
     for n, end in enumerate(script.endings):
         for item, kind in enumerate(end.needs):
             yield ("ending", n, "needs", item), kind, f"The ending {quoted(end.id)}"
-
-
-def _check_grounds(script: Script, findings: Findings) -> None:
-    for n, ground in enumerate(script.grounds):
-        _check_words(n, ground, findings)
-        own = len(ground.warning_lines)
-        if ground.warnings > 0 and not own:
-            message = f"The ground {quoted(ground.id)} asks for a warning, but has no warning line."
-            fix = "Add it under the heading [ground.warning], or write warnings = 0."
-            findings.error(("ground", n), "missing-key", message, fix)
-        if ground.warnings == 0 and own:
-            message = f"The ground {quoted(ground.id)} has a warning line, but asks for no warning."
-            fix = "Write how many warnings it asks for, or take the line out."
-            findings.warning(("ground", n, "warning"), "no-use", message, fix)
-        if 0 < ground.warnings < own:
-            message = (
-                f"The ground {quoted(ground.id)} has {own} warning lines, but asks for "
-                f"{ground.warnings}: the others come up only if the caller is warned more often."
-            )
-            fix = f"Write warnings = {own}, or take the others out."
-            where = ("ground", n, "warning", ground.warnings)
-            findings.warning(where, "no-use", message, fix)
-        if 1 < own < ground.warnings:
-            message = (
-                f"The ground {quoted(ground.id)} asks for {ground.warnings} warnings, and "
-                f"{own} have words: nothing says what the next is."
-            )
-            fix = "Add a [[ground.warning]] for each, or keep one, which serves for all."
-            findings.error(("ground", n, "warning"), "missing-key", message, fix)
-        if ground.ending is None:
-            message = f"The ground {quoted(ground.id)} has no line to end the call with."
-            fix = "Add it under the heading [ground.ending]."
-            findings.error(("ground", n), "missing-key", message, fix)
-
-
-def _check_words(n: int, ground: Ground, findings: Findings) -> None:
-    """Check that the ground's lines have words: a gap can neither warn anybody nor end a call."""
-    of_warnings = len(ground.warning_lines)
-    for item, (key, line) in enumerate(ground.lines):
-        if line.gap:
-            where: Where = ("ground", n, "ending")
-            if item < of_warnings:
-                where = ("ground", n, "warning", item) if of_warnings > 1 else ("ground", n, key)
-            no_words = f"The ground {quoted(ground.id)} has no wording for its {key}"
-            message = f"{no_words}: line {quoted(line.id)} is a gap."
-            fix = "Write the approved words in place of `gap`; a call cannot be ended without them."
-            findings.error(where, "no-wording", message, fix)
 
 
 def _check_endings(script: Script, findings: Findings) -> None:

@@ -1,8 +1,8 @@
 """What `guide check` proves of scripts: what does not hold, with the keys that show it.
 
 1. No call ends by the hang-up protocol without what its ground asks for. The terms of the grounds
-   alone decide that, wherever a call goes meanwhile: nothing that is on record for another ground,
-   be it one of the same id in another script, counts.
+   alone decide that, wherever a call goes meanwhile, and `checks_grounds` sees to them: nothing
+   that is on record for another ground, be it one of the same id in another script, counts.
 2. Choices lead to an ending from every step.
 3. Every step and every choice is come to in some call, and so is every line: that each is for a day
    which the desk has, loading sees to.
@@ -12,14 +12,14 @@ What is wrong with the steps of one script by themselves, whatever the protocol 
 tells too: it keeps the script from agents.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 from guide.script.accepted import place_name
 from guide.script.findings import Findings, Problem, listed, quoted
 from guide.script.library import Library
-from guide.script.model import Audience, Choice, Ground, Script, Step, TargetKind
+from guide.script.model import Choice, Ground, Script, Step, TargetKind
 from guide.script.reachability import (
     Asked,
     Flow,
@@ -39,110 +39,18 @@ from guide.script.reachability import (
 )
 from guide.script.reachability_conditions import prove_conditions
 
-_SHARED = "shared-last-words"
 
-
-class Term(NamedTuple):
-    """A ground, its script, and the first script in which it can be stated."""
-
-    ground: Ground
-    protocol: Script
-    user: Flow
-
-    @property
-    def needed(self) -> int:
-        """How many warnings it asks for: a warning line of its own asks to be said once."""
-        return max(self.ground.warnings, 1 if self.ground.warning_lines else 0)
-
-    def keys(self, *asked: Asked) -> Keys:
-        """The keys that put on record what is asked, or else all that the ground asks for."""
-        every = asked or asked_for(Level.ENDING, self.ground, Record())
-        return Keys(self.user.script.id).followed_by(
-            *keys_of(every, self.ground, self.user.grounds)
-        )
-
-
-class Fault(NamedTuple):
-    """What is wrong with a ground: a sentence with a place for its id, and the keys that show it.
-
-    `key` is the setting of the ground that is to be mended.
-    """
-
-    term: Term
-    code: str
-    key: str
-    sentence: str
-    keys: Keys
-    fix: str
-
-
-def faults(flows: Mapping[str, Flow]) -> Iterator[Fault]:
-    """Everything that is wrong with the grounds that can be stated."""
+def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) -> None:
+    """Note what is wrong with grounds that can be stated, and with endings by the protocol."""
     users: dict[str, tuple[Script, Flow]] = {}
     for flow in flows.values():
         protocol = flow.grounds.script
         if protocol and (protocol.id not in users or protocol is flow.script):
             users[protocol.id] = (protocol, flow)
-    terms = [Term(ground, *user) for user in users.values() for ground in user[0].grounds]
-    same_words: dict[tuple[str, str], Term] = {}
-    for term in terms:
-        if term.ground.ending and term.needed:
-            same_words.setdefault((term.protocol.id, term.ground.ending.id), term)
-    for term in terms:
-        words = term.ground.ending.id if term.ground.ending else ""
-        yield from _without_warning(term)
-        yield from _without_permission(term)
-        yield from _last_words(term, same_words.get((term.protocol.id, words)))
-
-
-def _without_warning(term: Term) -> Iterator[Fault]:
-    ground = term.ground
-    without, fix = "the warning it asks for", ""
-    if ground.warnings > 1:
-        without = f"all {ground.warnings} warnings it asks for"
-    for line in ground.warning_lines:
-        if line.audience is not Audience.CALLER:
-            fix = f'Take audience = "{line.audience}" out of its warning.'
-    if ground.warnings < term.needed:
-        without, fix = "the warning it has", "Write warnings = 1, or take out [ground.warning]."
-    if fix:
-        sentence = f"A call can be ended on {{}} without {without}"
-        yield Fault(term, "ending-without-warning", "warnings", sentence, term.keys(), fix)
-
-
-def _without_permission(term: Term) -> Iterator[Fault]:
-    """Permission for no warning."""
-    if term.ground.permission and not term.needed:
-        fix = "Write warnings = 1 and add a warning, or write permission = false."
-        sentence = "A call can be ended on {} without the permission it asks for"
-        keys = term.keys(Asked.GROUND)
-        yield Fault(term, "ending-without-permission", "warnings", sentence, keys, fix)
-
-
-def _last_words(term: Term, warned: Term | None) -> Iterator[Fault]:
-    """Last words that are those of a warning, or of a ground that asks for one."""
-    ground = term.ground
-    if ground.ending and ground.ending.id in {line.id for line in ground.warning_lines}:
-        sentence, keys = "The last words of {} can never be said", term.keys().followed_by("Space")
-        fix = "Write words of their own for it under [ground.ending]."
-        yield Fault(term, "unreachable-line", "ending", sentence, keys, fix)
-    if warned and not term.needed:
-        other = quoted(warned.ground.id)
-        sentence = f"The last words on {{}}, which asks for no warning, are those on {other}, "
-        fix = "If they speak of a warning, give the ground words of its own."
-        yield Fault(term, _SHARED, "ending", f"{sentence}which does", term.keys(), fix)
-
-
-def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) -> None:
-    """Note all that is wrong with grounds, and with endings by the protocol."""
-    alike: dict[tuple[str, str, str], list[Fault]] = {}
-    for fault in faults(flows):
-        alike.setdefault((fault.term.protocol.id, fault.sentence, fault.fix), []).append(fault)
-    for (name, _, _), found in alike.items():
-        _report_alike(found, every[name])
-    stated = {flow.grounds.script.id for flow in flows.values() if flow.grounds.script}
+    for protocol, user in users.values():
+        _report_shared_words(protocol, user, every[protocol.id])
     for name, flow in flows.items():
-        if flow.script.grounds and name not in stated:
+        if flow.script.grounds and name not in users:
             elsewhere = f"its own come from {quoted(flow.script.protocol)}"
             nobody = f"Nobody can state the grounds of this script: {elsewhere}"
             message = f"{nobody}, and no other script takes them from here."
@@ -152,17 +60,32 @@ def _report_grounds(flows: Mapping[str, Flow], every: Mapping[str, Findings]) ->
             _report_hidden(flow.script, flow.grounds.script, every[name])
 
 
-def _report_alike(found: list[Fault], findings: Findings) -> None:
-    """Note at the first ground what holds of all these."""
-    term, code, key, sentence, keys, fix = found[0]
-    first, *others = (fault.term.ground.id for fault in found)
-    outcome = "it is taken for the warning"
-    if code != "unreachable-line":
-        outcome = next(f"e {short(one.label)}" for one in term.protocol.endings if one.protocol)
-    message = f"{sentence.format(quoted(first))}: {keys.shown(outcome)}."
-    message += f" The same holds of {listed(others)}." if others else ""
-    note = findings.warning if code == _SHARED else findings.error
-    note(("ground", term.user.grounds.numbers[first] - 1, key), code, message, fix)
+def _report_shared_words(protocol: Script, user: Flow, findings: Findings) -> None:
+    """Note grounds without a warning whose last words are those of one that has warned.
+
+    Of those that share them with the same one, the first is told, with the keys in `user`.
+    """
+    warned: dict[str, Ground] = {}
+    for ground in protocol.grounds:
+        if ground.ending and ground.warnings:
+            warned.setdefault(ground.ending.id, ground)
+    sharing: dict[str, list[Ground]] = {}
+    for ground in protocol.grounds:
+        if ground.ending and ground.ending.id in warned and not ground.warnings:
+            sharing.setdefault(ground.ending.id, []).append(ground)
+    for words, (first, *others) in sharing.items():
+        asked = asked_for(Level.ENDING, first, Record())
+        keys = Keys(user.script.id).followed_by(*keys_of(asked, first, user.grounds))
+        outcome = next(f"e {short(one.label)}" for one in protocol.endings if one.protocol)
+        message = (
+            f"The last words on {quoted(first.id)}, which asks for no warning, are those on"
+            f" {quoted(warned[words].id)}, which does: {keys.shown(outcome)}."
+        )
+        same = listed([one.id for one in others])
+        message += f" The same holds of {same}." if others else ""
+        fix = "If they speak of a warning, give the ground words of its own."
+        where = ("ground", user.grounds.numbers[first.id] - 1, "ending")
+        findings.warning(where, "shared-last-words", message, fix)
 
 
 def _report_hidden(script: Script, protocol: Script, findings: Findings) -> None:

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from small_libraries import DONE, PROTOCOL, ground, library_of, told
 from whole_protocol import Whole
 
+from guide.script.checks_grounds import contradictions
 from guide.script.library import Library
 from guide.script.model import Audience, Choice, Ground, Script, Step, Target, TargetKind
 from guide.script.reachability import Reachability
-from guide.script.reachability_findings import faults
 
 STEP = Step("s", "s", choices=(Choice(1, "End", Target(TargetKind.END, ending="done")),))
 
@@ -48,9 +48,13 @@ def _ground(
 @given(protocols())
 def test_the_same_endings_lack_the_same_as_the_rules_allow(library: Library) -> None:
     note(told(library))
+    stated = {one.grounds.script for one in Reachability(library).flows.values()}
     lacking = {
-        (fault.term.protocol.id, fault.term.ground.id, fault.code): fault.keys.number + 1
-        for fault in faults(Reachability(library).flows)
-        if fault.code.startswith("ending-without")
+        (protocol.id, ground.id, one.code)
+        for protocol in stated
+        if protocol
+        for ground in protocol.grounds
+        for one in contradictions(ground)
+        if one.code.startswith("ending-without")
     }
     assert lacking == Whole(library).lacking

@@ -41,20 +41,20 @@ class Books(NamedTuple):
 
 @dataclass
 class Whole:
-    """Which endings lacked what, by protocol and ground, each with the fewest actions to it."""
+    """Which endings lacked what, by protocol and ground."""
 
     library: Library
-    lacking: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    lacking: set[tuple[str, str, str]] = field(default_factory=set)
     states: int = 0
 
     def __post_init__(self) -> None:
         every = [g for script in self.library.scripts.values() for g in script.grounds]
         self._most = max([1, *(ground.warnings for ground in every)])
         self._ids = sorted({ground.id for ground in every})
-        waiting = deque((_begun(s), Books(), 0) for s in self.library.scripts.values())
+        waiting = deque((_begun(s), Books()) for s in self.library.scripts.values())
         seen = set[object]()
         while waiting:
-            call, books, count = waiting.popleft()
+            call, books = waiting.popleft()
             key = (call.here.script, self._on_record(call), books)
             if key in seen or call.ended:
                 continue
@@ -62,23 +62,21 @@ class Whole:
             for action in self._actions(self._now(call)):
                 decision = decide(action, self._now(call))
                 if isinstance(decision, Allowed):
-                    waiting.append(self._done(decision, call, books, count + 1))
+                    waiting.append(self._done(decision, call, books))
         self.states = len(seen)
 
     def _now(self, call: Call) -> Context:
         return Context(call, self.library, FRIDAY)
 
-    def _done(
-        self, decision: Allowed, call: Call, books: Books, count: int
-    ) -> tuple[Call, Books, int]:
+    def _done(self, decision: Allowed, call: Call, books: Books) -> tuple[Call, Books]:
         protocol = self._now(call).protocol
         for event in decision.events:
             if code := self._missing(event, books):
-                self.lacking.setdefault((*books.on, code), count)
+                self.lacking.add((*books.on, code))
             books = self._booked(event, books, protocol)
             call = fold(call, Entry(call.last.n + 1, BEFORE, 0.0, event))
             call = replace(call, entries=(Entry(call.last.n + 1, BEFORE, 0.0, event),))
-        return replace(call, path=(replace(call.here, origin=-1),)), books, count
+        return replace(call, path=(replace(call.here, origin=-1),)), books
 
     def _booked(self, event: ev.Event, books: Books, protocol: Script | None) -> Books:
         match event:

@@ -139,9 +139,9 @@ IN_TERMS = {
     ),
     "a ground with a warning it does not ask for": (
         PROTOCOL + ground(WARNING, "warnings = 0") + step(),
-        "no-use",
-        "The ground `abuse` has a warning line, but asks for no warning.",
-        "Write how many warnings it asks for, or take the line out.",
+        "ending-without-warning",
+        "A call can be ended on `abuse` without the warning it has: it asks for none.",
+        "Write warnings = 1, or take out [ground.warning].",
     ),
     "a ground whose warning is no table": (
         PROTOCOL + ground('warning = "Stop."\n') + step(),

@@ -33,53 +33,44 @@ def test_a_sound_script_is_proved(tmp_path: Path) -> None:
 # -- grounds -------------------------------------------------------------------------------------
 
 
-def test_a_ground_with_a_warning_that_it_does_not_ask_for_is_told_with_the_keys(
-    tmp_path: Path,
-) -> None:
-    text = script(
-        "a", BY_PROTOCOL, HATE, ABUSE.replace("warnings = 1", "warnings = 0"), s="end:done"
-    )
-    problem = only(tmp_path, text)
-    assert (problem.code, problem.severity) == ("ending-without-warning", Severity.ERROR)
-    assert place(problem) == ("0.toml", line_of('id = "abuse"', text) + 2)
-    assert problem.message == (
-        "A call can be ended on `abuse` without the warning it has: "
-        "a: w 2 Abuse → e By the protocol."
-    )
-    assert problem.fix == "Write warnings = 1, or take out [ground.warning]."
+CONTRADICTIONS = {
+    "a warning that it does not ask for": (
+        (HATE, ABUSE.replace("warnings = 1", "warnings = 0")),
+        "ending-without-warning",
+        "A call can be ended on `abuse` without the warning it has: it asks for none.",
+        "Write warnings = 1, or take out [ground.warning].",
+    ),
+    "a permission for no warning": (
+        (HATE.replace("warnings = 0", "warnings = 0\npermission = true"),),
+        "ending-without-permission",
+        "A call can be ended on `hate` without the permission it asks for: that is for a warning,"
+        " and it has none.",
+        "Write warnings = 1 and add a warning, or write permission = false.",
+    ),
+    "a warning that is not for the caller": (
+        (ABUSE.replace('stop."', 'stop."\n  audience = "colleague"'),),
+        "ending-without-warning",
+        "A call can be ended on `abuse` without a warning to the caller: one of its warnings is for"
+        " a colleague.",
+        'Take audience = "colleague" out of its warning.',
+    ),
+    "last words that are the warning": (
+        (ABUSE[: ABUSE.index('id = "end-abuse"')] + 'use = "warn-abuse"\n',),
+        "unreachable-line",
+        "The last words of `abuse` can never be said: they are its warning.",
+        "Write words of their own for it under [ground.ending].",
+    ),
+}
 
 
-def test_a_ground_with_a_permission_for_no_warning_is_told(tmp_path: Path) -> None:
-    hate = HATE.replace("warnings = 0", "warnings = 0\npermission = true")
-    problem = only(tmp_path, script("a", BY_PROTOCOL, hate, s="end:done"))
-    assert (problem.code, problem.severity) == ("ending-without-permission", Severity.ERROR)
-    assert problem.message.endswith(": a: w 1 Hate speech → e By the protocol.")
-    assert problem.fix == "Write warnings = 1 and add a warning, or write permission = false."
-
-
-def test_a_warning_that_is_not_for_the_caller_is_none(tmp_path: Path) -> None:
-    abuse = ABUSE.replace('stop."', 'stop."\n  audience = "colleague"')
-    problem = only(tmp_path, script("a", BY_PROTOCOL, abuse, s="end:done"))
-    assert problem.code == "ending-without-warning"
-    pressed = "w redirected, w 1 Abuse, w permission given, w warning given, w they continued → e"
-    assert pressed in problem.message
-    assert problem.fix == 'Take audience = "colleague" out of its warning.'
-
-
-def test_each_of_several_warnings_is_for_the_caller_and_none_is_the_last_words(
-    tmp_path: Path,
-) -> None:
-    again = '[[ground.warning]]\n  id = "warn-again"\n  text = "Stop, or I hang up."\n'
-    abuse = ABUSE.replace("warnings = 1", "warnings = 2").replace("[ground.w", "[[ground.w")
-    abuse = abuse.replace("warning]", "warning]]").replace("  [ground.e", f"  {again}  [ground.e")
-    sound = script("a", BY_PROTOCOL, abuse, s="end:done")
-    assert proved(tmp_path, sound).holds
-    problem = only(tmp_path, sound.replace('hang up."', 'hang up."\n  audience = "colleague"'))
-    assert problem.code == "ending-without-warning"
-    assert "without all 2 warnings it asks for" in problem.message
-    shared = sound[: sound.index('id = "end-abuse"')] + 'use = "warn-again"\n'
-    shared += sound[sound.index('goodbye."\n') + len('goodbye."\n') :]
-    assert only(tmp_path, shared).code == "unreachable-line"
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+def test_a_script_whose_terms_contradict_is_never_offered(case: str, tmp_path: Path) -> None:
+    grounds, code, message, fix = CONTRADICTIONS[case]
+    library = loaded(tmp_path, script("a", BY_PROTOCOL, *grounds, s="end:done"))
+    [problem] = library.problems
+    assert (problem.code, problem.severity) == (code, Severity.ERROR)
+    assert (problem.message, problem.fix) == (message, fix)
+    assert not library.scripts
 
 
 def test_two_grounds_of_one_id_on_other_terms_are_two(tmp_path: Path) -> None:
@@ -88,24 +79,12 @@ def test_two_grounds_of_one_id_on_other_terms_are_two(tmp_path: Path) -> None:
     assert proved(tmp_path, strict, script("easy", BY_PROTOCOL, lenient, s="end:done")).holds
 
 
-def test_grounds_that_are_alike_are_told_together(tmp_path: Path) -> None:
-    grounds = [
-        ABUSE.replace("abuse", name).replace("Abuse", name).replace("warnings = 1", "warnings = 0")
-        for name in ("one", "two", "three")
-    ]
-    problem = only(tmp_path, script("a", BY_PROTOCOL, *grounds, s="end:done"))
+def test_grounds_that_share_last_words_are_told_together(tmp_path: Path) -> None:
+    shared = HATE[: HATE.index('id = "end-hate"')] + 'use = "end-abuse"\n'
+    grounds = [shared.replace("hate", n).replace("Hate", n) for n in ("one", "two", "three")]
+    problem = only(tmp_path, script("a", BY_PROTOCOL, ABUSE, *grounds, s="end:done"))
     assert "on `one`" in problem.message
     assert problem.message.endswith("The same holds of `two`, `three`.")
-
-
-def test_last_words_that_are_the_warning_can_never_be_said(tmp_path: Path) -> None:
-    text = ABUSE[: ABUSE.index('id = "end-abuse"')] + 'use = "warn-abuse"\n'
-    problem = only(tmp_path, script("a", BY_PROTOCOL, text, s="end:done"))
-    assert (problem.code, problem.severity) == ("unreachable-line", Severity.ERROR)
-    assert problem.message.startswith(
-        "The last words of `abuse` can never be said: a: w redirected"
-    )
-    assert problem.message.endswith("Space → it is taken for the warning.")
 
 
 def test_last_words_that_two_grounds_share_though_one_never_warns_are_told(tmp_path: Path) -> None:
