@@ -333,7 +333,6 @@ WARNINGS = (
     "a weekend line at a desk that always works",
     "no ending but the protocol's",
     "no choice that ends the call but by the protocol",
-    "a ground with a warning it does not ask for",
     "a follow-up without what it takes",
     "a callback until nobody knows when",
     "a follow-up due on weekdays only",
