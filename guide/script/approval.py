@@ -23,12 +23,14 @@ ground/abuse/warnings: 2
     id = "connect"
     sha256 = "…"                     # of the text, to the letter
     adapted = "…"                    # why the text is not the document's, where it is not
+    language = "es"                  # of a translation; and the hash of the words it translates
+    source_sha256 = "…"
     text = "…"
 """
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -38,7 +40,8 @@ from msgspec.structs import asdict, replace
 
 from guide.script import setting
 from guide.script.findings import Findings, Problem, quoted
-from guide.script.model import Line, Script, Status, Wording, hash_of
+from guide.script.languages import PATTERN, is_language, language_name
+from guide.script.model import Line, Script, Status, Translation, Wording, hash_of
 from guide.script.signatures import (
     APPROVERS,
     MAY_APPROVE,
@@ -48,6 +51,7 @@ from guide.script.signatures import (
     names_in,
     people,
     together,
+    translation_key,
 )
 from guide.script.table import Table
 from guide.script.terms import term_of, terms_hash
@@ -78,16 +82,39 @@ def why(line: Line) -> str:
             return f"Adapted ({worth}), not the document's wording{reason}"
 
 
+def why_not_in(line: Line, language: str) -> str:
+    """Why a line has no words of its own in a language that may be said; empty if it has."""
+    found, name = line.translation(language), language_name(language)
+    if found is None or not (found.text or found.approved):
+        return f"No {name} translation."
+    if found.status is Status.STALE:
+        return f"The {name} translation is stale: the words have changed since it was approved."
+    return "" if found.sayable else f"The {name} translation is not approved."
+
+
 APPROVALS_FILE = "approvals.toml"
 
 
 class ApprovedLine(Struct, frozen=True):
-    """The wording of a line as it was approved; `adapted` says why it is not the document's."""
+    """The wording of a line as it was approved; `adapted` says why it is not the document's.
+
+    Of a translation, `language` is its language and `source_sha256` the hash of what it translates.
+    """
 
     id: str
     sha256: str
     text: str
     adapted: str = ""
+    language: str = ""
+    source_sha256: str = ""
+
+    @property
+    def key(self) -> Key:
+        return translation_key(self.id, self.language) if self.language else ("line", self.id)
+
+    @property
+    def content(self) -> Content:
+        return Content(self.text, self.adapted, self.source_sha256)
 
 
 class Approval(Struct, frozen=True, dict=True):
@@ -95,8 +122,8 @@ class Approval(Struct, frozen=True, dict=True):
 
     `terms` are the rules, one a line, with a dash before those that are gone; None if only words
     were signed. If it is of `changes_only`, what it does not name is as it was; else it is of the
-    whole script. `gone` are lines that were taken out. If it `withdraws` somebody's signatures,
-    they are those for the lines in `gone` and for the `terms`.
+    whole script. `gone` are lines that were taken out, and translations, as `greet/es`. If it
+    `withdraws` somebody's signatures, they are those for what is in `gone` and for the `terms`.
     """
 
     script: str
@@ -112,8 +139,8 @@ class Approval(Struct, frozen=True, dict=True):
     gone: tuple[str, ...] = ()
 
     @cached_property
-    def by_id(self) -> dict[str, ApprovedLine]:
-        return {line.id: line for line in self.lines}
+    def by_key(self) -> dict[Key, ApprovedLine]:
+        return {line.key: line for line in self.lines}
 
 
 class Approvals(Struct, frozen=True, dict=True):
@@ -162,13 +189,25 @@ class Approvals(Struct, frozen=True, dict=True):
     def with_more(self, more: tuple[Approval, ...]) -> "Approvals":
         return Approvals((*self.records, *more))
 
-    def bears_out(self, script: str, line: str, sha256: str, by: str, at: datetime | None) -> bool:
-        """Whether it is on file that these people approved this line in these words by then."""
+    def bears_out(
+        self,
+        script: str,
+        line: str,
+        sha256: str,
+        by: str,
+        at: datetime | None,
+        language: str = "",
+    ) -> bool:
+        """Whether it is on file that these people approved this line in these words by then.
+
+        With a language, its translation.
+        """
+        key: Key = translation_key(line, language) if language else ("line", line)
         found = [
             record
             for record in self._of(script)
             if record.by in by
-            and (signed := record.by_id.get(line)) is not None
+            and (signed := record.by_key.get(key)) is not None
             and signed.sha256 == sha256
         ]
         if any((record.by, record.at) == (by, at) for record in found):
@@ -196,7 +235,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
     may = signed.may_approve or names_in(path for path, content in rules.items() if content)
     if may and record.by not in may:
         return  # Somebody who may not: it counts for nothing.
-    keys: list[Key] = [("line", name) for name in record.gone]
+    keys: list[Key] = [("translation" if "/" in name else "line", name) for name in record.gone]
     keys += [("term", path) for path in rules]
     if record.withdraws:
         for key in keys:
@@ -206,7 +245,7 @@ def _enter(record: Approval, signed: Signatures, *, terms: bool) -> None:
     if not record.changes_only:
         keys += [("line", name) for name, _ in signed.all_in_force("line")]
     contents: dict[Key, Content | None] = dict.fromkeys(keys)
-    contents |= {("line", one.id): Content(one.text, one.adapted) for one in record.lines}
+    contents |= {one.key: one.content for one in record.lines}
     contents |= {("term", path): content for path, content in rules.items()}
     for key, content in contents.items():
         version = signed.in_force(key)
@@ -229,11 +268,48 @@ def _rules_in(record: Approval, *, terms: bool) -> dict[str, Content | None]:
 
 
 def _judged(script: Script, records: Iterable[Approval]) -> Script:
-    return script.with_lines(partial(_judged_line, signed=signed_in(records, terms=False)))
+    signed = signed_in(records, terms=False)
+    languages: dict[str, list[str]] = {}
+    for name, _ in signed.all_in_force("translation"):
+        line, _, language = name.partition("/")
+        languages.setdefault(line, []).append(language)
+    return script.with_lines(partial(_judged_line, signed=signed, languages=languages))
 
 
-def _judged_line(line: Line, signed: Signatures) -> Line:
-    """The line with what it is worth by what is signed of its script."""
+def _judged_line(line: Line, signed: Signatures, languages: Mapping[str, Sequence[str]]) -> Line:
+    """The line with what it and its translations are worth by what is signed of its script.
+
+    `languages` are, by lines, those of the translations that are signed, in the file or not.
+    """
+    judged = _judged_words(line, signed)
+    in_file = {one.language: one.text for one in line.translations}
+    every = dict.fromkeys((*in_file, *languages.get(line.id, ())))
+    if not every:
+        return judged
+    translations = tuple(
+        _judged_translation(judged, language, in_file.get(language, ""), signed)
+        for language in every
+    )
+    return replace(judged, translations=translations)
+
+
+def _judged_translation(
+    line: Line, language: str, text: str, signed: Signatures
+) -> Translation:
+    """What a translation is worth: nothing, unless it was signed for what is said of the line."""
+    version = signed.in_force(translation_key(line.id, language))
+    if version is None or version.content is None:
+        return Translation(language, text)
+    words = version.content
+    wording = Wording(words.text, Status.APPROVED, version.names, version.at, language)
+    if line.approved is None or words.source != line.approved.sha256:
+        status = Status.STALE
+    else:
+        status = Status.APPROVED if words.text == text else Status.CHANGED
+    return Translation(language, text, status, wording)
+
+
+def _judged_words(line: Line, signed: Signatures) -> Line:
     version = signed.in_force(("line", line.id))
     if version is None or version.content is None:
         own = Status.GAP if line.gap else Status.ADAPTED if line.adapted else Status.NEW
@@ -254,11 +330,14 @@ GONE = "- "
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HASH_KEY: setting.Schema = {"type": "string", "pattern": f"^{_HASH.pattern}$"}
+_LANGUAGE_KEY: setting.Schema = {"type": "string", "pattern": PATTERN}
 _LINE_KEYS = {
     "id": setting.identifier("The line.", required=True),
     "sha256": setting.Key("The hash of its text.", _HASH_KEY, required=True),
     "text": setting.text("The words that were approved.", required=True),
     "adapted": setting.text("Why they are not the document's."),
+    "language": setting.Key("The language of a translation.", _LANGUAGE_KEY),
+    "source_sha256": setting.Key("The hash of what a translation translates.", _HASH_KEY),
 }
 _APPROVAL_KEYS = {
     "script": setting.identifier("The script.", required=True),
@@ -269,7 +348,7 @@ _APPROVAL_KEYS = {
     "note": setting.any_text("A note that was kept with it."),
     "changes_only": setting.flag("Whether what is not named here is as it was."),
     "withdraws": setting.text("Whose signatures are taken back of what is named here."),
-    "gone": setting.texts("Lines that were taken out of the script."),
+    "gone": setting.texts("Lines that were taken out of the script, and translations: greet/es."),
     "terms_sha256": setting.Key("The hash of the rules, sorted.", _HASH_KEY),
     "terms": setting.any_text("The rules, one a line; a dash stands before one that is gone."),
     "line": setting.tables(_LINE_KEYS, "A line as it was approved."),
@@ -368,13 +447,27 @@ def _approved_line(table: Table) -> ApprovedLine:
         sha256=_hash(table),
         text=table.wording("text", required=True),
         adapted=table.prose("adapted"),
+        language=_language(table),
+        source_sha256=_hash(table, "source_sha256") if table.has("language") else "",
     )
+    if table.has("source_sha256") and not table.has("language"):
+        message = f"`source_sha256` in {table.name} has no effect without `language`."
+        fix = "Take the approval out, and approve the script again."
+        table.wrong("source_sha256", "no-use", message, fix)
     is_hash = line.text.strip() and _HASH.fullmatch(line.sha256)
     if is_hash and line.sha256 != hash_of(line.text):
         message = f"The text of {table.name} is not the one its hash was made of."
         fix = "Take the approval out, and approve the script again."
         table.wrong("text", "bad-hash", message, fix)
     return line
+
+
+def _language(table: Table) -> str:
+    language = table.wording("language")
+    if language.strip() and not is_language(language):
+        message = f"{quoted(language)} in {table.name} is not the code of a language."
+        table.wrong("language", "bad-language", message, "Approve the translation again.")
+    return language
 
 
 def approvals_text(approvals: Approvals) -> str:
@@ -403,8 +496,15 @@ def _approval_text(record: Approval) -> str:
             "id": line.id,
             "sha256": line.sha256,
             **({"adapted": line.adapted} if line.adapted else {}),
+            **_of_translation(line),
             "text": line.text,
         }
         for line in record.lines
     ]
     return f"{text}\n{tomli_w.dumps({'approval': {'line': lines}})}" if lines else text
+
+
+def _of_translation(line: ApprovedLine) -> dict[str, str]:
+    if not line.language:
+        return {}
+    return {"language": line.language, "source_sha256": line.source_sha256}

@@ -28,15 +28,21 @@ class Status(StrEnum):
     NEW = "new"
     ADAPTED = "adapted"
     GAP = "gap"
+    STALE = "stale"
+    """Only of a translation: the words that it was approved for have changed since."""
 
 
 class Wording(Struct, frozen=True):
-    """Words to be said and what they are worth; who approved them and when (UTC), if anybody."""
+    """Words to be said and what they are worth; who approved them and when (UTC), if anybody.
+
+    `language` is that of a translation; empty for words in the language of their script.
+    """
 
     text: str
     status: Status
     by: str = ""
     at: datetime | None = None
+    language: str = ""
 
     @property
     def sha256(self) -> str:
@@ -218,6 +224,24 @@ class Topic(StrEnum):
     WORDS = "words"
 
 
+class Translation(Struct, frozen=True):
+    """The words of a line in another language, as its file has them; empty if it has none any more.
+
+    `approved` is what was approved for it, if anything was. Only if its status is approved or
+    changed does it translate the words that are approved for the line now.
+    """
+
+    language: str
+    text: str
+    status: Status = Status.NEW
+    approved: Wording | None = None
+
+    @property
+    def sayable(self) -> Wording | None:
+        """The approved words that may be said; None where there are none, or they are stale."""
+        return self.approved if self.status in (Status.APPROVED, Status.CHANGED) else None
+
+
 class Line(Struct, frozen=True):
     """A line as its file words it; or, where there is no wording, the gap and its reason.
 
@@ -244,11 +268,25 @@ class Line(Struct, frozen=True):
     approved: Wording | None = None
     when: Condition | None = None
     before_going_on: bool = False
+    translations: tuple[Translation, ...] = ()
 
     @property
     def sha256(self) -> str:
         """The hash of the exact UTF-8 text, in hexadecimal; of the empty text for a gap."""
         return hash_of(self.text)
+
+    def translation(self, language: str) -> Translation | None:
+        """The line in this language, approved or not."""
+        return next((one for one in self.translations if one.language == language), None)
+
+    def said_in(self, language: str) -> Wording:
+        """What is to be said in this language: an approved translation of the approved words.
+
+        Where there is none, they themselves: words that nobody approved, or that say what does not
+        hold any more, are never the words to say.
+        """
+        found = self.translation(language)
+        return (found.sayable if found else None) or self.spoken
 
     @property
     def spoken(self) -> Wording:
@@ -477,8 +515,8 @@ class Script(Struct, frozen=True, dict=True):
     `source` names the document that it was made from, `sources` where that asks for each rule.
     `clock` is the timer for a colleague's answer.
     `constants` are texts of the file that its lines have places for, by their names.
-    `approvers` is how many people must approve it (0: it does not say, and may be unapproved),
-    `may_approve` who may, if not anybody.
+    `language` is that of its lines, where it says so. `approvers` is how many people must approve
+    it (0: it does not say, and may be unapproved), `may_approve` who may, if not anybody.
     `sha256` is the hash of the file's bytes and `text` is the file to the letter, so that a call's
     record can say exactly which script it followed.
     """
@@ -490,6 +528,7 @@ class Script(Struct, frozen=True, dict=True):
     source: str = ""
     sources: tuple[tuple[Topic, str], ...] = ()
     version: str = ""
+    language: str = ""
     rules: tuple[str, ...] = ()
     start: str = ""
     protocol: str = ""
@@ -538,6 +577,12 @@ class Script(Struct, frozen=True, dict=True):
         every = [line for step in self.steps for line in step.lines]
         every += [line for ground in self.grounds for _, line in ground.lines]
         return tuple({line.id: line for line in reversed(every)}.values())[::-1]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that any of its lines is translated into, in the order of the file."""
+        every = (one.language for line in self.lines for one in line.translations)
+        return tuple(dict.fromkeys(every))
 
     def with_lines(self, changed: Callable[[Line], Line]) -> "Script":
         """The script with each line of its steps and grounds changed by this."""

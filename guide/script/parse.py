@@ -12,9 +12,10 @@ from msgspec import Struct
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
+from guide.script.languages import is_language
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
-from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, steps_of
+from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, note_no_language, steps_of
 from guide.script.parse_terms import (
     ENDING_KEYS,
     FOLLOW_UP_KEYS,
@@ -48,6 +49,7 @@ SCRIPT_KEYS = {
     "use_when": setting.text("Which calls it is for.", required=True),
     "version": setting.text("Which version this is, such as a date.", required=True),
     "source": setting.text("The document it is made from."),
+    "language": setting.language("The language of its lines, as a code such as en or pt-BR."),
     "protocol": setting.text("The id of the script whose grounds apply here."),
     "start": setting.text("The id of the first step; left out, the first in the file."),
     "approvers": setting.whole("How many people must approve it.", 1, MOST_APPROVERS),
@@ -309,6 +311,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
         use_when=head.prose("use_when", required=True),
         version=head.prose("version", required=True),
         source=head.prose("source"),
+        language=_language(head),
         sources=sources_of(top),
         protocol=head.wording("protocol"),
         start=head.wording("start"),
@@ -334,6 +337,14 @@ def parse_text(text: str, file: str) -> ParsedFile:
     )
     script = lines.settled(script)
     return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
+
+
+def _language(head: Table) -> str:
+    language = head.wording("language")
+    if language.strip() and not is_language(language):
+        note_no_language(head, "language", language, head.name)
+        return ""
+    return language
 
 
 def _script_id(head: Table) -> str:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from guide.script import setting
 from guide.script.conditions import Condition, Mistake, ReadCondition, read_condition
 from guide.script.findings import quoted
+from guide.script.languages import is_language, language_meant
 from guide.script.locate import Where
 from guide.script.model import (
     Audience,
@@ -19,9 +20,10 @@ from guide.script.model import (
     Target,
     TargetKind,
     Timer,
+    Translation,
 )
 from guide.script.table import Table, is_id
-from guide.text import plain_line
+from guide.text import capital, plain_line
 
 _WHEN = "What must hold, such as: member = yes and not (rating < 5)"
 
@@ -42,6 +44,7 @@ LINE_KEYS = setting.Keys(
         "read_back": setting.texts("Fields to read back to the caller."),
         "adapted": setting.text("Why the text is not the document's."),
         "original": setting.text("The document's own words, where the text is adapted."),
+        "translation": setting.languages("The line in other languages, by their codes: es, ar."),
     },
     one_of=[("text", "gap", "use")],
 )
@@ -108,6 +111,7 @@ class LineBook:
             read_back=table.names("read_back"),
             adapted=table.prose("adapted"),
             original=table.wording("original"),
+            translations=_translations(table),
         )
         if line.original and not table.has("adapted"):
             message = f"There is `original` without `adapted` in {table.name}."
@@ -120,6 +124,13 @@ class LineBook:
         if line.adapted and table.has("gap"):
             message = f"There is `adapted` in {table.name}, but no text that was adapted."
             table.wrong("adapted", "either-or", message, "Take out `adapted` or `gap`.")
+        if line.translations and not table.has("text"):
+            message = f"There is `translation` in {table.name}, but no text that was translated."
+            table.wrong("translation", "either-or", message, "Take out `translation` or `gap`.")
+        if line.translations and line.audience is Audience.COLLEAGUE:
+            message = f"{table.name} is said to a colleague, whatever the caller's language is."
+            fix = "Take `translation` out, or `audience`."
+            table.wrong("translation", "no-use", capital(message), fix)
         return line
 
     def condition(self, table: Table) -> Condition | None:
@@ -152,6 +163,29 @@ class LineBook:
             for line_id, line in self.ids.items()
         }
         return script.with_lines(lambda line: full.get(line.id, line))
+
+
+def _translations(table: Table) -> tuple[Translation, ...]:
+    """The line in other languages; what is no language is noted and left out."""
+    value = table.value("translation")
+    codes = tuple(value) if isinstance(value, dict) else ()
+    inner = table.table("translation", f"`translation` of {table.name}", codes)
+    found = []
+    for code in codes if inner else ():
+        text = inner.wording(code)
+        if not is_language(code):
+            note_no_language(inner, code, code, table.name)
+        elif text.strip():
+            found.append(Translation(code, text))
+    return tuple(found)
+
+
+def note_no_language(table: Table, key: str, written: str, name: str) -> None:
+    """Note that what is written for a language, at this setting, is none."""
+    message = f"{quoted(written)} in {name} is not the code of a language."
+    meant = language_meant(written)
+    fix = f"Write {meant}." if meant else "Write a code such as es, ar or pt-BR."
+    table.wrong(key, "bad-language", message, fix)
 
 
 CHOICE_KEYS = setting.Keys(

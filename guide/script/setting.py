@@ -10,6 +10,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from guide.script.languages import PATTERN
+
 MOST_ID = 64
 
 Schema = dict[str, object]
@@ -96,6 +98,18 @@ def tables(keys: Mapping[str, Key], told: str, *, required: bool = False) -> Key
 def named(value: Schema, told: str) -> Key:
     """A table whose settings are named by whoever writes it, each with such a value."""
     return Key(told, {"type": "object", "additionalProperties": value})
+
+
+def language(told: str) -> Key:
+    """The code of a language."""
+    return Key(told, {"type": "string", "pattern": PATTERN})
+
+
+def languages(told: str) -> Key:
+    """A table of texts by the codes of languages."""
+    value: Schema = {"type": "string", "pattern": r"\S"}
+    by_code: Schema = {"patternProperties": {PATTERN: value}, "additionalProperties": False}
+    return Key(told, {"type": "object", **by_code})
 
 
 def schema_of(keys: Mapping[str, Key]) -> Schema:

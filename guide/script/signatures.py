@@ -14,8 +14,9 @@ from msgspec import Struct, field
 
 from guide.script.terms import term_of
 
-Key = tuple[Literal["line", "term"], str]
-"""A line by its id, or a rule by its path."""
+Kind = Literal["line", "term", "translation"]
+Key = tuple[Kind, str]
+"""A line by its id, a rule by its path, or a translation by its line and language: `greet/es`."""
 
 APPROVERS: Key = ("term", "approvers")
 MAY_APPROVE = "may_approve/"
@@ -23,10 +24,19 @@ MAY_APPROVE = "may_approve/"
 
 
 class Content(Struct, frozen=True):
-    """What was signed: words and why they are not the document's, or what a rule is set to."""
+    """What was signed: words and why they are not the document's, or what a rule is set to.
+
+    `source` is the hash of the words that a translation was signed for.
+    """
 
     text: str
     adapted: str = ""
+    source: str = ""
+
+
+def translation_key(line: str, language: str) -> Key:
+    """What the translation of a line is signed as."""
+    return "translation", f"{line}/{language}"
 
 
 class Version(Struct):
@@ -110,8 +120,8 @@ class Signatures:
             return None
         return versions[-1]
 
-    def all_in_force(self, kind: Literal["line", "term"]) -> Iterator[tuple[str, Version]]:
-        """Every line or rule that is in force, by its id or path."""
+    def all_in_force(self, kind: Kind) -> Iterator[tuple[str, Version]]:
+        """Every line, rule or translation that is in force, by its id, path or name."""
         for key, version in self._in_force.items():
             if key[0] == kind and version.content is not None:
                 yield key[1], version

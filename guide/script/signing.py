@@ -9,29 +9,38 @@ from msgspec import Struct
 from guide.errors import ScriptError
 from guide.script.approval import GONE, Approval, ApprovedLine
 from guide.script.findings import quoted
-from guide.script.model import Line, Script
-from guide.script.signatures import Content, Key, Signatures, Version
+from guide.script.model import Line, Script, Translation, hash_of
+from guide.script.signatures import Content, Key, Signatures, Version, translation_key
 from guide.script.term_words import TermChange, term_changes
 from guide.script.terms import term_of
 from guide.text import plain_line
 
 
 class ChangeKind(StrEnum):
-    """What became of a line or a rule since the last approval."""
+    """What became of a line or a rule since the last approval.
+
+    A translation is stale where it is as it was, and the words that it translates are not.
+    """
 
     CHANGED = "changed"
     NEW = "new"
     REMOVED = "removed"
+    STALE = "stale"
 
 
 class Change(Struct, frozen=True):
-    """One line that is not as it was approved: its text before and now, and what else is new."""
+    """One line that is not as it was approved: its text before and now, and what else is new.
+
+    Of a translation, `language` is its language and `source` what it translates.
+    """
 
     line: str
     kind: ChangeKind
     before: str
     now: str
     note: str = ""
+    language: str = ""
+    source: str = ""
 
 
 def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, ...]:
@@ -52,6 +61,58 @@ def changes(script: Script, signed: Signatures, by: str = "") -> tuple[Change, .
         change
         for change in found
         if change is not None and not _has_signed(by, ("line", change.line), change, worded, signed)
+    )
+
+
+def changed_translations(
+    script: Script, signed: Signatures, language: str, by: str = ""
+) -> tuple[Change, ...]:
+    """The translations into a language that are not as they were signed, in the file's order.
+
+    The script has what was approved. What translates words that are not approved themselves can be
+    signed by nobody yet, and is left out, as is what `by` has signed already.
+    """
+    found = []
+    for line in script.lines:
+        translation = line.translation(language)
+        if translation is not None and is_ready(line):
+            change = _changed_translation(line, translation, signed, by)
+            found += [change] if change else []
+    return tuple(found)
+
+
+def is_ready(line: Line) -> bool:
+    """Whether the words of a line are approved as its file has them: so they can be translated."""
+    return line.approved is not None and line.approved.text == line.text
+
+
+def translated_content(line: Line, translation: Translation) -> Content | None:
+    """What somebody signs who signs a translation; None: that there is none any more."""
+    return Content(translation.text, source=line.sha256) if translation.text else None
+
+
+def _changed_translation(
+    line: Line, translation: Translation, signed: Signatures, by: str
+) -> Change | None:
+    key, now = translation_key(line.id, translation.language), translated_content(line, translation)
+    version, waiting = signed.in_force(key), signed.waiting(key)
+    before = version.content if version else None
+    if now == before or (waiting and waiting.content == now and by in waiting.by):
+        return None
+    if before is None:
+        kind = ChangeKind.NEW
+    elif now is None:
+        kind = ChangeKind.REMOVED
+    else:
+        kind = ChangeKind.STALE if now.text == before.text else ChangeKind.CHANGED
+    return Change(
+        line.id,
+        kind,
+        before.text if before else "",
+        translation.text,
+        _waits_for(waiting, now),
+        translation.language,
+        line.text,
     )
 
 
@@ -134,19 +195,26 @@ def approval_of(
     *,
     signed: Signatures | None = None,
     only: Collection[str] = (),
+    language: str = "",
 ) -> Approval:
     """The approval of what of `script` is not `signed` yet, by somebody at `at` (aware).
 
-    With `only`, it is of these lines alone, and of no rule. Raises `ScriptError` if nobody is
-    named.
+    With `only`, it is of these lines alone, and of no rule. With a `language`, it is of the
+    translations into it and of nothing else; the script has what was approved. Raises `ScriptError`
+    if nobody is named.
     """
     by = plain_line(by)
     if not by:
         raise ScriptError("An approval needs the name of the one who approves.")
     before = signed or Signatures()
-    lines = [change for change in changes(script, before, by) if not only or change.line in only]
+    every = (
+        changed_translations(script, before, language, by)
+        if language
+        else changes(script, before, by)
+    )
+    lines = [change for change in every if not only or change.line in only]
     worded = {line.id: line for line in script.lines}
-    rules = () if only else changed_terms(script, before, by)
+    rules = () if only or language else changed_terms(script, before, by)
     spelled = [f"{GONE}{rule.name}" if rule.now is None else str(rule.now) for rule in rules]
     return Approval(
         script=script.id,
@@ -156,15 +224,27 @@ def approval_of(
         at=at.astimezone(UTC).replace(microsecond=0),
         note=plain_line(note),
         lines=tuple(
-            ApprovedLine(line.id, line.sha256, line.text, line.adapted)
-            for line in (
-                worded[change.line] for change in lines if change.kind is not ChangeKind.REMOVED
-            )
+            _approved_line(change, worded[change.line])
+            for change in lines
+            if change.kind is not ChangeKind.REMOVED
         ),
         terms="".join(f"{line}\n" for line in spelled) if spelled else None,
         changes_only=True,
-        gone=tuple(change.line for change in lines if change.kind is ChangeKind.REMOVED),
+        gone=tuple(_key(change)[1] for change in lines if change.kind is ChangeKind.REMOVED),
     )
+
+
+def _key(change: Change) -> Key:
+    if change.language:
+        return translation_key(change.line, change.language)
+    return "line", change.line
+
+
+def _approved_line(change: Change, line: Line) -> ApprovedLine:
+    if not change.language:
+        return ApprovedLine(line.id, line.sha256, line.text, line.adapted)
+    sha256 = hash_of(change.now)
+    return ApprovedLine(line.id, sha256, change.now, "", change.language, line.sha256)
 
 
 def withdrawal_of(
@@ -176,14 +256,16 @@ def withdrawal_of(
     *,
     signed: Signatures,
     only: Collection[str] = (),
+    language: str = "",
 ) -> Approval:
     """The withdrawal of what `of` has signed of a script, or `only` of these lines, by somebody.
 
+    Translations are withdrawn with their lines; with a `language`, those into it and nothing else.
     Raises `ScriptError` if there is nothing to withdraw.
     """
     keys = signed.signed_by(of)
-    lines = tuple(name for kind, name in keys if kind == "line" and (not only or name in only))
-    rules = [] if only else [path for kind, path in keys if kind == "term"]
+    lines = tuple(key[1] for key in keys if _is_withdrawn(key, only, language))
+    rules = [] if only or language else [path for kind, path in keys if kind == "term"]
     if not lines and not rules:
         raise ScriptError(
             f"{of} has approved nothing of {quoted(script.id)} that could be withdrawn."
@@ -201,3 +283,12 @@ def withdrawal_of(
         withdraws=of,
         gone=lines,
     )
+
+
+def _is_withdrawn(key: Key, only: Collection[str], language: str) -> bool:
+    """Whether a signature for words is among those of these lines, or into this language."""
+    kind, name = key
+    line, _, of_language = name.partition("/")
+    if kind == "term" or (only and line not in only):
+        return False
+    return not language or of_language == language

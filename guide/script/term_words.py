@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from msgspec import Struct
 
 from guide.script.findings import quoted
+from guide.script.languages import language_name
 from guide.script.model import FIELD_LABELS, USUAL_FOLLOW_UPS, Script, StepRole, TargetKind
 from guide.script.terms import Term, terms_of
 
@@ -13,6 +14,10 @@ _SENTENCES = {
     "protocol": (
         "The hang-up protocol is that of the script {value:id}.",
         "The script has no hang-up protocol of another script any more.",
+    ),
+    "language": (
+        "The lines of this script are in {value:language}.",
+        "The script does not say any more which language its lines are in.",
     ),
     "approvers": (
         "So many people must approve this script: {value}.",
@@ -296,6 +301,7 @@ class _Words:
             "": str,
             "id": quoted,
             "day": str.capitalize,
+            "language": language_name,
             "role": lambda role: _ROLES.get(role, role),
             "threat": lambda value: ", if the agent says that it is one" if value else "",
         }

@@ -45,7 +45,7 @@ _GUIDANCE: dict[type[Struct], frozenset[str]] = {
     Line: frozenset(
         (
             *("id", "text", "adapted", "original", "gap", "source", "grounds"),
-            *("status", "approved"),
+            *("status", "approved", "translations"),
         )
     ),
     Choice: frozenset(("key", "label")),

@@ -40,7 +40,7 @@ def test_an_approval_holds_every_line_with_a_text_as_it_stands() -> None:
     assert (made.script, made.version, made.sha256) == ("sample", "1", script.sha256)
     assert (made.by, made.at, made.note) == ("Kim Lee", AT, "by mail")
     assert [line.id for line in made.lines] == [line.id for line in script.lines if not line.gap]
-    assert made.by_id["warn"] == approved("warn", "Please do not.")
+    assert made.by_key["line", "warn"] == approved("warn", "Please do not.")
 
 
 def test_nobody_cannot_approve() -> None:
