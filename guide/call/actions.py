@@ -59,6 +59,12 @@ class LeaveOut(Action, frozen=True):
     script: str = ""
 
 
+class SwitchLanguage(Action, frozen=True):
+    """Speak to the caller in this language from now on; empty: in the script's own."""
+
+    language: str
+
+
 class Write(Action, frozen=True):
     """Enter a note."""
 

@@ -10,7 +10,8 @@ from guide.call.events import ClockStarted, Event, PassedOver
 from guide.call.state import Call
 from guide.call.zone import zone_called
 from guide.script.answers import Answer, comparable, read_answer
-from guide.script.conditions import CallFacts, Condition, holds
+from guide.script.approval import why_not_in
+from guide.script.conditions import UNNAMED, CallFacts, Condition, holds
 from guide.script.dates import full_day
 from guide.script.desk import DAYS
 from guide.script.library import Library
@@ -19,11 +20,13 @@ from guide.script.model import (
     DESK_PLACE,
     TODAY_PLACE,
     AnswerField,
+    Audience,
     DayKind,
     Ground,
     Line,
     Script,
     Step,
+    Wording,
     filled,
 )
 from guide.text import plain_line
@@ -210,8 +213,43 @@ class Context(Struct, frozen=True, dict=True):
             {name: value for name, value in values if value is not None},
             self.day_of(script),
             today,
+            language=self.call.language or script.language or UNNAMED,
             visited=frozenset(v.step for v in self.call.path[:-1] if v.script == script.id),
         )
+
+    @property
+    def language(self) -> str:
+        """The language that the caller is spoken to in; empty if the script names none."""
+        return self.call.language or self.script.language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages to speak to the caller in: the script's own first, then translations.
+
+        The own one is empty where the script does not name it.
+        """
+        own, protocol = self.script, self.protocol
+        translated = (*own.languages, *(protocol.languages if protocol else ()))
+        return tuple(dict.fromkeys((own.language, *translated, self.language)))
+
+    def wording(self, line: Line, script: Script | None = None) -> Wording:
+        """What is to be said of a line of `script`, or of the one in hand, in the call's language.
+
+        Where no translation is approved, that is the line in the language of its script.
+        """
+        language = self._other_language(line, script or self.script)
+        return line.said_in(language) if language else line.spoken
+
+    def why_untranslated(self, line: Line, script: Script | None = None) -> str:
+        """Why what is to be said of a line is not in the call's language; empty where it is."""
+        language = self._other_language(line, script or self.script)
+        return why_not_in(line, language) if language and line.spoken.text else ""
+
+    def _other_language(self, line: Line, script: Script) -> str:
+        """The language chosen for the caller, if it is another than the script's; else empty."""
+        chosen = self.call.language or ""
+        is_other = chosen != script.language and line.audience is Audience.CALLER
+        return chosen if is_other else ""
 
     def words(self, line: Line, script: Script | None = None) -> str:
         """What is to be said of a line of `script`, or of the one in hand: the approved words.
@@ -230,7 +268,7 @@ class Context(Struct, frozen=True, dict=True):
             known = plain_line(given).translate(_WITHOUT_SIGNS)
             return f"‹{known or f'{of.label(name).lower()}?'}›"
 
-        return filled(line.spoken.text, value)
+        return filled(self.wording(line, of).text, value)
 
     @property
     def today(self) -> date:

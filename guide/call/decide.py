@@ -17,6 +17,7 @@ RULE_OF: dict[type[act.Action], Callable[[Any, Context], Decision]] = {
     act.Say: lines.say,
     act.Adapt: lines.adapt,
     act.LeaveOut: lines.leave_out,
+    act.SwitchLanguage: lines.switch_language,
     act.Write: notes.write,
     act.Rewrite: notes.rewrite,
     act.Draft: notes.draft,

@@ -130,6 +130,12 @@ class Returned(EventBase, frozen=True, tag="returned"):
     label: str = ""
 
 
+class LanguageChosen(EventBase, frozen=True, tag="language-chosen"):
+    """The caller is spoken to in this language from now on; empty: in the script's own."""
+
+    language: str
+
+
 class TookOver(EventBase, frozen=True, tag="took-over"):
     """The call goes on from an earlier call's record."""
 
@@ -162,7 +168,9 @@ class Worded(EventBase, frozen=True, kw_only=True):
     `approved_by` and `approved_at` (UTC) are whose approval the text has, and when it was given.
     `filled` is the text with the call's details in its places, where it has such places. `in_file`
     is what the script's file had instead, where that was not what had been approved. `gap` says
-    why there is no text, where there is none.
+    why there is no text, where there is none. Once a language was chosen on the call, `language` is
+    that of the text (empty: the script's, which does not say which that is), and `untranslated`
+    says why it is not the one chosen, where it is not.
     """
 
     approved_by: str = ""
@@ -170,6 +178,8 @@ class Worded(EventBase, frozen=True, kw_only=True):
     filled: str = ""
     in_file: str = ""
     gap: str | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    untranslated: str | UnsetType = UNSET
 
 
 class OfLine(Worded, frozen=True, tag="said"):
@@ -434,6 +444,7 @@ Event = (
     | WentBack
     | Opened
     | Returned
+    | LanguageChosen
     | Said
     | Adapted
     | LeftOut

@@ -97,6 +97,8 @@ def fold(call: Call, entry: Entry) -> Call:
             return replace(call, path=call.path[:-1], clock=_kept_running(call))
         case ev.Said() | ev.Adapted() | ev.LeftOut() | ev.PassedOver() as event:
             return _marked(call, event, entry)
+        case ev.LanguageChosen(language):
+            return replace(call, language=language)
         case ev.Noted() as event:
             return replace(_emptied(call, NOTE), notes=(*call.notes, _note(entry, event)))
         case ev.NoteCorrected() as event:

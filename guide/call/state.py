@@ -206,8 +206,9 @@ class Call(Struct, frozen=True):
 
     `path` is the way to the step in hand (going back shortens it); `visited` is every step ever
     seen; `marks` is the last word on each line, by script and line; `left_out` are the answers that
-    there are none of, with the reason; `retracted` are the events that were corrected and no longer
-    count.
+    there are none of, with the reason; `language` is the one chosen to speak to the caller in
+    (empty: the script's own; None: none was chosen yet); `retracted` are the events that were
+    corrected and no longer count.
     """
 
     started: Started
@@ -226,6 +227,7 @@ class Call(Struct, frozen=True):
     manager: ManagerState = ManagerState()
     protocol: ProtocolState = ProtocolState()
     follow_ups: tuple[FollowUp, ...] = ()
+    language: str | None = None
     taken_over: ev.TookOver | None = None
     ended: Recorded[ev.Ended] | None = None
     retracted: frozenset[int] = frozenset()

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from guide.call import events as ev
 from guide.call.context import Context
-from guide.script.model import Line, Script, Status
+from guide.script.languages import language_name
+from guide.script.model import Line, Script, Status, Wording
 from guide.text import counted
 
 WAS_TRIED = "What was tried"
@@ -23,8 +24,10 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
 
     `more` is what else an event of this kind says.
     """
-    spoken, shown = line.spoken, context.words(line, script)
-    changed = line.status is Status.CHANGED
+    spoken, shown = context.wording(line, script), context.words(line, script)
+    language: str | UnsetType = UNSET
+    if context.call.language is not None:
+        language = spoken.language or script.language
     return kind(
         script=script.id,
         line=line.id,
@@ -34,10 +37,30 @@ def line_event(kind: type[_L], line: Line, script: Script, context: Context, **m
         approved_by=spoken.by,
         approved_at=spoken.at,
         filled=shown if shown != spoken.text else "",
-        in_file=(line.text or line.gap) if changed else "",
+        in_file=in_file_instead(line, spoken),
         gap=UNSET if spoken.text else (line.gap or UNSET),
+        language=language,
+        untranslated=context.why_untranslated(line, script) or UNSET,
         **more,
     )
+
+
+def in_file_instead(line: Line, spoken: Wording) -> str:
+    """What the script's file has instead of the words that were shown; empty where it is they."""
+    translation = line.translation(spoken.language) if spoken.language else None
+    if translation is not None:
+        return translation.text if translation.status is Status.CHANGED else ""
+    return (line.text or line.gap) if line.status is Status.CHANGED else ""
+
+
+def language_of(event: ev.LineEvent, script: Script) -> str:
+    """The language of the words of an event; empty for the script's, where it names none."""
+    return event.language or script.language
+
+
+def language_told(code: str) -> str:
+    """A language by its name, for whoever reads the record; empty is the script's own."""
+    return language_name(code) if code else "that of the script"
 
 
 def line_named(event: ev.LineEvent) -> str:
@@ -76,6 +99,8 @@ def words_of(event: ev.Event) -> str:
         case ev.Returned():
             chosen = f"{event.key} {event.label} → back" if event.key else "Back"
             return f"{chosen} to {event.step_title}"
+        case ev.LanguageChosen():
+            return f"Language: {language_told(event.language)}"
         case ev.Said():
             return f"Said: {event.text}"
         case ev.Adapted():

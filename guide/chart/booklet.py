@@ -12,6 +12,7 @@ from guide.chart.script_text import (
     kind_labels,
     saying,
     timer_words,
+    translations_told,
 )
 from guide.markdown import flowing, heading, opening, quote, table
 from guide.script.condition_words import only_when
@@ -164,6 +165,7 @@ def _notes(script: Script, line: Line) -> Iterator[str]:
     written = (name for name in places_in(line.spoken.text) if script.field(name))
     if places := tuple(written):
         yield f"Fill in what was written down: {flowing(field_labels(script, places))}."
+    yield from (flowing(told) for told in translations_told(line))
     if line.read_back:
         yield f"Then read back: {flowing(field_labels(script, line.read_back))}."
     if line.adapted:

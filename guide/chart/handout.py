@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guide.chart.script_text import saying
+from guide.chart.script_text import saying, translations_told
 from guide.markdown import flowing, heading, quote, table
 from guide.script.approval import Approvals, approved_words, why
 from guide.script.model import Choice, Line, Script, Status, Step, TargetKind
@@ -51,6 +51,7 @@ def _line(line: Line, script: Script, places: "_Occurrences") -> list[str]:
         facts.append(f"In the file now: {flowing(in_file)}; SHA-256: {line.sha256}")
     if line.original:
         facts.append(f"The document has: {flowing(f'“{line.original}”')}")
+    facts += [flowing(told) for told in translations_told(line)]
     facts.append(", ".join(saying(line, script)).capitalize())
     facts += [flowing(place) for place in places.of(line)]
     return [heading(3, line.id), "", *said, "", *(f"- {fact}" for fact in facts)]

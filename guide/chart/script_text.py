@@ -1,10 +1,12 @@
 """A script as a page of plain text, and what there is to know of it in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from guide.chart.flow import TitleSign, flow_order, loops, resolve_target
 from guide.script.answers import answers_taken
+from guide.script.approval import approved_words
 from guide.script.condition_words import only_when
+from guide.script.languages import language_name
 from guide.script.model import (
     Audience,
     Choice,
@@ -198,6 +200,8 @@ class _Page:
         if line.status is Status.CHANGED:
             in_file = f"“{line.text}”" if line.text else line.gap
             self._write(in_file, "      now in the file: ")
+        for told in translations_told(line):
+            self._write(told, "      ")
         self._write_fact("      then read back: ", field_labels(self._script, line.read_back))
         self._write_fact("      adapted: ", line.adapted)
         original = f"“{line.original}”" if line.original else ""
@@ -273,6 +277,21 @@ class _Page:
         """One free row, however often it is asked for."""
         if self._rows and self._rows[-1]:
             self._rows.append("")
+
+
+def translations_told(line: Line) -> Iterator[str]:
+    """Each translation of a line: its language, what it is worth, and its words."""
+    for one in line.translations:
+        by = approved_words(one.approved.by, one.approved.at) if one.approved else ""
+        worth = {
+            Status.APPROVED: f"approved by {by}",
+            Status.CHANGED: f"approved by {by}, and changed in the file since",
+            Status.STALE: f"stale: approved by {by} for words that have changed since",
+        }.get(one.status, "not approved")
+        if not one.text:
+            worth = f"approved by {by}, and not in the file any more"
+        words = one.approved.text if one.approved else one.text
+        yield f"{language_name(one.language)} ({worth}): “{words}”"
 
 
 def _about(line: Line, name: str) -> str:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from guide.cli.languages import check_language
 from guide.cli.output import FINE, WRONG, agreed, print_json, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
@@ -22,6 +23,7 @@ from guide.script.approval import (
     parse_approvals,
 )
 from guide.script.diff import Edit, differences, unseen_difference
+from guide.script.languages import language_name
 from guide.script.library import Folder, Library, library_of, read_folder
 from guide.script.model import Script
 from guide.script.signatures import Signatures, together
@@ -30,7 +32,9 @@ from guide.script.signing import (
     ChangeKind,
     approval_of,
     changed_terms,
+    changed_translations,
     changes,
+    is_ready,
     term_waits,
     withdrawal_of,
 )
@@ -39,7 +43,12 @@ from guide.session.clock import Clock, SystemClock
 from guide.text import counted, plain_line
 
 _STYLES = {Edit.SAME: "", Edit.OUT: "red strike", Edit.IN: "bold green"}
-_KINDS = {ChangeKind.CHANGED: "yellow", ChangeKind.NEW: "green", ChangeKind.REMOVED: "red"}
+_KINDS = {
+    ChangeKind.CHANGED: "yellow",
+    ChangeKind.NEW: "green",
+    ChangeKind.REMOVED: "red",
+    ChangeKind.STALE: "yellow",
+}
 
 
 class Pending(Struct, frozen=True):
@@ -62,11 +71,13 @@ def approve_scripts(
     as_json: bool,
     lines: Sequence[str] = (),
     withdraw: str = "",
+    language: str = "",
     clock: Clock | None = None,
 ) -> int:
     """Approve the words and rules of these scripts, or of all, as they stand; return the exit code.
 
-    With `lines`, of these lines alone. With `withdraw`, what this person approved is withdrawn.
+    With `lines`, of these lines alone. With `language`, only the translations into it: who reads
+    that language approves them. With `withdraw`, what this person approved is withdrawn.
 
     What is put on file is what was shown: a file that changes meanwhile is not approved by it.
     """
@@ -75,9 +86,15 @@ def approve_scripts(
     folder = read_folder(settings(scripts=scripts).scripts_folder)
     library = library_of(folder)
     _check_file(folder)
+    check_language(language)
     if withdraw:
-        return _withdraw(folder, library, names, by, note, lines, withdraw, yes=yes, clock=clock)
-    pending = _pending(folder, library, names, by, lines)
+        return _withdraw(
+            *(folder, library, names, by, note, lines, withdraw),
+            language=language,
+            yes=yes,
+            clock=clock,
+        )
+    pending = _pending(folder, library, names, by, lines, language)
     if as_json:
         print_json([fields for one in pending for fields in _fields(one)])
     else:
@@ -89,17 +106,42 @@ def approve_scripts(
         warn(f"{wrong} cannot be approved because of mistakes. guide check lists them.")
     if not pending:
         warn("Nothing has changed since the last approval. Nothing was written.")
+        _tell_what_waits(folder, names, by, language)
     elif yes or _agreed(pending, by):
         at = (clock or SystemClock()).now().at
         more = [
-            approval_of(one.script, by, at, note, signed=one.signed, only=lines) for one in pending
+            approval_of(
+                *(one.script, by, at, note), signed=one.signed, only=lines, language=language
+            )
+            for one in pending
         ]
         path = _write(folder, more)
         warn(f"Approved by {plain_line(by)}: {_counts(pending)}. Saved in {path}.")
+        _tell_what_waits(read_folder(folder.path), names, by, language)
     else:
         warn("Nothing was approved.")
         return WRONG
     return WRONG if left_out else FINE
+
+
+def _tell_what_waits(folder: Folder, names: Sequence[str], by: str, language: str) -> None:
+    """Say which translations are signed apart from this, and which cannot be signed yet."""
+    by = plain_line(by)
+    for script in _chosen(library_of(folder), names):
+        signed = folder.approvals.signed(script.id)
+        for other in script.languages:
+            if not language and (found := changed_translations(script, signed, other, by)):
+                warn(
+                    f"{script.id}: {counted(len(found), 'translation')} into"
+                    f" {language_name(other)} to approve, with --language {other}."
+                )
+        if language:
+            early = [one for one in script.lines if one.translation(language) and not is_ready(one)]
+            if early:
+                warn(
+                    f"{script.id}: {counted(len(early), 'translation')} into"
+                    f" {language_name(language)} cannot be approved before what they translate."
+                )
 
 
 def _check_file(folder: Folder) -> None:
@@ -111,17 +153,25 @@ def _check_file(folder: Folder) -> None:
 
 
 def _pending(
-    folder: Folder, library: Library, names: Sequence[str], by: str, lines: Sequence[str]
+    folder: Folder,
+    library: Library,
+    names: Sequence[str],
+    by: str,
+    lines: Sequence[str],
+    language: str,
 ) -> list[Pending]:
     """What of these scripts, or of these lines of them, this person has not approved."""
     by = plain_line(by)
     found = []
     for script in _chosen(library, names):
         signed = folder.approvals.signed(script.id)
-        of_lines = tuple(
-            change for change in changes(script, signed, by) if not lines or change.line in lines
+        every = (
+            changed_translations(script, signed, language, by)
+            if language
+            else changes(script, signed, by)
         )
-        rules = () if lines else changed_terms(script, signed, by)
+        of_lines = tuple(change for change in every if not lines or change.line in lines)
+        rules = () if lines or language else changed_terms(script, signed, by)
         if of_lines or rules:
             _check_may(script, signed, by)
             last = folder.approvals.last(script.id)
@@ -150,6 +200,7 @@ def _withdraw(
     lines: Sequence[str],
     of: str,
     *,
+    language: str,
     yes: bool,
     clock: Clock | None,
 ) -> int:
@@ -161,9 +212,13 @@ def _withdraw(
     signed = folder.approvals.signed(script.id)
     _check_may(script, signed, by)
     at = (clock or SystemClock()).now().at
-    record = withdrawal_of(script, of, by, at, note, signed=signed, only=lines)
+    record = withdrawal_of(
+        *(script, of, by, at, note), signed=signed, only=lines, language=language
+    )
     rules = len((record.terms or "").splitlines())
-    some = [counted(n, thing) for n, thing in ((len(record.gone), "line"), (rules, "rule")) if n]
+    translations = sum("/" in name for name in record.gone)
+    counts = ((len(record.gone) - translations, "line"), (translations, "translation"))
+    some = [counted(n, thing) for n, thing in (*counts, (rules, "rule")) if n]
     what = f"{' and '.join(some)} of {script.id}"
     nobody = "Nothing was withdrawn: there is nobody to ask. Use --yes to withdraw without asking."
     if not yes and not agreed(f"Withdraw what {of} approved: {what}?", nobody):
@@ -216,7 +271,10 @@ def _term(term: TermChange, signed: Signatures) -> Text:
 
 def _change(change: Change) -> Text:
     """A change word by word, told apart by signs and, too, by colour."""
-    text = Text.assemble((f"  {change.kind:<8}", _KINDS[change.kind]), change.line, "\n    ")
+    name = f"{change.line}, {language_name(change.language)}" if change.language else change.line
+    text = Text.assemble((f"  {change.kind:<8}", _KINDS[change.kind]), name, "\n    ")
+    if change.source:
+        text.append(f"of: {change.source}\n    ", "dim")
     pieces = differences(change.before, change.now)
     for before, piece in zip((None, *pieces), pieces, strict=False):
         if before and before.edit is Edit.OUT and piece.edit is Edit.IN:
@@ -238,6 +296,7 @@ def _fields(pending: Pending) -> Iterator[dict[str, object]]:
             "now": change.now,
             "note": change.note,
             "rule": None,
+            **({"language": change.language, "source": change.source} if change.language else {}),
         }
     for term in pending.terms:
         yield {
@@ -259,9 +318,11 @@ def _agreed(pending: Sequence[Pending], by: str) -> bool:
 
 
 def _counts(pending: Sequence[Pending]) -> str:
-    lines = sum(len(one.changes) for one in pending)
+    every = [change for one in pending for change in one.changes]
+    translations = sum(bool(change.language) for change in every)
     rules = sum(len(one.terms) for one in pending)
-    some = [counted(n, thing) for n, thing in ((lines, "line"), (rules, "rule")) if n]
+    counts = ((len(every) - translations, "line"), (translations, "translation"), (rules, "rule"))
+    some = [counted(n, thing) for n, thing in counts if n]
     return f"{' and '.join(some)} of {counted(len(pending), 'script')}"
 
 

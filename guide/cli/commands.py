@@ -67,6 +67,9 @@ def call(
     number: Annotated[str, text("NUMBER", "The caller's number; - reads a line.")] = "",
     agent: Annotated[str, text("NAME", "Who takes the call (default: GUIDE_AGENT).")] = "",
     ref: Annotated[str, text("TEXT", "A reference for the record, such as a ticket.")] = "",
+    language: Annotated[
+        str, text("CODE", "Speak to the caller in this language: es … (default: GUIDE_LANGUAGE).")
+    ] = "",
 ) -> None:
     """Take a call.
 
@@ -75,7 +78,7 @@ def call(
     """
     from guide.cli.take import take_call
 
-    known = {"caller": caller, "number": number, "agent": agent, "ref": ref}
+    known = {"caller": caller, "number": number, "agent": agent, "ref": ref, "language": language}
     raise typer.Exit(take_call(script, scripts=scripts, out=out, **known))
 
 
@@ -116,15 +119,23 @@ def show(
         typer.Option(
             "--format",
             help="Text to read; Markdown, a handout of the wording with approvals, hashes and"
-            " where each line comes up; or booklet, also Markdown, for trainers, step by step.",
+            " where each line comes up; booklet, also Markdown, for trainers, step by step; or CSV,"
+            " a table for translators.",
         ),
     ] = Form.TEXT,
+    language: Annotated[
+        str, text("CODE", "Of the table for translators: into this language alone.")
+    ] = "",
     json: Json = False,
 ) -> None:
-    """Print one script: rules, steps, lines, choices."""
+    """Print one script: rules, steps, lines, choices.
+
+    The table for translators has the lines to the caller with their translations. guide import
+    writes it into the script again.
+    """
     from guide.cli.scripts import show_script
 
-    show_script(script, scripts, form, as_json=json)
+    show_script(script, scripts, form, as_json=json, language=language)
 
 
 @app.command(rich_help_panel="Scripts")
@@ -154,26 +165,40 @@ def chart(
 
 
 @app.command("import", rich_help_panel="Scripts")
-def import_flowchart(
+def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A Mermaid flowchart (.mmd).", show_default=False, readable=False
+            metavar="FILE",
+            help="A Mermaid flowchart (.mmd), or a table of translations (.csv).",
+            show_default=False,
+            readable=False,
         ),
     ],
     out: Annotated[
-        Path | None, value("FILE", "Write to this file, which must be a new one.")
+        Path | None, value("FILE", "Of a flowchart: write to this file, which must be a new one.")
     ] = None,
+    language: Annotated[str, text("CODE", "Of a table: the language of the translations.")] = "",
+    scripts: Scripts = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
+    print_only: Annotated[
+        bool,
+        typer.Option("--print", help="Of a table: print the script with it, and write nothing."),
+    ] = False,
 ) -> None:
-    """Make a script from a Mermaid flowchart.
+    """Make a script from a Mermaid flowchart, or bring translations into scripts.
 
-    Its boxes are the steps, its arrows the choices. The wording is left open: guide check names
-    each line that is still to be written. What cannot be read is told with its line. Ends with 1
-    then.
+    The boxes of a flowchart are the steps, its arrows the choices. The wording is left open: guide
+    check names each line that is still to be written. What cannot be read is told with its line.
+
+    Of a table that guide show wrote, it is shown what is new, and asked; nothing else of a script's
+    file is touched. A row is refused if the words have changed meanwhile. Either ends with 1 if not
+    everything was taken.
     """
-    from guide.cli.importing import import_flowchart
+    from guide.cli.import_file import import_file
 
-    raise typer.Exit(import_flowchart(file, out))
+    code = import_file(file, out, language, scripts, yes=yes, print_only=print_only)
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel="Scripts")
@@ -283,6 +308,9 @@ def approve(
     withdraw: Annotated[
         str, text("NAME", "Withdraw what this person approved of the script instead.")
     ] = "",
+    language: Annotated[
+        str, text("CODE", "Approve or withdraw the translations into this language alone: es …")
+    ] = "",
     scripts: Scripts = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask. For programs.")] = False,
     json: Json = False,
@@ -291,13 +319,19 @@ def approve(
 
     Shows word by word and rule by rule what changed since the last approval, and asks. Who approved
     what and when is kept in approvals.toml beside the scripts. Where a script asks for several
-    `approvers`, each approves it in their own name.
+    `approvers`, each approves it in their own name. Translations are approved with --language, by
+    whoever reads that language.
     """
     from guide.cli.approve import approve_scripts
 
     names = scripts_to_approve or ()
     code = approve_scripts(
-        names, scripts, by, note, yes=yes, as_json=json, lines=line or (), withdraw=withdraw
+        *(names, scripts, by, note),
+        yes=yes,
+        as_json=json,
+        lines=line or (),
+        withdraw=withdraw,
+        language=language,
     )
     raise typer.Exit(code)
 

@@ -5,20 +5,22 @@ from pathlib import Path
 
 from guide.cli.output import columns, print_json, print_out, warn
 from guide.cli.settings import settings
+from guide.errors import GuideError
 from guide.script.approval import why
 from guide.script.library import Library, load_library
-from guide.script.model import Ground, Line, Script, Status, Step
+from guide.script.model import Ground, Line, Script, Status, Step, Translation
 from guide.text import counted
 
 _WIDEST = 100
 
 
 class Form(StrEnum):
-    """How a script is put out: to be read, or as a hand-out of its wording, or for a training."""
+    """How a script is put out: to be read, to be handed out, for a training, to a translator."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     BOOKLET = "booklet"
+    CSV = "csv"
 
 
 class FileKind(StrEnum):
@@ -72,8 +74,15 @@ def _worth(script: Script, library: Library) -> str:
     return ", ".join([*told, *(f"{count} {status}" for count, status in others if count)])
 
 
-def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -> None:
-    """Put out one script whole. Raises UnknownName with the nearest id."""
+def show_script(
+    name: str, scripts: Path | None, form: Form, *, as_json: bool, language: str = ""
+) -> None:
+    """Put out one script whole. Raises UnknownName with the nearest id.
+
+    A table for a translator is of one `language`, or of all that there is a translation into.
+    """
+    if language and form is not Form.CSV:
+        raise GuideError("--language goes with --format csv.")
     library = load_library(settings(scripts=scripts).scripts_folder)
     script = library.script(name)
     if as_json:
@@ -83,6 +92,11 @@ def show_script(name: str, scripts: Path | None, form: Form, *, as_json: bool) -
         from guide.chart.handout import handout
 
         print_out(handout(script, library.approvals).rstrip("\n"))
+        return
+    if form is Form.CSV:
+        from guide.cli.translations import translations_table
+
+        print_out(translations_table(script, language))
         return
     if form is Form.BOOKLET:
         from guide.chart.booklet import booklet
@@ -131,6 +145,18 @@ def _line(line: Line) -> dict[str, object]:
         "approved_text": line.approved.text if line.approved else None,
         "approved_by": line.approved.by if line.approved else None,
         "approved_at": line.approved.at if line.approved else None,
+        **({"translations": [*map(_translation, line.translations)]} if line.translations else {}),
+    }
+
+
+def _translation(one: Translation) -> dict[str, object]:
+    return {
+        "language": one.language,
+        "text": one.text,
+        "status": one.status,
+        "approved_text": one.approved.text if one.approved else None,
+        "approved_by": one.approved.by if one.approved else None,
+        "approved_at": one.approved.at if one.approved else None,
     }
 
 

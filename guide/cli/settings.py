@@ -10,6 +10,7 @@ The settings file is `config.toml` in the settings folder, or the file that GUID
     state = "/srv/calls/kim"
     shared = "leads"            # a group of the computer's that may read summaries
     theme = "light"             # or "dark"
+    language = "es"             # what callers are spoken to in, if not the script's own
 
     [keys]                      # of the call screen: a letter or a sign
     warn = "q"
@@ -37,10 +38,11 @@ from guide.record.disk import Disk, refuse_no_folder, refuse_shared
 from guide.record.group import group_named, why_not_for_group
 from guide.record.places import Places
 from guide.script import setting
-from guide.script.findings import Findings, Problem, Severity
+from guide.script.findings import Findings, Problem, Severity, quoted
+from guide.script.languages import how_to_write, is_language
 from guide.script.library import shipped_folder
 from guide.script.setting import Key
-from guide.script.table import Table
+from guide.script.table import Table, language_of
 from guide.script.toml_reader import document_of, file_name, text_of
 from guide.text import plain_line
 
@@ -67,6 +69,9 @@ SETTINGS = {
     "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
     "shared": Setting("the group of users that may read your summaries", "GUIDE_SHARED"),
     "theme": Setting("the look: dark or light", "GUIDE_THEME"),
+    "language": Setting(
+        "the language that callers are spoken to in, such as es", "GUIDE_LANGUAGE", "--language"
+    ),
     "keys": Setting("keys of the call screen"),
     "retention_days": Setting(
         "for how many days guide forget keeps calls", "GUIDE_RETENTION_DAYS", "--older-than"
@@ -84,7 +89,7 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
 _LATER = ("desk",)
-IN_FILE = ("agent", "scripts", "out", "state", "shared", "theme", "keys")
+IN_FILE = ("agent", "scripts", "out", "state", "shared", "theme", "language", "keys")
 """What can be set in the file, too."""
 
 
@@ -106,6 +111,7 @@ class Settings(Struct, frozen=True):
     elsewhere: Path | None = None
     shared: str = ""
     theme: str = ""
+    language: str = ""
     keys: tuple[tuple[str, str], ...] = ()
     retention_days: str = ""
     set_by: Mapping[str, str] = field(default_factory=dict)
@@ -248,9 +254,13 @@ def read_settings() -> tuple[Settings, tuple[Problem, ...]]:
 
 def _of_variables() -> Iterator[Problem]:
     """What is wrong with the variables that hold text; folders may be called anything."""
-    agent = VARIABLES["agent"]
+    agent, language = VARIABLES["agent"], VARIABLES["language"]
     if not is_utf8(os.environ.get(agent, "")):
         yield Problem(agent, 0, "not-utf8", Severity.ERROR, NOT_UTF8, HOW_TO_SEND_UTF8)
+    named = os.environ.get(language, "").strip()
+    if named and not is_language(named):
+        message = f"{quoted(named)} is not the code of a language."
+        yield Problem(language, 0, "bad-language", Severity.ERROR, message, how_to_write(named))
 
 
 def strange_variables() -> tuple[str, ...]:
@@ -288,6 +298,7 @@ def file_keys() -> dict[str, Key]:
     """What the settings file may hold."""
     kinds = {
         "theme": setting.one_of(Theme, ""),
+        "language": setting.language(""),
         "keys": setting.named(setting.text("").schema, ""),
     }
     known = {name: kinds.get(name, setting.text("")) for name in IN_FILE}
@@ -308,6 +319,7 @@ def _of_document(file: Path, document: dict[str, object], findings: Findings) ->
         "state": _folder(table, "state"),
         "shared": table.wording("shared").strip(),
         "theme": table.kind("theme", Theme),
+        "language": language_of(table),
         "keys": _keys(table, document.get("keys")),
     }
     # What is misspelt is read, for its mistakes, and sets nothing.
@@ -371,6 +383,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "elsewhere": _path,
     "shared": str.strip,
     "theme": str.lower,
+    "language": str.strip,
     "retention_days": str.strip,
 }
 """How the text of a variable is read, by what it sets."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.cli.languages import check_is_there, check_language
 from guide.cli.output import FINE, WRONG, at_work, print_path, warn
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
@@ -34,20 +35,29 @@ def take_call(
     number: str = "",
     agent: str = "",
     ref: str = "",
+    language: str = "",
 ) -> int:
     """Take a call with a script, or with the one that is picked; return the exit code."""
+    check_language(language)
     chosen = settings(scripts=scripts, out=out, agent=agent)
     folder, where = chosen.scripts_folder, chosen.places_for_calls()
     library = library_for(script, folder) if script else load_library(folder)
     if script:
         library.script(script)
+    if language:
+        check_is_there(language, library)
     book = CallBook(library, where)
     details = _details(caller, number)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 
     options = LaunchOptions(
-        chosen.agent_name(), script=script, ref=plain_line(ref), details=details
+        chosen.agent_name(),
+        script=script,
+        ref=plain_line(ref),
+        details=details,
+        language=language,
+        usual_language=chosen.language,
     )
     return _on_screen(book, options, chosen)
 
@@ -89,7 +99,10 @@ def resume_call(
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
 
-    return _on_screen(book, LaunchOptions(chosen.agent_name(), resume=found, go_on=True), chosen)
+    options = LaunchOptions(
+        chosen.agent_name(), resume=found, go_on=True, usual_language=chosen.language
+    )
+    return _on_screen(book, options, chosen)
 
 
 def _tell(told: Sequence[str], but: str = "") -> None:

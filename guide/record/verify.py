@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -373,14 +373,18 @@ def _line_faults(call: Call) -> Iterator[str]:
             yield f"Event {n}: the wording of line “{event.line}” is not the one its hash is of."
 
 
+def _languages(event: LineEvent) -> tuple[str, ...]:
+    """What the words of an event may be: the line's own, or those in the language it names."""
+    return ("", event.language) if event.language else ("",)
+
+
 def _approval_faults(call: Call, approvals: Approvals) -> Iterator[str]:
     """Whether each approval that an event names is on file."""
     scripts = {record.script for record in approvals.records}
     named = [(n, event) for n, event in _lines(call) if event.approved_by]
     for n, event in named:
-        is_signed = approvals.bears_out(
-            event.script, event.line, event.sha256, event.approved_by, event.approved_at
-        )
+        named_so = (event.script, event.line, event.sha256, event.approved_by, event.approved_at)
+        is_signed = any(approvals.bears_out(*named_so, one) for one in _languages(event))
         if event.script in scripts and not is_signed:
             yield (
                 f"Event {n}: no approval of line “{event.line}” in these words by"
@@ -414,14 +418,25 @@ def _script_faults(script: str, sha: str, kept: KeptScripts, call: Call) -> Iter
         return
     on_file = _wording(parsed)
     for n, event in _lines_of(call, script, sha):
-        said = event.in_file or event.text
-        if said and on_file.get(event.line) != said:
+        if not _is_worded(event, on_file):
             yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
 
 
-def _wording(script: Script) -> dict[str, str]:
-    """By line id, the words that the script's file holds."""
-    return {line.id: line.text or line.gap for line in script.lines}
+_Words = Mapping[tuple[str, str], str]
+"""By line id and language, the words that a script's file holds."""
+
+
+def _wording(script: Script) -> _Words:
+    own = {(line.id, ""): line.text or line.gap for line in script.lines}
+    return own | {
+        (line.id, one.language): one.text for line in script.lines for one in line.translations
+    }
+
+
+def _is_worded(event: LineEvent, on_file: _Words) -> bool:
+    """Whether a script's file holds the words of an event, or what it says the file had instead."""
+    said = event.in_file or event.text
+    return not said or any(on_file.get((event.line, one)) == said for one in _languages(event))
 
 
 def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
@@ -431,10 +446,9 @@ def _far_faults(call: Call, scripts: KeptScripts) -> Iterator[str]:
     kept = [(script.id, _wording(script)) for script in scripts.every] if far else []
     for n, event in far:
         of_it = [wording for script, wording in kept if script == event.script]
-        said = event.in_file or event.text
         if not of_it:
             yield f"Event {n}: the script “{event.script}” as it was on the call is not kept."
-        elif said and all(wording.get(event.line) != said for wording in of_it):
+        elif not any(_is_worded(event, wording) for wording in of_it):
             yield f"Event {n}: line “{event.line}” is not in the kept script in these words."
 
 

@@ -105,6 +105,12 @@ def _cell(value: object) -> str:
     return f"'{text}" if next(seen, "") in _FORMULAS else text
 
 
+def without_guard(cell: str) -> str:
+    """What a cell of such a table holds: without what keeps it from being a formula."""
+    inner = cell.removeprefix("'")
+    return inner if cell != inner and _cell(inner) == f"'{plain_line(inner)}" else cell
+
+
 def spreadsheet(promises: Iterable[Promise], now: datetime) -> str:
     """Promises as CSV, a row each; times as the desk's wall clock has them."""
 

@@ -40,7 +40,7 @@ from msgspec.structs import asdict, replace
 
 from guide.script import setting
 from guide.script.findings import Findings, Problem, quoted
-from guide.script.languages import PATTERN, is_language, language_name
+from guide.script.languages import language_name
 from guide.script.model import Line, Script, Status, Translation, Wording, hash_of
 from guide.script.signatures import (
     APPROVERS,
@@ -53,7 +53,7 @@ from guide.script.signatures import (
     together,
     translation_key,
 )
-from guide.script.table import Table
+from guide.script.table import Table, language_of
 from guide.script.terms import term_of, terms_hash
 from guide.script.toml_reader import document_of, file_name, text_of
 
@@ -68,7 +68,7 @@ def why(line: Line) -> str:
     spoken = line.spoken
     approval = approved_words(spoken.by, spoken.at)
     match line.status:
-        case Status.APPROVED:
+        case Status.APPROVED | Status.STALE:
             return ""
         case Status.CHANGED:
             return f"Changed since it was approved by {approval}: say the approved words instead."
@@ -85,7 +85,7 @@ def why(line: Line) -> str:
 def why_not_in(line: Line, language: str) -> str:
     """Why a line has no words of its own in a language that may be said; empty if it has."""
     found, name = line.translation(language), language_name(language)
-    if found is None or not (found.text or found.approved):
+    if found is None or not found.text:
         return f"No {name} translation."
     if found.status is Status.STALE:
         return f"The {name} translation is stale: the words have changed since it was approved."
@@ -293,9 +293,7 @@ def _judged_line(line: Line, signed: Signatures, languages: Mapping[str, Sequenc
     return replace(judged, translations=translations)
 
 
-def _judged_translation(
-    line: Line, language: str, text: str, signed: Signatures
-) -> Translation:
+def _judged_translation(line: Line, language: str, text: str, signed: Signatures) -> Translation:
     """What a translation is worth: nothing, unless it was signed for what is said of the line."""
     version = signed.in_force(translation_key(line.id, language))
     if version is None or version.content is None:
@@ -330,13 +328,12 @@ GONE = "- "
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HASH_KEY: setting.Schema = {"type": "string", "pattern": f"^{_HASH.pattern}$"}
-_LANGUAGE_KEY: setting.Schema = {"type": "string", "pattern": PATTERN}
 _LINE_KEYS = {
     "id": setting.identifier("The line.", required=True),
     "sha256": setting.Key("The hash of its text.", _HASH_KEY, required=True),
     "text": setting.text("The words that were approved.", required=True),
     "adapted": setting.text("Why they are not the document's."),
-    "language": setting.Key("The language of a translation.", _LANGUAGE_KEY),
+    "language": setting.language("The language of a translation."),
     "source_sha256": setting.Key("The hash of what a translation translates.", _HASH_KEY),
 }
 _APPROVAL_KEYS = {
@@ -407,8 +404,8 @@ def _approval(table: Table, findings: Findings) -> Approval | None:
     return approval if findings.count == before else None
 
 
-def _hash(table: Table, key: str = "sha256") -> str:
-    value = table.wording(key, required=True)
+def _hash(table: Table, key: str = "sha256", *, required: bool = True) -> str:
+    value = table.wording(key, required=required)
     if value.strip() and not _HASH.fullmatch(value):
         message = f"{quoted(value)} in {table.name} is not a SHA-256 hash."
         table.wrong(key, "bad-hash", message, "Approve the script again.")
@@ -447,8 +444,8 @@ def _approved_line(table: Table) -> ApprovedLine:
         sha256=_hash(table),
         text=table.wording("text", required=True),
         adapted=table.prose("adapted"),
-        language=_language(table),
-        source_sha256=_hash(table, "source_sha256") if table.has("language") else "",
+        language=language_of(table),
+        source_sha256=_hash(table, "source_sha256", required=table.has("language")),
     )
     if table.has("source_sha256") and not table.has("language"):
         message = f"`source_sha256` in {table.name} has no effect without `language`."
@@ -460,14 +457,6 @@ def _approved_line(table: Table) -> ApprovedLine:
         fix = "Take the approval out, and approve the script again."
         table.wrong("text", "bad-hash", message, fix)
     return line
-
-
-def _language(table: Table) -> str:
-    language = table.wording("language")
-    if language.strip() and not is_language(language):
-        message = f"{quoted(language)} in {table.name} is not the code of a language."
-        table.wrong("language", "bad-language", message, "Approve the translation again.")
-    return language
 
 
 def approvals_text(approvals: Approvals) -> str:

@@ -10,6 +10,7 @@ from guide.script.accepted import place_name
 from guide.script.checks_answers import check_answers
 from guide.script.checks_conditions import check_conditions
 from guide.script.checks_terms import check_choice_grounds, check_terms
+from guide.script.checks_translations import check_translated_across, check_translations
 from guide.script.checks_wording import check_names_across, check_wording
 from guide.script.findings import Findings, Problem, Speller, listed, quoted
 from guide.script.locate import WHOLE_FILE, Where
@@ -43,6 +44,7 @@ def check_script(parsed: ParsedFile, entrances: frozenset[str] | None = None) ->
         _check_targets(n, step, script, steps, findings)
         _check_twins(n, step, findings)
     check_wording(parsed, script)
+    check_translations(parsed, script)
     check_terms(parsed, script)
     _check_ways(script, findings, entrances)
 
@@ -323,6 +325,15 @@ def named_by(script: Script) -> set[str]:
     return {script.protocol, *(target.script for _, target in _targets(script))} - {"", script.id}
 
 
+def _namers(parsed_files: Iterable[ParsedFile]) -> dict[str, list[str]]:
+    """By script, the ids of those that lead to it or take their grounds from it."""
+    found: dict[str, list[str]] = {}
+    for parsed in parsed_files:
+        for name in named_by(parsed.script) if parsed.script else ():
+            found.setdefault(name, []).append(parsed.id)
+    return found
+
+
 class _Others:
     """The scripts that can be pointed at, and how to mend the name of one that is not there."""
 
@@ -349,6 +360,7 @@ def check_across(
     """
     others = _Others(known, built_in)
     check_names_across(parsed_files)
+    check_translated_across(parsed_files, _namers(parsed_files))
     for parsed in parsed_files:
         if parsed.script is None:
             continue

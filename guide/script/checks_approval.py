@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from guide.script.approval import APPROVALS_FILE, Approvals, approved_words, load_approvals
 from guide.script.checks import check_script
+from guide.script.checks_translations import check_translations_approved
 from guide.script.diff import Differ, around, marked
 from guide.script.findings import Problem, listed, quoted
 from guide.script.library import Library, library_of, read_folder
@@ -80,6 +81,7 @@ def _check_approval(
             was_sound = not parsed.findings.has_errors
             script = approvals.applied(parsed.script)
             _check_lines(parsed, script, approvals, any_on_file=any_on_file)
+            check_translations_approved(parsed, script, any_on_file=any_on_file)
             if was_sound and any_on_file:
                 _note_terms(parsed, script, approvals)
             elif was_sound:

@@ -26,6 +26,7 @@ from guide.script.conditions import (
     written,
 )
 from guide.script.findings import Findings, listed, quoted
+from guide.script.languages import how_to_write, is_language, language_name
 from guide.script.locate import Where
 from guide.script.model import AnswerField, AnswerKind, DayKind, Script
 from guide.script.parse import ParsedFile
@@ -119,8 +120,7 @@ def _wrong_fact(
     if fact.name == DAY:
         return _wrong_day(fact, findings)
     if fact.name == LANGUAGE:
-        message = "No line of this script has a translation: a call is in no other language."
-        return _Wrong("never-answered", message, "Take the comparison out.")
+        return _wrong_language(fact, script)
     if field is None:
         known = [*(one.id for one in script.fields), *OWN_NAMES]
         message = f"There is no field {quoted(fact.name)} to compare with."
@@ -150,6 +150,21 @@ def _wrong_day(fact: Comparison, findings: Findings) -> _Wrong | None:
     if fact.sign in ORDERING:
         return _Wrong("bad-comparison", message, "Write = or !=.")
     return None
+
+
+def _wrong_language(fact: Comparison, script: Script) -> _Wrong | None:
+    if fact.sign in ORDERING:
+        message = f"{quoted(written(fact))} cannot be: languages are not more or less."
+        return _Wrong("bad-comparison", message, "Write = or !=.")
+    if not is_language(fact.value):
+        message = f"{quoted(fact.value)} is not the code of a language."
+        return _Wrong("bad-language", message, how_to_write(fact.value))
+    if fact.value in (script.language, *script.languages):
+        return None
+    name = language_name(fact.value)
+    message = f"No line of this script is translated into {name}: no call with it is in {name}."
+    fix = f"Add translation.{fact.value} to its lines, or take the comparison out."
+    return _Wrong("never-answered", message, fix)
 
 
 def _wrong_value(fact: Comparison, field: AnswerField, findings: Findings) -> _Wrong | None:

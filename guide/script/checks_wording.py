@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from guide.script.desk import DAYS
 from guide.script.findings import Findings, quoted
+from guide.script.languages import language_name
 from guide.script.locate import Where
 from guide.script.model import DayKind, Line, Script
 from guide.script.parse import ParsedFile
@@ -147,7 +148,12 @@ def check_wording(parsed: ParsedFile, script: Script) -> None:
         of = f"line {quoted(line.id)}"
         _check_letters((*where, "text"), line.text, of, findings)
         _check_letters((*where, "original"), line.original, of, findings)
-        _check_breath((*where, "text"), line, findings)
+        _check_breath((*where, "text"), line.text, f"Line {quoted(line.id)}", findings)
+        for one in line.translations:
+            place, name = (*where, "translation", one.language), language_name(one.language)
+            of = f"the {name} translation of line {quoted(line.id)}"
+            _check_letters(place, one.text, of, findings)
+            _check_breath(place, one.text, capital(of), findings)
         _check_day((*where, "on"), line, script, findings)
 
 
@@ -210,9 +216,9 @@ def _check_letters(where: Where, text: str, of: str, findings: Findings) -> None
         findings.error(where, "look-alike", message, fix, words=suspect.char)
 
 
-def _check_breath(where: Where, line: Line, findings: Findings) -> None:
-    wide = sum(map(_is_east_asian, line.text))
-    words = max(len(line.text.split()), wide // _CHARACTERS_A_WORD)
+def _check_breath(where: Where, text: str, whose: str, findings: Findings) -> None:
+    wide = sum(map(_is_east_asian, text))
+    words = max(len(text.split()), wide // _CHARACTERS_A_WORD)
     if words > MOST_WORDS:
         has, most = f"{words:,} words", MOST_WORDS
         if words < wide:
@@ -220,7 +226,7 @@ def _check_breath(where: Where, line: Line, findings: Findings) -> None:
         findings.warning(
             where,
             "long-line",
-            f"Line {quoted(line.id)} has {has}, some "
+            f"{whose} has {has}, some "
             f"{words / _WORDS_A_SECOND:,.0f} seconds: nobody says more than {most} in one "
             "breath.",
             "Divide it into several lines.",

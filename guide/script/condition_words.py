@@ -16,6 +16,7 @@ from guide.script.conditions import (
     day,
 )
 from guide.script.dates import full_day
+from guide.script.languages import language_name
 from guide.script.model import AnswerKind, Choice, Script
 
 _COMPARED = {
@@ -77,7 +78,7 @@ def _comparison(one: Comparison, script: Script, verb: str = "") -> str:
     if one.name == DAY:
         return f"it {'is' if one.sign is Sign.IS and not verb else 'is not'} a {one.value}"
     if one.name == LANGUAGE:
-        return f"the language {verb or _COMPARED[one.sign]} {one.value}"
+        return f"the language {verb or _COMPARED[one.sign]} {language_name(one.value)}"
     field = script.field(one.name)
     value, compared = one.value, _COMPARED
     if field is not None and field.kind is AnswerKind.DATE:

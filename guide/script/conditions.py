@@ -28,6 +28,9 @@ DAY, LANGUAGE, VISITED = "day", "language", "visited"
 OWN_NAMES = (DAY, LANGUAGE, VISITED)
 """What a condition can ask for besides answers; a field called so cannot be compared with."""
 
+UNNAMED = "und"
+"""The language of a call that nobody named: BCP 47 has this code for it."""
+
 TODAY = "today"
 """In a comparison with a date: the day of the call."""
 

@@ -46,14 +46,18 @@ WHOLE_FILE = Place(0, 0)
 
 
 class _Node:
-    """A table, list or value: where it begins and what is in it."""
+    """A table, list or value: where it begins and what is in it.
 
-    __slots__ = ("children", "is_list", "offset")
+    `value` is where the value itself begins and ends, of one that is neither table nor list.
+    """
+
+    __slots__ = ("children", "is_list", "offset", "value")
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
         self.children: dict[str | int, _Node] = {}
         self.is_list = False
+        self.value: tuple[int, int] | None = None
 
     def child(self, name: str | int, offset: int) -> "_Node":
         """The child of this name, which begins at `offset` if it was not there before."""
@@ -65,6 +69,14 @@ class _Node:
     def table(self) -> "_Node":
         """The table itself, or the last one of a list of tables."""
         return self.children[len(self.children) - 1] if self.is_list and self.children else self
+
+
+class WrittenValue(Struct, frozen=True):
+    """How a text has a setting: where its key begins, and where its value begins and ends."""
+
+    key: int
+    begins: int
+    ends: int
 
 
 class TomlPlaces:
@@ -93,6 +105,24 @@ class TomlPlaces:
                 break
             node = node.children[name]
         return self._place(node.offset)
+
+    def written(self, where: Where) -> WrittenValue | None:
+        """How the setting at `where` is written; None if it is not there, or is no plain value."""
+        node = self._root
+        for name in where:
+            if name not in node.children:
+                return None
+            node = node.children[name]
+        return WrittenValue(node.offset, *node.value) if node.value else None
+
+    def settings(self, where: Where) -> tuple[str | int, ...]:
+        """The names of what is in the table at `where`, in the order of the text."""
+        node = self._root
+        for name in where:
+            if name not in node.children:
+                return ()
+            node = node.children[name]
+        return tuple(node.children)
 
     def statement(self, line: int) -> Place:
         """Where the statement that runs through `line` begins."""
@@ -181,7 +211,8 @@ class TomlPlaces:
                     self.deep = self._place(pos)
                 pos += 1
             else:
-                pos = self._scalar(pos)
+                start, pos = pos, self._scalar(pos)
+                node.value = (start, pos)
             inner, pos = self._next(pos, containers)
             if inner is None:
                 return pos

@@ -228,7 +228,7 @@ class Translation(Struct, frozen=True):
     """The words of a line in another language, as its file has them; empty if it has none any more.
 
     `approved` is what was approved for it, if anything was. Only if its status is approved or
-    changed does it translate the words that are approved for the line now.
+    changed does that translate the words that are approved for the line now.
     """
 
     language: str
@@ -238,8 +238,9 @@ class Translation(Struct, frozen=True):
 
     @property
     def sayable(self) -> Wording | None:
-        """The approved words that may be said; None where there are none, or they are stale."""
-        return self.approved if self.status in (Status.APPROVED, Status.CHANGED) else None
+        """The approved words that may be said; None where they are stale, gone, or never were."""
+        is_current = self.status in (Status.APPROVED, Status.CHANGED)
+        return self.approved if is_current and self.text else None
 
 
 class Line(Struct, frozen=True):

@@ -12,10 +12,9 @@ from msgspec import Struct
 from guide.script import setting
 from guide.script.desk import DAYS, Desk
 from guide.script.findings import Findings, listed, quoted
-from guide.script.languages import is_language
 from guide.script.model import Accepted, FollowUpRule, Script, StageSigns, Timer, Topic
 from guide.script.parse_answers import FIELD_KEYS, SHORT_KEYS, constants_of, fields_of
-from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, note_no_language, steps_of
+from guide.script.parse_steps import MOST_SECONDS, STEP_KEYS, LineBook, steps_of
 from guide.script.parse_terms import (
     ENDING_KEYS,
     FOLLOW_UP_KEYS,
@@ -26,7 +25,7 @@ from guide.script.parse_terms import (
     grounds_of,
     reports_of,
 )
-from guide.script.table import Table, is_id
+from guide.script.table import Table, is_id, language_of
 from guide.script.toml_reader import document_of, file_name, text_of
 
 MOST_APPROVERS = 9
@@ -311,7 +310,7 @@ def parse_text(text: str, file: str) -> ParsedFile:
         use_when=head.prose("use_when", required=True),
         version=head.prose("version", required=True),
         source=head.prose("source"),
-        language=_language(head),
+        language=language_of(head),
         sources=sources_of(top),
         protocol=head.wording("protocol"),
         start=head.wording("start"),
@@ -337,14 +336,6 @@ def parse_text(text: str, file: str) -> ParsedFile:
     )
     script = lines.settled(script)
     return ParsedFile(script_id or PurePath(file).stem, script, findings, lines, rules)
-
-
-def _language(head: Table) -> str:
-    language = head.wording("language")
-    if language.strip() and not is_language(language):
-        note_no_language(head, "language", language, head.name)
-        return ""
-    return language
 
 
 def _script_id(head: Table) -> str:

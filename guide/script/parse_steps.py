@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from guide.script import setting
 from guide.script.conditions import Condition, Mistake, ReadCondition, read_condition
 from guide.script.findings import quoted
-from guide.script.languages import is_language, language_meant
+from guide.script.languages import is_language
 from guide.script.locate import Where
 from guide.script.model import (
     Audience,
@@ -22,7 +22,7 @@ from guide.script.model import (
     Timer,
     Translation,
 )
-from guide.script.table import Table, is_id
+from guide.script.table import Table, is_id, note_no_language
 from guide.text import capital, plain_line
 
 _WHEN = "What must hold, such as: member = yes and not (rating < 5)"
@@ -170,22 +170,16 @@ def _translations(table: Table) -> tuple[Translation, ...]:
     value = table.value("translation")
     codes = tuple(value) if isinstance(value, dict) else ()
     inner = table.table("translation", f"`translation` of {table.name}", codes)
-    found = []
-    for code in codes if inner else ():
+    found: list[Translation] = []
+    if inner is None:
+        return ()
+    for code in codes:
         text = inner.wording(code)
         if not is_language(code):
-            note_no_language(inner, code, code, table.name)
+            note_no_language(inner, code, code)
         elif text.strip():
             found.append(Translation(code, text))
     return tuple(found)
-
-
-def note_no_language(table: Table, key: str, written: str, name: str) -> None:
-    """Note that what is written for a language, at this setting, is none."""
-    message = f"{quoted(written)} in {name} is not the code of a language."
-    meant = language_meant(written)
-    fix = f"Write {meant}." if meant else "Write a code such as es, ar or pt-BR."
-    table.wrong(key, "bad-language", message, fix)
 
 
 CHOICE_KEYS = setting.Keys(

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TypeVar
 
 from guide.script.findings import Findings, listed, quoted
+from guide.script.languages import how_to_write, is_language
 from guide.script.locate import Where
 from guide.script.setting import MOST_ID
 from guide.text import plain_line, unaccented
@@ -268,6 +269,21 @@ class Table:
 def id_like(text: str) -> str:
     """The id most like a text; empty if none of its letters can be in one."""
     return re.sub(r"[^a-z0-9_]+", "-", unaccented(text)).strip("-")[:MOST_ID]
+
+
+def language_of(table: Table, key: str = "language") -> str:
+    """The language that a setting names; empty for none, and after noting what is no language."""
+    language = table.wording(key)
+    if language.strip() and not is_language(language):
+        note_no_language(table, key, language)
+        return ""
+    return language
+
+
+def note_no_language(table: Table, key: str, written: str) -> None:
+    """Note that what is written for a language, at this setting, is none."""
+    message = f"{quoted(written)} in {table.name} is not the code of a language."
+    table.wrong(key, "bad-language", message, how_to_write(written))
 
 
 def is_id(text: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from guide import __version__
 from guide.call import events as ev
-from guide.call.actions import TakeOver, WriteDetail
+from guide.call.actions import SwitchLanguage, TakeOver, WriteDetail
 from guide.call.events import Entry, LineEvent
 from guide.call.fold import call_of
 from guide.call.rules.flow import beginning
@@ -135,6 +135,7 @@ class CallBook:
         agent: str,
         ref: str = "",
         details: tuple[tuple[str, str], ...] = (),
+        language: str = "",
         dispatch: Dispatch = inline,
         call_id: str = "",
         zone: str = "",
@@ -174,6 +175,8 @@ class CallBook:
         for field, value in details:
             if value:
                 session.do(WriteDetail(field, value))
+        if language:
+            session.do(SwitchLanguage(language))
         return session
 
     def _keep_wording(self, session: Session) -> None:

@@ -195,6 +195,7 @@ _PANELS: dict[type[act.Action], str] = {
     act.LeaveOut: "adapt",
     act.GoTo: "go",
     act.Return: "go",
+    act.SwitchLanguage: "language",
     act.TakeOver: "take-over",
     act.Correct: "correct",
 }

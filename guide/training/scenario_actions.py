@@ -28,7 +28,9 @@ NAMED_KEYS = (
 
 _OTHER_KEY = re.compile(r"\S|F\d{1,2}|(Ctrl|Alt)\+\S+")
 
-_IDS = frozenset({"script", "step", "line", "ground", "ending", "from_call", "kind", "field"})
+_IDS = frozenset(
+    {"script", "step", "line", "ground", "ending", "from_call", "kind", "field", "language"}
+)
 """Settings of actions that nobody types."""
 
 
@@ -52,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "back": Verb(act.Back),
     "go": Verb(act.GoTo, ("script",), ("step",)),
     "return": Verb(act.Return),
+    "language": Verb(act.SwitchLanguage, ("language",)),
     "say": Verb(act.Say, (), ("line", "script")),
     "adapt": Verb(act.Adapt, ("words",), ("reason", "line", "script")),
     "leave-out": Verb(act.LeaveOut, ("reason",), ("line", "script")),

@@ -39,7 +39,10 @@ _OFFERED = 9
 
 
 class LaunchOptions(Struct, frozen=True):
-    """What the program was started for: a call with a script, one to go on with, or a choice."""
+    """What the program was started for: a call with a script, one to go on with, or a choice.
+
+    The caller of that call is spoken to in `language`, those of later ones in the `usual_language`.
+    """
 
     agent: str
     script: str = ""
@@ -47,6 +50,8 @@ class LaunchOptions(Struct, frozen=True):
     go_on: bool = False
     ref: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    usual_language: str = ""
 
 
 def _theme(palette: Palette) -> Theme:
@@ -266,6 +271,7 @@ class GuideApp(QuietApp):
             agent=options.agent,
             ref=options.ref,
             details=options.details,
+            language=options.language or options.usual_language,
             dispatch=self.call_from_journal,
         )
 
@@ -278,7 +284,8 @@ class GuideApp(QuietApp):
         if result is None:
             return
         self.results.append(result)
-        self._options = LaunchOptions(self._options.agent)
+        usual = self._options.usual_language
+        self._options = LaunchOptions(self._options.agent, usual_language=usual)
         if result.ended and not result.given_up:
             self._wrap_up(screen, result)
         else:

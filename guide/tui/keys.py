@@ -23,6 +23,10 @@ _NEEDS_PROTOCOL = _needs(
     lambda context: context.protocol, "No hang-up protocol belongs to this script."
 )
 
+_NEEDS_LANGUAGES = _needs(
+    lambda context: len(context.languages) > 1, "No line of this script has a translation."
+)
+
 
 def _always(context: Context) -> str | None:
     return None
@@ -133,6 +137,14 @@ ACTIONS: Actions = (
     KeyAction("clock", "t", "timer", "start the two-minute timer, or say what became of it", "f7"),
     KeyAction("details", "c", "details", "the caller’s details", "f8"),
     KeyAction("go", "g", "go to", "go to another script, and back", "f9"),
+    KeyAction(
+        "language",
+        "l",
+        "language",
+        "the language that the caller is spoken to in (logged)",
+        "",
+        _NEEDS_LANGUAGES,
+    ),
     KeyAction("end", "e", "end", "end the call: what is missing, the ending, the summary", "f10"),
     KeyAction("chart", "v", "chart", "the whole chart of the script"),
     KeyAction("find", "slash", "find", "find wording in all scripts"),

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from guide.text import is_of_certain_width
 from guide.tui.look import FILLED, palette_of, styles_of
-from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, safe, width_of
+from guide.tui.rows import BLANK, Row, Span, Voice, cells, fit, isolated, safe, width_of
 
 
 class Pane(Widget):
@@ -94,7 +94,8 @@ class Pane(Widget):
 
     def _strip(self, y: int, width: int) -> Strip:
         styles = styles_of(palette_of(self.app))
-        spans = groupby(fit(_at(self.rows, y), width), lambda span: styles[span.voice])
+        fitted = isolated(fit(_at(self.rows, y), width))
+        spans = groupby(fitted, lambda span: styles[span.voice])
         return Strip([Segment("".join(map(_text, alike)), style) for style, alike in spans], width)
 
     def _selected(self, strip: Strip, y: int, span: tuple[int, int], width: int) -> Strip:

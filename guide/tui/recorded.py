@@ -23,6 +23,7 @@ from guide.tui.panels.lists import (
     ClockPanel,
     CorrectPanel,
     GoPanel,
+    LanguagePanel,
     ManagerPanel,
     TakeOverPanel,
 )
@@ -117,6 +118,8 @@ def _opened(frame: Frame, context: Context) -> Panel | None:
             return EndPanel(context, about)
         case "go":
             return GoPanel(context, BY_ID["go"])
+        case "language":
+            return LanguagePanel()
         case "correct":
             return CorrectPanel(BY_ID["correct"])
         case "adapt":

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from guide.text import cells as measured
 from guide.text import cut as shortened
-from guide.text import head, plain
+from guide.text import head, isolating, plain, runs_from_right
 
 
 class Voice(StrEnum):
@@ -41,6 +41,10 @@ class Voice(StrEnum):
     MESSAGE = "message"
 
 
+_OF_A_LINE = (Voice.LINE, Voice.LINE_DONE, Voice.TEXT, Voice.FILLED_IN)
+"""The voices of a line to say and of what is filled into it."""
+
+
 class Span(NamedTuple):
     """A piece of a row. `key` is the key that a click on it stands for.
 
@@ -62,6 +66,9 @@ SCROLL_BAR = 1
 _WIDEST = 2
 """The cells of the widest sign: it is drawn even where there is less room."""
 
+_NEVER_FIRST = (*"。、，．！？：；」』）】〉》”’…ー",)
+"""What no row of Japanese or Chinese begins with: the sign before it goes along."""
+
 _ONE_LINE = str.maketrans("\n\t", "  ")
 
 
@@ -73,6 +80,43 @@ def safe(spans: Row) -> Row:
     if all(span.text.isprintable() for span in spans):
         return spans
     return tuple(span._replace(text=plain(span.text).translate(_ONE_LINE)) for span in spans)
+
+
+def isolated(spans: Row) -> Row:
+    """The row with whatever is written from right to left kept apart from all beside it.
+
+    A line with something filled in is one text, though it is in several spans.
+    """
+    if not any(runs_from_right(span.text) for span in spans):
+        return spans
+    shown = [*spans]
+    for first, last in _texts(spans):
+        text = "".join(span.text for span in spans[first : last + 1])
+        if runs_from_right(text):
+            before, after = isolating(text)
+            lead, body = _split_blanks(shown[first].text)
+            shown[first] = shown[first]._replace(text=lead + before + body)
+            tail = shown[last].text.rstrip(" ")
+            blanks = shown[last].text[len(tail) :]
+            shown[last] = shown[last]._replace(text=tail + after + blanks)
+    return tuple(shown)
+
+
+def _split_blanks(text: str) -> tuple[str, str]:
+    body = text.lstrip(" ")
+    return text[: len(text) - len(body)], body
+
+
+def _texts(spans: Row) -> list[tuple[int, int]]:
+    """The first and the last span of each text of a row: those around what is filled in are one."""
+    found: list[tuple[int, int]] = []
+    for n, span in enumerate(spans):
+        beside = n > 0 and Voice.FILLED_IN in (span.voice, spans[n - 1].voice) and span.text.strip()
+        if beside and spans[n - 1].voice in _OF_A_LINE:
+            found[-1] = (found[-1][0], n)
+        else:
+            found.append((n, n))
+    return found
 
 
 def row(*pieces: Span | str) -> Row:
@@ -144,11 +188,25 @@ def _wrap_line(line: str, width: int) -> Iterable[str]:
             first, rest = head(word, width)
             if not first:
                 first, rest = head(word, _WIDEST)
+            else:
+                first, rest = _broken_better(first, rest)
             yield first
             word = rest
             size = cells(word)
         current, used = current + word, used + size
     yield current
+
+
+def _broken_better(first: str, rest: str) -> tuple[str, str]:
+    """A row and what follows it, with as many signs moved on that this begins with no closing one.
+
+    They stay where they are if nothing would be left of the row.
+    """
+    shorter, longer = first, rest
+    while shorter and longer[:1] in _NEVER_FIRST:
+        shorter, moved = head(shorter, cells(shorter) - 1)
+        longer = moved + longer
+    return (shorter, longer) if shorter else (first, rest)
 
 
 def hanging(

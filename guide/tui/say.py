@@ -16,8 +16,10 @@ from guide.call.rules.follow_ups import kinds_owed, rule_now
 from guide.call.rules.gates import awaited_answers
 from guide.call.rules.standing import line_to_say
 from guide.call.state import LineMark
+from guide.call.wording import in_file_instead, language_of
 from guide.chart.flow import resolve_target
 from guide.script.condition_words import only_when
+from guide.script.languages import language_name
 from guide.script.model import Audience, Choice, Line, Status, TargetKind
 from guide.tui.keys import KeyAction
 from guide.tui.rows import BLANK, Row, Span, Voice, cut, fit, hanging, row, width_of, wrapped
@@ -43,7 +45,7 @@ def say_panel(scene: Scene, width: int, *, spaced: bool = True) -> SayRows:
         need = tag(line, mark, scene)
         if is_marked and (mark is None or line == line_to_say(scene.now)):
             need = tuple(span._replace(key="space") for span in need)
-        rows += [need, *told_in_full(line, width), *in_file(line, width)]
+        rows += [need, *told_in_full(line, scene, width), *in_file(line, scene, width)]
         rows += read_back(line, scene, width)
         marked = (start, len(rows)) if is_marked else marked
         rows.append(BLANK)
@@ -287,6 +289,10 @@ def tag(line: Line, mark: LineMark | None, scene: Scene) -> Row:
         voice = Voice.AMBER_TEXT
     else:
         voice = Voice.TITLE if line.must_say and mark is None else Voice.TEXT
+    if scene.call.language is not None and line.spoken.text and line.audience is Audience.CALLER:
+        own = scene.wording(line).language or scene.line_script.language
+        said_in = language_of(mark.event, scene.line_script) if mark else own
+        state += f" · {language_name(said_in)}" if said_in else ""
     return row(Span(f"  {state}", voice))
 
 
@@ -298,32 +304,35 @@ def _way_to_space(scene: Scene) -> str:
     return f"; then {way}, Space"
 
 
-def told_in_full(line: Line, width: int) -> list[Row]:
+def told_in_full(line: Line, scene: Scene, width: int) -> list[Row]:
     """What keeps a line from being simply approved words, in as many rows as it takes."""
-    told = [piece for _, one in _reservations(line) for piece in wrapped(one, width - 2)]
+    told = [piece for one in _reservations(line, scene) for piece in wrapped(one, width - 2)]
     return [row(Span(f"  {piece}", Voice.AMBER_TEXT)) for piece in told]
 
 
-def _reservations(line: Line) -> list[tuple[str, str]]:
-    """What keeps a line from being simply approved words for the caller: as a sign, and in full."""
+def _reservations(line: Line, scene: Scene) -> list[str]:
+    """What keeps a line from being simply approved words for the caller in their language."""
     told = []
     if line.audience is Audience.COLLEAGUE:
-        told.append(("▲ to a colleague", "▲ to a colleague, never to the caller"))
-    if line.status is Status.CHANGED:
-        told.append(("! changed", "! changed since approval: say the words above"))
+        told.append("▲ to a colleague, never to the caller")
+    if why := scene.why_untranslated(line):
+        told.append(f"! {why} Said in your own words: {scene.action('adapt').shown_key}")
+    if in_file_instead(line, scene.wording(line)):
+        told.append("! changed since approval: say the words above")
     if line.spoken.text and line.approved is None:
-        told.append(("! new", "! new: not approved yet"))
+        told.append("! new: not approved yet")
     if line.spoken.status is Status.ADAPTED:
         reason = f": {line.adapted}" if line.adapted else ""
-        told.append(("≈ adapted", f"≈ adapted, not the document's wording{reason}"))
+        told.append(f"≈ adapted, not the document's wording{reason}")
     return told
 
 
-def in_file(line: Line, width: int) -> list[Row]:
+def in_file(line: Line, scene: Scene, width: int) -> list[Row]:
     """What the script's file has instead of the approved words, so that nobody looks for it."""
-    if line.status is not Status.CHANGED:
+    instead = in_file_instead(line, scene.wording(line))
+    if not instead:
         return []
-    text = f"now in the file: “{line.text}”" if line.text else f"now in the file: {line.gap}"
+    text = f"now in the file: {instead if instead == line.gap else f'“{instead}”'}"
     return [row(Span(f"  {piece}", Voice.DIM)) for piece in wrapped(text, width - 2)]
 
 

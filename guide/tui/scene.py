@@ -11,7 +11,7 @@ from guide.call.rules.standing import Standing, standing
 from guide.call.state import Call
 from guide.record.writer import Saved
 from guide.script.dates import shown_clock
-from guide.script.model import Line, Script
+from guide.script.model import Line, Script, Wording
 from guide.tui.keys import ACTIONS, Actions, KeyAction, by_id
 from guide.tui.panel import Panel
 
@@ -92,6 +92,14 @@ class Scene(Struct, frozen=True):
     def words(self, line: Line) -> str:
         """What is to be said of one of the lines to show, with what the call knows in it."""
         return self.now.words(line, self.line_script)
+
+    def wording(self, line: Line) -> Wording:
+        """The words of one of the lines to show as they were approved, and their language."""
+        return self.now.wording(line, self.line_script)
+
+    def why_untranslated(self, line: Line) -> str:
+        """Why the words of a line to show are not in the caller's language; empty if they are."""
+        return self.now.why_untranslated(line, self.line_script)
 
     @property
     def standing(self) -> Standing:

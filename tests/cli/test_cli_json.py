@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kit import warned
+from hotline import in_readme, stale
+from kit import Desk, warned
+from msgspec.structs import replace
 from promised_calls import CALL, CALLBACK, DO_NOT_CALL, a_call, keep
 from prompt import ROOT, SCRIPTS, Prompt
 from test_cli_forget import take
@@ -17,6 +19,8 @@ from test_cli_wrap_up import wrapped_up
 
 from guide import __version__
 from guide.call import actions as act
+from guide.call.fold import call_of
+from guide.call.state import Call
 from guide.cli.output import JSON_VERSION
 from guide.record.disk import Disk
 from guide.record.places import Places
@@ -78,7 +82,15 @@ def changed_scripts(folder: Path) -> Path:
     shutil.copytree(SCRIPTS, folder)
     script = folder / "calming-a-caller.toml"
     script.write_text(script.read_text().replace("You're absolutely right", "You are right"))
+    (folder / "flood-line.toml").write_text(in_readme(), "utf-8")
     return folder
+
+
+def spanish_call() -> Call:
+    """A call that goes on in Spanish, of whose words some are not translated."""
+    say = (act.SwitchLanguage("es"), act.Say(), act.Choose(1), act.Say())
+    first, *rest = Desk("flood-line", *say, library=stale()).call.entries
+    return call_of((replace(first, event=replace(first.event, call=CALL)), *rest))
 
 
 def test_every_command_with_json_is_in_the_table(guide: Prompt) -> None:
@@ -97,12 +109,19 @@ def test_a_command_without_arguments_prints_what_is_documented(
 
 
 def test_a_script_is_printed_as_documented(guide: Prompt) -> None:
-    compared("show", printed(guide, *(("show", path.stem) for path in SCRIPTS.glob("*-*.toml"))))
+    own = changed_scripts(guide.folder / "own")
+    shown = [("show", path.stem) for path in SCRIPTS.glob("*-*.toml")]
+    told = printed(guide, *shown, ("show", "flood-line", "--scripts", own))
+    # No shipped script has a line in another language on a ground.
+    told["grounds[].warning"] |= {"translations"}
+    told["grounds[].ending"] |= {"translations"}
+    compared("show", told)
 
 
 def test_an_approval_is_printed_as_documented(guide: Prompt) -> None:
     own = changed_scripts(guide.folder / "own")
-    compared("approve", printed(guide, ("approve", "--by", "Kim", "--yes", "--scripts", own)))
+    approve = ("approve", "--by", "Kim", "--yes", "--scripts", own)
+    compared("approve", printed(guide, approve, (*approve, "--language", "es")))
 
 
 def test_calls_are_printed_as_documented(guide: Prompt) -> None:
@@ -173,8 +192,10 @@ def test_every_played_scenario_and_its_summary_are_printed_as_documented(guide: 
     kept = json.loads(guide("calls", "--practice", "--json").out)
     summaries = printed(guide, *(("summary", call["id"], "--practice") for call in kept))
     # No scenario takes anything back, or has a warning with a place in it, or one that was changed.
-    never = {"timeline[]": {"taken_back_by", "filled"}, "warnings[]": {"filled", "in_file"}}
-    after = printed(guide, ("summary", wrapped_up(guide)))
+    in_words = {"filled", "in_file", "language", "untranslated"}
+    never = {"timeline[]": {"taken_back_by"}, "warnings[]": in_words}
+    keep(Places(guide.state, guide.out), spanish_call())
+    after = printed(guide, ("summary", wrapped_up(guide)), ("summary", CALL))
     told = {path: summaries.get(path, set()) | names for path, names in after.items()}
     compared("summary", summaries | told, never)
 

@@ -121,6 +121,7 @@ def a_full_call() -> tuple[Entry, ...]:
         ev.TookOver("20261119-120000-aaaa", "Alex", "no title for weeks"),
         ev.Drafted(0, "half a thought"),
         ev.Ended("protocol", "Ended by us", True, "abuse", "called us idiots", ("Not said.",)),
+        ev.LanguageChosen("es"),
         ev.BranchKept(2, 4, SHA, ((START, "Note: waited 2 weeks"), (START, "Caller: Dana"))),
     )
 

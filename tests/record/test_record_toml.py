@@ -40,7 +40,7 @@ def test_programs_find_everything_at_its_agreed_place() -> None:
     anger = {"start": "annoyed", "height": "enraged", "end": "hostile"}
     assert anger.items() <= DATA["anger"].items()
     assert DATA["to_do"] == [item.sentence for item in FULL.to_do]
-    assert DATA["journal"]["events"] == 41
+    assert DATA["journal"]["events"] == 42
     assert DATA["journal"]["last_hash"] == encoded(a_full_call())[1]
 
 

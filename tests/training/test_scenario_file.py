@@ -24,6 +24,7 @@ DOES = [
     ('do = "go"\nscript = "hang-up-protocol"', act.GoTo("hang-up-protocol")),
     ('do = "go"\nscript = "a"\nstep = "b"', act.GoTo("a", "b")),
     ('do = "return"', act.Return()),
+    ('do = "language"\nlanguage = "es"', act.SwitchLanguage("es")),
     ('do = "say"', act.Say()),
     ('do = "say"\nline = "warn"\nscript = "a"', act.Say("warn", "a")),
     ('do = "adapt"\nwords = "Hi."\nreason = "r"\nline = "x"', act.Adapt("Hi.", "r", "x")),

@@ -6,8 +6,9 @@ from guide.call import actions as act
 from guide.call import events as ev
 from guide.call.context import Allowed, Context, Decision, Refused
 from guide.call.rules.protocol import REASON_ELSEWHERE, warn, why_not_end
-from guide.call.wording import line_event
+from guide.call.wording import language_of, line_event
 from guide.script.dates import shown_clock
+from guide.script.languages import is_language
 from guide.script.model import Line, Script
 from guide.text import plain
 
@@ -80,14 +81,19 @@ def say(action: act.Say, context: Context) -> Decision:
 
 
 def _said_once(found: Found, context: Context) -> Decision:
-    """A line is said once on each visit to its step, or on each ground: twice is a slip."""
+    """A line is said once on each visit to its step, or on each ground: twice is a slip.
+
+    In another language it is said once more: the caller did not understand it.
+    """
     mark = context.call.mark(found.script.id, found.line.id)
     visits = (v.n for v in context.call.path if (v.script, v.step) == (found.script.id, found.step))
     since = max((*visits, context.call.protocol.stated if found.line.grounds else 0))
-    if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
-        at = shown_clock(mark.at.astimezone(context.zone))
-        return Refused(f"Already said at {at}.")
     said = line_event(ev.Said, found.line, found.script, context, step=found.step)
+    if mark and isinstance(mark.event, ev.Said | ev.WarningGiven) and mark.n > since:
+        before = language_of(mark.event, found.script)
+        if before == language_of(said, found.script):
+            at = shown_clock(mark.at.astimezone(context.zone))
+            return Refused(f"Already said at {at}.")
     return Allowed((said,))
 
 
@@ -116,6 +122,15 @@ def adapt(action: act.Adapt, context: Context) -> Decision:
         return Refused("A line of the protocol counts only word for word: say it as it stands.")
     more = {"step": found.step, "words": words, "reason": reason}
     return Allowed((line_event(ev.Adapted, line, found.script, context, **more),))
+
+
+def switch_language(action: act.SwitchLanguage, context: Context) -> Decision:
+    """Speak to the caller in another language: what is worded in it is said in it."""
+    if action.language and not is_language(action.language):
+        return Refused(f"“{action.language}” is not the code of a language.")
+    if action.language == context.language:
+        return Allowed()
+    return Allowed((ev.LanguageChosen(action.language),))
 
 
 def leave_out(action: act.LeaveOut, context: Context) -> Decision:

@@ -3,11 +3,12 @@
 from guide.call import events as ev
 from guide.call.events import Recorded
 from guide.call.state import FollowUp, Note, Warned
-from guide.call.wording import WAS_TRIED
+from guide.call.wording import WAS_TRIED, language_told
 from guide.markdown import block, flowing, heading, quote, table
 from guide.record.summary.model import Owed, Summary, ToDo
 from guide.record.summary.timeline import TimelineRow, names_protocol, report_wording, who_did
 from guide.record.summary.times import clock_jumps, duration, seconds_between
+from guide.text import capital
 
 
 def markdown(summary: Summary) -> str:
@@ -41,10 +42,20 @@ def _head(s: Summary) -> list[str]:
         ("Agent", s.call.started.agent),
         ("Reference", s.call.started.ref),
         ("When", _when(s)),
+        ("Language", _languages(s)),
         *(("Clock", told) for told in clock_jumps(s.call.entries)),
     ]
     lines += [f"- {name}: {flowing(value)}" for name, value in facts if value]
     return lines + _ending(s)
+
+
+def _languages(s: Summary) -> str:
+    """From when on which language was spoken with the caller; empty where none was chosen."""
+    told = (
+        f"{language_told(chosen.event.language)} from {s.desk.second_after(chosen.at, s.call.at)}"
+        for chosen in s.languages
+    )
+    return capital("; ".join(told))
 
 
 def _when(s: Summary) -> str:

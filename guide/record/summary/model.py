@@ -1,5 +1,7 @@
 """A summary: all that is known of a call, derived from the call alone, for people and programs."""
 
+from typing import cast
+
 from msgspec import UNSET, Struct
 
 from guide.call import events as ev
@@ -57,7 +59,8 @@ class Summary(Struct, frozen=True):
     """One call, told.
 
     `ground` is what it was ended on by the protocol, or what stood as it ended otherwise;
-    `reason` the caller's words on it. `untold` counts the drafts, which are events of the call and
+    `reason` the caller's words on it. `languages` are those chosen to speak to the caller in, in
+    their order. `untold` counts the drafts, which are events of the call and
     not in the timeline.
     """
 
@@ -75,6 +78,7 @@ class Summary(Struct, frozen=True):
     untold: int
     scripts: tuple[ScriptUsed, ...]
     chain: Chain
+    languages: tuple[Recorded[ev.LanguageChosen], ...]
 
 
 def summary_of(call: Call, chain: Chain) -> Summary:
@@ -102,6 +106,11 @@ def summary_of(call: Call, chain: Chain) -> Summary:
         untold=len(call.entries) - len(rows),
         scripts=_scripts(call),
         chain=chain,
+        languages=tuple(
+            cast("Recorded[ev.LanguageChosen]", entry)
+            for entry in call.entries
+            if isinstance(entry.event, ev.LanguageChosen) and entry.n not in call.retracted
+        ),
     )
 
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from guide.call import events as ev
 from guide.call.state import Call
-from guide.call.wording import line_named, sentence, words_of
+from guide.call.wording import language_told, line_named, sentence, words_of
 from guide.record.summary.times import DeskTime, due_words, duration
 from guide.script.model import FIELD_LABELS, FollowUpKind
+from guide.text import capital
 
 _DOCUMENTS = (".txt", ".md", ".pdf", ".docx")
 """How the name of a document ends that stands where an approver's would."""
@@ -25,6 +26,11 @@ def report_wording(of: ev.LineEvent, desk: DeskTime) -> str:
             worth = f"{how} the document {of.approved_by}{day}"
         else:
             worth = f"{'adapted, ' if adapted else ''}approved by {of.approved_by}{day}"
+    if of.language is not UNSET:
+        worth = f"{capital(language_told(of.language))}, {worth}"
+    if of.untranslated:
+        why = of.untranslated.rstrip(".")
+        worth += f"; {why[:1].lower()}{why[1:]}"
     if of.filled:
         worth += f", as “{of.text}”"
     if of.in_file:

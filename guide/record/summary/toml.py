@@ -33,6 +33,7 @@ def toml_text(summary: Summary) -> str:
                 "ending": _ending(s),
                 "caller": {detail.event.field: detail.event.value for detail in s.details},
                 **_answers(s),
+                **_languages(s),
                 "anger": _anger(s),
                 "manager": {"asked": list(s.call.manager.asked), "name": s.call.manager.name},
                 "taken_over": _taken_over(s),
@@ -84,6 +85,12 @@ def _answers(s: Summary) -> dict[str, object]:
         for detail in s.details
     ]
     return {"answers": told}
+
+
+def _languages(s: Summary) -> dict[str, object]:
+    """From when on which language was spoken with the caller; nothing where none was chosen."""
+    told = [{"n": e.n, "at": e.at, "language": e.event.language} for e in s.languages]
+    return {"languages": told} if told else {}
 
 
 def _ending(s: Summary) -> dict[str, object]:
@@ -177,6 +184,8 @@ def _worth(of: LineEvent) -> dict[str, object]:
         "approved_at": of.approved_at,
         "filled": of.filled or None,
         "in_file": of.in_file or None,
+        "language": of.language or None,
+        "untranslated": of.untranslated or None,
     }
 
 

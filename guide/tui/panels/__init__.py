@@ -18,6 +18,7 @@ from guide.tui.panels.lists import (
     CorrectPanel,
     GoPanel,
     HelpPanel,
+    LanguagePanel,
     ManagerPanel,
     TakeOverPanel,
 )
@@ -37,6 +38,7 @@ OPENERS: dict[str, Callable[[Host], Panel]] = {
     "clock": lambda host: ClockPanel(),
     "details": lambda host: DetailsPanel(host.now()),
     "go": lambda host: GoPanel(host.now(), _action(host, "go")),
+    "language": lambda host: LanguagePanel(),
     "end": lambda host: EndPanel(host.now()),
     "copy": lambda host: CopyPanel(_action(host, "copy"), host.marked_words()),
     "find": lambda host: FindPanel(),

@@ -9,10 +9,11 @@ from guide.call.context import Allowed, Context, Decision
 from guide.call.events import Chosen, Event, Opened, Returned, Stage
 from guide.call.rules.corrections import correctable
 from guide.call.rules.notes import stage_signs
-from guide.call.wording import words_of
+from guide.call.wording import language_told, words_of
 from guide.script.dates import shown_clock
 from guide.script.model import Script, StageSigns
 from guide.session.redaction import Redaction
+from guide.text import capital
 from guide.tui.keys import Actions, KeyAction
 from guide.tui.panel import EarlierCall, Host, Item, Panel, Shape, Text, done
 from guide.tui.panels.forms import manager_name_panel
@@ -78,6 +79,29 @@ def _script_item(script: Script, *, here: bool) -> Item:
     if here:
         return Item(script.id, script.title, off="You are here.")
     return Item(script.id, script.title, script.use_when, action=act.GoTo(script.id))
+
+
+class LanguagePanel(Panel):
+    """The languages that the caller can be spoken to in; the labels and advice stay as they are."""
+
+    title = "Language"
+    action = "language"
+    closes = True
+
+    def shape(self, context: Context) -> Shape:
+        items = tuple(_language_item(code, context) for code in context.languages)
+        text = "Lines to the caller are shown in this language, where a translation is approved."
+        return Shape((Text(text, Voice.COACH),), items=items, start=context.language)
+
+
+def _language_item(code: str, context: Context) -> Item:
+    script = context.script
+    name, told = capital(language_told(code)), ""
+    if code != script.language:
+        said = [line for line in script.lines if line.said_in(code).language]
+        told = f"{len(said)} of {len(script.lines)} lines of this script"
+    action = act.SwitchLanguage(code)
+    return Item(code, name, told, action=action, says=f"Language: {language_told(code)}.")
 
 
 class CorrectPanel(Panel):

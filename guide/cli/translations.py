@@ -1,0 +1,224 @@
+"""Translations out to a translator and in again, as a table for a spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from guide.cli.languages import check_language
+from guide.cli.output import FINE, WRONG, agreed, counted, print_out, warn
+from guide.cli.settings import settings
+from guide.errors import ScriptError
+from guide.record.disk import Disk
+from guide.register.export import table, without_guard
+from guide.script.checks_translations import places_that_differ
+from guide.script.diff import differences, marked
+from guide.script.findings import Severity, listed, quoted
+from guide.script.languages import language_name
+from guide.script.library import Folder, parse_script, read_folder
+from guide.script.model import Audience, Line, Script
+from guide.script.parse import ParsedFile
+from guide.script.toml_reader import MOST_BYTES
+from guide.script.translate import with_translations
+from guide.text import is_plain, plain_line
+
+COLUMNS = ("script", "line", "language", "words", "translation", "state", "words_sha256")
+"""What a translator gets; the last says for which words a translation was made."""
+
+_NEEDED = ("script", "line", "translation", "words_sha256")
+_MISSING = "missing"
+_SEPARATORS = ",;\t"
+
+
+def translations_table(script: Script, language: str) -> str:
+    """The lines of a script to the caller as CSV, with their translations into a language, or all.
+
+    Raises `ScriptError` where there is no language to tell.
+    """
+    check_language(language)
+    languages = (language,) if language else script.languages
+    if not languages:
+        raise ScriptError(
+            f"No line of {script.id} has a translation yet. Name the language: --language es."
+        )
+    lines = [line for line in script.lines if is_to_translate(line)]
+    return table(COLUMNS, (_row(script, line, one) for one in languages for line in lines))
+
+
+def is_to_translate(line: Line) -> bool:
+    """Whether a line is said to the caller, and has words."""
+    return bool(line.text) and line.audience is Audience.CALLER
+
+
+def _row(script: Script, line: Line, language: str) -> Sequence[str]:
+    found = line.translation(language)
+    text = found.text if found else ""
+    state = str(found.status) if found and text else _MISSING
+    return script.id, line.id, language, line.text, text, state, line.sha256
+
+
+class _Row(Struct, frozen=True):
+    """A row of a translator's table, and its line in the file."""
+
+    n: int
+    script: str
+    line: str
+    language: str
+    translation: str
+    words_sha256: str
+
+
+class _Entry(Struct, frozen=True):
+    """A translation that is to be written: of which line, and what stands there now."""
+
+    line: str
+    before: str
+    now: str
+
+
+def import_translations(
+    path: Path, language: str, scripts: Path | None, *, yes: bool, print_only: bool
+) -> int:
+    """Write the translations of a table into the files of their scripts; return the exit code.
+
+    Rows whose words are not those of the script any more are refused and told, as is what cannot be
+    a translation. With `print_only`, the file is put out as it would be, and nothing is written.
+    """
+    if not language:
+        raise ScriptError("Name the language of the translations: --language es.")
+    check_language(language)
+    folder = read_folder(settings(scripts=scripts).scripts_folder)
+    entries: dict[str, list[_Entry]] = {}
+    refused = 0
+    for row in _rows(path):
+        if row.language not in ("", language) or not row.translation.strip():
+            continue
+        entry = _entry(row, language, folder)
+        if isinstance(entry, str):
+            warn(f"{path}:{row.n}: {entry} Not taken.")
+            refused += 1
+        elif entry is not None:
+            entries.setdefault(row.script, []).append(entry)
+    written = _written(folder, entries, language)
+    if print_only:
+        for _, text in written:
+            print_out(text.removesuffix("\n"))
+    else:
+        _show(entries, language)
+        if not _write(written, entries, language, yes=yes):
+            return WRONG
+    return WRONG if refused else FINE
+
+
+def _rows(path: Path) -> Iterator[_Row]:
+    """The rows of a table in UTF-8, whatever stands between its columns."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES * 4 else None
+    except OSError as error:
+        raise ScriptError(f"{path} cannot be read: {error.strerror or error}.") from None
+    if data is None:
+        raise ScriptError(f"{path} is larger than {MOST_BYTES * 4:,} bytes.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScriptError(f"{path} is not in UTF-8: save it as CSV UTF-8.") from None
+    first = text.partition("\n")[0]
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(_SEPARATORS, key=first.count))
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        if missing := [name for name in _NEEDED if name not in names]:
+            raise ScriptError(
+                f"{path} has no column {listed(missing)}. guide show SCRIPT --format csv writes a"
+                " table with all of them."
+            )
+        for cells in reader:
+            if any(cells):
+                held = dict(zip(names, map(without_guard, cells), strict=False))
+                given = (held.get(name, "").strip() for name in _Row.__struct_fields__[1:])
+                yield _Row(reader.line_num, *given)
+    except csv.Error as error:
+        raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
+
+
+def _entry(row: _Row, language: str, folder: Folder) -> _Entry | str | None:
+    """What a row is to write, None if it stands there already; or why it cannot be taken."""
+    parsed = _parsed(row.script, folder)
+    if parsed is None or parsed.script is None:
+        return f"There is no script {quoted(row.script)}."
+    line = next((one for one in parsed.script.lines if one.id == row.line), None)
+    if line is None or not is_to_translate(line):
+        return f"{row.script} has no line {quoted(row.line)} that is said to the caller."
+    if row.words_sha256 != line.sha256:
+        return f"The words of line {quoted(line.id)} have changed since: “{plain_line(line.text)}”."
+    if not is_plain(row.translation):
+        return f"The translation of line {quoted(line.id)} has an invisible control character."
+    lacking, strange = places_that_differ(line.text, row.translation)
+    if lacking or strange:
+        wrong = f"has no {lacking[0]}" if lacking else f"has {strange[0]}, which the line has not"
+        return f"The translation of line {quoted(line.id)} {wrong}."
+    found = line.translation(language)
+    before = found.text if found else ""
+    is_there = plain_line(before) == plain_line(row.translation)
+    return None if is_there else _Entry(line.id, before, row.translation)
+
+
+def _parsed(script: str, folder: Folder) -> ParsedFile | None:
+    return next((one for one in folder.parsed_files if one.id == script), None)
+
+
+def _written(
+    folder: Folder, entries: dict[str, list[_Entry]], language: str
+) -> list[tuple[Path, str]]:
+    """The files with the translations in them. Raises `ScriptError` for what would be unsound."""
+    found = []
+    for name, of_script in entries.items():
+        parsed = _parsed(name, folder)
+        if parsed is None or parsed.script is None:
+            continue
+        path, text = Path(parsed.findings.file), parsed.script.text
+        words = {entry.line: entry.now for entry in of_script}
+        changed = with_translations(text, parsed, language, words)
+        _, problems = parse_script(changed, parsed.findings.file)
+        known = {(one.code, one.message) for one in parsed.findings.problems}
+        for problem in problems:
+            if problem.severity is Severity.ERROR and (problem.code, problem.message) not in known:
+                raise ScriptError(f"Nothing was written. {problem.sentence}")
+        found.append((path, changed))
+    return found
+
+
+def _show(entries: dict[str, list[_Entry]], language: str) -> None:
+    for script, of_script in entries.items():
+        print_out(f"{script}, {language_name(language)}")
+        for entry in of_script:
+            kind = "changed" if entry.before else "new"
+            print_out(f"  {kind:<8}{entry.line}")
+            print_out(f"    {marked(differences(entry.before, entry.now))}")
+
+
+def _write(
+    written: Sequence[tuple[Path, str]],
+    entries: dict[str, list[_Entry]],
+    language: str,
+    *,
+    yes: bool,
+) -> bool:
+    """Write the files once that was agreed to; say so, and what is to be done then."""
+    if not written:
+        warn("There is nothing new in it. Nothing was written.")
+        return True
+    lines = sum(map(len, entries.values()))
+    what = f"{counted(lines, 'translation')} into {counted(len(written), 'script')}"
+    nobody = "Nothing was written: there is nobody to ask. Use --yes to write without asking."
+    if not yes and not agreed(f"Write {what}?", nobody):
+        warn("Nothing was written.")
+        return False
+    for path, text in written:
+        Disk().write_shared(path, text.encode())
+    warn(f"{what} written. Have them approved: {_how_to_approve(entries, language)}")
+    return True
+
+
+def _how_to_approve(scripts: Iterable[str], language: str) -> str:
+    return f"guide approve {' '.join(scripts)} --language {language} --by NAME"

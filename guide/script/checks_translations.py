@@ -1,0 +1,164 @@
+"""What can be wrong with translations: places that differ, what is missing, what nobody approved.
+
+The cause first: what lacks a translation, or has one that is stale or new, is told in one line for
+each language of a script. While the words of a line are not approved themselves, nothing is told of
+the approval of their translations.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+
+from guide.script.approval import approved_words
+from guide.script.diff import Differ, around, marked
+from guide.script.findings import Findings, listed, quoted
+from guide.script.languages import language_name
+from guide.script.locate import Where
+from guide.script.model import Audience, Line, Script, Status, Translation
+from guide.script.parse import ParsedFile
+
+_IN_BRACES = re.compile(r"\{[^{}\n]*\}")
+
+
+def check_translations(parsed: ParsedFile, script: Script) -> None:
+    """Note translations with other places than their lines, and what lacks one."""
+    findings = parsed.findings
+    for where, line in parsed.lines.worded:
+        for one in line.translations:
+            _check_places((*where, "translation", one.language), line, one, findings)
+            if one.language == script.language:
+                name = language_name(one.language)
+                message = f"Line {quoted(line.id)} is translated into {name}, which it is in."
+                fix = "Take the translation out, or mend `language` under [script]."
+                findings.error((*where, "translation", one.language), "no-use", message, fix)
+    to_caller = [line for line in script.lines if line.text and line.audience is Audience.CALLER]
+    for language in script.languages:
+        lacking = [line.id for line in to_caller if line.translation(language) is None]
+        if lacking:
+            name = language_name(language)
+            message = f"Line {quoted(lacking[0])} has no {name} translation."
+            if len(lacking) > 1:
+                of = f"{len(lacking)} of {len(to_caller)} lines"
+                message = f"{of} have no {name} translation: {listed(lacking)}."
+            _note_missing(script, language, message, findings)
+
+
+def places_that_differ(source: str, translation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places of the source that its translation lacks, and those that only the latter has."""
+    before = dict.fromkeys(_IN_BRACES.findall(source))
+    after = dict.fromkeys(_IN_BRACES.findall(translation))
+    return tuple(p for p in before if p not in after), tuple(p for p in after if p not in before)
+
+
+def _check_places(where: Where, line: Line, one: Translation, findings: Findings) -> None:
+    lacking, strange = places_that_differ(line.text, one.text)
+    whose = f"The {language_name(one.language)} translation of line {quoted(line.id)}"
+    if strange:
+        message = f"{whose} has {quoted(strange[0])}, and the line has not."
+        fix = "Take it out."
+        if lacking:
+            fix = f"Write {lacking[0]}: the names of places are not translated."
+        findings.error(where, "other-places", message, fix, words=strange[0])
+    elif lacking:
+        message = f"{whose} has no {quoted(lacking[0])}, and the line has."
+        fix = f"Put {lacking[0]} where it belongs in the translation."
+        findings.error(where, "other-places", message, fix)
+
+
+def _note_missing(script: Script, language: str, message: str, findings: Findings) -> None:
+    fix = (
+        f"Add translation.{language} to the lines; guide show {script.id} --format csv --language"
+        f" {language} lists them for a translator."
+    )
+    findings.warning(("script", "translation", language), "no-translation", message, fix)
+
+
+def check_translated_across(
+    parsed_files: Collection[ParsedFile], named_by: Mapping[str, Collection[str]]
+) -> None:
+    """Note scripts without a language that calls come to them in; `named_by` is who leads there."""
+    scripts = {parsed.id: parsed.script for parsed in parsed_files}
+    for parsed in parsed_files:
+        here = parsed.script
+        if here is None or not any(line.text for line in here.lines):
+            continue
+        coming: dict[str, list[str]] = {}
+        for name in named_by.get(here.id, ()):
+            other = scripts.get(name)
+            for language in other.languages if other else ():
+                coming.setdefault(language, []).append(name)
+        for language, names in coming.items():
+            if language not in (*here.languages, here.language):
+                message = (
+                    f"Calls in {language_name(language)} come here from {listed(names)}, and no"
+                    f" line has a {language_name(language)} translation."
+                )
+                _note_missing(here, language, message, parsed.findings)
+
+
+def check_translations_approved(parsed: ParsedFile, script: Script, *, any_on_file: bool) -> None:
+    """Note each translation that is not what was approved; `script` has what was.
+
+    Where nothing was ever approved (`any_on_file` is false), new ones are not told.
+    """
+    differ = Differ()
+    lines = {line.id: line for line in script.lines if line.approved is not None}
+    places = {worded.id: where for where, worded in parsed.lines.worded}
+    for language in script.languages:
+        how = f"guide approve {script.id} --language {language} --by NAME."
+        found = [
+            ((*places[line.id], "translation", language), line, one)
+            for line in lines.values()
+            if line.id in places and (one := line.translation(language)) is not None
+        ]
+        stale = [(where, line.id) for where, line, one in found if one.status is Status.STALE]
+        new = [(where, line.id) for where, line, one in found if one.status is Status.NEW]
+        for where, line, one in found:
+            if one.status is Status.CHANGED:
+                _note_changed(where, line, one, differ, how, parsed)
+        name = language_name(language)
+        if stale:
+            fix = f"Translate the words as they are now, and have it approved: {how}"
+            told = "the words it was approved for have changed"
+            _note_group(stale, f"{name} translation", "stale", told, fix, parsed)
+        if new and any_on_file:
+            told = "nobody has approved it"
+            _note_group(new, f"{name} translation", "new", told, f"Have it approved: {how}", parsed)
+
+
+def _note_group(
+    found: list[tuple[Where, str]], what: str, state: str, told: str, fix: str, parsed: ParsedFile
+) -> None:
+    """Note, in one line, all translations into a language that are in this state."""
+    code = "stale-translation" if state == "stale" else "unapproved-wording"
+    where, first = found[0]
+    message = f"The {what} of line {quoted(first)} is {state}: {told}."
+    if len(found) > 1:
+        them = told.replace("it was", "they were").replace("approved it", "approved them")
+        names = listed([name for _, name in found])
+        message = f"{len(found)} {what}s are {state}, {them}: {names}."
+        fix = fix.replace("have it", "have them").replace("Have it", "Have them")
+    parsed.findings.error(where, code, message, fix)
+
+
+def _note_changed(
+    where: Where, line: Line, one: Translation, differ: Differ, how: str, parsed: ParsedFile
+) -> None:
+    approved = one.approved
+    if approved is None:
+        return
+    by, name = approved_words(approved.by, approved.at), language_name(one.language)
+    if not one.text:
+        message = (
+            f"The {name} translation of line {quoted(line.id)}, approved by {by}, is not in the"
+            " script any more."
+        )
+        fix = f"Put it back, or have that approved: {how}"
+        parsed.findings.error(where, "removed-wording", message, fix)
+        return
+    what = marked(around(differ.differences(approved.text, one.text)))
+    message = (
+        f"The {name} translation of line {quoted(line.id)} is not as it was approved by {by}:"
+        f" “{what}”."
+    )
+    fix = f"Put the approved words back, or have the new ones approved: {how}"
+    parsed.findings.error(where, "changed-wording", message, fix)

@@ -1,0 +1,230 @@
+"""Translations at the prompt: to be approved, out to a translator and in again, and on a call."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hotline import GO_UP, changed, hotline, in_readme, line
+from prompt import Prompt
+
+from guide.cli.translations import COLUMNS
+from guide.script.library import load_library
+
+ROOF = ("Go to the highest floor now.", "Go up to the roof now.")
+
+
+@pytest.fixture
+def ours(guide: Prompt) -> Path:
+    """A folder with the hotline, nothing of it approved."""
+    folder = guide.folder / "ours"
+    folder.mkdir()
+    (folder / "flood-line.toml").write_text(in_readme(), "utf-8")
+    return folder
+
+
+def approve(guide: Prompt, ours: Path, *more: str, by: str = "Kim Lee") -> str:
+    answer = guide("approve", "flood-line", "--by", by, "--yes", "--scripts", ours, *more)
+    assert answer.code == 0, answer.err
+    return answer.out + answer.err
+
+
+def table(guide: Prompt, ours: Path, *more: str) -> list[dict[str, str]]:
+    answer = guide("show", "flood-line", "--format", "csv", "--scripts", ours, *more)
+    assert answer.code == 0, answer.err
+    return [*csv.DictReader(io.StringIO(answer.out))]
+
+
+def sheet(folder: Path, rows: list[dict[str, str]], delimiter: str = ",") -> Path:
+    path = folder / "es.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_translations_are_approved_by_language_and_the_words_before_them(
+    guide: Prompt, ours: Path
+) -> None:
+    early = guide("approve", "--by", "Ana", "--yes", "--scripts", ours, "--language", "es")
+    assert "2 translations into Spanish cannot be approved before" in early.err
+    told = approve(guide, ours)
+    assert "flood-line: 2 translations into Spanish to approve, with --language es." in told
+    told = approve(guide, ours, "--language", "es", by="Ana Ruiz")
+    assert "new     go-up, Spanish\n    of: Go to the highest floor now." in told
+    assert "Approved by Ana Ruiz: 2 translations of 1 script." in told
+    assert guide("check", ours).code == 0
+    script = load_library(ours).script("flood-line")
+    assert line(script, "go-up").said_in("es").text == GO_UP
+
+
+def test_one_translation_is_approved_and_withdrawn_alone(guide: Prompt, ours: Path) -> None:
+    approve(guide, ours)
+    approve(guide, ours, "--language", "es", "--line", "hello", by="Ana Ruiz")
+    script = load_library(ours).script("flood-line")
+    assert line(script, "hello").said_in("es").language == "es"
+    assert line(script, "go-up").said_in("es").language == ""
+    told = approve(guide, ours, "--language", "es", "--withdraw", "Ana Ruiz", by="Lou Roy")
+    assert "1 translation of flood-line" in told
+
+
+def test_a_language_that_is_none_is_told(guide: Prompt, ours: Path) -> None:
+    for command in (
+        ("approve", "--by", "Kim", "--language", "Spanish"),
+        ("call", "flood-line", "--language", "Spanish"),
+        ("show", "flood-line", "--format", "csv", "--language", "Spanish"),
+        ("import", "es.csv", "--language", "Spanish"),
+    ):
+        answer = guide(*command, "--scripts", ours)
+        assert (answer.code, answer.err) == (
+            2,
+            "guide: “Spanish” is not the code of a language. Write es.\n",
+        )
+
+
+def test_a_call_in_a_language_that_no_script_has_is_not_begun(guide: Prompt, ours: Path) -> None:
+    answer = guide("call", "flood-line", "--language", "fr", "--scripts", ours)
+    assert answer.code == 2
+    assert "No script has a translation into French. There are `en`, `es`." in answer.err
+
+
+def test_show_tells_what_each_translation_is_worth(guide: Prompt, ours: Path) -> None:
+    def told(form: str) -> str:
+        shown = guide("show", "flood-line", "--scripts", ours, "--format", form).out
+        return " ".join(shown.split()).replace("\\", "")
+
+    for form in ("text", "markdown", "booklet"):
+        assert f"Spanish (not approved): “{GO_UP}”" in told(form)
+    approve(guide, ours)
+    approve(guide, ours, "--language", "es", by="Ana Ruiz")
+    assert "Spanish (approved by Ana Ruiz on 20" in told("text")
+    (ours / "flood-line.toml").write_text(changed(ROOF), "utf-8")
+    approve(guide, ours)
+    assert "Spanish (stale: approved by Ana Ruiz" in told("text")
+    found = json.loads(guide("show", "flood-line", "--scripts", ours, "--json").out)
+    assert found["steps"][1]["lines"][0]["translations"][0]["status"] == "stale"
+
+
+def test_a_script_without_translations_is_shown_as_it_always_was(guide: Prompt) -> None:
+    assert "translations" not in guide("show", "escalated-callers", "--json").out
+    answer = guide("show", "escalated-callers", "--format", "csv")
+    assert answer.code == 2
+    assert "Name the language: --language es." in answer.err
+    answer = guide("show", "escalated-callers", "--language", "es")
+    assert (answer.code, answer.err) == (2, "guide: --language goes with --format csv.\n")
+
+
+def test_a_translator_s_table_has_words_hash_translation_and_state(
+    guide: Prompt, ours: Path
+) -> None:
+    [hello, go_up] = table(guide, ours, "--language", "es")
+    assert tuple(hello) == COLUMNS
+    assert (go_up["line"], go_up["translation"], go_up["state"]) == ("go-up", GO_UP, "new")
+    assert go_up["words_sha256"] == line(hotline(), "go-up").sha256
+    assert [row["state"] for row in table(guide, ours, "--language", "ar")] == ["missing"] * 2
+    assert {row["language"] for row in table(guide, ours)} == {"es"}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_what_comes_back_is_written_and_nothing_else_is_touched(
+    guide: Prompt, ours: Path, delimiter: str
+) -> None:
+    rows = table(guide, ours, "--language", "es")
+    rows[1]["translation"] = "'=Suba ya."
+    path = sheet(ours, rows, delimiter)
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert answer.code == 0, answer.err
+    assert "changed go-up" in answer.out
+    assert "{+=Suba ya.+}" in answer.out
+    after = (ours / "flood-line.toml").read_text("utf-8")
+    assert after == in_readme().replace(GO_UP, "=Suba ya.")
+    again = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert "There is nothing new in it." in again.err
+
+
+def test_a_table_goes_out_and_comes_in_as_it_was(guide: Prompt, ours: Path) -> None:
+    text = changed((GO_UP, "-Suba ya\\nal tejado."))
+    (ours / "flood-line.toml").write_text(text, "utf-8")
+    path = ours / "es.csv"
+    path.write_text(guide("show", "flood-line", "--format", "csv", "--scripts", ours).out, "utf-8")
+    answer = guide("import", path, "--language", "es", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (0, "")
+    assert (ours / "flood-line.toml").read_text("utf-8") == text
+
+
+def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
+    guide: Prompt, ours: Path
+) -> None:
+    rows = table(guide, ours, "--language", "fr")
+    rows[0]["translation"], rows[1]["translation"] = "Ici {agent}.", "Montez."
+    rows += [
+        rows[0] | {"line": "nothing"},
+        rows[0] | {"script": "nowhere"},
+        rows[0] | {"translation": "Ici {agente}."},
+        rows[0] | {"translation": "Ici\u202e {agent}."},
+        rows[0] | {"language": "de", "translation": "Hier."},
+    ]
+    (ours / "flood-line.toml").write_text(changed(ROOF), "utf-8")
+    path = sheet(ours, rows)
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    assert answer.code == 1
+    refused = [one for one in answer.err.splitlines() if "Not taken." in one]
+    assert len(refused) == 5
+    assert "es.csv:3: The words of line `go-up` have changed since" in answer.err
+    assert "has no line `nothing`" in answer.err
+    assert "no script `nowhere`" in answer.err
+    assert "has no {agent}" in answer.err
+    assert "invisible control character" in answer.err
+    after = (ours / "flood-line.toml").read_text("utf-8")
+    assert 'translation.fr = "Ici {agent}."' in after
+    assert "Montez." not in after
+
+
+def test_it_can_be_printed_and_is_not_written_unasked(guide: Prompt, ours: Path) -> None:
+    rows = table(guide, ours, "--language", "fr")
+    rows[1]["translation"] = "Montez."
+    path = sheet(ours, rows)
+    shown = guide("import", path, "--language", "fr", "--scripts", ours, "--print")
+    assert 'translation.fr = "Montez."' in shown.out
+    asked = guide("import", path, "--language", "fr", "--scripts", ours)
+    assert asked.code == 2
+    assert "Use --yes" in asked.err
+    assert (ours / "flood-line.toml").read_text("utf-8") == in_readme()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("es.csv", b"script,line\n", "has no column `translation`, `words_sha256`"),
+        ("es.csv", b"\xff\xfe", "is not in UTF-8"),
+        ("es.csv", b"", "has no column"),
+        ("es.txt", b"x", "go with a table of translations (.csv)"),
+        ("no.csv", None, "cannot be read"),
+    ],
+)
+def test_what_is_no_table_is_told(
+    guide: Prompt, ours: Path, name: str, data: bytes | None, told: str
+) -> None:
+    path = ours / name
+    if data is not None:
+        path.write_bytes(data)
+    answer = guide("import", path, "--language", "es", "--scripts", ours)
+    assert answer.code == 2
+    assert told in answer.err
+    answer = guide("import", ours / "es.csv", "--scripts", ours)
+    assert "--language es" in answer.err or name == "es.txt"
+
+
+def test_the_settings_name_the_language_of_callers(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide.config.write_text('language = "spanish"\n', "utf-8")
+    answer = guide("list")
+    assert answer.code == 2
+    assert "`spanish` in the settings file is not the code of a language. Write es." in answer.err
+    guide.config.write_text('language = "es"\n', "utf-8")
+    assert guide("list").code == 0
+    monkeypatch.setenv("GUIDE_LANGUAGE", "sp")
+    assert "GUIDE_LANGUAGE: `sp` is not the code of a language. Write es." in guide("list").err

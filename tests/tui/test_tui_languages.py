@@ -1,0 +1,122 @@
+"""A call in another language on the screen, also one that is written from right to left."""
+
+from hotline import approved, hotline, signed, stale
+from kit import with_script
+from on_screen import NARROW, OnScreen
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.script.library import Library
+from guide.text import cells
+from guide.tui.pane import Pane
+from guide.tui.rows import Span, Voice, fit, isolated, row, wrapped
+
+ARABIC = "اصعد إلى أعلى طابق الآن، {agent}، ولا تمشِ في مياه جارية."
+JAPANESE = "今すぐ一番高い階へ上がってください。流れる水の中を歩かないでください。{agent}です。"
+FROM_RIGHT, ISOLATED = "\u2067", "\u2069"
+
+
+def with_words(code: str, words: str) -> Library:
+    own = "Flood hotline, {agent} speaking. Is anybody in danger right now?"
+    script = hotline((f'text = "{own}"\n', f'text = "{own}"\n  translation.{code} = "{words}"\n'))
+    return with_script(signed(script, ("es", code)).applied(script))
+
+
+def on_call(*actions: act.Action, library: Library | None = None, size=NARROW) -> OnScreen:
+    return OnScreen("flood-line", *actions, library=library or approved(), size=size)
+
+
+def test_a_key_opens_the_languages_and_a_digit_switches() -> None:
+    screen = on_call()
+    screen.press("l")
+    assert "1   English" in screen.text
+    assert "2   Spanish" in screen.text
+    assert "2 of 2 lines of this" in screen.text
+    screen.press("2")
+    assert screen.events[-1] == ev.LanguageChosen("es")
+    assert "Línea de inundaciones" in screen.text
+    assert "Required – not said yet · Spanish" in screen.text
+    screen.press("space")
+    assert "✓ said 2:03 PM · Spanish" in screen.text
+    screen.press("l", "1")
+    assert "Flood hotline, ‹" in screen.text
+    assert "✓ said 2:03 PM · Spanish" in screen.text, "it was not said in English"
+
+
+def test_labels_titles_and_the_flow_stay_in_the_language_of_the_agent() -> None:
+    screen = on_call(act.SwitchLanguage("es"))
+    assert "Somebody is in danger" in screen.text
+    assert "Greet" in screen.text
+
+
+def test_where_no_translation_is_approved_the_approved_words_stand_with_the_reason() -> None:
+    for size in (NARROW, (120, 36)):
+        screen = on_call(act.SwitchLanguage("es"), act.Choose(1), library=stale(), size=size)
+        told = " ".join(screen.text.replace("│", " ").split())
+        assert "Go up to the roof now." in told
+        assert "! The Spanish translation is stale" in told
+        assert "Said in your own words: x" in told
+        assert "Required – not said yet · English" in told
+        assert "Suba" not in screen.text, "it may say the very thing that was mended"
+
+
+def test_without_a_translation_the_key_says_that_there_is_none() -> None:
+    screen = OnScreen("escalated-callers")
+    screen.press("l")
+    assert "No line of this script has a translation." in screen.text
+
+
+def test_a_line_from_right_to_left_turns_nothing_round_but_itself() -> None:
+    screen = on_call(act.SwitchLanguage("ar"), library=with_words("ar", ARABIC))
+    painted = [
+        strip.text
+        for pane in screen.app.screen.query(Pane)
+        for strip in (pane.render_line(y) for y in range(pane.size.height))
+        if "طابق" in strip.text or "جارية" in strip.text
+    ]
+    assert painted
+    for text in painted:
+        before, _, rest = text.partition(FROM_RIGHT)
+        inside, _, after = rest.partition(ISOLATED)
+        assert before.strip(" ▌│") == ""
+        assert after.strip(" ") == ""
+        assert inside.strip() == inside
+    assert all(cells(text) == cells(painted[0]) for text in painted)
+
+
+def test_what_is_filled_in_stays_within_the_line_that_it_is_filled_into() -> None:
+    spans = row(
+        Span("▌ ", Voice.BAR),
+        Span("“مرحبا ", Voice.LINE),
+        Span("‹Dana›", Voice.FILLED_IN),
+        Span(" كيف”", Voice.LINE),
+    )
+    shown = "".join(span.text for span in isolated(fit(spans, 30)))
+    assert shown == f"▌ {FROM_RIGHT}“مرحبا ‹Dana› كيف”{ISOLATED}" + " " * (
+        30 - cells(shown.strip())
+    )
+    assert cells(shown) == 30
+
+
+def test_two_texts_from_right_to_left_in_a_row_are_kept_apart() -> None:
+    spans = row(Span("مرحبا"), Span(" │ ", Voice.BORDER), Span(" سلام "))
+    shown = "".join(span.text for span in isolated(spans))
+    assert shown == f"{FROM_RIGHT}مرحبا{ISOLATED} │  {FROM_RIGHT}سلام{ISOLATED} "
+
+
+def test_rows_without_such_letters_are_left_as_they_are() -> None:
+    spans = row("Dana", Span("日本", Voice.LINE))
+    assert isolated(spans) is spans
+
+
+def test_wide_wording_fits_its_box_and_no_row_begins_with_a_closing_sign() -> None:
+    for size in (NARROW, (120, 36)):
+        screen = on_call(act.SwitchLanguage("ja"), library=with_words("ja", JAPANESE), size=size)
+        assert "今すぐ一番高い階へ" in screen.text.replace("\n", "")
+        assert all(cells(line) <= size[0] for line in screen.text.split("\n"))
+    for width in range(2, 40):
+        rows = wrapped("「危険です。」ああ、はい。" * 3, width)
+        assert "".join(rows) == "「危険です。」ああ、はい。" * 3
+        assert all(cells(one) <= width for one in rows)
+        if width > 6:
+            assert not [one for one in rows if one[0] in "。、」"], width
