@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from guide.call import events as ev
 from guide.call.events import Entry
+from guide.script.languages import is_language
 from guide.script.table import is_id
 
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
@@ -55,12 +56,15 @@ def _wrong(entry: Entry, before: list[Entry]) -> Iterator[str]:
 
 
 def _wrong_name(event: ev.Event) -> Iterator[str]:
-    """What is no id or no hash, where others look for a file of that name."""
+    """What is no id or no hash, where others look for a file of that name, and no language."""
     if isinstance(event, ev.Started | ev.Opened):
         if not is_id(event.script):
             yield "it names a script by what is no id"
         if event.sha256 and not _HASH.fullmatch(event.sha256):
             yield "the hash of its script is none"
+    elif isinstance(event, ev.LanguageChosen) and event.language:
+        if not is_language(event.language):
+            yield "it names what is no language"
 
 
 def _times(event: ev.Event) -> Iterator[datetime]:

@@ -31,8 +31,12 @@ def check_translations(parsed: ParsedFile, script: Script) -> None:
                 fix = "Take the translation out, or mend `language` under [script]."
                 findings.error((*where, "translation", one.language), "no-use", message, fix)
     to_caller = [line for line in script.lines if line.text and line.audience is Audience.CALLER]
-    for language in script.languages:
-        lacking = [line.id for line in to_caller if line.translation(language) is None]
+    having: dict[str, set[str]] = {}
+    for line in script.lines:
+        for one in line.translations:
+            having.setdefault(one.language, set()).add(line.id)
+    for language, ids in having.items():
+        lacking = [line.id for line in to_caller if line.id not in ids]
         if lacking:
             name = language_name(language)
             message = f"Line {quoted(lacking[0])} has no {name} translation."
@@ -101,15 +105,15 @@ def check_translations_approved(parsed: ParsedFile, script: Script, *, any_on_fi
     Where nothing was ever approved (`any_on_file` is false), new ones are not told.
     """
     differ = Differ()
-    lines = {line.id: line for line in script.lines if line.approved is not None}
     places = {worded.id: where for where, worded in parsed.lines.worded}
-    for language in script.languages:
+    by_language: dict[str, list[tuple[Where, Line, Translation]]] = {}
+    for line in script.lines:
+        if line.approved is not None and line.id in places:
+            for one in line.translations:
+                where = (*places[line.id], "translation", one.language)
+                by_language.setdefault(one.language, []).append((where, line, one))
+    for language, found in by_language.items():
         how = f"guide approve {script.id} --language {language} --by NAME."
-        found = [
-            ((*places[line.id], "translation", language), line, one)
-            for line in lines.values()
-            if line.id in places and (one := line.translation(language)) is not None
-        ]
         stale = [(where, line.id) for where, line, one in found if one.status is Status.STALE]
         new = [(where, line.id) for where, line, one in found if one.status is Status.NEW]
         for where, line, one in found:

@@ -50,6 +50,8 @@ LINE_KEYS = setting.Keys(
 )
 _WORDS = ("text", "gap", "use")
 
+MOST_LANGUAGES = 50
+
 
 class LineBook:
     """Every line that was read: where it is worded, and where another is used by its id.
@@ -66,6 +68,8 @@ class LineBook:
         self._made_up: set[str] = set()
         self.used: list[tuple[Where, str]] = []
         self.conditions: list[tuple[Where, ReadCondition]] = []
+        self._languages = set[str]()
+        self._too_many = False
 
     def read(self, table: Table, usual_id: str) -> Line:
         """Read a line; one that is used from elsewhere is a mere id until `settled`."""
@@ -111,7 +115,7 @@ class LineBook:
             read_back=table.names("read_back"),
             adapted=table.prose("adapted"),
             original=table.wording("original"),
-            translations=_translations(table),
+            translations=self._translations(table),
         )
         if line.original and not table.has("adapted"):
             message = f"There is `original` without `adapted` in {table.name}."
@@ -132,6 +136,36 @@ class LineBook:
             fix = "Take `translation` out, or `audience`."
             table.wrong("translation", "no-use", capital(message), fix)
         return line
+
+    def _translations(self, table: Table) -> tuple[Translation, ...]:
+        """The line in other languages; what is no language, or one too many, is left out."""
+        value = table.value("translation")
+        codes = tuple(value) if isinstance(value, dict) else ()
+        inner = table.table("translation", f"`translation` of {table.name}", codes)
+        if inner is None:
+            return ()
+        found: list[Translation] = []
+        for code in codes:
+            text = inner.wording(code)
+            if not is_language(code):
+                note_no_language(inner, code, code)
+            elif text.strip() and self._takes(code, inner):
+                found.append(Translation(code, text))
+        return tuple(found)
+
+    def _takes(self, language: str, table: Table) -> bool:
+        """Whether a script may have this language, too; the first that is too many is noted."""
+        if language in self._languages:
+            return True
+        if len(self._languages) < MOST_LANGUAGES:
+            self._languages.add(language)
+            return True
+        if not self._too_many:
+            message = f"The lines of a script are in at most {MOST_LANGUAGES} other languages."
+            fix = "Make a further script for the others."
+            table.wrong(language, "too-many-languages", message, fix)
+        self._too_many = True
+        return False
 
     def condition(self, table: Table) -> Condition | None:
         """When what a table is about is offered; None: always, or it cannot be read."""
@@ -163,23 +197,6 @@ class LineBook:
             for line_id, line in self.ids.items()
         }
         return script.with_lines(lambda line: full.get(line.id, line))
-
-
-def _translations(table: Table) -> tuple[Translation, ...]:
-    """The line in other languages; what is no language is noted and left out."""
-    value = table.value("translation")
-    codes = tuple(value) if isinstance(value, dict) else ()
-    inner = table.table("translation", f"`translation` of {table.name}", codes)
-    found: list[Translation] = []
-    if inner is None:
-        return ()
-    for code in codes:
-        text = inner.wording(code)
-        if not is_language(code):
-            note_no_language(inner, code, code)
-        elif text.strip():
-            found.append(Translation(code, text))
-    return tuple(found)
 
 
 CHOICE_KEYS = setting.Keys(

@@ -354,3 +354,12 @@ def test_the_language_of_a_script_is_a_rule_and_has_its_mistake() -> None:
     )
     record = approval_of(now, "Kim", AT, signed=signed(hotline()).signed("flood-line"))
     assert "language: en-GB\n" in (record.terms or "")
+
+
+def test_more_languages_than_anybody_keeps_are_told_once() -> None:
+    codes = [f"q{a}{b}" for a in "abcdefgh" for b in "abcdefghij"]
+    more = "".join(f'  translation.{code} = "x"\n' for code in codes)
+    text = changed((f"  {GO_UP_ES}\n", f"  {GO_UP_ES}\n{more}"))
+    found = [one for one in problems_of(text) if one.severity is Severity.ERROR]
+    assert [one.code for one in found] == ["too-many-languages"]
+    assert "at most 50 other languages" in found[0].message

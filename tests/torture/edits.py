@@ -10,12 +10,13 @@ _VALUES = (
     b'"agreed, within 3 days"', b'"within 4 hours"', b'"{caler} {}"',
     b'"a\\u202eb"', '"p\u0430y \u200b"'.encode(),
     b'"""\na', b"'''", b'"' + b"a " * 2000 + b'"', b"[" * 30, b"{a=" * 30, b"\xff", b"\x00",
-    "“x”".encode(), b'"a.txt"',
+    "“x”".encode(), b'"a.txt"', b'"es"', b'"sp"', b'{ es = "Hola {caller}", ar = "{" }',
 )  # fmt: skip
 _KEYS = (
     b"id", b"title", b"text", b"use", b"gap", b"to", b"end", b"ground", b"calm", b"role", b"label",
     b"on", b"must_say", b"adapted", b"original", b"capture", b"owes", b"needs", b"due", b"weekday",
     b"warnings", b"permission", b"protocol", b"start", b"source", b"zone", b"sha256", b"at", b"do",
+    b"translation", b"translation.es", b"es", b"language", b"source_sha256",
     b"timer", b"over", b"seconds", b"audience", b"a.b.c.d.e.f.g.h.i.j.k.l",
     b'"quoted key"', b"''", b"texxt", b"caller", b"value", b"of",
 )  # fmt: skip
@@ -23,7 +24,7 @@ _HEADINGS = (
     b"[script]", b"[[step]]", b"[step]", b"[[step.line]]", b"[step.line]", b"[[step.choice]]",
     b"[[ground]]", b"[ground.warning]", b"[[ground.warning]]", b"[ground.ending]",
     b"[[ending]]", b"[[follow_up]]", b"[[report]]", b"[fields]", b"[desk]", b"[clock]",
-    b"[stages]", b"[stages.annoyed]", b"[step.timer]",
+    b"[stages]", b"[stages.annoyed]", b"[step.timer]", b"[step.line.translation]",
     b"[[approval]]", b"[[approval.line]]", b"[scenario]", b"[[move]]", b"[[", b"[a.b]", b"[step",
 )  # fmt: skip
 

@@ -37,7 +37,7 @@ with atheris.instrument_imports(include=["guide.script", "guide.training", "toml
     from guide.script.findings import Problem, Severity
     from guide.script.library import Library, parse_script, shipped_folder
     from guide.script.reachability_findings import prove
-    from guide.script.signing import approval_of, changes
+    from guide.script.signing import approval_of, changed_translations, changes
     from guide.text import is_plain
     from guide.training.scenario_file import read_scenario
 
@@ -78,9 +78,10 @@ capture = ["rating"]
 coach = ["Smile.", { text = "Ask on.", when = 'not visited "a"' }]
 [[step.line]]
 text = "Thank you."
+translation.es = "Gracias."
 must_say = true
 before_going_on = true
-when = "rating >= 5 and (day = weekend or caller != Dana)"
+when = "language != es and rating >= 5 and (day = weekend or caller != Dana)"
 [[step.choice]]
 label = "Back"
 to = "return"
@@ -98,9 +99,14 @@ SAMPLE = {
 
 
 def _signed() -> bytes:
-    scripts = (parse_script(text.decode(), name)[0] for name, text in SAMPLE.items())
-    records = tuple(approval_of(script, "Kim", AT) for script in scripts if script)
-    return approvals_text(Approvals(records)).encode()
+    read = (parse_script(text.decode(), name)[0] for name, text in SAMPLE.items())
+    scripts = [script for script in read if script]
+    on_file = Approvals(tuple(approval_of(script, "Kim", AT) for script in scripts))
+    for script in scripts:
+        applied, signed = on_file.applied(script), on_file.signed(script.id)
+        more = approval_of(applied, "Ana", AT, signed=signed, language="es")
+        on_file = on_file.with_more((more,) if more.lines else ())
+    return approvals_text(on_file).encode()
 
 
 SIGNED = _signed()
@@ -188,7 +194,10 @@ class Inputs:
                 raise Found("approvals are not read as they were written")
             if changes(script, signed_in((approval,))):
                 raise Found("what was approved has changed")
-            changes(script, library.approvals.signed(script.id))
+            before = library.approvals.signed(script.id)
+            changes(script, before)
+            for language in script.languages:
+                changed_translations(library.approvals.applied(script), before, language)
         named = next(
             (s for s in library.scripts.values() if Path(s.source).name == "sample.txt"), None
         )

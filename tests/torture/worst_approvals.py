@@ -58,6 +58,31 @@ def _changed(was: str, now: str) -> Callable[[], Files]:
     return files
 
 
+def _translations(source: str, text: str) -> Callable[[], Files]:
+    """As many lines as fit, each with a translation that is approved for these words."""
+
+    def files() -> Files:
+        made = '[[step.line]]\nid="{}"\ntext="T"\ntranslation.es="U"\n'
+        written = full(_SOUND, lambda n: made.format(n), share=0.3)
+        names = range(written.count("[[step.line]]"))
+        lines = [_line(n, "T") for n in names]
+        lines += [
+            ApprovedLine(str(n), hash_of(text), text, "", "es", hash_of(source)) for n in names
+        ]
+        return {"a.toml": written, APPROVALS_FILE: _approved(lines)}
+
+    return files
+
+
+def _translated_into_anything() -> Files:
+    """A line whose translations were approved into thousands of languages that no file has."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    codes = [f"q{a}{b}-{n:03}" for n in range(9) for a in letters for b in letters]
+    lines = [ApprovedLine("l", hash_of("U"), "U", "", code, hash_of("T")) for code in codes]
+    text = full(_SOUND, lambda n: f'[[step.line]]\nid="{n or "l"}"\ntext="T"\n')
+    return {"a.toml": text, APPROVALS_FILE: _approved([_line("l", "T"), *lines])}
+
+
 def _beside(approvals: str) -> Files:
     return {"a.toml": _SOUND, APPROVALS_FILE: approvals}
 
@@ -72,6 +97,9 @@ APPROVALS: dict[str, Callable[[], Files]] = {
     "every word changed": _changed(
         " ".join(f"a{n}" for n in _WORDS), " ".join(f"b{n}" for n in _WORDS)
     ),
+    "translations changed": _translations("T", "V"),
+    "translations stale": _translations("S", "U"),
+    "translations into anything": _translated_into_anything,
     "many approvals": lambda: _beside(_approved([], 20_000)),
     "a flaw after many approvals": lambda: _beside(_approved([], 20_000)[:-200] + "\na = b\n" * 9),
     "dots in place of approvals": lambda: _beside(

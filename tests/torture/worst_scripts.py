@@ -68,6 +68,33 @@ def _opened_again_and_again() -> Files:
     return {f"{n:03}.toml": head(f"script-{n}") + step("a") + wrong for n in range(999)}
 
 
+_LANGUAGES = [f"x{a}{b}" for a in "abcde" for b in "abcdefghij"]
+
+
+def _translated(text: str, words: str) -> Callable[[], Files]:
+    """Lines with translations into as many languages as a script may have."""
+    every = "".join(f'translation.{code}="{words}"\n' for code in _LANGUAGES)
+    return lambda: {"a.toml": full(_SOUND, lambda n: f'[[step.line]]\ntext="{text}"\n{every}')}
+
+
+def _hardly_translated() -> Files:
+    """A line in every language that a script may have, and thousands that are in none."""
+    line = '[[step.line]]\ntext="T"\n'
+    first = line + "".join(f'translation.{code}="U"\n' for code in _LANGUAGES)
+    return {"a.toml": full(_SOUND + first, lambda n: line)}
+
+
+def _languages_without_end() -> Files:
+    """Each line in a language of its own."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def made(n: int) -> str:
+        code = "q" + letters[n // 26 % 26] + letters[n % 26] + f"-{n // 676:03}"
+        return f'[[step.line]]\ntext="T"\ntranslation.{code}="U"\n'
+
+    return {"a.toml": full(_SOUND, made)}
+
+
 SCRIPTS: dict[str, Callable[[], Files]] = {
     "follow-ups of one's own": _own_follow_ups("f"),
     "follow-ups that there are none of": _own_follow_ups("g"),
@@ -80,6 +107,10 @@ SCRIPTS: dict[str, Callable[[], Files]] = {
     "steps that never end": lambda: {"a.toml": full(_SOUND, lambda n: step(n, choices(n)))},
     "names nearly right": _nearly_right,
     "wrong endings": _wrong_endings,
+    "lines in fifty languages": _translated("T", "U"),
+    "translations without places": _translated("{caller}", "{b} {c}"),
+    "lines in no language": _hardly_translated,
+    "a language for each line": _languages_without_end,
     "fields and lines": _fields_and('[[step.line]]\ntext="NN"\n'),
     "fields and wrong fields": _fields_and('[[step.line]]\ntext="{aNN} {bNN}"\n'),
     "fields and follow-ups": _fields_and('[[follow_up]]\nkind="callback"\nneeds=["number"]\n'),

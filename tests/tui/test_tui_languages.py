@@ -1,6 +1,6 @@
 """A call in another language on the screen, also one that is written from right to left."""
 
-from hotline import approved, hotline, signed, stale
+from hotline import GO_UP, approved, hotline, signed, stale
 from kit import with_script
 from on_screen import NARROW, OnScreen
 
@@ -41,6 +41,15 @@ def test_a_key_opens_the_languages_and_a_digit_switches() -> None:
     screen.press("l", "1")
     assert "Flood hotline, ‹" in screen.text
     assert "✓ said 2:03 PM · Spanish" in screen.text, "it was not said in English"
+
+
+def test_the_hotline_is_taken_to_its_end_in_two_languages_by_keyboard() -> None:
+    screen = on_call()
+    screen.press("space", "l", "2", "space", "1", "space", "1", "y")
+    said = [event for event in screen.events if isinstance(event, ev.Said)]
+    assert [event.language or "own" for event in said] == ["own", "es", "es"]
+    assert said[-1].text == GO_UP
+    assert isinstance(screen.events[-1], ev.Ended)
 
 
 def test_labels_titles_and_the_flow_stay_in_the_language_of_the_agent() -> None:
