@@ -62,9 +62,10 @@ def _wrong_name(event: ev.Event) -> Iterator[str]:
             yield "it names a script by what is no id"
         if event.sha256 and not _HASH.fullmatch(event.sha256):
             yield "the hash of its script is none"
-    elif isinstance(event, ev.LanguageChosen) and event.language:
-        if not is_language(event.language):
-            yield "it names what is no language"
+    if isinstance(event, ev.LanguageChosen) and not (
+        event.language == "" or is_language(event.language)
+    ):
+        yield "it names what is no language"
 
 
 def _times(event: ev.Event) -> Iterator[datetime]:

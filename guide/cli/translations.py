@@ -77,6 +77,14 @@ class _Entry(Struct, frozen=True):
     now: str
 
 
+class _File(Struct, frozen=True):
+    """A script's file as it was read, and as it is to be."""
+
+    path: Path
+    before: str
+    after: str
+
+
 def import_translations(
     path: Path, language: str, scripts: Path | None, *, yes: bool, print_only: bool
 ) -> int:
@@ -102,8 +110,8 @@ def import_translations(
             entries.setdefault(row.script, []).append(entry)
     written = _written(folder, entries, language)
     if print_only:
-        for _, text in written:
-            print_out(text.removesuffix("\n"))
+        for file in written:
+            print_out(file.after.removesuffix("\n"))
     else:
         _show(entries, language)
         if not _write(written, entries, language, yes=yes):
@@ -167,9 +175,7 @@ def _parsed(script: str, folder: Folder) -> ParsedFile | None:
     return next((one for one in folder.parsed_files if one.id == script), None)
 
 
-def _written(
-    folder: Folder, entries: dict[str, list[_Entry]], language: str
-) -> list[tuple[Path, str]]:
+def _written(folder: Folder, entries: dict[str, list[_Entry]], language: str) -> list[_File]:
     """The files with the translations in them. Raises `ScriptError` for what would be unsound."""
     found = []
     for name, of_script in entries.items():
@@ -184,7 +190,7 @@ def _written(
         for problem in problems:
             if problem.severity is Severity.ERROR and (problem.code, problem.message) not in known:
                 raise ScriptError(f"Nothing was written. {problem.sentence}")
-        found.append((path, changed))
+        found.append(_File(path, text, changed))
     return found
 
 
@@ -198,7 +204,7 @@ def _show(entries: dict[str, list[_Entry]], language: str) -> None:
 
 
 def _write(
-    written: Sequence[tuple[Path, str]],
+    written: Sequence[_File],
     entries: dict[str, list[_Entry]],
     language: str,
     *,
@@ -214,8 +220,10 @@ def _write(
     if not yes and not agreed(f"Write {what}?", nobody):
         warn("Nothing was written.")
         return False
-    for path, text in written:
-        Disk().write_shared(path, text.encode())
+    for file in written:
+        if file.path.read_bytes() != file.before.encode():
+            raise ScriptError(f"{file.path} changed in the meantime. Try again.")
+        Disk().write_shared(file.path, file.after.encode())
     warn(f"{what} written. Have them approved: {_how_to_approve(entries, language)}")
     return True
 

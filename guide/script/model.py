@@ -579,7 +579,7 @@ class Script(Struct, frozen=True, dict=True):
         every += [line for ground in self.grounds for _, line in ground.lines]
         return tuple({line.id: line for line in reversed(every)}.values())[::-1]
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that any of its lines is translated into, in the order of the file."""
         every = (one.language for line in self.lines for one in line.translations)

@@ -316,7 +316,8 @@ def _reservations(line: Line, scene: Scene) -> list[str]:
     if line.audience is Audience.COLLEAGUE:
         told.append("▲ to a colleague, never to the caller")
     if why := scene.why_untranslated(line):
-        told.append(f"! {why} Said in your own words: {scene.action('adapt').shown_key}")
+        own_words = f"Said in your own words: {scene.action('adapt').shown_key}"
+        told.append(f"! {why} {'It counts as it stands.' if line.grounds else own_words}")
     if in_file_instead(line, scene.wording(line)):
         told.append("! changed since approval: say the words above")
     if line.spoken.text and line.approved is None:

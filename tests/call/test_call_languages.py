@@ -1,8 +1,9 @@
 """A call in another language: what is said, what is recorded of it, and what is never said."""
 
-from hotline import GO_UP, approved, stale
-from kit import Desk, of_kind
+from hotline import AT, GO_UP, approved, stale
+from kit import Desk, of_kind, shipped, warned, with_script
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from guide.call import actions as act
 from guide.call import events as ev
@@ -13,6 +14,7 @@ from guide.record.summary.markdown import markdown
 from guide.record.summary.model import summary_of
 from guide.record.summary.toml import toml_text
 from guide.script.library import Library
+from guide.script.model import Status, Translation, Wording
 
 SPANISH = act.SwitchLanguage("es")
 ENGLISH = "Go to the highest floor now. Do not walk through moving water."
@@ -80,6 +82,19 @@ def test_words_of_ones_own_are_recorded_beside_the_translation() -> None:
     desk = begun(SPANISH, act.Choose(1), act.Adapt("¡Suban ya!", "they shouted"))
     [adapted] = of_kind(ev.Adapted, desk.events)
     assert (adapted.words, adapted.text, adapted.language) == ("¡Suban ya!", GO_UP, "es")
+
+
+def test_a_warning_is_given_in_the_language_of_the_call() -> None:
+    stop = Translation(
+        "es", "Pare.", Status.APPROVED, Wording("Pare.", Status.APPROVED, "Ana", AT, "es")
+    )
+    protocol = shipped().script("hang-up-protocol")
+    spanish = protocol.with_lines(
+        lambda line: replace(line, translations=(stop,)) if line.grounds else line
+    )
+    desk = Desk("escalated-callers", SPANISH, *warned(), library=with_script(spanish))
+    [given] = of_kind(ev.WarningGiven, desk.events)
+    assert (given.text, given.language, given.approved_by) == ("Pare.", "es", "Ana")
 
 
 def test_what_is_no_language_is_refused_and_the_same_one_changes_nothing() -> None:

@@ -74,6 +74,7 @@ def test_what_versions_wrote_can_all_be(stored: Path) -> None:
         (1, {"kind": "drafted", "keep": -1, "text": "x"}, "a draft cannot keep -1 characters"),
         (1, {"kind": "corrected", "of": 7, "what": "x"}, "number 7 is no event before it"),
         (1, {"kind": "corrected", "of": 1, "what": "x"}, "the start of a call is not undone"),
+        (1, {"kind": "language-chosen", "language": "x"}, "it names what is no language"),
         (1, {"kind": "note-corrected", "of": 1, "text": "x"}, "number 1 is no note before it"),
         (1, {"kind": "follow-up-done", "of": 0, "by": "x"}, "number 0 is no follow-up before it"),
     ],
