@@ -74,6 +74,7 @@ moves = st.one_of(
     st.builds(lambda place: act.GoTo(*place), st.sampled_from(PLACES)),
     st.just(act.Back()),
     st.just(act.Return()),
+    st.builds(act.SwitchLanguage, st.sampled_from(["es", "en", ""])),
 )
 sayings = st.one_of(
     st.just(act.Say()),
@@ -245,7 +246,7 @@ def _actions() -> Iterator[Action]:
         act.Rewrite(2, ""),
     )
     yield from (act.Draft("d"), act.WriteDetail("caller", "Dana"), act.SetStage(Stage.CALM))
-    yield act.LeaveAnswerOut("caller", "would not say")
+    yield from (act.LeaveAnswerOut("caller", "would not say"), act.SwitchLanguage("es"))
     yield from (act.StartClock(), act.StopClock(), act.GetManager(), act.NameManager("Sam"))
     yield from (act.MakeEffort("asked"), act.StateGround("abuse"), act.QuoteCaller("parrot"))
     yield from (
