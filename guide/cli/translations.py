@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guide.cli.languages import check_language
-from guide.cli.output import FINE, WRONG, agreed, counted, print_out, warn
+from guide.cli.output import FINE, WRONG, agreed, print_out, warn
 from guide.cli.settings import settings
 from guide.errors import ScriptError
 from guide.record.disk import Disk
@@ -21,7 +21,7 @@ from guide.script.model import Audience, Line, Script
 from guide.script.parse import ParsedFile
 from guide.script.toml_reader import MOST_BYTES
 from guide.script.translate import with_translations
-from guide.text import is_plain, plain_line
+from guide.text import counted, is_plain, plain_line
 
 COLUMNS = ("script", "line", "language", "words", "translation", "state", "words_sha256")
 """What a translator gets; the last says for which words a translation was made."""
