@@ -186,7 +186,7 @@ def import_file(
         typer.Option("--print", help="Of a table: print the script with it, and write nothing."),
     ] = False,
 ) -> None:
-    """Make a script from a Mermaid flowchart, or bring translations into scripts.
+    """Make a script from a flowchart, or bring in translations.
 
     The boxes of a flowchart are the steps, its arrows the choices. The wording is left open: guide
     check names each line that is still to be written. What cannot be read is told with its line.

@@ -1,7 +1,8 @@
 """Translations out to a translator and in again, as a table for a spreadsheet."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -97,12 +98,16 @@ def import_translations(
         raise ScriptError("Name the language of the translations: --language es.")
     check_language(language)
     folder = read_folder(settings(scripts=scripts).scripts_folder)
+    read = (parsed.script for parsed in folder.parsed_files if parsed.script)
+    lines = {script.id: {line.id: line for line in script.lines} for script in read}
     entries: dict[str, list[_Entry]] = {}
+    taken = set[tuple[str, str]]()
     refused = 0
     for row in _rows(path):
         if row.language not in ("", language) or not row.translation.strip():
             continue
-        entry = _entry(row, language, folder)
+        entry = _entry(row, language, lines, taken)
+        taken.add((row.script, row.line))
         if isinstance(entry, str):
             warn(f"{path}:{row.n}: {entry} Not taken.")
             refused += 1
@@ -132,7 +137,8 @@ def _rows(path: Path) -> Iterator[_Row]:
     except UnicodeDecodeError:
         raise ScriptError(f"{path} is not in UTF-8: save it as CSV UTF-8.") from None
     first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(_SEPARATORS, key=first.count))
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         names = [name.strip().lower() for name in next(reader, [])]
         if missing := [name for name in _NEEDED if name not in names]:
@@ -149,12 +155,21 @@ def _rows(path: Path) -> Iterator[_Row]:
         raise ScriptError(f"{path} is no table: {error} (line {reader.line_num}).") from None
 
 
-def _entry(row: _Row, language: str, folder: Folder) -> _Entry | str | None:
-    """What a row is to write, None if it stands there already; or why it cannot be taken."""
-    parsed = _parsed(row.script, folder)
-    if parsed is None or parsed.script is None:
+def _entry(
+    row: _Row,
+    language: str,
+    lines: Mapping[str, Mapping[str, Line]],
+    taken: Container[tuple[str, str]],
+) -> _Entry | str | None:
+    """What a row is to write, None if it stands there already; or why it cannot be taken.
+
+    `lines` are by their script, `taken` those that rows before this one were of.
+    """
+    if row.script not in lines:
         return f"There is no script {quoted(row.script)}."
-    line = next((one for one in parsed.script.lines if one.id == row.line), None)
+    if (row.script, row.line) in taken:
+        return f"Line {quoted(row.line)} stands twice in the table."
+    line = lines[row.script].get(row.line)
     if line is None or not is_to_translate(line):
         return f"{row.script} has no line {quoted(row.line)} that is said to the caller."
     if row.words_sha256 != line.sha256:

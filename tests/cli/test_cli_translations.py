@@ -162,8 +162,7 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     rows += [
         rows[0] | {"line": "nothing"},
         rows[0] | {"script": "nowhere"},
-        rows[0] | {"translation": "Ici {agente}."},
-        rows[0] | {"translation": "Ici\u202e {agent}."},
+        rows[0] | {"translation": "Là {agent}."},
         rows[0] | {"language": "de", "translation": "Hier."},
     ]
     (ours / "flood-line.toml").write_text(changed(ROOF), "utf-8")
@@ -171,15 +170,32 @@ def test_rows_whose_words_have_changed_are_refused_and_the_others_taken(
     answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
     assert answer.code == 1
     refused = [one for one in answer.err.splitlines() if "Not taken." in one]
-    assert len(refused) == 5
+    assert len(refused) == 4
     assert "es.csv:3: The words of line `go-up` have changed since" in answer.err
     assert "has no line `nothing`" in answer.err
     assert "no script `nowhere`" in answer.err
-    assert "has no {agent}" in answer.err
-    assert "invisible control character" in answer.err
+    assert "Line `hello` stands twice in the table." in answer.err
     after = (ours / "flood-line.toml").read_text("utf-8")
     assert 'translation.fr = "Ici {agent}."' in after
     assert "Montez." not in after
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Ici {agente}.", "has no {agent}"),
+        ("Ici {agent} {caller}.", "has {caller}, which the line has not"),
+        ("Ici\u202e {agent}.", "has an invisible control character"),
+    ],
+)
+def test_what_cannot_be_a_translation_is_refused(
+    guide: Prompt, ours: Path, words: str, told: str
+) -> None:
+    [hello, _] = table(guide, ours, "--language", "fr")
+    path = sheet(ours, [hello | {"translation": words}])
+    answer = guide("import", path, "--language", "fr", "--scripts", ours, "--yes")
+    assert (answer.code, answer.out) == (1, "")
+    assert f"es.csv:2: The translation of line `hello` {told}. Not taken." in answer.err
 
 
 def test_it_can_be_printed_and_is_not_written_unasked(guide: Prompt, ours: Path) -> None:
