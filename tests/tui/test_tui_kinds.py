@@ -1,4 +1,4 @@
-"""Scripts of many trades, as desks write them: checked, approved, taken to their end by keyboard.
+"""Scripts of eleven trades, as desks write them: checked, approved, taken to their end by keyboard.
 
 Each is a file in `tests/kinds`, in a folder of its own with its approvals. Of the moves of a call,
 `=…` is typed and kept with Enter; all others are keys.
@@ -80,6 +80,15 @@ CALLS = (
         ["You came to ‹3› events", "| What went wrong | It rained. |"],
     ),
     Kind(
+        "disaster-hotline",
+        [
+            *("l 2", "space", "c n", "=Calle Sol 3", "=Luz", "escape", "2"),
+            *("c", "=787 555 0134", "=4", "escape", "space", "f enter enter enter enter", "1 y"),
+        ],
+        "Place in a shelter promised",
+        ["habla ‹Robin›", "Le llamamos en menos de cuatro horas", "Spanish"],
+    ),
+    Kind(
         "bombendrohung",
         [
             *("space down space", "c", "=Um acht knallt es", "=im Keller", "=8 pm", "escape", "1"),
@@ -97,11 +106,15 @@ CALLS = (
             # A first warning, a second one, and the call is ended.
             *("w 1 1", "=You are useless", "1 space", "2", "=Useless again", "space"),
             *("2", "=Still useless", "space"),
-            *("f", "1", "=Ray", "=Do not speak to staff like this.", "enter", "f 2 1", "escape"),
+            *("f enter enter enter", "f 1 escape"),
             *("w e y",),
         ],
         "Ended for conduct",
-        ["Still useless", "I am ending this call now.", "Do not speak to staff like this."],
+        [
+            "cannot while you speak to me like this",
+            "This is my last warning",
+            "Letter about conduct",
+        ],
     ),
     Kind(
         "clinic-desk",
@@ -119,7 +132,7 @@ CALLS = (
             *("space", "c", "=Ben", "=4411", "3", "escape", "1"),
             *("space 2", "3"),
             *("space", "c", "=mon", "=9 am", "escape", "down space"),
-            *("f", "=Dispatch", "=Box is dead", "enter", "1 y"),
+            *("f enter enter enter", "1 y"),
         ],
         "Technician comes",
         ["| Box restarted | yes |", "‹Mon, Nov 23, 2026›"],
@@ -147,9 +160,19 @@ CALLS = (
 )
 
 
+README = Path(__file__).parents[2] / "README.md"
+
+
 def _approved(file: str, folder: Path) -> Library:
     shutil.copy(KINDS / f"{file}.toml", folder)
-    assert run(["approve", "--by", "Kim Lee", "--scripts", str(folder), "--yes"]) == 0
+    return _approved_in(folder, file)
+
+
+def _approved_in(folder: Path, file: str) -> Library:
+    approve = ["approve", "--by", "Kim Lee", "--scripts", str(folder), "--yes"]
+    assert run(approve) == 0
+    if "translation.es" in (folder / f"{file}.toml").read_text("utf-8"):
+        assert run([*approve, "--language", "es"]) == 0
     return load_library(folder)
 
 
@@ -174,3 +197,23 @@ def test_a_script_of_any_trade_is_taken_to_its_end_by_keyboard(
     )
     for told in call.told:
         assert told in page
+
+
+def test_the_survey_of_the_readme_is_sound_and_asks_what_the_answers_ask_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = README.read_text("utf-8").partition("<!-- survey -->")[2].partition("<!-- /survey")[0]
+    (tmp_path / "survey.toml").write_text(block.replace("```toml", "").replace("```", ""), "utf-8")
+    library = _approved_in(tmp_path, "survey")
+    assert run(["check", "--strict", str(tmp_path)]) == 0
+    assert "nothing is wrong" in capsys.readouterr().err
+    screen = OnScreen("member-survey", library=library, size=NARROW)
+    assert "how did you like them?" not in screen.text
+    screen.press("c")
+    screen.type("Lou", "enter")
+    screen.press("y")
+    screen.type("3", "enter")
+    screen.press("escape")
+    assert "I am sorry to hear that." in screen.text
+    screen.press("1", "c", "1", "escape", "1", "y")
+    assert isinstance(screen.events[-1], ev.Ended)
