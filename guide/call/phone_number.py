@@ -7,10 +7,11 @@ a plus sign or 011, by their length (ITU-T E.164).
 import re
 from contextlib import suppress
 from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import digit, normalize
 
 _EXTENSION = r"(?i:,|;|#|\bext(?:ension)?\b\.?|\bx)\s*[0-9]{1,7}\s*$"
-_BETWEEN = r"[\s().\-–‐‑/\u00b7\u200b-\u200d]+"
+_BETWEEN = r"[\s().\-/\u00b7\u200b-\u200d]+"
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 _SHORT = ("211", "311", "411", "511", "611", "711", "811", "911", "988")
 _FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a number with its country's, at least and at most."""
@@ -24,7 +25,7 @@ def number_doubt(text: str) -> str:
 
     A number may have blanks, brackets and an extension; an empty one is not doubted.
     """
-    typed = normalize("NFKC", text).strip()
+    typed = as_dialed(text)
     bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
     abroad = bare.startswith(("+", "011"))
     digits = bare.removeprefix("+").removeprefix("011") if abroad else bare
@@ -46,9 +47,19 @@ def number_doubt(text: str) -> str:
     return ""
 
 
+def as_dialed(text: str) -> str:
+    """What was typed, with the digits and dashes of every keyboard as a dialer knows them.
+
+    >>> as_dialed("０９０−１２３４ ٥٦٧٨")
+    '090-1234 5678'
+    """
+    plain = normalize("NFKC", text).translate(_DASHES).strip()
+    return "".join(str(digit(sign)) if sign.isdecimal() else sign for sign in plain)
+
+
 def can_be_dialed(text: str) -> bool:
     """Whether a text is digits, and what may stand between and after them, for a dialer's list."""
-    typed = normalize("NFKC", text).strip()
+    typed = as_dialed(text)
     digits = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed)).removeprefix("+")
     return digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIALED
 
@@ -58,7 +69,7 @@ def normal_number(text: str) -> str:
 
     One without a country is of the US or its neighbors. An extension does not count.
     """
-    typed = normalize("NFKC", text).strip()
+    typed = as_dialed(text)
     bare = re.sub(_BETWEEN, "", re.sub(_EXTENSION, "", typed))
     abroad = bare.startswith(("+", "011"))
     digits = "".join(sign for sign in bare if sign.isdecimal()).removeprefix("011" * abroad)

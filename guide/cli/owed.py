@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.phone_number import can_be_dialed, normal_number
+from guide.call.phone_number import as_dialed, can_be_dialed, normal_number
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -291,8 +291,8 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
         asked = _asked_not_to_call(index)
         unread = index.unread
     found = [*(_number(one) for one in asked), *_erased_numbers(where)]
-    rows = [row for row in found if can_be_dialed(str(row["number"]))]
-    left_out = [row for row in found if row not in rows]
+    left_out = [row for row in found if not can_be_dialed(str(row["number"]))]
+    rows = [row | {"number": as_dialed(str(row["number"]))} for row in found if row not in left_out]
     if as_json:
         print_json(rows)
     elif as_csv:

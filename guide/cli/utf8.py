@@ -12,7 +12,9 @@ UNREAD = "\N{REPLACEMENT CHARACTER}"
 """Stands for what is not UTF-8 where it is kept all the same."""
 
 NOT_UTF8 = "This is not UTF-8, so not all of its letters can be read."
-HOW_TO_SEND_UTF8 = "Set the terminal, or the program that sends it, to UTF-8 and try again."
+HOW_TO_SEND_UTF8 = (
+    "Set the terminal and its locale, or the program that sends it, to UTF-8 and try again."
+)
 
 
 def is_utf8(given: str) -> bool:

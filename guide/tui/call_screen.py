@@ -355,6 +355,7 @@ class CallScreen(Screen[CallResult]):
         await self.show()
         if note := self._note:
             note.insert(text)
+            self._law.written()
 
     async def _catch_up(self) -> None:
         """Open the field that a key is for, or leave the one that is left: that may be to come.

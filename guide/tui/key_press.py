@@ -124,6 +124,7 @@ class KeyLaw:
     def written(self) -> None:
         """Note that a field has what is typed: all that comes is meant for it alone."""
         self._run, self._answered_at = "", -1.0
+        self._last_deed = ("", -1.0)
         if self.drawn:
             self._drawn_at = 0.0
 

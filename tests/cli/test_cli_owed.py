@@ -182,6 +182,17 @@ def test_numbers_that_are_one_number_are_one_line(guide: Prompt) -> None:
     assert len(guide("dnc", "--csv").out.splitlines()) == 3
 
 
+@pytest.mark.parametrize("typed", ["０９０１２３４５６７８", "٠٩٠١٢٣٤٥٦٧٨", "०९०१२३४५६७८"])
+def test_a_dialer_is_given_digits_that_it_knows_whatever_keyboard_they_are_of(
+    guide: Prompt, typed: str
+) -> None:
+    added = act.AddFollowUp(DO_NOT_CALL.kind, (("number", typed),))
+    keep(Places(guide.state, guide.out), a_call(added, call=CALL))
+    assert (guide("dnc").out, guide("dnc").code) == ("09012345678\n", 0)
+    assert [row["number"] for row in json.loads(guide("dnc", "--json").out)] == ["09012345678"]
+    assert "09012345678" in guide("dnc", "--csv").out
+
+
 def test_what_is_no_number_is_left_out_of_a_dialer_s_list_and_told(guide: Prompt) -> None:
     from guide.call import actions as act
 

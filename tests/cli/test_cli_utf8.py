@@ -46,7 +46,7 @@ def test_an_option_that_is_not_utf8_is_refused_by_its_name(
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
         f"guide: {option}: This is not UTF-8, so not all of its letters can be read."
-        " Set the terminal, or the program that sends it, to UTF-8 and try again.\n"
+        " Set the terminal and its locale, or the program that sends it, to UTF-8 and try again.\n"
     )
     assert not Places(desk.state, desk.out).register.exists()
 

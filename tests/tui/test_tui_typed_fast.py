@@ -131,3 +131,17 @@ def test_a_letter_right_after_a_field_was_left_is_no_part_of_what_was_typed(turn
     screen.trickle(turns, *keys("Dana"), "escape", *keys("zz"))
     assert screen.call.detail("caller") == "Dana"
     assert screen.call.drafts in ({}, {"": "zz"})
+
+
+@pytest.mark.parametrize("pace", [0.03, 0.09, 0.2])
+@pytest.mark.parametrize("number", ["312 555 0199 is the cell", "5551234 again"])
+def test_no_digit_of_a_number_is_lost_that_is_typed_where_no_field_is_open(
+    pace: float, number: str
+) -> None:
+    screen = OnScreen("hang-up-protocol", size=(80, 24))
+    screen.wait(3)
+    for character in number:
+        screen.wait(pace)
+        screen.hit("space" if character == " " else character)
+    assert screen.note == number
+    assert screen.step == ("hang-up-protocol", "listen")
