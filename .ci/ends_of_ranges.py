@@ -16,13 +16,15 @@ def at_its_lowest(named: Requirement) -> str:
     """The lowest release that a requirement allows; ValueError unless it tells exactly one."""
     [bound] = [one.version for one in named.specifier if one.operator in (">=", "==")]
     only_where = f"; {named.marker}" if named.marker else ""
-    return f"{named.name}=={bound}{only_where}"
+    with_extras = f"[{','.join(sorted(named.extras))}]" if named.extras else ""
+    return f"{named.name}{with_extras}=={bound}{only_where}"
 
 
 def requirements(project: dict[str, Any], end: str) -> list[str]:
     """The lines for pip."""
     extras = project["optional-dependencies"]
-    named = [Requirement(line) for line in [*project["dependencies"], *extras["web"]]]
+    every = [*project["dependencies"], *extras["web"], *extras["desk"]]
+    named = [Requirement(line) for line in every]
     known = {canonicalize_name(name) for name in (project["name"], *(one.name for one in named))}
     besides = [
         line for line in extras["test"] if canonicalize_name(Requirement(line).name) not in known

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CORE = ("script", "chart", "call", "record", "session", "training")
+CORE = ("script", "chart", "call", "record", "session", "desk", "training")
 SHELL = {"textual", "rich", "typer", "click"}
 
 

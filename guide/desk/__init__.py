@@ -1,0 +1,18 @@
+"""The desk: a team that shares one PostgreSQL database. Nothing here is loaded without one.
+
+The local journal stays the truth; the desk is a second place, and a witness. Who knows whom:
+
+    sql/         what the database holds and allows; each file has its way back
+    schema       lays those files, and takes them back      -> connection
+    connection   reaches a desk as libpq does, or says why not: the only one to open a connection
+    logins       who may come in                            -> connection
+    unsent       reads from the files what the desk lacks: knows records, and no database
+    sending      has the desk receive it                    -> connection, unsent
+    outbox       sending in a thread of its own, and how the desk stands: what a screen asks
+    witness      what the desk saw, against what is kept    -> connection, unsent
+    health       what works, what does not, why             -> connection, schema
+    trial        a server on this computer, for trying
+
+Whoever sits above (cli, tui) starts an `Outbox` and asks it for its `standing`; a screen never
+waits for anything here.
+"""

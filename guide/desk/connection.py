@@ -1,0 +1,195 @@
+"""A connection to the desk, named as libpq names it; and in a sentence why there is none.
+
+A name is a URI, a list of settings or `service=NAME`. What it leaves open comes from libpq's own
+places: PG… variables, the service file, the password file. No password is kept by this program.
+"""
+
+import contextlib
+import ipaddress
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from typing import LiteralString
+
+import psycopg
+from psycopg import conninfo, errors, pq
+from psycopg.rows import TupleRow
+
+from guide.errors import GuideError
+from guide.text import plain_line
+
+Connection = psycopg.Connection[TupleRow]
+
+OLDEST = 140000
+"""The oldest release of PostgreSQL that will do, as libpq counts them."""
+
+_PATIENCE = 10
+"""For so many seconds a desk may be silent before it counts as away."""
+
+_USUAL = {
+    "application_name": "call-guide",
+    "connect_timeout": "5",
+    # A cable that was pulled is noticed in half a minute, not in two hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+
+_ENCRYPTED = ("require", "verify-ca", "verify-full")
+
+
+class DeskError(GuideError):
+    """The desk cannot be used so: somebody has to change something."""
+
+
+class DeskAway(DeskError):
+    """The desk cannot be reached now: later it may be."""
+
+
+def connect(name: str) -> Connection:
+    """A connection to the desk of this name, on which each statement counts at once.
+
+    Raises DeskAway where it cannot be reached, DeskError where that must not be tried.
+    """
+    refuse_unsafe(name)
+    try:
+        connection = psycopg.connect(_completed(name), autocommit=True)
+    except psycopg.Error as error:
+        raise told(error) from None
+    if connection.info.server_version < OLDEST:
+        connection.close()
+        raise DeskError(
+            f"The desk runs PostgreSQL {connection.info.server_version // 10000}. It must be"
+            f" {OLDEST // 10000} or later."
+        )
+    return connection
+
+
+def refuse_unsafe(name: str) -> None:
+    """Raise DeskError where a caller's words would cross a network unencrypted.
+
+    `sslmode=disable` says that they may; libpq's usual mode only means that it did not say.
+    """
+    settings = effective(name)
+    hosts = zip_hosts(settings)
+    mode = settings.get("sslmode", "")
+    if mode in _ENCRYPTED or mode == "disable" or all(map(is_here, hosts)):
+        return
+    raise DeskError(
+        f"The desk is at {', '.join(hosts)}, and with sslmode={mode} what callers said may cross"
+        " the network unencrypted. Add sslmode=verify-full (and sslrootcert=system, or your own"
+        " authority's file); sslmode=disable says that you do not want encryption."
+    )
+
+
+def effective(name: str) -> dict[str, str]:
+    """The settings that libpq goes by for this name, with all it finds elsewhere, but the port.
+
+    With a port that there cannot be it gives up before it looks up a host: nothing is sent.
+    Raises DeskError where the name cannot be understood.
+    """
+    waiting = pq.PGconn.connect_start(conninfo.make_conninfo(_completed(name), port=0).encode())
+    try:
+        found = {one.keyword.decode(): one.val for one in waiting.info}
+        wrong = waiting.get_error_message()
+    finally:
+        waiting.finish()
+    if not found.get("sslmode"):
+        raise DeskError(_sentence(wrong))
+    return {keyword: value.decode() for keyword, value in found.items() if value}
+
+
+def _completed(name: str) -> str:
+    try:
+        given = conninfo.conninfo_to_dict(name)
+        return conninfo.make_conninfo(name, **{k: v for k, v in _USUAL.items() if k not in given})
+    except psycopg.Error as error:
+        raise DeskError(
+            f"The desk is named in a way that libpq does not understand: {_sentence(str(error))}"
+        ) from None
+
+
+def refuse_password(name: str, by: str) -> None:
+    """Raise DeskError where a file of this program's own holds a password; `by` names its line."""
+    if "password" in conninfo.conninfo_to_dict(_completed(name)):
+        raise DeskError(
+            f"{by} holds a password. Take it out and put it in libpq's own file, ~/.pgpass, which"
+            " only you may read."
+        )
+
+
+def zip_hosts(settings: dict[str, str]) -> list[str]:
+    """Where the settings lead: each address, host or folder of a socket."""
+    hosts = settings.get("host", "").split(",")
+    addresses = settings.get("hostaddr", "").split(",")
+    return [a or h for h, a in zip(hosts, addresses + [""] * len(hosts), strict=False)]
+
+
+def is_here(host: str) -> bool:
+    """Whether this is a socket of this computer's, or one of its own addresses."""
+    if host in ("", "localhost") or host.startswith(("/", "@")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def shown(name: str) -> str:
+    """Which desk this is, for people: without a password, or anything but who, where and what."""
+    found = effective(name)
+    where = ", ".join(one or "this computer" for one in zip_hosts(found))
+    return f"{found.get('dbname', '')} at {where} as {found.get('user', '')}"
+
+
+@contextlib.contextmanager
+def patience(connection: Connection) -> Iterator[None]:
+    """Take errors of the server in words; one that falls silent meanwhile counts as away.
+
+    Raises DeskAway where the connection is lost, DeskError where the database refuses.
+    """
+    door = socket.socket(fileno=os.dup(connection.fileno()))
+    silent = threading.Timer(_PATIENCE, _shut, (door,))
+    silent.daemon = True
+    silent.start()
+    try:
+        yield
+    except psycopg.Error as error:
+        raise told(error) from None
+    finally:
+        silent.cancel()
+        door.close()
+
+
+def _shut(door: socket.socket) -> None:
+    """Have whoever waits for an answer find the connection closed."""
+    with contextlib.suppress(OSError):
+        door.shutdown(socket.SHUT_RDWR)
+
+
+def told(error: psycopg.Error) -> DeskError:
+    """The error in a sentence, with what mends it where that is known."""
+    said = _sentence(error.diag.message_primary or str(error))
+    lost = error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+    if isinstance(
+        error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction
+    ):
+        return DeskError("There is no desk in that database yet. guide desk init lays it.")
+    if isinstance(error, errors.InsufficientPrivilege):
+        return DeskError(f"Your login may not do that: {said}")
+    if lost and isinstance(error, psycopg.OperationalError):
+        return DeskAway(f"The desk cannot be reached: {said}")
+    return DeskError(f"The desk refused: {said}")
+
+
+def _sentence(text: str) -> str:
+    line = plain_line(text)
+    return line if line.endswith((".", "?")) else f"{line}."
+
+
+def one(connection: Connection, query: LiteralString, *values: object) -> tuple[object, ...]:
+    """The one row that a query gives."""
+    row = connection.execute(query, values).fetchone()
+    assert row is not None
+    return row

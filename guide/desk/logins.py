@@ -1,0 +1,62 @@
+"""Who may come in: logins of the database itself, each an agent's or a supervisor's."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+from psycopg import sql
+
+from guide.desk.connection import Connection, patience
+
+
+class Role(StrEnum):
+    """What somebody is at the desk. A supervisor may also take calls."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+    @property
+    def group(self) -> str:
+        """The role of the database whose members they are."""
+        return f"guide_{self}"
+
+
+class Login(Struct, frozen=True):
+    """A person by the name they log in with."""
+
+    name: str
+    role: Role
+
+
+def add_login(connection: Connection, login: Login, password: str = "") -> None:
+    """Let somebody in, or change what they are. Raises DeskError where the database refuses.
+
+    Of the password the server is told a hash. Without one, what else the server asks for counts.
+    """
+    name = sql.Identifier(login.name)
+    other = next(one for one in Role if one is not login.role)
+    with patience(connection), connection.transaction():
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login.name,))
+        if not known.fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+        if password:
+            hashed = connection.pgconn.encrypt_password(
+                password.encode(), login.name.encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(hashed.decode()))
+            )
+        connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(other.group), name))
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(login.role.group), name))
+
+
+def logins(connection: Connection) -> list[Login]:
+    """Everybody who may come in, by name."""
+    with patience(connection):
+        found = connection.execute(
+            "SELECT member.rolname, substr(role.rolname, 7) FROM pg_auth_members AS m"
+            " JOIN pg_roles AS role ON role.oid = m.roleid"
+            " JOIN pg_roles AS member ON member.oid = m.member"
+            " WHERE role.rolname IN ('guide_agent', 'guide_supervisor') AND member.rolcanlogin"
+            " AND NOT member.rolsuper ORDER BY 1"
+        ).fetchall()
+    return [Login(name, Role(role)) for name, role in found]

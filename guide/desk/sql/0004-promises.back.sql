@@ -1,0 +1,3 @@
+SET LOCAL ROLE guide_owner;
+DROP TABLE desk.deed, desk.promise;
+DROP FUNCTION desk.refuse_closed;

@@ -1,0 +1,87 @@
+"""One real server for all tests of the desk, and a database of its own for each test."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import conninfo
+
+from guide.desk.connection import Connection, connect
+from guide.desk.logins import Login, Role, add_login
+from guide.desk.schema import lay
+from guide.desk.trial import trial_server
+
+_DATABASE = "calls"
+
+
+class Desk:
+    """A desk of one's own; agents are kim and lee, supervisors sam and pat."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+
+    def named(self, login: str) -> str:
+        return conninfo.make_conninfo(self._server, dbname=_DATABASE, user=login)
+
+    def of(self, login: str) -> Connection:
+        return connect(self.named(login))
+
+    def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """What the database really holds, as its administrator sees it."""
+        with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
+            done = connection.execute(query.encode(), values)
+            return done.fetchall() if done.description else []
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The name of a server; root can make its folder somebody else's only outside of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))
+    with trial_server(folder / "data") as name:
+        with connect(name) as connection:
+            # No test cuts the power: that of the journals is cut elsewhere.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE DATABASE {_DATABASE}".encode())
+        yield name
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def laid(server: str) -> Desk:
+    """The desk of all tests, which leave nothing of theirs at it."""
+    desk = Desk(server)
+    with desk.of("postgres") as connection:
+        lay(connection)
+        for login in ("kim", "lee"):
+            add_login(connection, Login(login, Role.AGENT))
+        for login in ("sam", "pat"):
+            add_login(connection, Login(login, Role.SUPERVISOR))
+    return desk
+
+
+@pytest.fixture
+def desk(laid: Desk) -> Desk:
+    """A desk at which nothing has happened yet."""
+    laid.rows("TRUNCATE desk.witness, desk.presence, desk.tombstone CASCADE")
+    return laid
+
+
+Connecting = Callable[[str], Connection]
+
+
+@pytest.fixture
+def as_login(desk: Desk) -> Iterator[Connecting]:
+    """Connections of logins, closed at the end."""
+    opened: list[Connection] = []
+
+    def as_login(login: str) -> Connection:
+        opened.append(desk.of(login))
+        return opened[-1]
+
+    yield as_login
+    for connection in opened:
+        connection.close()

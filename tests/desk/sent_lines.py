@@ -1,0 +1,38 @@
+"""Lines of journals as a seat sends them."""
+
+import json
+
+from psycopg import Connection
+
+from guide.record.codec import GENESIS, own_hash, seal
+
+CALL = "20261127-190300-k7wd"
+
+
+def sealed(texts: list[str], prev: str = GENESIS) -> list[str]:
+    """Sealed lines that say these texts, one after the other."""
+    lines = []
+    for text in texts:
+        line, prev = seal(json.dumps({"kind": "noted", "text": text}), prev)
+        lines.append(line.decode().rstrip("\n"))
+    return lines
+
+
+def hash_of(line: str) -> str:
+    found = own_hash(line.encode())
+    assert found
+    return found
+
+
+def send(
+    connection: Connection[tuple[object, ...]],
+    lines: list[str],
+    call: str = CALL,
+    after: int = 0,
+    prev: str = GENESIS,
+) -> int:
+    """Have the desk receive lines; how many were new."""
+    query = "SELECT desk.receive(%s, %s, %s, %s)"
+    row = connection.execute(query, (call, after, prev, lines)).fetchone()
+    assert row is not None
+    return int(str(row[0]))

@@ -1,0 +1,257 @@
+"""What a login tries that is none of its business is refused by the database itself."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from desk_server import Connecting, Desk
+from psycopg import errors
+from sent_lines import CALL, hash_of, sealed, send
+
+from guide.record.codec import GENESIS
+
+LINES = sealed(["one", "two"])
+EVENTS = "SELECT seat, n, line FROM desk.event ORDER BY seat, n"
+
+
+@pytest.fixture
+def sent(as_login: Connecting) -> Connecting:
+    """Kim's call is at the desk."""
+    assert send(as_login("kim"), LINES) == 2
+    return as_login
+
+
+def ask(connection: psycopg.Connection[tuple[object, ...]], **more: object) -> int:
+    values = {"call": CALL, "n": 1, "hash": hash_of(LINES[0]), "kind": "permission", **more}
+    return insert(connection, "ask", values)
+
+
+def promise(connection: psycopg.Connection[tuple[object, ...]], **more: object) -> None:
+    values = {"call": CALL, "n": 2, "hash": hash_of(LINES[1]), "kind": "callback", **more}
+    insert(connection, "promise", values, "n")
+
+
+def insert(
+    connection: psycopg.Connection[tuple[object, ...]],
+    table: str,
+    values: dict[str, object],
+    gives: str = "id",
+) -> int:
+    names = ", ".join(values)
+    places = ", ".join(f"%({name})s" for name in values)
+    query = f"INSERT INTO desk.{table} ({names}) VALUES ({places}) RETURNING {gives}"
+    row = connection.execute(query.encode(), values).fetchone()
+    assert row is not None
+    return int(str(row[0]))
+
+
+def test_an_agent_cannot_read_another_s_call(sent: Connecting) -> None:
+    ask(sent("kim"), words="you idiot")
+    promise(sent("kim"))
+    lee = sent("lee")
+    for table in ("event", "witness", "ask", "answer", "promise", "deed", "tombstone"):
+        assert lee.execute(f"SELECT * FROM desk.{table}".encode()).fetchall() == [], table
+    assert len(sent("kim").execute(EVENTS.encode()).fetchall()) == 2
+    assert len(sent("sam").execute(EVENTS.encode()).fetchall()) == 2
+
+
+@pytest.mark.parametrize("login", ["kim", "lee", "sam"])
+@pytest.mark.parametrize("table", ["event", "witness", "ask", "answer", "promise", "deed"])
+@pytest.mark.parametrize(
+    "deed",
+    ["DELETE FROM desk.{}", "TRUNCATE desk.{} CASCADE", "DROP TABLE desk.{}"],
+)
+def test_nobody_deletes_what_is_there(sent: Connecting, login: str, table: str, deed: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        sent(login).execute(deed.format(table).encode())
+
+
+@pytest.mark.parametrize("login", ["kim", "lee", "sam"])
+@pytest.mark.parametrize(
+    "changed",
+    ["event SET line = ''", "witness SET hash = hash", "ask SET ground = ''",
+     "answer SET at = now()", "promise SET until = NULL", "deed SET note = ''",
+     "tombstone SET why = ''", "presence SET at = now()", "version SET number = 9"],
+)  # fmt: skip
+def test_nobody_changes_what_is_there(sent: Connecting, login: str, changed: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        sent(login).execute(f"UPDATE desk.{changed}".encode())
+
+
+def test_nobody_writes_past_what_receives(sent: Connecting) -> None:
+    for table in ("event", "witness", "tombstone", "presence", "version"):
+        with pytest.raises(errors.InsufficientPrivilege):
+            sent("kim").execute(f"INSERT INTO desk.{table} SELECT * FROM desk.{table}".encode())
+
+
+def test_what_another_sends_of_a_call_is_never_taken_for_its_own(
+    sent: Connecting, desk: Desk
+) -> None:
+    forged = sealed(["one", "forged"])
+    assert send(sent("lee"), forged) == 2
+    with pytest.raises(psycopg.Error) as refused:
+        send(sent("lee"), sealed(["three"], hash_of(LINES[1])), after=2, prev=hash_of(LINES[1]))
+    assert refused.value.sqlstate == "GD001"
+    assert desk.rows(EVENTS) == [
+        *(("kim", n, line) for n, line in enumerate(LINES, 1)),
+        *(("lee", n, line) for n, line in enumerate(forged, 1)),
+    ]
+
+
+def test_a_line_that_was_changed_is_not_received(sent: Connecting) -> None:
+    for lines in ([LINES[0].replace("one", "six")], [LINES[1]], ["", "{}"], [LINES[0][:-1]]):
+        with pytest.raises(psycopg.Error) as refused:
+            send(sent("kim"), lines, "20261127-190300-aaaa")
+        assert refused.value.sqlstate == "GD002"
+
+
+def test_a_rewritten_journal_stands_beside_what_it_was(sent: Connecting, desk: Desk) -> None:
+    rewritten = sealed(["one", "nothing happened"])
+    assert send(sent("kim"), rewritten) == 1
+    kept = {(n, line) for _, n, line in desk.rows(EVENTS)}
+    assert kept == {(1, LINES[0]), (2, LINES[1]), (2, rewritten[1])}
+
+
+def test_nobody_stamps_another_time_or_name(sent: Connecting, desk: Desk) -> None:
+    for login in ("kim", "sam"):
+        for named, value in (("at", datetime(2020, 1, 1, tzinfo=UTC)), ("seat", "lee")):
+            with pytest.raises(errors.InsufficientPrivilege):
+                ask(sent(login), **{named: value})
+            with pytest.raises(errors.InsufficientPrivilege):
+                promise(sent(login), **{named: value})
+    ask(sent("kim"))
+    [(at,)] = desk.rows("SELECT at FROM desk.ask")
+    assert isinstance(at, datetime)
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("login", ["kim", "lee"])
+@pytest.mark.parametrize("state", ["granted", "refused", "taken", "seen"])
+def test_an_agent_cannot_answer_as_the_board(sent: Connecting, login: str, state: str) -> None:
+    asked = ask(sent("kim"))
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent(login), "answer", {"ask": asked, "state": state, "reason": "so"})
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent(login), "answer", {"ask": asked, "state": state, "reason": "so", "by": "sam"})
+
+
+def test_a_supervisor_does_not_grant_their_own_ask(sent: Connecting) -> None:
+    lines = sealed(["mine"])
+    call = "20261127-190301-aaaa"
+    send(sent("sam"), lines, call)
+    asked = ask(sent("sam"), call=call, hash=hash_of(lines[0]))
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent("sam"), "answer", {"ask": asked, "state": "granted"})
+    insert(sent("pat"), "answer", {"ask": asked, "state": "granted"})
+
+
+def test_nobody_asks_about_a_call_that_is_not_theirs(sent: Connecting) -> None:
+    for asking in (ask, promise):
+        with pytest.raises(errors.ForeignKeyViolation):
+            asking(sent("lee"))
+        with pytest.raises(errors.ForeignKeyViolation):
+            asking(sent("kim"), hash=GENESIS)
+
+
+def test_an_ask_is_decided_once(sent: Connecting) -> None:
+    asked = ask(sent("kim"))
+    insert(sent("sam"), "answer", {"ask": asked, "state": "seen"})
+    insert(sent("pat"), "answer", {"ask": asked, "state": "refused", "reason": "calm first"})
+    for login, state in (("sam", "granted"), ("kim", "withdrawn")):
+        with pytest.raises(errors.UniqueViolation):
+            insert(sent(login), "answer", {"ask": asked, "state": state})
+    told = sent("kim").execute("SELECT state, by, reason FROM desk.answer ORDER BY id").fetchall()
+    assert told == [("seen", "sam", ""), ("refused", "pat", "calm first")]
+
+
+def test_an_ask_is_refused_with_a_reason_and_withdrawn_by_who_asked(sent: Connecting) -> None:
+    asked = ask(sent("kim"))
+    with pytest.raises(errors.CheckViolation):
+        insert(sent("sam"), "answer", {"ask": asked, "state": "refused"})
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent("lee"), "answer", {"ask": asked, "state": "withdrawn"})
+    insert(sent("kim"), "answer", {"ask": asked, "state": "withdrawn"})
+
+
+def test_an_agent_cannot_close_another_s_promise(sent: Connecting, desk: Desk) -> None:
+    promise(sent("kim"))
+    deed = {"call": CALL, "seat": "kim", "n": 2, "kind": "done"}
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent("lee"), "deed", deed)
+    with pytest.raises(errors.InsufficientPrivilege):
+        insert(sent("lee"), "deed", {**deed, "by": "kim"})
+    insert(sent("kim"), "deed", {**deed, "kind": "tried"})
+    insert(sent("sam"), "deed", deed)
+    assert desk.rows("SELECT by, kind FROM desk.deed ORDER BY id") == [
+        ("kim", "tried"),
+        ("sam", "done"),
+    ]
+
+
+def test_of_two_who_close_a_promise_the_second_is_told_by_whom(sent: Connecting) -> None:
+    promise(sent("kim"))
+    deed = {"call": CALL, "seat": "kim", "n": 2, "kind": "done"}
+    insert(sent("sam"), "deed", deed)
+    with pytest.raises(psycopg.Error, match="closed by sam at ") as refused:
+        insert(sent("pat"), "deed", deed)
+    assert refused.value.sqlstate == "GD003"
+    insert(sent("pat"), "deed", {**deed, "kind": "reopened"})
+    insert(sent("pat"), "deed", deed)
+
+
+def test_only_supervisors_are_at_the_board(as_login: Connecting, desk: Desk) -> None:
+    as_login("kim").execute("SELECT desk.here('seat')")
+    as_login("sam").execute("SELECT desk.here('board')")
+    with pytest.raises(errors.InsufficientPrivilege):
+        as_login("kim").execute("SELECT desk.here('board')")
+    seen = as_login("kim").execute("SELECT login, place FROM desk.presence ORDER BY 1").fetchall()
+    assert seen == [("kim", "seat"), ("sam", "board")]
+
+
+def test_an_agent_erases_nothing_but_asks_for_it(sent: Connecting, desk: Desk) -> None:
+    for query in ("SELECT desk.erase()", "DELETE FROM desk.tombstone"):
+        with pytest.raises(errors.InsufficientPrivilege):
+            sent("kim").execute(query.encode())
+    sent("lee").execute("SELECT desk.forget(%s, 'mine')", (CALL,))
+    assert desk.rows("SELECT * FROM desk.tombstone") == []
+    sent("kim").execute("SELECT desk.forget(%s, 'the caller asked')", (CALL,))
+    assert len(desk.rows(EVENTS)) == 2
+    assert sent("sam").execute("SELECT desk.erase()").fetchall() == [(CALL,)]
+    assert desk.rows(EVENTS) == []
+    assert desk.rows("SELECT seat, why, asked_by, erased_by FROM desk.tombstone") == [
+        ("kim", "the caller asked", "kim", "sam")
+    ]
+    assert len(desk.rows("SELECT * FROM desk.witness")) == 2
+    assert send(sent("kim"), LINES) == 0
+
+
+@pytest.mark.parametrize("login", ["kim", "sam"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SET ROLE guide_owner",
+        "SET ROLE lee",
+        "SET SESSION AUTHORIZATION lee",
+        "GRANT guide_supervisor TO kim",
+        "ALTER ROLE kim SUPERUSER",
+        "CREATE TABLE desk.mine ()",
+        "CREATE FUNCTION desk.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE desk.event DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY own ON desk.event",
+        "DROP FUNCTION desk.receive",
+        "COPY desk.event TO PROGRAM 'cat'",
+        "SET row_security = off; SELECT * FROM desk.event",
+    ],
+)
+def test_no_login_becomes_more_than_it_is(sent: Connecting, login: str, query: str) -> None:
+    with pytest.raises(psycopg.Error) as refused:
+        sent(login).execute(query.encode())
+    assert refused.value.sqlstate == "42501"
+
+
+def test_a_login_that_takes_the_role_of_its_group_is_still_itself(sent: Connecting) -> None:
+    lee = sent("lee")
+    lee.execute("SET ROLE guide_agent")
+    assert lee.execute(EVENTS.encode()).fetchall() == []
+    send(lee, LINES)
+    assert [seat for seat, *_ in lee.execute(EVENTS.encode()).fetchall()] == ["lee", "lee"]

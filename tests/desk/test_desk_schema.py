@@ -1,0 +1,107 @@
+"""The desk is laid from numbered files, and each can be taken back."""
+
+import psycopg
+import pytest
+from desk_server import Desk
+from psycopg import sql
+
+from guide.desk.connection import Connection, DeskError, connect
+from guide.desk.logins import Login, Role, add_login, logins
+from guide.desk.schema import NEWEST, laid, lay
+from guide.errors import GuideError
+
+_SHAPE = """
+SELECT 'relation', relname::text, relkind::text, relrowsecurity::text, relacl::text
+FROM pg_class WHERE relnamespace = to_regnamespace('desk')
+UNION ALL SELECT 'function', proname, prosrc, prosecdef::text, proacl::text
+FROM pg_proc WHERE pronamespace = to_regnamespace('desk')
+UNION ALL SELECT 'policy', polname, polrelid::regclass::text, polcmd::text, polroles::text
+FROM pg_policy ORDER BY 1, 2, 3
+"""
+
+
+@pytest.fixture
+def empty(server: str, laid: Desk) -> Connection:
+    """A database of the same server in which nothing is laid."""
+    with connect(server) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bare")
+        connection.execute("CREATE DATABASE bare")
+    return connect(psycopg.conninfo.make_conninfo(server, dbname="bare"))
+
+
+def _shape(connection: Connection) -> list[tuple[object, ...]]:
+    return connection.execute(_SHAPE).fetchall()
+
+
+def test_each_file_has_a_way_back_that_leaves_what_was_there_before(empty: Connection) -> None:
+    shapes = [_shape(empty)]
+    for number in range(1, NEWEST + 1):
+        assert lay(empty, number) == 1
+        shapes.append(_shape(empty))
+    for number in range(NEWEST - 1, -1, -1):
+        assert lay(empty, number) == 1
+        assert (laid(empty), _shape(empty)) == (number, shapes[number])
+    assert lay(empty) == NEWEST
+    assert _shape(empty) == shapes[NEWEST]
+    empty.close()
+
+
+def test_a_desk_that_is_laid_is_left_as_it_is(desk: Desk) -> None:
+    with desk.of("postgres") as connection:
+        assert lay(connection) == 0
+        for number in (-1, NEWEST + 1):
+            with pytest.raises(GuideError, match="There is no version"):
+                lay(connection, number)
+        connection.execute("INSERT INTO desk.version (number) VALUES (999)")
+        with pytest.raises(GuideError, match="A later version"):
+            lay(connection)
+        connection.execute("DELETE FROM desk.version WHERE number = 999")
+
+
+def test_nothing_is_laid_by_halves(empty: Connection) -> None:
+    lay(empty, 3)
+    empty.execute("CREATE TABLE desk.deed ()")
+    with pytest.raises(DeskError, match="already exists"):
+        lay(empty)
+    assert laid(empty) == 3
+    assert empty.execute("SELECT to_regclass('desk.promise')").fetchone() == (None,)
+    empty.close()
+
+
+def test_whoever_may_not_make_roles_lays_no_desk(desk: Desk) -> None:
+    with desk.of("kim") as connection, pytest.raises(DeskError, match="Your login may not"):
+        lay(connection, 0)
+
+
+def test_no_function_of_the_desk_looks_for_names_where_others_may_make_some(desk: Desk) -> None:
+    found = desk.rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace = to_regnamespace('desk')"
+        " AND prosecdef AND NOT 'search_path=pg_catalog, pg_temp' = ANY(proconfig)"
+    )
+    assert found == []
+
+
+def test_nothing_of_the_desk_belongs_to_a_login(desk: Desk) -> None:
+    owners = desk.rows(
+        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class"
+        " WHERE relnamespace = to_regnamespace('desk')"
+        " UNION SELECT pg_get_userbyid(proowner) FROM pg_proc"
+        " WHERE pronamespace = to_regnamespace('desk')"
+    )
+    assert owners == [("guide_owner",)]
+
+
+def test_a_login_is_an_agent_or_a_supervisor_and_can_become_the_other(desk: Desk) -> None:
+    robin = 'Robin "R" O’Neil'
+    with desk.of("postgres") as connection:
+        try:
+            add_login(connection, Login(robin, Role.AGENT), "correct horse")
+            assert Login(robin, Role.AGENT) in logins(connection)
+            add_login(connection, Login(robin, Role.SUPERVISOR))
+            found = logins(connection)
+            assert [one.role for one in found if one.name == robin] == [Role.SUPERVISOR]
+            assert {one.name for one in found} == {robin, "kim", "lee", "sam", "pat"}
+            [(kept,)] = desk.rows("SELECT rolpassword FROM pg_authid WHERE rolname = %s", robin)
+            assert str(kept).startswith("SCRAM-SHA-256$")
+        finally:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(robin)))
