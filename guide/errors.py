@@ -63,3 +63,15 @@ class SettingsError(GuideError):
 
 class ScenarioError(GuideError):
     """A scenario file that cannot be read."""
+
+
+class DeskError(GuideError):
+    """The desk cannot be used so. `code` is what the database calls it, if it refused."""
+
+    def __init__(self, told: str, code: str = "") -> None:
+        super().__init__(told)
+        self.code = code
+
+
+class DeskAway(DeskError):
+    """The desk cannot be reached now: later it may be."""

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import conninfo, errors, pq
 from psycopg.rows import TupleRow
 
-from guide.errors import GuideError
+from guide.errors import DeskAway, DeskError
 from guide.text import plain_line
 
 Connection = psycopg.Connection[TupleRow]
@@ -37,14 +37,6 @@ _USUAL = {
 }
 
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
-
-
-class DeskError(GuideError):
-    """The desk cannot be used so: somebody has to change something."""
-
-
-class DeskAway(DeskError):
-    """The desk cannot be reached now: later it may be."""
 
 
 def connect(name: str) -> Connection:
@@ -170,17 +162,16 @@ def _shut(door: socket.socket) -> None:
 
 def told(error: psycopg.Error) -> DeskError:
     """The error in a sentence, with what mends it where that is known."""
-    said = _sentence(error.diag.message_primary or str(error))
-    lost = error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+    said, code = _sentence(error.diag.message_primary or str(error)), error.sqlstate or ""
     if isinstance(
         error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedFunction
     ):
-        return DeskError("There is no desk in that database yet. guide desk init lays it.")
+        return DeskError("There is no desk in that database yet. guide desk init lays it.", code)
     if isinstance(error, errors.InsufficientPrivilege):
-        return DeskError(f"Your login may not do that: {said}")
-    if lost and isinstance(error, psycopg.OperationalError):
-        return DeskAway(f"The desk cannot be reached: {said}")
-    return DeskError(f"The desk refused: {said}")
+        return DeskError(f"Your login may not do that: {said}", code)
+    if isinstance(error, psycopg.OperationalError) and code[:2] in ("", "08", "57"):
+        return DeskAway(f"The desk cannot be reached: {said}", code)
+    return DeskError(f"The desk refused: {said}", code)
 
 
 def _sentence(text: str) -> str:

@@ -98,6 +98,11 @@ class Places(Struct, frozen=True):
         return self.state / "register-index"
 
     @property
+    def desk_sent(self) -> Path:
+        """The file that remembers what a desk has confirmed; see `guide.desk.sending`."""
+        return self.state / "desk-sent.json"
+
+    @property
     def scripts_used(self) -> Path:
         """The file that remembers which scripts were used last."""
         return self.state / "scripts-used"

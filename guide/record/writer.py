@@ -128,11 +128,12 @@ class ThreadWriter:
     """Saves in a thread of its own; all that waits goes to the disk with one sync.
 
     The journal belongs to that thread, and `acknowledge` is called in it. Entries are saved, and
-    answered, in the order they came.
+    answered, in the order they came. `then` is called whenever some were answered.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, then: Callable[[], object] = object) -> None:
         self._writer = DirectWriter(journal)
+        self._then = then
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._last = Saved(True)
         self._closed = False
@@ -174,6 +175,7 @@ class ThreadWriter:
             self._last = _save_reporting(partial(self._writer.save, again=again))
             for item in batch:
                 _report(item.acknowledge, self._last)
+            self._then()
         self._last = _save_reporting(self._writer.close)
 
     def _all_that_waits(self) -> list[_Work | None]:

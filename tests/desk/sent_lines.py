@@ -33,6 +33,6 @@ def send(
 ) -> int:
     """Have the desk receive lines; how many were new."""
     query = "SELECT desk.receive(%s, %s, %s, %s)"
-    row = connection.execute(query, (call, after, prev, lines)).fetchone()
+    row = connection.execute(query, (call, after, prev, "\n".join(lines))).fetchone()
     assert row is not None
     return int(str(row[0]))

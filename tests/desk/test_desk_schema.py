@@ -5,10 +5,10 @@ import pytest
 from desk_server import Desk
 from psycopg import sql
 
-from guide.desk.connection import Connection, DeskError, connect
+from guide.desk.connection import Connection, connect
 from guide.desk.logins import Login, Role, add_login, logins
 from guide.desk.schema import NEWEST, laid, lay
-from guide.errors import GuideError
+from guide.errors import DeskError, GuideError
 
 _SHAPE = """
 SELECT 'relation', relname::text, relkind::text, relrowsecurity::text, relacl::text

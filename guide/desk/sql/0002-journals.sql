@@ -11,9 +11,8 @@ CREATE TABLE desk.witness (
     n integer NOT NULL CHECK (n > 0),
     hash text NOT NULL CHECK (length(hash) = 64),
     at timestamptz NOT NULL,
-    PRIMARY KEY (journal, seat, n, hash)
+    PRIMARY KEY (seat, journal, n, hash)
 );
-CREATE INDEX ON desk.witness (seat, journal, n);
 
 CREATE TABLE desk.event (
     journal text NOT NULL,
@@ -21,8 +20,7 @@ CREATE TABLE desk.event (
     n integer NOT NULL,
     hash text NOT NULL,
     line text NOT NULL CHECK (length(line) <= 4000000),
-    PRIMARY KEY (journal, seat, n, hash),
-    FOREIGN KEY (journal, seat, n, hash) REFERENCES desk.witness
+    PRIMARY KEY (seat, journal, n, hash)
 );
 
 ALTER TABLE desk.witness ENABLE ROW LEVEL SECURITY;
@@ -35,40 +33,43 @@ CREATE POLICY every ON desk.event FOR SELECT TO guide_supervisor USING (true);
 
 -- Takes the lines of a journal that follow number `after`, whose hash is `prev`; says how many of
 -- them were new. Each line must be as it was sealed, and follow the one before it.
-CREATE FUNCTION desk.receive(journal text, after integer, prev text, lines text[])
+CREATE FUNCTION desk.receive(journal text, after integer, prev text, sealed text)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_variable
 DECLARE
-    line text;
-    opened text;
-    hash text;
-    n integer := after;
-    fresh integer := 0;
-    now timestamptz := clock_timestamp();
+    lines text[] := string_to_array(sealed, E'\n');
+    hashes text[];
+    fresh integer;
 BEGIN
     IF NOT (after = 0 AND prev = repeat('0', 64)) AND NOT EXISTS (
         SELECT FROM desk.witness AS w
-        WHERE w.journal = journal AND w.seat = session_user AND w.n = after AND w.hash = prev
+        WHERE w.journal = receive.journal AND w.seat = session_user
+            AND w.n = after AND w.hash = prev
     ) THEN
         RAISE EXCEPTION 'nothing is known here of what comes before' USING ERRCODE = 'GD001';
     END IF;
-    FOREACH line IN ARRAY lines LOOP
-        n := n + 1;
-        opened := left(line, -75);
-        hash := encode(sha256(convert_to(opened, 'UTF8')), 'hex');
-        IF right(line, 75) <> ',"hash":"' || hash || '"}'
-            OR right(opened, 74) <> ',"prev":"' || prev || '"'
-        THEN
-            RAISE EXCEPTION 'line % is not as it was sealed', n USING ERRCODE = 'GD002';
-        END IF;
-        INSERT INTO desk.witness VALUES (journal, session_user, n, hash, now)
-        ON CONFLICT DO NOTHING;
-        IF FOUND THEN
-            INSERT INTO desk.event VALUES (journal, session_user, n, hash, line);
-            fresh := fresh + 1;
-        END IF;
-        prev := hash;
-    END LOOP;
+    -- A line ends with ,"prev":"…","hash":"…"}: the hash is of what stands before it.
+    SELECT array_agg(encode(sha256(convert_to(left(line, -75), 'UTF8')), 'hex') ORDER BY nth)
+    INTO hashes FROM unnest(lines) WITH ORDINALITY AS sent (line, nth);
+    IF EXISTS (
+        SELECT FROM unnest(lines, hashes, prev || hashes[:cardinality(hashes) - 1])
+            AS sent (line, hash, before)
+        WHERE right(line, 149) <> format(',"prev":"%s","hash":"%s"}', before, hash)
+    ) THEN
+        RAISE EXCEPTION 'these lines are not as they were sealed' USING ERRCODE = 'GD002';
+    END IF;
+    WITH sent AS (
+        SELECT after + nth::integer AS n, hash, line
+        FROM unnest(lines, hashes) WITH ORDINALITY AS sent (line, hash, nth)
+    ), new AS (
+        INSERT INTO desk.witness
+        SELECT receive.journal, session_user, n, hash, clock_timestamp() FROM sent
+        ON CONFLICT DO NOTHING RETURNING witness.n, witness.hash
+    ), kept AS (
+        INSERT INTO desk.event
+        SELECT receive.journal, session_user, n, hash, line FROM new JOIN sent USING (n, hash)
+        RETURNING 1
+    )
+    SELECT count(*) INTO fresh FROM kept;
     RETURN fresh;
 END $$;
 REVOKE ALL ON FUNCTION desk.receive FROM PUBLIC;

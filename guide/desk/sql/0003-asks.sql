@@ -14,7 +14,7 @@ CREATE TABLE desk.ask (
     words text NOT NULL DEFAULT '' CHECK (length(words) <= 100000),
     evidence jsonb NOT NULL DEFAULT '{}',
     first_to text NOT NULL DEFAULT '',
-    FOREIGN KEY (call, seat, n, hash) REFERENCES desk.witness
+    FOREIGN KEY (call, seat, n, hash) REFERENCES desk.witness (journal, seat, n, hash)
 );
 
 -- Written is an ask without an answer. Of granted, refused, withdrawn and nobody there is one.

@@ -15,7 +15,7 @@ CREATE TABLE desk.promise (
     words text NOT NULL DEFAULT '' CHECK (length(words) <= 100000),
     until timestamptz,
     PRIMARY KEY (call, seat, n),
-    FOREIGN KEY (call, seat, n, hash) REFERENCES desk.witness
+    FOREIGN KEY (call, seat, n, hash) REFERENCES desk.witness (journal, seat, n, hash)
 );
 
 CREATE TABLE desk.deed (

@@ -1,0 +1,163 @@
+"""Sending in a thread of its own, so that no key waits for it, and how the desk stands.
+
+outbox = Outbox(name, places)
+book = CallBook(library, places, writer=partial(ThreadWriter, then=outbox.wake))
+outbox.start()           # connects after the first frame
+outbox.standing.words    # "desk", or "desk away since 10:12"
+outbox.close()
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from guide.errors import DeskAway, GuideError
+from guide.record.places import Places
+from guide.session.clock import Clock, Moment, SystemClock
+
+if TYPE_CHECKING:
+    from guide.desk.sending import Sender
+
+NOT_INSTALLED = "The desk needs {}, which is not installed. Run: pip install 'call-guide[desk]'"
+
+_LOOK = 2.0
+"""After so many seconds it is looked whether other programs have recorded something."""
+
+_HEARTBEAT = 5.0
+
+_SHORTEST, _LONGEST = 0.25, 30.0
+"""Seconds between attempts to reach a desk that is away."""
+
+_SLOW = 3.0
+"""A desk that owes an answer for so many seconds is shown as away."""
+
+_AT_THE_END = 2.0
+"""For so many seconds a program that ends waits until all is sent."""
+
+
+class Standing(Struct, frozen=True):
+    """How the desk stands: since when (UTC) it is away, and why; None where it is not.
+
+    `begun` tells that it was reached, or found away, at all. `refused` are sentences about files
+    that the desk does not take.
+    """
+
+    begun: bool = False
+    away_since: datetime | None = None
+    why: str = ""
+    refused: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """For a status line; nothing before there is something to say."""
+        if self.away_since is not None:
+            return f"desk away since {self.away_since.astimezone():%H:%M}"
+        return "desk" if self.begun else ""
+
+
+class Outbox:
+    """Sends what is on disk to the desk of this name, for as long as the program runs."""
+
+    def __init__(self, name: str, places: Places, clock: Clock | None = None) -> None:
+        self._name = name
+        self._places = places
+        self._clock = clock or SystemClock()
+        self._standing = Standing()
+        self._work = threading.Event()
+        self._closing = threading.Event()
+        self._asked: Moment | None = None
+        self._told: Callable[[], object] = object
+        # A daemon, so that a network that hangs cannot keep a program from ending.
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+
+    def start(self, told: Callable[[], object] = object) -> None:
+        """Begin; `told` is called, in the outbox's thread, whenever `standing` changes."""
+        self._told = told
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that something new is on disk. Returns at once."""
+        self._work.set()
+
+    @property
+    def standing(self) -> Standing:
+        """How the desk stands now; never waits."""
+        asked, known = self._asked, self._standing
+        slow = asked is not None and self._clock.now().ticks - asked.ticks > _SLOW
+        if asked is not None and slow and known.away_since is None:
+            return Standing(True, asked.at, "The desk does not answer.", known.refused)
+        return known
+
+    def close(self, patience: float = _AT_THE_END) -> bool:
+        """Send what is left, for so many seconds at most; whether all of it is at the desk."""
+        self._closing.set()
+        self._work.set()
+        if self._thread.is_alive():
+            self._thread.join(patience)
+        return not self._thread.is_alive() and self._standing.away_since is None
+
+    def _run(self) -> None:
+        wait = _SHORTEST
+        while True:
+            try:
+                self._stay_connected()
+                return
+            except DeskAway as error:
+                wait = _SHORTEST if self._standing.away_since is None else min(wait * 2, _LONGEST)
+                self._is_away(str(error))
+            except (GuideError, OSError) as error:
+                # Somebody has to change something: that may take a while.
+                wait = _LONGEST
+                self._is_away(str(error))
+            except ModuleNotFoundError as missing:
+                self._is_away(NOT_INSTALLED.format(missing.name))
+                return
+            # Three hundred seats do not come back in the same moment.
+            if self._closing.wait(wait * random.uniform(0.5, 1)):
+                return
+
+    def _stay_connected(self) -> None:
+        """Send whatever comes, until the program closes. Raises as soon as something is wrong."""
+        # With a caller on the line nobody waits for the library of a database.
+        from guide.desk.connection import connect
+        from guide.desk.sending import Sender
+
+        with connect(self._name) as connection:
+            sender = Sender(connection, self._places)
+            beat = float("-inf")
+            while True:
+                closing = self._closing.is_set()
+                self._work.clear()
+                try:
+                    now = self._ask()
+                    if now.ticks - beat > _HEARTBEAT:
+                        sender.is_here()
+                        beat = now.ticks
+                    sender.send(self._ask)
+                finally:
+                    self._asked = None
+                self._is_reached(sender)
+                if closing:
+                    return
+                self._work.wait(_LOOK)
+
+    def _ask(self) -> Moment:
+        """Note since when the desk owes an answer."""
+        self._asked = self._clock.now()
+        return self._asked
+
+    def _is_reached(self, sender: "Sender") -> None:
+        self._show(Standing(True, refused=tuple(sender.refused.values())))
+
+    def _is_away(self, why: str) -> None:
+        since = self._standing.away_since or self._clock.now().at
+        self._show(Standing(True, since, why, self._standing.refused))
+
+    def _show(self, standing: Standing) -> None:
+        if standing != self._standing:
+            self._standing = standing
+            self._told()

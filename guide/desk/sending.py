@@ -1,0 +1,239 @@
+"""Having the desk receive what is on disk: in order, in batches, and nothing twice.
+
+What was sent and confirmed is remembered beside the records, as a place in the ledger and in the
+register. Without that, or at another desk, all of it is gone through again: the desk knows its own.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+
+from guide.desk.connection import Connection, one, patience
+from guide.desk.unsent import Part, Position, is_read, read_on
+from guide.errors import DeskError, RecordError
+from guide.record.calls import all_files, call_of_file, merged, open_files, waiting_files
+from guide.record.codec import own_hash
+from guide.record.disk import Disk, own_bytes
+from guide.record.erased import erased_calls
+from guide.record.ledger import Deed, LedgerLine
+from guide.record.places import DONE, Places
+
+_BATCH = 262_144
+"""So many bytes of lines, or a few more, go in one transaction."""
+
+_NOT_AS_SEALED = ("GD001", "GD002", "23514")
+"""What the database calls lines that it will not have; see sql/0002-journals.sql."""
+
+
+class _Remembered(Struct, frozen=True):
+    """What this desk has confirmed, for the next start."""
+
+    desk: str
+    ledger: Position = Position()
+    register: Position = Position()
+
+
+class _Piece(Struct, frozen=True):
+    """Lines of one file on their way, and the name of their journal at the desk."""
+
+    path: Path
+    journal: str
+    part: Part
+
+
+class Sender:
+    """Sends over one connection: after an error it is done with, and another begins anew.
+
+    `refused` says of files what the desk will not have of them.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        places: Places,
+        disk: Disk | None = None,
+        *,
+        anew: bool = False,
+    ) -> None:
+        """`anew` goes through everything again, whatever was confirmed: a desk may lose it.
+
+        Raises DeskError where there is no desk, or it cannot be reached.
+        """
+        self.refused: dict[str, str] = {}
+        self._connection = connection
+        self._places = places
+        self._disk = disk or Disk()
+        self._batch: list[_Piece] = []
+        self._bytes = 0
+        self._sent = 0
+        self._step: Callable[[], object] = object
+        with patience(connection):
+            [desk] = one(connection, "SELECT id::text FROM desk.version WHERE number = 1")
+        self._done = _Remembered(cast("str", desk))
+        if not anew:
+            self._done = self._remembered(self._done.desk)
+        self._at: dict[str, Position] = {places.register.name: self._done.register}
+
+    def send(self, step: Callable[[], object] = object) -> int:
+        """Send all that the desk lacks; how many lines were new to it.
+
+        `step` is called before each batch. Raises DeskAway where it cannot be reached, RecordError
+        where a file cannot be read.
+        """
+        self._sent = 0
+        self._step = step
+        self._send_ended()
+        self._send_register()
+        for path in self._open_files():
+            self._add_all(path, call_of_file(path))
+        self._flush()
+        return self._sent
+
+    def is_here(self) -> None:
+        """Tell the desk that this seat is taken. Raises DeskAway where it cannot be reached."""
+        with patience(self._connection):
+            self._connection.execute("SELECT desk.here('seat')")
+
+    def _open_files(self) -> list[Path]:
+        calls = self._places.calls
+        waiting = waiting_files(self._places, training=False)
+        found = merged(open_files(calls), waiting)
+        return [path for call in sorted(found) for path in found[call]]
+
+    def _send_ended(self) -> None:
+        """Send the calls that the ledger has since it was looked at last; tell which are erased."""
+        ledger, at = self._places.ledger, self._done.ledger
+        while not is_read(ledger, at):
+            part = read_on(ledger, at, chained=False)
+            if not part.lines:
+                break
+            lines = [*_ledger_lines(part.lines)]
+            for call in self._lacking(lines):
+                for path in all_files(self._places, self._places.calls / DONE / f"{call}.jsonl"):
+                    self._add_all(path, call, ended=True)
+            self._flush()
+            self._forget([line.call for line in lines if line.kind is Deed.ERASED])
+            at = part.end
+            self._remember(msgspec.structs.replace(self._done, ledger=at))
+
+    def _lacking(self, lines: Iterable[LedgerLine]) -> list[str]:
+        """Those of the calls that ended which the desk does not have as long as the ledger."""
+        ended = {
+            line.call: (line.events, line.last_hash)
+            for line in lines
+            if line.kind in (Deed.ENDED, Deed.FOUND)
+        }
+        query = (
+            "SELECT journal, n, hash FROM unnest(%s::text[]) AS asked (journal)"
+            " CROSS JOIN LATERAL (SELECT n, hash FROM desk.witness AS w"
+            " WHERE w.journal = asked.journal AND w.seat = session_user"
+            " ORDER BY n DESC LIMIT 1) AS longest"
+        )
+        with patience(self._connection):
+            found = self._connection.execute(query, (sorted(ended),)).fetchall()
+        known = {journal: (n, digest) for journal, n, digest in found}
+        return [call for call, chain in ended.items() if known.get(call) != chain]
+
+    def _forget(self, calls: list[str]) -> None:
+        if not calls:
+            return
+        why = {stone.call: stone.why for stone in erased_calls(self._places.calls)}
+        with patience(self._connection), self._connection.transaction():
+            for call in calls:
+                told = (call, why.get(call, ""))
+                self._connection.execute("SELECT desk.forget(%s, %s)", told)
+
+    def _send_register(self) -> None:
+        """Send what was done about promises. Each folder of records has a register of its own."""
+        register = self._places.register
+        if is_read(register, self._at[register.name]):
+            return
+        first = read_on(self._places.ledger, Position(), chained=False).lines[:1]
+        begun = own_hash(first[0]) if first else None
+        if begun:
+            self._add_all(register, f"register-{begun[:16]}")
+            self._flush()
+            self._remember(msgspec.structs.replace(self._done, register=self._at[register.name]))
+
+    def _add_all(self, path: Path, journal: str, *, ended: bool = False) -> None:
+        """Put on its way what a file has after what was sent of it.
+
+        A call that `ended` by the ledger was on the disk before that was.
+        """
+        while path.name not in self.refused:
+            at = self._at.get(path.name, Position())
+            if is_read(path, at):
+                return
+            part = read_on(path, at, on_disk=ended)
+            if not part.lines:
+                return
+            self._batch.append(_Piece(path, journal, part))
+            self._at[path.name] = part.end
+            self._bytes += part.end.offset - part.start.offset
+            if self._bytes >= _BATCH:
+                self._flush()
+
+    def _flush(self) -> None:
+        """Have the batch received, all of it in one transaction."""
+        batch, self._batch, self._bytes = self._batch, [], 0
+        if not batch:
+            return
+        self._step()
+        try:
+            sent = self._receive(batch)
+        except DeskError as error:
+            if error.code not in _NOT_AS_SEALED:
+                raise
+            sent = sum(map(self._receive_alone, batch))
+        self._sent += sent
+
+    def _receive(self, pieces: Sequence[_Piece]) -> int:
+        """Have the desk receive all of these or none; how many lines were new to it."""
+        connection, received = self._connection, []
+        with patience(connection), connection.transaction(), connection.pipeline():
+            for piece in pieces:
+                start, lines = piece.part.start, b"\n".join(piece.part.lines)
+                told = (piece.journal, start.n, start.hash, lines.decode("ascii", "replace"))
+                received.append(connection.execute("SELECT desk.receive(%s, %s, %s, %s)", told))
+            return sum(row[0] for cursor in received for row in cursor)
+
+    def _receive_alone(self, piece: _Piece) -> int:
+        """Have one piece received; one that the desk will not have keeps back no other.
+
+        Where it does not know what comes before, the file is gone through from its beginning.
+        """
+        name = piece.path.name
+        try:
+            return self._receive([piece])
+        except DeskError as error:
+            if error.code not in _NOT_AS_SEALED:
+                raise
+            self._at[name] = Position()
+            if piece.part.start.offset == 0:
+                self.refused[name] = f"{piece.path}: {error}"
+            return 0
+
+    def _remembered(self, desk: str) -> _Remembered:
+        try:
+            found = msgspec.json.decode(own_bytes(self._places.desk_sent), type=_Remembered)
+        except (OSError, msgspec.DecodeError, ValueError):
+            return _Remembered(desk)
+        return found if found.desk == desk else _Remembered(desk)
+
+    def _remember(self, done: _Remembered) -> None:
+        """Keep what is confirmed. A disk that refuses only has it confirmed again."""
+        self._done = done
+        with contextlib.suppress(RecordError):
+            self._disk.write_whole({self._places.desk_sent: msgspec.json.encode(done)})
+
+
+def _ledger_lines(lines: Iterable[bytes]) -> Iterator[LedgerLine]:
+    """What those lines of a ledger say that are as they were sealed."""
+    for line in lines:
+        if own_hash(line):
+            with contextlib.suppress(msgspec.DecodeError):
+                yield msgspec.json.decode(line, type=LedgerLine)
