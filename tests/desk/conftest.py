@@ -1,5 +1,5 @@
-"""Fixtures of the tests of the desk: see `desk_server`."""
+"""Fixtures of the tests of the desk: see `desk.server`."""
 
-from desk_server import as_login, desk, laid, server
+from desk.server import as_login, desk, laid, server
 
 __all__ = ("as_login", "desk", "laid", "server")

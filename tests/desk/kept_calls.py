@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desk_server import Desk
+from desk.server import Desk
 from promised_calls import NOW, a_call
 
 from guide.call import events as ev

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from desk_server import Connecting, Desk
+from desk.sent_lines import CALL, hash_of, sealed, send
+from desk.server import Connecting, Desk
 from psycopg import errors
-from sent_lines import CALL, hash_of, sealed, send
 
 from guide.record.codec import GENESIS
 

@@ -2,7 +2,7 @@
 
 import psycopg
 import pytest
-from desk_server import Desk
+from desk.server import Desk
 from psycopg import sql
 
 from guide.desk.connection import Connection, connect

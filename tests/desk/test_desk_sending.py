@@ -4,8 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
-from desk_server import Connecting, Desk
-from kept_calls import at_desk, call_id, keep_ended, on_disk, places_in
+from desk.kept_calls import at_desk, call_id, keep_ended, on_disk, places_in
+from desk.server import Connecting, Desk
 from kit import shipped
 from promised_calls import CALLBACK, a_call, keep
 from psutil import Process

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 
 from torture import (
+    desk_kills,
     every_ground,
     injected,
     kills,
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[], int | None]] = {
     "Each sync, by the system calls": traced.main,
     "Cuts of the power": lambda: power_cuts.main(cuts=20, seed=1),
     "Kills at random": lambda: kills.main(kills=80, seed=1),
+    "Kills around a desk": lambda: desk_kills.main(kills=12, seed=1),
     "Random sequences of all that befalls a desk": lambda: sequences.main(sequences=150, seed=1),
     "Kills and faults at some system calls": lambda: injected.main(
         every=30, at_first=4, parts=list(injected.PARTS), errors=["EIO"]

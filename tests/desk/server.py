@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -36,8 +37,8 @@ class Desk:
             return done.fetchall() if done.description else []
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+@contextmanager
+def running_server() -> Iterator[str]:
     """The name of a server; root can make its folder somebody else's only outside of its own."""
     folder = Path(tempfile.mkdtemp(prefix="desk-", dir="/tmp"))
     with trial_server(folder / "data") as name:
@@ -50,9 +51,8 @@ def server() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def laid(server: str) -> Desk:
-    """The desk of all tests, which leave nothing of theirs at it."""
+def with_logins(server: str) -> Desk:
+    """A desk that is laid, with its four logins."""
     desk = Desk(server)
     with desk.of("postgres") as connection:
         lay(connection)
@@ -61,6 +61,18 @@ def laid(server: str) -> Desk:
         for login in ("sam", "pat"):
             add_login(connection, Login(login, Role.SUPERVISOR))
     return desk
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with running_server() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def laid(server: str) -> Desk:
+    """The desk of all tests, which leave nothing of theirs at it."""
+    return with_logins(server)
 
 
 @pytest.fixture

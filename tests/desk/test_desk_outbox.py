@@ -1,0 +1,162 @@
+"""The outbox: no key waits for it, it says how the desk stands, and nothing is lost by a cut."""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import at_desk, keep_ended, on_disk, places_in
+from desk.killing import KilledDesk
+from desk.proxy import Proxy, proxy_of
+from desk.server import Connecting, Desk
+from kit import shipped
+
+from guide.call import actions as act
+from guide.desk import outbox as outbox_module
+from guide.desk.outbox import Outbox, Standing
+from guide.record.places import Places
+from guide.record.writer import ThreadWriter
+from guide.session.callbook import CallBook
+
+
+def until(holds: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return places_in(tmp_path)
+
+
+@pytest.fixture
+def proxy(desk: Desk) -> Iterator[Proxy]:
+    with proxy_of(desk.named("kim")) as proxy:
+        yield proxy
+
+
+def test_an_event_is_at_the_desk_as_soon_as_it_is_on_disk(
+    places: Places, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LOOK", 600)
+    outbox = Outbox(desk.named("kim"), places)
+    assert outbox.standing.words == ""
+    outbox.start()
+    until(lambda: outbox.standing.words == "desk")
+    book = CallBook(shipped(), places, writer=partial(ThreadWriter, then=outbox.wake))
+    session = book.start("escalated-callers", agent="Kim")
+    session.do(act.Write("waited 3 weeks"))
+    until(lambda: at_desk(desk) == on_disk(places) != {})
+    assert "waited 3 weeks" in str(at_desk(desk))
+    session.do(act.Write("one more"))
+    session.close()
+    assert outbox.close()
+    assert at_desk(desk) == on_disk(places)
+    assert desk.rows("SELECT login, place FROM desk.presence") == [("kim", "seat")]
+
+
+def test_what_another_program_records_is_sent_too(
+    places: Places, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LOOK", 0.01)
+    outbox = Outbox(desk.named("kim"), places)
+    outbox.start()
+    keep_ended(places, range(3))
+    until(lambda: at_desk(desk) == on_disk(places))
+    assert outbox.close()
+
+
+def test_a_desk_that_is_away_is_told_with_the_time_and_caught_up(
+    places: Places, desk: Desk, proxy: Proxy
+) -> None:
+    changes: list[Standing] = []
+    outbox = Outbox(proxy.name, places)
+    proxy.shut = True
+    outbox.start(lambda: changes.append(outbox.standing))
+    until(lambda: outbox.standing.words)
+    first = outbox.standing
+    assert re.fullmatch(r"desk away since \d\d:\d\d", first.words)
+    assert first.why.startswith("The desk cannot be reached: ")
+    keep_ended(places, range(20))
+    outbox.wake()
+    time.sleep(0.5)
+    assert outbox.standing.away_since == first.away_since
+    proxy.shut = False
+    until(lambda: outbox.standing.words == "desk")
+    assert outbox.close()
+    assert at_desk(desk) == on_disk(places)
+    assert [one.words for one in changes][-1] == "desk"
+
+
+@pytest.mark.parametrize("how", ["shut", "deaf"])
+def test_no_key_waits_for_a_desk_that_does_not_answer(
+    places: Places, proxy: Proxy, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_SLOW", 0.05)
+    outbox = Outbox(proxy.name, places)
+    outbox.start()
+    until(lambda: outbox.standing.words == "desk")
+    setattr(proxy, how, True)
+    if how == "shut":
+        proxy.cut_now()
+    book = CallBook(shipped(), places, writer=partial(ThreadWriter, then=outbox.wake))
+    session = book.start("escalated-callers", agent="Kim")
+    for n in range(20):
+        session.do(act.Write(f"note {n}"))
+    assert session.settle().ok
+    until(lambda: outbox.standing.away_since is not None)
+    began = time.monotonic()
+    assert not outbox.close(0.1)
+    assert time.monotonic() - began < 5
+    session.close()
+
+
+def test_a_desk_that_falls_silent_is_left_and_reached_anew(
+    places: Places, desk: Desk, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guide.desk import connection
+
+    monkeypatch.setattr(connection, "_PATIENCE", 0.2)
+    outbox = Outbox(proxy.name, places)
+    outbox.start()
+    until(lambda: outbox.standing.words == "desk")
+    proxy.deaf = True
+    keep_ended(places, range(3))
+    outbox.wake()
+    until(lambda: outbox.standing.away_since is not None)
+    proxy.cut_now()
+    proxy.deaf = False
+    until(lambda: at_desk(desk) == on_disk(places))
+    assert outbox.close()
+
+
+def test_a_desk_that_was_never_laid_or_cannot_be_used_is_told(places: Places, desk: Desk) -> None:
+    for name, why in (
+        (desk.named("kim").replace("dbname=calls", "dbname=postgres"), "guide desk init"),
+        ("host=desk.example.invalid", "sslmode=verify-full"),
+        ("nonsense", "libpq does not understand"),
+    ):
+        outbox = Outbox(name, places)
+        outbox.start()
+        until(lambda: outbox.standing.why)  # noqa: B023
+        assert why in outbox.standing.why
+        assert not outbox.close()
+
+
+def test_nothing_is_lost_doubled_or_out_of_order_by_kills(
+    places: Places, desk: Desk, server: str, as_login: Connecting
+) -> None:
+    with proxy_of(desk.named("kim")) as proxy:
+        killed = KilledDesk(desk, proxy, places, random.Random(17))
+        for _ in range(6):
+            killed.cut_connection()
+        for _ in range(2):
+            killed.kill_server()
+        killed.kill_seat()
+        killed.finish()
+        assert proxy.cuts
