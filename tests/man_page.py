@@ -57,11 +57,18 @@ def _commands(group: Any) -> Iterator[str]:
     for panel, commands in groupby(shown, attrgetter("rich_help_panel")):
         yield f".SS {_text(panel)}"
         for command in commands:
-            names = (_argument(one) for one in command.params if one.param_type_name != "option")
-            yield from _tagged([(" ".join(("guide", command.name, *names)), command.help)])
-            yield ".RS"
-            yield from _tagged(_options(command))
-            yield ".RE"
+            yield from _command(f"guide {command.name}", command)
+
+
+def _command(typed: str, command: Any) -> Iterator[str]:
+    """What it is and its options; and where it has commands of its own, each of them."""
+    names = (_argument(one) for one in command.params if one.param_type_name != "option")
+    yield from _tagged([(" ".join((typed, *names)), command.help)])
+    yield ".RS"
+    yield from _tagged(_options(command))
+    yield ".RE"
+    for name, one in getattr(command, "commands", {}).items():
+        yield from _command(f"{typed} {name}", one)
 
 
 def _argument(param: Any) -> str:

@@ -9,7 +9,7 @@ from typer.completion import install_callback, show_callback
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
-from guide.cli import commands
+from guide.cli import commands, desk_commands
 from guide.cli.options import Out, Scripts
 from guide.cli.output import print_version
 from guide.cli.settings import SETTINGS
@@ -110,7 +110,12 @@ def program(named: str = "") -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(guide)
-    app.registered_commands = [one for one in every if named_as(one) == named] or every
+    of_desk = named == desk_commands.app.info.name
+    alone = [one for one in every if named_as(one) == named]
+    if not of_desk:
+        app.registered_commands = alone or every
+    if not alone:
+        app.add_typer(desk_commands.app, rich_help_panel="Team")
     return app
 
 

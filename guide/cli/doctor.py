@@ -64,12 +64,14 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
     """Put out the report; the exit code says whether something is wrong."""
     found, in_file = read_settings()
     found = found.below(scripts=scripts, out=out)
+    desk, desk_works = _desk(found)
     every: dict[str, Section] = {
         "versions": _versions(),
         "places": _places(found),
         "terminal": _terminal(),
         "time": {"zone": local_zone().name or "not known", "utc_offset": f"{_local():%z}"},
         "settings": _settings(found),
+        **({"desk": desk} if desk else {}),
     }
     sections = {
         name: {key: _without_name(value) for key, value in section.items()}
@@ -80,6 +82,8 @@ def report_doctor(scripts: Path | None, out: Path | None, *, as_json: bool) -> i
     problems += dict.fromkeys(
         [*_wrong_settings(found), *_wrong_places(found), *_wrong_terminal(), *_wrong_time()]
     )
+    if not desk_works:
+        problems.append("Something of the desk does not work. guide desk check says what, and why.")
     remarks, problems = [[*map(_without_name, told)] for told in (remarks, problems)]
     if as_json:
         print_json({"json": JSON_VERSION, **sections, "remarks": remarks, "problems": problems})
@@ -123,7 +127,7 @@ def _packages() -> Iterator[tuple[str, str]]:
         for requirement in metadata.requires("call-guide") or ():
             extra = re.search(r"extra == .(\w+)", requirement)
             name = re.match(r"[\w.-]+", requirement)
-            if name and (extra is None or extra[1] == "web"):
+            if name and (extra is None or extra[1] in ("web", "desk")):
                 try:
                     yield name[0], metadata.version(name[0])
                 except metadata.PackageNotFoundError:
@@ -205,6 +209,7 @@ def _settings(found: Settings) -> Section:
     values = {
         "agent": "set" if found.agent else "",
         "shared": found.shared,
+        "desk": "set",
         "theme": found.theme,
         "keys": ", ".join(f"{name} {key}" for name, key in found.keys),
         "retention_days": found.retention_days,
@@ -215,6 +220,21 @@ def _settings(found: Settings) -> Section:
         for name, value in values.items()
         if name in found.set_by
     }
+
+
+_OF_NOBODY = ("library", "server", "encryption", "tables", "append only", "clock")
+"""What is told of the desk here: where it is, and who is there, is nobody else's business."""
+
+
+def _desk(found: Settings) -> tuple[Section, bool]:
+    """How the desk is, and whether all of it works; nothing where none is named."""
+    if not found.desk:
+        return {}, True
+    from guide.cli.desk import desk_findings
+
+    every = desk_findings(found)
+    told = {one.about: one.told for one in every if one.works and one.about in _OF_NOBODY}
+    return told, all(one.works for one in every)
 
 
 def _remarks() -> Iterator[str]:

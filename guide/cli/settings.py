@@ -14,9 +14,9 @@ The settings file is `config.toml` in the settings folder, or the file that GUID
 
     [keys]                      # of the call screen: a letter or a sign
     warn = "q"
+    desk = "service=calls"      # the team's database, as libpq names it; no password
 
-Only what does something is accepted. `desk` is kept for a later version: it is read, and it is said
-that nothing uses it yet.
+Only what does something is accepted.
 """
 
 import getpass
@@ -68,6 +68,7 @@ SETTINGS = {
     "state": Setting("the folder of the records of calls", "GUIDE_STATE"),
     "elsewhere": Setting("where records go while that folder cannot take them", "GUIDE_ELSEWHERE"),
     "shared": Setting("the group of users that may read your summaries", "GUIDE_SHARED"),
+    "desk": Setting("the team's database, as libpq names it", "GUIDE_DESK", "--desk"),
     "theme": Setting("the look: dark or light", "GUIDE_THEME"),
     "language": Setting(
         "the language that callers are spoken to in, such as es", "GUIDE_LANGUAGE", "--language"
@@ -88,8 +89,7 @@ VARIABLES = {name: one.variable for name, one in SETTINGS.items() if one.variabl
 
 NO_HOME = "You have no home folder. Set GUIDE_STATE and GUIDE_OUT to folders of your own."
 
-_LATER = ("desk",)
-IN_FILE = ("agent", "scripts", "out", "state", "shared", "theme", "language", "keys")
+IN_FILE = ("agent", "scripts", "out", "state", "shared", "desk", "theme", "language", "keys")
 """What can be set in the file, too."""
 
 
@@ -110,6 +110,7 @@ class Settings(Struct, frozen=True):
     state: Path | None = None
     elsewhere: Path | None = None
     shared: str = ""
+    desk: str = ""
     theme: str = ""
     language: str = ""
     keys: tuple[tuple[str, str], ...] = ()
@@ -231,8 +232,7 @@ class Settings(Struct, frozen=True):
 def settings(*, scripts: Path | None = None, out: Path | None = None, agent: str = "") -> Settings:
     """What is set, with these options above it.
 
-    What is only for a later version is told. Raises SettingsError with all that is wrong with the
-    settings file.
+    A warning about the settings file is told. Raises SettingsError with all that is wrong with it.
     """
     found, problems = read_settings()
     if wrong := [one.sentence for one in problems if one.severity is Severity.ERROR]:
@@ -302,22 +302,18 @@ def file_keys() -> dict[str, Key]:
         "keys": setting.named(setting.text("").schema, ""),
     }
     known = {name: kinds.get(name, setting.text("")) for name in IN_FILE}
-    told = {name: replace(key, help=SETTINGS[name].sets) for name, key in known.items()}
-    return told | {name: Key("For a later version.", {}) for name in _LATER}
+    return {name: replace(key, help=SETTINGS[name].sets) for name, key in known.items()}
 
 
 def _of_document(file: Path, document: dict[str, object], findings: Findings) -> Settings:
     table = Table("the settings file", document, (), findings, file_keys())
-    for name in _LATER:
-        if table.has(name):
-            message = f"`{name}` is set, but this version does not use it yet."
-            findings.warning(table.at(name), "later", message, "It is for a later version.")
     values: dict[str, Any] = {
         "agent": table.prose("agent"),
         "scripts": _folder(table, "scripts"),
         "out": _folder(table, "out"),
         "state": _folder(table, "state"),
         "shared": table.wording("shared").strip(),
+        "desk": table.wording("desk").strip(),
         "theme": table.kind("theme", Theme),
         "language": language_of(table),
         "keys": _keys(table, document.get("keys")),
@@ -382,6 +378,7 @@ _READ: dict[str, Callable[[str], object]] = {
     "state": _path,
     "elsewhere": _path,
     "shared": str.strip,
+    "desk": str.strip,
     "theme": str.lower,
     "language": str.strip,
     "retention_days": str.strip,

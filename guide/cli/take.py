@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from guide.cli.settings import Settings, settings
 from guide.cli.streams import FROM_INPUT, give_terminal_back, option
 from guide.errors import GuideError
 from guide.record.group import why_out_of_reach
+from guide.record.places import Places
+from guide.record.writer import ThreadWriter
 from guide.script.library import library_for, load_library
-from guide.session.callbook import CallBook
+from guide.session.callbook import CallBook, MakeWriter
 from guide.text import plain_line
 
 if TYPE_CHECKING:
+    from guide.desk.outbox import Outbox
     from guide.tui.app import LaunchOptions
     from guide.tui.call_view import CallResult
 
@@ -46,7 +50,8 @@ def take_call(
         library.script(script)
     if language:
         check_is_there(language, library)
-    book = CallBook(library, where)
+    outbox = _outbox(chosen, where)
+    book = CallBook(library, where, writer=_writer(outbox))
     details = _details(caller, number)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
@@ -59,7 +64,7 @@ def take_call(
         language=language,
         usual_language=chosen.language,
     )
-    return _on_screen(book, options, chosen)
+    return _on_screen(book, options, chosen, outbox)
 
 
 def _details(caller: str, number: str) -> tuple[tuple[str, str], ...]:
@@ -80,7 +85,9 @@ def resume_call(
     A record that has branched goes on with this `branch`; one that has ended is finished.
     """
     chosen = settings(scripts=scripts, out=out)
-    book = CallBook(load_library(chosen.scripts_folder), chosen.places_for_calls())
+    library, where = load_library(chosen.scripts_folder), chosen.places_for_calls()
+    outbox = _outbox(chosen, where)
+    book = CallBook(library, where, writer=_writer(outbox))
     told = book.open_records()
     if branch and not name:
         raise GuideError("Name the call whose branch goes on: guide calls lists them.")
@@ -102,7 +109,7 @@ def resume_call(
     options = LaunchOptions(
         chosen.agent_name(), resume=found, go_on=True, usual_language=chosen.language
     )
-    return _on_screen(book, options, chosen)
+    return _on_screen(book, options, chosen, outbox)
 
 
 def _tell(told: Sequence[str], but: str = "") -> None:
@@ -111,15 +118,39 @@ def _tell(told: Sequence[str], but: str = "") -> None:
             warn(sentence)
 
 
-def _on_screen(book: CallBook, options: "LaunchOptions", chosen: Settings) -> int:
+def _outbox(chosen: Settings, places: Places) -> "Outbox | None":
+    """What sends to the desk; nothing of it is loaded where none is named."""
+    if not chosen.desk:
+        return None
+    from guide.cli.desk import outbox_of
+
+    return outbox_of(chosen, places)
+
+
+def _writer(outbox: "Outbox | None") -> MakeWriter:
+    return partial(ThreadWriter, then=outbox.wake) if outbox else ThreadWriter
+
+
+def _on_screen(
+    book: CallBook, options: "LaunchOptions", chosen: Settings, outbox: "Outbox | None"
+) -> int:
     from guide.tui.app import GuideApp
 
     out, group = book.places.out, book.places.group
     if group is not None and (why := why_out_of_reach(out, group)):
         book.disk.limits.note(why)
-    app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=_collect_garbage)
+
+    def begun() -> None:
+        _collect_garbage()
+        if outbox:
+            outbox.start()
+
+    app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=begun)
     failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
+    if outbox and not outbox.close():
+        told = f"Not everything is at the desk yet: the next start sends it. {outbox.standing.why}"
+        warn(told.rstrip())
     for told in book.disk.limits.untold():
         warn(told)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)

@@ -10,6 +10,7 @@ The local journal stays the truth; the desk is a second place, and a witness. Wh
     sending      has the desk receive it                    -> connection, unsent
     outbox       sending in a thread of its own, and how the desk stands: what a screen asks
     witness      what the desk saw, against what is kept    -> connection, unsent
+    erasing      a supervisor erases what agents asked for  -> connection
     health       what works, what does not, why             -> connection, schema
     trial        a server on this computer, for trying
 

@@ -6,6 +6,7 @@ places: PG… variables, the service file, the password file. No password is kep
 
 import contextlib
 import ipaddress
+import logging
 import os
 import socket
 import threading
@@ -18,6 +19,10 @@ from psycopg.rows import TupleRow
 
 from guide.errors import DeskAway, DeskError
 from guide.text import plain_line
+
+# What it has to say is told as an error: a line of its own would be written over the screen.
+logging.getLogger("psycopg").propagate = False
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -39,11 +44,14 @@ _USUAL = {
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
-def connect(name: str) -> Connection:
+def connect(name: str, kept_in: str = "") -> Connection:
     """A connection to the desk of this name, on which each statement counts at once.
 
-    Raises DeskAway where it cannot be reached, DeskError where that must not be tried.
+    `kept_in` is the line of a file of this program's own that has the name, if one has. Raises
+    DeskAway where the desk cannot be reached, DeskError where that must not be tried.
     """
+    if kept_in:
+        _refuse_password(name, kept_in)
     refuse_unsafe(name)
     try:
         connection = psycopg.connect(_completed(name), autocommit=True)
@@ -64,7 +72,7 @@ def refuse_unsafe(name: str) -> None:
     `sslmode=disable` says that they may; libpq's usual mode only means that it did not say.
     """
     settings = effective(name)
-    hosts = zip_hosts(settings)
+    hosts = hosts_of(settings)
     mode = settings.get("sslmode", "")
     if mode in _ENCRYPTED or mode == "disable" or all(map(is_here, hosts)):
         return
@@ -102,16 +110,15 @@ def _completed(name: str) -> str:
         ) from None
 
 
-def refuse_password(name: str, by: str) -> None:
-    """Raise DeskError where a file of this program's own holds a password; `by` names its line."""
+def _refuse_password(name: str, kept_in: str) -> None:
     if "password" in conninfo.conninfo_to_dict(_completed(name)):
         raise DeskError(
-            f"{by} holds a password. Take it out and put it in libpq's own file, ~/.pgpass, which"
-            " only you may read."
+            f"{kept_in} holds a password. Take it out and put it in libpq's own file, ~/.pgpass,"
+            " which only you may read."
         )
 
 
-def zip_hosts(settings: dict[str, str]) -> list[str]:
+def hosts_of(settings: dict[str, str]) -> list[str]:
     """Where the settings lead: each address, host or folder of a socket."""
     hosts = settings.get("host", "").split(",")
     addresses = settings.get("hostaddr", "").split(",")
@@ -131,7 +138,7 @@ def is_here(host: str) -> bool:
 def shown(name: str) -> str:
     """Which desk this is, for people: without a password, or anything but who, where and what."""
     found = effective(name)
-    where = ", ".join(one or "this computer" for one in zip_hosts(found))
+    where = ", ".join(one or "this computer" for one in hosts_of(found))
     return f"{found.get('dbname', '')} at {where} as {found.get('user', '')}"
 
 

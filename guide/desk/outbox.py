@@ -62,8 +62,12 @@ class Standing(Struct, frozen=True):
 class Outbox:
     """Sends what is on disk to the desk of this name, for as long as the program runs."""
 
-    def __init__(self, name: str, places: Places, clock: Clock | None = None) -> None:
+    def __init__(
+        self, name: str, places: Places, *, kept_in: str = "", clock: Clock | None = None
+    ) -> None:
+        """`kept_in` is the line of the settings file that has the name, if one has."""
         self._name = name
+        self._kept_in = kept_in
         self._places = places
         self._clock = clock or SystemClock()
         self._standing = Standing()
@@ -126,7 +130,7 @@ class Outbox:
         from guide.desk.connection import connect
         from guide.desk.sending import Sender
 
-        with connect(self._name) as connection:
+        with connect(self._name, self._kept_in) as connection:
             sender = Sender(connection, self._places)
             beat = float("-inf")
             while True:

@@ -104,14 +104,14 @@ def test_it_tells_nothing_of_callers_and_of_the_user_only_a_sign(
         "TEXTUAL_LOG": "/tmp/keys",
     }.items():
         monkeypatch.setenv(name, str(value))
-    guide.config.write_text('desk = "host=calls password=hunter2"\n')
+    guide.config.write_text('desk = "host=calls.example.invalid password=hunter2"\n')
     monkeypatch.setenv("GUIDE_STATE", str(home / "state"))
     told = guide("doctor").out
     for private in ("robin", "Alvarez", "192.0.2.7", "hunter2", "/tmp/keys", summary.stem):
         assert private not in told
     assert "~/state, not there" in told
     assert "/srv/~/out, not there" in told
-    assert "`desk` is set, but this version does not use it yet." in told
+    assert "guide desk check says what, and why." in told
 
 
 def test_the_name_of_the_user_is_a_sign_in_every_name_of_a_file(

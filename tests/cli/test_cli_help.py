@@ -24,6 +24,7 @@ GROUPS = {
         "forget",
         "doctor",
     ),
+    "Team": ("desk",),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 

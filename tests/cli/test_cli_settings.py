@@ -117,6 +117,7 @@ def test_a_variable_that_is_empty_sets_nothing(
             1,
             '`out` in the settings file is not a full path. Start it with "/" or "~/".',
         ),
+        ("desk = 7", 1, "`desk` in the settings file is a whole number; it must be a text."),
         ('keys = "q"', 1, "`keys` in the settings file is a text; it must be a table."),
         ('[keys]\nwran = "q"', 2, "`wran` is not a setting of [keys]. Did you mean `warn`?"),
         ("[keys]\nwarn = 3", 2, "`warn` in [keys] is a whole number; it must be a text."),
@@ -198,23 +199,18 @@ def test_a_letter_with_an_accent_may_be_a_key_however_it_is_written(
     assert "warn é" in guide("doctor").out.lower()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        'desk = "service=calls"\n',
-        "desk = 7\n",
-        '[desk]\nservice = "service=calls"\n',
-    ],
-)
-def test_a_name_that_is_kept_for_a_later_version_is_told_and_in_nobody_s_way(
-    guide: Prompt, text: str
+def test_a_desk_is_named_in_the_file_or_by_the_variable_and_the_doctor_does_not_tell_which(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = of(guide, text)("list")
-    assert answer.code == 0
-    assert answer.out.count("\n") == 10
-    told = f"guide: {guide.config}:1: `desk` is set, but this version does not use it yet."
-    assert told in answer.err
-    assert "service=calls" not in answer.err
+    of(guide, 'desk = "host=desk.example.invalid"\n')
+    assert settings().desk == "host=desk.example.invalid"
+    assert "GUIDE_DESK  set, set by config.toml:1" in guide("doctor").out
+    monkeypatch.setenv("GUIDE_DESK", "postgresql://kim:secret@desk.example.invalid/calls")
+    assert settings().set_by["desk"] == "GUIDE_DESK"
+    told = guide("doctor")
+    assert told.code == 1
+    assert "guide desk check says what, and why." in told.out
+    assert not [word for word in ("secret", "kim", "desk.example") if word in told.out]
 
 
 def test_summaries_are_shared_with_the_group_that_is_set(

@@ -1,0 +1,206 @@
+"""The desk at the prompt: a server for trying, laying it, logins, how it is, sending, erasing."""
+
+import getpass
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from platformdirs import user_data_path
+
+from guide.cli.output import (
+    FINE,
+    WRONG,
+    agreed,
+    at_work,
+    columns,
+    print_json,
+    print_out,
+    warn,
+)
+from guide.cli.settings import SETTINGS, Settings, settings
+from guide.errors import GuideError
+from guide.record.places import Places
+from guide.text import counted, plain_line
+
+if TYPE_CHECKING:
+    from guide.desk.connection import Connection
+    from guide.desk.health import Finding
+    from guide.desk.outbox import Outbox
+
+
+class Named(Struct, frozen=True):
+    """A desk as libpq names it, and the line of the settings file that has the name, if one has."""
+
+    name: str
+    kept_in: str = ""
+
+
+def desk_named(asked: str, chosen: Settings) -> Named:
+    """The desk that is asked for, or the one that is set. Raises GuideError where there is none."""
+    if asked:
+        return Named(asked)
+    if not chosen.desk:
+        raise GuideError("No desk is named. Set GUIDE_DESK, or name one with --desk.")
+    by = chosen.set_by["desk"]
+    return Named(chosen.desk, "" if by == SETTINGS["desk"].variable else by)
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Say how to get what the desk needs, where that is not here."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        from guide.desk.outbox import NOT_INSTALLED
+
+        raise GuideError(NOT_INSTALLED.format(missing.name)) from None
+
+
+def _connected(asked: str) -> "Connection":
+    desk = desk_named(asked, settings())
+    with _installed():
+        from guide.desk.connection import connect
+    return connect(desk.name, desk.kept_in)
+
+
+def start_server(folder: Path | None) -> int:
+    """Run a server for trying until it is interrupted; put out its name."""
+    with _installed():
+        from guide.desk.trial import trial_server
+    where = folder or user_data_path("call-guide", appauthor=False) / "desk"
+    with trial_server(where) as name:
+        print_out(name)
+        sys.stdout.flush()
+        warn(
+            "A server for trying, on this computer alone: whoever is you may log in as anybody,"
+            f" without a password. Its data is in {where}. Ctrl+C stops it."
+        )
+        stopped = threading.Event()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, lambda *_: stopped.set())
+        stopped.wait()
+    return FINE
+
+
+def lay_desk(name: str, to: int | None, *, yes: bool) -> int:
+    """Lay the tables and roles of a desk, or take back what is above version `to`."""
+    with _connected(name) as connection:
+        from guide.desk.schema import NEWEST, laid, lay
+
+        number = NEWEST if to is None else to
+        if laid(connection) > number and not yes:
+            asked = f"Take the desk back to version {number}? What it holds above that is gone."
+            unasked = f"{asked} Add --yes to do it unasked."
+            if not agreed(asked, unasked):
+                return WRONG
+        changed = lay(connection, number)
+        told = f"The desk is at version {number}"
+        print_out(f"{told}." if changed else f"{told} already.")
+    return FINE
+
+
+def tell_users(name: str, *, as_json: bool) -> int:
+    """Put out who may come in."""
+    with _connected(name) as connection:
+        from guide.desk.logins import logins
+
+        found = logins(connection)
+    if as_json:
+        print_json([{"login": one.name, "role": str(one.role)} for one in found])
+    elif found:
+        print_out(columns([(one.name, str(one.role)) for one in found]))
+    else:
+        warn("Nobody may come in yet. guide desk users add NAME --role agent lets somebody in.")
+    return FINE
+
+
+def add_user(name: str, login: str, role: str) -> int:
+    """Let somebody in, with a password that is asked for."""
+    login = plain_line(login)
+    if not login:
+        raise GuideError("Name whom to let in: guide desk users add NAME --role agent.")
+    with _connected(name) as connection:
+        from guide.desk.logins import Login, Role, add_login
+
+        password = _password(login)
+        add_login(connection, Login(login, Role(role)), password)
+    without = "" if password else " No password was set: what else the server asks for counts."
+    warn(f"{login} may come in, as {'an' if role == 'agent' else 'a'} {role}.{without}")
+    return FINE
+
+
+def _password(login: str) -> str:
+    """The password that is typed, twice the same; none where nobody can be asked."""
+    if not sys.stdin.isatty():
+        return ""
+    password = getpass.getpass(f"Password for {login} (Enter for none): ")
+    if password and getpass.getpass("The same again: ") != password:
+        raise GuideError("The two were not the same. Nothing was changed.")
+    return password
+
+
+def desk_findings(chosen: Settings, asked: str = "") -> "list[Finding]":
+    """What of the desk that is asked for, or set, works, and what does not."""
+    desk = desk_named(asked, chosen)
+    with _installed():
+        from guide.desk.health import findings
+    return [*findings(desk.name, desk.kept_in)]
+
+
+def check_desk(name: str, *, as_json: bool) -> int:
+    """Put out what of the desk works and what does not; the exit code says whether all does."""
+    found = desk_findings(settings(), name)
+    if as_json:
+        print_json([{"about": one.about, "works": one.works, "told": one.told} for one in found])
+    else:
+        print_out(columns([("" if f.works else "WRONG", f.about, f.told) for f in found]))
+    return FINE if all(one.works for one in found) else WRONG
+
+
+def send_now(name: str, *, anew: bool) -> int:
+    """Send what the desk lacks, once."""
+    with _connected(name) as connection:
+        from guide.desk.sending import Sender
+
+        with at_work("Sending"):
+            sender = Sender(connection, settings().records(), anew=anew)
+            sent = sender.send()
+    print_out(f"{counted(sent, 'event')} sent.")
+    for refused in sender.refused.values():
+        warn(refused)
+    return WRONG if sender.refused else FINE
+
+
+def erase_asked(name: str, *, yes: bool) -> int:
+    """Erase at the desk what agents asked to be erased; put out the calls."""
+    with _connected(name) as connection:
+        from guide.desk.erasing import erase, to_be_erased
+
+        stones = to_be_erased(connection)
+        told = [
+            f"{stone.call}, asked by {stone.seat}: {stone.why or 'no reason'}" for stone in stones
+        ]
+        asked = f"Erase what {counted(len(stones), 'call')} said, at the desk?"
+        if not stones:
+            warn("No call waits to be erased.")
+        elif yes or agreed(asked, f"{asked} Add --yes to do it unasked.", told):
+            for call in erase(connection):
+                print_out(call)
+        else:
+            return WRONG
+    return FINE
+
+
+def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":
+    """What sends to the desk that is set, where one is."""
+    if not chosen.desk:
+        return None
+    from guide.desk.outbox import Outbox
+
+    desk = desk_named("", chosen)
+    return Outbox(desk.name, places, kept_in=desk.kept_in)

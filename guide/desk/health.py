@@ -1,0 +1,136 @@
+"""What of a desk works, what does not and why, and what mends it."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import cast
+
+from msgspec import Struct
+from psycopg import __version__ as driver
+from psycopg import pq
+
+from guide.desk.connection import (
+    Connection,
+    connect,
+    effective,
+    hosts_of,
+    is_here,
+    one,
+    patience,
+    shown,
+)
+from guide.desk.schema import NEWEST, laid
+from guide.errors import DeskError
+
+_CLOCKS_APART = 5.0
+"""So many seconds two clocks may differ without anybody wondering."""
+
+_HERE = "1 minute"
+"""Whoever was heard of since is here."""
+
+
+class Finding(Struct, frozen=True):
+    """One thing that was looked at: whether it works, and what is to be known or done about it."""
+
+    about: str
+    works: bool
+    told: str
+
+
+def findings(name: str, kept_in: str = "") -> Iterator[Finding]:
+    """All there is to know of the desk of this name; what rests on a fault is not looked at.
+
+    `kept_in` as `connect` has it.
+    """
+    version = pq.version()
+    libpq = f"{version // 10000}.{version % 10000}"
+    yield Finding("library", True, f"psycopg {driver}, libpq {libpq}")
+    try:
+        yield Finding("desk", True, shown(name))
+        begun = time.monotonic()
+        with connect(name, kept_in) as connection:
+            took = (time.monotonic() - begun) * 1000
+            with patience(connection):
+                [server] = one(connection, "SHOW server_version")
+            yield Finding("server", True, f"PostgreSQL {server}, reached in {took:.0f} ms")
+            yield _encryption(name, connection)
+            found = _version(connection)
+            yield found
+            if found.works:
+                yield from _of_desk(connection)
+    except DeskError as error:
+        yield Finding("connection", False, str(error))
+
+
+def _encryption(name: str, connection: Connection) -> Finding:
+    if connection.pgconn.ssl_in_use:
+        mode = effective(name).get("sslmode", "")
+        if mode == "verify-full":
+            return Finding("encryption", True, "TLS, and the server is the one it says it is")
+        told = f"TLS with sslmode={mode}: nobody looks whether it is that server. Use verify-full."
+        return Finding("encryption", True, told)
+    if all(map(is_here, hosts_of(effective(name)))):
+        return Finding("encryption", True, "none, and nothing leaves this computer")
+    told = "none, as sslmode=disable asks: what callers said crosses the network in the clear."
+    return Finding("encryption", True, told)
+
+
+def _version(connection: Connection) -> Finding:
+    number = laid(connection)
+    if number == NEWEST:
+        return Finding("tables", True, f"version {number}")
+    if number > NEWEST:
+        told = f"version {number}, of a later version of this program. Use that one."
+    else:
+        told = f"version {number} of {NEWEST}. guide desk init lays the rest."
+    return Finding("tables", False, told)
+
+
+def _of_desk(connection: Connection) -> Iterator[Finding]:
+    with patience(connection):
+        login, agent, supervisor, owner, now = one(
+            connection,
+            "SELECT session_user::text, pg_has_role('guide_agent', 'MEMBER'),"
+            " pg_has_role('guide_supervisor', 'MEMBER'), pg_has_role('guide_owner', 'MEMBER'),"
+            " clock_timestamp()",
+        )
+        may = connection.execute(
+            "SELECT name || ': ' || deed FROM unnest(ARRAY['event', 'witness', 'ask', 'answer',"
+            " 'promise', 'deed', 'tombstone']) AS name, unnest(ARRAY['UPDATE', 'DELETE']) AS deed"
+            " WHERE has_table_privilege(format('desk.%I', name), deed)"
+        ).fetchall()
+    if owner:
+        told = f"{login} may do anything here: take no calls with it. guide desk users adds others."
+        yield Finding("login", True, told)
+        return
+    role = "a supervisor" if supervisor else "an agent"
+    yield Finding(
+        "login",
+        bool(agent),
+        f"{login} is {role}" if agent else f"{login} is nobody here. guide desk users add lets in.",
+    )
+    if not agent:
+        return
+    can = ", ".join(str(told) for (told,) in may)
+    kept = "your login changes and deletes nothing that is at the desk"
+    yield Finding("append only", not may, f"it may, and must not: {can}" if may else kept)
+    apart = (datetime.now(UTC) - cast("datetime", now)).total_seconds()
+    close = abs(apart) <= _CLOCKS_APART
+    told = f"{abs(apart):.0f} s {'ahead of' if apart > 0 else 'behind'} the server’s: set it right."
+    yield Finding("clock", close, "as the server's" if close else told)
+    yield from _people(connection, bool(supervisor))
+
+
+def _people(connection: Connection, supervisor: bool) -> Iterator[Finding]:
+    with patience(connection):
+        here = connection.execute(
+            "SELECT DISTINCT login FROM desk.presence WHERE place = 'board'"
+            f" AND at > now() - interval '{_HERE}' ORDER BY 1"
+        ).fetchall()
+        [waiting] = one(connection, "SELECT count(*) FROM desk.tombstone WHERE erased_at IS NULL")
+    names = ", ".join(str(login) for (login,) in here)
+    yield Finding("board", True, names or "nobody is there now")
+    if waiting and supervisor:
+        calls = "1 call waits" if waiting == 1 else f"{waiting} calls wait"
+        told = f"{calls} to be erased: guide desk erase does it."
+        yield Finding("erasing", True, told)

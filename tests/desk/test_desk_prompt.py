@@ -1,0 +1,194 @@
+"""The desk at the prompt: from nothing to a team, and what is told where it does not work."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from desk.kept_calls import at_desk, call_id, keep_ended, on_disk, places_in
+from desk.server import Desk
+
+from guide.cli.run import run
+from guide.desk.schema import NEWEST
+from guide.record.places import Places
+
+
+class Typed:
+    """What commands answer to one login."""
+
+    def __init__(self, captured: pytest.CaptureFixture[str], places: Places) -> None:
+        self.places = places
+        self._captured = captured
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        self._captured.readouterr()
+        code = run([*words])
+        return (code, *self._captured.readouterr())
+
+
+@pytest.fixture
+def guide(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    desk: Desk,
+) -> Typed:
+    places = places_in(tmp_path)
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    return Typed(capsys, places)
+
+
+def findings(guide: Typed) -> tuple[int, dict[str, tuple[bool, str]]]:
+    code, out, _ = guide("desk", "check", "--json")
+    return code, {one["about"]: (one["works"], one["told"]) for one in json.loads(out)}
+
+
+def test_a_team_begins_with_a_server_a_desk_and_logins(
+    guide: Typed, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS begun")
+        connection.execute("CREATE DATABASE begun")
+    admin = psycopg.conninfo.make_conninfo(server, dbname="begun")
+    told = f"The desk is at version {NEWEST}"
+    assert guide("desk", "init", admin) == (0, f"{told}.\n", "")
+    assert guide("desk", "init", admin) == (0, f"{told} already.\n", "")
+    monkeypatch.setenv("GUIDE_DESK", admin)
+    code, out, err = guide("desk", "users", "add", "robin", "--role", "supervisor")
+    assert (code, out) == (0, "")
+    assert err == (
+        "guide: robin may come in, as a supervisor."
+        " No password was set: what else the server asks for counts.\n"
+    )
+    assert "robin  supervisor\n" in guide("desk", "users")[1]
+    assert {"login": "robin", "role": "supervisor"} in json.loads(
+        guide("desk", "users", "--json")[1]
+    )
+    assert guide("desk", "users", "add")[0] == 2
+    code, _, err = guide("desk", "init", admin, "--to", "0")
+    assert (code, "Add --yes" in err) == (2, True)
+    assert guide("desk", "init", admin, "--to", "0", "--yes")[0] == 0
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP ROLE robin")
+
+
+def test_check_says_that_all_works(guide: Typed, desk: Desk) -> None:
+    desk.rows("INSERT INTO desk.presence VALUES ('sam', 'board', now())")
+    code, found = findings(guide)
+    assert (code, all(works for works, _ in found.values())) == (0, True)
+    told = {about: told for about, (_, told) in found.items()}
+    assert told["login"] == "kim is an agent"
+    assert told["encryption"] == "none, and nothing leaves this computer"
+    assert told["append only"] == "your login changes and deletes nothing that is at the desk"
+    assert told["board"] == "sam"
+    code, out, _ = guide("desk", "check")
+    assert (code, "WRONG" in out) == (0, False)
+    code, out, _ = guide("doctor")
+    assert "append only" in out
+    assert "kim" not in out.partition("\nDesk\n")[2]
+
+
+def test_check_says_what_does_not_work_and_what_mends_it(
+    guide: Typed, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, about, told in (
+        (desk.named("kim").replace("dbname=calls", "dbname=postgres"), "tables", "guide desk init"),
+        ("host=/nowhere", "connection", "The desk cannot be reached: "),
+        ("host=desk.example.invalid", "connection", "sslmode=verify-full"),
+        ("nonsense", "connection", "libpq does not understand"),
+    ):
+        monkeypatch.setenv("GUIDE_DESK", name)
+        code, found = findings(guide)
+        assert (code, found[about][0]) == (1, False)
+        assert told in found[about][1]
+        assert "WRONG" in guide("desk", "check")[1]
+
+
+def test_check_tells_who_may_do_too_much_or_nothing(
+    guide: Typed, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDE_DESK", desk.named("postgres"))
+    assert "take no calls with it" in findings(guide)[1]["login"][1]
+    desk.rows("CREATE ROLE nobody_s LOGIN")
+    desk.rows("GRANT DELETE ON desk.event TO guide_agent")
+    try:
+        monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+        code, found = findings(guide)
+        assert (code, found["append only"]) == (1, (False, "it may, and must not: event: DELETE"))
+        monkeypatch.setenv("GUIDE_DESK", desk.named("nobody_s"))
+        assert findings(guide)[0] == 1
+    finally:
+        desk.rows("REVOKE DELETE ON desk.event FROM guide_agent")
+        desk.rows("DROP ROLE nobody_s")
+
+
+def test_a_password_in_the_settings_file_is_refused_and_not_told(
+    guide: Typed, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'agent = "Kim"\ndesk = "{desk.named("kim")} password=hunter2"\n')
+    monkeypatch.setenv("GUIDE_CONFIG", str(config))
+    monkeypatch.delenv("GUIDE_DESK")
+    code, found = findings(guide)
+    assert (code, found["connection"][0]) == (1, False)
+    assert found["connection"][1].startswith("config.toml:2 holds a password.")
+    code, out, err = guide("desk", "send")
+    assert (code, "config.toml:2 holds a password." in err) == (2, True)
+    assert "hunter2" not in str((found, out, err, guide("doctor")))
+
+
+def test_without_a_desk_its_commands_say_how_one_is_named(
+    guide: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GUIDE_DESK")
+    for words in (["check"], ["send"], ["users"], ["erase"], ["init"]):
+        code, out, err = guide("desk", *words)
+        assert (code, out) == (2, "")
+        assert "Set GUIDE_DESK, or name one with --desk." in err
+
+
+def test_send_sends_what_is_lacking_and_forget_reaches_the_desk(
+    guide: Typed, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = keep_ended(guide.places, range(2))
+    assert guide("desk", "send") == (0, f"{events} events sent.\n", "")
+    assert guide("desk", "send", "--all") == (0, "0 events sent.\n", "")
+    assert at_desk(desk) == on_disk(guide.places)
+    assert guide("forget", call_id(0), "--why", "asked for", "--yes")[0] == 0
+    assert guide("desk", "send") == (0, "0 events sent.\n", "")
+    code, _, err = guide("desk", "erase", "--yes")
+    assert (code, "Your login may not do that" in err) == (2, True)
+    monkeypatch.setenv("GUIDE_DESK", desk.named("sam"))
+    assert "1 call waits" in findings(guide)[1]["erasing"][1]
+    assert guide("desk", "erase", "--yes") == (0, f"{call_id(0)}\n", "")
+    assert guide("desk", "erase")[2] == "guide: No call waits to be erased.\n"
+    assert [*at_desk(desk)] == [call_id(1)]
+
+
+def test_a_server_for_trying_is_started_and_stopped(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="try-", dir="/tmp") as folder:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "guide", "desk", "start", f"{folder}/data"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        with server:
+            assert server.stdout is not None
+            name = server.stdout.readline().strip()
+            with psycopg.connect(name) as connection:
+                assert connection.info.server_version >= 140000
+            server.send_signal(signal.SIGINT)
+            _, told = server.communicate(timeout=60)
+        assert server.returncode == 0
+        assert "Ctrl+C stops it." in told
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(name)
