@@ -711,6 +711,9 @@ def verify(
     ledger: Annotated[
         Path | None, value("FILE", "Compare with a copy of the ledger that was kept elsewhere.")
     ] = None,
+    desk: Annotated[
+        bool, typer.Option("--desk", help="Compare with what the desk saw of each journal.")
+    ] = False,
     scripts: Scripts = None,
     out: Out = None,
     json: Json = False,
@@ -718,13 +721,15 @@ def verify(
     """Check that the record of a call is unchanged, or that all are.
 
     Compares the journal with the ledger and, byte for byte, with the summaries, and the wording
-    with its hashes and approvals. --all also finds calls that are gone. Ends with 1 if something
-    does not match, and says what.
+    with its hashes and approvals. --all also finds calls that are gone, and --desk every journal
+    that was rewritten, cut or deleted since the desk received it. Ends with 1 if something does not
+    match, and says what.
     """
     from guide.cli.verify import verify_records
 
     names = summaries or ()
-    raise typer.Exit(verify_records(names, scripts, out, every=every, copy=ledger, as_json=json))
+    code = verify_records(names, scripts, out, every=every, copy=ledger, desk=desk, as_json=json)
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel="Records")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from guide.desk.connection import Connection
     from guide.desk.health import Finding
     from guide.desk.outbox import Outbox
+    from guide.record.verify import Verdict
 
 
 class Named(Struct, frozen=True):
@@ -194,6 +195,16 @@ def erase_asked(name: str, *, yes: bool) -> int:
         else:
             return WRONG
     return FINE
+
+
+def verdicts_of_desk(chosen: Settings, places: Places) -> "list[Verdict]":
+    """What the witness of the desk that is set has to say of what is kept here."""
+    desk = desk_named("", chosen)
+    with _installed():
+        from guide.desk import witness
+        from guide.desk.connection import connect
+    with connect(desk.name, desk.kept_in) as connection:
+        return [*witness.verdicts_of_desk(connection, places)]
 
 
 def outbox_of(chosen: Settings, places: Places) -> "Outbox | None":

@@ -15,11 +15,12 @@ from guide.cli.output import (
     warn,
     with_progress,
 )
-from guide.cli.settings import settings
+from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
 from guide.record.calls import kept_files
 from guide.record.disk import Disk
 from guide.record.ledger import compared
+from guide.record.places import Places
 from guide.record.verify import Measure, Verdict, measure_of, verify_call
 from guide.record.verify_all import (
     everything_kept,
@@ -49,10 +50,16 @@ def verify_records(
     *,
     every: bool,
     copy: Path | None,
+    desk: bool,
     as_json: bool,
 ) -> int:
-    """Verify calls, each named by its id or by a file of its summary, or all; the exit code."""
-    if every == bool(named):
+    """Verify calls, each named by its id or by a file of its summary, or all; the exit code.
+
+    With the `desk`, what it saw of all calls is compared, too.
+    """
+    if desk and named:
+        raise GuideError("--desk is about all calls: use it by itself, or with --all.")
+    if every == bool(named) and not desk:
         raise GuideError("Name summaries or calls, or use --all for everything that is kept.")
     chosen = settings(scripts=scripts, out=out)
     file = chosen.scripts_folder / APPROVALS_FILE
@@ -74,13 +81,15 @@ def verify_records(
             with at_work("Verifying"):
                 calls = [_verdict_on(measure, name) for name in named]
             beside += [verdict_on_ledger(measure.ledger)] if copy is not None else []
+        if desk:
+            beside += _witnessed(chosen, measure.places)
     finally:
         _tell(opened, () if as_json else calls)
     verdicts = [*beside, *calls]
     if as_json:
         print_json([_fields(verdict) for verdict in verdicts])
     for verdict in () if as_json else verdicts:
-        _report(verdict, quietly=every)
+        _report(verdict, quietly=every or desk)
     wrong = any(verdict.faults for verdict in verdicts)
     if every and not as_json:
         fit = sum(not verdict.faults for verdict in calls)
@@ -89,6 +98,15 @@ def verify_records(
         also = notes if measure.places.collected.exists() else ""
         print_out(f"{counted(len(calls), 'call')}{also} verified: {told}")
     return WRONG if wrong else FINE
+
+
+def _witnessed(chosen: Settings, places: Places) -> list[Verdict]:
+    """What the desk saw that does not fit what is kept; and what it cannot show."""
+    from guide.cli.desk import verdicts_of_desk
+
+    with at_work("Asking the desk"):
+        every = verdicts_of_desk(chosen, places)
+    return [one for one in every if one.faults or one.remarks]
 
 
 def _tell(opened: Sequence[str], calls: Sequence[Verdict]) -> None:

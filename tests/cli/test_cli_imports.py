@@ -26,6 +26,9 @@ NOT_FOR_A_CALL = (
     "guide.tui.owed",
     "icalendar",
     "sqlite3",
+    "guide.desk",
+    "guide.cli.desk",
+    "psycopg",
 )
 
 
@@ -71,6 +74,16 @@ def test_the_register_is_loaded_by_what_needs_it_alone(
 ) -> None:
     guide.process(*typed, before=TELL)
     assert not _of({"guide.register", "guide.tui.owed", "sqlite3", "icalendar"}, _imported(guide))
+
+
+@pytest.mark.parametrize(
+    "typed", [("play", "no-more-calls"), ("verify", "--all"), ("doctor",), ("calls",), ("forget",)]
+)
+def test_nothing_of_a_desk_is_loaded_where_none_is_named(
+    guide: Prompt, typed: tuple[str, ...]
+) -> None:
+    guide.process(*typed, before=TELL)
+    assert not _of({"guide.desk", "guide.cli.desk", "psycopg"}, _imported(guide))
 
 
 @pytest.mark.parametrize("typed", [("owed",), ("owed", "--csv"), ("dnc",), ("stats",)])

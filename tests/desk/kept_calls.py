@@ -32,7 +32,10 @@ def keep_ended(places: Places, calls: range, notes: int = 8) -> int:
         first = a_call(call=call).entries[0]
         said = [ev.Noted(f"note {n} of {call}") for n in range(notes)]
         events = [*said, ev.Ended("resolved", "Resolved")]
-        entries = [first, *(Entry(n, first.at, n, event) for n, event in enumerate(events, 2))]
+        entries = [
+            first,
+            *(Entry(n, first.at, float(n), event) for n, event in enumerate(events, 2)),
+        ]
         data, last = encoded(entries)
         (places.calls / DONE / f"{call}.jsonl").write_bytes(data)
         lines.append(kept_line(call, Chain(len(entries), last), NOW))

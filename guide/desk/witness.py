@@ -1,0 +1,137 @@
+"""What the desk saw of each journal, with the server's time, against what is kept here.
+
+The witness has the hash of every event as it was received, and nobody's login can change that. So
+it tells what was rewritten, cut off or deleted since, whoever did it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from msgspec import Struct
+
+from guide.desk.connection import Connection, patience
+from guide.errors import RecordError
+from guide.record.calls import kept_files, merged, waiting_files
+from guide.record.codec import own_hash, sound_lines
+from guide.record.disk import contents
+from guide.record.erased import Tombstone
+from guide.record.places import CALL_ID, Places
+from guide.record.verify import Verdict
+from guide.record.verify_all import tombstones
+
+_AT_A_TIME = 200
+"""So many calls are asked for at a time."""
+
+
+class Seen(Struct, frozen=True):
+    """An event as the desk received it: its number, its hash, and when (UTC)."""
+
+    n: int
+    hash: str
+    at: datetime
+
+
+def verdicts_of_desk(connection: Connection, places: Places) -> Iterator[Verdict]:
+    """The verdict on each call that the desk received of this login; last, on the desk itself.
+
+    Raises DeskError where it cannot be asked.
+    """
+    stones = tombstones(places)
+    kept = merged(kept_files(places.calls), waiting_files(places, training=False))
+    events = unseen = 0
+    for call, seen in _witnessed(connection):
+        files = tuple(map(_Kept.of, kept.pop(call, ())))
+        paths = tuple(one.path for one in files)
+        yield Verdict(call, len(seen), paths, *_told(seen, files, stones.get(call)))
+        events += len(seen)
+        unseen += _unseen(files, {event.hash for event in seen})
+    for others in kept.values():
+        unseen += _unseen([*map(_Kept.of, others)], set())
+    yield Verdict("desk", events, (), (), tuple(_limits(unseen)))
+
+
+class _Kept(Struct, frozen=True):
+    """A file of a call: the hashes of its sound events, and how many lines it has in all."""
+
+    path: Path
+    hashes: tuple[str, ...]
+    lines: int
+
+    @classmethod
+    def of(cls, path: Path) -> "_Kept":
+        try:
+            data = contents(path)
+        except RecordError:
+            return cls(path, (), 0)
+        hashes = (own_hash(line) for line in sound_lines(data).lines)
+        return cls(path, tuple(filter(None, hashes)), data.count(b"\n"))
+
+    def has(self, event: Seen) -> bool:
+        return event.n <= len(self.hashes) and self.hashes[event.n - 1] == event.hash
+
+
+def _witnessed(connection: Connection) -> Iterator[tuple[str, list[Seen]]]:
+    """By call, oldest first, every event that the desk received, by number."""
+    with patience(connection):
+        found = connection.execute(
+            "SELECT DISTINCT journal FROM desk.witness WHERE seat = session_user AND journal ~ %s"
+            " ORDER BY journal",
+            (f"^{CALL_ID}$",),
+        ).fetchall()
+    calls = [str(call) for (call,) in found]
+    for start in range(0, len(calls), _AT_A_TIME):
+        with patience(connection):
+            rows = connection.execute(
+                "SELECT journal, n, hash, at FROM desk.witness"
+                " WHERE seat = session_user AND journal = ANY(%s) ORDER BY journal, n, at",
+                (calls[start : start + _AT_A_TIME],),
+            ).fetchall()
+        for call, events in groupby(rows, itemgetter(0)):
+            yield call, [Seen(*event[1:]) for event in events]
+
+
+def _told(
+    seen: Sequence[Seen], files: Sequence[_Kept], stone: Tombstone | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Faults and remarks on a call, in sentences."""
+    longest, last = max(event.n for event in seen), max(event.at for event in seen)
+    received = f"the desk received {longest:,} events of it, the last at {_minute(last)}"
+    if stone is not None:
+        return (), (f"{stone.sentence} Before that, {received}.",)
+    if not files:
+        return (f"Its journal is not there: {received}.",), ()
+    changed = next((event for event in seen if not any(one.has(event) for one in files)), None)
+    if changed is None:
+        return (), ()
+    lines = max(one.lines for one in files)
+    if changed.n > lines:
+        return (f"Its journal was cut off after event {lines:,}: {received}.",), ()
+    return (
+        f"Its journal was changed from event {changed.n:,} on: the desk received that event at"
+        f" {_minute(changed.at)}, and it is not there as it was.",
+    ), ()
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _unseen(files: Sequence[_Kept], seen: set[str]) -> int:
+    """How many events of a call the desk has not received."""
+    return len({digest for one in files for digest in one.hashes} - seen)
+
+
+def _limits(unseen: int) -> Iterator[str]:
+    """What the witness cannot show."""
+    if unseen:
+        yield (
+            f"{unseen:,} events are not at the desk, and it shows nothing of them: guide desk send"
+            " sends them."
+        )
+    yield (
+        "It shows what became of journals since they were received, not what was changed before;"
+        " and whoever administers the database could change what it shows."
+    )

@@ -1,0 +1,158 @@
+"""The witness names every journal that was changed since the desk received it, whoever did it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import call_id, keep_ended, places_in
+from desk.server import Connecting, Desk
+from promised_calls import CALLBACK, a_call, keep
+
+from guide.call import actions as act
+from guide.call import events as ev
+from guide.call.events import Entry
+from guide.cli.run import run
+from guide.desk.sending import Sender
+from guide.desk.witness import verdicts_of_desk
+from guide.record.codec import Chain, decoded, encoded
+from guide.record.disk import Disk
+from guide.record.erased import Tombstone
+from guide.record.forget import erase_calls
+from guide.record.ledger import enter, kept_line
+from guide.record.places import DONE, OPEN, Places
+from guide.session.clock import SystemClock
+
+CALL = call_id(1)
+
+
+@pytest.fixture
+def places(tmp_path: Path, as_login: Connecting) -> Places:
+    """Three calls that the desk has received."""
+    places = places_in(tmp_path)
+    keep_ended(places, range(3))
+    Sender(as_login("kim"), places).send()
+    return places
+
+
+@pytest.fixture
+def faults(places: Places, as_login: Connecting) -> Callable[[], dict[str, str]]:
+    """By call, what does not fit."""
+
+    def faults() -> dict[str, str]:
+        found = verdicts_of_desk(as_login("kim"), places)
+        return {one.call: " ".join(one.faults) for one in found if one.faults}
+
+    return faults
+
+
+def journal(places: Places) -> Path:
+    return places.calls / DONE / f"{CALL}.jsonl"
+
+
+def rewrite(path: Path, number: int, text: str) -> Chain:
+    """Have another note in one place of a journal, sealed anew as the program itself would."""
+    entries = list(decoded(path.read_bytes().splitlines()))
+    old = entries[number - 1]
+    entries[number - 1] = Entry(old.n, old.at, old.elapsed, ev.Noted(text))
+    data, last = encoded(entries)
+    path.write_bytes(data)
+    return Chain(len(entries), last)
+
+
+def test_what_was_not_changed_fits(faults: Callable[[], dict[str, str]]) -> None:
+    assert faults() == {}
+
+
+def test_a_journal_that_was_rewritten_whole_is_named_with_the_event(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    rewrite(journal(places), 4, "never said")
+    assert [*faults()] == [CALL]
+    assert "was changed from event 4 on: the desk received that event at 20" in faults()[CALL]
+
+
+def test_a_journal_that_was_rewritten_and_sent_again_is_named_all_the_same(
+    places: Places, as_login: Connecting, faults: Callable[[], dict[str, str]]
+) -> None:
+    chain = rewrite(journal(places), 4, "never said")
+    enter(Disk(), places.ledger, [kept_line(CALL, chain, SystemClock().now().at)])
+    assert Sender(as_login("kim"), places, anew=True).send() > 0
+    assert "was changed from event 4 on" in faults()[CALL]
+
+
+def test_a_journal_that_was_cut_is_named(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    lines = journal(places).read_bytes().splitlines(keepends=True)
+    journal(places).write_bytes(b"".join(lines[:-3]))
+    assert "cut off after event 7: the desk received 10 events of it, the last at" in faults()[CALL]
+
+
+def test_a_changed_line_is_named(places: Places, faults: Callable[[], dict[str, str]]) -> None:
+    journal(places).write_bytes(journal(places).read_bytes().replace(b"note 5", b"note 6"))
+    assert "was changed from event 7 on" in faults()[CALL]
+
+
+def test_a_journal_that_was_deleted_with_its_ledger_is_named(
+    places: Places, faults: Callable[[], dict[str, str]]
+) -> None:
+    journal(places).unlink()
+    places.ledger.unlink()
+    assert [*faults()] == [CALL]
+    assert "Its journal is not there: the desk received 10 events" in faults()[CALL]
+
+
+def test_a_call_that_was_erased_on_purpose_is_told_and_no_fault(
+    places: Places, as_login: Connecting, faults: Callable[[], dict[str, str]]
+) -> None:
+    stone = Tombstone(CALL, SystemClock().now().at, "asked for")
+    chosen = [(journal(places), stone)]
+    [*erase_calls(Disk(), places, chosen, training=False, also=places.out)]
+    assert faults() == {}
+    told = [one for one in verdicts_of_desk(as_login("kim"), places) if one.call == CALL]
+    assert "(asked for). Before that, the desk received 10 events" in told[0].remarks[0]
+
+
+def test_a_branch_that_lies_beside_the_journal_fits(
+    places: Places, as_login: Connecting, faults: Callable[[], dict[str, str]]
+) -> None:
+    path = keep(places, a_call(CALLBACK), wrapped_up=False)
+    Sender(as_login("kim"), places).send()
+    path.rename(path.with_name(f"{path.stem}.2.jsonl"))
+    keep(places, a_call(act.Write("another branch"), call=path.stem), wrapped_up=False)
+    Sender(as_login("kim"), places).send()
+    assert faults() == {}
+
+
+def test_another_s_witness_says_nothing_of_my_calls(places: Places, as_login: Connecting) -> None:
+    [of_desk] = verdicts_of_desk(as_login("lee"), places)
+    assert (of_desk.call, of_desk.events, of_desk.faults) == ("desk", 0, ())
+    assert of_desk.remarks[0].startswith("30 events are not at the desk")
+
+
+def test_verify_tells_it_at_the_prompt_and_what_it_cannot_show(
+    places: Places,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    monkeypatch.setenv("GUIDE_OUT", str(places.out))
+    monkeypatch.setenv("GUIDE_DESK", desk.named("kim"))
+    keep(places, a_call(CALLBACK), wrapped_up=False).rename(
+        places.calls / OPEN / "20261120-190300-k7wd.jsonl"
+    )
+    assert run(["verify", "--desk"]) == 0
+    told = capsys.readouterr().err
+    assert "events are not at the desk, and it shows nothing of them" in told
+    assert "whoever administers the database could change what it shows." in told
+    journal(places).unlink()
+    assert run(["verify", "--desk"]) == 1
+    assert f"guide: {CALL}: Its journal is not there" in capsys.readouterr().err
+    assert run(["verify", "--desk", "--json"]) == 1
+    found = {one["call"]: one["fits"] for one in json.loads(capsys.readouterr().out)}
+    assert found == {CALL: False, "desk": True}
+    assert run(["verify", "--desk", CALL]) == 2
+    monkeypatch.delenv("GUIDE_DESK")
+    assert run(["verify", "--desk"]) == 2
