@@ -21,6 +21,7 @@ from guide.desk.connection import (
 )
 from guide.desk.schema import NEWEST, laid
 from guide.errors import DeskError
+from guide.text import counted
 
 _CLOCKS_APART = 5.0
 """So many seconds two clocks may differ without anybody wondering."""
@@ -131,6 +132,5 @@ def _people(connection: Connection, supervisor: bool) -> Iterator[Finding]:
     names = ", ".join(str(login) for (login,) in here)
     yield Finding("board", True, names or "nobody is there now")
     if waiting and supervisor:
-        calls = "1 call waits" if waiting == 1 else f"{waiting} calls wait"
-        told = f"{calls} to be erased: guide desk erase does it."
+        told = f"{counted(cast('int', waiting), 'call')} to be erased: guide desk erase does it."
         yield Finding("erasing", True, told)

@@ -21,6 +21,7 @@ from guide.record.erased import Tombstone
 from guide.record.places import CALL_ID, Places
 from guide.record.verify import Verdict
 from guide.record.verify_all import tombstones
+from guide.text import counted
 
 _AT_A_TIME = 200
 """So many calls are asked for at a time."""
@@ -98,7 +99,8 @@ def _told(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Faults and remarks on a call, in sentences."""
     longest, last = max(event.n for event in seen), max(event.at for event in seen)
-    received = f"the desk received {longest:,} events of it, the last at {_minute(last)}"
+    events = counted(longest, "event")
+    received = f"the desk received {events} of it, the last at {_minute(last)}"
     if stone is not None:
         return (), (f"{stone.sentence} Before that, {received}.",)
     if not files:
@@ -128,8 +130,8 @@ def _limits(unseen: int) -> Iterator[str]:
     """What the witness cannot show."""
     if unseen:
         yield (
-            f"{unseen:,} events are not at the desk, and it shows nothing of them: guide desk send"
-            " sends them."
+            f"Not at the desk yet: {counted(unseen, 'event')}, of which it shows nothing."
+            " guide desk send sends what is lacking."
         )
     yield (
         "It shows what became of journals since they were received, not what was changed before;"

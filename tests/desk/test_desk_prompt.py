@@ -166,7 +166,7 @@ def test_send_sends_what_is_lacking_and_forget_reaches_the_desk(
     code, _, err = guide("desk", "erase", "--yes")
     assert (code, "Your login may not do that" in err) == (2, True)
     monkeypatch.setenv("GUIDE_DESK", desk.named("sam"))
-    assert "1 call waits" in findings(guide)[1]["erasing"][1]
+    assert "1 call to be erased" in findings(guide)[1]["erasing"][1]
     assert guide("desk", "erase", "--yes") == (0, f"{call_id(0)}\n", "")
     assert guide("desk", "erase")[2] == "guide: No call waits to be erased.\n"
     assert [*at_desk(desk)] == [call_id(1)]

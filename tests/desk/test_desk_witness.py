@@ -128,7 +128,7 @@ def test_a_branch_that_lies_beside_the_journal_fits(
 def test_another_s_witness_says_nothing_of_my_calls(places: Places, as_login: Connecting) -> None:
     [of_desk] = verdicts_of_desk(as_login("lee"), places)
     assert (of_desk.call, of_desk.events, of_desk.faults) == ("desk", 0, ())
-    assert of_desk.remarks[0].startswith("30 events are not at the desk")
+    assert of_desk.remarks[0].startswith("Not at the desk yet: 30 events,")
 
 
 def test_verify_tells_it_at_the_prompt_and_what_it_cannot_show(
@@ -145,7 +145,7 @@ def test_verify_tells_it_at_the_prompt_and_what_it_cannot_show(
     )
     assert run(["verify", "--desk"]) == 0
     told = capsys.readouterr().err
-    assert "events are not at the desk, and it shows nothing of them" in told
+    assert "Not at the desk yet: " in told
     assert "whoever administers the database could change what it shows." in told
     journal(places).unlink()
     assert run(["verify", "--desk"]) == 1
