@@ -15,8 +15,8 @@ from guide.errors import GuideError
 from guide.record.group import why_out_of_reach
 from guide.record.places import Places
 from guide.record.writer import ThreadWriter
-from guide.script.library import library_for, load_library
-from guide.session.callbook import CallBook, MakeWriter
+from guide.script.library import Library, library_for, load_library
+from guide.session.callbook import CallBook
 from guide.text import plain_line
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def take_call(
     if language:
         check_is_there(language, library)
     outbox = _outbox(chosen, where)
-    book = CallBook(library, where, writer=_writer(outbox))
+    book = _book(library, where, outbox)
     details = _details(caller, number)
     require_terminal(*_TERMINAL)
     from guide.tui.app import LaunchOptions
@@ -87,7 +87,7 @@ def resume_call(
     chosen = settings(scripts=scripts, out=out)
     library, where = load_library(chosen.scripts_folder), chosen.places_for_calls()
     outbox = _outbox(chosen, where)
-    book = CallBook(library, where, writer=_writer(outbox))
+    book = _book(library, where, outbox)
     told = book.open_records()
     if branch and not name:
         raise GuideError("Name the call whose branch goes on: guide calls lists them.")
@@ -127,8 +127,11 @@ def _outbox(chosen: Settings, places: Places) -> "Outbox | None":
     return outbox_of(chosen, places)
 
 
-def _writer(outbox: "Outbox | None") -> MakeWriter:
-    return partial(ThreadWriter, then=outbox.wake) if outbox else ThreadWriter
+def _book(library: Library, places: Places, outbox: "Outbox | None") -> CallBook:
+    if outbox is None:
+        return CallBook(library, places)
+    writer = partial(ThreadWriter, then=outbox.wake)
+    return CallBook(library, places, writer=writer, desk=lambda: outbox.standing.words)
 
 
 def _on_screen(
@@ -148,12 +151,21 @@ def _on_screen(
     app = GuideApp(book, options, chosen.palette, chosen.actions, first_frame=begun)
     failed = show_app(app, "A call in progress is saved. guide resume continues it.")
     report(app.results)
-    if outbox and not outbox.close():
-        told = f"Not everything is at the desk yet: the next start sends it. {outbox.standing.why}"
-        warn(told.rstrip())
+    if outbox:
+        _leave_desk(outbox)
     for told in book.disk.limits.untold():
         warn(told)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
+
+
+def _leave_desk(outbox: "Outbox") -> None:
+    """Give the desk what is left, and say what could not be given."""
+    at_desk, standing = outbox.close(), outbox.standing
+    if not at_desk:
+        told = f"Not everything is at the desk yet: the next start sends it. {standing.why}"
+        warn(told.rstrip())
+    for refused in standing.refused:
+        warn(refused)
 
 
 def _collect_garbage() -> None:

@@ -143,13 +143,13 @@ def shown(name: str) -> str:
 
 
 @contextlib.contextmanager
-def patience(connection: Connection) -> Iterator[None]:
-    """Take errors of the server in words; one that falls silent meanwhile counts as away.
+def patience(connection: Connection, seconds: float | None = None) -> Iterator[None]:
+    """Take errors of the server in words; one that is silent for so long counts as away.
 
     Raises DeskAway where the connection is lost, DeskError where the database refuses.
     """
     door = socket.socket(fileno=os.dup(connection.fileno()))
-    silent = threading.Timer(_PATIENCE, _shut, (door,))
+    silent = threading.Timer(seconds or _PATIENCE, _shut, (door,))
     silent.daemon = True
     silent.start()
     try:

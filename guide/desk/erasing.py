@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from guide.desk.connection import Connection, patience
 
+_LONGEST = 600
+"""For so many seconds erasing what waited for years may take."""
+
 
 class Asked(Struct, frozen=True):
     """A call that its agent erased, and wants erased at the desk: whose it was, and why."""
@@ -24,5 +27,5 @@ def to_be_erased(connection: Connection) -> list[Asked]:
 
 def erase(connection: Connection) -> list[str]:
     """Erase all of it; the calls. Raises DeskError unless the login is a supervisor's."""
-    with patience(connection), connection.transaction():
+    with patience(connection, _LONGEST), connection.transaction():
         return [str(call) for (call,) in connection.execute("SELECT desk.erase()").fetchall()]

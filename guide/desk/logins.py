@@ -57,6 +57,7 @@ def logins(connection: Connection) -> list[Login]:
             " JOIN pg_roles AS role ON role.oid = m.roleid"
             " JOIN pg_roles AS member ON member.oid = m.member"
             " WHERE role.rolname IN ('guide_agent', 'guide_supervisor') AND member.rolcanlogin"
-            " AND NOT member.rolsuper ORDER BY 1"
+            # Who made a role is a member of it, to let others in.
+            " AND NOT member.rolsuper AND NOT m.admin_option ORDER BY 1"
         ).fetchall()
     return [Login(name, Role(role)) for name, role in found]

@@ -1,10 +1,12 @@
 """Sending in a thread of its own, so that no key waits for it, and how the desk stands.
 
-outbox = Outbox(name, places)
-book = CallBook(library, places, writer=partial(ThreadWriter, then=outbox.wake))
-outbox.start()           # connects after the first frame
-outbox.standing.words    # "desk", or "desk away since 10:12"
-outbox.close()
+    outbox = Outbox(name, places)
+    book = CallBook(library, places, writer=partial(ThreadWriter, then=outbox.wake))
+    outbox.start()           # once the first frame is there
+    outbox.standing.words    # "desk", or "desk away since 10:12"
+    outbox.close()
+
+Nothing of it but `close` ever waits.
 """
 
 import random

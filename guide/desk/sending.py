@@ -145,7 +145,7 @@ class Sender:
         with patience(self._connection), self._connection.transaction():
             for call in calls:
                 told = (call, why.get(call, ""))
-                self._connection.execute("SELECT desk.forget(%s, %s)", told)
+                self._connection.execute("SELECT desk.forget(%s, left(%s, 10000))", told)
 
     def _send_register(self) -> None:
         """Send what was done about promises. Each folder of records has a register of its own."""

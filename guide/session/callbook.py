@@ -120,8 +120,11 @@ class CallBook:
         disk: Disk | None = None,
         writer: MakeWriter = ThreadWriter,
         training: bool = False,
+        desk: Callable[[], str] = str,
     ) -> None:
+        """`desk` says in words how the team's desk stands, where there is one."""
         self.library = library
+        self.desk = desk
         self.places = places
         self.clock = clock or SystemClock()
         self.disk = disk or Disk(group=places.group)

@@ -94,8 +94,13 @@ def _right(scene: Scene) -> Row:
     if scene.saved.ok:
         saved = "saved elsewhere" if scene.saved.reason else "saved"
         word = "saving…" if scene.pending else saved
-        return (*spans, Span(word, Voice.DIM), Span(" "))
+        return (*spans, Span(word, Voice.DIM), *_desk(scene), Span(" "))
     return (*spans, Span(" NOT SAVED ", Voice.RED), Span(" "))
+
+
+def _desk(scene: Scene) -> Row:
+    """How the team's desk stands; a desk that is away is no fault of the call's."""
+    return row(Span(f" · {scene.desk}", Voice.DIM)) if scene.desk else ()
 
 
 def _warnings(scene: Scene, width: int) -> list[Row]:

@@ -112,6 +112,7 @@ class CallView:
             owed=self.glance.owed if self.glance else "",
             known=self.glance.known_of(self.number) if self.glance else None,
             kept=kept,
+            desk=self.book.desk(),
         )
 
     @property

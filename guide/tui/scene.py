@@ -38,7 +38,7 @@ class Scene(Struct, frozen=True):
 
     `flow` says whether the flow is in sight, where choices say where they lead. `owed` is how much
     is owed over all calls, in a few words; `known` is who called before from the number in hand.
-    What is not `kept` is nowhere said to be saved.
+    What is not `kept` is nowhere said to be saved. `desk` says how the team's desk stands.
     """
 
     now: Context
@@ -56,6 +56,7 @@ class Scene(Struct, frozen=True):
     owed: str = ""
     known: "KnownCaller | None" = None
     kept: bool = True
+    desk: str = ""
 
     def action(self, name: str) -> KeyAction:
         """The action of this id, with the key it has here."""

@@ -105,3 +105,25 @@ def test_a_login_is_an_agent_or_a_supervisor_and_can_become_the_other(desk: Desk
             assert str(kept).startswith("SCRAM-SHA-256$")
         finally:
             connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(robin)))
+
+
+def test_whoever_may_make_roles_and_owns_the_database_lays_a_desk(server: str, laid: Desk) -> None:
+    with connect(server) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bare")
+        connection.execute("DROP ROLE IF EXISTS boss")
+        connection.execute("CREATE ROLE boss LOGIN CREATEROLE")
+        for role in ("guide_owner", "guide_agent", "guide_supervisor"):
+            connection.execute(f"GRANT {role} TO boss WITH ADMIN OPTION".encode())
+        connection.execute("CREATE DATABASE bare OWNER boss")
+    with connect(psycopg.conninfo.make_conninfo(server, dbname="bare", user="boss")) as boss:
+        assert lay(boss) == NEWEST
+        add_login(boss, Login("robin", Role.AGENT))
+        found = {one.name for one in logins(boss)}
+        assert {"robin", "kim"} <= found
+        assert "boss" not in found
+    with connect(server) as connection:
+        connection.execute("DROP DATABASE bare")
+        connection.execute("REVOKE guide_agent FROM guide_supervisor GRANTED BY boss")
+        connection.execute("DROP ROLE robin, boss")
+        # Servers before 16 have known but one grant of it.
+        connection.execute("GRANT guide_agent TO guide_supervisor")
