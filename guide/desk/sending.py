@@ -30,7 +30,7 @@ _NOT_AS_SEALED = ("GD001", "GD002", "23514")
 
 
 class _Remembered(Struct, frozen=True):
-    """What this desk has confirmed, for the next start."""
+    """What this desk has confirmed to this login, for the next start."""
 
     desk: str
     ledger: Position = Position()
@@ -72,7 +72,10 @@ class Sender:
         self._sent = 0
         self._step: Callable[[], object] = object
         with patience(connection):
-            [desk] = one(connection, "SELECT id::text FROM desk.version WHERE number = 1")
+            [desk] = one(
+                connection,
+                "SELECT id || ' of ' || session_user FROM desk.version WHERE number = 1",
+            )
         self._done = _Remembered(cast("str", desk))
         if not anew:
             self._done = self._remembered(self._done.desk)

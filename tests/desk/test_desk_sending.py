@@ -190,6 +190,8 @@ def test_another_desk_is_told_everything(places: Places, desk: Desk, as_login: C
     assert Sender(as_login("kim"), places).send() == 0
     desk.rows("UPDATE desk.version SET id = gen_random_uuid() WHERE number = 1")
     assert Sender(as_login("kim"), places).send() == events
+    # Nor does what one login has sent count for another.
+    assert Sender(as_login("lee"), places).send() == events
 
 
 def test_a_login_that_is_nobody_s_is_told_so(places: Places, desk: Desk) -> None:
