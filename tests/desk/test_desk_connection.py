@@ -1,0 +1,103 @@
+"""What a desk's name means: nothing crosses a network unencrypted unless that was said."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from desk.kept_calls import places_in
+
+from guide.cli.run import run
+from guide.desk.connection import DeskError, connect, refuse_unsafe, shown
+from guide.desk.outbox import Outbox
+
+AFAR = "host=desk.example.invalid dbname=calls"
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PGHOST", "PGSERVICE", "PGSSLMODE", "PGSERVICEFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        AFAR,
+        f"{AFAR} sslmode=prefer",
+        f"{AFAR} sslmode=allow",
+        "postgresql://kim@desk.example.invalid/calls",
+        "host=localhost hostaddr=192.0.2.7",
+        "host=/tmp,desk.example.invalid",
+        "host=localhost,192.0.2.7",
+    ],
+)
+def test_a_desk_elsewhere_is_refused_without_encryption(name: str) -> None:
+    with pytest.raises(DeskError, match="Add sslmode=verify-full"):
+        connect(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{AFAR} sslmode={mode}" for mode in ("require", "verify-ca", "verify-full", "disable")),
+        "",
+        "host=/tmp",
+        "host=localhost",
+        "host=127.0.0.1",
+        "host=::1",
+        "host=desk.example.invalid hostaddr=127.0.0.1",
+    ],
+)
+def test_what_is_encrypted_or_stays_here_or_was_said_to_be_wanted_may_be(name: str) -> None:
+    refuse_unsafe(name)
+
+
+def test_what_libpq_finds_elsewhere_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    services = tmp_path / "services"
+    services.write_text("[calls]\nhost=desk.example.invalid\nuser=kim\ndbname=calls\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    with pytest.raises(DeskError, match=r"is at desk\.example\.invalid, and with"):
+        connect("service=calls")
+    assert shown("service=calls") == "calls at desk.example.invalid as kim"
+    services.write_text(f"{services.read_text()}sslmode=verify-full\n")
+    refuse_unsafe("service=calls")
+    monkeypatch.setenv("PGHOST", "desk.example.invalid")
+    with pytest.raises(DeskError, match=r"is at desk\.example\.invalid"):
+        connect("dbname=calls")
+    with pytest.raises(DeskError, match="service"):
+        connect("service=none")
+
+
+def test_the_library_of_the_database_writes_nothing_over_the_screen() -> None:
+    code = "import logging, guide.desk.connection; logging.getLogger('psycopg').warning('lost')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_without_the_library_it_is_said_what_is_to_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = places_in(tmp_path)
+    for name in [one for one in sys.modules if one.startswith(("guide.desk.", "psycopg"))]:
+        if name != "guide.desk.outbox":
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.setenv("GUIDE_DESK", "host=/tmp")
+    monkeypatch.setenv("GUIDE_STATE", str(places.state))
+    assert run(["desk", "check"]) == 2
+    told = "which is not installed. Run: pip install 'call-guide[desk]'"
+    assert told in capsys.readouterr().err
+    outbox = Outbox("host=/tmp", places)
+    outbox.start()
+    assert not outbox.close(10)
+    assert told in outbox.standing.why
