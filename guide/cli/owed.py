@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from guide.call.context import Refused
-from guide.call.phone_number import as_dialed, can_be_dialed, normal_number
+from guide.call.phone_number import as_dialed, can_be_dialed, normal_number, number_doubt
 from guide.cli.output import (
     FINE,
     WRONG,
@@ -166,6 +166,8 @@ def print_promises(
     elif csv:
         print_out(spreadsheet(found, now))
     elif ics:
+        if untimed := sum(one.until is None and not one.closed for one in found):
+            warn(f"Not in the calendar: {counted(untimed, 'promise')} without a time.")
         # RFC 5545 ends its lines so; Windows does for every text.
         print_out(calendar(found, now).replace("\n", "\n" if os.linesep == "\r\n" else "\r\n"))
     else:
@@ -293,19 +295,22 @@ def tell_do_not_call(where: Places, *, as_csv: bool, as_json: bool) -> int:
     found = [*(_number(one) for one in asked), *_erased_numbers(where)]
     left_out = [row for row in found if not can_be_dialed(str(row["number"]))]
     rows = [row | {"number": as_dialed(str(row["number"]))} for row in found if row not in left_out]
+    released = {one.id for one in asked if one.off_the_list}
+    numbers = [str(row["number"]) for row in rows if row["promise"] not in released]
+    listed = {normal_number(one): one for one in numbers[::-1]}
     if as_json:
         print_json(rows)
     elif as_csv:
         print_out(table(_OF_NUMBERS, ([row[name] for name in _OF_NUMBERS] for row in rows)))
     else:
-        released = {one.id for one in asked if one.off_the_list}
-        numbers = [str(row["number"]) for row in rows if row["promise"] not in released]
-        listed = {normal_number(one): one for one in numbers[::-1]}
         for number in listed.values():
             print_out(number)
         for one in asked:
             if one.id in released and normal_number(one.number) not in listed:
                 warn(f"Not listed any more: “{one.number}” in call {one.call}. {closing(one)}")
+    for number in listed.values():
+        if doubt := number_doubt(number):
+            warn(f"Is “{number}” right? {doubt}")
     code = warn_of_unread(unread)
     code = warn_of_missing(where) or code
     if not left_out:

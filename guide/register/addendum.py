@@ -55,7 +55,7 @@ def what_came_after(wrap_up: WrapUp) -> str:
 
 def _sections(wrap_up: WrapUp) -> list[str]:
     rows = [[""], _ending(wrap_up), _owed(wrap_up)]
-    desk, names = _desk(wrap_up), {one.n: one.about for one in wrap_up.promises}
+    desk, names = _desk(wrap_up), {one.n: _apart(one) for one in wrap_up.promises}
     told = table(
         ("when", "about", "what", "by"),
         (
@@ -119,7 +119,12 @@ def _owed(wrap_up: WrapUp) -> list[str]:
 def _named(promise: Promise) -> str:
     until = promise.until
     due = f", {DeskTime.of(promise.zone).moment(until)} at the latest" if until else ""
-    return f"{promise.about}{due}"
+    return f"{_apart(promise)}{due}"
+
+
+def _apart(promise: Promise) -> str:
+    """What tells a promise from another of its kind: what it is about, and its number."""
+    return f"{promise.about}, {promise.number}" if promise.number else promise.about
 
 
 def _about(line: Line, names: dict[int, str]) -> str:

@@ -137,6 +137,13 @@ def end_of_day(typed: str, promise: Promise, now: datetime) -> datetime | None:
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC) if day else None
 
 
+def why_not_moved(until: datetime, now: datetime) -> str:
+    """Why nothing can be moved to this time; empty where it can."""
+    if timedelta() < until - now < _FARTHEST:
+        return ""
+    return "Move it to a later time than now, within ten years."
+
+
 def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
     """Why this cannot be done; empty where it can."""
     match deed:
@@ -147,8 +154,8 @@ def _why_not(promise: Promise, deed: Deed, now: datetime) -> str:
         case _ if promise.closed:
             return closing(promise)
         case Moved(until, why):
-            if not timedelta() < until - now < _FARTHEST:
-                return "Move it to a later time than now, within ten years."
+            if refusal := why_not_moved(until, now):
+                return refusal
             return "" if why else "Write down why it is moved."
         case PassedOn(to):
             return "" if to and not why_no_name(to) else "Write down to whom it is passed on."

@@ -29,6 +29,7 @@ from guide.register.rules import (
     end_of_day,
     may_be_refused,
     not_as_typed,
+    why_not_moved,
 )
 from guide.script.model import FollowUpKind, usual_follow_up
 from guide.text import plain_line
@@ -67,9 +68,10 @@ def _moved(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
 
 
 def _no_day(said: str, promise: Promise, now: datetime) -> str:
-    if end_of_day(said, promise, now):
-        return ""
-    return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
+    until = end_of_day(said, promise, now)
+    if until is None:
+        return f"“{said}” is no day: write fri, tomorrow, +2 or 11/28."
+    return why_not_moved(until, now)
 
 
 def _told(said: Sequence[str], promise: Promise, now: datetime) -> Deed | str:
@@ -100,9 +102,19 @@ ASKING = {
 _TOLD = Asking("Told", ("Who was told?", "How, and what did they say? It may stay empty."), _told)
 
 
+_OFF_THE_LIST = replace(
+    ASKING["void"],
+    questions=(
+        "Why? This number comes off the list. Is another one meant, take a call (f) to record it.",
+    ),
+)
+
+
 def asking_about(name: str, promise: Promise) -> Asking:
     """What the action of this name asks about a promise: of a report, who was told."""
     asking = ASKING[name]
+    if name == "void" and promise.kind == FollowUpKind.DO_NOT_CALL:
+        return _OFF_THE_LIST
     if name != "done":
         return asking
     asked = _TOLD if promise.kind == FollowUpKind.REPORT else asking

@@ -184,7 +184,7 @@ def test_a_text_that_is_marked_as_adapted_from_now_on_is_shown_as_changed(
 
 def test_only_the_scripts_named_are_approved(guide: Prompt, ours: Path) -> None:
     edit(ours, COMMA)
-    edit(ours, ("make sure you get a callback", "see that you get a callback"),
+    edit(ours, ("transfer the call. Our procedure", "transfer the call. Our way"),
          name="irate-customers")  # fmt: skip
     assert guide("approve", "irate-customers", "--by", "Kim", "--scripts", ours, "--yes").code == 0
     changed = {

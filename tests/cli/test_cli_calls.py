@@ -146,7 +146,7 @@ def test_the_summary_of_practice_is_asked_for_as_such(guide: Prompt) -> None:
     assert guide("summary", "2026").code == 2
     answer = guide("summary", "2026", "--practice")
     assert answer.code == 0
-    assert Path(answer.out.strip()).parent == guide.out
+    assert Path(answer.out.strip()).parent == guide.out / "training"
 
 
 @pytest.mark.parametrize("option", ["--json", "--print"])

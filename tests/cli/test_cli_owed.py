@@ -193,6 +193,20 @@ def test_a_dialer_is_given_digits_that_it_knows_whatever_keyboard_they_are_of(
     assert "09012345678" in guide("dnc", "--csv").out
 
 
+@pytest.mark.parametrize("option", [(), ("--csv",), ("--json",)])
+def test_a_number_that_is_hardly_one_is_on_the_list_and_doubted(
+    guide: Prompt, option: tuple[str, ...]
+) -> None:
+    added = act.AddFollowUp(DO_NOT_CALL.kind, (("number", "312 555 017"),))
+    keep(Places(guide.state, guide.out), a_call(added, call=CALL))
+    answer = guide("dnc", *option)
+    assert "312 555 017" in answer.out
+    assert answer.err == (
+        "guide: Is “312 555 017” right? A US number has 10 digits, this one has 9.\n"
+    )
+    assert answer.code == 0
+
+
 def test_what_is_no_number_is_left_out_of_a_dialer_s_list_and_told(guide: Prompt) -> None:
     from guide.call import actions as act
 

@@ -378,7 +378,7 @@ async def test_what_there_is_no_room_for_is_told(tmp_path: Path) -> None:
     keep(found, a_call(AddFollowUp(FollowUpKind.CALLBACK, fields)))
     async with shown(found) as on:
         assert "… Enter shows the call" in on.text
-        assert "Dana Dana Dan…" in on.text
+        assert "Dana Dana Da…" in on.text
         assert "Esc back" in on.text
 
 

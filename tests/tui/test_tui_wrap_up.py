@@ -93,7 +93,8 @@ async def test_what_is_owed_is_done_right_after_the_call_and_is_in_the_addendum(
     text = (tmp_path / "summaries" / f"{call}-after.md").read_text()
     for part in ("Kim Lo was told · by phone", "tried · no answer", "she was kind"):
         assert part in text
-    assert "1. **Callback, Sat, Nov 21, 2026, 12:00 PM at the latest**: Robin, tried 1×" in text
+    told = "1. **Callback, (312) 555-0134, Sat, Nov 21, 2026, 12:00 PM at the latest**"
+    assert f"{told}: Robin, tried 1×" in text
 
 
 async def test_the_page_that_was_finished_is_taken_up_again_from_the_first_screen(
