@@ -349,18 +349,23 @@ def _kept_branches(sound: SoundLines) -> Iterator[BranchKept]:
                 yield from (e.event for e in decoded([line], n) if isinstance(e.event, BranchKept))
 
 
-def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]:
-    """All files of the call whose id this is or alone begins so; those saved elsewhere, too.
+def find_call(calls: Path, name: str) -> Path:
+    """The journal of the call with this id, or whose id alone begins so.
 
     Raises UnknownName, with the nearest, or with when and why the call was erased.
     """
+    return best_file(_files_named(calls, name, {}))
+
+
+def find_files(places: Places, name: str, *, training: bool) -> tuple[Path, ...]:
+    """All files of a call, found as `find_call` does; also those still in the fallback folder."""
     calls, wanted = places.calls_of(training), name.strip().lower()
     waiting = waiting_files(places, training=training, beginning=wanted) if wanted else {}
     return _files_named(calls, name, waiting)
 
 
 def find_kept_call(places: Places, name: str, *, training: bool) -> Path:
-    """The fullest file of a call; see `find_files`."""
+    """As `find_call`; also a call that is still in the fallback folder."""
     return best_file(find_files(places, name, training=training))
 
 
