@@ -136,7 +136,12 @@ _CALL = re.compile(rf'"call":"({CALL_ID})"'.encode())
 def read_ledger(path: Path) -> Ledger:
     """Read a ledger line by line: what is wrong with one takes nothing from the others."""
     read = read_sealed(path, NAME, _line)
-    times = ((number, line.at) for number, line in zip(read.numbers, read.lines, strict=True))
+    # A call that is played ends at the hour of its scenario: that is no clock of this computer.
+    times = (
+        (number, line.at)
+        for number, line in zip(read.numbers, read.lines, strict=True)
+        if line.kind in OF_REGISTER
+    )
     return Ledger(path, read.lines, read.faults, tuple(set_back(times, f"the ledger {path}")))
 
 

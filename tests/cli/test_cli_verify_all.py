@@ -385,6 +385,14 @@ def test_a_clock_that_was_set_back_between_two_lines_of_the_register_is_told(
         assert f" of the {name} {file} a clock was set back by 3:00:00." in answer.err
 
 
+def test_calls_that_are_played_at_the_hours_of_their_scenarios_set_no_clock_back(
+    guide: Prompt,
+) -> None:
+    for scenario in ("friday-callback", "warned-and-ended"):
+        assert guide("play", scenario).code == 0
+    assert "set back" not in guide("verify", "--all").err
+
+
 def test_a_line_of_the_register_that_is_still_to_come_is_told(guide: Prompt) -> None:
     places = Places(guide.state, guide.out)
     call = take_call(places, "Kim Lo", CALLBACK)
