@@ -113,6 +113,8 @@ def strays(places: Places, *, training: bool) -> list[str]:
     calls = places.calls_of(training)
     found = [sentence for folder in (calls / OPEN, calls / DONE) for sentence in _strays_in(folder)]
     found += _copies_beside(calls, {"erased.jsonl": "list of erased calls"})
+    remarks = places.remarks_of(training)
+    found += _copies_beside(remarks.parent, {remarks.name: "list of remarks"})
     if training:
         return found
     if fallback := usable_fallback(places):

@@ -92,6 +92,10 @@ class Places(Struct, frozen=True):
         """The file that says what was done about other people's promises; see `guide collect`."""
         return self.state / "collected.jsonl"
 
+    def remarks_of(self, training: bool) -> Path:
+        """The file of what is remarked about practice, or about real calls; see `guide.remarks`."""
+        return (self.training.parent if training else self.state) / "remarks.jsonl"
+
     @property
     def register_index(self) -> Path:
         """The file that remembers what was read of promises; see `guide.register.index`."""

@@ -132,7 +132,8 @@ def verify_beside(measure: Measure) -> list[Verdict]:
     if damaged := damaged_lines(places):
         found.append(Verdict("erased calls", 0, (), tuple(damaged)))
     odd = [*strays(places, training=False), *strays(places, training=True)]
-    for path in (places.ledger, places.register, places.collected, places.do_not_call):
+    beside = (places.ledger, places.register, places.collected, places.do_not_call)
+    for path in (*beside, places.remarks_of(training=False), places.remarks_of(training=True)):
         odd += open_to_others(path, places.group) if path.exists() else ()
     if odd:
         found.append(Verdict("other files", 0, (), (), tuple(odd)))
