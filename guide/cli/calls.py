@@ -58,6 +58,7 @@ from guide.register.wrap_up import (
     wrap_up_of,
     write_again,
 )
+from guide.remarks.kept import erase_remarks
 from guide.session.clock import SystemClock
 from guide.text import counted, plain_line
 
@@ -344,6 +345,8 @@ def forget_calls(
             if not as_json:
                 print_out(stone.call)
         erase_lines(disk, where, {one.call for one in erased_calls(where.calls)}, now)
+        gone = {one.call for one in erased_calls(calls)}
+        erase_remarks(disk, where, gone, training=practice)
         erase_what_is_remembered(disk, where)
     finally:
         show_progress("")

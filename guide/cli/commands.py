@@ -30,6 +30,7 @@ from guide.cli.options import (
     value,
 )
 from guide.cli.owed_words import DOINGS, Doing, Due
+from guide.cli.review_words import REMARK_DOINGS, RemarkDoing
 from guide.cli.scripts import ChartForm, FileKind, Form
 
 app = typer.Typer()
@@ -431,6 +432,54 @@ def practice(
     if debrief:
         raise typer.Exit(practice.show_debrief(debrief, scripts, as_json=json))
     raise typer.Exit(practice.practise(scenario, scripts, out, agent, seed, as_json=json))
+
+
+@app.command(rich_help_panel="Training")
+def review(
+    agent: Annotated[str, text("NAME", "Only about calls of this person.", "--agent")] = "",
+    call: Annotated[str, named("CALL", f"{A_CALL}: only about it.", calls_offered)] = "",
+    waits_for: Annotated[str, text("NAME", "Only what waits for this person.", "--for")] = "",
+    closed: AlsoClosed = False,
+    practice: Practice = False,
+    json: Json = False,
+) -> None:
+    """List the remarks that are open, and whom each waits for.
+
+    Ends with 1 if the record of a call was changed since a remark was noted.
+    """
+    from guide.cli.review import Asked, list_remarks
+
+    asked = Asked(agent, call, waits_for, closed)
+    raise typer.Exit(list_remarks(asked, practice=practice, as_json=json))
+
+
+@app.command(rich_help_panel="Training")
+def remark(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CALL|REMARK",
+            help="The call to note a remark about; or a remark, as guide review lists it.",
+        ),
+    ],
+    doing: Annotated[RemarkDoing, typer.Argument(metavar="WHAT", help=REMARK_DOINGS)],
+    words: Annotated[str, text("TEXT", "The remark, the answer, or why.", "--text")] = "",
+    at: Annotated[
+        str, value("TIME", "At what moment of the call: seconds, or 1:35. For note.")
+    ] = "",
+    finding: Annotated[
+        str, text("CODE", "The finding of the debrief that a new remark is about.", "--finding")
+    ] = "",
+    practice: Practice = False,
+) -> None:
+    """Note a remark about a call, answer it, sign it off, withdraw it.
+
+    The agent of the call answers, then both sign off. Whose name it is recorded under, GUIDE_AGENT
+    says.
+    """
+    from guide.cli.review import say_in_remark
+
+    raise typer.Exit(say_in_remark(name, doing, words, at, finding, practice=practice))
 
 
 @app.command(rich_help_panel="Training")

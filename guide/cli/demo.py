@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from guide.call.fold import call_of
 from guide.cli.calls import call_kept_here
+from guide.cli.options import seconds_in
 from guide.cli.output import FINE, WRONG, at_work, refuse_to_overwrite, warn, write_out
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from guide.tui.player_app import Open
 
 _SIZE = re.compile(r"(\d{2,3})x(\d{2,3})")
-_AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
 _CHAPTER = re.compile(r"c([1-9])")
 _MOST = (500, 200)
 _OR_A_FILE = (
@@ -134,8 +134,8 @@ def _position(text: str, recording: Recording) -> float:
         chapters = {str(chapter.number): chapter.shows for chapter in recording.chapters}
         if match[1] in chapters:
             return chapters[match[1]]
-    elif match := _AT.fullmatch(text):
-        return int(match[1] or 0) * 60 + float(match[2])
+    elif (seconds := seconds_in(text)) is not None:
+        return seconds
     known = ", ".join(f"c{chapter.number} {chapter.title}" for chapter in recording.chapters)
     raise GuideError(
         f"“{text}” is no moment of this demo. Write seconds (95), minutes and seconds (1:35) or a"

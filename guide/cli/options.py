@@ -21,6 +21,8 @@ from guide.training.scenario_file import scenario_files
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]+")
 """What a shell takes for a word, wherever it evaluates what is offered: zsh does."""
 
+_AT = re.compile(r"(?:(\d{1,3}):)?(\d{1,5}(?:\.\d+)?)")
+
 
 def scripts_offered(ctx: typer.Context, incomplete: str) -> list[str]:
     return _beginning(incomplete, lambda: load_library(_folder(ctx)).scripts)
@@ -116,6 +118,12 @@ def folder_named(text: str) -> Path:
     if not text.strip():
         raise GuideError("The name of the folder is empty: write a folder after the option.")
     return Path(text)
+
+
+def seconds_in(text: str) -> float | None:
+    """The seconds that somebody wrote as such, or as minutes and seconds; None for no time."""
+    match = _AT.fullmatch(text.strip())
+    return int(match[1] or 0) * 60 + float(match[2]) if match else None
 
 
 def number_sought(told: str) -> OptionInfo:

@@ -1,6 +1,6 @@
 """Whether records fit, at the prompt: those that are named, or everything that is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from guide.register.collected import faults_in_notes
 from guide.register.index import index_faults
 from guide.register.register import register_faults, register_remarks
 from guide.register.verify_after import AfterCalls, addendum_of
+from guide.remarks.kept import remark_faults, remark_times
 from guide.script.approval import APPROVALS_FILE, load_approvals
 from guide.script.findings import Severity
 from guide.session.clock import SystemClock
@@ -76,6 +77,7 @@ def verify_records(
             calls = _every_call(measure)
             came_after = AfterCalls.of(measure.places, measure.ledger)
             beside += [*verify_beside(measure), _verdict_on_register(measure, came_after)]
+            beside += _verdicts_on_remarks(measure.places)
             calls = [_with_after(verdict, came_after) for verdict in calls]
         else:
             with at_work("Verifying"):
@@ -141,6 +143,16 @@ def _verdict_on_register(measure: Measure, came_after: AfterCalls) -> Verdict:
     files = tuple(path for path in (places.register, places.collected) if path.exists())
     remarks = register_remarks(places, SystemClock().now().at)
     return Verdict("register", 0, files, faults, remarks)
+
+
+def _verdicts_on_remarks(places: Places) -> Iterator[Verdict]:
+    """Whether what is remarked about calls is as it was written, and they are as they were then."""
+    for training, name in ((False, "remarks"), (True, "remarks on practice")):
+        path = places.remarks_of(training)
+        if path.exists():
+            faults = tuple(remark_faults(places, training=training))
+            times = tuple(remark_times(places, training=training))
+            yield Verdict(name, 0, (path,), faults, times)
 
 
 def _with_after(verdict: Verdict, came_after: AfterCalls) -> Verdict:

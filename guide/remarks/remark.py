@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from guide.call.events import UtcTime
+from guide.call.wording import in_a_row
 from guide.record.places import CALL_ID
 
 _NUMBER = Meta(ge=1, le=1_000_000_000)
@@ -189,6 +190,26 @@ class Remark(Struct, frozen=True):
     @property
     def closed(self) -> bool:
         return self.state in (State.SETTLED, State.WITHDRAWN)
+
+    @property
+    def standing(self) -> str:
+        """How far it is, in a few words: whom it waits for."""
+        if not self.waits_for:
+            return f"withdrawn by {self.withdrawn.by}" if self.withdrawn else str(self.state)
+        who = in_a_row([name for name, _ in self.waits_for])
+        answer = any(what is Awaited.ANSWER for _, what in self.waits_for)
+        return f"waits for {who} to {'answer' if answer else 'sign off'}"
+
+
+def words_of(what: Remarked | Deed) -> str:
+    """What was said in a remark or done about it, in words."""
+    match what:
+        case Remarked() | Answered():
+            return f"“{what.text}”"
+        case SignedOff():
+            return "signed off"
+        case Withdrawn(why):
+            return f"withdrawn · {why}"
 
 
 def same_person(one: str, other: str) -> bool:

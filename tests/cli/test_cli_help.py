@@ -11,7 +11,7 @@ from guide.cli.app import program
 GROUPS = {
     "Calls": ("call", "resume"),
     "Scripts": ("list", "show", "chart", "import", "preview", "check", "new", "schema", "approve"),
-    "Training": ("play", "demo", "replay", "practice", "serve"),
+    "Training": ("play", "demo", "replay", "practice", "review", "remark", "serve"),
     "Records": (
         "calls",
         "owed",

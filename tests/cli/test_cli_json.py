@@ -156,6 +156,22 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
     compared("dnc", printed(guide, ("dnc",)))
 
 
+def test_remarks_are_printed_as_documented(
+    guide: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = take(guide)
+    for who, doing, *more in (
+        ("Kim Lo", "note", "--at", "0", "--text", "Say it slower."),
+        ("Robin", "answer", "--text", "I will."),
+        ("Kim Lo", "withdraw", "--text", "settled already"),
+        ("Kim Lo", "note", "--at", "0", "--text", "Another."),
+    ):
+        monkeypatch.setenv("GUIDE_AGENT", who)
+        name = call if doing == "note" else f"{call}/r1"
+        assert guide("remark", name, doing, *more).code == 0
+    compared("review", printed(guide, ("review", "--closed")))
+
+
 def test_figures_are_printed_as_documented(guide: Prompt) -> None:
     keep(Places(guide.state, guide.out), a_call(CALLBACK))
     compared("stats", printed(guide, ("stats",)))
