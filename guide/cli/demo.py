@@ -3,19 +3,26 @@
 import asyncio
 import os
 import re
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guide.call.context import Refused
 from guide.call.fold import call_of
 from guide.cli.calls import call_kept_here
 from guide.cli.options import seconds_in
 from guide.cli.output import FINE, WRONG, at_work, refuse_to_overwrite, warn, write_out
+from guide.cli.review import finding_codes
 from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import Settings, settings
 from guide.errors import GuideError, RecordError
+from guide.record.disk import Disk
 from guide.record.journal import read_journal
+from guide.remarks.reviewing import Reviewing
 from guide.script.library import Library, load_library
 from guide.session.callbook import library_then
+from guide.session.clock import SystemClock
 from guide.training.demo import demo_of
 from guide.training.recording import Recording
 from guide.training.review import review_of
@@ -154,7 +161,13 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     require_terminal("Calls are shown", _OR_A_FILE)
     from guide.tui.player_app import PlayerApp
 
-    app = PlayerApp(recording.library, recording, speed=speed, palette=chosen.palette)
+    app = PlayerApp(
+        recording.library,
+        recording,
+        speed=speed,
+        palette=chosen.palette,
+        reviewing=_reviewing(name, recording, chosen),
+    )
     failed = show_app(app, "The record is as it was: a replay changes nothing.")
     if recording.damage:
         shown = "What was shown is what stands before that."
@@ -164,11 +177,37 @@ def replay_call(name: str, scripts: Path | None, speed: float, *, practice: bool
     return failed or (WRONG if recording.damage else FINE)
 
 
+def _reviewing(name: str, recording: Recording, chosen: Settings) -> Reviewing | Refused:
+    """The remarks about the call that is shown, or why there can be none."""
+    if _is_file(name):
+        return Refused("Remarks lie beside the records: replay the call by its id.")
+    started = recording.frames[0].call.started
+    call, where = recording.frames[0].call.id, chosen.places
+    codes = partial(finding_codes, chosen, where, call) if started.training else tuple
+    try:
+        by = chosen.agent_name()
+    except GuideError as error:
+        return Refused(str(error))
+
+    def now() -> datetime:
+        return SystemClock().now().at
+
+    disk = Disk(group=where.group)
+    return Reviewing(where, call, started.training, by, now, codes, disk)
+
+
+def _is_file(name: str) -> bool:
+    """Whether a call is named by the file of its journal."""
+    path = Path(os.path.expanduser(name))
+    return path.suffix == ".jsonl" or len(path.parts) > 1
+
+
 def recording_of_call(name: str, chosen: Settings, *, practice: bool) -> Recording:
     """A kept call, found by its id or by the file of its journal, which is only read."""
     where = chosen.records()
-    path = Path(os.path.expanduser(name))
-    if path.suffix != ".jsonl" and len(path.parts) < 2:
+    if _is_file(name):
+        path = Path(os.path.expanduser(name))
+    else:
         path = call_kept_here(where, name, practice=practice)
     reading = read_journal(path)
     if not reading.entries:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from textual.strip import Strip
 
+from guide.call.context import Refused
 from guide.errors import GuideError
+from guide.remarks.reviewing import Reviewing
 from guide.script.library import Library
 from guide.session.clock import SetClock
 from guide.training.player import EphemeralBook, Player
@@ -15,14 +17,14 @@ from guide.tui._textual_private import strips_of
 from guide.tui.app import GuideApp, LaunchOptions
 from guide.tui.look import Palette
 from guide.tui.pickers import Offered, ScenarioPicker
-from guide.tui.player_screen import PlayerScreen
+from guide.tui.player_screen import NO_REMARKS, PlayerScreen
 
 Open = Callable[[str], Recording]
 """The recording of a scenario of this name."""
 
 
 class PlayerApp(GuideApp):
-    """Shows recordings. It takes no call, and reads and writes no record."""
+    """Shows recordings. It takes no call, and writes nothing but remarks about the one it shows."""
 
     def __init__(
         self,
@@ -34,10 +36,12 @@ class PlayerApp(GuideApp):
         speed: float = 1.0,
         palette: Palette | None = None,
         seconds: Callable[[], float] = time.monotonic,
+        reviewing: Reviewing | Refused = NO_REMARKS,
     ) -> None:
         """Show a recording; without one, those of `offer` that are picked, as `opened` gives.
 
-        `seconds` is the clock that recordings are played by.
+        `seconds` is the clock that recordings are played by; `reviewing` are the remarks about the
+        call that is shown, or why there can be none.
         """
         book = EphemeralBook(library, SetClock(datetime.min.replace(tzinfo=UTC)))
         super().__init__(book, LaunchOptions(""), palette)
@@ -46,6 +50,7 @@ class PlayerApp(GuideApp):
         self._opened = opened
         self._speed = speed
         self._seconds = seconds
+        self._reviewing = reviewing
 
     def begin(self) -> None:
         self.run_worker(self._play())
@@ -66,7 +71,8 @@ class PlayerApp(GuideApp):
                 message = str(error)
 
     async def _show(self, recording: Recording) -> None:
-        await self.push_screen_wait(PlayerScreen(recording, self._speed, self._seconds))
+        screen = PlayerScreen(recording, self._speed, self._seconds, self._reviewing)
+        await self.push_screen_wait(screen)
 
 
 def demo_picker(

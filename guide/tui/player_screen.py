@@ -8,15 +8,21 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from guide.call.context import Refused
+from guide.errors import GuideError
+from guide.remarks.reviewing import Reviewing
+from guide.text import counted
 from guide.training.player import Player, by_hand
 from guide.training.recording import Recording
 from guide.tui.bars import SMALLEST
 from guide.tui.body import CallBody
 from guide.tui.call_screen import BREAKPOINTS, ROW_BREAKPOINTS, Breakpoints, CallScreen
 from guide.tui.call_view import CallResult
+from guide.tui.key_press import KeyLaw
 from guide.tui.keys import OF_THE_PROGRAM
 from guide.tui.pane import Pane
 from guide.tui.recorded import RecordedPanels
+from guide.tui.remarks import RemarksScreen
 from guide.tui.rows import BLANK, Row, Span, Voice, hanging, row, wrapped
 from guide.tui.scene import Message
 from guide.tui.stage_strip import SMALL, TALL, TALL_FROM, Strip
@@ -32,6 +38,7 @@ HELP = (
     ("Home End", "to the beginning, to the end"),
     ("+ −", "faster, slower: ¼ × to 16 ×"),
     ("t", "take over: play on by hand from here; Esc comes back, and nothing is kept"),
+    ("r", "remarks: note one at this moment, answer, sign off; on calls that are kept"),
     ("q Esc", "leave"),
 )
 """The keys of the player, for its help and the README."""
@@ -64,6 +71,12 @@ def help_rows(width: int) -> list[Row]:
     return [*rows, BLANK, *(row(Span(piece, Voice.COACH)) for piece in wrapped(_ABOUT, width))]
 
 
+NO_REMARKS = Refused("This is no call that is kept: there is nothing to remark on.")
+"""Why nothing is remarked about a demo."""
+
+_SAME = 0.001
+"""Seconds of a call by which a moment that is stored may differ."""
+
 _TICK = 1 / 12
 _ROWS: Breakpoints = [(0, "-tiny-rows"), (SMALLEST_PLAYER[1], "-short"), *ROW_BREAKPOINTS[2:]]
 
@@ -88,9 +101,14 @@ class PlayerScreen(Screen[None]):
         recording: Recording,
         speed: float = 1.0,
         seconds: Callable[[], float] = time.monotonic,
+        reviewing: Reviewing | Refused = NO_REMARKS,
     ) -> None:
-        """`seconds` is the clock that it is played by."""
+        """`seconds` is the clock that it is played by.
+
+        `reviewing` are the remarks about the call, or why there can be none.
+        """
         super().__init__()
+        self._reviewing = reviewing
         self.player = Player(recording, speed=speed)
         self.help = False
         self._panels = RecordedPanels(recording)
@@ -106,7 +124,18 @@ class PlayerScreen(Screen[None]):
         yield Pane("strip")
 
     def on_mount(self) -> None:
+        self._notice = self._open_remarks()
         self.set_interval(_TICK, self._tick)
+
+    def _open_remarks(self) -> str:
+        """That remarks about this call are open, as a sentence; empty where none is."""
+        if isinstance(self._reviewing, Refused):
+            return ""
+        try:
+            count = sum(not one.closed for one in self._reviewing.remarks())
+        except GuideError as error:
+            return str(error)
+        return f"{counted(count, 'remark')} on this call open: r shows what was said." * bool(count)
 
     async def _tick(self) -> None:
         now = self._seconds()
@@ -182,6 +211,8 @@ class PlayerScreen(Screen[None]):
             self.dismiss(None)
         elif key == "t":
             self._take_over()
+        elif key == "r":
+            self._show_remarks()
         elif key in ("question_mark", "f1"):
             self.help = True
         elif key in _MOVES:
@@ -195,6 +226,28 @@ class PlayerScreen(Screen[None]):
         self.player = replace(self.player, playing=False)
         session, book = by_hand(self.player.recording, self.player.position)
         self.app.push_screen(TakeOverScreen(session, book), self._back)
+
+    def _show_remarks(self) -> None:
+        """Show the remarks about the call, and ask for one about this moment."""
+        if isinstance(self._reviewing, Refused):
+            self._notice = self._reviewing.reason
+            return
+        self.player = replace(self.player, playing=False)
+        seconds = self.player.recording.at(self.player.position)
+        law = KeyLaw(self._seconds)
+        self.app.push_screen(
+            RemarksScreen(self._reviewing, seconds, law, self._go_to), self._from_remarks
+        )
+
+    def _go_to(self, seconds: float) -> None:
+        """Stand at this moment of the call."""
+        recording = self.player.recording
+        shows = max((f.shows for f in recording.frames if f.at <= seconds + _SAME), default=0.0)
+        self.player = replace(self.player.moved(shows), playing=False)
+
+    async def _from_remarks(self, _: None) -> None:
+        self._last, self._shown = self._seconds(), None
+        await self.show()
 
     async def _back(self, result: CallResult | None) -> None:
         self._last, self._shown = self._seconds(), None

@@ -1,5 +1,7 @@
 """The strip beneath a call that is shown: the caller's words, what happens, and the timeline."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from guide.record.summary.times import duration
@@ -41,6 +43,9 @@ KEYS = (
 )
 """The keys of the player: what a click presses, how they are written, what they do."""
 
+_KEYS_OF_RECORD = tuple(("r", "r", "remark") if one[0] == "plus" else one for one in KEYS)
+"""The same of a call that is kept: how fast it is played is in the help."""
+
 
 class Strip(Struct, frozen=True):
     """What the strip shows: the player, and what the recording is called."""
@@ -68,6 +73,7 @@ class Strip(Struct, frozen=True):
         words += [BLANK] * (3 - len(words))
         caption = self._told(width, 2)
         caption += [BLANK] * (2 - len(caption))
+        keys = KEYS if self.player.recording.demo else _KEYS_OF_RECORD
         return [
             self._rule(width),
             *words,
@@ -75,7 +81,7 @@ class Strip(Struct, frozen=True):
             row(" ", *(self._keys() or self._skipped())),
             row(" ", *self._curve(width - 2)),
             row(" ", *self._line(width - 2)),
-            (*self._position(), Span(" "), *_keys_of_player(width - 30)),
+            (*self._position(), Span(" "), *_keys_of_player(keys, width - 30)),
         ]
 
     def _rule(self, width: int) -> Row:
@@ -170,9 +176,9 @@ class Strip(Struct, frozen=True):
         return max(0, min(width - 1, round(shows / length * (width - 1))))
 
 
-def _keys_of_player(width: int) -> Row:
+def _keys_of_player(keys: Sequence[tuple[str, str, str]], width: int) -> Row:
     spans: Row = ()
-    for press, key, does in KEYS:
+    for press, key, does in keys:
         pair = row(Span(key, Voice.TITLE, press), Span(f" {does}  ", Voice.DIM, press))
         if width_of((*spans, *pair)) > width:
             break

@@ -156,9 +156,7 @@ def test_what_is_owed_is_printed_as_documented(guide: Prompt) -> None:
     compared("dnc", printed(guide, ("dnc",)))
 
 
-def test_remarks_are_printed_as_documented(
-    guide: Prompt, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_remarks_are_printed_as_documented(guide: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
     call = take(guide)
     for who, doing, *more in (
         ("Kim Lo", "note", "--at", "0", "--text", "Say it slower."),
