@@ -12,11 +12,14 @@ from guide.cli.screen import require_terminal, show_app
 from guide.cli.settings import settings
 from guide.errors import GuideError, ScenarioError
 from guide.record.places import Places
+from guide.remarks.kept import remarks_on
+from guide.remarks.remark import words_of
 from guide.script.library import Library, load_library
 from guide.session.callbook import CallBook
 from guide.session.session import Dispatch
 from guide.training.debrief import Debrief
-from guide.training.debrief_report import as_data, as_text
+from guide.training.debrief_report import Beside, as_data, as_text
+from guide.training.finding import moment
 from guide.training.history import as_chart, debrief_of, history
 from guide.training.practice import (
     Interrupted,
@@ -118,7 +121,7 @@ def practise(
     )
     failed = show_app(app, "Your practice was saved: guide practice --history.")
     if app.debrief is not None:
-        _put_out(app.debrief, as_json=as_json)
+        _put_out(app.debrief, {}, as_json=as_json)
     for result in app.results:
         _report(result)
     return failed or (WRONG if any(result.problem for result in app.results) else FINE)
@@ -127,8 +130,23 @@ def practise(
 def show_debrief(call: str, scripts: Path | None, *, as_json: bool) -> int:
     chosen = settings(scripts=scripts)
     library = load_library(chosen.scripts_folder)
-    _put_out(debrief_of(call, library, chosen.records()), as_json=as_json)
+    where = chosen.records()
+    debrief = debrief_of(call, library, where)
+    _put_out(debrief, _remarks_beside(where, debrief.call), as_json=as_json)
     return FINE
+
+
+def _remarks_beside(where: Places, call: str) -> Beside:
+    """What was remarked about a practice call and answered, by the finding that it is about."""
+    found: dict[str, list[str]] = {}
+    for remark in remarks_on(where, call, training=True):
+        if remark.withdrawn:
+            continue
+        head = f"{remark.id}, {moment(remark.what.seconds)}, {remark.standing}."
+        said = [f"{remark.by}: {words_of(remark.what)}"]
+        said += [f"{line.by}: {words_of(line.what)}" for line in remark.lines]
+        found.setdefault(remark.what.finding, []).extend([head, *said])
+    return found
 
 
 def show_history(agent: str, scripts: Path | None, *, whole_class: bool, as_json: bool) -> int:
@@ -228,11 +246,11 @@ def _report(result: "CallResult") -> None:
         warn(f"guide practice --debrief {result.call} shows this again.")
 
 
-def _put_out(debrief: Debrief, *, as_json: bool) -> None:
+def _put_out(debrief: Debrief, beside: Beside, *, as_json: bool) -> None:
     if as_json:
         print_json(as_data(debrief))
     else:
-        print_out(as_text(debrief, _width()))
+        print_out(as_text(debrief, _width(), beside))
 
 
 def _width() -> int:

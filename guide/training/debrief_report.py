@@ -1,6 +1,6 @@
 """A debrief as paragraphs, to be read on the screen or at the prompt; and for other programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from textwrap import shorten, wrap
 
@@ -56,13 +56,23 @@ _DEED = 110
 """How much of a deed is told here; `guide summary` tells it to the letter."""
 
 
-def as_text(debrief: Debrief, width: int = 80) -> str:
+Beside = Mapping[str, Sequence[str]]
+"""By the code of a finding, sentences that stand beside it: what was remarked, and the answer."""
+
+_NOTHING: Beside = {}
+
+
+def as_text(debrief: Debrief, width: int = 80, beside: Beside = _NOTHING) -> str:
     wide = min(width, _UP_TO)
-    return "\n".join(line for part in report_of(debrief) for line in part.lines(wide))
+    return "\n".join(line for part in report_of(debrief, beside) for line in part.lines(wide))
 
 
-def report_of(debrief: Debrief) -> Iterator[Paragraph]:
-    """The whole debrief: what must not happen first, and the call move by move at the end."""
+def report_of(debrief: Debrief, beside: Beside = _NOTHING) -> Iterator[Paragraph]:
+    """The whole debrief: what must not happen first, and the call move by move at the end.
+
+    What is `beside` a code that no finding has is about the call as a whole.
+    """
+    still = dict(beside)
     yield Paragraph(ParagraphKind.TITLE, f"DEBRIEF · {debrief.title}")
     by = f"{debrief.agent} · " if debrief.agent else ""
     ended = debrief.ended or "left before its end"
@@ -87,6 +97,14 @@ def report_of(debrief: Debrief) -> Iterator[Paragraph]:
                     yield Paragraph(ParagraphKind.REASON, why, "    ")
                 if finding.passages and sign is not Sign.WELL:
                     yield Paragraph(ParagraphKind.REASON, quotation(finding.passages), "    ")
+                # Of several findings with one code, the first has it.
+                for said in still.pop(finding.about, ()):
+                    yield Paragraph(ParagraphKind.DEED, said, "    ")
+    if still:
+        yield _BLANK
+        yield Paragraph(ParagraphKind.HEADING, "Remarks")
+        for said in (one for every in still.values() for one in every):
+            yield Paragraph(ParagraphKind.DEED, said, "    ")
     if debrief.exchanges:
         yield _BLANK
         yield Paragraph(ParagraphKind.HEADING, "The call, move by move")

@@ -105,6 +105,20 @@ def test_a_remark_may_be_about_a_finding_of_practice_and_the_answer_stands_besid
     [one] = desk.listed("--practice")
     assert (one["finding"], one["practice"]) == (codes[0], True)
     assert f"About the finding {codes[0]}" in desk.guide("review", "--practice").out
+    desk.note(call, "--practice", text="A calm voice.")
+    debrief = desk.guide("practice", "--debrief", call).out
+    beside, _, below = debrief.partition("\nRemarks\n")
+    assert beside.index("Kim Lo: “Say it slower.”") < beside.index("Robin: “It was sent.”")
+    assert "A calm voice." not in beside
+    assert "A calm voice." in below.partition("\nThe call, move by move")[0]
+
+
+def test_a_remark_that_was_withdrawn_is_not_held_against_anybody(desk: Desk) -> None:
+    call = practised(desk.guide, well=False)
+    name = desk.note(call, "--practice", text="Far too fast.")
+    assert "Far too fast." in desk.guide("practice", "--debrief", call).out
+    desk.by(REVIEWER, "remark", name, "withdraw", "--practice", "--text", "another call")
+    assert "Far too fast." not in desk.guide("practice", "--debrief", call).out
 
 
 def test_an_agent_contests_a_finding_and_anybody_else_answers(desk: Desk) -> None:
